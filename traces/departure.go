@@ -1,0 +1,90 @@
+package traces
+
+import "slices"
+
+// Departure says where a live state, to which a saved step was replayed, departs
+// from the saved one: the path of the first difference (S1.log[2].term) and the
+// two values there, nil if there is none. It reports found = false when the
+// states are equal.
+//
+// Nodes come first, since what a handler did differently shows there and the
+// rest follows from it. In a protocol's network, messages are looked for by
+// content: their order matters only between one sender and one receiver. The
+// difference is then a message that only one of the two has.
+func Departure(saved, live State) (path string, savedValue, liveValue Value, found bool) {
+	a, b := nodesFirst(saved.Vars), nodesFirst(live.Vars)
+	isProtocol := isProtocol(saved.Vars)
+	changes := Diff(withoutNetwork(a), withoutNetwork(b))
+	if len(changes) == 0 {
+		return networkDeparture(a, b)
+	}
+	c := changes[0]
+	if isProtocol {
+		c.Path = nodePath(c.Path)
+	}
+	return c.Path, c.Before, c.After, true
+}
+
+func networkDeparture(a, b Record) (path string, saved, live Value, found bool) {
+	before, isNet := networkOf(a)
+	after, alsoNet := networkOf(b)
+	if isNet && alsoNet {
+		if lost := subtract(before, after); len(lost) > 0 {
+			return "network", recordOf(lost[0]), nil, true
+		}
+		if extra := subtract(after, before); len(extra) > 0 {
+			return "network", nil, recordOf(extra[0]), true
+		}
+		byChannel := func(f, g flight) int {
+			f.Name, f.Message, g.Name, g.Message = "", nil, "", nil
+			return compareFlights(f, g)
+		}
+		slices.SortStableFunc(before, byChannel)
+		slices.SortStableFunc(after, byChannel)
+		a, b = Record{{"network", seqOf(before)}}, Record{{"network", seqOf(after)}}
+	}
+	changes := Diff(onlyNetwork(a), onlyNetwork(b))
+	if len(changes) == 0 {
+		return "", nil, nil, false
+	}
+	return changes[0].Path, changes[0].Before, changes[0].After, true
+}
+
+func nodesFirst(vars Record) Record {
+	i := slices.IndexFunc(vars, func(f Field) bool { return f.Name == "nodes" })
+	if i <= 0 {
+		return vars
+	}
+	return slices.Concat(vars[i:i+1], vars[:i], vars[i+1:])
+}
+
+func withoutNetwork(vars Record) Record {
+	return slices.DeleteFunc(slices.Clone(vars), func(f Field) bool { return f.Name == "network" })
+}
+
+func onlyNetwork(vars Record) Record {
+	return slices.DeleteFunc(slices.Clone(vars), func(f Field) bool { return f.Name != "network" })
+}
+
+// seqOf is the reverse of networkOf.
+func seqOf(flights []flight) Seq {
+	var list Seq
+	for _, f := range flights {
+		list = append(list, recordOf(f))
+	}
+	return list
+}
+
+func recordOf(f flight) Record {
+	r := Record{{"from", Str(f.From)}, {"to", Str(f.To)}}
+	if f.Name != "" {
+		r = append(r, Field{"name", Str(f.Name)})
+	}
+	if f.Message != nil {
+		r = append(r, Field{"message", f.Message})
+	}
+	if f.copies != 1 {
+		r = append(r, Field{"copies", Int(f.copies)})
+	}
+	return r
+}

@@ -1,0 +1,140 @@
+package traces
+
+// Change is one difference between two values.
+type Change struct {
+	// Path says where: S1.log[2].term. It is empty for the outermost value.
+	Path string
+	// Before and After are the two values there; nil says that there is none.
+	Before, After Value
+	// Member says that the change is a member of the set at Path, put in
+	// (Before is nil) or taken out (After is nil).
+	Member bool
+}
+
+// Diff lists how b differs from a, in the order of a's fields; what only b has
+// comes last. It is empty exactly when the two are equal. Records are compared
+// field by field, maps key by key, lists and tuples index by index (counted
+// from 0), sets member by member; anything else that differs is one change. So
+// an element put at the end of a list is one change at the new index.
+func Diff(a, b Value) []Change { return DiffFrom(0, a, b) }
+
+// DiffFrom is Diff with indices counted from first: TLA+ counts from 1.
+func DiffFrom(first int, a, b Value) []Change {
+	d := differ{first: first}
+	d.values(nil, a, b)
+	return d.changes
+}
+
+type differ struct {
+	first   int
+	changes []Change
+}
+
+func (d *differ) add(at *place, before, after Value) {
+	d.changes = append(d.changes, Change{Path: at.String(), Before: before, After: after})
+}
+
+func (d *differ) values(at *place, a, b Value) {
+	switch a := a.(type) {
+	case Seq:
+		if b, ok := b.(Seq); ok {
+			d.lists(at, a, b)
+			return
+		}
+	case Tuple:
+		if b, ok := b.(Tuple); ok {
+			d.lists(at, a, b)
+			return
+		}
+	case Set:
+		if b, ok := b.(Set); ok {
+			d.sets(at, a, b)
+			return
+		}
+	case Map:
+		if b, ok := b.(Map); ok {
+			d.maps(at, a, b)
+			return
+		}
+	case Record:
+		if b, ok := b.(Record); ok {
+			d.records(at, a, b)
+			return
+		}
+	}
+	if !Equal(a, b) {
+		d.add(at, a, b)
+	}
+}
+
+func (d *differ) lists(at *place, a, b []Value) {
+	for i := range max(len(a), len(b)) {
+		here := at.index(d.first + i)
+		switch {
+		case i >= len(b):
+			d.add(here, a[i], nil)
+		case i >= len(a):
+			d.add(here, nil, b[i])
+		default:
+			d.values(here, a[i], b[i])
+		}
+	}
+}
+
+// sets walks two sorted lists of members side by side.
+func (d *differ) sets(at *place, a, b Set) {
+	member := func(before, after Value) {
+		d.changes = append(d.changes, Change{Path: at.String(), Before: before, After: after, Member: true})
+	}
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && Compare(a[0], b[0]) < 0:
+			member(a[0], nil)
+			a = a[1:]
+		case len(a) == 0 || Compare(a[0], b[0]) > 0:
+			member(nil, b[0])
+			b = b[1:]
+		default:
+			a, b = a[1:], b[1:]
+		}
+	}
+}
+
+// maps walks two lists of pairs, sorted by key, side by side.
+func (d *differ) maps(at *place, a, b Map) {
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && Compare(a[0].Key, b[0].Key) < 0:
+			d.add(at.key(a[0].Key), a[0].Value, nil)
+			a = a[1:]
+		case len(a) == 0 || Compare(a[0].Key, b[0].Key) > 0:
+			d.add(at.key(b[0].Key), nil, b[0].Value)
+			b = b[1:]
+		default:
+			d.values(at.key(a[0].Key), a[0].Value, b[0].Value)
+			a, b = a[1:], b[1:]
+		}
+	}
+}
+
+func (d *differ) records(at *place, a, b Record) {
+	inB := make(map[string]Value, len(b))
+	for _, f := range b {
+		inB[f.Name] = f.Value
+	}
+	inA := make(map[string]bool, len(a))
+	for _, f := range a {
+		inA[f.Name] = true
+		here := at.field(f.Name)
+		if after, ok := inB[f.Name]; ok {
+			d.values(here, f.Value, after)
+		} else {
+			d.add(here, f.Value, nil)
+		}
+	}
+	for _, f := range b {
+		if !inA[f.Name] {
+			d.add(at.field(f.Name), nil, f.Value)
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package traces
+
+import (
+	"strconv"
+	"strings"
+	"unicode"
+)
+
+// String returns true or false.
+func (v Bool) String() string { return strconv.FormatBool(bool(v)) }
+
+// String returns the integer in decimal.
+func (v Int) String() string { return strconv.FormatInt(int64(v), 10) }
+
+// String returns the integer in decimal.
+func (v BigInt) String() string { return bigOf(v).String() }
+
+// String returns the string, bare when it looks like a name (S1, follower) and
+// quoted otherwise, so that a string is never taken for something else.
+func (v Str) String() string { return bareOrQuoted(string(v)) }
+
+// String returns the list as [a, b].
+func (v Seq) String() string { return flat(v) }
+
+// String returns the tuple as <a, b>.
+func (v Tuple) String() string { return flat(v) }
+
+// String returns the set as {a, b}.
+func (v Set) String() string { return flat(v) }
+
+// String returns the map as {1: x, 2: y}.
+func (v Map) String() string { return flat(v) }
+
+// String returns the record as {term: 1, role: leader}.
+func (v Record) String() string { return flat(v) }
+
+// String returns the text as it is, quoted if it would not stay on one line.
+func (v Opaque) String() string { return oneLine(string(v)) }
+
+// item is one element of a compound value: "term: " and 1.
+type item struct {
+	label string
+	value Value
+}
+
+// parts takes a compound value apart for printing; ok is false for one that is
+// not compound.
+func parts(v Value) (opening, closing string, items []item, ok bool) {
+	bare := func(values []Value) []item {
+		items := make([]item, len(values))
+		for i, e := range values {
+			items[i].value = e
+		}
+		return items
+	}
+	switch v := v.(type) {
+	case Seq:
+		return "[", "]", bare(v), true
+	case Tuple:
+		return "<", ">", bare(v), true
+	case Set:
+		return "{", "}", bare(v), true
+	case Map:
+		items := make([]item, len(v))
+		for i, p := range v {
+			items[i] = item{text(p.Key) + ": ", p.Value}
+		}
+		return "{", "}", items, true
+	case Record:
+		items := make([]item, len(v))
+		for i, f := range v {
+			items[i] = item{bareOrQuoted(f.Name) + ": ", f.Value}
+		}
+		return "{", "}", items, true
+	}
+	return "", "", nil, false
+}
+
+// flat prints a compound value on one line.
+func flat(v Value) string {
+	var b strings.Builder
+	appendFlat(&b, v)
+	return b.String()
+}
+
+func appendFlat(b *strings.Builder, v Value) {
+	opening, closing, items, ok := parts(v)
+	if !ok {
+		b.WriteString(text(v))
+		return
+	}
+	b.WriteString(opening)
+	for i, it := range items {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(it.label)
+		appendFlat(b, it.value)
+	}
+	b.WriteString(closing)
+}
+
+// text is String for a value that may be nil.
+func text(v Value) string {
+	if v == nil {
+		return "none"
+	}
+	return v.String()
+}
+
+// brief is text cut to what fits into an error message.
+func brief(v Value) string { return shorten(text(v)) }
+
+func shorten(s string) string {
+	const most = 60 // characters: the rest of the message must still be seen
+	if r := []rune(s); len(r) > most {
+		return string(r[:most-1]) + "…"
+	}
+	return s
+}
+
+func bareOrQuoted(s string) string {
+	if isName(s) && s != "true" && s != "false" {
+		return s
+	}
+	return strconv.Quote(s)
+}
+
+// isName reports whether s is letters, digits and _ . - only, with a letter or
+// _ at the start.
+func isName(s string) bool {
+	for i, r := range s {
+		switch {
+		case r == unicode.ReplacementChar:
+			return false
+		case unicode.IsLetter(r) || r == '_':
+		case i > 0 && (unicode.IsDigit(r) || r == '.' || r == '-'):
+		default:
+			return false
+		}
+	}
+	return s != ""
+}
+
+// oneLine quotes s if it holds anything that does not print.
+func oneLine(s string) string {
+	for _, r := range s {
+		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
+			return strconv.Quote(s)
+		}
+	}
+	return s
+}

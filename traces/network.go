@@ -1,0 +1,96 @@
+package traces
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
+
+// flight is a message in flight, and how many copies of it there are.
+type flight struct {
+	Packet
+	copies int64
+}
+
+func compareFlights(a, b flight) int {
+	return cmp.Or(strings.Compare(a.From, b.From), strings.Compare(a.To, b.To),
+		strings.Compare(a.Name, b.Name), Compare(a.Message, b.Message))
+}
+
+// networkOf reads the variable "network" of a protocol's state, in its order. It
+// reports false if the variable does not have that shape.
+func networkOf(vars Record) ([]flight, bool) {
+	v, _ := vars.Get("network")
+	list, ok := v.(Seq)
+	if !ok {
+		return nil, false
+	}
+	flights := make([]flight, len(list))
+	for i, e := range list {
+		r, ok := e.(Record)
+		if !ok {
+			return nil, false
+		}
+		if flights[i], ok = flightOf(r); !ok {
+			return nil, false
+		}
+	}
+	return flights, true
+}
+
+func flightOf(r Record) (flight, bool) {
+	f := flight{copies: 1}
+	known := 0
+	str := func(to *string, v Value) bool {
+		s, ok := v.(Str)
+		*to = string(s)
+		return ok
+	}
+	for _, field := range r {
+		ok := true
+		switch field.Name {
+		case "from":
+			known++
+			ok = str(&f.From, field.Value)
+		case "to":
+			known++
+			ok = str(&f.To, field.Value)
+		case "name":
+			ok = str(&f.Name, field.Value)
+		case "message":
+			f.Message = field.Value
+		case "copies":
+			var n Int
+			n, ok = field.Value.(Int)
+			f.copies = int64(n)
+		default:
+			ok = false
+		}
+		if !ok {
+			return f, false
+		}
+	}
+	return f, known == 2
+}
+
+// bag sorts flights and adds up the copies of equal ones.
+func bag(flights []flight) []flight {
+	var sum []flight
+	for _, f := range slices.SortedStableFunc(slices.Values(flights), compareFlights) {
+		if n := len(sum); n > 0 && compareFlights(sum[n-1], f) == 0 {
+			sum[n-1].copies += f.copies
+			continue
+		}
+		sum = append(sum, f)
+	}
+	return sum
+}
+
+// subtract returns what of a is left when b is taken out, as a bag.
+func subtract(a, b []flight) []flight {
+	minus := slices.Clone(b)
+	for i := range minus {
+		minus[i].copies = -minus[i].copies
+	}
+	return slices.DeleteFunc(bag(append(minus, a...)), func(f flight) bool { return f.copies <= 0 })
+}

@@ -1,0 +1,184 @@
+package traces
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// The kinds of steps: values of Step.Kind.
+const (
+	StepDeliver   = "deliver"   // Node gets a message of From
+	StepDrop      = "drop"      // a message from From to To is lost
+	StepDuplicate = "duplicate" // a message from From to To gets a second copy
+	StepTimeout   = "timeout"   // timer Name of Node fires
+	StepCrash     = "crash"     // Node crashes
+	StepRestart   = "restart"   // Node boots again
+	StepPartition = "partition" // the nodes are cut into sides (see Cut)
+	StepHeal      = "heal"      // the cut is gone
+	StepInvoke    = "invoke"    // client Node starts operation Name
+	StepStart     = "start"     // Node boots
+	StepAction    = "action"    // action Name of a spec, with Args bound
+)
+
+// Step is one transition: who did what.
+type Step struct {
+	// Kind is one of the constants above. Others are kept and printed.
+	Kind string
+	// Node is who acts: the receiver, the node whose timer fires, that crashes.
+	Node string
+	// From and To are sender and receiver of the message, if there is one.
+	From, To string
+	// Name is the message's type, the timer, the operation, or the action.
+	Name string
+	// Message is the message or operation itself; nil if there is none.
+	Message Value
+	// Choices are the results of Choose, in the order of the calls.
+	Choices []int
+	// Args are the bound variables of an action, and the sides of a cut.
+	Args Record
+	// Sent are the messages that the step sent, in order.
+	Sent []Packet
+	// Recorded are the events that the step recorded, in order.
+	Recorded []Event
+	// Note is anything else worth saying, for people.
+	Note string
+}
+
+// Packet is a message on its way.
+type Packet struct {
+	From, To string
+	// Name is the message's type.
+	Name    string
+	Message Value
+}
+
+// Event is an observable event that a node recorded.
+type Event struct {
+	Node string
+	// Name is the event's type; it may be empty.
+	Name  string
+	Value Value
+}
+
+// Cut returns the partition step that cuts the nodes into the given sides. They
+// are kept in Args as "sides", a list of sets of names.
+func Cut(sides ...[]string) *Step {
+	list := make(Seq, len(sides))
+	for i, side := range sides {
+		names := make([]Value, len(side))
+		for j, name := range side {
+			names[j] = Str(name)
+		}
+		list[i] = NewSet(names...)
+	}
+	return &Step{Kind: StepPartition, Args: Record{{"sides", list}}}
+}
+
+// String says in one line what happened: "S2 receives Vote{term: 1} from S1".
+func (s Step) String() string { return s.title(messageText(s.Name, s.Message)) }
+
+// title is String with the message in the given words.
+func (s Step) title(message string) string {
+	var b strings.Builder
+	switch s.Kind {
+	case StepDeliver:
+		b.WriteString(words(s.Node, "receives", message, "from", s.From))
+	case StepDrop, StepDuplicate:
+		b.WriteString(words(s.Kind, s.From+"→"+s.To, message))
+	case StepTimeout:
+		b.WriteString(words(s.Node+": timeout", s.Name))
+	case StepCrash:
+		b.WriteString(words(s.Node, "crashes"))
+	case StepRestart:
+		b.WriteString(words(s.Node, "restarts"))
+	case StepPartition:
+		b.WriteString(words("cut", s.sides()))
+	case StepHeal:
+		b.WriteString("heal")
+	case StepInvoke:
+		b.WriteString(words(s.Node, "invokes", message))
+	case StepStart:
+		b.WriteString(words(s.Node, "starts"))
+	case StepAction:
+		b.WriteString(s.action())
+	default:
+		b.WriteString(words(s.Kind, s.Node, message))
+	}
+	if len(s.Choices) > 0 {
+		chosen := make([]string, len(s.Choices))
+		for i, c := range s.Choices {
+			chosen[i] = strconv.Itoa(c)
+		}
+		fmt.Fprintf(&b, ", choosing %s", strings.Join(chosen, ", "))
+	}
+	return b.String()
+}
+
+// action prints a spec's action with what it bound: Send(i = n1, j = n2).
+func (s Step) action() string {
+	name := oneLine(s.Name)
+	if name == "" {
+		name = "an action"
+	}
+	if len(s.Args) == 0 {
+		return name
+	}
+	args := make([]string, len(s.Args))
+	for i, a := range s.Args {
+		args[i] = bareOrQuoted(a.Name) + " = " + text(a.Value)
+	}
+	return name + "(" + strings.Join(args, ", ") + ")"
+}
+
+func (s Step) sides() string {
+	v, _ := s.Args.Get("sides")
+	list, ok := v.(Seq)
+	if !ok {
+		return oneLine(s.Name)
+	}
+	sides := make([]string, len(list))
+	for i, side := range list {
+		sides[i] = text(side)
+	}
+	return strings.Join(sides, " | ")
+}
+
+// String returns the packet as S1→S2 Vote{term: 1}.
+func (p Packet) String() string {
+	return words(p.From+"→"+p.To, messageText(p.Name, p.Message))
+}
+
+// String returns the event as S1 Elected{term: 1}.
+func (e Event) String() string { return words(e.Node, messageText(e.Name, e.Value)) }
+
+// messageText prints a message: its type, and its value close behind.
+func messageText(name string, v Value) string {
+	switch v := v.(type) {
+	case nil:
+		return name
+	case Record:
+		if name != "" && len(v) == 0 {
+			return name
+		}
+		return name + v.String()
+	default:
+		if name == "" {
+			return v.String()
+		}
+		return name + "(" + v.String() + ")"
+	}
+}
+
+// words joins what is not empty with spaces. A name out of a file may hold
+// anything, so what does not print is quoted: nothing may move the cursor of the
+// terminal that it is shown on.
+func words(parts ...string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, oneLine(p))
+		}
+	}
+	return strings.Join(kept, " ")
+}
