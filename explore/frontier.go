@@ -1,0 +1,117 @@
+package explore
+
+import (
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"os"
+	"sync/atomic"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+const (
+	// A block of the frontier holds at most so many states, or a few more than
+	// so many words. A block is what one worker takes at a time.
+	maxBlockStates = 4096
+	minBlockStates = 64
+	maxBlockWords  = 1 << 17
+)
+
+// block is a stretch of a frontier: states one after the other, each as its
+// length and then its words. It lies in memory or in a file.
+type block struct {
+	words  []uint32
+	states int
+	first  uint64 // index of the first state in its level
+
+	onDisk       bool
+	offset, size int64 // compressed, in the frontier's file
+}
+
+// frontier is the states of one level, in canonical order.
+type frontier struct {
+	blocks []*block
+	states uint64
+	spill  *spillFile // nil until something was spilled
+}
+
+// spillFile holds the blocks of one frontier that did not fit into memory.
+type spillFile struct {
+	file *os.File
+	end  atomic.Int64
+}
+
+func newSpillFile(dir string) (*spillFile, error) {
+	f, err := os.CreateTemp(dir, "synod-frontier-*")
+	if err != nil {
+		return nil, fmt.Errorf("the frontier cannot go to disk: %w", err)
+	}
+	// On unix the file lives on without its name and is gone with the process,
+	// however it ends. Elsewhere close removes it.
+	_ = os.Remove(f.Name())
+	return &spillFile{file: f}, nil
+}
+
+func (f *spillFile) close() error {
+	err := f.file.Close()
+	if rerr := os.Remove(f.file.Name()); rerr != nil && !errors.Is(rerr, os.ErrNotExist) {
+		err = errors.Join(err, rerr)
+	}
+	return err
+}
+
+// codec compresses and expands blocks; every worker has its own.
+type codec struct {
+	enc   *zstd.Encoder
+	dec   *zstd.Decoder
+	bytes []byte
+	comp  []byte
+}
+
+func newCodec() (*codec, error) {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	return &codec{enc: enc, dec: dec}, nil
+}
+
+// write moves a block to the file and takes its words away.
+func (c *codec) write(f *spillFile, b *block) error {
+	c.bytes = c.bytes[:0]
+	for _, w := range b.words {
+		c.bytes = binary.LittleEndian.AppendUint32(c.bytes, w)
+	}
+	c.comp = c.enc.EncodeAll(c.bytes, c.comp[:0])
+	b.size = int64(len(c.comp))
+	b.offset = f.end.Add(b.size) - b.size
+	if _, err := f.file.WriteAt(c.comp, b.offset); err != nil {
+		return fmt.Errorf("the frontier cannot go to disk: %w", err)
+	}
+	b.onDisk, b.words = true, nil
+	return nil
+}
+
+// read returns a block's words, appended to dst.
+func (c *codec) read(f *spillFile, b *block, dst []uint32) ([]uint32, error) {
+	if cap(c.comp) < int(b.size) {
+		c.comp = make([]byte, b.size)
+	}
+	c.comp = c.comp[:b.size]
+	if _, err := f.file.ReadAt(c.comp, b.offset); err != nil {
+		return nil, fmt.Errorf("the frontier cannot be read back from disk: %w", err)
+	}
+	var err error
+	if c.bytes, err = c.dec.DecodeAll(c.comp, c.bytes[:0]); err != nil {
+		return nil, fmt.Errorf("the frontier cannot be read back from disk: %w", err)
+	}
+	for b := c.bytes; len(b) > 0; b = b[4:] {
+		dst = append(dst, binary.LittleEndian.Uint32(b))
+	}
+	return dst, nil
+}

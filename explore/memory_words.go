@@ -1,0 +1,10 @@
+//go:build unix
+
+package explore
+
+import "unsafe"
+
+// wordsOf views page-aligned bytes as words.
+func wordsOf(mem []byte) []uint64 {
+	return unsafe.Slice((*uint64)(unsafe.Pointer(unsafe.SliceData(mem))), len(mem)/8)
+}

@@ -1,0 +1,103 @@
+package explore
+
+import "time"
+
+// Options say how to search. The zero value searches everything on one worker.
+type Options struct {
+	// Workers is how many goroutines search; less than 1 is 1.
+	Workers int
+	// Depth bounds the number of steps from an initial state when Bounded is
+	// set. States at the bound are checked but not expanded.
+	Depth   int
+	Bounded bool
+	// Time ends the search after so long, when it is not 0.
+	Time time.Duration
+	// Memory is how many bytes may be used, when it is not 0. Past it the
+	// frontier goes to disk, and when the rest no longer fits the search ends.
+	Memory int64
+	// Exact keeps whole states instead of fingerprints.
+	Exact bool
+	// SpillDir is where a frontier that does not fit goes; "" is the system's
+	// directory for temporary files.
+	SpillDir string
+	// MaxFindings is how many findings of the last level are kept; less than 1
+	// is 1.
+	MaxFindings int
+	// Progress, when set, is called every ProgressEvery (default: a quarter of
+	// a second) from a goroutine of its own.
+	Progress      func(Progress)
+	ProgressEvery time.Duration
+}
+
+// Progress is how far a search is.
+type Progress struct {
+	Depth    int
+	States   uint64 // distinct, so far
+	Steps    uint64
+	Frontier uint64 // states of the level that is being expanded
+	Memory   int64  // bytes
+	Elapsed  time.Duration
+}
+
+// The reasons that end a search before all states were visited.
+const (
+	ByDepth      = "depth"
+	ByTime       = "time"
+	ByMemory     = "memory"
+	ByInterrupt  = "interrupt"
+	ByConstraint = "constraint"
+	ByWalks      = "walks" // simulation never visits all states
+)
+
+// Result is what a search found.
+type Result struct {
+	// BoundedBy lists what kept the search from visiting all states; it is
+	// empty for a search that is complete, or ended by a finding.
+	BoundedBy []string
+	// Findings are what was broken, the first first. All have the same length
+	// but those that the expansion of a state itself gave (a deadlock).
+	Findings []Finding
+	// States counts distinct states, initial ones included. Steps counts all
+	// steps taken, those to known and to cut states too, but not the initial
+	// states. Cut counts steps to cut states.
+	States, Steps, Cut uint64
+	// Depth is that of the deepest state; an initial state has depth 0.
+	Depth int
+	// Frontier counts the states that were found but not expanded.
+	Frontier uint64
+	// Walks counts the random walks of a simulation.
+	Walks int
+	// Elapsed is the time that the search took.
+	Elapsed time.Duration
+	// VisitedBytes and LogBytes are what the visited set and the log of parents
+	// hold at the end, PeakBytes the most that everything held together.
+	VisitedBytes, LogBytes, PeakBytes int64
+	// SpilledBytes counts what went to disk.
+	SpilledBytes int64
+}
+
+// Complete reports whether every state was visited.
+func (r *Result) Complete() bool { return len(r.BoundedBy) == 0 && len(r.Findings) == 0 }
+
+// CollisionChance returns an upper bound of the chance that two of the states
+// had one fingerprint, so that one of them was missed: n²/2 in 2⁶⁴, if
+// fingerprints are as good as random.
+func (r *Result) CollisionChance() float64 {
+	n := float64(r.States)
+	return min(1, n*n/2/18446744073709551616.0)
+}
+
+// Finding is something broken, with the path to it.
+type Finding struct {
+	// Code is what the system reported.
+	Code uint32
+	// Step says that the last step of the path is what is broken, not the state
+	// that it leads to.
+	Step bool
+	// Labels are the labels of the steps from the root; the first one chooses
+	// the initial state.
+	Labels []uint32
+}
+
+// Length is the number of steps from an initial state.
+func (f *Finding) Length() int { return len(f.Labels) - 1 }

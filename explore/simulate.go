@@ -1,0 +1,177 @@
+package explore
+
+import (
+	"context"
+	"math/rand/v2"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Walks say how to simulate.
+type Walks struct {
+	// Count is how many random walks are made.
+	Count int
+	// Length is how many steps a walk takes at most.
+	Length int
+	// Seed chooses the walks: equal seeds, equal walks.
+	Seed uint64
+}
+
+// walk is one random walk.
+type walk struct {
+	names    []uint64 // of the states, the initial one first
+	labels   []uint32
+	findings []Finding // of the state or step at which the walk ended
+}
+
+// walksPerBatch is how many walks are made before their states are counted.
+const walksPerBatch = 256
+
+// Simulate walks at random through a system instead of visiting every state:
+// every step is chosen evenly among the enabled ones, and every state on the
+// way is checked. The walk of lowest number that finds something ends the
+// simulation, so the result does not depend on the number of workers. The
+// counterexample is in general not a shortest one. Of the options Depth, Exact
+// and SpillDir have no effect.
+func Simulate(ctx context.Context, sys System, opts Options, walks Walks) (*Result, error) {
+	start := time.Now()
+	opts.Workers = max(1, opts.Workers)
+	opts.MaxFindings = max(1, opts.MaxFindings)
+	var stop atomic.Bool
+	var progress atomic.Pointer[Progress]
+	defer watch(ctx, opts, &stop, &progress, start)()
+
+	visited := newVisitedSet()
+	defer visited.close()
+	walkers := make([]*walker, opts.Workers)
+	for i := range walkers {
+		walkers[i] = &walker{space: sys.Space()}
+	}
+	r := &Result{BoundedBy: []string{ByWalks}}
+	batch := make([]walk, walksPerBatch)
+	for first := 0; first < walks.Count && len(r.Findings) == 0; first += len(batch) {
+		batch = batch[:min(walksPerBatch, walks.Count-first)]
+		if err := runBatch(walkers, batch, first, walks, &stop); err != nil {
+			return nil, err
+		}
+		for i := range batch {
+			w := &batch[i]
+			if w.names == nil && w.findings == nil {
+				continue // stopped before it began
+			}
+			r.Walks++
+			r.Steps += uint64(max(0, len(w.labels)-1))
+			r.Depth = max(r.Depth, len(w.labels)-1)
+			for _, name := range w.names {
+				if _, ok := visited.insertOne(name); !ok {
+					stop.Store(true)
+				}
+			}
+			if len(w.findings) > 0 {
+				r.Findings = w.findings[:min(len(w.findings), opts.MaxFindings)]
+				break
+			}
+		}
+		r.States = visited.len()
+		r.VisitedBytes = visited.bytes.Load()
+		memory := r.VisitedBytes + sys.Memory()
+		r.PeakBytes = max(r.PeakBytes, memory)
+		progress.Store(&Progress{Depth: r.Depth, States: r.States, Steps: r.Steps, Memory: memory})
+		if opts.Memory > 0 && memory > opts.Memory {
+			r.BoundedBy = append(r.BoundedBy, ByMemory)
+			break
+		}
+		if stop.Load() {
+			r.BoundedBy = append(r.BoundedBy, whyStopped(ctx))
+			break
+		}
+	}
+	r.Elapsed = time.Since(start)
+	return r, nil
+}
+
+// runBatch makes the walks of a batch. Those after one that found something are
+// left out: they cannot matter.
+func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *atomic.Bool) error {
+	var failure atomic.Pointer[PanicError]
+	var next, lowest atomic.Int64
+	lowest.Store(int64(len(batch)))
+	var wg sync.WaitGroup
+	for _, w := range walkers {
+		wg.Go(func() {
+			defer func() {
+				if v := recover(); v != nil {
+					failure.CompareAndSwap(nil, &PanicError{Value: v, Stack: debug.Stack()})
+				}
+			}()
+			for {
+				i := next.Add(1) - 1
+				if i >= int64(len(batch)) {
+					return
+				}
+				batch[i] = walk{}
+				if i > lowest.Load() || stop.Load() {
+					continue
+				}
+				w.run(&batch[i], rand.New(rand.NewPCG(walks.Seed, uint64(first)+uint64(i))), walks.Length)
+				for len(batch[i].findings) > 0 {
+					low := lowest.Load()
+					if i >= low || lowest.CompareAndSwap(low, i) {
+						break
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	if err := failure.Load(); err != nil {
+		return err
+	}
+	return nil
+}
+
+// walker is one goroutine's own things.
+type walker struct {
+	space Space
+	succ  Successors
+	made  States
+	state []uint32
+}
+
+func (w *walker) run(to *walk, random *rand.Rand, length int) {
+	w.state = w.state[:0]
+	for len(to.labels) <= length {
+		w.succ.reset()
+		w.space.Expand(w.state, &w.succ)
+		for _, f := range w.succ.findings {
+			labels := append([]uint32(nil), to.labels...)
+			if f.ordinal >= 0 {
+				labels = append(labels, w.succ.Labels[f.ordinal])
+			}
+			to.findings = append(to.findings, Finding{Code: f.code, Step: f.ordinal >= 0, Labels: labels})
+		}
+		if len(to.findings) > 0 || len(w.succ.Names) == 0 {
+			return
+		}
+		chosen := random.IntN(len(w.succ.Names))
+		label := w.succ.Labels[chosen]
+		w.made.reset()
+		w.space.Build(w.state, []uint32{label}, &w.made)
+		to.labels = append(to.labels, label)
+		to.names = append(to.names, w.succ.Names[chosen])
+		w.made.each(func(_ int, s []uint32) { w.state = append(w.state[:0], s...) })
+		for _, f := range w.made.findings {
+			to.findings = append(to.findings, Finding{Code: f.code, Labels: append([]uint32(nil), to.labels...)})
+		}
+		if len(to.findings) > 0 {
+			return
+		}
+		for _, cut := range w.succ.cuts {
+			if int(cut) == chosen {
+				return // a cut state is checked, but not left
+			}
+		}
+	}
+}

@@ -1,0 +1,289 @@
+package model
+
+import (
+	"fmt"
+	"reflect"
+	"sort"
+	"strconv"
+	"sync"
+	"sync/atomic"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/model/internal/canon"
+)
+
+// compiled is a system ready to be searched: it is the explore.System behind a
+// System. Its tables are shared by all workers; see space for a worker's view.
+type compiled struct {
+	sys  *System
+	seed uint64
+
+	codec  *canon.Codec
+	names  []string   // by NodeID
+	nodes  []nodeInfo // by node index, which is the NodeID less 1
+	perms  [][]int    // of node indexes; the first one changes nothing
+	checks checks     // the properties by kind
+	mons   []*monitor // the monitors that the properties judge
+	faults faultRules
+
+	nodeTable  nodeTable
+	msgTable   msgTable
+	chanTable  chanTable
+	batchTable interner // of the events of one handler run
+	batches    flat[batch]
+
+	outcomes    memo // node state and input → first outcome and their number
+	outcomeList flat[outcome]
+	sendList    flat[uint32]
+	outcomeMu   sync.Mutex
+	handlerRuns atomic.Uint64
+
+	classes  classes
+	findings findings
+	tested   []atomic.Bool // by property: it had something to test somewhere
+	decoded  atomic.Int64  // bytes of decoded nodes that the spaces hold, roughly
+}
+
+// nodeInfo is what is fixed about one node.
+type nodeInfo struct {
+	id     NodeID
+	group  int
+	fields *canon.StructCodec
+	peers  []NodeID
+	// invoker says that the node is an Invoker.
+	invoker bool
+}
+
+// compile checks a system and prepares it. The error says what is wrong with
+// the system in one line.
+func compile(sys *System, seed uint64) (*compiled, error) {
+	c := &compiled{sys: sys, seed: seed}
+	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
+		canon.Renaming(func(id NodeID, perm func(int) int) NodeID { return renameID(id, perm) }),
+		canon.Renaming(func(s NodeSet, perm func(int) int) NodeSet {
+			var out NodeSet
+			for _, id := range s.IDs() {
+				out = out.With(renameID(id, perm))
+			}
+			return out
+		}),
+	}})
+	if err := c.compileNodes(); err != nil {
+		return nil, err
+	}
+	if err := c.compileFaults(); err != nil {
+		return nil, err
+	}
+	c.perms = identityOnly(len(c.nodes))
+	if sys.Symmetry {
+		perms, err := c.symmetries()
+		if err != nil {
+			return nil, err
+		}
+		c.perms = perms
+	}
+	c.outcomes.init()
+	c.nodeTable.init(c)
+	c.msgTable.init(c)
+	c.chanTable.init(c)
+	c.batchTable.added = func(uint32, []byte) { c.batches.add(batch{}) }
+	if id := c.batchTable.intern(nil); id != 0 {
+		return nil, fmt.Errorf("internal error: the empty batch of events has id %d", id)
+	}
+	if err := c.compileProperties(); err != nil {
+		return nil, err
+	}
+	c.faults.init(c)
+	return c, nil
+}
+
+func renameID(id NodeID, perm func(int) int) NodeID {
+	if id < 1 || id > MaxNodes {
+		return id // Nobody, or a number that names no node
+	}
+	return NodeID(perm(int(id)-1) + 1)
+}
+
+func (c *compiled) compileNodes() error {
+	c.names = []string{"nobody"}
+	for g, group := range c.sys.Groups {
+		if group.Count < 0 {
+			return fmt.Errorf("group %s has %d nodes", group.Prefix, group.Count)
+		}
+		if group.New == nil {
+			return fmt.Errorf("group %s has no constructor", group.Prefix)
+		}
+		first := NodeID(len(c.names))
+		for i := range group.Count {
+			id := first + NodeID(i)
+			if id > MaxNodes {
+				return fmt.Errorf("the system has more than %d nodes", MaxNodes)
+			}
+			name := group.Prefix
+			if group.Count > 1 {
+				name += strconv.Itoa(i + 1)
+			}
+			info := nodeInfo{id: id, group: g}
+			for j := range group.Count {
+				if j != i {
+					info.peers = append(info.peers, first+NodeID(j))
+				}
+			}
+			node := group.New(id)
+			t := reflect.TypeOf(node)
+			if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
+				return fmt.Errorf("node %s is a %v; a node must be a pointer to a struct", name, t)
+			}
+			fields, err := c.codec.Struct(t.Elem())
+			if err != nil {
+				return err
+			}
+			info.fields = fields
+			_, info.invoker = node.(Invoker)
+			c.names = append(c.names, name)
+			c.nodes = append(c.nodes, info)
+		}
+	}
+	if len(c.nodes) == 0 {
+		return fmt.Errorf("the system has no nodes; at least 1 is needed")
+	}
+	seen := map[string]bool{}
+	for _, name := range c.names {
+		if seen[name] {
+			return fmt.Errorf("two nodes are named %q; groups need different prefixes", name)
+		}
+		seen[name] = true
+	}
+	return nil
+}
+
+// newNode returns a node as its constructor makes it.
+func (c *compiled) newNode(idx int) Node {
+	info := &c.nodes[idx]
+	return c.sys.Groups[info.group].New(info.id)
+}
+
+// hash is the content hash of a component at its place.
+func (c *compiled) hash(place uint64, b []byte) uint64 {
+	return xxh3.HashSeed(b, c.seed^(place+1)*0x9e3779b97f4a7c15)
+}
+
+// The places that are mixed into the hashes of components. A node, a message
+// and a channel carry in their bytes whose they are.
+const (
+	placeNode = iota
+	placeMessage
+	placeChannel
+	placeFaults
+	placeMonitor // plus the monitor's number
+)
+
+// Memory implements explore.System.
+func (c *compiled) Memory() int64 {
+	n := c.nodeTable.size.Load() + c.msgTable.size.Load() + c.chanTable.size.Load() + c.batchTable.size.Load()
+	n += c.outcomes.bytes() + c.chanTable.push.bytes()
+	n += int64(cap(c.outcomeList.snapshot()))*outcomeBytes + int64(cap(c.sendList.snapshot()))*4
+	for _, m := range c.mons {
+		n += m.size.Load() + m.folds.bytes()
+	}
+	return n + c.decoded.Load()
+}
+
+// Space implements explore.System.
+func (c *compiled) Space() explore.Space { return newSpace(c) }
+
+// classes number the kinds of steps for the statistics: a message type
+// received by a group, a timer of a group, a fault.
+type classes struct {
+	mu    sync.Mutex
+	ids   map[string]uint16
+	names []string
+}
+
+// of returns the number of a class, which it makes known.
+func (k *classes) of(name string) uint16 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if id, ok := k.ids[name]; ok {
+		return id
+	}
+	if k.ids == nil {
+		k.ids = map[string]uint16{}
+	}
+	id := uint16(len(k.names))
+	k.ids[name] = id
+	k.names = append(k.names, name)
+	return id
+}
+
+func (k *classes) len() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.names)
+}
+
+// findings number what was found broken.
+type findings struct {
+	mu   sync.Mutex
+	ids  map[foundation]uint32
+	list []foundation
+}
+
+// foundation is what a finding is about. Property is an index, or negative for
+// what is wrong with the system itself.
+type foundation struct {
+	property int
+	kind     string
+	text     string
+}
+
+func (f *findings) code(property int, kind, text string) uint32 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	key := foundation{property, kind, text}
+	if id, ok := f.ids[key]; ok {
+		return id
+	}
+	if f.ids == nil {
+		f.ids = map[foundation]uint32{}
+	}
+	id := uint32(len(f.list))
+	f.ids[key] = id
+	f.list = append(f.list, key)
+	return id
+}
+
+func (f *findings) of(code uint32) foundation {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.list[code]
+}
+
+// groupPrefix is how a node's group is named in statistics.
+func (c *compiled) groupPrefix(idx int) string { return c.sys.Groups[c.nodes[idx].group].Prefix }
+
+// typeName is the name of a message's type as people write it.
+func typeName(v any) string {
+	t := reflect.TypeOf(v)
+	if t == nil {
+		return "nil"
+	}
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Name() != "" {
+		return t.Name()
+	}
+	return t.String()
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	sort.Strings(keys)
+	return keys
+}

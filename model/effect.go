@@ -1,0 +1,294 @@
+package model
+
+// effect is what a step does to a state, worked out in full.
+type effect struct {
+	items   []uint32 // what is in the network after the step
+	mons    []uint32 // the monitors after it
+	removed []uint32 // components that left the network
+	added   []uint32 // components that came into it
+	node    int      // index of the node that changed; -1 is none
+	before  uint32   // that node's state before
+	after   uint32   // and after
+	faults  uint32
+	finding uint32 // 1 + the code of what is wrong with the declarations
+}
+
+// apply works out what a step does, into sp.fx. It returns false when it is not
+// a step: not enabled, or without effect.
+func (sp *space) apply(s []uint32, ch *change) bool {
+	fx := &sp.fx
+	fx.items = append(fx.items[:0], s[sp.items:]...)
+	fx.mons = append(fx.mons[:0], s[sp.mons:sp.faults]...)
+	fx.removed, fx.added = fx.removed[:0], fx.added[:0]
+	fx.node, fx.faults, fx.finding = -1, ch.faults, 0
+	switch ch.kind {
+	case stepDeliver:
+		sp.take(ch.item)
+	case stepDrop:
+		sp.remove(ch.item)
+	case stepDuplicate:
+		sp.duplicate(ch.item)
+	}
+	o := ch.outcome
+	if o == nil {
+		return sp.fits()
+	}
+	fx.node, fx.before, fx.after = ch.node, s[sp.nodes+ch.node], o.node
+	monsChanged := false
+	if o.events != 0 {
+		for i, m := range sp.c.mons {
+			v := m.after(fx.mons[i], o.events)
+			monsChanged = monsChanged || v != fx.mons[i]
+			fx.mons[i] = v
+		}
+	}
+	sent := false
+	for _, id := range sp.sendsOf(o) {
+		sent = sp.send(s, ch, id) || sent
+	}
+	if o.advances {
+		sp.bury(ch.node, o.node)
+	}
+	isStep := ch.booting || !o.unchanged || monsChanged || sent || o.finding != 0 || fx.finding != 0 ||
+		ch.kind == stepRestart || ch.kind == stepCrash || (sp.network == FIFO && ch.kind == stepDeliver)
+	return isStep && (sp.fits() || ch.booting)
+}
+
+// take removes what a delivery consumes.
+func (sp *space) take(item int) {
+	if sp.network != Set {
+		sp.remove(item)
+	}
+}
+
+// remove takes one copy of a message, or the head of a channel, away.
+func (sp *space) remove(item int) {
+	fx := &sp.fx
+	id := fx.items[item]
+	fx.removed = append(fx.removed, id)
+	if sp.network == FIFO {
+		if rest := sp.channel(id).rest; rest != 0 {
+			fx.items[item] = rest - 1
+			fx.added = append(fx.added, rest-1)
+			return
+		}
+	}
+	fx.items = append(fx.items[:item], fx.items[item+1:]...)
+}
+
+// duplicate puts a copy of a message beside it; on a channel, a copy of the
+// head right behind the head.
+func (sp *space) duplicate(item int) {
+	fx := &sp.fx
+	id := fx.items[item]
+	if sp.network == FIFO {
+		messages := sp.c.chanTable.messages(id)
+		doubled := sp.c.chanTable.of(append([]uint32{messages[0]}, messages...))
+		fx.items[item] = doubled
+		fx.removed, fx.added = append(fx.removed, id), append(fx.added, doubled)
+		return
+	}
+	fx.insert(item, id)
+}
+
+func (fx *effect) insert(at int, id uint32) {
+	fx.items = append(fx.items, 0)
+	copy(fx.items[at+1:], fx.items[at:])
+	fx.items[at] = id
+	fx.added = append(fx.added, id)
+}
+
+// send puts a message into the network, unless it is dead on arrival, or sent
+// again while an equal one is in flight. It reports whether the network
+// changed.
+func (sp *space) send(s []uint32, ch *change, id uint32) bool {
+	resend := id&resendBit != 0
+	id &^= resendBit
+	m := sp.msg(id)
+	if m.clock >= 0 && sp.deadOnArrival(s, ch, m, id) {
+		return false
+	}
+	if sp.network == FIFO {
+		return sp.enqueue(m, id, resend)
+	}
+	fx := &sp.fx
+	at := 0
+	for at < len(fx.items) {
+		if fx.items[at] == id {
+			if resend || sp.network == Set {
+				return false
+			}
+			break
+		}
+		if sp.msgAfter(fx.items[at], id) {
+			break
+		}
+		at++
+	}
+	fx.insert(at, id)
+	return true
+}
+
+// msgAfter reports whether message a stands behind message b, which are not
+// equal.
+func (sp *space) msgAfter(a, b uint32) bool {
+	x, y := sp.msg(a).order, sp.msg(b).order
+	if x != y {
+		return x > y
+	}
+	// Two messages of one hash: by their bytes, so that the order never depends
+	// on ids.
+	return string(sp.c.msgTable.bytes(a)) > string(sp.c.msgTable.bytes(b))
+}
+
+// enqueue puts a message behind the others of its channel.
+func (sp *space) enqueue(m *msgHot, id uint32, resend bool) bool {
+	fx := &sp.fx
+	order := uint16(m.from)<<8 | uint16(m.to)
+	at := 0
+	for at < len(fx.items) && sp.channel(fx.items[at]).order < order {
+		at++
+	}
+	if at == len(fx.items) || sp.channel(fx.items[at]).order > order {
+		fx.insert(at, sp.c.chanTable.with(0, id)-1)
+		return true
+	}
+	have := fx.items[at]
+	if resend {
+		for _, other := range sp.c.chanTable.messages(have) {
+			if other == id {
+				return false
+			}
+		}
+	}
+	longer := sp.c.chanTable.with(have+1, id) - 1
+	fx.items[at] = longer
+	fx.removed, fx.added = append(fx.removed, have), append(fx.added, longer)
+	return true
+}
+
+// bury takes the messages away that died when a clock of their receiver went
+// forward.
+func (sp *space) bury(node int, state uint32) {
+	fx := &sp.fx
+	kept := fx.items[:0]
+	for _, id := range fx.items {
+		if sp.network == FIFO {
+			if ch := sp.channel(id); int(ch.to) == node {
+				if rest, changed := sp.buryInChannel(id, state); changed {
+					fx.removed = append(fx.removed, id)
+					if rest != 0 {
+						fx.added = append(fx.added, rest-1)
+						kept = append(kept, rest-1)
+					}
+					continue
+				}
+			}
+		} else if m := sp.msg(id); int(m.to) == node && m.clock >= 0 && m.stamp < sp.clock(state, m.clock) {
+			sp.checkDead(state, id)
+			fx.removed = append(fx.removed, id)
+			continue
+		}
+		kept = append(kept, id)
+	}
+	fx.items = kept
+}
+
+// buryInChannel returns the channel (plus one; 0 is empty) without its dead
+// messages.
+func (sp *space) buryInChannel(channel, state uint32) (rest uint32, changed bool) {
+	messages := sp.c.chanTable.messages(channel)
+	var alive []uint32
+	for _, id := range messages {
+		if m := sp.msg(id); m.clock >= 0 && m.stamp < sp.clock(state, m.clock) {
+			sp.checkDead(state, id)
+			continue
+		}
+		alive = append(alive, id)
+	}
+	switch len(alive) {
+	case len(messages):
+		return 0, false
+	case 0:
+		return 0, true
+	}
+	return sp.c.chanTable.of(alive) + 1, true
+}
+
+// fits reports whether no more messages are in flight than the system allows.
+func (sp *space) fits() bool {
+	limit := sp.c.sys.InFlight
+	if limit == 0 {
+		return true
+	}
+	n := len(sp.fx.items)
+	if sp.network == FIFO {
+		n = 0
+		for _, id := range sp.fx.items {
+			n += int(sp.channel(id).length)
+		}
+	}
+	return n <= limit
+}
+
+// name returns the successor's name: the smallest of its fingerprints.
+func (fx *effect) name(sp *space, s []uint32) uint64 {
+	name := fx.fingerprint(sp, s, 0)
+	for p := 1; p < sp.perms; p++ {
+		name = min(name, fx.fingerprint(sp, s, p))
+	}
+	return name
+}
+
+// fingerprint returns the successor's fingerprint under a permutation: that of
+// s, less what went, plus what came.
+func (fx *effect) fingerprint(sp *space, s []uint32, p int) uint64 {
+	fp := uint64(s[2*p]) | uint64(s[2*p+1])<<32
+	c := sp.c
+	stride := uint32(sp.perms)
+	at := uint32(p)
+	if fx.node >= 0 && fx.before != fx.after {
+		table := c.nodeTable.fp.snapshot()
+		fp += table[fx.after*stride+at] - table[fx.before*stride+at]
+	}
+	for i, v := range fx.mons {
+		if before := s[sp.mons+i]; before != v {
+			table := c.mons[i].fp.snapshot()
+			fp += table[v*stride+at] - table[before*stride+at]
+		}
+	}
+	if sp.hasFaults && s[sp.faults] != fx.faults {
+		table := c.faults.fp.snapshot()
+		fp += table[fx.faults*stride+at] - table[s[sp.faults]*stride+at]
+	}
+	if len(fx.removed)+len(fx.added) > 0 {
+		table := c.msgTable.fp.snapshot()
+		if sp.network == FIFO {
+			table = c.chanTable.fp.snapshot()
+		}
+		for _, id := range fx.removed {
+			fp -= table[id*stride+at]
+		}
+		for _, id := range fx.added {
+			fp += table[id*stride+at]
+		}
+	}
+	return fp
+}
+
+// write appends the successor to dst.
+func (fx *effect) write(sp *space, s, dst []uint32) []uint32 {
+	for p := range sp.perms {
+		fp := fx.fingerprint(sp, s, p)
+		dst = append(dst, uint32(fp), uint32(fp>>32))
+	}
+	dst = append(dst, s[sp.nodes:sp.mons]...)
+	if fx.node >= 0 {
+		dst[len(dst)-len(sp.c.nodes)+fx.node] = fx.after
+	}
+	dst = append(dst, fx.mons...)
+	if sp.hasFaults {
+		dst = append(dst, fx.faults)
+	}
+	return append(dst, fx.items...)
+}

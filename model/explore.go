@@ -1,0 +1,274 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/traces"
+)
+
+// Options say how to explore a system. The zero value visits all its states on
+// one worker and checks all properties.
+type Options struct {
+	explore.Options
+	// Simulate makes random walks instead of visiting every state.
+	Simulate *explore.Walks
+	// HashSeed changes all fingerprints: a second run with another seed misses
+	// other states by collision, if any.
+	HashSeed uint64
+	// Properties names the properties to check; none means all.
+	Properties []string
+}
+
+// Verdicts of a run, and of a property.
+const (
+	VerdictHolds        = "holds"
+	VerdictViolated     = "violated"
+	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory or an interrupt
+	VerdictVacuous      = "vacuous"      // of a property: never had something to test
+	VerdictOpen         = "open"         // of a property: not all states were visited
+)
+
+// Report is what a run found.
+type Report struct {
+	explore.Result
+	// Verdict is holds (nothing was found; see Complete), violated or
+	// inconclusive.
+	Verdict    string
+	Properties []PropertyResult
+	// Violation is the first thing found broken, or nil.
+	Violation *Violation
+	// Violations are all that were kept (Options.MaxFindings), the first first.
+	Violations []*Violation
+	// HandlerRuns counts the distinct pairs of node state and input for which a
+	// handler ran.
+	HandlerRuns uint64
+	// StepCounts says how often each handler, timer and fault made a step.
+	StepCounts []StepCount
+	// Bounds names every bound of the system.
+	Bounds []Bound
+	// Reductions names what keeps states out of the search besides the bounds.
+	Reductions []string
+	// MemoryBytes is the most memory that the search held at a time.
+	MemoryBytes int64
+	// SearchTime is the time of the search alone.
+	SearchTime time.Duration
+}
+
+// PropertyResult is the verdict of one property.
+type PropertyResult struct{ Name, Verdict string }
+
+// StepCount says how often something made a step.
+type StepCount struct {
+	Name  string
+	Steps uint64
+}
+
+// Violation is something broken, with a run that shows it.
+type Violation struct {
+	// Property names the broken property; for what is wrong with the system
+	// itself it is the kind.
+	Property string
+	// Kind is invariant, action (the last step breaks the property), panic,
+	// nondeterminism, or model (a rule of the model is broken).
+	Kind string
+	// Text says which nodes and values contradict each other.
+	Text string
+	// Trace is the run; in a breadth-first search a shortest one.
+	Trace *traces.Trace
+}
+
+// Length is the number of steps of the run.
+func (v *Violation) Length() int { return v.Trace.Steps() }
+
+// Explore visits the states of a system, checks its properties in all of them,
+// and reports. The error says what is wrong with the system or the options, or
+// why the search could not go on; what is found broken is in the report.
+func Explore(ctx context.Context, sys *System, opts Options) (*Report, error) {
+	r, _, err := exploreCompiled(ctx, sys, opts)
+	return r, err
+}
+
+func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *spaces, error) {
+	sys, err := sys.Select(opts.Properties)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := compile(sys, opts.HashSeed)
+	if err != nil {
+		return nil, nil, err
+	}
+	all := &spaces{compiled: c}
+	var result *explore.Result
+	if opts.Simulate != nil {
+		result, err = explore.Simulate(ctx, all, opts.Options, *opts.Simulate)
+	} else {
+		result, err = explore.Search(ctx, all, opts.Options)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return all.report(result), all, nil
+}
+
+// spaces remembers the spaces that were given out, for the statistics.
+type spaces struct {
+	*compiled
+	list []*space
+}
+
+// Space implements explore.System.
+func (s *spaces) Space() explore.Space {
+	sp := newSpace(s.compiled)
+	s.list = append(s.list, sp)
+	return sp
+}
+
+// Select returns the system with the named properties alone; no names select
+// all. The error names what is not there and what is.
+func (s *System) Select(names []string) (*System, error) {
+	if len(names) == 0 {
+		return s, nil
+	}
+	out := *s
+	out.Properties = nil
+	for _, name := range names {
+		found := false
+		var known []string
+		for _, p := range s.Properties {
+			known = append(known, p.Name)
+			if p.Name == name {
+				out.Properties = append(out.Properties, p)
+				found = true
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("unknown property %q; there are %s", name, strings.Join(known, ", "))
+		}
+	}
+	return &out, nil
+}
+
+// report turns a search's result into a Report.
+func (s *spaces) report(result *explore.Result) *Report {
+	r := &Report{
+		Result:      *result,
+		HandlerRuns: s.handlerRuns.Load(),
+		Bounds:      s.bounds(),
+		Reductions:  s.reductions(),
+		MemoryBytes: result.PeakBytes,
+		SearchTime:  result.Elapsed,
+	}
+	r.Verdict = VerdictHolds
+	for _, why := range result.BoundedBy {
+		if why == explore.ByTime || why == explore.ByMemory || why == explore.ByInterrupt {
+			r.Verdict = VerdictInconclusive
+		}
+	}
+	violated := map[int]bool{}
+	for _, f := range result.Findings {
+		about := s.findings.of(f.Code)
+		violated[about.property] = true
+		r.Violations = append(r.Violations, s.violation(about, f))
+	}
+	if len(r.Violations) > 0 {
+		r.Verdict, r.Violation = VerdictViolated, r.Violations[0]
+	}
+	for i, p := range s.sys.Properties {
+		v := VerdictOpen
+		switch {
+		case violated[i]:
+			v = VerdictViolated
+		case !r.Complete():
+		case s.tested[i].Load():
+			v = VerdictHolds
+		default:
+			v = VerdictVacuous
+		}
+		r.Properties = append(r.Properties, PropertyResult{p.Name, v})
+	}
+	r.StepCounts = s.stepCounts()
+	return r
+}
+
+func (s *spaces) violation(about foundation, f explore.Finding) *Violation {
+	v := &Violation{Property: about.kind, Kind: about.kind, Text: about.text}
+	if about.property >= 0 {
+		v.Property = s.sys.Properties[about.property].Name
+		if f.Step {
+			v.Kind = kindAction
+		}
+	}
+	v.Trace = s.list[0].follow(f.Labels)
+	v.Trace.Meta.Property = v.Property
+	v.Trace.Meta.Violation = v.Text
+	v.Trace.Meta.PropertyKind = v.Kind
+	v.Trace.Meta.StepViolation = f.Step
+	v.Trace.Meta.Kind = traces.KindProtocol
+	for _, p := range s.sys.Properties {
+		v.Trace.Meta.Properties = append(v.Trace.Meta.Properties, p.Name)
+	}
+	return v
+}
+
+// stepCounts adds up what the workers counted.
+func (s *spaces) stepCounts() []StepCount {
+	total := make([]uint64, s.classes.len())
+	for _, sp := range s.list {
+		for i, n := range sp.counts {
+			if i < len(total) {
+				total[i] += n
+			}
+		}
+	}
+	var out []StepCount
+	for i, n := range total {
+		out = append(out, StepCount{s.classes.names[i], n})
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out
+}
+
+// bounds names every bound of the system.
+func (c *compiled) bounds() []Bound {
+	sys := c.sys
+	out := append([]Bound(nil), sys.Bounds...)
+	add := func(name string, value any) { out = append(out, Bound{name, fmt.Sprint(value)}) }
+	add("network", sys.Network)
+	add("crashes", sys.Faults.Crashes)
+	if sys.Network == FIFO || sys.Faults.Drops > 0 {
+		add("drops", sys.Faults.Drops)
+	}
+	add("duplicates", sys.Faults.Duplicates)
+	add("partitions", sys.Faults.Partitions)
+	if sys.InFlight > 0 {
+		add("messages in flight", sys.InFlight)
+	}
+	for _, k := range c.faults.counters {
+		name := fmt.Sprintf("timeouts %s", k.timer)
+		if k.node >= 0 {
+			name += " of " + c.names[k.node+1]
+		}
+		add(name, k.limit)
+	}
+	if sys.Constraint != nil {
+		add("state constraint", "yes")
+	}
+	return out
+}
+
+// reductions names what keeps states out of the search besides the bounds.
+func (c *compiled) reductions() []string {
+	var out []string
+	if len(c.perms) > 1 {
+		out = append(out, fmt.Sprintf("symmetry (%d permutations of interchangeable nodes count as one state)", len(c.perms)))
+	}
+	if c.sys.Clocks != nil {
+		out = append(out, "dead messages (what can do nothing any more at its receiver leaves the state; checked against the handlers)")
+	}
+	return out
+}

@@ -1,0 +1,268 @@
+package model
+
+import (
+	"bytes"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"strings"
+)
+
+// input is what a node can be given: a message, or one of the others.
+type input uint32
+
+const (
+	inputTimer   input = 0 // plus the timer's number
+	inputCrash   input = 1 << 12
+	inputRestart input = inputCrash + 1
+	inputInvoke  input = inputCrash + 2
+	inputBoot    input = inputCrash + 3 // the first start of all
+	inputMessage input = 1 << 13        // plus the message's id
+)
+
+// outcome is what one input does to one node state, one branch of Choose. It is
+// computed once.
+type outcome struct {
+	change    uint64 // of the fingerprint, by the node's change alone
+	node      uint32 // the node state after it
+	sends     uint32 // where its messages begin in sendList
+	events    uint32 // the batch of events; 0 is none
+	finding   uint32 // 1 + the code of what is wrong with the handler
+	numSends  uint16
+	class     uint16
+	resends   bool // some messages are sent only if they are not in flight
+	advances  bool // a clock went forward, so messages may have died
+	unchanged bool // the node's state stays as it is
+}
+
+const outcomeBytes = 40
+
+// The entries of sendList are ids of messages; resendBit marks those that are
+// sent only if no equal one is in flight.
+const resendBit = 1 << 31
+
+// eventOf is an event as it is kept: encoded.
+type eventOf []byte
+
+// batch is the events of one handler run.
+type batch struct {
+	node   int // index
+	events []eventOf
+}
+
+// ruleBroken is panicked with by Env methods when a handler breaks the rules.
+type ruleBroken struct{ text string }
+
+// run is one run of one handler: the Env that it gets, and what it did.
+type run struct {
+	c    *compiled
+	node int
+	info *nodeInfo
+
+	timers []string // sorted
+	sends  []sent
+	events []eventOf
+
+	chosen []int // the answers to give to Choose
+	arity  []int // what was asked
+	fields []byte
+	// broken says that the handler broke a rule or panicked, and how.
+	broken string
+	kind   string
+}
+
+type sent struct {
+	bytes  []byte
+	resend bool
+}
+
+func (r *run) ID() NodeID      { return r.info.id }
+func (r *run) Peers() []NodeID { return r.info.peers }
+
+func (r *run) Send(to NodeID, m Message)   { r.send(to, m, false) }
+func (r *run) Resend(to NodeID, m Message) { r.send(to, m, true) }
+
+func (r *run) Broadcast(m Message) {
+	for _, to := range r.info.peers {
+		r.send(to, m, false)
+	}
+}
+
+func (r *run) send(to NodeID, m Message, resend bool) {
+	if to < 1 || int(to) > len(r.c.nodes) {
+		panic(ruleBroken{fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", typeName(m), int(to), len(r.c.nodes))})
+	}
+	b, err := r.c.codec.Append([]byte{byte(r.node), byte(to - 1)}, m)
+	if err != nil {
+		panic(ruleBroken{"a message cannot be sent: " + err.Error()})
+	}
+	r.sends = append(r.sends, sent{b, resend})
+}
+
+func (r *run) SetTimer(t Timer) {
+	at, found := slices.BinarySearch(r.timers, string(t))
+	if found {
+		return
+	}
+	if len(r.timers) == maxTimers {
+		panic(ruleBroken{fmt.Sprintf("more than %d timers are set", maxTimers)})
+	}
+	r.timers = slices.Insert(r.timers, at, string(t))
+}
+
+func (r *run) StopTimer(t Timer) {
+	if at, found := slices.BinarySearch(r.timers, string(t)); found {
+		r.timers = slices.Delete(r.timers, at, at+1)
+	}
+}
+
+// maxChoice is the largest n of Choose.
+const maxChoice = 64
+
+func (r *run) Choose(n int) int {
+	if n < 1 || n > maxChoice {
+		panic(ruleBroken{fmt.Sprintf("Choose(%d); it takes 1 to %d", n, maxChoice)})
+	}
+	r.arity = append(r.arity, n)
+	if len(r.arity) > len(r.chosen) {
+		r.chosen = append(r.chosen, 0)
+	}
+	return r.chosen[len(r.arity)-1]
+}
+
+func (r *run) Record(e Event) {
+	b, err := r.c.codec.Append(nil, e)
+	if err != nil {
+		panic(ruleBroken{"an event cannot be recorded: " + err.Error()})
+	}
+	r.events = append(r.events, b)
+}
+
+// The kinds of findings that are about the system itself and not a property.
+const (
+	kindPanic          = "panic"
+	kindNondeterminism = "nondeterminism"
+	kindModel          = "model" // a rule of the model is broken
+)
+
+// handle runs the handler of one input on a private copy of a node state.
+func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
+	r = &run{c: c, node: p.node, info: &c.nodes[p.node], chosen: slices.Clone(chosen), timers: slices.Clone(p.timers)}
+	defer func() {
+		if v := recover(); v != nil {
+			switch v := v.(type) {
+			case internalError:
+				panic(v)
+			case ruleBroken:
+				r.broken, r.kind = v.text, kindModel
+			default:
+				r.broken, r.kind = fmt.Sprintf("%v\n%s", v, handlerStack()), kindPanic
+			}
+		}
+	}()
+	node := c.decodeNode(p)
+	settings, err := r.info.fields.AppendConst(nil, node)
+	must(err)
+	switch {
+	case in >= inputMessage:
+		m := c.packet(uint32(in - inputMessage))
+		node.Receive(r, m.From, m.Message)
+	case in == inputRestart || in == inputBoot:
+		r.timers = nil
+		fresh := c.newNode(p.node)
+		must(r.info.fields.CopyDurable(node, fresh))
+		node = fresh
+		node.Start(r)
+	case in == inputInvoke:
+		node.(Invoker).Invoke(r)
+	default:
+		name := c.nodeTable.timerName.at(uint32(in - inputTimer))
+		r.StopTimer(Timer(name))
+		node.Timeout(r, Timer(name))
+	}
+	after, err := r.info.fields.AppendConst(nil, node)
+	must(err)
+	if !bytes.Equal(settings, after) {
+		panic(ruleBroken{"the handler changed a setting (a field tagged model:\"const\")"})
+	}
+	r.fields, err = r.info.fields.AppendFields(nil, node)
+	if err != nil {
+		panic(ruleBroken{err.Error()})
+	}
+	return r
+}
+
+// handlerStack returns the stack of a panicking handler, from the handler on.
+func handlerStack() string {
+	var lines []string
+	stack := strings.Split(string(debug.Stack()), "\n")
+	for i := 0; i+1 < len(stack); i++ {
+		if strings.HasPrefix(stack[i], "panic(") {
+			stack = stack[i+2:]
+			break
+		}
+	}
+	for i := 0; i+1 < len(stack); i += 2 {
+		if strings.Contains(stack[i], "/model.(*compiled).handle(") {
+			break
+		}
+		place, _, _ := strings.Cut(strings.TrimSpace(stack[i+1]), " ")
+		name := stack[i]
+		if at := strings.LastIndex(name, "("); at > 0 {
+			name = name[:at] // the arguments are addresses
+		}
+		lines = append(lines, "  at "+name+" ("+shortPath(place)+")")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// shortPath keeps the last two elements of a path, so that a report is the same
+// on every machine.
+func shortPath(p string) string {
+	parts := strings.Split(p, "/")
+	return strings.Join(parts[max(0, len(parts)-2):], "/")
+}
+
+// same compares two runs of one handler. It returns what differs, or "".
+func (r *run) same(o *run) string {
+	switch {
+	case r.broken != o.broken:
+		return fmt.Sprintf("one run ended with %q, the other with %q", firstLine(r.broken), firstLine(o.broken))
+	case !slices.Equal(r.arity, o.arity):
+		return fmt.Sprintf("one run chose among %v, the other among %v", r.arity, o.arity)
+	case r.broken != "":
+		return ""
+	case !bytes.Equal(r.fields, o.fields):
+		return "the fields differ:\n  " + r.c.describe(r) + "\n  " + r.c.describe(o)
+	case !slices.Equal(r.timers, o.timers):
+		return fmt.Sprintf("one run left the timers %v set, the other %v", r.timers, o.timers)
+	case !slices.EqualFunc(r.sends, o.sends, func(a, b sent) bool { return a.resend == b.resend && bytes.Equal(a.bytes, b.bytes) }):
+		return "the messages differ (in content or order):\n  " + r.describeSends() + "\n  " + o.describeSends()
+	case !slices.EqualFunc(r.events, o.events, func(a, b eventOf) bool { return bytes.Equal(a, b) }):
+		return "the recorded events differ"
+	}
+	return ""
+}
+
+func firstLine(s string) string {
+	line, _, _ := strings.Cut(s, "\n")
+	return line
+}
+
+// describe renders the fields that a run left behind.
+func (c *compiled) describe(r *run) string {
+	node := c.decodeNode(nodeParts{node: r.node, fields: r.fields})
+	return c.value(node).String()
+}
+
+func (r *run) describeSends() string {
+	var parts []string
+	for _, s := range r.sends {
+		m := must1(r.c.codec.Decode(s.bytes[2:]))
+		parts = append(parts, fmt.Sprintf("%s to %s", r.c.message(m), r.c.names[s.bytes[1]+1]))
+	}
+	if parts == nil {
+		return "none"
+	}
+	return strings.Join(parts, ", ")
+}

@@ -1,0 +1,64 @@
+package model
+
+// Protocol is a family of systems that a command line can choose from: what
+// `explore -protocol NAME` offers.
+type Protocol struct {
+	Name string
+	// Doc says in one sentence what it is.
+	Doc string
+	// Source is the paper that it comes from.
+	Source string
+	// Params are the settings and bounds, with their defaults.
+	Params []Param
+	// Mutants are the known mistakes that can be put in.
+	Mutants []Mutant
+	// New builds the system for resolved settings. Its error says what is
+	// impossible about them and what is accepted.
+	New func(s Settings) (*System, error)
+}
+
+// Param is one setting or bound of a protocol.
+type Param struct {
+	Name string
+	Doc  string
+	// Default is an int, a bool, a string, or a []int (one number per node, in
+	// order); its type is the parameter's type.
+	Default any
+	// Min and Max bound an int, and each number of a []int, when Max is not 0.
+	Min, Max int
+	// Choices lists what a string may be.
+	Choices []string
+}
+
+// Mutant is a protocol with one known bug put in.
+type Mutant struct {
+	Name string
+	// Doc says what the mistake is.
+	Doc string
+	// Breaks names the property that it breaks.
+	Breaks string
+	// Source says where the mistake is described.
+	Source string
+	// With gives the settings under which the bug shows, instead of the
+	// protocol's defaults.
+	With map[string]any
+}
+
+// Settings are the resolved settings of one system.
+type Settings struct {
+	// Mutant is the name of the chosen mutant, or "".
+	Mutant string
+	values map[string]any
+}
+
+// Int returns the value of an int parameter.
+func (s Settings) Int(name string) int { return s.values[name].(int) }
+
+// Bool returns the value of a bool parameter.
+func (s Settings) Bool(name string) bool { return s.values[name].(bool) }
+
+// Text returns the value of a string parameter.
+func (s Settings) Text(name string) string { return s.values[name].(string) }
+
+// Ints returns the value of a []int parameter.
+func (s Settings) Ints(name string) []int { return s.values[name].([]int) }

@@ -1,0 +1,163 @@
+package model
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Settings resolves settings: the protocol's defaults, over them what the
+// mutant brings along, and over both what is given, in the spelling of the
+// command line. The error names what is not accepted and what is.
+func (p *Protocol) Settings(mutant string, given map[string]string) (Settings, error) {
+	s := Settings{Mutant: mutant, values: map[string]any{}}
+	for _, param := range p.Params {
+		s.values[param.Name] = param.Default
+	}
+	if mutant != "" {
+		m := p.Mutant(mutant)
+		if m == nil {
+			return s, fmt.Errorf("unknown mutant %q of protocol %s; %s", mutant, p.Name, thereAre(p.mutantNames()))
+		}
+		maps.Copy(s.values, m.With)
+	}
+	for _, name := range sortedKeys(given) {
+		param := p.Param(name)
+		if param == nil {
+			return s, fmt.Errorf("protocol %s has no setting %q; it has %s", p.Name, name, strings.Join(p.paramNames(), ", "))
+		}
+		v, err := param.parse(given[name])
+		if err != nil {
+			return s, fmt.Errorf("-%s %s: %w", name, given[name], err)
+		}
+		s.values[name] = v
+	}
+	return s, nil
+}
+
+// thereAre lists names for an error.
+func thereAre(names []string) string {
+	if len(names) == 0 {
+		return "there are none"
+	}
+	return "there are " + strings.Join(names, ", ")
+}
+
+// Mutant returns the mutant of a name, or nil.
+func (p *Protocol) Mutant(name string) *Mutant {
+	for i := range p.Mutants {
+		if p.Mutants[i].Name == name {
+			return &p.Mutants[i]
+		}
+	}
+	return nil
+}
+
+// Param returns the parameter of a name, or nil.
+func (p *Protocol) Param(name string) *Param {
+	for i := range p.Params {
+		if p.Params[i].Name == name {
+			return &p.Params[i]
+		}
+	}
+	return nil
+}
+
+func (p *Protocol) mutantNames() (names []string) {
+	for _, m := range p.Mutants {
+		names = append(names, m.Name)
+	}
+	return names
+}
+
+func (p *Protocol) paramNames() (names []string) {
+	for _, param := range p.Params {
+		names = append(names, param.Name)
+	}
+	return names
+}
+
+// System builds the system for a mutant ("" is none) and settings in the
+// spelling of the command line. It also returns all settings in that spelling,
+// so that the same system can be built again.
+func (p *Protocol) System(mutant string, given map[string]string) (*System, map[string]string, error) {
+	s, err := p.Settings(mutant, given)
+	if err != nil {
+		return nil, nil, err
+	}
+	sys, err := p.New(s)
+	if err != nil {
+		return nil, nil, err
+	}
+	return sys, s.spelled(), nil
+}
+
+// spelled returns all settings in the spelling of the command line.
+func (s Settings) spelled() map[string]string {
+	out := map[string]string{}
+	for name, v := range s.values {
+		out[name] = spell(v)
+	}
+	return out
+}
+
+func spell(v any) string {
+	ints, ok := v.([]int)
+	if !ok {
+		return fmt.Sprint(v)
+	}
+	var parts []string
+	for _, n := range ints {
+		parts = append(parts, strconv.Itoa(n))
+	}
+	return strings.Join(parts, ",")
+}
+
+// Spelled returns the parameter's default in the spelling of the command line.
+func (p *Param) Spelled() string { return spell(p.Default) }
+
+// parse reads a value in the spelling of the command line.
+func (p *Param) parse(text string) (any, error) {
+	switch p.Default.(type) {
+	case int:
+		return p.parseInt(text)
+	case bool:
+		b, err := strconv.ParseBool(text)
+		if err != nil {
+			return nil, fmt.Errorf("accepted are true and false")
+		}
+		return b, nil
+	case string:
+		if len(p.Choices) > 0 && !slices.Contains(p.Choices, text) {
+			return nil, fmt.Errorf("accepted are %s", strings.Join(p.Choices, ", "))
+		}
+		return text, nil
+	case []int:
+		if text == "" {
+			return []int(nil), nil
+		}
+		var list []int
+		for _, part := range strings.Split(text, ",") {
+			n, err := p.parseInt(strings.TrimSpace(part))
+			if err != nil {
+				return nil, fmt.Errorf("%w, one per node, separated by commas", err)
+			}
+			list = append(list, n)
+		}
+		return list, nil
+	}
+	return nil, fmt.Errorf("internal error: parameter %s has a default of type %T", p.Name, p.Default)
+}
+
+func (p *Param) parseInt(text string) (int, error) {
+	n, err := strconv.Atoi(text)
+	if err != nil || (p.Max != 0 && (n < p.Min || n > p.Max)) {
+		if p.Max != 0 {
+			return 0, fmt.Errorf("accepted are whole numbers from %d to %d", p.Min, p.Max)
+		}
+		return 0, fmt.Errorf("a whole number is needed")
+	}
+	return n, nil
+}

@@ -1,0 +1,419 @@
+package model
+
+import (
+	"github.com/synod-go/synod/explore"
+)
+
+// A state is a vector of words: two for every running fingerprint (one per
+// permutation), one per node, one per monitor, one for the budgets if there are
+// any, and then what is in the network: the ids of messages in the order of
+// their content, equal ones side by side, or of channels in the order of sender
+// and receiver.
+
+// layout says where things are in a state.
+type layout struct {
+	nodes, mons, faults, items int
+	hasFaults                  bool
+}
+
+func (c *compiled) layout() layout {
+	var l layout
+	l.nodes = 2 * len(c.perms)
+	l.mons = l.nodes + len(c.nodes)
+	l.faults = l.mons + len(c.mons)
+	l.items = l.faults
+	l.hasFaults = c.faults.used
+	if l.hasFaults {
+		l.items++
+	}
+	return l
+}
+
+// The kinds of steps, as labels spell them.
+const (
+	stepDeliver = iota
+	stepDrop
+	stepDuplicate
+	stepTimeout
+	stepInvoke
+	stepCrash
+	stepRestart
+	stepPartition
+	stepHeal
+	stepInitial
+)
+
+// label is the code of a step: its kind, what it is about (the place of a
+// message or channel in the network, a node, a node and the place among its
+// timers, a cut), and the branch of Choose.
+type label uint32
+
+const (
+	labelKindBits = 4
+	labelArgBits  = 12
+	maxLabelArg   = 1<<labelArgBits - 1
+)
+
+func makeLabel(kind, arg, branch int) label {
+	return label(kind | arg<<labelKindBits | branch<<(labelKindBits+labelArgBits))
+}
+
+func (l label) kind() int   { return int(l & (1<<labelKindBits - 1)) }
+func (l label) arg() int    { return int(l >> labelKindBits & maxLabelArg) }
+func (l label) branch() int { return int(l >> (labelKindBits + labelArgBits)) }
+
+// space is one worker's view of a compiled system.
+type space struct {
+	c *compiled
+	layout
+	network Network
+	perms   int
+	simple  bool // the fast way to name a successor will do
+
+	// Snapshots of the shared tables, renewed when an id is beyond them.
+	nodeHot  []nodeHot
+	msgHot   []msgHot
+	chanHot  []chanHot
+	outcomes []outcome
+	sends    []uint32
+	timers   []uint16
+	clocks   []int
+
+	views    []*View
+	packets  []*Packet
+	judged   judged
+	counts   []uint64 // steps by class
+	fx       effect
+	next     []uint32
+	boot     [][]uint32 // the initial states
+	bootCode [][]uint32 // what is broken in each
+	dropped  uint16     // classes of the steps of the network
+	doubled  uint16
+	cutting  uint16
+	healing  uint16
+}
+
+func newSpace(c *compiled) *space {
+	sp := &space{
+		c: c, layout: c.layout(), network: c.sys.Network, perms: len(c.perms),
+		judged: newJudged(len(c.mons)),
+	}
+	sp.simple = sp.network == Multiset && sp.perms == 1 && c.sys.InFlight == 0 && c.sys.Constraint == nil
+	if c.sys.Faults.Drops > 0 {
+		sp.dropped = c.classes.of("network drops")
+	}
+	if c.sys.Faults.Duplicates > 0 {
+		sp.doubled = c.classes.of("network duplicates")
+	}
+	if c.sys.Faults.Partitions > 0 {
+		sp.cutting, sp.healing = c.classes.of("network is cut"), c.classes.of("network heals")
+	}
+	return sp
+}
+
+func (sp *space) node(id uint32) *nodeHot {
+	if int(id) >= len(sp.nodeHot) {
+		sp.nodeHot = sp.c.nodeTable.hot.snapshot()
+	}
+	return &sp.nodeHot[id]
+}
+
+func (sp *space) msg(id uint32) *msgHot {
+	if int(id) >= len(sp.msgHot) {
+		sp.msgHot = sp.c.msgTable.hot.snapshot()
+	}
+	return &sp.msgHot[id]
+}
+
+func (sp *space) channel(id uint32) *chanHot {
+	if int(id) >= len(sp.chanHot) {
+		sp.chanHot = sp.c.chanTable.hot.snapshot()
+	}
+	return &sp.chanHot[id]
+}
+
+func (sp *space) outcome(i uint32) *outcome {
+	if int(i) >= len(sp.outcomes) {
+		sp.outcomes = sp.c.outcomeList.snapshot()
+	}
+	return &sp.outcomes[i]
+}
+
+func (sp *space) sendsOf(o *outcome) []uint32 {
+	end := int(o.sends) + int(o.numSends)
+	if end > len(sp.sends) {
+		sp.sends = sp.c.sendList.snapshot()
+	}
+	return sp.sends[o.sends:end]
+}
+
+func (sp *space) timersOf(n *nodeHot) []uint16 {
+	end := int(n.timers) + int(n.numTimers)
+	if end > len(sp.timers) {
+		sp.timers = sp.c.nodeTable.timers.snapshot()
+	}
+	return sp.timers[n.timers:end]
+}
+
+// clock returns a clock of a node state.
+func (sp *space) clock(node uint32, clock int8) int {
+	at := int(node)*sp.c.nodeTable.numClocks + int(clock)
+	if at >= len(sp.clocks) {
+		sp.clocks = sp.c.nodeTable.clocks.snapshot()
+	}
+	return sp.clocks[at]
+}
+
+func (sp *space) count(class uint16) {
+	if int(class) >= len(sp.counts) {
+		grown := make([]uint64, int(class)+64)
+		copy(grown, sp.counts)
+		sp.counts = grown
+	}
+	sp.counts[class]++
+}
+
+// Expand implements explore.Space. The order of the successors: deliveries in
+// the order of the messages, drops and duplicates likewise, then node by node
+// timeouts, invoke, crash, restart, then partition and heal.
+func (sp *space) Expand(s []uint32, out *explore.Successors) {
+	if len(s) == 0 {
+		sp.expandRoot(out)
+		return
+	}
+	f := sp.faultsOf(s)
+	sp.expandDeliveries(s, f, out)
+	budget := &sp.c.sys.Faults
+	if budget.Drops > 0 {
+		sp.expandNetworkFault(s, f, stepDrop, useDrop, out)
+	}
+	if budget.Duplicates > 0 && sp.network != Set {
+		sp.expandNetworkFault(s, f, stepDuplicate, useDuplicate, out)
+	}
+	sp.expandNodes(s, f, out)
+	if budget.Partitions > 0 {
+		sp.expandCuts(s, f, out)
+	}
+}
+
+// faultsOf returns the id of a state's budgets.
+func (sp *space) faultsOf(s []uint32) uint32 {
+	if !sp.hasFaults {
+		return 0
+	}
+	return s[sp.faults]
+}
+
+func (sp *space) expandDeliveries(s []uint32, f uint32, out *explore.Successors) {
+	items := s[sp.items:]
+	var cut *faultState
+	if sp.c.sys.Faults.Partitions > 0 {
+		if v := sp.c.faults.values.at(f); v.cut > 0 {
+			cut = &v
+		}
+	}
+	nodes := s[sp.nodes:sp.mons]
+	for i, item := range items {
+		if i > maxLabelArg {
+			sp.tooLarge(out)
+			return
+		}
+		if sp.network == FIFO {
+			item = sp.channel(item).head
+		} else if i > 0 && items[i-1] == item {
+			continue // equal messages make one step
+		}
+		m := sp.msg(item)
+		if cut != nil && sp.c.faults.separated(*cut, m.from, m.to) {
+			continue
+		}
+		first, count := sp.c.outcomesOf(nodes[m.to], inputMessage+input(item))
+		for b := range count {
+			sp.emit(s, change{kind: stepDeliver, arg: i, branch: int(b), item: i, outcome: sp.outcome(first + b), number: first + b, node: int(m.to), faults: f}, out)
+		}
+	}
+}
+
+// tooLarge ends the search at a state that labels cannot speak of.
+func (sp *space) tooLarge(out *explore.Successors) {
+	out.FindHere(sp.c.findings.code(-1, kindModel, "more than 4096 messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)"))
+}
+
+func (sp *space) expandNetworkFault(s []uint32, f uint32, kind int, use faultUse, out *explore.Successors) {
+	after, ok := sp.c.faults.use(f, use)
+	if !ok {
+		return
+	}
+	items := s[sp.items:]
+	for i, item := range items {
+		if i > maxLabelArg {
+			return
+		}
+		if sp.network != FIFO && i > 0 && items[i-1] == item {
+			continue
+		}
+		sp.emit(s, change{kind: kind, arg: i, item: i, node: -1, faults: after}, out)
+	}
+}
+
+func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
+	nodes := s[sp.nodes:sp.mons]
+	for i, id := range nodes {
+		n := sp.node(id)
+		if !n.up {
+			sp.emitOutcomes(s, stepRestart, i, i, inputRestart, f, out)
+			continue
+		}
+		for k, timer := range sp.timersOf(n) {
+			if after, ok := sp.c.faults.use(f, useTimer+faultUse(i<<12)+faultUse(timer)); ok {
+				sp.emitOutcomes(s, stepTimeout, i<<5|k, i, inputTimer+input(timer), after, out)
+			}
+		}
+		if sp.c.nodes[i].invoker {
+			sp.emitOutcomes(s, stepInvoke, i, i, inputInvoke, f, out)
+		}
+		if sp.c.sys.Faults.Crashes > 0 {
+			if after, ok := sp.c.faults.use(f, useCrash); ok {
+				sp.emitOutcomes(s, stepCrash, i, i, inputCrash, after, out)
+			}
+		}
+	}
+}
+
+func (sp *space) emitOutcomes(s []uint32, kind, arg, node int, in input, faults uint32, out *explore.Successors) {
+	first, count := sp.c.outcomesOf(s[sp.nodes+node], in)
+	for b := range count {
+		sp.emit(s, change{kind: kind, arg: arg, branch: int(b), item: -1, outcome: sp.outcome(first + b), number: first + b, node: node, faults: faults}, out)
+	}
+}
+
+func (sp *space) expandCuts(s []uint32, f uint32, out *explore.Successors) {
+	if after, ok := sp.c.faults.use(f, useHeal); ok {
+		sp.emit(s, change{kind: stepHeal, item: -1, node: -1, faults: after}, out)
+	}
+	for k := range sp.c.faults.cuts {
+		if after, ok := sp.c.faults.use(f, useCut+faultUse(k)); ok {
+			sp.emit(s, change{kind: stepPartition, arg: k, item: -1, node: -1, faults: after}, out)
+		}
+	}
+}
+
+// change is a step on its way: what it does to a state.
+type change struct {
+	kind, arg, branch int
+	item              int      // the message or channel that it is about; -1 is none
+	outcome           *outcome // nil when no node runs
+	number            uint32   // of the outcome
+	node              int      // index of the node that runs; -1 is none
+	faults            uint32   // the budgets after it
+	booting           bool     // a first start, which no bound keeps from happening
+}
+
+// emit names the successor of s under a change, if it is a step.
+func (sp *space) emit(s []uint32, ch change, out *explore.Successors) {
+	var name uint64
+	if sp.simple && ch.kind == stepDeliver && sp.plain(ch.outcome) {
+		var ok bool
+		if name, ok = sp.simpleName(s, &ch); !ok {
+			return
+		}
+	} else {
+		if !sp.apply(s, &ch) {
+			return
+		}
+		name = sp.fx.name(sp, s)
+	}
+	out.Add(name, uint32(makeLabel(ch.kind, ch.arg, ch.branch)))
+	sp.countStep(&ch)
+	if ch.outcome != nil {
+		if ch.outcome.finding != 0 {
+			out.Find(ch.outcome.finding - 1)
+		}
+		if len(sp.c.checks.steps) > 0 {
+			for _, code := range sp.judgeStep(s[sp.nodes+ch.node], &ch) {
+				out.Find(code)
+			}
+		}
+	}
+	if !sp.simple {
+		if sp.fx.finding != 0 {
+			out.Find(sp.fx.finding - 1)
+		}
+		if sp.c.sys.Constraint != nil && !sp.inside(s, &ch) {
+			out.Cut()
+		}
+	} else if sp.fx.finding != 0 {
+		out.Find(sp.fx.finding - 1)
+		sp.fx.finding = 0
+	}
+}
+
+func (sp *space) countStep(ch *change) {
+	switch {
+	case ch.outcome != nil:
+		sp.count(ch.outcome.class)
+	case ch.kind == stepDrop:
+		sp.count(sp.dropped)
+	case ch.kind == stepDuplicate:
+		sp.count(sp.doubled)
+	case ch.kind == stepPartition:
+		sp.count(sp.cutting)
+	case ch.kind == stepHeal:
+		sp.count(sp.healing)
+	}
+}
+
+// plain reports whether an outcome concerns nothing but its node and what it
+// sends, so that its effect on a multiset is a sum.
+func (sp *space) plain(o *outcome) bool {
+	return o.events == 0 && !o.resends && !o.advances
+}
+
+// simpleName names the successor by a delivery with a plain outcome.
+func (sp *space) simpleName(s []uint32, ch *change) (name uint64, ok bool) {
+	o := ch.outcome
+	name = uint64(s[0]) | uint64(s[1])<<32
+	name += o.change - sp.msg(s[sp.items+ch.item]).fp
+	sent := 0
+	for _, id := range sp.sendsOf(o) {
+		m := sp.msg(id)
+		if m.clock >= 0 && sp.deadOnArrival(s, ch, m, id) {
+			continue
+		}
+		name += m.fp
+		sent++
+	}
+	return name, !o.unchanged || sent > 0 || o.finding != 0
+}
+
+// deadOnArrival reports whether a message that was just sent can do nothing at
+// its receiver.
+func (sp *space) deadOnArrival(s []uint32, ch *change, m *msgHot, id uint32) bool {
+	receiver := s[sp.nodes+int(m.to)]
+	if int(m.to) == ch.node {
+		receiver = ch.outcome.node
+	}
+	if m.stamp >= sp.clock(receiver, m.clock) {
+		return false
+	}
+	sp.checkDead(receiver, id)
+	return true
+}
+
+// checkDead holds the declaration of dead messages against the handler: what
+// was declared dead must do nothing.
+func (sp *space) checkDead(receiver, id uint32) {
+	if !sp.node(receiver).up {
+		return
+	}
+	first, count := sp.c.outcomesOf(receiver, inputMessage+input(id))
+	for b := range count {
+		o := sp.outcome(first + b)
+		if o.unchanged && o.numSends == 0 && o.events == 0 {
+			continue
+		}
+		p := sp.c.packet(id)
+		sp.fx.finding = 1 + sp.c.findings.code(-1, kindModel, sp.c.message(p.Message)+" from "+sp.c.names[p.From]+" was declared dead at "+sp.c.names[p.To]+", but its handler does something with it")
+		return
+	}
+}

@@ -1,0 +1,109 @@
+package model
+
+// Network says what the network does with messages.
+type Network int
+
+const (
+	// Multiset keeps every copy that was sent; a delivery takes one. Order is
+	// not kept. A message that is never delivered is a message lost, so no drop
+	// steps are needed for loss.
+	Multiset Network = iota
+	// Set keeps one copy of equal messages and never loses it: a message may be
+	// delivered again at any later time.
+	Set
+	// FIFO keeps the order between each sender and receiver. Loss needs drop
+	// steps (Faults.Drops).
+	FIFO
+)
+
+// String returns the network's name as the command line spells it.
+func (n Network) String() string {
+	switch n {
+	case Multiset:
+		return "multiset"
+	case Set:
+		return "set"
+	case FIFO:
+		return "fifo"
+	}
+	return "unknown"
+}
+
+// Group is a set of nodes with the same role. The nodes of a group are each
+// other's peers.
+type Group struct {
+	// Prefix starts the nodes' names: with "S" they are S1, S2, … A group of one
+	// is named by the prefix alone.
+	Prefix string
+	// Count is how many nodes there are.
+	Count int
+	// New is the constructor of a node: its settings and its first fields.
+	New func(id NodeID) Node
+	// Crashes says whether crash faults hit nodes of this group.
+	Crashes bool
+	// Symmetric says that the nodes of this group are interchangeable: the
+	// protocol uses their ids for equality alone.
+	Symmetric bool
+}
+
+// Faults are the budgets of what may go wrong: how often, in the whole run.
+// The zero value allows no fault.
+type Faults struct {
+	Crashes    int // of nodes in groups with Crashes set; each may be restarted
+	Drops      int
+	Duplicates int
+	Partitions int // each cuts the nodes into two sides until it is healed
+}
+
+// TimerBound bounds how often a timer fires in a whole run.
+type TimerBound struct {
+	Timer Timer
+	// Total bounds all firings together when it is not negative.
+	Total int
+	// PerNode bounds the firings at each node, in the order of the ids (index 0
+	// is node 1). Nodes beyond its end are not bounded. Nil bounds nobody.
+	PerNode []int
+}
+
+// Clocks lets old messages leave the state. A message with a stamp below the
+// receiver's clock is dead: from now on it can do nothing at its receiver. In
+// Raft without refusals the clock is the term, and a message of an older term
+// is dead.
+//
+// The declaration is checked while the search runs: a clock that goes back, or
+// a dead message that would have done something, ends the search.
+type Clocks struct {
+	// Of returns the node's clocks. None of them may ever go back, not even
+	// over a crash, so they depend on durable fields alone.
+	Of func(n Node) []int
+	// Stamp returns which clock of the receiver m is held against, and m's
+	// stamp; ok is false when m never dies.
+	Stamp func(m Message) (clock, stamp int, ok bool)
+}
+
+// System is a protocol with everything around it: what is explored.
+type System struct {
+	// Groups lists the nodes. Ids are given in this order, from 1.
+	Groups  []Group
+	Network Network
+	Faults  Faults
+	// TimerBounds bound how often timers fire.
+	TimerBounds []TimerBound
+	// InFlight bounds how many messages are in flight when it is not 0: a step
+	// after which there would be more is not enabled.
+	InFlight int
+	// Clocks, when set, lets old messages leave the state.
+	Clocks *Clocks
+	// Properties are what must hold.
+	Properties []Property
+	// Constraint, when set, is the state constraint: states for which it is
+	// false are checked, but neither counted nor expanded.
+	Constraint func(s *State) bool
+	// Bounds names the protocol's own bounds, for the report.
+	Bounds []Bound
+	// Symmetry turns symmetry reduction on for the groups that allow it.
+	Symmetry bool
+}
+
+// Bound is one named bound of a system, as the report prints it.
+type Bound struct{ Name, Value string }

@@ -1,0 +1,366 @@
+package model
+
+import (
+	"encoding/binary"
+	"fmt"
+	"sort"
+
+	"github.com/zeebo/xxh3"
+)
+
+// nodeTable holds every distinct state of a node: whose it is, up or down, the
+// timers that are set, and the fields.
+type nodeTable struct {
+	interner
+	c *compiled
+	// hot is what the search needs of each state; fp holds the content hashes,
+	// one per permutation; clocks the clocks, numClocks per state.
+	hot       flat[nodeHot]
+	fp        flat[uint64]
+	clocks    flat[int]
+	numClocks int
+	timers    flat[uint16] // numbers of timers, for all states
+	timerIDs  map[string]uint16
+	timerName flat[string]
+}
+
+// nodeHot is what the search needs of a node state.
+type nodeHot struct {
+	timers    uint32 // where its timers begin, in the order of their names
+	numTimers uint8
+	node      uint8 // index
+	up        bool
+}
+
+// maxTimers is how many different timers a system may have.
+const maxTimers = 32
+
+// nodeParts is a node state taken apart.
+type nodeParts struct {
+	node   int
+	up     bool
+	timers []string // sorted
+	fields []byte
+}
+
+func (p nodeParts) append(dst []byte) []byte {
+	up := byte(0)
+	if p.up {
+		up = 1
+	}
+	dst = append(dst, byte(p.node), up, byte(len(p.timers)))
+	for _, t := range p.timers {
+		dst = binary.AppendUvarint(dst, uint64(len(t)))
+		dst = append(dst, t...)
+	}
+	return append(dst, p.fields...)
+}
+
+func splitNode(b []byte) nodeParts {
+	p := nodeParts{node: int(b[0]), up: b[1] == 1}
+	count := int(b[2])
+	b = b[3:]
+	for range count {
+		n, size := binary.Uvarint(b)
+		p.timers = append(p.timers, string(b[size:size+int(n)]))
+		b = b[size+int(n):]
+	}
+	p.fields = b
+	return p
+}
+
+func (t *nodeTable) init(c *compiled) {
+	t.c = c
+	t.timerIDs = map[string]uint16{}
+	if c.sys.Clocks != nil {
+		t.numClocks = len(c.sys.Clocks.Of(c.newNode(0)))
+		for i := range c.nodes {
+			t.numClocks = max(t.numClocks, len(c.sys.Clocks.Of(c.newNode(i))))
+		}
+	}
+	t.added = t.add
+}
+
+// add is called for every new state with the table's lock held.
+func (t *nodeTable) add(_ uint32, b []byte) {
+	p := splitNode(b)
+	hot := nodeHot{node: uint8(p.node), up: p.up, numTimers: uint8(len(p.timers))}
+	ids := make([]uint16, len(p.timers))
+	for i, name := range p.timers {
+		id, ok := t.timerIDs[name]
+		if !ok {
+			id = uint16(len(t.timerIDs))
+			t.timerIDs[name] = id
+			t.timerName.add(name)
+		}
+		ids[i] = id
+	}
+	hot.timers = t.timers.add(ids...)
+	t.hot.add(hot)
+	for _, perm := range t.c.perms {
+		t.fp.add(t.c.hash(placeNode, t.renamed(p, b, perm)))
+	}
+	if t.numClocks > 0 {
+		clocks := make([]int, t.numClocks)
+		copy(clocks, t.c.sys.Clocks.Of(t.c.decodeNode(p)))
+		t.clocks.add(clocks...)
+	}
+}
+
+// renamed returns the bytes of a node state under a permutation.
+func (t *nodeTable) renamed(p nodeParts, b []byte, perm []int) []byte {
+	if isIdentity(perm) {
+		return b
+	}
+	node := t.c.decodeNode(p)
+	fields := t.c.nodes[p.node].fields
+	must(fields.RenameFields(node, func(i int) int { return perm[i] }))
+	p.node = perm[p.node]
+	p.fields = must1(fields.AppendFields(nil, node))
+	return p.append(nil)
+}
+
+// decodeNode returns a fresh node with the given fields.
+func (c *compiled) decodeNode(p nodeParts) Node {
+	node := c.newNode(p.node)
+	must(c.nodes[p.node].fields.DecodeFields(p.fields, node))
+	return node
+}
+
+// view returns a fresh view of a node state.
+func (c *compiled) view(b []byte) *View {
+	p := splitNode(b)
+	v := &View{ID: NodeID(p.node + 1), Name: c.names[p.node+1], Up: p.up, Node: c.decodeNode(p)}
+	for _, t := range p.timers {
+		v.Timers = append(v.Timers, Timer(t))
+	}
+	return v
+}
+
+// msgTable holds every distinct message with its sender and receiver.
+type msgTable struct {
+	interner
+	c   *compiled
+	hot flat[msgHot]
+	fp  flat[uint64] // one per permutation
+}
+
+// msgHot is what the search needs of a message.
+type msgHot struct {
+	fp       uint64 // under the identity
+	order    uint64 // messages are kept in this order, which is by content
+	stamp    int
+	from, to uint8 // indexes
+	clock    int8  // of the receiver; -1: the message never dies
+}
+
+func (t *msgTable) init(c *compiled) {
+	t.c = c
+	t.added = t.add
+}
+
+func (t *msgTable) add(_ uint32, b []byte) {
+	h := msgHot{
+		fp:    t.c.hash(placeMessage, b),
+		order: xxh3.Hash(b),
+		from:  b[0], to: b[1], clock: -1,
+	}
+	m := must1(t.c.codec.Decode(b[2:]))
+	if clocks := t.c.sys.Clocks; clocks != nil {
+		if clock, stamp, ok := clocks.Stamp(m); ok && clock >= 0 && clock < t.c.nodeTable.numClocks {
+			h.clock, h.stamp = int8(clock), stamp
+		}
+	}
+	t.c.classes.of(t.c.receiveClass(int(h.to), m))
+	t.hot.add(h)
+	for _, perm := range t.c.perms {
+		t.fp.add(t.c.hash(placeMessage, t.renamed(b, perm)))
+	}
+}
+
+func (t *msgTable) renamed(b []byte, perm []int) []byte {
+	if isIdentity(perm) {
+		return b
+	}
+	m := must1(t.c.codec.Rename(must1(t.c.codec.Decode(b[2:])), func(i int) int { return perm[i] }))
+	return must1(t.c.codec.Append([]byte{byte(perm[b[0]]), byte(perm[b[1]])}, m))
+}
+
+func (c *compiled) receiveClass(to int, m Message) string {
+	return c.groupPrefix(to) + " receives " + typeName(m)
+}
+
+// packet returns a fresh copy of a message in flight.
+func (c *compiled) packet(id uint32) Packet {
+	b := c.msgTable.bytes(id)
+	return Packet{NodeID(b[0] + 1), NodeID(b[1] + 1), must1(c.codec.Decode(b[2:]))}
+}
+
+// chanTable holds every distinct content of a FIFO channel: the messages on
+// their way from one node to another, the oldest first. A state has no entry
+// for an empty channel.
+type chanTable struct {
+	interner
+	c    *compiled
+	hot  flat[chanHot]
+	fp   flat[uint64] // one per permutation
+	push memo         // channel (plus one; 0 is empty) and message → channel
+}
+
+type chanHot struct {
+	head     uint32 // the oldest message
+	rest     uint32 // 1 + the channel without its head; 0 is empty
+	length   uint32
+	from, to uint8
+	order    uint16
+}
+
+func (t *chanTable) init(c *compiled) {
+	t.c = c
+	t.push.init()
+}
+
+// A channel's bytes are the ids of its messages. The fingerprint is made of
+// what the messages say, as ids are accidental.
+func (t *chanTable) of(messages []uint32) uint32 {
+	var b []byte
+	for _, m := range messages {
+		b = binary.LittleEndian.AppendUint32(b, m)
+	}
+	rest := uint32(0)
+	if len(messages) > 1 {
+		rest = t.of(messages[1:]) + 1
+	}
+	// The entry is added here and not by the interner's hook, because it needs
+	// the rest's id; the id is fixed by the interner all the same.
+	id := t.internHook(b, func(uint32, []byte) {
+		head := t.c.msgTable.bytes(messages[0])
+		t.hot.add(chanHot{
+			head: messages[0], rest: rest, length: uint32(len(messages)),
+			from: head[0], to: head[1], order: uint16(head[0])<<8 | uint16(head[1]),
+		})
+		for _, perm := range t.c.perms {
+			var content []byte
+			for _, m := range messages {
+				r := t.c.msgTable.renamed(t.c.msgTable.bytes(m), perm)
+				content = binary.AppendUvarint(content, uint64(len(r)))
+				content = append(content, r...)
+			}
+			t.fp.add(t.c.hash(placeChannel, content))
+		}
+	})
+	return id
+}
+
+// messages returns the messages of a channel, the oldest first.
+func (t *chanTable) messages(id uint32) []uint32 {
+	var out []uint32
+	for b := t.bytes(id); len(b) > 0; b = b[4:] {
+		out = append(out, binary.LittleEndian.Uint32(b))
+	}
+	return out
+}
+
+// with returns the channel (plus one; 0 is empty) with m behind it, plus one.
+func (t *chanTable) with(channel, m uint32) uint32 {
+	key := uint64(channel)<<32 | uint64(m)
+	if id, ok := t.push.get(key); ok {
+		return uint32(id)
+	}
+	var messages []uint32
+	if channel != 0 {
+		messages = t.messages(channel - 1)
+	}
+	id := t.of(append(messages, m)) + 1
+	t.push.put(key, uint64(id))
+	return id
+}
+
+// must ends the search with an internal error; the callers' errors mean that
+// what was encoded by this process cannot be read back by it.
+func must(err error) {
+	if err != nil {
+		panic(internalError{err})
+	}
+}
+
+func must1[T any](v T, err error) T {
+	must(err)
+	return v
+}
+
+// internalError is a defect of this package, not of the system under test.
+type internalError struct{ error }
+
+func isIdentity(perm []int) bool {
+	for i, p := range perm {
+		if i != p {
+			return false
+		}
+	}
+	return true
+}
+
+func identityOnly(n int) [][]int {
+	id := make([]int, n)
+	for i := range id {
+		id[i] = i
+	}
+	return [][]int{id}
+}
+
+// maxPerms bounds the permutations that a state carries fingerprints for.
+const maxPerms = 720
+
+// symmetries returns all permutations of the nodes within symmetric groups.
+func (c *compiled) symmetries() ([][]int, error) {
+	perms := identityOnly(len(c.nodes))
+	first, any := 0, false
+	for _, g := range c.sys.Groups {
+		if g.Symmetric && g.Count > 1 {
+			any = true
+			var all [][]int
+			for _, p := range permutations(g.Count) {
+				for _, base := range perms {
+					q := append([]int(nil), base...)
+					for i, to := range p {
+						q[first+i] = first + to
+					}
+					all = append(all, q)
+				}
+			}
+			perms = all
+		}
+		first += g.Count
+		if len(perms) > maxPerms {
+			return nil, fmt.Errorf("symmetry: the nodes can be permuted in more than %d ways; use fewer interchangeable nodes, or leave symmetry off", maxPerms)
+		}
+	}
+	if !any {
+		return nil, fmt.Errorf("symmetry: no two nodes of this system are interchangeable")
+	}
+	for _, b := range c.sys.TimerBounds {
+		if len(b.PerNode) > 0 {
+			return nil, fmt.Errorf("symmetry: the bound of timer %s per node tells nodes apart", b.Timer)
+		}
+	}
+	// The identity goes first.
+	sort.SliceStable(perms, func(i, j int) bool { return isIdentity(perms[i]) && !isIdentity(perms[j]) })
+	return perms, nil
+}
+
+// permutations returns all permutations of 0 … n-1.
+func permutations(n int) [][]int {
+	if n == 0 {
+		return [][]int{nil}
+	}
+	var all [][]int
+	for _, p := range permutations(n - 1) {
+		for at := 0; at <= len(p); at++ {
+			q := append([]int(nil), p[:at]...)
+			q = append(q, n-1)
+			all = append(all, append(q, p[at:]...))
+		}
+	}
+	return all
+}

@@ -1,0 +1,228 @@
+package model
+
+import (
+	"reflect"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/traces"
+)
+
+// The variables of a protocol's state in a trace.
+const (
+	varNodes    = "nodes"
+	varNetwork  = "network"
+	varMonitors = "monitors"
+	varFaults   = "faults"
+)
+
+// follow returns the trace of a path: the labels from the root.
+func (sp *space) follow(labels []uint32) *traces.Trace {
+	t := &traces.Trace{Loop: traces.NoLoop}
+	state := explore.Step(sp, nil, labels[0])
+	t.States = append(t.States, traces.State{Vars: sp.vars(state)})
+	for _, l := range labels[1:] {
+		step := sp.step(state, label(l))
+		state = explore.Step(sp, state, l)
+		t.States = append(t.States, traces.State{Vars: sp.vars(state), Step: step})
+	}
+	return t
+}
+
+// vars returns a state as a trace shows it.
+func (sp *space) vars(s []uint32) traces.Record {
+	c := sp.c
+	vars := traces.Record{
+		{Name: varNodes, Value: sp.nodesValue(s)},
+		{Name: varNetwork, Value: sp.networkValue(s)},
+	}
+	if len(c.mons) > 0 {
+		mons := traces.Record{}
+		for i, m := range c.mons {
+			mons = append(mons, traces.Field{Name: m.of.name(), Value: c.value(must1(c.codec.Decode(m.bytes(s[sp.mons+i]))))})
+		}
+		vars = append(vars, traces.Field{Name: varMonitors, Value: mons})
+	}
+	if sp.hasFaults {
+		vars = append(vars, traces.Field{Name: varFaults, Value: c.faults.value(s[sp.faults])})
+	}
+	return vars
+}
+
+func (sp *space) nodesValue(s []uint32) traces.Value {
+	nodes := traces.Record{}
+	for _, id := range s[sp.nodes:sp.mons] {
+		v := sp.view(id)
+		fields := traces.Record{{Name: "up", Value: traces.Bool(v.Up)}}
+		fields = append(fields, namer{sp.c.names}.fields(reflect.ValueOf(v.Node).Elem())...)
+		var timers []traces.Value
+		for _, t := range v.Timers {
+			timers = append(timers, traces.Str(t))
+		}
+		fields = append(fields, traces.Field{Name: "timers", Value: traces.NewSet(timers...)})
+		nodes = append(nodes, traces.Field{Name: v.Name, Value: fields})
+	}
+	return nodes
+}
+
+func (sp *space) networkValue(s []uint32) traces.Value {
+	flight := traces.Seq{}
+	add := func(id uint32, copies int) {
+		p := sp.packet(id)
+		r := traces.Record{
+			{Name: "from", Value: traces.Str(sp.c.names[p.From])},
+			{Name: "to", Value: traces.Str(sp.c.names[p.To])},
+			{Name: "name", Value: traces.Str(typeName(p.Message))},
+			{Name: "message", Value: sp.c.value(p.Message)},
+		}
+		if copies > 1 {
+			r = append(r, traces.Field{Name: "copies", Value: traces.Int(copies)})
+		}
+		flight = append(flight, r)
+	}
+	items := s[sp.items:]
+	for i := 0; i < len(items); i++ {
+		if sp.network == FIFO {
+			for _, m := range sp.c.chanTable.messages(items[i]) {
+				add(m, 1)
+			}
+			continue
+		}
+		copies := 1
+		for i+1 < len(items) && items[i+1] == items[i] {
+			copies++
+			i++
+		}
+		add(items[i], copies)
+	}
+	return flight
+}
+
+// value returns what was used of the budgets that the system has.
+func (r *faultRules) value(id uint32) traces.Value {
+	s, f := r.values.at(id), r.c.sys.Faults
+	out := traces.Record{}
+	for _, b := range []struct {
+		name         string
+		used, budget int
+	}{{"crashes", s.crashes, f.Crashes}, {"drops", s.drops, f.Drops}, {"duplicates", s.duplicates, f.Duplicates}, {"partitions", s.partitions, f.Partitions}} {
+		if b.budget > 0 {
+			out = append(out, traces.Field{Name: b.name, Value: traces.Int(b.used)})
+		}
+	}
+	if f.Partitions > 0 {
+		cut := traces.Seq{}
+		if s.cut > 0 {
+			for _, side := range r.cuts[s.cut-1] {
+				cut = append(cut, r.c.value(side))
+			}
+		}
+		out = append(out, traces.Field{Name: "cut", Value: cut})
+	}
+	for i, k := range r.counters {
+		name := string(k.timer)
+		if k.node >= 0 {
+			name += " of " + r.c.names[k.node+1]
+		}
+		out = append(out, traces.Field{Name: name, Value: traces.Int(s.fired[i])})
+	}
+	return out
+}
+
+// step describes the step of a label of s.
+func (sp *space) step(s []uint32, l label) *traces.Step {
+	c := sp.c
+	ch := sp.changeOf(s, l)
+	out := &traces.Step{}
+	if ch.node >= 0 {
+		out.Node = c.names[ch.node+1]
+	}
+	if ch.item >= 0 {
+		id := s[sp.items+ch.item]
+		if sp.network == FIFO {
+			id = sp.channel(id).head
+		}
+		p := sp.packet(id)
+		out.From, out.To = c.names[p.From], c.names[p.To]
+		out.Name, out.Message = typeName(p.Message), c.value(p.Message)
+	}
+	in := inputCrash
+	switch ch.kind {
+	case stepDeliver:
+		out.Kind = traces.StepDeliver
+		in = inputMessage + input(sp.headOf(s[sp.items+ch.item]))
+	case stepDrop:
+		out.Kind = traces.StepDrop
+	case stepDuplicate:
+		out.Kind = traces.StepDuplicate
+	case stepTimeout:
+		timer := sp.timersOf(sp.node(s[sp.nodes+ch.node]))[ch.arg&31]
+		out.Kind, out.Name = traces.StepTimeout, c.nodeTable.timerName.at(uint32(timer))
+		in = inputTimer + input(timer)
+	case stepInvoke:
+		out.Kind, in = traces.StepInvoke, inputInvoke
+	case stepCrash:
+		out.Kind = traces.StepCrash
+	case stepRestart:
+		out.Kind, in = traces.StepRestart, inputRestart
+	case stepPartition:
+		var sides [2][]string
+		for i, side := range c.faults.cuts[ch.arg] {
+			for _, id := range side.IDs() {
+				sides[i] = append(sides[i], c.names[id])
+			}
+		}
+		return traces.Cut(sides[0], sides[1])
+	case stepHeal:
+		out.Kind = traces.StepHeal
+	}
+	if ch.node >= 0 && in != inputCrash {
+		sp.describeRun(out, s[sp.nodes+ch.node], in, ch.branch)
+	}
+	return out
+}
+
+func (sp *space) headOf(item uint32) uint32 {
+	if sp.network == FIFO {
+		return sp.channel(item).head
+	}
+	return item
+}
+
+// describeRun adds what a handler chose, sent and recorded. The handler runs
+// once more for it: what no monitor listens to is not kept.
+func (sp *space) describeRun(out *traces.Step, node uint32, in input, branch int) {
+	c := sp.c
+	r := c.branchRun(node, in, branch)
+	if r == nil {
+		return
+	}
+	out.Choices = r.chosen[:len(r.arity)]
+	for _, m := range r.sends {
+		from, to := m.bytes[0], m.bytes[1]
+		v := must1(c.codec.Decode(m.bytes[2:]))
+		out.Sent = append(out.Sent, traces.Packet{From: c.names[from+1], To: c.names[to+1], Name: typeName(v), Message: c.value(v)})
+	}
+	for _, e := range r.events {
+		v := must1(c.codec.Decode(e))
+		out.Recorded = append(out.Recorded, traces.Event{Node: out.Node, Name: typeName(v), Value: c.value(v)})
+		if i, ok := v.(Invoke); ok && out.Kind == traces.StepInvoke {
+			out.Name, out.Message = typeName(i.Op), c.value(i.Op)
+		}
+	}
+}
+
+// branchRun returns the run of a handler that is one of its outcomes; nil when
+// the handler panicked.
+func (c *compiled) branchRun(node uint32, in input, branch int) *run {
+	parts := splitNode(c.nodeTable.bytes(node))
+	for _, b := range c.branches(parts, in) {
+		if _, _, isStep := c.outcomeOf(node, in, b); !isStep {
+			continue
+		}
+		if branch == 0 {
+			return b.run
+		}
+		branch--
+	}
+	return nil
+}

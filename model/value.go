@@ -1,0 +1,156 @@
+package model
+
+import (
+	"fmt"
+	"math/big"
+	"reflect"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// value turns a Go value into one that traces can show: nodes by their names,
+// numbers with a String method by what that says, structs as records.
+func (c *compiled) value(v any) traces.Value {
+	return namer{c.names}.of(reflect.ValueOf(v), false)
+}
+
+// message renders a message with its type, for people.
+func (c *compiled) message(m Message) string {
+	v := c.value(m)
+	if r, ok := v.(traces.Record); ok {
+		if len(r) == 0 {
+			return typeName(m)
+		}
+		return typeName(m) + v.String()
+	}
+	return typeName(m) + " " + v.String()
+}
+
+// namer turns Go values into values of traces.
+type namer struct{ names []string }
+
+var (
+	nodeIDType   = reflect.TypeFor[NodeID]()
+	nodeSetType  = reflect.TypeFor[NodeSet]()
+	stringerType = reflect.TypeFor[fmt.Stringer]()
+)
+
+// nothing stands for a nil pointer or interface.
+const nothing = traces.Opaque("nil")
+
+// of converts v; inside is true for a value that stood in an interface of the
+// state, whose type then matters.
+func (n namer) of(v reflect.Value, inside bool) traces.Value {
+	if !v.IsValid() {
+		return nothing
+	}
+	switch v.Type() {
+	case nodeIDType:
+		return n.id(NodeID(v.Int()))
+	case nodeSetType:
+		var members []traces.Value
+		for _, id := range NodeSet(v.Uint()).IDs() {
+			members = append(members, n.id(id))
+		}
+		return traces.NewSet(members...)
+	}
+	if text, ok := ownText(v); ok {
+		return traces.NewStr(text)
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		return traces.Bool(v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return traces.Int(v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return traces.NewInt(new(big.Int).SetUint64(v.Uint()))
+	case reflect.String:
+		return traces.NewStr(v.String())
+	case reflect.Slice, reflect.Array:
+		seq := make(traces.Seq, v.Len())
+		for i := range seq {
+			seq[i] = n.of(v.Index(i), false)
+		}
+		return seq
+	case reflect.Map:
+		return n.mapOf(v)
+	case reflect.Pointer:
+		if v.IsNil() {
+			return nothing
+		}
+		return n.of(v.Elem(), inside)
+	case reflect.Interface:
+		if v.IsNil() {
+			return nothing
+		}
+		return n.of(v.Elem(), true)
+	case reflect.Struct:
+		fields := n.fields(v)
+		if inside && v.Type().Name() != "" {
+			return traces.Record{{Name: "tag", Value: traces.Str(v.Type().Name())}, {Name: "value", Value: fields}}
+		}
+		return fields
+	}
+	return traces.Opaque(v.Type().String())
+}
+
+func (n namer) id(id NodeID) traces.Value {
+	if id >= 0 && int(id) < len(n.names) {
+		return traces.Str(n.names[id])
+	}
+	return traces.Int(id)
+}
+
+func (n namer) mapOf(v reflect.Value) traces.Value {
+	var pairs []traces.Pair
+	for it := v.MapRange(); it.Next(); {
+		pairs = append(pairs, traces.Pair{Key: n.of(it.Key(), true), Value: n.of(it.Value(), false)})
+	}
+	m, err := traces.NewMap(pairs...)
+	if err != nil {
+		// Two keys with one text (a String method that is not injective).
+		return traces.Opaque(err.Error())
+	}
+	return m
+}
+
+// fields returns the fields of a struct but settings and embedded empty ones.
+func (n namer) fields(v reflect.Value) traces.Record {
+	record := traces.Record{}
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if f.Tag.Get("model") == "const" || f.Name == "_" {
+			continue
+		}
+		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			record = append(record, n.fields(v.Field(i))...)
+			continue
+		}
+		record = append(record, traces.Field{Name: f.Name, Value: n.of(v.Field(i), false)})
+	}
+	return record
+}
+
+// ownText returns what the String method of a named number or boolean says.
+func ownText(v reflect.Value) (string, bool) {
+	t := v.Type()
+	if !t.Implements(stringerType) {
+		return "", false
+	}
+	// A value that was reached through an unexported field must not be used as
+	// an interface; a copy of it may.
+	fresh := reflect.New(t).Elem()
+	switch v.Kind() {
+	case reflect.Bool:
+		fresh.SetBool(v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		fresh.SetInt(v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		fresh.SetUint(v.Uint())
+	case reflect.String:
+		fresh.SetString(v.String())
+	default:
+		return "", false
+	}
+	return fresh.Interface().(fmt.Stringer).String(), true
+}

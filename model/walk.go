@@ -1,0 +1,174 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/traces"
+)
+
+// Walk is one run of a system, taken by hand: it starts in an initial state,
+// lists the steps that are enabled, takes one, goes back. Replay, and whatever
+// lets a person or a program try runs, is a client of it.
+//
+//	w, err := model.NewWalk(sys)
+//	if err != nil { … }
+//	for _, step := range w.Enabled() {
+//		fmt.Println(step)
+//	}
+//	w.Take(0)
+//
+// A Walk is for one goroutine.
+type Walk struct {
+	sp      *space
+	initial []*place
+	places  []*place // where the run was: its first element is an initial state
+}
+
+// place is one state of a walk. What is worked out about it is kept, so that to
+// go back costs nothing.
+type place struct {
+	words   []uint32
+	step    *traces.Step  // the step that led here; nil in an initial state
+	codes   []uint32      // what the step and the state break
+	byStep  int           // how many of codes the step breaks, the first ones
+	vars    traces.Record // nil until it is asked for
+	labels  []uint32      // of the enabled steps, once listed is set
+	enabled []traces.Step // the steps of labels
+	listed  bool
+}
+
+// NewWalk compiles the system and starts a walk in its first initial state. The
+// error says what is wrong with the system.
+func NewWalk(sys *System) (*Walk, error) {
+	c, err := compile(sys, 0)
+	if err != nil {
+		return nil, err
+	}
+	w := &Walk{sp: newSpace(c)}
+	w.sp.bootOnce()
+	for i, s := range w.sp.boot {
+		p := &place{words: s, codes: slices.Clone(w.sp.bootCode[i])}
+		p.byStep = len(p.codes)
+		p.codes = append(p.codes, w.sp.judgeAll(s)...)
+		w.initial = append(w.initial, p)
+	}
+	if len(w.initial) == 0 {
+		return nil, fmt.Errorf("the system has no initial state: what the nodes send when they start is more than the bound of %d messages in flight", sys.InFlight)
+	}
+	w.Start(0)
+	return w, nil
+}
+
+// Initial returns how many initial states there are: more than one when a
+// node's Start calls Choose.
+func (w *Walk) Initial() int { return len(w.initial) }
+
+// Start begins the walk anew in an initial state, numbered from 0.
+func (w *Walk) Start(initial int) {
+	w.places = append(w.places[:0], w.initial[initial])
+}
+
+// here is the place where the walk is.
+func (w *Walk) here() *place { return w.places[len(w.places)-1] }
+
+// Len is the number of steps that were taken.
+func (w *Walk) Len() int { return len(w.places) - 1 }
+
+// Enabled lists the steps that are enabled here, in a fixed order. The caller
+// must not change them.
+func (w *Walk) Enabled() []traces.Step {
+	p := w.here()
+	if p.listed {
+		return p.enabled
+	}
+	var out explore.Successors
+	w.sp.Expand(p.words, &out)
+	p.labels, p.listed = out.Labels, true
+	for _, l := range p.labels {
+		p.enabled = append(p.enabled, *w.sp.step(p.words, label(l)))
+	}
+	return p.enabled
+}
+
+// Take takes the i-th of the enabled steps. It panics if there is none.
+func (w *Walk) Take(i int) {
+	step := &w.Enabled()[i]
+	sp, from := w.sp, w.here()
+	ch := sp.changeOf(from.words, label(from.labels[i]))
+	if !sp.apply(from.words, &ch) {
+		panic(internalError{fmt.Errorf("an enabled step is not enabled: %v", step)})
+	}
+	to := &place{words: sp.fx.write(sp, from.words, nil), step: step}
+	// As the search finds it: what the handler or the step properties found,
+	// then what the declarations get wrong, then what the state breaks.
+	if ch.outcome != nil && ch.outcome.finding != 0 {
+		to.codes = append(to.codes, ch.outcome.finding-1)
+	}
+	if sp.fx.finding != 0 {
+		to.codes = append(to.codes, sp.fx.finding-1)
+		sp.fx.finding = 0
+	}
+	to.byStep = len(to.codes)
+	to.codes = append(to.codes, sp.judgeAll(to.words)...)
+	w.places = append(w.places, to)
+}
+
+// Back takes the last step back. It returns false in an initial state.
+func (w *Walk) Back() bool {
+	if w.Len() == 0 {
+		return false
+	}
+	w.places = w.places[:len(w.places)-1]
+	return true
+}
+
+// State returns the state where the walk is, as a trace shows it, with the step
+// that led to it.
+func (w *Walk) State() traces.State { return w.stateOf(w.here()) }
+
+func (w *Walk) stateOf(p *place) traces.State {
+	if p.vars == nil {
+		p.vars = w.sp.vars(p.words)
+	}
+	return traces.State{Vars: p.vars, Step: p.step}
+}
+
+// Violations lists what the state where the walk is breaks, and what the step
+// that led to it breaks (those first; they are of kind action, or about the
+// system itself). Of the violations' traces none is filled in: see Trace.
+func (w *Walk) Violations() []*Violation {
+	var out []*Violation
+	p := w.here()
+	for i, code := range p.codes {
+		about := w.sp.c.findings.of(code)
+		v := &Violation{Property: about.kind, Kind: about.kind, Text: about.text}
+		if about.property >= 0 {
+			v.Property = w.sp.c.sys.Properties[about.property].Name
+			if i < p.byStep {
+				v.Kind = kindAction
+			}
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+// Trace returns the run so far. Its meta names the properties that the system
+// has, and the first thing that is broken where the walk is, if anything; which
+// protocol it is and with which settings is for the caller to add.
+func (w *Walk) Trace() *traces.Trace {
+	t := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Kind: traces.KindProtocol}}
+	for _, p := range w.places {
+		t.States = append(t.States, w.stateOf(p))
+	}
+	for _, p := range w.sp.c.sys.Properties {
+		t.Meta.Properties = append(t.Meta.Properties, p.Name)
+	}
+	if broken := w.Violations(); len(broken) > 0 {
+		t.Meta.Property, t.Meta.PropertyKind, t.Meta.Violation = broken[0].Property, broken[0].Kind, broken[0].Text
+		t.Meta.StepViolation = w.here().byStep > 0
+	}
+	return t
+}
