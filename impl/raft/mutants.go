@@ -1,0 +1,107 @@
+package raft
+
+import "github.com/synod-go/synod/model"
+
+// mutant is the name of a known mistake that is put in, or "".
+type mutant string
+
+const (
+	weakVote       mutant = "weak-vote"
+	commitOldTerm  mutant = "commit-old-term"
+	forgetVote     mutant = "forget-vote"
+	doubleVote     mutant = "double-vote"
+	noPrevCheck    mutant = "no-prev-check"
+	truncateAlways mutant = "truncate-always"
+)
+
+const paper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"
+
+const studentsGuide = "Gjengset, Students' Guide to Raft (2016), The importance of details"
+
+// mutants are the known mistakes, each with bounds under which it shows soon:
+// what a mistake does not need (a crash, a third term) would only make the space
+// larger, and where the run is long, so would a server that times out without
+// having a part in it. The comments give a shortest run; T is an election timeout, V a RequestVote delivered, G a vote
+// delivered, C a command, A an AppendEntries and R its reply delivered.
+var mutants = []model.Mutant{
+	{
+		// S1 leads term 1 with S2's vote (T V G), gets two commands (C C), S3
+		// stores the first (A), S2 both (A), so both are committed (R). S3, in
+		// term 2, asks S2 and is elected (T V G): 11 steps.
+		Name:   string(weakVote),
+		Doc:    "A vote is granted when the candidate's last term is as new as the voter's, whatever the index.",
+		Breaks: "leader-completeness",
+		Source: paper + ", Section 5.4.1: if the logs end with the same term, the longer is more up-to-date",
+		With: map[string]any{
+			"terms": 2, "commands": 2, "heartbeats": 0, "crashes": 0,
+			// With clients: C1's read takes the place of the first command, C2's
+			// write that of the second. C2 has its answer when S3 is elected, and
+			// what it reads there is the initial value.
+			"scripts": "r@1;w@1,r@3",
+		},
+	},
+	{
+		// S1 leads term 1 with S3's vote (T V G) and gets a command (C). S3, who
+		// lacks it, leads term 2 with S2's vote (T V G) and gets another (C). S1
+		// learns of term 2 (V or A), leads term 3 with S2's vote (T V G), brings
+		// its entry of term 1 to S2 on the second try (A R A R), and counts it as
+		// committed. S3 learns of term 3 (V or A) and leads term 4 with S2's vote,
+		// for its last term is 2 (T V G): 20 steps. It is Figure 8 with the middle
+		// three servers as one.
+		Name:   string(commitOldTerm),
+		Doc:    "A leader commits entries of older terms by counting replicas.",
+		Breaks: "leader-completeness",
+		Source: paper + ", Section 5.4.2 and Figure 8",
+		With: map[string]any{
+			"terms": 4, "commands": 2, "heartbeats": 0, "crashes": 0,
+			"elections": []int{2, 0, 2},
+		},
+	},
+	{
+		// S1 leads term 1 with S2's vote (T V G). S2 crashes and restarts. S3, in
+		// term 1 too, gets its vote again (T V G): 8 steps.
+		Name:   string(forgetVote),
+		Doc:    "A server does not know after a crash whom it voted for in its current term.",
+		Breaks: "election-safety",
+		Source: paper + ", Figure 2: votedFor is persistent state; Section 5.5",
+		With: map[string]any{
+			"terms": 1, "commands": 1, "heartbeats": 0, "crashes": 1,
+		},
+	},
+	{
+		// S1 and S3 time out, and S2 votes for both (T T V V G G): 6 steps.
+		Name:   string(doubleVote),
+		Doc:    "A server votes for every candidate of a term whose log is up-to-date.",
+		Breaks: "election-safety",
+		Source: paper + ", Section 5.2: at most one candidate in a given term, first come first served",
+		With: map[string]any{
+			"terms": 1, "commands": 1, "heartbeats": 0, "crashes": 0,
+		},
+	},
+	{
+		// S1 leads term 1 with S2's vote (T V G), gets a command (C), and S2
+		// stores it (A). S2 leads term 2 with S3's vote (T V G), gets two commands
+		// (C C), and S3 puts them into its empty log, one place too low (A): at
+		// index 2 both have an entry of term 2, but not the same: 11 steps.
+		Name:   string(noPrevCheck),
+		Doc:    "A follower stores entries without looking at the one before; past the end of its log it appends.",
+		Breaks: "log-matching",
+		Source: paper + ", Section 5.3: AppendEntries performs a simple consistency check",
+		With: map[string]any{
+			"terms": 2, "commands": 3, "heartbeats": 0, "crashes": 0,
+		},
+	},
+	{
+		// S1 leads term 1 with S2's vote (T V G) and gets a command (C), which S2
+		// stores and so commits (A R). The empty AppendEntries from S1's election
+		// comes to S2 late (A) and cuts it off again. S2 leads term 2 with S3's
+		// vote (T V G): 10 steps.
+		Name:   string(truncateAlways),
+		Doc:    "A follower cuts its log after prevLogIndex before it appends, conflict or not.",
+		Breaks: "leader-completeness",
+		Source: studentsGuide + ": the if of rule 3 is crucial, for the request may be outdated; " + paper + ", Figure 2: AppendEntries, rule 3",
+		With: map[string]any{
+			"terms": 2, "commands": 1, "heartbeats": 0, "crashes": 0,
+		},
+	},
+}

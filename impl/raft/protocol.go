@@ -1,0 +1,255 @@
+// Package raft is the Raft consensus algorithm, as Figure 2 of "In Search of an
+// Understandable Consensus Algorithm (Extended Version)" by Diego Ongaro and John
+// Ousterhout condenses it, written as a protocol of package model.
+//
+// Start with server.go: the state of a server, and how messages and timers come
+// in. election.go is how a leader is elected (Sections 5.2 and 5.4.1),
+// replication.go how it replicates its log and when an entry is committed
+// (Sections 5.3 and 5.4.2), client.go who sends commands. mutants.go lists known
+// mistakes, properties.go what must hold (Figure 3), and this file what can be
+// set. Log compaction and membership changes (Sections 6 and 7) are left out.
+//
+// Three things are not in Figure 2. Terms are bounded, or the space would not
+// end: in the largest one nobody starts an election. A reply to AppendEntries
+// names the request that it answers. And unless asked for (param refusals)
+// servers leave out the answers that cannot do anything at their receiver:
+// refusals of stale terms, votes not granted, and that of no entries none
+// matches. Then a message of an older term is dead and leaves the state, which
+// makes the space smaller by orders of magnitude. The refusal of a stale term
+// is how a deposed leader or candidate learns of the newer term from the one it
+// asks; without, it learns from the new term's own requests only.
+package raft
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/synod-go/synod/model"
+)
+
+// Protocol is Raft, for the command line.
+var Protocol = model.Protocol{
+	Name:    "raft",
+	Doc:     "Raft: leader election and log replication, as in Figure 2",
+	Source:  paper,
+	Params:  params,
+	Mutants: mutants,
+	New: func(s model.Settings) (*model.System, error) {
+		return newSystem(settings{
+			mutant:     mutant(s.Mutant),
+			servers:    s.Int("servers"),
+			clients:    s.Int("clients"),
+			network:    s.Text("network"),
+			terms:      s.Int("terms"),
+			commands:   s.Int("commands"),
+			elections:  s.Ints("elections"),
+			heartbeats: s.Int("heartbeats"),
+			crashes:    s.Int("crashes"),
+			drops:      s.Int("drops"),
+			duplicates: s.Int("duplicates"),
+			partitions: s.Int("partitions"),
+			inFlight:   s.Int("in-flight"),
+			refusals:   s.Bool("refusals"),
+			scripts:    s.Text("scripts"),
+			symmetry:   s.Bool("symmetry"),
+		})
+	},
+}
+
+var params = []model.Param{
+	{Name: "servers", Doc: "servers", Default: 3, Min: 1, Max: 5},
+	{Name: "clients", Doc: "clients that wait for answers; with none, commands come out of nowhere", Default: 0, Max: 3},
+	{Name: "network", Doc: "what the network does with messages", Default: model.Multiset.String(),
+		Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()}},
+	{Name: "terms", Doc: "largest term in which an election starts", Default: 2, Min: 1, Max: 100},
+	{Name: "commands", Doc: "commands that leaders get in all, without clients", Default: 2, Max: 100},
+	{Name: "elections", Doc: "how often each server's election timer fires (not bounded by default)", Default: []int(nil), Max: 100},
+	{Name: "heartbeats", Doc: "heartbeats, which are the retries as well, in all", Default: 0, Max: 100},
+	{Name: "crashes", Doc: "crashes of servers", Default: 1, Max: 100},
+	{Name: "drops", Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
+	{Name: "duplicates", Doc: "messages delivered twice", Default: 0, Max: 100},
+	{Name: "partitions", Doc: "partitions of the network", Default: 0, Max: 100},
+	{Name: "in-flight", Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
+	{Name: "refusals", Doc: "also send the answers that tell their receiver nothing but a newer term, or nothing", Default: false},
+	{Name: "scripts", Doc: `what clients do: "w@1,r;r" lets the first write at server 1 and read anywhere, the second read; "" is w,r for each`, Default: ""},
+	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
+}
+
+// settings are the params' values.
+type settings struct {
+	mutant                                 mutant
+	servers, clients                       int
+	network                                string
+	terms, commands                        int
+	elections                              []int
+	heartbeats                             int
+	crashes, drops, duplicates, partitions int
+	inFlight                               int
+	refusals                               bool
+	scripts                                string
+	symmetry                               bool
+}
+
+// config is what servers and properties know of the settings.
+type config struct {
+	mutant     mutant
+	servers    int
+	terms      int
+	clients    bool // commands come from clients
+	commands   bool // commands come from the timer
+	heartbeats bool
+	refusals   bool
+	scripts    [][]operation
+}
+
+// newSystem builds the system, or says what is impossible.
+func newSystem(s settings) (*model.System, error) {
+	c := config{
+		mutant:     s.mutant,
+		servers:    s.servers,
+		terms:      s.terms,
+		clients:    s.clients > 0,
+		commands:   s.clients == 0 && s.commands > 0,
+		heartbeats: s.heartbeats > 0,
+		refusals:   s.refusals,
+	}
+	// Without clients a mutant's scripts lie idle.
+	if c.clients {
+		var err error
+		if c.scripts, err = parseScripts(s.scripts, s.clients, s.servers); err != nil {
+			return nil, err
+		}
+	}
+	if len(s.elections) > s.servers {
+		return nil, fmt.Errorf("elections %s are for %d servers, but there are %d; accepted is at most one number per server",
+			numbers(s.elections), len(s.elections), s.servers)
+	}
+	if s.symmetry && (c.clients || len(s.elections) > 0) {
+		return nil, fmt.Errorf("symmetry needs interchangeable servers; accepted is clients 0 without elections, not clients %d with elections %q",
+			s.clients, numbers(s.elections))
+	}
+	networks := map[string]model.Network{}
+	for _, n := range []model.Network{model.Multiset, model.Set, model.FIFO} {
+		networks[n.String()] = n
+	}
+	network, ok := networks[s.network]
+	if !ok {
+		return nil, fmt.Errorf("network %q is unknown; accepted are multiset, set and fifo", s.network)
+	}
+
+	system := &model.System{
+		Groups: []model.Group{{
+			Prefix:    "S",
+			Count:     s.servers,
+			New:       func(model.NodeID) model.Node { return &Server{config: c} },
+			Crashes:   true,
+			Symmetric: !c.clients && len(s.elections) == 0,
+		}},
+		Network: network,
+		Faults: model.Faults{
+			Crashes:    s.crashes,
+			Drops:      s.drops,
+			Duplicates: s.duplicates,
+			Partitions: s.partitions,
+		},
+		InFlight:   s.inFlight,
+		Properties: c.properties(),
+		Bounds:     []model.Bound{{Name: "terms", Value: fmt.Sprint(s.terms)}},
+		Symmetry:   s.symmetry,
+	}
+	if c.clients {
+		system.Groups = append(system.Groups, model.Group{
+			Prefix: "C",
+			Count:  s.clients,
+			New: func(id model.NodeID) model.Node {
+				return &Client{script: c.scripts[int(id)-s.servers-1], servers: s.servers}
+			},
+		})
+		system.Bounds = append(system.Bounds, model.Bound{Name: "scripts", Value: scriptsText(c.scripts)})
+	}
+	if len(s.elections) > 0 {
+		system.TimerBounds = append(system.TimerBounds,
+			model.TimerBound{Timer: electionTimer, Total: -1, PerNode: slices.Clone(s.elections)})
+	}
+	if c.heartbeats {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: heartbeatTimer, Total: s.heartbeats})
+	}
+	if c.commands {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: commandTimer, Total: s.commands})
+	}
+	if !s.refusals {
+		once := network != model.Set && s.duplicates == 0
+		system.Clocks = c.clocks(once)
+	}
+	return system, nil
+}
+
+// clocks says which messages are dead when refusals are left out. Those of an
+// older term than their receiver's are. And so is a RequestVote at a server that
+// has voted in its term: for another candidate, since what the network delivers
+// once cannot come back. Half a term stands for that vote.
+//
+// That needs a vote to be given once per term, and kept, which two mutants do not do.
+func (c config) clocks(deliversOnce bool) *model.Clocks {
+	const term, vote = 0, 1
+	votes := deliversOnce && c.mutant != forgetVote && c.mutant != doubleVote
+	return &model.Clocks{
+		Of: func(n model.Node) []int {
+			s, ok := n.(*Server)
+			switch {
+			case !ok:
+				return nil
+			case !votes:
+				return []int{s.Term}
+			case s.VotedFor == model.Nobody:
+				return []int{s.Term, 2 * s.Term}
+			}
+			return []int{s.Term, 2*s.Term + 1}
+		},
+		Stamp: func(m model.Message) (clock, stamp int, ok bool) {
+			switch m := m.(type) {
+			case RequestVote:
+				if votes {
+					return vote, 2 * m.Term, true
+				}
+				return term, m.Term, true
+			case RequestVoteReply:
+				return term, m.Term, true
+			case AppendEntries:
+				return term, m.Term, true
+			case AppendEntriesReply:
+				return term, m.Term, true
+			}
+			return 0, 0, false
+		},
+	}
+}
+
+// numbers returns a list as the command line spells it.
+func numbers(list []int) string {
+	words := make([]string, len(list))
+	for i, n := range list {
+		words[i] = fmt.Sprint(n)
+	}
+	return strings.Join(words, ",")
+}
+
+// scriptsText returns scripts as the command line spells them.
+func scriptsText(scripts [][]operation) string {
+	all := make([]string, len(scripts))
+	for i, script := range scripts {
+		words := make([]string, len(script))
+		for j, next := range script {
+			words[j] = "r"
+			if next.op.Write {
+				words[j] = "w"
+			}
+			if next.server != model.Nobody {
+				words[j] += fmt.Sprintf("@%d", next.server)
+			}
+		}
+		all[i] = strings.Join(words, ",")
+	}
+	return strings.Join(all, ";")
+}

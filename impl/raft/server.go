@@ -1,0 +1,192 @@
+package raft
+
+import (
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/spec"
+)
+
+// Role is what a server currently is (Figure 4).
+type Role int
+
+const (
+	Follower Role = iota
+	Candidate
+	Leader
+)
+
+// String returns the role's name in the paper.
+func (r Role) String() string {
+	switch r {
+	case Follower:
+		return "follower"
+	case Candidate:
+		return "candidate"
+	case Leader:
+		return "leader"
+	}
+	return "unknown"
+}
+
+// Entry is one entry of a log: a command, and the term in which a leader
+// received it (Section 5.3).
+type Entry struct {
+	Term    int
+	Command Command
+}
+
+// Command is what an entry asks the state machine to do. Together with the
+// entry's term a command is unique, so that entries can be told apart.
+type Command struct {
+	// From and Number name the command. With clients they are the client and the
+	// number of its operation. Without, commands come out of nowhere (timer
+	// "command"), and they are the leader and the index that it gave the entry.
+	From   model.NodeID
+	Number int
+	Op     spec.RegisterOp
+}
+
+// Timers. There is no time: one that is set may fire whenever it likes.
+const (
+	// electionTimer is set at every server that may still start an election. It
+	// stands for the election timeout (Section 5.2); to reset it, which changes
+	// when it fires, has no meaning without time.
+	electionTimer model.Timer = "election"
+	// heartbeatTimer is set at leaders, if there are to be heartbeats.
+	heartbeatTimer model.Timer = "heartbeat"
+	// commandTimer is set at leaders, if there are no clients to send commands.
+	commandTimer model.Timer = "command"
+)
+
+// Server is one Raft server: the state of Figure 2.
+//
+// What a role has no use for is cleared, so that no state differs by leftovers.
+type Server struct {
+	// Persistent state on all servers.
+
+	Term     int          `model:"durable"` // currentTerm: latest term the server has seen
+	VotedFor model.NodeID `model:"durable"` // candidate that got the vote in Term, or nobody
+	Log      []Entry      `model:"durable"` // index 1 is Log[0]
+
+	// Volatile state on all servers.
+
+	Role        Role
+	CommitIndex int // highest entry known to be committed
+	LastApplied int // highest entry applied to the state machine
+	Register    int // the state machine (used only with clients)
+
+	// Volatile state on candidates.
+
+	Votes model.NodeSet // who voted for this candidate in Term
+
+	// Volatile state on leaders, for each other server.
+
+	NextIndex  map[model.NodeID]int // next entry to send
+	MatchIndex map[model.NodeID]int // highest entry known to be replicated there
+
+	config config `model:"const"`
+}
+
+// Start waits for a leader, at boot and after a crash (Section 5.2: when
+// servers start up, they begin as followers).
+func (s *Server) Start(env model.Env) {
+	if s.config.mutant == forgetVote {
+		s.VotedFor = model.Nobody
+	}
+	s.waitForElection(env)
+}
+
+// Timeout handles the three timers.
+func (s *Server) Timeout(env model.Env, t model.Timer) {
+	switch t {
+	case electionTimer:
+		s.startElection(env)
+	case heartbeatTimer:
+		s.heartbeat(env)
+	case commandTimer:
+		s.appendCommand(env, Command{From: env.ID(), Number: len(s.Log) + 1})
+		env.SetTimer(commandTimer)
+	}
+}
+
+// Receive handles all messages. Those of a higher term first make the server a
+// follower in that term (Figure 2, Rules for All Servers). Those of an older
+// term are stale (Section 5.1): replies are dropped, requests are refused, or
+// dropped as well (param refusals).
+func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
+	switch m := m.(type) {
+	case RequestVote:
+		s.seeTerm(env, m.Term)
+		if granted := m.Term == s.Term && s.grantVote(env, from, m); granted || s.config.refusals {
+			env.Send(from, RequestVoteReply{Term: s.Term, Granted: granted})
+		}
+	case RequestVoteReply:
+		s.seeTerm(env, m.Term)
+		if m.Term == s.Term {
+			s.countVote(env, from, m)
+		}
+	case AppendEntries:
+		s.seeTerm(env, m.Term)
+		if m.Term == s.Term {
+			s.appendEntries(env, from, m)
+		} else if s.config.refusals {
+			env.Send(from, AppendEntriesReply{Term: s.Term, Index: m.PrevLogIndex})
+		}
+	case AppendEntriesReply:
+		s.seeTerm(env, m.Term)
+		if m.Term == s.Term {
+			s.countReplica(env, from, m)
+		}
+	case Request:
+		s.request(env, from, m)
+	}
+}
+
+// seeTerm is the first rule for all servers: if RPC request or response contains
+// term T > currentTerm: set currentTerm = T, convert to follower (Section 5.1).
+func (s *Server) seeTerm(env model.Env, term int) {
+	if term <= s.Term {
+		return
+	}
+	s.Term = term
+	s.VotedFor = model.Nobody
+	s.becomeFollower(env)
+}
+
+// becomeFollower gives up what only candidates and leaders have.
+func (s *Server) becomeFollower(env model.Env) {
+	s.Role = Follower
+	s.Votes = 0
+	s.NextIndex, s.MatchIndex = nil, nil
+	env.StopTimer(heartbeatTimer)
+	env.StopTimer(commandTimer)
+	s.waitForElection(env)
+}
+
+// waitForElection sets the election timer, but not in the largest term: there
+// the server could not start an election, and a timer that cannot do anything
+// would only make a step.
+func (s *Server) waitForElection(env model.Env) {
+	if s.Term < s.config.terms {
+		env.SetTimer(electionTimer)
+	} else {
+		env.StopTimer(electionTimer)
+	}
+}
+
+// majority says whether n servers are a majority of all.
+func (s *Server) majority(n int) bool { return 2*n > s.config.servers }
+
+// lastIndex returns the index of the last entry, or 0.
+func (s *Server) lastIndex() int { return len(s.Log) }
+
+// termAt returns the term of the entry at an index. Before the first entry it
+// is 0; past the end of the log it is -1, which is nobody's term.
+func (s *Server) termAt(index int) int {
+	switch {
+	case index == 0:
+		return 0
+	case index > len(s.Log):
+		return -1
+	}
+	return s.Log[index-1].Term
+}

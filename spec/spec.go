@@ -1,0 +1,86 @@
+// Package spec holds what must be true of consensus and replication protocols:
+// the safety properties that their papers name, each written once and shared by
+// all protocols that mean the same thing by it.
+//
+// A property here knows no protocol. The protocol hands over accessors (how a
+// node's log is read, which of its events says that a leader was elected) and
+// gets back a model.Property, whose Name, Doc and Source it may still change:
+// "at most one primary per view" is ElectionSafety under another name.
+//
+// What can be read off the nodes as they are is checked there (LogMatching,
+// LeaderAppendOnly, MonotonicTerms). Claims with "ever" in them (what was ever
+// elected, committed, applied, answered) are folded over recorded events,
+// because a crash makes nodes forget. Every property says model.Untested where
+// there was nothing to test, so that a run in which no leader was ever elected
+// does not count as a run in which elections were safe.
+package spec
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/synod-go/synod/model"
+)
+
+// Names gives the names of nodes for the texts of violations. Monitors see
+// node ids only.
+type Names func(model.NodeID) string
+
+// list gives the names of all nodes of a set: "S1 and S3".
+func (names Names) list(set model.NodeSet) string {
+	ids := set.IDs()
+	all := make([]string, len(ids))
+	for i, id := range ids {
+		all[i] = names(id)
+	}
+	if len(all) < 2 {
+		return strings.Join(all, "")
+	}
+	return strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
+}
+
+// folded is a monitor and what is asked of its value.
+type folded[V any] struct {
+	monitor *model.Monitor[V]
+	judge   func(V) model.Verdict
+}
+
+func (f folded[V]) check() model.Checker { return f.monitor.Judge(f.judge) }
+
+// Logs says how the log of a node is read. Indices of logs start at 1, as in
+// the Raft paper.
+type Logs[E comparable] struct {
+	// Of returns the log of a node that keeps one, and nil of any other. It is
+	// asked about nodes that are down too, of which only the durable fields are
+	// there.
+	Of func(model.View) []E
+	// Term returns the term in which an entry was created.
+	Term func(E) int
+	// Show returns an entry as text for people. Nil prints it with %v.
+	Show func(E) string
+}
+
+func (l Logs[E]) show(e E) string { return entryText(l.Show, e) }
+
+// text returns a whole log as text for people.
+func (l Logs[E]) text(log []E) string { return logText(l.Show, log) }
+
+func entryText[E any](f func(E) string, e E) string {
+	if f == nil {
+		return fmt.Sprint(e)
+	}
+	return f(e)
+}
+
+func logText[E any](f func(E) string, log []E) string {
+	if len(log) == 0 {
+		return "empty"
+	}
+	entries := make([]string, len(log))
+	for i, e := range log {
+		entries[i] = entryText(f, e)
+	}
+	return "[" + strings.Join(entries, ", ") + "]"
+}
+
+const raftPaper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"
