@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"sync/atomic"
 
 	"github.com/klauspost/compress/zstd"
@@ -59,6 +60,38 @@ func (f *spillFile) close() error {
 		err = errors.Join(err, rerr)
 	}
 	return err
+}
+
+// pool keeps the memory of blocks for reuse. (A sync.Pool would let go of it at
+// every collection.)
+type pool struct {
+	mu   sync.Mutex
+	free [][]uint32
+}
+
+func (p *pool) get() []uint32 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	last := len(p.free) - 1
+	if last < 0 {
+		return nil
+	}
+	words := p.free[last]
+	p.free = p.free[:last]
+	return words[:0]
+}
+
+func (p *pool) put(words []uint32) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free = append(p.free, words)
+}
+
+// drop lets go of all that is kept.
+func (p *pool) drop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free = nil
 }
 
 // codec compresses and expands blocks; every worker has its own.

@@ -11,14 +11,22 @@ const hugePage = 2 << 20
 // a function that gives them back. Memory that is never touched costs nothing.
 func allocWords(n int) ([]uint64, func()) {
 	size := n * 8
-	mem, err := unix.Mmap(-1, 0, size, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
+	huge := size >= hugePage
+	mapped := size
+	if huge {
+		mapped += hugePage // room to begin at a huge page
+	}
+	mem, err := unix.Mmap(-1, 0, mapped, unix.PROT_READ|unix.PROT_WRITE, unix.MAP_ANON|unix.MAP_PRIVATE)
 	if err != nil {
 		return make([]uint64, n), func() {}
 	}
-	if size >= 2*hugePage {
-		adviseHuge(mem)
+	used := mem
+	if huge {
+		skip := -int(addressOf(mem)) & (hugePage - 1)
+		used = mem[skip : skip+size]
+		adviseHuge(used)
 	}
-	return wordsOf(mem), func() {
+	return wordsOf(used), func() {
 		// The address range is given back whole; that cannot fail for a range
 		// that mmap returned.
 		_ = unix.Munmap(mem)

@@ -18,7 +18,7 @@ const markNew = 1
 
 // stretchesPerRound is how many blocks of the frontier make a round. It does
 // not depend on the number of workers, and no result depends on it.
-const stretchesPerRound = 96
+const stretchesPerRound = 32
 
 // finding is a Finding on its way: about a candidate of one parent.
 type finding struct {
@@ -42,7 +42,7 @@ type search struct {
 	depth         int // of the states in current
 	current, next frontier
 	stretches     []*stretch
-	pool          sync.Pool // of []uint32, the words of blocks
+	pool          pool
 	blockStates   int
 
 	frontierBytes atomic.Int64 // of both frontiers, in memory
@@ -70,7 +70,8 @@ type worker struct {
 	space   Space
 	succ    Successors
 	labels  []uint32 // of the marked candidates of one state
-	numbers []int32  // their ordinals
+	hints   []uint32
+	numbers []int32 // their ordinals
 	scratch States
 	codec   *codec
 	steps   uint64
@@ -85,12 +86,17 @@ type stretch struct {
 	words  []uint32 // the block's states
 	loaded []uint32 // room for words read from disk
 
-	parts  [numParts][]candidate
-	labels []uint32 // of all candidates
+	names  []uint64 // of all candidates, in order
+	labels []uint32
+	hints  []uint32
 	ends   []uint32 // for every state, where its candidates end
 	marks  []byte
 	cuts   []uint32 // numbers of cut candidates
-	keys   exactKeys
+	// sorted holds the candidates by part, those of a part in their order;
+	// part p's end at partEnds[p].
+	sorted   []candidate
+	partEnds [numParts]uint32
+	keys     exactKeys
 
 	expandFindings []finding
 	gatherFindings []finding
@@ -115,7 +121,6 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 		s.visited = newVisitedSet()
 		defer s.visited.close()
 	}
-	s.pool.New = func() any { return make([]uint32, 0, 1024) }
 	defer s.closeSpills()
 	stopWatching := watch(ctx, opts, &s.stop, &s.progress, s.start)
 	defer stopWatching()
@@ -196,10 +201,10 @@ func (s *search) run(ctx context.Context) (*Result, error) {
 // level expands the current frontier into the next one. It returns why it ended
 // early, if it did.
 func (s *search) level(ctx context.Context) []string {
-	s.blockStates = int(min(max(s.current.states/64, minBlockStates), maxBlockStates))
+	s.blockStates = int(min(max(s.current.states/stretchesPerRound, minBlockStates), maxBlockStates))
 	if s.opts.Exact {
 		// Keys of whole states make rounds large.
-		s.blockStates = min(s.blockStates, maxBlockStates/4)
+		s.blockStates = min(s.blockStates, maxBlockStates/8)
 	}
 	for rest := s.current.blocks; len(rest) > 0; {
 		n := min(len(rest), stretchesPerRound)
@@ -352,17 +357,14 @@ func (s *search) expand(w *worker, st *stretch) {
 		w.space.Expand(state, &w.succ)
 		base := uint32(len(st.labels))
 		st.labels = append(st.labels, w.succ.Labels...)
+		st.hints = append(st.hints, w.succ.Hints...)
 		st.ends = append(st.ends, uint32(len(st.labels)))
 		if s.opts.Exact {
 			s.exactNames(w, st, state)
 		}
-		if len(w.succ.cuts) > 0 {
-			s.scatterWithCuts(w, st, base)
-		} else {
-			for i, name := range w.succ.Names {
-				part := &st.parts[name>>(64-partBits)]
-				*part = append(*part, candidate{name, base + uint32(i)})
-			}
+		st.names = append(st.names, w.succ.Names...)
+		for _, ordinal := range w.succ.cuts {
+			st.cuts = append(st.cuts, base+uint32(ordinal))
 		}
 		for _, f := range w.succ.findings {
 			found := finding{parent: index, ordinal: f.ordinal, code: f.code, step: f.ordinal >= 0}
@@ -384,13 +386,54 @@ func (s *search) expand(w *worker, st *stretch) {
 	}
 	st.marks = st.marks[:len(st.labels)]
 	clear(st.marks)
+	st.scatter()
+}
+
+// scatter sorts the candidates by part: it counts, and then puts each in its
+// place. Cut candidates are left out.
+func (st *stretch) scatter() {
+	var next [numParts]uint32
+	for _, name := range st.names {
+		next[name>>(64-partBits)]++
+	}
+	for _, number := range st.cuts {
+		next[partOf(st.names[number])]--
+	}
+	sum := uint32(0)
+	for p, count := range next {
+		next[p] = sum
+		sum += count
+		st.partEnds[p] = sum
+	}
+	if cap(st.sorted) < int(sum) {
+		st.sorted = make([]candidate, sum+sum/4)
+	}
+	st.sorted = st.sorted[:sum]
+	cuts := st.cuts
+	for number, name := range st.names {
+		if len(cuts) > 0 && cuts[0] == uint32(number) {
+			cuts = cuts[1:]
+			continue
+		}
+		p := name >> (64 - partBits)
+		st.sorted[next[p]] = candidate{name, uint32(number)}
+		next[p]++
+	}
+}
+
+// part returns the candidates of one part.
+func (st *stretch) part(p int) []candidate {
+	begin := uint32(0)
+	if p > 0 {
+		begin = st.partEnds[p-1]
+	}
+	return st.sorted[begin:st.partEnds[p]]
 }
 
 func (st *stretch) reset() {
-	for i := range st.parts {
-		st.parts[i] = st.parts[i][:0]
-	}
-	st.labels, st.ends, st.cuts = st.labels[:0], st.ends[:0], st.cuts[:0]
+	st.names, st.sorted = st.names[:0], st.sorted[:0]
+	clear(st.partEnds[:])
+	st.labels, st.hints, st.ends, st.cuts = st.labels[:0], st.hints[:0], st.ends[:0], st.cuts[:0]
 	st.expandFindings, st.gatherFindings = st.expandFindings[:0], st.gatherFindings[:0]
 	st.keys.reset()
 	st.outBlock = nil
@@ -417,28 +460,11 @@ func (w *worker) needCodec() (err error) {
 	return err
 }
 
-// scatterWithCuts scatters all but the cut candidates.
-func (s *search) scatterWithCuts(w *worker, st *stretch, base uint32) {
-	cuts := w.succ.cuts
-	for i, name := range w.succ.Names {
-		number := base + uint32(i)
-		if len(cuts) > 0 && int(cuts[0]) == i {
-			for len(cuts) > 0 && int(cuts[0]) == i {
-				cuts = cuts[1:]
-			}
-			st.cuts = append(st.cuts, number)
-			continue
-		}
-		part := partOf(name)
-		st.parts[part] = append(st.parts[part], candidate{name, number})
-	}
-}
-
 // exactNames builds every successor and takes its key; the name becomes a hash
 // of the key.
 func (s *search) exactNames(w *worker, st *stretch, state []uint32) {
 	w.scratch.reset()
-	w.space.Build(state, w.succ.Labels, &w.scratch)
+	w.space.Build(state, w.succ.Labels, w.succ.Hints, &w.scratch)
 	w.scratch.each(func(i int, to []uint32) {
 		begin := len(st.keys.words)
 		st.keys.words = w.space.Key(st.keys.words, to)
@@ -450,7 +476,7 @@ func (s *search) exactNames(w *worker, st *stretch, state []uint32) {
 // insert takes one part's candidates, in canonical order, into the visited set.
 func (s *search) insert(part int, stretches []*stretch) {
 	for _, st := range stretches {
-		cands := st.parts[part]
+		cands := st.part(part)
 		if len(cands) == 0 {
 			continue
 		}
@@ -467,8 +493,7 @@ func (s *search) insert(part int, stretches []*stretch) {
 func (s *search) gather(w *worker, st *stretch) {
 	st.out.reset()
 	st.log.data, st.log.parent = st.log.data[:0], st.in.first
-	words := s.pool.Get().([]uint32)
-	st.out.words = words[:0]
+	st.out.words = s.pool.get()
 	cuts := st.cuts
 	rest := st.words
 	begin := uint32(0)
@@ -477,17 +502,18 @@ func (s *search) gather(w *worker, st *stretch) {
 		state := rest[1 : 1+n]
 		rest = rest[1+n:]
 		index := st.in.first + uint64(i)
-		w.labels, w.numbers = w.labels[:0], w.numbers[:0]
+		w.labels, w.hints, w.numbers = w.labels[:0], w.hints[:0], w.numbers[:0]
 		for number := begin; number < end; number++ {
 			if st.marks[number] != 0 {
 				w.labels = append(w.labels, st.labels[number])
+				w.hints = append(w.hints, st.hints[number])
 				w.numbers = append(w.numbers, int32(number-begin))
 				st.log.add(index, st.labels[number])
 			}
 		}
 		if len(w.labels) > 0 {
 			before := st.out.count
-			w.space.Build(state, w.labels, &st.out)
+			w.space.Build(state, w.labels, w.hints, &st.out)
 			s.note(st, st.out.findings, w, index, before)
 			st.out.findings = st.out.findings[:0]
 		}
@@ -518,14 +544,15 @@ func (s *search) note(st *stretch, found []ordinalCode, w *worker, parent uint64
 
 // checkCuts has the cut successors of one state checked.
 func (s *search) checkCuts(w *worker, st *stretch, state []uint32, index uint64, begin, end uint32, cuts []uint32) []uint32 {
-	w.labels, w.numbers = w.labels[:0], w.numbers[:0]
+	w.labels, w.hints, w.numbers = w.labels[:0], w.hints[:0], w.numbers[:0]
 	for len(cuts) > 0 && cuts[0] < end {
 		w.labels = append(w.labels, st.labels[cuts[0]])
+		w.hints = append(w.hints, st.hints[cuts[0]])
 		w.numbers = append(w.numbers, int32(cuts[0]-begin))
 		cuts = cuts[1:]
 	}
 	w.scratch.reset()
-	w.space.Build(state, w.labels, &w.scratch)
+	w.space.Build(state, w.labels, w.hints, &w.scratch)
 	s.note(st, w.scratch.findings, w, index, 0)
 	return cuts
 }
@@ -542,7 +569,7 @@ func (s *search) finish(st *stretch) {
 	switch last := len(s.next.blocks) - 1; {
 	case b.states == 0:
 		s.recycle(b)
-	case !b.onDisk && last >= 0 && !s.next.blocks[last].onDisk &&
+	case !b.onDisk && last >= 0 && !s.next.blocks[last].onDisk && b.states <= s.blockStates/8 &&
 		s.next.blocks[last].states+b.states <= s.blockStates &&
 		len(s.next.blocks[last].words)+len(b.words) <= maxBlockWords:
 		into := s.next.blocks[last]
@@ -586,7 +613,7 @@ func (s *search) recycle(b *block) {
 		return
 	}
 	s.frontierBytes.Add(-int64(cap(b.words)) * 4)
-	s.pool.Put(b.words[:0]) //nolint:staticcheck // the header is small beside the array
+	s.pool.put(b.words)
 	b.words = nil
 }
 
@@ -650,11 +677,8 @@ func (s *search) setLimit() {
 }
 
 func (st *stretch) bytes() int64 {
-	n := int64(cap(st.labels)+cap(st.ends)+cap(st.cuts)+cap(st.loaded)+cap(st.keys.words)+cap(st.keys.ends)) * 4
-	n += int64(cap(st.marks) + cap(st.log.data))
-	for i := range st.parts {
-		n += int64(cap(st.parts[i])) * 16
-	}
+	n := int64(cap(st.labels)+cap(st.hints)+cap(st.ends)+cap(st.cuts)+cap(st.loaded)+cap(st.keys.words)+cap(st.keys.ends)) * 4
+	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.names))*8 + int64(cap(st.sorted))*16
 	return n
 }
 

@@ -158,7 +158,7 @@ func (w *walker) run(to *walk, random *rand.Rand, length int) {
 		chosen := random.IntN(len(w.succ.Names))
 		label := w.succ.Labels[chosen]
 		w.made.reset()
-		w.space.Build(w.state, []uint32{label}, &w.made)
+		w.space.Build(w.state, []uint32{label}, []uint32{w.succ.Hints[chosen]}, &w.made)
 		to.labels = append(to.labels, label)
 		to.names = append(to.names, w.succ.Names[chosen])
 		w.made.each(func(_ int, s []uint32) { w.state = append(w.state[:0], s...) })

@@ -24,8 +24,9 @@ type Space interface {
 	// expanded before.
 	Expand(s []uint32, out *Successors)
 	// Build adds to out the successor of s under each of the labels, in order,
-	// and reports what each breaks.
-	Build(s []uint32, labels []uint32, out *States)
+	// and reports what each breaks. Hints are those that Expand gave with the
+	// labels, or nil when a path is walked again.
+	Build(s []uint32, labels, hints []uint32, out *States)
 	// Key appends to dst words that are equal for two states exactly when they
 	// are one state. It serves exact searches and uses no hash.
 	Key(dst, s []uint32) []uint32
@@ -39,6 +40,9 @@ type Successors struct {
 	Names []uint64
 	// Labels holds their labels.
 	Labels []uint32
+	// Hints holds whatever the system wants to be given back when a successor
+	// is built, to save it work.
+	Hints []uint32
 
 	cuts     []int32
 	findings []ordinalCode
@@ -52,14 +56,20 @@ type ordinalCode struct {
 }
 
 // Add adds a successor.
-func (o *Successors) Add(name uint64, label uint32) {
+func (o *Successors) Add(name uint64, label, hint uint32) {
 	o.Names = append(o.Names, name)
 	o.Labels = append(o.Labels, label)
+	o.Hints = append(o.Hints, hint)
 }
 
 // Cut marks the successor added last as cut: it is counted as a step and
 // checked, but neither counted as a state nor expanded.
-func (o *Successors) Cut() { o.cuts = append(o.cuts, int32(len(o.Names)-1)) }
+func (o *Successors) Cut() {
+	last := int32(len(o.Names) - 1)
+	if n := len(o.cuts); n == 0 || o.cuts[n-1] != last {
+		o.cuts = append(o.cuts, last)
+	}
+}
 
 // Find reports that the step to the successor added last breaks what code
 // stands for. What a code means is the system's.
@@ -73,7 +83,7 @@ func (o *Successors) FindHere(code uint32) {
 }
 
 func (o *Successors) reset() {
-	o.Names, o.Labels = o.Names[:0], o.Labels[:0]
+	o.Names, o.Labels, o.Hints = o.Names[:0], o.Labels[:0], o.Hints[:0]
 	o.cuts, o.findings = o.cuts[:0], o.findings[:0]
 }
 
@@ -89,6 +99,20 @@ func (o *States) Add(words []uint32) {
 	o.words = append(o.words, uint32(len(words)))
 	o.words = append(o.words, words...)
 	o.count++
+}
+
+// Begin starts a state that is written in place: the system appends its words
+// to what Begin returns and passes the result to End.
+func (o *States) Begin() []uint32 { return append(o.words, 0) }
+
+// End ends a state that was begun, and returns its words. They stay valid until
+// the next state is begun.
+func (o *States) End(words []uint32) []uint32 {
+	at := len(o.words)
+	words[at] = uint32(len(words) - at - 1)
+	o.words = words
+	o.count++
+	return words[at+1:]
 }
 
 // Find reports that the state added last breaks what code stands for.
@@ -113,7 +137,7 @@ func (o *States) each(f func(i int, s []uint32)) {
 // Step is one step along a path, built anew from its label.
 func Step(space Space, from []uint32, label uint32) []uint32 {
 	var out States
-	space.Build(from, []uint32{label}, &out)
+	space.Build(from, []uint32{label}, nil, &out)
 	var to []uint32
 	out.each(func(_ int, s []uint32) { to = append([]uint32(nil), s...) })
 	return to

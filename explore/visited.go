@@ -2,6 +2,8 @@ package explore
 
 import (
 	"math/bits"
+	"slices"
+	"sync"
 	"sync/atomic"
 )
 
@@ -11,11 +13,16 @@ const (
 	// of a name.
 	numParts = 1 << partBits
 	// firstSlots is the first number of slots of a part.
-	firstSlots = 2048
+	firstSlots = 1024
 	// A part grows by half when it is three quarters full, so that a state
-	// takes between 10.7 and 16 bytes. When there is no memory to grow, it is
-	// filled up to nine tenths.
-	growAt, growBy, fullAt = 0.75, 1.5, 0.9
+	// takes between 10.7 and 16 bytes; while it is small, it grows faster. When
+	// there is no memory to grow, it is filled up to nine tenths.
+	growAt, growBy, fullAt  = 0.75, 1.5, 0.9
+	smallSlots, growSmallBy = 1 << 13, 2
+	// slabParts is how many neighbouring parts take their slots from one piece
+	// of memory, so that pieces are large enough for huge pages while a set that
+	// grows holds little more than it needs. Small parts all share one piece.
+	slabParts = 16
 )
 
 // candidate is a successor on its way into the visited set.
@@ -29,6 +36,7 @@ type candidate struct {
 // locks in it.
 type visitedSet struct {
 	parts [numParts]part
+	slabs [numParts/slabParts + 1]slabs // the last one is for small parts
 	bytes atomic.Int64
 	// limit is how many bytes the set may take; 0 is no limit.
 	limit atomic.Int64
@@ -39,30 +47,98 @@ type part struct {
 	used   int
 	growAt int // number of names at which the part grows
 	fullAt int // number of names past which nothing is inserted
-	free   func()
+	slab   *slab
 	// pad keeps the parts of two workers on different cache lines.
-	_ [64]byte
+	_ [56]byte
+}
+
+// slabs are the pieces of memory of neighbouring parts: at most two are in use
+// while the parts move from one to the next.
+type slabs struct {
+	mu   sync.Mutex
+	list []*slab
+}
+
+// slab is a piece of memory with room for one part after the other.
+type slab struct {
+	first int // the first part in it
+	slots int // of one part
+	words []uint64
+	free  func()
+	users int // parts that have not left it yet
 }
 
 func newVisitedSet() *visitedSet {
 	v := &visitedSet{}
 	for i := range v.parts {
-		v.parts[i].alloc(firstSlots)
-		v.bytes.Add(firstSlots * 8)
+		v.place(i, firstSlots)
 	}
 	return v
 }
 
-func (p *part) alloc(slots int) {
-	p.slots, p.free = allocWords(slots)
+// place gives a part new empty slots. It returns false when the limit does not
+// allow that.
+func (v *visitedSet) place(which, slots int) bool {
+	group, first, parts := v.group(which, slots)
+	group.mu.Lock()
+	defer group.mu.Unlock()
+	var s *slab
+	for _, have := range group.list {
+		if have.slots == slots {
+			s = have
+		}
+	}
+	if s == nil {
+		bytes := int64(slots) * int64(parts) * 8
+		total := v.bytes.Add(bytes)
+		if limit := v.limit.Load(); limit != 0 && total > limit {
+			v.bytes.Add(-bytes)
+			return false
+		}
+		s = &slab{first: first, slots: slots, users: parts}
+		s.words, s.free = allocWords(slots * parts)
+		group.list = append(group.list, s)
+	}
+	p := &v.parts[which]
+	at := (which - s.first) * slots
+	p.slots, p.slab = s.words[at:at+slots:at+slots], s
 	p.growAt = int(float64(slots) * growAt)
 	p.fullAt = int(float64(slots) * fullAt)
+	return true
+}
+
+// group returns the slabs for a part of the given number of slots, the first
+// part that they serve, and how many.
+func (v *visitedSet) group(which, slots int) (group *slabs, first, parts int) {
+	if slots <= smallSlots {
+		return &v.slabs[numParts/slabParts], 0, numParts
+	}
+	return &v.slabs[which/slabParts], which / slabParts * slabParts, slabParts
+}
+
+// leave says that a part has left a slab, whose memory is given back when it
+// was the last one.
+func (v *visitedSet) leave(which int, s *slab) {
+	group, _, _ := v.group(which, s.slots)
+	group.mu.Lock()
+	defer group.mu.Unlock()
+	if s.users--; s.users > 0 {
+		return
+	}
+	s.free()
+	v.bytes.Add(-int64(len(s.words)) * 8)
+	group.list = slices.DeleteFunc(group.list, func(have *slab) bool { return have == s })
 }
 
 // close gives the memory back; the set must not be used any more.
 func (v *visitedSet) close() {
+	for i := range v.slabs {
+		for _, s := range v.slabs[i].list {
+			s.free()
+		}
+		v.slabs[i].list = nil
+	}
 	for i := range v.parts {
-		v.parts[i].free()
 		v.parts[i].slots = nil
 	}
 }
@@ -105,7 +181,7 @@ func (v *visitedSet) insert(which int, cands []candidate, marks []byte) bool {
 			}
 			if have == 0 {
 				if p.used >= p.growAt {
-					if v.grow(p) {
+					if v.grow(which) {
 						slots = p.slots
 						at = home(name, len(slots))
 						continue
@@ -136,16 +212,17 @@ func (v *visitedSet) insertOne(name uint64) (isNew, ok bool) {
 }
 
 // grow gives the part more slots, if the limit allows.
-func (v *visitedSet) grow(p *part) bool {
-	old, freeOld := p.slots, p.free
-	slots := int(float64(len(old)) * growBy)
-	more := int64(slots-len(old)) * 8
-	total := v.bytes.Add(more)
-	if limit := v.limit.Load(); limit != 0 && total > limit {
-		v.bytes.Add(-more)
+func (v *visitedSet) grow(which int) bool {
+	p := &v.parts[which]
+	old, oldSlab := p.slots, p.slab
+	factor := growBy
+	if len(old) < smallSlots {
+		factor = growSmallBy
+	}
+	slots := int(float64(len(old)) * factor)
+	if !v.place(which, slots) {
 		return false
 	}
-	p.alloc(slots)
 	for _, name := range old {
 		if name == 0 {
 			continue
@@ -159,6 +236,6 @@ func (v *visitedSet) grow(p *part) bool {
 		}
 		p.slots[at] = name
 	}
-	freeOld()
+	v.leave(which, oldSlab)
 	return true
 }

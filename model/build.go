@@ -8,24 +8,83 @@ import (
 )
 
 // Build implements explore.Space.
-func (sp *space) Build(s []uint32, labels []uint32, out *explore.States) {
+func (sp *space) Build(s []uint32, labels, hints []uint32, out *explore.States) {
 	if len(s) == 0 {
 		sp.buildRoot(labels, out)
 		return
 	}
-	for _, l := range labels {
-		ch := sp.changeOf(s, label(l))
+	for i, l := range labels {
+		ch := sp.changeOf(s, label(l), hintAt(hints, i))
+		if sp.sums(ch.outcome) {
+			sp.judge(s, out.End(sp.writeSum(s, &ch, out.Begin())), out)
+			continue
+		}
 		if !sp.apply(s, &ch) {
 			panic(internalError{fmt.Errorf("label %#x is not a step of the state that it was given for", l)})
 		}
-		sp.next = sp.fx.write(sp, s, sp.next[:0])
-		out.Add(sp.next)
-		sp.judge(s, sp.next, out)
+		sp.judge(s, out.End(sp.fx.write(sp, s, out.Begin())), out)
 	}
 }
 
-// changeOf looks the step up that a label of s stands for.
-func (sp *space) changeOf(s []uint32, l label) change {
+func hintAt(hints []uint32, i int) uint32 {
+	if hints == nil {
+		return 0
+	}
+	return hints[i]
+}
+
+// writeSum appends the successor whose name sum gave.
+func (sp *space) writeSum(s []uint32, ch *change, dst []uint32) []uint32 {
+	o := ch.outcome
+	at := len(dst)
+	fp, _ := sp.sum(s, ch)
+	dst = append(dst, uint32(fp), uint32(fp>>32))
+	dst = append(dst, s[sp.nodes:sp.items]...)
+	dst[at+sp.nodes+ch.node] = o.node
+	if o.events != 0 {
+		for i, m := range sp.c.mons {
+			dst[at+sp.mons+i] = m.after(s[sp.mons+i], o.events)
+		}
+	}
+	if sp.hasFaults {
+		dst[at+sp.faults] = ch.faults
+	}
+	items := s[sp.items:]
+	switch {
+	case o.advances:
+		for i, id := range items {
+			if m := sp.msg(id); i == ch.item || int(m.to) == ch.node && sp.died(o.node, m) {
+				continue
+			}
+			dst = append(dst, id)
+		}
+	case ch.item >= 0:
+		dst = append(dst, items[:ch.item]...)
+		dst = append(dst, items[ch.item+1:]...)
+	default:
+		dst = append(dst, items...)
+	}
+	for _, id := range sp.sendsOf(o) {
+		m := sp.msg(id)
+		if m.clock >= 0 && sp.isDead(s, ch.node, o.node, m) {
+			continue
+		}
+		to := len(dst)
+		dst = append(dst, id)
+		for first := at + sp.items; to > first && dst[to-1] != id && sp.msgAfter(dst[to-1], id); to-- {
+			dst[to] = dst[to-1]
+		}
+		dst[to] = id
+	}
+	return dst
+}
+
+// fingerprintOf returns the running fingerprint of a state, under the identity.
+func fingerprintOf(s []uint32) uint64 { return uint64(s[0]) | uint64(s[1])<<32 }
+
+// changeOf looks the step up that a label of s stands for; the hint, if not 0,
+// is the number of its outcome, plus one.
+func (sp *space) changeOf(s []uint32, l label, hint uint32) change {
 	ch := change{kind: l.kind(), arg: l.arg(), branch: l.branch(), item: -1, node: -1, faults: sp.faultsOf(s)}
 	use := func(what faultUse) {
 		after, ok := sp.c.faults.use(ch.faults, what)
@@ -67,7 +126,11 @@ func (sp *space) changeOf(s []uint32, l label) change {
 	case stepHeal:
 		use(useHeal)
 	}
-	if ch.node >= 0 {
+	switch {
+	case hint != 0:
+		ch.number = hint - 1
+		ch.outcome = sp.outcome(ch.number)
+	case ch.node >= 0:
 		first, _ := sp.c.outcomesOf(s[sp.nodes+ch.node], in)
 		ch.number = first + uint32(ch.branch)
 		ch.outcome = sp.outcome(ch.number)
@@ -82,7 +145,7 @@ func (sp *space) judge(s, to []uint32, out *explore.States) {
 	var codes []uint32
 	from, nodes := s[sp.nodes:sp.mons], to[sp.nodes:sp.mons]
 	for i, id := range nodes {
-		if from[i] != id {
+		if from[i] != id && sp.c.checks.watched.Has(sp.c.nodes[i].id) {
 			codes = sp.judgeNodeAmong(nodes, i, codes)
 		}
 	}
@@ -123,10 +186,13 @@ func (sp *space) judgeNodeAmong(nodes []uint32, i int, codes []uint32) []uint32 
 	if len(sp.c.checks.pairs) == 0 {
 		return codes
 	}
+	partners := sp.c.checks.partners[i]
 	for j, other := range nodes {
-		if j < i {
+		switch {
+		case !partners.Has(sp.c.nodes[j].id):
+		case j < i:
 			codes = append(codes, sp.judgePair(other, nodes[i])...)
-		} else if j > i {
+		case j > i:
 			codes = append(codes, sp.judgePair(nodes[i], other)...)
 		}
 	}
@@ -141,7 +207,9 @@ func (sp *space) judgeAll(s []uint32) []uint32 {
 		codes = append(codes, sp.judgeNode(nodes[i])...)
 		if len(sp.c.checks.pairs) > 0 {
 			for j := i + 1; j < len(nodes); j++ {
-				codes = append(codes, sp.judgePair(nodes[i], nodes[j])...)
+				if sp.c.checks.partners[i].Has(sp.c.nodes[j].id) {
+					codes = append(codes, sp.judgePair(nodes[i], nodes[j])...)
+				}
 			}
 		}
 	}
@@ -168,7 +236,7 @@ func (sp *space) judgeGlobals(s []uint32) []uint32 {
 
 // inside reports whether the successor that sp.fx describes lies inside the
 // state constraint.
-func (sp *space) inside(s []uint32, _ *change) bool {
+func (sp *space) inside(s []uint32) bool {
 	sp.next = sp.fx.write(sp, s, sp.next[:0])
 	return sp.c.sys.Constraint(sp.state(sp.next))
 }
@@ -279,7 +347,7 @@ func (sp *space) expandRoot(out *explore.Successors) {
 		for p := 1; p < sp.perms; p++ {
 			name = min(name, uint64(s[2*p])|uint64(s[2*p+1])<<32)
 		}
-		out.Add(name, uint32(i))
+		out.Add(name, uint32(i), 0)
 		for _, code := range sp.bootCode[i] {
 			out.Find(code)
 		}

@@ -105,7 +105,8 @@ func (sp *space) send(s []uint32, ch *change, id uint32) bool {
 	resend := id&resendBit != 0
 	id &^= resendBit
 	m := sp.msg(id)
-	if m.clock >= 0 && sp.deadOnArrival(s, ch, m, id) {
+	if m.clock >= 0 && sp.isDead(s, ch.node, ch.outcome.node, m) {
+		sp.checkDead(sp.receiverOf(s, ch.node, ch.outcome.node, m), id)
 		return false
 	}
 	if sp.network == FIFO {
@@ -184,7 +185,7 @@ func (sp *space) bury(node int, state uint32) {
 					continue
 				}
 			}
-		} else if m := sp.msg(id); int(m.to) == node && m.clock >= 0 && m.stamp < sp.clock(state, m.clock) {
+		} else if m := sp.msg(id); int(m.to) == node && sp.died(state, m) {
 			sp.checkDead(state, id)
 			fx.removed = append(fx.removed, id)
 			continue
@@ -200,7 +201,7 @@ func (sp *space) buryInChannel(channel, state uint32) (rest uint32, changed bool
 	messages := sp.c.chanTable.messages(channel)
 	var alive []uint32
 	for _, id := range messages {
-		if m := sp.msg(id); m.clock >= 0 && m.stamp < sp.clock(state, m.clock) {
+		if m := sp.msg(id); sp.died(state, m) {
 			sp.checkDead(state, id)
 			continue
 		}

@@ -12,14 +12,20 @@ type checks struct {
 	globals []globalCheck
 	steps   []stepCheck
 	judges  []judgeCheck // of monitors
+	// watched are the nodes that some local or pairwise check looks at, and
+	// partners, by index, those with which a node is looked at in pairs.
+	watched  NodeSet
+	partners []NodeSet
 }
 
 type localCheck struct {
 	property int
+	nodes    NodeSet // those that it looks at
 	check    Local
 }
 type pairCheck struct {
 	property int
+	nodes    NodeSet
 	check    Pairwise
 }
 type globalCheck struct {
@@ -28,6 +34,7 @@ type globalCheck struct {
 }
 type stepCheck struct {
 	property int
+	nodes    NodeSet
 	check    Step
 }
 type judgeCheck struct {
@@ -57,15 +64,21 @@ func (c *compiled) compileProperties() error {
 			return fmt.Errorf("two properties are named %s", p.Name)
 		}
 		seen[p.Name] = true
-		switch check := p.Check.(type) {
+		check, nodes := p.Check, c.allNodes(nil)
+		if only, ok := check.(among); ok {
+			check, nodes = only.Checker, c.allNodes(only.includes)
+		}
+		switch check := check.(type) {
 		case Local:
-			c.checks.locals = append(c.checks.locals, localCheck{i, check})
+			c.checks.locals = append(c.checks.locals, localCheck{i, nodes, check})
+			c.checks.watched |= nodes
 		case Pairwise:
-			c.checks.pairs = append(c.checks.pairs, pairCheck{i, check})
+			c.checks.pairs = append(c.checks.pairs, pairCheck{i, nodes, check})
+			c.checks.watched |= nodes
 		case Global:
 			c.checks.globals = append(c.checks.globals, globalCheck{i, check})
 		case Step:
-			c.checks.steps = append(c.checks.steps, stepCheck{i, check})
+			c.checks.steps = append(c.checks.steps, stepCheck{i, nodes, check})
 		case monitorCheck:
 			at, err := c.addMonitor(check.monitor)
 			if err != nil {
@@ -76,7 +89,26 @@ func (c *compiled) compileProperties() error {
 			return fmt.Errorf("property %s has no check", p.Name)
 		}
 	}
+	c.checks.partners = make([]NodeSet, len(c.nodes))
+	for i, n := range c.nodes {
+		for _, p := range c.checks.pairs {
+			if p.nodes.Has(n.id) {
+				c.checks.partners[i] |= p.nodes.Without(n.id)
+			}
+		}
+	}
 	return nil
+}
+
+// allNodes returns the nodes for which includes holds; nil holds for all.
+func (c *compiled) allNodes(includes func(Node) bool) NodeSet {
+	var set NodeSet
+	for i, n := range c.nodes {
+		if includes == nil || includes(c.newNode(i)) {
+			set = set.With(n.id)
+		}
+	}
+	return set
 }
 
 // addMonitor returns the number of a monitor, which may serve several
@@ -152,20 +184,23 @@ const (
 )
 
 // judgeStep returns what the step with an outcome violates.
-func (sp *space) judgeStep(node uint32, ch *change) []uint32 {
-	if sp.judged.outcomes.add(ch.number) {
-		before, after := *sp.view(node), *sp.view(ch.outcome.node)
+func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
+	if sp.judged.outcomes.add(number) {
+		before, after := *sp.view(node), *sp.view(o.node)
 		for _, s := range sp.c.checks.steps {
+			if !s.nodes.Has(before.ID) {
+				continue
+			}
 			v := sp.c.guard(s.property, func() Verdict { return s.check(before, after) })
 			if code, violated := sp.c.noted(s.property, v); violated {
-				sp.judged.brokenStep[ch.number] = append(sp.judged.brokenStep[ch.number], code)
+				sp.judged.brokenStep[number] = append(sp.judged.brokenStep[number], code)
 			}
 		}
 	}
 	if len(sp.judged.brokenStep) == 0 {
 		return nil
 	}
-	return sp.judged.brokenStep[ch.number]
+	return sp.judged.brokenStep[number]
 }
 
 // guard runs a property; a panic in it is a finding too.
@@ -218,6 +253,9 @@ func (sp *space) judgeNode(id uint32) []uint32 {
 	}
 	if sp.judged.nodes.add(id) {
 		for _, l := range sp.c.checks.locals {
+			if !l.nodes.Has(sp.view(id).ID) {
+				continue
+			}
 			v := sp.c.guard(l.property, func() Verdict { return l.check(*sp.view(id)) })
 			if code, violated := sp.c.noted(l.property, v); violated {
 				sp.judged.brokenNode[id] = append(sp.judged.brokenNode[id], code)
@@ -236,6 +274,9 @@ func (sp *space) judgePair(a, b uint32) []uint32 {
 	key := uint64(a)<<32 | uint64(b)
 	if sp.judged.pairs.add(key) {
 		for _, p := range sp.c.checks.pairs {
+			if !p.nodes.Has(sp.view(a).ID) || !p.nodes.Has(sp.view(b).ID) {
+				continue
+			}
 			v := sp.c.guard(p.property, func() Verdict { return p.check(*sp.view(a), *sp.view(b)) })
 			if code, violated := sp.c.noted(p.property, v); violated {
 				sp.judged.brokenPair[key] = append(sp.judged.brokenPair[key], code)

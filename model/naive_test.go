@@ -496,15 +496,20 @@ func (x *naive) wholeState(s *naiveState) *State {
 func (x *naive) checkState(s *naiveState) {
 	nodes := x.wholeState(s).Nodes
 	for _, p := range x.sys.Properties {
-		switch check := p.Check.(type) {
+		check, looksAt := naiveCheck(p)
+		switch check := check.(type) {
 		case Local:
 			for _, n := range nodes {
-				x.note(p, check(n))
+				if looksAt(n.Node) {
+					x.note(p, check(n))
+				}
 			}
 		case Pairwise:
 			for i, a := range nodes {
 				for _, b := range nodes[i+1:] {
-					x.note(p, check(a, b))
+					if looksAt(a.Node) && looksAt(b.Node) {
+						x.note(p, check(a, b))
+					}
 				}
 			}
 		case Global:
@@ -515,13 +520,22 @@ func (x *naive) checkState(s *naiveState) {
 	}
 }
 
+// naiveCheck returns a property's check and which nodes it looks at.
+func naiveCheck(p Property) (Checker, func(Node) bool) {
+	if only, ok := p.Check.(among); ok {
+		return only.Checker, only.includes
+	}
+	return p.Check, func(Node) bool { return true }
+}
+
 // checkStep asks every property that looks at steps of a node.
 func (x *naive) checkStep(before *naiveState, step naiveStep) {
 	if step.node == Nobody {
 		return
 	}
 	for _, p := range x.sys.Properties {
-		if check, ok := p.Check.(Step); ok {
+		check, looksAt := naiveCheck(p)
+		if check, ok := check.(Step); ok && looksAt(before.at(step.node).node) {
 			x.note(p, check(x.view(before, step.node), x.view(step.after, step.node)))
 		}
 	}

@@ -93,6 +93,17 @@ type Global func(s *State) Verdict
 // invoke, crash, restart); it runs once per outcome.
 type Step func(before, after View) Verdict
 
+// Among restricts a Local, Pairwise or Step check to nodes of type T: a check
+// among servers then never runs for clients.
+func Among[T Node](check Checker) Checker {
+	return among{check, func(n Node) bool { _, ok := n.(T); return ok }}
+}
+
+type among struct {
+	Checker
+	includes func(Node) bool
+}
+
 func (Local) isCheck()    {}
 func (Pairwise) isCheck() {}
 func (Global) isCheck()   {}

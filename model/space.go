@@ -82,6 +82,7 @@ type space struct {
 	views    []*View
 	packets  []*Packet
 	judged   judged
+	idle     idleSet
 	counts   []uint64 // steps by class
 	fx       effect
 	next     []uint32
@@ -173,6 +174,55 @@ func (sp *space) count(class uint16) {
 	sp.counts[class]++
 }
 
+// idleSet remembers which messages do nothing at which node states: one bit
+// each, in rows of equal length. In most states most messages in flight do
+// nothing, and a bit is found faster than an outcome.
+type idleSet struct {
+	bits  []uint64
+	words int // of a row
+}
+
+// idleLimit is how many words an idleSet may have; past it, it is not used.
+const idleLimit = 1 << 24
+
+func (d *idleSet) has(node, message uint32) bool {
+	word := int(message >> 6)
+	at := int(node)*d.words + word
+	return word < d.words && at < len(d.bits) && d.bits[at]>>(message&63)&1 != 0
+}
+
+func (d *idleSet) add(node, message uint32) {
+	if word := int(message >> 6); word >= d.words {
+		d.widen(2*word + 1)
+	}
+	at := int(node)*d.words + int(message>>6)
+	if at >= idleLimit {
+		return
+	}
+	if at >= len(d.bits) {
+		grown := make([]uint64, min(idleLimit, at+at/2+64))
+		copy(grown, d.bits)
+		d.bits = grown
+	}
+	d.bits[at] |= 1 << (message & 63)
+}
+
+// widen makes the rows longer.
+func (d *idleSet) widen(words int) {
+	var wider []uint64
+	if d.words > 0 {
+		rows := len(d.bits) / d.words
+		wider = make([]uint64, min(idleLimit, rows*words))
+		for r := range rows {
+			if (r+1)*words > len(wider) {
+				break
+			}
+			copy(wider[r*words:], d.bits[r*d.words:(r+1)*d.words])
+		}
+	}
+	d.bits, d.words = wider, words
+}
+
 // Expand implements explore.Space. The order of the successors: deliveries in
 // the order of the messages, drops and duplicates likewise, then node by node
 // timeouts, invoke, crash, restart, then partition and heal.
@@ -213,23 +263,32 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, out *explore.Successors)
 		}
 	}
 	nodes := s[sp.nodes:sp.mons]
+	if len(items) > maxLabelArg {
+		sp.tooLarge(out)
+		return
+	}
+	previous := ^uint32(0)
 	for i, item := range items {
-		if i > maxLabelArg {
-			sp.tooLarge(out)
-			return
-		}
 		if sp.network == FIFO {
 			item = sp.channel(item).head
-		} else if i > 0 && items[i-1] == item {
+		} else if item == previous {
 			continue // equal messages make one step
 		}
+		previous = item
 		m := sp.msg(item)
+		if sp.idle.has(nodes[m.to], m.slot) {
+			continue // it would do nothing
+		}
 		if cut != nil && sp.c.faults.separated(*cut, m.from, m.to) {
 			continue
 		}
 		first, count := sp.c.outcomesOf(nodes[m.to], inputMessage+input(item))
+		if count == 0 {
+			sp.idle.add(nodes[m.to], m.slot)
+			continue
+		}
 		for b := range count {
-			sp.emit(s, change{kind: stepDeliver, arg: i, branch: int(b), item: i, outcome: sp.outcome(first + b), number: first + b, node: int(m.to), faults: f}, out)
+			sp.emit(s, &change{kind: stepDeliver, arg: i, branch: int(b), item: i, outcome: sp.outcome(first + b), number: first + b, node: int(m.to), faults: f}, out)
 		}
 	}
 }
@@ -252,7 +311,7 @@ func (sp *space) expandNetworkFault(s []uint32, f uint32, kind int, use faultUse
 		if sp.network != FIFO && i > 0 && items[i-1] == item {
 			continue
 		}
-		sp.emit(s, change{kind: kind, arg: i, item: i, node: -1, faults: after}, out)
+		sp.emit(s, &change{kind: kind, arg: i, item: i, node: -1, faults: after}, out)
 	}
 }
 
@@ -283,17 +342,17 @@ func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 func (sp *space) emitOutcomes(s []uint32, kind, arg, node int, in input, faults uint32, out *explore.Successors) {
 	first, count := sp.c.outcomesOf(s[sp.nodes+node], in)
 	for b := range count {
-		sp.emit(s, change{kind: kind, arg: arg, branch: int(b), item: -1, outcome: sp.outcome(first + b), number: first + b, node: node, faults: faults}, out)
+		sp.emit(s, &change{kind: kind, arg: arg, branch: int(b), item: -1, outcome: sp.outcome(first + b), number: first + b, node: node, faults: faults}, out)
 	}
 }
 
 func (sp *space) expandCuts(s []uint32, f uint32, out *explore.Successors) {
 	if after, ok := sp.c.faults.use(f, useHeal); ok {
-		sp.emit(s, change{kind: stepHeal, item: -1, node: -1, faults: after}, out)
+		sp.emit(s, &change{kind: stepHeal, item: -1, node: -1, faults: after}, out)
 	}
 	for k := range sp.c.faults.cuts {
 		if after, ok := sp.c.faults.use(f, useCut+faultUse(k)); ok {
-			sp.emit(s, change{kind: stepPartition, arg: k, item: -1, node: -1, faults: after}, out)
+			sp.emit(s, &change{kind: stepPartition, arg: k, item: -1, node: -1, faults: after}, out)
 		}
 	}
 }
@@ -310,41 +369,40 @@ type change struct {
 }
 
 // emit names the successor of s under a change, if it is a step.
-func (sp *space) emit(s []uint32, ch change, out *explore.Successors) {
+func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 	var name uint64
-	if sp.simple && ch.kind == stepDeliver && sp.plain(ch.outcome) {
-		var ok bool
-		if name, ok = sp.simpleName(s, &ch); !ok {
+	if sp.sums(ch.outcome) {
+		var isStep bool
+		if name, isStep = sp.sum(s, ch); !isStep {
 			return
 		}
 	} else {
-		if !sp.apply(s, &ch) {
+		if !sp.apply(s, ch) {
 			return
 		}
 		name = sp.fx.name(sp, s)
 	}
-	out.Add(name, uint32(makeLabel(ch.kind, ch.arg, ch.branch)))
-	sp.countStep(&ch)
+	hint := uint32(0)
+	if ch.outcome != nil {
+		hint = ch.number + 1
+	}
+	out.Add(name, uint32(makeLabel(ch.kind, ch.arg, ch.branch)), hint)
+	sp.countStep(ch)
 	if ch.outcome != nil {
 		if ch.outcome.finding != 0 {
 			out.Find(ch.outcome.finding - 1)
 		}
 		if len(sp.c.checks.steps) > 0 {
-			for _, code := range sp.judgeStep(s[sp.nodes+ch.node], &ch) {
+			for _, code := range sp.judgeStep(s[sp.nodes+ch.node], ch.number, ch.outcome) {
 				out.Find(code)
 			}
 		}
 	}
-	if !sp.simple {
-		if sp.fx.finding != 0 {
-			out.Find(sp.fx.finding - 1)
-		}
-		if sp.c.sys.Constraint != nil && !sp.inside(s, &ch) {
-			out.Cut()
-		}
-	} else if sp.fx.finding != 0 {
+	if sp.fx.finding != 0 {
 		out.Find(sp.fx.finding - 1)
-		sp.fx.finding = 0
+	}
+	if sp.c.sys.Constraint != nil && !sp.inside(s) {
+		out.Cut()
 	}
 }
 
@@ -363,41 +421,75 @@ func (sp *space) countStep(ch *change) {
 	}
 }
 
-// plain reports whether an outcome concerns nothing but its node and what it
-// sends, so that its effect on a multiset is a sum.
-func (sp *space) plain(o *outcome) bool {
-	return o.events == 0 && !o.resends && !o.advances
-}
+// sums reports whether what an outcome does to the fingerprint is a sum that
+// needs no look at the network but for messages that die: on a multiset,
+// without symmetry and without a bound on messages in flight.
+func (sp *space) sums(o *outcome) bool { return sp.simple && o != nil && !o.resends }
 
-// simpleName names the successor by a delivery with a plain outcome.
-func (sp *space) simpleName(s []uint32, ch *change) (name uint64, ok bool) {
+// sum names the successor of s by a step with an outcome, and reports whether
+// it is a step. It says what apply and effect.name say, without building
+// anything.
+func (sp *space) sum(s []uint32, ch *change) (name uint64, isStep bool) {
 	o := ch.outcome
-	name = uint64(s[0]) | uint64(s[1])<<32
-	name += o.change - sp.msg(s[sp.items+ch.item]).fp
-	sent := 0
+	name = fingerprintOf(s) + o.change
+	isStep = !o.unchanged || o.finding != 0 || ch.kind == stepRestart || ch.kind == stepCrash
+	sp.fx.finding = 0
+	if ch.item >= 0 {
+		name -= sp.msg(s[sp.items+ch.item]).fp
+	}
+	if o.events != 0 {
+		for i, m := range sp.c.mons {
+			before := s[sp.mons+i]
+			if after := m.after(before, o.events); after != before {
+				table := m.fp.snapshot()
+				name += table[after] - table[before]
+				isStep = true
+			}
+		}
+	}
+	if sp.hasFaults && ch.faults != s[sp.faults] {
+		table := sp.c.faults.fp.snapshot()
+		name += table[ch.faults] - table[s[sp.faults]]
+	}
+	if o.advances {
+		for i, id := range s[sp.items:] {
+			if m := sp.msg(id); int(m.to) == ch.node && i != ch.item && sp.died(o.node, m) {
+				sp.checkDead(o.node, id)
+				name -= m.fp
+			}
+		}
+	}
 	for _, id := range sp.sendsOf(o) {
 		m := sp.msg(id)
-		if m.clock >= 0 && sp.deadOnArrival(s, ch, m, id) {
+		if m.clock >= 0 && sp.isDead(s, ch.node, o.node, m) {
+			sp.checkDead(sp.receiverOf(s, ch.node, o.node, m), id)
 			continue
 		}
 		name += m.fp
-		sent++
+		isStep = true
 	}
-	return name, !o.unchanged || sent > 0 || o.finding != 0
+	return name, isStep || sp.fx.finding != 0
 }
 
-// deadOnArrival reports whether a message that was just sent can do nothing at
-// its receiver.
-func (sp *space) deadOnArrival(s []uint32, ch *change, m *msgHot, id uint32) bool {
-	receiver := s[sp.nodes+int(m.to)]
-	if int(m.to) == ch.node {
-		receiver = ch.outcome.node
+// died reports whether a message can do nothing at its receiver in the given
+// state.
+func (sp *space) died(receiver uint32, m *msgHot) bool {
+	return m.clock >= 0 && m.stamp < sp.clock(receiver, m.clock)
+}
+
+// receiverOf returns the state of a message's receiver after the step in which
+// node ran and came to the given state.
+func (sp *space) receiverOf(s []uint32, node int, after uint32, m *msgHot) uint32 {
+	if int(m.to) == node {
+		return after
 	}
-	if m.stamp >= sp.clock(receiver, m.clock) {
-		return false
-	}
-	sp.checkDead(receiver, id)
-	return true
+	return s[sp.nodes+int(m.to)]
+}
+
+// isDead reports whether a message with a clock, sent in that step, can do
+// nothing at its receiver.
+func (sp *space) isDead(s []uint32, node int, after uint32, m *msgHot) bool {
+	return m.stamp < sp.clock(sp.receiverOf(s, node, after, m), m.clock)
 }
 
 // checkDead holds the declaration of dead messages against the handler: what

@@ -143,6 +143,8 @@ type msgTable struct {
 	c   *compiled
 	hot flat[msgHot]
 	fp  flat[uint64] // one per permutation
+	// received counts the messages to each node.
+	received []uint32
 }
 
 // msgHot is what the search needs of a message.
@@ -150,12 +152,14 @@ type msgHot struct {
 	fp       uint64 // under the identity
 	order    uint64 // messages are kept in this order, which is by content
 	stamp    int
-	from, to uint8 // indexes
-	clock    int8  // of the receiver; -1: the message never dies
+	slot     uint32 // number among the messages to the same receiver
+	from, to uint8  // indexes
+	clock    int8   // of the receiver; -1: the message never dies
 }
 
 func (t *msgTable) init(c *compiled) {
 	t.c = c
+	t.received = make([]uint32, len(c.nodes))
 	t.added = t.add
 }
 
@@ -163,8 +167,10 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	h := msgHot{
 		fp:    t.c.hash(placeMessage, b),
 		order: xxh3.Hash(b),
+		slot:  t.received[b[1]],
 		from:  b[0], to: b[1], clock: -1,
 	}
+	t.received[b[1]]++
 	m := must1(t.c.codec.Decode(b[2:]))
 	if clocks := t.c.sys.Clocks; clocks != nil {
 		if clock, stamp, ok := clocks.Stamp(m); ok && clock >= 0 && clock < t.c.nodeTable.numClocks {

@@ -131,7 +131,7 @@ func (r *faultRules) value(id uint32) traces.Value {
 // step describes the step of a label of s.
 func (sp *space) step(s []uint32, l label) *traces.Step {
 	c := sp.c
-	ch := sp.changeOf(s, l)
+	ch := sp.changeOf(s, l, 0)
 	out := &traces.Step{}
 	if ch.node >= 0 {
 		out.Node = c.names[ch.node+1]

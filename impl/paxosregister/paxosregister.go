@@ -44,13 +44,9 @@ var uniformity = model.Property{
 	Name:   "uniformity",
 	Doc:    "No two servers learn that different proposals were chosen.",
 	Source: "Lamport, Paxos Made Simple, Section 1: only a single value is chosen",
-	Check: model.Pairwise(func(a, b model.View) model.Verdict {
-		s, ok := a.Node.(*Server)
-		if !ok || !s.Decided {
-			return model.Untested
-		}
-		t, ok := b.Node.(*Server)
-		if !ok || !t.Decided {
+	Check: model.Among[*Server](model.Pairwise(func(a, b model.View) model.Verdict {
+		s, t := a.Node.(*Server), b.Node.(*Server)
+		if !s.Decided || !t.Decided {
 			return model.Untested
 		}
 		if s.Vote.Proposal != t.Vote.Proposal {
@@ -58,5 +54,5 @@ var uniformity = model.Property{
 				a.Name, s.Vote.Proposal, b.Name, t.Vote.Proposal)
 		}
 		return model.Holds
-	}),
+	})),
 }

@@ -25,14 +25,14 @@ func (c config) properties() []model.Property {
 			elected, ok := e.(Elected)
 			return elected.Term, ok
 		}, c.nameOf),
-		spec.LeaderAppendOnly(logs, func(v model.View) (int, bool) {
+		amongServers(spec.LeaderAppendOnly(logs, func(v model.View) (int, bool) {
 			s, ok := v.Node.(*Server)
 			if !ok || s.Role != Leader {
 				return 0, false
 			}
 			return s.Term, true
-		}),
-		spec.LogMatching(logs),
+		})),
+		amongServers(spec.LogMatching(logs)),
 		spec.LeaderCompleteness(spec.Leadership[Entry]{
 			Elected: func(e model.Event) (int, []Entry, bool) {
 				elected, ok := e.(Elected)
@@ -48,18 +48,24 @@ func (c config) properties() []model.Property {
 			applied, ok := e.(Applied)
 			return applied.Index, applied.Entry, ok
 		}, c.entryText, c.nameOf),
-		spec.MonotonicTerms(func(v model.View) (int, bool) {
+		amongServers(spec.MonotonicTerms(func(v model.View) (int, bool) {
 			s, ok := v.Node.(*Server)
 			if !ok {
 				return 0, false
 			}
 			return s.Term, true
-		}),
+		})),
 	}
 	if c.clients {
 		properties = append(properties, spec.Linearizability(spec.Register(0), c.nameOf))
 	}
 	return properties
+}
+
+// amongServers keeps a property from being asked about clients.
+func amongServers(p model.Property) model.Property {
+	p.Check = model.Among[*Server](p.Check)
+	return p
 }
 
 // nameOf returns the name that the system gives to a node: S1, S2, … for the

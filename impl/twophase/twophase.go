@@ -74,18 +74,14 @@ var consistency = model.Property{
 	Name:   "consistency",
 	Doc:    "No resource manager has committed while another has aborted.",
 	Source: "Gray and Lamport, Consensus on Transaction Commit, Section 2: TCConsistent",
-	Check: model.Pairwise(func(a, b model.View) model.Verdict {
-		m, ok := a.Node.(*ResourceManager)
-		if !ok {
-			return model.Untested
-		}
-		n, ok := b.Node.(*ResourceManager)
-		if !ok || !m.State.decided() || !n.State.decided() {
+	Check: model.Among[*ResourceManager](model.Pairwise(func(a, b model.View) model.Verdict {
+		m, n := a.Node.(*ResourceManager), b.Node.(*ResourceManager)
+		if !m.State.decided() || !n.State.decided() {
 			return model.Untested
 		}
 		if m.State != n.State {
 			return model.Violated("%s has %s, %s has %s", a.Name, m.State, b.Name, n.State)
 		}
 		return model.Holds
-	}),
+	})),
 }
