@@ -105,11 +105,12 @@ func hashKey(key []uint32) uint64 {
 
 // exactKeys holds the keys of the candidates of one stretch.
 type exactKeys struct {
-	words []uint32
-	ends  []uint32
+	words  []uint32
+	ends   []uint32
+	hashes []uint64
 }
 
-func (k *exactKeys) reset() { k.words, k.ends = k.words[:0], k.ends[:0] }
+func (k *exactKeys) reset() { k.words, k.ends, k.hashes = k.words[:0], k.ends[:0], k.hashes[:0] }
 
 func (k *exactKeys) of(number uint32) []uint32 {
 	begin := uint32(0)

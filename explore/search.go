@@ -68,10 +68,8 @@ type search struct {
 // worker is one goroutine's own things.
 type worker struct {
 	space   Space
-	succ    Successors
-	labels  []uint32 // of the marked candidates of one state
-	hints   []uint32
-	numbers []int32 // their ordinals
+	picked  []Successor // the marked candidates of one state
+	numbers []int32     // their ordinals
 	scratch States
 	codec   *codec
 	steps   uint64
@@ -86,12 +84,9 @@ type stretch struct {
 	words  []uint32 // the block's states
 	loaded []uint32 // room for words read from disk
 
-	names  []uint64 // of all candidates, in order
-	labels []uint32
-	hints  []uint32
-	ends   []uint32 // for every state, where its candidates end
-	marks  []byte
-	cuts   []uint32 // numbers of cut candidates
+	succ  Successors // all candidates
+	ends  []uint32   // for every state, where its candidates end
+	marks []byte     // of the candidates
 	// sorted holds the candidates by part, those of a part in their order;
 	// part p's end at partEnds[p].
 	sorted   []candidate
@@ -353,51 +348,44 @@ func (s *search) expand(w *worker, st *stretch) {
 		n := rest[0]
 		state := rest[1 : 1+n]
 		rest = rest[1+n:]
-		w.succ.reset()
-		w.space.Expand(state, &w.succ)
-		base := uint32(len(st.labels))
-		st.labels = append(st.labels, w.succ.Labels...)
-		st.hints = append(st.hints, w.succ.Hints...)
-		st.ends = append(st.ends, uint32(len(st.labels)))
+		st.succ.next()
+		w.space.Expand(state, &st.succ)
+		st.ends = append(st.ends, uint32(len(st.succ.list)))
 		if s.opts.Exact {
 			s.exactNames(w, st, state)
 		}
-		st.names = append(st.names, w.succ.Names...)
-		for _, ordinal := range w.succ.cuts {
-			st.cuts = append(st.cuts, base+uint32(ordinal))
-		}
-		for _, f := range w.succ.findings {
+		for _, f := range st.succ.found() {
 			found := finding{parent: index, ordinal: f.ordinal, code: f.code, step: f.ordinal >= 0}
 			if f.ordinal >= 0 {
-				found.label = w.succ.Labels[f.ordinal]
+				found.label = st.succ.Of()[f.ordinal].Label
 			}
 			st.expandFindings = append(st.expandFindings, found)
-		}
-		if len(state) > 0 { // the initial states are not reached by steps
-			w.steps += uint64(len(w.succ.Names))
-			w.cut += uint64(len(w.succ.cuts))
 		}
 		if s.stop.Load() {
 			return
 		}
 	}
-	if cap(st.marks) < len(st.labels) {
-		st.marks = make([]byte, len(st.labels)+len(st.labels)/4)
+	if count := len(st.succ.list); cap(st.marks) < count {
+		st.marks = make([]byte, count+count/4)
 	}
-	st.marks = st.marks[:len(st.labels)]
+	st.marks = st.marks[:len(st.succ.list)]
 	clear(st.marks)
 	st.scatter()
+	if st.in.states > 1 || len(st.words) > 1 { // initial states are not reached by steps
+		w.steps += uint64(len(st.succ.list))
+		w.cut += uint64(len(st.succ.cuts))
+	}
 }
 
 // scatter sorts the candidates by part: it counts, and then puts each in its
 // place. Cut candidates are left out.
 func (st *stretch) scatter() {
 	var next [numParts]uint32
-	for _, name := range st.names {
-		next[name>>(64-partBits)]++
+	for number := range st.succ.list {
+		next[partOf(st.place(number))]++
 	}
-	for _, number := range st.cuts {
-		next[partOf(st.names[number])]--
+	for _, number := range st.succ.cuts {
+		next[partOf(st.place(int(number)))]--
 	}
 	sum := uint32(0)
 	for p, count := range next {
@@ -409,16 +397,26 @@ func (st *stretch) scatter() {
 		st.sorted = make([]candidate, sum+sum/4)
 	}
 	st.sorted = st.sorted[:sum]
-	cuts := st.cuts
-	for number, name := range st.names {
+	cuts := st.succ.cuts
+	for number := range st.succ.list {
 		if len(cuts) > 0 && cuts[0] == uint32(number) {
 			cuts = cuts[1:]
 			continue
 		}
-		p := name >> (64 - partBits)
+		name := st.place(number)
+		p := partOf(name)
 		st.sorted[next[p]] = candidate{name, uint32(number)}
 		next[p]++
 	}
+}
+
+// place returns the word that says where in the visited set a candidate belongs:
+// its name, or in an exact search the hash of its key.
+func (st *stretch) place(number int) uint64 {
+	if len(st.keys.hashes) > 0 {
+		return st.keys.hashes[number]
+	}
+	return st.succ.list[number].Name
 }
 
 // part returns the candidates of one part.
@@ -431,9 +429,9 @@ func (st *stretch) part(p int) []candidate {
 }
 
 func (st *stretch) reset() {
-	st.names, st.sorted = st.names[:0], st.sorted[:0]
+	st.succ.reset()
+	st.ends, st.sorted = st.ends[:0], st.sorted[:0]
 	clear(st.partEnds[:])
-	st.labels, st.hints, st.ends, st.cuts = st.labels[:0], st.hints[:0], st.ends[:0], st.cuts[:0]
 	st.expandFindings, st.gatherFindings = st.expandFindings[:0], st.gatherFindings[:0]
 	st.keys.reset()
 	st.outBlock = nil
@@ -460,16 +458,16 @@ func (w *worker) needCodec() (err error) {
 	return err
 }
 
-// exactNames builds every successor and takes its key; the name becomes a hash
-// of the key.
+// exactNames builds every successor and takes its key, and a hash of it that
+// says where to look for it.
 func (s *search) exactNames(w *worker, st *stretch, state []uint32) {
 	w.scratch.reset()
-	w.space.Build(state, w.succ.Labels, w.succ.Hints, &w.scratch)
-	w.scratch.each(func(i int, to []uint32) {
+	w.space.Build(state, st.succ.Of(), &w.scratch)
+	w.scratch.each(func(_ int, to []uint32) {
 		begin := len(st.keys.words)
 		st.keys.words = w.space.Key(st.keys.words, to)
 		st.keys.ends = append(st.keys.ends, uint32(len(st.keys.words)))
-		w.succ.Names[i] = hashKey(st.keys.words[begin:])
+		st.keys.hashes = append(st.keys.hashes, hashKey(st.keys.words[begin:]))
 	})
 }
 
@@ -494,7 +492,7 @@ func (s *search) gather(w *worker, st *stretch) {
 	st.out.reset()
 	st.log.data, st.log.parent = st.log.data[:0], st.in.first
 	st.out.words = s.pool.get()
-	cuts := st.cuts
+	cuts := st.succ.cuts
 	rest := st.words
 	begin := uint32(0)
 	for i, end := range st.ends {
@@ -502,18 +500,17 @@ func (s *search) gather(w *worker, st *stretch) {
 		state := rest[1 : 1+n]
 		rest = rest[1+n:]
 		index := st.in.first + uint64(i)
-		w.labels, w.hints, w.numbers = w.labels[:0], w.hints[:0], w.numbers[:0]
+		w.picked, w.numbers = w.picked[:0], w.numbers[:0]
 		for number := begin; number < end; number++ {
 			if st.marks[number] != 0 {
-				w.labels = append(w.labels, st.labels[number])
-				w.hints = append(w.hints, st.hints[number])
+				w.picked = append(w.picked, st.succ.list[number])
 				w.numbers = append(w.numbers, int32(number-begin))
-				st.log.add(index, st.labels[number])
+				st.log.add(index, st.succ.list[number].Label)
 			}
 		}
-		if len(w.labels) > 0 {
+		if len(w.picked) > 0 {
 			before := st.out.count
-			w.space.Build(state, w.labels, w.hints, &st.out)
+			w.space.Build(state, w.picked, &st.out)
 			s.note(st, st.out.findings, w, index, before)
 			st.out.findings = st.out.findings[:0]
 		}
@@ -537,22 +534,21 @@ func (s *search) note(st *stretch, found []ordinalCode, w *worker, parent uint64
 	for _, f := range found {
 		at := int(f.ordinal) - before
 		st.gatherFindings = append(st.gatherFindings, finding{
-			parent: parent, ordinal: w.numbers[at], label: w.labels[at], code: f.code,
+			parent: parent, ordinal: w.numbers[at], label: w.picked[at].Label, code: f.code,
 		})
 	}
 }
 
 // checkCuts has the cut successors of one state checked.
 func (s *search) checkCuts(w *worker, st *stretch, state []uint32, index uint64, begin, end uint32, cuts []uint32) []uint32 {
-	w.labels, w.hints, w.numbers = w.labels[:0], w.hints[:0], w.numbers[:0]
+	w.picked, w.numbers = w.picked[:0], w.numbers[:0]
 	for len(cuts) > 0 && cuts[0] < end {
-		w.labels = append(w.labels, st.labels[cuts[0]])
-		w.hints = append(w.hints, st.hints[cuts[0]])
+		w.picked = append(w.picked, st.succ.list[cuts[0]])
 		w.numbers = append(w.numbers, int32(cuts[0]-begin))
 		cuts = cuts[1:]
 	}
 	w.scratch.reset()
-	w.space.Build(state, w.labels, w.hints, &w.scratch)
+	w.space.Build(state, w.picked, &w.scratch)
 	s.note(st, w.scratch.findings, w, index, 0)
 	return cuts
 }
@@ -560,7 +556,7 @@ func (s *search) checkCuts(w *worker, st *stretch, state []uint32, index uint64,
 // finish takes what a stretch made into the next frontier and the log.
 func (s *search) finish(st *stretch) {
 	b := st.outBlock
-	s.anyCut = s.anyCut || len(st.cuts) > 0
+	s.anyCut = s.anyCut || len(st.succ.cuts) > 0
 	s.log.append(st.log.data, st.in.first, uint64(b.states))
 	s.findings = append(s.findings, st.expandFindings...)
 	s.findings = append(s.findings, st.gatherFindings...)
@@ -677,8 +673,8 @@ func (s *search) setLimit() {
 }
 
 func (st *stretch) bytes() int64 {
-	n := int64(cap(st.labels)+cap(st.hints)+cap(st.ends)+cap(st.cuts)+cap(st.loaded)+cap(st.keys.words)+cap(st.keys.ends)) * 4
-	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.names))*8 + int64(cap(st.sorted))*16
+	n := int64(cap(st.ends)+cap(st.loaded)+cap(st.keys.words)+cap(st.keys.ends)) * 4
+	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.succ.list)+cap(st.sorted))*16
 	return n
 }
 

@@ -145,22 +145,22 @@ func (w *walker) run(to *walk, random *rand.Rand, length int) {
 	for len(to.labels) <= length {
 		w.succ.reset()
 		w.space.Expand(w.state, &w.succ)
+		list := w.succ.Of()
 		for _, f := range w.succ.findings {
 			labels := append([]uint32(nil), to.labels...)
 			if f.ordinal >= 0 {
-				labels = append(labels, w.succ.Labels[f.ordinal])
+				labels = append(labels, list[f.ordinal].Label)
 			}
 			to.findings = append(to.findings, Finding{Code: f.code, Step: f.ordinal >= 0, Labels: labels})
 		}
-		if len(to.findings) > 0 || len(w.succ.Names) == 0 {
+		if len(to.findings) > 0 || len(list) == 0 {
 			return
 		}
-		chosen := random.IntN(len(w.succ.Names))
-		label := w.succ.Labels[chosen]
+		chosen := random.IntN(len(list))
 		w.made.reset()
-		w.space.Build(w.state, []uint32{label}, []uint32{w.succ.Hints[chosen]}, &w.made)
-		to.labels = append(to.labels, label)
-		to.names = append(to.names, w.succ.Names[chosen])
+		w.space.Build(w.state, list[chosen:chosen+1], &w.made)
+		to.labels = append(to.labels, list[chosen].Label)
+		to.names = append(to.names, list[chosen].Name)
 		w.made.each(func(_ int, s []uint32) { w.state = append(w.state[:0], s...) })
 		for _, f := range w.made.findings {
 			to.findings = append(to.findings, Finding{Code: f.code, Labels: append([]uint32(nil), to.labels...)})

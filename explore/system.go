@@ -23,29 +23,37 @@ type Space interface {
 	// must depend on the content of s alone: not on the worker, nor on what was
 	// expanded before.
 	Expand(s []uint32, out *Successors)
-	// Build adds to out the successor of s under each of the labels, in order,
-	// and reports what each breaks. Hints are those that Expand gave with the
-	// labels, or nil when a path is walked again.
-	Build(s []uint32, labels, hints []uint32, out *States)
+	// Build adds to out the given successors of s, in order, and reports what
+	// each breaks. They are as Expand gave them; when a path is walked again,
+	// only their labels are set.
+	Build(s []uint32, picked []Successor, out *States)
 	// Key appends to dst words that are equal for two states exactly when they
 	// are one state. It serves exact searches and uses no hash.
 	Key(dst, s []uint32) []uint32
 }
 
-// Successors collects what Expand finds. Label is the system's own code for a
-// step: with the state it leaves, it tells the successor.
-type Successors struct {
-	// Names holds the names of the successors of the state that is being
-	// expanded.
-	Names []uint64
-	// Labels holds their labels.
-	Labels []uint32
-	// Hints holds whatever the system wants to be given back when a successor
-	// is built, to save it work.
-	Hints []uint32
+// Successor is one successor of a state, by name.
+type Successor struct {
+	// Name tells the state from others.
+	Name uint64
+	// Label is the system's own code for the step: with the state that it
+	// leaves, it tells the successor.
+	Label uint32
+	// Hint is whatever the system wants to be given back when the successor is
+	// built, to save it work. It must not be needed.
+	Hint uint32
+}
 
-	cuts     []int32
+// Successors collects what Expand finds.
+type Successors struct {
+	list     []Successor
+	cuts     []uint32
 	findings []ordinalCode
+	// first is where the successors of the state that is being expanded begin;
+	// the ordinals of findings count from there.
+	first int
+	// seen is the number of findings before that state.
+	seen int
 }
 
 // ordinalCode is a finding about one successor, or, with ordinal -1, about the
@@ -57,15 +65,13 @@ type ordinalCode struct {
 
 // Add adds a successor.
 func (o *Successors) Add(name uint64, label, hint uint32) {
-	o.Names = append(o.Names, name)
-	o.Labels = append(o.Labels, label)
-	o.Hints = append(o.Hints, hint)
+	o.list = append(o.list, Successor{name, label, hint})
 }
 
 // Cut marks the successor added last as cut: it is counted as a step and
 // checked, but neither counted as a state nor expanded.
 func (o *Successors) Cut() {
-	last := int32(len(o.Names) - 1)
+	last := uint32(len(o.list) - 1)
 	if n := len(o.cuts); n == 0 || o.cuts[n-1] != last {
 		o.cuts = append(o.cuts, last)
 	}
@@ -74,7 +80,7 @@ func (o *Successors) Cut() {
 // Find reports that the step to the successor added last breaks what code
 // stands for. What a code means is the system's.
 func (o *Successors) Find(code uint32) {
-	o.findings = append(o.findings, ordinalCode{int32(len(o.Names) - 1), code})
+	o.findings = append(o.findings, ordinalCode{int32(len(o.list) - 1 - o.first), code})
 }
 
 // FindHere reports that the expanded state itself breaks what code stands for.
@@ -82,10 +88,19 @@ func (o *Successors) FindHere(code uint32) {
 	o.findings = append(o.findings, ordinalCode{-1, code})
 }
 
+// Of returns the successors of the state that was expanded last.
+func (o *Successors) Of() []Successor { return o.list[o.first:] }
+
 func (o *Successors) reset() {
-	o.Names, o.Labels, o.Hints = o.Names[:0], o.Labels[:0], o.Hints[:0]
-	o.cuts, o.findings = o.cuts[:0], o.findings[:0]
+	o.list, o.cuts, o.findings = o.list[:0], o.cuts[:0], o.findings[:0]
+	o.first, o.seen = 0, 0
 }
+
+// next begins the successors of another state.
+func (o *Successors) next() { o.first, o.seen = len(o.list), len(o.findings) }
+
+// found returns the findings of the state that was expanded last.
+func (o *Successors) found() []ordinalCode { return o.findings[o.seen:] }
 
 // States collects what Build makes: each state as its length, then its words.
 type States struct {
@@ -137,7 +152,7 @@ func (o *States) each(f func(i int, s []uint32)) {
 // Step is one step along a path, built anew from its label.
 func Step(space Space, from []uint32, label uint32) []uint32 {
 	var out States
-	space.Build(from, []uint32{label}, nil, &out)
+	space.Build(from, []Successor{{Label: label}}, &out)
 	var to []uint32
 	out.each(func(_ int, s []uint32) { to = append([]uint32(nil), s...) })
 	return to

@@ -8,36 +8,33 @@ import (
 )
 
 // Build implements explore.Space.
-func (sp *space) Build(s []uint32, labels, hints []uint32, out *explore.States) {
+func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.States) {
 	if len(s) == 0 {
-		sp.buildRoot(labels, out)
+		sp.buildRoot(picked, out)
 		return
 	}
-	for i, l := range labels {
-		ch := sp.changeOf(s, label(l), hintAt(hints, i))
+	for i := range picked {
+		ch := sp.changeOf(s, label(picked[i].Label), picked[i].Hint)
 		if sp.sums(ch.outcome) {
-			sp.judge(s, out.End(sp.writeSum(s, &ch, out.Begin())), out)
+			sp.judge(s, out.End(sp.writeSum(s, &ch, picked[i].Name, out.Begin())), out)
 			continue
 		}
 		if !sp.apply(s, &ch) {
-			panic(internalError{fmt.Errorf("label %#x is not a step of the state that it was given for", l)})
+			panic(internalError{fmt.Errorf("label %#x is not a step of the state that it was given for", picked[i].Label)})
 		}
 		sp.judge(s, out.End(sp.fx.write(sp, s, out.Begin())), out)
 	}
 }
 
-func hintAt(hints []uint32, i int) uint32 {
-	if hints == nil {
-		return 0
-	}
-	return hints[i]
-}
-
-// writeSum appends the successor whose name sum gave.
-func (sp *space) writeSum(s []uint32, ch *change, dst []uint32) []uint32 {
+// writeSum appends the successor whose name sum gave; name is 0 when it is not
+// known.
+func (sp *space) writeSum(s []uint32, ch *change, name uint64, dst []uint32) []uint32 {
 	o := ch.outcome
 	at := len(dst)
-	fp, _ := sp.sum(s, ch)
+	fp := name
+	if name == 0 {
+		fp, _ = sp.sum(s, ch)
+	}
 	dst = append(dst, uint32(fp), uint32(fp>>32))
 	dst = append(dst, s[sp.nodes:sp.items]...)
 	dst[at+sp.nodes+ch.node] = o.node
@@ -357,11 +354,11 @@ func (sp *space) expandRoot(out *explore.Successors) {
 	}
 }
 
-func (sp *space) buildRoot(labels []uint32, out *explore.States) {
+func (sp *space) buildRoot(picked []explore.Successor, out *explore.States) {
 	sp.bootOnce()
-	for _, l := range labels {
-		out.Add(sp.boot[l])
-		sp.report(sp.judgeAll(sp.boot[l]), out)
+	for _, p := range picked {
+		out.Add(sp.boot[p.Label])
+		sp.report(sp.judgeAll(sp.boot[p.Label]), out)
 	}
 }
 

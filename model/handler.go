@@ -35,7 +35,8 @@ type outcome struct {
 	unchanged bool // the node's state stays as it is
 }
 
-const outcomeBytes = 40
+// outcomeBytes is the size of an outcome: two of them share a cache line.
+const outcomeBytes = 32
 
 // The entries of sendList are ids of messages; resendBit marks those that are
 // sent only if no equal one is in flight.

@@ -73,6 +73,7 @@ type space struct {
 	// Snapshots of the shared tables, renewed when an id is beyond them.
 	nodeHot  []nodeHot
 	msgHot   []msgHot
+	msgTo    []msgTo
 	chanHot  []chanHot
 	outcomes []outcome
 	sends    []uint32
@@ -124,6 +125,13 @@ func (sp *space) msg(id uint32) *msgHot {
 		sp.msgHot = sp.c.msgTable.hot.snapshot()
 	}
 	return &sp.msgHot[id]
+}
+
+func (sp *space) addressee(id uint32) msgTo {
+	if int(id) >= len(sp.msgTo) {
+		sp.msgTo = sp.c.msgTable.to.snapshot()
+	}
+	return sp.msgTo[id]
 }
 
 func (sp *space) channel(id uint32) *chanHot {
@@ -275,20 +283,21 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, out *explore.Successors)
 			continue // equal messages make one step
 		}
 		previous = item
-		m := sp.msg(item)
-		if sp.idle.has(nodes[m.to], m.slot) {
+		to := sp.addressee(item)
+		node := to.node()
+		if sp.idle.has(nodes[node], to.slot()) {
 			continue // it would do nothing
 		}
-		if cut != nil && sp.c.faults.separated(*cut, m.from, m.to) {
+		if cut != nil && sp.c.faults.separated(*cut, sp.msg(item).from, uint8(node)) {
 			continue
 		}
-		first, count := sp.c.outcomesOf(nodes[m.to], inputMessage+input(item))
+		first, count := sp.c.outcomesOf(nodes[node], inputMessage+input(item))
 		if count == 0 {
-			sp.idle.add(nodes[m.to], m.slot)
+			sp.idle.add(nodes[node], to.slot())
 			continue
 		}
 		for b := range count {
-			sp.emit(s, &change{kind: stepDeliver, arg: i, branch: int(b), item: i, outcome: sp.outcome(first + b), number: first + b, node: int(m.to), faults: f}, out)
+			sp.emit(s, &change{kind: stepDeliver, arg: i, branch: int(b), item: i, outcome: sp.outcome(first + b), number: first + b, node: node, faults: f}, out)
 		}
 	}
 }
@@ -317,6 +326,10 @@ func (sp *space) expandNetworkFault(s []uint32, f uint32, kind int, use faultUse
 
 func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 	nodes := s[sp.nodes:sp.mons]
+	crashed, mayCrash := uint32(0), false
+	if sp.c.sys.Faults.Crashes > 0 {
+		crashed, mayCrash = sp.c.faults.use(f, useCrash)
+	}
 	for i, id := range nodes {
 		n := sp.node(id)
 		if !n.up {
@@ -331,10 +344,8 @@ func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 		if sp.c.nodes[i].invoker {
 			sp.emitOutcomes(s, stepInvoke, i, i, inputInvoke, f, out)
 		}
-		if sp.c.sys.Faults.Crashes > 0 {
-			if after, ok := sp.c.faults.use(f, useCrash); ok {
-				sp.emitOutcomes(s, stepCrash, i, i, inputCrash, after, out)
-			}
+		if mayCrash {
+			sp.emitOutcomes(s, stepCrash, i, i, inputCrash, crashed, out)
 		}
 	}
 }

@@ -142,6 +142,7 @@ type msgTable struct {
 	interner
 	c   *compiled
 	hot flat[msgHot]
+	to  flat[msgTo]
 	fp  flat[uint64] // one per permutation
 	// received counts the messages to each node.
 	received []uint32
@@ -152,10 +153,18 @@ type msgHot struct {
 	fp       uint64 // under the identity
 	order    uint64 // messages are kept in this order, which is by content
 	stamp    int
-	slot     uint32 // number among the messages to the same receiver
-	from, to uint8  // indexes
-	clock    int8   // of the receiver; -1: the message never dies
+	from, to uint8 // indexes
+	clock    int8  // of the receiver; -1: the message never dies
 }
+
+// msgTo is what is needed of every message in flight, in one word: the index of
+// the receiver, and the number among the messages to it.
+type msgTo uint32
+
+const msgToBits = 6
+
+func (a msgTo) node() int    { return int(a & (1<<msgToBits - 1)) }
+func (a msgTo) slot() uint32 { return uint32(a >> msgToBits) }
 
 func (t *msgTable) init(c *compiled) {
 	t.c = c
@@ -167,9 +176,9 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	h := msgHot{
 		fp:    t.c.hash(placeMessage, b),
 		order: xxh3.Hash(b),
-		slot:  t.received[b[1]],
 		from:  b[0], to: b[1], clock: -1,
 	}
+	t.to.add(msgTo(b[1]) | msgTo(t.received[b[1]])<<msgToBits)
 	t.received[b[1]]++
 	m := must1(t.c.codec.Decode(b[2:]))
 	if clocks := t.c.sys.Clocks; clocks != nil {

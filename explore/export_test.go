@@ -1,0 +1,4 @@
+package explore
+
+// AllocWords is allocWords for the benchmark of the machine.
+var AllocWords = allocWords
