@@ -93,7 +93,7 @@ func (m *memo) put(key, value uint64) (have uint64, added bool) {
 	if have, ok := t.get(key); ok {
 		return have, false
 	}
-	if 2*(m.used+1) > len(t.slots) {
+	if 4*(m.used+1) > 3*len(t.slots) {
 		bigger := newMemoTable(64 - t.shift + 1)
 		for _, s := range t.slots {
 			if s.key != 0 {

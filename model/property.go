@@ -31,6 +31,16 @@ func Violated(format string, args ...any) Verdict {
 	return Verdict{outcome: broken, why: fmt.Sprintf(format, args...)}
 }
 
+// Reached is what the check of a Goal returns where the goal is reached. The
+// text says what was reached.
+func Reached(format string, args ...any) Verdict { return Violated(format, args...) }
+
+// Why returns what contradicts what, when the property is broken, else "".
+func (v Verdict) Why() string { return v.why }
+
+// Broken reports whether the property is broken (or the goal reached).
+func (v Verdict) Broken() bool { return v.outcome == broken }
+
 // View is what a property sees of one node. It must not be changed.
 type View struct {
 	ID   NodeID

@@ -42,6 +42,10 @@ type Mutant struct {
 	// With gives the settings under which the bug shows, instead of the
 	// protocol's defaults.
 	With map[string]any
+	// From names a goal of the mutant's system. When it is not empty, the search
+	// for the bug starts at the end of a shortest run to that goal, because the
+	// whole run would be too long to find.
+	From string
 }
 
 // Settings are the resolved settings of one system.

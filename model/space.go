@@ -506,10 +506,14 @@ func (sp *space) isDead(s []uint32, node int, after uint32, m *msgHot) bool {
 // checkDead holds the declaration of dead messages against the handler: what
 // was declared dead must do nothing.
 func (sp *space) checkDead(receiver, id uint32) {
-	if !sp.node(receiver).up {
+	slot := sp.addressee(id).slot()
+	if sp.idle.has(receiver, slot) || !sp.node(receiver).up {
 		return
 	}
 	first, count := sp.c.outcomesOf(receiver, inputMessage+input(id))
+	if count == 0 {
+		sp.idle.add(receiver, slot)
+	}
 	for b := range count {
 		o := sp.outcome(first + b)
 		if o.unchanged && o.numSends == 0 && o.events == 0 {

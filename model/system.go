@@ -96,6 +96,9 @@ type System struct {
 	Clocks *Clocks
 	// Properties are what must hold.
 	Properties []Property
+	// Goals are situations that a search can look for instead of checking
+	// properties, and that a scenario can start from.
+	Goals []Goal
 	// Constraint, when set, is the state constraint: states for which it is
 	// false are checked, but neither counted nor expanded.
 	Constraint func(s *State) bool
@@ -103,6 +106,18 @@ type System struct {
 	Bounds []Bound
 	// Symmetry turns symmetry reduction on for the groups that allow it.
 	Symmetry bool
+}
+
+// Goal is a situation with a name: a value is chosen, a leader is elected. A
+// search until a goal finds a shortest run to it.
+type Goal struct {
+	// Name is how the goal is selected, in kebab case.
+	Name string
+	// Doc says in one sentence when it is reached.
+	Doc string
+	// Check is a check of any kind whose verdict is Reached where the goal is
+	// reached, and Untested or Holds elsewhere.
+	Check Checker
 }
 
 // Bound is one named bound of a system, as the report prints it.
