@@ -202,7 +202,7 @@ func (s *search) level(ctx context.Context) []string {
 		s.blockStates = min(s.blockStates, maxBlockStates/8)
 	}
 	for rest := s.current.blocks; len(rest) > 0; {
-		n := min(len(rest), stretchesPerRound)
+		n := min(len(rest), s.stretchesThatFit())
 		done := s.round(rest[:n])
 		if done {
 			rest = rest[n:]
@@ -224,6 +224,24 @@ func (s *search) level(ctx context.Context) []string {
 		return []string{why}
 	}
 	return nil
+}
+
+// stretchesThatFit is how many blocks the next round takes: as many as the round
+// before says may be taken without its buffers filling more than an eighth of
+// the memory.
+func (s *search) stretchesThatFit() int {
+	if s.opts.Memory == 0 {
+		return stretchesPerRound
+	}
+	largest := int64(1)
+	for _, st := range s.stretches {
+		largest = max(largest, st.bytes())
+	}
+	n := int(min(max(s.opts.Memory/8/largest, int64(len(s.workers))), stretchesPerRound))
+	if n < len(s.stretches) {
+		s.stretches = s.stretches[:n:n] // the others' buffers are let go
+	}
+	return n
 }
 
 // whyStopped tells an interrupt from the end of the time.

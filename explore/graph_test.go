@@ -1,0 +1,146 @@
+package explore
+
+import (
+	"math/rand/v2"
+)
+
+// graph is a transition system for tests: states are numbers, and everything
+// about them is drawn from a seed.
+type graph struct {
+	next    [][]int // successors of each state; index 0 has the initial states
+	name    func(state int) uint64
+	cut     func(state int) bool
+	finding func(state int) bool    // of a state
+	onStep  func(from, to int) bool // of a step
+	dead    func(state int) bool    // of a state, found when it is expanded
+	explode func(state int) bool    // its expansion panics
+	slow    func()                  // called at every expansion
+}
+
+func never(int) bool { return false }
+
+// newGraph draws a graph of n states with some successors each.
+func newGraph(seed uint64, n, degree int) *graph {
+	d := rand.New(rand.NewPCG(seed, 5))
+	g := &graph{
+		next: make([][]int, n+1),
+		name: func(s int) uint64 { return uint64(s) * 0x9e3779b97f4a7c15 },
+		cut:  never, finding: never, dead: never, explode: never,
+		onStep: func(int, int) bool { return false },
+		slow:   func() {},
+	}
+	for s := range g.next {
+		for range 1 + d.IntN(degree) {
+			g.next[s] = append(g.next[s], 1+d.IntN(n))
+		}
+	}
+	g.next[0] = append(g.next[0], 1)
+	return g
+}
+
+func (g *graph) Space() Space  { return graphSpace{g} }
+func (g *graph) Memory() int64 { return 0 }
+
+type graphSpace struct{ *graph }
+
+// A state is its number and some words that depend on it, so that states have
+// different lengths.
+func (g graphSpace) words(s int) []uint32 {
+	w := []uint32{uint32(s)}
+	for i := range s % 5 {
+		w = append(w, uint32(s*i))
+	}
+	return w
+}
+
+func stateOf(s []uint32) int {
+	if len(s) == 0 {
+		return 0
+	}
+	return int(s[0])
+}
+
+const (
+	codeState = 1
+	codeStep  = 2
+	codeHere  = 3
+)
+
+func (g graphSpace) Expand(s []uint32, out *Successors) {
+	g.slow()
+	from := stateOf(s)
+	if g.explode(from) {
+		panic("as asked")
+	}
+	for i, to := range g.next[from] {
+		out.Add(g.name(to), uint32(i), uint32(to))
+		if g.cut(to) {
+			out.Cut()
+		}
+		if g.onStep(from, to) {
+			out.Find(codeStep)
+		}
+	}
+	if from != 0 && g.dead(from) {
+		out.FindHere(codeHere)
+	}
+}
+
+func (g graphSpace) Build(s []uint32, picked []Successor, out *States) {
+	for _, p := range picked {
+		to := g.next[stateOf(s)][p.Label]
+		out.Add(g.words(to))
+		if g.finding(to) {
+			out.Find(codeState)
+		}
+	}
+}
+
+func (g graphSpace) Key(dst, s []uint32) []uint32 { return append(dst, s...) }
+
+// plain is a search as plain as can be: a map of states, level by level. It
+// returns what a Result says of the same system.
+func (g *graph) plain(depth int) (states, steps, cut, deepest, length int, codes map[uint32]bool) {
+	seen := map[int]bool{}
+	codes = map[uint32]bool{}
+	level := []int{0}
+	for d := -1; ; d++ {
+		var next []int
+		for _, from := range level {
+			if from != 0 && g.dead(from) {
+				codes[codeHere] = true
+			}
+			for _, to := range g.next[from] {
+				if from != 0 {
+					steps++
+				}
+				if g.onStep(from, to) {
+					codes[codeStep] = true
+				}
+				if g.cut(to) {
+					if from != 0 {
+						cut++
+					}
+					if g.finding(to) {
+						codes[codeState] = true
+					}
+					continue
+				}
+				if !seen[to] {
+					seen[to] = true
+					next = append(next, to)
+					if g.finding(to) {
+						codes[codeState] = true
+					}
+				}
+			}
+		}
+		if len(next) > 0 {
+			deepest = d + 1
+		}
+		if len(codes) > 0 || len(next) == 0 || (depth >= 0 && d+1 >= depth) {
+			return len(seen), steps, cut, deepest, d + 1, codes
+		}
+		level = next
+	}
+}
