@@ -15,6 +15,9 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 	}
 	for i := range picked {
 		ch := sp.changeOf(s, label(picked[i].Label), picked[i].Hint)
+		if sp.countTaken {
+			sp.countStep(&ch)
+		}
 		if sp.sums(ch.outcome) {
 			sp.judge(s, out.End(sp.writeSum(s, &ch, picked[i].Name, out.Begin())), out)
 			continue
@@ -295,6 +298,10 @@ func (sp *space) bootOnce() {
 		return
 	}
 	c := sp.c
+	if c.origin != nil {
+		sp.boot, sp.bootCode = [][]uint32{c.origin.words}, [][]uint32{nil}
+		return
+	}
 	base := make([]uint32, sp.layout.items)
 	for i := range c.nodes {
 		fields := must1(c.nodes[i].fields.AppendFields(nil, c.newNode(i)))

@@ -40,6 +40,9 @@ type compiled struct {
 	outcomeMu   sync.Mutex
 	handlerRuns atomic.Uint64
 
+	// origin, when set, is where the search starts instead of booting the nodes.
+	origin *origin
+
 	classes  classes
 	findings findings
 	tested   []atomic.Bool // by property: it had something to test somewhere
@@ -58,7 +61,9 @@ type nodeInfo struct {
 
 // compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
-func compile(sys *System, seed uint64) (*compiled, error) {
+func compile(given *System, seed uint64) (*compiled, error) {
+	sys := new(System)
+	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c := &compiled{sys: sys, seed: seed}
 	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
 		canon.Renaming(func(id NodeID, perm func(int) int) NodeID { return renameID(id, perm) }),

@@ -22,6 +22,14 @@ type Options struct {
 	HashSeed uint64
 	// Properties names the properties to check; none means all.
 	Properties []string
+	// Until names a goal. When it is not empty, the search looks for a shortest
+	// run to the goal and checks no property.
+	Until string
+	// From, when set, starts the search at the end of a saved run.
+	From *From
+	// FromGoal names a goal at the end of a shortest run to which the search
+	// starts. It is another way to say Until, and then From.
+	FromGoal string
 }
 
 // Verdicts of a run, and of a property.
@@ -29,6 +37,8 @@ const (
 	VerdictHolds        = "holds"
 	VerdictViolated     = "violated"
 	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory or an interrupt
+	VerdictReached      = "reached"      // of a search until a goal
+	VerdictUnreached    = "unreached"    // of a search until a goal that no run, or none within the bounds, reaches
 	VerdictVacuous      = "vacuous"      // of a property: never had something to test
 	VerdictOpen         = "open"         // of a property: not all states were visited
 )
@@ -37,8 +47,14 @@ const (
 type Report struct {
 	explore.Result
 	// Verdict is holds (nothing was found; see Complete), violated or
-	// inconclusive.
-	Verdict    string
+	// inconclusive; of a search until a goal it is reached, unreached or
+	// inconclusive, and Violation holds the run to the goal. (If something is
+	// wrong with the system itself it is violated even so.)
+	Verdict string
+	// Goal is the goal that was looked for, or at whose end the search started.
+	Goal string
+	// FromSteps is how long the run is at whose end the search started.
+	FromSteps  int
 	Properties []PropertyResult
 	// Violation is the first thing found broken, or nil.
 	Violation *Violation
@@ -47,7 +63,9 @@ type Report struct {
 	// HandlerRuns counts the distinct pairs of node state and input for which a
 	// handler ran.
 	HandlerRuns uint64
-	// StepCounts says how often each handler, timer and fault made a step.
+	// StepCounts says how often each handler, timer and fault made a step. In a
+	// simulation it counts the steps that were enabled on the walks, not those
+	// that were taken.
 	StepCounts []StepCount
 	// Bounds names every bound of the system.
 	Bounds []Bound
@@ -94,15 +112,29 @@ func Explore(ctx context.Context, sys *System, opts Options) (*Report, error) {
 }
 
 func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *spaces, error) {
+	from := opts.From
+	if opts.FromGoal != "" {
+		var first *Report
+		var err error
+		if from, first, err = runToGoal(ctx, sys, opts); from == nil {
+			return first, nil, err
+		}
+	}
 	sys, err := sys.Select(opts.Properties)
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := compile(sys, opts.HashSeed)
+	if opts.Until != "" {
+		if sys, err = sys.towards(opts.Until); err != nil {
+			return nil, nil, err
+		}
+	}
+	c, err := compileFrom(sys, opts.HashSeed, from)
 	if err != nil {
 		return nil, nil, err
 	}
 	all := &spaces{compiled: c}
+	all.simulating = opts.Simulate != nil
 	var result *explore.Result
 	if opts.Simulate != nil {
 		result, err = explore.Simulate(ctx, all, opts.Options, *opts.Simulate)
@@ -112,18 +144,22 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 	if err != nil {
 		return nil, nil, err
 	}
-	return all.report(result), all, nil
+	r := all.report(result)
+	r.aim(opts)
+	return r, all, nil
 }
 
 // spaces remembers the spaces that were given out, for the statistics.
 type spaces struct {
 	*compiled
-	list []*space
+	list       []*space
+	simulating bool
 }
 
 // Space implements explore.System.
 func (s *spaces) Space() explore.Space {
 	sp := newSpace(s.compiled)
+	sp.countTaken = s.simulating
 	s.list = append(s.list, sp)
 	return sp
 }
@@ -163,6 +199,10 @@ func (s *spaces) report(result *explore.Result) *Report {
 		MemoryBytes: result.PeakBytes,
 		SearchTime:  result.Elapsed,
 	}
+	r.StepCounts = s.stepCounts() // before runs are walked again
+	if s.origin != nil {
+		r.FromSteps = s.origin.steps()
+	}
 	r.Verdict = VerdictHolds
 	for _, why := range result.BoundedBy {
 		if why == explore.ByTime || why == explore.ByMemory || why == explore.ByInterrupt {
@@ -191,7 +231,6 @@ func (s *spaces) report(result *explore.Result) *Report {
 		}
 		r.Properties = append(r.Properties, PropertyResult{p.Name, v})
 	}
-	r.StepCounts = s.stepCounts()
 	return r
 }
 
@@ -204,6 +243,9 @@ func (s *spaces) violation(about foundation, f explore.Finding) *Violation {
 		}
 	}
 	v.Trace = s.list[0].follow(f.Labels)
+	if s.origin != nil {
+		s.origin.prepend(v.Trace)
+	}
 	v.Trace.Meta.Property = v.Property
 	v.Trace.Meta.Violation = v.Text
 	v.Trace.Meta.PropertyKind = v.Kind
@@ -249,9 +291,9 @@ func (c *compiled) bounds() []Bound {
 		add("messages in flight", sys.InFlight)
 	}
 	for _, k := range c.faults.counters {
-		name := fmt.Sprintf("timeouts %s", k.timer)
+		name := fmt.Sprintf("%s timeouts", k.timer)
 		if k.node >= 0 {
-			name += " of " + c.names[k.node+1]
+			name = c.names[k.node+1] + " " + name
 		}
 		add(name, k.limit)
 	}

@@ -11,6 +11,8 @@ type faultRules struct {
 	interner
 	c    *compiled
 	used bool // some fault or bound exists; otherwise states have no such component
+	// lifted says that what is used is counted, but nothing is refused.
+	lifted bool
 
 	counters []counter
 	cuts     [][2]NodeSet // every way to cut the nodes into two sides
@@ -141,7 +143,7 @@ func (r *faultRules) renamedCut(cut int, perm []int) int {
 // use returns the fault state after a use, or false when it is not allowed.
 func (r *faultRules) use(id uint32, what faultUse) (uint32, bool) {
 	if !r.used {
-		return id, what >= useTimer
+		return id, what >= useTimer || r.lifted
 	}
 	key := uint64(id)<<32 | uint64(what)
 	v, ok := r.next.get(key)
@@ -158,7 +160,7 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 	f := r.c.sys.Faults
 	spend := func(used *int, budget int) bool {
 		*used++
-		return *used <= budget
+		return *used <= budget || r.lifted
 	}
 	var ok bool
 	switch {

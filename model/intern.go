@@ -118,12 +118,6 @@ func (t *memoTable) set(key, value uint64) {
 	atomic.StoreUint64(&t.slots[at].key, key+1)
 }
 
-func (m *memo) len() int {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.used
-}
-
 func (m *memo) bytes() int64 { return int64(len(m.table.Load().slots)) * 16 }
 
 // internShards is how many locks an interner has.
@@ -212,5 +206,3 @@ func (t *interner) keep(b []byte) []byte {
 }
 
 func (t *interner) bytes(id uint32) []byte { return t.entries.at(id).bytes }
-
-func (t *interner) len() int { return len(t.entries.snapshot()) }

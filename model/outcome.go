@@ -123,7 +123,9 @@ func (c *compiled) branches(p nodeParts, in input) []branch {
 // whatever the rest of the state is.
 func (c *compiled) outcomeOf(node uint32, in input, b branch) (o outcome, sends []uint32, isStep bool) {
 	o.node = c.nodeTable.intern(b.after)
-	o.class = c.classes.of(c.className(node, in))
+	if in != inputBoot { // to boot is no step, so nobody counts it
+		o.class = c.classes.of(c.className(node, in))
+	}
 	if b.run != nil {
 		for i, s := range b.run.sends {
 			if s.resend && seenBefore(b.run.sends[:i], s.bytes) {
@@ -206,8 +208,6 @@ func (c *compiled) className(node uint32, in input) string {
 		return prefix + " crashes"
 	case in == inputRestart:
 		return prefix + " restarts"
-	case in == inputBoot:
-		return prefix + " starts"
 	case in == inputInvoke:
 		return prefix + " invokes"
 	}

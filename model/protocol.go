@@ -28,6 +28,12 @@ type Param struct {
 	Min, Max int
 	// Choices lists what a string may be.
 	Choices []string
+	// With names another parameter: where that is 0, false or empty, this one
+	// has no meaning.
+	With string
+	// Without names another parameter: where that is not 0, false or empty, this
+	// one has no meaning.
+	Without string
 }
 
 // Mutant is a protocol with one known bug put in.

@@ -80,19 +80,21 @@ type space struct {
 	timers   []uint16
 	clocks   []int
 
-	views    []*View
-	packets  []*Packet
-	judged   judged
-	idle     idleSet
-	counts   []uint64 // steps by class
-	fx       effect
-	next     []uint32
-	boot     [][]uint32 // the initial states
-	bootCode [][]uint32 // what is broken in each
-	dropped  uint16     // classes of the steps of the network
-	doubled  uint16
-	cutting  uint16
-	healing  uint16
+	views   []*View
+	packets []*Packet
+	judged  judged
+	idle    idleSet
+	counts  []uint64 // steps by class
+	// countTaken counts the steps that are built instead of all enabled ones.
+	countTaken bool
+	fx         effect
+	next       []uint32
+	boot       [][]uint32 // the initial states
+	bootCode   [][]uint32 // what is broken in each
+	dropped    uint16     // classes of the steps of the network
+	doubled    uint16
+	cutting    uint16
+	healing    uint16
 }
 
 func newSpace(c *compiled) *space {
@@ -398,7 +400,9 @@ func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 		hint = ch.number + 1
 	}
 	out.Add(name, uint32(makeLabel(ch.kind, ch.arg, ch.branch)), hint)
-	sp.countStep(ch)
+	if !sp.countTaken {
+		sp.countStep(ch)
+	}
 	if ch.outcome != nil {
 		if ch.outcome.finding != 0 {
 			out.Find(ch.outcome.finding - 1)

@@ -23,7 +23,10 @@ import (
 type Walk struct {
 	sp      *space
 	initial []*place
-	places  []*place // where the run was: its first element is an initial state
+	// loose says that a saved run is followed although its monitors and budgets
+	// are others than those of this system.
+	loose  bool
+	places []*place // where the run was: its first element is an initial state
 }
 
 // place is one state of a walk. What is worked out about it is kept, so that to
@@ -42,10 +45,20 @@ type place struct {
 // NewWalk compiles the system and starts a walk in its first initial state. The
 // error says what is wrong with the system.
 func NewWalk(sys *System) (*Walk, error) {
-	c, err := compile(sys, 0)
+	return newWalkFrom(sys, nil)
+}
+
+// newWalkFrom starts a walk at the end of a saved run; nil boots the nodes.
+func newWalkFrom(sys *System, from *From) (*Walk, error) {
+	c, err := compileFrom(sys, 0, from)
 	if err != nil {
 		return nil, err
 	}
+	return walkOf(c)
+}
+
+// walkOf starts a walk of a compiled system.
+func walkOf(c *compiled) (*Walk, error) {
 	w := &Walk{sp: newSpace(c)}
 	w.sp.bootOnce()
 	for i, s := range w.sp.boot {
@@ -55,7 +68,7 @@ func NewWalk(sys *System) (*Walk, error) {
 		w.initial = append(w.initial, p)
 	}
 	if len(w.initial) == 0 {
-		return nil, fmt.Errorf("the system has no initial state: what the nodes send when they start is more than the bound of %d messages in flight", sys.InFlight)
+		return nil, fmt.Errorf("the system has no initial state")
 	}
 	w.Start(0)
 	return w, nil
@@ -85,7 +98,10 @@ func (w *Walk) Enabled() []traces.Step {
 	}
 	var out explore.Successors
 	w.sp.Expand(p.words, &out)
-	p.labels, p.listed = out.Labels, true
+	p.listed = true
+	for _, next := range out.Of() {
+		p.labels = append(p.labels, next.Label)
+	}
 	for _, l := range p.labels {
 		p.enabled = append(p.enabled, *w.sp.step(p.words, label(l)))
 	}
@@ -96,7 +112,7 @@ func (w *Walk) Enabled() []traces.Step {
 func (w *Walk) Take(i int) {
 	step := &w.Enabled()[i]
 	sp, from := w.sp, w.here()
-	ch := sp.changeOf(from.words, label(from.labels[i]))
+	ch := sp.changeOf(from.words, label(from.labels[i]), 0)
 	if !sp.apply(from.words, &ch) {
 		panic(internalError{fmt.Errorf("an enabled step is not enabled: %v", step)})
 	}
@@ -105,6 +121,9 @@ func (w *Walk) Take(i int) {
 	// then what the declarations get wrong, then what the state breaks.
 	if ch.outcome != nil && ch.outcome.finding != 0 {
 		to.codes = append(to.codes, ch.outcome.finding-1)
+	}
+	if ch.outcome != nil {
+		to.codes = append(to.codes, sp.judgeStep(from.words[sp.nodes+ch.node], ch.number, ch.outcome)...)
 	}
 	if sp.fx.finding != 0 {
 		to.codes = append(to.codes, sp.fx.finding-1)

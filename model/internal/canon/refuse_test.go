@@ -1,3 +1,5 @@
+//lint:file-ignore U1000 reflection reads fields that no code names
+
 package canon
 
 import (

@@ -1,0 +1,246 @@
+package model
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/traces"
+)
+
+// ReplayEnv names the environment variable that makes Check replay a saved run
+// instead of searching: its value is the path of a trace that the same test
+// saved.
+const ReplayEnv = "SYNOD_REPLAY"
+
+// TracesEnv names the environment variable with the directory to which Check
+// saves counterexamples.
+const TracesEnv = "SYNOD_TRACES"
+
+// metaTest is the key in a trace's meta of the test that saved it.
+const metaTest = "test"
+
+// Check explores a system inside an ordinary go test, and returns the report.
+//
+//	func TestLock(t *testing.T) {
+//		model.Check(t, lock(3))
+//	}
+//
+// It fails the test, at once, when
+//
+//   - something is violated: it prints the shortest run that shows it, where
+//     that was saved, and the command that replays it;
+//   - the run is inconclusive: time or memory ran out, or the test's own
+//     deadline came near. A bound that was asked for (Options.Depth, a state
+//     constraint, Options.Simulate) is no failure, but it is logged;
+//   - a property was never really tested, though all states were visited: it
+//     holds of nothing, so the system or the property is not what was meant.
+//
+// At most one Options may be given; without, all states are visited, on all
+// cores.
+//
+// A counterexample is saved as NAME-OF-THE-TEST.itf.json to the directory
+// $SYNOD_TRACES; or else, when go test was given -artifacts, to the test's
+// artifact directory; or else to the directory synod in the one for temporary
+// files. The printed command sets SYNOD_REPLAY: then Check does not search, but
+// takes that run's steps again on the code as it is now, and fails when the
+// violation is still there, or says where the code departs from the run. A test
+// with several systems gives each a subtest of its own, so that they have names.
+func Check(t testing.TB, sys *System, opts ...Options) *Report {
+	t.Helper()
+	if len(opts) > 1 {
+		t.Fatalf("model.Check takes at most one Options; %d were given", len(opts))
+	}
+	var o Options
+	if len(opts) == 1 {
+		o = opts[0]
+	}
+	if path := os.Getenv(ReplayEnv); path != "" {
+		if saved := savedBy(t, path); saved != nil {
+			return checkReplay(t, sys, path, saved)
+		}
+	}
+	if o.Workers == 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	ctx, cancel := beforeDeadline(t)
+	defer cancel()
+	r, err := Explore(ctx, sys, o)
+	if err != nil {
+		t.Fatalf("the system cannot be explored: %v", err)
+	}
+	if r.Violation != nil {
+		failWith(t, r.Violation)
+	}
+	size := fmt.Sprintf("%d states, %d steps, depth %d", r.States, r.Steps, r.Depth)
+	if r.Verdict == VerdictInconclusive {
+		t.Fatalf("inconclusive: ended by %s after %s; nothing was found, but not all states were visited. "+
+			"Give it more, or bound it (Options.Depth, fewer nodes, smaller budgets)", strings.Join(r.BoundedBy, ", "), size)
+	}
+	for _, p := range r.Properties {
+		if p.Verdict == VerdictVacuous {
+			t.Errorf("property %s is vacuous: in %s it never had anything to test", p.Name, size)
+		}
+	}
+	if t.Failed() {
+		t.FailNow()
+	}
+	if r.Complete() {
+		t.Logf("complete: %s", size)
+	} else {
+		t.Logf("no violation, but bounded by %s: %s", strings.Join(r.BoundedBy, ", "), size)
+	}
+	return r
+}
+
+// deadlineShare is the part of the time to the test's deadline that is left for
+// everything but the search.
+const deadlineShare = 10
+
+// beforeDeadline returns a context that ends a little before the test's
+// deadline, so that it fails with a report and not with a dump of all
+// goroutines.
+func beforeDeadline(t testing.TB) (context.Context, context.CancelFunc) {
+	ctx := t.Context()
+	if d, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
+		if deadline, ok := d.Deadline(); ok {
+			left := time.Until(deadline)
+			return context.WithDeadline(ctx, deadline.Add(-left/deadlineShare))
+		}
+	}
+	return context.WithCancel(ctx)
+}
+
+// failWith prints a counterexample, saves it, and ends the test.
+func failWith(t testing.TB, v *Violation) {
+	t.Helper()
+	v.Trace.Meta.Tool = "synod model.Check"
+	v.Trace.Meta.Extra = map[string]string{metaTest: t.Name()}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s is violated after %d steps: %s\n\n", v.Property, v.Length(), v.Text)
+	if err := traces.Text(&b, v.Trace, traces.Options{}); err != nil {
+		fmt.Fprintf(&b, "the run cannot be shown: %v\n", err)
+	}
+	path, err := save(t, v.Trace)
+	if err != nil {
+		fmt.Fprintf(&b, "\nthe run could not be saved: %v\n", err)
+	} else {
+		fmt.Fprintf(&b, "\nsaved to %s\nreplay:  %s\n", path, replayCommand(t.Name(), path))
+	}
+	t.Fatal("\n" + b.String())
+}
+
+// save writes a trace to where Check keeps them.
+func save(t testing.TB, trace *traces.Trace) (path string, err error) {
+	dir := os.Getenv(TracesEnv)
+	switch {
+	case dir != "":
+	case keepsArtifacts():
+		dir = t.ArtifactDir()
+	default:
+		// The artifact directory is removed when the test ends, and the trace
+		// must outlive it.
+		dir = filepath.Join(os.TempDir(), "synod")
+	}
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return "", err
+	}
+	if path, err = filepath.Abs(filepath.Join(dir, fileName(t.Name())+".itf.json")); err != nil {
+		return "", err
+	}
+	return path, traces.WriteFile(path, trace)
+}
+
+func keepsArtifacts() bool {
+	f := flag.Lookup("test.artifacts")
+	return f != nil && f.Value.String() == "true"
+}
+
+// fileName makes a file's name of a test's.
+func fileName(test string) string {
+	return regexp.MustCompile(`[^\pL\pN._-]+`).ReplaceAllString(test, "-")
+}
+
+// replayCommand is the command that replays a saved run: the test is run alone
+// and told to replay.
+func replayCommand(test, path string) string {
+	levels := strings.Split(test, "/")
+	for i, l := range levels {
+		levels[i] = "^" + regexp.QuoteMeta(l) + "$"
+	}
+	return fmt.Sprintf("%s=%s go test -v -run %s %s", ReplayEnv, shellQuote(path), shellQuote(strings.Join(levels, "/")), testedPackage())
+}
+
+// testedPackage is the import path of the package under test; "." if the binary
+// does not say.
+func testedPackage() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || !strings.HasSuffix(info.Path, ".test") {
+		return "."
+	}
+	return strings.TrimSuffix(info.Path, ".test")
+}
+
+var plainWord = regexp.MustCompile(`^[\w./:=@%+,-]+$`)
+
+// shellQuote writes an argument so that a POSIX shell reads it as it is.
+func shellQuote(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
+
+// savedBy reads the run to be replayed. It returns nil when another test saved
+// it: then this test goes its usual way.
+func savedBy(t testing.TB, path string) *traces.Trace {
+	t.Helper()
+	saved, err := traces.ReadFile(path)
+	if err != nil {
+		t.Fatalf("%s: %v", ReplayEnv, err)
+	}
+	if saved.Meta.Extra[metaTest] != t.Name() {
+		return nil
+	}
+	return saved
+}
+
+// checkReplay replays a saved run instead of a search.
+func checkReplay(t testing.TB, sys *System, path string, saved *traces.Trace) *Report {
+	t.Helper()
+	r, err := Replay(sys, saved)
+	if err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	if r.Departure != nil {
+		t.Fatalf("%s: %d of %d steps confirmed, then the code departs at %v", path, max(0, r.Confirmed), saved.Steps(), r.Departure)
+	}
+	report := &Report{Verdict: VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
+	report.BoundedBy = []string{boundedByReplay}
+	if r.Again != nil {
+		r.Again.Trace = saved
+		report.Verdict, report.Violation, report.Violations = VerdictViolated, r.Again, r.Violations
+		var b strings.Builder
+		if err := traces.Text(&b, saved, traces.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		t.Fatalf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())
+	}
+	for _, p := range sys.Properties {
+		report.Properties = append(report.Properties, PropertyResult{p.Name, VerdictOpen})
+	}
+	t.Logf("%s: all %d steps confirmed, but %s is not violated any more", path, r.Confirmed, saved.Meta.Property)
+	return report
+}
+
+// boundedByReplay is in Report.BoundedBy of a replay: one run was looked at.
+const boundedByReplay = "replay"

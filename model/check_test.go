@@ -1,0 +1,178 @@
+package model_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+)
+
+// counter counts up to limit by a timer, and says so.
+type counter struct {
+	limit int `model:"const"`
+	N     int
+}
+
+const tick model.Timer = "tick"
+
+func (c *counter) Start(env model.Env)                            { env.SetTimer(tick) }
+func (c *counter) Receive(model.Env, model.NodeID, model.Message) {}
+func (c *counter) Timeout(env model.Env, _ model.Timer) {
+	c.N++
+	if c.N < c.limit {
+		env.SetTimer(tick)
+	}
+}
+
+// counting is two counters with a property that breaks when one of them
+// reaches allowed, and is never tested before one reaches testedFrom.
+func counting(limit, allowed, testedFrom int) *model.System {
+	return &model.System{
+		Groups: []model.Group{{Prefix: "S", Count: 2, New: func(model.NodeID) model.Node { return &counter{limit: limit} }}},
+		Properties: []model.Property{{Name: "small", Check: model.Local(func(v model.View) model.Verdict {
+			switch n := v.Node.(*counter).N; {
+			case n < testedFrom:
+				return model.Untested
+			case n >= allowed:
+				return model.Violated("%s counts %d", v.Name, n)
+			}
+			return model.Holds
+		})}},
+	}
+}
+
+// fakeT is a testing.TB that keeps what it is told.
+type fakeT struct {
+	testing.TB
+	name   string
+	said   strings.Builder
+	failed bool
+}
+
+func (f *fakeT) Name() string               { return f.name }
+func (f *fakeT) Helper()                    {}
+func (f *fakeT) Failed() bool               { return f.failed }
+func (f *fakeT) Logf(s string, args ...any) { fmt.Fprintf(&f.said, s+"\n", args...) }
+func (f *fakeT) Errorf(s string, args ...any) {
+	f.failed = true
+	f.Logf(s, args...)
+}
+func (f *fakeT) FailNow()                     { f.failed = true; runtime.Goexit() }
+func (f *fakeT) Fatalf(s string, args ...any) { f.Logf(s, args...); f.FailNow() }
+func (f *fakeT) Fatal(args ...any)            { fmt.Fprintln(&f.said, args...); f.FailNow() }
+
+// tested runs model.Check as a test of the given name would.
+func tested(t *testing.T, name string, sys *model.System, opts ...model.Options) (report *model.Report, failed bool, said string) {
+	f := &fakeT{TB: t, name: name}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		report = model.Check(f, sys, opts...)
+	}()
+	<-done
+	return report, f.failed, f.said.String()
+}
+
+func TestCheckPassesWhenComplete(t *testing.T) {
+	r, failed, said := tested(t, "TestX", counting(3, 9, 0))
+	require.False(t, failed, said)
+	require.True(t, r.Complete())
+	require.Equal(t, uint64(16), r.States) // 4 values of each of two counters
+	require.Contains(t, said, "complete: 16 states, 24 steps, depth 6")
+}
+
+func TestCheckPassesWithinTheBoundThatWasAskedFor(t *testing.T) {
+	_, failed, said := tested(t, "TestX", counting(3, 9, 0), model.Options{Options: explore.Options{Bounded: true, Depth: 2}})
+	require.False(t, failed, said)
+	require.Contains(t, said, "no violation, but bounded by depth: 6 states")
+	require.NotContains(t, said, "complete")
+}
+
+func TestCheckFailsWhenInconclusive(t *testing.T) {
+	_, failed, said := tested(t, "TestX", counting(3000, 1<<30, 0), model.Options{Options: explore.Options{Time: 30 * time.Millisecond}})
+	require.True(t, failed)
+	require.Contains(t, said, "inconclusive: ended by time")
+}
+
+func TestCheckFailsWhenVacuous(t *testing.T) {
+	_, failed, said := tested(t, "TestX", counting(3, 9, 5))
+	require.True(t, failed)
+	require.Contains(t, said, "property small is vacuous: in 16 states")
+}
+
+func TestCheckFailsOnAnImpossibleSystem(t *testing.T) {
+	_, failed, said := tested(t, "TestX", &model.System{})
+	require.True(t, failed)
+	require.Contains(t, said, "the system has no nodes; at least 1 is needed")
+	_, failed, said = tested(t, "TestX", counting(1, 1, 0), model.Options{Properties: []string{"nosuch"}})
+	require.True(t, failed)
+	require.Contains(t, said, `unknown property "nosuch"; there are small`)
+}
+
+func TestCheckShowsSavesAndReplaysACounterexample(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv(model.TracesEnv, dir)
+	const name = "TestCount/two=2 (really)"
+	_, failed, said := tested(t, name, counting(3, 2, 0))
+	require.True(t, failed)
+	require.Contains(t, said, "small is violated after 2 steps: S1 counts 2")
+	require.Contains(t, said, "S1: timeout tick")
+	path := filepath.Join(dir, "TestCount-two-2-really-.itf.json")
+	require.Contains(t, said, "saved to "+path)
+	require.Contains(t, said, "SYNOD_REPLAY="+path+" go test -v -run '^TestCount$/^two=2 \\(really\\)$' github.com/synod-go/synod/model")
+
+	t.Run("violated again", func(t *testing.T) {
+		t.Setenv(model.ReplayEnv, path)
+		_, failed, said := tested(t, name, counting(3, 2, 0))
+		require.True(t, failed)
+		require.Contains(t, said, "all 2 steps confirmed; small is violated again: S1 counts 2")
+	})
+	t.Run("mended", func(t *testing.T) {
+		t.Setenv(model.ReplayEnv, path)
+		r, failed, said := tested(t, name, counting(3, 9, 0))
+		require.False(t, failed, said)
+		require.Contains(t, said, "all 2 steps confirmed, but small is not violated any more")
+		require.False(t, r.Complete())
+	})
+	t.Run("departs", func(t *testing.T) {
+		t.Setenv(model.ReplayEnv, path)
+		_, failed, said := tested(t, name, counting(1, 2, 0))
+		require.True(t, failed)
+		require.Contains(t, said, "0 of 2 steps confirmed, then the code departs at step 1: S1.timers")
+	})
+	t.Run("saved by another test", func(t *testing.T) {
+		t.Setenv(model.ReplayEnv, path)
+		_, failed, said := tested(t, "TestOther", counting(3, 9, 0))
+		require.False(t, failed, said)
+		require.Contains(t, said, "complete: 16 states")
+	})
+	t.Run("truncated", func(t *testing.T) {
+		b, err := os.ReadFile(path)
+		require.NoError(t, err)
+		short := filepath.Join(dir, "short.itf.json")
+		require.NoError(t, os.WriteFile(short, b[:len(b)/2], 0o666))
+		t.Setenv(model.ReplayEnv, short)
+		_, failed, said := tested(t, name, counting(3, 2, 0))
+		require.True(t, failed)
+		require.Contains(t, said, short)
+	})
+}
+
+func TestSavedTraceNamesItsTest(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv(model.TracesEnv, dir)
+	_, _, _ = tested(t, "TestCount", counting(3, 2, 0))
+	saved, err := traces.ReadFile(filepath.Join(dir, "TestCount.itf.json"))
+	require.NoError(t, err)
+	require.Equal(t, "TestCount", saved.Meta.Extra["test"])
+	require.Equal(t, "small", saved.Meta.Property)
+}
