@@ -1,0 +1,362 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"os"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/model"
+)
+
+// The names of the general flags.
+const (
+	flagProtocol = "protocol"
+	flagMutant   = "mutant"
+	flagProperty = "property"
+	flagDepth    = "depth"
+	flagWorkers  = "workers"
+	flagExact    = "exact"
+	flagTime     = "time"
+	flagMemory   = "memory"
+	flagSeed     = "seed"
+	flagSimulate = "simulate"
+	flagWalks    = "walks"
+	flagLength   = "length"
+	flagJSON     = "json"
+	flagOut      = "o"
+	flagList     = "list"
+	flagHelp     = "help"
+)
+
+// The defaults of the general flags that have one of their own.
+const (
+	defaultOut    = "out"
+	defaultWalks  = 1000
+	defaultLength = 100
+	maxWorkers    = 1024
+)
+
+// general describes a flag that does not belong to a protocol, as the help
+// shows it. A flag without an argument is a switch.
+type general struct{ name, arg, doc string }
+
+func generalFlags() []general {
+	return []general{
+		{flagProtocol, "NAME", "the protocol to explore"},
+		{flagMutant, "NAME", "put a known bug in; it brings the bounds under which it shows, flags given beside it win"},
+		{flagProperty, "NAME", "check this property alone; may be repeated (default all)"},
+		{flagDepth, "N", "visit only states within N steps (default no bound)"},
+		{flagTime, "DURATION", "end after so long, like 90s or 10m (default never)"},
+		{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the frontier goes to disk, then the search ends"},
+		{flagWorkers, "N", fmt.Sprintf("cores to search on (default %d here)", runtime.GOMAXPROCS(0))},
+		{flagExact, "", "keep whole states instead of fingerprints: slower, larger, and no collision is possible"},
+		{flagSeed, "N", "seed of the fingerprints, and of -simulate (default 0)"},
+		{flagSimulate, "", "make random walks instead of visiting every state"},
+		{flagWalks, "N", fmt.Sprintf("with -simulate: how many walks (default %d)", defaultWalks)},
+		{flagLength, "N", fmt.Sprintf("with -simulate: steps of a walk at most (default %d)", defaultLength)},
+		{flagOut, "DIR", "where counterexamples are saved, made when needed (default " + defaultOut + ")"},
+		{flagJSON, "", "NDJSON on standard output: progress lines, the result last"},
+		{flagList, "", "list protocols, their properties and mutants"},
+		{flagHelp, "", "show help; with -protocol also that protocol's own flags"},
+	}
+}
+
+// searchFlags are the general flags and those of all protocols: which of these
+// are a protocol's own is known only when the protocol is. Values are parsed
+// here and in model, so that all errors read alike.
+func searchFlags() []cli.Flag {
+	var flags []cli.Flag
+	for _, g := range generalFlags() {
+		switch {
+		case g.name == flagHelp:
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Aliases: []string{"h"}, Usage: g.doc, Local: true})
+		case g.name == flagProperty:
+			flags = append(flags, &cli.StringSliceFlag{Name: g.name, Usage: g.doc, Local: true})
+		case g.arg == "":
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Usage: g.doc, Local: true, OnlyOnce: true})
+		default:
+			flags = append(flags, &cli.StringFlag{Name: g.name, Usage: g.doc, Local: true, OnlyOnce: true})
+		}
+	}
+	for _, param := range allParams() {
+		if _, ok := param.Default.(bool); ok {
+			flags = append(flags, &cli.BoolFlag{Name: param.Name, Usage: param.Doc, Local: true, OnlyOnce: true})
+		} else {
+			flags = append(flags, &cli.StringFlag{Name: param.Name, Usage: param.Doc, Local: true, OnlyOnce: true})
+		}
+	}
+	return flags
+}
+
+// allParams are the settings of all protocols, each name once.
+func allParams() []model.Param {
+	var all []model.Param
+	for _, p := range protocols {
+		for _, param := range p.Params {
+			if !slices.ContainsFunc(all, func(q model.Param) bool { return q.Name == param.Name }) {
+				all = append(all, param)
+			}
+		}
+	}
+	return all
+}
+
+// request is what the command line asks for.
+type request struct {
+	protocol *model.Protocol
+	mutant   *model.Mutant
+	given    map[string]string // settings given by flags
+	settings map[string]string // all settings
+	system   *model.System
+	options  model.Options
+	out      string
+	json     bool
+}
+
+// parse reads the command line of a search.
+func parse(c *cli.Command) (*request, error) {
+	if !c.IsSet(flagProtocol) {
+		return nil, usagef("-protocol is missing; there are %s (explore -list says more)", protocolNames())
+	}
+	p, err := protocolNamed(c.String(flagProtocol))
+	if err != nil {
+		return nil, err
+	}
+	r := &request{protocol: p, json: c.Bool(flagJSON), out: defaultOut}
+	if err := r.parseSearch(c); err != nil {
+		return nil, err
+	}
+	if err := r.parseSimulation(c); err != nil {
+		return nil, err
+	}
+	if c.IsSet(flagOut) {
+		r.out = c.String(flagOut)
+	}
+	if err := checkOut(r.out); err != nil {
+		return nil, err
+	}
+	if err := r.parseSystem(c); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// parseSearch reads how to search.
+func (r *request) parseSearch(c *cli.Command) error {
+	o := &r.options
+	o.Workers, o.Exact, o.Memory = runtime.GOMAXPROCS(0), c.Bool(flagExact), defaultMemory()
+	var err error
+	if c.IsSet(flagDepth) {
+		o.Bounded = true
+		if o.Depth, err = wholeNumber(c, flagDepth, 0, math.MaxInt32); err != nil {
+			return err
+		}
+	}
+	if c.IsSet(flagWorkers) {
+		if o.Workers, err = wholeNumber(c, flagWorkers, 1, maxWorkers); err != nil {
+			return err
+		}
+	}
+	if text := c.String(flagTime); c.IsSet(flagTime) {
+		if o.Time, err = time.ParseDuration(text); err != nil || o.Time <= 0 {
+			return usagef("-time %s: accepted are durations above 0, like 90s, 10m or 1h30m", given(text))
+		}
+	}
+	if text := c.String(flagMemory); c.IsSet(flagMemory) {
+		if o.Memory, err = parseMemory(text); err != nil {
+			return usagef("-memory %s: %w", given(text), err)
+		}
+	}
+	if text := c.String(flagSeed); c.IsSet(flagSeed) {
+		if o.HashSeed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			return usagef("-seed %s: accepted are whole numbers from 0 to %d", given(text), uint64(math.MaxUint64))
+		}
+	}
+	return nil
+}
+
+// parseSimulation reads whether and how to walk at random.
+func (r *request) parseSimulation(c *cli.Command) error {
+	if !c.Bool(flagSimulate) {
+		for _, name := range []string{flagWalks, flagLength} {
+			if c.IsSet(name) {
+				return usagef("-%s has a meaning only with -simulate", name)
+			}
+		}
+		return nil
+	}
+	for name, instead := range map[string]string{flagDepth: "; -length bounds a walk", flagExact: ""} {
+		if c.IsSet(name) {
+			return usagef("-%s has no meaning with -simulate%s", name, instead)
+		}
+	}
+	walks := &explore.Walks{Count: defaultWalks, Length: defaultLength, Seed: r.options.HashSeed}
+	var err error
+	if c.IsSet(flagWalks) {
+		if walks.Count, err = wholeNumber(c, flagWalks, 1, math.MaxInt32); err != nil {
+			return err
+		}
+	}
+	if c.IsSet(flagLength) {
+		if walks.Length, err = wholeNumber(c, flagLength, 1, math.MaxInt32); err != nil {
+			return err
+		}
+	}
+	r.options.Simulate = walks
+	return nil
+}
+
+// parseSystem reads the protocol's own flags and builds the system.
+func (r *request) parseSystem(c *cli.Command) error {
+	p := r.protocol
+	r.given = map[string]string{}
+	for _, param := range allParams() {
+		if !c.IsSet(param.Name) {
+			continue
+		}
+		if p.Param(param.Name) == nil {
+			return usagef("-%s is no flag of protocol %s; its own are %s", param.Name, p.Name, paramFlags(p))
+		}
+		r.given[param.Name] = c.String(param.Name)
+		if _, ok := param.Default.(bool); ok {
+			r.given[param.Name] = strconv.FormatBool(c.Bool(param.Name))
+		}
+	}
+	name := c.String(flagMutant)
+	if name != "" && p.Mutant(name) == nil {
+		return usagef("unknown mutant %q of protocol %s; %s", name, p.Name, mutantNames(p))
+	}
+	r.mutant = p.Mutant(name)
+	var err error
+	if r.system, r.settings, err = p.System(name, r.given); err != nil {
+		return usageError{err}
+	}
+	for i := range p.Params {
+		why := idle(&p.Params[i], r.settings)
+		if _, isGiven := r.given[p.Params[i].Name]; isGiven && why != "" {
+			return usageError{errors.New(why)}
+		}
+	}
+	for _, property := range c.StringSlice(flagProperty) {
+		if !slices.Contains(r.options.Properties, property) {
+			r.options.Properties = append(r.options.Properties, property)
+		}
+	}
+	return r.checkSystem()
+}
+
+// checkSystem finds what is wrong with the system and the properties before
+// the search, so that an error of the search is one of the search.
+func (r *request) checkSystem() error {
+	sys, err := r.system.Select(r.options.Properties)
+	if err != nil {
+		for _, o := range offers(r.protocol, r.mutantName()) {
+			if o.needs != "" && slices.Contains(r.options.Properties, o.Name) {
+				return usagef("property %s of protocol %s needs %s", o.Name, r.protocol.Name, o.needs)
+			}
+		}
+		return usageError{err}
+	}
+	if _, err := model.NewWalk(sys); err != nil {
+		return usageError{err}
+	}
+	return nil
+}
+
+func (r *request) mutantName() string {
+	if r.mutant == nil {
+		return ""
+	}
+	return r.mutant.Name
+}
+
+func paramFlags(p *model.Protocol) string {
+	var names []string
+	for _, param := range p.Params {
+		names = append(names, "-"+param.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func mutantNames(p *model.Protocol) string {
+	if len(p.Mutants) == 0 {
+		return "there are none"
+	}
+	var names []string
+	for _, m := range p.Mutants {
+		names = append(names, m.Name)
+	}
+	return "there are " + strings.Join(names, ", ")
+}
+
+// given shows what was given: as it is, or quoted if that would not read well.
+func given(text string) string {
+	if plainWord.MatchString(text) {
+		return text
+	}
+	return strconv.Quote(text)
+}
+
+// wholeNumber reads a flag that takes a whole number.
+func wholeNumber(c *cli.Command, name string, from, to int) (int, error) {
+	text := c.String(name)
+	n, err := strconv.Atoi(text)
+	if err != nil || n < from || n > to {
+		return 0, usagef("-%s %s: accepted are whole numbers from %d to %d", name, given(text), from, to)
+	}
+	return n, nil
+}
+
+var memorySize = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) ?([kKMGT]i?B|B|)$`)
+
+// parseMemory reads a size in bytes.
+func parseMemory(text string) (int64, error) {
+	const accepted = "accepted are sizes above 0, like 4GiB, 512MiB, 2GB or a number of bytes"
+	m := memorySize.FindStringSubmatch(text)
+	if m == nil {
+		return 0, errors.New(accepted)
+	}
+	number, err := strconv.ParseFloat(m[1], 64)
+	if err != nil {
+		return 0, errors.New(accepted)
+	}
+	unit := 1.0
+	if len(m[2]) > 1 {
+		base := 1000.0
+		if strings.HasSuffix(m[2], "iB") {
+			base = 1024
+		}
+		unit = math.Pow(base, float64(1+strings.Index("KMGT", strings.ToUpper(m[2][:1]))))
+	}
+	bytes := number * unit
+	if bytes < 1 || bytes > math.MaxInt64/2 {
+		return 0, errors.New(accepted)
+	}
+	return int64(bytes), nil
+}
+
+// checkOut reports whether a directory for traces is, or could become, one. It
+// is made only when there is something to save.
+func checkOut(dir string) error {
+	if dir == "" {
+		return usagef(`-o "": a directory is needed`)
+	}
+	info, err := os.Stat(dir)
+	switch {
+	case err == nil && !info.IsDir():
+		return usagef("-o %s: it is a file; a directory is needed", dir)
+	case err != nil && !os.IsNotExist(err):
+		return usagef("-o %s: %w; a directory is needed", dir, err)
+	}
+	return nil
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/model"
+)
+
+const usage = `explore explores a protocol exhaustively, checks what must hold in every state,
+and shows the shortest run that breaks it.
+
+  explore -protocol NAME [flags]        explore a protocol
+  explore -protocol NAME -help          what can be set for it
+  explore -list                         protocols, properties and mutants
+  explore replay FILE                   take the steps of a saved run again
+  explore completion bash|zsh|fish|pwsh print a script for the shell's completion
+`
+
+const exitCodes = `
+Exit codes: 0 no violation (complete or bounded, the report says which),
+1 violation, 2 wrong usage, 3 inconclusive (time, memory, interrupt),
+4 internal error.
+`
+
+// help shows the general flags, and the chosen protocol's own.
+func (t *tool) help(c *cli.Command) error {
+	var b strings.Builder
+	b.WriteString(usage)
+	if c.IsSet(flagProtocol) {
+		p, err := protocolNamed(c.String(flagProtocol))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "\n%s: %s\n%s\n", p.Name, p.Doc, p.Source)
+		fmt.Fprintf(&b, "\nFlags of %s, its settings and bounds:\n", p.Name)
+		writeTable(&b, paramRows(p))
+		b.WriteString("\n")
+		writeOffers(&b, "", p)
+		b.WriteString("\n")
+		writeMutants(&b, "", p)
+	} else {
+		fmt.Fprintf(&b, "\nProtocols: %s. Each has flags of its own.\n", protocolNames())
+	}
+	b.WriteString("\nGeneral flags:\n")
+	var rows [][2]string
+	for _, g := range generalFlags() {
+		rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
+	}
+	writeTable(&b, rows)
+	b.WriteString(exitCodes)
+	_, err := fmt.Fprint(t.stdout, b.String())
+	return err
+}
+
+func writeTable(b *strings.Builder, rows [][2]string) {
+	width := 0
+	for _, r := range rows {
+		width = max(width, len(r[0]))
+	}
+	for _, r := range rows {
+		fmt.Fprintf(b, "  %-*s  %s\n", width, r[0], r[1])
+	}
+}
+
+// paramRows are a protocol's flags with defaults and ranges.
+func paramRows(p *model.Protocol) [][2]string {
+	var rows [][2]string
+	for i := range p.Params {
+		param := &p.Params[i]
+		left := "-" + param.Name
+		var notes []string
+		byDefault := param.Spelled()
+		switch param.Default.(type) {
+		case int:
+			left += " N"
+		case []int:
+			left += " N,N,…"
+			if byDefault == "" {
+				byDefault = "none"
+			}
+		case string:
+			left += " TEXT"
+			if len(param.Choices) > 0 {
+				left = "-" + param.Name + " " + strings.Join(param.Choices, "|")
+			}
+			if byDefault == "" {
+				byDefault = strconv.Quote("")
+			}
+		case bool:
+			if byDefault == "false" {
+				byDefault = "off"
+			} else {
+				byDefault = "on; -" + param.Name + "=false"
+			}
+		}
+		notes = append(notes, "default "+byDefault)
+		if param.Max != 0 {
+			notes = append(notes, fmt.Sprintf("%d to %d", param.Min, param.Max))
+		}
+		if param.With != "" {
+			notes = append(notes, "only with -"+param.With)
+		}
+		if param.Without != "" {
+			notes = append(notes, "only without -"+param.Without)
+		}
+		rows = append(rows, [2]string{left, fmt.Sprintf("%s (%s)", param.Doc, strings.Join(notes, "; "))})
+	}
+	return rows
+}

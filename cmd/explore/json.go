@@ -1,0 +1,112 @@
+package main
+
+import (
+	"encoding/json"
+	"io"
+
+	"github.com/synod-go/synod/explore"
+)
+
+// resultLine is the last line of the NDJSON output. Fields are added at will,
+// and never taken away or given another meaning.
+type resultLine struct {
+	Type        string         `json:"type"`
+	Protocol    string         `json:"protocol"`
+	Mutant      string         `json:"mutant"`
+	Verdict     string         `json:"verdict"`
+	Complete    bool           `json:"complete"`
+	BoundedBy   []string       `json:"bounded_by"`
+	States      uint64         `json:"states"`
+	Steps       uint64         `json:"steps"`
+	Depth       int            `json:"depth"`
+	HandlerRuns uint64         `json:"handler_runs"`
+	Workers     int            `json:"workers"`
+	Elapsed     float64        `json:"elapsed_s"`
+	Search      float64        `json:"search_s"`
+	Memory      int64          `json:"memory_bytes"`
+	Properties  []propertyJSON `json:"properties"`
+	Violation   *violationJSON `json:"violation"` // null when nothing is violated
+
+	Settings        map[string]string `json:"settings"`
+	Bounds          []boundJSON       `json:"bounds"`
+	Reductions      []string          `json:"reductions"`
+	Handlers        []handlerJSON     `json:"handlers"`
+	Frontier        uint64            `json:"frontier"`  // states that were found but not expanded
+	CutSteps        uint64            `json:"cut_steps"` // steps to states outside the state constraint
+	Exact           bool              `json:"exact"`
+	Seed            uint64            `json:"seed"`
+	CollisionChance float64           `json:"collision_chance"`
+	Walks           int               `json:"walks"` // of a simulation
+	VisitedBytes    int64             `json:"visited_bytes"`
+	LogBytes        int64             `json:"log_bytes"`
+	SpilledBytes    int64             `json:"spilled_bytes"`
+}
+
+type propertyJSON struct {
+	Name    string `json:"name"`
+	Verdict string `json:"verdict"`
+}
+
+type violationJSON struct {
+	Property string `json:"property"`
+	Length   int    `json:"length"`
+	Trace    string `json:"trace"` // the path; "" if it could not be saved
+	Kind     string `json:"kind"`
+	Text     string `json:"text"`
+}
+
+type boundJSON struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+type handlerJSON struct {
+	Name  string `json:"name"`
+	Steps uint64 `json:"steps"` // with -simulate those that were enabled on the walks, taken or not
+}
+
+// writeJSON writes the last progress line and the result.
+func (o *outcome) writeJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	if err := e.Encode(progressLine{"progress", o.Depth, o.States, o.Steps, o.Frontier, o.MemoryBytes, o.SearchTime.Seconds()}); err != nil {
+		return err
+	}
+	line := resultLine{
+		Type:     "result",
+		Protocol: o.protocol.Name, Mutant: o.mutantName(),
+		Verdict: o.Verdict, Complete: o.Complete(), BoundedBy: orEmpty(o.BoundedBy),
+		States: o.States, Steps: o.Steps, Depth: o.Depth, HandlerRuns: o.HandlerRuns,
+		Workers: o.options.Workers, Elapsed: o.elapsed.Seconds(), Search: o.SearchTime.Seconds(),
+		Memory:     o.MemoryBytes,
+		Properties: []propertyJSON{},
+		Settings:   o.settings, Bounds: []boundJSON{}, Reductions: orEmpty(o.Reductions), Handlers: []handlerJSON{},
+		Frontier: o.Frontier, CutSteps: o.Cut,
+		Exact: o.options.Exact, Seed: o.options.HashSeed, CollisionChance: o.collisionChance(),
+		Walks: o.Walks, VisitedBytes: o.VisitedBytes, LogBytes: o.LogBytes, SpilledBytes: o.SpilledBytes,
+	}
+	for _, p := range o.Properties {
+		line.Properties = append(line.Properties, propertyJSON{p.Name, p.Verdict})
+	}
+	for _, b := range o.Bounds {
+		line.Bounds = append(line.Bounds, boundJSON{b.Name, b.Value})
+	}
+	if o.bounded(explore.ByDepth) {
+		line.Bounds = append(line.Bounds, boundJSON{"depth", count(o.options.Depth)})
+	}
+	for _, c := range o.StepCounts {
+		line.Handlers = append(line.Handlers, handlerJSON{c.Name, c.Steps})
+	}
+	if v := o.Violation; v != nil {
+		line.Violation = &violationJSON{v.Property, v.Length(), o.trace, v.Kind, v.Text}
+	}
+	return e.Encode(line)
+}
+
+// orEmpty makes JSON's [] of no list.
+func orEmpty(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}

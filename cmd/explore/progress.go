@@ -1,0 +1,122 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/synod-go/synod/explore"
+)
+
+// How often progress is shown: on a terminal as often as one can read, in a log
+// rarely enough not to fill it.
+const (
+	everyOnTerminal = 250 * time.Millisecond
+	everyInJSON     = time.Second
+	everyInLog      = 5 * time.Second
+)
+
+// progress shows how far a search is. A search calls it from a goroutine.
+type progress struct {
+	every time.Duration
+
+	mu     sync.Mutex
+	people io.Writer // nil for none
+	width  int       // of the terminal; 0 when it is none
+	json   *json.Encoder
+	line   bool // an unfinished line is on the terminal
+	ended  bool
+}
+
+func (t *tool) newProgress(asJSON bool) *progress {
+	p := &progress{every: everyInLog, people: t.stderr}
+	if f, ok := t.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.every, p.width = everyOnTerminal, 80
+		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+			p.width = w
+		}
+	}
+	if asJSON {
+		p.json = json.NewEncoder(t.stdout)
+		if p.width == 0 {
+			p.every, p.people = everyInJSON, nil
+		}
+	}
+	return p
+}
+
+// progressLine is a progress line of the NDJSON output.
+type progressLine struct {
+	Type     string  `json:"type"`
+	Depth    int     `json:"depth"`
+	States   uint64  `json:"states"`
+	Steps    uint64  `json:"steps"`
+	Frontier uint64  `json:"frontier"`
+	Memory   int64   `json:"memory_bytes"`
+	Elapsed  float64 `json:"elapsed_s"`
+}
+
+func (p *progress) show(now explore.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.ended {
+		return
+	}
+	if p.json != nil {
+		// A reader that is gone is noticed when the result is written.
+		_ = p.json.Encode(progressLine{"progress", now.Depth, now.States, now.Steps, now.Frontier, now.Memory, now.Elapsed.Seconds()})
+	}
+	if p.people != nil {
+		p.print(progressText(now))
+	}
+}
+
+// progressText is a line of progress. The speed is the mean since the start: the
+// counts grow in rounds, so the difference of two lines says little.
+func progressText(now explore.Progress) string {
+	return fmt.Sprintf("depth %d · %s states · %s steps/s · frontier %s · %s · %s",
+		now.Depth, count(now.States), perSecond(now.Steps, now.Elapsed), count(now.Frontier), size(now.Memory), now.Elapsed.Round(time.Second))
+}
+
+// print writes a line of progress: over the last one on a terminal.
+func (p *progress) print(text string) {
+	if p.width == 0 {
+		fmt.Fprintln(p.people, text)
+		return
+	}
+	if runes := []rune(text); len(runes) >= p.width {
+		text = string(runes[:p.width-1])
+	}
+	fmt.Fprintf(p.people, "\r%s\x1b[K", text)
+	p.line = true
+}
+
+// interrupted tells a person that the interrupt was seen.
+func (p *progress) interrupted() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.people != nil && !p.ended {
+		p.clear()
+		fmt.Fprintln(p.people, "explore: interrupted, the search ends with what it has; another interrupt kills it")
+	}
+}
+
+// end takes the line off the terminal. Nothing is shown after it.
+func (p *progress) end() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.clear()
+	p.ended = true
+}
+
+func (p *progress) clear() {
+	if p.line {
+		fmt.Fprint(p.people, "\r\x1b[K")
+		p.line = false
+	}
+}

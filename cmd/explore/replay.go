@@ -1,0 +1,200 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+)
+
+func (t *tool) replayCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "replay",
+		Usage: "take the steps of a saved run again, on the code as it is now",
+		Flags: []cli.Flag{
+			&cli.BoolFlag{Name: flagJSON, Usage: "the result as one line of JSON on standard output", OnlyOnce: true},
+			&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help"},
+		},
+		Action: t.replay,
+	}
+}
+
+const replayHelp = `explore replay FILE takes the steps of a saved run again, on the code as it is
+now, and confirms them one by one, or says at which step and field the code
+departs from the run.
+
+  FILE    a counterexample that explore saved (*.itf.json)
+  -json   the result as one line of JSON on standard output, the rest on standard error
+  -help   show this
+
+Exit codes: 0 every step is confirmed, and what the run was saved for is violated
+again; 1 the code departs from the run, or violates nothing any more; 2 wrong usage.
+`
+
+// replay is the subcommand replay.
+func (t *tool) replay(_ context.Context, c *cli.Command) error {
+	if c.Bool(flagHelp) {
+		_, err := fmt.Fprint(t.stdout, replayHelp)
+		return err
+	}
+	if c.Root().NumFlags() > 0 {
+		return usagef("flags before replay have no meaning; the file says what is to be replayed")
+	}
+	if c.Args().Len() != 1 {
+		return usagef("replay takes one file, a counterexample that explore saved (*.itf.json); %d are given", c.Args().Len())
+	}
+	path := c.Args().First()
+	saved, err := traces.ReadFile(path)
+	if err != nil {
+		return usagef("%w; a counterexample that explore saved (*.itf.json) is needed", err)
+	}
+	sys, err := systemOf(saved)
+	if err != nil {
+		return usagef("%s: %w", path, err)
+	}
+	r, err := model.Replay(sys, saved)
+	if err != nil {
+		return usagef("%s: %w", path, err)
+	}
+	people := t.stdout
+	if c.Bool(flagJSON) {
+		people = t.stderr
+	}
+	if _, err := fmt.Fprint(people, replayText(path, saved, r)); err != nil {
+		return err
+	}
+	if c.Bool(flagJSON) {
+		if err := json.NewEncoder(t.stdout).Encode(replayJSON(path, saved, r)); err != nil {
+			return err
+		}
+	}
+	if !confirmed(saved, r) {
+		return exit(exitViolation)
+	}
+	return nil
+}
+
+// systemOf builds the system that a run was saved from.
+func systemOf(saved *traces.Trace) (*model.System, error) {
+	switch saved.Meta.Kind {
+	case traces.KindProtocol:
+	case traces.KindTLA:
+		return nil, fmt.Errorf("it is a run of a TLA+ spec; one of a protocol that explore saved is needed")
+	default:
+		return nil, fmt.Errorf("it does not say of which protocol it is (another tool's trace, perhaps); one that explore saved is needed")
+	}
+	if saved.Meta.Protocol == "" {
+		return nil, fmt.Errorf("it names no protocol, so it was saved by a test: its own message says how it is replayed (%s); accepted is what explore saved", model.ReplayEnv)
+	}
+	p, err := protocolNamed(saved.Meta.Protocol)
+	if err != nil {
+		return nil, err
+	}
+	sys, _, err := p.System(saved.Meta.Mutant, saved.Meta.Settings)
+	return sys, err
+}
+
+// confirmed reports whether the code did all that the file says.
+func confirmed(saved *traces.Trace, r *model.Replayed) bool {
+	return r.Departure == nil && (r.Again != nil || saved.Meta.Property == "")
+}
+
+// replayText is the report for people: every step, and what came of it.
+func replayText(path string, saved *traces.Trace, r *model.Replayed) string {
+	var b strings.Builder
+	m := saved.Meta
+	name := m.Protocol
+	if m.Mutant != "" {
+		name += ", mutant " + m.Mutant
+	}
+	fmt.Fprintf(&b, "%s: %s, %s", path, name, some(saved.Steps(), "step"))
+	if m.Property != "" {
+		fmt.Fprintf(&b, " to a violation of %s", m.Property)
+	}
+	b.WriteString("\n\n")
+	digits := len(fmt.Sprint(saved.Steps()))
+	for i := 0; i <= r.Confirmed; i++ {
+		what := "initial state"
+		if i > 0 {
+			what = saved.States[i].Step.String()
+		}
+		fmt.Fprintf(&b, "  %*d  same  %s\n", digits, i, what)
+	}
+	if d := r.Departure; d != nil {
+		writeDeparture(&b, digits, d)
+		return b.String()
+	}
+	fmt.Fprintf(&b, "\nconfirmed: all %s and states are the saved ones", some(saved.Steps(), "step"))
+	switch {
+	case m.Property == "":
+		b.WriteString("\n")
+	case r.Again == nil:
+		fmt.Fprintf(&b, ", but %s is not violated any more\n", m.Property)
+	default:
+		fmt.Fprintf(&b, "; %s is violated again%s:\n%s\n", m.Property, byStep(r.Again), r.Again.Text)
+		if r.Again.Text != m.Violation {
+			fmt.Fprintf(&b, "the file says it in other words:\n%s\n", m.Violation)
+		}
+	}
+	return b.String()
+}
+
+func byStep(v *model.Violation) string {
+	if v.Kind == "action" {
+		return " by the last step"
+	}
+	return ""
+}
+
+func writeDeparture(b *strings.Builder, digits int, d *model.Departure) {
+	fmt.Fprintf(b, "  %*d  DEPARTS\n\nthe code departs from the saved run at %s\n", digits, d.Step, d)
+	if len(d.Nearest) == 0 {
+		return
+	}
+	b.WriteString("the enabled steps that come nearest:\n")
+	for _, s := range d.Nearest {
+		fmt.Fprintf(b, "  %s\n", s)
+	}
+}
+
+// replayLineJSON is the result of a replay.
+type replayLineJSON struct {
+	Type      string         `json:"type"`
+	File      string         `json:"file"`
+	Protocol  string         `json:"protocol"`
+	Mutant    string         `json:"mutant"`
+	Verdict   string         `json:"verdict"` // confirmed, departed, or mended: the steps are the same, and nothing is violated
+	Steps     int            `json:"steps"`
+	Confirmed int            `json:"confirmed"`
+	Property  string         `json:"property"`
+	Departure *departureJSON `json:"departure"` // null when all steps are confirmed
+}
+
+type departureJSON struct {
+	Step  int    `json:"step"`
+	Field string `json:"field"` // "" when the step is not enabled
+	Saved string `json:"saved"`
+	Live  string `json:"live"`
+	Text  string `json:"text"`
+}
+
+func replayJSON(path string, saved *traces.Trace, r *model.Replayed) replayLineJSON {
+	m := saved.Meta
+	line := replayLineJSON{
+		Type: "replay", File: path, Protocol: m.Protocol, Mutant: m.Mutant, Verdict: "confirmed",
+		Steps: saved.Steps(), Confirmed: max(0, r.Confirmed), Property: m.Property,
+	}
+	switch d := r.Departure; {
+	case d != nil:
+		line.Verdict = "departed"
+		line.Departure = &departureJSON{d.Step, d.Field, d.SavedValue, d.LiveValue, d.String()}
+	case !confirmed(saved, r):
+		line.Verdict = "mended"
+	}
+	return line
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime/debug"
+	"strings"
+
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+)
+
+// save writes a counterexample, with what is needed to take its steps again, to
+// the directory for traces, which is made if need be.
+func (r *request) save(v *model.Violation) (path string, err error) {
+	meta := &v.Trace.Meta
+	meta.Tool = toolVersion()
+	meta.Protocol, meta.Mutant, meta.Settings = r.protocol.Name, r.mutantName(), r.settings
+	if err := os.MkdirAll(r.out, 0o777); err != nil {
+		return "", err
+	}
+	name := r.protocol.Name
+	if r.mutant != nil {
+		name += "-" + r.mutant.Name
+	}
+	path = filepath.Join(r.out, name+"-"+v.Property+".itf.json")
+	if err := traces.WriteFile(path, v.Trace); err != nil {
+		return "", err
+	}
+	return path, nil
+}
+
+// toolVersion names this program as it was built.
+func toolVersion() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" {
+		return "synod explore"
+	}
+	return "synod explore " + info.Main.Version
+}
+
+// replayLine is the command that replays a saved run: this program, as it was
+// started.
+func replayLine(path string) string {
+	return self() + " replay " + shellQuote(path)
+}
+
+// self is how this program is started again. One that go run built lies in a
+// directory that is gone when it ends.
+func self() string {
+	if !strings.Contains(filepath.ToSlash(os.Args[0]), "/go-build") {
+		return shellQuote(os.Args[0])
+	}
+	if _, err := os.Stat(filepath.Join("cmd", "explore", "main.go")); err == nil {
+		return "go run ./cmd/explore"
+	}
+	return "go run github.com/synod-go/synod/cmd/explore"
+}
+
+var plainWord = regexp.MustCompile(`^[\w./:=@%+,-]+$`)
+
+// shellQuote writes an argument so that a POSIX shell reads it as it is.
+func shellQuote(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
