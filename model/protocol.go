@@ -41,8 +41,14 @@ type Mutant struct {
 	Name string
 	// Doc says what the mistake is.
 	Doc string
+	// Rule is the claim of the source that the mistake goes against, in a
+	// sentence: what is so when the mistake is not made.
+	Rule string
 	// Breaks names the property that it breaks.
 	Breaks string
+	// Length is the number of steps of a shortest run that shows it, from the
+	// goal From if there is one.
+	Length int
 	// Source says where the mistake is described.
 	Source string
 	// With gives the settings under which the bug shows, instead of the

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"fmt"
+
 	"github.com/synod-go/synod/explore"
 )
 
@@ -241,6 +243,10 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		sp.expandRoot(out)
 		return
 	}
+	if code, tooMany := sp.tooMany(s); tooMany {
+		out.FindHere(code)
+		return
+	}
 	f := sp.faultsOf(s)
 	sp.expandDeliveries(s, f, out)
 	budget := &sp.c.sys.Faults
@@ -273,10 +279,6 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, out *explore.Successors)
 		}
 	}
 	nodes := s[sp.nodes:sp.mons]
-	if len(items) > maxLabelArg {
-		sp.tooLarge(out)
-		return
-	}
 	previous := ^uint32(0)
 	for i, item := range items {
 		if sp.network == FIFO {
@@ -304,9 +306,13 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, out *explore.Successors)
 	}
 }
 
-// tooLarge ends the search at a state that labels cannot speak of.
-func (sp *space) tooLarge(out *explore.Successors) {
-	out.FindHere(sp.c.findings.code(-1, kindModel, "more than 4096 messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)"))
+// tooMany reports, with what is found, whether a state has more messages in
+// flight than labels can speak of.
+func (sp *space) tooMany(s []uint32) (code uint32, tooMany bool) {
+	if len(s)-sp.items <= maxLabelArg {
+		return 0, false
+	}
+	return sp.c.findings.code(-1, kindModel, fmt.Sprintf("more than %d messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)", maxLabelArg)), true
 }
 
 func (sp *space) expandNetworkFault(s []uint32, f uint32, kind int, use faultUse, out *explore.Successors) {
@@ -316,9 +322,6 @@ func (sp *space) expandNetworkFault(s []uint32, f uint32, kind int, use faultUse
 	}
 	items := s[sp.items:]
 	for i, item := range items {
-		if i > maxLabelArg {
-			return
-		}
 		if sp.network != FIFO && i > 0 && items[i-1] == item {
 			continue
 		}

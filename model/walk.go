@@ -131,6 +131,9 @@ func (w *Walk) Take(i int) {
 	}
 	to.byStep = len(to.codes)
 	to.codes = append(to.codes, sp.judgeAll(to.words)...)
+	if code, tooMany := sp.tooMany(to.words); tooMany {
+		to.codes = append(to.codes, code)
+	}
 	w.places = append(w.places, to)
 }
 

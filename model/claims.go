@@ -1,0 +1,134 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Claim is a claim that the source of a protocol makes and that is checked:
+// either that a property holds of the protocol, or that a rule of it is needed,
+// shown by a mutant that leaves the rule out and breaks a property.
+type Claim struct {
+	Protocol string
+	// Text is the claim, Source where it is made.
+	Text, Source string
+	// Property is the property that holds, or that the mutant breaks.
+	Property string
+	// Mutant is the mutant without the rule; "" for a claim about the protocol.
+	Mutant string
+	// Expected is the expected verdict of the property, and Length for a mutant
+	// the expected length of its shortest counterexample in steps.
+	Expected string
+	Length   int
+}
+
+// ClaimResult is what checking a claim gave.
+type ClaimResult struct {
+	Claim
+	// Verdict is the property's verdict; Broken is the property that was broken
+	// first, if any.
+	Verdict, Broken string
+	// Counterexample is the number of steps of the counterexample, counted from
+	// the goal at which the search started, if any; FromSteps is how long the
+	// run to that goal is.
+	Counterexample, FromSteps int
+	States                    uint64
+	Elapsed                   time.Duration
+	// Problem says what is not as expected; "" when all is.
+	Problem string
+}
+
+// Claims lists the claims of a protocol: its properties, in the order of its
+// default system, then its mutants.
+func (p *Protocol) Claims() ([]Claim, error) {
+	sys, _, err := p.System("", nil)
+	if err != nil {
+		return nil, err
+	}
+	var claims []Claim
+	for _, prop := range sys.Properties {
+		claims = append(claims, Claim{
+			Protocol: p.Name, Text: prop.Doc, Source: prop.Source, Property: prop.Name, Expected: VerdictHolds,
+		})
+	}
+	for _, m := range p.Mutants {
+		claims = append(claims, Claim{
+			Protocol: p.Name, Text: m.Rule, Source: m.Source, Property: m.Breaks,
+			Mutant: m.Name, Expected: VerdictViolated, Length: m.Length,
+		})
+	}
+	return claims, nil
+}
+
+// CheckClaims checks all claims of a protocol and passes each result on. The
+// protocol itself is explored once for all its properties, each mutant once.
+func (p *Protocol) CheckClaims(ctx context.Context, opts Options, each func(ClaimResult)) error {
+	claims, err := p.Claims()
+	if err != nil {
+		return err
+	}
+	var whole *Report
+	for _, c := range claims {
+		result := ClaimResult{Claim: c}
+		if c.Mutant == "" {
+			if whole == nil {
+				if whole, err = p.explore(ctx, opts, ""); err != nil {
+					return err
+				}
+				result.Elapsed = whole.Elapsed
+			}
+			result.judge(whole)
+		} else {
+			r, err := p.explore(ctx, opts, c.Mutant)
+			if err != nil {
+				return err
+			}
+			result.Elapsed = r.Elapsed
+			result.judge(r)
+		}
+		each(result)
+	}
+	return nil
+}
+
+// explore explores the protocol, or a mutant, under the settings that it brings
+// along.
+func (p *Protocol) explore(ctx context.Context, opts Options, mutant string) (*Report, error) {
+	sys, _, err := p.System(mutant, nil)
+	if err != nil {
+		return nil, err
+	}
+	if mutant != "" {
+		opts.FromGoal = p.Mutant(mutant).From
+	}
+	return Explore(ctx, sys, opts)
+}
+
+// judge compares what was found with what was expected.
+func (c *ClaimResult) judge(r *Report) {
+	c.States = r.States
+	c.FromSteps = r.FromSteps
+	for _, p := range r.Properties {
+		if p.Name == c.Property {
+			c.Verdict = p.Verdict
+		}
+	}
+	if r.Violation != nil {
+		c.Broken = r.Violation.Property
+		c.Counterexample = r.Violation.Length() - r.FromSteps
+	}
+	switch {
+	case c.Verdict == "":
+		c.Problem = fmt.Sprintf("the system has no property %s", c.Property)
+	case c.Verdict != c.Expected:
+		c.Problem = fmt.Sprintf("expected %s, got %s", c.Expected, c.Verdict)
+		if r.Verdict == VerdictInconclusive {
+			c.Problem += fmt.Sprintf(" (the search was ended: %v)", r.BoundedBy)
+		}
+	case c.Expected == VerdictViolated && c.Broken != c.Property:
+		c.Problem = fmt.Sprintf("%s was broken first", c.Broken)
+	case c.Expected == VerdictViolated && c.Counterexample != c.Length:
+		c.Problem = fmt.Sprintf("expected a counterexample of %d steps, got one of %d", c.Length, c.Counterexample)
+	}
+}
