@@ -87,13 +87,6 @@ func (p *pool) put(words []uint32) {
 	p.free = append(p.free, words)
 }
 
-// drop lets go of all that is kept.
-func (p *pool) drop() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.free = nil
-}
-
 // codec compresses and expands blocks; every worker has its own.
 type codec struct {
 	enc   *zstd.Encoder

@@ -48,8 +48,10 @@ type part struct {
 	growAt int // number of names at which the part grows
 	fullAt int // number of names past which nothing is inserted
 	slab   *slab
+	// touched only keeps reads alive, see touch.
+	touched uint64
 	// pad keeps the parts of two workers on different cache lines.
-	_ [56]byte
+	_ [48]byte
 }
 
 // slabs are the pieces of memory of neighbouring parts: at most two are in use
@@ -166,6 +168,40 @@ func home(name uint64, slots int) int {
 // insert puts the candidates, all of one part, into the set, and marks those
 // that are new. It returns false when there was no room for all of them.
 func (v *visitedSet) insert(which int, cands []candidate, marks []byte) bool {
+	p := &v.parts[which]
+	for len(cands) > 0 {
+		n := min(len(cands), touchedAtATime)
+		if len(p.slots) > touchFrom {
+			p.touch(cands[:n])
+		}
+		if !v.insertAll(which, cands[:n], marks) {
+			return false
+		}
+		cands = cands[n:]
+	}
+	return true
+}
+
+const (
+	// Slots of a part with more than touchFrom of them are touched for so many
+	// candidates at a time before these are inserted.
+	touchedAtATime = 32
+	touchFrom      = 1 << 12
+)
+
+// touch reads the slots at which the search for the candidates will start. The
+// reads depend on nothing, so the cache misses overlap; an insert decides by
+// what it reads, and would wait for each.
+func (p *part) touch(cands []candidate) {
+	sum := uint64(0)
+	slots := p.slots
+	for i := range cands {
+		sum += slots[home(cands[i].name, len(slots))]
+	}
+	p.touched = sum // so that the reads are not optimised away
+}
+
+func (v *visitedSet) insertAll(which int, cands []candidate, marks []byte) bool {
 	p := &v.parts[which]
 	slots := p.slots
 	for i := range cands {

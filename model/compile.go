@@ -145,6 +145,9 @@ func (c *compiled) compileNodes() error {
 			if err != nil {
 				return err
 			}
+			if _, err := fields.AppendFields(nil, node); err != nil {
+				return err
+			}
 			info.fields = fields
 			_, info.invoker = node.(Invoker)
 			c.names = append(c.names, name)

@@ -154,18 +154,48 @@ func (c *compiled) renew(words []uint32, l layout, names []string) {
 	}
 }
 
-// towards returns the system with a goal in place of its properties.
-func (s *System) towards(goal string) (*System, error) {
+// Goal returns the goal of a name. The error names what is not there and what
+// is.
+func (s *System) Goal(name string) (*Goal, error) {
 	var known []string
-	for _, g := range s.Goals {
-		if g.Name == goal {
-			out := *s
-			out.Properties = []Property{{Name: g.Name, Doc: g.Doc, Check: g.Check}}
-			return &out, nil
+	for i := range s.Goals {
+		if s.Goals[i].Name == name {
+			return &s.Goals[i], nil
 		}
-		known = append(known, g.Name)
+		known = append(known, s.Goals[i].Name)
 	}
-	return nil, fmt.Errorf("unknown goal %q; %s", goal, thereAre(known))
+	return nil, fmt.Errorf("unknown goal %q; %s", name, thereAre(known))
+}
+
+// towards returns the system with a goal in place of its properties.
+func (s *System) towards(name string) (*System, error) {
+	g, err := s.Goal(name)
+	if err != nil {
+		return nil, err
+	}
+	out := *s
+	out.Properties = []Property{{Name: g.Name, Doc: g.Doc, Check: g.Check}}
+	return &out, nil
+}
+
+// Renewed names the timers that are bounded otherwise than in another system.
+func (s *System) Renewed(before *System) []string {
+	bounds := func(s *System, t Timer) string {
+		var of []TimerBound
+		for _, b := range s.TimerBounds {
+			if b.Timer == t {
+				of = append(of, b)
+			}
+		}
+		return fmt.Sprint(of)
+	}
+	var names []string
+	for _, b := range s.TimerBounds {
+		if name := string(b.Timer); bounds(s, b.Timer) != bounds(before, b.Timer) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // runToGoal looks for a run to the goal at whose end a search is to start. When
@@ -190,6 +220,12 @@ func (r *Report) aim(opts Options) {
 		return
 	}
 	r.Goal = opts.Until
+	for _, v := range r.Violations {
+		if v.Property == opts.Until {
+			v.Kind = traces.KindGoal
+			v.Trace.Meta.PropertyKind, v.Trace.Meta.StepViolation = traces.KindGoal, false
+		}
+	}
 	switch {
 	case r.Violation != nil && r.Violation.Property == opts.Until:
 		r.Verdict = VerdictReached

@@ -70,7 +70,12 @@ func Replay(sys *System, saved *traces.Trace) (*Replayed, error) {
 	if err := replayable(saved); err != nil {
 		return nil, err
 	}
-	sys, err := sys.Select(saved.Meta.Properties)
+	var err error
+	if saved.Meta.PropertyKind == traces.KindGoal {
+		sys, err = sys.towards(saved.Meta.Property)
+	} else {
+		sys, err = sys.Select(saved.Meta.Properties)
+	}
 	if err != nil {
 		return nil, err
 	}

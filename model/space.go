@@ -105,6 +105,9 @@ func newSpace(c *compiled) *space {
 		judged: newJudged(len(c.mons)),
 	}
 	sp.simple = sp.network == Multiset && sp.perms == 1 && c.sys.InFlight == 0 && c.sys.Constraint == nil
+	if c.faults.lifted {
+		return sp // a walk to where the search starts is not counted
+	}
 	if c.sys.Faults.Drops > 0 {
 		sp.dropped = c.classes.of("network drops")
 	}

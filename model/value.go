@@ -104,7 +104,7 @@ func (n namer) id(id NodeID) traces.Value {
 func (n namer) mapOf(v reflect.Value) traces.Value {
 	var pairs []traces.Pair
 	for it := v.MapRange(); it.Next(); {
-		pairs = append(pairs, traces.Pair{Key: n.of(it.Key(), true), Value: n.of(it.Value(), false)})
+		pairs = append(pairs, traces.Pair{Key: n.of(it.Key(), false), Value: n.of(it.Value(), false)})
 	}
 	m, err := traces.NewMap(pairs...)
 	if err != nil {
@@ -114,21 +114,46 @@ func (n namer) mapOf(v reflect.Value) traces.Value {
 	return m
 }
 
-// fields returns the fields of a struct but settings and embedded empty ones.
+// fields returns the fields of a struct but settings. Those of embedded structs
+// stand among them; where two have one name, the embedded ones are told apart by
+// the name of their struct.
 func (n namer) fields(v reflect.Value) traces.Record {
-	record := traces.Record{}
+	record := n.flatFields(v, "")
+	count := map[string]int{}
+	for _, f := range record {
+		count[f.name]++
+	}
+	out := make(traces.Record, len(record))
+	for i, f := range record {
+		name := f.name
+		if count[f.name] > 1 {
+			name = f.of + f.name
+		}
+		out[i] = traces.Field{Name: name, Value: f.value}
+	}
+	return out
+}
+
+// flatField is a field of a struct, or of one embedded in it.
+type flatField struct {
+	of    string // the embedded structs that it is in, each with a dot behind it
+	name  string
+	value traces.Value
+}
+
+func (n namer) flatFields(v reflect.Value, of string) (out []flatField) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		if f.Tag.Get("model") == "const" || f.Name == "_" {
 			continue
 		}
 		if f.Anonymous && f.Type.Kind() == reflect.Struct {
-			record = append(record, n.fields(v.Field(i))...)
+			out = append(out, n.flatFields(v.Field(i), of+f.Name+".")...)
 			continue
 		}
-		record = append(record, traces.Field{Name: f.Name, Value: n.of(v.Field(i), false)})
+		out = append(out, flatField{of, f.Name, n.of(v.Field(i), false)})
 	}
-	return record
+	return out
 }
 
 // ownText returns what the String method of a named number or boolean says.

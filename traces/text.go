@@ -188,7 +188,11 @@ func violation(t *Trace) string {
 	case n > 1:
 		when = "after " + strconv.Itoa(n) + " steps"
 	}
-	text := words("VIOLATED", t.Meta.Property, when)
+	what := "VIOLATED"
+	if t.Meta.PropertyKind == KindGoal {
+		what = "REACHED"
+	}
+	text := words(what, t.Meta.Property, when)
 	why := strings.Split(strings.TrimSpace(t.Meta.Violation), "\n")
 	for i := range why {
 		why[i] = oneLine(strings.ReplaceAll(strings.TrimRight(why[i], " \r"), "\t", "    "))

@@ -13,6 +13,9 @@ const (
 	KindTLA      = "tla"      // a TLA+ spec
 )
 
+// KindGoal is the Meta.PropertyKind of a run to a goal: nothing is violated.
+const KindGoal = "goal"
+
 // Trace is one run: a behaviour, or the beginning of one.
 type Trace struct {
 	Meta Meta

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"os"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
 )
 
 // The names of the general flags.
@@ -23,6 +25,8 @@ const (
 	flagProtocol = "protocol"
 	flagMutant   = "mutant"
 	flagProperty = "property"
+	flagUntil    = "until"
+	flagFrom     = "from"
 	flagDepth    = "depth"
 	flagWorkers  = "workers"
 	flagExact    = "exact"
@@ -55,6 +59,8 @@ func generalFlags() []general {
 		{flagProtocol, "NAME", "the protocol to explore"},
 		{flagMutant, "NAME", "put a known bug in; it brings the bounds under which it shows, flags given beside it win"},
 		{flagProperty, "NAME", "check this property alone; may be repeated (default all)"},
+		{flagUntil, "GOAL", "look for a shortest run to this goal instead of checking properties"},
+		{flagFrom, "FILE", "start at the end of a saved run, with its protocol, mutant and settings; what was used of a budget stays used unless the budget is given anew"},
 		{flagDepth, "N", "visit only states within N steps (default no bound)"},
 		{flagTime, "DURATION", "end after so long, like 90s or 10m (default never)"},
 		{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the frontier goes to disk, then the search ends"},
@@ -121,18 +127,28 @@ type request struct {
 	options  model.Options
 	out      string
 	json     bool
+	// start is the file at the end of whose run the search starts; "" is none.
+	start string
 }
 
 // parse reads the command line of a search.
 func parse(c *cli.Command) (*request, error) {
-	if !c.IsSet(flagProtocol) {
-		return nil, usagef("-protocol is missing; there are %s (explore -list says more)", protocolNames())
-	}
-	p, err := protocolNamed(c.String(flagProtocol))
+	saved, err := parseFrom(c)
 	if err != nil {
 		return nil, err
 	}
-	r := &request{protocol: p, json: c.Bool(flagJSON), out: defaultOut}
+	name := c.String(flagProtocol)
+	switch {
+	case saved != nil && !c.IsSet(flagProtocol):
+		name = saved.Meta.Protocol
+	case !c.IsSet(flagProtocol):
+		return nil, usagef("-protocol is missing; there are %s (explore -list says more)", protocolNames())
+	}
+	p, err := protocolNamed(name)
+	if err != nil {
+		return nil, err
+	}
+	r := &request{protocol: p, json: c.Bool(flagJSON), out: defaultOut, start: c.String(flagFrom)}
 	if err := r.parseSearch(c); err != nil {
 		return nil, err
 	}
@@ -145,7 +161,7 @@ func parse(c *cli.Command) (*request, error) {
 	if err := checkOut(r.out); err != nil {
 		return nil, err
 	}
-	if err := r.parseSystem(c); err != nil {
+	if err := r.parseSystem(c, saved); err != nil {
 		return nil, err
 	}
 	return r, nil
@@ -217,7 +233,7 @@ func (r *request) parseSimulation(c *cli.Command) error {
 }
 
 // parseSystem reads the protocol's own flags and builds the system.
-func (r *request) parseSystem(c *cli.Command) error {
+func (r *request) parseSystem(c *cli.Command, saved *traces.Trace) error {
 	p := r.protocol
 	r.given = map[string]string{}
 	for _, param := range allParams() {
@@ -233,13 +249,24 @@ func (r *request) parseSystem(c *cli.Command) error {
 		}
 	}
 	name := c.String(flagMutant)
+	if saved != nil && !c.IsSet(flagMutant) {
+		name = saved.Meta.Mutant
+	}
 	if name != "" && p.Mutant(name) == nil {
 		return usagef("unknown mutant %q of protocol %s; %s", name, p.Name, mutantNames(p))
 	}
 	r.mutant = p.Mutant(name)
 	var err error
-	if r.system, r.settings, err = p.System(name, r.given); err != nil {
+	chosen := r.given
+	if saved != nil {
+		chosen = maps.Clone(saved.Meta.Settings)
+		maps.Copy(chosen, r.given)
+	}
+	if r.system, r.settings, err = p.System(name, chosen); err != nil {
 		return usageError{err}
+	}
+	if err := r.parseStart(c, saved); err != nil {
+		return err
 	}
 	for i := range p.Params {
 		why := idle(&p.Params[i], r.settings)

@@ -27,6 +27,8 @@ type resultLine struct {
 	Properties  []propertyJSON `json:"properties"`
 	Violation   *violationJSON `json:"violation"` // null when nothing is violated
 
+	Goal            string            `json:"goal"`       // of -until, or where the search started
+	FromSteps       int               `json:"from_steps"` // of the run at whose end the search started
 	Settings        map[string]string `json:"settings"`
 	Bounds          []boundJSON       `json:"bounds"`
 	Reductions      []string          `json:"reductions"`
@@ -62,7 +64,7 @@ type boundJSON struct {
 
 type handlerJSON struct {
 	Name  string `json:"name"`
-	Steps uint64 `json:"steps"` // with -simulate those that were enabled on the walks, taken or not
+	Steps uint64 `json:"steps"`
 }
 
 // writeJSON writes the last progress line and the result.
@@ -80,7 +82,8 @@ func (o *outcome) writeJSON(w io.Writer) error {
 		Workers: o.options.Workers, Elapsed: o.elapsed.Seconds(), Search: o.SearchTime.Seconds(),
 		Memory:     o.MemoryBytes,
 		Properties: []propertyJSON{},
-		Settings:   o.settings, Bounds: []boundJSON{}, Reductions: orEmpty(o.Reductions), Handlers: []handlerJSON{},
+		Goal:       o.Goal, FromSteps: o.FromSteps,
+		Settings: o.settings, Bounds: []boundJSON{}, Reductions: orEmpty(o.Reductions), Handlers: []handlerJSON{},
 		Frontier: o.Frontier, CutSteps: o.Cut,
 		Exact: o.options.Exact, Seed: o.options.HashSeed, CollisionChance: o.collisionChance(),
 		Walks: o.Walks, VisitedBytes: o.VisitedBytes, LogBytes: o.LogBytes, SpilledBytes: o.SpilledBytes,

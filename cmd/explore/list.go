@@ -35,6 +35,7 @@ func (t *tool) list(c *cli.Command) error {
 		var b strings.Builder
 		fmt.Fprintf(&b, "%s\n  %s\n  %s\n", p.Name, p.Doc, p.Source)
 		writeOffers(&b, "  ", p)
+		writeGoals(&b, "  ", p)
 		writeMutants(&b, "  ", p)
 		parts = append(parts, b.String())
 	}
@@ -57,6 +58,30 @@ func writeOffers(b *strings.Builder, indent string, p *model.Protocol) {
 		}
 		fmt.Fprintf(b, "%s  %-*s  %s%s\n", indent, width, o.Name, oneLine(o.Doc), needs)
 	}
+}
+
+// writeGoals writes a protocol's goals, if it has any.
+func writeGoals(b *strings.Builder, indent string, p *model.Protocol) {
+	list := goalsOf(p)
+	width := 0
+	for _, g := range list {
+		width = max(width, len(g.Name))
+	}
+	if len(list) > 0 {
+		fmt.Fprintf(b, "%sgoals (-until)\n", indent)
+	}
+	for _, g := range list {
+		fmt.Fprintf(b, "%s  %-*s  %s\n", indent, width, g.Name, oneLine(g.Doc))
+	}
+}
+
+// goalsOf returns the goals of a protocol's default system.
+func goalsOf(p *model.Protocol) []model.Goal {
+	sys, _, err := p.System("", nil)
+	if err != nil {
+		return nil // a protocol without a default system; its properties say why
+	}
+	return sys.Goals
 }
 
 // writeMutants writes a protocol's mutants, if it has any.
@@ -89,6 +114,7 @@ type protocolLine struct {
 	Source     string         `json:"source"`
 	Settings   []settingJSON  `json:"settings"`
 	Properties []offerJSON    `json:"properties"`
+	Goals      []offerJSON    `json:"goals"`
 	Mutants    []mutantInJSON `json:"mutants"`
 }
 
@@ -114,7 +140,7 @@ type mutantInJSON struct {
 func protocolJSON(p *model.Protocol) protocolLine {
 	line := protocolLine{
 		Type: "protocol", Name: p.Name, Doc: p.Doc, Source: p.Source,
-		Settings: []settingJSON{}, Properties: []offerJSON{}, Mutants: []mutantInJSON{},
+		Settings: []settingJSON{}, Properties: []offerJSON{}, Goals: []offerJSON{}, Mutants: []mutantInJSON{},
 	}
 	for i := range p.Params {
 		param := &p.Params[i]
@@ -122,6 +148,9 @@ func protocolJSON(p *model.Protocol) protocolLine {
 	}
 	for _, o := range offers(p, "") {
 		line.Properties = append(line.Properties, offerJSON{o.Name, o.Doc, o.needs})
+	}
+	for _, g := range goalsOf(p) {
+		line.Goals = append(line.Goals, offerJSON{Name: g.Name, Doc: g.Doc})
 	}
 	for _, m := range p.Mutants {
 		line.Mutants = append(line.Mutants, mutantInJSON{m.Name, m.Doc, m.Breaks, m.Source})

@@ -48,6 +48,9 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	defer context.AfterFunc(ctx, restore)()
 
 	tool := &tool{stdout: stdout, stderr: stderr}
+	if words, asked := completionAsked(args); asked {
+		return tool.exitCode(tool.complete(words))
+	}
 	return tool.exitCode(tool.command().Run(ctx, args))
 }
 
@@ -64,7 +67,7 @@ func (t *tool) command() *cli.Command {
 		Usage:                 "explore a protocol exhaustively",
 		Flags:                 searchFlags(),
 		Action:                t.explore,
-		Commands:              []*cli.Command{t.replayCommand()},
+		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand()},
 		EnableShellCompletion: true,
 	}
 	plain(root, t)

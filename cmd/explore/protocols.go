@@ -5,7 +5,10 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/impl/abd"
+	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
+	"github.com/synod-go/synod/impl/pmmc"
+	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/singlecopy"
 	"github.com/synod-go/synod/impl/twophase"
@@ -19,6 +22,9 @@ var protocols = []*model.Protocol{
 	&abd.Protocol,
 	&singlecopy.Protocol,
 	&twophase.Protocol,
+	&paxos.Protocol,
+	&pmmc.Protocol,
+	&primarybackup.Protocol,
 }
 
 func protocolNames() string {

@@ -114,7 +114,11 @@ func replayText(path string, saved *traces.Trace, r *model.Replayed) string {
 	}
 	fmt.Fprintf(&b, "%s: %s, %s", path, name, some(saved.Steps(), "step"))
 	if m.Property != "" {
-		fmt.Fprintf(&b, " to a violation of %s", m.Property)
+		toward := "a violation of"
+		if m.PropertyKind == traces.KindGoal {
+			toward = "the goal"
+		}
+		fmt.Fprintf(&b, " to %s %s", toward, m.Property)
 	}
 	b.WriteString("\n\n")
 	digits := len(fmt.Sprint(saved.Steps()))
@@ -133,6 +137,10 @@ func replayText(path string, saved *traces.Trace, r *model.Replayed) string {
 	switch {
 	case m.Property == "":
 		b.WriteString("\n")
+	case m.PropertyKind == traces.KindGoal && r.Again == nil:
+		fmt.Fprintf(&b, ", but %s is not reached any more\n", m.Property)
+	case m.PropertyKind == traces.KindGoal:
+		fmt.Fprintf(&b, "; %s is reached again\n", m.Property)
 	case r.Again == nil:
 		fmt.Fprintf(&b, ", but %s is not violated any more\n", m.Property)
 	default:

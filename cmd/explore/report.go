@@ -38,6 +38,12 @@ func (o *outcome) heading(b *bytes.Buffer) {
 		}
 	}
 	fmt.Fprintf(b, "settings  %s\n", settingsText(o.protocol, o.settings))
+	switch {
+	case o.start != "":
+		fmt.Fprintf(b, "from      the end of %s, %s; lengths and the depth count from there, a counterexample is shown whole\n", o.start, some(o.FromSteps, "step"))
+	case o.options.FromGoal != "" && o.Verdict != model.VerdictUnreached:
+		fmt.Fprintf(b, "from      the end of a shortest run to the goal %s, %s; the depth counts from there\n", o.Goal, some(o.FromSteps, "step"))
+	}
 }
 
 // bounded reports whether the search was bounded by something.
@@ -53,8 +59,14 @@ func (o *outcome) bounded(by string) bool {
 // verdictText is the run's verdict in a sentence or two.
 func (o *outcome) verdictText() string {
 	switch {
+	case o.Verdict == model.VerdictReached:
+		return fmt.Sprintf("REACHED: %s after %s.\n%s", o.Goal, o.lengthText(), o.Violation.Text)
+	case o.Verdict == model.VerdictUnreached && o.Complete():
+		return fmt.Sprintf("UNREACHED: %s. Complete: no run within the bounds below leads to it.", o.Goal)
+	case o.Verdict == model.VerdictUnreached:
+		return fmt.Sprintf("UNREACHED: %s in the states that were visited. Bounded by %s.", o.Goal, strings.Join(o.BoundedBy, " and "))
 	case o.Violation != nil:
-		return fmt.Sprintf("VIOLATION: %s after %s.\n%s", o.Violation.Property, some(o.Violation.Length(), "step"), o.Violation.Text)
+		return fmt.Sprintf("VIOLATION: %s after %s.\n%s", o.Violation.Property, o.lengthText(), o.Violation.Text)
 	case o.Verdict == model.VerdictInconclusive:
 		return fmt.Sprintf("INCONCLUSIVE: ended by %s before all states were visited. Nothing is violated in those that were.",
 			strings.Join(o.BoundedBy, " and "))
@@ -79,6 +91,16 @@ func (o *outcome) verdictText() string {
 		}
 	}
 	return "NO VIOLATION in the states that were visited. Bounded " + strings.Join(why, "; ") + "."
+}
+
+// lengthText is the length of the run to what was found, and how much of it
+// comes after where the search started.
+func (o *outcome) lengthText() string {
+	text := some(o.Violation.Length(), "step")
+	if o.FromSteps > 0 {
+		text += fmt.Sprintf(" (%d to where the search started, %d from there)", o.FromSteps, o.Violation.Length()-o.FromSteps)
+	}
+	return text
 }
 
 // vacuous names the properties that nothing ever tested.
@@ -168,7 +190,7 @@ func (o *outcome) spilledText() string {
 
 // propertyTable says of every property how it stands.
 func (o *outcome) propertyTable(b *bytes.Buffer) {
-	if len(o.Properties) == 0 {
+	if len(o.Properties) == 0 || o.options.Until != "" {
 		return
 	}
 	b.WriteString("\nproperties\n")
@@ -198,11 +220,7 @@ func (o *outcome) handlerTable(b *bytes.Buffer) {
 		}
 		width, digits = max(width, len(c.Name)), max(digits, len(count(c.Steps)))
 	}
-	if o.options.Simulate == nil {
-		b.WriteString("\nsteps of each handler, timer and fault\n")
-	} else {
-		b.WriteString("\nhow often each handler, timer and fault could have made a step on the walks\n")
-	}
+	b.WriteString("\nsteps of each handler, timer and fault\n")
 	for _, c := range o.StepCounts {
 		if c.Steps > 0 {
 			fmt.Fprintf(b, "  %-*s  %*s\n", width, c.Name, digits, count(c.Steps))
@@ -217,6 +235,9 @@ func (o *outcome) handlerTable(b *bytes.Buffer) {
 // how it is replayed.
 func (o *outcome) counterexample(b *bytes.Buffer) error {
 	how := "a shortest run that shows it"
+	if o.FromSteps > 0 {
+		how = "a run that shows it, a shortest one from where the search started"
+	}
 	if o.options.Simulate != nil {
 		how = "a run that shows it (a search without -simulate finds a shortest one)"
 	}

@@ -85,6 +85,8 @@ func (o *outcome) exit(stderr io.Writer) error {
 	switch o.Verdict {
 	case model.VerdictViolated:
 		return exit(exitViolation)
+	case model.VerdictUnreached:
+		return exit(exitViolation)
 	case model.VerdictInconclusive:
 		return exit(exitInconclusive)
 	}

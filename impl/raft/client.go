@@ -27,7 +27,7 @@ type Client struct {
 
 // operation is one step of a client's script.
 type operation struct {
-	op spec.RegisterOp
+	op Op
 	// server gets the request; nobody leaves the choice to the explorer.
 	server model.NodeID
 }
@@ -50,7 +50,7 @@ func (c *Client) Invoke(env model.Env) {
 	if server == model.Nobody {
 		server = model.NodeID(1 + env.Choose(c.servers))
 	}
-	env.Record(model.Invoke{Op: next.op})
+	env.Record(model.Invoke{Op: next.op.recorded()})
 	env.Send(server, Request{Number: c.Started, Op: next.op})
 }
 
@@ -61,10 +61,10 @@ func (c *Client) Receive(env model.Env, _ model.NodeID, m model.Message) {
 		return // an answer that came twice
 	}
 	c.Waiting = false
-	if c.script[c.Started-1].op.Write {
-		env.Record(model.Return{Result: spec.Done{}})
-	} else {
+	if c.script[c.Started-1].op == Read {
 		env.Record(model.Return{Result: reply.Value})
+	} else {
+		env.Record(model.Return{Result: spec.Done{}})
 	}
 }
 
@@ -107,9 +107,9 @@ func parseScripts(text string, clients, servers int) ([][]operation, error) {
 			var next operation
 			switch kind {
 			case "w":
-				next.op = spec.Write(10*(c+1) + n + 1)
+				next.op = Write(10*(c+1) + n + 1)
 			case "r":
-				next.op = spec.Read()
+				next.op = Read
 			default:
 				return nil, fmt.Errorf("scripts %q: %q is no operation; accepted are %s", text, word, accepted)
 			}

@@ -47,13 +47,13 @@ func TestClient(t *testing.T) {
 
 	c.Invoke(env)
 	require.False(t, c.CanInvoke())
-	require.Equal(t, []packet{{2, Request{Number: 1, Op: spec.Write(11)}}}, env.sent)
+	require.Equal(t, []packet{{2, Request{Number: 1, Op: Write(11)}}}, env.sent)
 	c.Receive(env, 2, Reply{Number: 1})
 	c.Receive(env, 2, Reply{Number: 1})
 	require.True(t, c.CanInvoke())
 
 	c.Invoke(env)
-	require.Equal(t, packet{3, Request{Number: 2, Op: spec.Read()}}, env.sent[1])
+	require.Equal(t, packet{3, Request{Number: 2, Op: Read}}, env.sent[1])
 	c.Receive(env, 2, Reply{Number: 1})
 	c.Receive(env, 3, Reply{Number: 2, Value: 11})
 	require.False(t, c.CanInvoke())
@@ -71,19 +71,19 @@ func TestRequest8(t *testing.T) {
 	c.clients, c.commands = true, false
 	for _, role := range []Role{Follower, Candidate} {
 		env, s := newEnv(), &Server{Term: 1, Role: role, config: c}
-		s.Receive(env, 4, Request{Number: 1, Op: spec.Write(11)})
+		s.Receive(env, 4, Request{Number: 1, Op: Write(11)})
 		require.Empty(t, s.Log)
 		require.Empty(t, env.sent)
 	}
 
 	env, s := newEnv(), leaderOf(1, "")
 	s.config = c
-	s.Receive(env, 4, Request{Number: 1, Op: spec.Write(11)})
-	s.Receive(env, 5, Request{Number: 1, Op: spec.Read()})
-	s.Receive(env, 4, Request{Number: 1, Op: spec.Write(11)}) // delivered twice
+	s.Receive(env, 4, Request{Number: 1, Op: Write(11)})
+	s.Receive(env, 5, Request{Number: 1, Op: Read})
+	s.Receive(env, 4, Request{Number: 1, Op: Write(11)}) // delivered twice
 	require.Equal(t, []Entry{
-		{1, Command{4, 1, spec.Write(11)}},
-		{1, Command{5, 1, spec.Read()}},
+		{1, Command{4, 1, Write(11)}},
+		{1, Command{5, 1, Read}},
 	}, s.Log)
 
 	env.sent = nil
@@ -95,7 +95,7 @@ func TestRequest8(t *testing.T) {
 func TestOnlyTheLeaderThatReceivedItAnswers(t *testing.T) {
 	env, s := newEnv(), leaderOf(2, "")
 	s.config.clients = true
-	s.Log = []Entry{{1, Command{4, 1, spec.Write(11)}}, {2, Command{5, 1, spec.Read()}}}
+	s.Log = []Entry{{1, Command{4, 1, Write(11)}}, {2, Command{5, 1, Read}}}
 	s.Receive(env, 2, AppendEntriesReply{Term: 2, Success: true, Index: 2})
 	require.Equal(t, 11, s.Register)
 	require.Equal(t, []packet{{5, Reply{Number: 1, Value: 11}}}, env.sent)

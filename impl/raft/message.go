@@ -1,7 +1,5 @@
 package raft
 
-import "github.com/synod-go/synod/spec"
-
 // The messages are the two RPCs of Figure 2 taken apart into request and reply.
 // candidateId and leaderId are not among the fields: the network says who sent
 // a message.
@@ -45,7 +43,7 @@ type AppendEntriesReply struct {
 // Request is an operation that a client sends to a server (Section 8).
 type Request struct {
 	Number int // the client's how-manieth operation this is, from 1
-	Op     spec.RegisterOp
+	Op     Op
 }
 
 // Reply is the leader's answer to a Request whose entry it applied.

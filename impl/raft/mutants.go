@@ -30,7 +30,9 @@ var mutants = []model.Mutant{
 		// term 2, asks S2 and is elected (T V G): 11 steps.
 		Name:   string(weakVote),
 		Doc:    "A vote is granted when the candidate's last term is as new as the voter's, whatever the index.",
+		Rule:   "A server votes only for a candidate whose log is at least as up-to-date as its own: the later last term, and for equal terms the longer log.",
 		Breaks: "leader-completeness",
+		Length: 11,
 		Source: paper + ", Section 5.4.1: if the logs end with the same term, the longer is more up-to-date",
 		With: map[string]any{
 			"terms": 2, "commands": 2, "heartbeats": 0, "crashes": 0,
@@ -50,7 +52,9 @@ var mutants = []model.Mutant{
 		// three servers as one.
 		Name:   string(commitOldTerm),
 		Doc:    "A leader commits entries of older terms by counting replicas.",
+		Rule:   "Only entries of the leader's current term are committed by counting replicas.",
 		Breaks: "leader-completeness",
+		Length: 20,
 		Source: paper + ", Section 5.4.2 and Figure 8",
 		With: map[string]any{
 			"terms": 4, "commands": 2, "heartbeats": 0, "crashes": 0,
@@ -62,7 +66,9 @@ var mutants = []model.Mutant{
 		// term 1 too, gets its vote again (T V G): 8 steps.
 		Name:   string(forgetVote),
 		Doc:    "A server does not know after a crash whom it voted for in its current term.",
+		Rule:   "A server's vote is on stable storage before it answers a RequestVote.",
 		Breaks: "election-safety",
+		Length: 8,
 		Source: paper + ", Figure 2: votedFor is persistent state; Section 5.5",
 		With: map[string]any{
 			"terms": 1, "commands": 1, "heartbeats": 0, "crashes": 1,
@@ -72,7 +78,9 @@ var mutants = []model.Mutant{
 		// S1 and S3 time out, and S2 votes for both (T T V V G G): 6 steps.
 		Name:   string(doubleVote),
 		Doc:    "A server votes for every candidate of a term whose log is up-to-date.",
+		Rule:   "A server votes for at most one candidate in a given term.",
 		Breaks: "election-safety",
+		Length: 6,
 		Source: paper + ", Section 5.2: at most one candidate in a given term, first come first served",
 		With: map[string]any{
 			"terms": 1, "commands": 1, "heartbeats": 0, "crashes": 0,
@@ -85,7 +93,9 @@ var mutants = []model.Mutant{
 		// index 2 both have an entry of term 2, but not the same: 11 steps.
 		Name:   string(noPrevCheck),
 		Doc:    "A follower stores entries without looking at the one before; past the end of its log it appends.",
+		Rule:   "A follower refuses entries unless its log has the entry before them, in the same term.",
 		Breaks: "log-matching",
+		Length: 11,
 		Source: paper + ", Section 5.3: AppendEntries performs a simple consistency check",
 		With: map[string]any{
 			"terms": 2, "commands": 3, "heartbeats": 0, "crashes": 0,
@@ -98,7 +108,9 @@ var mutants = []model.Mutant{
 		// vote (T V G): 10 steps.
 		Name:   string(truncateAlways),
 		Doc:    "A follower cuts its log after prevLogIndex before it appends, conflict or not.",
+		Rule:   "A follower deletes entries only when they conflict with the new ones.",
 		Breaks: "leader-completeness",
+		Length: 10,
 		Source: studentsGuide + ": the if of rule 3 is crucial, for the request may be outdated; " + paper + ", Figure 2: AppendEntries, rule 3",
 		With: map[string]any{
 			"terms": 2, "commands": 1, "heartbeats": 0, "crashes": 0,

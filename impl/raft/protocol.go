@@ -31,7 +31,7 @@ import (
 // Protocol is Raft, for the command line.
 var Protocol = model.Protocol{
 	Name:    "raft",
-	Doc:     "Raft: leader election and log replication, as in Figure 2",
+	Doc:     "leader election and log replication, as in Figure 2 of the Raft paper",
 	Source:  paper,
 	Params:  params,
 	Mutants: mutants,
@@ -63,8 +63,8 @@ var params = []model.Param{
 	{Name: "network", Doc: "what the network does with messages", Default: model.Multiset.String(),
 		Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()}},
 	{Name: "terms", Doc: "largest term in which an election starts", Default: 2, Min: 1, Max: 100},
-	{Name: "commands", Doc: "commands that leaders get in all, without clients", Default: 2, Max: 100},
-	{Name: "elections", Doc: "how often each server's election timer fires (not bounded by default)", Default: []int(nil), Max: 100},
+	{Name: "commands", Doc: "commands that leaders get in all", Default: 2, Max: 100, Without: "clients"},
+	{Name: "elections", Doc: "how often the election timer of S1, S2, … fires; one that is left out is not bounded", Default: []int(nil), Max: 100},
 	{Name: "heartbeats", Doc: "heartbeats, which are the retries as well, in all", Default: 0, Max: 100},
 	{Name: "crashes", Doc: "crashes of servers", Default: 1, Max: 100},
 	{Name: "drops", Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
@@ -72,7 +72,7 @@ var params = []model.Param{
 	{Name: "partitions", Doc: "partitions of the network", Default: 0, Max: 100},
 	{Name: "in-flight", Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
 	{Name: "refusals", Doc: "also send the answers that tell their receiver nothing but a newer term, or nothing", Default: false},
-	{Name: "scripts", Doc: `what clients do: "w@1,r;r" lets the first write at server 1 and read anywhere, the second read; "" is w,r for each`, Default: ""},
+	{Name: "scripts", Doc: `what clients do: "w@1,r;r" lets the first write at server 1 and read anywhere, the second read; "" is w,r for each`, Default: "", With: "clients"},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
 }
 
@@ -155,6 +155,7 @@ func newSystem(s settings) (*model.System, error) {
 		},
 		InFlight:   s.inFlight,
 		Properties: c.properties(),
+		Goals:      goals,
 		Bounds:     []model.Bound{{Name: "terms", Value: fmt.Sprint(s.terms)}},
 		Symmetry:   s.symmetry,
 	}
@@ -242,7 +243,7 @@ func scriptsText(scripts [][]operation) string {
 		words := make([]string, len(script))
 		for j, next := range script {
 			words[j] = "r"
-			if next.op.Write {
+			if next.op != Read {
 				words[j] = "w"
 			}
 			if next.server != model.Nobody {

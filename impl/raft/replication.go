@@ -164,10 +164,10 @@ func (s *Server) apply(env model.Env) {
 			continue
 		}
 		value := 0
-		if op := e.Command.Op; op.Write {
-			s.Register = op.Value
-		} else {
+		if op := e.Command.Op; op == Read {
 			value = s.Register
+		} else {
+			s.Register = int(op)
 		}
 		if s.Role == Leader && e.Term == s.Term {
 			env.Send(e.Command.From, Reply{Number: e.Command.Number, Value: value})

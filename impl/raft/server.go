@@ -1,6 +1,8 @@
 package raft
 
 import (
+	"fmt"
+
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -42,7 +44,37 @@ type Command struct {
 	// "command"), and they are the leader and the index that it gave the entry.
 	From   model.NodeID
 	Number int
-	Op     spec.RegisterOp
+	Op     Op
+}
+
+// Op is what a client asks of the register that the servers keep: Read, or
+// Write of a value. The zero Op asks for nothing: without clients nobody cares
+// what commands do.
+type Op int
+
+// Read returns the register's value.
+const Read Op = -1
+
+// Write is the operation that writes a value, which is above 0.
+func Write(value int) Op { return Op(value) }
+
+// String returns the operation as text for people.
+func (op Op) String() string {
+	switch {
+	case op == Read:
+		return "read"
+	case op > 0:
+		return fmt.Sprintf("write %d", int(op))
+	}
+	return "none"
+}
+
+// recorded is the operation as the client's history has it.
+func (op Op) recorded() spec.RegisterOp {
+	if op == Read {
+		return spec.Read()
+	}
+	return spec.Write(int(op))
 }
 
 // Timers. There is no time: one that is set may fire whenever it likes.

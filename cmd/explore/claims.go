@@ -1,0 +1,268 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/model"
+)
+
+const flagJUnit = "junit"
+
+func (t *tool) claimsCommand() *cli.Command {
+	return &cli.Command{
+		Name:  "claims",
+		Usage: "check every claim of every protocol's source",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: flagProtocol, Usage: "the claims of this protocol alone", OnlyOnce: true, Local: true},
+			&cli.StringFlag{Name: flagJUnit, Usage: "write the results as JUnit XML to this file", OnlyOnce: true, Local: true},
+			&cli.BoolFlag{Name: flagJSON, Usage: "NDJSON on standard output, a line per claim", OnlyOnce: true, Local: true},
+			&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help", Local: true},
+		},
+		Action: t.claims,
+	}
+}
+
+const claimsHelp = `explore claims checks every claim that the protocols' sources make: that a
+property holds of the protocol, and that each rule of it is needed, shown by a
+mutant that leaves the rule out and breaks the named property.
+
+  -protocol NAME  the claims of this protocol alone
+  -junit FILE     write the results as JUnit XML too
+  -json           NDJSON on standard output, a line per claim, instead of the table
+  -help           show this
+
+Exit codes: 0 all is as expected; 1 something is not; 2 wrong usage; 3 interrupted.
+`
+
+// claims is the subcommand claims.
+func (t *tool) claims(ctx context.Context, c *cli.Command) error {
+	if c.Bool(flagHelp) {
+		_, err := fmt.Fprint(t.stdout, claimsHelp)
+		return err
+	}
+	if c.Args().Present() {
+		return usagef("claims takes no argument; %q is given", c.Args().First())
+	}
+	chosen := protocols
+	if c.IsSet(flagProtocol) {
+		p, err := protocolNamed(c.String(flagProtocol))
+		if err != nil {
+			return err
+		}
+		chosen = []*model.Protocol{p}
+	}
+	junit := c.String(flagJUnit)
+	if c.IsSet(flagJUnit) {
+		if info, err := os.Stat(filepath.Dir(junit)); junit == "" || err != nil || !info.IsDir() {
+			return usagef("-junit %s: a file in an existing directory is needed", given(junit))
+		}
+	}
+	show := t.showClaim
+	if c.Bool(flagJSON) {
+		show = func(r model.ClaimResult) error { return json.NewEncoder(t.stdout).Encode(claimJSON(r)) }
+	}
+	results, err := checkClaims(ctx, chosen, show)
+	if err != nil {
+		return err
+	}
+	failed := 0
+	for _, r := range results {
+		if r.Problem != "" {
+			failed++
+		}
+	}
+	if !c.Bool(flagJSON) {
+		if _, err := fmt.Fprintf(t.stdout, "\n%s, %d as expected, %d not\n", some(len(results), "claim"), len(results)-failed, failed); err != nil {
+			return err
+		}
+	}
+	if c.IsSet(flagJUnit) {
+		if err := writeJUnit(junit, results); err != nil {
+			return fmt.Errorf("-junit: %w", err)
+		}
+	}
+	switch {
+	case ctx.Err() != nil:
+		return exit(exitInconclusive)
+	case failed > 0:
+		return exit(exitViolation)
+	}
+	return nil
+}
+
+// checkClaims checks the claims of some protocols, and shows each result as it
+// comes.
+func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(model.ClaimResult) error) ([]model.ClaimResult, error) {
+	memory := defaultMemory()
+	adapt := tuneGC(memory)
+	opts := model.Options{Options: explore.Options{Workers: runtime.GOMAXPROCS(0), Memory: memory, Progress: adapt}}
+	var results []model.ClaimResult
+	var failure error
+	for _, p := range chosen {
+		err := p.CheckClaims(ctx, opts, func(r model.ClaimResult) {
+			results = append(results, r)
+			if err := show(r); err != nil && failure == nil {
+				failure = err
+			}
+		})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p.Name, err)
+		}
+		if ctx.Err() != nil {
+			break
+		}
+	}
+	return results, failure
+}
+
+// showClaim prints a result for people.
+func (t *tool) showClaim(r model.ClaimResult) error {
+	var b strings.Builder
+	verdict := r.Verdict
+	if r.Expected == model.VerdictViolated && r.Verdict == model.VerdictViolated {
+		verdict = fmt.Sprintf("violated after %d", r.Counterexample)
+		if r.FromSteps > 0 {
+			verdict += fmt.Sprintf(" (from step %d)", r.FromSteps)
+		}
+	}
+	mark := "ok  "
+	if r.Problem != "" {
+		mark = "FAIL"
+	}
+	who := r.Protocol
+	if r.Mutant != "" {
+		who += " -mutant " + r.Mutant
+	}
+	fmt.Fprintf(&b, "%s  %-38s  %-22s  %-19s  %12s states\n", mark, who, r.Property, verdict, count(r.States))
+	fmt.Fprintf(&b, "      %s\n", oneLine(r.Text))
+	if r.Problem != "" {
+		fmt.Fprintf(&b, "      %s\n", r.Problem)
+	}
+	_, err := fmt.Fprint(t.stdout, b.String())
+	return err
+}
+
+// claimLine is a claim in the NDJSON output.
+type claimLine struct {
+	Type           string  `json:"type"`
+	Protocol       string  `json:"protocol"`
+	Mutant         string  `json:"mutant"`
+	Claim          string  `json:"claim"`
+	Source         string  `json:"source"`
+	Property       string  `json:"property"`
+	Expected       string  `json:"expected"`
+	Verdict        string  `json:"verdict"`
+	States         uint64  `json:"states"`
+	Counterexample int     `json:"counterexample"` // steps; 0 when there is none
+	FromSteps      int     `json:"from_steps"`
+	Elapsed        float64 `json:"elapsed_s"`
+	Problem        string  `json:"problem"`
+}
+
+func claimJSON(r model.ClaimResult) claimLine {
+	return claimLine{
+		"claim", r.Protocol, r.Mutant, r.Text, r.Source, r.Property, r.Expected, r.Verdict,
+		r.States, r.Counterexample, r.FromSteps, r.Elapsed.Seconds(), r.Problem,
+	}
+}
+
+// JUnit's XML, as far as its readers agree on it.
+type junitSuites struct {
+	XMLName xml.Name     `xml:"testsuites"`
+	Suites  []junitSuite `xml:"testsuite"`
+}
+
+type junitSuite struct {
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Time     string      `xml:"time,attr"`
+	Cases    []junitCase `xml:"testcase"`
+}
+
+type junitCase struct {
+	Class   string        `xml:"classname,attr"`
+	Name    string        `xml:"name,attr"`
+	Time    string        `xml:"time,attr"`
+	Failure *junitFailure `xml:"failure,omitempty"`
+	Output  string        `xml:"system-out,omitempty"`
+}
+
+type junitFailure struct {
+	Message string `xml:"message,attr"`
+}
+
+// writeJUnit writes the results, a suite per protocol. The file appears whole or
+// not at all.
+func writeJUnit(path string, results []model.ClaimResult) error {
+	var all junitSuites
+	var spent []time.Duration
+	for _, r := range results {
+		if n := len(all.Suites); n == 0 || all.Suites[n-1].Name != r.Protocol {
+			all.Suites, spent = append(all.Suites, junitSuite{Name: r.Protocol}), append(spent, 0)
+		}
+		at := len(all.Suites) - 1
+		suite := &all.Suites[at]
+		name := r.Property
+		if r.Mutant != "" {
+			name = r.Mutant + " breaks " + r.Property
+		}
+		test := junitCase{
+			Class: r.Protocol, Name: name, Time: junitTime(r.Elapsed),
+			Output: fmt.Sprintf("%s (%s): %s, %d states, counterexample %d", oneLine(r.Text), oneLine(r.Source), r.Verdict, r.States, r.Counterexample),
+		}
+		if r.Problem != "" {
+			test.Failure = &junitFailure{r.Problem}
+			suite.Failures++
+		}
+		suite.Tests++
+		suite.Cases = append(suite.Cases, test)
+		spent[at] += r.Elapsed
+		suite.Time = junitTime(spent[at])
+	}
+	var b bytes.Buffer
+	b.WriteString(xml.Header)
+	e := xml.NewEncoder(&b)
+	e.Indent("", "  ")
+	if err := e.Encode(all); err != nil {
+		return err
+	}
+	b.WriteByte('\n')
+	return writeWhole(path, b.Bytes())
+}
+
+func junitTime(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
+
+// writeWhole writes a file under another name first.
+func writeWhole(path string, content []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".explore-*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if cerr := f.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Chmod(f.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	if err != nil {
+		_ = os.Remove(f.Name())
+	}
+	return err
+}

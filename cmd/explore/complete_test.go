@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A shell asks with the words before the cursor, and the one at it if that
+// begins with a dash.
+func TestCompletion(t *testing.T) {
+	for words, want := range map[string]string{
+		"-prot":                        "-protocol",
+		"--prot":                       "--protocol",
+		"-me":                          "-memory",
+		"-terms":                       "", // of no protocol yet
+		"-protocol raft -te":           "-terms",
+		"--protocol=raft --te":         "--terms",
+		"-protocol twophase -te":       "",
+		"-protocol raft -network":      "multiset set fifo",
+		"-protocol abd -mutant":        "",
+		"-protocol raft -mutant":       "weak-vote commit-old-term forget-vote double-vote no-prev-check truncate-always",
+		"-protocol twophase -property": "consistency",
+		"-protocol raft -depth":        "",
+		"-protocol raft -o":            "", // the shell offers files
+		"replay":                       "",
+		"completion":                   "bash zsh fish pwsh",
+	} {
+		require.Equal(t, strings.Fields(want), offered(t, words), words)
+	}
+	require.Contains(t, offered(t, ""), "replay")
+	require.Contains(t, offered(t, "-protocol"), "twophase")
+	require.Contains(t, offered(t, "-protocol raft"), "-scripts")
+	require.Contains(t, offered(t, "-protocol raft -json"), "-depth")
+	require.NotContains(t, offered(t, "-protocol raft"), "replay")
+}
+
+func offered(t *testing.T, words string) []string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	args := append(append([]string{"explore"}, strings.Fields(words)...), completionFlag)
+	require.Equal(t, exitOK, run(args, &stdout, &stderr), words)
+	require.Empty(t, stderr.String())
+	list := []string{}
+	for line := range strings.Lines(stdout.String()) {
+		word, doc, found := strings.Cut(strings.TrimSuffix(line, "\n"), ":")
+		require.True(t, found, line)
+		require.NotContains(t, doc, ":")
+		list = append(list, word)
+	}
+	return list
+}

@@ -1,0 +1,318 @@
+// Package paxos is the consensus algorithm of "Paxos Made Simple" by Leslie
+// Lamport, Section 2, which is the single-decree Synod of "The Part-Time
+// Parliament", Section 2, in plain words: machines agree on one value, though
+// messages are lost, doubled and overtaken, and machines crash and come back.
+// Sections without a name in the comments are those of Paxos Made Simple.
+//
+// There are three roles. Proposers want their value chosen, acceptors choose,
+// learners find out. A value is chosen once a majority of the acceptors has
+// accepted it with one and the same proposal number. Not the first value that an
+// acceptor meets can bind it, for then three proposers could each get a third;
+// so acceptors may accept more than once, and all the care is for this: once a
+// value is chosen, every proposal with a higher number has that value. Before a
+// proposer may send its proposal (phase 2), it must ask a majority (phase 1) for
+// what they have accepted so far, and for the promise to accept nothing lower
+// from then on. If they report anything, it has to take the value with the
+// highest number over its own: it might be chosen already, and then one of this
+// majority, which has a member in common with every other, has reported it.
+//
+// Start with message.go: what is said. proposer.go, acceptor.go and learner.go
+// are the three roles, each a machine of its own (layout separate); server.go is
+// a machine with all three (layout shared). mutants.go lists known mistakes,
+// properties.go what must hold, and this file what can be set.
+//
+// Left out are the distinguished proposer (Section 2.4: it is for progress, not
+// for safety) and the refusals by which an acceptor could tell a proposer that
+// it has promised more to another. Numbers are bounded (param ballots), or the
+// space would not end. A request is not sent again of itself: duplicates, or the
+// set network, deliver it again, and the acceptor answers again.
+package paxos
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/spec"
+)
+
+// Protocol is single-decree Paxos, for the command line.
+var Protocol = model.Protocol{
+	Name:    "paxos",
+	Doc:     "Paxos: proposers, acceptors and learners agree on one value",
+	Source:  paper + ", Section 2; " + parliament + ", Section 2",
+	Params:  params,
+	Mutants: mutants,
+	New: func(s model.Settings) (*model.System, error) {
+		return newSystem(settings{
+			mutant:     mutant(s.Mutant),
+			layout:     s.Text("layout"),
+			learning:   s.Text("learning"),
+			proposers:  s.Int("proposers"),
+			acceptors:  s.Int("acceptors"),
+			learners:   s.Int("learners"),
+			network:    s.Text("network"),
+			ballots:    s.Ints("ballots"),
+			crashes:    s.Int("crashes"),
+			drops:      s.Int("drops"),
+			duplicates: s.Int("duplicates"),
+			partitions: s.Int("partitions"),
+			inFlight:   s.Int("in-flight"),
+			symmetry:   s.Bool("symmetry"),
+		})
+	},
+}
+
+// What layout and learning may be.
+const (
+	separate      = "separate"
+	shared        = "shared"
+	all           = "all"
+	distinguished = "distinguished"
+)
+
+var params = []model.Param{
+	{Name: "layout", Doc: "each role on machines of its own (separate), or all on each machine (shared)",
+		Default: separate, Choices: []string{separate, shared}},
+	{Name: "learning", Doc: "acceptors tell every learner (all), or a distinguished one, who tells the others",
+		Default: all, Choices: []string{all, distinguished}},
+	{Name: "proposers", Doc: "proposers; each proposes a value of its own", Default: 2, Min: 1, Max: 5},
+	{Name: "acceptors", Doc: "acceptors; in the shared layout that is the number of machines", Default: 3, Min: 1, Max: 7},
+	{Name: "learners", Doc: "learners, in the separate layout (0: one, or two when one of them is distinguished)", Default: 0, Max: 5},
+	{Name: "network", Doc: "what the network does with messages", Default: model.Multiset.String(),
+		Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()}},
+	{Name: "ballots", Doc: "how many proposal numbers each proposer may use; the last one given holds for those after it", Default: []int{2, 1}, Max: 100},
+	{Name: "crashes", Doc: "crashes of machines", Default: 1, Max: 100},
+	{Name: "drops", Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
+	{Name: "duplicates", Doc: "messages delivered twice", Default: 0, Max: 100},
+	{Name: "partitions", Doc: "partitions of the network", Default: 0, Max: 100},
+	{Name: "in-flight", Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
+	{Name: "symmetry", Doc: "take acceptors, and learners that are told alike, as interchangeable (in the separate layout)", Default: false},
+}
+
+// settings are the params' values.
+type settings struct {
+	mutant                                 mutant
+	layout, learning                       string
+	proposers, acceptors, learners         int
+	network                                string
+	ballots                                []int
+	crashes, drops, duplicates, partitions int
+	inFlight                               int
+	symmetry                               bool
+}
+
+// config is what the roles and the properties know of the settings.
+type config struct {
+	mutant                         mutant
+	proposers, acceptors, learners []model.NodeID
+	// quorums are the smallest ones: every set of acceptors that contains one of
+	// them is a quorum.
+	quorums       []model.NodeSet
+	distinguished bool  // the first learner
+	ballots       []int // by index of the proposer, see ballotsOf
+	shared        bool  // layout
+}
+
+// newSystem builds the system, or says what is impossible.
+func newSystem(s settings) (*model.System, error) {
+	if s.layout == shared {
+		if s.proposers > s.acceptors {
+			return nil, fmt.Errorf("proposers is %d, but in the shared layout there are %d machines (acceptors); accepted is at most that", s.proposers, s.acceptors)
+		}
+		if s.symmetry {
+			return nil, fmt.Errorf("symmetry needs machines that are not proposers, whose numbers are ordered; accepted is layout separate, not shared")
+		}
+	}
+	if len(s.ballots) == 0 {
+		return nil, fmt.Errorf("ballots is empty; accepted are numbers for one proposer at least")
+	}
+	if s.mutant == minorityQuorum && s.acceptors < 2 {
+		return nil, fmt.Errorf("acceptors is %d, of which no minority is a quorum; accepted with %s are 2 and more", s.acceptors, s.mutant)
+	}
+	networks := []model.Network{model.Multiset, model.Set, model.FIFO}
+	network := slices.IndexFunc(networks, func(n model.Network) bool { return n.String() == s.network })
+	if network < 0 {
+		return nil, fmt.Errorf("network %q is unknown; accepted are multiset, set and fifo", s.network)
+	}
+	c := newConfig(s)
+	properties, goals := c.claims()
+	return &model.System{
+		Groups:  c.groups(),
+		Network: networks[network],
+		Faults: model.Faults{
+			Crashes:    s.crashes,
+			Drops:      s.drops,
+			Duplicates: s.duplicates,
+			Partitions: s.partitions,
+		},
+		InFlight:   s.inFlight,
+		Clocks:     c.clocks(),
+		Properties: properties,
+		Goals:      goals,
+		Bounds:     []model.Bound{{Name: "ballots", Value: c.ballotsText()}},
+		Symmetry:   s.symmetry,
+	}, nil
+}
+
+// newConfig numbers the machines: proposers, then acceptors, then learners; or
+// servers, of which the first propose and all accept and learn.
+func newConfig(s settings) config {
+	c := config{
+		mutant:        s.mutant,
+		distinguished: s.learning == distinguished,
+		ballots:       s.ballots,
+		shared:        s.layout == shared,
+	}
+	if c.shared {
+		c.acceptors = ids(1, s.acceptors)
+		c.proposers, c.learners = c.acceptors[:s.proposers], c.acceptors
+	} else {
+		if s.learners == 0 {
+			s.learners = 1
+			if c.distinguished {
+				s.learners = 2
+			}
+		}
+		c.proposers = ids(1, s.proposers)
+		c.acceptors = ids(1+s.proposers, s.acceptors)
+		c.learners = ids(1+s.proposers+s.acceptors, s.learners)
+	}
+	size := s.acceptors/2 + 1
+	if s.mutant == minorityQuorum {
+		size = s.acceptors / 2
+	}
+	c.quorums = spec.Quorums(c.acceptors, size)
+	return c
+}
+
+func ids(first, count int) []model.NodeID {
+	list := make([]model.NodeID, count)
+	for i := range list {
+		list[i] = model.NodeID(first + i)
+	}
+	return list
+}
+
+// ballotsText says how many numbers the proposers may use, one by one.
+func (c config) ballotsText() string {
+	words := make([]string, len(c.proposers))
+	for i := range words {
+		words[i] = fmt.Sprint(c.ballotsOf(i + 1))
+	}
+	return strings.Join(words, ",")
+}
+
+// The names of machines start with their role.
+const (
+	serverPrefix   = "S"
+	proposerPrefix = "P"
+	acceptorPrefix = "A"
+	learnerPrefix  = "L"
+)
+
+func (c config) groups() []model.Group {
+	proposer := func(id model.NodeID) Proposer {
+		return Proposer{index: 1 + slices.Index(c.proposers, id), config: c}
+	}
+	if c.shared {
+		return []model.Group{{
+			Prefix: serverPrefix, Count: len(c.acceptors), Crashes: true,
+			New: func(id model.NodeID) model.Node {
+				return &Server{Proposer: proposer(id), Acceptor: Acceptor{config: c}, Learner: Learner{config: c}}
+			},
+		}}
+	}
+	return []model.Group{
+		{
+			Prefix: proposerPrefix, Count: len(c.proposers), Crashes: true,
+			New: func(id model.NodeID) model.Node {
+				p := proposer(id)
+				return &p
+			},
+		},
+		{
+			Prefix: acceptorPrefix, Count: len(c.acceptors), Crashes: true, Symmetric: true,
+			New: func(model.NodeID) model.Node { return &Acceptor{config: c} },
+		},
+		{
+			Prefix: learnerPrefix, Count: len(c.learners), Crashes: true, Symmetric: !c.distinguished,
+			New: func(model.NodeID) model.Node { return &Learner{config: c} },
+		},
+	}
+}
+
+// nameOf returns the name that the system gives to a machine.
+func (c config) nameOf(id model.NodeID) string {
+	role := func(prefix string, of []model.NodeID) string {
+		if len(of) == 1 {
+			return prefix
+		}
+		return fmt.Sprintf("%s%d", prefix, 1+slices.Index(of, id))
+	}
+	switch {
+	case c.shared:
+		return role(serverPrefix, c.acceptors)
+	case slices.Contains(c.proposers, id):
+		return role(proposerPrefix, c.proposers)
+	case slices.Contains(c.acceptors, id):
+		return role(acceptorPrefix, c.acceptors)
+	}
+	return role(learnerPrefix, c.learners)
+}
+
+// clocks says which messages are dead: requests below an acceptor's promise;
+// promises for a number whose phase 1 is over at the proposer, for which half a
+// number stands; and whatever comes to a learner that has learned.
+//
+// Two mutants do not keep their promises.
+func (c config) clocks() *model.Clocks {
+	const acceptor, proposer, learner = 0, 1, 2
+	keepsPromise := c.mutant != forgetPromise
+	keepsAccept := keepsPromise && c.mutant != acceptBelowPromise
+	of := func(a *Acceptor, p *Proposer, l *Learner) []int {
+		clocks := make([]int, 3)
+		if a != nil && keepsPromise {
+			clocks[acceptor] = int(a.Promised)
+		}
+		if p != nil {
+			clocks[proposer] = 2 * int(p.Tried)
+			if !p.Preparing {
+				clocks[proposer]++
+			}
+		}
+		if l != nil && l.Learned != 0 {
+			clocks[learner] = 1
+		}
+		return clocks
+	}
+	return &model.Clocks{
+		Of: func(n model.Node) []int {
+			switch n := n.(type) {
+			case *Acceptor:
+				return of(n, nil, nil)
+			case *Proposer:
+				return of(nil, n, nil)
+			case *Learner:
+				return of(nil, nil, n)
+			case *Server:
+				return of(&n.Acceptor, &n.Proposer, &n.Learner)
+			}
+			return nil
+		},
+		Stamp: func(m model.Message) (clock, stamp int, ok bool) {
+			switch m := m.(type) {
+			case Prepare:
+				return acceptor, int(m.Number), keepsPromise
+			case Accept:
+				return acceptor, int(m.Proposal.Number), keepsAccept
+			case Promise:
+				return proposer, 2 * int(m.Number), true
+			case Accepted, Learned:
+				return learner, 0, true
+			}
+			return 0, 0, false
+		},
+	}
+}

@@ -1,0 +1,275 @@
+package spec
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/synod-go/synod/model"
+)
+
+const paxosMadeSimple = "Lamport, Paxos Made Simple"
+
+// Proposal is a number and a value, as acceptors accept them.
+type Proposal[N, V comparable] struct {
+	Number N
+	Value  V
+}
+
+// ConsensusEvents says which events of a protocol that agrees on one value mean
+// what. Each function returns ok false for any other event.
+type ConsensusEvents[N comparable, V cmp.Ordered] struct {
+	// Proposed returns the value that its node proposes as its own.
+	Proposed func(model.Event) (value V, ok bool)
+	// Accepted returns the proposal that its node, an acceptor, accepted.
+	Accepted func(model.Event) (p Proposal[N, V], ok bool)
+	// Learned returns the value of which its node says that it was chosen.
+	Learned func(model.Event) (value V, ok bool)
+}
+
+// Consensus makes the properties of consensus on one value. They are judged by
+// what acceptors did, not by what anyone says: a value is chosen when every
+// member of a quorum has accepted one and the same proposal with it.
+//
+// Its properties share one monitor.
+type Consensus[N comparable, V cmp.Ordered] struct {
+	events  ConsensusEvents[N, V]
+	quorums []model.NodeSet
+	names   Names
+	monitor *model.Monitor[consensus[N, V]]
+}
+
+// consensus is the value of the monitor. It keeps no order in which things came,
+// and of acceptances only those that can still make another value chosen.
+type consensus[N comparable, V cmp.Ordered] struct {
+	Proposed map[V]bool
+	// Votes are the acceptors of each proposal, by number and value, whose value
+	// is not chosen yet.
+	Votes map[N]map[V]model.NodeSet
+	// Chosen are the values chosen, each with the first number at which it was.
+	Chosen map[V]N
+	// Learned are the values learned, each with those who learned it.
+	Learned map[V]model.NodeSet
+}
+
+// NewConsensus returns the properties of consensus for a quorum system, given as
+// a list in which every quorum contains one.
+func NewConsensus[N comparable, V cmp.Ordered](events ConsensusEvents[N, V], quorums []model.NodeSet, names Names) *Consensus[N, V] {
+	c := &Consensus[N, V]{events: events, quorums: quorums, names: names}
+	c.monitor = &model.Monitor[consensus[N, V]]{Name: "consensus", Fold: c.fold}
+	return c
+}
+
+func (c *Consensus[N, V]) fold(v consensus[N, V], n model.NodeID, e model.Event) consensus[N, V] {
+	if value, ok := c.events.Proposed(e); ok {
+		put(&v.Proposed, value, true)
+	}
+	if p, ok := c.events.Accepted(e); ok {
+		v.accept(n, p, c.quorums)
+	}
+	if value, ok := c.events.Learned(e); ok {
+		put(&v.Learned, value, v.Learned[value].With(n))
+	}
+	return v
+}
+
+func (v *consensus[N, V]) accept(by model.NodeID, p Proposal[N, V], quorums []model.NodeSet) {
+	if _, chosen := v.Chosen[p.Value]; chosen {
+		return
+	}
+	votes := v.Votes[p.Number][p.Value].With(by)
+	if !ContainsQuorum(quorums, votes) {
+		ofNumber := v.Votes[p.Number]
+		put(&ofNumber, p.Value, votes)
+		put(&v.Votes, p.Number, ofNumber)
+		return
+	}
+	put(&v.Chosen, p.Value, p.Number)
+	for number, ofNumber := range v.Votes {
+		if delete(ofNumber, p.Value); len(ofNumber) == 0 {
+			delete(v.Votes, number)
+		}
+	}
+}
+
+func put[K comparable, V any](m *map[K]V, k K, v V) {
+	if *m == nil {
+		*m = map[K]V{}
+	}
+	(*m)[k] = v
+}
+
+// Uniformity is "only a single value is chosen" (Paxos Made Simple, Section 2.1);
+// The Part-Time Parliament, Section 2.1, proves it as Theorem 1.
+func (c *Consensus[N, V]) Uniformity() model.Property {
+	return model.Property{
+		Name:   "uniformity",
+		Doc:    "No two different values are chosen.",
+		Source: paxosMadeSimple + ", Section 2.1: only a single value is chosen; The Part-Time Parliament, Section 2.1, Theorem 1",
+		Check:  c.monitor.Judge(c.uniformity),
+	}
+}
+
+func (c *Consensus[N, V]) uniformity(v consensus[N, V]) model.Verdict {
+	values := sortedKeys(v.Chosen)
+	switch len(values) {
+	case 0:
+		return model.Untested
+	case 1:
+		return model.Holds
+	}
+	return model.Violated("%v was chosen as proposal %v, and %v as proposal %v",
+		values[0], v.Chosen[values[0]], values[1], v.Chosen[values[1]])
+}
+
+// NonTriviality is "only a value that has been proposed may be chosen" (Paxos
+// Made Simple, Section 2.1). The same is asked of values that are learned.
+func (c *Consensus[N, V]) NonTriviality() model.Property {
+	return model.Property{
+		Name: "non-triviality",
+		Doc:  "Only a value that has been proposed is chosen, and only such a one is learned.",
+		Source: paxosMadeSimple + ", Section 2.1: only a value that has been proposed may be chosen; " +
+			"Lamport, Fast Paxos, Section 2.1: nontriviality",
+		Check: c.monitor.Judge(c.nonTriviality),
+	}
+}
+
+func (c *Consensus[N, V]) nonTriviality(v consensus[N, V]) model.Verdict {
+	for _, value := range sortedKeys(v.Chosen) {
+		if !v.Proposed[value] {
+			return model.Violated("%v was chosen as proposal %v, but nobody had proposed that value", value, v.Chosen[value])
+		}
+	}
+	for _, value := range sortedKeys(v.Learned) {
+		if !v.Proposed[value] {
+			return model.Violated("%s learned %v, which nobody had proposed", c.names.list(v.Learned[value]), value)
+		}
+	}
+	if len(v.Chosen) == 0 && len(v.Learned) == 0 {
+		return model.Untested
+	}
+	return model.Holds
+}
+
+// LearnOnlyChosen is "a process never learns that a value has been chosen unless
+// it actually has been" (Paxos Made Simple, Section 2.1).
+func (c *Consensus[N, V]) LearnOnlyChosen() model.Property {
+	return model.Property{
+		Name:   "learn-only-chosen",
+		Doc:    "A process learns that a value is chosen only when it is.",
+		Source: paxosMadeSimple + ", Section 2.1: a process never learns that a value has been chosen unless it actually has been",
+		Check:  c.monitor.Judge(c.learnOnlyChosen),
+	}
+}
+
+func (c *Consensus[N, V]) learnOnlyChosen(v consensus[N, V]) model.Verdict {
+	for _, value := range sortedKeys(v.Learned) {
+		if _, chosen := v.Chosen[value]; !chosen {
+			return model.Violated("%s learned %v, but no quorum has accepted one proposal with it",
+				c.names.list(v.Learned[value]), value)
+		}
+	}
+	if len(v.Learned) == 0 {
+		return model.Untested
+	}
+	return model.Holds
+}
+
+// ValueChosen is the goal that some value is chosen.
+func (c *Consensus[N, V]) ValueChosen() model.Goal {
+	return model.Goal{
+		Name: "value-chosen",
+		Doc:  "A quorum has accepted one proposal.",
+		Check: c.monitor.Judge(func(v consensus[N, V]) model.Verdict {
+			for _, value := range sortedKeys(v.Chosen) {
+				return model.Reached("%v is chosen as proposal %v", value, v.Chosen[value])
+			}
+			return model.Untested
+		}),
+	}
+}
+
+// Irrevocability says that a decision never changes, not even over a crash: in
+// The Part-Time Parliament, Section 1.2, a decree is written into a ledger with
+// indelible ink. The accessor returns what a node has decided, or ok false; it
+// is asked about nodes that are down too, of which only the durable fields are
+// there.
+func Irrevocability[V comparable](decided func(model.View) (value V, ok bool)) model.Property {
+	return model.Property{
+		Name:   "irrevocability",
+		Doc:    "What a process has learned it never unlearns, nor learns anything else instead.",
+		Source: "Lamport, The Part-Time Parliament, Section 1.2: ledger entries could not be changed",
+		Check: model.Step(func(before, after model.View) model.Verdict {
+			was, ok := decided(before)
+			if !ok {
+				return model.Untested
+			}
+			switch is, ok := decided(after); {
+			case !ok:
+				return model.Violated("%s had learned %v and does not know it any more", before.Name, was)
+			case is != was:
+				return model.Violated("%s had learned %v and now has learned %v", before.Name, was, is)
+			}
+			return model.Holds
+		}),
+	}
+}
+
+// QuorumIntersection says that any two quorums have a member in common: B2 of
+// The Part-Time Parliament, Section 2.1. It is a property of a configuration, so
+// it is judged in the initial state already. The accessor returns the quorums
+// that a node goes by (the smallest are enough), and none for a node that does
+// not count any.
+func QuorumIntersection(quorums func(model.View) []model.NodeSet, names Names) model.Property {
+	return model.Property{
+		Name: "quorum-intersection",
+		Doc:  "Any two quorums have a member in common.",
+		Source: paxosMadeSimple + ", Section 2.2: any two majorities have at least one acceptor in common; " +
+			"The Part-Time Parliament, Section 2.1: B2",
+		Check: model.Local(func(n model.View) model.Verdict {
+			all := quorums(n)
+			if len(all) == 0 {
+				return model.Untested
+			}
+			for i, a := range all {
+				for _, b := range all[i:] {
+					if a&b == 0 {
+						return model.Violated("%s takes %s for a quorum, and %s too, but they have no member in common",
+							n.Name, names.list(a), names.list(b))
+					}
+				}
+			}
+			return model.Holds
+		}),
+	}
+}
+
+// Quorums returns all sets of size of the given nodes: as a quorum system, with
+// more than half of the nodes, the majorities.
+func Quorums(nodes []model.NodeID, size int) []model.NodeSet {
+	if size < 1 || size > len(nodes) {
+		panic(fmt.Sprintf("spec: quorums of %d among %d nodes", size, len(nodes)))
+	}
+	var all []model.NodeSet
+	var extend func(from int, set model.NodeSet)
+	extend = func(from int, set model.NodeSet) {
+		if set.Len() == size {
+			all = append(all, set)
+			return
+		}
+		for i := from; i < len(nodes); i++ {
+			extend(i+1, set.With(nodes[i]))
+		}
+	}
+	extend(0, 0)
+	return all
+}
+
+// ContainsQuorum reports whether all members of one of the quorums are in a set.
+func ContainsQuorum(quorums []model.NodeSet, set model.NodeSet) bool {
+	for _, q := range quorums {
+		if q&^set == 0 {
+			return true
+		}
+	}
+	return false
+}
