@@ -312,7 +312,7 @@ func (s *search) parallel(items int, f func(w *worker, item int)) {
 	work := func(w *worker) {
 		defer func() {
 			if v := recover(); v != nil {
-				s.fail(&PanicError{Value: v, Stack: debug.Stack()})
+				s.fail(panicError(v))
 			}
 		}()
 		for {
@@ -340,12 +340,23 @@ func (s *search) fail(err error) {
 	s.stop.Store(true)
 }
 
-// PanicError says that the system's code panicked during a search. A system
-// under test reports its own panics as findings; this is a defect of the code
-// around it.
+// SystemError is what a Space panics with when a search cannot go on because of
+// the system under test: the search ends, and its error is Err.
+type SystemError struct{ Err error }
+
+// PanicError says that the code of a Space panicked during a search with
+// anything else: a defect of that code.
 type PanicError struct {
 	Value any
 	Stack []byte
+}
+
+// panicError turns what was recovered into the search's error.
+func panicError(v any) error {
+	if system, ok := v.(SystemError); ok {
+		return system.Err
+	}
+	return &PanicError{Value: v, Stack: debug.Stack()}
 }
 
 func (e *PanicError) Error() string { return fmt.Sprintf("internal error: %v", e.Value) }

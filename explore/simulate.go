@@ -3,7 +3,7 @@ package explore
 import (
 	"context"
 	"math/rand/v2"
-	"runtime/debug"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -23,6 +23,7 @@ type Walks struct {
 type walk struct {
 	names    []uint64 // of the states, the initial one first
 	labels   []uint32
+	cut      bool      // the last state is cut, and has no name here
 	findings []Finding // of the state or step at which the walk ended
 }
 
@@ -58,12 +59,15 @@ func Simulate(ctx context.Context, sys System, opts Options, walks Walks) (*Resu
 		}
 		for i := range batch {
 			w := &batch[i]
-			if w.names == nil && w.findings == nil {
+			if w.labels == nil && w.findings == nil {
 				continue // stopped before it began
 			}
 			r.Walks++
 			r.Steps += uint64(max(0, len(w.labels)-1))
 			r.Depth = max(r.Depth, len(w.labels)-1)
+			if w.cut {
+				r.Cut++
+			}
 			for _, name := range w.names {
 				if _, ok := visited.insertOne(name); !ok {
 					stop.Store(true)
@@ -88,6 +92,9 @@ func Simulate(ctx context.Context, sys System, opts Options, walks Walks) (*Resu
 			break
 		}
 	}
+	if r.Cut > 0 {
+		r.BoundedBy = append(r.BoundedBy, ByConstraint)
+	}
 	r.Elapsed = time.Since(start)
 	return r, nil
 }
@@ -95,7 +102,7 @@ func Simulate(ctx context.Context, sys System, opts Options, walks Walks) (*Resu
 // runBatch makes the walks of a batch. Those after one that found something are
 // left out: they cannot matter.
 func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *atomic.Bool) error {
-	var failure atomic.Pointer[PanicError]
+	var failure atomic.Pointer[error]
 	var next, lowest atomic.Int64
 	lowest.Store(int64(len(batch)))
 	var wg sync.WaitGroup
@@ -103,7 +110,8 @@ func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *ato
 		wg.Go(func() {
 			defer func() {
 				if v := recover(); v != nil {
-					failure.CompareAndSwap(nil, &PanicError{Value: v, Stack: debug.Stack()})
+					err := panicError(v)
+					failure.CompareAndSwap(nil, &err)
 				}
 			}()
 			for {
@@ -127,7 +135,7 @@ func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *ato
 	}
 	wg.Wait()
 	if err := failure.Load(); err != nil {
-		return err
+		return *err
 	}
 	return nil
 }
@@ -160,7 +168,9 @@ func (w *walker) run(to *walk, random *rand.Rand, length int) {
 		w.made.reset()
 		w.space.Build(w.state, list[chosen:chosen+1], &w.made)
 		to.labels = append(to.labels, list[chosen].Label)
-		to.names = append(to.names, list[chosen].Name)
+		if to.cut = slices.Contains(w.succ.cuts, uint32(chosen)); !to.cut {
+			to.names = append(to.names, list[chosen].Name)
+		}
 		w.made.each(func(_ int, s []uint32) { w.state = append(w.state[:0], s...) })
 		for _, f := range w.made.findings {
 			to.findings = append(to.findings, Finding{Code: f.code, Labels: append([]uint32(nil), to.labels...)})
@@ -168,10 +178,8 @@ func (w *walker) run(to *walk, random *rand.Rand, length int) {
 		if len(to.findings) > 0 {
 			return
 		}
-		for _, cut := range w.succ.cuts {
-			if int(cut) == chosen {
-				return // a cut state is checked, but not left
-			}
+		if to.cut {
+			return // a cut state is checked, but not left
 		}
 	}
 }

@@ -238,7 +238,7 @@ func (sp *space) judgeGlobals(s []uint32) []uint32 {
 // state constraint.
 func (sp *space) inside(s []uint32) bool {
 	sp.next = sp.fx.write(sp, s, sp.next[:0])
-	return sp.c.sys.Constraint(sp.state(sp.next))
+	return sp.c.inConstraint(sp.state(sp.next))
 }
 
 // viewLimit is how many decoded nodes a worker keeps.
@@ -355,7 +355,7 @@ func (sp *space) expandRoot(out *explore.Successors) {
 		for _, code := range sp.bootCode[i] {
 			out.Find(code)
 		}
-		if sp.c.sys.Constraint != nil && !sp.c.sys.Constraint(sp.state(s)) {
+		if sp.c.sys.Constraint != nil && !sp.c.inConstraint(sp.state(s)) {
 			out.Cut()
 		}
 	}

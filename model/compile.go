@@ -61,10 +61,11 @@ type nodeInfo struct {
 
 // compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
-func compile(given *System, seed uint64) (*compiled, error) {
+func compile(given *System, seed uint64) (c *compiled, err error) {
+	defer caught(&err)
 	sys := new(System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
-	c := &compiled{sys: sys, seed: seed}
+	c = &compiled{sys: sys, seed: seed}
 	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
 		canon.Renaming(func(id NodeID, perm func(int) int) NodeID { return renameID(id, perm) }),
 		canon.Renaming(func(s NodeSet, perm func(int) int) NodeSet {

@@ -161,8 +161,8 @@ func TestPropertyThatWasNeverTestedIsVacuous(t *testing.T) {
 	}
 }
 
-// ruleBreaker is a node whose timer counts to 2, at which it does something
-// that no handler may do.
+// ruleBreaker is a node whose timer counts; at 3 its handler does something
+// that none may do.
 func ruleBreaker(do func(n *toy, env model.Env)) *model.System {
 	return alone(1, script{
 		start: func(_ *toy, env model.Env) { env.SetTimer(tick) },
@@ -196,10 +196,10 @@ func TestHandlersThatBreakTheRulesAreFound(t *testing.T) {
 		}()},
 		{"map order", "nondeterminism", "the messages differ (in content or order)", func(_ *toy, env model.Env) {
 			m := map[int]bool{}
-			for i := range 99 { // the chance of one order twice is 1 in 99 and less
+			for i := range 99 {
 				m[i] = true
 			}
-			for range 9 {
+			for range 9 { // so that one order twice is out of the question
 				for i := range m {
 					env.Send(1, i)
 				}
@@ -218,7 +218,7 @@ func TestHandlersThatBreakTheRulesAreFound(t *testing.T) {
 		{"many choices", "model", "Choose(65); it takes 1 to 64", func(_ *toy, env model.Env) { env.Choose(65) }},
 		{"branches", "model", "more than 4096 branches", func(_ *toy, env model.Env) { env.Choose(64); env.Choose(64); env.Choose(2) }},
 	} {
-		r := mustExplore(t, ruleBreaker(c.do), model.Options{})
+		r := mustExplore(t, ruleBreaker(c.do), model.Options{Options: explore.Options{Depth: 4, Bounded: true}})
 		v := r.Violation
 		require.NotNil(t, v, c.name)
 		require.Equal(t, model.VerdictViolated, r.Verdict, c.name)

@@ -79,7 +79,8 @@ const lifted = 1 << 20
 // startFrom walks a saved run and makes its end the origin. The run may have
 // used more of a budget than the system has now, so budgets are lifted on the
 // way; what was used is counted.
-func (c *compiled) startFrom(from *From) error {
+func (c *compiled) startFrom(from *From) (err error) {
+	defer caught(&err)
 	if err := replayable(from.Trace); err != nil {
 		return err
 	}

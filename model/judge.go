@@ -66,6 +66,11 @@ func (c *compiled) compileProperties() error {
 		seen[p.Name] = true
 		check, nodes := p.Check, c.allNodes(nil)
 		if only, ok := check.(among); ok {
+			switch only.Checker.(type) {
+			case Local, Pairwise, Step:
+			default:
+				return fmt.Errorf("property %s: Among restricts a Local, Pairwise or Step check, not a %T", p.Name, only.Checker)
+			}
 			check, nodes = only.Checker, c.allNodes(only.includes)
 		}
 		switch check := check.(type) {
@@ -149,7 +154,8 @@ func (m *monitor) after(value, events uint32) uint32 {
 	b := m.c.batches.at(events)
 	v := must1(m.c.codec.Decode(m.bytes(value)))
 	for _, e := range b.events {
-		v = m.of.fold(v, NodeID(b.node+1), must1(m.c.codec.Decode(e)))
+		event := must1(m.c.codec.Decode(e))
+		v = protect("monitor "+m.of.name(), func() any { return m.of.fold(v, NodeID(b.node+1), event) })
 	}
 	content, err := m.c.codec.Append(nil, v)
 	if err != nil {

@@ -83,7 +83,7 @@ func (c *compiled) canInvoke(p nodeParts) bool {
 	if !c.nodes[p.node].invoker {
 		return false
 	}
-	return c.decodeNode(p).(Invoker).CanInvoke()
+	return protect("CanInvoke", c.decodeNode(p).(Invoker).CanInvoke)
 }
 
 // branches runs a handler once for every sequence of choices, each twice.

@@ -73,9 +73,9 @@ func (t *nodeTable) init(c *compiled) {
 	t.c = c
 	t.timerIDs = map[string]uint16{}
 	if c.sys.Clocks != nil {
-		t.numClocks = len(c.sys.Clocks.Of(c.newNode(0)))
+		t.numClocks = len(c.clocksOf(c.newNode(0)))
 		for i := range c.nodes {
-			t.numClocks = max(t.numClocks, len(c.sys.Clocks.Of(c.newNode(i))))
+			t.numClocks = max(t.numClocks, len(c.clocksOf(c.newNode(i))))
 		}
 	}
 	t.added = t.add
@@ -102,7 +102,7 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 	}
 	if t.numClocks > 0 {
 		clocks := make([]int, t.numClocks)
-		copy(clocks, t.c.sys.Clocks.Of(t.c.decodeNode(p)))
+		copy(clocks, t.c.clocksOf(t.c.decodeNode(p)))
 		t.clocks.add(clocks...)
 	}
 }
@@ -182,9 +182,13 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	t.received[b[1]]++
 	m := must1(t.c.codec.Decode(b[2:]))
 	if clocks := t.c.sys.Clocks; clocks != nil {
-		if clock, stamp, ok := clocks.Stamp(m); ok && clock >= 0 && clock < t.c.nodeTable.numClocks {
-			h.clock, h.stamp = int8(clock), stamp
-		}
+		protect("Clocks.Stamp", func() bool {
+			clock, stamp, ok := clocks.Stamp(m)
+			if ok && clock >= 0 && clock < t.c.nodeTable.numClocks {
+				h.clock, h.stamp = int8(clock), stamp
+			}
+			return ok
+		})
 	}
 	t.c.classes.of(t.c.receiveClass(int(h.to), m))
 	t.hot.add(h)

@@ -58,8 +58,9 @@ func newWalkFrom(sys *System, from *From) (*Walk, error) {
 }
 
 // walkOf starts a walk of a compiled system.
-func walkOf(c *compiled) (*Walk, error) {
-	w := &Walk{sp: newSpace(c)}
+func walkOf(c *compiled) (w *Walk, err error) {
+	defer caught(&err)
+	w = &Walk{sp: newSpace(c)}
 	w.sp.bootOnce()
 	for i, s := range w.sp.boot {
 		p := &place{words: s, codes: slices.Clone(w.sp.bootCode[i])}

@@ -1,0 +1,58 @@
+package pmmc
+
+import (
+	"maps"
+
+	"github.com/synod-go/synod/model"
+)
+
+// phase1 is the acceptor's first case (Figure 4): adopt a higher ballot, and
+// answer with what was accepted so far.
+func (s *Server) phase1(env model.Env, leader model.NodeID, m P1a) {
+	if m.Ballot.Compare(s.Ballot) > 0 {
+		s.adopt(env, m.Ballot)
+	}
+	switch {
+	case m.Ballot == s.Ballot:
+		env.Send(leader, P1b{Ballot: s.Ballot, Accepted: maps.Clone(s.Accepted)})
+	case s.config.refusals:
+		env.Send(leader, P1b{Ballot: s.Ballot})
+	}
+}
+
+// phase2 is the acceptor's second case (Figure 4): accept the pvalue if its
+// ballot is the one that the acceptor adopted. A P2a that comes before the P1a of
+// its ballot is left alone, and, except on a FIFO network, which keeps them in
+// order, waits for it.
+func (s *Server) phase2(env model.Env, leader model.NodeID, m P2a) {
+	switch {
+	case m.Ballot == s.Ballot, s.config.mutant == noBallotCheck:
+		s.accept(env, m)
+		env.Send(leader, P2b{Ballot: m.Ballot, Slot: m.Slot})
+	case m.Ballot.Compare(s.Ballot) < 0 && s.config.refusals:
+		env.Send(leader, P2b{Ballot: s.Ballot, Slot: m.Slot})
+	}
+}
+
+// accept adds a pvalue. Of several in one slot only the one with the highest
+// ballot is kept (Section 4.1), and, ballots being adopted in increasing order
+// (A1, A2), that is the last one.
+func (s *Server) accept(env model.Env, m P2a) {
+	if s.Accepted == nil {
+		s.Accepted = map[int]PValue{}
+	}
+	s.Accepted[m.Slot] = PValue{Ballot: m.Ballot, Command: m.Command}
+	env.Record(Accepted(m))
+}
+
+// adopt takes a higher ballot of another leader. The machine's own leader is
+// preempted by it (Figure 7); the next ballot that it tries is above this one.
+func (s *Server) adopt(env model.Env, b Ballot) {
+	wasActive := s.Mode == Active
+	s.Ballot = b
+	s.Mode, s.Scout, s.ScoutDone, s.Commanders = Passive, nil, false, nil
+	s.waitToScout(env)
+	if wasActive {
+		s.leaderLost(env)
+	}
+}

@@ -1,0 +1,195 @@
+// Package pmmc is multi-decree Paxos, as "Paxos Made Moderately Complex" by
+// Robbert van Renesse and Deniz Altinbuken (ACM Computing Surveys 47(3), 2015)
+// writes it down, as a protocol of package model: a replicated key-value store
+// that agrees on which command stands in which slot.
+//
+// There are three roles. Replicas keep the log of decided commands, perform it in
+// order, and propose what clients ask for (Section 2.1). Acceptors remember
+// (Section 2.2). Leaders get proposals decided: with a scout a leader asks a
+// majority of acceptors to adopt its ballot, once for all slots (phase 1), and
+// then, with a commander for each slot, to accept a command (phase 2, Sections
+// 2.3 and 2.4). Any number of leaders may try; of two that are at work, the one
+// with the higher ballot preempts the other.
+//
+// Start with server.go: a machine hosts one of each (Section 4.4), and scouts and
+// commanders are fields of its leader. replica.go, leader.go and acceptor.go have
+// a role each, in the order in which a command meets them, client.go who sends
+// commands. properties.go says what must hold, mutants.go lists known mistakes,
+// clocks.go says which messages are dead, and this file what can be set.
+// Reconfiguration is left out, so is the deletion of what all replicas know
+// (Section 4.2) and all that time is needed for (Sections 3 and 4.5).
+//
+// The space has to end and to be small, which is why this is not in the paper:
+//   - What the roles of one machine tell each other takes no step. In particular a
+//     leader is preempted by what its own acceptor adopts.
+//   - Ballots and slots are bounded, and a leader starts a scout on a timeout.
+//   - Only replicas that a client asked answer it, and one whose own leader is
+//     active tells no other leader of its proposals.
+//   - Unless asked for (param refusals) acceptors leave out the answers with a
+//     higher ballot than that of the request. A leader then learns that it is
+//     preempted from the messages of the new ballot alone, and all messages of a
+//     lower ballot are dead.
+package pmmc
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/synod-go/synod/model"
+)
+
+// Protocol is Paxos Made Moderately Complex, for the command line.
+var Protocol = model.Protocol{
+	Name:    "pmmc",
+	Doc:     "multi-decree Paxos: a replicated key-value store with replicas, leaders and acceptors",
+	Source:  paper,
+	Params:  params,
+	Mutants: mutants,
+	New: func(s model.Settings) (*model.System, error) {
+		return newSystem(settings{
+			mutant:     mutant(s.Mutant),
+			servers:    s.Int("servers"),
+			clients:    s.Int("clients"),
+			scripts:    s.Text("scripts"),
+			retries:    s.Int("retries"),
+			network:    s.Text("network"),
+			ballots:    s.Int("ballots"),
+			scouts:     s.Ints("scouts"),
+			slots:      s.Int("slots"),
+			window:     s.Int("window"),
+			crashes:    s.Int("crashes"),
+			drops:      s.Int("drops"),
+			duplicates: s.Int("duplicates"),
+			partitions: s.Int("partitions"),
+			inFlight:   s.Int("in-flight"),
+			refusals:   s.Bool("refusals"),
+		})
+	},
+}
+
+var params = []model.Param{
+	{Name: "servers", Doc: "machines, each replica, leader and acceptor", Default: 3, Min: 1, Max: 5},
+	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
+	{Name: "scripts", Doc: `what clients do: "p@1,g;ay@1+2" lets the first put at server 1 and get anywhere, the second append to key y at servers 1 and 2; one put for those left out`, Default: "p@1;g@2"},
+	{Name: "retries", Doc: "requests that clients send again, to any server, in all", Default: 0, Max: 100},
+	{Name: "network", Doc: "what the network does with messages", Default: model.Multiset.String(),
+		Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()}},
+	{Name: "ballots", Doc: "largest sequence number of a ballot", Default: 2, Min: 1, Max: 100},
+	{Name: "scouts", Doc: "how often each leader starts a scout: those left out never, but all as they like if it is empty", Default: []int{1, 1}, Max: 100},
+	{Name: "slots", Doc: "slots that replicas propose for", Default: 2, Min: 1, Max: 9},
+	{Name: "window", Doc: "slots from the first undecided one on that a replica proposes for", Default: 2, Min: 1, Max: 9},
+	{Name: "crashes", Doc: "crashes of servers", Default: 1, Max: 100},
+	{Name: "drops", Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
+	{Name: "duplicates", Doc: "messages delivered twice", Default: 0, Max: 100},
+	{Name: "partitions", Doc: "partitions of the network", Default: 0, Max: 100},
+	{Name: "in-flight", Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
+	{Name: "refusals", Doc: "acceptors also answer requests of a lower ballot than theirs, which preempts the leader", Default: false},
+}
+
+// settings are the params' values.
+type settings struct {
+	mutant                                 mutant
+	servers, clients                       int
+	scripts                                string
+	retries                                int
+	network                                string
+	ballots                                int
+	scouts                                 []int
+	slots, window                          int
+	crashes, drops, duplicates, partitions int
+	inFlight                               int
+	refusals                               bool
+}
+
+// config is what servers and properties know of the settings.
+type config struct {
+	mutant   mutant
+	servers  int
+	scripts  [][]operation
+	ballots  int
+	slots    int
+	window   int
+	crashes  bool
+	refusals bool
+}
+
+// newSystem builds the system, or says what is impossible.
+func newSystem(s settings) (*model.System, error) {
+	c := config{
+		mutant:   s.mutant,
+		servers:  s.servers,
+		ballots:  s.ballots,
+		slots:    s.slots,
+		window:   s.window,
+		crashes:  s.crashes > 0,
+		refusals: s.refusals,
+	}
+	var err error
+	if c.scripts, err = parseScripts(s.scripts, s.clients, s.servers); err != nil {
+		return nil, err
+	}
+	if len(s.scouts) > s.servers {
+		return nil, fmt.Errorf("scouts %s are for %d servers, but there are %d; accepted is at most one number per server",
+			numbers(s.scouts), len(s.scouts), s.servers)
+	}
+	networks := map[string]model.Network{}
+	for _, n := range []model.Network{model.Multiset, model.Set, model.FIFO} {
+		networks[n.String()] = n
+	}
+	network, ok := networks[s.network]
+	if !ok {
+		return nil, fmt.Errorf("network %q is unknown; accepted are multiset, set and fifo", s.network)
+	}
+	system := &model.System{
+		Groups: []model.Group{
+			{
+				Prefix:  "S",
+				Count:   s.servers,
+				New:     func(model.NodeID) model.Node { return &Server{config: c} },
+				Crashes: true,
+			},
+			{
+				Prefix: "C",
+				Count:  s.clients,
+				New: func(id model.NodeID) model.Node {
+					return &Client{script: c.scripts[int(id)-s.servers-1], servers: s.servers, retries: s.retries > 0}
+				},
+			},
+		},
+		Network: network,
+		Faults: model.Faults{
+			Crashes:    s.crashes,
+			Drops:      s.drops,
+			Duplicates: s.duplicates,
+			Partitions: s.partitions,
+		},
+		InFlight:   s.inFlight,
+		Clocks:     c.clocks(),
+		Properties: c.properties(),
+		Goals:      c.goals(),
+		Bounds: []model.Bound{
+			{Name: "ballots", Value: fmt.Sprint(s.ballots)},
+			{Name: "slots", Value: fmt.Sprint(s.slots)},
+			{Name: "window", Value: fmt.Sprint(s.window)},
+			{Name: "scripts", Value: scriptsText(c.scripts)},
+		},
+	}
+	if len(s.scouts) > 0 {
+		perNode := make([]int, s.servers)
+		copy(perNode, s.scouts)
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: scoutTimer, Total: -1, PerNode: perNode})
+	}
+	if s.retries > 0 {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: retryTimer, Total: s.retries})
+	}
+	return system, nil
+}
+
+// numbers returns a list as the command line spells it.
+func numbers(list []int) string {
+	words := make([]string, len(list))
+	for i, n := range list {
+		words[i] = fmt.Sprint(n)
+	}
+	return strings.Join(words, ",")
+}

@@ -1,0 +1,253 @@
+package pmmc
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/spec"
+)
+
+// properties are what must hold of the slots, of the replicas, and of what
+// clients see.
+func (c config) properties() []model.Property {
+	votes := c.votes()
+	performed := spec.Logs[Command]{
+		Of:   func(v model.View) []Command { return v.Node.(*Server).Performed },
+		Show: c.commandText,
+	}
+	properties := []model.Property{
+		{
+			Name:   "uniformity",
+			Doc:    "No two commands are ever chosen in one slot: accepted, each in some ballot, by a majority of acceptors.",
+			Source: paper + ", Section 2.1: R1; Section 2.2: A5",
+			Check:  votes.Judge(c.uniformity),
+		},
+		{
+			Name:   "learn-only-chosen",
+			Doc:    "A replica learns as a slot's decision only what was chosen in that slot.",
+			Source: paper + ", Section 2.3; Lamport, Paxos Made Simple, Section 2.1: a process never learns that a value has been chosen unless it actually has been",
+			Check:  votes.Judge(c.learnChosen),
+		},
+		{
+			Name:   "irrevocability",
+			Doc:    "A slot's decision, once a replica knows it, never changes and is never lost.",
+			Source: paper + ", Section 2.1: R1, R2",
+			Check:  model.Among[*Server](model.Step(c.irrevocability)),
+		},
+		spec.SamePrefix(performed),
+		spec.AtMostOnce(performed),
+	}
+	for i := range properties[3:] {
+		p := &properties[3+i]
+		p.Check = model.Among[*Server](p.Check)
+		p.Source = paper + ", Section 2.1: R3; Figure 1; " + p.Source
+	}
+	if len(c.scripts) > 0 {
+		properties = append(properties, spec.Linearizability(spec.KeyValue(), c.nameOf))
+	}
+	return properties
+}
+
+// vote is who accepted a command for a slot in a ballot.
+type vote struct {
+	Ballot  Ballot
+	Command Command
+	By      model.NodeSet
+}
+
+// slotVotes is what was accepted in one slot: the chosen commands, and the votes
+// for those that are not chosen yet, by ballot and command. It keeps no order in
+// which they came, and nothing more of what is chosen.
+type slotVotes struct {
+	Chosen []Command
+	Open   []vote
+}
+
+// allVotes is the value that the monitor folds over Accepted and Learned.
+type allVotes struct {
+	Slots map[int]slotVotes
+	// Wrong is the first decision that was learned but not chosen by then, and By
+	// who learned it.
+	Wrong *Learned
+	By    model.NodeID
+	// Right says that some were.
+	Right bool
+}
+
+// compareCommands orders commands: the client and its number tell them apart.
+func compareCommands(a, b Command) int {
+	return cmp.Or(cmp.Compare(a.Client, b.Client), cmp.Compare(a.Number, b.Number))
+}
+
+// votes computes from acceptances what was chosen: no machine knows it, and a
+// crash makes it forget.
+func (c config) votes() *model.Monitor[allVotes] {
+	return &model.Monitor[allVotes]{
+		Name: "votes",
+		Fold: func(v allVotes, n model.NodeID, e model.Event) allVotes {
+			switch e := e.(type) {
+			case Accepted:
+				if v.Slots == nil {
+					v.Slots = map[int]slotVotes{}
+				}
+				v.Slots[e.Slot] = c.count(v.Slots[e.Slot], n, e)
+			case Learned:
+				if slices.Contains(v.Slots[e.Slot].Chosen, e.Command) {
+					v.Right = true
+				} else if v.Wrong == nil {
+					v.Wrong, v.By = &e, n
+				}
+			}
+			return v
+		},
+	}
+}
+
+// count adds an acceptance to a slot's.
+func (c config) count(s slotVotes, n model.NodeID, e Accepted) slotVotes {
+	if slices.Contains(s.Chosen, e.Command) {
+		return s
+	}
+	byBallot := func(a, b vote) int {
+		return cmp.Or(a.Ballot.Compare(b.Ballot), compareCommands(a.Command, b.Command))
+	}
+	next := vote{Ballot: e.Ballot, Command: e.Command}
+	at, found := slices.BinarySearchFunc(s.Open, next, byBallot)
+	if !found {
+		s.Open = slices.Insert(s.Open, at, next)
+	}
+	s.Open[at].By = s.Open[at].By.With(n)
+	if 2*s.Open[at].By.Len() > c.servers {
+		s.Chosen = append(s.Chosen, e.Command)
+		slices.SortFunc(s.Chosen, compareCommands)
+		s.Open = slices.DeleteFunc(s.Open, func(v vote) bool { return v.Command == e.Command })
+	}
+	return s
+}
+
+func (c config) uniformity(v allVotes) model.Verdict {
+	verdict := model.Untested
+	for slot := 1; slot <= c.slots; slot++ {
+		switch chosen := v.Slots[slot].Chosen; {
+		case len(chosen) > 1:
+			return model.Violated("in slot %d both %s and %s were chosen", slot, c.commandText(chosen[0]), c.commandText(chosen[1]))
+		case len(chosen) == 1:
+			verdict = model.Holds
+		}
+	}
+	return verdict
+}
+
+func (c config) learnChosen(v allVotes) model.Verdict {
+	switch {
+	case v.Wrong != nil:
+		return model.Violated("%s learned that %s was decided in slot %d, but it was not chosen there", c.nameOf(v.By), c.commandText(v.Wrong.Command), v.Wrong.Slot)
+	case v.Right:
+		return model.Holds
+	}
+	return model.Untested
+}
+
+func (c config) irrevocability(before, after model.View) model.Verdict {
+	was, is := before.Node.(*Server).Decisions, after.Node.(*Server).Decisions
+	if len(was) == 0 {
+		return model.Untested
+	}
+	for slot := 1; slot <= c.slots; slot++ {
+		old, decided := was[slot]
+		if now, still := is[slot]; decided && (!still || now != old) {
+			return model.Violated("%s knew %s as the decision of slot %d, and now it knows %s", before.Name, c.commandText(old), slot, c.commandText(now))
+		}
+	}
+	return model.Holds
+}
+
+// goals are situations to search for.
+func (c config) goals() []model.Goal {
+	return []model.Goal{
+		{
+			Name: "leader-active", Doc: "A leader's ballot was adopted.",
+			Check: model.Among[*Server](model.Local(func(v model.View) model.Verdict {
+				if s := v.Node.(*Server); s.Mode == Active {
+					return model.Reached("%s leads ballot %d", v.Name, s.Ballot.Number)
+				}
+				return model.Untested
+			})),
+		},
+		{
+			Name: "two-leaders", Doc: "Two leaders are active at the same time, each in its ballot.",
+			Check: model.Among[*Server](model.Pairwise(func(a, b model.View) model.Verdict {
+				if a.Node.(*Server).Mode == Active && b.Node.(*Server).Mode == Active {
+					return model.Reached("%s and %s are active", a.Name, b.Name)
+				}
+				return model.Untested
+			})),
+		},
+		{
+			Name: "slot-decided", Doc: "A replica knows a slot's decision.",
+			Check: model.Among[*Server](model.Local(func(v model.View) model.Verdict {
+				if n := len(v.Node.(*Server).Decisions); n > 0 {
+					return model.Reached("%s knows the decisions of %d slots", v.Name, n)
+				}
+				return model.Untested
+			})),
+		},
+		{
+			Name: "decided-everywhere", Doc: "All replicas know the first slot's decision.",
+			Check: model.Global(func(state *model.State) model.Verdict {
+				for _, v := range state.Nodes {
+					if s, ok := v.Node.(*Server); ok && len(s.Decisions[1].Op.Key) == 0 {
+						return model.Untested
+					}
+				}
+				return model.Reached("all replicas know the decision of slot 1")
+			}),
+		},
+		{
+			Name: "client-done", Doc: "A client has all its answers.",
+			Check: model.Among[*Client](model.Local(func(v model.View) model.Verdict {
+				if v.Node.(*Client).done() {
+					return model.Reached("%s is done", v.Name)
+				}
+				return model.Untested
+			})),
+		},
+		{
+			Name: "all-clients-done", Doc: "All clients have all their answers.",
+			Check: model.Global(func(state *model.State) model.Verdict {
+				for _, v := range state.Nodes {
+					if client, ok := v.Node.(*Client); ok && !client.done() {
+						return model.Untested
+					}
+				}
+				return model.Reached("all clients are done")
+			}),
+		},
+	}
+}
+
+// done says that all operations of the script have their answers.
+func (c *Client) done() bool { return !c.Waiting && c.Started == len(c.script) }
+
+// nameOf returns the name that the system gives to a node: S1, S2, … for the
+// servers, then C1, … for the clients; one alone has no number.
+func (c config) nameOf(id model.NodeID) string {
+	prefix, number, of := "S", int(id), c.servers
+	if number > c.servers {
+		prefix, number, of = "C", number-c.servers, len(c.scripts)
+	}
+	if of == 1 {
+		return prefix
+	}
+	return fmt.Sprintf("%s%d", prefix, number)
+}
+
+// commandText returns a command as text for people.
+func (c config) commandText(command Command) string {
+	if command.Client == model.Nobody {
+		return "nothing"
+	}
+	return fmt.Sprintf("%v (operation %d of %s)", command.Op, command.Number, c.nameOf(command.Client))
+}
