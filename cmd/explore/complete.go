@@ -44,6 +44,11 @@ func candidates(words []string) []candidate {
 		switch words[0] {
 		case "replay":
 			return nil
+		case "claims":
+			if name, _ := flagName(last); name == flagProtocol {
+				break // below
+			}
+			return named("-"+flagProtocol, "the claims of this protocol alone", "-"+flagJUnit, "write JUnit XML to this file", "-"+flagJSON, "NDJSON on standard output")
 		case "completion":
 			return named("bash", "", "zsh", "", "fish", "", "pwsh", "")
 		}
@@ -52,7 +57,7 @@ func candidates(words []string) []candidate {
 	name, dashed := flagName(last)
 	if !dashed {
 		if len(words) == 0 {
-			return append(named("replay", "take the steps of a saved run again"), flags...)
+			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source"), flags...)
 		}
 		return flags
 	}

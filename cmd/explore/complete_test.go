@@ -31,6 +31,9 @@ func TestCompletion(t *testing.T) {
 		require.Equal(t, strings.Fields(want), offered(t, words), words)
 	}
 	require.Contains(t, offered(t, ""), "replay")
+	require.Contains(t, offered(t, ""), "claims")
+	require.Contains(t, offered(t, "claims -protocol"), "raft")
+	require.Contains(t, offered(t, "claims"), "-junit")
 	require.Contains(t, offered(t, "-protocol"), "twophase")
 	require.Contains(t, offered(t, "-protocol raft"), "-scripts")
 	require.Contains(t, offered(t, "-protocol raft -json"), "-depth")

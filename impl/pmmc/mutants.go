@@ -26,7 +26,9 @@ var mutants = []model.Mutant{
 		// proposes C2's instead (I R), and S1 accepts it (A): 12 steps.
 		Name:   string(noAdoption),
 		Doc:    "A leader whose ballot is adopted proposes its own commands, whatever the acceptors have accepted.",
+		Rule:   "A leader whose ballot is adopted proposes, for every slot, the pvalue of the highest ballot that its scout reports.",
 		Breaks: "uniformity",
+		Length: 12,
 		Source: paper + ", Section 2.4 and Figure 7: proposals ◁ pmax(pvals)",
 		With: map[string]any{
 			"ballots": 2, "scouts": []int{1, 0, 1}, "clients": 2, "scripts": "p@1;p@3", "slots": 1, "window": 2, "crashes": 0,
@@ -39,7 +41,9 @@ var mutants = []model.Mutant{
 		// steps.
 		Name:   string(noBallotCheck),
 		Doc:    "In phase 2 an acceptor accepts whatever the ballot, and answers with the ballot of the request.",
+		Rule:   "In phase 2 an acceptor accepts a pvalue only under the ballot that it has adopted, and answers with its own ballot.",
 		Breaks: "uniformity",
+		Length: 12,
 		Source: paper + ", Section 2.2: A2; Figure 4",
 		With: map[string]any{
 			"ballots": 2, "scouts": []int{1, 0, 1}, "clients": 2, "scripts": "p@1;p@3", "slots": 1, "window": 2, "crashes": 0,
@@ -50,7 +54,9 @@ var mutants = []model.Mutant{
 		// each gets a command (I R I R), and S2 accepts both (A A): 12 steps.
 		Name:   string(ballotWithoutLeader),
 		Doc:    "A ballot is a sequence number alone, so that two leaders may have the same one.",
+		Rule:   "A ballot is a pair of a sequence number and a leader, so that no two leaders have a ballot in common.",
 		Breaks: "uniformity",
+		Length: 12,
 		Source: paper + ", Section 2.2: ballot numbers are pairs; A4 and C1",
 		With: map[string]any{
 			"ballots": 1, "scouts": []int{1, 0, 1}, "clients": 2, "scripts": "p@1;p@3", "slots": 1, "window": 2, "crashes": 0,
@@ -63,7 +69,9 @@ var mutants = []model.Mutant{
 		// it again: 11 steps.
 		Name:   string(noDuplicateFilter),
 		Doc:    "A replica performs every decision, also of a command that was decided in an earlier slot.",
+		Rule:   "A replica does not perform a command again that was decided in an earlier slot.",
 		Breaks: "at-most-once",
+		Length: 11,
 		Source: paper + ", Section 2.1 and Figure 1: perform",
 		With: map[string]any{
 			"ballots": 1, "scouts": []int{1}, "clients": 1, "scripts": "a@1+2", "slots": 2, "window": 2, "crashes": 0,
@@ -74,7 +82,9 @@ var mutants = []model.Mutant{
 		// B). S2 learns the second decision first and performs it (D): 12 steps.
 		Name:   string(skipSlot),
 		Doc:    "A replica performs a decision as soon as it learns it, although that of an earlier slot is missing.",
+		Rule:   "A replica performs the commands in the order of their slots, without gaps.",
 		Breaks: "same-prefix",
+		Length: 12,
 		Source: paper + ", Section 2.1: R2, R3; Figure 1: slot_out",
 		With: map[string]any{
 			"ballots": 1, "scouts": []int{1}, "clients": 2, "scripts": "p@1;p@1", "slots": 2, "window": 2, "crashes": 0,

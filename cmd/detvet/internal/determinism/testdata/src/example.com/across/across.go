@@ -1,0 +1,48 @@
+// Package across: facts about other packages.
+package across
+
+import (
+	"slices"
+
+	"example.com/helper"
+	"github.com/synod-go/synod/model"
+)
+
+type Node struct {
+	m    map[int]int
+	n    int
+	list []int
+	seen helper.Set
+	last helper.Last
+}
+
+func (s *Node) Start(env model.Env)            {}
+func (s *Node) Timeout(model.Env, model.Timer) {}
+func (s *Node) Receive(env model.Env, _ model.NodeID, _ model.Message) {
+	_ = helper.Stamp()    // want `helper.Stamp calls helper.now, which is nondeterministic: time.Now reads the clock`
+	s.n = helper.Any(s.m) // want `helper.Any is nondeterministic: what is returned depends on the order`
+	s.n = helper.Count()  // want `helper.Count is nondeterministic: the handler changes package variable count`
+	_ = helper.Ignored()
+
+	env.Broadcast(helper.Keys(s.m)) // want `helper.Keys\(s.m\) is in the order of a map's iteration`
+	s.list = helper.Values(s.m)     // want `s.list is in the order of a map's iteration`
+	env.Broadcast(helper.Sorted(s.m))
+
+	keys := helper.Keys(s.m)
+	slices.Sort(keys)
+	env.Broadcast(keys)
+
+	keys2 := helper.Keys(s.m)
+	helper.Order(keys2)
+	env.Broadcast(keys2)
+
+	for _, k := range helper.Keys(s.m) {
+		env.Send(model.NodeID(k), 0) // want `sends, records or chooses in the order`
+	}
+
+	for k := range s.m {
+		s.seen.Add(k)
+		s.last.Note(k) // want `helper.Last.Note changes s.last in a way that depends on the order`
+		s.n = helper.Larger(s.n, k)
+	}
+}

@@ -1,0 +1,78 @@
+// Package helper is called by nodes and knows nothing of them.
+package helper
+
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// Stamp is two calls away from the clock.
+func Stamp() int64 { return now().UnixNano() }
+
+func now() time.Time { return time.Now() }
+
+// Any returns any key.
+func Any[K comparable, V any](m map[K]V) (k K) {
+	for k := range m {
+		return k
+	}
+	return k
+}
+
+// Keys is in the map's order, which is the caller's business.
+func Keys[K comparable, V any](m map[K]V) []K {
+	var keys []K
+	for k := range m {
+		keys = append(keys, k)
+	}
+	return keys
+}
+
+// Values is the same with package maps.
+func Values(m map[int]int) []int { return slices.Collect(maps.Values(m)) }
+
+// Sorted is in order.
+func Sorted(m map[int]int) []int { return slices.Sorted(maps.Keys(m)) }
+
+// Order sorts.
+func Order(list []int) { slices.Sort(list) }
+
+// Set is a set of numbers.
+type Set map[int]bool
+
+// Add commutes.
+func (s Set) Add(i int) { s[i] = true }
+
+// Last does not.
+type Last struct{ N int }
+
+// Note leaves the last one.
+func (l *Last) Note(i int) { l.N = i }
+
+// Larger picks one.
+func Larger(a, b int) int {
+	if a < b {
+		return b
+	}
+	return a
+}
+
+// Clock is a part of nodes.
+type Clock struct{}
+
+// Timeout reads the time.
+func (Clock) Tick() int64 { return time.Now().Unix() }
+
+var count int
+
+// Count changes a package variable.
+func Count() int {
+	count++
+	return count
+}
+
+// Ignored is silenced here, so nobody hears of it.
+func Ignored() int64 {
+	return time.Now().Unix() //detvet:ignore only printed
+}
