@@ -1,0 +1,260 @@
+// Package primarybackup is primary-backup replication with a view server: the
+// protocol that students of MIT's 6.824 and of the University of Washington's
+// DSLabs build in their second lab, written as a protocol of package model.
+//
+// A key-value store is kept by two servers, so that one may fail. The view server
+// says who they are: it goes through numbered views, each with a primary and, if
+// there is anyone, a backup. Servers ping it; one that it has not heard of for
+// long is taken for dead, and the next view does without it. It may be wrong: the
+// old primary may only be slow, and go on. The rules below are there so that this
+// does no harm. Each has a mutant that leaves it out.
+//
+//   - The primary of a view was primary or backup of the view before, for only
+//     those have the data (any-primary).
+//   - The view server leaves a view only after its primary has said, by a ping
+//     with the view's number, that it works in it (no-view-ack). The primary says
+//     so only when its backup has the data (promote-uninitialised). So a backup
+//     that is promoted has them.
+//   - The primary orders the operations. It forwards each to the backup, reads
+//     too (fast-read), waits until the backup has executed it, then executes and
+//     answers (async-forward). A primary that has been deposed finds that out here:
+//     its backup, which is the new primary, takes nothing from it any more, for a
+//     backup takes forwards only from the primary of its own view (backup-any-view).
+//   - A new backup first gets the whole state in one message. Until it has said
+//     that it has it the primary answers nobody (torn-transfer). What was answered
+//     to whom is part of that state, so that a client that asks the new primary
+//     again does not make its operation happen twice (no-dedup-transfer).
+//   - Nobody but a primary answers clients (backup-answers).
+//
+// Start with view.go: what a view is, and the messages. viewserver.go is who says
+// what the next view is, server.go the primary and the backup, client.go who asks.
+// mutants.go lists the mistakes, properties.go what must hold, and this file what
+// can be set.
+//
+// Servers fail by stopping, and one that is never heard of again is a server whose
+// messages take for ever, so failures need no steps of their own (param stops adds
+// them for scenarios). Nothing is durable, so nobody comes back.
+//
+// Two things keep the space small. The network is by default a set: what was sent
+// once can be delivered at any later time, again and again. Then one ping says all
+// that repeated pings would, so there is no timer for them, and nobody has to ask
+// for the view; on the other networks pings, questions and retries are sent when a
+// timer fires and no equal one is in flight. And what a role has no use for is
+// cleared: an idle server, or a backup that waits for the state, has none.
+//
+// Left out are answers that say nothing: the view to a server that knows it,
+// refusals of forwards and of requests. (In the labs a refusal makes its receiver
+// ask for the view; here the view may come at any time.)
+package primarybackup
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/synod-go/synod/model"
+)
+
+const (
+	dslabs = "Michael et al., Teaching Rigorous Distributed Systems With Efficient Model Checking (DSLabs), Lab 2: Primary-Backup Service"
+	mit    = "MIT 6.824 (2015), Lab 2: Primary/Backup Key/Value Service"
+)
+
+// Protocol is primary-backup with a view server, for the command line.
+var Protocol = model.Protocol{
+	Name:    "primarybackup",
+	Doc:     "Primary-backup: a key-value store on a primary and a backup, which a view server names",
+	Source:  dslabs + "; " + mit,
+	Params:  params,
+	Mutants: mutants,
+	New: func(s model.Settings) (*model.System, error) {
+		return newSystem(settings{
+			mutant:     mutant(s.Mutant),
+			servers:    s.Int("servers"),
+			clients:    s.Int("clients"),
+			scripts:    s.Text("scripts"),
+			views:      s.Int("views"),
+			checks:     s.Int("checks"),
+			stops:      s.Int("stops"),
+			network:    s.Text("network"),
+			drops:      s.Int("drops"),
+			duplicates: s.Int("duplicates"),
+			partitions: s.Int("partitions"),
+			inFlight:   s.Int("in-flight"),
+			symmetry:   s.Bool("symmetry"),
+		})
+	},
+}
+
+var params = []model.Param{
+	{Name: "servers", Doc: "servers, which are primary, backup or idle", Default: 3, Min: 1, Max: 5},
+	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
+	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; where nothing is said they append and get by turns`, Default: ""},
+	{Name: "views", Doc: "number of the last view", Default: 3, Min: 1, Max: 20},
+	{Name: "checks", Doc: "ping checks of the view server", Default: 2, Max: 100},
+	{Name: "stops", Doc: "nodes that stop for ever in a step of their own (one that is never heard of again is explored anyway)", Default: 0, Max: 6},
+	{Name: "network", Doc: "what the network does with messages", Default: model.Set.String(),
+		Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()}},
+	{Name: "drops", Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
+	{Name: "duplicates", Doc: "messages delivered twice (on a set any message may be, without)", Default: 0, Max: 100},
+	{Name: "partitions", Doc: "partitions of the network", Default: 0, Max: 100},
+	{Name: "in-flight", Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
+	{Name: "symmetry", Doc: "take servers as interchangeable", Default: false},
+}
+
+// settings are the params' values.
+type settings struct {
+	mutant                        mutant
+	servers, clients              int
+	scripts                       string
+	views, checks, stops          int
+	network                       string
+	drops, duplicates, partitions int
+	inFlight                      int
+	symmetry                      bool
+}
+
+// config is what nodes and properties know of the settings. Servers have the ids
+// from 1, then comes the view server, then the clients.
+type config struct {
+	mutant  mutant
+	servers int
+	views   int
+	scripts [][]operation
+	// polls says that pings and requests are sent again and again, and that the
+	// view server is asked for the view.
+	polls bool
+	stops bool
+}
+
+func (c config) viewServer() model.NodeID { return model.NodeID(c.servers + 1) }
+
+// nodes are all servers and clients.
+func (c config) nodes() iter.Seq[model.NodeID] {
+	return func(yield func(model.NodeID) bool) {
+		for id := model.NodeID(1); int(id) <= c.servers+1+len(c.scripts); id++ {
+			if id != c.viewServer() && !yield(id) {
+				return
+			}
+		}
+	}
+}
+
+// newSystem builds the system, or says what is impossible.
+func newSystem(s settings) (*model.System, error) {
+	networks := map[string]model.Network{}
+	for _, n := range []model.Network{model.Multiset, model.Set, model.FIFO} {
+		networks[n.String()] = n
+	}
+	network, ok := networks[s.network]
+	if !ok {
+		return nil, fmt.Errorf("network %q is unknown; accepted are multiset, set and fifo", s.network)
+	}
+	c := config{
+		mutant:  s.mutant,
+		servers: s.servers,
+		views:   s.views,
+		polls:   network != model.Set || s.drops > 0,
+		stops:   s.stops > 0,
+	}
+	if s.servers < 1 || s.clients < 1 || s.views < 1 {
+		return nil, fmt.Errorf("servers %d, clients %d, views %d: accepted are numbers from 1 on", s.servers, s.clients, s.views)
+	}
+	if s.stops > s.servers+1 {
+		return nil, fmt.Errorf("stops is %d, but only %d servers and the view server can stop; accepted are 0 to %d", s.stops, s.servers, s.servers+1)
+	}
+	var err error
+	if c.scripts, err = parseScripts(s.scripts, s.clients); err != nil {
+		return nil, err
+	}
+	system := &model.System{
+		Groups: []model.Group{
+			{
+				Prefix:    "S",
+				Count:     s.servers,
+				New:       func(model.NodeID) model.Node { return &Server{config: c} },
+				Symmetric: true,
+			},
+			{
+				Prefix: "V",
+				Count:  1,
+				New:    func(model.NodeID) model.Node { return &ViewServer{config: c} },
+			},
+			{
+				Prefix: "C",
+				Count:  s.clients,
+				New: func(id model.NodeID) model.Node {
+					return &Client{config: c, script: c.scripts[int(id)-s.servers-2]}
+				},
+			},
+		},
+		Network: network,
+		Faults: model.Faults{
+			Drops:      s.drops,
+			Duplicates: s.duplicates,
+			Partitions: s.partitions,
+		},
+		TimerBounds: []model.TimerBound{{Timer: checkTimer, Total: s.checks}},
+		InFlight:    s.inFlight,
+		Clocks:      c.clocks(),
+		Properties:  c.properties(),
+		Goals:       goals,
+		Bounds: []model.Bound{
+			{Name: "views", Value: fmt.Sprint(s.views)},
+			{Name: "scripts", Value: scriptsText(c.scripts)},
+		},
+		Symmetry: s.symmetry,
+	}
+	if c.stops {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: stopTimer, Total: s.stops})
+	}
+	return system, nil
+}
+
+// clocks says which messages are dead: what servers send each other in an older
+// view than the receiver's, a view that is not newer than the one the receiver
+// knows, and answers to an operation that has its answer already.
+//
+// Under the mutant that takes forwards of any view, these do not die, nor do
+// their answers, for the sender may be of an older view than the receiver was.
+func (c config) clocks() *model.Clocks {
+	const (
+		view   = 0 // what is older than the receiver's view is dead
+		reply  = 0 // at clients: what does not answer the running operation is dead
+		behind = 1 // a view that tells nothing new is dead
+	)
+	return &model.Clocks{
+		Of: func(n model.Node) []int {
+			switch n := n.(type) {
+			case *Server:
+				return []int{n.View.Number, n.View.Number + 1}
+			case *Client:
+				awaits, view := 2*n.Started, n.View.Number+1
+				if !n.Waiting {
+					awaits++
+				}
+				if n.done() {
+					view = c.views + 1 // a client that has finished asks nobody any more
+				}
+				return []int{awaits, view}
+			}
+			return nil
+		},
+		Stamp: func(m model.Message) (clock, stamp int, ok bool) {
+			switch m := m.(type) {
+			case ViewReply:
+				return behind, m.View.Number, true
+			case Transfer:
+				return view, m.View, true
+			case TransferAck:
+				return view, m.View, true
+			case Forward:
+				return view, m.View, c.mutant != backupAnyView
+			case ForwardAck:
+				return view, m.View, true
+			case Reply:
+				return reply, 2 * m.Number, true
+			}
+			return 0, 0, false
+		},
+	}
+}
