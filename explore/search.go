@@ -650,7 +650,7 @@ func (s *search) mustSpill() bool {
 	}
 	grown := s.visitedBytes()
 	if s.visited != nil {
-		grown = int64(float64(grown) * growBy)
+		grown *= growBy
 	}
 	return grown+s.otherBytes()+s.frontierBytes.Load() > s.opts.Memory
 }

@@ -14,11 +14,12 @@ const (
 	numParts = 1 << partBits
 	// firstSlots is the first number of slots of a part.
 	firstSlots = 1024
-	// A part grows by half when it is three quarters full, so that a state
-	// takes between 10.7 and 16 bytes; while it is small, it grows faster. When
-	// there is no memory to grow, it is filled up to nine tenths.
-	growAt, growBy, fullAt  = 0.75, 1.5, 0.9
-	smallSlots, growSmallBy = 1 << 13, 2
+	// A part doubles when it is four fifths full, so that a state takes between
+	// 10 and 20 bytes. When there is no memory to grow, it is filled up to nine
+	// tenths.
+	growAt, growBy, fullAt = 0.8, 2, 0.9
+	// smallSlots is how many slots a small part has at most.
+	smallSlots = 1 << 13
 	// slabParts is how many neighbouring parts take their slots from one piece
 	// of memory, so that pieces are large enough for huge pages while a set that
 	// grows holds little more than it needs. Small parts all share one piece.
@@ -251,11 +252,7 @@ func (v *visitedSet) insertOne(name uint64) (isNew, ok bool) {
 func (v *visitedSet) grow(which int) bool {
 	p := &v.parts[which]
 	old, oldSlab := p.slots, p.slab
-	factor := growBy
-	if len(old) < smallSlots {
-		factor = growSmallBy
-	}
-	slots := int(float64(len(old)) * factor)
+	slots := len(old) * growBy
 	if !v.place(which, slots) {
 		return false
 	}

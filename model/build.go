@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"math/bits"
 	"slices"
 
 	"github.com/synod-go/synod/explore"
@@ -19,13 +20,13 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			sp.countStep(&ch)
 		}
 		if sp.sums(ch.outcome) {
-			sp.judge(s, out.End(sp.writeSum(s, &ch, picked[i].Name, out.Begin())), out)
+			sp.judge(s, out.End(sp.writeSum(s, &ch, picked[i].Name, out.Begin())), ch.node, out)
 			continue
 		}
 		if !sp.apply(s, &ch) {
 			panic(internalError{fmt.Errorf("label %#x is not a step of the state that it was given for", picked[i].Label)})
 		}
-		sp.judge(s, out.End(sp.fx.write(sp, s, out.Begin())), out)
+		sp.judge(s, out.End(sp.fx.write(sp, s, out.Begin())), ch.node, out)
 	}
 }
 
@@ -38,8 +39,8 @@ func (sp *space) writeSum(s []uint32, ch *change, name uint64, dst []uint32) []u
 	if name == 0 {
 		fp, _ = sp.sum(s, ch)
 	}
-	dst = append(dst, uint32(fp), uint32(fp>>32))
-	dst = append(dst, s[sp.nodes:sp.items]...)
+	dst = append(dst, s...)
+	dst[at], dst[at+1] = uint32(fp), uint32(fp>>32)
 	dst[at+sp.nodes+ch.node] = o.node
 	if o.events != 0 {
 		for i, m := range sp.c.mons {
@@ -49,20 +50,19 @@ func (sp *space) writeSum(s []uint32, ch *change, name uint64, dst []uint32) []u
 	if sp.hasFaults {
 		dst[at+sp.faults] = ch.faults
 	}
-	items := s[sp.items:]
-	switch {
-	case o.advances:
-		for i, id := range items {
-			if m := sp.msg(id); i == ch.item || int(m.to) == ch.node && sp.died(o.node, m) {
-				continue
+	if ch.item >= 0 {
+		item := at + sp.items + ch.item
+		copy(dst[item:], dst[item+1:])
+		dst = dst[:len(dst)-1]
+	}
+	if o.advances {
+		alive := dst[:at+sp.items]
+		for _, id := range dst[at+sp.items:] {
+			if m := sp.msg(id); int(m.to) != ch.node || !sp.died(o.node, m) {
+				alive = append(alive, id)
 			}
-			dst = append(dst, id)
 		}
-	case ch.item >= 0:
-		dst = append(dst, items[:ch.item]...)
-		dst = append(dst, items[ch.item+1:]...)
-	default:
-		dst = append(dst, items...)
+		dst = alive
 	}
 	for _, id := range sp.sendsOf(o) {
 		m := sp.msg(id)
@@ -138,16 +138,13 @@ func (sp *space) changeOf(s []uint32, l label, hint uint32) change {
 	return ch
 }
 
-// judge checks a new state that a step from s led to. What the step did not
-// touch was checked before.
-func (sp *space) judge(s, to []uint32, out *explore.States) {
+// judge checks a new state that a step of a node (-1 is none) from s led to. What
+// the step did not touch was checked before.
+func (sp *space) judge(s, to []uint32, node int, out *explore.States) {
 	checks := &sp.c.checks
 	var codes []uint32
-	from, nodes := s[sp.nodes:sp.mons], to[sp.nodes:sp.mons]
-	for i, id := range nodes {
-		if from[i] != id && sp.c.checks.watched.Has(sp.c.nodes[i].id) {
-			codes = sp.judgeNodeAmong(nodes, i, codes)
-		}
+	if node >= 0 && checks.watched.Has(NodeID(node+1)) && s[sp.nodes+node] != to[sp.nodes+node] {
+		codes = sp.judgeNodeAmong(to[sp.nodes:sp.mons], node, codes)
 	}
 	for i := range sp.c.mons {
 		if v := to[sp.mons+i]; v != s[sp.mons+i] {
@@ -186,14 +183,16 @@ func (sp *space) judgeNodeAmong(nodes []uint32, i int, codes []uint32) []uint32 
 	if len(sp.c.checks.pairs) == 0 {
 		return codes
 	}
-	partners := sp.c.checks.partners[i]
-	for j, other := range nodes {
-		switch {
-		case !partners.Has(sp.c.nodes[j].id):
-		case j < i:
-			codes = append(codes, sp.judgePair(other, nodes[i])...)
-		case j > i:
-			codes = append(codes, sp.judgePair(nodes[i], other)...)
+	for rest := sp.c.checks.partners[i]; rest != 0; rest &= rest - 1 {
+		j := bits.TrailingZeros64(uint64(rest)) - 1
+		var found []uint32
+		if j < i {
+			found = sp.judgePair(nodes[j], nodes[i])
+		} else {
+			found = sp.judgePair(nodes[i], nodes[j])
+		}
+		if found != nil {
+			codes = append(codes, found...)
 		}
 	}
 	return codes

@@ -133,7 +133,7 @@ func (sp *space) send(s []uint32, ch *change, id uint32) bool {
 // msgAfter reports whether message a stands behind message b, which are not
 // equal.
 func (sp *space) msgAfter(a, b uint32) bool {
-	x, y := sp.msg(a).order, sp.msg(b).order
+	x, y := sp.order(a), sp.order(b)
 	if x != y {
 		return x > y
 	}

@@ -83,7 +83,7 @@ func Replay(sys *System, saved *traces.Trace) (*Replayed, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := newWalkFrom(sys, from)
+	w, err := NewWalkFrom(sys, from)
 	if err != nil {
 		return nil, err
 	}

@@ -71,11 +71,14 @@ type space struct {
 	network Network
 	perms   int
 	simple  bool // the fast way to name a successor will do
+	// invokers are the clients that are driven from outside.
+	invokers NodeSet
 
 	// Snapshots of the shared tables, renewed when an id is beyond them.
 	nodeHot  []nodeHot
 	msgHot   []msgHot
 	msgTo    []msgTo
+	msgOrder []uint64
 	chanHot  []chanHot
 	outcomes []outcome
 	sends    []uint32
@@ -105,6 +108,11 @@ func newSpace(c *compiled) *space {
 		judged: newJudged(len(c.mons)),
 	}
 	sp.simple = sp.network == Multiset && sp.perms == 1 && c.sys.InFlight == 0 && c.sys.Constraint == nil
+	for _, n := range c.nodes {
+		if n.invoker {
+			sp.invokers = sp.invokers.With(n.id)
+		}
+	}
 	if c.faults.lifted {
 		return sp // a walk to where the search starts is not counted
 	}
@@ -139,6 +147,14 @@ func (sp *space) addressee(id uint32) msgTo {
 		sp.msgTo = sp.c.msgTable.to.snapshot()
 	}
 	return sp.msgTo[id]
+}
+
+// order returns where a message stands among those in flight.
+func (sp *space) order(id uint32) uint64 {
+	if int(id) >= len(sp.msgOrder) {
+		sp.msgOrder = sp.c.msgTable.order.snapshot()
+	}
+	return sp.msgOrder[id]
 }
 
 func (sp *space) channel(id uint32) *chanHot {
@@ -344,12 +360,15 @@ func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 			sp.emitOutcomes(s, stepRestart, i, i, inputRestart, f, out)
 			continue
 		}
+		if n.numTimers == 0 && !mayCrash && !sp.invokers.Has(NodeID(i+1)) {
+			continue
+		}
 		for k, timer := range sp.timersOf(n) {
 			if after, ok := sp.c.faults.use(f, useTimer+faultUse(i<<12)+faultUse(timer)); ok {
 				sp.emitOutcomes(s, stepTimeout, i<<5|k, i, inputTimer+input(timer), after, out)
 			}
 		}
-		if sp.c.nodes[i].invoker {
+		if sp.invokers.Has(NodeID(i + 1)) {
 			sp.emitOutcomes(s, stepInvoke, i, i, inputInvoke, f, out)
 		}
 		if mayCrash {

@@ -143,7 +143,9 @@ type msgTable struct {
 	c   *compiled
 	hot flat[msgHot]
 	to  flat[msgTo]
-	fp  flat[uint64] // one per permutation
+	// order is by content; messages in flight are kept in it.
+	order flat[uint64]
+	fp    flat[uint64] // one per permutation
 	// received counts the messages to each node.
 	received []uint32
 }
@@ -151,7 +153,6 @@ type msgTable struct {
 // msgHot is what the search needs of a message.
 type msgHot struct {
 	fp       uint64 // under the identity
-	order    uint64 // messages are kept in this order, which is by content
 	stamp    int
 	from, to uint8 // indexes
 	clock    int8  // of the receiver; -1: the message never dies
@@ -174,10 +175,10 @@ func (t *msgTable) init(c *compiled) {
 
 func (t *msgTable) add(_ uint32, b []byte) {
 	h := msgHot{
-		fp:    t.c.hash(placeMessage, b),
-		order: xxh3.Hash(b),
-		from:  b[0], to: b[1], clock: -1,
+		fp:   t.c.hash(placeMessage, b),
+		from: b[0], to: b[1], clock: -1,
 	}
+	t.order.add(xxh3.Hash(b))
 	t.to.add(msgTo(b[1]) | msgTo(t.received[b[1]])<<msgToBits)
 	t.received[b[1]]++
 	m := must1(t.c.codec.Decode(b[2:]))

@@ -45,11 +45,11 @@ type place struct {
 // NewWalk compiles the system and starts a walk in its first initial state. The
 // error says what is wrong with the system.
 func NewWalk(sys *System) (*Walk, error) {
-	return newWalkFrom(sys, nil)
+	return NewWalkFrom(sys, nil)
 }
 
-// newWalkFrom starts a walk at the end of a saved run; nil boots the nodes.
-func newWalkFrom(sys *System, from *From) (*Walk, error) {
+// NewWalkFrom starts a walk at the end of a saved run; nil boots the nodes.
+func NewWalkFrom(sys *System, from *From) (*Walk, error) {
 	c, err := compileFrom(sys, 0, from)
 	if err != nil {
 		return nil, err

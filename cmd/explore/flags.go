@@ -294,7 +294,7 @@ func (r *request) checkSystem() error {
 		}
 		return usageError{err}
 	}
-	if _, err := model.NewWalk(sys); err != nil {
+	if _, err := model.NewWalkFrom(sys, r.options.From); err != nil {
 		return usageError{err}
 	}
 	return nil

@@ -83,6 +83,9 @@ func TestMutantsAreFound(t *testing.T) {
 	} {
 		t.Run(strings.TrimSpace(c.mutant+" "+c.flags), func(t *testing.T) {
 			found[c.mutant] = true
+			if testing.Short() && c.length == 20 {
+				t.Skip("a million states")
+			}
 			var only []string // all, unless it is not the one that the mutant breaks first
 			if c.property != Protocol.Mutant(c.mutant).Breaks {
 				only = []string{c.property}
@@ -118,6 +121,9 @@ func TestMutantsAreFound(t *testing.T) {
 
 // What `explore -protocol raft` visits.
 func TestDefaultIsComplete(t *testing.T) {
+	if testing.Short() {
+		t.Skip("half a million states")
+	}
 	r := explored(t, systemOf(t, "", ""), 0)
 	requireAllHold(t, r)
 	require.Equal(t, "526530 1846263 23", fmt.Sprint(r.States, " ", r.Steps, " ", r.Depth))
