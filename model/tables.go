@@ -2,8 +2,6 @@ package model
 
 import (
 	"encoding/binary"
-	"fmt"
-	"sort"
 
 	"github.com/zeebo/xxh3"
 )
@@ -311,76 +309,3 @@ func must1[T any](v T, err error) T {
 
 // internalError is a defect of this package, not of the system under test.
 type internalError struct{ error }
-
-func isIdentity(perm []int) bool {
-	for i, p := range perm {
-		if i != p {
-			return false
-		}
-	}
-	return true
-}
-
-func identityOnly(n int) [][]int {
-	id := make([]int, n)
-	for i := range id {
-		id[i] = i
-	}
-	return [][]int{id}
-}
-
-// maxPerms bounds the permutations that a state carries fingerprints for.
-const maxPerms = 720
-
-// symmetries returns all permutations of the nodes within symmetric groups.
-func (c *compiled) symmetries() ([][]int, error) {
-	perms := identityOnly(len(c.nodes))
-	first, any := 0, false
-	for _, g := range c.sys.Groups {
-		if g.Symmetric && g.Count > 1 {
-			any = true
-			var all [][]int
-			for _, p := range permutations(g.Count) {
-				for _, base := range perms {
-					q := append([]int(nil), base...)
-					for i, to := range p {
-						q[first+i] = first + to
-					}
-					all = append(all, q)
-				}
-			}
-			perms = all
-		}
-		first += g.Count
-		if len(perms) > maxPerms {
-			return nil, fmt.Errorf("symmetry: the nodes can be permuted in more than %d ways; use fewer interchangeable nodes, or leave symmetry off", maxPerms)
-		}
-	}
-	if !any {
-		return nil, fmt.Errorf("symmetry: no two nodes of this system are interchangeable")
-	}
-	for _, b := range c.sys.TimerBounds {
-		if len(b.PerNode) > 0 {
-			return nil, fmt.Errorf("symmetry: the bound of timer %s per node tells nodes apart", b.Timer)
-		}
-	}
-	// The identity goes first.
-	sort.SliceStable(perms, func(i, j int) bool { return isIdentity(perms[i]) && !isIdentity(perms[j]) })
-	return perms, nil
-}
-
-// permutations returns all permutations of 0 … n-1.
-func permutations(n int) [][]int {
-	if n == 0 {
-		return [][]int{nil}
-	}
-	var all [][]int
-	for _, p := range permutations(n - 1) {
-		for at := 0; at <= len(p); at++ {
-			q := append([]int(nil), p[:at]...)
-			q = append(q, n-1)
-			all = append(all, append(q, p[at:]...))
-		}
-	}
-	return all
-}

@@ -1,0 +1,55 @@
+package explore
+
+// stretchesThatFit is how many blocks the next round takes: as many as the round
+// before says may be taken without its buffers filling more than an eighth of
+// the memory.
+func (s *search) stretchesThatFit() int {
+	if s.opts.Memory == 0 {
+		return stretchesPerRound
+	}
+	largest := int64(1)
+	for _, st := range s.stretches {
+		largest = max(largest, st.bytes())
+	}
+	n := int(min(max(s.opts.Memory/8/largest, int64(len(s.workers))), stretchesPerRound))
+	if n < len(s.stretches) {
+		s.stretches = s.stretches[:n:n] // the others' buffers are let go
+	}
+	return n
+}
+
+// setLimit tells the visited set how much it may take, and ends the search when
+// what is there no longer fits.
+func (s *search) setLimit() {
+	s.roundBytes = 0
+	for _, st := range s.stretches {
+		s.roundBytes += st.bytes()
+	}
+	if s.opts.Memory == 0 {
+		return
+	}
+	room := s.opts.Memory - s.otherBytes()
+	if s.visited != nil {
+		s.visited.limit.Store(max(1, room))
+	}
+	if s.visitedBytes() > room {
+		s.full.Store(true)
+	}
+}
+
+func (s *search) visitedBytes() int64 {
+	if s.exact != nil {
+		return s.exact.size()
+	}
+	return s.visited.bytes.Load()
+}
+
+// otherBytes is what is held besides the visited set and the frontier.
+func (s *search) otherBytes() int64 { return s.log.bytes + s.roundBytes + s.sys.Memory() }
+
+func (s *search) count() uint64 {
+	if s.exact != nil {
+		return s.exact.len()
+	}
+	return s.visited.len()
+}

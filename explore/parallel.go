@@ -1,0 +1,63 @@
+package explore
+
+import (
+	"fmt"
+	"runtime/debug"
+	"sync"
+	"sync/atomic"
+)
+
+// parallel calls f once for every item, on all workers.
+func (s *search) parallel(items int, f func(w *worker, item int)) {
+	var next atomic.Int64
+	work := func(w *worker) {
+		defer func() {
+			if v := recover(); v != nil {
+				s.fail(panicError(v))
+			}
+		}()
+		for {
+			i := int(next.Add(1)) - 1
+			if i >= items {
+				return
+			}
+			f(w, i)
+		}
+	}
+	if len(s.workers) == 1 || items == 1 {
+		work(s.workers[0])
+		return
+	}
+	var wg sync.WaitGroup
+	for _, w := range s.workers {
+		wg.Go(func() { work(w) })
+	}
+	wg.Wait()
+}
+
+// fail ends the search with an error; the first one counts.
+func (s *search) fail(err error) {
+	s.failure.CompareAndSwap(nil, &err)
+	s.stop.Store(true)
+}
+
+// SystemError is what a Space panics with when a search cannot go on because of
+// the system under test: the search ends, and its error is Err.
+type SystemError struct{ Err error }
+
+// PanicError says that the code of a Space panicked during a search with
+// anything else: a defect of that code.
+type PanicError struct {
+	Value any
+	Stack []byte
+}
+
+// panicError turns what was recovered into the search's error.
+func panicError(v any) error {
+	if system, ok := v.(SystemError); ok {
+		return system.Err
+	}
+	return &PanicError{Value: v, Stack: debug.Stack()}
+}
+
+func (e *PanicError) Error() string { return fmt.Sprintf("internal error: %v", e.Value) }

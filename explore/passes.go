@@ -1,0 +1,162 @@
+package explore
+
+// expand asks for the successors of every state of a stretch and scatters their
+// names by part.
+func (s *search) expand(w *worker, st *stretch) {
+	st.reset()
+	if s.stop.Load() {
+		return
+	}
+	if err := s.load(w, st); err != nil {
+		s.fail(err)
+		return
+	}
+	index := st.in.first
+	for rest := st.words; len(rest) > 0; index++ {
+		n := rest[0]
+		state := rest[1 : 1+n]
+		rest = rest[1+n:]
+		st.succ.next()
+		w.space.Expand(state, &st.succ)
+		st.ends = append(st.ends, uint32(len(st.succ.list)))
+		if s.opts.Exact {
+			s.exactNames(w, st, state)
+		}
+		for _, f := range st.succ.found() {
+			found := finding{parent: index, ordinal: f.ordinal, code: f.code, step: f.ordinal >= 0}
+			if f.ordinal >= 0 {
+				found.label = st.succ.Of()[f.ordinal].Label
+			}
+			st.expandFindings = append(st.expandFindings, found)
+		}
+		if s.stop.Load() {
+			return
+		}
+	}
+	if count := len(st.succ.list); cap(st.marks) < count {
+		st.marks = make([]byte, count+count/4)
+	}
+	st.marks = st.marks[:len(st.succ.list)]
+	clear(st.marks)
+	st.scatter()
+	if st.in.states > 1 || len(st.words) > 1 { // initial states are not reached by steps
+		w.steps += uint64(len(st.succ.list))
+		w.cut += uint64(len(st.succ.cuts))
+	}
+}
+
+// load makes the states of a stretch available.
+func (s *search) load(w *worker, st *stretch) (err error) {
+	if !st.in.onDisk {
+		st.words = st.in.words
+		return nil
+	}
+	if err := w.needCodec(); err != nil {
+		return err
+	}
+	st.loaded, err = w.codec.read(s.current.spill, st.in, st.loaded[:0])
+	st.words = st.loaded
+	return err
+}
+
+func (w *worker) needCodec() (err error) {
+	if w.codec == nil {
+		w.codec, err = newCodec()
+	}
+	return err
+}
+
+// exactNames builds every successor and takes its key, and a hash of it that
+// says where to look for it.
+func (s *search) exactNames(w *worker, st *stretch, state []uint32) {
+	w.scratch.reset()
+	w.space.Build(state, st.succ.Of(), &w.scratch)
+	w.scratch.each(func(_ int, to []uint32) {
+		begin := len(st.keys.words)
+		st.keys.words = w.space.Key(st.keys.words, to)
+		st.keys.ends = append(st.keys.ends, uint32(len(st.keys.words)))
+		st.keys.hashes = append(st.keys.hashes, hashKey(st.keys.words[begin:]))
+	})
+}
+
+// insert takes one part's candidates, in canonical order, into the visited set.
+func (s *search) insert(part int, stretches []*stretch) {
+	for _, st := range stretches {
+		cands := st.part(part)
+		if len(cands) == 0 {
+			continue
+		}
+		if s.exact != nil {
+			s.exact.insert(part, cands, st.marks, st.keys.of)
+		} else if !s.visited.insert(part, cands, st.marks) {
+			s.full.Store(true)
+			return
+		}
+	}
+}
+
+// gather builds the new states of a stretch.
+func (s *search) gather(w *worker, st *stretch) {
+	st.out.reset()
+	st.log.data, st.log.parent = st.log.data[:0], st.in.first
+	st.out.words = s.pool.get()
+	cuts := st.succ.cuts
+	rest := st.words
+	begin := uint32(0)
+	for i, end := range st.ends {
+		n := rest[0]
+		state := rest[1 : 1+n]
+		rest = rest[1+n:]
+		index := st.in.first + uint64(i)
+		w.picked, w.numbers = w.picked[:0], w.numbers[:0]
+		for number := begin; number < end; number++ {
+			if st.marks[number] != 0 {
+				w.picked = append(w.picked, st.succ.list[number])
+				w.numbers = append(w.numbers, int32(number-begin))
+				st.log.add(index, st.succ.list[number].Label)
+			}
+		}
+		if len(w.picked) > 0 {
+			before := st.out.count
+			w.space.Build(state, w.picked, &st.out)
+			s.note(st, st.out.findings, w, index, before)
+			st.out.findings = st.out.findings[:0]
+		}
+		if len(cuts) > 0 && cuts[0] < end {
+			cuts = s.checkCuts(w, st, state, index, begin, end, cuts)
+		}
+		begin = end
+	}
+	st.outBlock = &block{words: st.out.words, states: st.out.count}
+	st.out.words = nil
+	s.frontierBytes.Add(int64(cap(st.outBlock.words)) * 4)
+	if st.outBlock.states > 0 && s.mustSpill() {
+		if err := s.spillBlock(w, st.outBlock); err != nil {
+			s.fail(err)
+		}
+	}
+}
+
+// note keeps what Build found; the states that it made are those of w.numbers.
+func (s *search) note(st *stretch, found []ordinalCode, w *worker, parent uint64, before int) {
+	for _, f := range found {
+		at := int(f.ordinal) - before
+		st.gatherFindings = append(st.gatherFindings, finding{
+			parent: parent, ordinal: w.numbers[at], label: w.picked[at].Label, code: f.code,
+		})
+	}
+}
+
+// checkCuts has the cut successors of one state checked.
+func (s *search) checkCuts(w *worker, st *stretch, state []uint32, index uint64, begin, end uint32, cuts []uint32) []uint32 {
+	w.picked, w.numbers = w.picked[:0], w.numbers[:0]
+	for len(cuts) > 0 && cuts[0] < end {
+		w.picked = append(w.picked, st.succ.list[cuts[0]])
+		w.numbers = append(w.numbers, int32(cuts[0]-begin))
+		cuts = cuts[1:]
+	}
+	w.scratch.reset()
+	w.space.Build(state, w.picked, &w.scratch)
+	s.note(st, w.scratch.findings, w, index, 0)
+	return cuts
+}

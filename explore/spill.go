@@ -1,0 +1,105 @@
+package explore
+
+import (
+	"os"
+)
+
+// finish takes what a stretch made into the next frontier and the log.
+func (s *search) finish(st *stretch) {
+	b := st.outBlock
+	s.anyCut = s.anyCut || len(st.succ.cuts) > 0
+	s.log.append(st.log.data, st.in.first, uint64(b.states))
+	s.findings = append(s.findings, st.expandFindings...)
+	s.findings = append(s.findings, st.gatherFindings...)
+	b.first = s.next.states
+	s.next.states += uint64(b.states)
+	switch last := len(s.next.blocks) - 1; {
+	case b.states == 0:
+		s.recycle(b)
+	case !b.onDisk && last >= 0 && !s.next.blocks[last].onDisk && b.states <= s.blockStates/8 &&
+		s.next.blocks[last].states+b.states <= s.blockStates &&
+		len(s.next.blocks[last].words)+len(b.words) <= maxBlockWords:
+		into := s.next.blocks[last]
+		before := cap(into.words)
+		into.words = append(into.words, b.words...)
+		into.states += b.states
+		s.frontierBytes.Add(int64(cap(into.words)-before) * 4)
+		s.recycle(b)
+	default:
+		s.split(b)
+	}
+	s.recycle(st.in)
+	st.in, st.words, st.outBlock = nil, nil, nil
+}
+
+// split adds a block to the next frontier, cut into blocks of bearable size: a
+// block may have many more states than the one it came from.
+func (s *search) split(b *block) {
+	if b.onDisk || (b.states <= maxBlockStates && len(b.words) <= 2*maxBlockWords) {
+		s.next.blocks = append(s.next.blocks, b)
+		return
+	}
+	first := b.first
+	begin, states := 0, 0
+	for at := 0; at < len(b.words); {
+		at += 1 + int(b.words[at])
+		states++
+		if states == maxBlockStates || at-begin >= maxBlockWords || at == len(b.words) {
+			// The pieces share one array, so only whole arrays are reused: the
+			// pieces are capped and go to the garbage collector.
+			s.next.blocks = append(s.next.blocks, &block{words: b.words[begin:at:at], states: states, first: first})
+			first += uint64(states)
+			begin, states = at, 0
+		}
+	}
+}
+
+// recycle gives a block's memory to the pool.
+func (s *search) recycle(b *block) {
+	if b.words == nil {
+		return
+	}
+	s.frontierBytes.Add(-int64(cap(b.words)) * 4)
+	s.pool.put(b.words)
+	b.words = nil
+}
+
+// mustSpill reports whether the next frontier has to go to disk. The visited
+// set comes first: it must be able to grow once more.
+func (s *search) mustSpill() bool {
+	if s.opts.Memory == 0 {
+		return false
+	}
+	grown := s.visitedBytes()
+	if s.visited != nil {
+		grown *= growBy
+	}
+	return grown+s.otherBytes()+s.frontierBytes.Load() > s.opts.Memory
+}
+
+func (s *search) spillBlock(w *worker, b *block) error {
+	s.spillMu.Lock()
+	if s.next.spill == nil {
+		dir := s.opts.SpillDir
+		if dir == "" {
+			dir = os.TempDir()
+		}
+		file, err := newSpillFile(dir)
+		if err != nil {
+			s.spillMu.Unlock()
+			return err
+		}
+		s.next.spill = file
+	}
+	s.spillMu.Unlock()
+	if err := w.needCodec(); err != nil {
+		return err
+	}
+	words := b.words
+	if err := w.codec.write(s.next.spill, b); err != nil {
+		return err
+	}
+	s.spilled.Add(b.size)
+	s.recycle(&block{words: words})
+	return nil
+}

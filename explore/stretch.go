@@ -1,0 +1,89 @@
+package explore
+
+// stretch is one block of the frontier on its way through a round.
+type stretch struct {
+	in     *block
+	words  []uint32 // the block's states
+	loaded []uint32 // room for words read from disk
+
+	succ  Successors // all candidates
+	ends  []uint32   // for every state, where its candidates end
+	marks []byte     // of the candidates
+	// sorted holds the candidates by part, those of a part in their order;
+	// part p's end at partEnds[p].
+	sorted   []candidate
+	partEnds [numParts]uint32
+	keys     exactKeys
+
+	expandFindings []finding
+	gatherFindings []finding
+	out            States
+	log            logWriter
+	outBlock       *block
+}
+
+// scatter sorts the candidates by part: it counts, and then puts each in its
+// place. Cut candidates are left out.
+func (st *stretch) scatter() {
+	var next [numParts]uint32
+	for number := range st.succ.list {
+		next[partOf(st.place(number))]++
+	}
+	for _, number := range st.succ.cuts {
+		next[partOf(st.place(int(number)))]--
+	}
+	sum := uint32(0)
+	for p, count := range next {
+		next[p] = sum
+		sum += count
+		st.partEnds[p] = sum
+	}
+	if cap(st.sorted) < int(sum) {
+		st.sorted = make([]candidate, sum+sum/4)
+	}
+	st.sorted = st.sorted[:sum]
+	cuts := st.succ.cuts
+	for number := range st.succ.list {
+		if len(cuts) > 0 && cuts[0] == uint32(number) {
+			cuts = cuts[1:]
+			continue
+		}
+		name := st.place(number)
+		p := partOf(name)
+		st.sorted[next[p]] = candidate{name, uint32(number)}
+		next[p]++
+	}
+}
+
+// place returns the word that says where in the visited set a candidate belongs:
+// its name, or in an exact search the hash of its key.
+func (st *stretch) place(number int) uint64 {
+	if len(st.keys.hashes) > 0 {
+		return st.keys.hashes[number]
+	}
+	return st.succ.list[number].Name
+}
+
+// part returns the candidates of one part.
+func (st *stretch) part(p int) []candidate {
+	begin := uint32(0)
+	if p > 0 {
+		begin = st.partEnds[p-1]
+	}
+	return st.sorted[begin:st.partEnds[p]]
+}
+
+func (st *stretch) reset() {
+	st.succ.reset()
+	st.ends, st.sorted = st.ends[:0], st.sorted[:0]
+	clear(st.partEnds[:])
+	st.expandFindings, st.gatherFindings = st.expandFindings[:0], st.gatherFindings[:0]
+	st.keys.reset()
+	st.outBlock = nil
+}
+
+func (st *stretch) bytes() int64 {
+	n := int64(cap(st.ends)+cap(st.loaded)+cap(st.keys.words)+cap(st.keys.ends)) * 4
+	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.succ.list)+cap(st.sorted))*16
+	return n
+}

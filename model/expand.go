@@ -1,0 +1,214 @@
+package model
+
+import (
+	"fmt"
+
+	"github.com/synod-go/synod/explore"
+)
+
+// Expand implements explore.Space. The order of the successors: deliveries in
+// the order of the messages, drops and duplicates likewise, then node by node
+// timeouts, invoke, crash, restart, then partition and heal.
+func (sp *space) Expand(s []uint32, out *explore.Successors) {
+	if len(s) == 0 {
+		sp.expandRoot(out)
+		return
+	}
+	if code, tooMany := sp.tooMany(s); tooMany {
+		out.FindHere(code)
+		return
+	}
+	f := sp.faultsOf(s)
+	sp.expandDeliveries(s, f, out)
+	budget := &sp.c.sys.Faults
+	if budget.Drops > 0 {
+		sp.expandNetworkFault(s, f, stepDrop, useDrop, out)
+	}
+	if budget.Duplicates > 0 && sp.network != Set {
+		sp.expandNetworkFault(s, f, stepDuplicate, useDuplicate, out)
+	}
+	sp.expandNodes(s, f, out)
+	if budget.Partitions > 0 {
+		sp.expandCuts(s, f, out)
+	}
+}
+
+// faultsOf returns the id of a state's budgets.
+func (sp *space) faultsOf(s []uint32) uint32 {
+	if !sp.hasFaults {
+		return 0
+	}
+	return s[sp.faults]
+}
+
+func (sp *space) expandDeliveries(s []uint32, f uint32, out *explore.Successors) {
+	items := s[sp.items:]
+	var cut *faultState
+	if sp.c.sys.Faults.Partitions > 0 {
+		if v := sp.c.faults.values.at(f); v.cut > 0 {
+			cut = &v
+		}
+	}
+	nodes := s[sp.nodes:sp.mons]
+	previous := ^uint32(0)
+	for i, item := range items {
+		if sp.network == FIFO {
+			item = sp.channel(item).head
+		} else if item == previous {
+			continue // equal messages make one step
+		}
+		previous = item
+		to := sp.addressee(item)
+		node := to.node()
+		if sp.idle.has(nodes[node], to.slot()) {
+			continue // it would do nothing
+		}
+		if cut != nil && sp.c.faults.separated(*cut, sp.msg(item).from, uint8(node)) {
+			continue
+		}
+		first, count := sp.c.outcomesOf(nodes[node], inputMessage+input(item))
+		if count == 0 {
+			sp.idle.add(nodes[node], to.slot())
+			continue
+		}
+		for b := range count {
+			sp.emit(s, &change{kind: stepDeliver, arg: i, branch: int(b), item: i, outcome: sp.outcome(first + b), number: first + b, node: node, faults: f}, out)
+		}
+	}
+}
+
+// tooMany reports, with what is found, whether a state has more messages in
+// flight than labels can speak of.
+func (sp *space) tooMany(s []uint32) (code uint32, tooMany bool) {
+	if len(s)-sp.items <= maxLabelArg {
+		return 0, false
+	}
+	return sp.c.findings.code(-1, kindModel, fmt.Sprintf("more than %d messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)", maxLabelArg)), true
+}
+
+func (sp *space) expandNetworkFault(s []uint32, f uint32, kind int, use faultUse, out *explore.Successors) {
+	after, ok := sp.c.faults.use(f, use)
+	if !ok {
+		return
+	}
+	items := s[sp.items:]
+	for i, item := range items {
+		if sp.network != FIFO && i > 0 && items[i-1] == item {
+			continue
+		}
+		sp.emit(s, &change{kind: kind, arg: i, item: i, node: -1, faults: after}, out)
+	}
+}
+
+func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
+	nodes := s[sp.nodes:sp.mons]
+	crashed, mayCrash := uint32(0), false
+	if sp.c.sys.Faults.Crashes > 0 {
+		crashed, mayCrash = sp.c.faults.use(f, useCrash)
+	}
+	for i, id := range nodes {
+		n := sp.node(id)
+		if !n.up {
+			sp.emitOutcomes(s, stepRestart, i, i, inputRestart, f, out)
+			continue
+		}
+		if n.numTimers == 0 && !mayCrash && !sp.invokers.Has(NodeID(i+1)) {
+			continue
+		}
+		for k, timer := range sp.timersOf(n) {
+			if after, ok := sp.c.faults.use(f, useTimer+faultUse(i<<12)+faultUse(timer)); ok {
+				sp.emitOutcomes(s, stepTimeout, i<<5|k, i, inputTimer+input(timer), after, out)
+			}
+		}
+		if sp.invokers.Has(NodeID(i + 1)) {
+			sp.emitOutcomes(s, stepInvoke, i, i, inputInvoke, f, out)
+		}
+		if mayCrash {
+			sp.emitOutcomes(s, stepCrash, i, i, inputCrash, crashed, out)
+		}
+	}
+}
+
+func (sp *space) emitOutcomes(s []uint32, kind, arg, node int, in input, faults uint32, out *explore.Successors) {
+	first, count := sp.c.outcomesOf(s[sp.nodes+node], in)
+	for b := range count {
+		sp.emit(s, &change{kind: kind, arg: arg, branch: int(b), item: -1, outcome: sp.outcome(first + b), number: first + b, node: node, faults: faults}, out)
+	}
+}
+
+func (sp *space) expandCuts(s []uint32, f uint32, out *explore.Successors) {
+	if after, ok := sp.c.faults.use(f, useHeal); ok {
+		sp.emit(s, &change{kind: stepHeal, item: -1, node: -1, faults: after}, out)
+	}
+	for k := range sp.c.faults.cuts {
+		if after, ok := sp.c.faults.use(f, useCut+faultUse(k)); ok {
+			sp.emit(s, &change{kind: stepPartition, arg: k, item: -1, node: -1, faults: after}, out)
+		}
+	}
+}
+
+// change is a step on its way: what it does to a state.
+type change struct {
+	kind, arg, branch int
+	item              int      // the message or channel that it is about; -1 is none
+	outcome           *outcome // nil when no node runs
+	number            uint32   // of the outcome
+	node              int      // index of the node that runs; -1 is none
+	faults            uint32   // the budgets after it
+	booting           bool     // a first start, which no bound keeps from happening
+}
+
+// emit names the successor of s under a change, if it is a step.
+func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
+	var name uint64
+	if sp.sums(ch.outcome) {
+		var isStep bool
+		if name, isStep = sp.sum(s, ch); !isStep {
+			return
+		}
+	} else {
+		if !sp.apply(s, ch) {
+			return
+		}
+		name = sp.fx.name(sp, s)
+	}
+	hint := uint32(0)
+	if ch.outcome != nil {
+		hint = ch.number + 1
+	}
+	out.Add(name, uint32(makeLabel(ch.kind, ch.arg, ch.branch)), hint)
+	if !sp.countTaken {
+		sp.countStep(ch)
+	}
+	if ch.outcome != nil {
+		if ch.outcome.finding != 0 {
+			out.Find(ch.outcome.finding - 1)
+		}
+		if len(sp.c.checks.steps) > 0 {
+			for _, code := range sp.judgeStep(s[sp.nodes+ch.node], ch.number, ch.outcome) {
+				out.Find(code)
+			}
+		}
+	}
+	if sp.fx.finding != 0 {
+		out.Find(sp.fx.finding - 1)
+	}
+	if sp.c.sys.Constraint != nil && !sp.inside(s) {
+		out.Cut()
+	}
+}
+
+func (sp *space) countStep(ch *change) {
+	switch {
+	case ch.outcome != nil:
+		sp.count(ch.outcome.class)
+	case ch.kind == stepDrop:
+		sp.count(sp.dropped)
+	case ch.kind == stepDuplicate:
+		sp.count(sp.doubled)
+	case ch.kind == stepPartition:
+		sp.count(sp.cutting)
+	case ch.kind == stepHeal:
+		sp.count(sp.healing)
+	}
+}
