@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"sort"
-	"strconv"
 	"sync"
 	"sync/atomic"
 
@@ -127,10 +126,7 @@ func (c *compiled) compileNodes() error {
 			if id > MaxNodes {
 				return fmt.Errorf("the system has more than %d nodes", MaxNodes)
 			}
-			name := group.Prefix
-			if group.Count > 1 {
-				name += strconv.Itoa(i + 1)
-			}
+			name := group.nodeName(i)
 			info := nodeInfo{id: id, group: g}
 			for j := range group.Count {
 				if j != i {

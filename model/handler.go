@@ -97,8 +97,14 @@ func (r *run) send(to NodeID, m Message, resend bool) {
 	if err != nil {
 		panic(ruleBroken{"a message cannot be sent: " + err.Error()})
 	}
+	if len(r.sends) == maxSends {
+		panic(ruleBroken{fmt.Sprintf("one handler run sends more than %d messages", maxSends)})
+	}
 	r.sends = append(r.sends, sent{b, resend})
 }
+
+// maxSends is how many messages one handler run may send.
+const maxSends = 1 << 12
 
 func (r *run) SetTimer(t Timer) {
 	at, found := slices.BinarySearch(r.timers, string(t))

@@ -2,8 +2,11 @@ package model
 
 import (
 	"encoding/binary"
+	"fmt"
 
 	"github.com/zeebo/xxh3"
+
+	"github.com/synod-go/synod/explore"
 )
 
 // nodeTable holds every distinct state of a node: whose it is, up or down, the
@@ -30,8 +33,12 @@ type nodeHot struct {
 	up        bool
 }
 
-// maxTimers is how many different timers a system may have.
-const maxTimers = 32
+const (
+	// maxTimers is how many timers a node may have set, maxTimerNames how many
+	// different ones there may be in all.
+	maxTimers     = 32
+	maxTimerNames = 1 << 12
+)
 
 // nodeParts is a node state taken apart.
 type nodeParts struct {
@@ -87,6 +94,9 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 	for i, name := range p.timers {
 		id, ok := t.timerIDs[name]
 		if !ok {
+			if len(t.timerIDs) == maxTimerNames {
+				panic(explore.SystemError{Err: fmt.Errorf("the system has more than %d different timers; one of them is %q", maxTimerNames, name)})
+			}
 			id = uint16(len(t.timerIDs))
 			t.timerIDs[name] = id
 			t.timerName.add(name)

@@ -23,32 +23,20 @@ func ElectionSafety(elected func(model.Event) (term int, ok bool), names Names) 
 	}
 }
 
-func electionSafety(elected func(model.Event) (term int, ok bool), names Names) folded[map[int]model.NodeSet] {
-	return folded[map[int]model.NodeSet]{
-		monitor: &model.Monitor[map[int]model.NodeSet]{
+func electionSafety(elected func(model.Event) (term int, ok bool), names Names) folded[numbered] {
+	return folded[numbered]{
+		monitor: &model.Monitor[numbered]{
 			Name: "elected",
-			Fold: func(leaders map[int]model.NodeSet, n model.NodeID, e model.Event) map[int]model.NodeSet {
+			Fold: func(leaders numbered, n model.NodeID, e model.Event) numbered {
 				term, ok := elected(e)
 				if !ok {
 					return leaders
 				}
-				if leaders == nil {
-					leaders = map[int]model.NodeSet{}
-				}
-				leaders[term] = leaders[term].With(n)
-				return leaders
+				return leaders.with(term, n)
 			},
 		},
-		judge: func(leaders map[int]model.NodeSet) model.Verdict {
-			if len(leaders) == 0 {
-				return model.Untested
-			}
-			for _, term := range sortedKeys(leaders) {
-				if leaders[term].Len() > 1 {
-					return model.Violated("%s were elected leader of term %d", names.list(leaders[term]), term)
-				}
-			}
-			return model.Holds
+		judge: func(leaders numbered) model.Verdict {
+			return leaders.atMostOne("%s were elected leader of term %d", names)
 		},
 	}
 }

@@ -39,6 +39,38 @@ func (names Names) list(set model.NodeSet) string {
 	return strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
 }
 
+// numbered are the nodes that did something in each term, or view, by its number.
+type numbered map[int]model.NodeSet
+
+// with returns the same with a node added, in place if it can.
+func (d numbered) with(number int, n model.NodeID) numbered {
+	if d == nil {
+		d = numbered{}
+	}
+	d[number] = d[number].With(n)
+	return d
+}
+
+// atMostOne judges that under no number there is more than one node; format takes
+// the nodes and the number.
+func (d numbered) atMostOne(format string, names Names) model.Verdict {
+	if len(d) == 0 {
+		return model.Untested
+	}
+	for _, number := range sortedKeys(d) {
+		if d[number].Len() > 1 {
+			return model.Violated(format, names.list(d[number]), number)
+		}
+	}
+	return model.Holds
+}
+
+// Among keeps a property from being asked about nodes of other types than T.
+func Among[T model.Node](p model.Property) model.Property {
+	p.Check = model.Among[T](p.Check)
+	return p
+}
+
 // folded is a monitor and what is asked of its value.
 type folded[V any] struct {
 	monitor *model.Monitor[V]

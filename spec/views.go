@@ -75,8 +75,8 @@ func (names Names) one(id model.NodeID) string {
 // viewAnswers is what the two properties below are folded over: for every view in
 // which answers were sent who sent some, and who of them was not its primary.
 type viewAnswers struct {
-	By       map[int]model.NodeSet
-	Usurpers map[int]model.NodeSet
+	By       numbered
+	Usurpers numbered
 }
 
 // Answers returns two properties, judged over one monitor: that an answer leaves
@@ -102,13 +102,6 @@ func Answers(answered func(model.Event) (ServiceView, bool), names Names) []mode
 }
 
 func answersMonitor(answered func(model.Event) (ServiceView, bool)) *model.Monitor[viewAnswers] {
-	with := func(m map[int]model.NodeSet, view int, n model.NodeID) map[int]model.NodeSet {
-		if m == nil {
-			m = map[int]model.NodeSet{}
-		}
-		m[view] = m[view].With(n)
-		return m
-	}
 	return &model.Monitor[viewAnswers]{
 		Name: "answers",
 		Fold: func(a viewAnswers, n model.NodeID, e model.Event) viewAnswers {
@@ -116,9 +109,9 @@ func answersMonitor(answered func(model.Event) (ServiceView, bool)) *model.Monit
 			if !ok {
 				return a
 			}
-			a.By = with(a.By, v.Number, n)
+			a.By = a.By.with(v.Number, n)
 			if v.Primary != n {
-				a.Usurpers = with(a.Usurpers, v.Number, n)
+				a.Usurpers = a.Usurpers.with(v.Number, n)
 			}
 			return a
 		},
@@ -139,14 +132,6 @@ func fromPrimary(names Names) func(viewAnswers) model.Verdict {
 
 func noSplitBrain(names Names) func(viewAnswers) model.Verdict {
 	return func(a viewAnswers) model.Verdict {
-		for _, view := range sortedKeys(a.By) {
-			if a.By[view].Len() > 1 {
-				return model.Violated("%s answered clients in the same view %d", names.list(a.By[view]), view)
-			}
-		}
-		if len(a.By) == 0 {
-			return model.Untested
-		}
-		return model.Holds
+		return a.By.atMostOne("%s answered clients in the same view %d", names)
 	}
 }

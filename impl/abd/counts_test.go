@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -30,11 +30,9 @@ func TestStatesAreStaterights(t *testing.T) {
 		}
 		sys, err := System(c.servers, 2, c.network)
 		require.NoError(t, err)
-		r, err := model.Explore(t.Context(), sys, model.Options{Options: explore.Options{Workers: 2}})
-		require.NoError(t, err)
-		require.Nil(t, r.Violation)
-		require.True(t, r.Complete())
-		require.Equal(t, []any{c.states, c.steps, c.depth}, []any{r.States, r.Steps, r.Depth}, "%d servers, %v", c.servers, c.network)
+		r := checks.Explore(t, sys, model.Options{})
+		checks.NothingBroken(t, r)
+		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d servers, %v", c.servers, c.network)
 		require.Equal(t, []model.PropertyResult{{Name: "linearizability", Verdict: model.VerdictHolds}}, r.Properties)
 	}
 }

@@ -45,21 +45,20 @@ var Protocol = model.Protocol{
 	Params:  params,
 	Mutants: mutants,
 	New: func(s model.Settings) (*model.System, error) {
+		env, err := s.Environment()
+		if err != nil {
+			return nil, err
+		}
 		return newSystem(settings{
-			mutant:     mutant(s.Mutant),
-			layout:     s.Text("layout"),
-			learning:   s.Text("learning"),
-			proposers:  s.Int("proposers"),
-			acceptors:  s.Int("acceptors"),
-			learners:   s.Int("learners"),
-			network:    s.Text("network"),
-			ballots:    s.Ints("ballots"),
-			crashes:    s.Int("crashes"),
-			drops:      s.Int("drops"),
-			duplicates: s.Int("duplicates"),
-			partitions: s.Int("partitions"),
-			inFlight:   s.Int("in-flight"),
-			symmetry:   s.Bool("symmetry"),
+			environment: env,
+			mutant:      mutant(s.Mutant),
+			layout:      s.Text("layout"),
+			learning:    s.Text("learning"),
+			proposers:   s.Int("proposers"),
+			acceptors:   s.Int("acceptors"),
+			learners:    s.Int("learners"),
+			ballots:     s.Ints("ballots"),
+			symmetry:    s.Bool("symmetry"),
 		})
 	},
 }
@@ -72,7 +71,7 @@ const (
 	distinguished = "distinguished"
 )
 
-var params = []model.Param{
+var params = slices.Concat([]model.Param{
 	{Name: "layout", Doc: "each role on machines of its own (separate), or all on each machine (shared)",
 		Default: separate, Choices: []string{separate, shared}},
 	{Name: "learning", Doc: "acceptors tell every learner (all), or a distinguished one, who tells the others",
@@ -80,27 +79,21 @@ var params = []model.Param{
 	{Name: "proposers", Doc: "proposers; each proposes a value of its own", Default: 2, Min: 1, Max: 5},
 	{Name: "acceptors", Doc: "acceptors; in the shared layout that is the number of machines", Default: 3, Min: 1, Max: 7},
 	{Name: "learners", Doc: "learners, in the separate layout (0: one, or two when one of them is distinguished)", Default: 0, Max: 5},
-	{Name: "network", Doc: "what the network does with messages", Default: model.Multiset.String(),
-		Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()}},
+	model.NetworkParam(model.Multiset),
 	{Name: "ballots", Doc: "how many proposal numbers each proposer may use; the last one given holds for those after it", Default: []int{2, 1}, Max: 100},
-	{Name: "crashes", Doc: "crashes of machines", Default: 1, Max: 100},
-	{Name: "drops", Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
-	{Name: "duplicates", Doc: "messages delivered twice", Default: 0, Max: 100},
-	{Name: "partitions", Doc: "partitions of the network", Default: 0, Max: 100},
-	{Name: "in-flight", Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
+	model.CrashesParam("machines", 1),
+}, model.NetworkFaultParams(), []model.Param{
 	{Name: "symmetry", Doc: "take acceptors, and learners that are told alike, as interchangeable (in the separate layout)", Default: false},
-}
+})
 
 // settings are the params' values.
 type settings struct {
-	mutant                                 mutant
-	layout, learning                       string
-	proposers, acceptors, learners         int
-	network                                string
-	ballots                                []int
-	crashes, drops, duplicates, partitions int
-	inFlight                               int
-	symmetry                               bool
+	environment                    model.Environment
+	mutant                         mutant
+	layout, learning               string
+	proposers, acceptors, learners int
+	ballots                        []int
+	symmetry                       bool
 }
 
 // config is what the roles and the properties know of the settings.
@@ -131,29 +124,18 @@ func newSystem(s settings) (*model.System, error) {
 	if s.mutant == minorityQuorum && s.acceptors < 2 {
 		return nil, fmt.Errorf("acceptors is %d, of which no minority is a quorum; accepted with %s are 2 and more", s.acceptors, s.mutant)
 	}
-	networks := []model.Network{model.Multiset, model.Set, model.FIFO}
-	network := slices.IndexFunc(networks, func(n model.Network) bool { return n.String() == s.network })
-	if network < 0 {
-		return nil, fmt.Errorf("network %q is unknown; accepted are multiset, set and fifo", s.network)
-	}
 	c := newConfig(s)
 	properties, goals := c.claims()
-	return &model.System{
-		Groups:  c.groups(),
-		Network: networks[network],
-		Faults: model.Faults{
-			Crashes:    s.crashes,
-			Drops:      s.drops,
-			Duplicates: s.duplicates,
-			Partitions: s.partitions,
-		},
-		InFlight:   s.inFlight,
+	system := &model.System{
+		Groups:     c.groups(),
 		Clocks:     c.clocks(),
 		Properties: properties,
 		Goals:      goals,
 		Bounds:     []model.Bound{{Name: "ballots", Value: c.ballotsText()}},
 		Symmetry:   s.symmetry,
-	}, nil
+	}
+	s.environment.Into(system)
+	return system, nil
 }
 
 // newConfig numbers the machines: proposers, then acceptors, then learners; or
@@ -204,21 +186,14 @@ func (c config) ballotsText() string {
 	return strings.Join(words, ",")
 }
 
-// The names of machines start with their role.
-const (
-	serverPrefix   = "S"
-	proposerPrefix = "P"
-	acceptorPrefix = "A"
-	learnerPrefix  = "L"
-)
-
+// groups are the machines; their names start with their role.
 func (c config) groups() []model.Group {
 	proposer := func(id model.NodeID) Proposer {
 		return Proposer{index: 1 + slices.Index(c.proposers, id), config: c}
 	}
 	if c.shared {
 		return []model.Group{{
-			Prefix: serverPrefix, Count: len(c.acceptors), Crashes: true,
+			Prefix: "S", Count: len(c.acceptors), Crashes: true,
 			New: func(id model.NodeID) model.Node {
 				return &Server{Proposer: proposer(id), Acceptor: Acceptor{config: c}, Learner: Learner{config: c}}
 			},
@@ -226,41 +201,25 @@ func (c config) groups() []model.Group {
 	}
 	return []model.Group{
 		{
-			Prefix: proposerPrefix, Count: len(c.proposers), Crashes: true,
+			Prefix: "P", Count: len(c.proposers), Crashes: true,
 			New: func(id model.NodeID) model.Node {
 				p := proposer(id)
 				return &p
 			},
 		},
 		{
-			Prefix: acceptorPrefix, Count: len(c.acceptors), Crashes: true, Symmetric: true,
+			Prefix: "A", Count: len(c.acceptors), Crashes: true, Symmetric: true,
 			New: func(model.NodeID) model.Node { return &Acceptor{config: c} },
 		},
 		{
-			Prefix: learnerPrefix, Count: len(c.learners), Crashes: true, Symmetric: !c.distinguished,
+			Prefix: "L", Count: len(c.learners), Crashes: true, Symmetric: !c.distinguished,
 			New: func(model.NodeID) model.Node { return &Learner{config: c} },
 		},
 	}
 }
 
 // nameOf returns the name that the system gives to a machine.
-func (c config) nameOf(id model.NodeID) string {
-	role := func(prefix string, of []model.NodeID) string {
-		if len(of) == 1 {
-			return prefix
-		}
-		return fmt.Sprintf("%s%d", prefix, 1+slices.Index(of, id))
-	}
-	switch {
-	case c.shared:
-		return role(serverPrefix, c.acceptors)
-	case slices.Contains(c.proposers, id):
-		return role(proposerPrefix, c.proposers)
-	case slices.Contains(c.acceptors, id):
-		return role(acceptorPrefix, c.acceptors)
-	}
-	return role(learnerPrefix, c.learners)
-}
+func (c config) nameOf(id model.NodeID) string { return model.Names(c.groups()...)(id) }
 
 // clocks says which messages are dead: requests below an acceptor's promise;
 // promises for a number whose phase 1 is over at the proposer, for which half a

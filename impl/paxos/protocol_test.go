@@ -6,20 +6,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
 // explored explores a system to the end, or to the first violation.
-func explored(t *testing.T, mutant string, given map[string]string, properties ...string) *model.Report {
+func explored(t *testing.T, mutant string, given map[string]string) *model.Report {
 	t.Helper()
-	sys, _, err := Protocol.System(mutant, given)
-	require.NoError(t, err)
-	r, err := model.Explore(t.Context(), sys, model.Options{
-		Options:    explore.Options{Workers: 2},
-		Properties: properties,
-	})
-	require.NoError(t, err)
-	return r
+	return checks.Explore(t, checks.System(t, &Protocol, mutant, given), model.Options{})
 }
 
 // Small enough for every run of the tests: every property holds and none is
@@ -48,12 +42,8 @@ func TestHolds(t *testing.T) {
 				given[k] = v
 			}
 			r := explored(t, "", given)
-			require.Nil(t, r.Violation)
-			require.True(t, r.Complete())
-			for _, p := range r.Properties {
-				require.Equal(t, model.VerdictHolds, p.Verdict, p.Name)
-			}
-			require.Equal(t, []uint64{c.states, c.steps, uint64(c.depth)}, []uint64{r.States, r.Steps, uint64(r.Depth)})
+			checks.AllHold(t, r)
+			require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r))
 		})
 	}
 }
@@ -64,14 +54,8 @@ func TestDefault(t *testing.T) {
 		t.Skip("takes some seconds")
 	}
 	r := explored(t, "", nil)
-	require.Nil(t, r.Violation)
-	require.True(t, r.Complete())
-	for _, p := range r.Properties {
-		require.Equal(t, model.VerdictHolds, p.Verdict, p.Name)
-	}
-	require.EqualValues(t, 3_402_845, r.States)
-	require.EqualValues(t, 22_610_823, r.Steps)
-	require.Equal(t, 32, r.Depth)
+	checks.AllHold(t, r)
+	require.Equal(t, checks.Size{States: 3_402_845, Steps: 22_610_823, Depth: 32}, checks.SizeOf(r))
 	require.Equal(t, "2,1", r.Bounds[0].Value)
 	for _, c := range r.StepCounts {
 		require.NotZero(t, c.Steps, c.Name)
@@ -80,10 +64,7 @@ func TestDefault(t *testing.T) {
 
 // Five acceptors are too many for a visit of all states, but not for a part.
 func TestFiveAcceptorsBounded(t *testing.T) {
-	sys, _, err := Protocol.System("", map[string]string{"acceptors": "5"})
-	require.NoError(t, err)
-	r, err := model.Explore(t.Context(), sys, model.Options{Options: explore.Options{Workers: 2, Bounded: true, Depth: 9}})
-	require.NoError(t, err)
+	r := checks.Explore(t, checks.System(t, &Protocol, "", map[string]string{"acceptors": "5"}), checks.Within(9))
 	require.Nil(t, r.Violation)
 	require.Equal(t, []string{explore.ByDepth}, r.BoundedBy)
 }
@@ -102,20 +83,11 @@ func TestGoals(t *testing.T) {
 		{"all-learned", shared, 8, "all 3 learners have learned"},
 	} {
 		t.Run(c.goal+" "+c.layout, func(t *testing.T) {
-			sys, _, err := Protocol.System("", map[string]string{"layout": c.layout, "ballots": "1"})
-			require.NoError(t, err)
-			var properties []model.Property
+			sys := checks.System(t, &Protocol, "", map[string]string{"layout": c.layout, "ballots": "1"})
 			for _, g := range sys.Goals {
-				if g.Name == c.goal {
-					require.NotEmpty(t, g.Doc)
-					properties = append(properties, model.Property{Name: g.Name, Check: g.Check})
-				}
+				require.NotEmpty(t, g.Doc)
 			}
-			sys.Properties = properties
-			r, err := model.Explore(t.Context(), sys, model.Options{Options: explore.Options{Workers: 2}})
-			require.NoError(t, err)
-			require.Equal(t, c.steps, r.Violation.Length())
-			require.Contains(t, r.Violation.Text, c.text)
+			require.Contains(t, checks.Reaches(t, sys, c.goal, c.steps).Text, c.text)
 		})
 	}
 }
@@ -133,12 +105,8 @@ func TestImpossibleSettings(t *testing.T) {
 		{"", map[string]string{"layout": "star"}, "accepted are separate, shared"},
 		{"", map[string]string{"learning": "some"}, "accepted are all, distinguished"},
 	} {
-		_, _, err := Protocol.System(c.mutant, c.given)
-		require.ErrorContains(t, err, c.want)
-		require.NotContains(t, err.Error(), "\n")
+		checks.Refused(t, &Protocol, c.mutant, c.given, c.want)
 	}
-	_, err := newSystem(settings{network: "tcp", ballots: []int{1}})
-	require.ErrorContains(t, err, `network "tcp" is unknown; accepted are multiset, set and fifo`)
 }
 
 // The names in texts are those that the system gives.
@@ -165,8 +133,7 @@ func TestNames(t *testing.T) {
 			}
 			return model.Holds
 		})}}
-		r, err := model.Explore(t.Context(), sys, model.Options{Options: explore.Options{Bounded: true}})
-		require.NoError(t, err)
+		r := checks.Explore(t, sys, model.Options{Options: explore.Options{Bounded: true}})
 		require.Nil(t, r.Violation)
 		require.True(t, checked)
 	}

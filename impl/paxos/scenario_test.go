@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -70,19 +70,12 @@ func TestChosenByTwoAcceptorsStaysChosen(t *testing.T) {
 		return model.Untested
 	}
 	explored := func(mutant string) *model.Report {
-		sys, _, err := Protocol.System(mutant, map[string]string{"ballots": "2,1", "crashes": "1"})
-		require.NoError(t, err)
+		sys := checks.System(t, &Protocol, mutant, map[string]string{"ballots": "2,1", "crashes": "1"})
 		sys.Properties = append(sys.Properties, model.Property{Name: "keeps-v1", Check: model.Local(keeps)})
-		r, err := model.Explore(t.Context(), sys, model.Options{From: &model.From{Trace: run}, Options: explore.Options{Workers: 2}})
-		require.NoError(t, err)
-		return r
+		return checks.Explore(t, sys, model.Options{From: &model.From{Trace: run}})
 	}
 	r = explored("")
-	require.Nil(t, r.Violation)
-	require.True(t, r.Complete())
-	for _, p := range r.Properties {
-		require.Equal(t, model.VerdictHolds, p.Verdict, p.Name)
-	}
+	checks.AllHold(t, r)
 	// A proposer that does not care what was accepted loses it, from there.
 	r = explored(string(ownValue))
 	require.Equal(t, "keeps-v1", r.Violation.Property)

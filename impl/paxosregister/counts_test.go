@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -29,14 +29,9 @@ func TestStatesAndStepsAreStaterights(t *testing.T) {
 		}
 		sys, err := System(3, c.clients, model.Multiset)
 		require.NoError(t, err)
-		r, err := model.Explore(t.Context(), sys, model.Options{Options: explore.Options{Workers: 2}})
-		require.NoError(t, err)
-		require.Nil(t, r.Violation)
-		require.True(t, r.Complete())
-		require.Equal(t, []any{c.states, c.steps, c.depth}, []any{r.States, r.Steps, r.Depth}, "%d clients", c.clients)
-		for _, p := range r.Properties {
-			require.Equal(t, model.VerdictHolds, p.Verdict, p.Name)
-		}
+		r := checks.Explore(t, sys, model.Options{})
+		checks.AllHold(t, r)
+		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d clients", c.clients)
 	}
 }
 
@@ -58,10 +53,8 @@ func TestStatesOnOtherNetworks(t *testing.T) {
 	} {
 		sys, err := System(3, c.clients, c.network)
 		require.NoError(t, err)
-		r, err := model.Explore(t.Context(), sys, model.Options{Options: explore.Options{Workers: 2}})
-		require.NoError(t, err)
-		require.Nil(t, r.Violation)
-		require.True(t, r.Complete())
-		require.Equal(t, []any{c.states, c.steps, c.depth}, []any{r.States, r.Steps, r.Depth}, "%d clients, %v", c.clients, c.network)
+		r := checks.Explore(t, sys, model.Options{})
+		checks.NothingBroken(t, r)
+		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d clients, %v", c.clients, c.network)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/synod-go/synod/impl/internal/scripts"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -85,42 +86,22 @@ func (c *Client) Receive(env model.Env, _ model.NodeID, m model.Message) {
 	}
 }
 
-// defaultScript is what a client does that the scripts do not mention.
-const defaultScript = "p"
-
 const acceptedScripts = `scripts like "p@1,g;a@1+2": per client, separated by ";", at most 9 operations p (put), g (get) or a (append), separated by ",", ` +
 	`each with or without a key like "py" (x if none) and @SERVERS to ask`
 
-// parseScripts reads what clients do: a script per client, separated by
-// semicolons, each a list of operations, separated by commas; "p" puts, "g" gets,
-// "a" appends, a letter behind it is the key, and "@1+2" behind that sends the
-// request to servers 1 and 2. The n-th operation of client c puts or appends the
-// two digits cn, so all values differ.
-func parseScripts(text string, clients, servers int) ([][]operation, error) {
-	var scripts []string
-	if text != "" {
-		scripts = strings.Split(text, ";")
+// language is how operations are written: "p" puts, "g" gets, "a" appends, a letter
+// behind it is the key, and "@1+2" behind that sends the request to servers 1 and 2.
+// The n-th operation of client c puts or appends the two digits cn, so all values
+// differ.
+func language(servers int) scripts.Language[operation] {
+	return scripts.Language[operation]{
+		Accepted: acceptedScripts,
+		Default:  func(int) string { return "p" },
+		Operation: func(word string, client, n int) (operation, error) {
+			return parseOperation(word, fmt.Sprintf("%d%d", client, n), servers)
+		},
+		Word: operation.word,
 	}
-	if len(scripts) > clients {
-		return nil, fmt.Errorf("scripts %q are for %d clients, but there are %d; accepted are %s", text, len(scripts), clients, acceptedScripts)
-	}
-	for len(scripts) < clients {
-		scripts = append(scripts, defaultScript)
-	}
-	parsed := make([][]operation, clients)
-	for c, script := range scripts {
-		for n, word := range strings.Split(script, ",") {
-			next, err := parseOperation(strings.TrimSpace(word), fmt.Sprintf("%d%d", c+1, n+1), servers)
-			if err != nil {
-				return nil, fmt.Errorf("scripts %q: %w", text, err)
-			}
-			parsed[c] = append(parsed[c], next)
-		}
-		if len(parsed[c]) > 9 {
-			return nil, fmt.Errorf("scripts %q: client %d has %d operations; accepted are %s", text, c+1, len(parsed[c]), acceptedScripts)
-		}
-	}
-	return parsed, nil
 }
 
 // parseOperation reads one word of a script.
@@ -154,21 +135,14 @@ func parseOperation(word, value string, servers int) (operation, error) {
 	return next, nil
 }
 
-// scriptsText returns scripts as the command line spells them.
-func scriptsText(scripts [][]operation) string {
-	all := make([]string, len(scripts))
-	for i, script := range scripts {
-		words := make([]string, len(script))
-		for j, next := range script {
-			words[j] = next.op.Kind.String()[:1]
-			if next.op.Key != "x" {
-				words[j] += next.op.Key
-			}
-			for k, id := range next.servers.IDs() {
-				words[j] += []string{"@", "+"}[min(k, 1)] + fmt.Sprint(int(id))
-			}
-		}
-		all[i] = strings.Join(words, ",")
+// word is what parseOperation reads.
+func (o operation) word() string {
+	word := o.op.Kind.String()[:1]
+	if o.op.Key != "x" {
+		word += o.op.Key
 	}
-	return strings.Join(all, ";")
+	for i, id := range o.servers.IDs() {
+		word += []string{"@", "+"}[min(i, 1)] + fmt.Sprint(int(id))
+	}
+	return word
 }

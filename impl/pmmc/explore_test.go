@@ -2,14 +2,13 @@ package pmmc
 
 import (
 	"fmt"
-	"maps"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -18,50 +17,13 @@ import (
 // systemOf builds a system with settings in the spelling of the command line.
 func systemOf(t *testing.T, mutant, flags string) *model.System {
 	t.Helper()
-	sys, _, err := Protocol.System(mutant, given(flags))
-	require.NoError(t, err)
-	return sys
-}
-
-// given reads "-ballots 2 -refusals true".
-func given(flags string) map[string]string {
-	settings := map[string]string{}
-	words := strings.Fields(flags)
-	for i := 0; i+1 < len(words); i += 2 {
-		settings[strings.TrimPrefix(words[i], "-")] = words[i+1]
-	}
-	return settings
+	return checks.System(t, &Protocol, mutant, checks.Flags(flags))
 }
 
 // explored visits the states within a depth, or all with depth 0.
 func explored(t *testing.T, sys *model.System, depth int) *model.Report {
 	t.Helper()
-	r, err := model.Explore(t.Context(), sys, model.Options{
-		Options: explore.Options{Workers: 2, Bounded: depth > 0, Depth: depth},
-	})
-	require.NoError(t, err)
-	return r
-}
-
-// verdicts are the properties' verdicts by name.
-func verdicts(r *model.Report) map[string]string {
-	all := map[string]string{}
-	for _, p := range r.Properties {
-		all[p.Name] = p.Verdict
-	}
-	return all
-}
-
-// requireAllHold wants a complete run in which every property was tested and held.
-func requireAllHold(t *testing.T, r *model.Report) {
-	t.Helper()
-	if r.Violation != nil {
-		t.Fatal(r.Violation.Property, r.Violation.Text)
-	}
-	require.True(t, r.Complete(), r.BoundedBy)
-	for name, verdict := range verdicts(r) {
-		require.Equal(t, model.VerdictHolds, verdict, name)
-	}
+	return checks.Explore(t, sys, checks.Within(depth))
 }
 
 // What `explore -protocol pmmc` visits.
@@ -70,8 +32,8 @@ func TestDefaultIsComplete(t *testing.T) {
 		t.Skip("visits 3 million states")
 	}
 	r := explored(t, systemOf(t, "", ""), 0)
-	requireAllHold(t, r)
-	require.Equal(t, "3137757 17114697 29", fmt.Sprint(r.States, " ", r.Steps, " ", r.Depth))
+	checks.AllHold(t, r)
+	require.Equal(t, checks.Size{States: 3_137_757, Steps: 17_114_697, Depth: 29}, checks.SizeOf(r))
 	for _, c := range r.StepCounts {
 		require.NotZero(t, c.Steps, c.Name)
 	}
@@ -87,33 +49,17 @@ func TestDefaultIsComplete(t *testing.T) {
 // counts, and the code takes that run's steps again. The protocol without the
 // mistake holds in all states under the same bounds.
 func TestMutantsAreFound(t *testing.T) {
-	lengths := map[string]int{
-		"no-adoption":           12,
-		"no-ballot-check":       12,
-		"ballot-without-leader": 12,
-		"no-duplicate-filter":   11,
-		"skip-slot":             12,
-	}
-	require.Len(t, Protocol.Mutants, len(lengths))
+	checks.MutantsAre(t, &Protocol,
+		checks.Known{Mutant: "no-adoption", Breaks: "uniformity", Length: 12},
+		checks.Known{Mutant: "no-ballot-check", Breaks: "uniformity", Length: 12},
+		checks.Known{Mutant: "ballot-without-leader", Breaks: "uniformity", Length: 12},
+		checks.Known{Mutant: "no-duplicate-filter", Breaks: "at-most-once", Length: 11},
+		checks.Known{Mutant: "skip-slot", Breaks: "same-prefix", Length: 12},
+	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
-			sys, settings, err := Protocol.System(m.Name, nil)
-			require.NoError(t, err)
-			r := explored(t, sys, 0)
-			require.NotNil(t, r.Violation)
-			require.Equal(t, m.Breaks, r.Violation.Property, r.Violation.Text)
-			require.Equal(t, lengths[m.Name], r.Violation.Length(), r.Violation.Text)
-
-			again, err := model.Replay(sys, r.Violation.Trace)
-			require.NoError(t, err)
-			require.Nil(t, again.Departure)
-			require.Equal(t, lengths[m.Name], again.Confirmed)
-			require.NotNil(t, again.Again)
-			require.Equal(t, r.Violation.Text, again.Again.Text)
-
-			right, _, err := Protocol.System("", settings)
-			require.NoError(t, err)
-			requireAllHold(t, explored(t, right, 0))
+			_, settings := checks.MutantIsFound(t, &Protocol, m.Name, nil, m.Length)
+			checks.AllHold(t, explored(t, checks.System(t, &Protocol, "", settings), 0))
 		})
 	}
 }
@@ -128,71 +74,38 @@ func TestClientsSeeMutants(t *testing.T) {
 		{"no-duplicate-filter", "-clients 2 -scripts a@1+2;g@1 -slots 3", 16},
 	} {
 		t.Run(c.mutant, func(t *testing.T) {
-			r, err := model.Explore(t.Context(), systemOf(t, c.mutant, c.flags), model.Options{
-				Options:    explore.Options{Workers: 2},
-				Properties: []string{"linearizability"},
-			})
-			require.NoError(t, err)
-			require.NotNil(t, r.Violation)
-			require.Equal(t, "linearizability", r.Violation.Property)
-			require.Equal(t, c.length, r.Violation.Length(), r.Violation.Text)
+			checks.Violates(t, systemOf(t, c.mutant, c.flags), checks.Only("linearizability"), "linearizability", c.length)
 		})
 	}
 }
 
 // Every goal is reached, in as many steps as it takes.
 func TestGoalsAreReached(t *testing.T) {
-	lengths := map[string]int{
+	checks.GoalsAreReached(t, &Protocol, map[string]int{
 		"leader-active":      3,  // T a b
 		"two-leaders":        6,  // twice
 		"slot-decided":       7,  // then I R A B
 		"decided-everywhere": 9,  // and D D
 		"client-done":        8,  // or the answer
 		"all-clients-done":   15, // I R P A B D at S2, and both answers
-	}
-	goals := systemOf(t, "", "").Goals
-	require.Len(t, goals, len(lengths))
-	for _, g := range goals {
-		sys := systemOf(t, "", "")
-		sys.Properties = []model.Property{{Name: g.Name, Check: g.Check}}
-		r := explored(t, sys, 0)
-		require.NotNil(t, r.Violation, g.Name)
-		require.Equal(t, lengths[g.Name], r.Violation.Length(), "%s: %s", g.Name, r.Violation.Text)
-		require.NotEmpty(t, g.Doc)
-	}
+	})
 }
 
-// projections visits all states and returns the report and what the nodes look
-// like in them, whatever is in flight.
-func projections(t *testing.T, sys *model.System) (*model.Report, map[string]bool) {
-	t.Helper()
-	var mu sync.Mutex
-	seen := map[string]bool{}
-	sys.Properties = append(sys.Properties, model.Property{
-		Name: "look",
-		Check: model.Global(func(s *model.State) model.Verdict {
-			var b strings.Builder
-			for _, n := range s.Nodes {
-				switch node := n.Node.(type) {
-				case *Server:
-					server := *node
-					server.config = config{}
-					scout := Scout{}
-					if server.Scout != nil {
-						scout, server.Scout = *server.Scout, nil
-					}
-					fmt.Fprintf(&b, "%s %v %v %+v %+v\n", n.Name, n.Up, n.Timers, server, scout)
-				case *Client:
-					fmt.Fprintf(&b, "%s %v %d %v\n", n.Name, n.Timers, node.Started, node.Waiting)
-				}
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			seen[b.String()] = true
-			return model.Holds
-		}),
-	})
-	return explored(t, sys, 0), seen
+// show returns all that a node is.
+func show(v model.View) string {
+	switch node := v.Node.(type) {
+	case *Server:
+		server := *node
+		server.config = config{}
+		scout := Scout{}
+		if server.Scout != nil {
+			scout, server.Scout = *server.Scout, nil
+		}
+		return fmt.Sprintf("%s %v %v %+v %+v", v.Name, v.Up, v.Timers, server, scout)
+	case *Client:
+		return fmt.Sprintf("%s %v %d %v", v.Name, v.Timers, node.Started, node.Waiting)
+	}
+	return ""
 }
 
 // Dead messages can do nothing: with them in the state there are more states, but
@@ -209,14 +122,7 @@ func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
 		"-clients 1 -scripts a@1+2 -slots 2 -scouts 1 -crashes 0",
 	} {
 		t.Run(flags, func(t *testing.T) {
-			few, nodes := projections(t, systemOf(t, "", flags))
-			requireAllHold(t, few)
-			all := systemOf(t, "", flags)
-			all.Clocks = nil
-			many, allNodes := projections(t, all)
-			require.Equal(t, verdicts(many), verdicts(few))
-			require.True(t, maps.Equal(nodes, allNodes), "%d and %d", len(nodes), len(allNodes))
-			require.Greater(t, many.States, few.States)
+			checks.AllHold(t, checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return systemOf(t, "", flags) }, show))
 		})
 	}
 }
@@ -248,14 +154,11 @@ func TestOtherBoundsHold(t *testing.T) {
 		"-servers 2 -crashes 0",
 	} {
 		t.Run(flags, func(t *testing.T) {
-			r := explored(t, systemOf(t, "", flags), 0)
-			require.Nil(t, r.Violation)
-			require.True(t, r.Complete())
-			for name, verdict := range verdicts(r) {
-				if name != "same-prefix" || !strings.Contains(flags, "-servers 1") { // one has nobody to disagree with
-					require.Equal(t, model.VerdictHolds, verdict, name)
-				}
+			var vacuous []string
+			if strings.Contains(flags, "-servers 1") {
+				vacuous = append(vacuous, "same-prefix") // one has nobody to disagree with
 			}
+			checks.AllHold(t, explored(t, systemOf(t, "", flags), 0), vacuous...)
 		})
 	}
 }
@@ -292,31 +195,8 @@ func TestImpossibleSettings(t *testing.T) {
 		"-leaders 1":            `protocol pmmc has no setting "leaders"; it has servers, `,
 		"-refusals perhaps":     "-refusals perhaps: accepted are true and false",
 	} {
-		_, _, err := Protocol.System("", given(flags))
-		require.ErrorContains(t, err, want, flags)
-		require.NotContains(t, err.Error(), "\n", flags)
+		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
 	}
-	_, err := newSystem(settings{servers: 3, clients: 1, network: "tcp"})
-	require.EqualError(t, err, `network "tcp" is unknown; accepted are multiset, set and fifo`)
 }
 
-// Every mutant is complete, names a property that there is, and gives settings
-// that there are.
-func TestMutantsAreDescribed(t *testing.T) {
-	var names []string
-	for _, p := range systemOf(t, "", "").Properties {
-		names = append(names, p.Name)
-		require.NotEmpty(t, p.Doc, p.Name)
-		require.NotEmpty(t, p.Source, p.Name)
-	}
-	for _, m := range Protocol.Mutants {
-		require.NotEmpty(t, m.Doc, m.Name)
-		require.NotEmpty(t, m.Source, m.Name)
-		require.Contains(t, names, m.Breaks, m.Name)
-		for name, value := range m.With {
-			param := Protocol.Param(name)
-			require.NotNil(t, param, "%s: no param %s", m.Name, name)
-			require.IsType(t, param.Default, value, "%s: %s", m.Name, name)
-		}
-	}
-}
+func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }

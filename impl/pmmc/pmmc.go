@@ -33,6 +33,7 @@ package pmmc
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/model"
@@ -46,59 +47,52 @@ var Protocol = model.Protocol{
 	Params:  params,
 	Mutants: mutants,
 	New: func(s model.Settings) (*model.System, error) {
+		env, err := s.Environment()
+		if err != nil {
+			return nil, err
+		}
 		return newSystem(settings{
-			mutant:     mutant(s.Mutant),
-			servers:    s.Int("servers"),
-			clients:    s.Int("clients"),
-			scripts:    s.Text("scripts"),
-			retries:    s.Int("retries"),
-			network:    s.Text("network"),
-			ballots:    s.Int("ballots"),
-			scouts:     s.Ints("scouts"),
-			slots:      s.Int("slots"),
-			window:     s.Int("window"),
-			crashes:    s.Int("crashes"),
-			drops:      s.Int("drops"),
-			duplicates: s.Int("duplicates"),
-			partitions: s.Int("partitions"),
-			inFlight:   s.Int("in-flight"),
-			refusals:   s.Bool("refusals"),
+			environment: env,
+			mutant:      mutant(s.Mutant),
+			servers:     s.Int("servers"),
+			clients:     s.Int("clients"),
+			scripts:     s.Text("scripts"),
+			retries:     s.Int("retries"),
+			ballots:     s.Int("ballots"),
+			scouts:      s.Ints("scouts"),
+			slots:       s.Int("slots"),
+			window:      s.Int("window"),
+			refusals:    s.Bool("refusals"),
 		})
 	},
 }
 
-var params = []model.Param{
+var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "machines, each replica, leader and acceptor", Default: 3, Min: 1, Max: 5},
 	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
 	{Name: "scripts", Doc: `what clients do: "p@1,g;ay@1+2" lets the first put at server 1 and get anywhere, the second append to key y at servers 1 and 2; one put for those left out`, Default: "p@1;g@2"},
 	{Name: "retries", Doc: "requests that clients send again, to any server, in all", Default: 0, Max: 100},
-	{Name: "network", Doc: "what the network does with messages", Default: model.Multiset.String(),
-		Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()}},
+	model.NetworkParam(model.Multiset),
 	{Name: "ballots", Doc: "largest sequence number of a ballot", Default: 2, Min: 1, Max: 100},
 	{Name: "scouts", Doc: "how often each leader starts a scout: those left out never, but all as they like if it is empty", Default: []int{1, 1}, Max: 100},
 	{Name: "slots", Doc: "slots that replicas propose for", Default: 2, Min: 1, Max: 9},
 	{Name: "window", Doc: "slots from the first undecided one on that a replica proposes for", Default: 2, Min: 1, Max: 9},
-	{Name: "crashes", Doc: "crashes of servers", Default: 1, Max: 100},
-	{Name: "drops", Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
-	{Name: "duplicates", Doc: "messages delivered twice", Default: 0, Max: 100},
-	{Name: "partitions", Doc: "partitions of the network", Default: 0, Max: 100},
-	{Name: "in-flight", Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
+	model.CrashesParam("servers", 1),
+}, model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "acceptors also answer requests of a lower ballot than theirs, which preempts the leader", Default: false},
-}
+})
 
 // settings are the params' values.
 type settings struct {
-	mutant                                 mutant
-	servers, clients                       int
-	scripts                                string
-	retries                                int
-	network                                string
-	ballots                                int
-	scouts                                 []int
-	slots, window                          int
-	crashes, drops, duplicates, partitions int
-	inFlight                               int
-	refusals                               bool
+	environment      model.Environment
+	mutant           mutant
+	servers, clients int
+	scripts          string
+	retries          int
+	ballots          int
+	scouts           []int
+	slots, window    int
+	refusals         bool
 }
 
 // config is what servers and properties know of the settings.
@@ -106,6 +100,7 @@ type config struct {
 	mutant   mutant
 	servers  int
 	scripts  [][]operation
+	retries  bool
 	ballots  int
 	slots    int
 	window   int
@@ -121,49 +116,20 @@ func newSystem(s settings) (*model.System, error) {
 		ballots:  s.ballots,
 		slots:    s.slots,
 		window:   s.window,
-		crashes:  s.crashes > 0,
+		retries:  s.retries > 0,
+		crashes:  s.environment.Faults.Crashes > 0,
 		refusals: s.refusals,
 	}
 	var err error
-	if c.scripts, err = parseScripts(s.scripts, s.clients, s.servers); err != nil {
+	if c.scripts, err = language(s.servers).Parse(s.scripts, s.clients); err != nil {
 		return nil, err
 	}
 	if len(s.scouts) > s.servers {
 		return nil, fmt.Errorf("scouts %s are for %d servers, but there are %d; accepted is at most one number per server",
 			numbers(s.scouts), len(s.scouts), s.servers)
 	}
-	networks := map[string]model.Network{}
-	for _, n := range []model.Network{model.Multiset, model.Set, model.FIFO} {
-		networks[n.String()] = n
-	}
-	network, ok := networks[s.network]
-	if !ok {
-		return nil, fmt.Errorf("network %q is unknown; accepted are multiset, set and fifo", s.network)
-	}
 	system := &model.System{
-		Groups: []model.Group{
-			{
-				Prefix:  "S",
-				Count:   s.servers,
-				New:     func(model.NodeID) model.Node { return &Server{config: c} },
-				Crashes: true,
-			},
-			{
-				Prefix: "C",
-				Count:  s.clients,
-				New: func(id model.NodeID) model.Node {
-					return &Client{script: c.scripts[int(id)-s.servers-1], servers: s.servers, retries: s.retries > 0}
-				},
-			},
-		},
-		Network: network,
-		Faults: model.Faults{
-			Crashes:    s.crashes,
-			Drops:      s.drops,
-			Duplicates: s.duplicates,
-			Partitions: s.partitions,
-		},
-		InFlight:   s.inFlight,
+		Groups:     c.groups(),
 		Clocks:     c.clocks(),
 		Properties: c.properties(),
 		Goals:      c.goals(),
@@ -171,9 +137,10 @@ func newSystem(s settings) (*model.System, error) {
 			{Name: "ballots", Value: fmt.Sprint(s.ballots)},
 			{Name: "slots", Value: fmt.Sprint(s.slots)},
 			{Name: "window", Value: fmt.Sprint(s.window)},
-			{Name: "scripts", Value: scriptsText(c.scripts)},
+			{Name: "scripts", Value: language(s.servers).Text(c.scripts)},
 		},
 	}
+	s.environment.Into(system)
 	if len(s.scouts) > 0 {
 		perNode := make([]int, s.servers)
 		copy(perNode, s.scouts)
@@ -183,6 +150,25 @@ func newSystem(s settings) (*model.System, error) {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: retryTimer, Total: s.retries})
 	}
 	return system, nil
+}
+
+// groups are the servers, then the clients.
+func (c config) groups() []model.Group {
+	return []model.Group{
+		{
+			Prefix:  "S",
+			Count:   c.servers,
+			New:     func(model.NodeID) model.Node { return &Server{config: c} },
+			Crashes: true,
+		},
+		{
+			Prefix: "C",
+			Count:  len(c.scripts),
+			New: func(id model.NodeID) model.Node {
+				return &Client{script: c.scripts[int(id)-c.servers-1], servers: c.servers, retries: c.retries}
+			},
+		},
+	}
 }
 
 // numbers returns a list as the command line spells it.

@@ -36,12 +36,11 @@ func (c config) properties() []model.Property {
 			Source: paper + ", Section 2.1: R1, R2",
 			Check:  model.Among[*Server](model.Step(c.irrevocability)),
 		},
-		spec.SamePrefix(performed),
-		spec.AtMostOnce(performed),
+		spec.Among[*Server](spec.SamePrefix(performed)),
+		spec.Among[*Server](spec.AtMostOnce(performed)),
 	}
 	for i := range properties[3:] {
 		p := &properties[3+i]
-		p.Check = model.Among[*Server](p.Check)
 		p.Source = paper + ", Section 2.1: R3; Figure 1; " + p.Source
 	}
 	if len(c.scripts) > 0 {
@@ -231,18 +230,8 @@ func (c config) goals() []model.Goal {
 // done says that all operations of the script have their answers.
 func (c *Client) done() bool { return !c.Waiting && c.Started == len(c.script) }
 
-// nameOf returns the name that the system gives to a node: S1, S2, … for the
-// servers, then C1, … for the clients; one alone has no number.
-func (c config) nameOf(id model.NodeID) string {
-	prefix, number, of := "S", int(id), c.servers
-	if number > c.servers {
-		prefix, number, of = "C", number-c.servers, len(c.scripts)
-	}
-	if of == 1 {
-		return prefix
-	}
-	return fmt.Sprintf("%s%d", prefix, number)
-}
+// nameOf returns the name that the system gives to a node.
+func (c config) nameOf(id model.NodeID) string { return model.Names(c.groups()...)(id) }
 
 // commandText returns a command as text for people.
 func (c config) commandText(command Command) string {

@@ -136,7 +136,7 @@ func TestSkipSlot(t *testing.T) {
 }
 
 func TestClient(t *testing.T) {
-	scripts, err := parseScripts("a@1+3,g", 1, 3)
+	scripts, err := language(3).Parse("a@1+3,g", 1)
 	require.NoError(t, err)
 	env, c := newEnv(), &Client{script: scripts[0], servers: 3, retries: true}
 	c.Start(env)
@@ -170,7 +170,7 @@ func TestScripts(t *testing.T) {
 	for _, c := range []struct {
 		text    string
 		clients int
-		want    string // as scriptsText, or what the error says
+		want    string // as Text gives it, or what the error says
 	}{
 		{"", 2, "p;p"},
 		{"g", 2, "g;p"},
@@ -183,12 +183,12 @@ func TestScripts(t *testing.T) {
 		{"p@1x", 1, `"1x" is no server`},
 		{"p,p,p,p,p,p,p,p,p,p", 1, "client 1 has 10 operations"},
 	} {
-		got, err := parseScripts(c.text, c.clients, 3)
+		got, err := language(3).Parse(c.text, c.clients)
 		if err != nil {
 			require.ErrorContains(t, err, c.want, "%q", c.text)
 			require.NotContains(t, err.Error(), "\n")
 			continue
 		}
-		require.Equal(t, c.want, scriptsText(got), "%q", c.text)
+		require.Equal(t, c.want, language(3).Text(got), "%q", c.text)
 	}
 }

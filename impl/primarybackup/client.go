@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/synod-go/synod/impl/internal/scripts"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -92,12 +93,8 @@ func (c *Client) Receive(env model.Env, _ model.NodeID, m model.Message) {
 	}
 }
 
-const (
-	// defaultKey is the key of an operation that names none.
-	defaultKey = "x"
-	// maxOperations is how many operations a client has at most: each has a letter.
-	maxOperations = 9
-)
+// defaultKey is the key of an operation that names none.
+const defaultKey = "x"
 
 // defaultScripts are what clients do that the scripts do not mention, by turns: one
 // changes what the next one sees.
@@ -107,62 +104,36 @@ var defaultScripts = [...]string{"append", "get"}
 // All values differ, and none is part of others put together: 1a, 1b, 2a.
 func valueOf(c, n int) string { return fmt.Sprintf("%d%c", c, 'a'+n-1) }
 
-// parseScripts reads what clients do: a script per client, separated by
-// semicolons, each a list of operations get, put, append, separated by commas,
-// with ":KEY" behind those that are not about key x.
-func parseScripts(text string, clients int) ([][]operation, error) {
-	const accepted = `scripts like "append,get;put:y": per client, separated by ";", at most 9 operations get, put or append, separated by ",", each with or without :KEY`
-	var scripts []string
-	if text != "" {
-		scripts = strings.Split(text, ";")
-	}
-	if len(scripts) > clients {
-		return nil, fmt.Errorf("scripts %q are for %d clients, but there are %d; accepted are %s", text, len(scripts), clients, accepted)
-	}
-	for len(scripts) < clients {
-		scripts = append(scripts, defaultScripts[len(scripts)%len(defaultScripts)])
-	}
-	parsed := make([][]operation, clients)
-	for c, script := range scripts {
-		for n, word := range strings.Split(script, ",") {
-			kind, key, named := strings.Cut(strings.TrimSpace(word), ":")
-			if !named {
-				key = defaultKey
-			}
-			value := valueOf(c+1, n+1)
-			var op operation
-			switch kind {
-			case "get":
-				op = spec.Get(key)
-			case "put":
-				op = spec.Put(key, value)
-			case "append":
-				op = spec.Append(key, value)
-			}
-			if op.Key == "" {
-				return nil, fmt.Errorf("scripts %q: %q is no operation; accepted are %s", text, word, accepted)
-			}
-			parsed[c] = append(parsed[c], op)
-		}
-		if len(parsed[c]) > maxOperations {
-			return nil, fmt.Errorf("scripts %q: client %d has %d operations; accepted are %s", text, c+1, len(parsed[c]), accepted)
-		}
-	}
-	return parsed, nil
-}
+const acceptedScripts = `scripts like "append,get;put:y": per client, separated by ";", at most 9 operations get, put or append, separated by ",", each with or without :KEY`
 
-// scriptsText returns scripts as the command line spells them.
-func scriptsText(scripts [][]operation) string {
-	all := make([]string, len(scripts))
-	for i, script := range scripts {
-		words := make([]string, len(script))
-		for j, op := range script {
-			words[j] = op.Kind.String()
-			if op.Key != defaultKey {
-				words[j] += ":" + op.Key
-			}
+// language is how operations are written: get, put or append, with ":KEY" behind
+// those that are not about key x.
+var language = scripts.Language[operation]{
+	Accepted: acceptedScripts,
+	Default:  func(client int) string { return defaultScripts[client%len(defaultScripts)] },
+	Operation: func(word string, client, n int) (op operation, err error) {
+		kind, key, named := strings.Cut(word, ":")
+		if !named {
+			key = defaultKey
 		}
-		all[i] = strings.Join(words, ",")
-	}
-	return strings.Join(all, ";")
+		switch kind {
+		case "get":
+			op = spec.Get(key)
+		case "put":
+			op = spec.Put(key, valueOf(client, n))
+		case "append":
+			op = spec.Append(key, valueOf(client, n))
+		}
+		if op.Key == "" {
+			return op, fmt.Errorf("%q is no operation; accepted are %s", word, acceptedScripts)
+		}
+		return op, nil
+	},
+	Word: func(op operation) string {
+		word := op.Kind.String()
+		if op.Key != defaultKey {
+			word += ":" + op.Key
+		}
+		return word
+	},
 }

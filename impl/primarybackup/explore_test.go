@@ -6,46 +6,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
 // These tests go through the engine: what it finds is pinned.
 
-// given reads "-views 2 -symmetry true".
-func given(flags string) map[string]string {
-	settings := map[string]string{}
-	words := strings.Fields(flags)
-	for i := 0; i+1 < len(words); i += 2 {
-		settings[strings.TrimPrefix(words[i], "-")] = words[i+1]
-	}
-	return settings
-}
-
 // systemOf builds a system with settings in the spelling of the command line.
-func systemOf(t *testing.T, mutant string, given map[string]string) *model.System {
+func systemOf(t *testing.T, mutant, flags string) *model.System {
 	t.Helper()
-	sys, _, err := Protocol.System(mutant, given)
-	require.NoError(t, err)
-	return sys
-}
-
-func explored(t *testing.T, sys *model.System, opts model.Options) *model.Report {
-	t.Helper()
-	opts.Workers = 2
-	r, err := model.Explore(t.Context(), sys, opts)
-	require.NoError(t, err)
-	return r
-}
-
-// requireAllHold wants a complete run in which every property was tested and held.
-func requireAllHold(t *testing.T, r *model.Report) {
-	t.Helper()
-	require.Nil(t, r.Violation)
-	require.True(t, r.Complete(), r.BoundedBy)
-	for _, p := range r.Properties {
-		require.Equal(t, model.VerdictHolds, p.Verdict, p.Name)
-	}
+	return checks.System(t, &Protocol, mutant, checks.Flags(flags))
 }
 
 func TestStateSpaces(t *testing.T) {
@@ -73,9 +43,9 @@ func TestStateSpaces(t *testing.T) {
 			if c.slow && testing.Short() {
 				t.Skip("takes some ten seconds")
 			}
-			r := explored(t, systemOf(t, "", given(c.flags)), model.Options{})
-			requireAllHold(t, r)
-			require.Equal(t, []any{c.states, c.steps, c.depth}, []any{uint64(r.States), uint64(r.Steps), int(r.Depth)})
+			r := checks.Explore(t, systemOf(t, "", c.flags), model.Options{})
+			checks.AllHold(t, r)
+			require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r))
 		})
 	}
 }
@@ -85,33 +55,26 @@ func TestStateSpaces(t *testing.T) {
 // code takes that run's steps again. Without the mistake nothing is broken under
 // the same bounds.
 func TestMutantsAreFound(t *testing.T) {
-	rules := []string{"any-primary", "no-view-ack", "async-forward", "fast-read", "backup-any-view",
-		"backup-answers", "torn-transfer", "no-dedup-transfer", "promote-uninitialised"}
-	require.Len(t, Protocol.Mutants, len(rules))
-	for i, m := range Protocol.Mutants {
-		require.Equal(t, rules[i], m.Name)
+	checks.MutantsAre(t, &Protocol,
+		checks.Known{Mutant: "any-primary", Breaks: "next-primary", Length: 6},
+		checks.Known{Mutant: "no-view-ack", Breaks: "linearizability", Length: 14},
+		checks.Known{Mutant: "async-forward", Breaks: "backup-equals-primary", Length: 11},
+		checks.Known{Mutant: "fast-read", Breaks: "linearizability", Length: 21},
+		checks.Known{Mutant: "backup-any-view", Breaks: "linearizability", Length: 23},
+		checks.Known{Mutant: "backup-answers", Breaks: "answers-from-primary", Length: 15},
+		checks.Known{Mutant: "torn-transfer", Breaks: "backup-equals-primary", Length: 11},
+		checks.Known{Mutant: "no-dedup-transfer", Breaks: "at-most-once", Length: 18},
+		checks.Known{Mutant: "promote-uninitialised", Breaks: "linearizability", Length: 18},
+	)
+	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
-			for _, text := range []string{m.Doc, m.Rule, m.Source} {
-				require.NotEmpty(t, text)
-			}
-			sys, settings, err := Protocol.System(m.Name, nil)
-			require.NoError(t, err)
-			r := explored(t, sys, model.Options{})
-			require.NotNil(t, r.Violation)
-			require.Equal(t, m.Breaks, r.Violation.Property)
-			require.Equal(t, m.Length, r.Violation.Length())
-
-			replayed, err := model.Replay(sys, r.Violation.Trace)
-			require.NoError(t, err)
-			require.Nil(t, replayed.Departure)
-			require.NotNil(t, replayed.Again)
-
-			r = explored(t, systemOf(t, "", settings), model.Options{})
-			require.Nil(t, r.Violation)
-			require.True(t, r.Complete())
+			_, settings := checks.MutantIsFound(t, &Protocol, m.Name, nil, m.Length)
+			checks.NothingBroken(t, checks.Explore(t, checks.System(t, &Protocol, "", settings), model.Options{}))
 		})
 	}
 }
+
+func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }
 
 // What a mutant breaks, it breaks in more ways than the first one that is found:
 // what it does to the servers' states, clients see some steps later.
@@ -128,10 +91,7 @@ func TestMutantsBreakMore(t *testing.T) {
 		{"backup-answers", "-clients 2 -scripts append;get", "no-split-brain", 18},
 	} {
 		t.Run(c.mutant+" "+c.property, func(t *testing.T) {
-			sys := systemOf(t, c.mutant, given(c.flags))
-			r := explored(t, sys, model.Options{Properties: []string{c.property}})
-			require.NotNil(t, r.Violation)
-			require.Equal(t, c.length, r.Violation.Length())
+			checks.Violates(t, systemOf(t, c.mutant, c.flags), checks.Only(c.property), c.property, c.length)
 		})
 	}
 }
@@ -140,31 +100,21 @@ func TestMutantsBreakMore(t *testing.T) {
 func TestMutantsAreFoundOnAMultiset(t *testing.T) {
 	for mutant, length := range map[string]int{"any-primary": 6, "async-forward": 14, "torn-transfer": 14} {
 		t.Run(mutant, func(t *testing.T) {
-			sys := systemOf(t, mutant, given("-network multiset -views 2"))
-			r := explored(t, sys, model.Options{})
-			require.NotNil(t, r.Violation)
-			require.Equal(t, Protocol.Mutant(mutant).Breaks, r.Violation.Property)
-			require.Equal(t, length, r.Violation.Length())
+			checks.MutantIsFound(t, &Protocol, mutant, checks.Flags("-network multiset -views 2"), length)
 		})
 	}
 }
 
 // How near the goals are.
 func TestGoals(t *testing.T) {
-	lengths := map[string]int{"first-view": 3, "view-with-backup": 8, "takeover": 13, "backup-replaced": 12, "client-done": 6}
-	require.Len(t, goals, len(lengths))
-	for _, g := range goals {
-		t.Run(g.Name, func(t *testing.T) {
-			r := explored(t, systemOf(t, "", nil), model.Options{Until: g.Name})
-			require.Equal(t, model.VerdictReached, r.Verdict)
-			require.Equal(t, lengths[g.Name], r.Violation.Length())
-		})
-	}
+	checks.GoalsAreReached(t, &Protocol, map[string]int{
+		"first-view": 3, "view-with-backup": 8, "takeover": 13, "backup-replaced": 12, "client-done": 6,
+	})
 }
 
 func TestLargerOnesWorkBounded(t *testing.T) {
 	for _, flags := range []string{"-servers 5", "-views 4 -checks 3 -scripts append,get;append,put,get"} {
-		r := explored(t, systemOf(t, "", given(flags)), model.Options{Options: explore.Options{Bounded: true, Depth: 7}})
+		r := checks.Explore(t, systemOf(t, "", flags), checks.Within(7))
 		require.Nil(t, r.Violation)
 		require.False(t, r.Complete())
 	}
@@ -180,15 +130,8 @@ func TestImpossibleSettings(t *testing.T) {
 		"-scripts get;get;get": "are for 3 clients, but there are 2",
 		"-scripts " + strings.Repeat("get,", 9) + "get": "client 1 has 10 operations",
 	} {
-		_, _, err := Protocol.System("", given(flags))
-		require.ErrorContains(t, err, want)
-		require.NotContains(t, err.Error(), "\n")
+		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
 	}
-	for _, s := range []settings{
-		{network: "tcp", servers: 1, clients: 1, views: 1},
-		{network: "set", clients: 1, views: 1},
-	} {
-		_, err := newSystem(s)
-		require.ErrorContains(t, err, "accepted are")
-	}
+	_, err := newSystem(settings{clients: 1, views: 1})
+	require.ErrorContains(t, err, "accepted are")
 }

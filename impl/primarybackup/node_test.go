@@ -326,12 +326,12 @@ func TestClient(t *testing.T) {
 }
 
 func TestScripts(t *testing.T) {
-	scripts, err := parseScripts("append,get:y;put", 4)
+	scripts, err := language.Parse("append,get:y;put", 4)
 	require.NoError(t, err)
 	require.Equal(t, [][]operation{
 		{spec.Append("x", "1a"), spec.Get("y")}, {spec.Put("x", "2a")}, {spec.Append("x", "3a")}, {spec.Get("x")},
 	}, scripts)
-	require.Equal(t, "append,get:y;put;append;get", scriptsText(scripts))
+	require.Equal(t, "append,get:y;put;append;get", language.Text(scripts))
 }
 
 func TestStoppedNodesDoNothing(t *testing.T) {

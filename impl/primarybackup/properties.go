@@ -1,7 +1,6 @@
 package primarybackup
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -23,7 +22,7 @@ func (c config) properties() []model.Property {
 			}
 			return spec.ServiceView{}, false
 		}, c.nameOf),
-		among[*ViewServer](spec.NextPrimary(func(v model.View) (spec.ServiceView, bool) {
+		spec.Among[*ViewServer](spec.NextPrimary(func(v model.View) (spec.ServiceView, bool) {
 			n, ok := v.Node.(*ViewServer)
 			if !ok {
 				return spec.ServiceView{}, false
@@ -40,12 +39,6 @@ func (c config) properties() []model.Property {
 		c.atMostOnce(),
 		backupEqualsPrimary,
 	)
-}
-
-// among keeps a property from being asked about other nodes.
-func among[T model.Node](p model.Property) model.Property {
-	p.Check = model.Among[T](p.Check)
-	return p
 }
 
 // atMostOnce reads off a server's store how often an append took effect: all
@@ -103,22 +96,8 @@ var backupEqualsPrimary = model.Property{
 // client is the id of the client with the given index.
 func (c config) client(index int) model.NodeID { return c.viewServer() + 1 + model.NodeID(index) }
 
-// nameOf returns the name that the system gives to a node: S1, S2, … for the
-// servers, V for the view server, C1, C2, … for the clients; one alone has no
-// number.
-func (c config) nameOf(id model.NodeID) string {
-	prefix, number, of := "S", int(id), c.servers
-	switch {
-	case id == c.viewServer():
-		return "V"
-	case id > c.viewServer():
-		prefix, number, of = "C", int(id-c.viewServer()), len(c.scripts)
-	}
-	if of == 1 {
-		return prefix
-	}
-	return fmt.Sprintf("%s%d", prefix, number)
-}
+// nameOf returns the name that the system gives to a node.
+func (c config) nameOf(id model.NodeID) string { return model.Names(c.groups()...)(id) }
 
 // goals are situations where scenarios can start.
 var goals = []model.Goal{

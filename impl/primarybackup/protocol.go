@@ -50,6 +50,7 @@ package primarybackup
 import (
 	"fmt"
 	"iter"
+	"slices"
 
 	"github.com/synod-go/synod/model"
 )
@@ -67,50 +68,44 @@ var Protocol = model.Protocol{
 	Params:  params,
 	Mutants: mutants,
 	New: func(s model.Settings) (*model.System, error) {
+		env, err := s.Environment()
+		if err != nil {
+			return nil, err
+		}
 		return newSystem(settings{
-			mutant:     mutant(s.Mutant),
-			servers:    s.Int("servers"),
-			clients:    s.Int("clients"),
-			scripts:    s.Text("scripts"),
-			views:      s.Int("views"),
-			checks:     s.Int("checks"),
-			stops:      s.Int("stops"),
-			network:    s.Text("network"),
-			drops:      s.Int("drops"),
-			duplicates: s.Int("duplicates"),
-			partitions: s.Int("partitions"),
-			inFlight:   s.Int("in-flight"),
-			symmetry:   s.Bool("symmetry"),
+			environment: env,
+			mutant:      mutant(s.Mutant),
+			servers:     s.Int("servers"),
+			clients:     s.Int("clients"),
+			scripts:     s.Text("scripts"),
+			views:       s.Int("views"),
+			checks:      s.Int("checks"),
+			stops:       s.Int("stops"),
+			symmetry:    s.Bool("symmetry"),
 		})
 	},
 }
 
-var params = []model.Param{
+var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers, which are primary, backup or idle", Default: 3, Min: 1, Max: 5},
 	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
 	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; where nothing is said they append and get by turns`, Default: ""},
 	{Name: "views", Doc: "number of the last view", Default: 3, Min: 1, Max: 20},
 	{Name: "checks", Doc: "ping checks of the view server", Default: 2, Max: 100},
 	{Name: "stops", Doc: "nodes that stop for ever in a step of their own (one that is never heard of again is explored anyway)", Default: 0, Max: 6},
-	{Name: "network", Doc: "what the network does with messages", Default: model.Set.String(),
-		Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()}},
-	{Name: "drops", Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
-	{Name: "duplicates", Doc: "messages delivered twice (on a set any message may be, without)", Default: 0, Max: 100},
-	{Name: "partitions", Doc: "partitions of the network", Default: 0, Max: 100},
-	{Name: "in-flight", Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
+	model.NetworkParam(model.Set),
+}, model.NetworkFaultParams(), []model.Param{
 	{Name: "symmetry", Doc: "take servers as interchangeable", Default: false},
-}
+})
 
 // settings are the params' values.
 type settings struct {
-	mutant                        mutant
-	servers, clients              int
-	scripts                       string
-	views, checks, stops          int
-	network                       string
-	drops, duplicates, partitions int
-	inFlight                      int
-	symmetry                      bool
+	environment          model.Environment
+	mutant               mutant
+	servers, clients     int
+	scripts              string
+	views, checks, stops int
+	symmetry             bool
 }
 
 // config is what nodes and properties know of the settings. Servers have the ids
@@ -141,19 +136,11 @@ func (c config) nodes() iter.Seq[model.NodeID] {
 
 // newSystem builds the system, or says what is impossible.
 func newSystem(s settings) (*model.System, error) {
-	networks := map[string]model.Network{}
-	for _, n := range []model.Network{model.Multiset, model.Set, model.FIFO} {
-		networks[n.String()] = n
-	}
-	network, ok := networks[s.network]
-	if !ok {
-		return nil, fmt.Errorf("network %q is unknown; accepted are multiset, set and fifo", s.network)
-	}
 	c := config{
 		mutant:  s.mutant,
 		servers: s.servers,
 		views:   s.views,
-		polls:   network != model.Set || s.drops > 0,
+		polls:   s.environment.Network != model.Set || s.environment.Faults.Drops > 0,
 		stops:   s.stops > 0,
 	}
 	if s.servers < 1 || s.clients < 1 || s.views < 1 {
@@ -163,51 +150,50 @@ func newSystem(s settings) (*model.System, error) {
 		return nil, fmt.Errorf("stops is %d, but only %d servers and the view server can stop; accepted are 0 to %d", s.stops, s.servers, s.servers+1)
 	}
 	var err error
-	if c.scripts, err = parseScripts(s.scripts, s.clients); err != nil {
+	if c.scripts, err = language.Parse(s.scripts, s.clients); err != nil {
 		return nil, err
 	}
 	system := &model.System{
-		Groups: []model.Group{
-			{
-				Prefix:    "S",
-				Count:     s.servers,
-				New:       func(model.NodeID) model.Node { return &Server{config: c} },
-				Symmetric: true,
-			},
-			{
-				Prefix: "V",
-				Count:  1,
-				New:    func(model.NodeID) model.Node { return &ViewServer{config: c} },
-			},
-			{
-				Prefix: "C",
-				Count:  s.clients,
-				New: func(id model.NodeID) model.Node {
-					return &Client{config: c, script: c.scripts[int(id)-s.servers-2]}
-				},
-			},
-		},
-		Network: network,
-		Faults: model.Faults{
-			Drops:      s.drops,
-			Duplicates: s.duplicates,
-			Partitions: s.partitions,
-		},
+		Groups:      c.groups(),
 		TimerBounds: []model.TimerBound{{Timer: checkTimer, Total: s.checks}},
-		InFlight:    s.inFlight,
 		Clocks:      c.clocks(),
 		Properties:  c.properties(),
 		Goals:       goals,
 		Bounds: []model.Bound{
 			{Name: "views", Value: fmt.Sprint(s.views)},
-			{Name: "scripts", Value: scriptsText(c.scripts)},
+			{Name: "scripts", Value: language.Text(c.scripts)},
 		},
 		Symmetry: s.symmetry,
 	}
+	s.environment.Into(system)
 	if c.stops {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: stopTimer, Total: s.stops})
 	}
 	return system, nil
+}
+
+// groups are the servers, the view server, and the clients.
+func (c config) groups() []model.Group {
+	return []model.Group{
+		{
+			Prefix:    "S",
+			Count:     c.servers,
+			New:       func(model.NodeID) model.Node { return &Server{config: c} },
+			Symmetric: true,
+		},
+		{
+			Prefix: "V",
+			Count:  1,
+			New:    func(model.NodeID) model.Node { return &ViewServer{config: c} },
+		},
+		{
+			Prefix: "C",
+			Count:  len(c.scripts),
+			New: func(id model.NodeID) model.Node {
+				return &Client{config: c, script: c.scripts[int(id)-c.servers-2]}
+			},
+		},
+	}
 }
 
 // clocks says which messages are dead: what servers send each other in an older

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -18,7 +19,7 @@ type scenario struct {
 
 func newScenario(t *testing.T, flags string) scenario {
 	t.Helper()
-	w, err := model.NewWalk(systemOf(t, "", given(flags)))
+	w, err := model.NewWalk(systemOf(t, "", flags))
 	require.NoError(t, err)
 	return scenario{t, w}
 }
@@ -237,9 +238,9 @@ func TestNoProgressWithoutViewServer(t *testing.T) {
 		"together with primary": func(o outage) bool { return o.withoutPrimary() && o.Primary != model.Nobody },
 	} {
 		t.Run(name, func(t *testing.T) {
-			sys := systemOf(t, "", given("-servers 2 -clients 1 -scripts append,get -stops 2"))
+			sys := systemOf(t, "", "-servers 2 -clients 1 -scripts append,get -stops 2")
 			sys.Properties = noProgress(situation)
-			requireAllHold(t, explored(t, sys, model.Options{}))
+			checks.AllHold(t, checks.Explore(t, sys, model.Options{}))
 		})
 	}
 }
@@ -252,9 +253,9 @@ func TestProgressWithoutOneOfThem(t *testing.T) {
 		"first primary down": func(o outage) bool { return o.Stopped != 0 },
 	} {
 		t.Run(name, func(t *testing.T) {
-			sys := systemOf(t, "", given("-servers 2 -clients 1 -stops 1"))
+			sys := systemOf(t, "", "-servers 2 -clients 1 -stops 1")
 			sys.Properties = noProgress(situation)
-			require.NotNil(t, explored(t, sys, model.Options{}).Violation)
+			require.NotNil(t, checks.Explore(t, sys, model.Options{}).Violation)
 		})
 	}
 }

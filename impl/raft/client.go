@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/impl/internal/scripts"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -81,50 +82,44 @@ func (s *Server) request(env model.Env, client model.NodeID, m Request) {
 	s.appendCommand(env, Command{From: client, Number: m.Number, Op: m.Op})
 }
 
-// defaultScript is what a client does that the scripts do not mention.
-const defaultScript = "w,r"
+const acceptedScripts = `scripts like "w@1,r;r,w": per client, separated by ";", at most 9 operations w or r, separated by ",", each with or without @SERVER`
 
-// parseScripts reads what clients do: a script per client, separated by
-// semicolons, each a list of operations, separated by commas; "w" writes, "r"
-// reads, and "@2" behind it sends the request to server 2. The n-th operation of
-// client c writes the value 10·c+n, so all values differ.
-func parseScripts(text string, clients, servers int) ([][]operation, error) {
-	const accepted = `scripts like "w@1,r;r,w": per client, separated by ";", at most 9 operations w or r, separated by ",", each with or without @SERVER`
-	var scripts []string
-	if text != "" {
-		scripts = strings.Split(text, ";")
-	}
-	if len(scripts) > clients {
-		return nil, fmt.Errorf("scripts %q are for %d clients, but there are %d; accepted are %s", text, len(scripts), clients, accepted)
-	}
-	for len(scripts) < clients {
-		scripts = append(scripts, defaultScript)
-	}
-	parsed := make([][]operation, clients)
-	for c, script := range scripts {
-		for n, word := range strings.Split(script, ",") {
-			kind, at, named := strings.Cut(strings.TrimSpace(word), "@")
+// language is how operations are written: "w" writes, "r" reads, and "@2" behind it
+// sends the request to server 2. The n-th operation of client c writes the value
+// 10·c+n, so all values differ.
+func language(servers int) scripts.Language[operation] {
+	return scripts.Language[operation]{
+		Accepted: acceptedScripts,
+		Default:  func(int) string { return "w,r" },
+		Operation: func(word string, client, n int) (operation, error) {
+			kind, at, named := strings.Cut(word, "@")
 			var next operation
 			switch kind {
 			case "w":
-				next.op = Write(10*(c+1) + n + 1)
+				next.op = Write(10*client + n)
 			case "r":
 				next.op = Read
 			default:
-				return nil, fmt.Errorf("scripts %q: %q is no operation; accepted are %s", text, word, accepted)
+				return next, fmt.Errorf("%q is no operation; accepted are %s", word, acceptedScripts)
 			}
 			if named {
 				var id int
 				if _, err := fmt.Sscanf(at, "%d", &id); err != nil || fmt.Sprint(id) != at || id < 1 || id > servers {
-					return nil, fmt.Errorf("scripts %q: %q is no server; accepted are 1 to %d", text, at, servers)
+					return next, fmt.Errorf("%q is no server; accepted are 1 to %d", at, servers)
 				}
 				next.server = model.NodeID(id)
 			}
-			parsed[c] = append(parsed[c], next)
-		}
-		if len(parsed[c]) > 9 {
-			return nil, fmt.Errorf("scripts %q: client %d has %d operations; accepted are %s", text, c+1, len(parsed[c]), accepted)
-		}
+			return next, nil
+		},
+		Word: func(o operation) string {
+			word := "r"
+			if o.op != Read {
+				word = "w"
+			}
+			if o.server != model.Nobody {
+				word += fmt.Sprintf("@%d", o.server)
+			}
+			return word
+		},
 	}
-	return parsed, nil
 }

@@ -13,7 +13,7 @@ func TestScripts(t *testing.T) {
 	for _, c := range []struct {
 		text    string
 		clients int
-		want    string // as scriptsText, or what the error says
+		want    string // as Text gives it, or what the error says
 	}{
 		{"", 2, "w,r;w,r"},
 		{"r", 2, "r;w,r"},
@@ -27,18 +27,18 @@ func TestScripts(t *testing.T) {
 		{"w@1x", 1, `"1x" is no server`},
 		{"w,w,w,w,w,w,w,w,w,w", 1, "client 1 has 10 operations"},
 	} {
-		got, err := parseScripts(c.text, c.clients, 3)
+		got, err := language(3).Parse(c.text, c.clients)
 		if err != nil {
 			require.ErrorContains(t, err, c.want, "%q", c.text)
 			require.NotContains(t, err.Error(), "\n")
 			continue
 		}
-		require.Equal(t, c.want, scriptsText(got), "%q", c.text)
+		require.Equal(t, c.want, language(3).Text(got), "%q", c.text)
 	}
 }
 
 func TestClient(t *testing.T) {
-	scripts, err := parseScripts("w,r@3", 1, 3)
+	scripts, err := language(3).Parse("w,r@3", 1)
 	require.NoError(t, err)
 	env, c := newEnv(), &Client{script: scripts[0], servers: 3}
 	env.id, env.choice = 4, 1

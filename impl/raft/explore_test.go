@@ -2,14 +2,12 @@ package raft
 
 import (
 	"fmt"
-	"maps"
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -18,48 +16,13 @@ import (
 // systemOf builds a system with settings in the spelling of the command line.
 func systemOf(t *testing.T, mutant, flags string) *model.System {
 	t.Helper()
-	sys, _, err := Protocol.System(mutant, given(flags))
-	require.NoError(t, err)
-	return sys
-}
-
-// given reads "-terms 2 -refusals true".
-func given(flags string) map[string]string {
-	settings := map[string]string{}
-	words := strings.Fields(flags)
-	for i := 0; i+1 < len(words); i += 2 {
-		settings[strings.TrimPrefix(words[i], "-")] = words[i+1]
-	}
-	return settings
+	return checks.System(t, &Protocol, mutant, checks.Flags(flags))
 }
 
 // explored visits the states within a depth, or all with depth 0.
-func explored(t *testing.T, sys *model.System, depth int, properties ...string) *model.Report {
+func explored(t *testing.T, sys *model.System, depth int) *model.Report {
 	t.Helper()
-	r, err := model.Explore(t.Context(), sys, model.Options{
-		Options:    explore.Options{Workers: 2, Bounded: depth > 0, Depth: depth},
-		Properties: properties,
-	})
-	require.NoError(t, err)
-	return r
-}
-
-// verdicts are the properties' verdicts by name.
-func verdicts(r *model.Report) map[string]string {
-	all := map[string]string{}
-	for _, p := range r.Properties {
-		all[p.Name] = p.Verdict
-	}
-	return all
-}
-
-// requireAllHold wants a complete run in which every property was tested and held.
-func requireAllHold(t *testing.T, r *model.Report) {
-	t.Helper()
-	require.True(t, r.Complete(), r.BoundedBy)
-	for name, verdict := range verdicts(r) {
-		require.Equal(t, model.VerdictHolds, verdict, name)
-	}
+	return checks.Explore(t, sys, checks.Within(depth))
 }
 
 // Every mutant is found under the bounds that it brings along: it breaks the
@@ -68,54 +31,43 @@ func requireAllHold(t *testing.T, r *model.Report) {
 // mistake, under the same bounds, does not break that property in any state as
 // near as that.
 func TestMutantsAreFound(t *testing.T) {
-	found := map[string]bool{}
-	for _, c := range []struct {
-		mutant, flags, property string
-		length                  int
-	}{
-		{"weak-vote", "", "leader-completeness", 11},
-		{"weak-vote", "-clients 2", "linearizability", 19},
-		{"commit-old-term", "", "leader-completeness", 20},
-		{"forget-vote", "", "election-safety", 8},
-		{"double-vote", "", "election-safety", 6},
-		{"no-prev-check", "", "log-matching", 11},
-		{"truncate-always", "", "leader-completeness", 10},
-	} {
-		t.Run(strings.TrimSpace(c.mutant+" "+c.flags), func(t *testing.T) {
-			found[c.mutant] = true
-			if testing.Short() && c.length == 20 {
+	checks.MutantsAre(t, &Protocol,
+		checks.Known{Mutant: "weak-vote", Breaks: "leader-completeness", Length: 11},
+		checks.Known{Mutant: "commit-old-term", Breaks: "leader-completeness", Length: 20},
+		checks.Known{Mutant: "forget-vote", Breaks: "election-safety", Length: 8},
+		checks.Known{Mutant: "double-vote", Breaks: "election-safety", Length: 6},
+		checks.Known{Mutant: "no-prev-check", Breaks: "log-matching", Length: 11},
+		checks.Known{Mutant: "truncate-always", Breaks: "leader-completeness", Length: 10},
+	)
+	for _, m := range Protocol.Mutants {
+		t.Run(m.Name, func(t *testing.T) {
+			if testing.Short() && m.Length == 20 {
 				t.Skip("a million states")
 			}
-			var only []string // all, unless it is not the one that the mutant breaks first
-			if c.property != Protocol.Mutant(c.mutant).Breaks {
-				only = []string{c.property}
-			}
-			sys, settings, err := Protocol.System(c.mutant, given(c.flags))
-			require.NoError(t, err)
-			r := explored(t, sys, 0, only...)
-			require.NotNil(t, r.Violation)
-			require.Equal(t, c.property, r.Violation.Property)
-			require.Equal(t, c.length, r.Violation.Length(), r.Violation.Text)
-
-			again, err := model.Replay(sys, r.Violation.Trace)
-			require.NoError(t, err)
-			require.Nil(t, again.Departure)
-			require.Equal(t, c.length, again.Confirmed)
-			require.NotNil(t, again.Again)
-			require.Equal(t, r.Violation.Text, again.Again.Text)
-
-			right, _, err := Protocol.System("", settings)
-			require.NoError(t, err)
-			r = explored(t, right, c.length, only...)
-			require.Nil(t, r.Violation)
-			if !r.Complete() {
-				require.Equal(t, []string{explore.ByDepth}, r.BoundedBy)
-				require.Equal(t, c.length, r.Depth)
-			}
+			_, settings := checks.MutantIsFound(t, &Protocol, m.Name, nil, m.Length)
+			requireNothingWithin(t, settings, m.Length)
 		})
 	}
-	for _, m := range Protocol.Mutants {
-		require.True(t, found[m.Name], "%s is not among them", m.Name)
+}
+
+// Clients see the mistake some steps later.
+func TestClientsSeeMutants(t *testing.T) {
+	sys, settings, err := Protocol.System("weak-vote", checks.Flags("-clients 2"))
+	require.NoError(t, err)
+	checks.Violates(t, sys, checks.Only("linearizability"), "linearizability", 19)
+	requireNothingWithin(t, settings, 19, "linearizability")
+}
+
+// requireNothingWithin wants Raft to violate nothing within a depth.
+func requireNothingWithin(t *testing.T, settings map[string]string, depth int, properties ...string) {
+	t.Helper()
+	opts := checks.Within(depth)
+	opts.Properties = properties
+	r := checks.Explore(t, checks.System(t, &Protocol, "", settings), opts)
+	require.Nil(t, r.Violation)
+	if !r.Complete() {
+		require.Equal(t, []string{explore.ByDepth}, r.BoundedBy)
+		require.Equal(t, depth, r.Depth)
 	}
 }
 
@@ -125,8 +77,8 @@ func TestDefaultIsComplete(t *testing.T) {
 		t.Skip("half a million states")
 	}
 	r := explored(t, systemOf(t, "", ""), 0)
-	requireAllHold(t, r)
-	require.Equal(t, "526530 1846263 23", fmt.Sprint(r.States, " ", r.Steps, " ", r.Depth))
+	checks.AllHold(t, r)
+	require.Equal(t, checks.Size{States: 526_530, Steps: 1_846_263, Depth: 23}, checks.SizeOf(r))
 	var bounds []string
 	for _, b := range r.Bounds {
 		bounds = append(bounds, b.Name)
@@ -136,42 +88,25 @@ func TestDefaultIsComplete(t *testing.T) {
 
 // With clients, too, everything holds and is tested.
 func TestClientsAreServed(t *testing.T) {
-	requireAllHold(t, explored(t, systemOf(t, "", "-clients 2 -crashes 0 -scripts w@1;r -elections 1,1,0"), 0))
+	checks.AllHold(t, explored(t, systemOf(t, "", "-clients 2 -crashes 0 -scripts w@1;r -elections 1,1,0"), 0))
 }
 
 // With refusals everything of Figure 2 is there, and the space is larger.
 func TestRefusals(t *testing.T) {
 	const flags = "-commands 1 -crashes 0 -elections 1,1,0"
 	without := explored(t, systemOf(t, "", flags), 0)
-	requireAllHold(t, without)
+	checks.AllHold(t, without)
 	with := explored(t, systemOf(t, "", flags+" -refusals true"), 0)
-	requireAllHold(t, with)
+	checks.AllHold(t, with)
 	require.Greater(t, with.States, without.States)
 	require.Empty(t, with.Reductions, "nothing is dead when refusals are sent")
 }
 
-// projections visits all states and returns the report and what the nodes look
-// like in them, whatever is in flight.
-func projections(t *testing.T, sys *model.System) (*model.Report, map[string]bool) {
-	t.Helper()
-	var mu sync.Mutex
-	seen := map[string]bool{}
-	sys.Properties = append(sys.Properties, model.Property{
-		Name: "look",
-		Check: model.Global(func(s *model.State) model.Verdict {
-			var b strings.Builder
-			for _, n := range s.Nodes {
-				server := *n.Node.(*Server)
-				server.config = config{}
-				fmt.Fprintf(&b, "%s %v %v %+v\n", n.Name, n.Up, n.Timers, server)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			seen[b.String()] = true
-			return model.Holds
-		}),
-	})
-	return explored(t, sys, 0), seen
+// show returns all that a server is.
+func show(v model.View) string {
+	server := *v.Node.(*Server)
+	server.config = config{}
+	return fmt.Sprintf("%s %v %v %+v", v.Name, v.Up, v.Timers, server)
 }
 
 // Dead messages can do nothing: with them in the state there are more states,
@@ -185,14 +120,7 @@ func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
 		"-commands 1 -crashes 0 -elections 1,1,0 -network fifo -drops 1",
 	} {
 		t.Run(flags, func(t *testing.T) {
-			sys := systemOf(t, "", flags)
-			small, nodes := projections(t, sys)
-			all := systemOf(t, "", flags)
-			all.Clocks = nil
-			large, allNodes := projections(t, all)
-			require.Equal(t, verdicts(large), verdicts(small))
-			require.True(t, maps.Equal(nodes, allNodes), "%d and %d", len(nodes), len(allNodes))
-			require.Greater(t, large.States, small.States)
+			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return systemOf(t, "", flags) }, show)
 		})
 	}
 }
@@ -213,9 +141,9 @@ func TestDeadMessagesHideNoMutant(t *testing.T) {
 func TestSymmetry(t *testing.T) {
 	const flags = "-commands 1 -crashes 1"
 	plain := explored(t, systemOf(t, "", flags), 0)
-	requireAllHold(t, plain)
+	checks.AllHold(t, plain)
 	reduced := explored(t, systemOf(t, "", flags+" -symmetry true"), 0)
-	requireAllHold(t, reduced)
+	checks.AllHold(t, reduced)
 	require.Equal(t, plain.Depth, reduced.Depth)
 	require.Less(t, reduced.States, plain.States/5)
 	require.GreaterOrEqual(t, reduced.States, plain.States/6)
@@ -240,14 +168,10 @@ func TestServersAndNetworks(t *testing.T) {
 			}
 		}
 	}
-	requireAllButElectionsHold(t, explored(t, systemOf(t, "", "-servers 1"), 0))
-}
-
-// requireAllButElectionsHold is for one server, which has nobody to disagree with.
-func requireAllButElectionsHold(t *testing.T, r *model.Report) {
-	t.Helper()
+	// One server has nobody to disagree with.
+	r := explored(t, systemOf(t, "", "-servers 1"), 0)
 	require.True(t, r.Complete())
-	for name, verdict := range verdicts(r) {
+	for name, verdict := range checks.Verdicts(r) {
 		require.Contains(t, []string{model.VerdictHolds, model.VerdictVacuous}, verdict, name)
 	}
 }
@@ -282,10 +206,7 @@ func TestRefusedFlags(t *testing.T) {
 		"-clients 1 -scripts q":       `"q" is no operation; accepted are`,
 		"-leaders 1":                  `protocol raft has no setting "leaders"; it has servers, `,
 	} {
-		_, _, err := Protocol.System("", given(flags))
-		require.ErrorContains(t, err, want, flags)
-		require.NotContains(t, err.Error(), "\n", flags)
+		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
 	}
-	_, _, err := Protocol.System("no-vote", nil)
-	require.ErrorContains(t, err, `unknown mutant "no-vote" of protocol raft; there are weak-vote, `)
+	checks.Refused(t, &Protocol, "no-vote", nil, `unknown mutant "no-vote" of protocol raft; there are weak-vote, `)
 }

@@ -1,11 +1,11 @@
 package raft
 
 import (
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -57,21 +57,4 @@ func TestMutants(t *testing.T) {
 	})
 }
 
-// Every mutant is complete, names a property that there is, and gives bounds
-// that there are.
-func TestMutantsAreDescribed(t *testing.T) {
-	var names []string
-	for _, p := range (config{servers: 3}).properties() {
-		names = append(names, p.Name)
-	}
-	for _, m := range Protocol.Mutants {
-		require.NotEmpty(t, m.Doc, m.Name)
-		require.NotEmpty(t, m.Source, m.Name)
-		require.Contains(t, names, m.Breaks, m.Name)
-		for name, value := range m.With {
-			i := slices.IndexFunc(Protocol.Params, func(p model.Param) bool { return p.Name == name })
-			require.GreaterOrEqual(t, i, 0, "%s: no param %s", m.Name, name)
-			require.IsType(t, Protocol.Params[i].Default, value, "%s: %s", m.Name, name)
-		}
-	}
-}
+func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }

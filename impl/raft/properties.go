@@ -25,14 +25,14 @@ func (c config) properties() []model.Property {
 			elected, ok := e.(Elected)
 			return elected.Term, ok
 		}, c.nameOf),
-		amongServers(spec.LeaderAppendOnly(logs, func(v model.View) (int, bool) {
+		spec.Among[*Server](spec.LeaderAppendOnly(logs, func(v model.View) (int, bool) {
 			s, ok := v.Node.(*Server)
 			if !ok || s.Role != Leader {
 				return 0, false
 			}
 			return s.Term, true
 		})),
-		amongServers(spec.LogMatching(logs)),
+		spec.Among[*Server](spec.LogMatching(logs)),
 		spec.LeaderCompleteness(spec.Leadership[Entry]{
 			Elected: func(e model.Event) (int, []Entry, bool) {
 				elected, ok := e.(Elected)
@@ -48,7 +48,7 @@ func (c config) properties() []model.Property {
 			applied, ok := e.(Applied)
 			return applied.Index, applied.Entry, ok
 		}, c.entryText, c.nameOf),
-		amongServers(spec.MonotonicTerms(func(v model.View) (int, bool) {
+		spec.Among[*Server](spec.MonotonicTerms(func(v model.View) (int, bool) {
 			s, ok := v.Node.(*Server)
 			if !ok {
 				return 0, false
@@ -62,24 +62,8 @@ func (c config) properties() []model.Property {
 	return properties
 }
 
-// amongServers keeps a property from being asked about clients.
-func amongServers(p model.Property) model.Property {
-	p.Check = model.Among[*Server](p.Check)
-	return p
-}
-
-// nameOf returns the name that the system gives to a node: S1, S2, … for the
-// servers, then C1, … for the clients; one alone has no number.
-func (c config) nameOf(id model.NodeID) string {
-	prefix, number, of := "S", int(id), c.servers
-	if number > c.servers {
-		prefix, number, of = "C", number-c.servers, len(c.scripts)
-	}
-	if of == 1 {
-		return prefix
-	}
-	return fmt.Sprintf("%s%d", prefix, number)
-}
+// nameOf returns the name that the system gives to a node.
+func (c config) nameOf(id model.NodeID) string { return model.Names(c.groups()...)(id) }
 
 // entryText returns an entry as text for people.
 func (c config) entryText(e Entry) string {

@@ -36,59 +36,52 @@ var Protocol = model.Protocol{
 	Params:  params,
 	Mutants: mutants,
 	New: func(s model.Settings) (*model.System, error) {
+		env, err := s.Environment()
+		if err != nil {
+			return nil, err
+		}
 		return newSystem(settings{
-			mutant:     mutant(s.Mutant),
-			servers:    s.Int("servers"),
-			clients:    s.Int("clients"),
-			network:    s.Text("network"),
-			terms:      s.Int("terms"),
-			commands:   s.Int("commands"),
-			elections:  s.Ints("elections"),
-			heartbeats: s.Int("heartbeats"),
-			crashes:    s.Int("crashes"),
-			drops:      s.Int("drops"),
-			duplicates: s.Int("duplicates"),
-			partitions: s.Int("partitions"),
-			inFlight:   s.Int("in-flight"),
-			refusals:   s.Bool("refusals"),
-			scripts:    s.Text("scripts"),
-			symmetry:   s.Bool("symmetry"),
+			environment: env,
+			mutant:      mutant(s.Mutant),
+			servers:     s.Int("servers"),
+			clients:     s.Int("clients"),
+			terms:       s.Int("terms"),
+			commands:    s.Int("commands"),
+			elections:   s.Ints("elections"),
+			heartbeats:  s.Int("heartbeats"),
+			refusals:    s.Bool("refusals"),
+			scripts:     s.Text("scripts"),
+			symmetry:    s.Bool("symmetry"),
 		})
 	},
 }
 
-var params = []model.Param{
+var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers", Default: 3, Min: 1, Max: 5},
 	{Name: "clients", Doc: "clients that wait for answers; with none, commands come out of nowhere", Default: 0, Max: 3},
-	{Name: "network", Doc: "what the network does with messages", Default: model.Multiset.String(),
-		Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()}},
+	model.NetworkParam(model.Multiset),
 	{Name: "terms", Doc: "largest term in which an election starts", Default: 2, Min: 1, Max: 100},
 	{Name: "commands", Doc: "commands that leaders get in all", Default: 2, Max: 100, Without: "clients"},
 	{Name: "elections", Doc: "how often the election timer of S1, S2, … fires; one that is left out is not bounded", Default: []int(nil), Max: 100},
 	{Name: "heartbeats", Doc: "heartbeats, which are the retries as well, in all", Default: 0, Max: 100},
-	{Name: "crashes", Doc: "crashes of servers", Default: 1, Max: 100},
-	{Name: "drops", Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
-	{Name: "duplicates", Doc: "messages delivered twice", Default: 0, Max: 100},
-	{Name: "partitions", Doc: "partitions of the network", Default: 0, Max: 100},
-	{Name: "in-flight", Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
+	model.CrashesParam("servers", 1),
+}, model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "also send the answers that tell their receiver nothing but a newer term, or nothing", Default: false},
 	{Name: "scripts", Doc: `what clients do: "w@1,r;r" lets the first write at server 1 and read anywhere, the second read; "" is w,r for each`, Default: "", With: "clients"},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
-}
+})
 
 // settings are the params' values.
 type settings struct {
-	mutant                                 mutant
-	servers, clients                       int
-	network                                string
-	terms, commands                        int
-	elections                              []int
-	heartbeats                             int
-	crashes, drops, duplicates, partitions int
-	inFlight                               int
-	refusals                               bool
-	scripts                                string
-	symmetry                               bool
+	environment      model.Environment
+	mutant           mutant
+	servers, clients int
+	terms, commands  int
+	elections        []int
+	heartbeats       int
+	refusals         bool
+	scripts          string
+	symmetry         bool
 }
 
 // config is what servers and properties know of the settings.
@@ -117,7 +110,7 @@ func newSystem(s settings) (*model.System, error) {
 	// Without clients a mutant's scripts lie idle.
 	if c.clients {
 		var err error
-		if c.scripts, err = parseScripts(s.scripts, s.clients, s.servers); err != nil {
+		if c.scripts, err = language(s.servers).Parse(s.scripts, s.clients); err != nil {
 			return nil, err
 		}
 	}
@@ -129,45 +122,17 @@ func newSystem(s settings) (*model.System, error) {
 		return nil, fmt.Errorf("symmetry needs interchangeable servers; accepted is clients 0 without elections, not clients %d with elections %q",
 			s.clients, numbers(s.elections))
 	}
-	networks := map[string]model.Network{}
-	for _, n := range []model.Network{model.Multiset, model.Set, model.FIFO} {
-		networks[n.String()] = n
-	}
-	network, ok := networks[s.network]
-	if !ok {
-		return nil, fmt.Errorf("network %q is unknown; accepted are multiset, set and fifo", s.network)
-	}
-
 	system := &model.System{
-		Groups: []model.Group{{
-			Prefix:    "S",
-			Count:     s.servers,
-			New:       func(model.NodeID) model.Node { return &Server{config: c} },
-			Crashes:   true,
-			Symmetric: !c.clients && len(s.elections) == 0,
-		}},
-		Network: network,
-		Faults: model.Faults{
-			Crashes:    s.crashes,
-			Drops:      s.drops,
-			Duplicates: s.duplicates,
-			Partitions: s.partitions,
-		},
-		InFlight:   s.inFlight,
+		Groups:     c.groups(),
 		Properties: c.properties(),
 		Goals:      goals,
 		Bounds:     []model.Bound{{Name: "terms", Value: fmt.Sprint(s.terms)}},
 		Symmetry:   s.symmetry,
 	}
+	s.environment.Into(system)
+	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0
 	if c.clients {
-		system.Groups = append(system.Groups, model.Group{
-			Prefix: "C",
-			Count:  s.clients,
-			New: func(id model.NodeID) model.Node {
-				return &Client{script: c.scripts[int(id)-s.servers-1], servers: s.servers}
-			},
-		})
-		system.Bounds = append(system.Bounds, model.Bound{Name: "scripts", Value: scriptsText(c.scripts)})
+		system.Bounds = append(system.Bounds, model.Bound{Name: "scripts", Value: language(s.servers).Text(c.scripts)})
 	}
 	if len(s.elections) > 0 {
 		system.TimerBounds = append(system.TimerBounds,
@@ -180,10 +145,30 @@ func newSystem(s settings) (*model.System, error) {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: commandTimer, Total: s.commands})
 	}
 	if !s.refusals {
-		once := network != model.Set && s.duplicates == 0
+		once := system.Network != model.Set && system.Faults.Duplicates == 0
 		system.Clocks = c.clocks(once)
 	}
 	return system, nil
+}
+
+// groups are the servers, then the clients, if there are any.
+func (c config) groups() []model.Group {
+	groups := []model.Group{{
+		Prefix:  "S",
+		Count:   c.servers,
+		New:     func(model.NodeID) model.Node { return &Server{config: c} },
+		Crashes: true,
+	}}
+	if len(c.scripts) > 0 {
+		groups = append(groups, model.Group{
+			Prefix: "C",
+			Count:  len(c.scripts),
+			New: func(id model.NodeID) model.Node {
+				return &Client{script: c.scripts[int(id)-c.servers-1], servers: c.servers}
+			},
+		})
+	}
+	return groups
 }
 
 // clocks says which messages are dead when refusals are left out. Those of an
@@ -234,23 +219,4 @@ func numbers(list []int) string {
 		words[i] = fmt.Sprint(n)
 	}
 	return strings.Join(words, ",")
-}
-
-// scriptsText returns scripts as the command line spells them.
-func scriptsText(scripts [][]operation) string {
-	all := make([]string, len(scripts))
-	for i, script := range scripts {
-		words := make([]string, len(script))
-		for j, next := range script {
-			words[j] = "r"
-			if next.op != Read {
-				words[j] = "w"
-			}
-			if next.server != model.Nobody {
-				words[j] += fmt.Sprintf("@%d", next.server)
-			}
-		}
-		all[i] = strings.Join(words, ",")
-	}
-	return strings.Join(all, ";")
 }

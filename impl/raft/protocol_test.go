@@ -9,7 +9,7 @@ import (
 )
 
 func defaultSettings() settings {
-	return settings{servers: 3, network: "multiset", terms: 2, commands: 2}
+	return settings{servers: 3, terms: 2, commands: 2}
 }
 
 func TestImpossibleSettings(t *testing.T) {
@@ -20,7 +20,6 @@ func TestImpossibleSettings(t *testing.T) {
 		{func(s *settings) { s.elections = []int{1, 1, 1, 1} }, "elections 1,1,1,1 are for 4 servers, but there are 3; accepted is"},
 		{func(s *settings) { s.symmetry, s.clients = true, 1 }, "accepted is clients 0 without elections, not clients 1"},
 		{func(s *settings) { s.symmetry, s.elections = true, []int{1} }, `not clients 0 with elections "1"`},
-		{func(s *settings) { s.network = "tcp" }, `network "tcp" is unknown; accepted are multiset, set and fifo`},
 		{func(s *settings) { s.clients, s.scripts = 1, "x" }, `scripts "x"`},
 	} {
 		s := defaultSettings()

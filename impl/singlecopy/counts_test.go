@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -28,11 +28,9 @@ func TestStatesAreStaterights(t *testing.T) {
 	} {
 		sys, err := System(1, c.clients, model.Multiset)
 		require.NoError(t, err)
-		r, err := model.Explore(t.Context(), sys, model.Options{Options: explore.Options{Workers: 2}})
-		require.NoError(t, err)
-		require.Nil(t, r.Violation)
-		require.True(t, r.Complete())
-		require.Equal(t, []any{c.states, c.steps, c.depth}, []any{r.States, r.Steps, r.Depth}, "%d clients", c.clients)
+		r := checks.Explore(t, sys, model.Options{})
+		checks.NothingBroken(t, r)
+		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d clients", c.clients)
 		require.Equal(t, []model.PropertyResult{{Name: "linearizability", Verdict: model.VerdictHolds}}, r.Properties)
 	}
 }
@@ -43,8 +41,7 @@ func TestTwoCopiesAreNotLinearizable(t *testing.T) {
 	for _, network := range []model.Network{model.Multiset, model.Set, model.FIFO} {
 		sys, err := System(2, 2, network)
 		require.NoError(t, err)
-		r, err := model.Explore(t.Context(), sys, model.Options{})
-		require.NoError(t, err)
+		r := checks.Explore(t, sys, model.Options{})
 		require.Equal(t, model.VerdictViolated, r.Verdict)
 		require.Equal(t, "linearizability", r.Violation.Property)
 		require.Equal(t, 4, r.Violation.Length(), network)

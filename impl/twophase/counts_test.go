@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -36,11 +36,9 @@ func TestStatesAreStaterights(t *testing.T) {
 	} {
 		sys, err := System(c.servers, model.Set)
 		require.NoError(t, err)
-		r, err := model.Explore(t.Context(), sys, model.Options{Options: explore.Options{Workers: 2}})
-		require.NoError(t, err)
-		require.Nil(t, r.Violation)
-		require.True(t, r.Complete())
-		require.Equal(t, []any{c.states, c.steps, c.depth}, []any{r.States, r.Steps, r.Depth}, "%d resource managers", c.servers)
+		r := checks.Explore(t, sys, model.Options{})
+		checks.NothingBroken(t, r)
+		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d resource managers", c.servers)
 	}
 }
 
@@ -49,8 +47,7 @@ func TestConsistencyIsTested(t *testing.T) {
 	for servers, want := range map[int]string{1: model.VerdictVacuous, 2: model.VerdictHolds} {
 		sys, err := System(servers, model.Set)
 		require.NoError(t, err)
-		r, err := model.Explore(t.Context(), sys, model.Options{})
-		require.NoError(t, err)
+		r := checks.Explore(t, sys, model.Options{})
 		require.Equal(t, []model.PropertyResult{{Name: "consistency", Verdict: want}}, r.Properties)
 	}
 }
@@ -62,11 +59,9 @@ func TestSymmetryKeepsVerdictAndDepth(t *testing.T) {
 	for servers, want := range map[int]uint64{2: 34, 3: 80, 5: 314} {
 		sys, err := System(servers, model.Set)
 		require.NoError(t, err)
-		whole, err := model.Explore(t.Context(), sys, model.Options{})
-		require.NoError(t, err)
+		whole := checks.Explore(t, sys, model.Options{})
 		sys.Symmetry = true
-		reduced, err := model.Explore(t.Context(), sys, model.Options{})
-		require.NoError(t, err)
+		reduced := checks.Explore(t, sys, model.Options{})
 		require.Equal(t, want, reduced.States)
 		require.Equal(t, whole.Depth, reduced.Depth)
 		require.Equal(t, whole.Properties, reduced.Properties)

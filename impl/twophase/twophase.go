@@ -26,20 +26,14 @@ var Protocol = model.Protocol{
 	Source: paper,
 	Params: []model.Param{
 		{Name: "servers", Doc: "number of resource managers", Default: 3, Min: 1, Max: MaxServers},
-		{
-			Name:    "network",
-			Doc:     "what the network does with messages",
-			Default: model.Set.String(),
-			Choices: []string{model.Multiset.String(), model.Set.String(), model.FIFO.String()},
-		},
+		model.NetworkParam(model.Set),
 	},
 	New: func(s model.Settings) (*model.System, error) {
-		for _, n := range []model.Network{model.Multiset, model.Set, model.FIFO} {
-			if n.String() == s.Text("network") {
-				return System(s.Int("servers"), n)
-			}
+		env, err := s.Environment()
+		if err != nil {
+			return nil, err
 		}
-		return nil, fmt.Errorf("network is %q; accepted are multiset, set and fifo", s.Text("network"))
+		return System(s.Int("servers"), env.Network)
 	},
 }
 

@@ -60,8 +60,6 @@ func TestImpossibleSizesAreNamed(t *testing.T) {
 		_, err := System(c.servers, c.clients, model.Multiset, nil)
 		require.EqualError(t, err, c.want)
 	}
-	_, err := parseNetwork("tcp")
-	require.EqualError(t, err, `network is "tcp"; accepted are multiset, set and fifo`)
 }
 
 func TestMajority(t *testing.T) {

@@ -1,0 +1,139 @@
+// Package checks has what the tests of protocols share when they go through the
+// engine: a system by its settings, what a search of it must come to, and that
+// mutants are found. The numbers stay in the tests.
+package checks
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/model"
+)
+
+// Flags reads settings as the command line spells them: "-terms 2 -refusals true".
+func Flags(text string) map[string]string {
+	settings := map[string]string{}
+	words := strings.Fields(text)
+	for i := 0; i+1 < len(words); i += 2 {
+		settings[strings.TrimPrefix(words[i], "-")] = words[i+1]
+	}
+	return settings
+}
+
+// System builds a protocol's system for a mutant ("" is none) and settings.
+func System(t *testing.T, p *model.Protocol, mutant string, settings map[string]string) *model.System {
+	t.Helper()
+	sys, _, err := p.System(mutant, settings)
+	require.NoError(t, err)
+	return sys
+}
+
+// Within bounds a search to a depth; 0 does not bound it.
+func Within(depth int) model.Options {
+	return model.Options{Options: explore.Options{Bounded: depth > 0, Depth: depth}}
+}
+
+// Only selects properties.
+func Only(properties ...string) model.Options { return model.Options{Properties: properties} }
+
+// Explore searches a system, with two workers.
+func Explore(t *testing.T, sys *model.System, opts model.Options) *model.Report {
+	t.Helper()
+	opts.Workers = 2
+	r, err := model.Explore(t.Context(), sys, opts)
+	require.NoError(t, err)
+	return r
+}
+
+// Size is how large a state space is.
+type Size struct {
+	States, Steps uint64
+	Depth         int
+}
+
+// SizeOf returns the size of what was searched.
+func SizeOf(r *model.Report) Size { return Size{r.States, r.Steps, r.Depth} }
+
+// Verdicts are the properties' verdicts by name.
+func Verdicts(r *model.Report) map[string]string {
+	all := map[string]string{}
+	for _, p := range r.Properties {
+		all[p.Name] = p.Verdict
+	}
+	return all
+}
+
+// NothingBroken wants all states to be visited, and nothing to be violated.
+func NothingBroken(t *testing.T, r *model.Report) {
+	t.Helper()
+	if r.Violation != nil {
+		require.Fail(t, r.Violation.Property+" is violated", r.Violation.Text)
+	}
+	require.True(t, r.Complete(), r.BoundedBy)
+}
+
+// AllHold wants, besides, every property to have been tested, but for those that
+// may be vacuous.
+func AllHold(t *testing.T, r *model.Report, vacuous ...string) {
+	t.Helper()
+	NothingBroken(t, r)
+	for name, verdict := range Verdicts(r) {
+		accepted := []string{model.VerdictHolds}
+		for _, v := range vacuous {
+			if v == name {
+				accepted = append(accepted, model.VerdictVacuous)
+			}
+		}
+		require.Contains(t, accepted, verdict, name)
+	}
+}
+
+// Violates wants a property to be violated, by a run of a length that the code
+// takes again, to the same end.
+func Violates(t *testing.T, sys *model.System, opts model.Options, property string, length int) *model.Violation {
+	t.Helper()
+	v := Explore(t, sys, opts).Violation
+	require.NotNil(t, v)
+	require.Equal(t, property, v.Property, v.Text)
+	require.Equal(t, length, v.Length(), v.Text)
+	again, err := model.Replay(sys, v.Trace)
+	require.NoError(t, err)
+	require.Nil(t, again.Departure)
+	require.Equal(t, length, again.Confirmed)
+	require.NotNil(t, again.Again)
+	require.Equal(t, v.Text, again.Again.Text)
+	return v
+}
+
+// Reaches wants a goal to be reached, by a run of a length.
+func Reaches(t *testing.T, sys *model.System, goal string, length int) *model.Violation {
+	t.Helper()
+	r := Explore(t, sys, model.Options{Until: goal})
+	require.Equal(t, model.VerdictReached, r.Verdict, goal)
+	require.Equal(t, length, r.Violation.Length(), "%s: %s", goal, r.Violation.Text)
+	return r.Violation
+}
+
+// GoalsAreReached wants the goals of a protocol's default system to be just these,
+// described, and to be reached in as many steps.
+func GoalsAreReached(t *testing.T, p *model.Protocol, lengths map[string]int) {
+	t.Helper()
+	sys := System(t, p, "", nil)
+	require.Len(t, sys.Goals, len(lengths))
+	for _, g := range sys.Goals {
+		require.NotEmpty(t, g.Doc, g.Name)
+		require.Contains(t, lengths, g.Name)
+		Reaches(t, sys, g.Name, lengths[g.Name])
+	}
+}
+
+// Refused wants settings to be refused in one line with some words in it.
+func Refused(t *testing.T, p *model.Protocol, mutant string, settings map[string]string, words string) {
+	t.Helper()
+	_, _, err := p.System(mutant, settings)
+	require.ErrorContains(t, err, words, settings)
+	require.NotContains(t, err.Error(), "\n", settings)
+}

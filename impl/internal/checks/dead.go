@@ -1,0 +1,52 @@
+package checks
+
+import (
+	"maps"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/model"
+)
+
+// DeadMessagesLeaveNoTrace wants the system's clocks to make fewer states and no
+// difference: without them the properties come to the same, and the nodes get into
+// the same situations, whatever is in flight. Show returns all that a node is. It
+// returns what the search with clocks found.
+func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show func(model.View) string) *model.Report {
+	t.Helper()
+	few, nodes := situations(t, build(), show)
+	all := build()
+	require.NotNil(t, all.Clocks)
+	all.Clocks = nil
+	many, allNodes := situations(t, all, show)
+	require.Equal(t, Verdicts(many), Verdicts(few))
+	require.True(t, maps.Equal(nodes, allNodes), "%d and %d", len(nodes), len(allNodes))
+	require.Greater(t, many.States, few.States)
+	return few
+}
+
+// situations visits all states and returns the report, and what the nodes look
+// like in them.
+func situations(t *testing.T, sys *model.System, show func(model.View) string) (*model.Report, map[string]bool) {
+	t.Helper()
+	var mu sync.Mutex
+	seen := map[string]bool{}
+	sys.Properties = append(sys.Properties, model.Property{
+		Name: "look",
+		Check: model.Global(func(s *model.State) model.Verdict {
+			var b strings.Builder
+			for _, n := range s.Nodes {
+				b.WriteString(show(n))
+				b.WriteByte('\n')
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			seen[b.String()] = true
+			return model.Holds
+		}),
+	})
+	return Explore(t, sys, model.Options{}), seen
+}

@@ -1,0 +1,82 @@
+package model
+
+import "fmt"
+
+// Environment is what a protocol runs in: what the network does with messages,
+// and what may go wrong.
+type Environment struct {
+	Network Network
+	Faults  Faults
+	// InFlight bounds how many messages are in flight when it is not 0.
+	InFlight int
+}
+
+// Into puts a system into the environment.
+func (e Environment) Into(sys *System) {
+	sys.Network, sys.Faults, sys.InFlight = e.Network, e.Faults, e.InFlight
+}
+
+// The parameters that an environment is read from.
+const (
+	paramNetwork    = "network"
+	paramCrashes    = "crashes"
+	paramDrops      = "drops"
+	paramDuplicates = "duplicates"
+	paramPartitions = "partitions"
+	paramInFlight   = "in-flight"
+)
+
+// NetworkParam is the parameter of the network, with its default.
+func NetworkParam(byDefault Network) Param {
+	return Param{
+		Name: paramNetwork, Doc: "what the network does with messages", Default: byDefault.String(),
+		Choices: []string{Multiset.String(), Set.String(), FIFO.String()},
+	}
+}
+
+// CrashesParam is the parameter of how often nodes crash: of what nodes (in a
+// plural), and its default.
+func CrashesParam(nodes string, byDefault int) Param {
+	return Param{Name: paramCrashes, Doc: "crashes of " + nodes, Default: byDefault, Max: 100}
+}
+
+// NetworkFaultParams are the parameters of what goes wrong in the network, which
+// by default is nothing, and of how much it holds.
+func NetworkFaultParams() []Param {
+	return []Param{
+		{Name: paramDrops, Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 100},
+		{Name: paramDuplicates, Doc: "messages delivered twice (on a set any message may be, without)", Default: 0, Max: 100},
+		{Name: paramPartitions, Doc: "partitions of the network", Default: 0, Max: 100},
+		{Name: paramInFlight, Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
+	}
+}
+
+// Environment reads the parameters above. A protocol need not have all of them:
+// without one, nothing of the kind goes wrong. The error names a network that
+// there is not.
+func (s Settings) Environment() (Environment, error) {
+	number := func(name string) int {
+		n, _ := s.values[name].(int)
+		return n
+	}
+	env := Environment{
+		Faults: Faults{
+			Crashes:    number(paramCrashes),
+			Drops:      number(paramDrops),
+			Duplicates: number(paramDuplicates),
+			Partitions: number(paramPartitions),
+		},
+		InFlight: number(paramInFlight),
+	}
+	name, ok := s.values[paramNetwork].(string)
+	if !ok {
+		return env, nil
+	}
+	for _, n := range []Network{Multiset, Set, FIFO} {
+		if n.String() == name {
+			env.Network = n
+			return env, nil
+		}
+	}
+	return env, fmt.Errorf("network %q is unknown; accepted are %s, %s and %s", name, Multiset, Set, FIFO)
+}

@@ -1,0 +1,28 @@
+package model
+
+import "strconv"
+
+// nodeName returns the name of a node of the group, by its index in it from 0:
+// S1, S2, …, and S when it is alone.
+func (g *Group) nodeName(index int) string {
+	if g.Count == 1 {
+		return g.Prefix
+	}
+	return g.Prefix + strconv.Itoa(index+1)
+}
+
+// Names returns how the nodes of a system with these groups are named: S1, S2, …
+// and, in a group of one, S. It reads no more than each group's Prefix and Count.
+// An id of no node has the name "nobody".
+func Names(groups ...Group) func(NodeID) string {
+	return func(id NodeID) string {
+		index := int(id) - 1
+		for i := range groups {
+			if 0 <= index && index < groups[i].Count {
+				return groups[i].nodeName(index)
+			}
+			index -= groups[i].Count
+		}
+		return "nobody"
+	}
+}

@@ -1,0 +1,43 @@
+package model_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/model"
+)
+
+// The names are those that a system gives to its nodes.
+func TestNamesAreTheSystems(t *testing.T) {
+	boot := func(model.NodeID) model.Node { return new(quiet) }
+	sys := &model.System{Groups: []model.Group{
+		{Prefix: "S", Count: 2, New: boot}, {Prefix: "X", New: boot}, {Prefix: "V", Count: 1, New: boot}, {Prefix: "C", Count: 1, New: boot},
+	}}
+	names := model.Names(sys.Groups...)
+	want := []string{"S1", "S2", "V", "C"}
+	for i, name := range want {
+		require.Equal(t, name, names(model.NodeID(i+1)))
+	}
+	for _, id := range []model.NodeID{-1, model.Nobody, 5} {
+		require.Equal(t, "nobody", names(id))
+	}
+	var given []string
+	sys.Properties = []model.Property{{Name: "look", Check: model.Global(func(s *model.State) model.Verdict {
+		given = nil
+		for _, n := range s.Nodes {
+			given = append(given, n.Name)
+		}
+		return model.Holds
+	})}}
+	_, err := model.Explore(t.Context(), sys, model.Options{})
+	require.NoError(t, err)
+	require.Equal(t, want, given)
+}
+
+// quiet is a node that does nothing.
+type quiet struct{ On bool }
+
+func (*quiet) Start(model.Env)                                {}
+func (*quiet) Receive(model.Env, model.NodeID, model.Message) {}
+func (*quiet) Timeout(model.Env, model.Timer)                 {}
