@@ -10,19 +10,19 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// ticking sets a timer of another name at every firing.
-type ticking struct{ N int }
+// renamer sets a timer of another name at every firing.
+type renamer struct{ N int }
 
-func (c *ticking) Start(env model.Env) { env.SetTimer("0") }
-func (c *ticking) Receive(model.Env, model.NodeID, model.Message) {
+func (c *renamer) Start(env model.Env) { env.SetTimer("0") }
+func (c *renamer) Receive(model.Env, model.NodeID, model.Message) {
 }
-func (c *ticking) Timeout(env model.Env, _ model.Timer) {
+func (c *renamer) Timeout(env model.Env, _ model.Timer) {
 	c.N++
 	env.SetTimer(model.Timer(fmt.Sprint(c.N)))
 }
 
 // loud sends without end.
-type loud struct{ ticking }
+type loud struct{ renamer }
 
 func (l *loud) Start(env model.Env) {
 	for i := range 1 << 20 {
@@ -33,7 +33,7 @@ func (l *loud) Start(env model.Env) {
 // TestLimits: what labels and tables have no room for is said, not wrapped
 // around.
 func TestLimits(t *testing.T) {
-	sys := &model.System{Groups: []model.Group{{Prefix: "N", Count: 1, New: func(model.NodeID) model.Node { return &ticking{} }}}}
+	sys := &model.System{Groups: []model.Group{{Prefix: "N", Count: 1, New: func(model.NodeID) model.Node { return &renamer{} }}}}
 	_, err := model.Explore(context.Background(), sys, model.Options{})
 	require.ErrorContains(t, err, "the system has more than 4096 different timers")
 
