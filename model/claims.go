@@ -123,6 +123,9 @@ func (c *ClaimResult) judge(r *Report) {
 		c.Problem = fmt.Sprintf("the system has no property %s", c.Property)
 	case c.Verdict != c.Expected:
 		c.Problem = fmt.Sprintf("expected %s, got %s", c.Expected, c.Verdict)
+		if r.Violation != nil {
+			c.Problem += fmt.Sprintf(": %s is broken after %d steps, %s", c.Broken, c.Counterexample, r.Violation.Text)
+		}
 		if r.Verdict == VerdictInconclusive {
 			c.Problem += fmt.Sprintf(" (the search was ended: %v)", r.BoundedBy)
 		}

@@ -148,7 +148,7 @@ func (t *tool) showClaim(r model.ClaimResult) error {
 	fmt.Fprintf(&b, "%s  %-38s  %-22s  %-19s  %12s states\n", mark, who, r.Property, verdict, count(r.States))
 	fmt.Fprintf(&b, "      %s\n", oneLine(r.Text))
 	if r.Problem != "" {
-		fmt.Fprintf(&b, "      %s\n", r.Problem)
+		fmt.Fprintf(&b, "      %s\n", oneLine(r.Problem))
 	}
 	_, err := fmt.Fprint(t.stdout, b.String())
 	return err
@@ -221,7 +221,10 @@ func writeJUnit(path string, results []model.ClaimResult) error {
 		}
 		test := junitCase{
 			Class: r.Protocol, Name: name, Time: junitTime(r.Elapsed),
-			Output: fmt.Sprintf("%s (%s): %s, %d states, counterexample %d", oneLine(r.Text), oneLine(r.Source), r.Verdict, r.States, r.Counterexample),
+			Output: fmt.Sprintf("%s (%s): %s, %d states", oneLine(r.Text), oneLine(r.Source), r.Verdict, r.States),
+		}
+		if r.Broken != "" {
+			test.Output += fmt.Sprintf(", counterexample of %d steps", r.Counterexample)
 		}
 		if r.Problem != "" {
 			test.Failure = &junitFailure{r.Problem}

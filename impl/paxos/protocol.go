@@ -114,6 +114,9 @@ func newSystem(s settings) (*model.System, error) {
 		if s.proposers > s.acceptors {
 			return nil, fmt.Errorf("proposers is %d, but in the shared layout there are %d machines (acceptors); accepted is at most that", s.proposers, s.acceptors)
 		}
+		if s.learners != 0 {
+			return nil, fmt.Errorf("learners is %d, but in the shared layout every machine is a learner; accepted is 0, or layout separate", s.learners)
+		}
 		if s.symmetry {
 			return nil, fmt.Errorf("symmetry needs machines that are not proposers, whose numbers are ordered; accepted is layout separate, not shared")
 		}

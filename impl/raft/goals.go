@@ -24,4 +24,14 @@ var goals = []model.Goal{
 			return model.Untested
 		})),
 	},
+	{
+		Name: "client-done",
+		Doc:  "A client has had all its answers (with -clients).",
+		Check: model.Among[*Client](model.Local(func(v model.View) model.Verdict {
+			if c := v.Node.(*Client); !c.Waiting && !c.CanInvoke() {
+				return model.Reached("%s is done", v.Name)
+			}
+			return model.Untested
+		})),
+	},
 }
