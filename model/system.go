@@ -71,7 +71,10 @@ type TimerBound struct {
 // is dead.
 //
 // The declaration is checked while the search runs: a clock that goes back, or
-// a dead message that would have done something, ends the search.
+// a message that would have done something when it died, ends the search. What a
+// dead message would do later is not seen any more, so hold a declaration against
+// a small system without it too (Clocks nil): the verdicts and the states that
+// nodes can be in must be the same.
 type Clocks struct {
 	// Of returns the node's clocks. None of them may ever go back, not even
 	// over a crash, so they depend on durable fields alone.
