@@ -51,10 +51,10 @@ func NextPrimary(of func(model.View) (ServiceView, bool), names Names) model.Pro
 				return model.Untested
 			case y.Number != x.Number+1:
 				return model.Violated("view %d follows on view %d", y.Number, x.Number)
-			case x.Number == 0 && y.Primary != model.Nobody:
-				return model.Holds
 			case y.Primary == model.Nobody:
 				return model.Violated("view %d has no primary", y.Number)
+			case x.Number == 0:
+				return model.Untested // there is no view before
 			case y.Primary != x.Primary && y.Primary != x.Backup:
 				return model.Violated("%s, the primary of view %d, was neither primary (%s) nor backup (%s) of view %d",
 					names(y.Primary), y.Number, names.one(x.Primary), names.one(x.Backup), x.Number)

@@ -368,3 +368,30 @@ func TestNames(t *testing.T) {
 	require.Equal(t, "S", two.nameOf(1))
 	require.Equal(t, "C2", two.nameOf(4))
 }
+
+// What a server knows of operations is part of what a backup must have.
+func TestApplicationsDiffer(t *testing.T) {
+	one := func() Application {
+		a := Application{}
+		require.Equal(t, "", a.execute(appendOp))
+		require.Equal(t, "1a", a.execute(getOp))
+		require.Equal(t, "1a", a.execute(getOp), "the same answer again")
+		return a
+	}
+	a := one()
+	require.Equal(t, []OperationID{{client, 1}, {client, 2}}, a.Performed)
+	same := a.clone()
+	require.True(t, a.equal(&same))
+	for name, change := range map[string]func(*Application){
+		"store":     func(a *Application) { a.Store["x"] = "" },
+		"last":      func(a *Application) { a.Last = nil },
+		"answer":    func(a *Application) { a.Last[client] = Executed{2, ""} },
+		"performed": func(a *Application) { a.Performed = a.Performed[:1] },
+	} {
+		b := a.clone()
+		change(&b)
+		require.False(t, a.equal(&b), name)
+		require.Equal(t, one(), a, "a clone shares nothing")
+	}
+	require.Equal(t, `store map[x:1a], has performed [C.1, C.2], and knows the answers [C.2: "1a"]`, three.text(a))
+}

@@ -1,6 +1,7 @@
 package primarybackup
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -37,64 +38,67 @@ func (c config) properties() []model.Property {
 	return append(properties,
 		spec.Linearizability(spec.KeyValue(), c.nameOf),
 		c.atMostOnce(),
-		backupEqualsPrimary,
+		c.backupEqualsPrimary(),
 	)
 }
 
-// atMostOnce reads off a server's store how often an append took effect: all
-// values that clients append differ. (To put or get twice in a row changes nothing;
-// where something came in between, the clients' history shows it.)
+// atMostOnce is judged by what each server's application has performed. That
+// travels with the state, so that an operation counts that another server
+// performed before.
 func (c config) atMostOnce() model.Property {
+	property := spec.Among[*Server](spec.AtMostOnce(spec.Logs[OperationID]{
+		Of:   func(v model.View) []OperationID { return v.Node.(*Server).App.Performed },
+		Show: c.operationText,
+	}))
+	property.Source = dslabs + ", Part 2: all operations should provide exactly-once semantics; " + property.Source
+	return property
+}
+
+// backupEqualsPrimary compares a primary that waits for nothing with its backup:
+// then all that was answered is at both, and both know that it was. While an
+// operation is forwarded the backup may be ahead by that one.
+func (c config) backupEqualsPrimary() model.Property {
 	return model.Property{
-		Name:   "at-most-once",
-		Doc:    "No append takes effect twice in a server's store.",
-		Source: dslabs + ", Part 2: all operations should provide exactly-once semantics",
-		Check: model.Among[*Server](model.Local(func(n model.View) model.Verdict {
-			store := n.Node.(*Server).App.Store
-			if len(store) == 0 {
-				return model.Untested
+		Name:   "backup-equals-primary",
+		Doc:    "When the primary of a view has executed an operation, and waits for none, its backup has the same store, and knows the same operations and answers.",
+		Source: dslabs + ", Overview: to ensure that the backup's application remains identical to the primary's",
+		Check: model.Among[*Server](model.Pairwise(func(a, b model.View) model.Verdict {
+			if b.Node.(*Server).View.Primary == b.ID {
+				a, b = b, a
 			}
-			for _, key := range slices.Sorted(maps.Keys(store)) {
-				for client, script := range c.scripts {
-					for i, op := range script {
-						if !op.ReadOnly() && strings.Count(store[key], op.Value) > 1 {
-							return model.Violated("at %s key %s has the value %q: operation %d of %s took effect more than once",
-								n.Name, key, store[key], i+1, c.nameOf(c.client(client)))
-						}
-					}
-				}
+			primary, backup := a.Node.(*Server), b.Node.(*Server)
+			switch {
+			case primary.View != backup.View, primary.View.Primary != a.ID, primary.View.Backup != b.ID,
+				!primary.Ready, !backup.Ready, primary.Pending != nil, len(primary.App.Performed) == 0:
+				return model.Untested
+			case !primary.App.equal(&backup.App):
+				return model.Violated("in view %d the primary %s has the %s; its backup %s has the %s",
+					primary.View.Number, a.Name, c.text(primary.App), b.Name, c.text(backup.App))
 			}
 			return model.Holds
 		})),
 	}
 }
 
-// backupEqualsPrimary compares a primary that waits for nothing with its backup:
-// then all that was answered is at both. While an operation is forwarded the backup
-// may be ahead by that one.
-var backupEqualsPrimary = model.Property{
-	Name:   "backup-equals-primary",
-	Doc:    "When the primary of a view has executed an operation, and waits for none, its backup has the same store.",
-	Source: dslabs + ", Overview: to ensure that the backup's application remains identical to the primary's",
-	Check: model.Among[*Server](model.Pairwise(func(a, b model.View) model.Verdict {
-		if b.Node.(*Server).View.Primary == b.ID {
-			a, b = b, a
-		}
-		primary, backup := a.Node.(*Server), b.Node.(*Server)
-		switch {
-		case primary.View != backup.View, primary.View.Primary != a.ID, primary.View.Backup != b.ID,
-			!primary.Ready, !backup.Ready, primary.Pending != nil, len(primary.App.Last) == 0:
-			return model.Untested
-		case !primary.App.equalStore(&backup.App):
-			return model.Violated("in view %d the store of the primary %s is %v, that of its backup %s is %v",
-				primary.View.Number, a.Name, primary.App.Store, b.Name, backup.App.Store)
-		}
-		return model.Holds
-	})),
+// text is what an application holds.
+func (c config) text(a Application) string {
+	performed := make([]string, len(a.Performed))
+	for i, op := range a.Performed {
+		performed[i] = c.operationText(op)
+	}
+	var last []string
+	for _, client := range slices.Sorted(maps.Keys(a.Last)) {
+		done := a.Last[client]
+		last = append(last, fmt.Sprintf("%s: %q", c.operationText(OperationID{client, done.Number}), done.Value))
+	}
+	return fmt.Sprintf("store %v, has performed [%s], and knows the answers [%s]",
+		a.Store, strings.Join(performed, ", "), strings.Join(last, ", "))
 }
 
-// client is the id of the client with the given index.
-func (c config) client(index int) model.NodeID { return c.viewServer() + 1 + model.NodeID(index) }
+// operationText names an operation: C1's second is C1.2.
+func (c config) operationText(op OperationID) string {
+	return fmt.Sprintf("%s.%d", c.nameOf(op.Client), op.Number)
+}
 
 // nameOf returns the name that the system gives to a node.
 func (c config) nameOf(id model.NodeID) string { return model.Names(c.groups()...)(id) }

@@ -113,8 +113,8 @@ func TestFirstPrimaryAndBackup(t *testing.T) {
 	s.disabled("C1 receives Reply")
 	s.takes("S1 receives ForwardAck", "C1 receives Reply", pings("S1", "2"))
 	s.is("V", "Acked", "true")
-	s.is("S1", "App", `{Store: {x: "1a"}, Last: {C1: {Number: 1, Value: ""}}}`)
-	s.is("S2", "App", `{Store: {x: "1a"}, Last: {C1: {Number: 1, Value: ""}}}`)
+	s.is("S1", "App", `{Store: {x: "1a"}, Last: {C1: {Number: 1, Value: ""}}, Performed: [{Client: C1, Number: 1}]}`)
+	s.is("S2", "App", `{Store: {x: "1a"}, Last: {C1: {Number: 1, Value: ""}}, Performed: [{Client: C1, Number: 1}]}`)
 }
 
 func TestTakeover(t *testing.T) {
@@ -137,10 +137,10 @@ func TestOldPrimaryReturnsAsBackup(t *testing.T) {
 	s.disabled("S2 receives Forward")
 	s.takes(learns("C1", "3"), "S2 receives Request", "C1 receives Reply")
 
-	s.takes(pings("S1", "0"))
+	s.takes(pings("S1", "2")) // it has not heard of view 3
 	s.view("V", "{Number: 4, Primary: S2, Backup: S1}")
 	s.takes(learns("S1", "4"), learns("S2", "4"), "S1 receives Transfer", "S2 receives TransferAck")
-	s.is("S1", "App", `{Store: {x: "1a"}, Last: {C1: {Number: 1, Value: ""}}}`)
+	s.is("S1", "App", `{Store: {x: "1a"}, Last: {C1: {Number: 1, Value: ""}}, Performed: [{Client: C1, Number: 1}]}`)
 }
 
 func TestIdleThirdIsPromoted(t *testing.T) {

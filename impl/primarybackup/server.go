@@ -156,28 +156,23 @@ func (s *Server) install(env model.Env, from model.NodeID, m Transfer) {
 func (s *Server) request(env model.Env, op Operation) {
 	if s.View.Primary != env.ID() {
 		if s.config.mutant == backupAnswers && s.View.Backup == env.ID() && s.Ready {
-			s.App.execute(op)
-			s.answer(env, op)
+			s.answer(env, op, s.App.execute(op))
 		}
 		return
 	}
 	switch torn := s.config.mutant == tornTransfer && !s.Ready; {
 	case torn:
-		s.App.execute(op)
-		s.answer(env, op)
+		s.answer(env, op, s.App.execute(op))
 	case !s.Ready, op.Number < s.App.Last[op.Client].Number:
 	case op.Number == s.App.Last[op.Client].Number:
-		s.answer(env, op)
+		s.answer(env, op, s.App.Last[op.Client].Value)
 	case s.config.mutant == fastRead && op.Op.ReadOnly():
-		env.Record(Answered{View: s.View})
-		env.Resend(op.Client, Reply{Number: op.Number, Value: s.App.Store[op.Op.Key]})
+		s.answer(env, op, s.App.Store[op.Op.Key])
 	case s.View.Backup == model.Nobody:
-		s.App.execute(op)
-		s.answer(env, op)
+		s.answer(env, op, s.App.execute(op))
 	case s.config.mutant == asyncForward:
 		s.forward(env, op)
-		s.App.execute(op)
-		s.answer(env, op)
+		s.answer(env, op, s.App.execute(op))
 	case s.Pending == nil:
 		s.Pending = &op
 		s.forward(env, op)
@@ -208,12 +203,12 @@ func (s *Server) confirmed(env model.Env, m ForwardAck) {
 		return
 	}
 	s.Pending = nil
-	s.App.execute(*op)
-	s.answer(env, *op)
+	s.answer(env, *op, s.App.execute(*op))
 }
 
-// answer sends the answer of a client's last operation.
-func (s *Server) answer(env model.Env, op Operation) {
+// answer sends an operation's answer, and records that it did. All answers leave
+// here, those of mutants too: the properties about answers go by the record.
+func (s *Server) answer(env model.Env, op Operation, value string) {
 	env.Record(Answered{View: s.View})
-	env.Resend(op.Client, Reply{Number: op.Number, Value: s.App.Last[op.Client].Value})
+	env.Resend(op.Client, Reply{Number: op.Number, Value: value})
 }

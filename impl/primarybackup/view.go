@@ -2,6 +2,7 @@ package primarybackup
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
@@ -79,6 +80,15 @@ type Operation struct {
 type Application struct {
 	Store map[string]string
 	Last  map[model.NodeID]Executed
+	// Performed are the operations that made the store what it is and those that
+	// read it, in order. Only properties look at it.
+	Performed []OperationID
+}
+
+// OperationID says which operation one is, of which client.
+type OperationID struct {
+	Client model.NodeID
+	Number int // as in Request
 }
 
 // Executed is an operation that was executed, and what is to be answered.
@@ -88,11 +98,12 @@ type Executed struct {
 }
 
 // execute executes an operation, unless it or a later one of the same client was
-// executed before.
-func (a *Application) execute(op Operation) {
-	if op.Number <= a.Last[op.Client].Number {
-		return
+// executed before. It returns what is to be answered.
+func (a *Application) execute(op Operation) (value string) {
+	if last := a.Last[op.Client]; op.Number <= last.Number {
+		return last.Value
 	}
+	a.Performed = append(a.Performed, OperationID{op.Client, op.Number})
 	done := Executed{Number: op.Number}
 	if op.Op.ReadOnly() {
 		done.Value = a.Store[op.Op.Key]
@@ -106,12 +117,15 @@ func (a *Application) execute(op Operation) {
 		a.Last = map[model.NodeID]Executed{}
 	}
 	a.Last[op.Client] = done
+	return done.Value
 }
 
 // clone returns a copy.
 func (a *Application) clone() Application {
-	return Application{Store: maps.Clone(a.Store), Last: maps.Clone(a.Last)}
+	return Application{Store: maps.Clone(a.Store), Last: maps.Clone(a.Last), Performed: slices.Clone(a.Performed)}
 }
 
-// equalStore says whether two applications hold the same keys and values.
-func (a *Application) equalStore(b *Application) bool { return maps.Equal(a.Store, b.Store) }
+// equal says whether two applications are the same in all that they hold.
+func (a *Application) equal(b *Application) bool {
+	return maps.Equal(a.Store, b.Store) && maps.Equal(a.Last, b.Last) && slices.Equal(a.Performed, b.Performed)
+}
