@@ -45,7 +45,11 @@ Package variables. Writes to them, direct or by a call that is given one.
 Shared memory. The explorer copies what Send, Resend, Broadcast and Record get; a
 network within one process need not. So a message must not hold a slice, map or
 pointer out of the sender's fields (AppendEntries{Entries: s.Log[i:]}), but a
-copy (slices.Clone, maps.Clone, append([]T(nil), ...)).
+copy (slices.Clone, maps.Clone, append([]T(nil), ...)). Parameters are followed
+into the functions that send them or return them, also across packages, into
+closures that are called where they are written, and through slices.Insert,
+Delete, Compact, Grow and the like. Not followed is what a function stores in
+another of its parameters, and what goes through functions that are passed.
 
 Interface methods are followed to the types of this package and those it
 imports. Function values are taken to be harmless where they are called for
@@ -107,17 +111,9 @@ type root struct {
 // roots returns the handlers of the package's node types. Those that a type gets
 // from an embedded one may be another package's.
 func (c *checker) roots() []root {
-	model := findPackage(c.pass.Pkg, modelPath, map[*types.Package]bool{})
-	if model == nil {
+	node := c.modelInterface("Node")
+	if node == nil {
 		return nil // nobody here can write a handler: Env is in their signatures
-	}
-	obj := model.Scope().Lookup("Node")
-	if obj == nil {
-		return nil
-	}
-	node, ok := obj.Type().Underlying().(*types.Interface)
-	if !ok {
-		return nil
 	}
 	var roots []root
 	scope := c.pass.Pkg.Scope()
@@ -138,6 +134,20 @@ func (c *checker) roots() []root {
 		}
 	}
 	return roots
+}
+
+// modelInterface returns an interface of package model, or nil.
+func (c *checker) modelInterface(name string) *types.Interface {
+	model := findPackage(c.pass.Pkg, modelPath, map[*types.Package]bool{})
+	if model == nil {
+		return nil
+	}
+	obj := model.Scope().Lookup(name)
+	if obj == nil {
+		return nil
+	}
+	i, _ := obj.Type().Underlying().(*types.Interface)
+	return i
 }
 
 func findPackage(p *types.Package, path string, seen map[*types.Package]bool) *types.Package {

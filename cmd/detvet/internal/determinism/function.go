@@ -272,8 +272,8 @@ func (f *function) look(e ast.Expr, result int) verdict {
 }
 
 // enclosing returns the type of the function or literal around n.
-func (f *function) enclosing(n ast.Node) *ast.FuncType {
-	for ; n != nil; n = f.parents[n] {
+func (c *checker) enclosing(n ast.Node) *ast.FuncType {
+	for ; n != nil; n = c.parents[n] {
 		switch n := n.(type) {
 		case *ast.FuncDecl:
 			return n.Type

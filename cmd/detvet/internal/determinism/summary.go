@@ -18,6 +18,10 @@ type checker struct {
 	inits   map[*types.Var]ast.Expr // of package variables
 	parents map[ast.Node]ast.Node
 
+	isRoot      map[*types.Func]bool // the handlers of node types
+	env         *types.Interface     // model.Env, if it is known here
+	flows       map[*types.Func]flow
+	assigned    map[*ast.FuncDecl]map[types.Object][]assignment
 	summaries   map[types.Object]*summary
 	reasons     map[types.Object]string
 	ignores     map[line]bool
@@ -56,6 +60,8 @@ type effects struct {
 	Unordered []bool
 	// Selects is set if it returns one of its parameters, like max.
 	Selects bool
+	// Flow says what reaches messages and results.
+	Flow flow
 }
 
 // envUse is a set of ways to use model.Env.
@@ -97,7 +103,7 @@ func (f *fact) String() string { return f.Reason }
 
 func (f *fact) empty() bool {
 	e := f.Effects
-	return f.Reason == "" && e.Env == 0 && !e.Selects && !anySet(e.Writes) && !anySet(e.Sorts) && !anySet(e.Unordered)
+	return f.Reason == "" && e.Env == 0 && !e.Selects && e.Flow.Sends == 0 && !anySet(e.Flow.Holds) && !anySet(e.Writes) && !anySet(e.Sorts) && !anySet(e.Unordered)
 }
 
 // anySet reports whether one of the values is not zero.
@@ -118,6 +124,9 @@ func newChecker(pass *analysis.Pass) *checker {
 		decls:     map[*types.Func]*ast.FuncDecl{},
 		inits:     map[*types.Var]ast.Expr{},
 		parents:   map[ast.Node]ast.Node{},
+		isRoot:    map[*types.Func]bool{},
+		flows:     map[*types.Func]flow{},
+		assigned:  map[*ast.FuncDecl]map[types.Object][]assignment{},
 		summaries: map[types.Object]*summary{},
 		reasons:   map[types.Object]string{},
 	}
@@ -145,6 +154,11 @@ func newChecker(pass *analysis.Pass) *checker {
 			return true
 		})
 	}
+	c.env = c.modelInterface("Env")
+	for _, r := range c.roots() {
+		c.isRoot[r.fn] = true
+	}
+	c.findFlows()
 	return c
 }
 
@@ -207,6 +221,7 @@ func (c *checker) summarize(s *summary, fn *types.Func, d *ast.FuncDecl) {
 	s.Writes = make([]write, len(f.params))
 	s.Sorts = make([]bool, len(f.params))
 	s.Unordered = make([]bool, sig.Results().Len())
+	s.Flow = c.flows[fn]
 	s.edges = c.edges(d.Body)
 	s.findings = c.outside(d.Body)
 	f.effects()
@@ -322,6 +337,10 @@ func (c *checker) edges(n ast.Node) []edge {
 		switch obj := c.info.Uses[id].(type) {
 		case *types.Func:
 			for _, fn := range c.targets(obj) {
+				// What the model does is not handler code.
+				if c.isModel(fn.Pkg()) {
+					continue
+				}
 				edges = append(edges, edge{id.Pos(), fn})
 			}
 		case *types.Var:
@@ -350,7 +369,7 @@ func (c *checker) targets(fn *types.Func) []*types.Func {
 	}
 	var found []*types.Func
 	for _, p := range append([]*types.Package{c.pass.Pkg}, c.pass.Pkg.Imports()...) {
-		if p != c.pass.Pkg && c.isStandardPath(p) {
+		if p != c.pass.Pkg && c.isStandardPath(p) || c.isModel(p) {
 			continue
 		}
 		for _, name := range p.Scope().Names() {
@@ -365,6 +384,12 @@ func (c *checker) targets(fn *types.Func) []*types.Func {
 		}
 	}
 	return found
+}
+
+// isModel reports whether p is package model, seen from another one: what it has
+// behind its interfaces is not handler code.
+func (c *checker) isModel(p *types.Package) bool {
+	return p != nil && p != c.pass.Pkg && p.Path() == modelPath
 }
 
 // isStandardPath guesses: a package with no host in its path is of the standard

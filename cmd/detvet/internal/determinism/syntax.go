@@ -55,13 +55,31 @@ func (c *checker) arguments(call *ast.CallExpr, fn *types.Func) []ast.Expr {
 // envMethod returns the name of the method of model.Env that is called, or "".
 func (c *checker) envMethod(call *ast.CallExpr) string {
 	fn, ok := typeutil.Callee(c.info, call).(*types.Func)
-	if !ok || fn.Pkg() == nil || fn.Pkg().Path() != modelPath || fn.Signature().Recv() == nil {
+	if !ok {
 		return ""
 	}
-	// Its methods may be called on an interface that embeds it.
-	if types.IsInterface(fn.Signature().Recv().Type()) {
-		switch fn.Name() {
-		case "ID", "Peers", "Send", "Resend", "Broadcast", "SetTimer", "StopTimer", "Choose", "Record":
+	return c.envMethodOf(fn)
+}
+
+// envMethodOf returns the name of the method of model.Env that fn is, or "".
+func (c *checker) envMethodOf(fn *types.Func) string {
+	if r := fn.Signature().Recv(); fn.Pkg() == nil || r == nil || !types.IsInterface(r.Type()) {
+		return ""
+	}
+	switch fn.Name() {
+	case "ID", "Peers", "Send", "Resend", "Broadcast", "SetTimer", "StopTimer", "Choose", "Record":
+	default:
+		return ""
+	}
+	// Its methods may be called on an interface that embeds it, or has some of them.
+	if fn.Pkg().Path() == modelPath {
+		return fn.Name()
+	}
+	if c.env == nil {
+		return ""
+	}
+	for m := range c.env.Methods() {
+		if m.Name() == fn.Name() && types.Identical(m.Signature(), fn.Signature()) {
 			return fn.Name()
 		}
 	}
