@@ -1,0 +1,108 @@
+Op == missing \* ### "the name missing is not declared or defined here$"
+---
+Op == 1 + 2 \* ### "the operator \\+ is not declared or defined here; EXTENDS Naturals would define it"
+---
+Op == later \* ### "the name later is not declared"
+later == 1
+---
+EXTENDS Nowhere \* ### "there is no module Nowhere"
+---
+EXTENDS T \* ### "module T extends itself"
+---
+INSTANCE T \* ### "module T uses itself"
+---
+VARIABLE x
+Op == \A x \in {} : TRUE \* ### "x is declared already, at T.tla:2:10"
+---
+Op(a, a) == a \* ### "a is declared already"
+---
+Op == 1
+Op == 2 \* ### "Op is declared already"
+---
+TRUE == 1 \* ### "TRUE is an operator of the language"
+---
+EXTENDS Naturals
+a + b == 1 \* ### "\\+ is declared already, in module Naturals"
+---
+Op(a) == a
+A == Op \* ### "Op has 1 parameter, found 0"
+B == Op(1, 2) \* ### "Op has 1 parameter, found 2"
+C == Op(1)
+---
+Op(F(_)) == F(1)
+One(a) == a
+Two(a, b) == a
+A == Op(One)
+B == Op(Two) \* ### "expected an operator with 1 parameters, found Two, which has 2"
+C == Op({}) \* ### "expected an operator with 1 parameters, found an expression"
+D == Op(LAMBDA a : a)
+E == Op(LAMBDA a, b : a) \* ### "found a LAMBDA with 2"
+F == One(LAMBDA a : a) \* ### "expected a value, found a LAMBDA"
+---
+Op == @ \* ### "@ stands outside of the value of an EXCEPT"
+---
+Op == [a |-> 1, a |-> 2] \* ### "the field a stands here twice"
+---
+f[a \in {}, b \in {}] == 1
+A == f[1, 2]
+B == f[<<1, 2>>]
+C == f[1, 2, 3] \* ### "the function f has 2 arguments, found 3"
+---
+RECURSIVE r(_)
+Op == r(1)
+r(n) == r(n)
+---
+RECURSIVE r(_)
+r(n, m) == n \* ### "r has 2 parameters, but 1 in its RECURSIVE declaration"
+---
+RECURSIVE r \* ### "r is declared RECURSIVE but not defined"
+---
+RECURSIVE r
+VARIABLE x \* ### "only definitions may stand between RECURSIVE r"
+r == 1
+---
+Op == LET a == 1 IN LET a == 2 IN a \* ### "a is declared already"
+---
+---- MODULE Inner ----
+CONSTANT c
+VARIABLE v
+Op == c
+LOCAL Hidden == 1
+====
+VARIABLE w
+A == INSTANCE Inner WITH c <- 1, v <- w
+B == A!Op
+C == A!Hidden \* ### "module Inner, instanced as A, defines no Hidden"
+D == A!c \* ### "defines no c"
+E == A \* ### "A is an instance of module Inner: expected the name of a definition"
+F(x) == INSTANCE Inner WITH c <- x, v <- w
+G == F(1)!Op
+H == F!Op \* ### "the instance F has 1 parameters, found 0 arguments"
+I == INSTANCE Inner WITH v <- w \* ### "nothing is substituted for c"
+J == INSTANCE Inner WITH c <- 1, v <- w, c <- 2 \* ### "c is substituted twice"
+K == INSTANCE Inner WITH c <- 1, v <- w, Op <- 2 \* ### "declares no constant or variable Op"
+---
+Op == 1 :> 2 \* ### "the operator :> is not declared"
+---
+THEOREM t == ASSUME NEW x PROVE x = x
+Op == t \* ### "t is ASSUME ... PROVE and has no value"
+---
+Inv == /\ 1 = 1
+       /\ \A x \in {} : x = lab(x) :: 2
+A == Inv!1
+B == Inv!2!(3)!>>
+C == Inv!lab(4)
+D == Inv!3 \* ### "there is no such part"
+E == Inv!other \* ### "has no label other"
+F == Inv!lab \* ### "a value is expected, but this part of Inv is an operator"
+G == Inv!2!(1, 2) \* ### "binds 1 variables, found 2"
+---
+Op(p) == \A x \in {} : lab :: p \* ### "the label lab must name the bound variable x"
+---
+Op(p) == lab(p) :: p \* ### "names p, which is no variable bound"
+---
+RECURSIVE r, s
+r == <<s!1>> \* ### "parts of s can be named only after its definition"
+s == <<s!1>> \* ### "parts of s can be named only after its definition"
+---
+Op == LET f[x \in {}] == f!1 IN 1 \* ### "parts of f can be named only"
