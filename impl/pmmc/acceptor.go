@@ -35,13 +35,15 @@ func (s *Server) phase2(env model.Env, leader model.NodeID, m P2a) {
 }
 
 // accept adds a pvalue. Of several in one slot only the one with the highest
-// ballot is kept (Section 4.1), and, ballots being adopted in increasing order
-// (A1, A2), that is the last one.
+// ballot is kept (Section 4.1). Ballots being adopted in increasing order (A1,
+// A2), that is the last one, but under the mutant that does not check them.
 func (s *Server) accept(env model.Env, m P2a) {
 	if s.Accepted == nil {
 		s.Accepted = map[int]PValue{}
 	}
-	s.Accepted[m.Slot] = PValue{Ballot: m.Ballot, Command: m.Command}
+	if m.Ballot.Compare(s.Accepted[m.Slot].Ballot) >= 0 {
+		s.Accepted[m.Slot] = PValue{Ballot: m.Ballot, Command: m.Command}
+	}
 	env.Record(Accepted(m))
 }
 

@@ -51,7 +51,7 @@ func TestPhase1Figure4(t *testing.T) {
 }
 
 // Figure 4, p2a: accept if the ballot is the adopted one (A2). Of a slot only the
-// last pvalue is kept (Section 4.1).
+// pvalue with the highest ballot is kept (Section 4.1).
 func TestPhase2Figure4(t *testing.T) {
 	for _, c := range []struct {
 		name     string
@@ -66,6 +66,7 @@ func TestPhase2Figure4(t *testing.T) {
 		{"lower, with refusals", Ballot{2, 2}, "", true, false, &P2b{Ballot{2, 3}, 1}},
 		{"higher: its P1a has not come yet", Ballot{3, 3}, "", true, false, nil},
 		{"the mutant accepts a lower one and answers with it", Ballot{1, 2}, noBallotCheck, false, true, &P2b{Ballot{1, 2}, 1}},
+		{"the mutant forgets no higher one for it", Ballot{0, 2}, noBallotCheck, false, true, &P2b{Ballot{0, 2}, 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			env, s := newEnv(), newServer()
@@ -74,7 +75,11 @@ func TestPhase2Figure4(t *testing.T) {
 			s.Receive(env, 3, P2a{c.ballot, 1, other})
 			require.Equal(t, Ballot{2, 3}, s.Ballot)
 			if c.accepts {
-				require.Equal(t, map[int]PValue{1: {c.ballot, other}}, s.Accepted)
+				kept := map[int]PValue{1: {c.ballot, other}}
+				if c.ballot.Compare(Ballot{1, 1}) < 0 {
+					kept = map[int]PValue{1: {Ballot{1, 1}, put}}
+				}
+				require.Equal(t, kept, s.Accepted)
 				require.Equal(t, []model.Event{Accepted{c.ballot, 1, other}}, env.Events)
 			} else {
 				require.Equal(t, map[int]PValue{1: {Ballot{1, 1}, put}}, s.Accepted)

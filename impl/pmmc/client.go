@@ -96,12 +96,27 @@ const acceptedScripts = `scripts like "p@1,g;a@1+2": per client, separated by ";
 func language(servers int) scripts.Language[operation] {
 	return scripts.Language[operation]{
 		Accepted: acceptedScripts,
-		Default:  func(int) string { return "p" },
+		Default:  func(client int) string { return defaultScript(client, servers) },
 		Operation: func(word string, client, n int) (operation, error) {
 			return parseOperation(word, fmt.Sprintf("%d%d", client, n), servers)
 		},
 		Word: operation.word,
 	}
+}
+
+// defaultScript is what a client (from 0) does that the scripts leave out. The first
+// asks two servers, so that its command may be decided in two slots; with one server
+// it and the second ask that.
+func defaultScript(client, servers int) string {
+	switch {
+	case client == 0 && servers == 1:
+		return "a@1"
+	case client == 0:
+		return "a@1+2"
+	case client == 1:
+		return fmt.Sprintf("g@%d", min(2, servers))
+	}
+	return "p"
 }
 
 // parseOperation reads one word of a script.

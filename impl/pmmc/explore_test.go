@@ -29,11 +29,11 @@ func explored(t *testing.T, sys *model.System, depth int) *model.Report {
 // What `explore -protocol pmmc` visits.
 func TestDefaultIsComplete(t *testing.T) {
 	if testing.Short() {
-		t.Skip("visits 3 million states")
+		t.Skip("visits 7 million states")
 	}
 	r := explored(t, systemOf(t, "", ""), 0)
 	checks.AllHold(t, r)
-	require.Equal(t, checks.Size{States: 3_137_757, Steps: 17_114_697, Depth: 29}, checks.SizeOf(r))
+	require.Equal(t, checks.Size{States: 6_796_155, Steps: 41_157_724, Depth: 31}, checks.SizeOf(r))
 	for _, c := range r.StepCounts {
 		require.NotZero(t, c.Steps, c.Name)
 	}
@@ -42,6 +42,49 @@ func TestDefaultIsComplete(t *testing.T) {
 		bounds = append(bounds, b.Name)
 	}
 	require.Subset(t, bounds, []string{"ballots", "slots", "window", "scripts", "network", "crashes", "S1 scout timeouts"})
+}
+
+// What the default leaves out, each as far as it fits in seconds.
+func TestOthersAreComplete(t *testing.T) {
+	if testing.Short() {
+		t.Skip("visits 7 million states")
+	}
+	for _, c := range []struct {
+		name, flags string
+		size        checks.Size
+	}{
+		{"either leader preempts the other", "-ballots 2 -scripts p@1;g@2", checks.Size{States: 3_137_757, Steps: 17_114_697, Depth: 29}},
+		{"and a command is asked for twice", "-ballots 2 -scripts a@1+2;g@2 -crashes 0", checks.Size{States: 2_642_219, Steps: 16_986_442, Depth: 28}},
+		{"two commands at one replica", "-ballots 2 -scripts p@1;g@1 -crashes 0", checks.Size{States: 741_827, Steps: 4_350_837, Depth: 27}},
+		{"a client with two operations", "-clients 1 -scripts a@1+2,g@2 -crashes 0", checks.Size{States: 43_688, Steps: 229_141, Depth: 27}},
+		{"refusals", "-refusals true -ballots 2 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 206_331, Steps: 882_145, Depth: 22}},
+		{"three leaders", "-ballots 3 -scouts 1,1,1 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 286_118, Steps: 1_343_679, Depth: 23}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := explored(t, systemOf(t, "", c.flags), 0)
+			checks.AllHold(t, r)
+			require.Equal(t, c.size, checks.SizeOf(r))
+		})
+	}
+}
+
+// A mistake does not make the declaration of dead messages wrong, not in any state
+// that it leads to and not over a crash either.
+func TestClocksOfMutantsNeverGoBack(t *testing.T) {
+	if testing.Short() {
+		t.Skip("visits millions of states")
+	}
+	for _, m := range Protocol.Mutants {
+		t.Run(m.Name, func(t *testing.T) {
+			r := explored(t, systemOf(t, m.Name, "-crashes 1"), 0)
+			require.NotNil(t, r.Violation)
+			require.Equal(t, m.Breaks, r.Violation.Property, r.Violation.Text)
+
+			all := systemOf(t, m.Name, "-crashes 1")
+			all.Properties = []model.Property{{Name: "any", Check: model.Global(func(*model.State) model.Verdict { return model.Holds })}}
+			checks.NothingBroken(t, explored(t, all, 0))
+		})
+	}
 }
 
 // Every mutant is found under the bounds that it brings along: it breaks the
@@ -82,12 +125,14 @@ func TestClientsSeeMutants(t *testing.T) {
 // Every goal is reached, in as many steps as it takes.
 func TestGoalsAreReached(t *testing.T) {
 	checks.GoalsAreReached(t, &Protocol, map[string]int{
-		"leader-active":      3,  // T a b
+		"leader-elected":     3,  // T a b
 		"two-leaders":        6,  // twice
-		"slot-decided":       7,  // then I R A B
+		"value-chosen":       6,  // then I R A
+		"slot-decided":       7,  // and B
+		"decided-twice":      13, // I R, C1's other R, P A B: S2 proposes it behind C2's
 		"decided-everywhere": 9,  // and D D
 		"client-done":        8,  // or the answer
-		"all-clients-done":   15, // I R P A B D at S2, and both answers
+		"all-clients-done":   13, // T a b, and I R A B and the answer for each, at S2
 	})
 }
 
@@ -113,13 +158,13 @@ func show(v model.View) string {
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
 	const small = "-clients 1 -slots 1 -scripts p@1 "
 	for _, flags := range []string{
-		small + "-crashes 0",
+		small + "-crashes 0 -ballots 2",
 		small + "-crashes 1 -scouts 1,1 -ballots 1",
 		small + "-crashes 0 -duplicates 1 -ballots 1",
-		small + "-crashes 0 -network set",
-		small + "-crashes 0 -network fifo -drops 1",
+		small + "-crashes 0 -ballots 2 -network set",
+		small + "-crashes 0 -ballots 2 -network fifo -drops 1",
 		small + "-crashes 0 -refusals true -ballots 1",
-		"-clients 1 -scripts a@1+2 -slots 2 -scouts 1 -crashes 0",
+		"-clients 1 -scripts a@1+2 -slots 2 -scouts 1 -ballots 2 -crashes 0",
 	} {
 		t.Run(flags, func(t *testing.T) {
 			checks.AllHold(t, checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return systemOf(t, "", flags) }, show))
@@ -143,15 +188,17 @@ func TestDeadMessagesHideNoMutant(t *testing.T) {
 // What the default leaves out holds as well, where it is small.
 func TestOtherBoundsHold(t *testing.T) {
 	for _, flags := range []string{
-		"-clients 1 -scripts p@1 -slots 1 -refusals true -crashes 0",
-		"-clients 1 -scripts a@1+2 -slots 2 -crashes 0",
+		"-clients 1 -scripts p@1 -slots 1 -refusals true -ballots 2 -crashes 0",
+		"-clients 1 -scripts a@1+2 -slots 2 -ballots 2",
 		"-clients 1 -scripts a@1 -slots 2 -retries 1 -crashes 0 -ballots 1",
-		"-clients 1 -scripts p@1,gy@2 -window 1 -crashes 0",
+		"-clients 1 -scripts p@1,gy@2 -window 1 -ballots 2 -crashes 0",
 		"-clients 1 -scripts p -slots 1 -crashes 1 -ballots 1",
 		"-clients 1 -scripts p@1 -slots 1 -partitions 1 -crashes 0 -ballots 1",
-		"-network fifo -crashes 0",
-		"-servers 1 -scouts 1 -scripts p@1;g@1",
-		"-servers 2 -crashes 0",
+		"-network fifo -ballots 2 -scripts p@1;g@2 -crashes 0",
+		"-servers 1",
+		"-servers 1 -clients 1",
+		"-servers 2 -ballots 2",
+		"-clients 1",
 	} {
 		t.Run(flags, func(t *testing.T) {
 			var vacuous []string
@@ -181,19 +228,19 @@ func TestLargerBounds(t *testing.T) {
 // and what is accepted.
 func TestImpossibleSettings(t *testing.T) {
 	for flags, want := range map[string]string{
-		"-servers 6":            "-servers 6: accepted are whole numbers from 1 to 5",
-		"-clients 0":            "-clients 0: accepted are whole numbers from 1 to 3",
-		"-slots 0":              "-slots 0: accepted are whole numbers from 1 to 9",
-		"-window 0":             "-window 0: accepted are whole numbers from 1 to 9",
-		"-ballots 0":            "-ballots 0: accepted are whole numbers from 1 to 100",
-		"-network tcp":          "-network tcp: accepted are multiset, set, fifo",
-		"-scouts 1,1,1,1":       "scouts 1,1,1,1 are for 4 servers, but there are 3; accepted is at most one number per server",
-		"-servers 1 -scripts p": "scouts 1,1 are for 2 servers, but there are 1",
-		"-scripts p;p;p":        `scripts "p;p;p" are for 3 clients, but there are 2; accepted are`,
-		"-scripts w":            `scripts "w": "w" is no operation; accepted are`,
-		"-scripts p@4":          `scripts "p@4": "4" is no server; accepted are 1 to 3`,
-		"-leaders 1":            `protocol pmmc has no setting "leaders"; it has servers, `,
-		"-refusals perhaps":     "-refusals perhaps: accepted are true and false",
+		"-servers 6":               "-servers 6: accepted are whole numbers from 1 to 5",
+		"-clients 0":               "-clients 0: accepted are whole numbers from 1 to 3",
+		"-slots 0":                 "-slots 0: accepted are whole numbers from 1 to 9",
+		"-window 0":                "-window 0: accepted are whole numbers from 1 to 9",
+		"-ballots 0":               "-ballots 0: accepted are whole numbers from 1 to 100",
+		"-network tcp":             "-network tcp: accepted are multiset, set, fifo",
+		"-scouts 1,1,1,1":          "scouts 1,1,1,1 are for 4 servers, but there are 3; accepted is at most one number per server",
+		"-servers 2 -scouts 1,1,1": "scouts 1,1,1 are for 3 servers, but there are 2",
+		"-scripts p;p;p":           `scripts "p;p;p" are for 3 clients, but there are 2; accepted are`,
+		"-scripts w":               `scripts "w": "w" is no operation; accepted are`,
+		"-scripts p@4":             `scripts "p@4": "4" is no server; accepted are 1 to 3`,
+		"-leaders 1":               `protocol pmmc has no setting "leaders"; it has servers, `,
+		"-refusals perhaps":        "-refusals perhaps: accepted are true and false",
 	} {
 		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
 	}

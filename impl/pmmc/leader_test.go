@@ -166,4 +166,9 @@ func TestBallotIsNotUsedTwice43(t *testing.T) {
 	mutated.config.mutant = ballotWithoutLeader
 	mutated.Timeout(env, scoutTimer)
 	require.Equal(t, Ballot{Number: 1}, mutated.Ballot)
+	mutated.Receive(env, 2, P1b{Ballot: Ballot{Number: 1}})
+	require.True(t, mutated.ScoutDone)
+	again := &Server{Ballot: mutated.Ballot, ScoutDone: mutated.ScoutDone, config: mutated.config}
+	again.Start(env)
+	require.True(t, again.ScoutDone, "its scout has left, whoever's the ballot is")
 }

@@ -21,7 +21,8 @@
 //
 // The space has to end and to be small, which is why this is not in the paper:
 //   - What the roles of one machine tell each other takes no step. In particular a
-//     leader is preempted by what its own acceptor adopts.
+//     leader is preempted by what its own acceptor adopts, so there is none that is
+//     active in a ballot below its own acceptor's.
 //   - Ballots and slots are bounded, and a leader starts a scout on a timeout.
 //   - Only replicas that a client asked answer it, and one whose own leader is
 //     active tells no other leader of its proposals.
@@ -70,17 +71,20 @@ var Protocol = model.Protocol{
 var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "machines, each replica, leader and acceptor", Default: 3, Min: 1, Max: 5},
 	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
-	{Name: "scripts", Doc: `what clients do: "p@1,g;ay@1+2" lets the first put at server 1 and get anywhere, the second append to key y at servers 1 and 2; one put for those left out`, Default: "p@1;g@2"},
+	{Name: "scripts", Doc: `what clients do: "p@1,g;ay@1+2" lets the first put at server 1 and get anywhere, the second append to key y at servers 1 and 2; those left out do as in "a@1+2;g@2;p", or "a@1;g@1;p" with one server`, Default: ""},
 	{Name: "retries", Doc: "requests that clients send again, to any server, in all", Default: 0, Max: 100},
 	model.NetworkParam(model.Multiset),
-	{Name: "ballots", Doc: "largest sequence number of a ballot", Default: 2, Min: 1, Max: 100},
-	{Name: "scouts", Doc: "how often each leader starts a scout: those left out never, but all as they like if it is empty", Default: []int{1, 1}, Max: 100},
+	{Name: "ballots", Doc: "largest sequence number of a ballot", Default: 1, Min: 1, Max: 100},
+	{Name: "scouts", Doc: "how often each leader starts a scout: those left out never, but all as they like if it is empty", Default: defaultScouts(), Max: 100},
 	{Name: "slots", Doc: "slots that replicas propose for", Default: 2, Min: 1, Max: 9},
 	{Name: "window", Doc: "slots from the first undecided one on that a replica proposes for", Default: 2, Min: 1, Max: 9},
 	model.CrashesParam("servers", 1),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "acceptors also answer requests of a lower ballot than theirs, which preempts the leader", Default: false},
 })
+
+// defaultScouts let the first two leaders start a scout each, or the only one.
+func defaultScouts() []int { return []int{1, 1} }
 
 // settings are the params' values.
 type settings struct {
@@ -124,15 +128,19 @@ func newSystem(s settings) (*model.System, error) {
 	if c.scripts, err = language(s.servers).Parse(s.scripts, s.clients); err != nil {
 		return nil, err
 	}
+	if slices.Equal(s.scouts, defaultScouts()) {
+		s.scouts = s.scouts[:min(len(s.scouts), s.servers)]
+	}
 	if len(s.scouts) > s.servers {
 		return nil, fmt.Errorf("scouts %s are for %d servers, but there are %d; accepted is at most one number per server",
 			numbers(s.scouts), len(s.scouts), s.servers)
 	}
+	votes := c.votes()
 	system := &model.System{
 		Groups:     c.groups(),
 		Clocks:     c.clocks(),
-		Properties: c.properties(),
-		Goals:      c.goals(),
+		Properties: c.properties(votes),
+		Goals:      c.goals(votes),
 		Bounds: []model.Bound{
 			{Name: "ballots", Value: fmt.Sprint(s.ballots)},
 			{Name: "slots", Value: fmt.Sprint(s.slots)},

@@ -11,8 +11,7 @@ import (
 
 // properties are what must hold of the slots, of the replicas, and of what
 // clients see.
-func (c config) properties() []model.Property {
-	votes := c.votes()
+func (c config) properties(votes *model.Monitor[allVotes]) []model.Property {
 	performed := spec.Logs[Command]{
 		Of:   func(v model.View) []Command { return v.Node.(*Server).Performed },
 		Show: c.commandText,
@@ -164,10 +163,10 @@ func (c config) irrevocability(before, after model.View) model.Verdict {
 }
 
 // goals are situations to search for.
-func (c config) goals() []model.Goal {
+func (c config) goals(votes *model.Monitor[allVotes]) []model.Goal {
 	return []model.Goal{
 		{
-			Name: "leader-active", Doc: "A leader's ballot was adopted.",
+			Name: "leader-elected", Doc: "A leader's ballot was adopted.",
 			Check: model.Among[*Server](model.Local(func(v model.View) model.Verdict {
 				if s := v.Node.(*Server); s.Mode == Active {
 					return model.Reached("%s leads ballot %d", v.Name, s.Ballot.Number)
@@ -183,6 +182,17 @@ func (c config) goals() []model.Goal {
 				}
 				return model.Untested
 			})),
+		},
+		{
+			Name: "value-chosen", Doc: "A command was accepted in a slot, in one ballot, by a majority of acceptors, whether or not anybody knows.",
+			Check: votes.Judge(func(v allVotes) model.Verdict {
+				for slot := 1; slot <= c.slots; slot++ {
+					if chosen := v.Slots[slot].Chosen; len(chosen) > 0 {
+						return model.Reached("%s is chosen in slot %d", c.commandText(chosen[0]), slot)
+					}
+				}
+				return model.Untested
+			}),
 		},
 		{
 			Name: "slot-decided", Doc: "A replica knows a slot's decision.",
@@ -203,6 +213,20 @@ func (c config) goals() []model.Goal {
 				}
 				return model.Reached("all replicas know the decision of slot 1")
 			}),
+		},
+		{
+			Name: "decided-twice", Doc: "A replica knows one command as the decision of two slots, and must perform it in one alone.",
+			Check: model.Among[*Server](model.Local(func(v model.View) model.Verdict {
+				decisions := v.Node.(*Server).Decisions
+				for second := 2; second <= c.slots; second++ {
+					for first := 1; first < second; first++ {
+						if command, ok := decisions[second]; ok && command == decisions[first] {
+							return model.Reached("%s knows %s as the decision of slots %d and %d", v.Name, c.commandText(command), first, second)
+						}
+					}
+				}
+				return model.Untested
+			})),
 		},
 		{
 			Name: "client-done", Doc: "A client has all its answers.",

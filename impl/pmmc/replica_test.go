@@ -172,8 +172,8 @@ func TestScripts(t *testing.T) {
 		clients int
 		want    string // as Text gives it, or what the error says
 	}{
-		{"", 2, "p;p"},
-		{"g", 2, "g;p"},
+		{"", 3, "a@1+2;g@2;p"},
+		{"g", 2, "g;g@2"},
 		{"p@1, gy ;ay@1+3", 2, "p@1,gy;ay@1+3"},
 		{"p;p", 1, `scripts "p;p" are for 2 clients, but there are 1; accepted are`},
 		{"pX", 1, `"pX" is no operation`},
@@ -191,4 +191,7 @@ func TestScripts(t *testing.T) {
 		}
 		require.Equal(t, c.want, language(3).Text(got), "%q", c.text)
 	}
+	alone, err := language(1).Parse("", 3)
+	require.NoError(t, err)
+	require.Equal(t, "a@1;g@1;p", language(1).Text(alone))
 }
