@@ -45,11 +45,21 @@ func (s *search) visitedBytes() int64 {
 }
 
 // otherBytes is what is held besides the visited set and the frontier.
-func (s *search) otherBytes() int64 { return s.log.bytes + s.roundBytes + s.sys.Memory() }
+func (s *search) otherBytes() int64 {
+	return s.log.bytes + s.roundBytes + s.pool.bytes() + s.sys.Memory()
+}
 
 func (s *search) count() uint64 {
 	if s.exact != nil {
 		return s.exact.len()
 	}
 	return s.visited.len()
+}
+
+// offHeapBytes is what lies outside the garbage collector's sight.
+func (s *search) offHeapBytes() int64 {
+	if s.exact != nil {
+		return 0
+	}
+	return s.visited.bytes.Load()
 }

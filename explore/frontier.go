@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"sync/atomic"
 
 	"github.com/klauspost/compress/zstd"
@@ -39,8 +38,9 @@ type frontier struct {
 
 // spillFile holds the blocks of one frontier that did not fit into memory.
 type spillFile struct {
-	file *os.File
-	end  atomic.Int64
+	file  *os.File
+	end   atomic.Int64
+	named bool // the file still has its name
 }
 
 func newSpillFile(dir string) (*spillFile, error) {
@@ -50,41 +50,16 @@ func newSpillFile(dir string) (*spillFile, error) {
 	}
 	// On unix the file lives on without its name and is gone with the process,
 	// however it ends. Elsewhere close removes it.
-	_ = os.Remove(f.Name())
-	return &spillFile{file: f}, nil
+	removed := os.Remove(f.Name()) == nil
+	return &spillFile{file: f, named: !removed}, nil
 }
 
 func (f *spillFile) close() error {
 	err := f.file.Close()
-	if rerr := os.Remove(f.file.Name()); rerr != nil && !errors.Is(rerr, os.ErrNotExist) {
-		err = errors.Join(err, rerr)
+	if f.named {
+		err = errors.Join(err, os.Remove(f.file.Name()))
 	}
 	return err
-}
-
-// pool keeps the memory of blocks for reuse. (A sync.Pool would let go of it at
-// every collection.)
-type pool struct {
-	mu   sync.Mutex
-	free [][]uint32
-}
-
-func (p *pool) get() []uint32 {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	last := len(p.free) - 1
-	if last < 0 {
-		return nil
-	}
-	words := p.free[last]
-	p.free = p.free[:last]
-	return words[:0]
-}
-
-func (p *pool) put(words []uint32) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.free = append(p.free, words)
 }
 
 // codec compresses and expands blocks; every worker has its own.

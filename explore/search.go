@@ -274,6 +274,7 @@ func (s *search) report() {
 		Steps:    s.steps.Load(),
 		Frontier: s.current.states,
 		Memory:   memory,
+		Visited:  s.offHeapBytes(),
 	})
 }
 

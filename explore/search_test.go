@@ -231,3 +231,21 @@ func TestSimulate(t *testing.T) {
 	require.Equal(t, 10, r.Walks)
 	require.LessOrEqual(t, r.Steps, uint64(30))
 }
+
+// TestSimulateEnds: an endless walk ends by time, and one that would outgrow the
+// memory by memory.
+func TestSimulateEnds(t *testing.T) {
+	g := chain(2)
+	g.next[2] = []int{1} // a cycle
+	start := time.Now()
+	r, err := Simulate(context.Background(), g, Options{Workers: 2, Time: 50 * time.Millisecond}, Walks{Count: 4, Length: 1 << 40})
+	require.NoError(t, err)
+	require.Contains(t, r.BoundedBy, ByTime)
+	require.Positive(t, r.Steps)
+	require.Less(t, time.Since(start), 5*time.Second)
+
+	r, err = Simulate(context.Background(), g, Options{Workers: 2, Memory: 8 << 20}, Walks{Count: 4, Length: 1 << 40})
+	require.NoError(t, err)
+	require.Contains(t, r.BoundedBy, ByMemory)
+	require.Less(t, r.Steps, uint64(1<<20))
+}

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"sync"
@@ -52,9 +53,14 @@ func Simulate(ctx context.Context, sys System, opts Options, walks Walks) (*Resu
 	}
 	r := &Result{BoundedBy: []string{ByWalks}}
 	batch := make([]walk, walksPerBatch)
+	room := &walkRoom{}
 	for first := 0; first < walks.Count && len(r.Findings) == 0; first += len(batch) {
 		batch = batch[:min(walksPerBatch, walks.Count-first)]
-		if err := runBatch(walkers, batch, first, walks, &stop); err != nil {
+		room.reset(opts.Memory - visited.bytes.Load() - sys.Memory())
+		if opts.Memory == 0 {
+			room.reset(math.MaxInt64)
+		}
+		if err := runBatch(walkers, batch, first, walks, &stop, room); err != nil {
 			return nil, err
 		}
 		for i := range batch {
@@ -83,7 +89,7 @@ func Simulate(ctx context.Context, sys System, opts Options, walks Walks) (*Resu
 		memory := r.VisitedBytes + sys.Memory()
 		r.PeakBytes = max(r.PeakBytes, memory)
 		progress.Store(&Progress{Depth: r.Depth, States: r.States, Steps: r.Steps, Memory: memory})
-		if opts.Memory > 0 && memory > opts.Memory {
+		if opts.Memory > 0 && (memory > opts.Memory || room.none()) {
 			r.BoundedBy = append(r.BoundedBy, ByMemory)
 			break
 		}
@@ -101,7 +107,7 @@ func Simulate(ctx context.Context, sys System, opts Options, walks Walks) (*Resu
 
 // runBatch makes the walks of a batch. Those after one that found something are
 // left out: they cannot matter.
-func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *atomic.Bool) error {
+func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *atomic.Bool, room *walkRoom) error {
 	var failure atomic.Pointer[error]
 	var next, lowest atomic.Int64
 	lowest.Store(int64(len(batch)))
@@ -123,7 +129,7 @@ func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *ato
 				if i > lowest.Load() || stop.Load() {
 					continue
 				}
-				w.run(&batch[i], rand.New(rand.NewPCG(walks.Seed, uint64(first)+uint64(i))), walks.Length)
+				w.run(&batch[i], rand.New(rand.NewPCG(walks.Seed, uint64(first)+uint64(i))), walks.Length, stop, room)
 				for len(batch[i].findings) > 0 {
 					low := lowest.Load()
 					if i >= low || lowest.CompareAndSwap(low, i) {
@@ -140,6 +146,17 @@ func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *ato
 	return nil
 }
 
+// walkRoom is how many bytes the walks of a batch may still take. A walk is kept
+// until its batch is counted, so a long one must not outgrow the memory.
+type walkRoom struct{ bytes atomic.Int64 }
+
+// stepBytes is what a walk keeps of a step, with room to grow.
+const stepBytes = 2 * (8 + 4)
+
+func (r *walkRoom) reset(bytes int64) { r.bytes.Store(bytes) }
+func (r *walkRoom) take() bool        { return r.bytes.Add(-stepBytes) > 0 }
+func (r *walkRoom) none() bool        { return r.bytes.Load() <= 0 }
+
 // walker is one goroutine's own things.
 type walker struct {
 	space Space
@@ -148,9 +165,15 @@ type walker struct {
 	state []uint32
 }
 
-func (w *walker) run(to *walk, random *rand.Rand, length int) {
+// run makes a walk. It ends early when stop is set, and sets it when the walks of
+// its batch have no room left (see walkRoom).
+func (w *walker) run(to *walk, random *rand.Rand, length int, stop *atomic.Bool, room *walkRoom) {
 	w.state = w.state[:0]
-	for len(to.labels) <= length {
+	for len(to.labels) <= length && !stop.Load() {
+		if !room.take() {
+			stop.Store(true)
+			return
+		}
 		w.succ.reset()
 		w.space.Expand(w.state, &w.succ)
 		list := w.succ.Of()

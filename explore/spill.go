@@ -40,13 +40,14 @@ func (s *search) split(b *block) {
 		return
 	}
 	first := b.first
+	s.frontierBytes.Add(-int64(cap(b.words)-len(b.words)) * 4) // what no piece holds
 	begin, states := 0, 0
 	for at := 0; at < len(b.words); {
 		at += 1 + int(b.words[at])
 		states++
 		if states == maxBlockStates || at-begin >= maxBlockWords || at == len(b.words) {
-			// The pieces share one array, so only whole arrays are reused: the
-			// pieces are capped and go to the garbage collector.
+			// The pieces share one array; each is capped, so that none grows into
+			// the next one.
 			s.next.blocks = append(s.next.blocks, &block{words: b.words[begin:at:at], states: states, first: first})
 			first += uint64(states)
 			begin, states = at, 0
@@ -60,7 +61,9 @@ func (s *search) recycle(b *block) {
 		return
 	}
 	s.frontierBytes.Add(-int64(cap(b.words)) * 4)
-	s.pool.put(b.words)
+	if s.opts.Memory == 0 || s.pool.bytes() < s.opts.Memory/16 {
+		s.pool.put(b.words)
+	}
 	b.words = nil
 }
 

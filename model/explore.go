@@ -310,7 +310,7 @@ func (c *compiled) reductions() []string {
 		out = append(out, fmt.Sprintf("symmetry (%d permutations of interchangeable nodes count as one state)", len(c.perms)))
 	}
 	if c.sys.Clocks != nil {
-		out = append(out, "dead messages (what can do nothing any more at its receiver leaves the state; checked against the handlers)")
+		out = append(out, "dead messages (what can do nothing any more at its receiver leaves the state; each was given to the handler when it died)")
 	}
 	return out
 }

@@ -210,7 +210,8 @@ func handlerStack() string {
 		}
 	}
 	for i := 0; i+1 < len(stack); i += 2 {
-		if strings.Contains(stack[i], "/model.(*compiled).handle(") {
+		if strings.Contains(stack[i], "/model.(*compiled).handle(") || strings.Contains(stack[i], "/model.(*compiled).guard(") ||
+			strings.Contains(stack[i], "/model.protect[") {
 			break
 		}
 		place, _, _ := strings.Cut(strings.TrimSpace(stack[i+1]), " ")

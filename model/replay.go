@@ -74,6 +74,11 @@ func Replay(sys *System, saved *traces.Trace) (*Replayed, error) {
 	if saved.Meta.PropertyKind == traces.KindGoal {
 		sys, err = sys.towards(saved.Meta.Property)
 	} else {
+		if k := saved.Meta.PropertyKind; saved.Meta.Property != "" && (k == kindInvariant || k == kindAction) {
+			if _, err := sys.Select([]string{saved.Meta.Property}); err != nil {
+				return nil, err
+			}
+		}
 		sys, err = sys.Select(saved.Meta.Properties)
 	}
 	if err != nil {

@@ -17,6 +17,7 @@ and shows the shortest run that breaks it.
   explore -protocol NAME -help          what can be set for it
   explore -list                         protocols, properties and mutants
   explore replay FILE                   take the steps of a saved run again
+  explore claims                        check every claim of every protocol's source
   explore completion bash|zsh|fish|pwsh print a script for the shell's completion
 `
 

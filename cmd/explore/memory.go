@@ -82,6 +82,10 @@ func tuneGC(limit int64) func(explore.Progress) {
 	}
 	keen := false
 	return func(p explore.Progress) {
+		if limit > 0 && os.Getenv("GOMEMLIMIT") == "" {
+			// The visited set lies outside the heap, and has its part of the limit.
+			debug.SetMemoryLimit(max(limit-p.Visited, leastHeap))
+		}
 		if !keen && limit > 0 && float64(p.Memory) > keenFrom*float64(limit) {
 			keen = true
 			debug.SetGCPercent(keenGC)

@@ -24,6 +24,9 @@ func (r *request) save(v *model.Violation) (path string, err error) {
 	if r.mutant != nil {
 		name += "-" + r.mutant.Name
 	}
+	if r.start != "" {
+		name += "-from" // never the name of the run that it started from
+	}
 	path = filepath.Join(r.out, name+"-"+v.Property+".itf.json")
 	if err := traces.WriteFile(path, v.Trace); err != nil {
 		return "", err
