@@ -58,10 +58,13 @@ func newMemoTable(bits uint) *memoTable {
 	return &memoTable{slots: make([]memoSlot, 1<<bits), shift: 64 - bits}
 }
 
-func (t *memoTable) home(key uint64) int {
-	// Fibonacci hashing, after the high half (a node's state) was mixed into
-	// the low one (an input).
-	return int(((key ^ key>>29) * 0x9e3779b97f4a7c15) >> t.shift)
+func (t *memoTable) home(key uint64) int { return slotOf(key, t.shift) }
+
+// slotOf is where the search for a key starts in a table of 2^(64-shift) slots:
+// Fibonacci hashing, after the high half (a node's state) was mixed into the low
+// one (an input).
+func slotOf(key uint64, shift uint) int {
+	return int(((key ^ key>>29) * 0x9e3779b97f4a7c15) >> shift)
 }
 
 func (m *memo) init() { m.table.Store(newMemoTable(memoFirstBits)) }

@@ -44,7 +44,7 @@ func (s *pairSet) add(key uint64) bool {
 }
 
 func (s *pairSet) home(key uint64) int {
-	return int(((key ^ key>>29) * 0x9e3779b97f4a7c15) >> s.shift)
+	return slotOf(key, s.shift)
 }
 
 func (s *pairSet) grow() {

@@ -98,12 +98,13 @@ func (p *Protocol) System(mutant string, given map[string]string) (*System, map[
 func (s Settings) spelled() map[string]string {
 	out := map[string]string{}
 	for name, v := range s.values {
-		out[name] = spell(v)
+		out[name] = Spell(v)
 	}
 	return out
 }
 
-func spell(v any) string {
+// Spell returns a setting's value in the spelling of the command line.
+func Spell(v any) string {
 	ints, ok := v.([]int)
 	if !ok {
 		return fmt.Sprint(v)
@@ -116,7 +117,7 @@ func spell(v any) string {
 }
 
 // Spelled returns the parameter's default in the spelling of the command line.
-func (p *Param) Spelled() string { return spell(p.Default) }
+func (p *Param) Spelled() string { return Spell(p.Default) }
 
 // parse reads a value in the spelling of the command line.
 func (p *Param) parse(text string) (any, error) {

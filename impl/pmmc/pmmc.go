@@ -35,7 +35,6 @@ package pmmc
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/synod-go/synod/model"
 )
@@ -133,7 +132,7 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	if len(s.scouts) > s.servers {
 		return nil, fmt.Errorf("scouts %s are for %d servers, but there are %d; accepted is at most one number per server",
-			numbers(s.scouts), len(s.scouts), s.servers)
+			model.Spell(s.scouts), len(s.scouts), s.servers)
 	}
 	votes := c.votes()
 	system := &model.System{
@@ -177,13 +176,4 @@ func (c config) groups() []model.Group {
 			},
 		},
 	}
-}
-
-// numbers returns a list as the command line spells it.
-func numbers(list []int) string {
-	words := make([]string, len(list))
-	for i, n := range list {
-		words[i] = fmt.Sprint(n)
-	}
-	return strings.Join(words, ",")
 }

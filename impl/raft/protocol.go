@@ -23,7 +23,6 @@ package raft
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/synod-go/synod/model"
 )
@@ -116,11 +115,11 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	if len(s.elections) > s.servers {
 		return nil, fmt.Errorf("elections %s are for %d servers, but there are %d; accepted is at most one number per server",
-			numbers(s.elections), len(s.elections), s.servers)
+			model.Spell(s.elections), len(s.elections), s.servers)
 	}
 	if s.symmetry && (c.clients || len(s.elections) > 0) {
 		return nil, fmt.Errorf("symmetry needs interchangeable servers; accepted is clients 0 without elections, not clients %d with elections %q",
-			s.clients, numbers(s.elections))
+			s.clients, model.Spell(s.elections))
 	}
 	system := &model.System{
 		Groups:     c.groups(),
@@ -210,13 +209,4 @@ func (c config) clocks(deliversOnce bool) *model.Clocks {
 			return 0, 0, false
 		},
 	}
-}
-
-// numbers returns a list as the command line spells it.
-func numbers(list []int) string {
-	words := make([]string, len(list))
-	for i, n := range list {
-		words[i] = fmt.Sprint(n)
-	}
-	return strings.Join(words, ",")
 }
