@@ -1,17 +1,22 @@
 package explore
 
+// bytesPerRound is what the buffers of a round should fill at most when the
+// memory is not bounded: systems that keep words for Build can make them large.
+const bytesPerRound = 1 << 30
+
 // stretchesThatFit is how many blocks the next round takes: as many as the round
 // before says may be taken without its buffers filling more than an eighth of
 // the memory.
 func (s *search) stretchesThatFit() int {
+	most := s.opts.Memory / 8
 	if s.opts.Memory == 0 {
-		return stretchesPerRound
+		most = bytesPerRound
 	}
 	largest := int64(1)
 	for _, st := range s.stretches {
 		largest = max(largest, st.bytes())
 	}
-	n := int(min(max(s.opts.Memory/8/largest, int64(len(s.workers))), stretchesPerRound))
+	n := int(min(max(most/largest, int64(len(s.workers))), stretchesPerRound))
 	if n < len(s.stretches) {
 		s.stretches = s.stretches[:n:n] // the others' buffers are let go
 	}
@@ -46,7 +51,7 @@ func (s *search) visitedBytes() int64 {
 
 // otherBytes is what is held besides the visited set and the frontier.
 func (s *search) otherBytes() int64 {
-	return s.log.bytes + s.roundBytes + s.pool.bytes() + s.sys.Memory()
+	return s.log.bytes + s.roundBytes + s.pool.bytes() + s.sys.Memory() + s.edges.bytes()
 }
 
 func (s *search) count() uint64 {

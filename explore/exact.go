@@ -77,6 +77,19 @@ func (p *exactPart) holds(offset uint64, key []uint32) bool {
 	return true
 }
 
+// find returns the place of a key that is in the part, which no other key has;
+// it is never 0.
+func (p *exactPart) find(hash uint64, key []uint32) uint64 {
+	at := home(hash, len(p.slots))
+	for !p.holds(p.slots[at]-1, key) {
+		at++
+		if at == len(p.slots) {
+			at = 0
+		}
+	}
+	return p.slots[at]
+}
+
 func (p *exactPart) grow() {
 	p.slots = make([]uint64, max(64, 2*len(p.slots)))
 	for offset := 0; offset < len(p.words); {

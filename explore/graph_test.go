@@ -2,6 +2,7 @@ package explore
 
 import (
 	"math/rand/v2"
+	"sync/atomic"
 )
 
 // graph is a transition system for tests: states are numbers, and everything
@@ -15,6 +16,8 @@ type graph struct {
 	dead    func(state int) bool    // of a state, found when it is expanded
 	explode func(state int) bool    // its expansion panics
 	slow    func()                  // called at every expansion
+	keep    bool                    // Expand keeps the successors for Build
+	built   *atomic.Int64           // counts what Build made without kept words
 }
 
 func never(int) bool { return false }
@@ -28,6 +31,7 @@ func newGraph(seed uint64, n, degree int) *graph {
 		cut:  never, finding: never, dead: never, explode: never,
 		onStep: func(int, int) bool { return false },
 		slow:   func() {},
+		built:  new(atomic.Int64),
 	}
 	for s := range g.next {
 		for range 1 + d.IntN(degree) {
@@ -72,11 +76,17 @@ func (g graphSpace) Expand(s []uint32, out *Successors) {
 	if g.explode(from) {
 		panic("as asked")
 	}
+	out.MarkHere(bitsOf(from))
 	for i, to := range g.next[from] {
-		out.Add(g.name(to), uint32(i), uint32(to))
+		hint := uint32(to)
+		if g.keep {
+			hint = out.Keep(g.words(to))
+		}
+		out.Add(g.name(to), uint32(i), hint)
 		if g.cut(to) {
 			out.Cut()
 		}
+		out.Mark(bitsOf(from * to))
 		if g.onStep(from, to) {
 			out.Find(codeStep)
 		}
@@ -89,12 +99,23 @@ func (g graphSpace) Expand(s []uint32, out *Successors) {
 func (g graphSpace) Build(s []uint32, picked []Successor, out *States) {
 	for _, p := range picked {
 		to := g.next[stateOf(s)][p.Label]
-		out.Add(g.words(to))
+		words := out.Kept(p.Hint)
+		if words == nil || !g.keep {
+			words = g.words(to)
+			g.built.Add(1)
+		}
+		if stateOf(words) != to {
+			panic("other words were kept")
+		}
+		out.Add(words)
 		if g.finding(to) {
 			out.Find(codeState)
 		}
 	}
 }
+
+// bitsOf draws few distinct patterns of bits.
+func bitsOf(n int) uint64 { return uint64(n%7) << (n % 3 * 20) }
 
 func (g graphSpace) Key(dst, s []uint32) []uint32 { return append(dst, s...) }
 
@@ -143,4 +164,34 @@ func (g *graph) plain(depth int) (states, steps, cut, deepest, length int, codes
 		}
 		level = next
 	}
+}
+
+// plainEdges numbers the states as a search should and lists the edges of those
+// that are expanded within the depth, by a map and a queue.
+func (g *graph) plainEdges(depth int) (states []int, initial int, edges [][]Edge) {
+	numbers := map[int]uint32{}
+	find := func(from int) (found []Edge) {
+		for i, to := range g.next[from] {
+			if g.cut(to) {
+				continue
+			}
+			if _, ok := numbers[to]; !ok {
+				numbers[to] = uint32(len(states))
+				states = append(states, to)
+			}
+			found = append(found, Edge{bitsOf(from * to), uint32(i), numbers[to]})
+		}
+		return found
+	}
+	find(0)
+	initial = len(states)
+	end := initial // of the level
+	for at := 0; at < len(states) && depth != 0; at++ {
+		edges = append(edges, find(states[at]))
+		if at == end-1 {
+			end = len(states)
+			depth--
+		}
+	}
+	return states, initial, edges
 }

@@ -4,6 +4,7 @@ package explore
 // names by part.
 func (s *search) expand(w *worker, st *stretch) {
 	st.reset()
+	st.succ.marked = s.edges != nil
 	if s.stop.Load() {
 		return
 	}
@@ -23,7 +24,7 @@ func (s *search) expand(w *worker, st *stretch) {
 			s.exactNames(w, st, state)
 		}
 		for _, f := range st.succ.found() {
-			found := finding{parent: index, ordinal: f.ordinal, code: f.code, step: f.ordinal >= 0}
+			found := finding{level: s.depth, parent: index, ordinal: f.ordinal, code: f.code, step: f.ordinal >= 0}
 			if f.ordinal >= 0 {
 				found.label = st.succ.Of()[f.ordinal].Label
 			}
@@ -39,6 +40,9 @@ func (s *search) expand(w *worker, st *stretch) {
 	st.marks = st.marks[:len(st.succ.list)]
 	clear(st.marks)
 	st.scatter()
+	if s.edges != nil {
+		st.prepareEdges()
+	}
 	if st.in.states > 1 || len(st.words) > 1 { // initial states are not reached by steps
 		w.steps += uint64(len(st.succ.list))
 		w.cut += uint64(len(st.succ.cuts))
@@ -70,6 +74,7 @@ func (w *worker) needCodec() (err error) {
 // says where to look for it.
 func (s *search) exactNames(w *worker, st *stretch, state []uint32) {
 	w.scratch.reset()
+	w.scratch.kept = st.succ.kept
 	w.space.Build(state, st.succ.Of(), &w.scratch)
 	w.scratch.each(func(_ int, to []uint32) {
 		begin := len(st.keys.words)
@@ -99,7 +104,10 @@ func (s *search) insert(part int, stretches []*stretch) {
 func (s *search) gather(w *worker, st *stretch) {
 	st.out.reset()
 	st.log.data, st.log.parent = st.log.data[:0], st.in.first
-	st.out.words = s.pool.get()
+	st.out.words, st.out.kept = s.pool.get(), st.succ.kept
+	if s.edges != nil {
+		st.rankNew()
+	}
 	cuts := st.succ.cuts
 	rest := st.words
 	begin := uint32(0)
@@ -142,7 +150,7 @@ func (s *search) note(st *stretch, found []ordinalCode, w *worker, parent uint64
 	for _, f := range found {
 		at := int(f.ordinal) - before
 		st.gatherFindings = append(st.gatherFindings, finding{
-			parent: parent, ordinal: w.numbers[at], label: w.picked[at].Label, code: f.code,
+			level: s.depth, parent: parent, ordinal: w.numbers[at], label: w.picked[at].Label, code: f.code,
 		})
 	}
 }
@@ -156,6 +164,7 @@ func (s *search) checkCuts(w *worker, st *stretch, state []uint32, index uint64,
 		cuts = cuts[1:]
 	}
 	w.scratch.reset()
+	w.scratch.kept = st.succ.kept
 	w.space.Build(state, w.picked, &w.scratch)
 	s.note(st, w.scratch.findings, w, index, 0)
 	return cuts

@@ -23,6 +23,11 @@ type Options struct {
 	// MaxFindings is how many findings of the last level are kept; less than 1
 	// is 1.
 	MaxFindings int
+	// Continue goes on after findings, to the end of the search. Of each code the
+	// first finding is kept, of at most MaxFindings codes, and all are counted.
+	Continue bool
+	// Edges logs all edges: the result has a Graph.
+	Edges bool
 	// Progress, when set, is called every ProgressEvery (default: a quarter of
 	// a second) from a goroutine of its own.
 	Progress      func(Progress)
@@ -56,8 +61,14 @@ type Result struct {
 	// empty for a search that is complete, or ended by a finding.
 	BoundedBy []string
 	// Findings are what was broken, the first first. All have the same length
-	// but those that the expansion of a state itself gave (a deadlock).
+	// but those that the expansion of a state itself gave (a deadlock), and those
+	// of a search that continued.
 	Findings []Finding
+	// Counts says how often each code was found, in a search that continued: a
+	// distinct state, and a state or step, counts once.
+	Counts map[uint32]uint64
+	// Graph is every state and edge, when the edges were asked for.
+	Graph *Graph
 	// States counts distinct states, initial ones included. Steps counts all
 	// steps taken, those to known and to cut states too, but not the initial
 	// states. Cut counts steps to cut states.
@@ -75,10 +86,14 @@ type Result struct {
 	VisitedBytes, LogBytes, PeakBytes int64
 	// SpilledBytes counts what went to disk.
 	SpilledBytes int64
+
+	continued bool // past findings
 }
 
 // Complete reports whether every state was visited.
-func (r *Result) Complete() bool { return len(r.BoundedBy) == 0 && len(r.Findings) == 0 }
+func (r *Result) Complete() bool {
+	return len(r.BoundedBy) == 0 && (r.continued || len(r.Findings) == 0)
+}
 
 // CollisionChance returns an upper bound of the chance that two of the states
 // had one fingerprint, so that one of them was missed: n²/2 in 2⁶⁴, if

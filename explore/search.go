@@ -1,10 +1,8 @@
 package explore
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -16,15 +14,6 @@ const markNew = 1
 // stretchesPerRound is how many blocks of the frontier make a round. It does
 // not depend on the number of workers, and no result depends on it.
 const stretchesPerRound = 32
-
-// finding is a Finding on its way: about a candidate of one parent.
-type finding struct {
-	parent  uint64 // index in the level that is being expanded
-	ordinal int32  // of the candidate; -1 is the parent itself
-	label   uint32
-	code    uint32
-	step    bool
-}
 
 // search is one breadth-first search.
 type search struct {
@@ -50,8 +39,11 @@ type search struct {
 	steps, cut atomic.Uint64
 	states     uint64
 	findings   []finding
-	anyCut     bool   // some successor, or initial state, was cut
-	unexpanded uint64 // states of the level at which the search was stopped
+	firsts     map[uint32]finding // by code, instead of findings, in a search that continues
+	counts     map[uint32]uint64
+	edges      *edgeLog // nil unless asked for
+	anyCut     bool     // some successor, or initial state, was cut
+	unexpanded uint64   // states of the level at which the search was stopped
 
 	stop    atomic.Bool // set when the search is to end as soon as possible
 	full    atomic.Bool // the visited set has no room left
@@ -84,6 +76,12 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 	s.opts.MaxFindings = max(1, opts.MaxFindings)
 	for range s.opts.Workers {
 		s.workers = append(s.workers, &worker{space: sys.Space()})
+	}
+	if opts.Edges {
+		s.edges = &edgeLog{patterns: map[uint64]uint32{}}
+	}
+	if opts.Continue {
+		s.firsts, s.counts = map[uint32]finding{}, map[uint32]uint64{}
 	}
 	if opts.Exact {
 		s.exact = &exactSet{}
@@ -151,6 +149,9 @@ func (s *search) run(ctx context.Context) (*Result, error) {
 			return nil, *err
 		}
 		left := s.next.states
+		if s.edges != nil {
+			s.edges.endLevel(left)
+		}
 		if err := s.advance(); err != nil {
 			return nil, err
 		}
@@ -259,6 +260,9 @@ func (s *search) round(blocks []*block) bool {
 	for _, st := range stretches {
 		s.finish(st)
 	}
+	if s.edges != nil {
+		s.logEdges(stretches)
+	}
 	s.report()
 	return true
 }
@@ -295,31 +299,10 @@ func (s *search) result(boundedBy []string) *Result {
 	if len(boundedBy) > 0 || len(s.findings) > 0 {
 		r.Frontier = s.current.states + s.unexpanded
 	}
-	// parentDepth is the depth of the parents of the findings: the level that
-	// was expanded last.
-	parentDepth := len(s.log.levels) - 2
-	slices.SortStableFunc(s.findings, func(a, b finding) int {
-		if here := cmp.Compare(btoi(a.ordinal >= 0), btoi(b.ordinal >= 0)); here != 0 {
-			return here // what the parent itself breaks is one step shorter
-		}
-		return cmp.Or(cmp.Compare(a.parent, b.parent), cmp.Compare(a.ordinal, b.ordinal), -cmp.Compare(btoi(a.step), btoi(b.step)))
-	})
-	for _, f := range s.findings[:min(len(s.findings), s.opts.MaxFindings)] {
-		var labels []uint32
-		if parentDepth >= 0 {
-			labels = s.log.path(parentDepth, f.parent)
-		}
-		if f.ordinal >= 0 {
-			labels = append(labels, f.label)
-		}
-		r.Findings = append(r.Findings, Finding{Code: f.code, Step: f.step, Labels: labels})
+	r.Counts, r.continued = s.counts, s.opts.Continue
+	if s.edges != nil {
+		r.Graph = s.edges.graph(&s.log)
 	}
+	s.settleFindings(r)
 	return r
-}
-
-func btoi(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }

@@ -35,8 +35,8 @@ const walksPerBatch = 256
 // every step is chosen evenly among the enabled ones, and every state on the
 // way is checked. The walk of lowest number that finds something ends the
 // simulation, so the result does not depend on the number of workers. The
-// counterexample is in general not a shortest one. Of the options Depth, Exact
-// and SpillDir have no effect.
+// counterexample is in general not a shortest one. Of the options Depth, Exact,
+// SpillDir, Edges and Continue have no effect.
 func Simulate(ctx context.Context, sys System, opts Options, walks Walks) (*Result, error) {
 	start := time.Now()
 	opts.Workers = max(1, opts.Workers)
@@ -189,6 +189,7 @@ func (w *walker) run(to *walk, random *rand.Rand, length int, stop *atomic.Bool,
 		}
 		chosen := random.IntN(len(list))
 		w.made.reset()
+		w.made.kept = w.succ.kept
 		w.space.Build(w.state, list[chosen:chosen+1], &w.made)
 		to.labels = append(to.labels, list[chosen].Label)
 		if to.cut = slices.Contains(w.succ.cuts, uint32(chosen)); !to.cut {

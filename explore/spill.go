@@ -9,9 +9,12 @@ func (s *search) finish(st *stretch) {
 	b := st.outBlock
 	s.anyCut = s.anyCut || len(st.succ.cuts) > 0
 	s.log.append(st.log.data, st.in.first, uint64(b.states))
-	s.findings = append(s.findings, st.expandFindings...)
-	s.findings = append(s.findings, st.gatherFindings...)
+	s.take(st.expandFindings)
+	s.take(st.gatherFindings)
 	b.first = s.next.states
+	if s.edges != nil {
+		st.edges.number(s.edges, st.in.first, b.first)
+	}
 	s.next.states += uint64(b.states)
 	switch last := len(s.next.blocks) - 1; {
 	case b.states == 0:

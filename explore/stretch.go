@@ -14,6 +14,7 @@ type stretch struct {
 	sorted   []candidate
 	partEnds [numParts]uint32
 	keys     exactKeys
+	edges    stretchEdges
 
 	expandFindings []finding
 	gatherFindings []finding
@@ -84,6 +85,6 @@ func (st *stretch) reset() {
 
 func (st *stretch) bytes() int64 {
 	n := int64(cap(st.ends)+cap(st.loaded)+cap(st.keys.words)+cap(st.keys.ends)) * 4
-	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.succ.list)+cap(st.sorted))*16
-	return n
+	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.sorted))*16
+	return n + st.succ.bytes() + st.edges.bytes()
 }

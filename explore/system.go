@@ -1,5 +1,7 @@
 package explore
 
+import "math"
+
 // System is what can be searched.
 type System interface {
 	// Space returns a view of the system for one worker. It is called once per
@@ -24,8 +26,8 @@ type Space interface {
 	// expanded before.
 	Expand(s []uint32, out *Successors)
 	// Build adds to out the given successors of s, in order, and reports what
-	// each breaks. They are as Expand gave them; when a path is walked again,
-	// only their labels are set.
+	// each breaks. They are as Expand gave them, and States.Kept has what it put
+	// aside; when a path is walked again, only their labels are set.
 	Build(s []uint32, picked []Successor, out *States)
 	// Key appends to dst words that are equal for two states exactly when they
 	// are one state. It serves exact searches and uses no hash.
@@ -49,6 +51,14 @@ type Successors struct {
 	list     []Successor
 	cuts     []uint32
 	findings []ordinalCode
+	// kept holds words for Build, each entry as its length and its words; entry 0
+	// is never used.
+	kept []uint32
+	// marked says that marks are wanted. bits holds those of the successors, as
+	// far as any were marked, here those of the expanded states.
+	marked bool
+	bits   []uint64
+	here   []uint64
 	// first is where the successors of the state that is being expanded begin;
 	// the ordinals of findings count from there.
 	first int
@@ -88,16 +98,75 @@ func (o *Successors) FindHere(code uint32) {
 	o.findings = append(o.findings, ordinalCode{-1, code})
 }
 
+// Keep puts words aside for Build, and returns the hint by which States.Kept
+// gives them back. A system whose Expand makes the whole successor anyway hands
+// it over here, so that Build need not make it again.
+func (o *Successors) Keep(words []uint32) (hint uint32) {
+	if len(o.kept) == 0 {
+		o.kept = append(o.kept, 0) // so that 0 can stand for none
+	}
+	at := len(o.kept)
+	if uint64(at)+uint64(len(words)) >= math.MaxUint32 {
+		return 0 // a hint must not be needed
+	}
+	o.kept = append(o.kept, uint32(len(words)))
+	o.kept = append(o.kept, words...)
+	return uint32(at)
+}
+
+// Mark says which predicates, a bit for each, are true of the step to the
+// successor added last. It matters only to a search with Options.Edges.
+func (o *Successors) Mark(bits uint64) {
+	if !o.marked {
+		return
+	}
+	for len(o.bits) < len(o.list) {
+		o.bits = append(o.bits, 0)
+	}
+	o.bits[len(o.bits)-1] |= bits
+}
+
+// MarkHere says which predicates, a bit for each, are true of the expanded state
+// itself. It matters only to a search with Options.Edges.
+func (o *Successors) MarkHere(bits uint64) {
+	if o.marked {
+		o.here[len(o.here)-1] |= bits
+	}
+}
+
+// Marked reports whether marks are wanted, so that a system need not work them
+// out when they are not.
+func (o *Successors) Marked() bool { return o.marked }
+
 // Of returns the successors of the state that was expanded last.
 func (o *Successors) Of() []Successor { return o.list[o.first:] }
 
 func (o *Successors) reset() {
 	o.list, o.cuts, o.findings = o.list[:0], o.cuts[:0], o.findings[:0]
+	o.kept, o.bits, o.here = o.kept[:0], o.bits[:0], o.here[:0]
 	o.first, o.seen = 0, 0
 }
 
 // next begins the successors of another state.
-func (o *Successors) next() { o.first, o.seen = len(o.list), len(o.findings) }
+func (o *Successors) next() {
+	o.first, o.seen = len(o.list), len(o.findings)
+	if o.marked {
+		o.here = append(o.here, 0)
+	}
+}
+
+// bitsOf returns the marks of the step to a successor.
+func (o *Successors) bitsOf(number uint32) uint64 {
+	if int(number) < len(o.bits) {
+		return o.bits[number]
+	}
+	return 0
+}
+
+// bytes is what its buffers hold.
+func (o *Successors) bytes() int64 {
+	return int64(cap(o.list))*16 + int64(cap(o.kept))*4 + int64(cap(o.bits)+cap(o.here))*8
+}
 
 // found returns the findings of the state that was expanded last.
 func (o *Successors) found() []ordinalCode { return o.findings[o.seen:] }
@@ -107,6 +176,19 @@ type States struct {
 	words    []uint32
 	count    int
 	findings []ordinalCode
+	kept     []uint32 // of the Successors that are being built
+}
+
+// Kept returns the words that Expand put aside with Successors.Keep, by the hint
+// that it got for them. It returns nil when there are none, as when a path is
+// walked again and no hint is set: the words must not be needed. They must not
+// be changed.
+func (o *States) Kept(hint uint32) []uint32 {
+	if hint == 0 || int(hint) >= len(o.kept) {
+		return nil
+	}
+	end := hint + 1 + o.kept[hint]
+	return o.kept[hint+1 : end : end]
 }
 
 // Add adds a state.

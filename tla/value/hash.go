@@ -81,3 +81,12 @@ func Hash(v Value) uint64 {
 	}
 	return v.o.hash
 }
+
+// Bytes is about how much memory the outermost object of v takes; what it shares with other values (its members, its
+// domain) is not counted.
+func Bytes(v Value) int {
+	if v.o == nil {
+		return 0
+	}
+	return 64 + 16*len(v.o.elems)
+}

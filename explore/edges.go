@@ -1,0 +1,250 @@
+package explore
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+)
+
+// edgeLog makes the Graph while the search goes on. At the end of a round every
+// successor that is not cut has the number of a node: those that were new get
+// theirs in the order in which they enter the next frontier, the others had one.
+// So numbers depend on the canonical order alone.
+//
+// A part of the visited set has its own table of numbers, so that one worker can
+// fill it without locks.
+type edgeLog struct {
+	g        Graph
+	patterns map[uint64]uint32 // numbers in g.patterns
+	parts    [numParts]numbering
+	from, to uint64 // the first node of the level that is being expanded, and of the next
+	size     int64
+}
+
+// noNode is a successor that has no number: it was not inserted for lack of
+// memory.
+const noNode = math.MaxUint32
+
+// stretchEdges is what a stretch holds for the edge log.
+type stretchEdges struct {
+	firstNode uint64   // of its states
+	firstNew  uint64   // of the states that it found
+	targets   []uint32 // of the candidates, node numbers; cut ones have none
+	distinct  []uint64 // patterns of bits, in the order in which they come
+	known     map[uint64]bool
+	data      []byte   // the encoded edges
+	ends      []uint32 // of every state, in data
+	count     uint64
+}
+
+func (e *stretchEdges) bytes() int64 {
+	return int64(cap(e.targets)+cap(e.ends))*4 + int64(cap(e.data)) + int64(cap(e.distinct))*8
+}
+
+func (e *stretchEdges) number(log *edgeLog, state, found uint64) {
+	e.firstNode, e.firstNew = log.from+state, log.to+found
+}
+
+// prepareEdges follows the expansion of a stretch.
+func (st *stretch) prepareEdges() {
+	e := &st.edges
+	if count := len(st.succ.list); cap(e.targets) < count {
+		e.targets = make([]uint32, count+count/4)
+	}
+	e.targets = e.targets[:len(st.succ.list)]
+	e.distinct = e.distinct[:0]
+	if e.known == nil {
+		e.known = map[uint64]bool{}
+	}
+	clear(e.known)
+	last := uint64(0) // most patterns are that of the edge before
+	e.distinct, e.known[0] = append(e.distinct, 0), true
+	for _, all := range [][]uint64{st.succ.here, st.succ.bits} {
+		for _, bits := range all {
+			if bits != last && !e.known[bits] {
+				e.known[bits] = true
+				e.distinct = append(e.distinct, bits)
+			}
+			last = bits
+		}
+	}
+}
+
+// rankNew gives the new states of a stretch their places among them.
+func (st *stretch) rankNew() {
+	rank := uint32(0)
+	for number, mark := range st.marks {
+		if mark == markNew {
+			st.edges.targets[number] = rank
+			rank++
+		}
+	}
+}
+
+var errTooManyNodes = errors.New("the graph has more nodes than can be numbered")
+
+// logEdges takes the edges of a round, whose new states are in the next frontier
+// already, into the log.
+func (s *search) logEdges(stretches []*stretch) {
+	log := s.edges
+	if log.to+s.next.states >= noNode {
+		s.fail(errTooManyNodes)
+		return
+	}
+	s.parallel(numParts, func(_ *worker, part int) { s.numberPart(part, stretches) })
+	if len(log.g.levels) > 0 { // the initial states are not reached by steps
+		for _, st := range stretches {
+			for _, bits := range st.edges.distinct {
+				if _, ok := log.patterns[bits]; !ok {
+					log.patterns[bits] = uint32(len(log.g.patterns))
+					log.g.patterns = append(log.g.patterns, bits)
+				}
+			}
+		}
+		s.parallel(len(stretches), func(_ *worker, i int) { stretches[i].encodeEdges(log.patterns) })
+		for _, st := range stretches {
+			log.g.append(&st.edges)
+		}
+	}
+	log.measure()
+}
+
+// numberPart gives the candidates of a part their numbers.
+func (s *search) numberPart(part int, stretches []*stretch) {
+	table := &s.edges.parts[part]
+	for _, st := range stretches {
+		e := &st.edges
+		for _, c := range st.part(part) {
+			id := c.name
+			if s.exact != nil {
+				id = s.exact.parts[part].find(c.name, st.keys.of(c.number))
+			}
+			if st.marks[c.number] == markNew {
+				e.targets[c.number] += uint32(e.firstNew)
+				table.put(max(id, 1), e.targets[c.number])
+			} else {
+				e.targets[c.number] = table.get(max(id, 1))
+			}
+		}
+	}
+}
+
+// encodeEdges writes the edges of a stretch, state by state: 1 + the number of
+// the state's pattern, or 0 if its successors are not all there; then for every
+// edge the label, the number of its pattern, and the difference of the nodes.
+func (st *stretch) encodeEdges(patterns map[uint64]uint32) {
+	e := &st.edges
+	e.data, e.ends, e.count = e.data[:0], e.ends[:0], 0
+	var lastBits uint64
+	lastPattern := patterns[0]
+	pattern := func(bits uint64) uint64 {
+		if bits != lastBits {
+			lastBits, lastPattern = bits, patterns[bits]
+		}
+		return uint64(lastPattern)
+	}
+	cuts := st.succ.cuts
+	begin := uint32(0)
+	for i, end := range st.ends {
+		start, count := len(e.data), uint64(0)
+		e.data = binary.AppendUvarint(e.data, 1+pattern(st.succ.here[i]))
+		for number := begin; number < end; number++ {
+			if len(cuts) > 0 && cuts[0] == number {
+				cuts = cuts[1:]
+				continue
+			}
+			to := e.targets[number]
+			if to == noNode {
+				e.data, count = append(e.data[:start], 0), 0
+				break
+			}
+			e.data = binary.AppendUvarint(e.data, uint64(st.succ.list[number].Label))
+			e.data = binary.AppendUvarint(e.data, pattern(st.succ.bitsOf(number)))
+			e.data = binary.AppendVarint(e.data, int64(to)-int64(e.firstNode)-int64(i))
+			count++
+		}
+		for len(cuts) > 0 && cuts[0] < end {
+			cuts = cuts[1:]
+		}
+		e.ends = append(e.ends, uint32(len(e.data)))
+		e.count += count
+		begin = end
+	}
+}
+
+// endLevel says that the level is expanded, and how many states it found.
+func (log *edgeLog) endLevel(found uint64) {
+	log.g.levels = append(log.g.levels, log.to)
+	log.from = log.to
+	log.to += found
+}
+
+func (log *edgeLog) measure() {
+	log.size = log.g.Bytes() + int64(len(log.patterns))*32
+	for i := range log.parts {
+		log.size += int64(len(log.parts[i].ids)) * (8 + 4)
+	}
+}
+
+func (log *edgeLog) bytes() int64 {
+	if log == nil {
+		return 0
+	}
+	return log.size
+}
+
+// graph ends the log.
+func (log *edgeLog) graph(parents *parentLog) *Graph {
+	g := log.g
+	g.parents, g.nodes = parents, int(log.to)
+	return &g
+}
+
+// numbering is a map from names, or in an exact search from places of keys, to
+// node numbers. 0 is no name.
+type numbering struct {
+	ids     []uint64
+	numbers []uint32
+	used    int
+}
+
+// slot returns where the search for an id ends: at the id, or at an empty slot.
+func (t *numbering) slot(id uint64) int {
+	// Places of keys are small numbers: the product spreads them.
+	at := home(id*0x9e3779b97f4a7c15, len(t.ids))
+	for t.ids[at] != id && t.ids[at] != 0 {
+		at++
+		if at == len(t.ids) {
+			at = 0
+		}
+	}
+	return at
+}
+
+func (t *numbering) get(id uint64) uint32 {
+	if len(t.ids) == 0 {
+		return noNode
+	}
+	at := t.slot(id)
+	if t.ids[at] == 0 {
+		return noNode
+	}
+	return t.numbers[at]
+}
+
+func (t *numbering) put(id uint64, number uint32) {
+	if 4*(t.used+1) > 3*len(t.ids) {
+		old := *t
+		slots := max(16, 2*len(old.ids))
+		*t = numbering{make([]uint64, slots), make([]uint32, slots), old.used}
+		for i, have := range old.ids {
+			if have != 0 {
+				at := t.slot(have)
+				t.ids[at], t.numbers[at] = have, old.numbers[i]
+			}
+		}
+	}
+	at := t.slot(id)
+	t.ids[at], t.numbers[at] = id, number
+	t.used++
+}
