@@ -20,6 +20,9 @@
 // for any number of workers and in every run. Breadth first by level means that
 // a counterexample is a shortest one.
 //
+// On request all edges are logged too, with bits that the system says are true of
+// states and steps: the Graph of the result, for the search of cycles.
+//
 // The visited set is open addressing over memory that the garbage collector
 // never looks at, 8 bytes a slot; the log takes some 2 to 3 bytes a state. Past
 // a memory budget the frontier goes to disk, and when set and log no longer fit

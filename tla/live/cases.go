@@ -1,0 +1,163 @@
+package live
+
+import (
+	"errors"
+	"slices"
+)
+
+// task is one case of the formula that is sought: a conjunction.
+type task struct {
+	often   []*Formula // []<>p of each
+	strong  []strong   // of each
+	rest    *term      // for the tableau
+	letters letter     // the bits that matter
+}
+
+// strong is []<>often \/ <>[]settled. With often = False it is <>[]settled.
+type strong struct{ often, settled *Formula }
+
+// maxCases is how many cases a formula is taken apart into. Disjunctions past it
+// are left to the tableau.
+const maxCases = 32
+
+var errTooLarge = errors.New("the formula is too large: more than 64 conditions of fairness, or temporal operators, in one case")
+
+// tasks takes a term apart into cases of which one has to hold.
+func (t *terms) tasks(x *term) ([]task, error) {
+	var tasks []task
+	todo := []*term{x}
+	for len(todo) > 0 {
+		x := todo[0]
+		todo = todo[1:]
+		if x.is(False) {
+			continue
+		}
+		parts := conjuncts(x)
+		at := slices.IndexFunc(parts, func(part *term) bool {
+			_, ok := part.strong()
+			return !ok && part.op == opOr && part.hasLimit()
+		})
+		if at < 0 || len(tasks)+len(todo)+len(parts[at].args) > maxCases {
+			made, err := t.task(parts)
+			if err != nil {
+				return nil, err
+			}
+			tasks = append(tasks, made)
+			continue
+		}
+		other := slices.Delete(slices.Clone(parts), at, at+1)
+		for _, arg := range parts[at].args {
+			todo = append(todo, t.join(opAnd, append(slices.Clone(other), arg)...))
+		}
+	}
+	return tasks, nil
+}
+
+func (t *terms) task(parts []*term) (task, error) {
+	var made task
+	var rest []*term
+	for _, part := range parts {
+		if p, ok := part.often(); ok {
+			made.often = append(made.often, p)
+		} else if s, ok := part.strong(); ok {
+			made.strong = append(made.strong, s)
+		} else {
+			rest = append(rest, part)
+		}
+		in := part.atoms()
+		made.letters.state |= in.state
+		made.letters.step |= in.step
+	}
+	made.rest = t.join(opAnd, rest...)
+	if len(made.often) > 64 || len(made.strong) > 64 {
+		return task{}, errTooLarge
+	}
+	return made, nil
+}
+
+func conjuncts(x *term) []*term {
+	if x.op == opAnd {
+		return x.args
+	}
+	return []*term{x}
+}
+
+// strong reports whether x is <>[]q or []<>p \/ <>[]q.
+func (x *term) strong() (s strong, ok bool) {
+	if q, ok := x.settled(); ok {
+		return strong{False, q}, true
+	}
+	if x.op != opOr || len(x.args) != 2 {
+		return s, false
+	}
+	for i, arg := range x.args {
+		p, isOften := arg.often()
+		q, isSettled := x.args[1-i].settled()
+		if isOften && isSettled {
+			return strong{p, q}, true
+		}
+	}
+	return s, false
+}
+
+// hasLimit reports whether a term has a limit in it that no [] or <> hides.
+func (x *term) hasLimit() bool {
+	if x.limit {
+		return true
+	}
+	return (x.op == opAnd || x.op == opOr) && slices.ContainsFunc(x.args, (*term).hasLimit)
+}
+
+func (x *term) atoms() (seen letter) {
+	if x.isLeaf() {
+		return x.leaf.atoms()
+	}
+	for _, arg := range x.args {
+		in := arg.atoms()
+		seen.state |= in.state
+		seen.step |= in.step
+	}
+	return seen
+}
+
+// mark says which conditions of a task a step meets.
+type mark struct {
+	often, strongOften, settled uint64 // a bit for each of task.often and task.strong
+	promises                    uint64 // those that are not put off, see tableau
+}
+
+// markOf returns what a step meets, but for promises.
+func (t *task) markOf(at letter) (m mark) {
+	for i, p := range t.often {
+		m.often |= bit(p.now(at), i)
+	}
+	for i, s := range t.strong {
+		m.strongOften |= bit(s.often.now(at), i)
+		m.settled |= bit(s.settled.now(at), i)
+	}
+	return m
+}
+
+func bit(is bool, i int) uint64 {
+	if is {
+		return 1 << i
+	}
+	return 0
+}
+
+// all is the mark of a step that meets everything but promises.
+func (t *task) all() mark {
+	return mark{often: 1<<len(t.often) - 1, strongOften: 1<<len(t.strong) - 1, settled: 1<<len(t.strong) - 1}
+}
+
+func (m mark) or(n mark) mark {
+	return mark{m.often | n.often, m.strongOften | n.strongOften, m.settled | n.settled, m.promises | n.promises}
+}
+
+func (m mark) and(n mark) mark {
+	return mark{m.often & n.often, m.strongOften & n.strongOften, m.settled & n.settled, m.promises & n.promises}
+}
+
+func (m mark) without(n mark) mark {
+	return mark{m.often &^ n.often, m.strongOften &^ n.strongOften, m.settled &^ n.settled, m.promises &^ n.promises}
+}

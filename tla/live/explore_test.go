@@ -1,0 +1,86 @@
+package live_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/live"
+)
+
+// counter counts to three and back to zero, or gets stuck at two if it may.
+type counter struct{ stuck bool }
+
+func (c counter) Space() explore.Space { return c }
+func (c counter) Memory() int64        { return 0 }
+
+const (
+	atZero = 0 // atom of a state
+	counts = 0 // atom of a step
+)
+
+func (c counter) Expand(s []uint32, out *explore.Successors) {
+	add := func(to uint32) { out.Add(uint64(to+1)<<60, to, out.Keep([]uint32{to})) }
+	if len(s) == 0 {
+		add(0)
+		return
+	}
+	if s[0] == 0 {
+		out.MarkHere(1 << atZero)
+	}
+	if s[0] == 4 {
+		return
+	}
+	add((s[0] + 1) % 4)
+	out.Mark(1 << counts)
+	if c.stuck && s[0] == 2 {
+		add(4)
+		out.Mark(1 << counts)
+	}
+}
+
+func (c counter) Build(_ []uint32, picked []explore.Successor, out *explore.States) {
+	for _, p := range picked {
+		out.Add([]uint32{p.Label})
+	}
+}
+
+func (c counter) Key(dst, s []uint32) []uint32 { return append(dst, s...) }
+
+// explored makes the graph of a search one that can be checked.
+type explored struct {
+	*explore.Graph
+	buffer []explore.Edge
+}
+
+func (g *explored) Stutter() uint64 { return 0 }
+
+func (g *explored) Edges(node int, dst []live.Edge) []live.Edge {
+	g.buffer = g.Graph.Edges(node, g.buffer[:0])
+	for _, e := range g.buffer {
+		dst = append(dst, live.Edge{To: int(e.To), Bits: e.Bits})
+	}
+	return dst
+}
+
+// TestGraphOfASearch takes a graph from a search to its lasso.
+func TestGraphOfASearch(t *testing.T) {
+	check := func(sys counter) *live.Lasso {
+		r, err := explore.Search(context.Background(), sys, explore.Options{Edges: true})
+		require.NoError(t, err)
+		fair := live.Always(live.Eventually(live.Step(counts)))
+		if sys.stuck {
+			fair = live.True
+		}
+		l, err := live.Counterexample(context.Background(), &explored{Graph: r.Graph}, fair,
+			live.Always(live.Eventually(live.State(atZero))))
+		require.NoError(t, err)
+		return l
+	}
+	require.Nil(t, check(counter{}))
+	l := check(counter{stuck: true})
+	require.NotNil(t, l)
+	require.Equal(t, []live.LassoStep{{From: 1, Edge: live.Stutter, To: 1}}, l.Loop)
+}
