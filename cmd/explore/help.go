@@ -18,6 +18,7 @@ and shows the shortest run that breaks it.
   explore -list                         protocols, properties and mutants
   explore replay FILE                   take the steps of a saved run again
   explore claims                        check every claim of every protocol's source
+  explore tla SPEC.tla                  check a TLA+ spec
   explore completion bash|zsh|fish|pwsh print a script for the shell's completion
 `
 

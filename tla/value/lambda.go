@@ -105,6 +105,16 @@ func (l *lambda) list() (Value, error) {
 func equalLambdas(a, b Value) (bool, error) {
 	da, _ := Domain(a)
 	db, _ := Domain(b)
+	// TLC works finite functions out before it compares anything.
+	for _, f := range []Value{a, b} {
+		if dom, _ := Domain(f); f.tag == tagLambda {
+			if finite, err := IsFinite(dom); err == nil && finite {
+				if _, err := list(f); err != nil {
+					return false, err
+				}
+			}
+		}
+	}
 	eq, err := equalSets(da, db)
 	if err != nil || !eq {
 		return false, err

@@ -1,0 +1,408 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/check"
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/traces"
+)
+
+// The flags of explore tla beside general ones.
+const (
+	flagConfig = "config"
+	flagPath   = "path"
+)
+
+// tlaFlags are the flags of explore tla, as its help shows them.
+func tlaFlags() []general {
+	flags := []general{
+		{flagConfig, "FILE", "the model file (default: the one beside the spec, with the same name)"},
+		{flagPath, "DIRS", "more directories in which modules are looked for, separated as in PATH"},
+	}
+	for _, g := range generalFlags() {
+		switch g.name {
+		case flagDepth, flagTime, flagMemory, flagWorkers, flagExact, flagSeed, flagSimulate, flagWalks, flagLength, flagOut, flagJSON:
+			flags = append(flags, g)
+		}
+	}
+	return append(flags, general{flagHelp, "", "show this"})
+}
+
+func (t *tool) tlaCommand() *cli.Command {
+	var flags []cli.Flag
+	for _, g := range tlaFlags() {
+		switch {
+		case g.name == flagHelp:
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Aliases: []string{"h"}, Usage: g.doc})
+		case g.arg == "":
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
+		default:
+			flags = append(flags, &cli.StringFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
+		}
+	}
+	return &cli.Command{Name: "tla", Usage: "check a TLA+ spec", Flags: flags, Action: t.tla}
+}
+
+const tlaUsage = `explore tla SPEC.tla checks a TLA+ spec: every reachable state, invariants,
+deadlock and properties of the model file SPEC.cfg, and shows a shortest
+behaviour that breaks one.
+
+`
+
+const tlaExitCodes = `
+Exit codes: 0 nothing is violated; 1 something is, or an evaluation, an Assert
+or an ASSUME failed; 2 wrong usage, a broken text, or a construct that is not
+supported; 3 inconclusive (time, memory, interrupt); 4 internal error.
+`
+
+// tlaRequest is what the command line asks for.
+type tlaRequest struct {
+	request // of which options, out and json are used
+	sources check.Sources
+}
+
+// tla is the subcommand tla.
+func (t *tool) tla(ctx context.Context, c *cli.Command) error {
+	if c.Bool(flagHelp) {
+		var b strings.Builder
+		b.WriteString(tlaUsage)
+		var rows [][2]string
+		for _, g := range tlaFlags() {
+			rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
+		}
+		writeTable(&b, rows)
+		b.WriteString(tlaExitCodes)
+		_, err := fmt.Fprint(t.stdout, b.String())
+		return err
+	}
+	r, err := parseTLA(c)
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	m, err := check.Load(r.sources)
+	if err != nil {
+		return t.refused(err)
+	}
+	shown := t.newProgress(r.json)
+	adapt := tuneGC(r.options.Memory)
+	opts := check.Options{Options: r.options.Options, Simulate: r.options.Simulate, Print: t.stdout}
+	if r.json {
+		opts.Print = t.stderr
+	}
+	opts.ProgressEvery = shown.every
+	opts.Progress = func(p explore.Progress) {
+		adapt(p)
+		shown.show(p)
+	}
+	defer context.AfterFunc(ctx, shown.interrupted)()
+	report, err := m.Check(ctx, opts)
+	shown.end()
+	if err != nil {
+		return t.refused(err)
+	}
+	o := &tlaOutcome{tlaRequest: r, Report: report, model: m}
+	if v := report.Violation; v != nil && v.Trace != nil {
+		o.trace, o.saveErr = o.save()
+	}
+	o.elapsed = time.Since(start)
+	people := t.stdout
+	if r.json {
+		people = t.stderr
+	}
+	if err := o.write(people); err != nil {
+		return err
+	}
+	if r.json {
+		if err := o.writeJSON(t.stdout); err != nil {
+			return err
+		}
+	}
+	if o.saveErr != nil {
+		fmt.Fprintf(t.stderr, "explore: the counterexample could not be saved: %s\n", oneLine(o.saveErr.Error()))
+	}
+	switch report.Verdict {
+	case check.VerdictViolation:
+		return exit(exitViolation)
+	case check.VerdictInconclusive:
+		return exit(exitInconclusive)
+	}
+	return nil
+}
+
+// refused shows what is wrong with the texts: place, line, mark, and what was expected.
+func (t *tool) refused(err error) error {
+	var list syntax.ErrorList
+	var one *syntax.Error
+	var failed *eval.Error
+	text := ""
+	switch {
+	case errors.As(err, &list):
+		text = list.Show()
+	case errors.As(err, &one):
+		text = one.Show()
+	case errors.As(err, &failed):
+		text = failed.Show()
+		if failed.Kind == eval.Unsupported {
+			text = "not supported: " + text
+		}
+	default:
+		var internal *explore.PanicError
+		if errors.As(err, &internal) {
+			return err
+		}
+		return usageError{err}
+	}
+	fmt.Fprintf(t.stderr, "explore: %s\n", text)
+	return exit(exitUsage)
+}
+
+func parseTLA(c *cli.Command) (*tlaRequest, error) {
+	switch c.Args().Len() {
+	case 0:
+		return nil, usagef("a spec is missing: explore tla SPEC.tla")
+	case 1:
+	default:
+		return nil, usagef("one spec is accepted, found %d; flags stand before it", c.Args().Len())
+	}
+	r := &tlaRequest{request: request{json: c.Bool(flagJSON), out: defaultOut}}
+	r.sources = check.Sources{Spec: c.Args().First(), Config: c.String(flagConfig)}
+	if !strings.HasSuffix(r.sources.Spec, ".tla") {
+		r.sources.Spec += ".tla"
+	}
+	if c.IsSet(flagPath) {
+		r.sources.Path = filepath.SplitList(c.String(flagPath))
+	}
+	if err := r.parseSearch(c); err != nil {
+		return nil, err
+	}
+	if err := r.parseSimulation(c); err != nil {
+		return nil, err
+	}
+	if !c.IsSet(flagWorkers) {
+		r.options.Workers = runtime.GOMAXPROCS(0)
+	}
+	if c.IsSet(flagOut) {
+		r.out = c.String(flagOut)
+	}
+	return r, checkOut(r.out)
+}
+
+// tlaOutcome is a finished check with what the report says besides.
+type tlaOutcome struct {
+	*tlaRequest
+	*check.Report
+	model   *check.Model
+	elapsed time.Duration
+	trace   string
+	saveErr error
+}
+
+// save writes the counterexample.
+func (o *tlaOutcome) save() (string, error) {
+	t := o.Violation.Trace
+	t.Meta.Tool = toolVersion()
+	t.Meta.Settings = map[string]string{}
+	if o.sources.Config != "" {
+		t.Meta.Settings[flagConfig] = o.sources.Config
+	}
+	if err := os.MkdirAll(o.out, 0o777); err != nil {
+		return "", err
+	}
+	name := o.model.Name
+	if o.sources.Config != "" {
+		name = strings.TrimSuffix(filepath.Base(o.sources.Config), ".cfg")
+	}
+	what := o.Violation.Property
+	if what == "" {
+		what = o.Violation.Kind
+	}
+	path := filepath.Join(o.out, fileWord(name)+"-"+fileWord(what)+".itf.json")
+	return path, traces.WriteFile(path, t)
+}
+
+// fileWord makes a name one that a file can have.
+func fileWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '/' || r == '\\' || r == ' ' || r < ' ' {
+			return '-'
+		}
+		return r
+	}, s)
+}
+
+func (o *tlaOutcome) write(w io.Writer) error {
+	var b bytes.Buffer
+	fmt.Fprintf(&b, "%s: %s\n", o.model.Name, o.sources.Spec)
+	for _, text := range o.Warnings {
+		fmt.Fprintf(&b, "warning: %s\n", text)
+	}
+	b.WriteString("\n")
+	b.WriteString(o.verdictText())
+	b.WriteString("\n")
+	if !o.OnlyAssumptions && (o.Violation == nil || o.Violation.Kind != check.KindAssumption) {
+		b.WriteString("\n")
+		o.figures(&b)
+		o.actions(&b)
+	}
+	if v := o.Violation; v != nil && v.Trace != nil {
+		fmt.Fprintf(&b, "\na behaviour that shows it, %s:\n\n", some(v.Length(), "step"))
+		if err := traces.Text(&b, v.Trace, traces.Options{}); err != nil {
+			return err
+		}
+		if o.trace != "" {
+			fmt.Fprintf(&b, "\nsaved to  %s\n", o.trace)
+		}
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+func (o *tlaOutcome) verdictText() string {
+	switch {
+	case o.Violation != nil && o.Violation.Kind == check.KindEvaluation:
+		return "EVALUATION FAILED.\n" + o.Violation.Text
+	case o.Violation != nil:
+		name := o.Violation.Property
+		return fmt.Sprintf("VIOLATION: %s (%s).\n%s", name, o.Violation.Kind, o.Violation.Text)
+	case o.OnlyAssumptions:
+		return "NO VIOLATION. The model has no behaviour; its assumptions hold."
+	case o.Verdict == check.VerdictInconclusive:
+		return fmt.Sprintf("INCONCLUSIVE: ended by %s before all states were visited. Nothing is violated in those that were.",
+			strings.Join(o.BoundedBy, " and "))
+	case len(o.BoundedBy) > 0:
+		return fmt.Sprintf("NO VIOLATION in the states that were visited. Bounded by %s.", strings.Join(o.BoundedBy, " and "))
+	}
+	return "NO VIOLATION. Complete: every state was visited."
+}
+
+func (o *tlaOutcome) figures(b *bytes.Buffer) {
+	row := func(name, format string, args ...any) {
+		fmt.Fprintf(b, "  %-12s  %s\n", name, fmt.Sprintf(format, args...))
+	}
+	row("states", "%s distinct, %s initial", count(o.States), count(o.Report.Initial))
+	row("steps", "%s (TLC's states generated: %s)", count(o.Steps), count(o.Generated()))
+	row("depth", "%d", o.Depth)
+	if o.Frontier > 0 {
+		row("frontier", "%s found but not left", some(o.Frontier, "state"))
+	}
+	if o.Cut > 0 {
+		row("constraint", "%s led out of it", some(o.Cut, "step"))
+	}
+	if len(o.Claims) > 0 {
+		row("checked", "%s", strings.Join(o.Claims, ", "))
+	}
+	if o.options.Exact {
+		row("collisions", "impossible: whole states were compared (-exact)")
+	} else {
+		row("collisions", "a chance of at most %.1g that equal fingerprints hid a state; to check again: -exact", o.CollisionChance())
+	}
+	row("memory", "%s at most", size(o.PeakBytes))
+	row("time", "%s, %s states/s on %s", seconds(o.elapsed), perSecond(o.States, o.Elapsed), some(o.options.Workers, "worker"))
+}
+
+// actions says how often each action was taken.
+func (o *tlaOutcome) actions(b *bytes.Buffer) {
+	type row struct {
+		name, place string
+		steps, news uint64
+	}
+	var rows []row
+	var never []string
+	seen := map[string]int{}
+	for _, a := range o.Actions {
+		i, ok := seen[a.Name]
+		if !ok {
+			i = len(rows)
+			seen[a.Name] = i
+			rows = append(rows, row{name: a.Name, place: a.Place})
+		}
+		rows[i].steps += a.Steps
+		rows[i].news += a.New
+	}
+	width := 6
+	for _, r := range rows {
+		width = max(width, len(r.name))
+	}
+	fmt.Fprintf(b, "\n  %-*s  %12s  %12s\n", width, "action", "steps", "new states")
+	for _, r := range rows {
+		if r.steps == 0 {
+			never = append(never, r.name)
+			continue
+		}
+		fmt.Fprintf(b, "  %-*s  %12s  %12s\n", width, r.name, count(r.steps), count(r.news))
+	}
+	if len(never) > 0 {
+		fmt.Fprintf(b, "  never enabled: %s\n", strings.Join(never, ", "))
+	}
+}
+
+// tlaLine is the last line of the NDJSON output.
+type tlaLine struct {
+	Type       string         `json:"type"`
+	Spec       string         `json:"spec"`
+	Config     string         `json:"config"`
+	Verdict    string         `json:"verdict"`
+	Complete   bool           `json:"complete"`
+	BoundedBy  []string       `json:"bounded_by"`
+	States     uint64         `json:"states"`
+	Steps      uint64         `json:"steps"`
+	Initial    uint64         `json:"initial"`
+	Generated  uint64         `json:"generated"` // what TLC calls the states generated
+	Depth      int            `json:"depth"`
+	Workers    int            `json:"workers"`
+	Elapsed    float64        `json:"elapsed_s"`
+	Search     float64        `json:"search_s"`
+	Memory     int64          `json:"memory_bytes"`
+	Properties []string       `json:"properties"`
+	Violation  *violationJSON `json:"violation"`
+	Actions    []actionJSON   `json:"actions"`
+	Warnings   []string       `json:"warnings"`
+	Frontier   uint64         `json:"frontier"`
+	CutSteps   uint64         `json:"cut_steps"`
+	Exact      bool           `json:"exact"`
+	Collision  float64        `json:"collision_chance"`
+}
+
+type actionJSON struct {
+	Name  string `json:"name"`
+	Steps uint64 `json:"steps"`
+	New   uint64 `json:"new"`
+	Place string `json:"place"`
+}
+
+func (o *tlaOutcome) writeJSON(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	line := tlaLine{
+		Type: "result", Spec: o.sources.Spec, Config: o.sources.Config, Verdict: o.Verdict,
+		Complete: o.Verdict == check.VerdictOK && len(o.BoundedBy) == 0, BoundedBy: orEmpty(o.BoundedBy),
+		States: o.States, Steps: o.Steps, Initial: o.Report.Initial, Generated: o.Generated(), Depth: o.Depth, Workers: o.options.Workers,
+		Elapsed: o.elapsed.Seconds(), Search: o.Elapsed.Seconds(), Memory: o.PeakBytes, Properties: orEmpty(o.Claims),
+		Warnings: orEmpty(o.Warnings), Actions: []actionJSON{}, Frontier: o.Frontier, CutSteps: o.Cut, Exact: o.options.Exact,
+		Collision: math.Min(1, o.CollisionChance()),
+	}
+	for _, a := range o.Actions {
+		line.Actions = append(line.Actions, actionJSON{a.Name, a.Steps, a.New, a.Place})
+	}
+	if v := o.Violation; v != nil {
+		line.Violation = &violationJSON{v.Property, v.Length(), o.trace, v.Kind, v.Text}
+	}
+	return e.Encode(line)
+}

@@ -1,0 +1,91 @@
+package check_test
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/synod-go/synod/tla/check"
+	"github.com/synod-go/synod/tla/eval"
+)
+
+// outcome runs a model and says what came of it, as expect.txt spells it.
+func outcome(spec string, workers int) (string, string) {
+	m, err := check.Load(check.Sources{Spec: spec})
+	if err != nil {
+		var e *eval.Error
+		if errors.As(err, &e) {
+			return "refused", e.Show()
+		}
+		return "refused", err.Error()
+	}
+	opts := check.Options{}
+	opts.Workers = workers
+	r, err := m.Check(context.Background(), opts)
+	if err != nil {
+		return "refused", err.Error()
+	}
+	verdict, detail := "ok", ""
+	if v := r.Violation; v != nil {
+		verdict, detail = v.Kind, v.Text
+		switch v.Kind {
+		case check.KindInvariant, check.KindAction, check.KindTemporal:
+			verdict += ":" + v.Property
+		case check.KindPostcondition:
+			verdict = "assumption"
+		}
+		if v.Trace != nil && v.Kind != check.KindTemporal && v.Kind != check.KindEvaluation {
+			verdict += fmt.Sprintf(" trace=%d", len(v.Trace.States))
+		}
+		return "verdict=" + verdict, detail
+	}
+	depth := r.Depth + 1
+	if r.States == 0 {
+		depth = 0 // TLC counts the levels
+	}
+	if r.OnlyAssumptions {
+		return "verdict=ok", ""
+	}
+	return fmt.Sprintf("verdict=ok distinct=%d total=%d depth=%d", r.States, r.Generated(), depth), ""
+}
+
+// TestExpected runs every model of testdata and holds it against what TLC says of it.
+func TestExpected(t *testing.T) {
+	f, err := os.Open(filepath.Join("testdata", "expect.txt"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for in := bufio.NewScanner(f); in.Scan(); {
+		fields := strings.Fields(in.Text())
+		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
+			continue
+		}
+		t.Run(fields[0], func(t *testing.T) {
+			got, detail := outcome(filepath.Join("testdata", fields[0]+".tla"), 1)
+			if got == "refused" {
+				got = "verdict=refused"
+			}
+			gotFields := strings.Fields(got)
+			for _, want := range fields[1:] {
+				name, _, _ := strings.Cut(want, "=")
+				if name == "by" || name == "trace" && strings.HasPrefix(got, "verdict=evaluation") {
+					continue
+				}
+				ok := false
+				for _, g := range gotFields {
+					ok = ok || g == want
+				}
+				if !ok && (name == "verdict" || strings.HasPrefix(got, "verdict=ok") || name == "trace") {
+					t.Errorf("want %s, got %s\n%s", strings.Join(fields[1:], " "), got, detail)
+					return
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,30 @@
+package check
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/synod-go/synod/tla/eval"
+)
+
+// explain says which part of a false formula is false, and for which values of its bound variables.
+func explain(c claim, m *eval.Machine) string {
+	why := c.f.Why(m)
+	if why == nil {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "\nfalse is, at %s:\n  %s", why.Span, oneLine(why.Span.Text()))
+	for _, w := range why.Bound {
+		fmt.Fprintf(&b, "\n  with %s = %s", w.Name, w.Value)
+	}
+	return b.String()
+}
+
+func oneLine(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 200 {
+		s = string(r[:200]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,358 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/synod-go/synod/tla/config"
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/resolve"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// A Model is a spec with its model file, ready to be checked.
+type Model struct {
+	Name     string
+	Sources  Sources
+	Warnings []string
+
+	spec     *resolve.Spec
+	config   *config.Config
+	universe *value.Universe
+	prog     *eval.Program
+	host     *host
+
+	init, next  *eval.Transition
+	assumptions []assumption
+	invariants  []claim
+	initials    []claim // of the initial states
+	steps       []claim // of every step
+	temporal    []temporalClaim
+	fairness    []eval.Clause
+	constraints []claim
+	actionLimit []claim
+	view, alias *eval.Formula
+	post        []claim
+	group       []*value.Permutation
+	deadlock    bool
+}
+
+// assumption is an ASSUME.
+type assumption struct {
+	name string
+	span syntax.Span
+	f    *eval.Formula
+}
+
+// claim is a formula of the model file: an invariant, a constraint, a part of a property.
+type claim struct {
+	name string // as in the model file
+	part string // the definition inside of it
+	span syntax.Span
+	f    *eval.Formula
+}
+
+// temporalClaim is a part of a property that needs the search for cycles.
+type temporalClaim struct {
+	name   string
+	clause eval.Clause
+}
+
+// Load reads a spec and its model file and compiles them. Errors are syntax.ErrorList, *syntax.Error or *eval.Error when the
+// texts are at fault.
+func Load(src Sources) (m *Model, err error) {
+	defer func() {
+		if bad, ok := recover().(*valueError); ok {
+			err = &syntax.Error{Span: bad.span, Msg: bad.err.Error()}
+		} else if v := recover(); v != nil {
+			panic(v)
+		}
+	}()
+	l, err := load(src)
+	if err != nil {
+		return nil, err
+	}
+	b, err := l.constants()
+	if err != nil {
+		return nil, err
+	}
+	m = &Model{Name: l.spec.Root.Name(), Sources: src, spec: l.spec, config: l.config, universe: l.universe, deadlock: true}
+	m.host = newHost(m)
+	m.prog = eval.New(eval.Input{Spec: l.spec, Universe: l.universe, Values: b.values, Replaced: b.replaced, Host: m.host})
+	if l.config.CheckDeadlock != nil {
+		m.deadlock = *l.config.CheckDeadlock
+	}
+	m.Warnings = append(m.Warnings, l.warnings...)
+	for _, w := range l.spec.Warnings {
+		m.Warnings = append(m.Warnings, w.Error())
+	}
+	if err := m.compile(); err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// reference is an expression that names a definition of the root module.
+func (m *Model) reference(n syntax.Name) (syntax.Expr, error) {
+	r := &syntax.Ref{Name: n}
+	r.Span = n.Span
+	b := m.spec.Root.Lookup(n.Text)
+	if b == nil {
+		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("module %s defines no %s", m.Name, n.Text)}
+	}
+	if k := b.Decl.NumParams(); k > 0 {
+		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("%s has %d parameters; a definition without parameters is needed here", n.Text, k)}
+	}
+	if err := m.spec.Expr(m.spec.Root, r); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+func (m *Model) compile() error {
+	for _, part := range []func() error{m.compileAssumptions, m.compileBehaviour, m.compileClaims, m.compileRest} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *Model) compileAssumptions() error {
+	for _, f := range m.spec.Root.Facts {
+		if f.Kind != syntax.Assumption || f.Keyword == "AXIOM" {
+			continue
+		}
+		formula, err := m.prog.Formula(f.Body, false)
+		if err != nil {
+			return err
+		}
+		m.assumptions = append(m.assumptions, assumption{f.Name.Text, f.Span, formula})
+	}
+	return nil
+}
+
+// compileBehaviour takes the specification apart into initial predicate, next-state relation and fairness.
+func (m *Model) compileBehaviour() error {
+	c := m.config
+	if c.Specification.Text == "" {
+		return m.compileInitNext()
+	}
+	e, err := m.reference(c.Specification)
+	if err != nil {
+		return err
+	}
+	clauses, err := m.prog.Clauses(e)
+	if err != nil {
+		return err
+	}
+	var initial []eval.Clause
+	for _, cl := range clauses {
+		switch cl.Kind {
+		case eval.InitClause:
+			initial = append(initial, cl)
+		case eval.StepClause:
+			if m.next != nil {
+				return &syntax.Error{Span: cl.Expr.GetSpan(), Msg: "the specification has a second [][Next]_v; one is accepted"}
+			}
+			if m.next, err = eval.NextOf(cl); err != nil {
+				return err
+			}
+		default:
+			m.fairness = append(m.fairness, cl)
+		}
+	}
+	switch {
+	case len(initial) == 0:
+		return &syntax.Error{Span: c.Specification.Span, Msg: fmt.Sprintf("the specification %s says nothing about the initial states", c.Specification.Text)}
+	case m.next == nil:
+		return &syntax.Error{Span: c.Specification.Span, Msg: fmt.Sprintf("the specification %s has no next-state relation [][Next]_v", c.Specification.Text)}
+	}
+	m.init, err = eval.InitialOf(initial)
+	return err
+}
+
+func (m *Model) compileInitNext() error {
+	c := m.config
+	if c.Init.Text == "" && c.Next.Text == "" {
+		if len(c.Invariants)+len(c.Properties) > 0 {
+			return &syntax.Error{Span: syntax.Span{File: c.File, Start: syntax.Pos{Line: 1, Col: 1}, End: syntax.Pos{Line: 1, Col: 1}},
+				Msg: "the model file gives neither SPECIFICATION nor INIT and NEXT"}
+		}
+		return nil // nothing but assumptions
+	}
+	for _, part := range []struct {
+		name    syntax.Name
+		keyword string
+		into    **eval.Transition
+		make    func(syntax.Expr) (*eval.Transition, error)
+	}{{c.Init, "INIT", &m.init, m.prog.Initial}, {c.Next, "NEXT", &m.next, m.prog.NextState}} {
+		if part.name.Text == "" {
+			return &syntax.Error{Span: syntax.Span{File: c.File, Start: syntax.Pos{Line: 1, Col: 1}, End: syntax.Pos{Line: 1, Col: 1}},
+				Msg: "the model file gives no " + part.keyword + "; INIT and NEXT are needed both"}
+		}
+		e, err := m.reference(part.name)
+		if err != nil {
+			return err
+		}
+		t, err := part.make(e)
+		if err != nil {
+			return err
+		}
+		*part.into = t
+	}
+	return nil
+}
+
+// compileClaims compiles invariants and properties.
+func (m *Model) compileClaims() error {
+	for _, n := range m.config.Invariants {
+		e, err := m.reference(n)
+		if err != nil {
+			return err
+		}
+		if e.GetLevel() > syntax.StateLevel {
+			return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("the invariant %s is a formula of %s level; an invariant speaks of one state", n.Text, e.GetLevel())}
+		}
+		f, err := m.prog.Formula(e, false)
+		if err != nil {
+			return err
+		}
+		m.invariants = append(m.invariants, claim{n.Text, n.Text, e.GetSpan(), f})
+	}
+	for _, n := range m.config.Properties {
+		if err := m.compileProperty(n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *Model) compileProperty(n syntax.Name) error {
+	e, err := m.reference(n)
+	if err != nil {
+		return err
+	}
+	if e.GetLevel() == syntax.ActionLevel {
+		return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("the property %s is an action; a property is a temporal formula such as [][%s]_vars", n.Text, n.Text)}
+	}
+	clauses, err := m.prog.Clauses(e)
+	if err != nil {
+		return err
+	}
+	for _, cl := range clauses {
+		if cl.Kind == eval.TemporalClause {
+			m.temporal = append(m.temporal, temporalClaim{n.Text, cl})
+			continue
+		}
+		f, err := cl.Formula()
+		if err != nil {
+			return err
+		}
+		c := claim{n.Text, cl.Name, cl.Expr.GetSpan(), f}
+		switch cl.Kind {
+		case eval.InitClause:
+			m.initials = append(m.initials, c)
+		case eval.InvariantClause:
+			m.invariants = append(m.invariants, c)
+		case eval.StepClause:
+			m.steps = append(m.steps, c)
+		}
+	}
+	return nil
+}
+
+// compileRest compiles constraints, VIEW, ALIAS, POSTCONDITION and SYMMETRY.
+func (m *Model) compileRest() error {
+	c := m.config
+	list := func(names []syntax.Name, what string, overStep bool, into *[]claim) error {
+		for _, n := range names {
+			e, err := m.reference(n)
+			if err != nil {
+				return err
+			}
+			top := syntax.StateLevel
+			if overStep {
+				top = syntax.ActionLevel
+			}
+			if e.GetLevel() > top {
+				return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("the %s %s is a formula of %s level", what, n.Text, e.GetLevel())}
+			}
+			f, err := m.prog.Formula(e, overStep)
+			if err != nil {
+				return err
+			}
+			*into = append(*into, claim{n.Text, n.Text, n.Span, f})
+		}
+		return nil
+	}
+	one := func(n syntax.Name, overStep bool, into **eval.Formula) error {
+		if n.Text == "" {
+			return nil
+		}
+		e, err := m.reference(n)
+		if err == nil {
+			*into, err = m.prog.Formula(e, overStep)
+		}
+		return err
+	}
+	if err := errors.Join(); err != nil {
+		return err
+	}
+	for _, err := range []error{
+		list(c.Constraints, "constraint", false, &m.constraints),
+		list(c.ActionConstraints, "action constraint", true, &m.actionLimit),
+		list(c.PostConditions, "postcondition", false, &m.post),
+		one(c.View, false, &m.view),
+		one(c.Alias, true, &m.alias),
+		m.compileSymmetry(),
+	} {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// maxGroup bounds the group of a symmetry: 8! permutations.
+const maxGroup = 40320
+
+func (m *Model) compileSymmetry() error {
+	n := m.config.Symmetry
+	if n.Text == "" {
+		return nil
+	}
+	e, err := m.reference(n)
+	if err != nil {
+		return err
+	}
+	f, err := m.prog.Formula(e, false)
+	if err != nil {
+		return err
+	}
+	v, err := f.Value(m.prog.NewMachine())
+	if err != nil {
+		return err
+	}
+	var generators []*value.Permutation
+	set, err := value.Members(v)
+	if err != nil {
+		return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("SYMMETRY %s: %v", n.Text, err)}
+	}
+	size, _ := set.Len()
+	for i := range size {
+		p, err := value.MakePermutation(set.At(i))
+		if err != nil {
+			return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("SYMMETRY %s: %v", n.Text, err)}
+		}
+		generators = append(generators, p)
+	}
+	if m.group, err = value.Group(generators, maxGroup); err != nil {
+		return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("SYMMETRY %s: %v", n.Text, err)}
+	}
+	return nil
+}
+
+// Universe is where the model's strings and model values live.
+func (m *Model) Universe() *value.Universe { return m.universe }

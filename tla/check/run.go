@@ -1,0 +1,381 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/value"
+	"github.com/synod-go/synod/traces"
+)
+
+// Options say how to check.
+type Options struct {
+	explore.Options
+	// Simulate makes random walks instead of a search.
+	Simulate *explore.Walks
+	// Print gets what the spec prints.
+	Print io.Writer
+}
+
+// The verdicts of a run.
+const (
+	VerdictOK           = "ok"
+	VerdictViolation    = "violation"
+	VerdictInconclusive = "inconclusive"
+)
+
+// The kinds of violations.
+const (
+	KindInvariant     = "invariant"
+	KindDeadlock      = "deadlock"
+	KindAction        = "action"
+	KindTemporal      = "temporal"
+	KindAssumption    = "assumption"
+	KindEvaluation    = "evaluation"
+	KindPostcondition = "postcondition"
+)
+
+// Report is what a run found.
+type Report struct {
+	explore.Result
+	Verdict string
+	// Initial counts the states that the initial predicate gave, repeated ones too. Initial and Steps together are what TLC
+	// calls the states generated.
+	Initial uint64
+	// Between counts the states between the two actions of \\cdot, which TLC counts as generated too.
+	Between uint64
+	Actions []ActionCount
+	// Violation is what is broken; nil if nothing is.
+	Violation *Violation
+	Warnings  []string
+	Memory    int64
+	// Claims are the invariants and properties that were checked.
+	Claims []string
+	// OnlyAssumptions says that the model has no behaviour to check.
+	OnlyAssumptions bool
+}
+
+// Generated is what TLC calls the states generated: initial states, steps, and what lies between the actions of \\cdot.
+func (r *Report) Generated() uint64 { return r.Initial + r.Steps + r.Between }
+
+// ActionCount says how often an action was taken.
+type ActionCount struct {
+	Name string
+	// Steps counts all steps of the action, New those that led to a state not seen before.
+	Steps, New uint64
+	Place      string
+}
+
+// Violation is something broken, with the behaviour that shows it.
+type Violation struct {
+	Kind     string
+	Property string
+	Text     string
+	// Trace is nil where no behaviour leads to it.
+	Trace *traces.Trace
+	Err   error
+}
+
+// Length is the number of steps.
+func (v *Violation) Length() int {
+	if v.Trace == nil {
+		return 0
+	}
+	return len(v.Trace.States) - 1
+}
+
+// Check checks the model. The error is non-nil when the check itself could not be made.
+func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
+	start := time.Now()
+	if opts.Print != nil {
+		m.host.out = opts.Print
+	}
+	m.host.start = start
+	m.host.simulate = opts.Simulate != nil
+	r := &Report{Verdict: VerdictOK, Warnings: m.Warnings}
+	for _, list := range [][]claim{m.invariants, m.initials, m.steps} {
+		for _, c := range list {
+			r.claim(c.name)
+		}
+	}
+	for _, c := range m.temporal {
+		r.claim(c.name)
+	}
+	if v := m.checkAssumptions(); v != nil {
+		r.Verdict, r.Violation = VerdictViolation, v
+		return r, nil
+	}
+	if m.init == nil {
+		r.OnlyAssumptions = true
+		return r, nil
+	}
+	sys := newSystem(m)
+	if err := m.prepareTemporal(sys, &opts, r); err != nil {
+		return nil, err
+	}
+	if m.prog.Impure {
+		opts.Workers = 1
+	}
+	opts.MaxFindings = 1
+	var result *explore.Result
+	var err error
+	if opts.Simulate != nil {
+		opts.Edges = false
+		result, err = explore.Simulate(ctx, sys, opts.Options, *opts.Simulate)
+	} else {
+		result, err = explore.Search(ctx, sys, opts.Options)
+	}
+	if err != nil {
+		return nil, err
+	}
+	r.Result = *result
+	r.Initial, r.Between = sys.initial.Load(), sys.between.Load()
+	for i, a := range m.next.Actions {
+		r.Actions = append(r.Actions, ActionCount{a.Name, sys.steps[i].Load(), sys.fresh[i].Load(), a.Span.String()})
+	}
+	switch {
+	case len(result.Findings) > 0:
+		r.Verdict = VerdictViolation
+		if r.Violation, err = sys.violation(&result.Findings[0]); err != nil {
+			return nil, err
+		}
+	case opts.Simulate == nil && len(m.temporal) > 0:
+		if r.Violation, err = sys.checkTemporal(ctx, result, r); err != nil {
+			return nil, err
+		}
+		if r.Violation != nil {
+			r.Verdict = VerdictViolation
+		}
+	}
+	if r.Violation == nil {
+		for _, by := range r.BoundedBy {
+			if by == explore.ByTime || by == explore.ByMemory || by == explore.ByInterrupt {
+				r.Verdict = VerdictInconclusive
+			}
+		}
+		if v := m.checkPostconditions(); v != nil {
+			r.Verdict, r.Violation = VerdictViolation, v
+		}
+	}
+	r.Elapsed = time.Since(start)
+	return r, nil
+}
+
+func (r *Report) claim(name string) {
+	for _, c := range r.Claims {
+		if c == name {
+			return
+		}
+	}
+	r.Claims = append(r.Claims, name)
+}
+
+func (m *Model) checkAssumptions() *Violation {
+	mach := m.prog.NewMachine()
+	for i, a := range m.assumptions {
+		name := a.name
+		if name == "" {
+			name = fmt.Sprintf("assumption %d", i+1)
+		}
+		ok, err := a.f.Holds(mach)
+		if err != nil {
+			return failure(name, err)
+		}
+		if !ok {
+			return &Violation{Kind: KindAssumption, Property: name, Text: fmt.Sprintf("the ASSUME at %s is false", a.span)}
+		}
+	}
+	return nil
+}
+
+func (m *Model) checkPostconditions() *Violation {
+	mach := m.prog.NewMachine()
+	for _, c := range m.post {
+		ok, err := c.f.Holds(mach)
+		if err != nil {
+			return failure(c.name, err)
+		}
+		if !ok {
+			return &Violation{Kind: KindPostcondition, Property: c.name, Text: fmt.Sprintf("the POSTCONDITION %s is false", c.name)}
+		}
+	}
+	return nil
+}
+
+// failure is a violation that is a failed evaluation.
+func failure(property string, err error) *Violation {
+	v := &Violation{Kind: KindEvaluation, Property: property, Err: err, Text: err.Error()}
+	var e *eval.Error
+	if errors.As(err, &e) {
+		v.Text = e.Show()
+	}
+	return v
+}
+
+// violation works out what a finding means, by walking its path again.
+func (s *system) violation(f *explore.Finding) (*Violation, error) {
+	m := s.model
+	sp := s.Space().(*space)
+	kind, i := kindOf(f.Code)
+	v := &Violation{}
+	var err error
+	if len(f.Labels) > 0 {
+		if v.Trace, err = sp.follow(f.Labels); err != nil {
+			return nil, err
+		}
+	}
+	var last, before []uint32
+	for _, l := range f.Labels {
+		before, last = last, explore.Step(sp, last, l)
+	}
+	at := func(overStep bool) *eval.Machine {
+		j := m.prog.NewMachine()
+		sp.setLevel(last, 0)
+		if overStep && before != nil {
+			j.Load(eval.Current, sp.values(nil, before))
+			j.Load(eval.Next, sp.values(nil, last))
+		} else if last != nil {
+			j.Load(eval.Current, sp.values(nil, last))
+		}
+		return j
+	}
+	failed := func(c claim, overStep bool) {
+		_, err := c.f.Holds(at(overStep))
+		if err == nil {
+			err = errors.New("the evaluation failed during the search, but not when it was repeated")
+		}
+		w := failure(c.name, err)
+		w.Trace = v.Trace
+		v = w
+	}
+	switch kind {
+	case foundInvariant:
+		c := m.invariants[i]
+		v.Kind, v.Property, v.Text = KindInvariant, c.name, "the invariant "+c.name+" is false in the last state"
+		v.Text += explain(c, at(false))
+	case foundInitial:
+		c := m.initials[i]
+		v.Kind, v.Property, v.Text = KindTemporal, c.name, "the initial state does not satisfy the property "+c.name
+		v.Text += explain(c, at(false))
+	case foundStep:
+		c := m.steps[i]
+		v.Kind, v.Property, v.Text = KindAction, c.name, fmt.Sprintf("the last step does not satisfy the action property %s (%s)", c.name, c.span)
+		v.Text += explain(c, at(true))
+	case foundDeadlock:
+		v.Kind, v.Property, v.Text = KindDeadlock, "deadlock", "no step leads on from the last state"
+	case failedNext, failedInit:
+		err := sp.successors(last)
+		if err == nil {
+			err = errors.New("the evaluation failed during the search, but not when it was repeated")
+		}
+		property := "Next"
+		if kind == failedInit {
+			property = "Init"
+		}
+		w := failure(property, err)
+		w.Trace = v.Trace
+		v = w
+	case failedInvariant:
+		failed(m.invariants[i], false)
+	case failedInitial:
+		failed(m.initials[i], false)
+	case failedStep:
+		failed(m.steps[i], true)
+	case failedLimit:
+		w := failure("", sp.limitError(before, last))
+		w.Trace = v.Trace
+		v = w
+	}
+	v.describe(m)
+	if v.Trace != nil {
+		v.Trace.Meta.StepViolation = f.Step
+	}
+	return v, nil
+}
+
+// describe writes the violation into its trace.
+func (v *Violation) describe(m *Model) {
+	if v.Trace != nil {
+		v.Trace.Meta.Property, v.Trace.Meta.Violation, v.Trace.Meta.PropertyKind = v.Property, v.Text, v.Kind
+		v.Trace.Meta.Properties = m.claimNames()
+	}
+}
+
+func (m *Model) claimNames() []string {
+	r := &Report{}
+	for _, list := range [][]claim{m.invariants, m.initials, m.steps} {
+		for _, c := range list {
+			r.claim(c.name)
+		}
+	}
+	for _, c := range m.temporal {
+		r.claim(c.name)
+	}
+	return r.Claims
+}
+
+// limitError finds which constraint, view or atom failed, in the last state or over the last step or over a step from there.
+func (sp *space) limitError(before, last []uint32) error {
+	m, j := sp.model, sp.judge
+	try := func(from, to []value.Value) error {
+		if from != nil {
+			j.Load(eval.Current, from)
+			j.Load(eval.Next, to)
+			for _, c := range m.actionLimit {
+				if _, err := c.f.Holds(j); err != nil {
+					return err
+				}
+			}
+			if sp.atoms != nil {
+				if _, err := sp.atoms.ofStep(j); err != nil {
+					return err
+				}
+			}
+		}
+		j.Load(eval.Current, to)
+		for _, c := range m.constraints {
+			if _, err := c.f.Holds(j); err != nil {
+				return err
+			}
+		}
+		if m.view != nil {
+			if _, err := sp.viewed(to); err != nil {
+				return err
+			}
+		}
+		if sp.atoms != nil {
+			if _, err := sp.atoms.ofState(j, to); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if last != nil {
+		var from []value.Value
+		if before != nil {
+			from = sp.values(nil, before)
+		}
+		if err := try(from, sp.values(nil, last)); err != nil {
+			return err
+		}
+	}
+	if err := sp.successors(last); err != nil {
+		return err
+	}
+	found := append([]value.Value(nil), sp.found...)
+	var from []value.Value
+	if last != nil {
+		from = sp.values(nil, last)
+	}
+	for i := range len(found) / max(1, sp.vars) {
+		if err := try(from, found[i*sp.vars:(i+1)*sp.vars]); err != nil {
+			return err
+		}
+	}
+	return errors.New("the evaluation failed during the search, but not when it was repeated")
+}

@@ -1,0 +1,414 @@
+package check
+
+import (
+	"math/bits"
+	"sync/atomic"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// What is found is a code: what kind it is, and the number of the claim.
+type findingKind uint32
+
+const (
+	foundInvariant findingKind = iota + 1 // in a state
+	foundInitial                          // in an initial state
+	foundStep                             // over a step
+	foundDeadlock
+	failedNext      // evaluation of the next-state relation failed
+	failedInit      // of the initial predicate
+	failedInvariant // of an invariant
+	failedInitial
+	failedStep
+	failedLimit // of a constraint, VIEW or the atoms of a temporal property
+	asserted    // the run was ended by the spec
+)
+
+func (k findingKind) code(i int) uint32 { return uint32(k)<<24 | uint32(i) }
+
+func kindOf(code uint32) (findingKind, int) { return findingKind(code >> 24), int(code & (1<<24 - 1)) }
+
+// system is the model as something that explore can search. A state is the numbers of its variables' values, then, if the
+// spec may ask for it, its level.
+type system struct {
+	model   *Model
+	table   *valueTable
+	levels  bool   // states carry their level
+	atoms   *atoms // of the temporal properties, nil if there are none
+	live    *liveness
+	steps   []atomic.Uint64 // of each action
+	fresh   []atomic.Uint64 // new states of each action
+	initial atomic.Uint64   // initial states that the predicate gave, repeated ones too
+	taken   atomic.Uint64   // steps
+	between atomic.Uint64   // states between the actions of \\cdot
+	built   atomic.Uint64   // distinct states
+}
+
+func newSystem(m *Model) *system {
+	s := &system{model: m, table: newValueTable(), levels: m.prog.Impure}
+	s.steps = make([]atomic.Uint64, len(m.next.Actions))
+	s.fresh = make([]atomic.Uint64, len(m.next.Actions))
+	return s
+}
+
+// Memory is what the values take.
+func (s *system) Memory() int64 { return s.table.bytes.Load() }
+
+// Space is one worker's view.
+func (s *system) Space() explore.Space {
+	return &space{system: s, vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
+		permuted: map[uint32][]uint64{}}
+}
+
+// space evaluates for one worker.
+type space struct {
+	*system
+	vars  int
+	mach  *eval.Machine // finds successors
+	judge *eval.Machine // looks at states and steps
+
+	from    []value.Value // the state that is expanded
+	found   []value.Value // the successors, one after the other
+	actions []int
+	words   []uint32
+	// permuted has the hashes of a value under every permutation, by its number.
+	permuted map[uint32][]uint64
+}
+
+// successors finds the states after s, or the initial ones, normalized.
+func (sp *space) successors(s []uint32) error {
+	sp.found, sp.actions = sp.found[:0], sp.actions[:0]
+	t := sp.model.init
+	if len(s) > 0 {
+		t = sp.model.next
+		sp.from = sp.values(sp.from[:0], s)
+		sp.mach.Load(eval.Current, sp.from)
+		sp.setLevel(s, 0)
+	}
+	var failed error
+	before := sp.mach.Between
+	defer func() { sp.between.Add(sp.mach.Between - before) }()
+	err := t.Each(sp.mach, func(vals []value.Value, action int) bool {
+		for i, v := range vals {
+			if v.IsSymbolic() {
+				n, err := value.Normalize(v)
+				if err != nil {
+					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + sp.model.prog.Variables[i].Name.Text + " cannot be kept: " + err.Error()}
+					return false
+				}
+				v = n
+			}
+			sp.found = append(sp.found, v)
+		}
+		sp.actions = append(sp.actions, action)
+		return true
+	}, func() { sp.found, sp.actions = sp.found[:0], sp.actions[:0] })
+	if err == nil {
+		err = failed
+	}
+	return err
+}
+
+// values appends the values of a state.
+func (sp *space) values(dst []value.Value, s []uint32) []value.Value {
+	for _, id := range s[:sp.vars] {
+		dst = append(dst, sp.table.at(id))
+	}
+	return dst
+}
+
+// setLevel tells the spec where it is, if it can ask.
+func (sp *space) setLevel(s []uint32, more uint32) {
+	if sp.levels {
+		level := more
+		if len(s) > sp.vars {
+			level += s[sp.vars]
+		}
+		sp.model.host.level.Store(level)
+		sp.model.host.generated.Store(sp.taken.Load() + sp.initial.Load())
+		sp.model.host.distinct.Store(sp.built.Load())
+	}
+}
+
+// intern gives the words of successor number i.
+func (sp *space) intern(i int, s []uint32) []uint32 {
+	vals := sp.found[i*sp.vars : (i+1)*sp.vars]
+	sp.words = sp.words[:0]
+	for j, v := range vals {
+		if len(s) > 0 && v.Identical(sp.from[j]) {
+			sp.words = append(sp.words, s[j])
+			continue
+		}
+		sp.words = append(sp.words, sp.table.id(v))
+	}
+	if sp.levels {
+		level := uint32(1)
+		if len(s) > 0 {
+			level += s[sp.vars]
+		}
+		sp.words = append(sp.words, level)
+	}
+	return sp.words
+}
+
+// Expand finds the successors of a state, names them and judges the steps to them.
+func (sp *space) Expand(s []uint32, out *explore.Successors) {
+	m := sp.model
+	err := sp.successors(s)
+	root := len(s) == 0
+	if err != nil {
+		kind := failedNext
+		if root {
+			kind = failedInit
+		}
+		out.FindHere(kind.code(0))
+		return
+	}
+	n := len(sp.actions)
+	switch {
+	case root:
+		sp.initial.Add(uint64(n))
+	case n == 0 && m.deadlock:
+		out.FindHere(foundDeadlock.code(0))
+	default:
+		sp.taken.Add(uint64(n))
+	}
+	if out.Marked() && !root {
+		bits, err := sp.atoms.ofState(sp.judge, sp.from)
+		if err != nil {
+			out.FindHere(failedLimit.code(0))
+			return
+		}
+		out.MarkHere(bits)
+	}
+	for i := range n {
+		words := sp.intern(i, s)
+		vals := sp.found[i*sp.vars : (i+1)*sp.vars]
+		sp.setLevel(s, 1)
+		name, err := sp.name(words, vals)
+		if err != nil {
+			out.FindHere(failedLimit.code(0))
+			return
+		}
+		// The action comes first in what is kept, for the count of new states.
+		kept := append(words, uint32(sp.actions[i]))
+		out.Add(name, uint32(i), out.Keep(kept))
+		if !root {
+			sp.steps[sp.actions[i]].Add(1)
+		}
+		sp.judgeStep(root, vals, out)
+	}
+}
+
+// judgeStep looks at the step to the successor that was added last.
+func (sp *space) judgeStep(root bool, vals []value.Value, out *explore.Successors) {
+	m, j := sp.model, sp.judge
+	if root {
+		j.Load(eval.Current, vals)
+		for i := range m.initials {
+			if ok, err := m.initials[i].f.Holds(j); err != nil {
+				out.Find(failedInitial.code(i))
+			} else if !ok {
+				out.Find(foundInitial.code(i))
+			}
+		}
+	} else if len(m.steps)+len(m.actionLimit) > 0 || out.Marked() {
+		j.Load(eval.Current, sp.from)
+		j.Load(eval.Next, vals)
+		for i := range m.steps {
+			if ok, err := m.steps[i].f.Holds(j); err != nil {
+				out.Find(failedStep.code(i))
+			} else if !ok {
+				out.Find(foundStep.code(i))
+			}
+		}
+		for i := range m.actionLimit {
+			if ok, err := m.actionLimit[i].f.Holds(j); err != nil {
+				out.Find(failedLimit.code(0))
+			} else if !ok {
+				out.Cut()
+				return
+			}
+		}
+		if out.Marked() {
+			bits, err := sp.atoms.ofStep(j)
+			if err != nil {
+				out.Find(failedLimit.code(0))
+				return
+			}
+			out.Mark(bits)
+		}
+	}
+	if len(m.constraints) > 0 {
+		j.Load(eval.Current, vals)
+		for i := range m.constraints {
+			if ok, err := m.constraints[i].f.Holds(j); err != nil {
+				out.Find(failedLimit.code(0))
+			} else if !ok {
+				out.Cut()
+				return
+			}
+		}
+	}
+}
+
+// Build gives the states and judges them.
+func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.States) {
+	again := false
+	for _, p := range picked {
+		words := out.Kept(p.Hint)
+		if words == nil {
+			// A path is walked again: find what was found before.
+			if !again {
+				again = true
+				if err := sp.successors(s); err != nil {
+					panic(explore.SystemError{Err: err})
+				}
+			}
+			if int(p.Label) >= len(sp.actions) {
+				panic("a label of no successor")
+			}
+			out.Add(sp.intern(int(p.Label), s))
+			continue
+		}
+		last := len(words) - 1
+		if len(s) > 0 {
+			sp.fresh[words[last]].Add(1)
+		}
+		sp.built.Add(1)
+		words = words[:last]
+		out.Add(words)
+		sp.judgeState(words, out)
+	}
+}
+
+// judgeState looks at the state that was added last.
+func (sp *space) judgeState(words []uint32, out *explore.States) {
+	m, j := sp.model, sp.judge
+	if len(m.invariants) == 0 {
+		return
+	}
+	sp.setLevel(words, 0)
+	sp.from = sp.values(sp.from[:0], words)
+	j.Load(eval.Current, sp.from)
+	for i := range m.invariants {
+		if ok, err := m.invariants[i].f.Holds(j); err != nil {
+			out.Find(failedInvariant.code(i))
+		} else if !ok {
+			out.Find(foundInvariant.code(i))
+		}
+	}
+}
+
+// Key is the state itself, by the numbers of its values; of the VIEW if there is one, of the smallest permutation if there is a
+// symmetry.
+func (sp *space) Key(dst, s []uint32) []uint32 {
+	m := sp.model
+	if m.view == nil && m.group == nil {
+		return append(dst, s[:sp.vars]...)
+	}
+	vals := sp.values(nil, s)
+	if m.view != nil {
+		v, err := sp.viewed(vals)
+		if err != nil {
+			panic(explore.SystemError{Err: err})
+		}
+		vals = []value.Value{v}
+	}
+	var best []uint32
+	group := m.group
+	if group == nil {
+		group = []*value.Permutation{nil}
+	}
+	for _, p := range group {
+		var key []uint32
+		for _, v := range vals {
+			if p != nil {
+				v = value.Permute(v, p)
+			}
+			key = append(key, sp.table.id(v))
+		}
+		if best == nil || less(key, best) {
+			best = key
+		}
+	}
+	return append(dst, best...)
+}
+
+func less(a, b []uint32) bool {
+	for i := range a {
+		if a[i] != b[i] {
+			return a[i] < b[i]
+		}
+	}
+	return false
+}
+
+func (sp *space) viewed(vals []value.Value) (value.Value, error) {
+	sp.judge.Load(eval.Current, vals)
+	v, err := sp.model.view.Value(sp.judge)
+	if err != nil {
+		return v, err
+	}
+	return value.Normalize(v)
+}
+
+// name is the fingerprint of a state: the sum of its values' hashes, each mixed with its variable; of the smallest permutation
+// if there is a symmetry; of the VIEW if there is one.
+func (sp *space) name(words []uint32, vals []value.Value) (uint64, error) {
+	m := sp.model
+	if m.view != nil {
+		v, err := sp.viewed(vals)
+		if err != nil {
+			return 0, err
+		}
+		if m.group == nil {
+			return place(0, value.Hash(v)), nil
+		}
+		best := ^uint64(0)
+		for _, p := range m.group {
+			best = min(best, place(0, value.PermutedHash(v, p)))
+		}
+		return best, nil
+	}
+	if m.group == nil {
+		var sum uint64
+		for i, v := range vals {
+			sum += place(i, value.Hash(v))
+		}
+		return sum, nil
+	}
+	sums := make([]uint64, len(m.group))
+	for i, v := range vals {
+		if !v.HasModelValue() {
+			h := place(i, value.Hash(v))
+			for j := range sums {
+				sums[j] += h
+			}
+			continue
+		}
+		hashes := sp.permuted[words[i]]
+		if hashes == nil {
+			for _, p := range m.group {
+				hashes = append(hashes, value.PermutedHash(v, p))
+			}
+			sp.permuted[words[i]] = hashes
+		}
+		for j, h := range hashes {
+			sums[j] += place(i, h)
+		}
+	}
+	best := sums[0]
+	for _, s := range sums {
+		best = min(best, s)
+	}
+	return best, nil
+}
+
+// place mixes a hash with the place of its variable.
+func place(i int, h uint64) uint64 {
+	hi, lo := bits.Mul64(h^0x2545f4914f6cdd1d, 0x9e3779b97f4a7c15*uint64(2*i+3)|1)
+	return hi ^ lo
+}

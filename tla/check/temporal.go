@@ -1,0 +1,260 @@
+package check
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/live"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/traces"
+)
+
+// liveness is everything that is checked by looking for cycles.
+type liveness struct {
+	atoms    []*eval.Formula // in the order of their making
+	kinds    []eval.Operator // StateAtom or StepAtom
+	stutters []bool          // of step atoms
+	places   []int           // in atoms.state or atoms.step
+
+	fairness   []*eval.Temporal
+	properties []*eval.Temporal // one for each of model.temporal
+}
+
+// prepareTemporal compiles the temporal properties and the fairness that they may assume, and has the search log its edges.
+func (m *Model) prepareTemporal(s *system, opts *Options, r *Report) error {
+	if len(m.temporal) == 0 {
+		return nil
+	}
+	if opts.Simulate != nil {
+		r.Warnings = append(r.Warnings, "temporal properties are not checked in a simulation")
+		return nil
+	}
+	if m.group != nil {
+		r.Warnings = append(r.Warnings, "temporal properties are checked under SYMMETRY: that can miss violations and report false ones")
+	}
+	if m.view != nil {
+		r.Warnings = append(r.Warnings, "temporal properties are checked under VIEW: that can miss violations and report false ones")
+	}
+	if len(m.constraints)+len(m.actionLimit) > 0 {
+		r.Warnings = append(r.Warnings, "temporal properties are checked under a constraint: behaviours that it cuts off are not looked at, so a property may hold emptily")
+	}
+	l := &liveness{}
+	for i := range m.fairness {
+		t, atoms, err := m.fairness[i].Temporal(l.atoms)
+		if err != nil {
+			return err
+		}
+		l.atoms = atoms
+		l.fairness = append(l.fairness, t)
+	}
+	for i := range m.temporal {
+		t, atoms, err := m.temporal[i].clause.Temporal(l.atoms)
+		if err != nil {
+			return err
+		}
+		l.atoms = atoms
+		l.properties = append(l.properties, t)
+	}
+	s.live, s.atoms = l, newAtoms()
+	l.kinds, l.stutters, l.places = make([]eval.Operator, len(l.atoms)), make([]bool, len(l.atoms)), make([]int, len(l.atoms))
+	for _, t := range l.fairness {
+		l.note(t)
+	}
+	for _, t := range l.properties {
+		l.note(t)
+	}
+	for i, f := range l.atoms {
+		if l.kinds[i] == eval.StepAtom {
+			l.places[i] = len(s.atoms.step)
+			s.atoms.step = append(s.atoms.step, f)
+		} else {
+			l.places[i] = len(s.atoms.state)
+			s.atoms.state = append(s.atoms.state, f)
+		}
+	}
+	opts.Edges = true
+	return nil
+}
+
+// note finds out what the atoms of a formula are.
+func (l *liveness) note(t *eval.Temporal) {
+	if t.Op == eval.StateAtom || t.Op == eval.StepAtom {
+		l.kinds[t.Atom], l.stutters[t.Atom] = t.Op, t.Stutter
+	}
+	for _, a := range t.Args {
+		l.note(a)
+	}
+}
+
+// view is the graph as one property sees it: with the atoms of the property and of the fairness, as bits.
+type view struct {
+	*explore.Graph
+	s           *system
+	state, step []int // the atoms' places among all
+	stutter     uint64
+	edges       []explore.Edge
+}
+
+func pick(v []byte, places []int) (bits uint64) {
+	for i, p := range places {
+		bits |= uint64(v[p]) << i
+	}
+	return bits
+}
+
+func (v *view) Bits(node int) uint64 {
+	if !v.Expanded(node) {
+		return 0
+	}
+	return pick(v.s.atoms.vectors[v.Graph.Bits(node)], v.state)
+}
+
+func (v *view) Stutter() uint64 { return v.stutter }
+
+func (v *view) Edges(node int, dst []live.Edge) []live.Edge {
+	v.edges = v.Graph.Edges(node, v.edges[:0])
+	for _, e := range v.edges {
+		dst = append(dst, live.Edge{To: int(e.To), Bits: pick(v.s.atoms.vectors[e.Bits], v.step)})
+	}
+	return dst
+}
+
+// maxAtoms is how many atoms of each kind one property may have, its fairness included.
+const maxAtoms = 64
+
+// viewer gives atoms their bits.
+type viewer struct {
+	l    *liveness
+	view *view
+	bits map[int]int
+	full bool
+}
+
+func (w *viewer) formula(t *eval.Temporal) *live.Formula {
+	args := make([]*live.Formula, len(t.Args))
+	for i, a := range t.Args {
+		args[i] = w.formula(a)
+	}
+	switch t.Op {
+	case eval.StateAtom, eval.StepAtom:
+		bit, ok := w.bits[t.Atom]
+		list := &w.view.state
+		if t.Op == eval.StepAtom {
+			list = &w.view.step
+		}
+		if !ok {
+			bit = len(*list)
+			if bit >= maxAtoms {
+				w.full = true
+				return live.True
+			}
+			*list = append(*list, w.l.places[t.Atom])
+			w.bits[t.Atom] = bit
+			if t.Op == eval.StepAtom && w.l.stutters[t.Atom] {
+				w.view.stutter |= 1 << bit
+			}
+		}
+		if t.Op == eval.StepAtom {
+			return live.Step(bit)
+		}
+		return live.State(bit)
+	case eval.NotOp:
+		return live.Not(args[0])
+	case eval.AndOp:
+		return live.And(args...)
+	case eval.OrOp:
+		return live.Or(args...)
+	case eval.AlwaysOp:
+		return live.Always(args[0])
+	case eval.EventuallyOp:
+		return live.Eventually(args[0])
+	case eval.WeakOp:
+		return live.WF(args[0], args[1])
+	case eval.StrongOp:
+		return live.SF(args[0], args[1])
+	}
+	panic("a temporal operator of no known kind")
+}
+
+// checkTemporal looks for a behaviour that breaks one of the temporal properties.
+func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *Report) (*Violation, error) {
+	m := s.model
+	for i, t := range s.live.properties {
+		w := viewer{l: s.live, view: &view{Graph: result.Graph, s: s}, bits: map[int]int{}}
+		property := w.formula(t)
+		var fairness []*live.Formula
+		for _, f := range s.live.fairness {
+			fairness = append(fairness, w.formula(f))
+		}
+		claim := &m.temporal[i]
+		span := claim.clause.Expr.GetSpan()
+		if w.full {
+			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, maxAtoms))
+		}
+		lasso, err := live.Counterexample(ctx, w.view, live.And(fairness...), property)
+		if err != nil {
+			if ctx.Err() != nil {
+				r.BoundedBy = append(r.BoundedBy, explore.ByInterrupt)
+				return nil, nil
+			}
+			return nil, unsupported(span, fmt.Sprintf("the property %s: %v", claim.name, err))
+		}
+		if lasso != nil {
+			return s.lasso(claim.name, span, result.Graph, lasso)
+		}
+	}
+	return nil, nil
+}
+
+func unsupported(span syntax.Span, msg string) error {
+	return &eval.Error{Kind: eval.Unsupported, Span: span, Msg: msg}
+}
+
+// lasso is the violation that a lasso shows.
+func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *live.Lasso) (*Violation, error) {
+	sp := s.Space().(*space)
+	first := lasso.Start()
+	if len(lasso.Prefix) > 0 {
+		first = lasso.Prefix[0].From
+	}
+	labels := g.Path(first)
+	t, err := sp.follow(labels)
+	if err != nil {
+		return nil, err
+	}
+	var words []uint32
+	for _, l := range labels {
+		words = explore.Step(sp, words, l)
+	}
+	add := func(step live.LassoStep) {
+		if step.Edge == live.Stutter {
+			return
+		}
+		label := g.Edges(step.From, nil)[step.Edge].Label
+		st := sp.step(words, label)
+		words = explore.Step(sp, words, label)
+		t.States = append(t.States, traces.State{Vars: sp.record(sp.values(nil, words)), Step: st})
+	}
+	for _, step := range lasso.Prefix {
+		add(step)
+	}
+	start := len(t.States) - 1
+	for _, step := range lasso.Loop {
+		add(step)
+	}
+	text := fmt.Sprintf("the temporal property %s (%s) does not hold of a behaviour that ", name, span)
+	if last := len(t.States) - 1; last > start {
+		// The last state is the loop's first one again.
+		text += fmt.Sprintf("goes from state %d back to state %d for ever", last-1, start)
+		t.States = t.States[:last]
+		t.Loop = start
+	} else {
+		text += fmt.Sprintf("stays in state %d for ever", start)
+		t.Loop = start
+	}
+	v := &Violation{Kind: KindTemporal, Property: name, Text: text, Trace: t}
+	v.describe(s.model)
+	return v, nil
+}

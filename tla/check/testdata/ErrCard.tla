@@ -1,0 +1,8 @@
+------------------------------- MODULE ErrCard -------------------------------
+\* The cardinality of an integer.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => Cardinality(x) = 1
+=============================================================================

@@ -1,0 +1,8 @@
+----------------------------- MODULE ErrEqKinds -----------------------------
+\* An integer is compared with a string.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => x = "a"
+=============================================================================

@@ -1,0 +1,8 @@
+---------------------------- MODULE ErrExceptInt ----------------------------
+\* EXCEPT of an integer.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => [x EXCEPT ![1] = 2] = 3
+=============================================================================

@@ -1,0 +1,8 @@
+------------------------- MODULE ErrExistsUnbounded -------------------------
+\* A quantifier without a bound.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => \E y : y = x
+=============================================================================

@@ -1,0 +1,8 @@
+------------------------------ MODULE ErrField ------------------------------
+\* A record without this field.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => [a |-> 1].b = x
+=============================================================================

@@ -1,0 +1,8 @@
+------------------------------ MODULE ErrInSet ------------------------------
+\* Membership compares.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => "a" \notin {1, x}
+=============================================================================

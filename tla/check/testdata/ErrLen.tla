@@ -1,0 +1,8 @@
+------------------------------- MODULE ErrLen -------------------------------
+\* Len of a set.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => Len({x}) = 1
+=============================================================================

@@ -1,0 +1,8 @@
+----------------------------- MODULE ErrModZero -----------------------------
+\* Remainder by zero.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => 1 % (x - 3) = 0
+=============================================================================

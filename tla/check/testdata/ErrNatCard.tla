@@ -1,0 +1,8 @@
+----------------------------- MODULE ErrNatCard -----------------------------
+\* The cardinality of an infinite set.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => Cardinality(Nat) > x
+=============================================================================

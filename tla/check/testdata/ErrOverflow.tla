@@ -1,0 +1,8 @@
+----------------------------- MODULE ErrOverflow -----------------------------
+\* Integers have 32 bits.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => 2147483647 + x > 0
+=============================================================================

@@ -1,0 +1,8 @@
+----------------------------- MODULE ErrQuantInt -----------------------------
+\* The body of a quantifier is an integer.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => \A y \in {1} : y
+=============================================================================

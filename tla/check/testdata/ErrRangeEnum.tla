@@ -1,0 +1,8 @@
+---------------------------- MODULE ErrRangeEnum ----------------------------
+\* A range up to a set.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => \A y \in 1..({x}) : TRUE
+=============================================================================

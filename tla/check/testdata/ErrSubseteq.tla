@@ -1,0 +1,8 @@
+----------------------------- MODULE ErrSubseteq -----------------------------
+\* Inclusion in an integer.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => {x} \subseteq 3
+=============================================================================

@@ -1,0 +1,8 @@
+------------------------------- MODULE ErrTail -------------------------------
+\* Tail of the empty sequence.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => Tail(SubSeq(<<1>>, 2, x)) = <<>>
+=============================================================================

@@ -1,0 +1,8 @@
+----------------------------- MODULE LazyFunBody -----------------------------
+\* A function that is applied at once is not computed elsewhere.
+EXTENDS Integers, Sequences, FiniteSets, TLC
+VARIABLE x
+Init == x = 0
+Next == x' = (x + 1) % 4
+Inv == x = 3 => [y \in {0, 1} |-> 1 \div y][1] = 1
+=============================================================================

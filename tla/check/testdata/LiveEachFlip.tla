@@ -1,0 +1,5 @@
+---------------------------- MODULE LiveEachFlip ----------------------------
+\* Flip is enabled again and again, not always: weak fairness is not enough.
+EXTENDS Live
+P == []<>(y = 1)
+=============================================================================

@@ -1,0 +1,4 @@
+---- MODULE RefEnd ----
+VARIABLE x
+Init == x = 0
+Next == x' = x

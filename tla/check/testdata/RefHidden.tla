@@ -1,0 +1,6 @@
+------------------------------ MODULE RefHidden ------------------------------
+\* A LOCAL definition is not seen outside.
+EXTENDS ModExtendsA
+Init == x = Secret
+Next == x' = x
+=============================================================================

@@ -1,0 +1,125 @@
+package check
+
+import (
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/value"
+	"github.com/synod-go/synod/traces"
+)
+
+// follow is the behaviour of a path, given by its labels.
+func (sp *space) follow(labels []uint32) (*traces.Trace, error) {
+	t := &traces.Trace{Loop: traces.NoLoop}
+	t.Meta.Kind = traces.KindTLA
+	t.Meta.Source = sp.model.Sources.Spec
+	var state []uint32
+	for i, l := range labels {
+		var step *traces.Step
+		if i > 0 {
+			step = sp.step(state, l)
+		}
+		state = explore.Step(sp, state, l)
+		t.States = append(t.States, traces.State{Vars: sp.record(sp.values(nil, state)), Step: step})
+	}
+	return t, nil
+}
+
+// record is a state for a trace.
+func (sp *space) record(vals []value.Value) traces.Record {
+	var r traces.Record
+	for i, v := range vals {
+		r = append(r, traces.Field{Name: sp.model.prog.Variables[i].Name.Text, Value: traced(v)})
+	}
+	return r
+}
+
+// step names the step with the given label out of a state: its action and the values of the variables bound in it.
+func (sp *space) step(s []uint32, label uint32) *traces.Step {
+	st := &traces.Step{Kind: traces.StepAction}
+	m := sp.model
+	mach := m.prog.NewMachine()
+	mach.Load(eval.Current, sp.values(nil, s))
+	sp.setLevel(s, 0)
+	n := uint32(0)
+	// What is found here was found before without an error.
+	_ = m.next.Each(mach, func(_ []value.Value, action int) bool {
+		if n++; n <= label {
+			return true
+		}
+		st.Name = m.next.Actions[action].Name
+		for _, b := range m.next.Bound(mach, action) {
+			st.Args = append(st.Args, traces.Field{Name: b.Name, Value: traced(b.Value)})
+		}
+		return false
+	}, func() { n = 0 })
+	return st
+}
+
+// traced is a value for a trace.
+func traced(v value.Value) traces.Value {
+	var b builder
+	value.Visit(v, &b)
+	return b.out
+}
+
+// builder makes a value of package traces from the parts of one of package value.
+type builder struct {
+	out   traces.Value
+	stack []*group
+}
+
+// group is a value whose parts are still coming.
+type group struct {
+	kind  byte // 's'et, 'q' sequence, 'r'ecord, 'f'unction
+	parts []traces.Value
+	names []string
+}
+
+func (b *builder) put(v traces.Value) {
+	if len(b.stack) == 0 {
+		b.out = v
+		return
+	}
+	g := b.stack[len(b.stack)-1]
+	g.parts = append(g.parts, v)
+}
+
+func (b *builder) Bool(x bool)          { b.put(traces.Bool(x)) }
+func (b *builder) Int(n int32)          { b.put(traces.Int(n)) }
+func (b *builder) String(s string)      { b.put(traces.NewStr(s)) }
+func (b *builder) Model(name string)    { b.put(traces.NewStr(name)) }
+func (b *builder) Symbolic(text string) { b.put(traces.Opaque(text)) }
+func (b *builder) Field(name string)    { g := b.stack[len(b.stack)-1]; g.names = append(g.names, name) }
+func (b *builder) BeginSet(int)         { b.stack = append(b.stack, &group{kind: 's'}) }
+func (b *builder) BeginSequence(int)    { b.stack = append(b.stack, &group{kind: 'q'}) }
+func (b *builder) BeginRecord(int)      { b.stack = append(b.stack, &group{kind: 'r'}) }
+func (b *builder) BeginFunction(n int)  { b.stack = append(b.stack, &group{kind: 'f'}) }
+
+// End makes the value whose parts have all come.
+func (b *builder) End() {
+	g := b.stack[len(b.stack)-1]
+	b.stack = b.stack[:len(b.stack)-1]
+	switch g.kind {
+	case 's':
+		b.put(traces.NewSet(g.parts...))
+	case 'q':
+		b.put(traces.Seq(append([]traces.Value{}, g.parts...)))
+	case 'r':
+		r := traces.Record{}
+		for i, p := range g.parts {
+			r = append(r, traces.Field{Name: g.names[i], Value: p})
+		}
+		b.put(r)
+	case 'f':
+		var pairs []traces.Pair
+		for i := 0; i+1 < len(g.parts); i += 2 {
+			pairs = append(pairs, traces.Pair{Key: g.parts[i], Value: g.parts[i+1]})
+		}
+		m, err := traces.NewMap(pairs...)
+		if err != nil {
+			b.put(traces.Opaque(err.Error())) // a model value and a string of one name
+			return
+		}
+		b.put(m)
+	}
+}

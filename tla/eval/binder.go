@@ -1,0 +1,265 @@
+package eval
+
+import (
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// bound is one group of bound variables: each (or the tuple of them) runs over a set.
+type bound struct {
+	set   code
+	slots []int32
+	tuple bool
+	node  syntax.Node
+}
+
+// bounds compiles the sets of bound variables and binds the variables. Only bounded ones are evaluated.
+func (p *Program) bounds(e syntax.Node, list []*syntax.Bounds, at env, md mode) ([]bound, env, uses, []int32) {
+	var out []bound
+	var u uses
+	var slots []int32
+	inner := at
+	for _, b := range list {
+		var set code
+		if b.Set != nil {
+			set = p.compile(b.Set, at, md)
+		} else {
+			name := b.Vars[0].Name.Text
+			set = valueCode(uses{impure: true}, func(m *Machine) value.Value {
+				m.failf(e, "the variable %s has no set to range over: an unbounded quantifier cannot be evaluated", name)
+				return value.Value{}
+			})
+		}
+		u = u.with(set.uses)
+		g := bound{set: set, tuple: b.Tuple, node: b}
+		for _, v := range b.Vars {
+			s := p.newSlot()
+			slots = append(slots, s)
+			inner = inner.bind(v, &slotMeaning{slot: s})
+			if b.Tuple {
+				g.slots = append(g.slots, s)
+				continue
+			}
+			out = append(out, bound{set: set, slots: []int32{s}, node: b})
+		}
+		if b.Tuple {
+			out = append(out, g)
+		}
+	}
+	return out, inner, u, slots
+}
+
+// put gives the group's variables a member of its set.
+func (b *bound) put(m *Machine, x value.Value) {
+	if !b.tuple {
+		m.slots[b.slots[0]] = x
+		return
+	}
+	n, ok := x.Len()
+	if !x.IsSequence() || !ok || n != len(b.slots) {
+		m.failf(b.node, "%s is not a tuple of %d elements", show(x), len(b.slots))
+	}
+	for i, s := range b.slots {
+		m.slots[s] = x.At(i)
+	}
+}
+
+// members calls f with the members of a set in canonical order until it returns false, and says whether it went through.
+func (m *Machine) members(e syntax.Node, set value.Value, f func(x value.Value) bool) bool {
+	if set.Kind() != value.Set {
+		m.failf(e, "%s is not a set", show(set))
+	}
+	if n, ok := set.Len(); ok {
+		for i := range n {
+			if !f(set.At(i)) {
+				return false
+			}
+		}
+		return true
+	}
+	all := true
+	err := value.Each(set, func(x value.Value) bool {
+		all = f(x)
+		return all
+	})
+	if err != nil {
+		m.fail(e, err)
+	}
+	return all
+}
+
+// each runs through all combinations of the groups' members until f returns false, and says whether it went through.
+func (m *Machine) each(groups []bound, f func() bool) bool {
+	if len(groups) == 0 {
+		return f()
+	}
+	b := &groups[0]
+	set := b.set.eval(m)
+	if len(groups) == 1 {
+		return m.members(b.node, set, func(x value.Value) bool {
+			b.put(m, x)
+			return f()
+		})
+	}
+	return m.members(b.node, set, func(x value.Value) bool {
+		b.put(m, x)
+		return m.each(groups[1:], f)
+	})
+}
+
+// saving keeps what stands in slots over f: code may run inside of itself, by recursion.
+func (m *Machine) saved(slots []int32, room []value.Value) []value.Value {
+	for _, s := range slots {
+		room = append(room, m.slots[s])
+	}
+	return room
+}
+
+func (p *Program) quantifier(e *syntax.Quant, at env, md mode) code {
+	if e.Kind != syntax.Forall && e.Kind != syntax.Exists {
+		refuse(e, "temporal quantification (\\AA, \\EE) is not supported, nor does TLC check it")
+	}
+	groups, inner, u, slots := p.bounds(e, e.Bounds, at, md)
+	body, bu := p.condition(e.Body, inner, md, "the body of this quantifier")
+	u = u.with(bu.without(slots...))
+	stop := e.Kind == syntax.Exists // the body's value that decides
+	if len(groups) == 1 && !groups[0].tuple {
+		b, s := groups[0], slots[0]
+		set := b.set.eval
+		return boolCode(u, func(m *Machine) bool {
+			old := m.slots[s]
+			v := set(m)
+			all := true
+			if n, ok := v.Len(); ok && v.Kind() == value.Set {
+				for i := range n {
+					m.slots[s] = v.At(i)
+					if body(m) == stop {
+						all = false
+						break
+					}
+				}
+			} else {
+				all = m.members(b.node, v, func(x value.Value) bool {
+					m.slots[s] = x
+					return body(m) != stop
+				})
+			}
+			m.slots[s] = old
+			return all != stop
+		})
+	}
+	return boolCode(u, func(m *Machine) bool {
+		var room [4]value.Value
+		old := m.saved(slots, room[:0])
+		all := m.each(groups, func() bool { return body(m) != stop })
+		m.restore(slots, old)
+		return all != stop
+	})
+}
+
+func (p *Program) choose(e *syntax.Choose, at env, md mode) code {
+	if e.Bounds.Set == nil {
+		// TLC's message is about the same: only a model file can give such a definition a value.
+		return valueCode(uses{impure: true}, func(m *Machine) value.Value {
+			m.failf(e, "an unbounded CHOOSE cannot be evaluated; the model file can replace the definition it stands in by a model value")
+			return value.Value{}
+		})
+	}
+	groups, inner, u, slots := p.bounds(e, []*syntax.Bounds{e.Bounds}, at, md)
+	body, bu := p.condition(e.Body, inner, md, "the body of this CHOOSE")
+	u = u.with(bu.without(slots...))
+	b := groups[0]
+	return valueCode(u, func(m *Machine) value.Value {
+		var room [4]value.Value
+		old := m.saved(slots, room[:0])
+		var found value.Value
+		m.members(b.node, b.set.eval(m), func(x value.Value) bool {
+			b.put(m, x)
+			if body(m) {
+				found = x
+				return false
+			}
+			return true
+		})
+		m.restore(slots, old)
+		if found.IsNone() {
+			m.failf(e, "CHOOSE finds no value: no member of the set satisfies the condition")
+		}
+		return found
+	})
+}
+
+func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
+	groups, inner, u, slots := p.bounds(e, []*syntax.Bounds{e.Bounds}, at, md)
+	body, bu := p.condition(e.Cond, inner, md, "the condition of this set")
+	u = u.with(bu.without(slots...))
+	b := groups[0]
+	return valueCode(u, func(m *Machine) value.Value {
+		set := b.set.eval(m)
+		if set.Kind() != value.Set {
+			m.failf(b.node, "%s is not a set", show(set))
+		}
+		var v value.Value
+		var err error
+		if n, ok := set.Len(); ok {
+			var room [4]value.Value
+			old := m.saved(slots, room[:0])
+			var chosen []value.Value
+			for i := range n {
+				x := set.At(i)
+				b.put(m, x)
+				if body(m) {
+					chosen = append(chosen, x)
+				}
+			}
+			m.restore(slots, old)
+			if len(chosen) == n {
+				return set
+			}
+			v, err = value.MakeSet(chosen)
+		} else {
+			finite, ferr := value.IsFinite(set)
+			if ferr == nil && finite {
+				if size, serr := value.Size(set); serr == nil && size <= value.MaxSetSize {
+					var room [4]value.Value
+					old := m.saved(slots, room[:0])
+					v, err = value.Filter(set, false, func(x value.Value) (bool, error) {
+						b.put(m, x)
+						return body(m), nil
+					})
+					m.restore(slots, old)
+					if err != nil {
+						m.fail(e, err)
+					}
+					return v
+				}
+			}
+			v, err = value.Filter(set, true, m.predicate(&b, body, bu))
+		}
+		if err != nil {
+			m.fail(e, err)
+		}
+		return v
+	})
+}
+
+func (p *Program) setMap(e *syntax.SetMap, at env, md mode) code {
+	groups, inner, u, slots := p.bounds(e, e.Bounds, at, md)
+	body := p.compile(e.Body, inner, md)
+	u = u.with(body.uses.without(slots...))
+	return valueCode(u, func(m *Machine) value.Value {
+		var room [4]value.Value
+		old := m.saved(slots, room[:0])
+		var vals []value.Value
+		m.each(groups, func() bool {
+			vals = append(vals, body.eval(m))
+			return true
+		})
+		m.restore(slots, old)
+		v, err := value.MakeSet(vals)
+		if err != nil {
+			m.fail(e, err)
+		}
+		return v
+	})
+}

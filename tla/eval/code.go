@@ -1,0 +1,194 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// code is what an expression becomes: functions that run on a Machine. At least one of eval and cond is set.
+type code struct {
+	eval func(m *Machine) value.Value
+	// cond is the truth value, without the way over a Value.
+	cond func(m *Machine) bool
+	uses uses
+	// simple code costs no more than reading a slot: to keep its value gains nothing.
+	simple bool
+	// lit says that the value is known: val.
+	lit bool
+	val value.Value
+	// reads is, for a plain variable, 1 + its place; bank is where it is read.
+	reads int32
+	bank  int8
+}
+
+// uses is what the value of an expression depends on.
+type uses struct {
+	vars  []int32 // bank*stride + variable, sorted
+	slots []int32 // sorted
+	// impure code can give another value the next time.
+	impure bool
+	// open are the recursive operators that are still being made, so that it is not known what they use.
+	open []*recursion
+}
+
+// stride is more than there are variables.
+const stride = 1 << 16
+
+func (u uses) constant() bool {
+	return len(u.vars) == 0 && len(u.slots) == 0 && !u.impure && len(u.open) == 0
+}
+
+func (u uses) with(w uses) uses {
+	return uses{union(u.vars, w.vars), union(u.slots, w.slots), u.impure || w.impure, unionOpen(u.open, w.open)}
+}
+
+// without takes away slots that are set inside.
+func (u uses) without(slots ...int32) uses {
+	out := u
+	out.slots = nil
+	for _, s := range u.slots {
+		if !slices.Contains(slots, s) {
+			out.slots = append(out.slots, s)
+		}
+	}
+	return out
+}
+
+// readsBank says whether the value depends on a variable of the bank.
+func (u uses) readsBank(b int8) bool {
+	for _, v := range u.vars {
+		if v/stride == int32(b) {
+			return true
+		}
+	}
+	return false
+}
+
+func union(a, b []int32) []int32 {
+	if len(a) == 0 {
+		return b
+	}
+	if len(b) == 0 {
+		return a
+	}
+	out := make([]int32, 0, len(a)+len(b))
+	i, j := 0, 0
+	for i < len(a) || j < len(b) {
+		switch {
+		case j == len(b) || i < len(a) && a[i] < b[j]:
+			out = append(out, a[i])
+			i++
+		case i == len(a) || b[j] < a[i]:
+			out = append(out, b[j])
+			j++
+		default:
+			out = append(out, a[i])
+			i++
+			j++
+		}
+	}
+	return out
+}
+
+func unionOpen(a, b []*recursion) []*recursion {
+	if len(a) == 0 {
+		return b
+	}
+	out := a
+	for _, r := range b {
+		if !slices.Contains(out, r) {
+			out = append(out[:len(out):len(out)], r)
+		}
+	}
+	return out
+}
+
+func allUses(codes ...code) uses {
+	var u uses
+	for _, c := range codes {
+		u = u.with(c.uses)
+	}
+	return u
+}
+
+// literal is code whose value is known.
+func literal(v value.Value) code {
+	c := code{eval: func(*Machine) value.Value { return v }, simple: true, lit: true, val: v}
+	if b, ok := v.AsBool(); ok {
+		c.cond = func(*Machine) bool { return b }
+	}
+	return c
+}
+
+// boolCode is code that gives a truth value.
+func boolCode(u uses, cond func(m *Machine) bool) code {
+	return code{cond: cond, uses: u, eval: func(m *Machine) value.Value { return value.MakeBool(cond(m)) }}
+}
+
+// valueCode is code that gives any value.
+func valueCode(u uses, eval func(m *Machine) value.Value) code { return code{eval: eval, uses: u} }
+
+// test gives the truth value of code that must have one; e and what say what it is.
+func (c code) test(e syntax.Node, what string) func(m *Machine) bool {
+	if c.cond != nil {
+		return c.cond
+	}
+	eval := c.eval
+	return func(m *Machine) bool {
+		v := eval(m)
+		b, ok := v.AsBool()
+		if !ok {
+			m.failf(e, "%s is not TRUE or FALSE but %s", what, show(v))
+		}
+		return b
+	}
+}
+
+// unary and binary apply fallible operators.
+
+func unary(e syntax.Node, a code, f func(a value.Value) (value.Value, error)) code {
+	ae := a.eval
+	return valueCode(a.uses, func(m *Machine) value.Value {
+		v, err := f(ae(m))
+		if err != nil {
+			m.fail(e, err)
+		}
+		return v
+	})
+}
+
+func binary(e syntax.Node, a, b code, f func(a, b value.Value) (value.Value, error)) code {
+	ae, be := a.eval, b.eval
+	if b.lit {
+		w := b.val
+		return valueCode(a.uses, func(m *Machine) value.Value {
+			v, err := f(ae(m), w)
+			if err != nil {
+				m.fail(e, err)
+			}
+			return v
+		})
+	}
+	return valueCode(allUses(a, b), func(m *Machine) value.Value {
+		x := ae(m)
+		v, err := f(x, be(m))
+		if err != nil {
+			m.fail(e, err)
+		}
+		return v
+	})
+}
+
+func compared(e syntax.Node, a, b code, f func(a, b value.Value) (bool, error)) code {
+	ae, be := a.eval, b.eval
+	return boolCode(allUses(a, b), func(m *Machine) bool {
+		x := ae(m)
+		v, err := f(x, be(m))
+		if err != nil {
+			m.fail(e, err)
+		}
+		return v
+	})
+}

@@ -1,0 +1,122 @@
+package eval
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// Kind says what sort of failure an Error is.
+type Kind int8
+
+// The kinds of failures.
+const (
+	Evaluation  Kind = iota // an operator was applied to what it cannot take
+	Assertion               // Assert(FALSE, ...)
+	Unsupported             // a construct that is not (yet) evaluated
+)
+
+// An Error is an evaluation that failed.
+type Error struct {
+	Kind Kind
+	Span syntax.Span // the expression that could not be evaluated
+	Msg  string
+	// Chain are the uses of operators on the way to it, outermost first.
+	Chain []Call
+	// Cause is the error of the operator, when there is one.
+	Cause error
+}
+
+// Call is one use of an operator on the way to an error.
+type Call struct {
+	Name string
+	Span syntax.Span
+}
+
+func (e *Error) Error() string { return e.Span.String() + ": " + e.Msg }
+
+// Unwrap gives the operator's error.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Show is the error for people: the place, the message, the line with a mark, and how evaluation came there.
+func (e *Error) Show() string {
+	s := (&syntax.Error{Span: e.Span, Msg: e.Msg}).Show()
+	if len(e.Chain) == 0 {
+		return s
+	}
+	var b strings.Builder
+	b.WriteString(s)
+	b.WriteString("\nevaluated for")
+	const most = 12
+	for i := len(e.Chain) - 1; i >= 0; i-- {
+		if left := len(e.Chain) - i - 1; left >= most && i > 1 {
+			fmt.Fprintf(&b, "\n  … %d more", i-1)
+			i = 1
+		}
+		fmt.Fprintf(&b, "\n  %s at %s", e.Chain[i].Name, e.Chain[i].Span)
+	}
+	return b.String()
+}
+
+// fail ends the evaluation with what an operator said.
+func (m *Machine) fail(e syntax.Node, err error) {
+	if known, ok := err.(*Error); ok {
+		panic(known)
+	}
+	panic(&Error{Span: e.GetSpan(), Msg: err.Error(), Cause: err, Chain: m.calls()})
+}
+
+// failf ends the evaluation.
+func (m *Machine) failf(e syntax.Node, format string, args ...any) {
+	panic(&Error{Span: e.GetSpan(), Msg: fmt.Sprintf(format, args...), Chain: m.calls()})
+}
+
+// calls is the chain as it is now.
+func (m *Machine) calls() []Call {
+	var out []Call
+	for _, n := range m.chain {
+		name := n.GetSpan().Text()
+		if r, ok := n.(*syntax.Ref); ok {
+			name = refName(r)
+		}
+		out = append(out, Call{name, n.GetSpan()})
+	}
+	return out
+}
+
+func refName(r *syntax.Ref) string {
+	name := r.Name.Text
+	for _, s := range r.Sel {
+		if s.Kind == syntax.SelName {
+			name += "!" + s.Name.Text
+		}
+	}
+	return name
+}
+
+// refuse ends the making of code: the construct is not supported.
+func refuse(e syntax.Node, format string, args ...any) {
+	panic(&Error{Kind: Unsupported, Span: e.GetSpan(), Msg: fmt.Sprintf(format, args...)})
+}
+
+// show is a value for an error message.
+func show(v value.Value) string {
+	s := v.String()
+	if len(s) > 500 {
+		s = strings.ToValidUTF8(s[:500], "") + "…"
+	}
+	return s
+}
+
+// catch turns the panic of fail or refuse into an error. Anything else goes on: it is a defect of ours.
+func catch(err *error) {
+	switch v := recover().(type) {
+	case nil:
+	case *Error:
+		*err = v
+	default:
+		panic(v)
+	}
+}

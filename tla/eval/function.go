@@ -1,0 +1,303 @@
+package eval
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// function compiles [x \in S |-> e]; def is the definition f[x \in S] == e whose body it is, or nil.
+func (p *Program) function(e *syntax.FuncLit, at env, md mode, def *syntax.OpDef) code {
+	var self int32 = none
+	inner := at
+	if def != nil && def.Recursive {
+		self = p.newSlot()
+		inner = inner.bind(def, &slotMeaning{slot: self})
+	}
+	groups, inner, u, slots := p.boundsIn(e, e.Bounds, at, inner, md)
+	body := p.compile(e.Body, inner, md)
+	bu := body.uses
+	mine := slots
+	if self != none {
+		mine = append(append([]int32(nil), slots...), self)
+	}
+	u = u.with(bu.without(mine...))
+	if len(groups) == 1 && self == none && !p.careful {
+		// The function is worked out at once, unless its domain is too large for that.
+		b := groups[0]
+		return valueCode(u, func(m *Machine) value.Value {
+			dom := b.set.eval(m)
+			if dom.Kind() != value.Set {
+				m.failf(b.node, "%s is not a set", show(dom))
+			}
+			n, ok := dom.Len()
+			if !ok {
+				size, err := value.Size(dom)
+				if err != nil || size > maxEager {
+					return m.lazily(e, groups, dom, body, bu, slots, none)
+				}
+				if dom, err = value.Members(dom); err != nil {
+					m.fail(e, err)
+				}
+				n, _ = dom.Len()
+			} else if n > maxEager {
+				return m.lazily(e, groups, dom, body, bu, slots, none)
+			}
+			var room [4]value.Value
+			old := m.saved(slots, room[:0])
+			vals := make([]value.Value, n)
+			for i := range vals {
+				b.put(m, dom.At(i))
+				vals[i] = body.eval(m)
+			}
+			m.restore(slots, old)
+			f, err := value.MakeFunc(dom, vals)
+			if err != nil {
+				m.fail(e, err)
+			}
+			return f
+		})
+	}
+	return valueCode(u, func(m *Machine) value.Value {
+		return m.lazily(e, groups, m.domain(e, groups), body, bu, slots, self)
+	})
+}
+
+// maxEager is the size of the domain up to which a function is worked out at once.
+const maxEager = 5_000
+
+// boundsIn is bounds whose variables are bound in inner while the sets are evaluated in at.
+func (p *Program) boundsIn(e syntax.Node, list []*syntax.Bounds, at, inner env, md mode) ([]bound, env, uses, []int32) {
+	groups, with, u, slots := p.bounds(e, list, at, md)
+	if inner.locals == at.locals {
+		return groups, with, u, slots
+	}
+	i := 0
+	for _, b := range list {
+		for _, v := range b.Vars {
+			inner = inner.bind(v, &slotMeaning{slot: slots[i]})
+			i++
+		}
+	}
+	return groups, inner, u, slots
+}
+
+// domain is the domain of a function of one or more groups of variables.
+func (m *Machine) domain(e syntax.Node, groups []bound) value.Value {
+	if len(groups) == 1 {
+		dom := groups[0].set.eval(m)
+		if dom.Kind() != value.Set {
+			m.failf(groups[0].node, "%s is not a set", show(dom))
+		}
+		return dom
+	}
+	sets := make([]value.Value, len(groups))
+	for i := range groups {
+		sets[i] = groups[i].set.eval(m)
+	}
+	dom, err := value.Product(sets...)
+	if err != nil {
+		m.fail(e, err)
+	}
+	return dom
+}
+
+// An escape is code that outlives the evaluation that made it, in a symbolic function or set: it has its own copy of what it
+// needs, and runs on a machine of its own.
+type escape struct {
+	prog   *Program
+	slots  []int32
+	vals   []value.Value
+	thunks []*thunk
+	vars   []int32
+	states []value.Value
+	depth  int
+	chain  []syntax.Node
+}
+
+func (m *Machine) escaping(u uses) *escape {
+	x := &escape{prog: m.prog, slots: u.slots, vars: u.vars, depth: m.depth + 1}
+	for _, s := range u.slots {
+		x.vals = append(x.vals, m.slots[s])
+		if m.prog.careful {
+			x.thunks = append(x.thunks, m.thunks[s])
+		}
+	}
+	for _, v := range u.vars {
+		x.states = append(x.states, m.vars[v/stride][v%stride])
+	}
+	if m.prog.careful {
+		x.chain = append([]syntax.Node(nil), m.chain...)
+	}
+	return x
+}
+
+// run evaluates on a machine of the pool.
+func (x *escape) run(f func(m *Machine)) (err error) {
+	m := x.prog.machines.Get().(*Machine)
+	m.grow()
+	defer catch(&err) // a machine that failed is dropped
+	for i, s := range x.slots {
+		m.slots[s] = x.vals[i]
+		if x.thunks != nil {
+			m.thunks[s] = x.thunks[i]
+		}
+	}
+	for i, v := range x.vars {
+		m.vars[v/stride][v%stride] = x.states[i]
+		m.touch(int(v / stride))
+	}
+	m.depth = x.depth
+	m.chain = append(m.chain[:0], x.chain...)
+	if m.depth > maxDepth {
+		return &Error{Msg: "evaluation is too deep: does its recursion end?"}
+	}
+	f(m)
+	m.depth = 0
+	x.prog.machines.Put(m)
+	return nil
+}
+
+// predicate is the condition of a set that stays symbolic.
+func (m *Machine) predicate(b *bound, body func(m *Machine) bool, u uses) func(value.Value) (bool, error) {
+	x := m.escaping(u.without(b.slots...))
+	return func(v value.Value) (in bool, err error) {
+		err = x.run(func(m *Machine) {
+			b.put(m, v)
+			in = body(m)
+		})
+		return in, err
+	}
+}
+
+// lazily makes a function whose values are worked out when they are asked for. self is the slot of a recursive function's own
+// name, or none.
+func (m *Machine) lazily(e syntax.Node, groups []bound, dom value.Value, body code, u uses, slots []int32, self int32) value.Value {
+	mine := slots
+	if self != none {
+		mine = append(append([]int32(nil), slots...), self)
+	}
+	x := m.escaping(u.without(mine...))
+	var f value.Value
+	var depth atomic.Int32
+	var mu sync.Mutex
+	known := map[string]value.Value{}
+	rule := func(arg value.Value) (v value.Value, err error) {
+		var key string
+		if self != none {
+			if k, kerr := normalKey(arg); kerr == nil {
+				key = k
+				mu.Lock()
+				v, ok := known[key]
+				mu.Unlock()
+				if ok {
+					return v, nil
+				}
+			}
+		}
+		if depth.Add(1) > maxDepth {
+			depth.Add(-1)
+			return v, &Error{Span: e.GetSpan(), Msg: "the recursion of this function is too deep: does it end?"}
+		}
+		err = x.run(func(m *Machine) {
+			if self != none {
+				m.slots[self] = f
+			}
+			if len(groups) == 1 {
+				groups[0].put(m, arg)
+			} else {
+				for i := range groups {
+					groups[i].put(m, arg.At(i))
+				}
+			}
+			v = body.eval(m)
+		})
+		depth.Add(-1)
+		if err == nil && key != "" {
+			mu.Lock()
+			known[key] = v
+			mu.Unlock()
+		}
+		return v, err
+	}
+	f, err := value.Lambda(dom, rule)
+	if err != nil {
+		m.fail(e, err)
+	}
+	return f
+}
+
+func normalKey(v value.Value) (string, error) {
+	v, err := value.Normalize(v)
+	if err != nil {
+		return "", err
+	}
+	b, err := value.AppendBinary(nil, v)
+	return string(b), err
+}
+
+// except is [f EXCEPT !path = e, ...].
+func (p *Program) except(e *syntax.Except, at env, md mode) code {
+	fn := p.compile(e.Fn, at, md)
+	u := fn.uses
+	type update struct {
+		path []code
+		slot int32 // of @, or none
+		val  code
+	}
+	var updates []update
+	for _, w := range e.Updates {
+		var x update
+		for _, el := range w.Path {
+			if el.Index == nil {
+				x.path = append(x.path, literal(p.Universe.String(el.Field.Text)))
+			} else {
+				x.path = append(x.path, p.argument(el.Index, at, md))
+			}
+		}
+		u = u.with(allUses(x.path...))
+		x.slot = p.newSlot()
+		x.val = p.compile(w.Value, at.bind(updateDecl{w}, &slotMeaning{slot: x.slot}), md)
+		u = u.with(x.val.uses.without(x.slot))
+		updates = append(updates, x)
+	}
+	return valueCode(u, func(m *Machine) value.Value {
+		f := fn.eval(m)
+		for i := range updates {
+			w := &updates[i]
+			var room [4]value.Value
+			path := room[:0]
+			for _, c := range w.path {
+				path = append(path, c.eval(m))
+			}
+			old := m.slots[w.slot]
+			g, _, err := value.ExceptAt(f, path, func(at value.Value) (value.Value, error) {
+				m.slots[w.slot] = at
+				return w.val.eval(m), nil
+			})
+			m.slots[w.slot] = old
+			if err != nil {
+				m.fail(e, err)
+			}
+			f = g
+		}
+		return f
+	})
+}
+
+// updateDecl makes the @ of an update something that has a meaning.
+type updateDecl struct{ *syntax.Update }
+
+func (updateDecl) DeclName() string { return "@" }
+func (updateDecl) NumParams() int   { return 0 }
+
+// old is @.
+func (p *Program) old(e *syntax.At, at env, md mode) code {
+	s, ok := at.find(updateDecl{e.Update}).(*slotMeaning)
+	if !ok {
+		refuse(e, "internal: this @ has no meaning")
+	}
+	return p.slotCode(s)
+}

@@ -1,0 +1,208 @@
+package eval
+
+import (
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// language compiles the use of an operator of the language itself.
+func (p *Program) language(e *syntax.Ref, name string, at env, md mode) code {
+	b := e.Bind
+	switch name {
+	case "'":
+		return p.primed(e, b.Args[0], at, md)
+	case "UNCHANGED":
+		return p.unchanged(e, b.Args[0], at, md)
+	case "ENABLED":
+		return p.enabled(e, b.Args[0], at, md)
+	case "\\cdot":
+		return p.composed(e, at, md)
+	case "[]", "<>", "~>", "-+->":
+		refuse(e, "the temporal operator %s stands where a value or an action is evaluated", name)
+	case "=":
+		if f, ok := b.Args[0].(*syntax.Tuple); ok && len(f.Elems) > 0 {
+			if g, ok := b.Args[1].(*syntax.Tuple); ok && len(g.Elems) == len(f.Elems) {
+				return p.tuplesEqual(f, g, at, md)
+			}
+		}
+	}
+	return p.languageOf(e, name, p.compileAll(b.Args, at, md), md)
+}
+
+// tuplesEqual compares two tuples element by element, without making them.
+func (p *Program) tuplesEqual(f, g *syntax.Tuple, at env, md mode) code {
+	var tests []func(m *Machine) bool
+	var u uses
+	for i := range f.Elems {
+		c := compared(f, p.compile(f.Elems[i], at, md), p.compile(g.Elems[i], at, md), value.Equal)
+		u = u.with(c.uses)
+		tests = append(tests, c.cond)
+	}
+	return junctionOf(true, tests, u)
+}
+
+// languageOf applies an operator of the language to code.
+func (p *Program) languageOf(e *syntax.Ref, name string, args []code, md mode) code {
+	side := func(i int) func(m *Machine) bool {
+		if len(args) == 1 {
+			return args[i].test(e, "the argument of "+name)
+		}
+		return args[i].test(e, "the "+[]string{"left", "right"}[i]+" side of "+name)
+	}
+	switch name {
+	case "TRUE":
+		return literal(value.True)
+	case "FALSE":
+		return literal(value.False)
+	case "BOOLEAN":
+		return literal(value.Boolean)
+	case "STRING":
+		return literal(value.Strings)
+	case "/\\", "\\/":
+		return junctionOf(name == "/\\", []func(m *Machine) bool{side(0), side(1)}, allUses(args...))
+	case "=>":
+		a, b := side(0), side(1)
+		return boolCode(allUses(args...), func(m *Machine) bool { return !a(m) || b(m) })
+	case "<=>":
+		a, b := side(0), side(1)
+		return boolCode(allUses(args...), func(m *Machine) bool { return a(m) == b(m) })
+	case "~":
+		a := side(0)
+		return boolCode(args[0].uses, func(m *Machine) bool { return !a(m) })
+	case "=":
+		return compared(e, args[0], args[1], value.Equal)
+	case "/=":
+		return compared(e, args[0], args[1], func(a, b value.Value) (bool, error) {
+			eq, err := value.Equal(a, b)
+			return !eq, err
+		})
+	case "\\in":
+		return compared(e, args[0], args[1], value.Member)
+	case "\\notin":
+		return compared(e, args[0], args[1], func(a, b value.Value) (bool, error) {
+			in, err := value.Member(a, b)
+			return !in, err
+		})
+	case "\\subseteq":
+		return compared(e, args[0], args[1], value.Subset)
+	case "\\cup":
+		return binary(e, args[0], args[1], value.Union)
+	case "\\cap":
+		return binary(e, args[0], args[1], value.Intersection)
+	case "\\":
+		return binary(e, args[0], args[1], value.Difference)
+	case "SUBSET":
+		return unary(e, args[0], value.Subsets)
+	case "UNION":
+		return unary(e, args[0], value.BigUnion)
+	case "DOMAIN":
+		return unary(e, args[0], value.Domain)
+	}
+	refuse(e, "the operator %s is not supported", name)
+	panic("unreachable")
+}
+
+// primed is e': the expression in the next state.
+func (p *Program) primed(e syntax.Node, arg syntax.Expr, at env, md mode) code {
+	if md.next == none {
+		refuse(e, "a prime stands where no next state is known")
+	}
+	return p.compile(arg, at, md.prime())
+}
+
+// prime is the mode of what is primed.
+func (md mode) prime() mode {
+	return mode{cur: md.next, next: none, assign: md.assign, fresh: md.enabled}
+}
+
+// unchanged is UNCHANGED e: e' = e.
+func (p *Program) unchanged(e syntax.Node, arg syntax.Expr, at env, md mode) code {
+	var tests []func(m *Machine) bool
+	var u uses
+	p.parts(arg, at, md, func(x syntax.Expr, where env, _ int32) {
+		c := compared(e, p.primed(e, x, where, md), p.compile(x, where, md), value.Equal)
+		u = u.with(c.uses)
+		tests = append(tests, c.cond)
+	})
+	if len(tests) == 1 {
+		return boolCode(u, tests[0])
+	}
+	return junctionOf(true, tests, u)
+}
+
+// parts calls f with the parts of a tuple of variables, which may have a name: <<x, vars2>>. Of a part that is a variable of the
+// spec the third argument is its place, else none.
+func (p *Program) parts(e syntax.Expr, at env, md mode, f func(e syntax.Expr, at env, variable int32)) {
+	switch e := e.(type) {
+	case *syntax.Tuple:
+		for _, x := range e.Elems {
+			p.parts(x, at, md, f)
+		}
+		return
+	case *syntax.Label:
+		p.parts(e.Body, at, md, f)
+		return
+	case *syntax.Ref:
+		if e.Bind == nil || e.Bind.Sub != nil {
+			break
+		}
+		t := p.resolve(e, e.Bind, at)
+		if t.isVar {
+			f(e, at, t.variable)
+			return
+		}
+		if v := p.freshVariable(t, md.prime()); v != none {
+			f(e, at, v)
+			return
+		}
+		if n, ok := t.meaning.(*byName); ok {
+			if d, ok := n.site.(*syntax.OpDef); ok && d.Function {
+				break
+			}
+			if p.isTupleOfNames(n.expr, n.env) {
+				p.parts(n.expr, n.env, md, f)
+				return
+			}
+		}
+	}
+	f(e, at, none)
+}
+
+// isTupleOfNames says whether an expression is a tuple, or a name of a variable or of such a tuple.
+func (p *Program) isTupleOfNames(e syntax.Expr, at env) bool {
+	switch e := e.(type) {
+	case *syntax.Tuple:
+		return true
+	case *syntax.Label:
+		return p.isTupleOfNames(e.Body, at)
+	case *syntax.Ref:
+		if e.Bind == nil || e.Bind.Sub != nil {
+			return false
+		}
+		t := p.resolve(e, e.Bind, at)
+		if t.isVar {
+			return true
+		}
+		n, ok := t.meaning.(*byName)
+		if !ok {
+			return false
+		}
+		d, isDef := n.site.(*syntax.OpDef)
+		return !(isDef && d.Function) && p.isTupleOfNames(n.expr, n.env)
+	}
+	return false
+}
+
+// box is [A]_v: A, or v unchanged.
+func (p *Program) box(e *syntax.Box, at env, md mode) code {
+	a, u := p.condition(e.Action, at, md, "the action of [A]_v")
+	same := p.unchanged(e, e.Sub, at, md)
+	return boolCode(u.with(same.uses), func(m *Machine) bool { return a(m) || same.cond(m) })
+}
+
+// angle is <<A>>_v: A, and v changed.
+func (p *Program) angle(e *syntax.Angle, at env, md mode) code {
+	a, u := p.condition(e.Action, at, md, "the action of <<A>>_v")
+	same := p.unchanged(e, e.Sub, at, md)
+	return boolCode(u.with(same.uses), func(m *Machine) bool { return a(m) && !same.cond(m) })
+}

@@ -1,0 +1,152 @@
+package eval
+
+import (
+	"github.com/synod-go/synod/tla/library"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// Machine is where code runs: the values of the variables, in banks (one for each state that is looked at), and slots for
+// bound variables and kept values. It is used by one goroutine at a time.
+type Machine struct {
+	prog *Program
+	// vars are the banks: vars[b][i] is variable i; no value means that it has not been assigned.
+	vars [][]value.Value
+	// stamps change whenever a bank does, so that what was kept of it is no longer believed.
+	stamps []uint64
+	clock  uint64
+
+	slots  []value.Value
+	thunks []*thunk // careful programs only
+	kept   []stamped
+	loops  []loop // of \A in actions
+
+	// Between counts the states between the two actions of \\cdot: TLC counts them as generated.
+	Between uint64
+
+	// done ends the enumeration of an action's successors.
+	done bool
+	// action is the number of the action that is being taken.
+	action int32
+	// returns are the continuations of recursive actions.
+	returns []returning
+
+	depth int
+	host  library.Host
+	// scratch is the bank that a transition fills; it is empty between two runs.
+	scratch []value.Value
+	// onState is called for every state that a transition finds.
+	onState func()
+
+	// chain are the uses of operators that evaluation is inside of (careful programs only).
+	chain []syntax.Node
+}
+
+// stamped is the value of something shared, valid while the banks have the same stamps.
+type stamped struct {
+	v         value.Value
+	cur, next uint64
+}
+
+// maxDepth bounds the depth of recursion: a Go stack that overflows cannot be recovered.
+const maxDepth = 20_000
+
+// NewMachine makes a machine on which the program's code can run.
+func (p *Program) NewMachine() *Machine {
+	m := &Machine{prog: p, host: p.host}
+	m.grow()
+	return m
+}
+
+// grow makes room for what was compiled since the machine was made.
+func (m *Machine) grow() {
+	p := m.prog
+	for len(m.vars) < int(p.banks) {
+		m.vars = append(m.vars, make([]value.Value, p.width()))
+		m.stamps = append(m.stamps, 0)
+	}
+	for b := range m.vars {
+		if n := p.width(); b > Next && len(m.vars[b]) < n {
+			m.vars[b] = append(m.vars[b], make([]value.Value, n-len(m.vars[b]))...)
+		}
+	}
+	if n := int(p.slots); len(m.slots) < n {
+		m.slots = append(m.slots, make([]value.Value, n-len(m.slots))...)
+	}
+	if n := int(p.slots); p.careful && len(m.thunks) < n {
+		m.thunks = append(m.thunks, make([]*thunk, n-len(m.thunks))...)
+	}
+	if n := int(p.cells); len(m.kept) < n {
+		m.kept = append(m.kept, make([]stamped, n-len(m.kept))...)
+	}
+	if n := int(p.loops); len(m.loops) < n {
+		m.loops = append(m.loops, make([]loop, n-len(m.loops))...)
+	}
+}
+
+// Load makes vals the values of the variables in the bank. The machine keeps the slice, and does not change it unless code
+// assigns to that bank.
+func (m *Machine) Load(bank int, vals []value.Value) {
+	m.vars[bank] = vals
+	m.touch(bank)
+}
+
+// touch says that a bank has changed.
+func (m *Machine) touch(bank int) {
+	m.clock++
+	m.stamps[bank] = m.clock
+}
+
+// reset makes the machine usable again after a failed evaluation.
+func (m *Machine) reset() {
+	clear(m.slots)
+	clear(m.thunks)
+	for b := 1; b < len(m.vars); b++ {
+		m.vars[b] = make([]value.Value, m.prog.width())
+		m.touch(b)
+	}
+	m.touch(0)
+	m.done, m.depth, m.returns, m.chain = false, 0, m.returns[:0], m.chain[:0]
+}
+
+// enter counts one more level of recursion.
+func (m *Machine) enter(e syntax.Node) {
+	m.depth++
+	if m.depth > maxDepth {
+		m.failf(e, "evaluation is %d levels of recursion deep: does it end?", maxDepth)
+	}
+}
+
+// A thunk is an argument of a recursive operator that has not been evaluated: the code, and what it needs.
+type thunk struct {
+	code  code
+	slots []value.Value // the values of code.uses.slots
+	inner []*thunk
+	v     value.Value
+}
+
+func (m *Machine) delay(c code) *thunk {
+	t := &thunk{code: c}
+	for _, s := range c.uses.slots {
+		t.slots = append(t.slots, m.slots[s])
+		t.inner = append(t.inner, m.thunks[s])
+	}
+	return t
+}
+
+// force evaluates a thunk in the surroundings where it was made.
+func (m *Machine) force(t *thunk) value.Value {
+	if !t.v.IsNone() {
+		return t.v
+	}
+	swap := func() {
+		for i, s := range t.code.uses.slots {
+			m.slots[s], t.slots[i] = t.slots[i], m.slots[s]
+			m.thunks[s], t.inner[i] = t.inner[i], m.thunks[s]
+		}
+	}
+	swap()
+	t.v = t.code.eval(m)
+	swap()
+	return t.v
+}

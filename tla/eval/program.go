@@ -1,0 +1,158 @@
+package eval
+
+import (
+	"sync"
+	"sync/atomic"
+
+	"github.com/synod-go/synod/tla/library"
+	"github.com/synod-go/synod/tla/resolve"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// Input is what a Program is made of.
+type Input struct {
+	Spec     *resolve.Spec
+	Universe *value.Universe
+	// Values gives declarations (constants, and definitions that a model file replaces) their values.
+	Values map[syntax.Decl]value.Value
+	// Replaced gives declarations the definition of the root module that stands for them.
+	Replaced map[syntax.Decl]*syntax.Binding
+	Host     library.Host
+}
+
+// Program is a spec ready to be compiled, expression by expression. Compiling is for one goroutine; what was compiled can run
+// on many machines at once.
+type Program struct {
+	Input
+	// Variables are those of the root module, in order; a state is a slice of their values.
+	Variables []*syntax.Variable
+
+	vars       map[syntax.Decl]int32
+	fresh      map[defKey]int32 // variables that an ENABLED binds, after those of the spec
+	freshNames []string
+	root       *context
+	contexts   map[contextKey]*context
+	defs       map[defKey]*byName
+	ops        map[defKey]*operator
+	literals   map[syntax.Expr]*code
+
+	banks, slots, cells, loops, nodes int32
+	inlined                           map[*syntax.OpDef]int32
+
+	// careful programs evaluate as late as TLC does and remember how they came where they are. They are slower; an error
+	// is believed only when the careful program has it too.
+	careful  bool
+	mu       sync.Mutex
+	twin     *Program
+	machines sync.Pool
+
+	// Impure says that something that was compiled depends on more than its arguments.
+	Impure bool
+	host   library.Host
+}
+
+type contextKey struct {
+	inst *syntax.Instance
+	ctx  *context
+}
+
+type defKey struct {
+	decl syntax.Decl
+	ctx  *context
+}
+
+// New prepares a spec.
+func New(in Input) *Program {
+	p := newProgram(in)
+	return p
+}
+
+func newProgram(in Input) *Program {
+	p := &Program{
+		Input: in, Variables: in.Spec.Root.Variables, vars: map[syntax.Decl]int32{}, fresh: map[defKey]int32{}, root: &context{},
+		contexts: map[contextKey]*context{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
+		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, host: in.Host,
+	}
+	for i, v := range p.Variables {
+		p.vars[v] = int32(i)
+	}
+	p.machines.New = func() any { return p.NewMachine() }
+	return p
+}
+
+// carefully gives the careful program of the same spec.
+func (p *Program) carefully() *Program {
+	if p.careful {
+		return p
+	}
+	if p.twin == nil {
+		p.twin = newProgram(p.Input)
+		p.twin.careful = true
+	}
+	return p.twin
+}
+
+func (p *Program) newSlot() int32 {
+	p.slots++
+	return p.slots - 1
+}
+
+// constantCell keeps the value of code that depends on nothing.
+func constantCell(c code) code {
+	var kept atomic.Pointer[value.Value]
+	eval := c.eval
+	out := code{simple: true, eval: func(m *Machine) value.Value {
+		if v := kept.Load(); v != nil {
+			return *v
+		}
+		v := eval(m)
+		kept.Store(&v)
+		return v
+	}}
+	if c.cond != nil {
+		var known atomic.Int32
+		cond := c.cond
+		out.cond = func(m *Machine) bool {
+			switch known.Load() {
+			case 1:
+				return false
+			case 2:
+				return true
+			}
+			b := cond(m)
+			if b {
+				known.Store(2)
+			} else {
+				known.Store(1)
+			}
+			return b
+		}
+	}
+	return out
+}
+
+// sharedCell keeps the value of code that depends on nothing but variables, for as long as their banks stay the same.
+func (p *Program) sharedCell(c code, md mode) code {
+	at := p.cells
+	p.cells++
+	eval := c.eval
+	cur, next := md.cur, md.next
+	if next == none || !c.uses.readsBank(next) {
+		next = cur
+	}
+	out := code{uses: c.uses, eval: func(m *Machine) value.Value {
+		k := &m.kept[at]
+		if k.cur == m.stamps[cur] && k.next == m.stamps[next] && !k.v.IsNone() {
+			return k.v
+		}
+		v := eval(m)
+		m.kept[at] = stamped{v, m.stamps[cur], m.stamps[next]}
+		return v
+	}}
+	if c.cond != nil {
+		get := out.eval
+		out.cond = func(m *Machine) bool { return get(m).IsTrue() }
+	}
+	return out
+}

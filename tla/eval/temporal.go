@@ -1,0 +1,443 @@
+package eval
+
+import (
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// ClauseKind says what a conjunct of a temporal formula claims.
+type ClauseKind int8
+
+// The kinds of clauses.
+const (
+	InitClause      ClauseKind = iota // P, of the first state
+	InvariantClause                   // []P, P about one state
+	StepClause                        // [][A]_v
+	TemporalClause                    // anything else
+)
+
+// A Clause is one conjunct of a temporal formula, found by going through definitions, conjunctions and \A over constant sets.
+type Clause struct {
+	Kind ClauseKind
+	// Name is the definition that it comes from last.
+	Name string
+	// Expr is what is claimed: P, the P of []P, the [A]_v of [][A]_v, or the formula.
+	Expr syntax.Expr
+
+	at    env
+	prog  *Program
+	whole syntax.Expr // the formula of which it is a part
+	index int
+}
+
+// Clauses takes a temporal formula of the root module apart.
+func (p *Program) Clauses(e syntax.Expr) (list []Clause, err error) {
+	defer catch(&err)
+	p.clauses(e, env{ctx: p.root}, "", func(c Clause) {
+		c.prog, c.whole, c.index = p, e, len(list)
+		list = append(list, c)
+	})
+	return list, nil
+}
+
+func (p *Program) clauses(e syntax.Expr, at env, name string, yield func(Clause)) {
+	if p.level(e, at) < syntax.TemporalLevel {
+		yield(Clause{Kind: InitClause, Name: name, Expr: e, at: at})
+		return
+	}
+	switch e := e.(type) {
+	case *syntax.Label:
+		p.clauses(e.Body, at, name, yield)
+		return
+	case *syntax.Junction:
+		if e.Op == "/\\" {
+			for _, item := range e.Items {
+				p.clauses(item, at, name, yield)
+			}
+			return
+		}
+	case *syntax.Let:
+		inner, names := p.letEnv(e, at)
+		loosen(names)
+		p.clauses(e.Body, inner, name, yield)
+		return
+	case *syntax.Quant:
+		if e.Kind == syntax.Forall {
+			p.expand(e, at, func(inner env) { p.clauses(e.Body, inner, name, yield) })
+			return
+		}
+	case *syntax.Ref:
+		body, inner, lang := p.unfold(e, at)
+		switch {
+		case body != nil:
+			p.clauses(body, inner, e.Name.Text, yield)
+			return
+		case lang == "/\\":
+			p.clauses(e.Bind.Args[0], at, name, yield)
+			p.clauses(e.Bind.Args[1], at, name, yield)
+			return
+		case lang == "[]":
+			p.always(e, e.Bind.Args[0], at, name, yield)
+			return
+		}
+	}
+	yield(Clause{Kind: TemporalClause, Name: name, Expr: e, at: at})
+}
+
+// always takes [](...) apart: [](A /\ B) is []A /\ []B.
+func (p *Program) always(whole, e syntax.Expr, at env, name string, yield func(Clause)) {
+	switch x := e.(type) {
+	case *syntax.Label:
+		p.always(whole, x.Body, at, name, yield)
+		return
+	case *syntax.Box:
+		yield(Clause{Kind: StepClause, Name: name, Expr: x, at: at})
+		return
+	case *syntax.Ref:
+		if p.level(e, at) > syntax.StateLevel {
+			if body, inner, _ := p.unfold(x, at); body != nil {
+				p.always(whole, body, inner, x.Name.Text, yield)
+				return
+			}
+		}
+	}
+	if p.level(e, at) <= syntax.StateLevel {
+		yield(Clause{Kind: InvariantClause, Name: name, Expr: e, at: at})
+		return
+	}
+	yield(Clause{Kind: TemporalClause, Name: name, Expr: whole, at: at})
+}
+
+// unfold is the body of a definition that a name stands for, or the operator of the language that it is.
+func (p *Program) unfold(e *syntax.Ref, at env) (syntax.Expr, env, string) {
+	b := e.Bind
+	if b == nil {
+		refuse(e, "internal: the name %s is not resolved", e.Name.Text)
+	}
+	if b.Sub != nil {
+		body, where, names := p.part(b, at)
+		loosen(names)
+		return body, where, ""
+	}
+	t := p.resolve(e, b, at)
+	if t.lang != "" {
+		return nil, at, t.lang
+	}
+	switch m := t.meaning.(type) {
+	case *byName:
+		if d, ok := m.site.(*syntax.OpDef); ok && d.Function {
+			break
+		}
+		return m.expr, m.env, ""
+	case *operator:
+		if m.builtin != nil || m.def != nil && m.def.Recursive {
+			break
+		}
+		inner, names := p.bindArgs(m, t.args, t.argsAt)
+		loosen(names)
+		return m.body, inner, ""
+	}
+	return nil, at, ""
+}
+
+// level is the level of an expression where it stands: what its parameters stand for counts.
+func (p *Program) level(e syntax.Expr, at env) syntax.Level {
+	l := e.GetLevel()
+	if l == syntax.TemporalLevel {
+		return l
+	}
+	syntax.Walk(e, func(n syntax.Node) bool {
+		r, ok := n.(*syntax.Ref)
+		if !ok || r.Bind == nil {
+			return true
+		}
+		if _, ok := r.Bind.Decl.(*syntax.Param); !ok {
+			return true
+		}
+		switch m := at.find(r.Bind.Decl).(type) {
+		case *byName:
+			l = max(l, p.level(m.expr, m.env))
+		case *operator:
+			if m.body != nil {
+				l = max(l, p.level(m.body, m.env))
+			}
+		}
+		return true
+	})
+	return l
+}
+
+// expand calls f with the surroundings for each combination of values of the variables that a quantifier binds. The sets must
+// be constant.
+func (p *Program) expand(e *syntax.Quant, at env, f func(inner env)) {
+	m := p.NewMachine()
+	md := mode{cur: Current, next: none, assign: none}
+	var run func(list []*syntax.Bounds, inner env)
+	run = func(list []*syntax.Bounds, inner env) {
+		if len(list) == 0 {
+			f(inner)
+			return
+		}
+		b := list[0]
+		if b.Set == nil {
+			refuse(e, "an unbounded quantifier over a temporal formula cannot be checked")
+		}
+		set := p.compile(b.Set, at, md)
+		if !set.uses.constant() {
+			refuse(b, "the set of a quantifier over a temporal formula must be constant")
+		}
+		m.grow()
+		v := set.eval(m)
+		var vars func(vs []*syntax.Bound, inner env)
+		vars = func(vs []*syntax.Bound, inner env) {
+			if len(vs) == 0 {
+				run(list[1:], inner)
+				return
+			}
+			m.members(b, v, func(x value.Value) bool {
+				vars(vs[1:], inner.bind(vs[0], &fixedMeaning{x}))
+				return true
+			})
+		}
+		if b.Tuple {
+			m.members(b, v, func(x value.Value) bool {
+				n, ok := x.Len()
+				if !ok || n != len(b.Vars) {
+					m.failf(b, "%s is not a tuple of %d elements", show(x), len(b.Vars))
+				}
+				in := inner
+				for i, d := range b.Vars {
+					in = in.bind(d, &fixedMeaning{x.At(i)})
+				}
+				run(list[1:], in)
+				return true
+			})
+			return
+		}
+		vars(b.Vars, inner)
+	}
+	run(e.Bounds, at)
+}
+
+// Formula compiles what the clause claims: about a state, or over a step.
+func (c *Clause) Formula() (*Formula, error) {
+	f, err := c.prog.formula(c.Expr, c.at, c.Kind == StepClause)
+	if err != nil {
+		return nil, err
+	}
+	f.remake = func() (*Formula, error) {
+		twin, err := c.careful()
+		if err != nil {
+			return nil, err
+		}
+		return twin.Formula()
+	}
+	return f, nil
+}
+
+// careful is the same clause in the careful program.
+func (c *Clause) careful() (*Clause, error) {
+	list, err := c.prog.carefully().Clauses(c.whole)
+	if err != nil {
+		return nil, err
+	}
+	return &list[c.index], nil
+}
+
+// Operator is an operator of temporal logic.
+type Operator int8
+
+// The operators of a Temporal formula. Implication, equivalence and leads-to are written with the others.
+const (
+	StateAtom    Operator = iota // Atom, about the state
+	StepAtom                     // Atom, about the step that leaves the state
+	NotOp                        // ~Args[0]
+	AndOp                        // all of Args
+	OrOp                         // one of Args
+	AlwaysOp                     // []Args[0]
+	EventuallyOp                 // <>Args[0]
+	WeakOp                       // WF: Args[0] is ENABLED <<A>>_v, Args[1] the step <<A>>_v
+	StrongOp                     // SF, likewise
+)
+
+// Temporal is a temporal formula over atoms that can be evaluated.
+type Temporal struct {
+	Op   Operator
+	Args []*Temporal
+	// Atom is an index into the list of atoms.
+	Atom int
+	// Stutter is what a StepAtom is of a step that changes nothing: [A]_v is true, <<A>>_v is false.
+	Stutter bool
+	Expr    syntax.Expr
+}
+
+// Temporal makes the formula of a clause of the kind TemporalClause, or of any other kind written in the same way. Its atoms are
+// added to the list; equal ones are not looked for.
+func (c *Clause) Temporal(atoms []*Formula) (t *Temporal, _ []*Formula, err error) {
+	defer catch(&err)
+	b := temporalBuilder{p: c.prog, atoms: atoms, base: len(atoms), clause: c}
+	e := c.Expr
+	switch c.Kind {
+	case InvariantClause, StepClause:
+		t = &Temporal{Op: AlwaysOp, Args: []*Temporal{b.build(e, c.at)}}
+	default:
+		t = b.build(e, c.at)
+	}
+	return t, b.atoms, nil
+}
+
+type temporalBuilder struct {
+	p      *Program
+	atoms  []*Formula
+	base   int
+	clause *Clause
+}
+
+// atom adds an atom.
+func (b *temporalBuilder) atom(op Operator, e syntax.Expr, at env, stutter bool) *Temporal {
+	f, err := b.p.formula(e, at, op == StepAtom)
+	if err != nil {
+		panic(err)
+	}
+	index := len(b.atoms)
+	clause, base := b.clause, b.base
+	f.remake = func() (*Formula, error) {
+		twin, err := clause.careful()
+		if err != nil {
+			return nil, err
+		}
+		_, atoms, err := twin.Temporal(nil)
+		if err != nil {
+			return nil, err
+		}
+		return atoms[index-base], nil
+	}
+	b.atoms = append(b.atoms, f)
+	return &Temporal{Op: op, Atom: index, Stutter: stutter, Expr: e}
+}
+
+func (b *temporalBuilder) all(op Operator, list []syntax.Expr, at env) *Temporal {
+	t := &Temporal{Op: op}
+	for _, e := range list {
+		t.Args = append(t.Args, b.build(e, at))
+	}
+	return t
+}
+
+func not(t *Temporal) *Temporal { return &Temporal{Op: NotOp, Args: []*Temporal{t}} }
+
+func (b *temporalBuilder) build(e syntax.Expr, at env) *Temporal {
+	level := b.p.level(e, at)
+	if level <= syntax.StateLevel {
+		return b.atom(StateAtom, e, at, false)
+	}
+	switch e := e.(type) {
+	case *syntax.Label:
+		return b.build(e.Body, at)
+	case *syntax.Box:
+		return b.atom(StepAtom, e, at, true)
+	case *syntax.Angle:
+		return b.atom(StepAtom, e, at, false)
+	case *syntax.Fairness:
+		angle := &syntax.Angle{Action: e.Action, Sub: e.Sub}
+		angle.Span = e.Span
+		can := &syntax.Ref{Name: syntax.Name{Span: e.Span, Text: "ENABLED"}, Args: []syntax.Expr{angle}}
+		can.Span = e.Span
+		can.Bind = &syntax.Binding{Decl: &syntax.Builtin{Name: "ENABLED", Arity: 1}, Args: can.Args}
+		op := WeakOp
+		if e.Strong {
+			op = StrongOp
+		}
+		return &Temporal{Op: op, Expr: e, Args: []*Temporal{b.atom(StateAtom, can, at, false), b.atom(StepAtom, angle, at, false)}}
+	case *syntax.Junction:
+		if e.Op == "/\\" {
+			return b.all(AndOp, e.Items, at)
+		}
+		return b.all(OrOp, e.Items, at)
+	case *syntax.Let:
+		inner, names := b.p.letEnv(e, at)
+		loosen(names)
+		return b.build(e.Body, inner)
+	case *syntax.If:
+		c := b.build(e.Cond, at)
+		return &Temporal{Op: OrOp, Args: []*Temporal{
+			{Op: AndOp, Args: []*Temporal{c, b.build(e.Then, at)}},
+			{Op: AndOp, Args: []*Temporal{not(c), b.build(e.Else, at)}},
+		}}
+	case *syntax.Quant:
+		if e.Kind == syntax.Forall || e.Kind == syntax.Exists {
+			t := &Temporal{Op: AndOp}
+			if e.Kind == syntax.Exists {
+				t.Op = OrOp
+			}
+			b.p.expand(e, at, func(inner env) { t.Args = append(t.Args, b.build(e.Body, inner)) })
+			return t
+		}
+	case *syntax.Ref:
+		body, inner, lang := b.p.unfold(e, at)
+		if body != nil {
+			return b.build(body, inner)
+		}
+		args := e.Bind.Args
+		switch lang {
+		case "/\\":
+			return b.all(AndOp, args, at)
+		case "\\/":
+			return b.all(OrOp, args, at)
+		case "~":
+			return not(b.build(args[0], at))
+		case "=>":
+			return &Temporal{Op: OrOp, Args: []*Temporal{not(b.build(args[0], at)), b.build(args[1], at)}}
+		case "<=>":
+			x, y := b.build(args[0], at), b.build(args[1], at)
+			return &Temporal{Op: OrOp, Args: []*Temporal{
+				{Op: AndOp, Args: []*Temporal{x, y}}, {Op: AndOp, Args: []*Temporal{not(x), not(y)}},
+			}}
+		case "[]":
+			return &Temporal{Op: AlwaysOp, Args: []*Temporal{b.build(args[0], at)}}
+		case "<>":
+			return &Temporal{Op: EventuallyOp, Args: []*Temporal{b.build(args[0], at)}}
+		case "~>":
+			return &Temporal{Op: AlwaysOp, Args: []*Temporal{{Op: OrOp, Args: []*Temporal{
+				not(b.build(args[0], at)), {Op: EventuallyOp, Args: []*Temporal{b.build(args[1], at)}},
+			}}}}
+		}
+	}
+	if level == syntax.ActionLevel {
+		refuse(e, "an action stands in a temporal formula without [A]_v or <<A>>_v around it")
+	}
+	refuse(e, "this temporal formula is not supported")
+	panic("unreachable")
+}
+
+// InitialOf and NextOf make transitions of clauses: the initial predicates together, and the A of [][A]_v.
+
+// InitialOf compiles initial predicates, all of which must hold.
+func InitialOf(list []Clause) (*Transition, error) {
+	p := list[0].prog
+	return p.transitionOf(len(list), true, func(q *Program, i int) (syntax.Expr, env, error) {
+		c := &list[i]
+		if q != p {
+			var err error
+			if c, err = c.careful(); err != nil {
+				return nil, env{}, err
+			}
+		}
+		return c.Expr, c.at, nil
+	})
+}
+
+// NextOf compiles the action A of a clause [][A]_v.
+func NextOf(c Clause) (*Transition, error) {
+	p := c.prog
+	return p.transitionOf(1, false, func(q *Program, _ int) (syntax.Expr, env, error) {
+		d := &c
+		if q != p {
+			var err error
+			if d, err = d.careful(); err != nil {
+				return nil, env{}, err
+			}
+		}
+		return d.Expr.(*syntax.Box).Action, d.at, nil
+	})
+}

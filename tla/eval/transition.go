@@ -1,0 +1,305 @@
+package eval
+
+import (
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// Action is one of the actions between which a next-state relation chooses: a definition that is no further disjunction.
+type Action struct {
+	Name string
+	Span syntax.Span
+	Vars []NamedCode
+
+	expr syntax.Expr
+	at   env
+	md   mode
+}
+
+// Transition is an initial predicate or a next-state relation: it gives states.
+type Transition struct {
+	Actions []Action
+
+	prog *Program
+	make maker
+	size int // how many expressions make gives
+	bank int8
+	init bool
+	run  step
+	twin *Transition
+}
+
+// A maker gives the i-th expression of a transition in a program, and where it stands.
+type maker func(p *Program, i int) (syntax.Expr, env, error)
+
+// The banks of the current and the next state.
+const (
+	Current = 0
+	Next    = 1
+)
+
+// Initial compiles an initial predicate of the root module: its states are found in bank Current.
+func (p *Program) Initial(e syntax.Expr) (*Transition, error) { return p.rootTransition(e, true) }
+
+// NextState compiles a next-state relation: its states are found in bank Next.
+func (p *Program) NextState(e syntax.Expr) (*Transition, error) { return p.rootTransition(e, false) }
+
+func (p *Program) rootTransition(e syntax.Expr, init bool) (*Transition, error) {
+	return p.transitionOf(1, init, func(q *Program, _ int) (syntax.Expr, env, error) { return e, env{ctx: q.root}, nil })
+}
+
+// transitionOf compiles the conjunction of size expressions.
+func (p *Program) transitionOf(size int, init bool, make maker) (t *Transition, err error) {
+	defer catch(&err)
+	t = &Transition{prog: p, make: make, size: size, init: init, bank: Next}
+	md := mode{cur: Current, next: Next, assign: Next}
+	if init {
+		t.bank = Current
+		md = mode{cur: Current, next: none, assign: Current}
+	}
+	var k step
+	for i := size - 1; i >= 0; i-- {
+		e, at, err := make(p, i)
+		if err != nil {
+			return nil, err
+		}
+		if k == nil {
+			k = func(m *Machine) {
+				p.whole(m, t.bank, e)
+				m.onState()
+			}
+		}
+		n := &naming{into: t}
+		if size > 1 {
+			n = nil
+		}
+		k = p.action(e, at, md, n, k)
+	}
+	t.run = k
+	if len(t.Actions) == 0 {
+		t.Actions = append(t.Actions, Action{})
+	}
+	for i := range t.Actions {
+		if t.Actions[i].Name == "" {
+			t.Actions[i].Name = "Next"
+			if init {
+				t.Actions[i].Name = "Init"
+			}
+		}
+	}
+	return t, nil
+}
+
+// whole checks that every variable has a value.
+func (p *Program) whole(m *Machine, bank int8, e syntax.Expr) {
+	for i, v := range m.vars[bank] {
+		if v.IsNone() {
+			name := p.Variables[i].Name.Text
+			if bank == Current {
+				m.failf(e, "the initial predicate does not say what %s is", name)
+			}
+			m.failf(e, "the action does not say what %s' is", name)
+		}
+	}
+}
+
+// Each finds the states to which the relation leads from the state in bank Current (an initial predicate: all its states). For
+// each it calls found with the values, which are overwritten afterwards, and the number of the action; found returns false to end it.
+// When evaluation has to be started anew, again is called first: what was found so far counts for nothing.
+func (t *Transition) Each(m *Machine, found func(vals []value.Value, action int) bool, again func()) error {
+	err := t.each(m, found)
+	if err == nil || t.prog.careful {
+		return err
+	}
+	careful, cerr := t.carefully()
+	if cerr != nil {
+		return err
+	}
+	again()
+	other := careful.prog.NewMachine()
+	other.host = m.host
+	if !t.init {
+		other.Load(Current, m.vars[Current])
+	}
+	return careful.each(other, found)
+}
+
+func (t *Transition) each(m *Machine, found func(vals []value.Value, action int) bool) (err error) {
+	m.grow()
+	m.onState = func() {
+		if !found(m.vars[t.bank], int(m.action)) {
+			m.done = true
+		}
+	}
+	defer func() {
+		if err != nil {
+			cur := m.vars[Current]
+			m.reset()
+			m.scratch = nil
+			if !t.init {
+				m.Load(Current, cur)
+			}
+		}
+	}()
+	defer catch(&err)
+	if len(m.scratch) != len(m.prog.Variables) {
+		m.scratch = make([]value.Value, len(m.prog.Variables))
+	}
+	m.Load(int(t.bank), m.scratch)
+	m.done = false
+	t.run(m)
+	m.done = false
+	return nil
+}
+
+// carefully is the same transition of the careful program.
+func (t *Transition) carefully() (*Transition, error) {
+	t.prog.mu.Lock()
+	defer t.prog.mu.Unlock()
+	if t.twin == nil {
+		twin, err := t.prog.carefully().transitionOf(t.size, t.init, t.make)
+		if err != nil {
+			return nil, err
+		}
+		t.twin = twin
+	}
+	return t.twin, nil
+}
+
+// Formula is an expression of the root module, evaluated in a state or over a step.
+type Formula struct {
+	prog *Program
+	expr syntax.Expr
+	at   env
+	md   mode
+	code code
+	twin *Formula
+	// remake makes the same formula in the careful program.
+	remake func() (*Formula, error)
+	// Impure formulas can have another value the next time.
+	Impure bool
+}
+
+// Formula compiles an expression. Over a step the banks Current and Next are looked at, otherwise Current only.
+func (p *Program) Formula(e syntax.Expr, overStep bool) (*Formula, error) {
+	f, err := p.formula(e, env{ctx: p.root}, overStep)
+	if err != nil {
+		return nil, err
+	}
+	f.remake = func() (*Formula, error) { return p.carefully().Formula(e, overStep) }
+	return f, nil
+}
+
+func (p *Program) formula(e syntax.Expr, at env, overStep bool) (f *Formula, err error) {
+	defer catch(&err)
+	md := mode{cur: Current, next: none, assign: none}
+	if overStep {
+		md.next = Next
+	}
+	f = &Formula{prog: p, expr: e, at: at, md: md}
+	f.code = p.compile(e, at, md)
+	f.Impure = f.code.uses.impure
+	return f, nil
+}
+
+// Expr is what the formula was made of.
+func (f *Formula) Expr() syntax.Expr { return f.expr }
+
+// Value evaluates the formula.
+func (f *Formula) Value(m *Machine) (v value.Value, err error) {
+	v, err = f.value(m)
+	if err == nil || f.prog.careful {
+		return v, err
+	}
+	return f.again(m, err)
+}
+
+// Holds evaluates a formula that must be TRUE or FALSE.
+func (f *Formula) Holds(m *Machine) (bool, error) {
+	if f.code.cond != nil {
+		b, err := f.holds(m)
+		if err == nil || f.prog.careful {
+			return b, err
+		}
+	}
+	v, err := f.Value(m)
+	if err != nil {
+		return false, err
+	}
+	b, ok := v.AsBool()
+	if !ok {
+		return false, &Error{Span: f.expr.GetSpan(), Msg: "this formula is not TRUE or FALSE but " + show(v)}
+	}
+	return b, nil
+}
+
+func (f *Formula) holds(m *Machine) (b bool, err error) {
+	m.grow()
+	defer m.clean(&err)
+	defer catch(&err)
+	return f.code.cond(m), nil
+}
+
+func (f *Formula) value(m *Machine) (v value.Value, err error) {
+	m.grow()
+	defer m.clean(&err)
+	defer catch(&err)
+	return f.code.eval(m), nil
+}
+
+// clean makes the machine usable again when evaluation failed; the two states stay.
+func (m *Machine) clean(err *error) {
+	if *err != nil {
+		cur, next := m.vars[Current], m.vars[Next]
+		m.reset()
+		m.Load(Current, cur)
+		m.Load(Next, next)
+	}
+}
+
+// again evaluates carefully what failed.
+func (f *Formula) again(m *Machine, err error) (value.Value, error) {
+	f.prog.mu.Lock()
+	if f.twin == nil {
+		twin, terr := f.remake()
+		if terr != nil {
+			f.prog.mu.Unlock()
+			return value.Value{}, err
+		}
+		f.twin = twin
+	}
+	f.prog.mu.Unlock()
+	other := f.twin.prog.NewMachine()
+	other.host = m.host
+	other.Load(Current, m.vars[Current])
+	other.Load(Next, m.vars[Next])
+	return f.twin.value(other)
+}
+
+// NamedValue is the value of a bound variable or parameter.
+type NamedValue struct {
+	Name  string
+	Value value.Value
+}
+
+// Bound gives the values of the variables that are bound in an action. It is asked while Each tells of a state.
+func (t *Transition) Bound(m *Machine, action int) (out []NamedValue) {
+	if m.prog != t.prog || action >= len(t.Actions) {
+		return nil
+	}
+	for _, v := range t.Actions[action].Vars {
+		if v.code.eval == nil {
+			continue
+		}
+		var val value.Value
+		var err error
+		func() {
+			defer catch(&err)
+			val = v.code.eval(m)
+		}()
+		if err == nil && !val.IsNone() {
+			out = append(out, NamedValue{v.Name, val})
+		}
+	}
+	return out
+}

@@ -1,0 +1,122 @@
+package eval
+
+import (
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// Reason is the part of a false formula that makes it false.
+type Reason struct {
+	Span  syntax.Span
+	Bound []NamedValue // the values of the bound variables around it: the witnesses
+}
+
+// Why finds the part of a formula that makes it false in the machine's states, nil if it is not false. It goes through
+// definitions, conjunctions, implications and universal quantifiers.
+func (f *Formula) Why(m *Machine) (why *Reason) {
+	ok, err := f.Holds(m)
+	if ok || err != nil {
+		return nil
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			if _, ok := v.(*Error); !ok {
+				panic(v)
+			}
+			m.reset()
+		}
+	}()
+	w := explainer{p: f.prog, m: m, md: f.md, why: &Reason{Span: f.expr.GetSpan()}}
+	why = w.why
+	w.false(f.expr, f.at)
+	return why
+}
+
+type explainer struct {
+	p   *Program
+	m   *Machine
+	md  mode
+	why *Reason
+}
+
+// holds evaluates a part.
+func (w *explainer) holds(e syntax.Expr, at env) bool {
+	c, _ := w.p.condition(e, at, w.md, "this formula")
+	w.m.grow()
+	return c(w.m)
+}
+
+// false goes down into a formula that is false.
+func (w *explainer) false(e syntax.Expr, at env) {
+	w.why.Span = e.GetSpan()
+	switch e := e.(type) {
+	case *syntax.Label:
+		w.false(e.Body, at)
+	case *syntax.Junction:
+		if e.Op == "/\\" {
+			w.first(e.Items, at)
+		}
+	case *syntax.Let:
+		inner, names := w.p.letEnv(e, at)
+		loosen(names)
+		w.false(e.Body, inner)
+	case *syntax.If:
+		if w.holds(e.Cond, at) {
+			w.false(e.Then, at)
+		} else {
+			w.false(e.Else, at)
+		}
+	case *syntax.Quant:
+		if e.Kind == syntax.Forall {
+			w.witness(e, at)
+		}
+	case *syntax.Ref:
+		body, inner, lang := w.p.unfold(e, at)
+		switch {
+		case body != nil:
+			w.false(body, inner)
+		case lang == "/\\":
+			w.first(e.Bind.Args, at)
+		case lang == "=>":
+			w.false(e.Bind.Args[1], at)
+		}
+	}
+}
+
+// first goes down into the first false item of a conjunction.
+func (w *explainer) first(items []syntax.Expr, at env) {
+	for _, item := range items {
+		if !w.holds(item, at) {
+			w.false(item, at)
+			return
+		}
+	}
+}
+
+// witness finds the first values for which a universal quantifier is false.
+func (w *explainer) witness(e *syntax.Quant, at env) {
+	groups, inner, _, slots := w.p.bounds(e, e.Bounds, at, w.md)
+	body, _ := w.p.condition(e.Body, inner, w.md, "the body of this quantifier")
+	w.m.grow()
+	var found []value.Value
+	w.m.each(groups, func() bool {
+		if body(w.m) {
+			return true
+		}
+		found = w.m.saved(slots, nil)
+		return false
+	})
+	if found == nil {
+		return
+	}
+	fixed := at
+	i := 0
+	for _, b := range e.Bounds {
+		for _, v := range b.Vars {
+			fixed = fixed.bind(v, &fixedMeaning{found[i]})
+			w.why.Bound = append(w.why.Bound, NamedValue{v.Name.Text, found[i]})
+			i++
+		}
+	}
+	w.false(e.Body, fixed)
+}

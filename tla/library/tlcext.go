@@ -1,0 +1,178 @@
+package library
+
+import (
+	"errors"
+	"runtime"
+	"strings"
+
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// TLCExt, Randomization, and the Toolbox, which is TLC's explorer of traces.
+var tlcExt = []module{
+	{name: "TLCExt", ops: []Op{
+		{Name: "AssertEq", Params: values(2), Impure: true, Eval: assertEq},
+		{Name: "AssertError", Params: values(2), Impure: true, Eval: assertError},
+		{Name: "TLCGetOrDefault", Params: values(2), Impure: true, Eval: func(c *Call) (value.Value, error) {
+			key, otherwise := c.Value(0), c.Value(1)
+			return getOrDefault(c, key, otherwise)
+		}},
+		{Name: "TLCGetAndSet", Params: []int{0, 2, 0, 0}, Impure: true, Eval: tlcGetAndSet},
+		{Name: "Trace", Params: values(0), Level: syntax.StateLevel, Impure: true, Eval: func(c *Call) (value.Value, error) { return c.Host.Trace() }},
+		{Name: "CounterExample", Params: values(0), Level: syntax.StateLevel, Refused: "counterexamples are written with the report of the run"},
+		{Name: "ToTrace", Params: values(1), Refused: "counterexamples are written with the report of the run"},
+		{Name: "TLCModelValue", Params: values(1), Eval: modelValue},
+		{Name: "TLCDefer", Params: values(1), Impure: true, Refused: "nothing is evaluated later than where it stands"},
+		{Name: "TLCNoOp", Eval1: func(v value.Value) (value.Value, error) { return v, nil }},
+		{Name: "PickSuccessor", Params: values(1), Level: syntax.ActionLevel, Eval: pickSuccessor},
+		{Name: "TLCCache", Params: values(2), Eval: func(c *Call) (value.Value, error) { return c.Value(0), nil }},
+		{Name: "TLCFP", Params: values(1), Refused: "fingerprints are not TLC's"},
+		{Name: "TLCEvalDefinition", Params: values(1), Refused: "a definition is used by its name, not by a string"},
+	}},
+	{name: "Randomization", ops: []Op{
+		{Name: "RandomSubset", Params: values(2), Impure: true, Eval: randomSubset},
+		{Name: "RandomSetOfSubsets", Params: values(3), Impure: true, Eval: func(c *Call) (value.Value, error) {
+			return randomSetOfSubsets(c, "RandomSetOfSubsets")
+		}},
+		{Name: "TestRandomSetOfSubsets", Params: values(3), Impure: true, Eval: testRandomSetOfSubsets},
+	}},
+	{name: "Toolbox", ops: []Op{
+		{Name: "_TETrace", Params: values(0), Refused: "there is no trace explorer"},
+		{Name: "_TEPosition", Params: values(0), Level: syntax.StateLevel, Refused: "there is no trace explorer"},
+	}},
+}
+
+// assertEq prints what differs.
+func assertEq(c *Call) (value.Value, error) {
+	a, b := c.Value(0), c.Value(1)
+	same, err := value.Equal(a, b)
+	if err != nil {
+		return value.Value{}, err
+	}
+	if !same {
+		c.Host.Print(value.Quote("Assertion failed"))
+		c.Host.Print(value.Pretty(a, lineWidth))
+		c.Host.Print(value.Pretty(b, lineWidth))
+	}
+	return value.MakeBool(same), nil
+}
+
+// assertError says whether evaluating its second argument is the error that the first one tells. It is
+// FALSE, as in TLC, when there is none.
+func assertError(c *Call) (value.Value, error) {
+	want, err := text("AssertError", 0, c.Value(0))
+	if err != nil {
+		return value.Value{}, err
+	}
+	err = failure(c.Args[1])
+	return value.MakeBool(err != nil && err.Error() == want), nil
+}
+
+// failure is the error of evaluating an argument. Panics that are no errors of an evaluation go on.
+func failure(a Arg) (err error) {
+	defer func() {
+		r := recover()
+		if r == nil {
+			return
+		}
+		e, ok := r.(error)
+		var fault runtime.Error
+		if !ok || errors.As(e, &fault) {
+			panic(r)
+		}
+		err = e
+	}()
+	a.Value()
+	return nil
+}
+
+// getOrDefault asks for registers only: a figure of the run is never undefined.
+func getOrDefault(c *Call, key, otherwise value.Value) (value.Value, error) {
+	name, isText := key.AsString()
+	if isText && !strings.HasPrefix(name, "s:") {
+		return otherwise, nil
+	}
+	if n, isInt := key.AsInt(); !isText && (!isInt || n < 0) {
+		return otherwise, nil
+	}
+	v, ok, err := c.Host.Get(key)
+	if err != nil || !ok {
+		return otherwise, err
+	}
+	return v, nil
+}
+
+// tlcGetAndSet gives what the register had before it is set to op(old, val).
+func tlcGetAndSet(c *Call) (value.Value, error) {
+	key, val, otherwise := c.Value(0), c.Value(2), c.Value(3)
+	old, err := getOrDefault(c, key, otherwise)
+	if err != nil {
+		return value.Value{}, err
+	}
+	if _, err := setRegister(c, key, c.apply(1, old, val)); err != nil {
+		return value.Value{}, err
+	}
+	return old, nil
+}
+
+func modelValue(c *Call) (value.Value, error) {
+	v := c.Value(0)
+	name, isText := v.AsString()
+	if !isText {
+		return value.Value{}, wrongOnly("ModelValue", "string", v)
+	}
+	return c.Universe.Model(name), nil
+}
+
+// pickSuccessor never asks a person: where TLC would, it is an error.
+func pickSuccessor(c *Call) (value.Value, error) {
+	v := c.Value(0)
+	if ok, err := truth("PickSuccessor", 0, v); err != nil || ok {
+		return v, err
+	}
+	return value.Value{}, errorf("PickSuccessor", "TLCExt!PickSuccessor is not supported where its argument is %s: a run does not ask which successor to take", v)
+}
+
+func randomSubset(c *Call) (value.Value, error) {
+	k, s := c.Value(0), c.Value(1)
+	n, err := integer("RandomSubset", 0, "nonnegative integer", k)
+	if err != nil {
+		return value.Value{}, err
+	}
+	if n < 0 {
+		return value.Value{}, wrongArg("RandomSubset", 0, "nonnegative integer", k)
+	}
+	return value.RandomSubset(n, s, c.Host.Rand())
+}
+
+func randomSetOfSubsets(c *Call, op string) (value.Value, error) {
+	k, n := c.Value(0), c.Value(1)
+	most, err := integer(op, 0, "nonnegative integer", k)
+	if err != nil {
+		return value.Value{}, err
+	}
+	size, err := integer(op, 1, "nonnegative integer", n)
+	if err != nil {
+		return value.Value{}, err
+	}
+	if most < 0 {
+		return value.Value{}, wrongArg(op, 0, "nonnegative integer", k)
+	}
+	if size < 0 {
+		return value.Value{}, wrongArg(op, 1, "nonnegative integer", n)
+	}
+	return value.RandomSetOfSubsets(most, size, c.Value(2), c.Host.Rand())
+}
+
+// testRandomSetOfSubsets is the sizes of five of them.
+func testRandomSetOfSubsets(c *Call) (value.Value, error) {
+	sizes := make([]value.Value, 5)
+	for i := range sizes {
+		var err error
+		if sizes[i], err = cardinality(randomSetOfSubsets(c, "TestRandomSetOfSubsets")); err != nil {
+			return value.Value{}, err
+		}
+	}
+	return value.Tuple(sizes...), nil
+}
