@@ -15,11 +15,13 @@ import (
 type bindings struct {
 	values   map[syntax.Decl]value.Value
 	replaced map[syntax.Decl]*syntax.Binding
+	// everywhere has those given for a module by name: x <- [M] y.
+	everywhere map[syntax.Decl]bool
 }
 
 // constants works out the model file's CONSTANT statements.
 func (l *loaded) constants() (*bindings, error) {
-	b := &bindings{map[syntax.Decl]value.Value{}, map[syntax.Decl]*syntax.Binding{}}
+	b := &bindings{map[syntax.Decl]value.Value{}, map[syntax.Decl]*syntax.Binding{}, map[syntax.Decl]bool{}}
 	var errs syntax.ErrorList
 	tables := map[syntax.Decl]*table{}
 	for _, k := range l.config.Effective() {
@@ -35,6 +37,9 @@ func (l *loaded) constants() (*bindings, error) {
 			// TLC says nothing at all.
 			l.warnings = append(l.warnings, err.Error()+"; the line has no effect")
 			continue
+		}
+		if k.Module.Text != "" {
+			b.everywhere[decl] = true
 		}
 		switch {
 		case k.Override.Text != "":

@@ -73,6 +73,8 @@ func (h *host) figure(name string) (value.Value, bool, error) {
 		return v, true, err
 	}
 	switch name {
+	case "-Dtlc2.tool.impl.Tool.cdot":
+		return u.String("true"), true, nil // specs ask whether TLC evaluates \\cdot; here it always is
 	case "duration":
 		return number(uint64(time.Since(h.start).Seconds()))
 	case "config":

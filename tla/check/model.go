@@ -79,7 +79,7 @@ func Load(src Sources) (m *Model, err error) {
 	}
 	m = &Model{Name: l.spec.Root.Name(), Sources: src, spec: l.spec, config: l.config, universe: l.universe, deadlock: true}
 	m.host = newHost(m)
-	m.prog = eval.New(eval.Input{Spec: l.spec, Universe: l.universe, Values: b.values, Replaced: b.replaced, Host: m.host})
+	m.prog = eval.New(eval.Input{Spec: l.spec, Universe: l.universe, Values: b.values, Replaced: b.replaced, Everywhere: b.everywhere, Host: m.host})
 	if l.config.CheckDeadlock != nil {
 		m.deadlock = *l.config.CheckDeadlock
 	}

@@ -56,7 +56,7 @@ func branches(e syntax.Expr) bool {
 	switch e := e.(type) {
 	case *syntax.Junction:
 		return e.Op == "\\/"
-	case *syntax.Quant:
+	case *syntax.Quant, *syntax.FuncApply:
 		return true
 	case *syntax.Ref:
 		return e.Bind != nil && e.Bind.Decl != nil && e.Bind.Decl.DeclName() == "\\/"
@@ -123,6 +123,12 @@ func (p *Program) choosing(e syntax.Expr, at env, md mode, n *naming, k step) st
 			return p.named(e, at, md, n, k)
 		}
 		return p.actionCase(e, at, md, k)
+	case *syntax.FuncApply:
+		if n == nil {
+			if s := p.appliedStep(e, at, md, k); s != nil {
+				return s
+			}
+		}
 	case *syntax.Let:
 		inner, names := p.letEnv(e, at)
 		return p.stepInScope(names, p.action(e.Body, inner, md, n, k))
@@ -565,14 +571,30 @@ func (p *Program) actionCase(e *syntax.Case, at env, md mode, k step) step {
 type returning struct {
 	r      *recursion
 	k      step
-	vals   []value.Value // of the caller's slots
+	slots  []value.Value // what the caller had in all slots of the body
 	thunks []*thunk
+	loops  []loop
+}
+
+// exchange puts back what was in the slots of the body, and keeps what is in them now.
+func (f *returning) exchange(m *Machine) {
+	r := f.r
+	for i := range f.slots {
+		m.slots[int(r.low)+i], f.slots[i] = f.slots[i], m.slots[int(r.low)+i]
+	}
+	for i := range f.thunks {
+		m.thunks[int(r.low)+i], f.thunks[i] = f.thunks[i], m.thunks[int(r.low)+i]
+	}
+	for i := range f.loops {
+		m.loops[int(r.lowLoop)+i], f.loops[i] = f.loops[i], m.loops[int(r.lowLoop)+i]
+	}
 }
 
 // recursiveStep calls an action that may use itself. What comes after it differs from call to call, so it is kept in a stack.
 func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt env, md mode, k step) step {
 	r := p.form(e, op, args, argsAt, md)
 	if r.step == nil {
+		r.low, r.lowLoop = p.slots, p.loops
 		inner := p.inside(r)
 		r.step = func(m *Machine) { panic("recursion before its code") }
 		r.step = p.action(op.body, inner, md, nil, func(m *Machine) {
@@ -580,11 +602,12 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 			top := len(m.returns) - 1
 			f := m.returns[top]
 			m.returns = m.returns[:top]
-			m.swap(f.r.slots, f.vals, f.thunks)
+			f.exchange(m)
 			f.k(m)
-			m.swap(f.r.slots, f.vals, f.thunks)
+			f.exchange(m)
 			m.returns = append(m.returns, f)
 		})
+		r.high, r.highLoop = p.slots, p.loops
 	}
 	var evals []code
 	for i, q := range op.params {
@@ -594,23 +617,29 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 	}
 	return func(m *Machine) {
 		m.enter(e)
-		f := returning{r: r, k: k}
+		var vals []value.Value
+		var thunks []*thunk
 		for i := range evals {
 			if p.careful && !evals[i].simple {
-				f.vals = append(f.vals, value.Value{})
-				f.thunks = append(f.thunks, m.delay(evals[i]))
+				vals = append(vals, value.Value{})
+				thunks = append(thunks, m.delay(evals[i]))
 			} else {
-				f.vals = append(f.vals, evals[i].eval(m))
+				vals = append(vals, evals[i].eval(m))
 				if p.careful {
-					f.thunks = append(f.thunks, nil)
+					thunks = append(thunks, nil)
 				}
 			}
 		}
-		m.swap(r.slots, f.vals, f.thunks)
+		f := returning{r: r, k: k, slots: append([]value.Value(nil), m.slots[r.low:r.high]...),
+			loops: append([]loop(nil), m.loops[r.lowLoop:r.highLoop]...)}
+		if p.careful {
+			f.thunks = append([]*thunk(nil), m.thunks[r.low:r.high]...)
+		}
+		m.swap(r.slots, vals, thunks)
 		m.returns = append(m.returns, f)
 		r.step(m)
 		m.returns = m.returns[:len(m.returns)-1]
-		m.swap(r.slots, f.vals, f.thunks)
+		m.swap(r.slots, vals, thunks)
 		m.depth--
 	}
 }
@@ -619,14 +648,19 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 func (p *Program) newBank() int8 {
 	p.banks++
 	if p.banks > 100 {
-		panic(&Error{Kind: Unsupported, Msg: "ENABLED and \\cdot are used in too many places"})
+		panic(&Error{Kind: Unsupported, Msg: "\\cdot is used in too many places"})
 	}
 	return int8(p.banks - 1)
 }
 
 // enabled is ENABLED A: there is a next state to which A leads.
 func (p *Program) enabled(e syntax.Node, arg syntax.Expr, at env, md mode) code {
-	bank := p.newBank()
+	// ENABLED has no continuation, so those that do not stand in each other share a bank.
+	bank := max(md.cur, md.next, md.assign, Next) + 1
+	p.banks = max(p.banks, int32(bank)+1)
+	if bank > 100 {
+		refuse(e, "ENABLED is nested too deeply")
+	}
 	s := p.action(arg, at, mode{cur: md.cur, next: bank, assign: bank, enabled: at.ctx, fresh: md.fresh}, nil, func(m *Machine) { m.done = true })
 	u := p.usesOf(arg, at, mode{cur: md.cur, next: bank, assign: none, enabled: at.ctx, fresh: md.fresh})
 	var vars []int32
@@ -687,4 +721,43 @@ func (p *Program) composedStep(e *syntax.Ref, at env, md mode, k step) step {
 		m.touch(int(mid))
 		b(m)
 	})
+}
+
+// appliedStep is f[x] as an action, where f is a function of a LET or one that depends on the state: like TLC it takes the
+// function's body as an action, whose choices branch. Nil when f is no such function.
+func (p *Program) appliedStep(e *syntax.FuncApply, at env, md mode, k step) step {
+	use, ok := e.Fn.(*syntax.Ref)
+	if !ok || use.Bind == nil || use.Bind.Sub != nil {
+		return nil
+	}
+	name, ok := p.resolve(use, use.Bind, at).meaning.(*byName)
+	if !ok {
+		return nil
+	}
+	def, ok := name.site.(*syntax.OpDef)
+	if !ok || !def.Function || !def.InLet && def.Level == syntax.ConstantLevel {
+		return nil
+	}
+	if name.action == nil {
+		lit := def.Body.(*syntax.FuncLit)
+		op := &operator{name: name.name, body: lit.Body, env: name.env, def: def}
+		for _, b := range lit.Bounds {
+			for _, v := range b.Vars {
+				op.params = append(op.params, v)
+			}
+			if b.Tuple || len(b.Vars) == 0 {
+				return nil
+			}
+		}
+		name.action = op
+	}
+	op := name.action
+	if len(op.params) != len(e.Args) {
+		return nil
+	}
+	if def.Recursive {
+		return p.recursiveStep(use, op, e.Args, at, md, k)
+	}
+	inner, names := p.bindArgs(op, e.Args, at)
+	return p.stepInScope(names, p.action(op.body, inner, md, nil, k))
 }

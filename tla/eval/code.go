@@ -29,6 +29,8 @@ type uses struct {
 	slots []int32 // sorted
 	// impure code can give another value the next time.
 	impure bool
+	// fleeting code is impure even where it looks constant: TLCGet and the like.
+	fleeting bool
 	// open are the recursive operators that are still being made, so that it is not known what they use.
 	open []*recursion
 }
@@ -41,7 +43,7 @@ func (u uses) constant() bool {
 }
 
 func (u uses) with(w uses) uses {
-	return uses{union(u.vars, w.vars), union(u.slots, w.slots), u.impure || w.impure, unionOpen(u.open, w.open)}
+	return uses{union(u.vars, w.vars), union(u.slots, w.slots), u.impure || w.impure, u.fleeting || w.fleeting, unionOpen(u.open, w.open)}
 }
 
 // without takes away slots that are set inside.

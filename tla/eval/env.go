@@ -72,6 +72,8 @@ type byName struct {
 	shared bool
 	// loose says that no scope clears a cell, so that nothing is kept.
 	loose bool
+	// action is a function definition as an operator, for where it is applied as an action.
+	action *operator
 }
 
 // loosen marks names whose scope has no code.

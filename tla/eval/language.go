@@ -19,6 +19,10 @@ func (p *Program) language(e *syntax.Ref, name string, at env, md mode) code {
 		return p.composed(e, at, md)
 	case "[]", "<>", "~>", "-+->":
 		refuse(e, "the temporal operator %s stands where a value or an action is evaluated", name)
+	case "\\in", "\\notin":
+		if c, ok := p.inFilter(e, name == "\\in", at, md); ok {
+			return c
+		}
 	case "=":
 		if f, ok := b.Args[0].(*syntax.Tuple); ok && len(f.Elems) > 0 {
 			if g, ok := b.Args[1].(*syntax.Tuple); ok && len(g.Elems) == len(f.Elems) {
@@ -205,4 +209,51 @@ func (p *Program) angle(e *syntax.Angle, at env, md mode) code {
 	a, u := p.condition(e.Action, at, md, "the action of <<A>>_v")
 	same := p.unchanged(e, e.Sub, at, md)
 	return boolCode(u.with(same.uses), func(m *Machine) bool { return a(m) && !same.cond(m) })
+}
+
+// inFilter is e \in {x \in S : p}, which is decided without making the set: e \in S /\ p.
+func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool) {
+	set, where := e.Bind.Args[1], at
+	for {
+		switch x := set.(type) {
+		case *syntax.Label:
+			set = x.Body
+			continue
+		case *syntax.Ref:
+			if x.Bind == nil || x.Bind.Sub != nil {
+				return code{}, false
+			}
+			body, inner, _ := p.unfold(x, where)
+			if body == nil {
+				return code{}, false
+			}
+			set, where = body, inner
+			continue
+		case *syntax.SetFilter:
+			if p.compile(set, where, md).uses.constant() {
+				return code{}, false // its set is made once
+			}
+			groups, inner, u, slots := p.bounds(x, []*syntax.Bounds{x.Bounds}, where, md)
+			cond, cu := p.condition(x.Cond, inner, md, "the condition of this set")
+			elem := p.compile(e.Bind.Args[0], at, md)
+			b := groups[0]
+			u = u.with(elem.uses).with(cu.without(slots...))
+			return boolCode(u, func(m *Machine) bool {
+				v := elem.eval(m)
+				is, err := value.Member(v, b.set.eval(m))
+				if err != nil {
+					m.fail(e, err)
+				}
+				if is {
+					var room [4]value.Value
+					old := m.saved(slots, room[:0])
+					b.put(m, v)
+					is = cond(m)
+					m.restore(slots, old)
+				}
+				return is == in
+			}), true
+		}
+		return code{}, false
+	}
 }

@@ -18,7 +18,9 @@ type Input struct {
 	Values map[syntax.Decl]value.Value
 	// Replaced gives declarations the definition of the root module that stands for them.
 	Replaced map[syntax.Decl]*syntax.Binding
-	Host     library.Host
+	// Everywhere has those that are replaced in the copies too that an INSTANCE makes of their module.
+	Everywhere map[syntax.Decl]bool
+	Host       library.Host
 }
 
 // Program is a spec ready to be compiled, expression by expression. Compiling is for one goroutine; what was compiled can run

@@ -10,13 +10,14 @@ import (
 // A recursion is the code of an operator that may use itself: made once, called with its parameters in slots. Operator
 // parameters are part of what the code is made for.
 type recursion struct {
-	op    *operator
-	md    mode
-	given []*operator // the operator arguments, in order
-	slots []int32     // of the other parameters, in order
-	body  code
-	step  step // as an action
-	made  bool
+	op                           *operator
+	md                           mode
+	given                        []*operator // the operator arguments, in order
+	slots                        []int32     // of the other parameters, in order
+	body                         code
+	step                         step // as an action; its slots and loops are those from low to high
+	low, high, lowLoop, highLoop int32
+	made                         bool
 }
 
 // maxForms bounds how many forms of one recursive operator are made: with ever new operator arguments there would be no end.

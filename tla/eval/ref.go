@@ -135,16 +135,11 @@ func (p *Program) definitionEnv(b *syntax.Binding, at env) env {
 
 // resolve finds what a use of a name comes to.
 func (p *Program) resolve(e *syntax.Ref, b *syntax.Binding, at env) target {
-	if v, ok := p.Values[b.Decl]; ok {
-		return target{meaning: &fixedMeaning{v}}
-	}
-	if r := p.Replaced[b.Decl]; r != nil && r.Decl != b.Decl {
-		// The definition of the root module that the model file names.
-		nb := *r
-		nb.Args = b.Args
-		t := p.resolve(e, &nb, env{ctx: p.root})
-		t.args, t.argsAt = b.Args, at
-		return t
+	// What a model file replaces is the definition itself, not the copy of it that I!Op names.
+	if _, constant := b.Decl.(*syntax.Constant); !constant && (len(b.Path) == 0 || p.Everywhere[b.Decl]) {
+		if t, ok := p.given(e, b.Decl, b.Args, at); ok {
+			return t
+		}
 	}
 	t := target{args: b.Args, argsAt: at}
 	where := at
@@ -189,6 +184,22 @@ func (p *Program) resolve(e *syntax.Ref, b *syntax.Binding, at env) target {
 	panic("unreachable")
 }
 
+// given is what the model file gives a declaration.
+func (p *Program) given(e *syntax.Ref, d syntax.Decl, args []syntax.Expr, at env) (target, bool) {
+	if v, ok := p.Values[d]; ok {
+		return target{meaning: &fixedMeaning{v}}, true
+	}
+	r := p.Replaced[d]
+	if r == nil || r.Decl == d {
+		return target{}, false
+	}
+	nb := *r
+	nb.Args = args
+	t := p.resolve(e, &nb, env{ctx: p.root})
+	t.args, t.argsAt = args, at
+	return t, true
+}
+
 // definition is the meaning of a definition of a module in a context.
 func (p *Program) definition(d *syntax.OpDef, ctx *context) meaning {
 	key := defKey{d, ctx}
@@ -229,6 +240,9 @@ func (p *Program) declared(e *syntax.Ref, d syntax.Decl, where env, t target) ta
 		return t
 	}
 	if _, ok := d.(*syntax.Constant); ok {
+		if g, ok := p.given(e, d, t.args, t.argsAt); ok {
+			return g
+		}
 		refuse(e, "the constant %s has no value: the model file gives it none", d.DeclName())
 	}
 	refuse(e, "%s is a variable of a module that is not the spec's root", d.DeclName())
@@ -354,7 +368,7 @@ func (p *Program) compileName(n *byName, md mode) code {
 // kept makes the code keep its value, where that is sound: not what reads the bank that is being assigned, nor what is
 // impure.
 func (p *Program) kept(n *byName, into *cell, c code, md mode) code {
-	if d, ok := n.site.(*syntax.OpDef); ok && c.uses.impure && n.shared && d.Level == syntax.ConstantLevel && len(c.uses.vars)+len(c.uses.slots)+len(c.uses.open) == 0 {
+	if d, ok := n.site.(*syntax.OpDef); ok && c.uses.impure && !c.uses.fleeting && n.shared && d.Level == syntax.ConstantLevel && len(c.uses.vars)+len(c.uses.slots)+len(c.uses.open) == 0 {
 		return constantCell(c) // as in TLC, a constant definition is evaluated once, even one that draws at random
 	}
 	if c.simple || c.uses.impure || len(c.uses.open) > 0 || md.assign != none && c.uses.readsBank(md.assign) {
@@ -520,6 +534,7 @@ func (p *Program) builtin(e *syntax.Ref, b *syntax.Builtin, args []syntax.Expr, 
 	}
 	if op.Impure {
 		u.impure, p.Impure = true, true
+		u.fleeting = op.Level > syntax.ConstantLevel
 	}
 	run := op.Eval
 	return valueCode(u, func(m *Machine) value.Value {

@@ -69,7 +69,11 @@ var table = sync.OnceValue(func() map[string]resolve.BuiltinModule {
 			ops := map[string]resolve.BuiltinOp{}
 			for _, o := range m.ops {
 				op := o.complete(m.name)
-				ops[op.Name] = resolve.BuiltinOp{Params: op.Params, Level: op.Level, Info: op}
+				level := op.Level
+				if op.Impure && op.Module == "TLC" {
+					level = syntax.ConstantLevel // an ASSUME may ask TLCGet
+				}
+				ops[op.Name] = resolve.BuiltinOp{Params: op.Params, Level: level, Info: op}
 			}
 			all[m.name] = resolve.BuiltinModule{Extends: m.extends, Ops: ops}
 		}
