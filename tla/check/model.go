@@ -1,7 +1,6 @@
 package check
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/synod-go/synod/tla/config"
@@ -35,6 +34,7 @@ type Model struct {
 	view, alias *eval.Formula
 	post        []claim
 	group       []*value.Permutation
+	derived     []*eval.Formula
 	deadlock    bool
 }
 
@@ -297,9 +297,6 @@ func (m *Model) compileRest() error {
 		}
 		return err
 	}
-	if err := errors.Join(); err != nil {
-		return err
-	}
 	for _, err := range []error{
 		list(c.Constraints, "constraint", false, &m.constraints),
 		list(c.ActionConstraints, "action constraint", true, &m.actionLimit),
@@ -312,7 +309,9 @@ func (m *Model) compileRest() error {
 			return err
 		}
 	}
-	return nil
+	var err error
+	m.derived, err = m.prog.Derived()
+	return err
 }
 
 // maxGroup bounds the group of a symmetry: 8! permutations.

@@ -59,7 +59,7 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
 	return &space{system: s, vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
-		permuted: map[uint32][]uint64{}}
+		permuted: map[uint32][]uint64{}, memo: newMemos(s.model)}
 }
 
 // space evaluates for one worker.
@@ -73,6 +73,9 @@ type space struct {
 	found   []value.Value // the successors, one after the other
 	actions []int
 	words   []uint32
+	here    seen // the state that is expanded
+	there   seen // the successor or new state that is judged
+	memo    *memos
 	// permuted has the hashes of a value under every permutation, by its number.
 	permuted map[uint32][]uint64
 }
@@ -183,6 +186,9 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		}
 		out.MarkHere(bits)
 	}
+	if !root && n > 0 && len(m.steps) > 0 {
+		sp.see(&sp.here, s, sp.from)
+	}
 	for i := range n {
 		words := sp.intern(i, s)
 		vals := sp.found[i*sp.vars : (i+1)*sp.vars]
@@ -198,12 +204,12 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		if !root {
 			sp.steps[sp.actions[i]].Add(1)
 		}
-		sp.judgeStep(root, vals, out)
+		sp.judgeStep(root, words, vals, out)
 	}
 }
 
 // judgeStep looks at the step to the successor that was added last.
-func (sp *space) judgeStep(root bool, vals []value.Value, out *explore.Successors) {
+func (sp *space) judgeStep(root bool, words []uint32, vals []value.Value, out *explore.Successors) {
 	m, j := sp.model, sp.judge
 	if root {
 		j.Load(eval.Current, vals)
@@ -215,10 +221,16 @@ func (sp *space) judgeStep(root bool, vals []value.Value, out *explore.Successor
 			}
 		}
 	} else if len(m.steps)+len(m.actionLimit) > 0 || out.Marked() {
-		j.Load(eval.Current, sp.from)
-		j.Load(eval.Next, vals)
+		if len(m.steps) > 0 {
+			sp.see(&sp.there, words, vals)
+			j.Load(eval.Current, sp.here.vals)
+			j.Load(eval.Next, sp.there.vals)
+		} else {
+			j.Load(eval.Current, sp.from)
+			j.Load(eval.Next, vals)
+		}
 		for i := range m.steps {
-			if ok, err := m.steps[i].f.Holds(j); err != nil {
+			if ok, err := sp.memo.steps[i].holds(m.steps[i].f, j, &sp.here, &sp.there); err != nil {
 				out.Find(failedStep.code(i))
 			} else if !ok {
 				out.Find(foundStep.code(i))
@@ -292,9 +304,10 @@ func (sp *space) judgeState(words []uint32, out *explore.States) {
 	}
 	sp.setLevel(words, 0)
 	sp.from = sp.values(sp.from[:0], words)
-	j.Load(eval.Current, sp.from)
+	sp.see(&sp.there, words, sp.from)
+	j.Load(eval.Current, sp.there.vals)
 	for i := range m.invariants {
-		if ok, err := m.invariants[i].f.Holds(j); err != nil {
+		if ok, err := sp.memo.invariants[i].holds(m.invariants[i].f, j, &sp.there, nil); err != nil {
 			out.Find(failedInvariant.code(i))
 		} else if !ok {
 			out.Find(foundInvariant.code(i))

@@ -39,6 +39,8 @@ type Program struct {
 	ops        map[defKey]*operator
 	literals   map[syntax.Expr]*code
 
+	derived []*byName
+
 	banks, slots, cells, loops, nodes int32
 	inlined                           map[*syntax.OpDef]int32
 

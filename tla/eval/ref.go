@@ -54,6 +54,7 @@ func (p *Program) newContext(inst *syntax.Instance, at env) *context {
 		m := p.argumentMeaning(s.Decl.NumParams(), s.Expr, at, s.Name.Text)
 		if b, ok := m.(*byName); ok {
 			b.shared, b.loose = at.locals == nil, at.locals != nil
+			_, b.mapped = s.Decl.(*syntax.Variable)
 		}
 		ctx.full[s.Decl] = m
 	}
@@ -375,6 +376,9 @@ func (p *Program) kept(n *byName, into *cell, c code, md mode) code {
 		return c
 	}
 	if n.shared && len(c.uses.slots) == 0 {
+		if n.mapped && md.assign == none && (md.cur == Current || md.cur == Next) && md.fresh == nil {
+			return p.derivedCode(n, p.sharedCell(c, md), md)
+		}
 		return p.sharedCell(c, md)
 	}
 	if n.shared || n.loose {

@@ -1,0 +1,67 @@
+package eval
+
+import (
+	"slices"
+
+	"github.com/synod-go/synod/tla/value"
+)
+
+// A derived variable is what an instance substitutes for a variable of its module: a function of the state. Who evaluates
+// formulas in many states can work it out once for all states that agree in what it reads, and load it behind the variables; code
+// finds it there. In that way a refinement is judged by the mapped values before and after a step, which are few, and not by
+// the states, which are many.
+
+// derivedBase is where derived variables begin among the numbers of uses.
+const derivedBase = 1 << 15
+
+// derivedCode reads a derived variable where it is loaded, and works it out where it is not.
+func (p *Program) derivedCode(n *byName, c code, md mode) code {
+	if n.derived == 0 {
+		p.derived = append(p.derived, n)
+		n.derived = int32(len(p.derived))
+	}
+	bank, place := md.cur, len(p.Variables)+int(n.derived)-1
+	out := code{uses: uses{vars: []int32{int32(bank)*stride + derivedBase + n.derived - 1}}, eval: func(m *Machine) value.Value {
+		if vars := m.vars[bank]; place < len(vars) && !vars[place].IsNone() {
+			return vars[place]
+		}
+		return c.eval(m)
+	}}
+	if c.cond != nil {
+		out.cond = func(m *Machine) bool { return out.eval(m).IsTrue() }
+	}
+	return out
+}
+
+// Derived gives the formulas of the derived variables that compiled formulas use. Machine.Load may be given their values behind
+// those of the variables, in this order; none where the evaluation failed.
+func (p *Program) Derived() (list []*Formula, err error) {
+	for i := 0; i < len(p.derived); i++ { // compiling can add more
+		n := p.derived[i]
+		f, err := p.formula(n.expr, n.env, false)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, f)
+	}
+	return list, nil
+}
+
+// A Read is a variable that a formula looks at, in bank Current or Next. Derived variables are numbered behind the others.
+type Read struct{ Bank, Place int }
+
+// Reads lists all that the formula's value depends on; ok is false when it depends on more than variables.
+func (f *Formula) Reads() (list []Read, ok bool) {
+	u := f.code.uses
+	if u.impure || len(u.slots) > 0 || len(u.open) > 0 {
+		return nil, false
+	}
+	for _, v := range u.vars {
+		r := Read{int(v / stride), int(v % stride)}
+		if r.Place >= derivedBase {
+			r.Place += len(f.prog.Variables) - derivedBase
+		}
+		list = append(list, r)
+	}
+	return slices.Clip(list), true
+}
