@@ -54,20 +54,38 @@ func outcome(spec string, workers int) (string, string) {
 	return fmt.Sprintf("verdict=ok distinct=%d total=%d depth=%d", r.States, r.Generated(), depth), ""
 }
 
-// TestExpected runs every model of testdata and holds it against what TLC says of it.
+// TestExpected runs every model of testdata and holds it against what TLC says of it: with one worker and with two, and with
+// all memos off.
 func TestExpected(t *testing.T) {
+	t.Run("one worker", func(t *testing.T) { expected(t, 1) })
+	t.Run("two workers", func(t *testing.T) { expected(t, 2) })
+	t.Run("without memos", func(t *testing.T) {
+		check.SetPlain(true)
+		defer check.SetPlain(false)
+		expected(t, 1)
+	})
+}
+
+func expected(t *testing.T, workers int) {
 	f, err := os.Open(filepath.Join("testdata", "expect.txt"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer f.Close()
+	models := 0
+	defer func() {
+		if models < 250 {
+			t.Errorf("only %d models were run", models)
+		}
+	}()
 	for in := bufio.NewScanner(f); in.Scan(); {
 		fields := strings.Fields(in.Text())
 		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
 			continue
 		}
+		models++
 		t.Run(fields[0], func(t *testing.T) {
-			got, detail := outcome(filepath.Join("testdata", fields[0]+".tla"), 1)
+			got, detail := outcome(filepath.Join("testdata", fields[0]+".tla"), workers)
 			if got == "refused" {
 				got = "verdict=refused"
 			}

@@ -79,7 +79,7 @@ func Load(src Sources) (m *Model, err error) {
 	}
 	m = &Model{Name: l.spec.Root.Name(), Sources: src, spec: l.spec, config: l.config, universe: l.universe, deadlock: true}
 	m.host = newHost(m)
-	m.prog = eval.New(eval.Input{Spec: l.spec, Universe: l.universe, Values: b.values, Replaced: b.replaced, Everywhere: b.everywhere, Host: m.host})
+	m.prog = eval.New(eval.Input{Spec: l.spec, Universe: l.universe, Values: b.values, Replaced: b.replaced, Everywhere: b.everywhere, Plain: plain, Host: m.host})
 	if l.config.CheckDeadlock != nil {
 		m.deadlock = *l.config.CheckDeadlock
 	}
@@ -215,11 +215,18 @@ func (m *Model) compileClaims() error {
 		if e.GetLevel() > syntax.StateLevel {
 			return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("the invariant %s is a formula of %s level; an invariant speaks of one state", n.Text, e.GetLevel())}
 		}
-		f, err := m.prog.Formula(e, false)
+		// Each conjunct is a claim of its own: it reads less than the whole, so its verdicts can be kept for longer.
+		parts, err := m.prog.Conjuncts(e)
 		if err != nil {
 			return err
 		}
-		m.invariants = append(m.invariants, claim{n.Text, n.Text, e.GetSpan(), f})
+		for i := range parts {
+			f, err := parts[i].Formula()
+			if err != nil {
+				return err
+			}
+			m.invariants = append(m.invariants, claim{n.Text, parts[i].Name, parts[i].Expr.GetSpan(), f})
+		}
 	}
 	for _, n := range m.config.Properties {
 		if err := m.compileProperty(n); err != nil {

@@ -126,6 +126,7 @@ func (p *Program) quantifier(e *syntax.Quant, at env, md mode) code {
 	if len(groups) == 1 && !groups[0].tuple {
 		b, s := groups[0], slots[0]
 		set := b.set.eval
+		body := p.remembered(body, bu, s)
 		return boolCode(u, func(m *Machine) bool {
 			old := m.slots[s]
 			v := set(m)
@@ -194,6 +195,9 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 	body, bu := p.condition(e.Cond, inner, md, "the condition of this set")
 	u = u.with(bu.without(slots...))
 	b := groups[0]
+	if !b.tuple {
+		body = p.remembered(body, bu, slots[0])
+	}
 	return valueCode(u, func(m *Machine) value.Value {
 		set := b.set.eval(m)
 		if set.Kind() != value.Set {

@@ -19,6 +19,7 @@ type Machine struct {
 	slots  []value.Value
 	thunks []*thunk // careful programs only
 	kept   []stamped
+	memos  []slotMemo
 	loops  []loop // of \A in actions
 
 	// Between counts the states between the two actions of \\cdot: TLC counts them as generated.
@@ -78,6 +79,9 @@ func (m *Machine) grow() {
 	}
 	if n := int(p.cells); len(m.kept) < n {
 		m.kept = append(m.kept, make([]stamped, n-len(m.kept))...)
+	}
+	if n := int(p.memos); len(m.memos) < n {
+		m.memos = append(m.memos, make([]slotMemo, n-len(m.memos))...)
 	}
 	if n := int(p.loops); len(m.loops) < n {
 		m.loops = append(m.loops, make([]loop, n-len(m.loops))...)

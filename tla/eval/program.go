@@ -21,6 +21,8 @@ type Input struct {
 	// Everywhere has those that are replaced in the copies too that an INSTANCE makes of their module.
 	Everywhere map[syntax.Decl]bool
 	Host       library.Host
+	// Plain switches memos off, for tests.
+	Plain bool
 }
 
 // Program is a spec ready to be compiled, expression by expression. Compiling is for one goroutine; what was compiled can run
@@ -41,8 +43,8 @@ type Program struct {
 
 	derived []*byName
 
-	banks, slots, cells, loops, nodes int32
-	inlined                           map[*syntax.OpDef]int32
+	banks, slots, cells, loops, memos, nodes int32
+	inlined                                  map[*syntax.OpDef]int32
 
 	// careful programs evaluate as late as TLC does and remember how they came where they are. They are slower; an error
 	// is believed only when the careful program has it too.

@@ -28,6 +28,7 @@ type Clause struct {
 	prog  *Program
 	whole syntax.Expr // the formula of which it is a part
 	index int
+	parts bool // made by Conjuncts
 }
 
 // Clauses takes a temporal formula of the root module apart.
@@ -82,6 +83,43 @@ func (p *Program) clauses(e syntax.Expr, at env, name string, yield func(Clause)
 		}
 	}
 	yield(Clause{Kind: TemporalClause, Name: name, Expr: e, at: at})
+}
+
+// Conjuncts takes a formula about one state or one step apart, going through definitions and conjunctions.
+func (p *Program) Conjuncts(e syntax.Expr) (list []Clause, err error) {
+	defer catch(&err)
+	var walk func(e syntax.Expr, at env, name string)
+	walk = func(e syntax.Expr, at env, name string) {
+		switch x := e.(type) {
+		case *syntax.Label:
+			walk(x.Body, at, name)
+			return
+		case *syntax.Junction:
+			if x.Op == "/\\" {
+				for _, item := range x.Items {
+					walk(item, at, name)
+				}
+				return
+			}
+		case *syntax.Ref:
+			if x.Bind != nil && len(x.Bind.Args) == 0 {
+				if body, inner, _ := p.unfold(x, at); body != nil {
+					walk(body, inner, x.Name.Text)
+					return
+				}
+			} else if _, _, lang := p.unfold(x, at); lang == "/\\" {
+				walk(x.Bind.Args[0], at, name)
+				walk(x.Bind.Args[1], at, name)
+				return
+			}
+		}
+		list = append(list, Clause{Kind: InitClause, Name: name, Expr: e, at: at, prog: p, parts: true})
+	}
+	walk(e, env{ctx: p.root}, "")
+	for i := range list {
+		list[i].whole, list[i].index = e, i
+	}
+	return list, nil
 }
 
 // always takes [](...) apart: [](A /\ B) is []A /\ []B.
@@ -237,7 +275,11 @@ func (c *Clause) Formula() (*Formula, error) {
 
 // careful is the same clause in the careful program.
 func (c *Clause) careful() (*Clause, error) {
-	list, err := c.prog.carefully().Clauses(c.whole)
+	take := c.prog.carefully().Clauses
+	if c.parts {
+		take = c.prog.carefully().Conjuncts
+	}
+	list, err := take(c.whole)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,16 @@ type task struct {
 	letters letter     // the bits that matter
 }
 
+// maxTableau is how many states a tableau may have, and maxWays how much
+// work it may take to find the ways to leave one on a letter, in comparisons of
+// two: both may grow exponentially with the formula.
+const (
+	maxTableau = 1 << 16
+	maxWays    = 1 << 22
+)
+
+var errTableau = errors.New("the formula is too large: its tableau has too many states or steps")
+
 // strong is []<>often \/ <>[]settled. With often = False it is <>[]settled.
 type strong struct{ often, settled *Formula }
 

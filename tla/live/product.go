@@ -56,7 +56,7 @@ func newProduct(ctx context.Context, g Graph, expanded []bool, task *task) (*pro
 		}
 	}
 	for place := uint32(0); int(place) < len(p.nodes); place++ {
-		if place%4096 == 0 && ctx.Err() != nil {
+		if place%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		p.follow(place, func(_ int, to uint32, step productStep) bool {
@@ -64,6 +64,9 @@ func newProduct(ctx context.Context, g Graph, expanded []bool, task *task) (*pro
 			p.marks = append(p.marks, step.mark)
 			return true
 		})
+		if t.tooLarge {
+			return nil, errTableau
+		}
 		p.ends = append(p.ends, len(p.to))
 		if len(p.nodes) >= noPlace {
 			return nil, errTooManyPlaces

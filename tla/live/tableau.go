@@ -12,6 +12,8 @@ type tableau struct {
 	states map[uint64]uint32
 	// promises are the items that begin with <>.
 	promises uint64
+	// tooLarge is set past maxTableau or maxWays; the steps are then not complete.
+	tooLarge bool
 }
 
 // follow is a step of the tableau: to a state, by number, with promises put off.
@@ -60,6 +62,7 @@ func (t *tableau) state(set uint64) uint32 {
 		number = uint32(len(t.sets))
 		t.states[set] = number
 		t.sets = append(t.sets, set)
+		t.tooLarge = t.tooLarge || len(t.sets) > maxTableau
 	}
 	return number
 }
@@ -90,9 +93,13 @@ type derivation struct {
 	*tableau
 	at    letter
 	found []obligations
+	work  int // see maxWays
 }
 
 func (d *derivation) run(todo []*term, o obligations) {
+	if d.tooLarge {
+		return
+	}
 	for len(todo) > 0 {
 		last := len(todo) - 1
 		x := todo[last]
@@ -130,6 +137,8 @@ func (d *derivation) run(todo []*term, o obligations) {
 // add keeps a way unless another one asks for less and puts off less: from there
 // everything can be accepted that can be accepted from here.
 func (d *derivation) add(o obligations) {
+	d.work += 1 + len(d.found)
+	d.tooLarge = d.tooLarge || d.work > maxWays
 	kept := d.found[:0]
 	for _, have := range d.found {
 		if have.within(o) {
