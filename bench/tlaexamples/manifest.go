@@ -16,6 +16,8 @@ import (
 // A model is one .cfg of the corpus with its module, and what the corpus says about it.
 type model struct {
 	name       string // of the .cfg, without specifications/ and .cfg
+	root       string // of the checkout
+	folder     string // where the module is, from the root
 	dir        string // where the module is
 	tla, cfg   string // the files, as seen from dir
 	exhaustive bool
@@ -84,6 +86,8 @@ func readManifest(examples string, src []byte) ([]model, error) {
 		for _, x := range module.Models {
 			m := model{
 				name:       strings.TrimSuffix(strings.TrimPrefix(x.Path, "specifications/"), ".cfg"),
+				root:       examples,
+				folder:     filepath.FromSlash(path.Dir(module.Path)),
 				dir:        filepath.Join(examples, filepath.FromSlash(path.Dir(module.Path))),
 				tla:        path.Base(module.Path),
 				exhaustive: string(x.Mode) == `"exhaustive search"`,

@@ -74,8 +74,9 @@ func (r *runner) execute(ctx context.Context, dir, program string, args ...strin
 // runOurs runs explore.
 func (r *runner) runOurs(ctx context.Context, m model) run {
 	args := []string{"tla", "-json", "-workers", strconv.Itoa(r.workersOf(m)), "-o", filepath.Join(r.scratch, "traces"),
-		"-config", m.cfg, m.tla}
-	code, stdout, stderr, wall, err := r.execute(ctx, m.dir, r.explore, args...)
+		"-config", filepath.Join(m.folder, m.cfg), filepath.Join(m.folder, m.tla)}
+	// From the root of the checkout, as its own scripts do: some specs read files by their path from there.
+	code, stdout, stderr, wall, err := r.execute(ctx, m.root, r.explore, args...)
 	result := r.outcome(code, stdout, stderr, err)
 	result.wall = wall
 	return result
@@ -96,6 +97,7 @@ type report struct {
 	States    int64    `json:"states"`
 	Steps     int64    `json:"steps"`
 	Initial   *int64   `json:"initial"`
+	Generated int64    `json:"generated"` // 0 where initial and steps are all there is
 	Violation *struct {
 		Kind     string `json:"kind"`
 		Property string `json:"property"`
@@ -122,7 +124,7 @@ func (r *runner) outcome(code int, stdout, stderr []byte, err error) run {
 	}
 	result := run{distinct: rep.States}
 	if rep.Initial != nil {
-		result.total, result.counted = rep.Steps+*rep.Initial, true
+		result.total, result.counted = max(rep.Generated, rep.Steps+*rep.Initial), true
 	}
 	switch v := rep.Violation; {
 	case (v != nil) != (code == 1):

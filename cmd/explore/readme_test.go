@@ -49,7 +49,10 @@ var differs = regexp.MustCompile(`(?m)^(  memory|  time|replay)  .*$`)
 func TestReadmeShowsRealOutput(t *testing.T) {
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	require.NoError(t, err)
+	specs, err := filepath.Abs(filepath.Join(root, "tla"))
+	require.NoError(t, err)
 	t.Chdir(t.TempDir())
+	require.NoError(t, os.Symlink(specs, "tla"))
 	commands := 0
 	for _, block := range console.FindAllStringSubmatch(string(readme), -1) {
 		command, shown, _ := strings.Cut(block[1], "\n")

@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"math"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,14 +27,20 @@ import (
 
 // The flags of explore tla beside general ones.
 const (
-	flagConfig = "config"
-	flagPath   = "path"
+	flagConfig   = "config"
+	flagPath     = "path"
+	flagContinue = "continue"
+	flagDot      = "dot"
+	flagEval     = "eval"
 )
 
 // tlaFlags are the flags of explore tla, as its help shows them.
 func tlaFlags() []general {
 	flags := []general{
 		{flagConfig, "FILE", "the model file (default: the one beside the spec, with the same name)"},
+		{flagContinue, "", "go on after a violation, and count them"},
+		{flagDot, "FILE", "write the graph of all states for Graphviz"},
+		{flagEval, "EXPR", "evaluate an expression in every state of the counterexample; with primes over every step"},
 		{flagPath, "DIRS", "more directories in which modules are looked for, separated as in PATH"},
 	}
 	for _, g := range generalFlags() {
@@ -100,11 +108,22 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return t.refused(err)
 	}
+	var query *check.Query
+	if c.IsSet(flagEval) {
+		if query, err = m.Query(c.String(flagEval)); err != nil {
+			return t.refused(err)
+		}
+	}
+	var graph bytes.Buffer
 	shown := t.newProgress(r.json)
 	adapt := tuneGC(r.options.Memory)
 	opts := check.Options{Options: r.options.Options, Simulate: r.options.Simulate, Print: t.stdout}
 	if r.json {
 		opts.Print = t.stderr
+	}
+	opts.Continue = c.Bool(flagContinue)
+	if c.IsSet(flagDot) {
+		opts.Dot = &graph
 	}
 	opts.ProgressEvery = shown.every
 	opts.Progress = func(p explore.Progress) {
@@ -117,7 +136,12 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return t.refused(err)
 	}
-	o := &tlaOutcome{tlaRequest: r, Report: report, model: m}
+	o := &tlaOutcome{tlaRequest: r, Report: report, model: m, query: query}
+	if c.IsSet(flagDot) {
+		if err := os.WriteFile(c.String(flagDot), graph.Bytes(), 0o666); err != nil {
+			return usagef("-dot: %w", err)
+		}
+	}
 	if v := report.Violation; v != nil && v.Trace != nil {
 		o.trace, o.saveErr = o.save()
 	}
@@ -212,6 +236,7 @@ type tlaOutcome struct {
 	elapsed time.Duration
 	trace   string
 	saveErr error
+	query   *check.Query
 }
 
 // save writes the counterexample.
@@ -266,6 +291,12 @@ func (o *tlaOutcome) write(w io.Writer) error {
 		if err := traces.Text(&b, v.Trace, traces.Options{}); err != nil {
 			return err
 		}
+		if o.query != nil {
+			b.WriteString("\nthe expression in each state:\n")
+			for i, text := range o.query.Answers(v) {
+				fmt.Fprintf(&b, "%d  %s\n", i, text)
+			}
+		}
 		if o.trace != "" {
 			fmt.Fprintf(&b, "\nsaved to  %s\n", o.trace)
 		}
@@ -312,6 +343,9 @@ func (o *tlaOutcome) figures(b *bytes.Buffer) {
 		row("collisions", "impossible: whole states were compared (-exact)")
 	} else {
 		row("collisions", "a chance of at most %.1g that equal fingerprints hid a state; to check again: -exact", o.CollisionChance())
+	}
+	for _, name := range slices.Sorted(maps.Keys(o.Counts)) {
+		row("violations", "%s of %s", count(o.Counts[name]), name)
 	}
 	row("memory", "%s at most", size(o.PeakBytes))
 	row("time", "%s, %s states/s on %s", seconds(o.elapsed), perSecond(o.States, o.Elapsed), some(o.options.Workers, "worker"))

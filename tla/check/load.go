@@ -38,6 +38,9 @@ type loaded struct {
 // load reads and resolves everything.
 func load(src Sources) (*loaded, error) {
 	text, err := readSource(src.Spec)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: there is no such file", src.Spec)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -113,6 +116,9 @@ func loadConfig(src Sources, root *syntax.File) (*config.Config, error) {
 		}
 	}
 	f, err := readSource(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: there is no such file", path)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -20,6 +20,8 @@ type Options struct {
 	Simulate *explore.Walks
 	// Print gets what the spec prints.
 	Print io.Writer
+	// Dot gets the graph of all states in the language of Graphviz.
+	Dot io.Writer
 }
 
 // The verdicts of a run.
@@ -53,7 +55,8 @@ type Report struct {
 	// Violation is what is broken; nil if nothing is.
 	Violation *Violation
 	Warnings  []string
-	Memory    int64
+	// Counts says how often what was broken, when the search went on (explore.Options.Continue).
+	Counts map[string]uint64
 	// Claims are the invariants and properties that were checked.
 	Claims []string
 	// OnlyAssumptions says that the model has no behaviour to check.
@@ -79,6 +82,8 @@ type Violation struct {
 	// Trace is nil where no behaviour leads to it.
 	Trace *traces.Trace
 	Err   error
+
+	states [][]value.Value // of the trace
 }
 
 // Length is the number of steps.
@@ -122,6 +127,7 @@ func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
 		opts.Workers = 1
 	}
 	opts.MaxFindings = 1
+	opts.Edges = opts.Edges || opts.Dot != nil
 	var result *explore.Result
 	var err error
 	if opts.Simulate != nil {
@@ -163,7 +169,35 @@ func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
 		}
 	}
 	r.Elapsed = time.Since(start)
+	if opts.Dot != nil && result.Graph != nil {
+		if err := sys.dot(opts.Dot, result.Graph); err != nil {
+			return nil, err
+		}
+	}
+	for code, n := range result.Counts {
+		if name := m.foundName(code); name != "" {
+			if r.Counts == nil {
+				r.Counts = map[string]uint64{}
+			}
+			r.Counts[name] += n
+		}
+	}
 	return r, nil
+}
+
+// foundName is what a finding breaks.
+func (m *Model) foundName(code uint32) string {
+	switch kind, i := kindOf(code); kind {
+	case foundInvariant, failedInvariant:
+		return m.invariants[i].name
+	case foundInitial, failedInitial:
+		return m.initials[i].name
+	case foundStep, failedStep:
+		return m.steps[i].name
+	case foundDeadlock:
+		return "deadlock"
+	}
+	return "evaluation"
 }
 
 func (r *Report) claim(name string) {
@@ -223,11 +257,9 @@ func (s *system) violation(f *explore.Finding) (*Violation, error) {
 	sp := s.Space().(*space)
 	kind, i := kindOf(f.Code)
 	v := &Violation{}
-	var err error
+	var states [][]value.Value
 	if len(f.Labels) > 0 {
-		if v.Trace, err = sp.follow(f.Labels); err != nil {
-			return nil, err
-		}
+		v.Trace, states = sp.follow(f.Labels)
 	}
 	var last, before []uint32
 	for _, l := range f.Labels {
@@ -291,6 +323,7 @@ func (s *system) violation(f *explore.Finding) (*Violation, error) {
 		w.Trace = v.Trace
 		v = w
 	}
+	v.states = states
 	v.describe(m)
 	if v.Trace != nil {
 		v.Trace.Meta.StepViolation = f.Step

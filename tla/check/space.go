@@ -178,7 +178,7 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	default:
 		sp.taken.Add(uint64(n))
 	}
-	if out.Marked() && !root {
+	if sp.marks(out) && !root {
 		bits, err := sp.atoms.ofState(sp.judge, sp.from)
 		if err != nil {
 			out.FindHere(failedLimit.code(0))
@@ -220,7 +220,7 @@ func (sp *space) judgeStep(root bool, words []uint32, vals []value.Value, out *e
 				out.Find(foundInitial.code(i))
 			}
 		}
-	} else if len(m.steps)+len(m.actionLimit) > 0 || out.Marked() {
+	} else if len(m.steps)+len(m.actionLimit) > 0 || sp.marks(out) {
 		if len(m.steps) > 0 {
 			sp.see(&sp.there, words, vals)
 			j.Load(eval.Current, sp.here.vals)
@@ -244,7 +244,7 @@ func (sp *space) judgeStep(root bool, words []uint32, vals []value.Value, out *e
 				return
 			}
 		}
-		if out.Marked() {
+		if sp.marks(out) {
 			bits, err := sp.atoms.ofStep(j)
 			if err != nil {
 				out.Find(failedLimit.code(0))
@@ -425,3 +425,6 @@ func place(i int, h uint64) uint64 {
 	hi, lo := bits.Mul64(h^0x2545f4914f6cdd1d, 0x9e3779b97f4a7c15*uint64(2*i+3)|1)
 	return hi ^ lo
 }
+
+// marks says whether the atoms of temporal properties are wanted.
+func (sp *space) marks(out *explore.Successors) bool { return sp.atoms != nil && out.Marked() }

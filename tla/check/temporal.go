@@ -220,10 +220,7 @@ func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *l
 		first = lasso.Prefix[0].From
 	}
 	labels := g.Path(first)
-	t, err := sp.follow(labels)
-	if err != nil {
-		return nil, err
-	}
+	t, states := sp.follow(labels)
 	var words []uint32
 	for _, l := range labels {
 		words = explore.Step(sp, words, l)
@@ -235,6 +232,7 @@ func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *l
 		label := g.Edges(step.From, nil)[step.Edge].Label
 		st := sp.step(words, label)
 		words = explore.Step(sp, words, label)
+		states = append(states, sp.values(nil, words))
 		t.States = append(t.States, traces.State{Vars: sp.record(sp.values(nil, words)), Step: st})
 	}
 	for _, step := range lasso.Prefix {
@@ -248,13 +246,13 @@ func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *l
 	if last := len(t.States) - 1; last > start {
 		// The last state is the loop's first one again.
 		text += fmt.Sprintf("goes from state %d back to state %d for ever", last-1, start)
-		t.States = t.States[:last]
+		t.States, states = t.States[:last], states[:last]
 		t.Loop = start
 	} else {
 		text += fmt.Sprintf("stays in state %d for ever", start)
 		t.Loop = start
 	}
-	v := &Violation{Kind: KindTemporal, Property: name, Text: text, Trace: t}
+	v := &Violation{Kind: KindTemporal, Property: name, Text: text, Trace: t, states: states}
 	v.describe(s.model)
 	return v, nil
 }

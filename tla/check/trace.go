@@ -8,7 +8,8 @@ import (
 )
 
 // follow is the behaviour of a path, given by its labels.
-func (sp *space) follow(labels []uint32) (*traces.Trace, error) {
+func (sp *space) follow(labels []uint32) (*traces.Trace, [][]value.Value) {
+	var states [][]value.Value
 	t := &traces.Trace{Loop: traces.NoLoop}
 	t.Meta.Kind = traces.KindTLA
 	t.Meta.Source = sp.model.Sources.Spec
@@ -19,9 +20,11 @@ func (sp *space) follow(labels []uint32) (*traces.Trace, error) {
 			step = sp.step(state, l)
 		}
 		state = explore.Step(sp, state, l)
-		t.States = append(t.States, traces.State{Vars: sp.record(sp.values(nil, state)), Step: step})
+		vals := sp.values(nil, state)
+		states = append(states, vals)
+		t.States = append(t.States, traces.State{Vars: sp.record(vals), Step: step})
 	}
-	return t, nil
+	return t, states
 }
 
 // record is a state for a trace.

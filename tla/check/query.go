@@ -1,0 +1,100 @@
+package check
+
+import (
+	"fmt"
+	"io"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// A Query is an expression that is evaluated in the states of a trace.
+type Query struct {
+	model    *Model
+	f        *eval.Formula
+	overStep bool
+}
+
+// Query compiles an expression, read as if it stood at the end of the root module. If it has primes it is evaluated over each step.
+func (m *Model) Query(text string) (*Query, error) {
+	e, err := syntax.ParseExpr(&syntax.File{Name: "expression", Src: text})
+	if err != nil {
+		return nil, err
+	}
+	if err := m.spec.Expr(m.spec.Root, e); err != nil {
+		return nil, err
+	}
+	if e.GetLevel() == syntax.TemporalLevel {
+		return nil, &syntax.Error{Span: e.GetSpan(), Msg: "a temporal formula has no value in a state"}
+	}
+	q := &Query{model: m, overStep: e.GetLevel() == syntax.ActionLevel}
+	q.f, err = m.prog.Formula(e, q.overStep)
+	return q, err
+}
+
+// Answers are the values of the query in the states of a violation's trace, one text for each; where it cannot be evaluated, the
+// text says why. Over steps the last state has none.
+func (q *Query) Answers(v *Violation) []string {
+	var out []string
+	mach := q.model.prog.NewMachine()
+	for i, vals := range v.states {
+		mach.Load(eval.Current, vals)
+		if q.overStep {
+			next := i + 1
+			if next == len(v.states) {
+				if v.Trace == nil || v.Trace.Loop < 0 {
+					out = append(out, "(no step)")
+					continue
+				}
+				next = v.Trace.Loop
+			}
+			mach.Load(eval.Next, v.states[next])
+		}
+		x, err := q.f.Value(mach)
+		if err != nil {
+			out = append(out, "cannot be evaluated: "+err.Error())
+			continue
+		}
+		out = append(out, value.Pretty(x, 80))
+	}
+	return out
+}
+
+// dot writes the graph of all states.
+func (s *system) dot(w io.Writer, g *explore.Graph) error {
+	sp := s.Space().(*space)
+	if _, err := fmt.Fprintf(w, "digraph %q {\n  node [shape=box];\n", s.model.Name); err != nil {
+		return err
+	}
+	states := make([][]uint32, g.Len())
+	for node := range g.Len() {
+		if states[node] == nil {
+			for _, l := range g.Path(node) {
+				states[node] = explore.Step(sp, states[node], l)
+			}
+		}
+		label := ""
+		for i, v := range sp.values(nil, states[node]) {
+			label += fmt.Sprintf("%s = %s\n", s.model.prog.Variables[i].Name.Text, v)
+		}
+		style := ""
+		if node < g.Initial() {
+			style = ", style=bold"
+		}
+		if _, err := fmt.Fprintf(w, "  %d [label=%q%s];\n", node, label, style); err != nil {
+			return err
+		}
+		for _, e := range g.Edges(node, nil) {
+			if states[e.To] == nil {
+				states[e.To] = explore.Step(sp, states[node], e.Label)
+			}
+			if _, err := fmt.Fprintf(w, "  %d -> %d [label=%q];\n", node, e.To, sp.step(states[node], e.Label).Name); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := fmt.Fprintln(w, "}")
+	return err
+}
