@@ -111,6 +111,9 @@ func (t *Transition) Each(m *Machine, found func(vals []value.Value, action int)
 	if err == nil || t.prog.careful {
 		return err
 	}
+	// The careful program is compiled as it is needed, so one worker at a time uses it.
+	t.prog.mu.Lock()
+	defer t.prog.mu.Unlock()
 	careful, cerr := t.carefully()
 	if cerr != nil {
 		return err
@@ -154,8 +157,6 @@ func (t *Transition) each(m *Machine, found func(vals []value.Value, action int)
 
 // carefully is the same transition of the careful program.
 func (t *Transition) carefully() (*Transition, error) {
-	t.prog.mu.Lock()
-	defer t.prog.mu.Unlock()
 	if t.twin == nil {
 		twin, err := t.prog.carefully().transitionOf(t.size, t.init, t.make)
 		if err != nil {
@@ -260,15 +261,14 @@ func (m *Machine) clean(err *error) {
 // again evaluates carefully what failed.
 func (f *Formula) again(m *Machine, err error) (value.Value, error) {
 	f.prog.mu.Lock()
+	defer f.prog.mu.Unlock()
 	if f.twin == nil {
 		twin, terr := f.remake()
 		if terr != nil {
-			f.prog.mu.Unlock()
 			return value.Value{}, err
 		}
 		f.twin = twin
 	}
-	f.prog.mu.Unlock()
 	other := f.twin.prog.NewMachine()
 	other.host = m.host
 	other.Load(Current, m.vars[Current])

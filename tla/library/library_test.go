@@ -141,7 +141,7 @@ func TestAssertErrorLetsFaultsThrough(t *testing.T) {
 	u := value.NewUniverse()
 	c := &library.Call{Universe: u, Host: newFakeHost(), Args: []library.Arg{
 		arg{value: func() value.Value { return u.String("x") }},
-		arg{value: func() value.Value { var m map[string]int; m["a"] = 1; return value.True }},
+		arg{value: func() value.Value { none := []int{}; return value.MakeInt(int32(none[len(none)])) }},
 	}}
 	require.Panics(t, func() { _, _ = library.Lookup("TLCExt", "AssertError").Run(c) })
 }
