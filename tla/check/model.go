@@ -2,6 +2,8 @@ package check
 
 import (
 	"fmt"
+	"slices"
+	"sync"
 
 	"github.com/synod-go/synod/tla/config"
 	"github.com/synod-go/synod/tla/eval"
@@ -35,7 +37,10 @@ type Model struct {
 	post        []claim
 	group       []*value.Permutation
 	derived     []*eval.Formula
-	deadlock    bool
+
+	warnMu       sync.Mutex
+	evalWarnings []string
+	deadlock     bool
 }
 
 // assumption is an ASSUME.
@@ -79,7 +84,7 @@ func Load(src Sources) (m *Model, err error) {
 	}
 	m = &Model{Name: l.spec.Root.Name(), Sources: src, spec: l.spec, config: l.config, universe: l.universe, deadlock: true}
 	m.host = newHost(m)
-	m.prog = eval.New(eval.Input{Spec: l.spec, Universe: l.universe, Values: b.values, Replaced: b.replaced, Everywhere: b.everywhere, Plain: plain, Host: m.host})
+	m.prog = eval.New(eval.Input{Spec: l.spec, Universe: l.universe, Values: b.values, Replaced: b.replaced, Everywhere: b.everywhere, Plain: plain, Warn: m.warn, Host: m.host})
 	if l.config.CheckDeadlock != nil {
 		m.deadlock = *l.config.CheckDeadlock
 	}
@@ -91,6 +96,16 @@ func Load(src Sources) (m *Model, err error) {
 		return nil, err
 	}
 	return m, nil
+}
+
+// warn keeps a warning of the evaluator.
+func (m *Model) warn(at syntax.Span, msg string) {
+	text := at.String() + ": " + msg
+	m.warnMu.Lock()
+	defer m.warnMu.Unlock()
+	if !slices.Contains(m.evalWarnings, text) {
+		m.evalWarnings = append(m.evalWarnings, text)
+	}
 }
 
 // reference is an expression that names a definition of the root module.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"github.com/synod-go/synod/explore"
@@ -96,6 +97,15 @@ func (v *Violation) Length() int {
 
 // Check checks the model. The error is non-nil when the check itself could not be made.
 func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
+	r, err := m.check(ctx, opts)
+	if r != nil {
+		slices.Sort(m.evalWarnings)
+		r.Warnings = append(r.Warnings, m.evalWarnings...)
+	}
+	return r, err
+}
+
+func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	start := time.Now()
 	if opts.Print != nil {
 		m.host.out = opts.Print

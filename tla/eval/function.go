@@ -242,6 +242,7 @@ func normalKey(v value.Value) (string, error) {
 func (p *Program) except(e *syntax.Except, at env, md mode) code {
 	fn := p.compile(e.Fn, at, md)
 	u := fn.uses
+	outside := new(sync.Once)
 	type update struct {
 		path []code
 		slot int32 // of @, or none
@@ -273,13 +274,18 @@ func (p *Program) except(e *syntax.Except, at env, md mode) code {
 				path = append(path, c.eval(m))
 			}
 			old := m.slots[w.slot]
-			g, _, err := value.ExceptAt(f, path, func(at value.Value) (value.Value, error) {
+			g, done, err := value.ExceptAt(f, path, func(at value.Value) (value.Value, error) {
 				m.slots[w.slot] = at
 				return w.val.eval(m), nil
 			})
 			m.slots[w.slot] = old
 			if err != nil {
 				m.fail(e, err)
+			}
+			if !done && p.Warn != nil {
+				outside.Do(func() {
+					p.Warn(e.Span, "this EXCEPT was applied outside of the function's domain, which changes nothing")
+				})
 			}
 			f = g
 		}

@@ -21,6 +21,8 @@ type Input struct {
 	// Everywhere has those that are replaced in the copies too that an INSTANCE makes of their module.
 	Everywhere map[syntax.Decl]bool
 	Host       library.Host
+	// Warn, if not nil, is told of what is allowed but hardly meant, once for each place. Workers call it at the same time.
+	Warn func(at syntax.Span, msg string)
 	// Plain switches memos off, for tests.
 	Plain bool
 }
