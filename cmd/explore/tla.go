@@ -380,7 +380,11 @@ func (o *tlaOutcome) actions(b *bytes.Buffer) {
 			never = append(never, r.name)
 			continue
 		}
-		fmt.Fprintf(b, "  %-*s  %12s  %12s\n", width, r.name, count(r.steps), count(r.news))
+		news := count(r.news)
+		if o.options.Exact {
+			news = "–" // not counted
+		}
+		fmt.Fprintf(b, "  %-*s  %12s  %12s\n", width, r.name, count(r.steps), news)
 	}
 	if len(never) > 0 {
 		fmt.Fprintf(b, "  never enabled: %s\n", strings.Join(never, ", "))

@@ -15,7 +15,7 @@ import (
 )
 
 // outcome runs a model and says what came of it, as expect.txt spells it.
-func outcome(spec string, workers int) (string, string) {
+func outcome(spec string, workers int, exact bool) (string, string) {
 	m, err := check.Load(check.Sources{Spec: spec})
 	if err != nil {
 		var e *eval.Error
@@ -25,7 +25,7 @@ func outcome(spec string, workers int) (string, string) {
 		return "refused", err.Error()
 	}
 	opts := check.Options{}
-	opts.Workers = workers
+	opts.Workers, opts.Exact = workers, exact
 	r, err := m.Check(context.Background(), opts)
 	if err != nil {
 		return "refused", err.Error()
@@ -54,19 +54,20 @@ func outcome(spec string, workers int) (string, string) {
 	return fmt.Sprintf("verdict=ok distinct=%d total=%d depth=%d", r.States, r.Generated(), depth), ""
 }
 
-// TestExpected runs every model of testdata and holds it against what TLC says of it: with one worker and with two, and with
-// all memos off.
+// TestExpected runs every model of testdata and holds it against what TLC says of it: with one worker and with two,
+// with whole states instead of fingerprints, and with all memos off.
 func TestExpected(t *testing.T) {
-	t.Run("one worker", func(t *testing.T) { expected(t, 1) })
-	t.Run("two workers", func(t *testing.T) { expected(t, 2) })
+	t.Run("one worker", func(t *testing.T) { expected(t, 1, false) })
+	t.Run("two workers", func(t *testing.T) { expected(t, 2, false) })
+	t.Run("whole states", func(t *testing.T) { expected(t, 1, true) })
 	t.Run("without memos", func(t *testing.T) {
 		check.SetPlain(true)
 		defer check.SetPlain(false)
-		expected(t, 1)
+		expected(t, 1, false)
 	})
 }
 
-func expected(t *testing.T, workers int) {
+func expected(t *testing.T, workers int, exact bool) {
 	f, err := os.Open(filepath.Join("testdata", "expect.txt"))
 	if err != nil {
 		t.Fatal(err)
@@ -85,7 +86,7 @@ func expected(t *testing.T, workers int) {
 		}
 		models++
 		t.Run(fields[0], func(t *testing.T) {
-			got, detail := outcome(filepath.Join("testdata", fields[0]+".tla"), workers)
+			got, detail := outcome(filepath.Join("testdata", fields[0]+".tla"), workers, exact)
 			if got == "refused" {
 				got = "verdict=refused"
 			}

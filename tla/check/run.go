@@ -70,7 +70,8 @@ func (r *Report) Generated() uint64 { return r.Initial + r.Steps + r.Between }
 // ActionCount says how often an action was taken.
 type ActionCount struct {
 	Name string
-	// Steps counts all steps of the action, New those that led to a state not seen before.
+	// Steps counts all steps of the action, New those that led to a state not seen before (0 in an exact search, which
+	// does not count them).
 	Steps, New uint64
 	Place      string
 }
@@ -152,7 +153,11 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	r.Result = *result
 	r.Initial, r.Between = sys.initial.Load(), sys.between.Load()
 	for i, a := range m.next.Actions {
-		r.Actions = append(r.Actions, ActionCount{a.Name, sys.steps[i].Load(), sys.fresh[i].Load(), a.Span.String()})
+		c := ActionCount{Name: a.Name, Steps: sys.steps[i].Load(), New: sys.fresh[i].Load(), Place: a.Span.String()}
+		if opts.Exact {
+			c.New = 0 // an exact search builds every successor, so this was not counted
+		}
+		r.Actions = append(r.Actions, c)
 	}
 	switch {
 	case len(result.Findings) > 0:
@@ -174,6 +179,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 				r.Verdict = VerdictInconclusive
 			}
 		}
+		m.host.distinct.Store(r.States)
+		m.host.generated.Store(r.Generated())
+		m.host.level.Store(uint32(r.Depth + 1))
 		if v := m.checkPostconditions(); v != nil {
 			r.Verdict, r.Violation = VerdictViolation, v
 		}
