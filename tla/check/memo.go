@@ -21,8 +21,16 @@ type seen struct {
 type memos struct {
 	derived           []*eval.Formula
 	values            []memo[derivedValue]
+	classOf           []int // the variable of which a derived one is a class, or -1
+	classes           map[classStep]derivedValue
 	steps, invariants []verdicts
 	mach              *eval.Machine
+}
+
+// classStep is a class that gets a member.
+type classStep struct {
+	derived       int32
+	class, member uint32
 }
 
 type derivedValue struct {
@@ -31,9 +39,14 @@ type derivedValue struct {
 }
 
 func newMemos(m *Model) *memos {
-	w := &memos{derived: m.derived, mach: m.prog.NewMachine()}
-	for _, f := range m.derived {
+	w := &memos{derived: m.derived, mach: m.prog.NewMachine(), classes: map[classStep]derivedValue{}}
+	for i, f := range m.derived {
 		w.values = append(w.values, newMemo[derivedValue](f))
+		v, ok := m.prog.Class(i)
+		if !ok {
+			v = -1
+		}
+		w.classOf = append(w.classOf, v)
 	}
 	for i := range m.steps {
 		w.steps = append(w.steps, verdicts{newMemo[bool](m.steps[i].f)})
@@ -48,9 +61,12 @@ func newMemos(m *Model) *memos {
 type memo[T any] struct {
 	reads         []eval.Read
 	on            bool
+	pairs         map[uint64]T // where two numbers or less are read
 	known         map[string]T
+	pair          uint64
 	key           []byte
-	asked, missed int
+	asked         bool // the key is that of a question without an answer
+	count, missed int
 }
 
 const (
@@ -63,40 +79,57 @@ var plain bool
 
 func newMemo[T any](f *eval.Formula) memo[T] {
 	reads, ok := f.Reads()
-	return memo[T]{reads: reads, on: ok && !plain, known: map[string]T{}}
+	return memo[T]{reads: reads, on: ok && !plain, pairs: map[uint64]T{}, known: map[string]T{}}
 }
 
 // find gives what is known for the states; ok is false if nothing is. The key stays for keep.
 func (m *memo[T]) find(here, there *seen) (x T, ok bool) {
+	m.asked = false
 	if !m.on {
 		return x, false
 	}
-	m.asked++
-	if m.asked == memoTrial && m.missed > memoTrial*3/4 {
-		m.on, m.known = false, nil
+	m.count++
+	if m.count == memoTrial && m.missed > memoTrial*3/4 {
+		m.on, m.pairs, m.known = false, nil, nil
 		return x, false
 	}
-	m.key = m.key[:0]
+	m.pair, m.key = 0, m.key[:0]
+	few := len(m.reads) <= 2
 	for _, r := range m.reads {
 		s := here
 		if r.Bank == eval.Next {
 			s = there
 		}
 		if s == nil || r.Place >= len(s.ids) || s.ids[r.Place] == 0 {
-			m.key = m.key[:0]
 			m.missed++
 			return x, false
 		}
-		m.key = binary.LittleEndian.AppendUint32(m.key, s.ids[r.Place])
+		if few {
+			m.pair = m.pair<<32 | uint64(s.ids[r.Place])
+		} else {
+			m.key = binary.LittleEndian.AppendUint32(m.key, s.ids[r.Place])
+		}
 	}
-	if x, ok = m.known[string(m.key)]; !ok {
+	if few {
+		x, ok = m.pairs[m.pair]
+	} else {
+		x, ok = m.known[string(m.key)]
+	}
+	if !ok {
 		m.missed++
+		m.asked = true
 	}
 	return x, ok
 }
 
+// keep answers the question that was asked last.
 func (m *memo[T]) keep(x T) {
-	if m.on && (len(m.key) > 0 || len(m.reads) == 0) && len(m.known) < memoMax {
+	if !m.asked || len(m.pairs)+len(m.known) >= memoMax {
+		return
+	}
+	if len(m.reads) <= 2 {
+		m.pairs[m.pair] = x
+	} else {
 		m.known[string(m.key)] = x
 	}
 }
@@ -120,25 +153,113 @@ func (v *verdicts) holds(f *eval.Formula, j *eval.Machine, here, there *seen) (b
 func (sp *space) see(into *seen, words []uint32, vals []value.Value) {
 	into.vals = append(into.vals[:0], vals...)
 	into.ids = append(into.ids[:0], words[:sp.vars]...)
-	loaded := false
 	for i := range sp.memo.derived {
-		m := &sp.memo.values[i]
-		d, known := m.find(into, nil)
-		if !known {
-			if !loaded {
-				loaded = true
-				sp.memo.mach.Load(eval.Current, vals)
+		d := sp.derive(i, into)
+		into.vals = append(into.vals, d.v)
+		into.ids = append(into.ids, d.id)
+	}
+}
+
+// derive works out a derived variable of a state whose values before it are known; none if that fails: the formula that needs it
+// will say so.
+func (sp *space) derive(i int, of *seen) derivedValue {
+	m := &sp.memo.values[i]
+	d, known := m.find(of, nil)
+	if known {
+		return d
+	}
+	sp.memo.mach.Load(eval.Current, of.vals)
+	if v, err := sp.memo.derived[i].Value(sp.memo.mach); err == nil {
+		if v, err = value.Normalize(v); err == nil {
+			id := sp.table.id(v)
+			d = derivedValue{sp.table.at(id), id}
+		}
+	}
+	m.keep(d)
+	return d
+}
+
+// seeNext completes the successor of the state that is expanded, as far as that can be done without making the sets that grew.
+func (sp *space) seeNext(t *successor, s []uint32) {
+	if t.whole {
+		sp.see(&sp.there, t.words, t.vals)
+		return
+	}
+	into := &sp.there
+	into.vals = append(into.vals[:0], t.vals...)
+	into.ids = append(into.ids[:0], t.words[:sp.vars]...)
+	for j, v := range into.vals {
+		if v.IsGrowth() {
+			into.vals[j] = value.Value{}
+		}
+	}
+	for i := range sp.memo.derived {
+		var d derivedValue
+		if v := sp.memo.classOf[i]; v < 0 {
+			if sp.memo.values[i].numbered(into) {
+				d = sp.derive(i, into)
 			}
-			d = derivedValue{}
-			// Where it cannot be worked out, the formula that needs it will say so.
-			if v, err := sp.memo.derived[i].Value(sp.memo.mach); err == nil {
-				if v, err = value.Normalize(v); err == nil {
-					d = derivedValue{v, sp.table.id(v)}
-				}
-			}
-			m.keep(d)
+		} else if t.words[v] != 0 {
+			d = sp.derive(i, into)
+		} else {
+			d = sp.grownClass(i, v, t)
 		}
 		into.vals = append(into.vals, d.v)
 		into.ids = append(into.ids, d.id)
 	}
+}
+
+// numbered says whether all that is read has a number.
+func (m *memo[T]) numbered(s *seen) bool {
+	for _, r := range m.reads {
+		if r.Place >= len(s.ids) || s.ids[r.Place] == 0 {
+			return false
+		}
+	}
+	return len(m.reads) > 0
+}
+
+// grownClass is a class of a set that grew: the class before, and those of the new members that are of the class.
+func (sp *space) grownClass(i, v int, t *successor) derivedValue {
+	at := sp.vars + i
+	d := derivedValue{sp.here.vals[at], sp.here.ids[at]}
+	for _, g := range t.grown {
+		if int(g.variable) != v || d.id == 0 {
+			continue
+		}
+		key := classStep{int32(i), d.id, g.member}
+		next, known := sp.memo.classes[key]
+		if !known {
+			next = sp.classWith(i, v, d, g.member)
+			sp.memo.classes[key] = next
+		}
+		d = next
+	}
+	return d
+}
+
+// classWith is a class of a set that gets one more member.
+func (sp *space) classWith(i, v int, d derivedValue, member uint32) derivedValue {
+	x := sp.table.at(member)
+	one, err := value.MakeSet([]value.Value{x})
+	if err != nil {
+		return derivedValue{}
+	}
+	// Of a class nothing is read but the variable.
+	vals := make([]value.Value, sp.vars)
+	vals[v] = one
+	sp.memo.mach.Load(eval.Current, vals)
+	part, err := sp.memo.derived[i].Value(sp.memo.mach)
+	if err != nil {
+		return derivedValue{}
+	}
+	if n, _ := part.Len(); n == 0 {
+		return d
+	}
+	set, err := value.Insert(d.v, x)
+	if err != nil {
+		return derivedValue{}
+	}
+	id := sp.table.id(set)
+	return derivedValue{sp.table.at(id), id}
 }

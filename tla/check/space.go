@@ -48,6 +48,7 @@ type system struct {
 
 func newSystem(m *Model) *system {
 	s := &system{model: m, table: newValueTable(), levels: m.prog.Impure}
+	s.table.members = m.prog.Growing
 	s.steps = make([]atomic.Uint64, len(m.next.Actions))
 	s.fresh = make([]atomic.Uint64, len(m.next.Actions))
 	return s
@@ -58,8 +59,10 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
-	return &space{system: s, vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
-		permuted: map[uint32][]uint64{}, memo: newMemos(s.model)}
+	sp := &space{system: s, vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
+		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.model)}
+	sp.mach.Grows, sp.mach.Own = true, s.table.own
+	return sp
 }
 
 // space evaluates for one worker.
@@ -72,22 +75,29 @@ type space struct {
 	from    []value.Value // the state that is expanded
 	found   []value.Value // the successors, one after the other
 	actions []int
-	words   []uint32
-	here    seen // the state that is expanded
-	there   seen // the successor or new state that is judged
+	here    seen      // the state that is expanded
+	to      successor // the one that is looked at
+	there   seen      // it, or the new state, with its derived variables
 	memo    *memos
+	words   []uint32 // of the state that is built
+	// places are what the values of the state that is expanded add to its name, for each permutation; sums are the names.
+	places [][]uint64
+	sums   []uint64
+	moved  []uint64
 	// permuted has the hashes of a value under every permutation, by its number.
-	permuted map[uint32][]uint64
+	permuted, permutedMembers map[uint32][]uint64
+	scratch                   []uint64
 }
 
-// successors finds the states after s, or the initial ones, normalized.
+// successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
 func (sp *space) successors(s []uint32) error {
 	sp.found, sp.actions = sp.found[:0], sp.actions[:0]
 	t := sp.model.init
 	if len(s) > 0 {
 		t = sp.model.next
 		sp.from = sp.values(sp.from[:0], s)
-		sp.mach.Load(eval.Current, sp.from)
+		sp.see(&sp.here, s, sp.from)
+		sp.mach.Load(eval.Current, sp.here.vals)
 		sp.setLevel(s, 0)
 	}
 	var failed error
@@ -135,38 +145,17 @@ func (sp *space) setLevel(s []uint32, more uint32) {
 	}
 }
 
-// intern gives the words of successor number i.
-func (sp *space) intern(i int, s []uint32) []uint32 {
-	vals := sp.found[i*sp.vars : (i+1)*sp.vars]
-	sp.words = sp.words[:0]
-	for j, v := range vals {
-		if len(s) > 0 && v.Identical(sp.from[j]) {
-			sp.words = append(sp.words, s[j])
-			continue
-		}
-		sp.words = append(sp.words, sp.table.id(v))
-	}
-	if sp.levels {
-		level := uint32(1)
-		if len(s) > 0 {
-			level += s[sp.vars]
-		}
-		sp.words = append(sp.words, level)
-	}
-	return sp.words
-}
-
 // Expand finds the successors of a state, names them and judges the steps to them.
 func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	m := sp.model
 	err := sp.successors(s)
 	root := len(s) == 0
+	failed := failedNext
+	if root {
+		failed = failedInit
+	}
 	if err != nil {
-		kind := failedNext
-		if root {
-			kind = failedInit
-		}
-		out.FindHere(kind.code(0))
+		out.FindHere(failed.code(0))
 		return
 	}
 	n := len(sp.actions)
@@ -186,33 +175,36 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		}
 		out.MarkHere(bits)
 	}
-	if !root && n > 0 && len(m.steps) > 0 {
-		sp.see(&sp.here, s, sp.from)
-	}
+	sp.base(s)
+	whole := root || m.view != nil || len(m.constraints)+len(m.actionLimit) > 0 || sp.marks(out)
 	for i := range n {
-		words := sp.intern(i, s)
-		vals := sp.found[i*sp.vars : (i+1)*sp.vars]
+		t := &sp.to
+		t.begin(sp, i, s)
+		if whole {
+			if err := t.complete(sp, s); err != nil {
+				out.FindHere(failed.code(0))
+				return
+			}
+		}
 		sp.setLevel(s, 1)
-		name, err := sp.name(words, vals)
+		name, err := sp.name(t, root)
 		if err != nil {
 			out.FindHere(failedLimit.code(0))
 			return
 		}
-		// The action comes first in what is kept, for the count of new states.
-		kept := append(words, uint32(sp.actions[i]))
-		out.Add(name, uint32(i), out.Keep(kept))
+		out.Add(name, uint32(i), out.Keep(t.keep(uint32(sp.actions[i]))))
 		if !root {
 			sp.steps[sp.actions[i]].Add(1)
 		}
-		sp.judgeStep(root, words, vals, out)
+		sp.judgeStep(root, s, t, out)
 	}
 }
 
 // judgeStep looks at the step to the successor that was added last.
-func (sp *space) judgeStep(root bool, words []uint32, vals []value.Value, out *explore.Successors) {
+func (sp *space) judgeStep(root bool, s []uint32, t *successor, out *explore.Successors) {
 	m, j := sp.model, sp.judge
 	if root {
-		j.Load(eval.Current, vals)
+		j.Load(eval.Current, t.vals)
 		for i := range m.initials {
 			if ok, err := m.initials[i].f.Holds(j); err != nil {
 				out.Find(failedInitial.code(i))
@@ -220,22 +212,19 @@ func (sp *space) judgeStep(root bool, words []uint32, vals []value.Value, out *e
 				out.Find(foundInitial.code(i))
 			}
 		}
-	} else if len(m.steps)+len(m.actionLimit) > 0 || sp.marks(out) {
-		if len(m.steps) > 0 {
-			sp.see(&sp.there, words, vals)
-			j.Load(eval.Current, sp.here.vals)
-			j.Load(eval.Next, sp.there.vals)
-		} else {
-			j.Load(eval.Current, sp.from)
-			j.Load(eval.Next, vals)
-		}
+	} else if len(m.steps) > 0 {
+		sp.seeNext(t, s)
 		for i := range m.steps {
-			if ok, err := sp.memo.steps[i].holds(m.steps[i].f, j, &sp.here, &sp.there); err != nil {
+			if ok, err := sp.holdsOver(i, s, t); err != nil {
 				out.Find(failedStep.code(i))
 			} else if !ok {
 				out.Find(foundStep.code(i))
 			}
 		}
+	}
+	if !root && (len(m.actionLimit) > 0 || sp.marks(out)) {
+		j.Load(eval.Current, sp.here.vals)
+		j.Load(eval.Next, t.vals)
 		for i := range m.actionLimit {
 			if ok, err := m.actionLimit[i].f.Holds(j); err != nil {
 				out.Find(failedLimit.code(0))
@@ -254,7 +243,7 @@ func (sp *space) judgeStep(root bool, words []uint32, vals []value.Value, out *e
 		}
 	}
 	if len(m.constraints) > 0 {
-		j.Load(eval.Current, vals)
+		j.Load(eval.Current, t.vals)
 		for i := range m.constraints {
 			if ok, err := m.constraints[i].f.Holds(j); err != nil {
 				out.Find(failedLimit.code(0))
@@ -264,6 +253,24 @@ func (sp *space) judgeStep(root bool, words []uint32, vals []value.Value, out *e
 			}
 		}
 	}
+}
+
+// holdsOver judges a claim over the step to a successor: by what is known of the values it reads, if they have numbers; otherwise
+// with the successor in whole.
+func (sp *space) holdsOver(i int, s []uint32, t *successor) (bool, error) {
+	f, memo, j := sp.model.steps[i].f, &sp.memo.steps[i], sp.judge
+	if ok, known := memo.find(&sp.here, &sp.there); known {
+		return ok, nil
+	}
+	if len(t.grown) > 0 && !t.whole {
+		if err := t.complete(sp, s); err != nil {
+			return false, err
+		}
+		sp.see(&sp.there, t.words, t.vals)
+	}
+	j.Load(eval.Current, sp.here.vals)
+	j.Load(eval.Next, sp.there.vals)
+	return memo.holds(f, j, &sp.here, &sp.there)
 }
 
 // Build gives the states and judges them.
@@ -282,15 +289,22 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			if int(p.Label) >= len(sp.actions) {
 				panic("a label of no successor")
 			}
-			out.Add(sp.intern(int(p.Label), s))
+			t := &sp.to
+			t.begin(sp, int(p.Label), s)
+			if err := t.complete(sp, s); err != nil {
+				panic(explore.SystemError{Err: err})
+			}
+			out.Add(t.words)
 			continue
 		}
-		last := len(words) - 1
+		words, action, err := sp.kept(words, s)
+		if err != nil {
+			panic(explore.SystemError{Err: err})
+		}
 		if len(s) > 0 {
-			sp.fresh[words[last]].Add(1)
+			sp.fresh[action].Add(1)
 		}
 		sp.built.Add(1)
-		words = words[:last]
 		out.Add(words)
 		sp.judgeState(words, out)
 	}
@@ -366,58 +380,6 @@ func (sp *space) viewed(vals []value.Value) (value.Value, error) {
 		return v, err
 	}
 	return value.Normalize(v)
-}
-
-// name is the fingerprint of a state: the sum of its values' hashes, each mixed with its variable; of the smallest permutation
-// if there is a symmetry; of the VIEW if there is one.
-func (sp *space) name(words []uint32, vals []value.Value) (uint64, error) {
-	m := sp.model
-	if m.view != nil {
-		v, err := sp.viewed(vals)
-		if err != nil {
-			return 0, err
-		}
-		if m.group == nil {
-			return place(0, value.Hash(v)), nil
-		}
-		best := ^uint64(0)
-		for _, p := range m.group {
-			best = min(best, place(0, value.PermutedHash(v, p)))
-		}
-		return best, nil
-	}
-	if m.group == nil {
-		var sum uint64
-		for i, v := range vals {
-			sum += place(i, value.Hash(v))
-		}
-		return sum, nil
-	}
-	sums := make([]uint64, len(m.group))
-	for i, v := range vals {
-		if !v.HasModelValue() {
-			h := place(i, value.Hash(v))
-			for j := range sums {
-				sums[j] += h
-			}
-			continue
-		}
-		hashes := sp.permuted[words[i]]
-		if hashes == nil {
-			for _, p := range m.group {
-				hashes = append(hashes, value.PermutedHash(v, p))
-			}
-			sp.permuted[words[i]] = hashes
-		}
-		for j, h := range hashes {
-			sums[j] += place(i, h)
-		}
-	}
-	best := sums[0]
-	for _, s := range sums {
-		best = min(best, s)
-	}
-	return best, nil
 }
 
 // place mixes a hash with the place of its variable.

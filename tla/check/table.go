@@ -10,13 +10,22 @@ import (
 // valueTable gives every value one number for as long as the run lasts. States are made of these numbers. In what order they
 // are given depends on the workers, so nothing may depend on it.
 type valueTable struct {
-	shards [shards]shard
-	chunks [maxChunks]atomic.Pointer[chunk]
-	next   atomic.Uint32
-	bytes  atomic.Int64
+	serial uint32 // by which values know their number in this table (value.SetNumber)
+	// members says that sets are kept with members that the table has too, so that membership can be told by identity.
+	members bool
+	small   [smallTo - smallFrom]atomic.Uint32 // the numbers of small integers
+	shards  [shards]shard
+	chunks  [maxChunks]atomic.Pointer[chunk]
+	next    atomic.Uint32
+	bytes   atomic.Int64
 }
 
+// tables counts the tables that there ever were.
+var tables atomic.Uint32
+
 const (
+	smallFrom, smallTo = -16, 240
+
 	shards    = 64
 	chunkSize = 1 << 14
 	maxChunks = 1 << 17 // for 2³¹ values
@@ -32,7 +41,7 @@ type shard struct {
 }
 
 func newValueTable() *valueTable {
-	t := &valueTable{}
+	t := &valueTable{serial: tables.Add(1)}
 	for i := range t.shards {
 		t.shards[i].ids = map[uint64]uint32{}
 		t.shards[i].more = map[uint64][]uint32{}
@@ -46,8 +55,40 @@ func (t *valueTable) at(id uint32) value.Value {
 	return t.chunks[id/chunkSize].Load()[id%chunkSize]
 }
 
+// own is the table's value equal to the normalized value v. Of a growth it is the growth by the table's own members.
+func (t *valueTable) own(v value.Value) value.Value {
+	if v.IsGrowth() {
+		g, _ := value.Growth(value.WithMembers(v.Added(), t.own))
+		return g
+	}
+	switch v.Kind() {
+	case value.Int, value.Bool:
+		return v
+	}
+	if _, ok := v.Number(t.serial); ok {
+		return v
+	}
+	return t.at(t.id(v))
+}
+
 // id is the number of a normalized value.
 func (t *valueTable) id(v value.Value) uint32 {
+	if id, ok := v.Number(t.serial); ok {
+		return id
+	}
+	if n, ok := v.AsInt(); ok && n >= smallFrom && n < smallTo {
+		at := &t.small[n-smallFrom]
+		if id := at.Load(); id != 0 {
+			return id
+		}
+		id := t.slowID(v)
+		at.Store(id)
+		return id
+	}
+	return t.slowID(v)
+}
+
+func (t *valueTable) slowID(v value.Value) uint32 {
 	h := value.Hash(v)
 	s := &t.shards[h%shards]
 	s.mu.RLock()
@@ -55,6 +96,9 @@ func (t *valueTable) id(v value.Value) uint32 {
 	s.mu.RUnlock()
 	if ok {
 		return id
+	}
+	if t.members && v.Kind() == value.Set {
+		v = value.WithMembers(v, t.own)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -68,6 +112,7 @@ func (t *valueTable) id(v value.Value) uint32 {
 		c.CompareAndSwap(nil, fresh)
 	}
 	c.Load()[id%chunkSize] = v
+	v.SetNumber(t.serial, id)
 	if _, taken := s.ids[h]; taken {
 		s.more[h] = append(s.more[h], id)
 	} else {

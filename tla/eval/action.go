@@ -85,14 +85,21 @@ func (p *Program) choosing(e syntax.Expr, at env, md mode, n *naming, k step) st
 			if n != nil && len(e.Items) > 1 {
 				return p.named(e, at, md, n, k)
 			}
-			for i := len(e.Items) - 1; i >= 0; i-- {
-				k = p.action(e.Items[i], at, md, onlyIf(n, len(e.Items) == 1), k)
+			all := func(items []syntax.Expr, k step) step {
+				for i := len(items) - 1; i >= 0; i-- {
+					k = p.action(items[i], at, md, onlyIf(n, len(e.Items) == 1), k)
+				}
+				return k
 			}
-			return k
+			// What comes after the tests is a region.
+			if first := firstAction(e.Items); first > 0 {
+				return all(e.Items[:first], p.region(md, k, func(k step) step { return all(e.Items[first:], k) }))
+			}
+			return all(e.Items, k)
 		}
 		steps := make([]step, len(e.Items))
 		for i, item := range e.Items {
-			steps[i] = p.action(item, at, md, n, k)
+			steps[i] = p.region(md, k, func(k step) step { return p.action(item, at, md, n, k) })
 		}
 		return choice(steps)
 	case *syntax.Quant:
@@ -154,6 +161,16 @@ func (p *Program) choosing(e syntax.Expr, at env, md mode, n *naming, k step) st
 	return p.check(e, at, md, k)
 }
 
+// firstAction is the place of the first item that is more than a test of the state.
+func firstAction(items []syntax.Expr) int {
+	for i, item := range items {
+		if item.GetLevel() >= syntax.ActionLevel {
+			return i
+		}
+	}
+	return 0
+}
+
 func onlyIf(n *naming, ok bool) *naming {
 	if ok {
 		return n
@@ -192,7 +209,12 @@ func choice(steps []step) step {
 
 // named gives the steps of e their name: the definition that the code came through last.
 func (p *Program) named(e syntax.Expr, at env, md mode, n *naming, k step) step {
-	s := p.action(e, at, md, nil, k)
+	return p.nameSteps(e, e, at, md, n, k)
+}
+
+// nameSteps gives the steps of part, which is what is left of e, the name that those of e have.
+func (p *Program) nameSteps(e, part syntax.Expr, at env, md mode, n *naming, k step) step {
+	s := p.action(part, at, md, nil, k)
 	if n.into == nil {
 		return s
 	}
@@ -229,8 +251,7 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 				n = &naming{name: d.Name.Text, site: e, into: n.into}
 			}
 		}
-		s := p.action(m.expr, m.env, md, n, k)
-		return p.calledStep(e, s, k)
+		return p.region(md, k, func(k step) step { return p.action(m.expr, m.env, md, n, k) })
 	case *operator:
 		if m.builtin != nil {
 			break
@@ -245,7 +266,7 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 		if n != nil {
 			n = &naming{name: m.name, site: e, into: n.into, vars: p.parameters(e, m, inner, md)}
 		}
-		return p.stepInScope(names, p.action(m.body, inner, md, n, k))
+		return p.region(md, k, func(k step) step { return p.stepInScope(names, p.action(m.body, inner, md, n, k)) })
 	}
 	if n != nil {
 		return p.named(e, at, md, n, k)
@@ -253,12 +274,12 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 	return p.check(e, at, md, k)
 }
 
-// calledStep is for the chain of calls; actions need none: their parts say where they stand.
-func (p *Program) calledStep(_ syntax.Node, s, _ step) step { return s }
-
 // parameters are the values of an operator's parameters, for people.
 func (p *Program) parameters(e *syntax.Ref, op *operator, at env, md mode) []NamedCode {
 	var out []NamedCode
+	was := p.tracking
+	p.tracking = nil
+	defer func() { p.tracking = was }()
 	for _, q := range op.params {
 		if q.NumParams() > 0 {
 			continue
@@ -300,7 +321,10 @@ func (p *Program) actionLanguage(e *syntax.Ref, name string, at env, md mode, n 
 	args := e.Bind.Args
 	switch name {
 	case "\\/":
-		return choice([]step{p.action(args[0], at, md, n, k), p.action(args[1], at, md, n, k)})
+		side := func(i int) step {
+			return p.region(md, k, func(k step) step { return p.action(args[i], at, md, n, k) })
+		}
+		return choice([]step{side(0), side(1)})
 	case "TRUE":
 		if n == nil {
 			return k
@@ -324,6 +348,11 @@ func (p *Program) actionLanguage(e *syntax.Ref, name string, at env, md mode, n 
 		}
 	case "=":
 		if v, bank := p.assignable(args[0], at, md); v != none {
+			if p.remembers(md) {
+				if added, where, ok := p.growth(args[1], at, md, v); ok && len(added) > 0 {
+					return p.growing(e, v, added, where, args[1], at, md, k)
+				}
+			}
 			return p.assign(e, v, bank, p.compile(args[1], at, md), k)
 		}
 	case "\\in":
@@ -378,15 +407,18 @@ func (p *Program) assignable(e syntax.Expr, at env, md mode) (int32, int8) {
 // assign is x' = e: it gives x' its value, or tests it if it has one.
 func (p *Program) assign(e syntax.Node, v int32, bank int8, c code, k step) step {
 	eval := c.eval
+	bit := p.assigning(v, bank)
 	return func(m *Machine) {
 		vars := m.vars[bank]
 		if vars[v].IsNone() {
 			vars[v] = eval(m)
+			m.assigned |= bit
 			k(m)
+			m.assigned &^= bit
 			vars[v] = value.Value{}
 			return
 		}
-		eq, err := value.Equal(vars[v], eval(m))
+		eq, err := value.Equal(m.assignedValue(v, bank), eval(m))
 		if err != nil {
 			m.fail(e, err)
 		}
@@ -399,18 +431,22 @@ func (p *Program) assign(e syntax.Node, v int32, bank int8, c code, k step) step
 // assignFrom is x' \in S: it gives x' each member of the set in turn, or tests it if it has a value.
 func (p *Program) assignFrom(e syntax.Node, v int32, bank int8, c code, member func(x, s value.Value) (bool, error), k step) step {
 	eval := c.eval
+	bit := p.assigning(v, bank)
 	return func(m *Machine) {
 		vars := m.vars[bank]
 		if vars[v].IsNone() {
-			m.members(e, eval(m), func(x value.Value) bool {
+			set := eval(m)
+			m.assigned |= bit
+			m.members(e, set, func(x value.Value) bool {
 				vars[v] = x
 				k(m)
 				return !m.done
 			})
+			m.assigned &^= bit
 			vars[v] = value.Value{}
 			return
 		}
-		in, err := member(vars[v], eval(m))
+		in, err := member(m.assignedValue(v, bank), eval(m))
 		if err != nil {
 			m.fail(e, err)
 		}
@@ -439,6 +475,10 @@ func (p *Program) stutter(e syntax.Node, arg syntax.Expr, at env, md mode, k ste
 	p.parts(arg, at, md, func(x syntax.Expr, where env, v int32) { list = append(list, part{x, where, v}) })
 	for i := len(list) - 1; i >= 0; i-- {
 		x := list[i]
+		if x.v != none && p.remembers(md) {
+			k = p.keeps(e, x.v, k)
+			continue
+		}
 		if x.v != none {
 			k = p.assign(e, x.v, md.next, p.compile(x.expr, x.at, md), k)
 			continue
@@ -456,7 +496,18 @@ func (p *Program) stutter(e syntax.Node, arg syntax.Expr, at env, md mode, k ste
 
 // exists is \E x \in S : A, a choice between as many actions as S has members.
 func (p *Program) exists(e *syntax.Quant, at env, md mode, n *naming, k step) step {
-	groups, inner, _, slots := p.bounds(e, e.Bounds, at, md)
+	rest := e.Body
+	var groups []bound
+	var inner env
+	var slots []int32
+	if set, items, ok := p.actionClass(e, at, md); ok {
+		slots = []int32{p.newSlot()}
+		inner = at.bind(e.Bounds[0].Vars[0], &slotMeaning{slot: slots[0]})
+		groups = []bound{{set: set, slots: slots, node: e.Bounds[0]}}
+		rest = conjunction(items, e.Body)
+	} else {
+		groups, inner, _, slots = p.bounds(e, e.Bounds, at, md)
+	}
 	if n != nil {
 		vars := append([]NamedCode(nil), n.vars...)
 		i := 0
@@ -468,7 +519,12 @@ func (p *Program) exists(e *syntax.Quant, at env, md mode, n *naming, k step) st
 		}
 		n = &naming{name: n.name, site: n.site, vars: vars, into: n.into}
 	}
-	body := p.action(e.Body, inner, md, n, k)
+	body := p.region(md, k, func(k step) step {
+		if n != nil && rest != e.Body {
+			return p.nameSteps(e.Body, rest, inner, md, n, k) // as the whole conjunction would be
+		}
+		return p.action(rest, inner, md, n, k)
+	})
 	if len(groups) == 1 && !groups[0].tuple {
 		b, s := groups[0], slots[0]
 		return func(m *Machine) {
@@ -490,6 +546,15 @@ func (p *Program) exists(e *syntax.Quant, at env, md mode, n *naming, k step) st
 		})
 		m.restore(slots, old)
 	}
+}
+
+// actionClass is the class over which an action's \E x \in S : g /\ A runs.
+func (p *Program) actionClass(e *syntax.Quant, at env, md mode) (set code, rest []syntax.Expr, ok bool) {
+	if len(e.Bounds) != 1 || !p.remembers(md) {
+		return set, nil, false
+	}
+	set, rest, ok = p.class(e.Bounds[0], e.Body, at, md)
+	return set, rest, ok && len(rest) > 0
 }
 
 // A loop is how far a \A of an action has come.
@@ -592,6 +657,7 @@ func (f *returning) exchange(m *Machine) {
 
 // recursiveStep calls an action that may use itself. What comes after it differs from call to call, so it is kept in a stack.
 func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt env, md mode, k step) step {
+	p.spoil()
 	r := p.form(e, op, args, argsAt, md)
 	if r.step == nil {
 		r.low, r.lowLoop = p.slots, p.loops
@@ -661,8 +727,12 @@ func (p *Program) enabled(e syntax.Node, arg syntax.Expr, at env, md mode) code 
 	if bank > 100 {
 		refuse(e, "ENABLED is nested too deeply")
 	}
-	s := p.action(arg, at, mode{cur: md.cur, next: bank, assign: bank, enabled: at.ctx, fresh: md.fresh}, nil, func(m *Machine) { m.done = true })
-	u := p.usesOf(arg, at, mode{cur: md.cur, next: bank, assign: none, enabled: at.ctx, fresh: md.fresh})
+	var s step
+	var u uses
+	p.untracked(func() {
+		s = p.action(arg, at, mode{cur: md.cur, next: bank, assign: bank, enabled: at.ctx, fresh: md.fresh}, nil, func(m *Machine) { m.done = true })
+		u = p.usesOf(arg, at, mode{cur: md.cur, next: bank, assign: none, enabled: at.ctx, fresh: md.fresh})
+	})
 	var vars []int32
 	for _, v := range u.vars {
 		if v/stride != int32(bank) {
@@ -708,6 +778,7 @@ func (p *Program) composed(e *syntax.Ref, at env, md mode) code {
 
 // composedStep is A \cdot B: A into a state between, then B from there.
 func (p *Program) composedStep(e *syntax.Ref, at env, md mode, k step) step {
+	p.spoil()
 	mid := p.newBank()
 	args := e.Bind.Args
 	b := p.action(args[1], at, mode{cur: mid, next: md.next, assign: md.assign}, nil, k)

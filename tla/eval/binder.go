@@ -119,8 +119,58 @@ func (p *Program) quantifier(e *syntax.Quant, at env, md mode) code {
 	if e.Kind != syntax.Forall && e.Kind != syntax.Exists {
 		refuse(e, "temporal quantification (\\AA, \\EE) is not supported, nor does TLC check it")
 	}
+	if c, ok := p.classQuantifier(e, at, md); ok {
+		return c
+	}
 	groups, inner, u, slots := p.bounds(e, e.Bounds, at, md)
-	body, bu := p.condition(e.Body, inner, md, "the body of this quantifier")
+	return p.quantified(e, e.Body, groups, inner, u, slots, md)
+}
+
+// classQuantifier is a quantifier over a class of a set: \E x \in S : g /\ p, \A x \in S : g => p.
+func (p *Program) classQuantifier(e *syntax.Quant, at env, md mode) (code, bool) {
+	if len(e.Bounds) != 1 {
+		return code{}, false
+	}
+	cond, then := e.Body, syntax.Expr(nil)
+	if e.Kind == syntax.Forall {
+		use, ok := e.Body.(*syntax.Ref)
+		if !ok || !isLanguage(use, "=>") {
+			return code{}, false
+		}
+		cond, then = use.Bind.Args[0], use.Bind.Args[1]
+	}
+	set, rest, ok := p.class(e.Bounds[0], cond, at, md)
+	if !ok {
+		return code{}, false
+	}
+	s := p.newSlot()
+	v := e.Bounds[0].Vars[0]
+	inner := at.bind(v, &slotMeaning{slot: s})
+	groups := []bound{{set: set, slots: []int32{s}, node: e.Bounds[0]}}
+	var body syntax.Expr
+	switch {
+	case len(rest) == 0 && then == nil: // is there one?
+		return boolCode(set.uses, func(m *Machine) bool {
+			n, _ := set.eval(m).Len()
+			return n > 0
+		}), true
+	case len(rest) == 0:
+		body = then
+	case then == nil:
+		body = conjunction(rest, cond)
+	default:
+		imply := *e.Body.(*syntax.Ref).Bind
+		imply.Args = []syntax.Expr{conjunction(rest, cond), then}
+		r := *e.Body.(*syntax.Ref)
+		r.Bind = &imply
+		body = &r
+	}
+	return p.quantified(e, body, groups, inner, set.uses, []int32{s}, md), true
+}
+
+// quantified is a quantifier whose groups of bound variables are compiled.
+func (p *Program) quantified(e *syntax.Quant, cond syntax.Expr, groups []bound, inner env, u uses, slots []int32, md mode) code {
+	body, bu := p.condition(cond, inner, md, "the body of this quantifier")
 	u = u.with(bu.without(slots...))
 	stop := e.Kind == syntax.Exists // the body's value that decides
 	if len(groups) == 1 && !groups[0].tuple {
@@ -191,8 +241,23 @@ func (p *Program) choose(e *syntax.Choose, at env, md mode) code {
 }
 
 func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
-	groups, inner, u, slots := p.bounds(e, []*syntax.Bounds{e.Bounds}, at, md)
-	body, bu := p.condition(e.Cond, inner, md, "the condition of this set")
+	cond := e.Cond
+	var groups []bound
+	var inner env
+	var u uses
+	var slots []int32
+	if set, rest, ok := p.class(e.Bounds, e.Cond, at, md); ok {
+		if len(rest) == 0 {
+			return set
+		}
+		slots = []int32{p.newSlot()}
+		inner = at.bind(e.Bounds.Vars[0], &slotMeaning{slot: slots[0]})
+		groups = []bound{{set: set, slots: slots, node: e.Bounds}}
+		u, cond = set.uses, conjunction(rest, e.Cond)
+	} else {
+		groups, inner, u, slots = p.bounds(e, []*syntax.Bounds{e.Bounds}, at, md)
+	}
+	body, bu := p.condition(cond, inner, md, "the condition of this set")
 	u = u.with(bu.without(slots...))
 	b := groups[0]
 	if !b.tuple {
@@ -220,7 +285,7 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 			if len(chosen) == n {
 				return set
 			}
-			v, err = value.MakeSet(chosen)
+			return value.Sublist(chosen)
 		} else {
 			finite, ferr := value.IsFinite(set)
 			if ferr == nil && finite {

@@ -17,6 +17,7 @@ func (p *Program) compile(e syntax.Expr, at env, md mode) code {
 		refuse(e, "the spec is too large: its operators make more than %d pieces of code", maxNodes)
 	}
 	c := p.expression(e, at, md)
+	p.track(c.uses)
 	if c.uses.constant() && !c.simple {
 		return constantCell(c)
 	}

@@ -38,13 +38,21 @@ func (p *Program) derivedCode(n *byName, c code, md mode) code {
 func (p *Program) Derived() (list []*Formula, err error) {
 	for i := 0; i < len(p.derived); i++ { // compiling can add more
 		n := p.derived[i]
+		p.inClass = n.class > 0
 		f, err := p.formula(n.expr, n.env, false)
+		p.inClass = false
 		if err != nil {
 			return nil, err
 		}
 		list = append(list, f)
 	}
 	return list, nil
+}
+
+// Class says of which variable a derived one is a class: the set of those members of which a test holds that reads nothing else.
+func (p *Program) Class(derived int) (variable int, ok bool) {
+	n := p.derived[derived]
+	return int(n.class) - 1, n.class > 0
 }
 
 // A Read is a variable that a formula looks at, in bank Current or Next. Derived variables are numbered behind the others.

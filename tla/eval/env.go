@@ -73,7 +73,9 @@ type byName struct {
 	// loose says that no scope clears a cell, so that nothing is kept.
 	loose bool
 	// mapped is what an instance substitutes for a variable; derived is 1 + its place among the derived variables.
-	mapped  bool
+	mapped bool
+	// class is, for a class of a set, 1 + the place of the variable.
+	class   int32
 	derived int32
 	// action is a function definition as an operator, for where it is applied as an action.
 	action *operator

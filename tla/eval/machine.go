@@ -22,6 +22,19 @@ type Machine struct {
 	memos  []slotMemo
 	loops  []loop // of \A in actions
 
+	// Grows lets the machine keep what actions come to (see region), and give sets that only grow by what is added to them: the
+	// values that Transition.Each tells of can be growths then.
+	Grows bool
+	// Own, if not nil, exchanges a value that is kept for an equal one.
+	Own func(v value.Value) value.Value
+	// assigned and same say which variables of the next state have a value, and which have that of the current one because they are
+	// UNCHANGED; before is what same was when the region began that is learned.
+	assigned, same, before uint64
+	// spoiled says that what is being learned depends on more than the region says.
+	spoiled   bool
+	regions   []regionMemo
+	collected []outcome
+
 	// Between counts the states between the two actions of \\cdot: TLC counts them as generated.
 	Between uint64
 
@@ -83,6 +96,9 @@ func (m *Machine) grow() {
 	if n := int(p.memos); len(m.memos) < n {
 		m.memos = append(m.memos, make([]slotMemo, n-len(m.memos))...)
 	}
+	if n := int(p.regions); len(m.regions) < n {
+		m.regions = append(m.regions, make([]regionMemo, n-len(m.regions))...)
+	}
 	if n := int(p.loops); len(m.loops) < n {
 		m.loops = append(m.loops, make([]loop, n-len(m.loops))...)
 	}
@@ -111,6 +127,10 @@ func (m *Machine) reset() {
 	}
 	m.touch(0)
 	m.done, m.depth, m.returns, m.chain = false, 0, m.returns[:0], m.chain[:0]
+	m.assigned, m.same, m.before, m.spoiled, m.collected = 0, 0, 0, false, m.collected[:0]
+	for i := range m.regions {
+		m.regions[i].collecting = false
+	}
 }
 
 // enter counts one more level of recursion.

@@ -45,8 +45,12 @@ type Program struct {
 
 	derived []*byName
 
-	banks, slots, cells, loops, memos, nodes int32
-	inlined                                  map[*syntax.OpDef]int32
+	banks, slots, cells, loops, memos, regions, nodes int32
+	cellSlots                                         map[int32]bool // slots that keep the value of a name
+	classes                                           map[classKey]*byName
+	inClass                                           bool // a class is being compiled
+	tracking                                          *tracking
+	inlined                                           map[*syntax.OpDef]int32
 
 	// careful programs evaluate as late as TLC does and remember how they came where they are. They are slower; an error
 	// is believed only when the careful program has it too.
@@ -55,6 +59,8 @@ type Program struct {
 	twin     *Program
 	machines sync.Pool
 
+	// Growing says that some action adds to a set (see Machine.Grows).
+	Growing bool
 	// Impure says that something that was compiled depends on more than its arguments.
 	Impure bool
 	host   library.Host
@@ -80,7 +86,7 @@ func newProgram(in Input) *Program {
 	p := &Program{
 		Input: in, Variables: in.Spec.Root.Variables, vars: map[syntax.Decl]int32{}, fresh: map[defKey]int32{}, root: &context{},
 		contexts: map[contextKey]*context{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
-		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, host: in.Host,
+		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, cellSlots: map[int32]bool{}, classes: map[classKey]*byName{}, host: in.Host,
 	}
 	for i, v := range p.Variables {
 		p.vars[v] = int32(i)

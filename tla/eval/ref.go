@@ -305,20 +305,31 @@ func (p *Program) variable(e syntax.Node, i int32, bank int8) code {
 		refuse(e, "the variable %s is primed where no next state is known", p.variableName(i))
 	}
 	name := p.variableName(i)
-	return code{
-		simple: true, reads: i + 1, bank: bank,
-		uses: uses{vars: []int32{int32(bank)*stride + i}},
-		eval: func(m *Machine) value.Value {
+	c := code{simple: true, reads: i + 1, bank: bank, uses: uses{vars: []int32{int32(bank)*stride + i}}}
+	if bank == Next && int(i) < len(p.Variables) {
+		c.eval = func(m *Machine) value.Value {
 			v := m.vars[bank][i]
 			if v.IsNone() {
-				if bank == 0 {
-					m.failf(e, "the variable %s is used before it has a value", name)
-				}
 				m.failf(e, "%s' is used before it has a value", name)
 			}
+			if v.IsGrowth() || m.same != 0 {
+				return m.next(i)
+			}
 			return v
-		},
+		}
+		return c
 	}
+	c.eval = func(m *Machine) value.Value {
+		v := m.vars[bank][i]
+		if v.IsNone() {
+			if bank == 0 {
+				m.failf(e, "the variable %s is used before it has a value", name)
+			}
+			m.failf(e, "%s' is used before it has a value", name)
+		}
+		return v
+	}
+	return c
 }
 
 func (p *Program) slotCode(s *slotMeaning) code {
@@ -376,7 +387,7 @@ func (p *Program) kept(n *byName, into *cell, c code, md mode) code {
 		return c
 	}
 	if n.shared && len(c.uses.slots) == 0 {
-		if n.mapped && md.assign == none && (md.cur == Current || md.cur == Next) && md.fresh == nil {
+		if n.mapped && !p.careful && md.assign == none && (md.cur == Current || md.cur == Next) && md.fresh == nil {
 			return p.derivedCode(n, p.sharedCell(c, md), md)
 		}
 		return p.sharedCell(c, md)
@@ -385,6 +396,7 @@ func (p *Program) kept(n *byName, into *cell, c code, md mode) code {
 		return c
 	}
 	s := p.newSlot()
+	p.cellSlots[s] = true
 	into.slot = s
 	eval := c.eval
 	out := code{uses: c.uses.with(uses{slots: []int32{s}}), eval: func(m *Machine) value.Value {

@@ -1,5 +1,7 @@
 package value
 
+import "sync/atomic"
+
 // A tag is the representation of a value.
 type tag uint8
 
@@ -16,6 +18,7 @@ const (
 	tagRecord   // a function on a non-empty set of strings
 	tagFunc     // any other function with a listed domain
 	tagLambda   // a function by its description
+	tagGrowth   // members to be added to a set: see Growth
 )
 
 // Kind is what a value is to TLA+: values of different kinds are not compared.
@@ -37,7 +40,7 @@ func (k Kind) String() string {
 	return [...]string{"undefined", "boolean", "integer", "string", "model value", "set", "function"}[k]
 }
 
-var kinds = [...]Kind{None, Bool, Int, String, Model, Set, Set, Set, Function, Function, Function, Function}
+var kinds = [...]Kind{None, Bool, Int, String, Model, Set, Set, Set, Function, Function, Function, Function, None}
 
 const (
 	flagModel uint8 = 1 << iota // a model value occurs in it
@@ -60,6 +63,8 @@ type object struct {
 	elems []Value // members, or the values of a function in the order of its domain
 	dom   Value   // the domain of tagRecord and tagFunc: tagSet or tagInterval
 	ext   extension
+	// number is table<<32 | id where a table has numbered the object; see SetNumber.
+	number atomic.Uint64
 }
 
 // An extension is what is special to strings and model values (*symbol), symbolic sets (*lazySet) and

@@ -1,0 +1,170 @@
+package eval
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/synod-go/synod/tla/syntax"
+)
+
+// A set of messages is looked at by kind: {m \in msgs : m.type = "1b" /\ m.bal = b}, \E m \in msgs : m.type = "2a" /\ ...
+// What the first tests say of a member alone (m.type = "1b") makes a class of the set: the same for every state in which the
+// set has the same members of that kind. A class is a derived variable, so what looks at messages of one kind does not
+// depend on the others, and its results can be kept for longer.
+
+// class takes a quantifier's or filter's set apart: if it is a variable, and the first items of the condition speak of
+// its member alone, set is the code of the class and rest are the other items.
+func (p *Program) class(b *syntax.Bounds, cond syntax.Expr, at env, md mode) (set code, rest []syntax.Expr, ok bool) {
+	if p.careful || p.Plain || b.Tuple || len(b.Vars) != 1 || b.Set == nil || p.inClass {
+		return set, nil, false
+	}
+	if md.cur != Current && md.cur != Next || md.assign == md.cur || md.fresh != nil {
+		return set, nil, false
+	}
+	if _, isRef := b.Set.(*syntax.Ref); !isRef {
+		return set, nil, false
+	}
+	var c code
+	p.untracked(func() { c = p.compile(b.Set, at, md) })
+	if c.reads == 0 || c.bank != md.cur || int(c.reads) > len(p.Variables) {
+		return set, nil, false
+	}
+	items := conjuncts(cond, nil)
+	n := 0
+	for n < len(items) && p.speaksOfMember(items[n], b.Vars[0], at) {
+		n++
+	}
+	if n == 0 {
+		return set, nil, false
+	}
+	test := &syntax.Junction{Op: "/\\", Items: items[:n]}
+	test.Span = cond.GetSpan()
+	filter := &syntax.SetFilter{Bounds: b, Cond: test}
+	filter.Span = b.Span
+	key := classKey{c.reads, classText(items[:n], b.Vars[0])}
+	name := p.classes[key]
+	if name == nil {
+		name = newByName(filter, at, "", filter)
+		name.class = c.reads
+		if key.text != "" {
+			p.classes[key] = name
+		}
+	}
+	p.untracked(func() {
+		p.inClass = true
+		c = p.compile(name.expr, name.env, md)
+		p.inClass = false
+	})
+	set = p.derivedCode(name, c, md)
+	p.track(set.uses)
+	return set, items[n:], true
+}
+
+// classKey is a variable and what the tests say, where that does not depend on where they stand.
+type classKey struct {
+	variable int32
+	text     string
+}
+
+// speaksOfMember says whether the value of e depends on the bound variable alone.
+func (p *Program) speaksOfMember(e syntax.Expr, v *syntax.Bound, at env) bool {
+	if e.GetLevel() > syntax.StateLevel {
+		return false
+	}
+	s := p.newSlot()
+	ok := false
+	p.untracked(func() {
+		c, err := p.tryCompile(e, at.bind(v, &slotMeaning{slot: s}), mode{cur: Current, next: none, assign: none})
+		u := c.uses
+		ok = err == nil && len(u.vars) == 0 && !u.impure && len(u.open) == 0 && len(u.slots) == 1 && u.slots[0] == s
+	})
+	return ok
+}
+
+// conjuncts are the items of a conjunction, in order.
+func conjuncts(e syntax.Expr, list []syntax.Expr) []syntax.Expr {
+	switch x := e.(type) {
+	case *syntax.Junction:
+		if x.Op == "/\\" {
+			for _, item := range x.Items {
+				list = conjuncts(item, list)
+			}
+			return list
+		}
+	case *syntax.Ref:
+		if isLanguage(x, "/\\") {
+			return conjuncts(x.Bind.Args[1], conjuncts(x.Bind.Args[0], list))
+		}
+	}
+	return append(list, e)
+}
+
+// isLanguage says whether e is the use of an operator of the language.
+func isLanguage(e *syntax.Ref, name string) bool {
+	if e.Bind == nil || e.Bind.Sub != nil {
+		return false
+	}
+	b, ok := e.Bind.Decl.(*syntax.Builtin)
+	return ok && b.Module == "" && b.Name == name
+}
+
+// conjunction is the expression with the given items.
+func conjunction(items []syntax.Expr, whole syntax.Expr) syntax.Expr {
+	if len(items) == 1 {
+		return items[0]
+	}
+	j := &syntax.Junction{Op: "/\\", Items: items}
+	j.Span = whole.GetSpan()
+	for _, item := range items {
+		j.SetLevel(max(j.GetLevel(), item.GetLevel()))
+	}
+	return j
+}
+
+// classText is the same for tests that are the same wherever they stand; "" if they use a name that can mean something else
+// elsewhere.
+func classText(items []syntax.Expr, v *syntax.Bound) string {
+	var b strings.Builder
+	closed := true
+	for _, item := range items {
+		syntax.Walk(item, func(n syntax.Node) bool {
+			switch n := n.(type) {
+			case *syntax.Ref:
+				if n.Bind == nil || n.Bind.Sub != nil || len(n.Bind.Path) > 0 {
+					closed = false
+					return false
+				}
+				switch d := n.Bind.Decl.(type) {
+				case *syntax.Bound:
+					closed = closed && d == v
+					b.WriteString(" @")
+				case *syntax.Builtin:
+					b.WriteString(" " + d.Module + "!" + d.Name)
+				default:
+					closed = false
+				}
+				b.WriteString("/" + strconv.Itoa(len(n.Bind.Args)))
+			case *syntax.Field:
+				b.WriteString(" ." + n.Name.Text)
+			case *syntax.String:
+				b.WriteString(" " + strconv.Quote(n.Value))
+			case *syntax.Number:
+				b.WriteString(" " + n.Digits)
+			case *syntax.Tuple:
+				b.WriteString(" <" + strconv.Itoa(len(n.Elems)))
+			case *syntax.SetEnum:
+				b.WriteString(" {" + strconv.Itoa(len(n.Elems)))
+			case *syntax.FuncApply:
+				b.WriteString(" [" + strconv.Itoa(len(n.Args)))
+			case syntax.Expr:
+				closed = false
+			}
+			return closed
+		})
+		b.WriteByte(';')
+	}
+	if !closed {
+		return ""
+	}
+	return b.String()
+}

@@ -1,0 +1,536 @@
+package eval
+
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// A region is a part of a next-state relation whose outcomes are kept: an action with its bound variables, a branch, or what
+// comes after the tests of a conjunction. What it does depends only on what it reads, and that is often far less than the state.
+// A set that the action only adds to (msgs' = msgs \cup {m}) is not read: what is added is all that matters. So the states of a
+// region are few where those of the spec are many, as the handlers of a protocol run few times in package model.
+//
+// Regions stand in each other. One that rarely knows the answer turns itself off, so that its parts are asked instead.
+
+// tracking collects what the code of a region uses while it is made.
+type tracking struct {
+	uses   uses
+	writes []int32 // variables of the next state
+	bad    bool    // something in it cannot be kept
+	up     *tracking
+}
+
+// track adds to what the region that is being made uses.
+func (p *Program) track(u uses) {
+	if p.tracking != nil {
+		p.tracking.uses = p.tracking.uses.with(u)
+	}
+}
+
+func (p *Program) trackWrite(v int32) {
+	if p.tracking != nil {
+		p.tracking.writes = union(p.tracking.writes, []int32{v})
+	}
+}
+
+// untracked makes code whose uses are counted otherwise, or not at all.
+func (p *Program) untracked(make func()) {
+	was := p.tracking
+	p.tracking = nil
+	make()
+	p.tracking = was
+}
+
+// spoil says that the regions around cannot be kept.
+func (p *Program) spoil() {
+	for t := p.tracking; t != nil; t = t.up {
+		t.bad = true
+	}
+}
+
+// region is what the code of a region knows of it.
+type region struct {
+	number  int32
+	slots   []int32 // bound variables that it reads
+	current []int32 // variables that it reads, derived ones behind the others
+	next    []int32 // variables of the next state that were given a value before
+	writes  []int32
+	mask    uint64 // of writes
+}
+
+// regionMemo is what a machine knows of a region.
+type regionMemo struct {
+	table      []*known // by hash, a power of two
+	count      int
+	asked, hit int
+	windows    int // bad ones in a row
+	off        bool
+	collecting bool
+}
+
+// known are the outcomes for one thing that a region read.
+type known struct {
+	hash     uint64
+	assigned uint64
+	in       []value.Value
+	outs     []outcome
+}
+
+// outcome is one way in which a region ends.
+type outcome struct {
+	action int32
+	writes []write
+}
+
+// write is what an outcome does to a variable: val is its value, what is added to it (a growth), or none if it stays as it is.
+type write struct {
+	variable int32
+	val      value.Value
+}
+
+const (
+	regionTrial = 4096    // questions after which a region is judged
+	regionMax   = 1 << 19 // entries
+	minRegion   = 6       // pieces of code: less than that is done again as quickly as it is looked up
+)
+
+// remembers says whether steps of the mode can be kept.
+func (p *Program) remembers(md mode) bool {
+	return !p.careful && !p.Plain && len(p.Variables) <= 64 && md == mode{cur: Current, next: Next, assign: Next}
+}
+
+// region makes a step of which the outcomes are kept. make makes its code, with what comes after it.
+func (p *Program) region(md mode, k step, make func(k step) step) step {
+	if !p.remembers(md) {
+		return make(k)
+	}
+	t := &tracking{up: p.tracking}
+	r := &region{number: p.regions}
+	p.regions++
+	low, nodes := p.slots, p.nodes
+	p.tracking = t
+	body := make(func(m *Machine) {
+		if m.regions[r.number].collecting {
+			m.collect(r)
+		} else {
+			k(m)
+		}
+	})
+	p.tracking = t.up
+	if t.up != nil {
+		t.up.uses, t.up.writes, t.up.bad = t.up.uses.with(t.uses), union(t.up.writes, t.writes), t.up.bad || t.bad
+	}
+	if t.bad || len(t.writes) == 0 || p.nodes-nodes < minRegion || !r.reads(p, t, low) {
+		return body
+	}
+	return func(m *Machine) {
+		memo := &m.regions[r.number]
+		if memo.off || !m.Grows || m.assigned&r.mask != 0 {
+			body(m)
+			return
+		}
+		h, ok := r.hash(m)
+		if !ok {
+			body(m)
+			return
+		}
+		memo.asked++
+		e := memo.find(r, m, h)
+		if e == nil {
+			if e = m.learn(memo, r, h, body); e == nil {
+				body(m)
+				return
+			}
+		} else {
+			memo.hit++
+		}
+		if memo.asked == regionTrial {
+			memo.judge()
+		}
+		m.replay(e, k)
+	}
+}
+
+// reads works out what the region depends on; false if that cannot be asked for, or is all there is.
+func (r *region) reads(p *Program, t *tracking, low int32) bool {
+	if t.uses.impure || len(t.uses.open) > 0 {
+		return false
+	}
+	for _, s := range t.uses.slots {
+		if s < low && !p.cellSlots[s] {
+			r.slots = append(r.slots, s)
+		}
+	}
+	r.writes = t.writes
+	for _, v := range t.writes {
+		r.mask |= 1 << v
+	}
+	whole := 0
+	for _, v := range t.uses.vars {
+		bank, place := v/stride, v%stride
+		switch {
+		case bank == Current && place >= derivedBase:
+			r.current = append(r.current, place-derivedBase+int32(len(p.Variables)))
+		case bank == Current && int(place) < len(p.Variables):
+			r.current = append(r.current, place)
+			whole++
+		case bank == Next && int(place) < len(p.Variables):
+			if !slices.Contains(t.writes, place) {
+				r.next = append(r.next, place)
+			}
+		default:
+			return false
+		}
+	}
+	return whole < len(p.Variables)
+}
+
+func mixIn(h, x uint64) uint64 {
+	hi, lo := bits.Mul64(h^x, 0x9e3779b97f4a7c15)
+	return hi ^ lo ^ x
+}
+
+// hash is that of everything that the region reads; ok is false if something of it has none.
+func (r *region) hash(m *Machine) (h uint64, ok bool) {
+	h = m.assigned
+	for _, s := range r.slots {
+		x := m.slots[s]
+		if x.IsSymbolic() || x.IsNone() {
+			return 0, false
+		}
+		h = mixIn(h, value.Hash(x))
+	}
+	vars := m.vars[Current]
+	for _, v := range r.current {
+		if int(v) >= len(vars) {
+			return 0, false
+		}
+		x := vars[v]
+		if x.IsSymbolic() || x.IsNone() {
+			return 0, false
+		}
+		h = mixIn(h, value.Hash(x))
+	}
+	vars = m.vars[Next]
+	for _, v := range r.next {
+		x := vars[v]
+		if x.IsSymbolic() || x.IsNone() || x.IsGrowth() {
+			return 0, false
+		}
+		h = mixIn(h, value.Hash(x))
+	}
+	return h, true
+}
+
+// find looks up what the region reads now. Keys are compared whole.
+func (memo *regionMemo) find(r *region, m *Machine, h uint64) *known {
+	mask := uint64(len(memo.table) - 1)
+	if len(memo.table) == 0 {
+		return nil
+	}
+	for i := h & mask; memo.table[i] != nil; i = (i + 1) & mask {
+		if e := memo.table[i]; e.hash == h && e.assigned == m.assigned && r.same(e.in, m) {
+			return e
+		}
+	}
+	return nil
+}
+
+func (r *region) same(in []value.Value, m *Machine) bool {
+	n := 0
+	for _, s := range r.slots {
+		if !sameValue(in[n], m.slots[s]) {
+			return false
+		}
+		n++
+	}
+	for _, v := range r.current {
+		if !sameValue(in[n], m.vars[Current][v]) {
+			return false
+		}
+		n++
+	}
+	for _, v := range r.next {
+		if !sameValue(in[n], m.vars[Next][v]) {
+			return false
+		}
+		n++
+	}
+	return true
+}
+
+func sameValue(a, b value.Value) bool {
+	if a.Identical(b) {
+		return true
+	}
+	if a.Kind() != b.Kind() || value.Hash(a) != value.Hash(b) {
+		return false
+	}
+	eq, err := value.Equal(a, b)
+	return err == nil && eq
+}
+
+// learn runs the region's code and keeps its outcomes; nil when they cannot be kept.
+func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known {
+	if memo.count >= regionMax {
+		return nil
+	}
+	first, spoiled, before := len(m.collected), m.spoiled, m.before
+	m.spoiled, m.before = false, m.same
+	memo.collecting = true
+	body(m)
+	memo.collecting = false
+	bad := m.spoiled
+	m.spoiled, m.before = spoiled, before
+	if bad {
+		m.collected = m.collected[:first]
+		memo.off, memo.table = true, nil
+		return nil
+	}
+	e := &known{hash: h, assigned: m.assigned, outs: slices.Clone(m.collected[first:])}
+	m.collected = m.collected[:first]
+	for _, s := range r.slots {
+		e.in = append(e.in, m.slots[s])
+	}
+	for _, v := range r.current {
+		e.in = append(e.in, m.vars[Current][v])
+	}
+	for _, v := range r.next {
+		e.in = append(e.in, m.vars[Next][v])
+	}
+	memo.insert(e)
+	return e
+}
+
+func (memo *regionMemo) insert(e *known) {
+	if 2*(memo.count+1) > len(memo.table) {
+		old := memo.table
+		memo.table = make([]*known, max(64, 2*len(old)))
+		for _, x := range old {
+			if x != nil {
+				memo.place(x)
+			}
+		}
+	}
+	memo.place(e)
+	memo.count++
+}
+
+func (memo *regionMemo) place(e *known) {
+	mask := uint64(len(memo.table) - 1)
+	i := e.hash & mask
+	for memo.table[i] != nil {
+		i = (i + 1) & mask
+	}
+	memo.table[i] = e
+}
+
+// judge turns a region off that was asked twice the trial and mostly did not know.
+func (memo *regionMemo) judge() {
+	if memo.hit*2 >= memo.asked {
+		memo.windows = 0
+	} else if memo.windows++; memo.windows == 2 {
+		memo.off, memo.table = true, nil
+	}
+	memo.asked, memo.hit = 0, 0
+}
+
+// collect notes how the region ends this time.
+func (m *Machine) collect(r *region) {
+	o := outcome{action: m.action, writes: make([]write, 0, len(r.writes))}
+	vars := m.vars[Next]
+	for _, v := range r.writes {
+		x := vars[v]
+		if x.IsNone() {
+			continue
+		}
+		if m.same&(1<<v) != 0 {
+			o.writes = append(o.writes, write{variable: v})
+			continue
+		}
+		if x.IsSymbolic() {
+			n, err := value.Normalize(x)
+			if err != nil {
+				m.spoiled = true
+				return
+			}
+			x = n
+		}
+		if m.Own != nil {
+			x = m.Own(x)
+		}
+		o.writes = append(o.writes, write{v, x})
+	}
+	m.collected = append(m.collected, o)
+}
+
+// replay does what the outcomes say, one after the other.
+func (m *Machine) replay(e *known, k step) {
+	vars, current := m.vars[Next], m.vars[Current]
+	assigned, same, action := m.assigned, m.same, m.action
+	for i := range e.outs {
+		o := &e.outs[i]
+		for _, w := range o.writes {
+			bit := uint64(1) << w.variable
+			m.assigned |= bit
+			if w.val.IsNone() {
+				m.same |= bit
+				vars[w.variable] = current[w.variable]
+			} else {
+				vars[w.variable] = w.val
+			}
+		}
+		m.action = o.action
+		k(m)
+		for _, w := range o.writes {
+			vars[w.variable] = value.Value{}
+		}
+		m.assigned, m.same = assigned, same
+		if m.done {
+			break
+		}
+	}
+	m.action = action
+}
+
+// next is the value of a variable in the next state; a set that was only added to is made now. What asks for it depends on the set.
+func (m *Machine) next(v int32) value.Value {
+	x := m.vars[Next][v]
+	if x.IsGrowth() {
+		m.spoiled = true
+		// Both are sets whose members compare: they were looked at when the growth was made.
+		s, err := value.Union(m.vars[Current][v], x.Added())
+		if err != nil {
+			panic(&Error{Msg: err.Error(), Cause: err})
+		}
+		return s
+	}
+	if m.same&^m.before&(1<<v) != 0 {
+		m.spoiled = true
+	}
+	return x
+}
+
+// assigning is the bit of a variable that is assigned in the bank of the next state, 0 in another one.
+func (p *Program) assigning(v int32, bank int8) uint64 {
+	if bank != Next {
+		return 0
+	}
+	p.trackWrite(v)
+	return 1 << v
+}
+
+// assignedValue is the value that an action has given a variable.
+func (m *Machine) assignedValue(v int32, bank int8) value.Value {
+	if bank == Next {
+		return m.next(v)
+	}
+	return m.vars[bank][v]
+}
+
+// growing is x' = x \cup a \cup b.
+func (p *Program) growing(e *syntax.Ref, v int32, added []syntax.Expr, where []env, sum syntax.Expr, at env, md mode, k step) step {
+	p.Growing = true
+	c := p.compile(added[0], where[0], md)
+	for i := 1; i < len(added); i++ {
+		c = binary(e, c, p.compile(added[i], where[i], md), value.Union)
+	}
+	var whole code
+	p.untracked(func() { whole = p.compile(sum, at, md) })
+	return p.grows(e, v, c, whole, k)
+}
+
+// grows is x' = x \cup e, by what is added. sum is the whole right side, for when x' has a value or e is no listed set.
+func (p *Program) grows(e syntax.Node, v int32, added, sum code, k step) step {
+	p.trackWrite(v)
+	slow := p.assign(e, v, Next, sum, k)
+	eval := added.eval
+	bit := uint64(1) << v
+	return func(m *Machine) {
+		vars := m.vars[Next]
+		if !m.Grows || !vars[v].IsNone() {
+			m.spoiled = true
+			slow(m)
+			return
+		}
+		s := m.vars[Current][v]
+		_, listed := s.Len()
+		growth, ok := value.Growth(eval(m))
+		if !ok || !listed || s.IsSymbolic() || !value.SameKind(s, growth) {
+			m.spoiled = true
+			slow(m)
+			return
+		}
+		vars[v] = growth
+		m.assigned |= bit
+		k(m)
+		m.assigned &^= bit
+		vars[v] = value.Value{}
+	}
+}
+
+// keeps is UNCHANGED x.
+func (p *Program) keeps(e syntax.Node, v int32, k step) step {
+	p.trackWrite(v)
+	bit := uint64(1) << v
+	return func(m *Machine) {
+		vars, current := m.vars[Next], m.vars[Current]
+		if vars[v].IsNone() {
+			vars[v] = current[v]
+			m.assigned |= bit
+			m.same |= bit
+			k(m)
+			m.assigned &^= bit
+			m.same &^= bit
+			vars[v] = value.Value{}
+			return
+		}
+		if m.same&bit != 0 {
+			k(m)
+			return
+		}
+		m.spoiled = true
+		eq, err := value.Equal(m.next(v), current[v])
+		if err != nil {
+			m.fail(e, err)
+		}
+		if eq {
+			k(m)
+		}
+	}
+}
+
+// growth takes e apart as x \cup a \cup b, where x is the variable in place v. It gives what is added.
+func (p *Program) growth(e syntax.Expr, at env, md mode, v int32) (added []syntax.Expr, where []env, ok bool) {
+	switch x := e.(type) {
+	case *syntax.Label:
+		return p.growth(x.Body, at, md, v)
+	case *syntax.Ref:
+		if x.Bind == nil || x.Bind.Sub != nil {
+			return nil, nil, false
+		}
+		t := p.resolve(x, x.Bind, at)
+		if t.isVar {
+			return nil, nil, t.variable == v
+		}
+		if n, isName := t.meaning.(*byName); isName {
+			if d, def := n.site.(*syntax.OpDef); def && d.Function {
+				return nil, nil, false
+			}
+			return p.growth(n.expr, n.env, md, v)
+		}
+		if t.lang != "\\cup" {
+			return nil, nil, false
+		}
+		args := x.Bind.Args
+		for i := range args {
+			if more, envs, ok := p.growth(args[i], at, md, v); ok {
+				return append(more, args[1-i]), append(envs, at), true
+			}
+		}
+	}
+	return nil, nil, false
+}
