@@ -159,11 +159,7 @@ func (p *Program) classQuantifier(e *syntax.Quant, at env, md mode) (code, bool)
 	case then == nil:
 		body = conjunction(rest, cond)
 	default:
-		imply := *e.Body.(*syntax.Ref).Bind
-		imply.Args = []syntax.Expr{conjunction(rest, cond), then}
-		r := *e.Body.(*syntax.Ref)
-		r.Bind = &imply
-		body = &r
+		body = implication(e.Body.(*syntax.Ref), conjunction(rest, cond), then)
 	}
 	return p.quantified(e, body, groups, inner, set.uses, []int32{s}, md), true
 }

@@ -183,6 +183,55 @@ func binary(e syntax.Node, a, b code, f func(a, b value.Value) (value.Value, err
 	})
 }
 
+// equal is a = b.
+func equal(e syntax.Node, a, b code) code {
+	if a.lit && !b.lit {
+		a, b = b, a
+	}
+	if w := b.val; b.lit && (w.Kind() == value.String || w.Kind() == value.Int) {
+		// A text or number is what it is: if the other is of its kind too, they are identical or not equal.
+		ae, kind := a.eval, w.Kind()
+		return boolCode(a.uses, func(m *Machine) bool {
+			v := ae(m)
+			if v.Identical(w) {
+				return true
+			}
+			if v.Kind() == kind {
+				return false
+			}
+			is, err := value.Equal(v, w)
+			if err != nil {
+				m.fail(e, err)
+			}
+			return is
+		})
+	}
+	return compared(e, a, b, value.Equal)
+}
+
+// ordered is one of < > =< >=, of which f is what it comes to for anything but two integers.
+func ordered(e syntax.Node, name string, a, b code, f func(a, b value.Value) (value.Value, error)) code {
+	holds := map[string]func(x, y int32) bool{
+		"<": func(x, y int32) bool { return x < y }, "=<": func(x, y int32) bool { return x <= y },
+		">": func(x, y int32) bool { return x > y }, ">=": func(x, y int32) bool { return x >= y },
+	}[name]
+	ae, be := a.eval, b.eval
+	return boolCode(allUses(a, b), func(m *Machine) bool {
+		v := ae(m)
+		w := be(m)
+		x, ok := v.AsInt()
+		y, also := w.AsInt()
+		if ok && also {
+			return holds(x, y)
+		}
+		r, err := f(v, w)
+		if err != nil {
+			m.fail(e, err)
+		}
+		return r.IsTrue()
+	})
+}
+
 func compared(e syntax.Node, a, b code, f func(a, b value.Value) (bool, error)) code {
 	ae, be := a.eval, b.eval
 	return boolCode(allUses(a, b), func(m *Machine) bool {

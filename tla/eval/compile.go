@@ -282,7 +282,19 @@ func (p *Program) recordSet(e *syntax.RecordSet, at env, md mode) code {
 
 func (p *Program) field(e *syntax.Field, at env, md mode) code {
 	name := p.Universe.String(e.Name.Text)
-	return unary(e, p.compile(e.Record, at, md), func(r value.Value) (value.Value, error) { return value.Apply(r, name) })
+	c := p.compile(e.Record, at, md)
+	record, place := c.eval, new(value.FieldPlace)
+	return valueCode(c.uses, func(m *Machine) value.Value {
+		r := record(m)
+		if v, ok := place.Of(r); ok {
+			return v
+		}
+		v, err := place.Find(r, name)
+		if err != nil {
+			m.fail(e, err)
+		}
+		return v
+	})
 }
 
 // argument is the one argument of f[a, b, ...].

@@ -74,7 +74,7 @@ func (p *Program) languageOf(e *syntax.Ref, name string, args []code, md mode) c
 		a := side(0)
 		return boolCode(args[0].uses, func(m *Machine) bool { return !a(m) })
 	case "=":
-		return compared(e, args[0], args[1], value.Equal)
+		return equal(e, args[0], args[1])
 	case "/=":
 		return compared(e, args[0], args[1], func(a, b value.Value) (bool, error) {
 			eq, err := value.Equal(a, b)

@@ -529,7 +529,14 @@ func (p *Program) builtin(e *syntax.Ref, b *syntax.Builtin, args []syntax.Expr, 
 		c.uses.impure = c.uses.impure || op.Impure
 		return c
 	case op.Eval2 != nil:
-		c := binary(e, p.compile(args[0], at, md), p.compile(args[1], at, md), op.Eval2)
+		x, y := p.compile(args[0], at, md), p.compile(args[1], at, md)
+		switch b.Name {
+		case "<", ">", "=<", ">=":
+			if b.Module == "Naturals" || b.Module == "Integers" || b.Module == "Reals" {
+				return ordered(e, b.Name, x, y, op.Eval2)
+			}
+		}
+		c := binary(e, x, y, op.Eval2)
 		c.uses.impure = c.uses.impure || op.Impure
 		return c
 	case op.Eval == nil:

@@ -113,13 +113,70 @@ func (p *Program) Conjuncts(e syntax.Expr) (list []Clause, err error) {
 				return
 			}
 		}
-		list = append(list, Clause{Kind: InitClause, Name: name, Expr: e, at: at, prog: p, parts: true})
+		for _, part := range split(e) {
+			list = append(list, Clause{Kind: InitClause, Name: name, Expr: part, at: at, prog: p, parts: true})
+		}
 	}
 	walk(e, env{ctx: p.root}, "")
 	for i := range list {
 		list[i].whole, list[i].index = e, i
 	}
 	return list, nil
+}
+
+// split gives formulas whose conjunction e is: \A x \in S : p => a /\ b is \A x \in S : p => a and \A x \in S : p => b. Each reads
+// less than the whole.
+func split(e syntax.Expr) []syntax.Expr {
+	var parts []syntax.Expr
+	switch x := e.(type) {
+	case *syntax.Label:
+		return split(x.Body)
+	case *syntax.Junction:
+		if x.Op == "/\\" {
+			for _, item := range x.Items {
+				parts = append(parts, split(item)...)
+			}
+			return parts
+		}
+	case *syntax.Ref:
+		switch {
+		case isLanguage(x, "/\\"):
+			return append(split(x.Bind.Args[0]), split(x.Bind.Args[1])...)
+		case isLanguage(x, "=>"):
+			then := split(x.Bind.Args[1])
+			if len(then) == 1 {
+				break
+			}
+			for _, t := range then {
+				parts = append(parts, implication(x, x.Bind.Args[0], t))
+			}
+			return parts
+		}
+	case *syntax.Quant:
+		if x.Kind != syntax.Forall {
+			break
+		}
+		bodies := split(x.Body)
+		if len(bodies) == 1 {
+			break
+		}
+		for _, b := range bodies {
+			q := *x
+			q.Body = b
+			parts = append(parts, &q)
+		}
+		return parts
+	}
+	return []syntax.Expr{e}
+}
+
+// implication is if => then, in the place of e.
+func implication(e *syntax.Ref, first, then syntax.Expr) syntax.Expr {
+	bind := *e.Bind
+	bind.Args = []syntax.Expr{first, then}
+	r := *e
+	r.Bind, r.Args = &bind, bind.Args
+	return &r
 }
 
 // always takes [](...) apart: [](A /\ B) is []A /\ []B.
