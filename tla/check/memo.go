@@ -27,12 +27,6 @@ type memos struct {
 	mach              *eval.Machine
 }
 
-// classStep is a class that gets a member.
-type classStep struct {
-	derived       int32
-	class, member uint32
-}
-
 type derivedValue struct {
 	v  value.Value
 	id uint32
@@ -149,66 +143,6 @@ func (v *verdicts) holds(f *eval.Formula, j *eval.Machine, here, there *seen) (b
 	return ok, err
 }
 
-// see completes a state with its derived variables.
-func (sp *space) see(into *seen, words []uint32, vals []value.Value) {
-	into.vals = append(into.vals[:0], vals...)
-	into.ids = append(into.ids[:0], words[:sp.vars]...)
-	for i := range sp.memo.derived {
-		d := sp.derive(i, into)
-		into.vals = append(into.vals, d.v)
-		into.ids = append(into.ids, d.id)
-	}
-}
-
-// derive works out a derived variable of a state whose values before it are known; none if that fails: the formula that needs it
-// will say so.
-func (sp *space) derive(i int, of *seen) derivedValue {
-	m := &sp.memo.values[i]
-	d, known := m.find(of, nil)
-	if known {
-		return d
-	}
-	sp.memo.mach.Load(eval.Current, of.vals)
-	if v, err := sp.memo.derived[i].Value(sp.memo.mach); err == nil {
-		if v, err = value.Normalize(v); err == nil {
-			id := sp.table.id(v)
-			d = derivedValue{sp.table.at(id), id}
-		}
-	}
-	m.keep(d)
-	return d
-}
-
-// seeNext completes the successor of the state that is expanded, as far as that can be done without making the sets that grew.
-func (sp *space) seeNext(t *successor, s []uint32) {
-	if t.whole {
-		sp.see(&sp.there, t.words, t.vals)
-		return
-	}
-	into := &sp.there
-	into.vals = append(into.vals[:0], t.vals...)
-	into.ids = append(into.ids[:0], t.words[:sp.vars]...)
-	for j, v := range into.vals {
-		if v.IsGrowth() {
-			into.vals[j] = value.Value{}
-		}
-	}
-	for i := range sp.memo.derived {
-		var d derivedValue
-		if v := sp.memo.classOf[i]; v < 0 {
-			if sp.memo.values[i].numbered(into) {
-				d = sp.derive(i, into)
-			}
-		} else if t.words[v] != 0 {
-			d = sp.derive(i, into)
-		} else {
-			d = sp.grownClass(i, v, t)
-		}
-		into.vals = append(into.vals, d.v)
-		into.ids = append(into.ids, d.id)
-	}
-}
-
 // numbered says whether all that is read has a number.
 func (m *memo[T]) numbered(s *seen) bool {
 	for _, r := range m.reads {
@@ -217,49 +151,4 @@ func (m *memo[T]) numbered(s *seen) bool {
 		}
 	}
 	return len(m.reads) > 0
-}
-
-// grownClass is a class of a set that grew: the class before, and those of the new members that are of the class.
-func (sp *space) grownClass(i, v int, t *successor) derivedValue {
-	at := sp.vars + i
-	d := derivedValue{sp.here.vals[at], sp.here.ids[at]}
-	for _, g := range t.grown {
-		if int(g.variable) != v || d.id == 0 {
-			continue
-		}
-		key := classStep{int32(i), d.id, g.member}
-		next, known := sp.memo.classes[key]
-		if !known {
-			next = sp.classWith(i, v, d, g.member)
-			sp.memo.classes[key] = next
-		}
-		d = next
-	}
-	return d
-}
-
-// classWith is a class of a set that gets one more member.
-func (sp *space) classWith(i, v int, d derivedValue, member uint32) derivedValue {
-	x := sp.table.at(member)
-	one, err := value.MakeSet([]value.Value{x})
-	if err != nil {
-		return derivedValue{}
-	}
-	// Of a class nothing is read but the variable.
-	vals := make([]value.Value, sp.vars)
-	vals[v] = one
-	sp.memo.mach.Load(eval.Current, vals)
-	part, err := sp.memo.derived[i].Value(sp.memo.mach)
-	if err != nil {
-		return derivedValue{}
-	}
-	if n, _ := part.Len(); n == 0 {
-		return d
-	}
-	set, err := value.Insert(d.v, x)
-	if err != nil {
-		return derivedValue{}
-	}
-	id := sp.table.id(set)
-	return derivedValue{sp.table.at(id), id}
 }

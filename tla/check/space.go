@@ -35,8 +35,10 @@ func kindOf(code uint32) (findingKind, int) { return findingKind(code >> 24), in
 type system struct {
 	model   *Model
 	table   *valueTable
-	levels  bool   // states carry their level
-	atoms   *atoms // of the temporal properties, nil if there are none
+	wanted  [needs][]bool
+	classes []*classTable // of the derived variables that are classes
+	levels  bool          // states carry their level
+	atoms   *atoms        // of the temporal properties, nil if there are none
 	live    *liveness
 	steps   []atomic.Uint64 // of each action
 	fresh   []atomic.Uint64 // new states of each action
@@ -49,6 +51,13 @@ type system struct {
 func newSystem(m *Model) *system {
 	s := &system{model: m, table: newValueTable(), levels: m.prog.Impure}
 	s.table.members = m.prog.Growing
+	s.wanted = m.wanted()
+	s.classes = make([]*classTable, len(m.derived))
+	for i := range m.derived {
+		if _, ok := m.prog.Class(i); ok {
+			s.classes[i] = &classTable{}
+		}
+	}
 	s.steps = make([]atomic.Uint64, len(m.next.Actions))
 	s.fresh = make([]atomic.Uint64, len(m.next.Actions))
 	return s
@@ -87,6 +96,7 @@ type space struct {
 	// permuted has the hashes of a value under every permutation, by its number.
 	permuted, permutedMembers map[uint32][]uint64
 	scratch                   []uint64
+	members                   []uint32
 }
 
 // successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
@@ -96,7 +106,7 @@ func (sp *space) successors(s []uint32) error {
 	if len(s) > 0 {
 		t = sp.model.next
 		sp.from = sp.values(sp.from[:0], s)
-		sp.see(&sp.here, s, sp.from)
+		sp.see(&sp.here, s, sp.from, forNext)
 		sp.mach.Load(eval.Current, sp.here.vals)
 		sp.setLevel(s, 0)
 	}
@@ -213,7 +223,7 @@ func (sp *space) judgeStep(root bool, s []uint32, t *successor, out *explore.Suc
 			}
 		}
 	} else if len(m.steps) > 0 {
-		sp.seeNext(t, s)
+		sp.seeNext(t)
 		for i := range m.steps {
 			if ok, err := sp.holdsOver(i, s, t); err != nil {
 				out.Find(failedStep.code(i))
@@ -266,7 +276,7 @@ func (sp *space) holdsOver(i int, s []uint32, t *successor) (bool, error) {
 		if err := t.complete(sp, s); err != nil {
 			return false, err
 		}
-		sp.see(&sp.there, t.words, t.vals)
+		sp.see(&sp.there, t.words, t.vals, forSteps)
 	}
 	j.Load(eval.Current, sp.here.vals)
 	j.Load(eval.Next, sp.there.vals)
@@ -318,7 +328,7 @@ func (sp *space) judgeState(words []uint32, out *explore.States) {
 	}
 	sp.setLevel(words, 0)
 	sp.from = sp.values(sp.from[:0], words)
-	sp.see(&sp.there, words, sp.from)
+	sp.see(&sp.there, words, sp.from, forInvariants)
 	j.Load(eval.Current, sp.there.vals)
 	for i := range m.invariants {
 		if ok, err := sp.memo.invariants[i].holds(m.invariants[i].f, j, &sp.there, nil); err != nil {

@@ -119,12 +119,15 @@ func (sp *space) kept(kept, s []uint32) (words []uint32, action uint32, err erro
 	for len(grown) > 0 {
 		j := grown[0]
 		set := sp.table.at(s[j])
+		sp.members = sp.members[:0]
 		for ; len(grown) > 0 && grown[0] == j; grown = grown[2:] {
 			if set, err = value.Insert(set, sp.table.at(grown[1])); err != nil {
 				return nil, 0, &eval.Error{Span: sp.model.next.Actions[action].Span, Msg: err.Error(), Cause: err}
 			}
+			sp.members = append(sp.members, grown[1])
 		}
 		words[j] = sp.table.id(set)
+		sp.inherit(int(j), s[j], words[j], sp.members)
 	}
 	return words, action, nil
 }

@@ -64,12 +64,22 @@ func (f *Formula) Reads() (list []Read, ok bool) {
 	if u.impure || len(u.slots) > 0 || len(u.open) > 0 {
 		return nil, false
 	}
+	return f.prog.reads(u), true
+}
+
+func (p *Program) reads(u uses) (list []Read) {
 	for _, v := range u.vars {
 		r := Read{int(v / stride), int(v % stride)}
 		if r.Place >= derivedBase {
-			r.Place += len(f.prog.Variables) - derivedBase
+			r.Place += len(p.Variables) - derivedBase
 		}
 		list = append(list, r)
 	}
-	return slices.Clip(list), true
+	return slices.Clip(list)
 }
+
+// Mentions lists the variables that the formula may look at, whatever else it depends on.
+func (f *Formula) Mentions() []Read { return f.prog.reads(f.code.uses) }
+
+// Mentions lists the variables at which taking a step may look.
+func (t *Transition) Mentions() []Read { return t.prog.reads(t.uses) }

@@ -21,6 +21,7 @@ type Transition struct {
 	Actions []Action
 
 	prog *Program
+	uses uses
 	make maker
 	size int // how many expressions make gives
 	bank int8
@@ -58,6 +59,9 @@ func (p *Program) transitionOf(size int, init bool, make maker) (t *Transition, 
 		md = mode{cur: Current, next: none, assign: Current}
 	}
 	var k step
+	tracked := &tracking{}
+	p.tracking = tracked
+	defer func() { p.tracking = nil }()
 	for i := size - 1; i >= 0; i-- {
 		e, at, err := make(p, i)
 		if err != nil {
@@ -75,7 +79,7 @@ func (p *Program) transitionOf(size int, init bool, make maker) (t *Transition, 
 		}
 		k = p.action(e, at, md, n, k)
 	}
-	t.run = k
+	t.run, t.uses = k, tracked.uses
 	if len(t.Actions) == 0 {
 		t.Actions = append(t.Actions, Action{})
 	}

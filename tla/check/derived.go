@@ -1,0 +1,216 @@
+package check
+
+import (
+	"sync/atomic"
+
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// need says for which purpose a state's derived variables are wanted.
+type need int
+
+const (
+	forNext       need = iota // to find successors and to judge the steps to them
+	forSteps                  // to judge a step to it
+	forInvariants             // to judge it
+	needs
+)
+
+// wanted says of each derived variable for which purposes it is needed.
+func (m *Model) wanted() (wanted [needs][]bool) {
+	for k := range wanted {
+		wanted[k] = make([]bool, len(m.derived))
+	}
+	base := len(m.prog.Variables)
+	var mark func(k need, reads []eval.Read)
+	mark = func(k need, reads []eval.Read) {
+		for _, r := range reads {
+			if i := r.Place - base; i >= 0 && !wanted[k][i] {
+				wanted[k][i] = true
+				mark(k, m.derived[i].Mentions())
+			}
+		}
+	}
+	if m.next != nil {
+		mark(forNext, m.next.Mentions())
+	}
+	for _, c := range m.steps {
+		mark(forNext, c.f.Mentions())
+		mark(forSteps, c.f.Mentions())
+	}
+	for _, c := range m.invariants {
+		mark(forInvariants, c.f.Mentions())
+	}
+	return wanted
+}
+
+// classTable has the classes of sets by the numbers of the sets, for all workers.
+type classTable struct {
+	chunks [maxChunks * chunkSize / classChunkSize]atomic.Pointer[classChunk]
+}
+
+const classChunkSize = 1 << 16
+
+type classChunk [classChunkSize]atomic.Uint32
+
+// at is the number of the class of a set, 0 if it is not known.
+func (t *classTable) at(set uint32) uint32 {
+	if c := t.chunks[set/classChunkSize].Load(); c != nil {
+		return c[set%classChunkSize].Load()
+	}
+	return 0
+}
+
+func (t *classTable) put(set, class uint32) {
+	at := &t.chunks[set/classChunkSize]
+	if at.Load() == nil {
+		at.CompareAndSwap(nil, new(classChunk))
+	}
+	at.Load()[set%classChunkSize].Store(class)
+}
+
+// see completes a state with the derived variables that are needed.
+func (sp *space) see(into *seen, words []uint32, vals []value.Value, k need) {
+	into.vals = append(into.vals[:0], vals...)
+	into.ids = append(into.ids[:0], words[:sp.vars]...)
+	for i := range sp.memo.derived {
+		var d derivedValue
+		if sp.wanted[k][i] {
+			d = sp.derive(i, into)
+		}
+		into.vals = append(into.vals, d.v)
+		into.ids = append(into.ids, d.id)
+	}
+}
+
+// derive works out a derived variable of a state whose values before it are known; none if that fails: the formula that needs it
+// will say so.
+func (sp *space) derive(i int, of *seen) (d derivedValue) {
+	var set uint32
+	v := sp.memo.classOf[i]
+	m := &sp.memo.values[i]
+	if v >= 0 {
+		set = of.ids[v]
+		if id := sp.classes[i].at(set); id != 0 {
+			return derivedValue{sp.table.at(id), id}
+		}
+	} else if d, known := m.find(of, nil); known {
+		return d
+	}
+	sp.memo.mach.Load(eval.Current, of.vals)
+	if x, err := sp.memo.derived[i].Value(sp.memo.mach); err == nil {
+		if x, err = value.Normalize(x); err == nil {
+			id := sp.table.id(x)
+			d = derivedValue{sp.table.at(id), id}
+		}
+	}
+	if v < 0 {
+		m.keep(d)
+	} else {
+		sp.classes[i].put(set, d.id)
+	}
+	return d
+}
+
+// seeNext completes the successor of the state that is expanded, as far as that can be done without making the sets that grew.
+func (sp *space) seeNext(t *successor) {
+	if t.whole {
+		sp.see(&sp.there, t.words, t.vals, forSteps)
+		return
+	}
+	into := &sp.there
+	into.vals = append(into.vals[:0], t.vals...)
+	into.ids = append(into.ids[:0], t.words[:sp.vars]...)
+	for j, v := range into.vals {
+		if v.IsGrowth() {
+			into.vals[j] = value.Value{}
+		}
+	}
+	for i := range sp.memo.derived {
+		var d derivedValue
+		switch v := sp.memo.classOf[i]; {
+		case !sp.wanted[forSteps][i]:
+		case v < 0:
+			if sp.memo.values[i].numbered(into) {
+				d = sp.derive(i, into)
+			}
+		case t.words[v] != 0:
+			d = sp.derive(i, into)
+		default:
+			d = derivedValue{sp.here.vals[sp.vars+i], sp.here.ids[sp.vars+i]}
+			for _, g := range t.grown {
+				if int(g.variable) == v {
+					d = sp.grownClass(i, v, d, g.member)
+				}
+			}
+		}
+		into.vals = append(into.vals, d.v)
+		into.ids = append(into.ids, d.id)
+	}
+}
+
+// classStep is a class that gets a member.
+type classStep struct {
+	derived       int32
+	class, member uint32
+}
+
+// grownClass is class d of a set that gets one more member.
+func (sp *space) grownClass(i, v int, d derivedValue, member uint32) derivedValue {
+	if d.id == 0 {
+		return d
+	}
+	key := classStep{int32(i), d.id, member}
+	next, known := sp.memo.classes[key]
+	if !known {
+		next = sp.classWith(i, v, d, member)
+		sp.memo.classes[key] = next
+	}
+	return next
+}
+
+func (sp *space) classWith(i, v int, d derivedValue, member uint32) derivedValue {
+	x := sp.table.at(member)
+	one, err := value.MakeSet([]value.Value{x})
+	if err != nil {
+		return derivedValue{}
+	}
+	// Of a class nothing is read but the variable.
+	vals := make([]value.Value, sp.vars)
+	vals[v] = one
+	sp.memo.mach.Load(eval.Current, vals)
+	part, err := sp.memo.derived[i].Value(sp.memo.mach)
+	if err != nil {
+		return derivedValue{}
+	}
+	if n, _ := part.Len(); n == 0 {
+		return d
+	}
+	set, err := value.Insert(d.v, x)
+	if err != nil {
+		return derivedValue{}
+	}
+	id := sp.table.id(set)
+	return derivedValue{sp.table.at(id), id}
+}
+
+// inherit gives the classes of a set that grew from those of the set it grew from, where these are known.
+func (sp *space) inherit(v int, from, to uint32, members []uint32) {
+	for i := range sp.memo.derived {
+		if sp.memo.classOf[i] != v || sp.classes[i].at(to) != 0 {
+			continue
+		}
+		id := sp.classes[i].at(from)
+		if id == 0 {
+			continue
+		}
+		d := derivedValue{sp.table.at(id), id}
+		for _, x := range members {
+			d = sp.grownClass(i, v, d, x)
+		}
+		if d.id != 0 {
+			sp.classes[i].put(to, d.id)
+		}
+	}
+}
