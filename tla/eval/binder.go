@@ -138,6 +138,13 @@ func (p *Program) classQuantifier(e *syntax.Quant, at env, md mode) (code, bool)
 			return code{}, false
 		}
 		cond, then = use.Bind.Args[0], use.Bind.Args[1]
+		for { // p => (q => r) is p /\ q => r
+			inner, ok := then.(*syntax.Ref)
+			if !ok || !isLanguage(inner, "=>") {
+				break
+			}
+			cond, then = conjunction([]syntax.Expr{cond, inner.Bind.Args[0]}, cond), inner.Bind.Args[1]
+		}
 	}
 	set, rest, ok := p.class(e.Bounds[0], cond, at, md)
 	if !ok {

@@ -20,8 +20,17 @@ func (p *Program) language(e *syntax.Ref, name string, at env, md mode) code {
 	case "[]", "<>", "~>", "-+->":
 		refuse(e, "the temporal operator %s stands where a value or an action is evaluated", name)
 	case "\\in", "\\notin":
+		if c, ok := p.inClassOf(e, name == "\\in", at, md); ok {
+			return c
+		}
 		if c, ok := p.inFilter(e, name == "\\in", at, md); ok {
 			return c
+		}
+		if s, ok := e.Bind.Args[1].(*syntax.Ref); ok && isLanguage(s, "SUBSET") && name == "\\in" && !p.careful {
+			super := p.compile(s.Bind.Args[0], at, md)
+			if elem := p.compile(e.Bind.Args[0], at, md); super.uses.constant() && !elem.uses.constant() {
+				return p.subset(e, elem, super)
+			}
 		}
 	case "=":
 		if f, ok := b.Args[0].(*syntax.Tuple); ok && len(f.Elems) > 0 {

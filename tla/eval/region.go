@@ -66,6 +66,7 @@ type regionMemo struct {
 	table      []*known // by hash, a power of two
 	count      int
 	asked, hit int
+	total, totalHit int
 	windows    int // bad ones in a row
 	off        bool
 	collecting bool
@@ -137,7 +138,7 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 			body(m)
 			return
 		}
-		memo.asked++
+		memo.asked++; memo.total++
 		e := memo.find(r, m, h)
 		if e == nil {
 			if e = m.learn(memo, r, h, body); e == nil {
@@ -145,7 +146,7 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 				return
 			}
 		} else {
-			memo.hit++
+			memo.hit++; memo.totalHit++
 		}
 		if memo.asked == regionTrial {
 			memo.judge()
