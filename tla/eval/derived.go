@@ -20,6 +20,7 @@ func (p *Program) derivedCode(n *byName, c code, md mode) code {
 		p.derived = append(p.derived, n)
 		n.derived = int32(len(p.derived))
 	}
+	n.under = union(n.under, c.uses.vars)
 	bank, place := md.cur, len(p.Variables)+int(n.derived)-1
 	out := code{uses: uses{vars: []int32{int32(bank)*stride + derivedBase + n.derived - 1}}, eval: func(m *Machine) value.Value {
 		if vars := m.vars[bank]; place < len(vars) && !vars[place].IsNone() {
@@ -31,6 +32,22 @@ func (p *Program) derivedCode(n *byName, c code, md mode) code {
 		out.cond = func(m *Machine) bool { return out.eval(m).IsTrue() }
 	}
 	return out
+}
+
+// underlying are the variables on which those of uses depend, without derived ones: each bank has its own copy of these.
+func (p *Program) underlying(vars []int32) (list []int32) {
+	for _, v := range vars {
+		if v%stride < derivedBase {
+			list = union(list, []int32{v})
+			continue
+		}
+		for _, w := range p.underlying(p.derived[v%stride-derivedBase].under) {
+			if w/stride == v/stride {
+				list = union(list, []int32{w})
+			}
+		}
+	}
+	return list
 }
 
 // Derived gives the formulas of the derived variables that compiled formulas use. Machine.Load may be given their values behind

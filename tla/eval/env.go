@@ -77,6 +77,7 @@ type byName struct {
 	// class is, for a class of a set, 1 + the place of the variable.
 	class   int32
 	derived int32
+	under   []int32 // what the derived variable depends on, in each bank in which it is read
 	// action is a function definition as an operator, for where it is applied as an action.
 	action *operator
 }

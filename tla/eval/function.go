@@ -118,15 +118,19 @@ type escape struct {
 }
 
 func (m *Machine) escaping(u uses) *escape {
-	x := &escape{prog: m.prog, slots: u.slots, vars: u.vars, depth: m.depth + 1}
+	x := &escape{prog: m.prog, slots: u.slots, vars: m.prog.underlying(u.vars), depth: m.depth + 1}
 	for _, s := range u.slots {
 		x.vals = append(x.vals, m.slots[s])
 		if m.prog.careful {
 			x.thunks = append(x.thunks, m.thunks[s])
 		}
 	}
-	for _, v := range u.vars {
-		x.states = append(x.states, m.vars[v/stride][v%stride])
+	for _, v := range x.vars {
+		val := m.vars[v/stride][v%stride]
+		if v/stride == Next && !val.IsNone() && int(v%stride) < len(m.prog.Variables) {
+			val = m.next(v % stride)
+		}
+		x.states = append(x.states, val)
 	}
 	if m.prog.careful {
 		x.chain = append([]syntax.Node(nil), m.chain...)

@@ -63,13 +63,13 @@ type region struct {
 
 // regionMemo is what a machine knows of a region.
 type regionMemo struct {
-	table      []*known // by hash, a power of two
-	count      int
-	asked, hit int
+	table           []*known // by hash, a power of two
+	count           int
+	asked, hit      int
 	total, totalHit int
-	windows    int // bad ones in a row
-	off        bool
-	collecting bool
+	windows         int // bad ones in a row
+	off             bool
+	collecting      bool
 }
 
 // known are the outcomes for one thing that a region read.
@@ -138,7 +138,8 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 			body(m)
 			return
 		}
-		memo.asked++; memo.total++
+		memo.asked++
+		memo.total++
 		e := memo.find(r, m, h)
 		if e == nil {
 			if e = m.learn(memo, r, h, body); e == nil {
@@ -146,7 +147,8 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 				return
 			}
 		} else {
-			memo.hit++; memo.totalHit++
+			memo.hit++
+			memo.totalHit++
 		}
 		if memo.asked == regionTrial {
 			memo.judge()
