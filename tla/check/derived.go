@@ -18,7 +18,8 @@ const (
 )
 
 // wanted says of each derived variable for which purposes it is needed.
-func (m *Model) wanted() (wanted [needs][]bool) {
+func (m *Model) wanted() (wanted [needs][]bool, stepReads []bool) {
+	stepReads = make([]bool, len(m.prog.Variables))
 	for k := range wanted {
 		wanted[k] = make([]bool, len(m.derived))
 	}
@@ -26,6 +27,9 @@ func (m *Model) wanted() (wanted [needs][]bool) {
 	var mark func(k need, reads []eval.Read)
 	mark = func(k need, reads []eval.Read) {
 		for _, r := range reads {
+			if k == forSteps && r.Bank == eval.Next && r.Place < base {
+				stepReads[r.Place] = true
+			}
 			if i := r.Place - base; i >= 0 && !wanted[k][i] {
 				wanted[k][i] = true
 				mark(k, m.derived[i].Mentions())
@@ -42,7 +46,7 @@ func (m *Model) wanted() (wanted [needs][]bool) {
 	for _, c := range m.invariants {
 		mark(forInvariants, c.f.Mentions())
 	}
-	return wanted
+	return wanted, stepReads
 }
 
 // classTable has the classes of sets by the numbers of the sets, for all workers.
@@ -122,8 +126,8 @@ func (sp *space) seeNext(t *successor) {
 	into := &sp.there
 	into.vals = append(into.vals[:0], t.vals...)
 	into.ids = append(into.ids[:0], t.words[:sp.vars]...)
-	for j, v := range into.vals {
-		if v.IsGrowth() {
+	for j, v := range t.vals {
+		if v.IsDelta() {
 			into.vals[j] = value.Value{}
 		}
 	}
@@ -139,9 +143,9 @@ func (sp *space) seeNext(t *successor) {
 			d = sp.derive(i, into)
 		default:
 			d = derivedValue{sp.here.vals[sp.vars+i], sp.here.ids[sp.vars+i]}
-			for _, g := range t.grown {
-				if int(g.variable) == v {
-					d = sp.grownClass(i, v, d, g.member)
+			for _, c := range t.changes {
+				if int(c.variable) == v {
+					d = sp.grownClass(i, v, d, c.val)
 				}
 			}
 		}

@@ -33,25 +33,26 @@ func kindOf(code uint32) (findingKind, int) { return findingKind(code >> 24), in
 // system is the model as something that explore can search. A state is the numbers of its variables' values, then, if the
 // spec may ask for it, its level.
 type system struct {
-	model   *Model
-	table   *valueTable
-	wanted  [needs][]bool
-	classes []*classTable // of the derived variables that are classes
-	levels  bool          // states carry their level
-	atoms   *atoms        // of the temporal properties, nil if there are none
-	live    *liveness
-	steps   []atomic.Uint64 // of each action
-	fresh   []atomic.Uint64 // new states of each action
-	initial atomic.Uint64   // initial states that the predicate gave, repeated ones too
-	taken   atomic.Uint64   // steps
-	between atomic.Uint64   // states between the actions of \\cdot
-	built   atomic.Uint64   // distinct states
+	model     *Model
+	table     *valueTable
+	wanted    [needs][]bool
+	stepReads []bool        // the variables of the next state that claims over a step look at
+	classes   []*classTable // of the derived variables that are classes
+	levels    bool          // states carry their level
+	atoms     *atoms        // of the temporal properties, nil if there are none
+	live      *liveness
+	steps     []atomic.Uint64 // of each action
+	fresh     []atomic.Uint64 // new states of each action
+	initial   atomic.Uint64   // initial states that the predicate gave, repeated ones too
+	taken     atomic.Uint64   // steps
+	between   atomic.Uint64   // states between the actions of \\cdot
+	built     atomic.Uint64   // distinct states
 }
 
 func newSystem(m *Model) *system {
 	s := &system{model: m, table: newValueTable(), levels: m.prog.Impure}
 	s.table.members = m.prog.Growing
-	s.wanted = m.wanted()
+	s.wanted, s.stepReads = m.wanted()
 	s.classes = make([]*classTable, len(m.derived))
 	for i := range m.derived {
 		if _, ok := m.prog.Class(i); ok {
@@ -69,7 +70,7 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
 	sp := &space{system: s, vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
-		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.model)}
+		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, settled: map[settled]uint32{}, memo: newMemos(s.model)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
 	return sp
 }
@@ -97,6 +98,7 @@ type space struct {
 	permuted, permutedMembers map[uint32][]uint64
 	scratch                   []uint64
 	members                   []uint32
+	settled                   map[settled]uint32
 }
 
 // successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
@@ -191,7 +193,7 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		t := &sp.to
 		t.begin(sp, i, s)
 		if whole {
-			if err := t.complete(sp, s); err != nil {
+			if err := t.complete(sp); err != nil {
 				out.FindHere(failed.code(0))
 				return
 			}
@@ -206,12 +208,12 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		if !root {
 			sp.steps[sp.actions[i]].Add(1)
 		}
-		sp.judgeStep(root, s, t, out)
+		sp.judgeStep(root, t, out)
 	}
 }
 
 // judgeStep looks at the step to the successor that was added last.
-func (sp *space) judgeStep(root bool, s []uint32, t *successor, out *explore.Successors) {
+func (sp *space) judgeStep(root bool, t *successor, out *explore.Successors) {
 	m, j := sp.model, sp.judge
 	if root {
 		j.Load(eval.Current, t.vals)
@@ -223,9 +225,17 @@ func (sp *space) judgeStep(root bool, s []uint32, t *successor, out *explore.Suc
 			}
 		}
 	} else if len(m.steps) > 0 {
+		for j, read := range sp.stepReads {
+			if read && t.vals[j].IsPatch() {
+				if err := t.settle(sp, j); err != nil {
+					out.FindHere(failedNext.code(0))
+					return
+				}
+			}
+		}
 		sp.seeNext(t)
 		for i := range m.steps {
-			if ok, err := sp.holdsOver(i, s, t); err != nil {
+			if ok, err := sp.holdsOver(i, t); err != nil {
 				out.Find(failedStep.code(i))
 			} else if !ok {
 				out.Find(foundStep.code(i))
@@ -267,13 +277,13 @@ func (sp *space) judgeStep(root bool, s []uint32, t *successor, out *explore.Suc
 
 // holdsOver judges a claim over the step to a successor: by what is known of the values it reads, if they have numbers; otherwise
 // with the successor in whole.
-func (sp *space) holdsOver(i int, s []uint32, t *successor) (bool, error) {
+func (sp *space) holdsOver(i int, t *successor) (bool, error) {
 	f, memo, j := sp.model.steps[i].f, &sp.memo.steps[i], sp.judge
 	if ok, known := memo.find(&sp.here, &sp.there); known {
 		return ok, nil
 	}
-	if len(t.grown) > 0 && !t.whole {
-		if err := t.complete(sp, s); err != nil {
+	if !t.whole {
+		if err := t.complete(sp); err != nil {
 			return false, err
 		}
 		sp.see(&sp.there, t.words, t.vals, forSteps)
@@ -301,7 +311,7 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			}
 			t := &sp.to
 			t.begin(sp, int(p.Label), s)
-			if err := t.complete(sp, s); err != nil {
+			if err := t.complete(sp); err != nil {
 				panic(explore.SystemError{Err: err})
 			}
 			out.Add(t.words)

@@ -11,38 +11,38 @@ import (
 
 // successor is one that was found from the state that is being expanded.
 type successor struct {
-	vals  []value.Value // a growth in place of a set that was not made
-	words []uint32      // the numbers of the values, 0 for a growth; then the level, if the spec can ask for it
-	grown []growth
-	whole bool // no growth is left
-	kept  []uint32
+	vals    []value.Value // a growth or patch in place of a value that was not made
+	words   []uint32      // the numbers of the values, 0 for what was not made; then the level, if the spec can ask for it
+	changes []change
+	whole   bool // nothing is left to be made
+	kept    []uint32
 }
 
-// growth is a member that a variable's set gets.
-type growth struct{ variable, member uint32 }
+// A change is a member that a variable's set gets (then key is 0), or a value that its function gets at a key.
+type change struct{ variable, key, val uint32 }
 
 // begin makes successor number i of s.
 func (t *successor) begin(sp *space, i int, s []uint32) {
 	t.vals = append(t.vals[:0], sp.found[i*sp.vars:(i+1)*sp.vars]...)
-	t.words, t.grown = t.words[:0], t.grown[:0]
+	t.words, t.changes = t.words[:0], t.changes[:0]
 	for j, v := range t.vals {
 		if len(s) > 0 {
-			if v.IsGrowth() {
-				v = t.grow(sp, j, v)
+			if v.IsDelta() {
+				v = t.note(sp, j, v)
 				t.vals[j] = v
 			}
 			if v.Identical(sp.from[j]) {
 				t.words = append(t.words, s[j])
 				continue
 			}
-			if v.IsGrowth() {
+			if v.IsDelta() {
 				t.words = append(t.words, 0)
 				continue
 			}
 		}
 		t.words = append(t.words, sp.table.id(v))
 	}
-	t.whole = len(t.grown) == 0
+	t.whole = len(t.changes) == 0
 	if sp.levels {
 		level := uint32(1)
 		if len(s) > 0 {
@@ -52,56 +52,100 @@ func (t *successor) begin(sp *space, i int, s []uint32) {
 	}
 }
 
-// grow notes which members a growth really adds; the old set is given back when there is none.
-func (t *successor) grow(sp *space, j int, g value.Value) value.Value {
-	added, before := g.Added(), len(t.grown)
-	n, _ := added.Len()
-	for i := range n {
-		x := sp.table.own(added.At(i))
-		is, err := value.HasMember(sp.from[j], x, sp.table.serial)
-		if err != nil || !is { // an error comes again when the set is made
-			t.grown = append(t.grown, growth{uint32(j), sp.table.id(x)})
+// note keeps what a growth or patch really changes; the old value is given back when that is nothing.
+func (t *successor) note(sp *space, j int, d value.Value) value.Value {
+	before, from := len(t.changes), sp.from[j]
+	if d.IsPatch() {
+		pairs := d.Pairs()
+		for i := 0; i < len(pairs); i += 2 {
+			old, err := value.Apply(from, pairs[i])
+			now := sp.table.own(pairs[i+1])
+			if err == nil && same(old, now) {
+				continue
+			}
+			t.changes = append(t.changes, change{uint32(j), sp.table.id(pairs[i]), sp.table.id(now)})
 		}
-	}
-	if len(t.grown) == before {
-		return sp.from[j]
-	}
-	return g
-}
-
-// complete makes the sets that grew.
-func (t *successor) complete(sp *space, s []uint32) error {
-	for _, g := range t.grown {
-		if t.whole {
-			break
-		}
-		j := g.variable
-		if t.vals[j].IsGrowth() {
-			t.vals[j] = sp.from[j]
-		}
-		v, err := value.Insert(t.vals[j], sp.table.at(g.member))
-		if err != nil {
-			return &eval.Error{Span: sp.model.next.Actions[0].Span, Msg: err.Error(), Cause: err}
-		}
-		t.vals[j] = v
-	}
-	if !t.whole {
-		for _, g := range t.grown {
-			if t.words[g.variable] == 0 {
-				t.words[g.variable] = sp.table.id(t.vals[g.variable])
+	} else {
+		added := d.Added()
+		n, _ := added.Len()
+		for i := range n {
+			x := sp.table.own(added.At(i))
+			is, err := value.HasMember(from, x, sp.table.serial)
+			if err != nil || !is { // an error comes again when the set is made
+				t.changes = append(t.changes, change{variable: uint32(j), val: sp.table.id(x)})
 			}
 		}
-		t.whole = true
 	}
+	if len(t.changes) == before {
+		return from
+	}
+	return d
+}
+
+// applied is a value with a change made.
+func (sp *space) applied(v value.Value, c change) (value.Value, error) {
+	x := sp.table.at(c.val)
+	if c.key == 0 {
+		return value.Insert(v, x)
+	}
+	v, _, err := value.Except(v, sp.table.at(c.key), x)
+	return v, err
+}
+
+// complete makes the values that were not made.
+func (t *successor) complete(sp *space) error {
+	if t.whole {
+		return nil
+	}
+	for j := range sp.vars {
+		if err := t.settle(sp, j); err != nil {
+			return err
+		}
+	}
+	t.whole = true
 	return nil
 }
 
-// keep is what Build needs of the successor: its words, the action, and what sets got.
+// settle makes the value of one variable.
+func (t *successor) settle(sp *space, j int) error {
+	if t.words[j] != 0 {
+		return nil
+	}
+	v, id := sp.from[j], sp.here.ids[j]
+	for _, c := range t.changes {
+		if int(c.variable) != j {
+			continue
+		}
+		key := settled{id, c.key, c.val}
+		if next, ok := sp.settled[key]; ok && c.key != 0 {
+			v, id = sp.table.at(next), next
+			continue
+		}
+		var err error
+		if v, err = sp.applied(v, c); err != nil {
+			return &eval.Error{Span: sp.model.next.Actions[0].Span, Msg: err.Error(), Cause: err}
+		}
+		id = sp.table.id(v)
+		v = sp.table.at(id)
+		if c.key != 0 && len(sp.settled) < memoMax {
+			sp.settled[key] = id
+		}
+	}
+	t.vals[j], t.words[j] = v, id
+	return nil
+}
+
+// settled is a change of the function with number from.
+type settled struct{ from, key, val uint32 }
+
+// keep is what Build needs of the successor: its words, the action, and the changes.
 func (t *successor) keep(action uint32) []uint32 {
 	t.kept = append(append(t.kept[:0], t.words...), action)
 	if !t.whole {
-		for _, g := range t.grown {
-			t.kept = append(t.kept, g.variable, g.member)
+		for _, c := range t.changes {
+			if t.words[c.variable] == 0 {
+				t.kept = append(t.kept, c.variable, c.key, c.val)
+			}
 		}
 	}
 	return t.kept
@@ -115,19 +159,24 @@ func (sp *space) kept(kept, s []uint32) (words []uint32, action uint32, err erro
 	}
 	words, action = append(sp.words[:0], kept[:n]...), kept[n]
 	sp.words = words
-	grown := kept[n+1:]
-	for len(grown) > 0 {
-		j := grown[0]
-		set := sp.table.at(s[j])
+	changes := kept[n+1:]
+	for len(changes) > 0 {
+		j := changes[0]
+		v := sp.table.at(s[j])
 		sp.members = sp.members[:0]
-		for ; len(grown) > 0 && grown[0] == j; grown = grown[2:] {
-			if set, err = value.Insert(set, sp.table.at(grown[1])); err != nil {
+		for ; len(changes) > 0 && changes[0] == j; changes = changes[3:] {
+			c := change{changes[0], changes[1], changes[2]}
+			if v, err = sp.applied(v, c); err != nil {
 				return nil, 0, &eval.Error{Span: sp.model.next.Actions[action].Span, Msg: err.Error(), Cause: err}
 			}
-			sp.members = append(sp.members, grown[1])
+			if c.key == 0 {
+				sp.members = append(sp.members, c.val)
+			}
 		}
-		words[j] = sp.table.id(set)
-		sp.inherit(int(j), s[j], words[j], sp.members)
+		words[j] = sp.table.id(v)
+		if len(sp.members) > 0 {
+			sp.inherit(int(j), s[j], words[j], sp.members)
+		}
 	}
 	return words, action, nil
 }
@@ -239,7 +288,7 @@ func (sp *space) name(t *successor, root bool) (uint64, error) {
 		if t.words[j] != 0 {
 			list = sp.hashes(v, t.words[j])
 		} else {
-			list = sp.grownHashes(t, j)
+			list = sp.changedHashes(t, j)
 		}
 		for p, h := range list {
 			sums[p] += place(j, h)
@@ -261,28 +310,46 @@ func (t *successor) hash(sp *space, j int) uint64 {
 		return value.Hash(t.vals[j])
 	}
 	h := value.Hash(sp.from[j])
-	for _, g := range t.grown {
-		if int(g.variable) == j {
-			h += value.MemberHash(sp.table.at(g.member))
+	for _, c := range t.changes {
+		switch {
+		case int(c.variable) != j:
+		case c.key == 0:
+			h += value.MemberHash(sp.table.at(c.val))
+		default:
+			k := value.Hash(sp.table.at(c.key))
+			h += value.PairHashOf(k, value.Hash(sp.table.at(c.val)))
+			if old, err := value.Apply(sp.from[j], sp.table.at(c.key)); err == nil {
+				h -= value.PairHashOf(k, value.Hash(old))
+			}
 		}
 	}
 	return h
 }
 
-// grownHashes are the hashes of a set that grew, under every permutation.
-func (sp *space) grownHashes(t *successor, j int) []uint64 {
-	list := append(sp.scratch[:0], sp.hashes(sp.from[j], t.from(sp, j))...)
+// changedHashes are the hashes of a value that was not made, under every permutation.
+func (sp *space) changedHashes(t *successor, j int) []uint64 {
+	list := append(sp.scratch[:0], sp.hashes(sp.from[j], sp.here.ids[j])...)
 	sp.scratch = list
-	for _, g := range t.grown {
-		if int(g.variable) != j {
-			continue
-		}
-		for p, h := range sp.memberHashes(g.member) {
-			list[p] += h
+	for _, c := range t.changes {
+		switch {
+		case int(c.variable) != j:
+		case c.key == 0:
+			for p, h := range sp.memberHashes(c.val) {
+				list[p] += h
+			}
+		default:
+			key := sp.table.at(c.key)
+			keys, now := sp.hashes(key, c.key), sp.hashes(sp.table.at(c.val), c.val)
+			for p := range list {
+				list[p] += value.PairHashOf(keys[p], now[p])
+			}
+			if old, err := value.Apply(sp.from[j], key); err == nil {
+				before := sp.hashes(old, sp.table.id(old))
+				for p := range list {
+					list[p] -= value.PairHashOf(keys[p], before[p])
+				}
+			}
 		}
 	}
 	return list
 }
-
-// from is the number of a variable's value in the state before.
-func (t *successor) from(sp *space, j int) uint32 { return sp.here.ids[j] }

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -60,6 +61,13 @@ func (t *valueTable) own(v value.Value) value.Value {
 	if v.IsGrowth() {
 		g, _ := value.Growth(value.WithMembers(v.Added(), t.own))
 		return g
+	}
+	if v.IsPatch() {
+		pairs := slices.Clone(v.Pairs())
+		for i, x := range pairs {
+			pairs[i] = t.own(x)
+		}
+		return value.Patch(pairs)
 	}
 	switch v.Kind() {
 	case value.Int, value.Bool:

@@ -352,6 +352,9 @@ func (p *Program) actionLanguage(e *syntax.Ref, name string, at env, md mode, n 
 				if added, where, ok := p.growth(args[1], at, md, v); ok && len(added) > 0 {
 					return p.growing(e, v, added, where, args[1], at, md, k)
 				}
+				if s, ok := p.patching(e, v, args[1], at, md, k); ok {
+					return s
+				}
 			}
 			return p.assign(e, v, bank, p.compile(args[1], at, md), k)
 		}

@@ -21,11 +21,17 @@ type code struct {
 	// reads is, for a plain variable, 1 + its place; bank is where it is read.
 	reads int32
 	bank  int8
+	// path says, for what is as good as a bound variable, where the value comes from.
+	path *path
+	// part is set for a part of a variable: x[i][j], where i and j have paths.
+	part *part
 }
 
 // uses is what the value of an expression depends on.
 type uses struct {
 	vars  []int32 // bank*stride + variable, sorted
+	whole []int32 // those of vars that are looked at in whole, not only in the parts below
+	parts []*part
 	slots []int32 // sorted
 	// impure code can give another value the next time.
 	impure bool
@@ -43,16 +49,24 @@ func (u uses) constant() bool {
 }
 
 func (u uses) with(w uses) uses {
-	return uses{union(u.vars, w.vars), union(u.slots, w.slots), u.impure || w.impure, u.fleeting || w.fleeting, unionOpen(u.open, w.open)}
+	return uses{union(u.vars, w.vars), union(u.whole, w.whole), unionParts(u.parts, w.parts), union(u.slots, w.slots),
+		u.impure || w.impure, u.fleeting || w.fleeting, unionOpen(u.open, w.open)}
 }
 
 // without takes away slots that are set inside.
 func (u uses) without(slots ...int32) uses {
 	out := u
-	out.slots = nil
+	out.slots, out.parts = nil, nil
 	for _, s := range u.slots {
 		if !slices.Contains(slots, s) {
 			out.slots = append(out.slots, s)
+		}
+	}
+	for _, q := range u.parts {
+		if q.reads(slots) {
+			out.whole = union(out.whole, []int32{q.variable}) // which part is not known outside
+		} else {
+			out.parts = append(out.parts, q)
 		}
 	}
 	return out
@@ -117,7 +131,7 @@ func allUses(codes ...code) uses {
 
 // literal is code whose value is known.
 func literal(v value.Value) code {
-	c := code{eval: func(*Machine) value.Value { return v }, simple: true, lit: true, val: v}
+	c := code{eval: func(*Machine) value.Value { return v }, simple: true, lit: true, val: v, path: literalPath(v)}
 	if b, ok := v.AsBool(); ok {
 		c.cond = func(*Machine) bool { return b }
 	}

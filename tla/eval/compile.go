@@ -16,7 +16,8 @@ func (p *Program) compile(e syntax.Expr, at env, md mode) code {
 	if p.nodes > maxNodes {
 		refuse(e, "the spec is too large: its operators make more than %d pieces of code", maxNodes)
 	}
-	c := p.expression(e, at, md)
+	var c code
+	p.inner(func() { c = p.expression(e, at, md) })
 	p.track(c.uses)
 	if c.uses.constant() && !c.simple {
 		return constantCell(c)
@@ -284,7 +285,7 @@ func (p *Program) field(e *syntax.Field, at env, md mode) code {
 	name := p.Universe.String(e.Name.Text)
 	c := p.compile(e.Record, at, md)
 	record, place := c.eval, new(value.FieldPlace)
-	return valueCode(c.uses, func(m *Machine) value.Value {
+	out := valueCode(c.uses, func(m *Machine) value.Value {
 		r := record(m)
 		if v, ok := place.Of(r); ok {
 			return v
@@ -295,6 +296,8 @@ func (p *Program) field(e *syntax.Field, at env, md mode) code {
 		}
 		return v
 	})
+	out.path = c.path.field(name)
+	return out
 }
 
 // argument is the one argument of f[a, b, ...].
@@ -313,7 +316,21 @@ func (p *Program) argument(list []syntax.Expr, at env, md mode) code {
 }
 
 func (p *Program) apply(e *syntax.FuncApply, at env, md mode) code {
-	return binary(e, p.compile(e.Fn, at, md), p.argument(e.Args, at, md), value.Apply)
+	fn, arg := p.compile(e.Fn, at, md), p.argument(e.Args, at, md)
+	c := binary(e, fn, arg, value.Apply)
+	if v := fn.reads - 1; v >= 0 && fn.bank == Next && p.remembers(mode{Current, Next, Next, nil, nil}) {
+		// What the action has put there is known without the rest.
+		whole, key := c.eval, arg.eval
+		c.eval = func(m *Machine) value.Value {
+			if x := m.vars[Next][v]; x.IsPatch() {
+				if part, ok := x.Patched(key(m)); ok {
+					return part
+				}
+			}
+			return whole(m)
+		}
+	}
+	return c.applied(fn, arg)
 }
 
 // let binds the definitions of a LET.

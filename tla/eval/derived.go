@@ -22,7 +22,8 @@ func (p *Program) derivedCode(n *byName, c code, md mode) code {
 	}
 	n.under = union(n.under, c.uses.vars)
 	bank, place := md.cur, len(p.Variables)+int(n.derived)-1
-	out := code{uses: uses{vars: []int32{int32(bank)*stride + derivedBase + n.derived - 1}}, eval: func(m *Machine) value.Value {
+	use := []int32{int32(bank)*stride + derivedBase + n.derived - 1}
+	out := code{uses: uses{vars: use, whole: use}, eval: func(m *Machine) value.Value {
 		if vars := m.vars[bank]; place < len(vars) && !vars[place].IsNone() {
 			return vars[place]
 		}

@@ -305,14 +305,15 @@ func (p *Program) variable(e syntax.Node, i int32, bank int8) code {
 		refuse(e, "the variable %s is primed where no next state is known", p.variableName(i))
 	}
 	name := p.variableName(i)
-	c := code{simple: true, reads: i + 1, bank: bank, uses: uses{vars: []int32{int32(bank)*stride + i}}}
+	use := []int32{int32(bank)*stride + i}
+	c := code{simple: true, reads: i + 1, bank: bank, uses: uses{vars: use, whole: use}}
 	if bank == Next && int(i) < len(p.Variables) {
 		c.eval = func(m *Machine) value.Value {
 			v := m.vars[bank][i]
 			if v.IsNone() {
 				m.failf(e, "%s' is used before it has a value", name)
 			}
-			if v.IsGrowth() || m.same != 0 {
+			if v.IsDelta() || m.same != 0 {
 				return m.next(i)
 			}
 			return v
@@ -345,7 +346,7 @@ func (p *Program) slotCode(s *slotMeaning) code {
 			return v
 		}}
 	}
-	return code{uses: u, simple: true, eval: func(m *Machine) value.Value { return m.slots[slot] }}
+	return code{uses: u, simple: true, path: slotPath(slot), eval: func(m *Machine) value.Value { return m.slots[slot] }}
 }
 
 // name compiles a use of something that is evaluated by need.
@@ -399,7 +400,7 @@ func (p *Program) kept(n *byName, into *cell, c code, md mode) code {
 	p.cellSlots[s] = true
 	into.slot = s
 	eval := c.eval
-	out := code{uses: c.uses.with(uses{slots: []int32{s}}), eval: func(m *Machine) value.Value {
+	out := code{path: c.path, part: c.part, uses: c.uses.with(uses{slots: []int32{s}}), eval: func(m *Machine) value.Value {
 		if v := m.slots[s]; !v.IsNone() {
 			return v
 		}

@@ -17,6 +17,7 @@ import (
 
 // tracking collects what the code of a region uses while it is made.
 type tracking struct {
+	quiet  int // inside of an expression, which says itself what it uses
 	uses   uses
 	writes []int32 // variables of the next state
 	bad    bool    // something in it cannot be kept
@@ -25,9 +26,18 @@ type tracking struct {
 
 // track adds to what the region that is being made uses.
 func (p *Program) track(u uses) {
-	if p.tracking != nil {
+	if p.tracking != nil && p.tracking.quiet == 0 {
 		p.tracking.uses = p.tracking.uses.with(u)
 	}
+}
+
+// inner makes the parts of an expression.
+func (p *Program) inner(make func()) {
+	if t := p.tracking; t != nil {
+		t.quiet++
+		defer func() { t.quiet-- }()
+	}
+	make()
 }
 
 func (p *Program) trackWrite(v int32) {
@@ -55,6 +65,7 @@ func (p *Program) spoil() {
 type region struct {
 	number  int32
 	slots   []int32 // bound variables that it reads
+	parts   []*part // of variables that it reads otherwise not
 	current []int32 // variables that it reads, derived ones behind the others
 	next    []int32 // variables of the next state that were given a value before
 	writes  []int32
@@ -171,8 +182,24 @@ func (r *region) reads(p *Program, t *tracking, low int32) bool {
 	for _, v := range t.writes {
 		r.mask |= 1 << v
 	}
+	vars := t.uses.whole
+	var parts []*part
+	for _, q := range t.uses.parts {
+		// What is bound inside is not known where the region begins.
+		inside := slices.ContainsFunc(q.keys, func(k *path) bool { return k.slot >= low || p.cellSlots[k.slot] })
+		if inside {
+			vars = union(vars, []int32{q.variable})
+		} else {
+			parts = append(parts, q)
+		}
+	}
+	for _, q := range parts {
+		if !slices.Contains(vars, q.variable) {
+			r.parts = append(r.parts, q)
+		}
+	}
 	whole := 0
-	for _, v := range t.uses.vars {
+	for _, v := range vars {
 		bank, place := v/stride, v%stride
 		switch {
 		case bank == Current && place >= derivedBase:
@@ -220,7 +247,14 @@ func (r *region) hash(m *Machine) (h uint64, ok bool) {
 	vars = m.vars[Next]
 	for _, v := range r.next {
 		x := vars[v]
-		if x.IsSymbolic() || x.IsNone() || x.IsGrowth() {
+		if x.IsSymbolic() || x.IsNone() || x.IsDelta() {
+			return 0, false
+		}
+		h = mixIn(h, value.Hash(x))
+	}
+	for _, q := range r.parts {
+		x := q.value(m)
+		if x.IsSymbolic() || x.IsNone() {
 			return 0, false
 		}
 		h = mixIn(h, value.Hash(x))
@@ -258,6 +292,12 @@ func (r *region) same(in []value.Value, m *Machine) bool {
 	}
 	for _, v := range r.next {
 		if !sameValue(in[n], m.vars[Next][v]) {
+			return false
+		}
+		n++
+	}
+	for _, q := range r.parts {
+		if !sameValue(in[n], q.value(m)) {
 			return false
 		}
 		n++
@@ -303,6 +343,9 @@ func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known
 	}
 	for _, v := range r.next {
 		e.in = append(e.in, m.vars[Next][v])
+	}
+	for _, q := range r.parts {
+		e.in = append(e.in, q.value(m))
 	}
 	memo.insert(e)
 	return e
@@ -411,6 +454,14 @@ func (m *Machine) next(v int32) value.Value {
 		}
 		return s
 	}
+	if x.IsPatch() {
+		m.spoiled = true
+		f, err := x.Into(m.vars[Current][v])
+		if err != nil {
+			panic(&Error{Msg: err.Error(), Cause: err})
+		}
+		return f
+	}
 	if m.same&^m.before&(1<<v) != 0 {
 		m.spoiled = true
 	}
@@ -473,6 +524,126 @@ func (p *Program) grows(e syntax.Node, v int32, added, sum code, k step) step {
 		m.assigned &^= bit
 		vars[v] = value.Value{}
 	}
+}
+
+// patching is x' = [x EXCEPT ![k].p = e, ...], where paths lead to the keys k: only these parts of x matter and change. ok is false if e is
+// something else.
+func (p *Program) patching(e *syntax.Ref, v int32, right syntax.Expr, at env, md mode, k step) (step, bool) {
+	for {
+		l, ok := right.(*syntax.Label)
+		if !ok {
+			break
+		}
+		right = l.Body
+	}
+	x, ok := right.(*syntax.Except)
+	if !ok {
+		return nil, false
+	}
+	var fn code
+	p.untracked(func() { fn = p.compile(x.Fn, at, md) })
+	if fn.reads-1 != v || fn.bank != Current {
+		return nil, false
+	}
+	type update struct {
+		key  *part
+		rest []code
+		slot int32 // of @
+		val  code
+	}
+	var updates []update
+	var u uses
+	possible := true
+	p.untracked(func() {
+		for _, w := range x.Updates {
+			var list []code
+			for _, el := range w.Path {
+				if el.Index == nil {
+					list = append(list, literal(p.Universe.String(el.Field.Text)))
+				} else {
+					list = append(list, p.argument(el.Index, at, md))
+				}
+			}
+			if list[0].path == nil {
+				possible = false
+				return
+			}
+			key := newPart(v, nil, list[0].path)
+			s := p.newSlot()
+			val := p.compile(w.Value, at.bind(updateDecl{w}, &slotMeaning{slot: s}), md)
+			updates = append(updates, update{key, list[1:], s, val})
+			u = u.with(allUses(list...)).with(val.uses.without(s)).with(uses{parts: []*part{key}})
+		}
+	})
+	if !possible {
+		return nil, false
+	}
+	var whole code
+	p.untracked(func() { whole = p.compile(right, at, md) })
+	p.track(u)
+	p.trackWrite(v)
+	slow := p.assign(e, v, Next, whole, k)
+	bit := uint64(1) << v
+	return func(m *Machine) {
+		vars := m.vars[Next]
+		if !m.Grows || !vars[v].IsNone() {
+			m.spoiled = true
+			slow(m)
+			return
+		}
+		pairs := make([]value.Value, 0, 2*len(updates))
+		for i := range updates {
+			w := &updates[i]
+			key := w.key.keys[0].follow(m)
+			old := w.key.value(m)
+			at := len(pairs)
+			for j := 0; j < len(pairs); j += 2 {
+				if pairs[j].Identical(key) {
+					old, at = pairs[j+1], j
+				}
+			}
+			if old.IsNone() || old.IsSymbolic() || !plainKey(key) {
+				m.spoiled = true
+				slow(m)
+				return
+			}
+			var room [4]value.Value
+			path := room[:0]
+			for _, c := range w.rest {
+				path = append(path, c.eval(m))
+			}
+			outer := m.slots[w.slot]
+			now, done, err := value.ExceptAt(old, path, func(at value.Value) (value.Value, error) {
+				m.slots[w.slot] = at
+				return w.val.eval(m), nil
+			})
+			m.slots[w.slot] = outer
+			if err != nil || !done || now.IsSymbolic() {
+				m.spoiled = true
+				slow(m)
+				return
+			}
+			if at == len(pairs) {
+				pairs = append(pairs, key, now)
+			} else {
+				pairs[at+1] = now
+			}
+		}
+		vars[v] = value.Patch(pairs)
+		m.assigned |= bit
+		k(m)
+		m.assigned &^= bit
+		vars[v] = value.Value{}
+	}, true
+}
+
+// plainKey says whether keys that are equal are identical.
+func plainKey(v value.Value) bool {
+	switch v.Kind() {
+	case value.Int, value.Bool, value.String, value.Model:
+		return true
+	}
+	return false
 }
 
 // keeps is UNCHANGED x.

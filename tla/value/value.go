@@ -19,6 +19,7 @@ const (
 	tagFunc     // any other function with a listed domain
 	tagLambda   // a function by its description
 	tagGrowth   // members to be added to a set: see Growth
+	tagPatch    // values to be put into a function: see Patch
 )
 
 // Kind is what a value is to TLA+: values of different kinds are not compared.
@@ -40,7 +41,7 @@ func (k Kind) String() string {
 	return [...]string{"undefined", "boolean", "integer", "string", "model value", "set", "function"}[k]
 }
 
-var kinds = [...]Kind{None, Bool, Int, String, Model, Set, Set, Set, Function, Function, Function, Function, None}
+var kinds = [...]Kind{None, Bool, Int, String, Model, Set, Set, Set, Function, Function, Function, Function, None, None}
 
 const (
 	flagModel uint8 = 1 << iota // a model value occurs in it
