@@ -32,7 +32,9 @@ func (p *Program) action(e syntax.Expr, at env, md mode, n *naming, k step) step
 		return s
 	}
 	// What comes after the last assignment is a test, as in TLC: it does not branch any more.
-	c, err := p.tryCompile(e, at, md)
+	var c code
+	var err error
+	p.untracked(func() { c, err = p.tryCompile(e, at, md) }) // what it looks at is said when it runs
 	if err != nil {
 		return s
 	}
@@ -45,6 +47,7 @@ func (p *Program) action(e syntax.Expr, at env, md mode, n *naming, k step) step
 				return
 			}
 		}
+		m.spoiled = true
 		if cond(m) {
 			k(m)
 		}

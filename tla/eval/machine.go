@@ -34,6 +34,7 @@ type Machine struct {
 	spoiled   bool
 	regions   []regionMemo
 	collected []outcome
+	parts     []value.Value // those that the region read whose answer is looked for
 
 	// Between counts the states between the two actions of \\cdot: TLC counts them as generated.
 	Between uint64

@@ -74,13 +74,13 @@ type region struct {
 
 // regionMemo is what a machine knows of a region.
 type regionMemo struct {
-	table           []*known // by hash, a power of two
-	count           int
-	asked, hit      int
-	total, totalHit int
-	windows         int // bad ones in a row
-	off             bool
-	collecting      bool
+	table      []*known // by hash, a power of two
+	count      int
+	asked, hit int
+	rests      int  // how often it was let rest
+	rest       int  // questions until it is tried again
+	off        bool // for good
+	collecting bool
 }
 
 // known are the outcomes for one thing that a region read.
@@ -104,7 +104,8 @@ type write struct {
 }
 
 const (
-	regionTrial = 4096    // questions after which a region is judged
+	regionTrial = 2048    // questions after which a region is judged
+	regionRest  = 4       // trials that it is then left alone, twice as many each time
 	regionMax   = 1 << 19 // entries
 	minRegion   = 6       // pieces of code: less than that is done again as quickly as it is looked up
 )
@@ -144,13 +145,17 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 			body(m)
 			return
 		}
+		if memo.rest > 0 {
+			memo.rest--
+			body(m)
+			return
+		}
 		h, ok := r.hash(m)
 		if !ok {
 			body(m)
 			return
 		}
 		memo.asked++
-		memo.total++
 		e := memo.find(r, m, h)
 		if e == nil {
 			if e = m.learn(memo, r, h, body); e == nil {
@@ -159,7 +164,6 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 			}
 		} else {
 			memo.hit++
-			memo.totalHit++
 		}
 		if memo.asked == regionTrial {
 			memo.judge()
@@ -252,11 +256,13 @@ func (r *region) hash(m *Machine) (h uint64, ok bool) {
 		}
 		h = mixIn(h, value.Hash(x))
 	}
+	m.parts = m.parts[:0]
 	for _, q := range r.parts {
 		x := q.value(m)
 		if x.IsSymbolic() || x.IsNone() {
 			return 0, false
 		}
+		m.parts = append(m.parts, x)
 		h = mixIn(h, value.Hash(x))
 	}
 	return h, true
@@ -296,8 +302,8 @@ func (r *region) same(in []value.Value, m *Machine) bool {
 		}
 		n++
 	}
-	for _, q := range r.parts {
-		if !sameValue(in[n], q.value(m)) {
+	for _, x := range m.parts {
+		if !sameValue(in[n], x) {
 			return false
 		}
 		n++
@@ -321,6 +327,8 @@ func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known
 	if memo.count >= regionMax {
 		return nil
 	}
+	var room [8]value.Value
+	parts := append(room[:0], m.parts...)
 	first, spoiled, before := len(m.collected), m.spoiled, m.before
 	m.spoiled, m.before = false, m.same
 	memo.collecting = true
@@ -344,9 +352,7 @@ func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known
 	for _, v := range r.next {
 		e.in = append(e.in, m.vars[Next][v])
 	}
-	for _, q := range r.parts {
-		e.in = append(e.in, q.value(m))
-	}
+	e.in = append(e.in, parts...)
 	memo.insert(e)
 	return e
 }
@@ -374,12 +380,12 @@ func (memo *regionMemo) place(e *known) {
 	memo.table[i] = e
 }
 
-// judge turns a region off that was asked twice the trial and mostly did not know.
+// judge lets a region rest that mostly did not know: the first states of a search are new to it, so it gets another trial later.
 func (memo *regionMemo) judge() {
-	if memo.hit*2 >= memo.asked {
-		memo.windows = 0
-	} else if memo.windows++; memo.windows == 2 {
-		memo.off, memo.table = true, nil
+	if memo.hit*2 < memo.asked {
+		memo.rest = regionTrial * regionRest << memo.rests
+		memo.rests = min(memo.rests+1, 20)
+		memo.table, memo.count = nil, 0
 	}
 	memo.asked, memo.hit = 0, 0
 }
