@@ -80,6 +80,9 @@ func (l *loaded) constants() (*bindings, error) {
 	if len(errs) > 0 {
 		return nil, errs
 	}
+	if err := b.cycles(); err != nil {
+		return nil, err
+	}
 	return b, nil
 }
 

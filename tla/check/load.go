@@ -122,6 +122,9 @@ func loadConfig(src Sources, root *syntax.File) (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
+	if e, ok := config.Embedded(f, strings.TrimSuffix(filepath.Base(path), ".tla")); ok && strings.HasSuffix(path, ".tla") {
+		f = e
+	}
 	return config.Parse(f)
 }
 

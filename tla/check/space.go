@@ -110,8 +110,8 @@ func (sp *space) successors(s []uint32) error {
 		sp.from = sp.values(sp.from[:0], s)
 		sp.see(&sp.here, s, sp.from, forNext)
 		sp.mach.Load(eval.Current, sp.here.vals)
-		sp.setLevel(s, 0)
 	}
+	sp.setLevel(s, 0)
 	var failed error
 	before := sp.mach.Between
 	defer func() { sp.between.Add(sp.mach.Between - before) }()

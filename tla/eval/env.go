@@ -78,6 +78,8 @@ type byName struct {
 	class   int32
 	derived int32
 	under   []int32 // what the derived variable depends on, in each bank in which it is read
+	// drawn is the code of a constant that is drawn at random.
+	drawn code
 	// action is a function definition as an operator, for where it is applied as an action.
 	action *operator
 }

@@ -382,7 +382,11 @@ func (p *Program) compileName(n *byName, md mode) code {
 // impure.
 func (p *Program) kept(n *byName, into *cell, c code, md mode) code {
 	if d, ok := n.site.(*syntax.OpDef); ok && c.uses.impure && !c.uses.fleeting && n.shared && d.Level == syntax.ConstantLevel && len(c.uses.vars)+len(c.uses.slots)+len(c.uses.open) == 0 {
-		return constantCell(c) // as in TLC, a constant definition is evaluated once, even one that draws at random
+		// As in TLC, a constant definition is evaluated once for all modes, even one that draws at random.
+		if n.drawn.eval == nil {
+			n.drawn = constantCell(c)
+		}
+		return n.drawn
 	}
 	if c.simple || c.uses.impure || len(c.uses.open) > 0 || md.assign != none && c.uses.readsBank(md.assign) {
 		return c
