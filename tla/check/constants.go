@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/tla/config"
@@ -27,7 +28,11 @@ func (l *loaded) constants() (*bindings, error) {
 	for _, k := range l.config.Effective() {
 		module := l.spec.Root
 		if k.Module.Text != "" {
-			if module = l.module(k.Module.Text); module == nil {
+			module = l.module(k.Module.Text)
+			if module == nil && slices.Contains(l.spec.Builtins, k.Module.Text) {
+				module = l.spec.Root // where its operators have the same names, unless they are not visible
+			}
+			if module == nil {
 				errs = append(errs, &syntax.Error{Span: k.Module.Span, Msg: fmt.Sprintf("there is no module %s in this spec", k.Module.Text)})
 				continue
 			}

@@ -152,6 +152,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	}
 	r.Result = *result
 	r.Initial, r.Between = sys.initial.Load(), sys.between.Load()
+	if r.Initial == 0 && len(result.Findings) == 0 && len(r.BoundedBy) == 0 {
+		r.Warnings = append(slices.Clip(r.Warnings), "there is no initial state, so nothing was checked but assumptions")
+	}
 	for i, a := range m.next.Actions {
 		c := ActionCount{Name: a.Name, Steps: sys.steps[i].Load(), New: sys.fresh[i].Load(), Place: a.Span.String()}
 		if opts.Exact {

@@ -37,6 +37,9 @@ type Call struct {
 
 func (e *Error) Error() string { return e.Span.String() + ": " + e.Msg }
 
+// Message is what went wrong, without the place.
+func (e *Error) Message() string { return e.Msg }
+
 // Unwrap gives the operator's error.
 func (e *Error) Unwrap() error { return e.Cause }
 

@@ -242,7 +242,7 @@ func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool)
 			set, where = body, inner
 			continue
 		case *syntax.SetFilter:
-			if p.compile(set, where, md).uses.constant() {
+			if !p.careful && p.compile(set, where, md).uses.constant() {
 				return code{}, false // its set is made once
 			}
 			groups, inner, u, slots := p.bounds(x, []*syntax.Bounds{x.Bounds}, where, md)

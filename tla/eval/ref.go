@@ -361,7 +361,7 @@ func (p *Program) name(e *syntax.Ref, n *byName, md mode) code {
 	}
 	if c.busy {
 		if d, ok := n.site.(*syntax.OpDef); ok && d.Function {
-			refuse(e, "internal: the function %s is used in its own domain", n.name)
+			refuse(e, "the function %s is used in its own domain, or by another function that it uses; that is not supported", n.name)
 		}
 		refuse(e, "%s is defined by itself", n.name)
 	}

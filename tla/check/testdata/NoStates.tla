@@ -1,0 +1,5 @@
+---- MODULE NoStates ----
+VARIABLE x
+Init == x = 0 /\ FALSE
+Next == x' = x
+====
