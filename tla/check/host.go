@@ -28,12 +28,13 @@ type host struct {
 	simulate            bool
 	level               atomic.Uint32
 	distinct, generated atomic.Uint64
-	// exit is set by TLCSet("exit", TRUE).
+	// exit is set by TLCSet("exit", TRUE), which ends the search with stop.
 	exit bool
+	stop func()
 }
 
 func newHost(m *Model) *host {
-	return &host{model: m, registers: map[string]value.Value{}, out: io.Discard, random: rand.New(rand.NewPCG(0, 0)), start: time.Now()}
+	return &host{model: m, registers: map[string]value.Value{}, out: io.Discard, random: rand.New(rand.NewPCG(0, 0)), start: time.Now(), stop: func() {}}
 }
 
 // Print writes a line to the run's output.
@@ -112,7 +113,10 @@ func (h *host) Set(key, v value.Value) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if name, ok := key.AsString(); ok && name == "exit" {
-		h.exit = v.IsTrue()
+		if v.IsTrue() && !h.exit {
+			h.exit = true
+			h.stop()
+		}
 		return nil
 	}
 	h.registers[key.String()] = v

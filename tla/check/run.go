@@ -96,6 +96,9 @@ func (v *Violation) Length() int {
 	return len(v.Trace.States) - 1
 }
 
+// byExit says that the spec itself ended the run.
+const byExit = `TLCSet("exit", TRUE)`
+
 // Check checks the model. The error is non-nil when the check itself could not be made.
 func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
 	r, err := m.check(ctx, opts)
@@ -141,16 +144,28 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	opts.Edges = opts.Edges || opts.Dot != nil
 	var result *explore.Result
 	var err error
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	m.host.exit, m.host.stop = false, stop
 	if opts.Simulate != nil {
 		opts.Edges = false
-		result, err = explore.Simulate(ctx, sys, opts.Options, *opts.Simulate)
+		result, err = explore.Simulate(running, sys, opts.Options, *opts.Simulate)
 	} else {
-		result, err = explore.Search(ctx, sys, opts.Options)
+		result, err = explore.Search(running, sys, opts.Options)
 	}
 	if err != nil {
 		return nil, err
 	}
 	r.Result = *result
+	ended := m.host.exit && ctx.Err() == nil
+	if ended {
+		r.BoundedBy = slices.Clone(r.BoundedBy)
+		for i, by := range r.BoundedBy {
+			if by == explore.ByInterrupt {
+				r.BoundedBy[i] = byExit
+			}
+		}
+	}
 	r.Initial, r.Between = sys.initial.Load(), sys.between.Load()
 	if r.Initial == 0 && len(result.Findings) == 0 && len(r.BoundedBy) == 0 {
 		r.Warnings = append(slices.Clip(r.Warnings), "there is no initial state, so nothing was checked but assumptions")
@@ -168,6 +183,8 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		if r.Violation, err = sys.violation(&result.Findings[0]); err != nil {
 			return nil, err
 		}
+	case ended && len(m.temporal) > 0:
+		r.Warnings = append(slices.Clip(r.Warnings), `TLCSet("exit", TRUE) ended the run, so temporal properties were not checked`)
 	case opts.Simulate == nil && len(m.temporal) > 0:
 		if r.Violation, err = sys.checkTemporal(ctx, result, r); err != nil {
 			return nil, err
