@@ -15,9 +15,17 @@ func (s *Server) phase1(env model.Env, leader model.NodeID, m P1a) {
 	switch {
 	case m.Ballot == s.Ballot:
 		env.Send(leader, P1b{Ballot: s.Ballot, Accepted: maps.Clone(s.Accepted)})
-	case s.config.refusals:
+	case s.refuses(leader):
 		env.Send(leader, P1b{Ballot: s.Ballot})
 	}
+}
+
+// refuses says whether a leader gets an answer to a request of a lower ballot than
+// the acceptor's. A later ballot of its own preempts nobody, and would be taken for
+// an answer to that one's scout or commander; in the paper each of these is a
+// process with an address of its own.
+func (s *Server) refuses(leader model.NodeID) bool {
+	return s.config.refusals && s.Ballot.Leader != leader
 }
 
 // phase2 is the acceptor's second case (Figure 4): accept the pvalue if its
@@ -29,7 +37,7 @@ func (s *Server) phase2(env model.Env, leader model.NodeID, m P2a) {
 	case m.Ballot == s.Ballot, s.config.mutant == noBallotCheck:
 		s.accept(env, m)
 		env.Send(leader, P2b{Ballot: m.Ballot, Slot: m.Slot})
-	case m.Ballot.Compare(s.Ballot) < 0 && s.config.refusals:
+	case m.Ballot.Compare(s.Ballot) < 0 && s.refuses(leader):
 		env.Send(leader, P2b{Ballot: s.Ballot, Slot: m.Slot})
 	}
 }

@@ -152,7 +152,10 @@ func (s *Server) perform(env model.Env, slot int) {
 // apply changes the state machine and returns the command's result.
 func (s *Server) apply(c Command) (value string) {
 	if s.Store == nil {
-		s.Store, s.Results = map[string]string{}, map[model.NodeID]Result{}
+		s.Store = map[string]string{}
+	}
+	if s.Results == nil { // after a read, with the store empty, it is not
+		s.Results = map[model.NodeID]Result{}
 	}
 	if c.Op.ReadOnly() {
 		value = s.Store[c.Op.Key]

@@ -96,6 +96,17 @@ func TestRetryIsAnswered(t *testing.T) {
 	require.Empty(t, env.Take())
 }
 
+// A read of an empty store is kept for the filter, too: what is empty is nil in the
+// next handler.
+func TestReadOfNothingIsFiltered(t *testing.T) {
+	env, s := newEnv(), newServer()
+	s.Receive(env, 2, Decision{1, Command{Client: 4, Number: 1, Op: spec.Get("x")}})
+	require.Empty(t, s.Store)
+	s.Store = nil
+	s.Receive(env, 2, Decision{2, other})
+	require.Equal(t, map[model.NodeID]Result{4: {Number: 1}, 5: {Number: 1}}, s.Results)
+}
+
 // A request that waits for the window is dropped when another replica's proposal
 // got it performed.
 func TestRequestPerformedThroughAnother(t *testing.T) {
