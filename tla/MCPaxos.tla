@@ -9,14 +9,18 @@
 (* (with dead messages left in the network).  Quorums are the majorities,  *)
 (* a proposer uses its numbers one after the other, none left out, and     *)
 (* there is a budget of crashes, as in the Go system (docs/semantics.md).  *)
+(* Acceptors are interchangeable; no model counts on it, to have as many   *)
+(* states as the code.                                                     *)
 (***************************************************************************)
-EXTENDS Paxos
+EXTENDS Paxos, TLC
 
 CONSTANT Crashes  \* how many crashes there may be, of all machines together
 
 VARIABLE crashes  \* how many there were
 
 MCQuorum == {Q \in SUBSET Acceptor : 2 * Cardinality(Q) > Cardinality(Acceptor)}
+
+Interchangeable == Permutations(Acceptor)
 
 MCInit == Init /\ crashes = 0
 

@@ -310,13 +310,21 @@ OneValuePerNumber ==
         m1.proposal.number = m2.proposal.number => m1 = m2
 
 (***************************************************************************)
+(* What is proposed is safe: nothing else was or can be chosen below its   *)
+(* number.  This breaks where the wrong value is taken, before anybody     *)
+(* votes for it.                                                           *)
+(***************************************************************************)
+ProposalsSafe ==
+    \A m \in msgs : m.type = "accept" => V!SafeIn(m.proposal.number, m.proposal.value)
+
+(***************************************************************************)
 (* What a learner has learned it never changes, nor loses.                 *)
 (***************************************************************************)
 Irrevocable ==
     [][\A l \in Learner : learned[l] # None => learned'[l] = learned[l]]_learned
 
 THEOREM Spec => /\ [](TypeOK /\ Agreement /\ LearnOnlyChosen)
-                /\ [](PromisesKept /\ OneValuePerNumber)
+                /\ [](PromisesKept /\ OneValuePerNumber /\ ProposalsSafe)
                 /\ Irrevocable
                 /\ ImplementsVoting
                 /\ ImplementsConsensus

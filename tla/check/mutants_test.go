@@ -1,0 +1,333 @@
+package check_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/impl/paxos"
+	"github.com/synod-go/synod/impl/pmmc"
+	"github.com/synod-go/synod/impl/primarybackup"
+	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/check"
+)
+
+// broken is a spec with a mistake: the one that a mutant of the code makes.
+type broken struct {
+	mutant string // as protocol/name
+	model  string // the model module, whose small model is changed
+	// edits are pairs: a piece of the spec's text, which stands there once, and what is put in its place.
+	edits []string
+	// bounds are what the model file says otherwise.
+	bounds string
+	// without are claims that are left out, since they break at once and say nothing of what the mistake leads to.
+	without string
+	// breaks is what is violated first, after so many steps.
+	breaks string
+	length int
+}
+
+var brokenSpecs = []broken{
+	{
+		mutant: "paxos/forget-promise", model: "MCPaxos",
+		edits: []string{
+			`UNCHANGED <<msgs, tried, preparing, acceptorVars, learned>>`,
+			`promised' = [a \in Acceptor |-> IF a = x THEN None ELSE promised[a]] /\ UNCHANGED <<msgs, tried, preparing, accepted, learned>>`,
+		},
+		without: "ImplementsVoting",
+		breaks:  "PromisesKept", length: 3,
+	},
+	{
+		mutant: "paxos/accept-below-promise", model: "MCPaxos",
+		edits:  []string{"    /\\ m.proposal.number >= promised[a]\n", ""},
+		breaks: "ImplementsVoting", length: 8,
+	},
+	{
+		mutant: "paxos/own-value", model: "MCPaxos",
+		edits:  []string{`value == IF high = Nothing THEN p ELSE high.value`, `value == p`},
+		bounds: "Crashes = 0",
+		breaks: "ProposalsSafe", length: 11,
+	},
+	{
+		mutant: "paxos/lowest-accepted", model: "MCPaxos",
+		edits: []string{
+			`Higher(x, y) == IF y.number > x.number THEN y ELSE x`,
+			`Higher(x, y) == IF x = Nothing \/ (y # Nothing /\ y.number < x.number) THEN y ELSE x`,
+		},
+		bounds:  "Crashes = 0\nSYMMETRY Interchangeable; Acceptor = {a1, a2, a3}; Number = {1, 2, 3}; Learner = {}",
+		without: "TypeOK Agreement LearnOnlyChosen PromisesKept OneValuePerNumber Irrevocable ImplementsVoting ImplementsConsensus",
+		breaks:  "ProposalsSafe", length: 17,
+	},
+	{
+		mutant: "paxos/minority-quorum", model: "MCPaxos",
+		edits:  []string{`2 * Cardinality(Q) > Cardinality(Acceptor)`, `Cardinality(Q) >= Cardinality(Acceptor) \div 2`},
+		breaks: "QuorumAssumption", length: 0,
+	},
+	{
+		mutant: "paxos/shared-numbers", model: "MCPaxos",
+		edits:  []string{`NumbersOf(p) == {n \in Number : n % Proposers = p % Proposers}`, `NumbersOf(p) == Number`},
+		bounds: "Crashes = 0; Number = {1}",
+		breaks: "OneValuePerNumber", length: 8,
+	},
+	{
+		mutant: "paxos/learn-early", model: "MCPaxos",
+		edits:  []string{`IF \E Q \in Quorum : Q \subseteq by`, `IF by # {}`},
+		bounds: "Crashes = 0",
+		breaks: "LearnOnlyChosen", length: 7,
+	},
+
+	{
+		mutant: "raft/weak-vote", model: "MCRaft",
+		edits:  []string{` /\ m.lastIndex >= Len(entries)`, ``},
+		bounds: "Commands = 2; Crashes = 0",
+		breaks: "LeaderCompleteness", length: 10,
+	},
+	{
+		mutant: "raft/commit-old-term", model: "MCRaft",
+		edits:  []string{`entries[n].term = currentTerm[i] /\ Majority(Has(n))`, `Majority(Has(n))`},
+		bounds: "Elections <- Unbounded",
+		breaks: "CommitIsRight", length: 13,
+	},
+	{
+		mutant: "raft/forget-vote", model: "MCRaft",
+		edits: []string{
+			"    /\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ UNCHANGED <<msgs, durableVars>>",
+			"    /\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ votedFor' = [votedFor EXCEPT ![i] = Nobody] /\\ UNCHANGED <<msgs, currentTerm, log>>",
+		},
+		bounds: "Terms = 1",
+		breaks: "OneVotePerTerm", length: 5,
+	},
+	{
+		mutant: "raft/double-vote", model: "MCRaft",
+		edits: []string{
+			`votedFor' = [votedFor EXCEPT ![i] = i]`, `votedFor' = votedFor`,
+			`![i] = IF granted THEN m.from ELSE had]`, `![i] = had]`,
+		},
+		bounds: "Terms = 1; Crashes = 0",
+		breaks: "OneVotePerTerm", length: 3,
+	},
+	{
+		mutant: "raft/no-prev-check", model: "MCRaft",
+		edits: []string{
+			`IF HasEntry(log[i], m.prevIndex) /\ TermAt(log[i], m.prevIndex) = m.prevTerm`, `IF TRUE`,
+			`THEN SubSeq(entries, 1, prev) \o new`, `THEN SubSeq(entries, 1, Min(prev, Len(entries))) \o new`,
+			`![i] = Max(@, index)]`, `![i] = Max(@, Min(index, Len(log'[i])))]`,
+			`[k \in 1..(index - lastApplied[i])`, `[k \in 1..(Min(index, Len(log'[i])) - lastApplied[i])`,
+		},
+		bounds: "Commands = 3; Crashes = 0",
+		breaks: "LogMatching", length: 11,
+	},
+	{
+		mutant: "raft/truncate-always", model: "MCRaft",
+		edits:  []string{`IF \E k \in 1..Len(new) : Conflict(k)`, `IF TRUE`},
+		bounds: "Crashes = 0",
+		breaks: "LeaderCompleteness", length: 9,
+	},
+
+	{
+		mutant: "pmmc/no-adoption", model: "MCMultiPaxos",
+		edits:  []string{`!.leader.proposals = Override(@, found)]`, `!.leader.proposals = @]`},
+		bounds: "Script <- TwoPutApart; Ballots = 2; Scouts <- OnceS1S3; Slots = 1; Kind = {\"put\"}",
+		breaks: "ChosenStaysSafe", length: 11,
+	},
+	{
+		mutant: "pmmc/no-ballot-check", model: "MCMultiPaxos",
+		edits:  []string{"/\\ m.ballot = b\n             /\\ Becomes(i, Answer(Accept(x, p), b))", `Becomes(i, Answer(Accept(x, p), m.ballot))`},
+		bounds: "Script <- TwoPutApart; Ballots = 2; Scouts <- OnceS1S3; Slots = 1; Kind = {\"put\"}",
+		breaks: "AcceptorsRemember", length: 6,
+	},
+	{
+		mutant: "pmmc/ballot-without-leader", model: "MCMultiPaxos",
+		edits:   []string{`b == [number |-> acceptor[i].ballot.number + 1, leader |-> i]`, `b == [number |-> acceptor[i].ballot.number + 1, leader |-> Nobody]`},
+		bounds:  "Script <- TwoPutApart; Ballots = 1; Scouts <- OnceS1S3; Slots = 1; Kind = {\"put\"}",
+		without: "TypeOK OwnBallot",
+		breaks:  "OneCommandPerBallot", length: 8,
+	},
+	{
+		mutant: "pmmc/no-duplicate-filter", model: "MCMultiPaxos",
+		edits:  []string{`WasPerformed(a, o) == o.number =< a.last[o.client].number`, `WasPerformed(a, o) == FALSE`},
+		bounds: "Scouts <- OnlyS1",
+		breaks: "AtMostOnce", length: 10,
+	},
+	{
+		mutant: "pmmc/skip-slot", model: "MCMultiPaxos",
+		edits:  []string{`IN ProposeRequests(i, Advance(i, y))`, `IN ProposeRequests(i, Advance(i, IF s > y.replica.slotOut THEN PerformSlot(i, y, s) ELSE y))`},
+		bounds: "Script <- TwoPutTogether; Scouts <- OnlyS1; Kind = {\"put\"}",
+		breaks: "PerformedInOrder", length: 9,
+	},
+
+	{
+		mutant: "primarybackup/any-primary", model: "MCPrimaryBackup",
+		edits: []string{
+			"v.primary \\notin alive /\\ v.backup \\in alive ->\n              WithBackup(v.backup)",
+			"v.primary \\notin alive /\\ idle # {} ->\n              UNION {WithBackup(p) : p \\in idle}",
+		},
+		breaks: "PrimaryHadRole", length: 6,
+	},
+	{
+		mutant: "primarybackup/no-view-ack", model: "MCPrimaryBackup",
+		edits: []string{
+			"         [] v.number > 0 /\\ ~isAcked ->\n              {}\n", "",
+			`[] v.number > 0 /\ isAcked /\ v.primary \in alive`, `[] v.number > 0 /\ v.primary \in alive`,
+			`[] v.number > 0 /\ isAcked /\ v.primary \notin alive`, `[] v.number > 0 /\ v.primary \notin alive`,
+		},
+		breaks: "ViewsAcknowledged", length: 2,
+	},
+	{
+		mutant: "primarybackup/async-forward", model: "MCPrimaryBackup",
+		edits: []string{
+			"             /\\ pending' = [pending EXCEPT ![i] = {o}]\n             /\\ msgs' = msgs \\cup\n",
+			"             /\\ UNCHANGED pending\n             /\\ app' = [app EXCEPT ![i] = Perform(@, o)]\n" +
+				"             /\\ msgs' = msgs \\cup {Reply(i, Name(o), Perform(app[i], o).last[o.client].value)} \\cup\n",
+			"view |-> serverView[i].number, operation |-> o]}\n             /\\ UNCHANGED app\n",
+			"view |-> serverView[i].number, operation |-> o]}\n",
+		},
+		breaks: "BackupEqualsPrimary", length: 11,
+	},
+	{
+		mutant: "primarybackup/fast-read", model: "MCPrimaryBackup",
+		edits: []string{
+			"             /\\ pending[i] = {}\n", "             /\\ pending[i] = {} /\\ o.op.kind # \"get\"\n",
+			"    /\\ LET o == m.operation\n           last == app[i].last[o.client]\n       IN ",
+			"    /\\ LET o == m.operation\n           last == app[i].last[o.client]\n       IN \\/ /\\ o.number > last.number /\\ o.op.kind = \"get\"\n" +
+				"             /\\ msgs' = msgs \\cup {Reply(i, Name(o), app[i].store[o.op.key])}\n             /\\ UNCHANGED <<app, pending>>\n          ",
+		},
+		bounds: "Clients = 2; Script <- OneAppendsOneGets; Operations = 1",
+		breaks: "AnswersKept", length: 5,
+	},
+	{
+		mutant: "primarybackup/backup-any-view", model: "MCPrimaryBackup",
+		edits: []string{
+			"    /\\ m.type = \"forward\" /\\ m.to = i\n    /\\ m.view = serverView[i].number\n    /\\ m.from = serverView[i].primary\n",
+			"    /\\ m.type = \"forward\" /\\ m.to = i\n",
+		},
+		bounds: "Clients = 2; Script <- OneAppendsOneGets; Operations = 1",
+		breaks: "NewPrimaryHasAll", length: 21,
+	},
+	{
+		mutant: "primarybackup/backup-answers", model: "MCPrimaryBackup",
+		edits: []string{
+			"    /\\ m.type = \"request\" /\\ m.to = i\n    /\\ IsPrimary(i)\n",
+			"    /\\ m.type = \"request\" /\\ m.to = i\n    /\\ IsPrimary(i) \\/ IsBackup(i)\n",
+			"             /\\ serverView[i].backup = Nobody\n", "             /\\ serverView[i].backup = Nobody \\/ IsBackup(i)\n",
+			"             /\\ serverView[i].backup # Nobody\n", "             /\\ serverView[i].backup # Nobody /\\ ~IsBackup(i)\n",
+		},
+		breaks: "AnswersFromPrimary", length: 15,
+	},
+	{
+		mutant: "primarybackup/torn-transfer", model: "MCPrimaryBackup",
+		edits: []string{
+			"    /\\ IsPrimary(i)\n    /\\ ready[i]\n    /\\ LET", "    /\\ IsPrimary(i)\n    /\\ LET",
+			"             /\\ serverView[i].backup = Nobody\n", "             /\\ serverView[i].backup = Nobody \\/ ~ready[i]\n",
+			"             /\\ serverView[i].backup # Nobody\n", "             /\\ serverView[i].backup # Nobody /\\ ready[i]\n",
+		},
+		breaks: "BackupEqualsPrimary", length: 11,
+	},
+	{
+		mutant: "primarybackup/no-dedup-transfer", model: "MCPrimaryBackup",
+		edits:  []string{`THEN Transfer(i, v, app[i])`, `THEN Transfer(i, v, [app[i] EXCEPT !.last = EmptyApplication.last])`},
+		breaks: "BackupEqualsPrimary", length: 11,
+	},
+	{
+		mutant: "primarybackup/promote-uninitialised", model: "MCPrimaryBackup",
+		edits: []string{
+			"IF transfers THEN @ ELSE v.number]", "v.number]",
+			"          /\\ msgs' = msgs \\cup {IF transfers THEN Transfer(i, v, app[i])\n                                             ELSE Ping(i, v.number)}",
+			"          /\\ msgs' = msgs \\cup {Ping(i, v.number)} \\cup IF transfers THEN {Transfer(i, v, app[i])} ELSE {}",
+		},
+		breaks: "ViewsAcknowledged", length: 5,
+	},
+}
+
+// TestSpecsCatchMutants makes the mistake of each mutant of the code in the spec, and wants the claim that stands there for it
+// to be violated.
+func TestSpecsCatchMutants(t *testing.T) {
+	for _, b := range brokenSpecs {
+		t.Run(b.mutant, func(t *testing.T) {
+			t.Parallel()
+			if testing.Short() && b.length > 9 {
+				t.Skip("takes seconds under the race detector")
+			}
+			m, err := check.Load(check.Sources{Spec: b.write(t)})
+			require.NoError(t, err)
+			opts := check.Options{}
+			opts.Workers = 1
+			r, err := m.Check(context.Background(), opts)
+			require.NoError(t, err)
+			require.NotNil(t, r.Violation)
+			require.Equal(t, b.breaks, r.Violation.Property, r.Violation.Text)
+			require.Equal(t, b.length, r.Violation.Length())
+		})
+	}
+}
+
+// TestAllMutantsHaveASpec wants a broken spec for each mutant of the code.
+func TestAllMutantsHaveASpec(t *testing.T) {
+	var want, got []string
+	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol} {
+		for _, m := range p.Mutants {
+			want = append(want, p.Name+"/"+m.Name)
+		}
+	}
+	for _, b := range brokenSpecs {
+		got = append(got, b.mutant)
+	}
+	require.ElementsMatch(t, want, got)
+}
+
+// write puts all specs into a directory, the mistake and the bounds with them, and returns the file of the model.
+func (b broken) write(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	files, err := filepath.Glob("../*.tla")
+	require.NoError(t, err)
+	own := []string{"KeyValue.tla", b.model + ".tla", strings.TrimPrefix(b.model, "MC") + ".tla"}
+	edited := make([]int, len(b.edits)/2)
+	for _, file := range files {
+		text := read(t, file)
+		for i := range edited {
+			if !slices.Contains(own, filepath.Base(file)) {
+				continue
+			}
+			edited[i] += strings.Count(text, b.edits[2*i])
+			text = strings.Replace(text, b.edits[2*i], b.edits[2*i+1], 1)
+		}
+		require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.Base(file)), []byte(text), 0o644))
+	}
+	for i, n := range edited {
+		require.Equal(t, 1, n, "how often %q is there", b.edits[2*i])
+	}
+	config := read(t, filepath.Join("..", b.model+".cfg"))
+	for _, bound := range strings.Split(b.bounds, "; ") {
+		if bound != "" {
+			config = replaceLine(t, config, strings.Fields(bound)[0]+" .*", bound)
+		}
+	}
+	for _, claim := range strings.Fields(b.without) {
+		config = replaceLine(t, config, claim, "")
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, b.model+".cfg"), []byte(config), 0o644))
+	return filepath.Join(dir, b.model+".tla")
+}
+
+// replaceLine puts another line in the place of the one of a model file that matches.
+func replaceLine(t *testing.T, config, pattern, line string) string {
+	t.Helper()
+	old := regexp.MustCompile("(?m)^    " + pattern + "$")
+	require.Len(t, old.FindAllString(config, -1), 1, pattern)
+	return old.ReplaceAllLiteralString(config, "    "+line)
+}
+
+func read(t *testing.T, file string) string {
+	t.Helper()
+	text, err := os.ReadFile(file)
+	require.NoError(t, err)
+	return string(text)
+}
