@@ -3,6 +3,7 @@ package traces
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -27,13 +28,23 @@ func ReadFile(path string) (*Trace, error) {
 // on an error a file that was there before is there unchanged, and no other is
 // left. It replaces regular files only. Its errors begin with the path.
 func WriteFile(path string, t *Trace) error {
-	if err := writeFile(path, t); err != nil {
+	return replaceFile(path, func(w io.Writer) error { return Write(w, t) })
+}
+
+// WriteLogFile writes a log to the file at path, as WriteLog does, all of it or
+// nothing, like WriteFile.
+func WriteLogFile(path string, l *Log) error {
+	return replaceFile(path, func(w io.Writer) error { return WriteLog(w, l) })
+}
+
+func replaceFile(path string, write func(io.Writer) error) error {
+	if err := writeFile(path, write); err != nil {
 		return pathError(path, err)
 	}
 	return nil
 }
 
-func writeFile(path string, t *Trace) error {
+func writeFile(path string, write func(io.Writer) error) error {
 	// A name is moved over path below: over a link or a device it would put a
 	// file in its place.
 	if target, err := filepath.EvalSymlinks(path); err == nil {
@@ -46,7 +57,7 @@ func writeFile(path string, t *Trace) error {
 	if err != nil {
 		return err
 	}
-	err = Write(f, t)
+	err = write(f)
 	if err == nil {
 		err = f.Chmod(0o644) // CreateTemp's own mode is for secrets
 	}

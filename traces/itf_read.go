@@ -31,7 +31,7 @@ func Read(r io.Reader) (*Trace, error) {
 	if err != nil {
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
-	root, err := parseJSON(data)
+	root, err := parseJSON(data, "trace")
 	if err != nil {
 		return nil, fmt.Errorf("not an ITF trace: %w", err)
 	}

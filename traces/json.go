@@ -55,9 +55,10 @@ func (n *node) get(name string) *node {
 	return nil
 }
 
-// parseJSON parses one JSON value, with nothing but space around it.
-func parseJSON(data []byte) (root node, err error) {
-	p := &jsonParser{data: data}
+// parseJSON parses one JSON value, with nothing but space around it. The value
+// is what is said to be one, for messages: "trace".
+func parseJSON(data []byte, what string) (root node, err error) {
+	p := &jsonParser{data: data, what: what}
 	// The parser gives up from deep inside by panicking with its own error type;
 	// anything else that panics is a defect and goes on.
 	defer func() {
@@ -76,7 +77,7 @@ func parseJSON(data []byte) (root node, err error) {
 	root = p.value(nil, 0)
 	p.space()
 	if p.at < len(p.data) {
-		p.fail("nothing may follow the end of the trace, but here is %s", p.seen())
+		p.fail("nothing may follow the end of the %s, but here is %s", what, p.seen())
 	}
 	return root, nil
 }
@@ -94,6 +95,7 @@ func (e *syntaxError) Error() string {
 type jsonParser struct {
 	data []byte
 	at   int
+	what string // the whole, for messages
 }
 
 func (p *jsonParser) fail(format string, args ...any) {
@@ -217,7 +219,11 @@ func (p *jsonParser) object(here *place, depth int) node {
 		name := p.str()
 		if !known.add(name, n.names) {
 			p.at = start
-			p.fail("%s stands twice in %s", strconv.Quote(shorten(name)), here.orTop())
+			in := here.orTop()
+			if here == nil {
+				in = "the " + p.what
+			}
+			p.fail("%s stands twice in %s", strconv.Quote(shorten(name)), in)
 		}
 		p.space()
 		if !p.accept(':') {

@@ -1,0 +1,105 @@
+package traces
+
+import (
+	"maps"
+	"slices"
+)
+
+// LogVersion is the version of the logs that WriteLog writes and ReadLog reads,
+// the value of "schema" in a log's first line. Fields may be added to a version,
+// for who does not know a field ignores it; anything else is another version.
+const LogVersion = "synod-events-1"
+
+// MaxLogInt is the largest integer in a log, and -MaxLogInt the smallest: what
+// TLC can count to.
+const MaxLogInt = 1<<31 - 1
+
+// Log is what was logged of a run: which events there were, in order, and what
+// was seen of the nodes. Unlike a Trace it need not say everything: a state is
+// whatever part of one node was logged, and events may be missing.
+//
+// docs/events.md says what stands in the file.
+type Log struct {
+	// Protocol and Mutant name the system, and Settings are its settings as the
+	// command line spells them.
+	Protocol, Mutant string
+	Settings         map[string]string
+	// Nodes are the names of all nodes.
+	Nodes []string
+	// Seed and Steps are how the run was recorded, so that it can be recorded
+	// again. A log of another system has none.
+	Seed, Steps uint64
+	// Unlogged are the kinds of steps, and "timeout NAME" for one timer, that
+	// may have happened without an event.
+	Unlogged []string
+	Events   []LogEvent
+}
+
+// LogEvent is one event: who did what, and what was seen afterwards. Which
+// fields one has depends on its kind.
+type LogEvent struct {
+	// Kind is one of StepDeliver to StepStart.
+	Kind string
+	// Node is who acts, as in Step. From is who sent the message, To who was to
+	// get it where nobody acts (drop, duplicate).
+	Node, From, To string
+	// Name is the type of the message, the timer, or the operation, and Message
+	// the message or operation itself; nil if it was not logged.
+	Name    string
+	Message Value
+	// Sides are the sides of a partition; nil if they were not logged.
+	Sides [][]string
+	// State is what was logged of the node's state after the event, by the names
+	// of its fields; nil if nothing was.
+	State Record
+	// Sent are the messages that the node sent, in order; nil if they were not
+	// logged. From is the node.
+	Sent []Packet
+	// SentLogged tells that Sent was logged though it is empty.
+	SentLogged bool
+}
+
+// needs says which fields an event of a kind must have.
+type needs struct{ node, from, to, name, message bool }
+
+// logKinds are the kinds of events.
+var logKinds = map[string]needs{
+	StepDeliver:   {node: true, from: true, message: true},
+	StepDrop:      {from: true, to: true, message: true},
+	StepDuplicate: {from: true, to: true, message: true},
+	StepTimeout:   {node: true, name: true},
+	StepInvoke:    {node: true, name: true},
+	StepCrash:     {node: true},
+	StepRestart:   {node: true},
+	StepStart:     {node: true},
+	StepPartition: {},
+	StepHeal:      {},
+}
+
+// LogKinds are the kinds of events, in the order of the alphabet.
+func LogKinds() []string { return slices.Sorted(maps.Keys(logKinds)) }
+
+// LogEventOf is the event of a step, with what is logged of the acting node's
+// state after it and, if sent is set, with what the node sent.
+func LogEventOf(s *Step, state Record, sent bool) LogEvent {
+	e := LogEvent{Kind: s.Kind, Node: s.Node, From: s.From, Name: s.Name, Message: s.Message, State: state}
+	switch s.Kind {
+	case StepDrop, StepDuplicate:
+		e.To = s.To
+	case StepPartition:
+		sides, _ := s.Args.Get("sides")
+		list, _ := sides.(Seq)
+		for _, side := range list {
+			var names []string
+			members, _ := side.(Set)
+			for _, name := range members {
+				names = append(names, string(name.(Str)))
+			}
+			e.Sides = append(e.Sides, names)
+		}
+	}
+	if sent && s.Node != "" {
+		e.Sent, e.SentLogged = s.Sent, true
+	}
+	return e
+}

@@ -1,0 +1,215 @@
+package traces
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// WriteLog writes a log as NDJSON: a header line, then a line per event. The
+// output depends on l alone, byte for byte. It fails when w does, and when l has
+// something that the format cannot say; the error says at which event.
+func WriteLog(w io.Writer, l *Log) error {
+	out := bufio.NewWriter(w)
+	line, err := appendHeader(nil, l)
+	if err != nil {
+		return err
+	}
+	if _, err := out.Write(line); err != nil {
+		return err
+	}
+	for i := range l.Events {
+		line, err := appendEvent(line[:0], i+1, &l.Events[i])
+		if err != nil {
+			return fmt.Errorf("event %d: %w", i+1, err)
+		}
+		if _, err := out.Write(line); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+func appendHeader(b []byte, l *Log) ([]byte, error) {
+	b = append(b, `{"schema":`...)
+	b = appendQuoted(b, LogVersion)
+	b = appendQuoted(append(b, `,"protocol":`...), l.Protocol)
+	b = appendQuoted(append(b, `,"mutant":`...), l.Mutant)
+	b = append(b, `,"settings":{`...)
+	for i, name := range slices.Sorted(maps.Keys(l.Settings)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendQuoted(b, name), ':')
+		b = appendQuoted(b, l.Settings[name])
+	}
+	b = appendNames(append(b, `},"nodes":`...), l.Nodes)
+	for _, n := range []struct {
+		name  string
+		value uint64
+	}{{"seed", l.Seed}, {"steps", l.Steps}} {
+		if n.value > MaxLogInt {
+			return nil, fmt.Errorf("%s is %d; a log has no number above %d", n.name, n.value, MaxLogInt)
+		}
+		b = strconv.AppendUint(append(b, `,"`+n.name+`":`...), n.value, 10)
+	}
+	b = appendNames(append(b, `,"unlogged":`...), l.Unlogged)
+	return append(b, '}', '\n'), nil
+}
+
+func appendNames(b []byte, names []string) []byte {
+	b = append(b, '[')
+	for i, name := range names {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = appendQuoted(b, name)
+	}
+	return append(b, ']')
+}
+
+func appendEvent(b []byte, n int, e *LogEvent) ([]byte, error) {
+	if _, known := logKinds[e.Kind]; !known {
+		return nil, fmt.Errorf("there is no kind of event %q", e.Kind)
+	}
+	b = strconv.AppendInt(append(b, `{"n":`...), int64(n), 10)
+	b = appendQuoted(append(b, `,"event":`...), e.Kind)
+	for _, f := range [...][2]string{{"node", e.Node}, {"from", e.From}, {"to", e.To}} {
+		if f[1] != "" {
+			b = appendQuoted(append(b, `,"`+f[0]+`":`...), f[1])
+		}
+	}
+	if e.Kind == StepTimeout || e.Kind == StepInvoke {
+		b = appendQuoted(append(b, `,"name":`...), e.Name)
+	}
+	var err error
+	if e.Message != nil {
+		if b, err = appendMessage(append(b, `,"message":`...), e.Name, e.Message); err != nil {
+			return nil, err
+		}
+	}
+	if e.Sides != nil {
+		b = append(b, `,"sides":[`...)
+		for i, side := range e.Sides {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendNames(b, side)
+		}
+		b = append(b, ']')
+	}
+	if e.State != nil {
+		if b, err = appendPlain(append(b, `,"state":`...), e.State); err != nil {
+			return nil, fmt.Errorf("state: %w", err)
+		}
+	}
+	if e.SentLogged {
+		b = append(b, `,"sent":[`...)
+		for i, p := range e.Sent {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			b = appendQuoted(append(b, `{"to":`...), p.To)
+			if b, err = appendMessage(append(b, `,"message":`...), p.Name, p.Message); err != nil {
+				return nil, err
+			}
+			b = append(b, '}')
+		}
+		b = append(b, ']')
+	}
+	return append(b, '}', '\n'), nil
+}
+
+// appendMessage writes a message: its fields, with its type before them. One
+// that is no record has the field "value".
+func appendMessage(b []byte, name string, v Value) ([]byte, error) {
+	fields, isRecord := v.(Record)
+	if !isRecord {
+		fields = Record{{"value", v}}
+	}
+	if _, has := fields.Get("name"); has {
+		return nil, fmt.Errorf("message %s has a field called name, which a log cannot say", name)
+	}
+	b, err := appendPlain(b, append(Record{{"name", Str(name)}}, fields...))
+	if err != nil {
+		return nil, fmt.Errorf("message %s: %w", name, err)
+	}
+	return b, nil
+}
+
+// appendPlain writes a value as the JSON that people expect: lists, tuples and
+// sets as arrays, records and maps as objects, nothing as an empty object.
+func appendPlain(b []byte, v Value) ([]byte, error) {
+	list := func(values []Value) (_ []byte, err error) {
+		b = append(b, '[')
+		for i, x := range values {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			if b, err = appendPlain(b, x); err != nil {
+				return nil, err
+			}
+		}
+		return append(b, ']'), nil
+	}
+	object := func(n int, at func(int) (string, Value)) (_ []byte, err error) {
+		b = append(b, '{')
+		for i := range n {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			name, x := at(i)
+			b = append(appendQuoted(b, name), ':')
+			if b, err = appendPlain(b, x); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+		}
+		return append(b, '}'), nil
+	}
+	switch v := v.(type) {
+	case Bool:
+		return strconv.AppendBool(b, bool(v)), nil
+	case Int:
+		if v > MaxLogInt || v < -MaxLogInt {
+			return nil, fmt.Errorf("%d is too large a number for a log", v)
+		}
+		return strconv.AppendInt(b, int64(v), 10), nil
+	case Str:
+		return appendQuoted(b, string(v)), nil
+	case Seq:
+		return list(v)
+	case Tuple:
+		return list(v)
+	case Set:
+		return list(v)
+	case Record:
+		return object(len(v), func(i int) (string, Value) { return v[i].Name, v[i].Value })
+	case Map:
+		keys := map[string]bool{}
+		for _, p := range v {
+			keys[keyText(p.Key)] = true
+		}
+		if len(keys) < len(v) {
+			return nil, fmt.Errorf("two keys of %s are the same text", shorten(v.String()))
+		}
+		return object(len(v), func(i int) (string, Value) { return keyText(v[i].Key), v[i].Value })
+	case Opaque:
+		if v == "nil" {
+			return append(b, '{', '}'), nil
+		}
+	case nil:
+		return nil, fmt.Errorf("a value is missing")
+	}
+	return nil, fmt.Errorf("a log cannot say %s", shorten(v.String()))
+}
+
+// keyText is a map's key as the name of an object's field.
+func keyText(key Value) string {
+	if s, ok := key.(Str); ok {
+		return string(s)
+	}
+	return key.String()
+}
