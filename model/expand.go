@@ -19,7 +19,7 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		return
 	}
 	f := sp.faultsOf(s)
-	sp.expandDeliveries(s, f, out)
+	sp.expandDeliveries(s, f, 0, len(s)-sp.items, out)
 	budget := &sp.c.sys.Faults
 	if budget.Drops > 0 {
 		sp.expandNetworkFault(s, f, stepDrop, useDrop, out)
@@ -41,8 +41,10 @@ func (sp *space) faultsOf(s []uint32) uint32 {
 	return s[sp.faults]
 }
 
-func (sp *space) expandDeliveries(s []uint32, f uint32, out *explore.Successors) {
-	items := s[sp.items:]
+// expandDeliveries expands the deliveries of the items of the network from one
+// place up to another.
+func (sp *space) expandDeliveries(s []uint32, f uint32, from, to int, out *explore.Successors) {
+	items := s[sp.items:][:to]
 	var cut *faultState
 	if sp.c.sys.Faults.Partitions > 0 {
 		if v := sp.c.faults.values.at(f); v.cut > 0 {
@@ -51,16 +53,20 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, out *explore.Successors)
 	}
 	nodes := s[sp.nodes:sp.mons]
 	previous := ^uint32(0)
-	for i, item := range items {
+	if from > 0 {
+		previous = items[from-1]
+	}
+	for i := from; i < to; i++ {
+		item := items[i]
 		if sp.network == FIFO {
 			item = sp.channel(item).head
 		} else if item == previous {
 			continue // equal messages make one step
 		}
 		previous = item
-		to := sp.addressee(item)
-		node := to.node()
-		if sp.idle.has(nodes[node], to.slot()) {
+		addressee := sp.addressee(item)
+		node := addressee.node()
+		if sp.idle.has(nodes[node], addressee.slot()) {
 			continue // it would do nothing
 		}
 		if cut != nil && sp.c.faults.separated(*cut, sp.msg(item).from, uint8(node)) {
@@ -68,7 +74,7 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, out *explore.Successors)
 		}
 		first, count := sp.c.outcomesOf(nodes[node], inputMessage+input(item))
 		if count == 0 {
-			sp.idle.add(nodes[node], to.slot())
+			sp.idle.add(nodes[node], addressee.slot())
 			continue
 		}
 		for b := range count {
@@ -115,10 +121,8 @@ func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 		if n.numTimers == 0 && !mayCrash && !sp.invokers.Has(NodeID(i+1)) {
 			continue
 		}
-		for k, timer := range sp.timersOf(n) {
-			if after, ok := sp.c.faults.use(f, useTimer+faultUse(i<<12)+faultUse(timer)); ok {
-				sp.emitOutcomes(s, stepTimeout, i<<5|k, i, inputTimer+input(timer), after, out)
-			}
+		for k := range sp.timersOf(n) {
+			sp.expandTimeout(s, f, i, k, out)
 		}
 		if sp.invokers.Has(NodeID(i + 1)) {
 			sp.emitOutcomes(s, stepInvoke, i, i, inputInvoke, f, out)
@@ -126,6 +130,14 @@ func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 		if mayCrash {
 			sp.emitOutcomes(s, stepCrash, i, i, inputCrash, crashed, out)
 		}
+	}
+}
+
+// expandTimeout expands the firing of the k-th timer of a node.
+func (sp *space) expandTimeout(s []uint32, f uint32, node, k int, out *explore.Successors) {
+	timer := sp.timersOf(sp.node(s[sp.nodes+node]))[k]
+	if after, ok := sp.c.faults.use(f, useTimer+faultUse(node<<12)+faultUse(timer)); ok {
+		sp.emitOutcomes(s, stepTimeout, node<<5|k, node, inputTimer+input(timer), after, out)
 	}
 }
 
@@ -137,13 +149,17 @@ func (sp *space) emitOutcomes(s []uint32, kind, arg, node int, in input, faults 
 }
 
 func (sp *space) expandCuts(s []uint32, f uint32, out *explore.Successors) {
-	if after, ok := sp.c.faults.use(f, useHeal); ok {
-		sp.emit(s, &change{kind: stepHeal, item: -1, node: -1, faults: after}, out)
-	}
+	sp.expandFault(s, f, useHeal, change{kind: stepHeal, item: -1, node: -1}, out)
 	for k := range sp.c.faults.cuts {
-		if after, ok := sp.c.faults.use(f, useCut+faultUse(k)); ok {
-			sp.emit(s, &change{kind: stepPartition, arg: k, item: -1, node: -1, faults: after}, out)
-		}
+		sp.expandFault(s, f, useCut+faultUse(k), change{kind: stepPartition, arg: k, item: -1, node: -1}, out)
+	}
+}
+
+// expandFault expands a fault in which no node runs, if its budget allows it.
+func (sp *space) expandFault(s []uint32, f uint32, use faultUse, ch change, out *explore.Successors) {
+	if after, ok := sp.c.faults.use(f, use); ok {
+		ch.faults = after
+		sp.emit(s, &ch, out)
 	}
 }
 

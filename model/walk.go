@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/synod-go/synod/explore"
@@ -112,8 +113,15 @@ func (w *Walk) Enabled() []traces.Step {
 // Take takes the i-th of the enabled steps. It panics if there is none.
 func (w *Walk) Take(i int) {
 	step := &w.Enabled()[i]
+	w.follows(step, label(w.here().labels[i]))
+}
+
+// take takes the step of a label.
+func (w *Walk) take(l label) { w.follows(w.sp.step(w.here().words, l), l) }
+
+func (w *Walk) follows(step *traces.Step, l label) {
 	sp, from := w.sp, w.here()
-	ch := sp.changeOf(from.words, label(from.labels[i]), 0)
+	ch := sp.changeOf(from.words, l, 0)
 	if !sp.apply(from.words, &ch) {
 		panic(internalError{fmt.Errorf("an enabled step is not enabled: %v", step)})
 	}
@@ -157,6 +165,23 @@ func (w *Walk) stateOf(p *place) traces.State {
 	}
 	return traces.State{Vars: p.vars, Step: p.step}
 }
+
+// Step returns the step that led to where the walk is; nil in an initial state.
+func (w *Walk) Step() *traces.Step { return w.here().step }
+
+// Node returns the fields of a node where the walk is, as State shows them, but
+// neither its timers nor whether it is up. It is nil when there is no such node.
+func (w *Walk) Node(name string) traces.Record {
+	for i, id := range w.here().words[w.sp.nodes:w.sp.mons] {
+		if w.sp.c.names[i+1] == name {
+			return namer{w.sp.c.names}.fields(reflect.ValueOf(w.sp.view(id).Node).Elem())
+		}
+	}
+	return nil
+}
+
+// Nodes returns the names of the nodes.
+func (w *Walk) Nodes() []string { return slices.Clone(w.sp.c.names[1:]) }
 
 // Violations lists what the state where the walk is breaks, and what the step
 // that led to it breaks (those first; they are of kind action, or about the
