@@ -94,6 +94,26 @@ func searchFlags() []cli.Flag {
 			flags = append(flags, &cli.StringFlag{Name: g.name, Usage: g.doc, Local: true, OnlyOnce: true})
 		}
 	}
+	return append(flags, protocolFlags()...)
+}
+
+// flagsOf are the flags of a subcommand.
+func flagsOf(list []general) (flags []cli.Flag) {
+	for _, g := range list {
+		switch {
+		case g.name == flagHelp:
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Aliases: []string{"h"}, Usage: g.doc})
+		case g.arg == "":
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
+		default:
+			flags = append(flags, &cli.StringFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
+		}
+	}
+	return flags
+}
+
+// protocolFlags are the settings of all protocols, as flags.
+func protocolFlags() (flags []cli.Flag) {
 	for _, param := range allParams() {
 		if _, ok := param.Default.(bool); ok {
 			flags = append(flags, &cli.BoolFlag{Name: param.Name, Usage: param.Doc, Local: true, OnlyOnce: true})
@@ -235,18 +255,9 @@ func (r *request) parseSimulation(c *cli.Command) error {
 // parseSystem reads the protocol's own flags and builds the system.
 func (r *request) parseSystem(c *cli.Command, saved *traces.Trace) error {
 	p := r.protocol
-	r.given = map[string]string{}
-	for _, param := range allParams() {
-		if !c.IsSet(param.Name) {
-			continue
-		}
-		if p.Param(param.Name) == nil {
-			return usagef("-%s is no flag of protocol %s; its own are %s", param.Name, p.Name, paramFlags(p))
-		}
-		r.given[param.Name] = c.String(param.Name)
-		if _, ok := param.Default.(bool); ok {
-			r.given[param.Name] = strconv.FormatBool(c.Bool(param.Name))
-		}
+	var err error
+	if r.given, err = givenSettings(c, p); err != nil {
+		return err
 	}
 	name := c.String(flagMutant)
 	if saved != nil && !c.IsSet(flagMutant) {
@@ -256,7 +267,6 @@ func (r *request) parseSystem(c *cli.Command, saved *traces.Trace) error {
 		return usagef("unknown mutant %q of protocol %s; %s", name, p.Name, mutantNames(p))
 	}
 	r.mutant = p.Mutant(name)
-	var err error
 	chosen := r.given
 	if saved != nil {
 		chosen = maps.Clone(saved.Meta.Settings)
@@ -280,6 +290,24 @@ func (r *request) parseSystem(c *cli.Command, saved *traces.Trace) error {
 		}
 	}
 	return r.checkSystem()
+}
+
+// givenSettings are the settings of a protocol that flags give.
+func givenSettings(c *cli.Command, p *model.Protocol) (map[string]string, error) {
+	given := map[string]string{}
+	for _, param := range allParams() {
+		if !c.IsSet(param.Name) {
+			continue
+		}
+		if p.Param(param.Name) == nil {
+			return nil, usagef("-%s is no flag of protocol %s; its own are %s", param.Name, p.Name, paramFlags(p))
+		}
+		given[param.Name] = c.String(param.Name)
+		if _, ok := param.Default.(bool); ok {
+			given[param.Name] = strconv.FormatBool(c.Bool(param.Name))
+		}
+	}
+	return given, nil
 }
 
 // checkSystem finds what is wrong with the system and the properties before

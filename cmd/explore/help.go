@@ -19,6 +19,7 @@ and shows the shortest run that breaks it.
   explore replay FILE                   take the steps of a saved run again
   explore claims                        check every claim of every protocol's source
   explore tla SPEC.tla                  check a TLA+ spec
+  explore record -protocol NAME         log the events of a random run
   explore completion bash|zsh|fish|pwsh print a script for the shell's completion
 `
 

@@ -53,18 +53,7 @@ func tlaFlags() []general {
 }
 
 func (t *tool) tlaCommand() *cli.Command {
-	var flags []cli.Flag
-	for _, g := range tlaFlags() {
-		switch {
-		case g.name == flagHelp:
-			flags = append(flags, &cli.BoolFlag{Name: g.name, Aliases: []string{"h"}, Usage: g.doc})
-		case g.arg == "":
-			flags = append(flags, &cli.BoolFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
-		default:
-			flags = append(flags, &cli.StringFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
-		}
-	}
-	return &cli.Command{Name: "tla", Usage: "check a TLA+ spec", Flags: flags, Action: t.tla}
+	return &cli.Command{Name: "tla", Usage: "check a TLA+ spec", Flags: flagsOf(tlaFlags()), Action: t.tla}
 }
 
 const tlaUsage = `explore tla SPEC.tla checks a TLA+ spec: every reachable state, invariants,
