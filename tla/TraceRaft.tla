@@ -1,0 +1,373 @@
+------------------------------- MODULE TraceRaft -------------------------------
+(***************************************************************************)
+(* Is a log of events a behaviour of Raft?                                 *)
+(*                                                                         *)
+(* The log is the file that the environment variable TRACE names, in the   *)
+(* format of docs/events.md.  Its first line is the header, the others are *)
+(* the events: Trace[n] is the one that says of itself that it is number   *)
+(* n.  The variable l is the number of the event that comes next.  The log *)
+(* is a behaviour of Raft exactly if a state can be reached in which       *)
+(* l > TraceLength.                                                        *)
+(*                                                                         *)
+(*   explore validate -spec tla/Raft.tla LOG                               *)
+(*                                                                         *)
+(* Every event takes the action of Raft that it stands for, or, if it is   *)
+(* one that Raft does not know of, none:                                   *)
+(*                                                                         *)
+(*   timeout election        Timeout                                       *)
+(*   timeout heartbeat       Heartbeat                                     *)
+(*   timeout command         ClientRequest                                 *)
+(*   deliver of a Request    ClientRequest, or none: the server has no use *)
+(*                           for it                                        *)
+(*   deliver to a server     HandleRequestVote and the other actions of a  *)
+(*                           message, or none: likewise                    *)
+(*   crash, restart          Crash, Restart                                *)
+(*   drop, duplicate         none: messages in msgs may be lost, and may   *)
+(*                           be received again, without                    *)
+(*   invoke, start,          none                                          *)
+(*   partition, heal, and                                                  *)
+(*   what is at clients                                                    *)
+(*                                                                         *)
+(* What the log does not say is not asked for: fields of messages and of   *)
+(* states may be missing.  Whole events may be, too, if the header lists   *)
+(* their kinds as unlogged: up to MaxUnlogged steps of these kinds may     *)
+(* happen before each event.                                               *)
+(***************************************************************************)
+EXTENDS Raft, Json, IOUtils, TLC
+
+CONSTANT MaxUnlogged  \* how many unlogged steps there may be before an event
+
+VARIABLES
+    l,        \* the number of the event that comes next
+    unlogged  \* how many unlogged steps there were since the last event
+
+Lines == ndJsonDeserialize(IOEnv.TRACE)
+
+Header == Lines[1]
+
+Trace == SubSeq(Lines, 2, Len(Lines))
+
+TraceLength == Len(Trace)
+
+-----------------------------------------------------------------------------
+(* The constants of Raft, as the header says.  A log of another system     *)
+(* need not have settings: then all nodes are servers, and there is no     *)
+(* largest term.                                                           *)
+
+HasSetting(name) == "settings" \in DOMAIN Header /\ name \in DOMAIN Header.settings
+
+TraceServer ==
+    IF HasSetting("servers")
+    THEN {Header.nodes[k] : k \in 1..atoi(Header.settings.servers)}
+    ELSE {Header.nodes[k] : k \in DOMAIN Header.nodes}
+
+TraceNobody == "nobody"
+
+TraceTerm == IF HasSetting("terms") THEN 1..atoi(Header.settings.terms) ELSE Nat \ {0}
+
+TraceRefusals == HasSetting("refusals") /\ Header.settings.refusals = "true"
+
+TraceCommand == [from : {Header.nodes[k] : k \in DOMAIN Header.nodes}, number : Nat]
+
+IsUnlogged(kind) ==
+    /\ "unlogged" \in DOMAIN Header
+    /\ \E k \in DOMAIN Header.unlogged : Header.unlogged[k] = kind
+
+-----------------------------------------------------------------------------
+(* What events say, in the words of Raft.                                  *)
+
+event == Trace[l]
+
+Range(s) == {s[k] : k \in DOMAIN s}
+
+CommandOf(c) == [from |-> c.From, number |-> c.Number]
+
+EntriesOf(s) ==
+    [k \in 1..Len(s) |-> [term |-> s[k].Term, command |-> CommandOf(s[k].Command)]]
+
+TypeOf == [RequestVote |-> "RequestVote", RequestVoteReply |-> "Vote",
+           AppendEntries |-> "AppendEntries", AppendEntriesReply |-> "Appended"]
+
+FieldOf ==
+    [RequestVote |-> [Term |-> "term", LastLogIndex |-> "lastIndex", LastLogTerm |-> "lastTerm"],
+     RequestVoteReply |-> [Term |-> "term", Granted |-> "granted"],
+     AppendEntries |-> [Term |-> "term", PrevLogIndex |-> "prevIndex", PrevLogTerm |-> "prevTerm",
+                        Entries |-> "entries", LeaderCommit |-> "commit"],
+     AppendEntriesReply |-> [Term |-> "term", Success |-> "success", Index |-> "index"]]
+
+(***************************************************************************)
+(* A message of the log, all of whose fields are there.                    *)
+(***************************************************************************)
+MessageOf(i, j, x) ==
+    CASE x.name = "RequestVote" ->
+            [type |-> "RequestVote", from |-> i, to |-> j, term |-> x.Term,
+             lastIndex |-> x.LastLogIndex, lastTerm |-> x.LastLogTerm]
+      [] x.name = "RequestVoteReply" ->
+            [type |-> "Vote", from |-> i, to |-> j, term |-> x.Term, granted |-> x.Granted]
+      [] x.name = "AppendEntries" ->
+            [type |-> "AppendEntries", from |-> i, to |-> j, term |-> x.Term,
+             prevIndex |-> x.PrevLogIndex, prevTerm |-> x.PrevLogTerm,
+             entries |-> EntriesOf(x.Entries), commit |-> x.LeaderCommit]
+      [] x.name = "AppendEntriesReply" ->
+            [type |-> "Appended", from |-> i, to |-> j, term |-> x.Term,
+             success |-> x.Success, index |-> x.Index]
+
+(***************************************************************************)
+(* The messages that one of the log, x from i to j, may be.  If it is      *)
+(* there with all its fields it is one; otherwise it is any that was sent  *)
+(* and has the fields that are there.                                      *)
+(***************************************************************************)
+MessagesOf(i, j, x) ==
+    LET field == FieldOf[x.name]
+        ValueOf(f) == IF f = "Entries" THEN EntriesOf(x.Entries) ELSE x[f]
+    IN IF DOMAIN field \subseteq DOMAIN x
+       THEN {MessageOf(i, j, x)}
+       ELSE {m \in msgs : /\ m.type = TypeOf[x.name]
+                          /\ m.from = i /\ m.to = j
+                          /\ \A f \in DOMAIN field \cap DOMAIN x : m[field[f]] = ValueOf(f)}
+
+-----------------------------------------------------------------------------
+(* Observations: what the log says of the state after an event, and of     *)
+(* what was sent.                                                          *)
+
+Shows(field) == "state" \in DOMAIN event /\ field \in DOMAIN event.state
+
+(***************************************************************************)
+(* What a leader knows of each other server.  The code has nothing there   *)
+(* when it does not lead, and Raft what it starts with.                    *)
+(***************************************************************************)
+PerServer(i, x, none) ==
+    IF DOMAIN x = {} THEN [j \in Others(i) |-> none] ELSE [j \in DOMAIN x |-> x[j]]
+
+Observed(i) ==
+    /\ Shows("Term") => currentTerm'[i] = event.state.Term
+    /\ Shows("VotedFor") => votedFor'[i] = event.state.VotedFor
+    /\ Shows("Role") => role'[i] = event.state.Role
+    /\ Shows("Votes") => votes'[i] = Range(event.state.Votes)
+    /\ Shows("CommitIndex") => commitIndex'[i] = event.state.CommitIndex
+    /\ Shows("LastApplied") => lastApplied'[i] = event.state.LastApplied
+    /\ Shows("NextIndex") => nextIndex'[i] = PerServer(i, event.state.NextIndex, 1)
+    /\ Shows("MatchIndex") => matchIndex'[i] = PerServer(i, event.state.MatchIndex, 0)
+    /\ Shows("Log") => log'[i] = EntriesOf(event.state.Log)
+    /\ "sent" \in DOMAIN event =>
+          msgs' = msgs \cup {MessageOf(i, s.to, s.message) :
+                                s \in {t \in Range(event.sent) : t.to \in Server}}
+
+-----------------------------------------------------------------------------
+TraceInit == Init /\ l = 1 /\ unlogged = 0
+
+(***************************************************************************)
+(* The next event is of that kind, and of a server.                        *)
+(***************************************************************************)
+IsEvent(kind) == l =< TraceLength /\ event.event = kind
+
+IsServerEvent(kind) == IsEvent(kind) /\ event.node \in Server
+
+(***************************************************************************)
+(* It has happened.                                                        *)
+(***************************************************************************)
+NextEvent == l' = l + 1 /\ unlogged' = 0
+
+TraceTimeout ==
+    /\ IsServerEvent("timeout")
+    /\ event.name = "election"
+    /\ Timeout(event.node)
+    /\ Observed(event.node)
+    /\ NextEvent
+
+TraceHeartbeat ==
+    /\ IsServerEvent("timeout")
+    /\ event.name = "heartbeat"
+    /\ Heartbeat(event.node)
+    /\ Observed(event.node)
+    /\ NextEvent
+
+(***************************************************************************)
+(* A command that comes out of nowhere is named by the leader and the      *)
+(* index that it gets.                                                     *)
+(***************************************************************************)
+TraceCommandTimer ==
+    /\ IsServerEvent("timeout")
+    /\ event.name = "command"
+    /\ ClientRequest(event.node, [from |-> event.node, number |-> Len(log[event.node]) + 1])
+    /\ Observed(event.node)
+    /\ NextEvent
+
+IsDelivery(name) == IsServerEvent("deliver") /\ event.message.name = name
+
+TraceHandleRequestVote ==
+    /\ IsDelivery("RequestVote")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ HandleRequestVote(event.node, m)
+    /\ Observed(event.node)
+    /\ NextEvent
+
+TraceHandleVote ==
+    /\ IsDelivery("RequestVoteReply")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ HandleVote(event.node, m)
+    /\ Observed(event.node)
+    /\ NextEvent
+
+TraceHandleAppendEntries ==
+    /\ IsDelivery("AppendEntries")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ HandleAppendEntries(event.node, m)
+    /\ Observed(event.node)
+    /\ NextEvent
+
+TraceRefuseAppendEntries ==
+    /\ IsDelivery("AppendEntries")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ RefuseAppendEntries(event.node, m)
+    /\ Observed(event.node)
+    /\ NextEvent
+
+TraceHandleAppended ==
+    /\ IsDelivery("AppendEntriesReply")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ HandleAppended(event.node, m)
+    /\ Observed(event.node)
+    /\ NextEvent
+
+TraceClientRequest ==
+    /\ IsDelivery("Request")
+    /\ ClientRequest(event.node, [from |-> event.from, number |-> event.message.Number])
+    /\ Observed(event.node)
+    /\ NextEvent
+
+(***************************************************************************)
+(* Server i has no use for message m.                                      *)
+(***************************************************************************)
+Useless(i, m) ==
+    CASE m.type = "RequestVote" ->
+            FALSE
+      [] m.type = "Vote" ->
+            /\ m.term =< currentTerm[i]
+            /\ m.term = currentTerm[i] => role[i] # "candidate" \/ ~m.granted
+      [] m.type = "AppendEntries" ->
+            m.term < currentTerm[i] /\ ~Refusals
+      [] m.type = "Appended" ->
+            /\ m.term =< currentTerm[i]
+            /\ m.term = currentTerm[i] =>
+                  \/ role[i] # "leader"
+                  \/ m.index =< matchIndex[i][m.from]
+                  \/ ~m.success /\ m.index # nextIndex[i][m.from] - 1
+
+TraceUseless ==
+    /\ IsServerEvent("deliver")
+    /\ event.message.name \in DOMAIN TypeOf
+    /\ up[event.node]
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ Useless(event.node, m)
+    /\ UNCHANGED vars
+    /\ Observed(event.node)
+    /\ NextEvent
+
+TraceUselessRequest ==
+    /\ IsDelivery("Request")
+    /\ up[event.node]
+    /\ \/ role[event.node] # "leader"
+       \/ \E k \in 1..Len(log[event.node]) :
+             log[event.node][k].command = [from |-> event.from, number |-> event.message.Number]
+    /\ UNCHANGED vars
+    /\ Observed(event.node)
+    /\ NextEvent
+
+TraceCrash ==
+    /\ IsServerEvent("crash")
+    /\ Crash(event.node)
+    /\ Observed(event.node)
+    /\ NextEvent
+
+TraceRestart ==
+    /\ IsServerEvent("restart")
+    /\ Restart(event.node)
+    /\ Observed(event.node)
+    /\ NextEvent
+
+(***************************************************************************)
+(* What the network does to messages between servers, and what happens to  *)
+(* clients, of which Raft knows nothing.                                   *)
+(***************************************************************************)
+OfClients == {"Request", "Reply"}
+
+TraceNetwork ==
+    /\ IsEvent("drop") \/ IsEvent("duplicate")
+    /\ \/ event.message.name \in OfClients
+       \/ /\ event.message.name \in DOMAIN TypeOf
+          /\ \E m \in MessagesOf(event.from, event.to, event.message) : m \in msgs
+    /\ UNCHANGED vars
+    /\ NextEvent
+
+TraceClient ==
+    /\ \/ IsEvent("invoke")
+       \/ IsEvent("timeout")
+       \/ IsEvent("deliver") /\ event.message.name \in OfClients
+    /\ event.node \notin Server
+    /\ UNCHANGED vars
+    /\ NextEvent
+
+TraceNothing ==
+    /\ IsEvent("start") \/ IsEvent("partition") \/ IsEvent("heal")
+    /\ UNCHANGED vars
+    /\ NextEvent
+
+(***************************************************************************)
+(* A step that was not logged.  There is none after the last event.        *)
+(***************************************************************************)
+Unlogged ==
+    /\ l =< TraceLength
+    /\ unlogged < MaxUnlogged
+    /\ \E i \in Server :
+          \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout election")
+             /\ Timeout(i)
+          \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout heartbeat")
+             /\ Heartbeat(i)
+             /\ msgs' # msgs
+          \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout command")
+             /\ ClientRequest(i, [from |-> i, number |-> Len(log[i]) + 1])
+          \/ /\ IsUnlogged("deliver")
+             /\ \E m \in msgs : \/ HandleRequestVote(i, m)
+                                \/ HandleVote(i, m)
+                                \/ HandleAppendEntries(i, m)
+                                \/ RefuseAppendEntries(i, m)
+                                \/ HandleAppended(i, m)
+             /\ vars' # vars
+          \/ IsUnlogged("crash") /\ Crash(i)
+          \/ IsUnlogged("restart") /\ Restart(i)
+    /\ unlogged' = unlogged + 1
+    /\ UNCHANGED l
+
+TraceNext ==
+    \/ TraceTimeout
+    \/ TraceHeartbeat
+    \/ TraceCommandTimer
+    \/ TraceHandleRequestVote
+    \/ TraceHandleVote
+    \/ TraceHandleAppendEntries
+    \/ TraceRefuseAppendEntries
+    \/ TraceHandleAppended
+    \/ TraceClientRequest
+    \/ TraceUseless
+    \/ TraceUselessRequest
+    \/ TraceCrash
+    \/ TraceRestart
+    \/ TraceNetwork
+    \/ TraceClient
+    \/ TraceNothing
+    \/ Unlogged
+
+TraceSpec == TraceInit /\ [][TraceNext]_<<vars, l, unlogged>>
+
+(***************************************************************************)
+(* Violated, as an invariant, exactly when the log is a behaviour of Raft. *)
+(***************************************************************************)
+TraceNotMatched == l =< TraceLength
+=============================================================================
