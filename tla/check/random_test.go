@@ -80,9 +80,8 @@ func (r randomSpec) text() string {
 	}, "\n")
 }
 
-// naive counts the reachable states by asking of every pair of states whether the next-state relation holds between them.
-func naive(t *testing.T, m *Model) int {
-	var states [][]value.Value
+// randomStates are all states that a random spec can have.
+func randomStates(t *testing.T) (states [][]value.Value) {
 	numbers := func(mask int) value.Value {
 		var list []value.Value
 		for i := range int32(3) {
@@ -101,6 +100,12 @@ func naive(t *testing.T, m *Model) int {
 			}
 		}
 	}
+	return states
+}
+
+// naive counts the reachable states by asking of every pair of states whether the next-state relation holds between them.
+func naive(t *testing.T, m *Model) int {
+	states := randomStates(t)
 	formula := func(name string, overStep bool) *eval.Formula {
 		e, err := m.reference(syntax.Name{Text: name})
 		require.NoError(t, err)

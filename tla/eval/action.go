@@ -31,6 +31,9 @@ func (p *Program) action(e syntax.Expr, at env, md mode, n *naming, k step) step
 	if n != nil || md.assign == none || !branches(e) {
 		return s
 	}
+	if p.explains {
+		return p.guarded(e, at, md, s, k)
+	}
 	// What comes after the last assignment is a test, as in TLC: it does not branch any more.
 	var c code
 	var err error
@@ -102,7 +105,7 @@ func (p *Program) choosing(e syntax.Expr, at env, md mode, n *naming, k step) st
 		}
 		steps := make([]step, len(e.Items))
 		for i, item := range e.Items {
-			steps[i] = p.region(md, k, func(k step) step { return p.action(item, at, md, n, k) })
+			steps[i] = p.region(md, k, func(k step) step { return p.branch(p.action(item, at, md, n, k)) })
 		}
 		return choice(steps)
 	case *syntax.Quant:
@@ -146,15 +149,17 @@ func (p *Program) choosing(e syntax.Expr, at env, md mode, n *naming, k step) st
 		if n != nil {
 			return p.named(e, at, md, n, k)
 		}
-		return choice([]step{p.action(e.Action, at, md, nil, k), p.stutter(e, e.Sub, at, md, k)})
+		return choice([]step{p.branch(p.action(e.Action, at, md, nil, k)), p.branch(p.stutter(e, e.Sub, at, md, k))})
 	case *syntax.Angle:
 		if n != nil {
 			return p.named(e, at, md, n, k)
 		}
-		same := p.unchanged(e, e.Sub, at, md)
+		same, miss := p.unchanged(e, e.Sub, at, md), p.missing(e)
 		return p.action(e.Action, at, md, nil, func(m *Machine) {
 			if !same.cond(m) {
 				k(m)
+			} else if miss != nil {
+				miss(m)
 			}
 		})
 	}
@@ -184,11 +189,14 @@ func onlyIf(n *naming, ok bool) *naming {
 // check is an action that only tests.
 func (p *Program) check(e syntax.Expr, at env, md mode, k step) step {
 	cond, _ := p.condition(e, at, md, "this part of an action")
-	return func(m *Machine) {
+	miss, k := p.missed(e, at, md), p.passing(k)
+	return p.under(func(m *Machine) {
 		if cond(m) {
 			k(m)
+		} else if miss != nil {
+			miss(m)
 		}
-	}
+	})
 }
 
 func choice(steps []step) step {
@@ -254,7 +262,9 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 				n = &naming{name: d.Name.Text, site: e, into: n.into}
 			}
 		}
-		return p.region(md, k, func(k step) step { return p.action(m.expr, m.env, md, n, k) })
+		return p.within(e, func() step {
+			return p.region(md, k, func(k step) step { return p.action(m.expr, m.env, md, n, k) })
+		})
 	case *operator:
 		if m.builtin != nil {
 			break
@@ -269,7 +279,13 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 		if n != nil {
 			n = &naming{name: m.name, site: e, into: n.into, vars: p.parameters(e, m, inner, md)}
 		}
-		return p.region(md, k, func(k step) step { return p.stepInScope(names, p.action(m.body, inner, md, n, k)) })
+		return p.region(md, k, func(k step) step {
+			s := p.within(e, func() step { return p.action(m.body, inner, md, n, k) })
+			if p.explains {
+				s = p.binding(p.parameters(e, m, inner, md), s)
+			}
+			return p.stepInScope(names, s)
+		})
 	}
 	if n != nil {
 		return p.named(e, at, md, n, k)
@@ -325,7 +341,7 @@ func (p *Program) actionLanguage(e *syntax.Ref, name string, at env, md mode, n 
 	switch name {
 	case "\\/":
 		side := func(i int) step {
-			return p.region(md, k, func(k step) step { return p.action(args[i], at, md, n, k) })
+			return p.region(md, k, func(k step) step { return p.branch(p.action(args[i], at, md, n, k)) })
 		}
 		return choice([]step{side(0), side(1)})
 	case "TRUE":
@@ -359,15 +375,15 @@ func (p *Program) actionLanguage(e *syntax.Ref, name string, at env, md mode, n 
 					return s
 				}
 			}
-			return p.assign(e, v, bank, p.compile(args[1], at, md), k)
+			return p.assign(e, v, bank, p.compile(args[1], at, md), p.missed(e, at, md), p.passing(k))
 		}
 	case "\\in":
 		if v, bank := p.assignable(args[0], at, md); v != none {
-			return p.assignFrom(e, v, bank, p.compile(args[1], at, md), value.Member, k)
+			return p.assignFrom(e, v, bank, p.compile(args[1], at, md), value.Member, p.missed(e, at, md), p.passing(k))
 		}
 	case "\\subseteq":
 		if v, bank := p.assignable(args[0], at, md); v != none {
-			return p.assignFrom(e, v, bank, unary(e, p.compile(args[1], at, md), value.Subsets), value.Member, k)
+			return p.assignFrom(e, v, bank, unary(e, p.compile(args[1], at, md), value.Subsets), value.Member, p.missed(e, at, md), p.passing(k))
 		}
 	case "UNCHANGED":
 		return p.stutter(e, args[0], at, md, k)
@@ -410,11 +426,11 @@ func (p *Program) assignable(e syntax.Expr, at env, md mode) (int32, int8) {
 	}
 }
 
-// assign is x' = e: it gives x' its value, or tests it if it has one.
-func (p *Program) assign(e syntax.Node, v int32, bank int8, c code, k step) step {
+// assign is x' = e: it gives x' its value, or tests it if it has one. If that is false, miss is called, if there is one.
+func (p *Program) assign(e syntax.Node, v int32, bank int8, c code, miss, k step) step {
 	eval := c.eval
 	bit := p.assigning(v, bank)
-	return func(m *Machine) {
+	return p.under(func(m *Machine) {
 		vars := m.vars[bank]
 		if vars[v].IsNone() {
 			vars[v] = eval(m)
@@ -430,15 +446,17 @@ func (p *Program) assign(e syntax.Node, v int32, bank int8, c code, k step) step
 		}
 		if eq {
 			k(m)
+		} else if miss != nil {
+			miss(m)
 		}
-	}
+	})
 }
 
 // assignFrom is x' \in S: it gives x' each member of the set in turn, or tests it if it has a value.
-func (p *Program) assignFrom(e syntax.Node, v int32, bank int8, c code, member func(x, s value.Value) (bool, error), k step) step {
+func (p *Program) assignFrom(e syntax.Node, v int32, bank int8, c code, member func(x, s value.Value) (bool, error), miss, k step) step {
 	eval := c.eval
 	bit := p.assigning(v, bank)
-	return func(m *Machine) {
+	return p.under(func(m *Machine) {
 		vars := m.vars[bank]
 		if vars[v].IsNone() {
 			set := eval(m)
@@ -458,20 +476,25 @@ func (p *Program) assignFrom(e syntax.Node, v int32, bank int8, c code, member f
 		}
 		if in {
 			k(m)
+		} else if miss != nil {
+			miss(m)
 		}
-	}
+	})
 }
 
 // stutter is UNCHANGED e.
 func (p *Program) stutter(e syntax.Node, arg syntax.Expr, at env, md mode, k step) step {
 	if md.next == none || md.next != md.assign {
-		same := p.unchanged(e, arg, at, md)
+		same, miss := p.unchanged(e, arg, at, md), p.missing(e)
 		return func(m *Machine) {
 			if same.cond(m) {
 				k(m)
+			} else if miss != nil {
+				miss(m)
 			}
 		}
 	}
+	k = p.passing(k)
 	type part struct {
 		expr syntax.Expr
 		at   env
@@ -485,15 +508,18 @@ func (p *Program) stutter(e syntax.Node, arg syntax.Expr, at env, md mode, k ste
 			k = p.keeps(e, x.v, k)
 			continue
 		}
+		c := p.compile(x.expr, x.at, md)
 		if x.v != none {
-			k = p.assign(e, x.v, md.next, p.compile(x.expr, x.at, md), k)
+			k = p.assign(e, x.v, md.next, c, p.changed(e, x.expr, x.at, md), k)
 			continue
 		}
-		same := compared(e, p.primed(e, x.expr, x.at, md), p.compile(x.expr, x.at, md), value.Equal)
+		same, miss := compared(e, p.primed(e, x.expr, x.at, md), c, value.Equal), p.changed(e, x.expr, x.at, md)
 		after := k
 		k = func(m *Machine) {
 			if same.cond(m) {
 				after(m)
+			} else if miss != nil {
+				miss(m)
 			}
 		}
 	}
@@ -531,6 +557,9 @@ func (p *Program) exists(e *syntax.Quant, at env, md mode, n *naming, k step) st
 		}
 		return p.action(rest, inner, md, n, k)
 	})
+	if p.explains {
+		return p.explainedExists(e, groups, slots, body)
+	}
 	if len(groups) == 1 && !groups[0].tuple {
 		b, s := groups[0], slots[0]
 		return func(m *Machine) {
@@ -733,6 +762,7 @@ func (p *Program) enabled(e syntax.Node, arg syntax.Expr, at env, md mode) code 
 	if bank > 100 {
 		refuse(e, "ENABLED is nested too deeply")
 	}
+	defer p.silently()()
 	var s step
 	var u uses
 	p.untracked(func() {
@@ -770,6 +800,7 @@ func (p *Program) composed(e *syntax.Ref, at env, md mode) code {
 			u.vars = union(u.vars, []int32{int32(md.next)*stride + b})
 		}
 	}
+	defer p.silently()()
 	s := p.composedStep(e, at, mode{cur: md.cur, next: md.next, assign: none}, func(m *Machine) { m.done = true })
 	u.impure = at.locals != nil // it may use bound variables: nothing of it is kept
 	return boolCode(u, func(m *Machine) bool {

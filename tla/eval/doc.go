@@ -22,4 +22,6 @@
 // Errors. A failed operator panics with an *Error, which the entry points return. Fast code evaluates some things earlier than TLC
 // would (arguments of recursive operators, functions over small sets); so a failure is believed only when a second, careful
 // program, which is as lazy as TLC, fails too. That one also records the calls on the way to the error.
+//
+// Why an action leads nowhere is asked of a third program (Transition.Explain), whose tests say when they are false.
 package eval

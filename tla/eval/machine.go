@@ -50,11 +50,15 @@ type Machine struct {
 	host  library.Host
 	// scratch is the bank that a transition fills; it is empty between two runs.
 	scratch []value.Value
+	// fixed is the state to which a transition is to lead; nil if any is welcome.
+	fixed []value.Value
 	// onState is called for every state that a transition finds.
 	onState func()
 
 	// chain are the uses of operators that evaluation is inside of (careful programs only).
 	chain []syntax.Node
+	// near collects what was false (explaining programs only).
+	near *near
 }
 
 // stamped is the value of something shared, valid while the banks have the same stamps.
@@ -171,7 +175,7 @@ func (m *Machine) force(t *thunk) value.Value {
 		}
 	}
 	swap()
+	defer swap() // after an error too: an explaining program goes on
 	t.v = t.code.eval(m)
-	swap()
 	return t.v
 }

@@ -61,6 +61,12 @@ type Program struct {
 
 	// Growing says that some action adds to a set (see Machine.Grows).
 	Growing bool
+
+	// explains says that this is the program that says why an action leads nowhere; near is that program.
+	explains bool
+	near     *Program
+	path     []string // of definitions that are being compiled (explaining programs only)
+
 	// Impure says that something that was compiled depends on more than its arguments.
 	Impure bool
 	host   library.Host

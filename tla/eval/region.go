@@ -506,7 +506,7 @@ func (p *Program) growing(e *syntax.Ref, v int32, added []syntax.Expr, where []e
 // grows is x' = x \cup e, by what is added. sum is the whole right side, for when x' has a value or e is no listed set.
 func (p *Program) grows(e syntax.Node, v int32, added, sum code, k step) step {
 	p.trackWrite(v)
-	slow := p.assign(e, v, Next, sum, k)
+	slow := p.assign(e, v, Next, sum, nil, k)
 	eval := added.eval
 	bit := uint64(1) << v
 	return func(m *Machine) {

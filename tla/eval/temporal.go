@@ -321,7 +321,7 @@ func (c *Clause) Formula() (*Formula, error) {
 		return nil, err
 	}
 	f.remake = func() (*Formula, error) {
-		twin, err := c.careful()
+		twin, err := c.in(c.prog.carefully())
 		if err != nil {
 			return nil, err
 		}
@@ -330,11 +330,11 @@ func (c *Clause) Formula() (*Formula, error) {
 	return f, nil
 }
 
-// careful is the same clause in the careful program.
-func (c *Clause) careful() (*Clause, error) {
-	take := c.prog.carefully().Clauses
+// in is the same clause in another program of the spec.
+func (c *Clause) in(p *Program) (*Clause, error) {
+	take := p.Clauses
 	if c.parts {
-		take = c.prog.carefully().Conjuncts
+		take = p.Conjuncts
 	}
 	list, err := take(c.whole)
 	if err != nil {
@@ -401,7 +401,7 @@ func (b *temporalBuilder) atom(op Operator, e syntax.Expr, at env, stutter bool)
 	index := len(b.atoms)
 	clause, base := b.clause, b.base
 	f.remake = func() (*Formula, error) {
-		twin, err := clause.careful()
+		twin, err := clause.in(clause.prog.carefully())
 		if err != nil {
 			return nil, err
 		}
@@ -518,7 +518,7 @@ func InitialOf(list []Clause) (*Transition, error) {
 		c := &list[i]
 		if q != p {
 			var err error
-			if c, err = c.careful(); err != nil {
+			if c, err = c.in(q); err != nil {
 				return nil, env{}, err
 			}
 		}
@@ -533,7 +533,7 @@ func NextOf(c Clause) (*Transition, error) {
 		d := &c
 		if q != p {
 			var err error
-			if d, err = d.careful(); err != nil {
+			if d, err = d.in(q); err != nil {
 				return nil, env{}, err
 			}
 		}

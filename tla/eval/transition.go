@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -28,6 +30,7 @@ type Transition struct {
 	init bool
 	run  step
 	twin *Transition
+	near *Transition // of the explaining program
 }
 
 // A maker gives the i-th expression of a transition in a program, and where it stands.
@@ -124,7 +127,7 @@ func (t *Transition) Each(m *Machine, found func(vals []value.Value, action int)
 	}
 	again()
 	other := careful.prog.NewMachine()
-	other.host = m.host
+	other.host, other.fixed = m.host, m.fixed
 	if !t.init {
 		other.Load(Current, m.vars[Current])
 	}
@@ -153,6 +156,9 @@ func (t *Transition) each(m *Machine, found func(vals []value.Value, action int)
 		m.scratch = make([]value.Value, len(m.prog.Variables))
 	}
 	m.Load(int(t.bank), m.scratch)
+	if m.fixed != nil {
+		m.Load(int(t.bank), slices.Clone(m.fixed))
+	}
 	m.done = false
 	t.run(m)
 	m.done = false
