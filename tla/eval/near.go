@@ -62,7 +62,10 @@ func (t *Transition) Explain(m *Machine, next []value.Value, most int) (*Explana
 		other.Load(Current, m.vars[Current])
 	}
 	n := &near{misses: map[*conjunct]*Miss{}}
-	other.near, other.action = n, -1
+	other.near = n
+	if len(x.Actions) > 1 {
+		other.action = -1
+	}
 	vars := make([]value.Value, len(x.prog.Variables))
 	copy(vars, next)
 	other.Load(int(x.bank), vars)
@@ -241,7 +244,8 @@ type moment struct {
 	thunks        []*thunk
 	loops         []loop
 	returns, kept []returning // kept has copies of what they hold
-	chain, depth  int
+	chain         []syntax.Node
+	depth         int
 	action        int32
 	done          bool
 	passed        int
@@ -250,7 +254,7 @@ type moment struct {
 
 func (m *Machine) now() moment {
 	at := moment{
-		slots: slices.Clone(m.slots), thunks: slices.Clone(m.thunks), loops: slices.Clone(m.loops), chain: len(m.chain),
+		slots: slices.Clone(m.slots), thunks: slices.Clone(m.thunks), loops: slices.Clone(m.loops), chain: slices.Clone(m.chain),
 		depth: m.depth, action: m.action, done: m.done, passed: m.near.passed, trail: m.near.trail,
 	}
 	for _, v := range m.vars {
@@ -278,6 +282,6 @@ func (m *Machine) turnBack(at *moment) {
 		copy(f.thunks, at.kept[i].thunks)
 		copy(f.loops, at.kept[i].loops)
 	}
-	m.chain, m.depth, m.action, m.done = m.chain[:at.chain], at.depth, at.action, at.done
+	m.chain, m.depth, m.action, m.done = append(m.chain[:0], at.chain...), at.depth, at.action, at.done
 	m.near.passed, m.near.trail = at.passed, at.trail
 }
