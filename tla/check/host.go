@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -22,6 +23,7 @@ type host struct {
 	registers map[string]value.Value
 	out       io.Writer
 	random    *rand.Rand
+	read      []string // the files that were read
 	start     time.Time
 
 	// What the search that is going on says of itself.
@@ -134,8 +136,8 @@ func (h *host) Trace() (value.Value, error) {
 	return value.Value{}, errors.New("the trace of the current state is not known to this operator (TLCExt!Trace is not supported yet)")
 }
 
-// Env is the environment.
-func (h *host) Env() []string { return os.Environ() }
+// Env is the environment; what the sources put into it comes first, and counts.
+func (h *host) Env() []string { return append(slices.Clone(h.model.Sources.Env), os.Environ()...) }
 
 func (h *host) path(name string) string {
 	if filepath.IsAbs(name) {
@@ -148,7 +150,13 @@ func (h *host) path(name string) string {
 }
 
 // ReadFile reads a file; a relative name is looked for in the working directory, then beside the spec.
-func (h *host) ReadFile(name string) ([]byte, error) { return os.ReadFile(h.path(name)) }
+func (h *host) ReadFile(name string) ([]byte, error) {
+	path := h.path(name)
+	h.mu.Lock()
+	h.read = append(h.read, path)
+	h.mu.Unlock()
+	return os.ReadFile(path)
+}
 
 // WriteFile writes a file.
 func (h *host) WriteFile(name string, data []byte, add bool) error {

@@ -23,6 +23,8 @@ type Sources struct {
 	Config string
 	// Path lists more directories in which modules are looked for.
 	Path []string
+	// Env are environment variables, each as name=value, that the spec sees besides those of the process.
+	Env []string
 }
 
 // A loaded spec, before anything is compiled.

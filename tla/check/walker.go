@@ -1,0 +1,210 @@
+package check
+
+import (
+	"errors"
+	"io"
+	"slices"
+
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+)
+
+// A Walker goes through the states of a model one by one, for whoever has a search of their own. One goroutine uses it.
+type Walker struct {
+	*Model
+	mach, judge *eval.Machine
+}
+
+// A WalkedState is a state that a Walker found.
+type WalkedState struct {
+	// Values are those of the variables, in the order of Variables, normalized.
+	Values []value.Value
+	// Level is the number of states on the way to it, itself included, as TLCGet("level") gives it.
+	Level int
+}
+
+// Hash is equal for equal states.
+func (s *WalkedState) Hash() uint64 {
+	var sum uint64
+	for i, v := range s.Values {
+		sum += place(i, value.Hash(v))
+	}
+	return sum
+}
+
+// Equal compares the values of two states.
+func (s *WalkedState) Equal(t *WalkedState) bool { return slices.EqualFunc(s.Values, t.Values, same) }
+
+// Walker checks the assumptions and prepares a walk. What the spec prints goes to out.
+func (m *Model) Walker(out io.Writer) (*Walker, error) {
+	if out != nil {
+		m.host.out = out
+	}
+	if v := m.checkAssumptions(); v != nil {
+		if v.Err != nil {
+			return nil, v.Err
+		}
+		return nil, errors.New(v.Text)
+	}
+	if m.init == nil || m.next == nil {
+		return nil, errors.New("the model has no behaviour: its model file names neither SPECIFICATION nor INIT and NEXT")
+	}
+	return &Walker{Model: m, mach: m.prog.NewMachine(), judge: m.prog.NewMachine()}, nil
+}
+
+// Variables are the names of the variables.
+func (m *Model) Variables() []string {
+	var out []string
+	for _, v := range m.prog.Variables {
+		out = append(out, v.Name.Text)
+	}
+	return out
+}
+
+// Unchecked are the invariants, properties and postconditions of the model file, which a walk does not look at.
+func (m *Model) Unchecked() []string {
+	list := m.claimNames()
+	for _, c := range m.post {
+		list = append(list, c.name)
+	}
+	return list
+}
+
+// Steps gives the states that follow s, as far as the constraints of the model allow them, and the initial ones if s is nil. The
+// action is a number of Actions.
+func (w *Walker) Steps(s *WalkedState, found func(t *WalkedState, action int) bool) error {
+	t, level := w.init, 0
+	if s != nil {
+		t, level = w.next, s.Level
+		w.mach.Load(eval.Current, s.Values)
+	}
+	w.host.level.Store(uint32(level))
+	type step struct {
+		to     *WalkedState
+		action int
+	}
+	var steps []step
+	var failed error
+	err := t.Each(w.mach, func(vals []value.Value, action int) bool {
+		to := &WalkedState{slices.Clone(vals), level + 1}
+		for i, v := range to.Values {
+			if v.IsSymbolic() {
+				if to.Values[i], failed = value.Normalize(v); failed != nil {
+					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + w.prog.Variables[i].Name.Text + " cannot be kept: " + failed.Error()}
+					return false
+				}
+			}
+		}
+		steps = append(steps, step{to, action})
+		return true
+	}, func() { steps, failed = nil, nil })
+	if err == nil {
+		err = failed
+	}
+	if err != nil {
+		return err
+	}
+	for _, x := range steps {
+		ok, err := w.allowed(s, x.to)
+		if err != nil {
+			return err
+		}
+		if ok && !found(x.to, x.action) {
+			return nil
+		}
+	}
+	return nil
+}
+
+// allowed judges the constraints.
+func (w *Walker) allowed(s, t *WalkedState) (bool, error) {
+	if s != nil && len(w.actionLimit) > 0 {
+		w.judge.Load(eval.Current, s.Values)
+		w.judge.Load(eval.Next, t.Values)
+		for i := range w.actionLimit {
+			if ok, err := w.actionLimit[i].f.Holds(w.judge); !ok || err != nil {
+				return false, err
+			}
+		}
+	}
+	if len(w.constraints) > 0 {
+		w.judge.Load(eval.Current, t.Values)
+		w.host.level.Store(uint32(t.Level))
+		for i := range w.constraints {
+			if ok, err := w.constraints[i].f.Holds(w.judge); !ok || err != nil {
+				return false, err
+			}
+		}
+	}
+	return true, nil
+}
+
+// Actions are the names of the actions of steps.
+func (w *Walker) Actions() []eval.Action { return w.next.Actions }
+
+// Explain says why no step leads on from a state, or why s is nil no initial state exists.
+func (w *Walker) Explain(s *WalkedState, most int) (*eval.Explanation, error) {
+	if s == nil {
+		return w.init.Explain(w.mach, nil, most)
+	}
+	w.host.level.Store(uint32(s.Level))
+	w.mach.Load(eval.Current, s.Values)
+	return w.next.Explain(w.mach, nil, most)
+}
+
+// A StateExpr is an expression about one state.
+type StateExpr struct {
+	w *Walker
+	f *eval.Formula
+}
+
+// Expr compiles an expression, read as if it stood at the end of the root module.
+func (w *Walker) Expr(text string) (*StateExpr, error) {
+	q, err := w.Query(text)
+	if err != nil {
+		return nil, err
+	}
+	if q.overStep {
+		return nil, &syntax.Error{Span: q.f.Expr().GetSpan(), Msg: "an expression about one state is needed, without primes"}
+	}
+	return &StateExpr{w, q.f}, nil
+}
+
+// Value evaluates the expression in a state.
+func (e *StateExpr) Value(s *WalkedState) (value.Value, error) {
+	e.w.judge.Load(eval.Current, s.Values)
+	e.w.host.level.Store(uint32(s.Level))
+	return e.f.Value(e.w.judge)
+}
+
+// Viewed is the state as the model's VIEW shows it, the state itself without one.
+func (w *Walker) Viewed(s *WalkedState) (*WalkedState, error) {
+	if w.view == nil {
+		return s, nil
+	}
+	v, err := (&StateExpr{w, w.view}).Value(s)
+	if err == nil {
+		v, err = value.Normalize(v)
+	}
+	return &WalkedState{Values: []value.Value{v}}, err
+}
+
+// FilesRead are the files that the spec has read.
+func (m *Model) FilesRead() []string {
+	m.host.mu.Lock()
+	defer m.host.mu.Unlock()
+	return slices.Clone(m.host.read)
+}
+
+// Numbers are the constants of the root module whose value is a number: the bounds of the model.
+func (m *Model) Numbers() []eval.NamedValue {
+	var out []eval.NamedValue
+	for _, c := range m.spec.Root.Constants {
+		if v, ok := m.prog.Values[c]; ok && v.Kind() == value.Int {
+			out = append(out, eval.NamedValue{Name: c.Name.Text, Value: v})
+		}
+	}
+	return out
+}
+

@@ -1,0 +1,103 @@
+package validate
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// A LogError is a log that cannot be read. Its text is one line that names the file and, where there is one, the line.
+type LogError struct{ Text string }
+
+func (e *LogError) Error() string { return e.Text }
+
+// logFile is a log as far as this package looks at it.
+type logFile struct {
+	path string
+	// places are where the events are: the numbers of their lines, from 1.
+	places []int
+	// ours says that it is one of docs/events.md.
+	ours bool
+}
+
+// maxLine bounds the length of a line.
+const maxLine = 64 << 20
+
+// readLog reads a log: one of our own strictly, of others only that there is an object on every line that is not blank.
+func readLog(path string) (*logFile, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, &LogError{path + ": there is no such file"}
+	}
+	if err != nil {
+		return nil, &LogError{err.Error()}
+	}
+	defer f.Close()
+	l := &logFile{path: path}
+	lines := bufio.NewScanner(f)
+	lines.Buffer(make([]byte, 64<<10), maxLine)
+	n := 0
+	for lines.Scan() {
+		n++
+		text := bytes.TrimSpace(lines.Bytes())
+		if len(text) == 0 {
+			continue
+		}
+		var object map[string]json.RawMessage
+		if err := json.Unmarshal(text, &object); err != nil || object == nil {
+			return nil, &LogError{fmt.Sprintf("%s:%d: %s", path, n, jsonFault(text, err))}
+		}
+		if schema := string(object["schema"]); len(l.places) == 0 && !l.ours && strings.HasPrefix(schema, `"synod-`) {
+			l.ours = true // the header is no event
+			continue
+		}
+		l.places = append(l.places, n)
+	}
+	if err := lines.Err(); err != nil {
+		return nil, &LogError{fmt.Sprintf("%s:%d: %v", path, n+1, err)}
+	}
+	if l.ours {
+		if _, err := traces.ReadLogFile(path); err != nil {
+			return nil, &LogError{err.Error()}
+		}
+	}
+	if len(l.places) == 0 && !l.ours {
+		return nil, &LogError{path + ": the log is empty"}
+	}
+	return l, nil
+}
+
+func jsonFault(text []byte, err error) string {
+	var s *json.SyntaxError
+	if errors.As(err, &s) {
+		return fmt.Sprintf("this is not JSON (byte %d: %v)", s.Offset, s)
+	}
+	if strings.HasPrefix(string(text), "{") {
+		return fmt.Sprintf("this is not JSON: %v", err)
+	}
+	return "a JSON object is needed on every line"
+}
+
+// line is the text of the line with a number.
+func (l *logFile) line(n int) string {
+	f, err := os.Open(l.path)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(make([]byte, 64<<10), maxLine)
+	for lines.Scan() {
+		if n--; n == 0 {
+			return lines.Text()
+		}
+	}
+	return ""
+}
