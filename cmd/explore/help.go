@@ -20,6 +20,7 @@ and shows the shortest run that breaks it.
   explore claims                        check every claim of every protocol's source
   explore tla SPEC.tla                  check a TLA+ spec
   explore record -protocol NAME         log the events of a random run
+  explore validate -spec SPEC.tla LOG   is a log a behaviour of a TLA+ spec?
   explore completion bash|zsh|fish|pwsh print a script for the shell's completion
 `
 

@@ -207,4 +207,3 @@ func (m *Model) Numbers() []eval.NamedValue {
 	}
 	return out
 }
-
