@@ -27,12 +27,12 @@ type NamedCode struct {
 
 // action compiles e as an action with k after it. n is nil where steps have got their name already.
 func (p *Program) action(e syntax.Expr, at env, md mode, n *naming, k step) step {
+	if p.explains && n == nil && md.assign != none && branches(e) {
+		return p.guarded(e, at, md, k)
+	}
 	s := p.choosing(e, at, md, n, k)
 	if n != nil || md.assign == none || !branches(e) {
 		return s
-	}
-	if p.explains {
-		return p.guarded(e, at, md, s, k)
 	}
 	// What comes after the last assignment is a test, as in TLC: it does not branch any more.
 	var c code
@@ -560,11 +560,16 @@ func (p *Program) exists(e *syntax.Quant, at env, md mode, n *naming, k step) st
 	if p.explains {
 		return p.explainedExists(e, groups, slots, body)
 	}
+	p.premises(groups, e.Body, inner, md)
 	if len(groups) == 1 && !groups[0].tuple {
 		b, s := groups[0], slots[0]
 		return func(m *Machine) {
+			set := b.set.eval(m)
+			if b.hopeless(m, set) {
+				return
+			}
 			old := m.slots[s]
-			m.members(b.node, b.set.eval(m), func(x value.Value) bool {
+			m.members(b.node, set, func(x value.Value) bool {
 				m.slots[s] = x
 				body(m)
 				return !m.done

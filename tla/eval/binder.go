@@ -11,6 +11,8 @@ type bound struct {
 	slots []int32
 	tuple bool
 	node  syntax.Node
+	// premise is what must hold before any member is of use (see premises).
+	premise []func(m *Machine) bool
 }
 
 // bounds compiles the sets of bound variables and binds the variables. Only bounded ones are evaluated.
@@ -95,6 +97,9 @@ func (m *Machine) each(groups []bound, f func() bool) bool {
 	}
 	b := &groups[0]
 	set := b.set.eval(m)
+	if b.hopeless(m, set) {
+		return true
+	}
 	if len(groups) == 1 {
 		return m.members(b.node, set, func(x value.Value) bool {
 			b.put(m, x)

@@ -93,6 +93,7 @@ func (p *Program) under(s step) step {
 
 // binding shows what is bound around s and what comes after it.
 func (p *Program) binding(vars []NamedCode, s step) step {
+	vars = slices.DeleteFunc(slices.Clone(vars), func(v NamedCode) bool { return v.code.eval == nil || v.code.uses.constant() })
 	if !p.explains || len(vars) == 0 {
 		return s
 	}
@@ -158,24 +159,51 @@ func (p *Program) silently() (again func()) {
 	return func() { p.explains = was }
 }
 
-// guarded is e as a test where it assigns nothing, so that of a choice that is true no side counts as missed.
-func (p *Program) guarded(e syntax.Expr, at env, md mode, s, k step) step {
+// guarded is e as a test where it assigns nothing, so that of a choice that is true no side counts as missed. What counts as passed
+// are the conjuncts of the side that passed most.
+func (p *Program) guarded(e syntax.Expr, at env, md mode, k step) step {
+	p.guards++
+	id := p.guards
+	s := p.choosing(e, at, md, nil, func(m *Machine) {
+		if n := m.near; n.counting == id {
+			n.most = max(n.most, n.passed)
+			return
+		}
+		k(m)
+	})
 	c, err := p.tryCompile(e, at, md)
-	if err != nil || md.assign == none {
+	if err != nil {
 		return s
 	}
-	cond, k := c.test(e, "this part of an action"), p.passing(k)
+	cond := c.test(e, "this part of an action")
 	assigns := c.uses.readsBank(md.assign) || len(c.uses.open) > 0
 	return func(m *Machine) {
 		if !assigns || !slices.ContainsFunc(m.vars[md.assign][:len(p.Variables)], value.Value.IsNone) {
 			is := false
 			if err := m.try(func(m *Machine) { is = cond(m) }); err == nil && is {
+				n := m.near
+				passed := n.passed
+				n.passed = m.mostPassed(s, id)
 				k(m)
+				n.passed = passed
 				return
 			}
 		}
 		s(m)
 	}
+}
+
+// mostPassed is how many conjuncts are passed when the code of the guard with that number is.
+func (m *Machine) mostPassed(s step, id int) int {
+	n := m.near
+	counting, most := n.counting, n.most
+	n.counting, n.most = id, n.passed
+	n.silent++
+	_ = m.try(s) // an error in one side is none when another is true
+	n.silent--
+	found := n.most
+	n.counting, n.most = counting, most
+	return found
 }
 
 // branch is one of several ways to go on.

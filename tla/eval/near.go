@@ -115,6 +115,8 @@ type near struct {
 	misses map[*conjunct]*Miss
 	order  []*Miss // as they were come upon
 	count  int
+	// While a guard's conjuncts are counted, counting is its number, most the most that were passed, and nothing is noted.
+	counting, most, silent int
 }
 
 // conjunct is a place where a branch can end.
@@ -143,7 +145,10 @@ func (t *Transition) explaining() (*Transition, error) {
 
 // attempt follows a branch; an error in it is a miss.
 func (m *Machine) attempt(s step) {
-	if m.near.count++; m.near.count > maxBranches {
+	if m.near.silent == 0 {
+		m.near.count++
+	}
+	if m.near.count > maxBranches {
 		m.near.Cut = true
 		return
 	}
@@ -175,6 +180,9 @@ func (m *Machine) trying(s step, at *moment) (err error) {
 // miss notes that a branch ended at a conjunct.
 func (m *Machine) miss(c *conjunct, err error) {
 	n := m.near
+	if n.silent > 0 {
+		return
+	}
 	w := n.misses[c]
 	switch {
 	case w == nil:

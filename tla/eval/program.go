@@ -66,6 +66,7 @@ type Program struct {
 	explains bool
 	near     *Program
 	path     []string // of definitions that are being compiled (explaining programs only)
+	guards   int      // how many guards were made (likewise)
 
 	// Impure says that something that was compiled depends on more than its arguments.
 	Impure bool
