@@ -71,46 +71,61 @@ func (m *Model) Unchecked() []string {
 	return list
 }
 
-// Steps gives the states that follow s, as far as the constraints of the model allow them, and the initial ones if s is nil. The
-// action is a number of Actions.
-func (w *Walker) Steps(s *WalkedState, found func(t *WalkedState, action int) bool) error {
+// A WalkedStep is a step, or the choice of an initial state.
+type WalkedStep struct {
+	To *WalkedState
+	// Action is what was taken; Bound are its parameters and bound variables, if they were asked for.
+	Action string
+	Bound  []eval.NamedValue
+}
+
+// Steps gives the steps that lead on from s, as far as the constraints of the model allow them, and the initial states if s is nil.
+func (w *Walker) Steps(s *WalkedState, found func(WalkedStep) bool) error {
+	return w.steps(s, false, found)
+}
+
+// NamedSteps gives the steps with what is bound in them.
+func (w *Walker) NamedSteps(s *WalkedState, found func(WalkedStep) bool) error {
+	return w.steps(s, true, found)
+}
+
+func (w *Walker) steps(s *WalkedState, bound bool, found func(WalkedStep) bool) error {
 	t, level := w.init, 0
 	if s != nil {
 		t, level = w.next, s.Level
 		w.mach.Load(eval.Current, s.Values)
 	}
 	w.host.level.Store(uint32(level))
-	type step struct {
-		to     *WalkedState
-		action int
-	}
-	var steps []step
+	var list []WalkedStep
 	var failed error
 	err := t.Each(w.mach, func(vals []value.Value, action int) bool {
-		to := &WalkedState{slices.Clone(vals), level + 1}
-		for i, v := range to.Values {
+		x := WalkedStep{To: &WalkedState{slices.Clone(vals), level + 1}, Action: t.Actions[action].Name}
+		for i, v := range x.To.Values {
 			if v.IsSymbolic() {
-				if to.Values[i], failed = value.Normalize(v); failed != nil {
+				if x.To.Values[i], failed = value.Normalize(v); failed != nil {
 					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + w.prog.Variables[i].Name.Text + " cannot be kept: " + failed.Error()}
 					return false
 				}
 			}
 		}
-		steps = append(steps, step{to, action})
+		if bound {
+			x.Bound = t.Bound(w.mach, action)
+		}
+		list = append(list, x)
 		return true
-	}, func() { steps, failed = nil, nil })
+	}, func() { list, failed = nil, nil })
 	if err == nil {
 		err = failed
 	}
 	if err != nil {
 		return err
 	}
-	for _, x := range steps {
-		ok, err := w.allowed(s, x.to)
+	for _, x := range list {
+		ok, err := w.allowed(s, x.To)
 		if err != nil {
 			return err
 		}
-		if ok && !found(x.to, x.action) {
+		if ok && !found(x) {
 			return nil
 		}
 	}
@@ -139,9 +154,6 @@ func (w *Walker) allowed(s, t *WalkedState) (bool, error) {
 	}
 	return true, nil
 }
-
-// Actions are the names of the actions of steps.
-func (w *Walker) Actions() []eval.Action { return w.next.Actions }
 
 // Explain says why no step leads on from a state, or why s is nil no initial state exists.
 func (w *Walker) Explain(s *WalkedState, most int) (*eval.Explanation, error) {

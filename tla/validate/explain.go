@@ -20,6 +20,9 @@ func (s *search) explain(log *logFile) {
 	f.Variables = s.w.Variables()
 	s.locate(f, log)
 	if f.Event == 0 {
+		if s.Near < 0 {
+			return
+		}
 		if x, err := s.w.Explain(nil, s.Near); err == nil {
 			f.Near = x.Misses
 		}
@@ -31,7 +34,9 @@ func (s *search) explain(log *logFile) {
 	}
 	f.State = s.last[0].WalkedState
 	f.Differences = differences(f.Variables, s.last)
-	f.Near, f.State = s.nearest(s.last)
+	if s.Near > 0 {
+		f.Near, f.State = s.nearest(s.last)
+	}
 }
 
 // locate finds the event in the file.

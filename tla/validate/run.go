@@ -36,7 +36,7 @@ type Options struct {
 	// Time and Memory (bytes) end the search, when they are not 0.
 	Time   time.Duration
 	Memory int64
-	// Near is how many of the nearest actions are reported; 0 is 5.
+	// Near is how many of the nearest actions are reported; 0 is 5, -1 none.
 	Near int
 	// Print gets what the spec prints.
 	Print io.Writer

@@ -75,10 +75,10 @@ func (s *search) successors(n *node, found func(*node)) error {
 		from = n.WalkedState
 	}
 	var failed error
-	err := s.w.Steps(from, func(t *check.WalkedState, _ int) bool {
+	err := s.w.Steps(from, func(x check.WalkedStep) bool {
 		s.report.Steps++
 		var to *node
-		if to, failed = s.node(t, n); failed != nil {
+		if to, failed = s.node(x.To, n); failed != nil {
 			return false
 		}
 		s.report.Unlogged = max(s.report.Unlogged, to.unlogged)
