@@ -71,6 +71,9 @@ func (sp *space) expandRoot(out *explore.Successors) {
 		for _, code := range sp.bootCode[i] {
 			out.Find(code)
 		}
+		if code, found := sp.watchInitial(s); found {
+			out.Find(code)
+		}
 		if sp.c.sys.Constraint != nil && !sp.c.inConstraint(sp.state(s)) {
 			out.Cut()
 		}

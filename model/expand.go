@@ -177,7 +177,7 @@ type change struct {
 // emit names the successor of s under a change, if it is a step.
 func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 	var name uint64
-	if sp.sums(ch.outcome) {
+	if sp.watcher == nil && sp.sums(ch.outcome) {
 		var isStep bool
 		if name, isStep = sp.sum(s, ch); !isStep {
 			return
@@ -208,6 +208,11 @@ func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 	}
 	if sp.fx.finding != 0 {
 		out.Find(sp.fx.finding - 1)
+	}
+	if sp.watcher != nil {
+		if code, found := sp.watchStep(s); found {
+			out.Find(code)
+		}
 	}
 	if sp.c.sys.Constraint != nil && !sp.inside(s) {
 		out.Cut()

@@ -27,6 +27,8 @@ type Options struct {
 	Until string
 	// From, when set, starts the search at the end of a saved run.
 	From *From
+	// Watch, when set, makes the Watcher of each worker.
+	Watch func() Watcher
 	// FromGoal names a goal at the end of a shortest run to which the search
 	// starts. It is another way to say Until, and then From.
 	FromGoal string
@@ -133,7 +135,7 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 	if err != nil {
 		return nil, nil, err
 	}
-	all := &spaces{compiled: c}
+	all := &spaces{compiled: c, watch: opts.Watch}
 	all.simulating = opts.Simulate != nil
 	var result *explore.Result
 	if opts.Simulate != nil {
@@ -154,12 +156,16 @@ type spaces struct {
 	*compiled
 	list       []*space
 	simulating bool
+	watch      func() Watcher // nil unless the search is watched
 }
 
 // Space implements explore.System.
 func (s *spaces) Space() explore.Space {
 	sp := newSpace(s.compiled)
 	sp.countTaken = s.simulating
+	if s.watch != nil {
+		sp.watcher = s.watch()
+	}
 	s.list = append(s.list, sp)
 	return sp
 }

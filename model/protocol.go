@@ -12,6 +12,9 @@ type Protocol struct {
 	Params []Param
 	// Mutants are the known mistakes that can be put in.
 	Mutants []Mutant
+	// Mapping names the TLA+ module that says of which spec the protocol is an
+	// implementation, and how; "" is none.
+	Mapping string
 	// New builds the system for resolved settings. Its error says what is
 	// impossible about them and what is accepted.
 	New func(s Settings) (*System, error)

@@ -3,9 +3,12 @@ package model
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/synod-go/synod/traces"
 )
 
 // Settings resolves settings: the protocol's defaults, over them what the
@@ -114,6 +117,16 @@ func Spell(v any) string {
 		parts = append(parts, strconv.Itoa(n))
 	}
 	return strings.Join(parts, ",")
+}
+
+// Record returns all settings as a trace shows values, in the order of their
+// names.
+func (s Settings) Record() traces.Record {
+	var r traces.Record
+	for _, name := range sortedKeys(s.values) {
+		r = append(r, traces.Field{Name: name, Value: namer{}.of(reflect.ValueOf(s.values[name]), false)})
+	}
+	return r
 }
 
 // Spelled returns the parameter's default in the spelling of the command line.

@@ -28,6 +28,7 @@ type space struct {
 	counts  []uint64 // steps by class
 	// countTaken counts the steps that are built instead of all enabled ones.
 	countTaken bool
+	watcher    Watcher // nil unless the search is watched
 	fx         effect
 	next       []uint32
 	boot       [][]uint32 // the initial states

@@ -30,11 +30,17 @@ func (sp *space) follow(labels []uint32) *traces.Trace {
 
 // vars returns a state as a trace shows it.
 func (sp *space) vars(s []uint32) traces.Record {
-	c := sp.c
 	vars := traces.Record{
 		{Name: varNodes, Value: sp.nodesValue(s)},
 		{Name: varNetwork, Value: sp.networkValue(s)},
 	}
+	return append(vars, sp.otherVars(s)...)
+}
+
+// otherVars are the variables of a state that only some systems have.
+func (sp *space) otherVars(s []uint32) traces.Record {
+	c := sp.c
+	var vars traces.Record
 	if len(c.mons) > 0 {
 		mons := traces.Record{}
 		for i, m := range c.mons {
@@ -51,34 +57,42 @@ func (sp *space) vars(s []uint32) traces.Record {
 func (sp *space) nodesValue(s []uint32) traces.Value {
 	nodes := traces.Record{}
 	for _, id := range s[sp.nodes:sp.mons] {
-		v := sp.view(id)
-		fields := traces.Record{{Name: "up", Value: traces.Bool(v.Up)}}
-		fields = append(fields, namer{sp.c.names}.fields(reflect.ValueOf(v.Node).Elem())...)
-		var timers []traces.Value
-		for _, t := range v.Timers {
-			timers = append(timers, traces.Str(t))
-		}
-		fields = append(fields, traces.Field{Name: "timers", Value: traces.NewSet(timers...)})
-		nodes = append(nodes, traces.Field{Name: v.Name, Value: fields})
+		nodes = append(nodes, sp.nodeValue(id))
 	}
 	return nodes
 }
 
+// nodeValue is a node's state, under its name.
+func (sp *space) nodeValue(id uint32) traces.Field {
+	v := sp.view(id)
+	fields := traces.Record{{Name: "up", Value: traces.Bool(v.Up)}}
+	fields = append(fields, namer{sp.c.names}.fields(reflect.ValueOf(v.Node).Elem())...)
+	var timers []traces.Value
+	for _, t := range v.Timers {
+		timers = append(timers, traces.Str(t))
+	}
+	fields = append(fields, traces.Field{Name: "timers", Value: traces.NewSet(timers...)})
+	return traces.Field{Name: v.Name, Value: fields}
+}
+
+// packetValue is a message in flight, of which there are some copies.
+func (sp *space) packetValue(id uint32, copies int) traces.Record {
+	p := sp.packet(id)
+	r := traces.Record{
+		{Name: "from", Value: traces.Str(sp.c.names[p.From])},
+		{Name: "to", Value: traces.Str(sp.c.names[p.To])},
+		{Name: "name", Value: traces.Str(typeName(p.Message))},
+		{Name: "message", Value: sp.c.value(p.Message)},
+	}
+	if copies > 1 {
+		r = append(r, traces.Field{Name: "copies", Value: traces.Int(copies)})
+	}
+	return r
+}
+
 func (sp *space) networkValue(s []uint32) traces.Value {
 	flight := traces.Seq{}
-	add := func(id uint32, copies int) {
-		p := sp.packet(id)
-		r := traces.Record{
-			{Name: "from", Value: traces.Str(sp.c.names[p.From])},
-			{Name: "to", Value: traces.Str(sp.c.names[p.To])},
-			{Name: "name", Value: traces.Str(typeName(p.Message))},
-			{Name: "message", Value: sp.c.value(p.Message)},
-		}
-		if copies > 1 {
-			r = append(r, traces.Field{Name: "copies", Value: traces.Int(copies)})
-		}
-		flight = append(flight, r)
-	}
+	add := func(id uint32, copies int) { flight = append(flight, sp.packetValue(id, copies)) }
 	items := s[sp.items:]
 	for i := 0; i < len(items); i++ {
 		if sp.network == FIFO {

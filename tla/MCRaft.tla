@@ -47,13 +47,13 @@ MCInit == /\ Init
           /\ crashes = 0
 
 (***************************************************************************)
-(* An election is counted only where there is a bound on them.             *)
+(* An election is counted only where there is a bound below that.          *)
 (***************************************************************************)
 MCTimeout(i) == /\ elections[i] < Elections[i]
                 /\ Timeout(i)
-                /\ elections' = IF Elections = Unbounded
-                                THEN elections
-                                ELSE [elections EXCEPT ![i] = @ + 1]
+                /\ elections' = IF Elections[i] < Terms
+                                THEN [elections EXCEPT ![i] = @ + 1]
+                                ELSE elections
                 /\ UNCHANGED <<commands, heartbeats, crashes>>
 
 MCHandleRequestVote(i, m) == HandleRequestVote(i, m) /\ UNCHANGED budgets

@@ -44,6 +44,7 @@ var Protocol = model.Protocol{
 	Source:  paper + ", Section 2; " + parliament + ", Section 2",
 	Params:  params,
 	Mutants: mutants,
+	Mapping: "PaxosCode",
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {

@@ -67,6 +67,7 @@ var Protocol = model.Protocol{
 	Source:  dslabs + "; " + mit,
 	Params:  params,
 	Mutants: mutants,
+	Mapping: "PrimaryBackupCode",
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {

@@ -34,6 +34,7 @@ var Protocol = model.Protocol{
 	Source:  paper,
 	Params:  params,
 	Mutants: mutants,
+	Mapping: "RaftCode",
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {

@@ -20,8 +20,8 @@ type bindings struct {
 	everywhere map[syntax.Decl]bool
 }
 
-// constants works out the model file's CONSTANT statements.
-func (l *loaded) constants() (*bindings, error) {
+// constants works out the model file's CONSTANT statements. Constants may be given besides.
+func (l *loaded) constants(given map[string]value.Value) (*bindings, error) {
 	b := &bindings{map[syntax.Decl]value.Value{}, map[syntax.Decl]*syntax.Binding{}, map[syntax.Decl]bool{}}
 	var errs syntax.ErrorList
 	tables := map[syntax.Decl]*table{}
@@ -77,6 +77,9 @@ func (l *loaded) constants() (*bindings, error) {
 		b.replaced[decl] = t.binding()
 	}
 	for _, c := range l.spec.Root.Constants {
+		if v, ok := given[c.Name.Text]; ok {
+			b.values[c] = v
+		}
 		if _, ok := b.values[c]; ok || b.replaced[c] != nil {
 			continue
 		}

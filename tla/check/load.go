@@ -25,6 +25,14 @@ type Sources struct {
 	Path []string
 	// Env are environment variables, each as name=value, that the spec sees besides those of the process.
 	Env []string
+	// FS is where the files are; nil is the file system of the machine.
+	FS fs.FS
+
+	// What another model gives to this one (a Mapping): the universe of its values, the values of constants, the text of a
+	// model file.
+	universe  *value.Universe
+	constants map[string]value.Value
+	model     string
 }
 
 // A loaded spec, before anything is compiled.
@@ -39,14 +47,17 @@ type loaded struct {
 
 // load reads and resolves everything.
 func load(src Sources) (*loaded, error) {
-	text, err := readSource(src.Spec)
+	text, err := src.read(src.Spec)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no such file", src.Spec)
 	}
 	if err != nil {
 		return nil, err
 	}
-	l := &loaded{universe: value.NewUniverse(), files: map[string]*syntax.File{}}
+	l := &loaded{universe: src.universe, files: map[string]*syntax.File{}}
+	if l.universe == nil {
+		l.universe = value.NewUniverse()
+	}
 	l.rootFile = text
 	name := strings.TrimSuffix(filepath.Base(src.Spec), ".tla")
 	l.files[name] = text
@@ -59,7 +70,7 @@ func load(src Sources) (*loaded, error) {
 			return f, nil
 		}
 		for _, dir := range dirs {
-			f, err := readSource(filepath.Join(dir, module+".tla"))
+			f, err := src.read(filepath.Join(dir, module+".tla"))
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
 			}
@@ -86,8 +97,15 @@ func load(src Sources) (*loaded, error) {
 // maxSource bounds the size of a text.
 const maxSource = 64 << 20
 
-func readSource(path string) (*syntax.File, error) {
-	info, err := os.Stat(path)
+// read reads a file.
+func (src Sources) read(path string) (*syntax.File, error) {
+	stat, read := os.Stat, os.ReadFile
+	if src.FS != nil {
+		path = filepath.ToSlash(path)
+		stat = func(path string) (fs.FileInfo, error) { return fs.Stat(src.FS, path) }
+		read = func(path string) ([]byte, error) { return fs.ReadFile(src.FS, path) }
+	}
+	info, err := stat(path)
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +115,7 @@ func readSource(path string) (*syntax.File, error) {
 	if info.Size() > maxSource {
 		return nil, fmt.Errorf("%s has %d bytes; at most %d are read", path, info.Size(), maxSource)
 	}
-	b, err := os.ReadFile(path)
+	b, err := read(path)
 	if err != nil {
 		return nil, err
 	}
@@ -106,10 +124,13 @@ func readSource(path string) (*syntax.File, error) {
 
 // loadConfig reads the model file.
 func loadConfig(src Sources, root *syntax.File) (*config.Config, error) {
+	if src.model != "" {
+		return config.Parse(&syntax.File{Name: "model of " + src.Spec, Src: src.model})
+	}
 	path := src.Config
 	if path == "" {
 		path = strings.TrimSuffix(src.Spec, ".tla") + ".cfg"
-		if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		if _, err := src.read(path); errors.Is(err, fs.ErrNotExist) {
 			name := strings.TrimSuffix(filepath.Base(src.Spec), ".tla")
 			if f, ok := config.Embedded(root, name); ok {
 				return config.Parse(f)
@@ -117,7 +138,7 @@ func loadConfig(src Sources, root *syntax.File) (*config.Config, error) {
 			return config.Parse(&syntax.File{Name: path})
 		}
 	}
-	f, err := readSource(path)
+	f, err := src.read(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no such file", path)
 	}

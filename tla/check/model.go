@@ -78,7 +78,7 @@ func Load(src Sources) (m *Model, err error) {
 	if err != nil {
 		return nil, err
 	}
-	b, err := l.constants()
+	b, err := l.constants(src.constants)
 	if err != nil {
 		return nil, err
 	}

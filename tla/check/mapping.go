@@ -1,0 +1,239 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"path"
+
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/resolve"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
+	"github.com/synod-go/synod/traces"
+)
+
+// A Mapping is a refinement mapping that is written in TLA+: a module whose variables are the state of some system, and which
+// says by an INSTANCE what the variables of a spec are in such a state, and what its constants are. It defines
+//
+//	Implements == I!Spec
+//
+// where I names the instance and Spec its specification. To each state of the system belongs a state of the spec, its image.
+type Mapping struct {
+	// Spec is the spec, with its constants.
+	Spec *Model
+
+	code   *Model
+	images []*eval.Formula // of the spec's variables, in their order
+	table  *valueTable
+	sys    *system // of the spec
+}
+
+// implements is what a mapping module must define.
+const implements = "Implements"
+
+// LoadMapping reads a mapping module. Its constants get the given values; of its assumptions, and those of the spec, the error
+// names one that does not hold. Records are compared field by field in the order of names; those that are listed come first.
+func LoadMapping(src Sources, constants map[string]traces.Value, first ...string) (*Mapping, error) {
+	src.universe = value.NewUniverse()
+	src.universe.See(first...)
+	src.constants = map[string]value.Value{}
+	src.model = "\\* what is mapped is no behaviour of its own\n"
+	for name, v := range constants {
+		var err error
+		if src.constants[name], err = untraced(src.universe, v); err != nil {
+			return nil, fmt.Errorf("constant %s: %w", name, err)
+		}
+	}
+	code, err := Load(src)
+	if err != nil {
+		return nil, err
+	}
+	m := &Mapping{code: code}
+	if v := code.checkAssumptions(); v != nil {
+		return nil, errors.New(v.Text)
+	}
+	instance, spec, err := m.instance()
+	if err != nil {
+		return nil, err
+	}
+	given := map[string]value.Value{}
+	images := map[string]*eval.Formula{}
+	mach := code.prog.NewMachine()
+	for _, s := range instance.Full {
+		f, err := code.prog.Formula(s.Expr, false)
+		if err != nil {
+			return nil, err
+		}
+		if _, isVariable := s.Decl.(*syntax.Variable); isVariable {
+			images[s.Name.Text] = f
+			continue
+		}
+		v, err := f.Value(mach)
+		if err == nil {
+			v, err = value.Normalize(v)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("constant %s of %s: %w", s.Name.Text, instance.Module.Text, err)
+		}
+		given[s.Name.Text] = v
+	}
+	of := src
+	of.Spec = path.Join(path.Dir(src.Spec), instance.Module.Text+".tla")
+	of.constants, of.model = given, "SPECIFICATION "+spec+"\nCHECK_DEADLOCK FALSE\n"
+	if m.Spec, err = Load(of); err != nil {
+		return nil, err
+	}
+	if v := m.Spec.checkAssumptions(); v != nil {
+		return nil, errors.New(v.Text)
+	}
+	for _, v := range m.Spec.prog.Variables {
+		m.images = append(m.images, images[v.Name.Text])
+	}
+	m.sys = newSystem(m.Spec)
+	m.table = m.sys.table
+	return m, nil
+}
+
+// instance finds the instance that the module implements, and the name of its specification.
+func (m *Mapping) instance() (*syntax.Instance, string, error) {
+	root := m.code.spec.Root
+	wanted := fmt.Errorf("module %s is no refinement mapping: it needs a definition %s == I!Spec, where I is an INSTANCE of a module", root.Name(), implements)
+	b := root.Lookup(implements)
+	if b == nil {
+		return nil, "", wanted
+	}
+	def, ok := b.Decl.(*syntax.OpDef)
+	if !ok {
+		return nil, "", wanted
+	}
+	ref, ok := def.Body.(*syntax.Ref)
+	if !ok || ref.Bind == nil || len(ref.Bind.Path) != 1 || len(ref.Bind.Path[0].Args) > 0 {
+		return nil, "", wanted
+	}
+	instance := ref.Bind.Path[0].Inst
+	if _, ok := instance.Of.(*resolve.Module); !ok {
+		return nil, "", wanted
+	}
+	return instance, ref.Bind.Decl.DeclName(), nil
+}
+
+// Variables are the names of the variables of the system.
+func (m *Mapping) Variables() []string { return names(m.code) }
+
+func names(m *Model) []string {
+	var out []string
+	for _, v := range m.prog.Variables {
+		out = append(out, v.Name.Text)
+	}
+	return out
+}
+
+// SpecVariables are the names of the spec's variables.
+func (m *Mapping) SpecVariables() []string { return names(m.Spec) }
+
+// Actions are the names of the actions between which the spec's next-state relation chooses.
+func (m *Mapping) Actions() []string {
+	var out []string
+	for _, a := range m.Spec.next.Actions {
+		out = append(out, a.Name)
+	}
+	return out
+}
+
+// Value is a value as it is known in the mapping.
+func (m *Mapping) Value(v traces.Value) (value.Value, error) { return untraced(m.code.universe, v) }
+
+// MakeRecord is a record of values that are known in the mapping.
+func (m *Mapping) MakeRecord(names []string, vals []value.Value) (value.Value, error) {
+	return m.code.universe.MakeRecord(names, vals)
+}
+
+// Number gives a value its number: equal values have one number.
+func (m *Mapping) Number(v value.Value) uint32 { return m.table.id(v) }
+
+// At is the value with a number.
+func (m *Mapping) At(number uint32) value.Value { return m.table.at(number) }
+
+// Record is a state of the spec, given by the numbers of its values, for a trace.
+func (m *Mapping) Record(state []uint32) traces.Record {
+	var r traces.Record
+	for i, name := range m.SpecVariables() {
+		r = append(r, traces.Field{Name: name, Value: traced(m.table.at(state[i]))})
+	}
+	return r
+}
+
+// A Mapper works out images and the steps of the spec. It is for one goroutine.
+type Mapper struct {
+	*Mapping
+	mach  *eval.Machine
+	memos []memo[uint32]
+	space *space
+	state seen
+}
+
+// NewMapper makes a Mapper.
+func (m *Mapping) NewMapper() *Mapper {
+	w := &Mapper{Mapping: m, mach: m.code.prog.NewMachine(), space: m.sys.Space().(*space)}
+	for _, f := range m.images {
+		w.memos = append(w.memos, newMemo[uint32](f))
+	}
+	return w
+}
+
+// Image appends the numbers of the spec's values in a state of the system, which is given by those of its variables.
+func (w *Mapper) Image(dst, state []uint32) ([]uint32, error) {
+	w.state.ids = state
+	loaded := false
+	for i, f := range w.images {
+		id, known := w.memos[i].find(&w.state, nil)
+		if !known {
+			if !loaded {
+				loaded = true
+				w.state.vals = w.state.vals[:0]
+				for _, id := range state {
+					w.state.vals = append(w.state.vals, w.table.at(id))
+				}
+				w.mach.Load(eval.Current, w.state.vals)
+			}
+			v, err := f.Value(w.mach)
+			if err == nil {
+				v, err = value.Normalize(v)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%s of this state: %w", w.Spec.prog.Variables[i].Name.Text, err)
+			}
+			id = w.table.id(v)
+			w.memos[i].keep(id)
+		}
+		dst = append(dst, id)
+	}
+	return dst, nil
+}
+
+// Each calls found with every step that the spec allows in a state (nil: with its initial states): the number of the action and
+// the state after it, which is overwritten afterwards.
+func (w *Mapper) Each(state []uint32, found func(action int, after []uint32)) error {
+	sp := w.space
+	if err := sp.successors(state); err != nil {
+		return err
+	}
+	for i, action := range sp.actions {
+		t := &sp.to
+		t.begin(sp, i, state)
+		if err := t.complete(sp, state); err != nil {
+			return err
+		}
+		found(action, t.words[:sp.vars])
+	}
+	return nil
+}
+
+// Subset says whether one set is a subset of another, both given by their numbers. What is no set is a subset of itself.
+func (w *Mapper) Subset(a, b uint32) bool {
+	if a == b {
+		return true
+	}
+	ok, err := value.Subset(w.table.at(a), w.table.at(b))
+	return err == nil && ok
+}
