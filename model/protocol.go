@@ -12,9 +12,9 @@ type Protocol struct {
 	Params []Param
 	// Mutants are the known mistakes that can be put in.
 	Mutants []Mutant
-	// Mapping names the TLA+ module that says of which spec the protocol is an
-	// implementation, and how; "" is none.
-	Mapping string
+	// Mapping says of which TLA+ spec the protocol is an implementation; nil is
+	// of none.
+	Mapping *Mapping
 	// New builds the system for resolved settings. Its error says what is
 	// impossible about them and what is accepted.
 	New func(s Settings) (*System, error)
@@ -61,6 +61,16 @@ type Mutant struct {
 	// for the bug starts at the end of a shortest run to that goal, because the
 	// whole run would be too long to find.
 	From string
+}
+
+// Mapping says how a protocol implements a TLA+ spec.
+type Mapping struct {
+	// Module is the TLA+ module that says what the spec's variables and constants
+	// are in a state of the protocol.
+	Module string
+	// With gives the settings under which code and spec have the states of the
+	// spec's small model, instead of the protocol's defaults.
+	With map[string]any
 }
 
 // Settings are the resolved settings of one system.

@@ -144,7 +144,7 @@ type flatField struct {
 func (n namer) flatFields(v reflect.Value, of string) (out []flatField) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if f.Tag.Get("model") == "const" || f.Name == "_" {
+		if isConst(f) || f.Name == "_" {
 			continue
 		}
 		if f.Anonymous && f.Type.Kind() == reflect.Struct {
@@ -152,6 +152,36 @@ func (n namer) flatFields(v reflect.Value, of string) (out []flatField) {
 			continue
 		}
 		out = append(out, flatField{of, f.Name, n.of(v.Field(i), false)})
+	}
+	return out
+}
+
+// isConst says whether a field is a setting, and so no part of the state.
+func isConst(f reflect.StructField) bool { return f.Tag.Get("model") == "const" }
+
+// Settled are the nodes' settings, which no step changes: for each node a record
+// of its fields that are tagged const, those of embedded structs left aside.
+func (s *System) Settled() traces.Record {
+	name := Names(s.Groups...)
+	n := namer{names: []string{name(Nobody)}}
+	var nodes []Node
+	for _, g := range s.Groups {
+		for range g.Count {
+			id := NodeID(len(n.names))
+			n.names = append(n.names, name(id))
+			nodes = append(nodes, g.New(id))
+		}
+	}
+	out := traces.Record{}
+	for i, node := range nodes {
+		fields := traces.Record{}
+		v := reflect.Indirect(reflect.ValueOf(node))
+		for k := range v.NumField() {
+			if f := v.Type().Field(k); isConst(f) {
+				fields = append(fields, traces.Field{Name: f.Name, Value: n.of(v.Field(k), false)})
+			}
+		}
+		out = append(out, traces.Field{Name: n.names[i+1], Value: fields})
 	}
 	return out
 }

@@ -6,11 +6,12 @@
 (* nodes, network and faults are the state as a trace of explore shows it: *)
 (* nodes[n] has the fields of node n, network is the set of the messages   *)
 (* in flight, faults what was used of the budgets.  settings are the flags *)
-(* of the protocol, names the nodes of each kind.                          *)
+(* of the protocol, names[k] the nodes of kind k, fixed[n] those fields of *)
+(* node n that never change.                                               *)
 (***************************************************************************)
-EXTENDS Naturals, FiniteSets, Sequences, TLC
+EXTENDS Naturals, Sequences, TLC
 
-CONSTANTS settings, names
+CONSTANTS settings, names, fixed
 
 VARIABLES nodes, network, faults
 
@@ -35,15 +36,20 @@ Proposer == 1..Proposers
 Acceptor == NumbersOf(names.A)
 Learner == NumbersOf(names.L)
 Machine == Proposer \cup Acceptor \cup Learner
-Quorum == {Q \in SUBSET Acceptor : 2 * Cardinality(Q) > Cardinality(Acceptor)}
 Crashes == settings.crashes
 
+(***************************************************************************)
+(* What the code takes for quorums.  That any two of them have a member in *)
+(* common is an assumption of Paxos.                                       *)
+(***************************************************************************)
+Code == fixed[names.P[1]].config
+
+Quorum == {{NumberOf[a] : a \in Code.quorums[k]} : k \in DOMAIN Code.quorums}
 (***************************************************************************)
 (* How many numbers a proposer may use: what -ballots says of it, or the   *)
 (* last that it says.                                                      *)
 (***************************************************************************)
-BallotsOf(p) ==
-    settings.ballots[IF p =< Len(settings.ballots) THEN p ELSE Len(settings.ballots)]
+BallotsOf(p) == Code.ballots[IF p =< Len(Code.ballots) THEN p ELSE Len(Code.ballots)]
 
 Number == UNION {{p + Proposers * (k - 1) : k \in 1..BallotsOf(p)} : p \in Proposer}
 

@@ -6,20 +6,21 @@
 (* nodes, network and faults are the state as a trace of explore shows it: *)
 (* nodes[n] has the fields of node n, network is the set of the messages   *)
 (* in flight, faults what was used of the budgets.  settings are the flags *)
-(* of the protocol, names the nodes of each kind.                          *)
+(* of the protocol, names[k] the nodes of kind k, fixed[n] those fields of *)
+(* node n that never change.                                               *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences
 
-CONSTANTS settings, names
+CONSTANTS settings, names, fixed
 
 VARIABLES nodes, network, faults
 
 (***************************************************************************)
-(* Where messages can be lost, servers and clients of the code ask again.  *)
-(* In PrimaryBackup nobody needs to.  There a server that stops is one     *)
-(* that receives nothing any more.                                         *)
+(* Where messages can be lost, servers and clients of the code ask again   *)
+(* and again.  In PrimaryBackup nobody needs to.  There a server that      *)
+(* stops is one that receives nothing any more.                            *)
 (***************************************************************************)
-ASSUME NothingLost == settings.network = "set" /\ settings.drops = 0
+ASSUME NothingLost == ~fixed[names.V[1]].config.polls
 
 ASSUME NoStops == settings.stops = 0
 
@@ -39,29 +40,11 @@ Checks == settings.checks
 
 IndexOf(c) == CHOOSE k \in DOMAIN names.C : names.C[k] = c
 
-(***************************************************************************)
-(* Scripts are text: "append,get;put:y" lets the first client append to    *)
-(* key x and get it, the second put key y.                                 *)
-(***************************************************************************)
-Char(s, k) == SubSeq(s, k, k)
-
-RECURSIVE Split(_, _)
-Split(s, separator) ==
-    LET at == {k \in 1..Len(s) : Char(s, k) = separator}
-        first == CHOOSE k \in at : \A j \in at : k =< j
-    IN IF at = {}
-       THEN <<s>>
-       ELSE <<SubSeq(s, 1, first - 1)>> \o Split(SubSeq(s, first + 1, Len(s)), separator)
-
-ScriptOp(word) ==
-    LET parts == Split(word, ":")
-    IN [kind |-> parts[1], key |-> IF Len(parts) = 1 THEN "x" ELSE parts[2]]
+OpOf(op) == [kind |-> op.Kind, key |-> op.Key]
 
 Script ==
     [c \in Client |->
-        LET text == Split(settings.scripts, ";")[IndexOf(c)]
-            words == IF text = "" THEN <<>> ELSE Split(text, ",")
-        IN [n \in 1..Len(words) |-> ScriptOp(words[n])]]
+        [n \in 1..Len(fixed[c].script) |-> OpOf(fixed[c].script[n])]]
 
 Ops == UNION {SetOf(Script[c]) : c \in Client}
 Kind == {o.kind : o \in Ops}
@@ -79,13 +62,12 @@ ViewOf(v) == [number |-> v.Number, primary |-> v.Primary, backup |-> v.Backup]
 (* letter, so a value of the code is a text of two characters for every    *)
 (* operation that made it.                                                 *)
 (***************************************************************************)
+Char(s, k) == SubSeq(s, k, k)
 ClientDigit(d) == CHOOSE c \in Client : Char("123456789", IndexOf(c)) = d
 Letter(l) == CHOOSE n \in 1..9 : Char("abcdefghi", n) = l
 ValueOf(text) ==
     [k \in 1..(Len(text) \div 2) |->
         <<ClientDigit(Char(text, 2 * k - 1)), Letter(Char(text, 2 * k))>>]
-
-OpOf(op) == [kind |-> op.Kind, key |-> op.Key]
 
 OperationOf(o) == [client |-> o.Client, number |-> o.Number, op |-> OpOf(o.Op)]
 

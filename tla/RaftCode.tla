@@ -6,11 +6,12 @@
 (* nodes, network and faults are the state as a trace of explore shows it: *)
 (* nodes[n] has the fields of node n, network is the set of the messages   *)
 (* in flight, faults what was used of the budgets.  settings are the flags *)
-(* of the protocol, names the nodes of each kind.                          *)
+(* of the protocol, names[k] the nodes of kind k, fixed[n] those fields of *)
+(* node n that never change.                                               *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences
 
-CONSTANTS settings, names
+CONSTANTS settings, names, fixed
 
 VARIABLES nodes, network, faults
 

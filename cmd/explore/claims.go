@@ -16,6 +16,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/conform"
 )
 
 const flagJUnit = "junit"
@@ -36,7 +37,9 @@ func (t *tool) claimsCommand() *cli.Command {
 
 const claimsHelp = `explore claims checks every claim that the protocols' sources make: that a
 property holds of the protocol, and that each rule of it is needed, shown by a
-mutant that leaves the rule out and breaks the named property.
+mutant that leaves the rule out and breaks the named property. Of a protocol that
+has a TLA+ spec each mutant must depart from it as well, no later than it breaks
+the property (see explore conform -losses).
 
   -protocol NAME  the claims of this protocol alone
   -junit FILE     write the results as JUnit XML too
@@ -71,7 +74,7 @@ func (t *tool) claims(ctx context.Context, c *cli.Command) error {
 	}
 	show := t.showClaim
 	if c.Bool(flagJSON) {
-		show = func(r model.ClaimResult) error { return json.NewEncoder(t.stdout).Encode(claimJSON(r)) }
+		show = func(r claimResult) error { return json.NewEncoder(t.stdout).Encode(claimJSON(r)) }
 	}
 	results, err := checkClaims(ctx, chosen, show)
 	if err != nil {
@@ -104,14 +107,20 @@ func (t *tool) claims(ctx context.Context, c *cli.Command) error {
 
 // checkClaims checks the claims of some protocols, and shows each result as it
 // comes.
-func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(model.ClaimResult) error) ([]model.ClaimResult, error) {
+func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(claimResult) error) ([]claimResult, error) {
 	memory := defaultMemory()
 	adapt := tuneGC(memory)
 	opts := model.Options{Options: explore.Options{Workers: runtime.GOMAXPROCS(0), Memory: memory, Progress: adapt}}
-	var results []model.ClaimResult
+	var results []claimResult
 	var failure error
 	for _, p := range chosen {
-		err := p.CheckClaims(ctx, opts, func(r model.ClaimResult) {
+		err := p.CheckClaims(ctx, opts, func(checked model.ClaimResult) {
+			r := claimResult{ClaimResult: checked}
+			if p.Mapping != nil && r.Mutant != "" && ctx.Err() == nil {
+				if err := r.conform(ctx, p, opts.Options); err != nil && failure == nil {
+					failure = err
+				}
+			}
 			results = append(results, r)
 			if err := show(r); err != nil && failure == nil {
 				failure = err
@@ -127,8 +136,43 @@ func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(model.
 	return results, failure
 }
 
+// claimResult is what checking a claim gave, and, for a mutant of a protocol that has a TLA+ spec, at which step it departs from it.
+type claimResult struct {
+	model.ClaimResult
+	Departs *int // nil when that was not looked for, or it departs nowhere
+}
+
+// conform looks for the first step at which a mutant departs from the spec, under the same bounds, and compares its length with that
+// of the counterexample.
+func (r *claimResult) conform(ctx context.Context, p *model.Protocol, opts explore.Options) error {
+	c, err := conform.New(p, r.Mutant, nil, conform.Source{Losses: true})
+	if err != nil {
+		return fmt.Errorf("%s -mutant %s: %w", p.Name, r.Mutant, err)
+	}
+	found, err := c.Run(ctx, opts)
+	if err != nil {
+		return fmt.Errorf("%s -mutant %s: %w", p.Name, r.Mutant, err)
+	}
+	problem := ""
+	switch whole := r.FromSteps + r.Counterexample; {
+	case found.Departure == nil && found.Verdict == model.VerdictInconclusive:
+		problem = fmt.Sprintf("whether it departs from %s is not known (the search was ended: %v)", c.Spec(), found.BoundedBy)
+	case found.Departure == nil:
+		problem = fmt.Sprintf("it conforms to %s, although it violates %s", c.Spec(), r.Property)
+	default:
+		r.Departs = &found.Departure.Number
+		if *r.Departs > whole {
+			problem = fmt.Sprintf("it departs from %s only after %d steps, and violates %s after %d", c.Spec(), *r.Departs, r.Property, whole)
+		}
+	}
+	if r.Problem == "" {
+		r.Problem = problem
+	}
+	return nil
+}
+
 // showClaim prints a result for people.
-func (t *tool) showClaim(r model.ClaimResult) error {
+func (t *tool) showClaim(r claimResult) error {
 	var b strings.Builder
 	verdict := r.Verdict
 	if r.Expected == model.VerdictViolated && r.Verdict == model.VerdictViolated {
@@ -136,6 +180,10 @@ func (t *tool) showClaim(r model.ClaimResult) error {
 		if r.FromSteps > 0 {
 			verdict += fmt.Sprintf(" (from step %d)", r.FromSteps)
 		}
+	}
+	departs := ""
+	if r.Departs != nil {
+		departs = fmt.Sprintf("departs at %d", *r.Departs)
 	}
 	mark := "ok  "
 	if r.Problem != "" {
@@ -145,7 +193,7 @@ func (t *tool) showClaim(r model.ClaimResult) error {
 	if r.Mutant != "" {
 		who += " -mutant " + r.Mutant
 	}
-	fmt.Fprintf(&b, "%s  %-38s  %-22s  %-19s  %12s states\n", mark, who, r.Property, verdict, count(r.States))
+	fmt.Fprintf(&b, "%s  %-38s  %-22s  %-19s  %-13s  %12s states\n", mark, who, r.Property, verdict, departs, count(r.States))
 	fmt.Fprintf(&b, "      %s\n", oneLine(r.Text))
 	if r.Problem != "" {
 		fmt.Fprintf(&b, "      %s\n", oneLine(r.Problem))
@@ -169,12 +217,13 @@ type claimLine struct {
 	FromSteps      int     `json:"from_steps"`
 	Elapsed        float64 `json:"elapsed_s"`
 	Problem        string  `json:"problem"`
+	Departs        *int    `json:"departs"` // the step at which the mutant departs from the TLA+ spec; null when that was not looked for
 }
 
-func claimJSON(r model.ClaimResult) claimLine {
+func claimJSON(r claimResult) claimLine {
 	return claimLine{
 		"claim", r.Protocol, r.Mutant, r.Text, r.Source, r.Property, r.Expected, r.Verdict,
-		r.States, r.Counterexample, r.FromSteps, r.Elapsed.Seconds(), r.Problem,
+		r.States, r.Counterexample, r.FromSteps, r.Elapsed.Seconds(), r.Problem, r.Departs,
 	}
 }
 
@@ -206,7 +255,7 @@ type junitFailure struct {
 
 // writeJUnit writes the results, a suite per protocol. The file appears whole or
 // not at all.
-func writeJUnit(path string, results []model.ClaimResult) error {
+func writeJUnit(path string, results []claimResult) error {
 	var all junitSuites
 	var spent []time.Duration
 	for _, r := range results {

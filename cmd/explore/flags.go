@@ -6,7 +6,6 @@ import (
 	"maps"
 	"math"
 	"os"
-	"regexp"
 	"runtime"
 	"slices"
 	"strconv"
@@ -278,11 +277,8 @@ func (r *request) parseSystem(c *cli.Command, saved *traces.Trace) error {
 	if err := r.parseStart(c, saved); err != nil {
 		return err
 	}
-	for i := range p.Params {
-		why := idle(&p.Params[i], r.settings)
-		if _, isGiven := r.given[p.Params[i].Name]; isGiven && why != "" {
-			return usageError{errors.New(why)}
-		}
+	if err := r.checkIdle(); err != nil {
+		return err
 	}
 	for _, property := range c.StringSlice(flagProperty) {
 		if !slices.Contains(r.options.Properties, property) {
@@ -308,6 +304,19 @@ func givenSettings(c *cli.Command, p *model.Protocol) (map[string]string, error)
 		}
 	}
 	return given, nil
+}
+
+// checkIdle refuses flags that have no meaning beside the other settings.
+func (r *request) checkIdle() error {
+	for i := range r.protocol.Params {
+		param := &r.protocol.Params[i]
+		if _, isGiven := r.given[param.Name]; isGiven {
+			if why := idle(param, r.settings); why != "" {
+				return usageError{errors.New(why)}
+			}
+		}
+	}
+	return nil
 }
 
 // checkSystem finds what is wrong with the system and the properties before
@@ -370,34 +379,6 @@ func wholeNumber(c *cli.Command, name string, from, to int) (int, error) {
 		return 0, usagef("-%s %s: accepted are whole numbers from %d to %d", name, given(text), from, to)
 	}
 	return n, nil
-}
-
-var memorySize = regexp.MustCompile(`^([0-9]+(?:\.[0-9]+)?) ?([kKMGT]i?B|B|)$`)
-
-// parseMemory reads a size in bytes.
-func parseMemory(text string) (int64, error) {
-	const accepted = "accepted are sizes above 0, like 4GiB, 512MiB, 2GB or a number of bytes"
-	m := memorySize.FindStringSubmatch(text)
-	if m == nil {
-		return 0, errors.New(accepted)
-	}
-	number, err := strconv.ParseFloat(m[1], 64)
-	if err != nil {
-		return 0, errors.New(accepted)
-	}
-	unit := 1.0
-	if len(m[2]) > 1 {
-		base := 1000.0
-		if strings.HasSuffix(m[2], "iB") {
-			base = 1024
-		}
-		unit = math.Pow(base, float64(1+strings.Index("KMGT", strings.ToUpper(m[2][:1]))))
-	}
-	bytes := number * unit
-	if bytes < 1 || bytes > math.MaxInt64/2 {
-		return 0, errors.New(accepted)
-	}
-	return int64(bytes), nil
 }
 
 // checkOut reports whether a directory for traces is, or could become, one. It

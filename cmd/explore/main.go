@@ -67,7 +67,7 @@ func (t *tool) command() *cli.Command {
 		Usage:                 "explore a protocol exhaustively",
 		Flags:                 searchFlags(),
 		Action:                t.explore,
-		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand()},
+		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand()},
 		EnableShellCompletion: true,
 	}
 	plain(root, t)

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -53,11 +54,7 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 	if err != nil {
 		return usagef("%w; a counterexample that explore saved (*.itf.json) is needed", err)
 	}
-	sys, err := systemOf(saved)
-	if err != nil {
-		return usagef("%s: %w", path, err)
-	}
-	r, err := model.Replay(sys, saved)
+	r, err := replayed(saved)
 	if err != nil {
 		return usagef("%s: %w", path, err)
 	}
@@ -77,6 +74,30 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 		return exit(exitViolation)
 	}
 	return nil
+}
+
+// replayed takes a saved run's steps again. One that departs from a spec is judged by the spec again.
+func replayed(saved *traces.Trace) (*model.Replayed, error) {
+	sys, err := systemOf(saved)
+	if err != nil {
+		return nil, err
+	}
+	if saved.Meta.PropertyKind != model.Conformance {
+		return model.Replay(sys, saved)
+	}
+	p, err := protocolNamed(saved.Meta.Protocol)
+	if err != nil {
+		return nil, err
+	}
+	c, err := conform.New(p, saved.Meta.Mutant, saved.Meta.Settings, conform.Source{Losses: saved.Meta.Property == conform.WithLosses})
+	if err != nil {
+		return nil, err
+	}
+	r, err := model.Replay(c.System, saved)
+	if err == nil && r.Departure == nil {
+		r.Again, err = c.Replay(saved)
+	}
+	return r, err
 }
 
 // systemOf builds the system that a run was saved from.

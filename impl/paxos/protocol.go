@@ -44,7 +44,10 @@ var Protocol = model.Protocol{
 	Source:  paper + ", Section 2; " + parliament + ", Section 2",
 	Params:  params,
 	Mutants: mutants,
-	Mapping: "PaxosCode",
+	Mapping: &model.Mapping{
+		Module: "PaxosCode",
+		With:   map[string]any{"acceptors": 2, "ballots": []int{1, 1}, "crashes": 1},
+	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {

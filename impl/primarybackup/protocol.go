@@ -67,7 +67,10 @@ var Protocol = model.Protocol{
 	Source:  dslabs + "; " + mit,
 	Params:  params,
 	Mutants: mutants,
-	Mapping: "PrimaryBackupCode",
+	Mapping: &model.Mapping{
+		Module: "PrimaryBackupCode",
+		With:   map[string]any{"servers": 2, "clients": 1, "scripts": "append,get"},
+	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {

@@ -34,7 +34,10 @@ var Protocol = model.Protocol{
 	Source:  paper,
 	Params:  params,
 	Mutants: mutants,
-	Mapping: "RaftCode",
+	Mapping: &model.Mapping{
+		Module: "RaftCode",
+		With:   map[string]any{"terms": 2, "commands": 1, "elections": []int{1, 1, 0}, "crashes": 1},
+	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {

@@ -21,6 +21,8 @@ import (
 type Mapping struct {
 	// Spec is the spec, with its constants.
 	Spec *Model
+	// Broken is an assumption of the spec that its constants do not satisfy; nil is none.
+	Broken *Violation
 
 	code   *Model
 	images []*eval.Formula // of the spec's variables, in their order
@@ -31,8 +33,8 @@ type Mapping struct {
 // implements is what a mapping module must define.
 const implements = "Implements"
 
-// LoadMapping reads a mapping module. Its constants get the given values; of its assumptions, and those of the spec, the error
-// names one that does not hold. Records are compared field by field in the order of names; those that are listed come first.
+// LoadMapping reads a mapping module. Its constants get the given values; of its assumptions the error names one that does not
+// hold. Records are compared field by field in the order of names; those that are listed come first.
 func LoadMapping(src Sources, constants map[string]traces.Value, first ...string) (*Mapping, error) {
 	src.universe = value.NewUniverse()
 	src.universe.See(first...)
@@ -83,9 +85,7 @@ func LoadMapping(src Sources, constants map[string]traces.Value, first ...string
 	if m.Spec, err = Load(of); err != nil {
 		return nil, err
 	}
-	if v := m.Spec.checkAssumptions(); v != nil {
-		return nil, errors.New(v.Text)
-	}
+	m.Broken = m.Spec.checkAssumptions()
 	for _, v := range m.Spec.prog.Variables {
 		m.images = append(m.images, images[v.Name.Text])
 	}
@@ -228,6 +228,32 @@ func (w *Mapper) Each(state []uint32, found func(action int, after []uint32)) er
 	}
 	return nil
 }
+
+// Nearest says which branches of the spec's actions come nearest to leading from one state to another; without the first, which
+// parts of its initial predicate to the other.
+func (w *Mapper) Nearest(from, to []uint32, most int) (*eval.Explanation, error) {
+	sp, t := w.space, w.Spec.init
+	if from != nil {
+		t = w.Spec.next
+		sp.mach.Load(eval.Current, sp.values(nil, from))
+	}
+	return t.Explain(sp.mach, sp.values(nil, to), most)
+}
+
+// Union is the number of the union of two sets, given by their numbers.
+func (w *Mapper) Union(a, b uint32) (uint32, error) {
+	v, err := value.Union(w.table.at(a), w.table.at(b))
+	if err == nil {
+		v, err = value.Normalize(v)
+	}
+	if err != nil {
+		return 0, err
+	}
+	return w.table.id(v), nil
+}
+
+// StepName names the i-th step that Each finds in a state, with what was chosen in it.
+func (w *Mapper) StepName(state []uint32, i int) *traces.Step { return w.space.step(state, uint32(i)) }
 
 // Subset says whether one set is a subset of another, both given by their numbers. What is no set is a subset of itself.
 func (w *Mapper) Subset(a, b uint32) bool {

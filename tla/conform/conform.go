@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
+	"slices"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model"
@@ -41,14 +43,14 @@ type Checker struct {
 	msgs    int // the place of losable among the spec's variables; -1 if it has none
 }
 
-// New prepares a protocol, or a mutant of it, under the given settings. Without losses the network is a set unless another one is
-// given, which is refused: on the set everything that was ever sent stays. The error says what is wrong with the settings or
-// the mapping.
+// New prepares a protocol, or a mutant of it, under the given settings; where nothing is given, a mutant has its own, and the
+// protocol those of the spec's small model. Without losses the network is a set, on which everything that was ever sent stays;
+// another one is refused. The error says what is wrong with the settings or the mapping.
 func New(p *model.Protocol, mutant string, given map[string]string, from Source) (*Checker, error) {
-	if p.Mapping == "" && from.Mapping == "" {
+	if p.Mapping == nil {
 		return nil, fmt.Errorf("protocol %s has no TLA+ spec that it is held against", p.Name)
 	}
-	given, err := network(p, given, from.Losses)
+	given, err := settle(p, mutant, given, from.Losses)
 	if err != nil {
 		return nil, err
 	}
@@ -66,52 +68,39 @@ func New(p *model.Protocol, mutant string, given map[string]string, from Source)
 	}
 	src := check.Sources{Spec: from.Mapping, FS: from.FS}
 	if from.Mapping == "" {
-		src = check.Sources{Spec: p.Mapping + ".tla", FS: tla.Specs}
+		src = check.Sources{Spec: p.Mapping.Module + ".tla", FS: tla.Specs}
 	}
-	constants := map[string]traces.Value{"settings": settled(settings.Record(), sys.Bounds), "names": names(sys.Groups)}
+	constants := map[string]traces.Value{"settings": settings.Record(), "names": names(sys.Groups), "fixed": sys.Settled()}
 	// Messages are told apart by their names first: those of two types may have fields of one name that cannot be compared.
 	mapping, err := check.LoadMapping(src, constants, "name")
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", src.Spec, err)
+		return nil, err
 	}
-	c := &Checker{System: sys, Settings: spelled, Losses: from.Losses, mapping: mapping, msgs: -1}
-	for i, name := range mapping.SpecVariables() {
-		if name == losable {
-			c.msgs = i
-		}
-	}
-	if c.Losses && c.msgs < 0 {
+	c := &Checker{System: sys, Settings: spelled, Losses: from.Losses, mapping: mapping}
+	if c.msgs = slices.Index(mapping.SpecVariables(), losable); c.Losses && c.msgs < 0 {
 		return nil, fmt.Errorf("%s: module %s has no variable %s, so it is not known what a lost message is", src.Spec, mapping.Spec.Name, losable)
 	}
 	return c, nil
 }
 
-// network chooses the set where nothing else is given.
-func network(p *model.Protocol, given map[string]string, losses bool) (map[string]string, error) {
-	if losses || p.Param(networkSetting) == nil {
-		return given, nil
-	}
-	out := map[string]string{networkSetting: model.Set.String()}
-	for name, v := range given {
-		out[name] = v
-	}
-	if out[networkSetting] != model.Set.String() {
-		return nil, fmt.Errorf("-%s %s loses messages, which the spec keeps: only -%s %s has the spec's states, other networks need -losses",
-			networkSetting, out[networkSetting], networkSetting, model.Set)
-	}
-	return out, nil
-}
-
-// settled are the settings, those that are text as the system understood them: it names what a text stands for among its bounds.
-func settled(settings traces.Record, bounds []model.Bound) traces.Record {
-	for _, b := range bounds {
-		for i := range settings {
-			if _, isText := settings[i].Value.(traces.Str); isText && settings[i].Name == b.Name {
-				settings[i].Value = traces.NewStr(b.Value)
-			}
+// settle adds the settings that hold where nothing is given.
+func settle(p *model.Protocol, mutant string, given map[string]string, losses bool) (map[string]string, error) {
+	out := map[string]string{}
+	if mutant == "" {
+		for name, v := range p.Mapping.With {
+			out[name] = model.Spell(v)
 		}
 	}
-	return settings
+	set := model.Set.String()
+	if !losses {
+		out[networkSetting] = set
+	}
+	maps.Copy(out, given)
+	if n := out[networkSetting]; !losses && n != set {
+		return nil, fmt.Errorf("-%s %s loses messages, and %s is to have all that were ever sent: accepted is -%s %s, or -losses",
+			networkSetting, n, p.Mapping.Module, networkSetting, set)
+	}
+	return out, nil
 }
 
 // names are the names of the nodes, by the prefix of their group.
@@ -142,17 +131,20 @@ func (c *Checker) Run(ctx context.Context, opts explore.Options) (*Report, error
 		return nil, err
 	}
 	r := run.report(found)
-	if v := found.Violation; v != nil {
-		v.Trace.Meta.Properties = nil
-		if c.Losses {
-			v.Trace.Meta.Property = WithLosses
-		}
-		if v.Property == model.Conformance {
-			r.Departure, err = c.departure(v.Trace)
-		}
+	if v := found.Violation; v != nil && v.Property == model.Conformance {
+		v.Property, v.Trace.Meta.Property = c.Property(), c.Property()
+		r.Departure, err = c.departure(v.Trace, v.Text)
 	}
 	return r, err
 }
 
-// WithLosses is the property of a saved run that departs from the spec although messages may be lost.
+// Property names what a departure breaks: which of the two kinds of conformance.
+func (c *Checker) Property() string {
+	if c.Losses {
+		return WithLosses
+	}
+	return model.Conformance
+}
+
+// WithLosses is the property that a run breaks which departs from the spec although messages may be lost.
 const WithLosses = model.Conformance + "-with-losses"

@@ -1,11 +1,6 @@
 package conform
 
-import (
-	"fmt"
-
-	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/traces"
-)
+import "github.com/synod-go/synod/model"
 
 // Report is what was found of the code.
 type Report struct {
@@ -60,98 +55,4 @@ func (r *run) report(found *model.Report) *Report {
 	}
 	out.Images, out.Missed = r.images.count()
 	return out
-}
-
-// Departure is a step of the code, or an initial state, that the spec does not allow.
-type Departure struct {
-	// Step is the number of the step, counted from 1; 0 is the initial state.
-	Step int
-	// Before and After are the images of the states before and after the step; Before is nil for the initial state.
-	Before, After traces.Record
-}
-
-// departure looks at the last step of a run that ends with a departure.
-func (c *Checker) departure(t *traces.Trace) (*Departure, error) {
-	last := len(t.States) - 1
-	images := newImages(c)
-	d := &Departure{Step: last}
-	after, err := c.imageIn(images, t.States[last].Vars)
-	if err != nil {
-		return nil, nil // the fault says so
-	}
-	d.After = c.mapping.Record(images.states[after-1])
-	if last > 0 {
-		before, err := c.imageIn(images, t.States[last-1].Vars)
-		if err != nil {
-			return nil, fmt.Errorf("the state before the last step: %w", err)
-		}
-		d.Before = c.mapping.Record(images.states[before-1])
-	}
-	return d, nil
-}
-
-// imageIn is the image of a state of a trace.
-func (c *Checker) imageIn(m *images, vars traces.Record) (uint32, error) {
-	var ids []uint32
-	for _, name := range c.mapping.Variables() {
-		v := other(vars, name)
-		if list, ok := v.(traces.Seq); ok && name == varNetwork {
-			v = withoutCopies(list)
-		}
-		x, err := c.mapping.Value(v)
-		if err != nil {
-			return 0, err
-		}
-		ids = append(ids, c.mapping.Number(x))
-	}
-	return m.of(ids)
-}
-
-// withoutCopies is the network as a set of messages.
-func withoutCopies(list traces.Seq) traces.Set {
-	var members []traces.Value
-	for _, v := range list {
-		if r, ok := v.(traces.Record); ok {
-			var kept traces.Record
-			for _, f := range r {
-				if f.Name != "copies" {
-					kept = append(kept, f)
-				}
-			}
-			v = kept
-		}
-		members = append(members, v)
-	}
-	return traces.NewSet(members...)
-}
-
-// Judge judges every step of a saved run, and gives the first departure; nil when there is none.
-func (c *Checker) Judge(t *traces.Trace) (*Departure, error) {
-	images := newImages(c)
-	var before uint32
-	for i, s := range t.States {
-		image, err := c.imageIn(images, s.Vars)
-		if err != nil {
-			return nil, fmt.Errorf("state %d: %w", i, err)
-		}
-		ok := true
-		if i == 0 {
-			ok, err = images.isInitial(image)
-		} else {
-			var v *verdict
-			if v, err = images.judge(before, image); err == nil {
-				ok = !v.departs()
-			}
-		}
-		if err != nil {
-			return nil, err
-		}
-		if !ok {
-			cut := *t
-			cut.States = t.States[:i+1]
-			return c.departure(&cut)
-		}
-		before = image
-	}
-	return nil, nil
 }

@@ -73,15 +73,8 @@ func (w *watcher) Initial(s model.Snapshot) string {
 	if err != nil {
 		return unmapped(err)
 	}
-	ok, err := w.images.isInitial(image)
-	switch {
-	case err != nil:
-		return err.Error()
-	case !ok:
-		return fmt.Sprintf("the initial state is none of %s", w.c.Spec())
-	}
 	w.initial++
-	return ""
+	return w.judgeInitial(image)
 }
 
 // Step judges a step of the code.
@@ -94,19 +87,39 @@ func (w *watcher) Step(before, after model.Snapshot) string {
 	if err != nil {
 		return unmapped(err)
 	}
-	v, err := w.images.judge(from, to)
+	return w.judgeStep(from, to)
+}
+
+// judgeInitial says what is wrong with the image of an initial state; "" is nothing.
+func (r *run) judgeInitial(image uint32) string {
+	if b := r.c.mapping.Broken; b != nil {
+		return fmt.Sprintf("the code's constants break %s, an assumption of %s: %s", b.Property, r.c.Spec(), b.Text)
+	}
+	ok, err := r.images.isInitial(image)
+	switch {
+	case err != nil:
+		return err.Error()
+	case !ok:
+		return fmt.Sprintf("the initial state is none of %s", r.c.Spec())
+	}
+	return ""
+}
+
+// judgeStep says what is wrong with a step between two images; "" is nothing, and the step is counted.
+func (r *run) judgeStep(from, to uint32) string {
+	v, err := r.images.judge(from, to)
 	switch {
 	case err != nil:
 		return err.Error()
 	case v.departs():
-		return fmt.Sprintf("no action of %s allows the last step", w.c.Spec())
+		return fmt.Sprintf("no action of %s allows the last step", r.c.Spec())
 	case v.stutter:
-		w.stutters++
+		r.stutters++
 	case len(v.actions) > 1:
-		w.several++
+		r.several++
 	}
 	for _, a := range v.actions {
-		w.steps[a]++
+		r.steps[a]++
 	}
 	return ""
 }
