@@ -38,12 +38,14 @@ func (t *tool) complete(words []string) error {
 
 func candidates(words []string) []candidate {
 	p := protocolIn(words)
-	last := ""
+	last, general := "", generalFlags()
 	if len(words) > 0 {
 		last = words[len(words)-1]
 		switch words[0] {
 		case "replay":
 			return nil
+		case "conform":
+			general = conformFlags()
 		case "claims":
 			if name, _ := flagName(last); name == flagProtocol {
 				break // below
@@ -53,11 +55,11 @@ func candidates(words []string) []candidate {
 			return named("bash", "", "zsh", "", "fish", "", "pwsh", "")
 		}
 	}
-	flags := flagCandidates(p)
+	flags := flagCandidates(general, p)
 	name, dashed := flagName(last)
 	if !dashed {
 		if len(words) == 0 {
-			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source"), flags...)
+			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec"), flags...)
 		}
 		return flags
 	}
@@ -114,9 +116,9 @@ func protocolIn(words []string) *model.Protocol {
 }
 
 // flagCandidates are the general flags and the protocol's own.
-func flagCandidates(p *model.Protocol) []candidate {
+func flagCandidates(general []general, p *model.Protocol) []candidate {
 	var list []candidate
-	for _, g := range generalFlags() {
+	for _, g := range general {
 		list = append(list, candidate{"-" + g.name, g.doc})
 	}
 	if p != nil {
@@ -147,7 +149,7 @@ func valuesOf(name string, p *model.Protocol) (list []candidate, takes bool) {
 		}
 		return list, true
 	}
-	for _, g := range generalFlags() {
+	for _, g := range append(generalFlags(), conformFlags()...) {
 		if g.name == name {
 			return nil, g.arg != ""
 		}

@@ -21,6 +21,7 @@ and shows the shortest run that breaks it.
   explore tla SPEC.tla                  check a TLA+ spec
   explore record -protocol NAME         log the events of a random run
   explore validate -spec SPEC.tla LOG   is a log a behaviour of a TLA+ spec?
+  explore conform -protocol NAME        hold a protocol's code against its TLA+ spec
   explore completion bash|zsh|fish|pwsh print a script for the shell's completion
 `
 

@@ -46,6 +46,10 @@ var Protocol = model.Protocol{
 	Source:  paper,
 	Params:  params,
 	Mutants: mutants,
+	Mapping: &model.Mapping{
+		Module: "MultiPaxosCode",
+		With:   map[string]any{"clients": 1, "scripts": "a@1+2", "crashes": 0},
+	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"errors"
 	"fmt"
 	"path"
 
@@ -52,7 +51,7 @@ func LoadMapping(src Sources, constants map[string]traces.Value, first ...string
 	}
 	m := &Mapping{code: code}
 	if v := code.checkAssumptions(); v != nil {
-		return nil, errors.New(v.Text)
+		return nil, fmt.Errorf("the assumption %s of module %s does not hold: %s", v.Property, code.Name, v.Text)
 	}
 	instance, spec, err := m.instance()
 	if err != nil {

@@ -122,6 +122,9 @@ func names(groups []model.Group) traces.Record {
 // Spec is the name of the module that the code is held against.
 func (c *Checker) Spec() string { return c.mapping.Spec.Name }
 
+// Model is the spec, with the constants that the mapping gives it.
+func (c *Checker) Model() *check.Model { return c.mapping.Spec }
+
 // Run visits the states of the code. The error says why the search could not go on; what departs from the spec is in the report.
 func (c *Checker) Run(ctx context.Context, opts explore.Options) (*Report, error) {
 	opts.Workers = 1

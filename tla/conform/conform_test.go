@@ -2,38 +2,249 @@ package conform_test
 
 import (
 	"context"
-	"fmt"
+	"io/fs"
+	"strings"
 	"testing"
-	"time"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/paxos"
+	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla"
+	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/conform"
 )
 
-func TestTry(t *testing.T) {
-	for _, c := range []struct {
+// held holds a protocol against its spec.
+func held(t *testing.T, p *model.Protocol, mutant string, given map[string]string, from conform.Source, opts explore.Options) *conform.Report {
+	t.Helper()
+	c, err := conform.New(p, mutant, given, from)
+	require.NoError(t, err)
+	r, err := c.Run(context.Background(), opts)
+	require.NoError(t, err)
+	return r
+}
+
+// TestSameStates: under the bounds of the small models the states of the code, their images and the states of the spec are equal in
+// number, and every step of the one is one of the other.
+func TestSameStates(t *testing.T) {
+	for _, want := range []struct {
+		p      *model.Protocol
+		states uint64
+		steps  uint64
+		never  []string
+	}{
+		{&raft.Protocol, 8312, 25240, []string{"MCRefuseAppendEntries", "MCHeartbeat"}},
+		{&paxos.Protocol, 6620, 26132, []string{"MCBeTold"}},
+		{&pmmc.Protocol, 10797, 45285, []string{"MCCrash", "MCRestart", "MCRetry"}},
+		{&primarybackup.Protocol, 11518, 49397, nil},
+	} {
+		t.Run(want.p.Name, func(t *testing.T) {
+			if testing.Short() {
+				t.Skip("takes seconds under the race detector")
+			}
+			c, err := conform.New(want.p, "", nil, conform.Source{})
+			require.NoError(t, err)
+			r, err := c.Run(context.Background(), explore.Options{})
+			require.NoError(t, err)
+			require.Nil(t, r.Violation)
+			require.True(t, r.Complete())
+			require.Equal(t, want.states, r.States)
+			require.Equal(t, want.states, r.Images)
+			require.Equal(t, want.steps, r.Steps)
+			require.True(t, r.SameStates())
+			require.Equal(t, want.never, r.Never())
+			taken := r.Stutters
+			for _, a := range r.Actions {
+				taken += a.Steps
+			}
+			require.GreaterOrEqual(t, taken, r.Steps, "every step is counted")
+			// The spec, searched on its own with the constants of the mapping.
+			spec, err := c.Model().Check(context.Background(), check.Options{})
+			require.NoError(t, err)
+			require.Equal(t, want.states, spec.States)
+		})
+	}
+}
+
+// TestMutantsDepart: every mutant departs from the spec, under the bounds that it brings along, at the step that is pinned here, no
+// later than it violates its property; and no later where all messages are kept, each of which may be received again.
+func TestMutantsDepart(t *testing.T) {
+	for p, want := range map[*model.Protocol]map[string]int{
+		&raft.Protocol: {"weak-vote": 8, "commit-old-term": 10, "forget-vote": 3, "double-vote": 1, "no-prev-check": 9, "truncate-always": 6},
+		&paxos.Protocol: {"forget-promise": 4, "accept-below-promise": 8, "own-value": 11, "lowest-accepted": 17, "minority-quorum": 0,
+			"shared-numbers": 1, "learn-early": 7},
+		&pmmc.Protocol: {"no-adoption": 8, "no-ballot-check": 6, "ballot-without-leader": 1, "no-duplicate-filter": 9, "skip-slot": 9},
+		&primarybackup.Protocol: {"any-primary": 6, "no-view-ack": 2, "async-forward": 11, "fast-read": 5, "backup-any-view": 17,
+			"backup-answers": 15, "torn-transfer": 8, "no-dedup-transfer": 8, "promote-uninitialised": 5},
+	} {
+		require.Len(t, want, len(p.Mutants))
+		for _, m := range p.Mutants {
+			t.Run(p.Name+"/"+m.Name, func(t *testing.T) {
+				if want[m.Name] > 8 && testing.Short() {
+					t.Skip("takes seconds under the race detector")
+				}
+				require.LessOrEqual(t, want[m.Name], m.Length)
+				for _, losses := range []bool{true, false} {
+					if !losses && want[m.Name] > 8 {
+						continue // the states are many with all messages kept
+					}
+					r := held(t, p, m.Name, nil, conform.Source{Losses: losses}, explore.Options{})
+					require.NotNil(t, r.Departure)
+					require.Equal(t, r.Violation.Length(), r.Departure.Number)
+					if losses {
+						require.Equal(t, want[m.Name], r.Departure.Number)
+					} else {
+						require.LessOrEqual(t, r.Departure.Number, want[m.Name])
+					}
+				}
+			})
+		}
+	}
+}
+
+// TestLosses: with losses the code conforms on every network, and as explore runs it.
+func TestLosses(t *testing.T) {
+	for _, try := range []struct {
 		p     *model.Protocol
 		given map[string]string
+		depth int
 	}{
-		{&raft.Protocol, map[string]string{"terms": "2", "commands": "1", "elections": "1,1,0", "crashes": "1"}},
-		{&paxos.Protocol, map[string]string{"acceptors": "2", "ballots": "1,1", "crashes": "1"}},
-		{&primarybackup.Protocol, map[string]string{"servers": "2", "clients": "1", "scripts": "append,get"}},
+		{&raft.Protocol, map[string]string{"network": "multiset", "elections": "", "duplicates": "1"}, 6},
+		{&raft.Protocol, map[string]string{"network": "fifo", "drops": "1", "partitions": "1"}, 6},
+		{&raft.Protocol, map[string]string{"refusals": "true", "heartbeats": "1"}, 6},
+		{&paxos.Protocol, map[string]string{"network": "multiset", "acceptors": "3"}, 7},
+		{&pmmc.Protocol, map[string]string{"network": "fifo", "drops": "1", "crashes": "1", "retries": "1"}, 5},
+		{&primarybackup.Protocol, nil, 9},
 	} {
-		start := time.Now()
-		ch, err := conform.New(c.p, "", c.given, conform.Source{})
+		r := held(t, try.p, "", try.given, conform.Source{Losses: true}, explore.Options{Bounded: true, Depth: try.depth})
+		require.Nil(t, r.Violation, "%s %v", try.p.Name, try.given)
+		require.Equal(t, []string{explore.ByDepth}, r.BoundedBy)
+		require.Greater(t, r.Images, uint64(20))
+	}
+}
+
+// TestDepartureIsExplained: of a departure are told the step as the spec sees it, what the spec would do, and the conjunct that
+// forbids it.
+func TestDepartureIsExplained(t *testing.T) {
+	r := held(t, &raft.Protocol, "weak-vote", nil, conform.Source{}, explore.Options{})
+	d := r.Departure
+	require.Equal(t, "deliver", d.Step.Kind)
+	require.Equal(t, "RequestVote", d.Step.Name)
+	instead := d.Instead[0]
+	require.Equal(t, "MCHandleRequestVote", instead.Step.Name)
+	require.Len(t, instead.Changes, 2, "the vote, and the answer")
+	require.Equal(t, "votedFor."+d.Step.Node, instead.Changes[1].Path)
+	near := d.Nearest[0]
+	require.Equal(t, "MCHandleRequestVote", near.Name)
+	require.Contains(t, near.Conjunct, "votedFor'")
+	require.Regexp(t, `^Raft\.tla:\d+$`, conform.MissPlace(&near))
+	var text strings.Builder
+	require.NoError(t, d.Write(&text))
+	for _, part := range []string{"as MCRaft sees them", "what MCRaft allows instead", "is nobody, not", "is false (Raft.tla:"} {
+		require.Contains(t, text.String(), part)
+	}
+}
+
+// changed are the specs with a text exchanged in one file.
+func changed(t *testing.T, file, old, now string) fs.FS {
+	t.Helper()
+	files := fstest.MapFS{}
+	names, err := fs.Glob(tla.Specs, "*.tla")
+	require.NoError(t, err)
+	for _, name := range names {
+		b, err := fs.ReadFile(tla.Specs, name)
 		require.NoError(t, err)
-		r, err := ch.Run(context.Background(), explore.Options{})
-		require.NoError(t, err)
-		fmt.Println(c.p.Name, r.States, r.Steps, r.Images, r.Missed, r.Actions, r.Stutters, r.Several, r.SameStates(), time.Since(start))
-		if r.Violation != nil {
-			fmt.Println(r.Violation.Text, r.Violation.Length())
-			fmt.Println(r.Departure)
+		if name == file {
+			require.Equal(t, 1, strings.Count(string(b), old), "%s has this once: %s", file, old)
+			b = []byte(strings.Replace(string(b), old, now, 1))
 		}
+		files[name] = &fstest.MapFile{Data: b}
+	}
+	return files
+}
+
+// TestWrongSpecs: what is wrong is found also when it is the spec, or the mapping: code and spec are held against each other.
+func TestWrongSpecs(t *testing.T) {
+	small := map[string]string{"terms": "1", "commands": "1", "elections": "1,0,0", "crashes": "1"}
+	for _, try := range []struct {
+		name, file, old, now string
+		departs              int // -1: nowhere
+		missed               bool
+	}{
+		{"as it is", "Raft.tla", "Majority(S) ==", "Majority(S) ==", -1, false},
+		{"another initial state", "Raft.tla", "/\\ votedFor = [i \\in Server |-> Nobody]", "/\\ votedFor = [i \\in Server |-> i]", 0, false},
+		{"a candidate does not vote", "Raft.tla", "/\\ votedFor' = [votedFor EXCEPT ![i] = i]", "/\\ UNCHANGED votedFor", 1, false},
+		{"nobody restarts", "Raft.tla", "/\\ ~up[i]\n", "/\\ ~up[i] /\\ FALSE\n", 2, false},
+		{"a crash takes the log", "Raft.tla", "/\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ UNCHANGED <<msgs, durableVars>>",
+			"/\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ log' = [log EXCEPT ![i] = <<>>]\n    /\\ UNCHANGED <<msgs, currentTerm, votedFor>>", 5, false},
+		{"a leader may step down", "MCRaft.tla", "MCRestart(i) == Restart(i) /\\ UNCHANGED budgets",
+			"MCRestart(i) == /\\ Restart(i) \\/ (BecomeFollower(i) /\\ UNCHANGED <<msgs, up, durableVars, machineVars>>)\n                /\\ UNCHANGED budgets", -1, true},
+		{"the mapping hides the log", "RaftCode.tla", "log == [i \\in Server |-> EntriesOf(nodes[i].Log)]", "log == [i \\in Server |-> <<>>]", 4, false},
+		{"the mapping hides the network", "RaftCode.tla", "msgs == {MessageOf(p) : p \\in network}", "msgs == {}", 1, false},
+	} {
+		t.Run(try.name, func(t *testing.T) {
+			from := conform.Source{Mapping: "RaftCode.tla", FS: changed(t, try.file, try.old, try.now)}
+			r := held(t, &raft.Protocol, "", small, from, explore.Options{})
+			if try.departs >= 0 {
+				require.NotNil(t, r.Departure)
+				require.Equal(t, try.departs, r.Departure.Number)
+				require.False(t, r.SameStates())
+				return
+			}
+			require.Nil(t, r.Violation)
+			require.Equal(t, try.missed, r.Missed > 0)
+			require.Equal(t, !try.missed, r.SameStates())
+		})
+	}
+}
+
+// TestJudge: a run is judged step by step as the search judged it, and a conforming run has no departure.
+func TestJudge(t *testing.T) {
+	c, err := conform.New(&paxos.Protocol, "learn-early", nil, conform.Source{Losses: true})
+	require.NoError(t, err)
+	r, err := c.Run(context.Background(), explore.Options{})
+	require.NoError(t, err)
+	run := r.Violation.Trace
+	d, err := c.Judge(run)
+	require.NoError(t, err)
+	require.Equal(t, r.Departure, d)
+	again, err := c.Replay(run)
+	require.NoError(t, err)
+	require.Equal(t, r.Violation.Text, again.Text)
+	before := *run
+	before.States = run.States[:len(run.States)-1]
+	d, err = c.Judge(&before)
+	require.NoError(t, err)
+	require.Nil(t, d)
+}
+
+// TestRefusals: what cannot be held against a spec is refused in words that say what can.
+func TestRefusals(t *testing.T) {
+	for _, try := range []struct {
+		p     *model.Protocol
+		given map[string]string
+		from  conform.Source
+		want  string
+	}{
+		{&abd.Protocol, nil, conform.Source{}, "protocol abd has no TLA+ spec"},
+		{&raft.Protocol, map[string]string{"network": "fifo"}, conform.Source{}, "-network fifo loses messages"},
+		{&raft.Protocol, map[string]string{"nosuch": "1"}, conform.Source{}, `no setting "nosuch"`},
+		{&raft.Protocol, map[string]string{"clients": "1"}, conform.Source{}, "WithoutClients"},
+		{&paxos.Protocol, map[string]string{"layout": "shared"}, conform.Source{}, "LayoutSeparate"},
+		{&primarybackup.Protocol, map[string]string{"stops": "1"}, conform.Source{}, "NoStops"},
+		{&primarybackup.Protocol, map[string]string{"network": "multiset"}, conform.Source{Losses: true}, "NothingLost"},
+		{&raft.Protocol, nil, conform.Source{Mapping: "nosuch.tla"}, "there is no such file"},
+		{&raft.Protocol, nil, conform.Source{Mapping: "Raft.tla", FS: tla.Specs}, "Raft"},
+	} {
+		_, err := conform.New(try.p, "", try.given, try.from)
+		require.ErrorContains(t, err, try.want)
+		require.NotContains(t, err.Error(), "\n")
 	}
 }

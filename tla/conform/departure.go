@@ -86,8 +86,12 @@ func (d *Departure) explain(m *check.Mapper, before, after []uint32) error {
 		changes []traces.Change
 	}
 	var all []outcome
+	number := 0
 	err := m.Each(before, func(_ int, state []uint32) {
-		all = append(all, outcome{len(all), traces.DiffFrom(1, wanted, m.Record(state))})
+		if !slices.Equal(before, state) { // what changes nothing says nothing
+			all = append(all, outcome{number, traces.DiffFrom(1, wanted, m.Record(state))})
+		}
+		number++
 	})
 	if err != nil {
 		return err
