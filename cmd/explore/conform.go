@@ -301,10 +301,16 @@ type conformLine struct {
 
 // departsJSON is the step at which the code departs from the spec.
 type departsJSON struct {
-	Step    int          `json:"step"`
-	Code    string       `json:"code"` // the step of the code
-	Changes []string     `json:"changes"`
-	Nearest []nearbyJSON `json:"nearest"`
+	Step    int           `json:"step"`
+	Code    string        `json:"code"` // the step of the code
+	Changes []string      `json:"changes"`
+	Instead []insteadJSON `json:"instead"` // what the spec allows
+	Nearest []nearbyJSON  `json:"nearest"` // its branches that come near
+}
+
+type insteadJSON struct {
+	Action  string   `json:"action"`
+	Changes []string `json:"changes"` // from the state of the code
 }
 
 type nearbyJSON struct {
@@ -344,7 +350,7 @@ func (o *conformed) line() conformLine {
 }
 
 func departureOf(d *conform.Departure) *departsJSON {
-	out := &departsJSON{Step: d.Number, Changes: []string{}, Nearest: []nearbyJSON{}}
+	out := &departsJSON{Step: d.Number, Changes: []string{}, Instead: []insteadJSON{}, Nearest: []nearbyJSON{}}
 	if d.Step != nil {
 		out.Code = d.Step.String()
 	}
@@ -352,6 +358,16 @@ func departureOf(d *conform.Departure) *departsJSON {
 		for _, c := range traces.Diff(d.Before, d.After) {
 			out.Changes = append(out.Changes, changeText(c))
 		}
+	}
+	for _, o := range d.Instead {
+		one := insteadJSON{Changes: []string{}}
+		if o.Step != nil {
+			one.Action = o.Step.String()
+		}
+		for _, c := range o.Changes {
+			one.Changes = append(one.Changes, changeText(c))
+		}
+		out.Instead = append(out.Instead, one)
 	}
 	for i := range d.Nearest {
 		m := &d.Nearest[i]

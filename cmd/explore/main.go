@@ -4,6 +4,7 @@
 //	explore -protocol raft -depth 12
 //	explore -protocol raft -mutant weak-vote
 //	explore replay out/raft-weak-vote-leader-completeness.itf.json
+//	explore conform -protocol raft
 //	explore -list
 //	explore -protocol raft -help
 //

@@ -142,6 +142,9 @@ func (m *Mapping) Actions() []string {
 // Value is a value as it is known in the mapping.
 func (m *Mapping) Value(v traces.Value) (value.Value, error) { return untraced(m.code.universe, v) }
 
+// Traced is a value for a trace.
+func (m *Mapping) Traced(v value.Value) traces.Value { return traced(v) }
+
 // MakeRecord is a record of values that are known in the mapping.
 func (m *Mapping) MakeRecord(names []string, vals []value.Value) (value.Value, error) {
 	return m.code.universe.MakeRecord(names, vals)

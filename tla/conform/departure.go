@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"path"
@@ -24,10 +25,11 @@ type Departure struct {
 	Step *traces.Step
 	// Before and After are the spec's states that belong to the states before and after the step; nil where there is none.
 	Before, After traces.Record
-	// Instead are the steps of the spec from Before whose outcomes differ least from After, the nearest first.
+	// Instead are the steps of the spec from Before that come nearest: where the code received a message those with this message,
+	// which may be none, else all; those whose outcomes differ least from After come first.
 	Instead []Instead
-	// Nearest are the branches of the spec's actions that come nearest to the step: first those of the action that is first in
-	// Instead, then those that pass most conjuncts.
+	// Nearest are the branches of the spec's actions that come nearest to the step: first those about the message, then those of
+	// the action that is first in Instead, then those that pass most conjuncts.
 	Nearest []eval.Miss
 }
 
@@ -72,50 +74,92 @@ func (c *Checker) departure(t *traces.Trace, text string) (*Departure, error) {
 			return nil, err
 		}
 	}
-	if err := d.explain(images.mapper, before, after); err != nil {
+	var received traces.Value = traces.Set{}
+	if before != nil {
+		received = c.received(images, t.States[last-1].Vars, d.Step)
+	}
+	if err := d.explain(images.mapper, before, after, received); err != nil {
 		return nil, err
 	}
 	return d, nil
 }
 
-// explain finds what the spec allows that comes near.
-func (d *Departure) explain(m *check.Mapper, before, after []uint32) error {
-	wanted := m.Record(after)
-	type outcome struct {
-		number  int
-		changes []traces.Change
+// received is the set of what the spec makes of the message that the code received in a step: its messages, when that one alone is
+// in the network. It is empty where nothing was received.
+func (c *Checker) received(m *images, vars traces.Record, step *traces.Step) traces.Value {
+	if step.Message == nil || step.From == "" || c.msgs < 0 {
+		return traces.Set{}
 	}
-	var all []outcome
-	number := 0
-	err := m.Each(before, func(_ int, state []uint32) {
-		if !slices.Equal(before, state) { // what changes nothing says nothing
-			all = append(all, outcome{number, traces.DiffFrom(1, wanted, m.Record(state))})
+	alone := slices.Clone(vars)
+	for i := range alone {
+		if alone[i].Name == varNetwork {
+			alone[i].Value = traces.Seq{traces.Record{
+				{Name: "from", Value: traces.NewStr(step.From)}, {Name: "to", Value: traces.NewStr(step.To)},
+				{Name: "name", Value: traces.NewStr(step.Name)}, {Name: "message", Value: step.Message},
+			}}
 		}
-		number++
-	})
+	}
+	image, err := c.imageIn(m, alone)
+	if err != nil {
+		return traces.Set{}
+	}
+	return c.mapping.Record(m.states[image-1])[c.msgs].Value
+}
+
+// isIn says whether a value is a member of a set.
+func isIn(set, v traces.Value) bool {
+	members, _ := set.(traces.Set)
+	return slices.ContainsFunc(members, func(m traces.Value) bool { return traces.Equal(m, v) })
+}
+
+// rank gives what is true a place before what is not.
+func rank(is bool) int {
+	if is {
+		return 0
+	}
+	return 1
+}
+
+// explain finds what the spec allows that comes near.
+func (d *Departure) explain(m *check.Mapper, before, after []uint32, received traces.Value) error {
+	wanted := m.Record(after)
+	var states [][]uint32
+	err := m.Each(before, func(_ int, state []uint32) { states = append(states, slices.Clone(state)) })
 	if err != nil {
 		return err
 	}
-	slices.SortStableFunc(all, func(a, b outcome) int { return len(a.changes) - len(b.changes) })
-	for _, o := range all[:min(len(all), mostInstead)] {
-		if len(o.changes) > len(all[0].changes)+muchFarther {
-			break
+	about := func(s Instead) int {
+		return rank(s.Step != nil && slices.ContainsFunc(s.Step.Args, func(f traces.Field) bool { return isIn(received, f.Value) }))
+	}
+	for i, state := range states {
+		if slices.Equal(before, state) {
+			continue // what changes nothing says nothing
 		}
-		one := Instead{Changes: o.changes}
+		one := Instead{Changes: traces.DiffFrom(1, wanted, m.Record(state))}
 		if before != nil {
-			one.Step = m.StepName(before, o.number)
+			one.Step = m.StepName(before, i)
 		}
 		d.Instead = append(d.Instead, one)
+	}
+	slices.SortStableFunc(d.Instead, func(a, b Instead) int { return cmp.Or(about(a)-about(b), len(a.Changes)-len(b.Changes)) })
+	d.Instead = d.Instead[:min(len(d.Instead), mostInstead)]
+	if members, _ := received.(traces.Set); len(members) > 0 && len(d.Instead) > 0 && about(d.Instead[0]) > 0 {
+		d.Instead = nil // what happens elsewhere says nothing
+	}
+	for i, s := range d.Instead {
+		if about(s) != about(d.Instead[0]) || len(s.Changes) > len(d.Instead[0].Changes)+muchFarther {
+			d.Instead = d.Instead[:i]
+			break
+		}
 	}
 	x, err := m.Nearest(before, after, mostMisses)
 	if err != nil {
 		return err
 	}
 	likely := func(miss eval.Miss) int {
-		if len(d.Instead) > 0 && d.Instead[0].Step != nil && miss.Name == d.Instead[0].Step.Name {
-			return 0
-		}
-		return 1
+		same := len(d.Instead) > 0 && d.Instead[0].Step != nil && miss.Name == d.Instead[0].Step.Name
+		of := slices.ContainsFunc(miss.Bound, func(v eval.NamedValue) bool { return isIn(received, m.Traced(v.Value)) })
+		return 2*rank(of) + rank(same)
 	}
 	d.Nearest = x.Misses
 	slices.SortStableFunc(d.Nearest, func(a, b eval.Miss) int { return likely(a) - likely(b) })
@@ -224,7 +268,11 @@ func (d *Departure) Write(w io.Writer) error {
 // writeInstead shows what the spec allows.
 func (d *Departure) writeInstead(b *strings.Builder) {
 	if len(d.Instead) == 0 {
-		fmt.Fprintf(b, "\n%s allows no step here\n", d.Spec)
+		what := "here"
+		if d.Step != nil && d.Step.Message != nil {
+			what = "with this message"
+		}
+		fmt.Fprintf(b, "\n%s allows no step %s\n", d.Spec, what)
 		return
 	}
 	fmt.Fprintf(b, "\nwhat %s allows instead, the nearest first:\n", d.Spec)
