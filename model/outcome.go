@@ -3,6 +3,7 @@ package model
 import (
 	"bytes"
 	"fmt"
+	"slices"
 )
 
 // maxBranches bounds the branches of one handler run (the product of what its
@@ -108,7 +109,7 @@ func (c *compiled) branches(p nodeParts, in input) []branch {
 		}
 		// The next sequence: the last choice that can go on does, and what
 		// follows it starts anew.
-		chosen = r.chosen[:len(r.arity)]
+		chosen = slices.Clone(r.chosen[:len(r.arity)]) // those of the run stay what they were
 		for len(chosen) > 0 && chosen[len(chosen)-1]+1 == r.arity[len(chosen)-1] {
 			chosen = chosen[:len(chosen)-1]
 		}
