@@ -49,6 +49,7 @@ func LoadMapping(src Sources, constants map[string]traces.Value, first ...string
 	if err != nil {
 		return nil, err
 	}
+	code.prog.Whole = true // images are kept by the variables themselves
 	m := &Mapping{code: code}
 	if v := code.checkAssumptions(); v != nil {
 		return nil, fmt.Errorf("the assumption %s of module %s does not hold: %s", v.Property, code.Name, v.Text)
@@ -223,7 +224,7 @@ func (w *Mapper) Each(state []uint32, found func(action int, after []uint32)) er
 	for i, action := range sp.actions {
 		t := &sp.to
 		t.begin(sp, i, state)
-		if err := t.complete(sp, state); err != nil {
+		if err := t.complete(sp); err != nil {
 			return err
 		}
 		found(action, t.words[:sp.vars])

@@ -25,6 +25,8 @@ type Input struct {
 	Warn func(at syntax.Span, msg string)
 	// Plain switches memos off, for tests.
 	Plain bool
+	// Whole makes formulas look at variables only, not at what is derived from them (see Derived).
+	Whole bool
 }
 
 // Program is a spec ready to be compiled, expression by expression. Compiling is for one goroutine; what was compiled can run

@@ -588,7 +588,7 @@ func (p *Program) patching(e *syntax.Ref, v int32, right syntax.Expr, at env, md
 	p.untracked(func() { whole = p.compile(right, at, md) })
 	p.track(u)
 	p.trackWrite(v)
-	slow := p.assign(e, v, Next, whole, k)
+	slow := p.assign(e, v, Next, whole, nil, k)
 	bit := uint64(1) << v
 	return func(m *Machine) {
 		vars := m.vars[Next]
