@@ -179,7 +179,7 @@ type Mapper struct {
 func (m *Mapping) NewMapper() *Mapper {
 	w := &Mapper{Mapping: m, mach: m.code.prog.NewMachine(), space: m.sys.Space().(*space)}
 	for _, f := range m.images {
-		w.memos = append(w.memos, newMemo[uint32](f))
+		w.memos = append(w.memos, newMemo(f, newSharedMemo[uint32]()))
 	}
 	return w
 }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"encoding/binary"
+	"sync"
 
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
@@ -32,10 +33,10 @@ type derivedValue struct {
 	id uint32
 }
 
-func newMemos(m *Model) *memos {
+func newMemos(m *Model, shared *sharedMemos) *memos {
 	w := &memos{derived: m.derived, mach: m.prog.NewMachine(), classes: map[classStep]derivedValue{}}
 	for i, f := range m.derived {
-		w.values = append(w.values, newMemo[derivedValue](f))
+		w.values = append(w.values, newMemo(f, shared.values[i]))
 		v, ok := m.prog.Class(i)
 		if !ok {
 			v = -1
@@ -43,10 +44,10 @@ func newMemos(m *Model) *memos {
 		w.classOf = append(w.classOf, v)
 	}
 	for i := range m.steps {
-		w.steps = append(w.steps, verdicts{newMemo[bool](m.steps[i].f)})
+		w.steps = append(w.steps, verdicts{newMemo(m.steps[i].f, shared.steps[i])})
 	}
 	for i := range m.invariants {
-		w.invariants = append(w.invariants, verdicts{newMemo[bool](m.invariants[i].f)})
+		w.invariants = append(w.invariants, verdicts{newMemo(m.invariants[i].f, shared.invariants[i])})
 	}
 	return w
 }
@@ -60,6 +61,7 @@ type memo[T any] struct {
 	pair          uint64
 	key           []byte
 	asked         bool // the key is that of a question without an answer
+	shared        *sharedMemo[T]
 	count, missed int
 }
 
@@ -68,12 +70,67 @@ const (
 	memoMax   = 4_000_000 // entries
 )
 
+// sharedMemo is what all workers know: one asks it before it works something out for itself.
+type sharedMemo[T any] struct {
+	mu    sync.RWMutex
+	pairs map[uint64]T
+	known map[string]T
+}
+
+func newSharedMemo[T any]() *sharedMemo[T] {
+	return &sharedMemo[T]{pairs: map[uint64]T{}, known: map[string]T{}}
+}
+
+func (s *sharedMemo[T]) find(m *memo[T]) (x T, ok bool) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if len(m.reads) <= 2 {
+		x, ok = s.pairs[m.pair]
+	} else {
+		x, ok = s.known[string(m.key)]
+	}
+	return x, ok
+}
+
+func (s *sharedMemo[T]) keep(m *memo[T], x T) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.pairs)+len(s.known) >= memoMax {
+		return
+	}
+	if len(m.reads) <= 2 {
+		s.pairs[m.pair] = x
+	} else {
+		s.known[string(m.key)] = x
+	}
+}
+
+// sharedMemos are those of all workers.
+type sharedMemos struct {
+	values            []*sharedMemo[derivedValue]
+	steps, invariants []*sharedMemo[bool]
+}
+
+func newSharedMemos(m *Model) *sharedMemos {
+	s := &sharedMemos{}
+	for range m.derived {
+		s.values = append(s.values, newSharedMemo[derivedValue]())
+	}
+	for range m.steps {
+		s.steps = append(s.steps, newSharedMemo[bool]())
+	}
+	for range m.invariants {
+		s.invariants = append(s.invariants, newSharedMemo[bool]())
+	}
+	return s
+}
+
 // plain switches all memos off, for tests.
 var plain bool
 
-func newMemo[T any](f *eval.Formula) memo[T] {
+func newMemo[T any](f *eval.Formula, shared *sharedMemo[T]) memo[T] {
 	reads, ok := f.Reads()
-	return memo[T]{reads: reads, on: ok && !plain, pairs: map[uint64]T{}, known: map[string]T{}}
+	return memo[T]{reads: reads, on: ok && !plain, pairs: map[uint64]T{}, known: map[string]T{}, shared: shared}
 }
 
 // find gives what is known for the states; ok is false if nothing is. The key stays for keep.
@@ -112,13 +169,23 @@ func (m *memo[T]) find(here, there *seen) (x T, ok bool) {
 	if !ok {
 		m.missed++
 		m.asked = true
+		if x, ok = m.shared.find(m); ok {
+			m.store(x)
+		}
 	}
 	return x, ok
 }
 
 // keep answers the question that was asked last.
 func (m *memo[T]) keep(x T) {
-	if !m.asked || len(m.pairs)+len(m.known) >= memoMax {
+	if m.asked {
+		m.store(x)
+		m.shared.keep(m, x)
+	}
+}
+
+func (m *memo[T]) store(x T) {
+	if len(m.pairs)+len(m.known) >= memoMax {
 		return
 	}
 	if len(m.reads) <= 2 {

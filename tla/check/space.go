@@ -38,8 +38,9 @@ type system struct {
 	wanted    [needs][]bool
 	stepReads []bool        // the variables of the next state that claims over a step look at
 	classes   []*classTable // of the derived variables that are classes
-	levels    bool          // states carry their level
-	atoms     *atoms        // of the temporal properties, nil if there are none
+	memos     *sharedMemos
+	levels    bool   // states carry their level
+	atoms     *atoms // of the temporal properties, nil if there are none
 	live      *liveness
 	steps     []atomic.Uint64 // of each action
 	fresh     []atomic.Uint64 // new states of each action
@@ -50,7 +51,7 @@ type system struct {
 }
 
 func newSystem(m *Model) *system {
-	s := &system{model: m, table: newValueTable(), levels: m.prog.Impure}
+	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.prog.Impure}
 	s.table.members = m.prog.Growing
 	s.wanted, s.stepReads = m.wanted()
 	s.classes = make([]*classTable, len(m.derived))
@@ -70,7 +71,7 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
 	sp := &space{system: s, vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
-		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, settled: map[settled]uint32{}, memo: newMemos(s.model)}
+		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, settled: map[settled]uint32{}, memo: newMemos(s.model, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
 	return sp
 }

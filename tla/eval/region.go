@@ -3,6 +3,7 @@ package eval
 import (
 	"math/bits"
 	"slices"
+	"sync"
 
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
@@ -64,6 +65,7 @@ func (p *Program) spoil() {
 // region is what the code of a region knows of it.
 type region struct {
 	number  int32
+	shared  sharedRegion
 	slots   []int32 // bound variables that it reads
 	parts   []*part // of variables that it reads otherwise not
 	current []int32 // variables that it reads, derived ones behind the others
@@ -81,6 +83,39 @@ type regionMemo struct {
 	rest       int  // questions until it is tried again
 	off        bool // for good
 	collecting bool
+}
+
+// sharedRegion is what all machines know of a region: one asks it before it learns for itself.
+type sharedRegion struct {
+	mu    sync.RWMutex
+	known map[uint64]*known // by hash; of two with one hash the first is kept
+}
+
+func (s *sharedRegion) find(r *region, m *Machine, h uint64) *known {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if e := s.known[h]; e != nil && e.assigned == m.assigned && r.same(e.in, m) {
+		return e
+	}
+	return nil
+}
+
+func (s *sharedRegion) add(e *known) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known == nil {
+		s.known = map[uint64]*known{}
+	}
+	if s.known[e.hash] == nil && len(s.known) < regionMax {
+		s.known[e.hash] = e
+	}
+}
+
+// drop forgets everything.
+func (s *sharedRegion) drop() {
+	s.mu.Lock()
+	s.known = nil
+	s.mu.Unlock()
 }
 
 // known are the outcomes for one thing that a region read.
@@ -166,7 +201,7 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 			memo.hit++
 		}
 		if memo.asked == regionTrial {
-			memo.judge()
+			memo.judge(r)
 		}
 		m.replay(e, k)
 	}
@@ -327,6 +362,10 @@ func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known
 	if memo.count >= regionMax {
 		return nil
 	}
+	if e := r.shared.find(r, m, h); e != nil {
+		memo.insert(e)
+		return e
+	}
 	var room [8]value.Value
 	parts := append(room[:0], m.parts...)
 	first, spoiled, before := len(m.collected), m.spoiled, m.before
@@ -354,6 +393,7 @@ func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known
 	}
 	e.in = append(e.in, parts...)
 	memo.insert(e)
+	r.shared.add(e)
 	return e
 }
 
@@ -381,11 +421,12 @@ func (memo *regionMemo) place(e *known) {
 }
 
 // judge lets a region rest that mostly did not know: the first states of a search are new to it, so it gets another trial later.
-func (memo *regionMemo) judge() {
+func (memo *regionMemo) judge(r *region) {
 	if memo.hit*2 < memo.asked {
 		memo.rest = regionTrial * regionRest << memo.rests
 		memo.rests = min(memo.rests+1, 20)
 		memo.table, memo.count = nil, 0
+		r.shared.drop()
 	}
 	memo.asked, memo.hit = 0, 0
 }
