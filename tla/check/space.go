@@ -209,13 +209,14 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		if !root {
 			sp.steps[sp.actions[i]].Add(1)
 		}
-		sp.judgeStep(root, t, out)
+		sp.judgeStep(s, t, out)
 	}
 }
 
-// judgeStep looks at the step to the successor that was added last.
-func (sp *space) judgeStep(root bool, t *successor, out *explore.Successors) {
-	m, j := sp.model, sp.judge
+// judgeStep looks at the step from s to the successor that was added last.
+func (sp *space) judgeStep(s []uint32, t *successor, out *explore.Successors) {
+	m, j, root := sp.model, sp.judge, len(s) == 0
+	sp.setLevel(s, 0) // as in TLC, a formula over a step is evaluated on the level of its first state
 	if root {
 		j.Load(eval.Current, t.vals)
 		for i := range m.initials {
@@ -264,6 +265,7 @@ func (sp *space) judgeStep(root bool, t *successor, out *explore.Successors) {
 		}
 	}
 	if len(m.constraints) > 0 {
+		sp.setLevel(s, 1)
 		j.Load(eval.Current, t.vals)
 		for i := range m.constraints {
 			if ok, err := m.constraints[i].f.Holds(j); err != nil {
