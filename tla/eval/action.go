@@ -263,7 +263,9 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 			}
 		}
 		return p.within(e, func() step {
-			return p.region(md, k, func(k step) step { return p.action(m.expr, m.env, md, n, k) })
+			return p.region(md, k, func(k step) step {
+				return p.calledStep(e, k, func(k step) step { return p.action(m.expr, m.env, md, n, k) })
+			})
 		})
 	case *operator:
 		if m.builtin != nil {
@@ -280,17 +282,37 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 			n = &naming{name: m.name, site: e, into: n.into, vars: p.parameters(e, m, inner, md)}
 		}
 		return p.region(md, k, func(k step) step {
-			s := p.within(e, func() step { return p.action(m.body, inner, md, n, k) })
-			if p.explains {
-				s = p.binding(p.parameters(e, m, inner, md), s)
-			}
-			return p.stepInScope(names, s)
+			return p.calledStep(e, k, func(k step) step {
+				s := p.within(e, func() step { return p.action(m.body, inner, md, n, k) })
+				if p.explains {
+					s = p.binding(p.parameters(e, m, inner, md), s)
+				}
+				return p.stepInScope(names, s)
+			})
 		})
 	}
 	if n != nil {
 		return p.named(e, at, md, n, k)
 	}
 	return p.check(e, at, md, k)
+}
+
+// calledStep makes the step of a definition that e uses, with k after it. A careful program remembers the use for as long as the
+// step itself runs, not what comes after it.
+func (p *Program) calledStep(e syntax.Node, k step, make func(k step) step) step {
+	if !p.careful {
+		return make(k)
+	}
+	s := make(func(m *Machine) {
+		m.chain = m.chain[:len(m.chain)-1]
+		k(m)
+		m.chain = append(m.chain, e)
+	})
+	return func(m *Machine) {
+		m.chain = append(m.chain, e)
+		s(m)
+		m.chain = m.chain[:len(m.chain)-1]
+	}
 }
 
 // parameters are the values of an operator's parameters, for people.

@@ -35,7 +35,7 @@ func (p *Program) bounds(e syntax.Node, list []*syntax.Bounds, at env, md mode) 
 		u = u.with(set.uses)
 		g := bound{set: set, tuple: b.Tuple, node: b}
 		for _, v := range b.Vars {
-			s := p.newSlot()
+			s := p.namedSlot(v.Name.Text)
 			slots = append(slots, s)
 			inner = inner.bind(v, &slotMeaning{slot: s})
 			if b.Tuple {
@@ -320,6 +320,9 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 	})
 }
 
+// mostMapped bounds the values from which {e : x \in S} is made.
+const mostMapped = 4 * value.MaxSetSize
+
 func (p *Program) setMap(e *syntax.SetMap, at env, md mode) code {
 	groups, inner, u, slots := p.bounds(e, e.Bounds, at, md)
 	body := p.compile(e.Body, inner, md)
@@ -330,6 +333,9 @@ func (p *Program) setMap(e *syntax.SetMap, at env, md mode) code {
 		var vals []value.Value
 		m.each(groups, func() bool {
 			vals = append(vals, body.eval(m))
+			if len(vals) > mostMapped {
+				m.failf(e, "this set has more than %d values before equal ones are counted once", mostMapped)
+			}
 			return true
 		})
 		m.restore(slots, old)

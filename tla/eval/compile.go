@@ -20,7 +20,8 @@ func (p *Program) compile(e syntax.Expr, at env, md mode) code {
 	p.inner(func() { c = p.expression(e, at, md) })
 	p.track(c.uses)
 	if c.uses.constant() && !c.simple {
-		return constantCell(c)
+		c = constantCell(c)
+		c.simple = !p.careful // careful programs remember that they were here
 	}
 	return c
 }

@@ -25,6 +25,9 @@ type Error struct {
 	Msg  string
 	// Chain are the uses of operators on the way to it, outermost first.
 	Chain []Call
+	// Bound are the values of the bound variables and parameters around it, outermost first; Assigned those that the action
+	// had given to variables by then.
+	Bound, Assigned []NamedValue
 	// Cause is the error of the operator, when there is one.
 	Cause error
 }
@@ -46,21 +49,45 @@ func (e *Error) Unwrap() error { return e.Cause }
 // Show is the error for people: the place, the message, the line with a mark, and how evaluation came there.
 func (e *Error) Show() string {
 	s := (&syntax.Error{Span: e.Span, Msg: e.Msg}).Show()
-	if len(e.Chain) == 0 {
-		return s
-	}
 	var b strings.Builder
 	b.WriteString(s)
-	b.WriteString("\nevaluated for")
-	const most = 12
-	for i := len(e.Chain) - 1; i >= 0; i-- {
-		if left := len(e.Chain) - i - 1; left >= most && i > 1 {
-			fmt.Fprintf(&b, "\n  … %d more", i-1)
-			i = 1
+	for _, list := range [][]NamedValue{e.Bound, e.Assigned} {
+		for i, v := range list {
+			if left := len(list) - i; i >= mostShown && left > 1 {
+				fmt.Fprintf(&b, "\nwith %d more", left)
+				break
+			}
+			fmt.Fprintf(&b, "\nwith %s = %s", v.Name, show(v.Value))
 		}
-		fmt.Fprintf(&b, "\n  %s at %s", e.Chain[i].Name, e.Chain[i].Span)
+	}
+	if len(e.Chain) > 0 {
+		b.WriteString("\nevaluated for")
+		e.showChain(&b)
 	}
 	return b.String()
+}
+
+// mostShown bounds the lines of each part of an error.
+const mostShown = 12
+
+// showChain writes the chain, innermost first; the same use many times in a row is one line.
+func (e *Error) showChain(b *strings.Builder) {
+	lines := 0
+	for i := len(e.Chain) - 1; i >= 0; i-- {
+		if lines >= mostShown && i > 1 {
+			fmt.Fprintf(b, "\n  … %d more", i-1)
+			i = 1
+		}
+		first := i
+		for i > 0 && e.Chain[i-1] == e.Chain[i] {
+			i--
+		}
+		fmt.Fprintf(b, "\n  %s at %s", e.Chain[i].Name, e.Chain[i].Span)
+		if n := first - i + 1; n > 1 {
+			fmt.Fprintf(b, ", %d times", n)
+		}
+		lines++
+	}
 }
 
 // fail ends the evaluation with what an operator said.
@@ -68,12 +95,12 @@ func (m *Machine) fail(e syntax.Node, err error) {
 	if known, ok := err.(*Error); ok {
 		panic(known)
 	}
-	panic(&Error{Span: e.GetSpan(), Msg: err.Error(), Cause: err, Chain: m.calls()})
+	panic(&Error{Span: e.GetSpan(), Msg: err.Error(), Cause: err, Chain: m.calls(), Bound: m.bound()})
 }
 
 // failf ends the evaluation.
 func (m *Machine) failf(e syntax.Node, format string, args ...any) {
-	panic(&Error{Span: e.GetSpan(), Msg: fmt.Sprintf(format, args...), Chain: m.calls()})
+	panic(&Error{Span: e.GetSpan(), Msg: fmt.Sprintf(format, args...), Chain: m.calls(), Bound: m.bound()})
 }
 
 // calls is the chain as it is now.
@@ -85,6 +112,33 @@ func (m *Machine) calls() []Call {
 			name = refName(r)
 		}
 		out = append(out, Call{name, n.GetSpan()})
+	}
+	return out
+}
+
+// bound is what has a name and a value where evaluation is now: whoever gives a slot a value puts back what was there.
+func (m *Machine) bound() (out []NamedValue) {
+	for s, v := range m.slots {
+		if name := m.prog.slotNames[int32(s)]; name != "" && !v.IsNone() {
+			out = append(out, NamedValue{name, v})
+		}
+	}
+	return out
+}
+
+// assignedSoFar is what an action has given to the variables of a bank so far.
+func (m *Machine) assignedSoFar(bank int8) (out []NamedValue) {
+	prime := "'"
+	if bank == Current {
+		prime = ""
+	}
+	for i, v := range m.vars[bank][:len(m.prog.Variables)] {
+		if v.IsDelta() {
+			v = m.next(int32(i))
+		}
+		if !v.IsNone() {
+			out = append(out, NamedValue{m.prog.Variables[i].Name.Text + prime, v})
+		}
 	}
 	return out
 }

@@ -143,6 +143,9 @@ func (x *escape) run(f func(m *Machine)) (err error) {
 	m := x.prog.machines.Get().(*Machine)
 	m.grow()
 	defer catch(&err) // a machine that failed is dropped
+	if x.prog.careful {
+		clear(m.slots) // an error tells what stands in them
+	}
 	for i, s := range x.slots {
 		m.slots[s] = x.vals[i]
 		if x.thunks != nil {

@@ -131,7 +131,7 @@ func (m *Machine) reset() {
 		m.touch(b)
 	}
 	m.touch(0)
-	m.done, m.depth, m.returns, m.chain = false, 0, m.returns[:0], m.chain[:0]
+	m.done, m.action, m.depth, m.returns, m.chain = false, 0, 0, m.returns[:0], m.chain[:0]
 	m.assigned, m.same, m.before, m.spoiled, m.collected = 0, 0, 0, false, m.collected[:0]
 	for i := range m.regions {
 		m.regions[i].collecting = false

@@ -46,6 +46,8 @@ type Program struct {
 	literals   map[syntax.Expr]*code
 
 	derived []*byName
+	// slotNames has the names of what stands in slots, for errors (careful programs only).
+	slotNames map[int32]string
 
 	banks, slots, cells, loops, memos, regions, nodes int32
 	cellSlots                                         map[int32]bool // slots that keep the value of a name
@@ -119,6 +121,18 @@ func (p *Program) carefully() *Program {
 func (p *Program) newSlot() int32 {
 	p.slots++
 	return p.slots - 1
+}
+
+// namedSlot is a slot for something that has a name.
+func (p *Program) namedSlot(name string) int32 {
+	s := p.newSlot()
+	if p.careful {
+		if p.slotNames == nil {
+			p.slotNames = map[int32]string{}
+		}
+		p.slotNames[s] = name
+	}
+	return s
 }
 
 // constantCell keeps the value of code that depends on nothing.

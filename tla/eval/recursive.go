@@ -59,7 +59,7 @@ func (p *Program) inside(r *recursion) env {
 			given = given[1:]
 			continue
 		}
-		s := p.newSlot()
+		s := p.namedSlot(q.DeclName())
 		r.slots = append(r.slots, s)
 		inner = inner.bind(q, &slotMeaning{slot: s, thunk: p.careful})
 	}

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"fmt"
+
 	"github.com/synod-go/synod/tla/library"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
@@ -400,7 +402,7 @@ func (p *Program) kept(n *byName, into *cell, c code, md mode) code {
 	if n.shared || n.loose {
 		return c
 	}
-	s := p.newSlot()
+	s := p.namedSlot(n.name)
 	p.cellSlots[s] = true
 	into.slot = s
 	eval := c.eval
@@ -595,13 +597,21 @@ type operatorArg struct {
 func (a operatorArg) Value() value.Value                    { panic("an operator is not a value") }
 func (a operatorArg) Apply(args ...value.Value) value.Value { return a.f(a.m, args) }
 
+// argumentName is what argument i of an operator is called.
+func argumentName(op *operator, i int) string {
+	if i < len(op.params) {
+		return op.params[i].DeclName()
+	}
+	return fmt.Sprintf("argument %d", i+1)
+}
+
 // applicable compiles an operator argument into a function of values.
 func (p *Program) applicable(e syntax.Expr, at env, arity int, md mode) (func(m *Machine, args []value.Value) value.Value, uses) {
 	op := p.operatorOf(e, at)
 	slots := make([]int32, arity)
 	codes := make([]code, arity)
 	for i := range slots {
-		slots[i] = p.newSlot()
+		slots[i] = p.namedSlot(argumentName(op, i))
 		codes[i] = p.slotCode(&slotMeaning{slot: slots[i]})
 	}
 	var body code

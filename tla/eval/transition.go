@@ -72,7 +72,7 @@ func (p *Program) transitionOf(size int, init bool, make maker) (t *Transition, 
 		}
 		if k == nil {
 			k = func(m *Machine) {
-				p.whole(m, t.bank, e)
+				t.whole(m, e)
 				m.onState()
 			}
 		}
@@ -98,16 +98,25 @@ func (p *Program) transitionOf(size int, init bool, make maker) (t *Transition, 
 }
 
 // whole checks that every variable has a value.
-func (p *Program) whole(m *Machine, bank int8, e syntax.Expr) {
-	for i, v := range m.vars[bank] {
+func (t *Transition) whole(m *Machine, e syntax.Expr) {
+	for i, v := range m.vars[t.bank][:len(t.prog.Variables)] {
 		if v.IsNone() {
-			name := p.Variables[i].Name.Text
-			if bank == Current {
-				m.failf(e, "the initial predicate does not say what %s is", name)
-			}
-			m.failf(e, "the action does not say what %s' is", name)
+			t.incomplete(m, e, t.prog.Variables[i].Name.Text)
 		}
 	}
+}
+
+// incomplete says that an action leaves a variable without a value.
+func (t *Transition) incomplete(m *Machine, e syntax.Node, variable string) {
+	name, at := "", e.GetSpan()
+	if a := t.Actions[m.action]; a.expr != nil {
+		name, at = " "+a.Name, a.Span
+	}
+	what := "the action" + name + " does not say what " + variable + "' is"
+	if t.init {
+		what = "the initial predicate" + name + " does not say what " + variable + " is"
+	}
+	panic(&Error{Span: at, Msg: what, Chain: m.calls(), Bound: m.bound()})
 }
 
 // Each finds the states to which the relation leads from the state in bank Current (an initial predicate: all its states). For
@@ -143,6 +152,9 @@ func (t *Transition) each(m *Machine, found func(vals []value.Value, action int)
 	}
 	defer func() {
 		if err != nil {
+			if e, ok := err.(*Error); ok && t.prog.careful {
+				e.Assigned = m.assignedSoFar(t.bank)
+			}
 			cur := m.vars[Current]
 			m.reset()
 			m.scratch = nil
