@@ -25,8 +25,12 @@ func (l *loaded) constants(given map[string]value.Value) (*bindings, error) {
 	b := &bindings{map[syntax.Decl]value.Value{}, map[syntax.Decl]*syntax.Binding{}, map[syntax.Decl]bool{}}
 	var errs syntax.ErrorList
 	tables := map[syntax.Decl]*table{}
+	named := map[syntax.Decl]bool{} // by some line, good or bad
 	for _, k := range l.config.Effective() {
 		module := l.spec.Root
+		if d, err := l.declaration(module, k.Name); err == nil {
+			named[d] = true
+		}
 		if k.Module.Text != "" {
 			module = l.module(k.Module.Text)
 			if module == nil && slices.Contains(l.spec.Builtins, k.Module.Text) {
@@ -54,7 +58,7 @@ func (l *loaded) constants(given map[string]value.Value) (*bindings, error) {
 				continue
 			}
 			if got, want := target.Decl.NumParams(), decl.NumParams(); got != want {
-				errs = append(errs, &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s has %d parameters, %s has %d", k.Name.Text, want, k.Override.Text, got)})
+				errs = append(errs, &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s has %s, %s has %d", k.Name.Text, parameters(want), k.Override.Text, got)})
 				continue
 			}
 			b.replaced[decl] = target
@@ -67,7 +71,7 @@ func (l *loaded) constants(given map[string]value.Value) (*bindings, error) {
 			}
 		default:
 			if n := decl.NumParams(); n > 0 {
-				errs = append(errs, &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s is an operator with %d parameters: it needs %s <- Definition, or a line %s(...) = value for each use", k.Name.Text, n, k.Name.Text, k.Name.Text)})
+				errs = append(errs, &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s is an operator with %s: it needs %s <- Definition, or a line %s(...) = value for each use", k.Name.Text, parameters(n), k.Name.Text, k.Name.Text)})
 				continue
 			}
 			b.values[decl] = l.value(k.Value)
@@ -80,7 +84,7 @@ func (l *loaded) constants(given map[string]value.Value) (*bindings, error) {
 		if v, ok := given[c.Name.Text]; ok {
 			b.values[c] = v
 		}
-		if _, ok := b.values[c]; ok || b.replaced[c] != nil {
+		if _, ok := b.values[c]; ok || b.replaced[c] != nil || named[c] && len(errs) > 0 {
 			continue
 		}
 		errs = append(errs, &syntax.Error{Span: c.Span, Msg: fmt.Sprintf("the constant %s has no value: the model file %s needs a line CONSTANT %s = … or %s <- …", c.Name.Text, l.config.File.Name, c.Name.Text, c.Name.Text)})
@@ -189,7 +193,7 @@ type table struct {
 
 func (t *table) add(l *loaded, k *config.Constant) *syntax.Error {
 	if len(k.Args) != t.decl.NumParams() {
-		return &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s has %d parameters, found %d arguments", k.Name.Text, t.decl.NumParams(), len(k.Args))}
+		return &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s has %s, found %d", k.Name.Text, parameters(t.decl.NumParams()), len(k.Args))}
 	}
 	var args []value.Value
 	for _, a := range k.Args {

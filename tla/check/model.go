@@ -117,12 +117,32 @@ func (m *Model) reference(n syntax.Name) (syntax.Expr, error) {
 		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("module %s defines no %s", m.Name, n.Text)}
 	}
 	if k := b.Decl.NumParams(); k > 0 {
-		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("%s has %d parameters; a definition without parameters is needed here", n.Text, k)}
+		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("%s has %s; a definition without parameters is needed here", n.Text, parameters(k))}
 	}
 	if err := m.spec.Expr(m.spec.Root, r); err != nil {
 		return nil, err
 	}
 	return r, nil
+}
+
+// parameters counts parameters.
+func parameters(n int) string {
+	if n == 1 {
+		return "1 parameter"
+	}
+	return fmt.Sprintf("%d parameters", n)
+}
+
+// referenceOf is the reference to a definition that may speak of no more than the level says.
+func (m *Model) referenceOf(n syntax.Name, what string, top syntax.Level) (syntax.Expr, error) {
+	e, err := m.reference(n)
+	if err != nil {
+		return nil, err
+	}
+	if l := e.GetLevel(); l > top {
+		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("the %s %s is a formula of %s level; it must be of at most %s level", what, n.Text, l, top)}
+	}
+	return e, nil
 }
 
 func (m *Model) compile() error {
@@ -200,14 +220,19 @@ func (m *Model) compileInitNext() error {
 	for _, part := range []struct {
 		name    syntax.Name
 		keyword string
+		what    string
+		top     syntax.Level
 		into    **eval.Transition
 		make    func(syntax.Expr) (*eval.Transition, error)
-	}{{c.Init, "INIT", &m.init, m.prog.Initial}, {c.Next, "NEXT", &m.next, m.prog.NextState}} {
+	}{
+		{c.Init, "INIT", "initial predicate", syntax.StateLevel, &m.init, m.prog.Initial},
+		{c.Next, "NEXT", "next-state relation", syntax.ActionLevel, &m.next, m.prog.NextState},
+	} {
 		if part.name.Text == "" {
 			return &syntax.Error{Span: syntax.Span{File: c.File, Start: syntax.Pos{Line: 1, Col: 1}, End: syntax.Pos{Line: 1, Col: 1}},
 				Msg: "the model file gives no " + part.keyword + "; INIT and NEXT are needed both"}
 		}
-		e, err := m.reference(part.name)
+		e, err := m.referenceOf(part.name, part.what, part.top)
 		if err != nil {
 			return err
 		}
@@ -289,17 +314,14 @@ func (m *Model) compileProperty(n syntax.Name) error {
 func (m *Model) compileRest() error {
 	c := m.config
 	list := func(names []syntax.Name, what string, overStep bool, into *[]claim) error {
+		top := syntax.StateLevel
+		if overStep {
+			top = syntax.ActionLevel
+		}
 		for _, n := range names {
-			e, err := m.reference(n)
+			e, err := m.referenceOf(n, what, top)
 			if err != nil {
 				return err
-			}
-			top := syntax.StateLevel
-			if overStep {
-				top = syntax.ActionLevel
-			}
-			if e.GetLevel() > top {
-				return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("the %s %s is a formula of %s level", what, n.Text, e.GetLevel())}
 			}
 			f, err := m.prog.Formula(e, overStep)
 			if err != nil {
@@ -309,13 +331,13 @@ func (m *Model) compileRest() error {
 		}
 		return nil
 	}
-	one := func(n syntax.Name, overStep bool, into **eval.Formula) error {
+	one := func(n syntax.Name, what string, top syntax.Level, into **eval.Formula) error {
 		if n.Text == "" {
 			return nil
 		}
-		e, err := m.reference(n)
+		e, err := m.referenceOf(n, what, top)
 		if err == nil {
-			*into, err = m.prog.Formula(e, overStep)
+			*into, err = m.prog.Formula(e, top == syntax.ActionLevel)
 		}
 		return err
 	}
@@ -323,8 +345,8 @@ func (m *Model) compileRest() error {
 		list(c.Constraints, "constraint", false, &m.constraints),
 		list(c.ActionConstraints, "action constraint", true, &m.actionLimit),
 		list(c.PostConditions, "postcondition", false, &m.post),
-		one(c.View, false, &m.view),
-		one(c.Alias, true, &m.alias),
+		one(c.View, "VIEW", syntax.StateLevel, &m.view),
+		one(c.Alias, "ALIAS", syntax.ActionLevel, &m.alias),
 		m.compileSymmetry(),
 	} {
 		if err != nil {
@@ -344,7 +366,7 @@ func (m *Model) compileSymmetry() error {
 	if n.Text == "" {
 		return nil
 	}
-	e, err := m.reference(n)
+	e, err := m.referenceOf(n, "SYMMETRY", syntax.ConstantLevel)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"math/bits"
 	"sync/atomic"
 
@@ -102,6 +103,9 @@ type space struct {
 	settled                   map[settled]uint32
 }
 
+// maxFound bounds the values of the successors of one state.
+var maxFound = 1 << 26
+
 // successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
 func (sp *space) successors(s []uint32) error {
 	sp.found, sp.actions = sp.found[:0], sp.actions[:0]
@@ -127,6 +131,10 @@ func (sp *space) successors(s []uint32) error {
 				v = n
 			}
 			sp.found = append(sp.found, v)
+		}
+		if len(sp.found) > maxFound {
+			failed = &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors", len(sp.actions))}
+			return false
 		}
 		sp.actions = append(sp.actions, action)
 		return true
