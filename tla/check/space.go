@@ -49,6 +49,7 @@ type system struct {
 	taken     atomic.Uint64   // steps
 	between   atomic.Uint64   // states between the actions of \\cdot
 	built     atomic.Uint64   // distinct states
+	memory    int64           // the run's limit; 0 is none
 }
 
 func newSystem(m *Model) *system {
@@ -103,9 +104,6 @@ type space struct {
 	settled                   map[settled]uint32
 }
 
-// maxFound bounds the values of the successors of one state.
-var maxFound = 1 << 26
-
 // successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
 func (sp *space) successors(s []uint32) error {
 	sp.found, sp.actions = sp.found[:0], sp.actions[:0]
@@ -132,8 +130,8 @@ func (sp *space) successors(s []uint32) error {
 			}
 			sp.found = append(sp.found, v)
 		}
-		if len(sp.found) > maxFound {
-			failed = &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors", len(sp.actions))}
+		if n := len(sp.actions) + 1; n > maxFound || n%roomEvery == 0 && !sp.room() {
+			failed = &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors, too many to keep", n-1)}
 			return false
 		}
 		sp.actions = append(sp.actions, action)

@@ -773,10 +773,10 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 }
 
 // newBank is a place for the variables of one more state.
-func (p *Program) newBank() int8 {
+func (p *Program) newBank(e syntax.Node) int8 {
 	p.banks++
 	if p.banks > 100 {
-		panic(&Error{Kind: Unsupported, Msg: "\\cdot is used in too many places"})
+		refuse(e, "\\cdot is used in too many places")
 	}
 	return int8(p.banks - 1)
 }
@@ -843,7 +843,7 @@ func (p *Program) composed(e *syntax.Ref, at env, md mode) code {
 // composedStep is A \cdot B: A into a state between, then B from there.
 func (p *Program) composedStep(e *syntax.Ref, at env, md mode, k step) step {
 	p.spoil()
-	mid := p.newBank()
+	mid := p.newBank(e)
 	args := e.Bind.Args
 	b := p.action(args[1], at, mode{cur: mid, next: md.next, assign: md.assign}, nil, k)
 	return p.action(args[0], at, mode{cur: md.cur, next: mid, assign: mid}, nil, func(m *Machine) {

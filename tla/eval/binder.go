@@ -321,7 +321,7 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 }
 
 // mostMapped bounds the values from which {e : x \in S} is made.
-const mostMapped = 4 * value.MaxSetSize
+const mostMapped = 2 * value.MaxSetSize
 
 func (p *Program) setMap(e *syntax.SetMap, at env, md mode) code {
 	groups, inner, u, slots := p.bounds(e, e.Bounds, at, md)

@@ -38,7 +38,7 @@ type Call struct {
 	Span syntax.Span
 }
 
-func (e *Error) Error() string { return e.Span.String() + ": " + e.Msg }
+func (e *Error) Error() string { return e.Span.String() + ": " + syntax.CutMessage(e.Msg) }
 
 // Message is what went wrong, without the place.
 func (e *Error) Message() string { return e.Msg }

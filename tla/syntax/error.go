@@ -12,7 +12,16 @@ type Error struct {
 	Msg string
 }
 
-func (e *Error) Error() string { return e.Span.String() + ": " + e.Msg }
+func (e *Error) Error() string { return e.Span.String() + ": " + CutMessage(e.Msg) }
+
+// CutMessage keeps the beginning of a very long message: a name or a number of the text can be of any length.
+func CutMessage(msg string) string {
+	const most = 4000
+	if len(msg) <= most {
+		return msg
+	}
+	return strings.ToValidUTF8(msg[:most], "") + "…"
+}
 
 // Show is the error for people: the place, the message, the source line, and a mark under the place.
 func (e *Error) Show() string {
