@@ -142,7 +142,9 @@ const (
 	regionTrial = 2048    // questions after which a region is judged
 	regionRest  = 4       // trials that it is then left alone, twice as many each time
 	regionMax   = 1 << 19 // entries
-	minRegion   = 6       // pieces of code: less than that is done again as quickly as it is looked up
+	// maxCollected bounds the outcomes that are being collected.
+	maxCollected = 1 << 14
+	minRegion    = 6 // pieces of code: less than that is done again as quickly as it is looked up
 )
 
 // remembers says whether steps of the mode can be kept.
@@ -373,6 +375,7 @@ func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known
 	memo.collecting = true
 	body(m)
 	memo.collecting = false
+	m.done = false
 	bad := m.spoiled
 	m.spoiled, m.before = spoiled, before
 	if bad {
@@ -433,6 +436,10 @@ func (memo *regionMemo) judge(r *region) {
 
 // collect notes how the region ends this time.
 func (m *Machine) collect(r *region) {
+	if len(m.collected) >= maxCollected {
+		m.spoiled, m.done = true, true
+		return
+	}
 	o := outcome{action: m.action, writes: make([]write, 0, len(r.writes))}
 	vars := m.vars[Next]
 	for _, v := range r.writes {
