@@ -93,25 +93,27 @@ type view struct {
 	*explore.Graph
 	s           *system
 	state, step []int // the atoms' places among all
-	stutter     uint64
+	stutter     live.Bits
 	edges       []explore.Edge
 }
 
-func pick(v []byte, places []int) (bits uint64) {
+func pick(v []byte, places []int) (bits live.Bits) {
 	for i, p := range places {
-		bits |= uint64(v[p]) << i
+		if v[p] != 0 {
+			bits.Set(i)
+		}
 	}
 	return bits
 }
 
-func (v *view) Bits(node int) uint64 {
+func (v *view) Bits(node int) live.Bits {
 	if !v.Expanded(node) {
-		return 0
+		return live.Bits{}
 	}
 	return pick(v.s.atoms.vectors[v.Graph.Bits(node)], v.state)
 }
 
-func (v *view) Stutter() uint64 { return v.stutter }
+func (v *view) Stutter() live.Bits { return v.stutter }
 
 func (v *view) Edges(node int, dst []live.Edge) []live.Edge {
 	v.edges = v.Graph.Edges(node, v.edges[:0])
@@ -120,9 +122,6 @@ func (v *view) Edges(node int, dst []live.Edge) []live.Edge {
 	}
 	return dst
 }
-
-// maxAtoms is how many atoms of each kind one property may have, its fairness included.
-const maxAtoms = 64
 
 // viewer gives atoms their bits.
 type viewer struct {
@@ -146,14 +145,14 @@ func (w *viewer) formula(t *eval.Temporal) *live.Formula {
 		}
 		if !ok {
 			bit = len(*list)
-			if bit >= maxAtoms {
+			if bit >= live.MaxAtoms {
 				w.full = true
 				return live.True
 			}
 			*list = append(*list, w.l.places[t.Atom])
 			w.bits[t.Atom] = bit
 			if t.Op == eval.StepAtom && w.l.stutters[t.Atom] {
-				w.view.stutter |= 1 << bit
+				w.view.stutter.Set(bit)
 			}
 		}
 		if t.Op == eval.StepAtom {
@@ -191,7 +190,7 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		claim := &m.temporal[i]
 		span := claim.clause.Expr.GetSpan()
 		if w.full {
-			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, maxAtoms))
+			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, live.MaxAtoms))
 		}
 		lasso, err := live.Counterexample(ctx, w.view, live.And(fairness...), property)
 		if err != nil {

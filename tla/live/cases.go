@@ -30,7 +30,7 @@ type strong struct{ often, settled *Formula }
 // are left to the tableau.
 const maxCases = 32
 
-var errTooLarge = errors.New("the formula is too large: more than 64 conditions of fairness, or temporal operators, in one case")
+var errTooLarge = errors.New("the formula is too large: more than 256 conditions of fairness, or 64 temporal operators, in one case")
 
 // tasks takes a term apart into cases of which one has to hold.
 func (t *terms) tasks(x *term) ([]task, error) {
@@ -75,11 +75,11 @@ func (t *terms) task(parts []*term) (task, error) {
 			rest = append(rest, part)
 		}
 		in := part.atoms()
-		made.letters.state |= in.state
-		made.letters.step |= in.step
+		made.letters.state = made.letters.state.or(in.state)
+		made.letters.step = made.letters.step.or(in.step)
 	}
 	made.rest = t.join(opAnd, rest...)
-	if len(made.often) > 64 || len(made.strong) > 64 {
+	if len(made.often) > MaxAtoms || len(made.strong) > MaxAtoms {
 		return task{}, errTooLarge
 	}
 	return made, nil
@@ -124,26 +124,26 @@ func (x *term) atoms() (seen letter) {
 	}
 	for _, arg := range x.args {
 		in := arg.atoms()
-		seen.state |= in.state
-		seen.step |= in.step
+		seen.state = seen.state.or(in.state)
+		seen.step = seen.step.or(in.step)
 	}
 	return seen
 }
 
 // mark says which conditions of a task a step meets.
 type mark struct {
-	often, strongOften, settled uint64 // a bit for each of task.often and task.strong
+	often, strongOften, settled Bits   // of task.often and task.strong
 	promises                    uint64 // those that are not put off, see tableau
 }
 
 // markOf returns what a step meets, but for promises.
 func (t *task) markOf(at letter) (m mark) {
 	for i, p := range t.often {
-		m.often |= bit(p.now(at), i)
+		m.often.put(i, p.now(at))
 	}
 	for i, s := range t.strong {
-		m.strongOften |= bit(s.often.now(at), i)
-		m.settled |= bit(s.settled.now(at), i)
+		m.strongOften.put(i, s.often.now(at))
+		m.settled.put(i, s.settled.now(at))
 	}
 	return m
 }
@@ -157,17 +157,17 @@ func bit(is bool, i int) uint64 {
 
 // all is the mark of a step that meets everything but promises.
 func (t *task) all() mark {
-	return mark{often: 1<<len(t.often) - 1, strongOften: 1<<len(t.strong) - 1, settled: 1<<len(t.strong) - 1}
+	return mark{often: first(len(t.often)), strongOften: first(len(t.strong)), settled: first(len(t.strong))}
 }
 
 func (m mark) or(n mark) mark {
-	return mark{m.often | n.often, m.strongOften | n.strongOften, m.settled | n.settled, m.promises | n.promises}
+	return mark{m.often.or(n.often), m.strongOften.or(n.strongOften), m.settled.or(n.settled), m.promises | n.promises}
 }
 
 func (m mark) and(n mark) mark {
-	return mark{m.often & n.often, m.strongOften & n.strongOften, m.settled & n.settled, m.promises & n.promises}
+	return mark{m.often.and(n.often), m.strongOften.and(n.strongOften), m.settled.and(n.settled), m.promises & n.promises}
 }
 
 func (m mark) without(n mark) mark {
-	return mark{m.often &^ n.often, m.strongOften &^ n.strongOften, m.settled &^ n.settled, m.promises &^ n.promises}
+	return mark{m.often.without(n.often), m.strongOften.without(n.strongOften), m.settled.without(n.settled), m.promises &^ n.promises}
 }

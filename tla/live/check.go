@@ -17,18 +17,18 @@ type Graph interface {
 	// said of the behaviours that pass through it.
 	Expanded(node int) bool
 	// Bits are the atoms that are true of a node.
-	Bits(node int) uint64
+	Bits(node int) Bits
 	// Edges appends the edges that leave a node, always in the same order.
 	Edges(node int, dst []Edge) []Edge
 	// Stutter is the atoms that are true of a stuttering step: [A]_v is, <<A>>_v
 	// is not.
-	Stutter() uint64
+	Stutter() Bits
 }
 
 // Edge is a step to a node.
 type Edge struct {
 	To   int
-	Bits uint64 // the atoms that are true of the step
+	Bits Bits // the atoms that are true of the step
 }
 
 // Stutter is the LassoStep.Edge of a step that changes nothing.

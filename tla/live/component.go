@@ -10,7 +10,7 @@ import (
 // component: those inside it whose settled bits have all of settled.
 type component struct {
 	label   uint32
-	settled uint64
+	settled Bits
 	entry   uint32 // its first place: no other is nearer to the beginning
 	need    mark   // what a loop has to meet once
 }
@@ -39,7 +39,7 @@ type frame struct {
 type piece struct {
 	places  []uint32
 	label   uint32
-	settled uint64 // edges that lack one of these are gone
+	settled Bits // edges that lack one of these are gone
 }
 
 // fairComponents returns the components, that with the nearest entry first.
@@ -55,9 +55,9 @@ func fairComponents(ctx context.Context, p *product) ([]component, *components, 
 		all[i] = uint32(i)
 	}
 	// <>[]q without an alternative must hold in every component.
-	settled := uint64(0)
+	var settled Bits
 	for i, s := range p.task.strong {
-		settled |= bit(s.often == False, i)
+		settled.put(i, s.often == False)
 	}
 	c.todo = []piece{{all, 0, settled}}
 	for len(c.todo) > 0 {
@@ -74,8 +74,8 @@ func fairComponents(ctx context.Context, p *product) ([]component, *components, 
 }
 
 // inside reports whether an edge to a place belongs to a piece or component.
-func (c *components) inside(label uint32, settled uint64, edge int) bool {
-	return c.labels[c.p.to[edge]] == label && settled&^c.p.markAt(edge).settled == 0
+func (c *components) inside(label uint32, settled Bits, edge int) bool {
+	return c.labels[c.p.to[edge]] == label && settled.without(c.p.markAt(edge).settled).empty()
 }
 
 // split finds the strongly connected components of a piece.
@@ -133,30 +133,30 @@ func (c *components) split(in piece) {
 
 // judge takes a strongly connected component: it is fair, or it is not, or it
 // has to lose edges.
-func (c *components) judge(places []uint32, settled uint64) {
+func (c *components) judge(places []uint32, settled Bits) {
 	c.last++
 	for _, place := range places {
 		c.labels[place] = c.last
 	}
 	var some mark // is met by some edge
-	every := ^uint64(0)
+	every := first(MaxAtoms)
 	any := false
 	for _, place := range places {
 		begin, end := c.p.edgesOf(place)
 		for edge := begin; edge < end; edge++ {
 			if c.inside(c.last, settled, edge) {
 				m := c.p.markAt(edge)
-				some, every, any = some.or(m), every&m.settled, true
+				some, every, any = some.or(m), every.and(m.settled), true
 			}
 		}
 	}
 	all := c.p.task.all()
-	if !any || all.often&^some.often != 0 || c.p.tableau.promises&^some.promises != 0 {
+	if !any || !all.often.without(some.often).empty() || c.p.tableau.promises&^some.promises != 0 {
 		return
 	}
-	unsettled := all.settled &^ every
-	if lack := unsettled &^ some.strongOften; lack != 0 {
-		c.todo = append(c.todo, piece{slices.Clone(places), c.last, settled | lack})
+	unsettled := all.settled.without(every)
+	if lack := unsettled.without(some.strongOften); !lack.empty() {
+		c.todo = append(c.todo, piece{slices.Clone(places), c.last, settled.or(lack)})
 		return
 	}
 	c.fair = append(c.fair, component{

@@ -55,12 +55,14 @@ type explored struct {
 	buffer []explore.Edge
 }
 
-func (g *explored) Stutter() uint64 { return 0 }
+func (g *explored) Bits(node int) live.Bits { return live.Bits{g.Graph.Bits(node)} }
+
+func (g *explored) Stutter() live.Bits { return live.Bits{} }
 
 func (g *explored) Edges(node int, dst []live.Edge) []live.Edge {
 	g.buffer = g.Graph.Edges(node, g.buffer[:0])
 	for _, e := range g.buffer {
-		dst = append(dst, live.Edge{To: int(e.To), Bits: e.Bits})
+		dst = append(dst, live.Edge{To: int(e.To), Bits: live.Bits{e.Bits}})
 	}
 	return dst
 }

@@ -27,10 +27,6 @@ const (
 	opEventually
 )
 
-// maxAtoms is how many atoms of states, and how many of steps, there are: a bit
-// for each.
-const maxAtoms = 64
-
 // True holds of every behaviour, False of none.
 var (
 	True  = &Formula{op: opTrue}
@@ -46,8 +42,8 @@ func State(atom int) *Formula { return newAtom(opState, atom) }
 func Step(atom int) *Formula { return newAtom(opStep, atom) }
 
 func newAtom(op op, atom int) *Formula {
-	if atom < 0 || atom >= maxAtoms {
-		panic(fmt.Sprintf("live: atom %d is not within 0 to %d", atom, maxAtoms-1))
+	if atom < 0 || atom >= MaxAtoms {
+		panic(fmt.Sprintf("live: atom %d is not within 0 to %d", atom, MaxAtoms-1))
 	}
 	return &Formula{op: op, atom: atom}
 }
@@ -156,7 +152,7 @@ func (f *Formula) String() string {
 
 // letter is what a formula can see at one position of a behaviour: the bits of
 // the state and of the step that leaves it.
-type letter struct{ state, step uint64 }
+type letter struct{ state, step Bits }
 
 // now evaluates a formula without temporal operators.
 func (f *Formula) now(at letter) bool {
@@ -166,9 +162,9 @@ func (f *Formula) now(at letter) bool {
 	case opFalse:
 		return false
 	case opState:
-		return at.state>>f.atom&1 != 0
+		return at.state.Has(f.atom)
 	case opStep:
-		return at.step>>f.atom&1 != 0
+		return at.step.Has(f.atom)
 	case opNot:
 		return !f.args[0].now(at)
 	}
@@ -184,14 +180,14 @@ func (f *Formula) now(at letter) bool {
 func (f *Formula) atoms() (seen letter) {
 	switch f.op {
 	case opState:
-		seen.state = 1 << f.atom
+		seen.state.Set(f.atom)
 	case opStep:
-		seen.step = 1 << f.atom
+		seen.step.Set(f.atom)
 	}
 	for _, arg := range f.args {
 		in := arg.atoms()
-		seen.state |= in.state
-		seen.step |= in.step
+		seen.state = seen.state.or(in.state)
+		seen.step = seen.step.or(in.step)
 	}
 	return seen
 }

@@ -17,8 +17,8 @@ type testGraph struct {
 func (g *testGraph) Len() int               { return len(g.bits) }
 func (g *testGraph) Initial() int           { return g.initial }
 func (g *testGraph) Expanded(node int) bool { return g.unknown == nil || !g.unknown[node] }
-func (g *testGraph) Bits(node int) uint64   { return g.bits[node] }
-func (g *testGraph) Stutter() uint64        { return g.stutter }
+func (g *testGraph) Bits(node int) Bits     { return Bits{g.bits[node]} }
+func (g *testGraph) Stutter() Bits          { return Bits{g.stutter} }
 func (g *testGraph) Edges(node int, dst []Edge) []Edge {
 	return append(dst, g.edges[node]...)
 }
@@ -33,7 +33,7 @@ func drawGraph(d *rand.Rand, n int) *testGraph {
 		g.bits = append(g.bits, d.Uint64N(1<<testAtoms))
 		var edges []Edge
 		for range d.IntN(3) {
-			edges = append(edges, Edge{To: d.IntN(n), Bits: d.Uint64N(1 << testAtoms)})
+			edges = append(edges, Edge{To: d.IntN(n), Bits: Bits{d.Uint64N(1 << testAtoms)}})
 		}
 		g.edges = append(g.edges, edges)
 	}
@@ -94,9 +94,9 @@ func naive(f *Formula, word []letter, loop, at int) bool {
 	case opFalse:
 		return false
 	case opState:
-		return word[at].state&(1<<f.atom) > 0
+		return word[at].state.Has(f.atom)
 	case opStep:
-		return word[at].step&(1<<f.atom) > 0
+		return word[at].step.Has(f.atom)
 	case opNot:
 		return !naive(f.args[0], word, loop, at)
 	case opAnd:
@@ -145,9 +145,9 @@ func (g *testGraph) lassos(length int, f func(l *Lasso, word []letter) bool) {
 		if len(steps) == length {
 			return true
 		}
-		take := func(edge, to int, bits uint64) bool {
+		take := func(edge, to int, bits Bits) bool {
 			steps = append(steps, LassoStep{node, edge, to})
-			word = append(word, letter{g.bits[node], bits})
+			word = append(word, letter{g.Bits(node), bits})
 			more := walk(to)
 			steps, word = steps[:len(steps)-1], word[:len(word)-1]
 			return more
@@ -157,7 +157,7 @@ func (g *testGraph) lassos(length int, f func(l *Lasso, word []letter) bool) {
 				return false
 			}
 		}
-		return take(Stutter, node, g.stutter)
+		return take(Stutter, node, g.Stutter())
 	}
 	for node := range g.initial {
 		if !walk(node) {

@@ -48,8 +48,8 @@ func (p *product) fairSteps() (steps []hop) {
 		begin, end := p.edgesOf(uint32(place))
 		for edge := begin; edge < end; edge++ {
 			m := p.markAt(edge)
-			if int(p.to[edge]) == place && all.often&^m.often == 0 && p.tableau.promises&^m.promises == 0 &&
-				all.settled&^(m.settled|m.strongOften) == 0 {
+			if int(p.to[edge]) == place && all.often.without(m.often).empty() && p.tableau.promises&^m.promises == 0 &&
+				all.settled.without(m.settled.or(m.strongOften)).empty() {
 				if steps = append(steps, hop{uint32(place), edge}); len(steps) == tries {
 					return steps
 				}

@@ -102,8 +102,8 @@ func (p *product) follow(place uint32, f func(edge int, to uint32, step productS
 // stepsOf returns the steps of the tableau; they are worked out once for every
 // state and letter.
 func (p *product) stepsOf(state uint32, at letter) []productStep {
-	at.state &= p.task.letters.state
-	at.step &= p.task.letters.step
+	at.state = at.state.and(p.task.letters.state)
+	at.step = at.step.and(p.task.letters.step)
 	if at != p.lastSeen {
 		p.lastSeen, p.lastIs = at, p.intern(at)
 	}

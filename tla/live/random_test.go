@@ -65,12 +65,12 @@ func requireLasso(t *testing.T, g *testGraph, l *Lasso, at string) []letter {
 	for _, s := range append(append([]LassoStep{}, l.Prefix...), l.Loop...) {
 		require.Equal(t, node, s.From, at)
 		require.True(t, g.Expanded(node), at)
-		e := Edge{To: node, Bits: g.stutter}
+		e := Edge{To: node, Bits: g.Stutter()}
 		if s.Edge != Stutter {
 			e = g.edges[node][s.Edge]
 		}
 		require.Equal(t, e.To, s.To, at)
-		word = append(word, letter{g.bits[node], e.Bits})
+		word = append(word, letter{g.Bits(node), e.Bits})
 		node = s.To
 	}
 	require.Equal(t, l.Loop[0].From, node, at)
@@ -91,7 +91,7 @@ func TestNormalFormMeansTheSame(t *testing.T) {
 		for range 5 {
 			word := make([]letter, 1+d.IntN(5))
 			for i := range word {
-				word[i] = letter{d.Uint64N(1 << testAtoms), d.Uint64N(1 << testAtoms)}
+				word[i] = letter{Bits{d.Uint64N(1 << testAtoms)}, Bits{d.Uint64N(1 << testAtoms)}}
 			}
 			loop := d.IntN(len(word))
 			want := naive(f, word, loop, 0)
