@@ -28,6 +28,10 @@ type Options struct {
 	Continue bool
 	// Edges logs all edges: the result has a Graph.
 	Edges bool
+	// OneByOne expands one state, looks at what it found, and goes on with the
+	// next one, on one worker, and ends at the first finding. It is for systems
+	// that look at the search: it is slower, and finds the same.
+	OneByOne bool
 	// Progress, when set, is called every ProgressEvery (default: a quarter of
 	// a second) from a goroutine of its own.
 	Progress      func(Progress)

@@ -179,12 +179,20 @@ func (s *search) level(ctx context.Context) []string {
 	}
 	for rest := s.current.blocks; len(rest) > 0; {
 		n := min(len(rest), s.stretchesThatFit())
+		if s.opts.OneByOne {
+			n = 1
+		}
 		done := s.round(rest[:n])
 		if done {
 			rest = rest[n:]
 		}
 		var why string
 		switch {
+		case s.opts.OneByOne && len(s.findings) > 0:
+			for _, b := range rest {
+				s.unexpanded += uint64(b.states)
+			}
+			return nil
 		case s.failure.Load() != nil:
 			return nil
 		case s.full.Load():

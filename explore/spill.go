@@ -19,7 +19,7 @@ func (s *search) finish(st *stretch) {
 	switch last := len(s.next.blocks) - 1; {
 	case b.states == 0:
 		s.recycle(b)
-	case !b.onDisk && last >= 0 && !s.next.blocks[last].onDisk && b.states <= s.blockStates/8 &&
+	case !s.opts.OneByOne && !b.onDisk && last >= 0 && !s.next.blocks[last].onDisk && b.states <= s.blockStates/8 &&
 		s.next.blocks[last].states+b.states <= s.blockStates &&
 		len(s.next.blocks[last].words)+len(b.words) <= maxBlockWords:
 		into := s.next.blocks[last]
@@ -38,7 +38,11 @@ func (s *search) finish(st *stretch) {
 // split adds a block to the next frontier, cut into blocks of bearable size: a
 // block may have many more states than the one it came from.
 func (s *search) split(b *block) {
-	if b.onDisk || (b.states <= maxBlockStates && len(b.words) <= 2*maxBlockWords) {
+	most := maxBlockStates
+	if s.opts.OneByOne {
+		most = 1
+	}
+	if b.onDisk || (b.states <= most && len(b.words) <= 2*maxBlockWords) {
 		s.next.blocks = append(s.next.blocks, b)
 		return
 	}
@@ -48,7 +52,7 @@ func (s *search) split(b *block) {
 	for at := 0; at < len(b.words); {
 		at += 1 + int(b.words[at])
 		states++
-		if states == maxBlockStates || at-begin >= maxBlockWords || at == len(b.words) {
+		if states == most || at-begin >= maxBlockWords || at == len(b.words) {
 			// The pieces share one array; each is capped, so that none grows into
 			// the next one.
 			s.next.blocks = append(s.next.blocks, &block{words: b.words[begin:at:at], states: states, first: first})

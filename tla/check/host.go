@@ -30,6 +30,7 @@ type host struct {
 	simulate            bool
 	level               atomic.Uint32
 	distinct, generated atomic.Uint64
+	queue               atomic.Uint64 // states that were found and not yet expanded
 	// exit is set by TLCSet("exit", TRUE), which ends the search with stop.
 	exit bool
 	stop func()
@@ -90,7 +91,7 @@ func (h *host) figure(name string) (value.Value, bool, error) {
 			"install", u.String(""), "sched", u.String(""))
 	}
 	distinct, generated, level := h.distinct.Load(), h.generated.Load(), uint64(h.level.Load())
-	queue := uint64(0)
+	queue := h.queue.Load()
 	switch name {
 	case "level":
 		return number(level)

@@ -139,7 +139,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		return nil, err
 	}
 	if m.prog.Impure {
-		opts.Workers = 1
+		opts.Workers, opts.OneByOne = 1, true
 	}
 	opts.MaxFindings = 1
 	opts.Edges = opts.Edges || opts.Dot != nil

@@ -49,11 +49,15 @@ type system struct {
 	taken     atomic.Uint64   // steps
 	between   atomic.Uint64   // states between the actions of \\cdot
 	built     atomic.Uint64   // distinct states
+	observed  *observed       // of a spec that can ask about the search, else nil
 	memory    int64           // the run's limit; 0 is none
 }
 
 func newSystem(m *Model) *system {
 	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.prog.Impure}
+	if m.prog.Impure {
+		s.observed = newObserved() // there is one worker then
+	}
 	s.table.members = m.prog.Growing
 	s.wanted, s.stepReads = m.wanted()
 	s.classes = make([]*classTable, len(m.derived))
@@ -112,6 +116,7 @@ func (sp *space) successors(s []uint32) error {
 		t = sp.model.next
 		sp.from = sp.values(sp.from[:0], s)
 		sp.see(&sp.here, s, sp.from, forNext)
+		sp.base(s)
 		sp.mach.Load(eval.Current, sp.here.vals)
 	}
 	sp.setLevel(s, 0)
@@ -135,6 +140,11 @@ func (sp *space) successors(s []uint32) error {
 			return false
 		}
 		sp.actions = append(sp.actions, action)
+		if sp.observed != nil {
+			if failed = sp.observe(len(sp.actions)-1, s); failed != nil {
+				return false
+			}
+		}
 		return true
 	}, func() { sp.found, sp.actions = sp.found[:0], sp.actions[:0] })
 	if err == nil {
@@ -159,16 +169,18 @@ func (sp *space) setLevel(s []uint32, more uint32) {
 			level += s[sp.vars]
 		}
 		sp.model.host.level.Store(level)
-		sp.model.host.generated.Store(sp.taken.Load() + sp.initial.Load())
-		sp.model.host.distinct.Store(sp.built.Load())
+		sp.observed.figures(sp.model.host)
 	}
 }
 
 // Expand finds the successors of a state, names them and judges the steps to them.
 func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	m := sp.model
-	err := sp.successors(s)
 	root := len(s) == 0
+	if !root && sp.observed != nil {
+		sp.observed.waiting--
+	}
+	err := sp.successors(s)
 	failed := failedNext
 	if root {
 		failed = failedInit
@@ -186,16 +198,7 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	default:
 		sp.taken.Add(uint64(n))
 	}
-	if sp.marks(out) && !root {
-		bits, err := sp.atoms.ofState(sp.judge, sp.from)
-		if err != nil {
-			out.FindHere(failedLimit.code(0))
-			return
-		}
-		out.MarkHere(bits)
-	}
-	sp.base(s)
-	whole := root || m.view != nil || len(m.constraints)+len(m.actionLimit) > 0 || sp.marks(out)
+	whole := root || sp.observed != nil || m.view != nil || len(m.constraints)+len(m.actionLimit) > 0 || sp.marks(out)
 	for i := range n {
 		t := &sp.to
 		t.begin(sp, i, s)
@@ -216,6 +219,16 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 			sp.steps[sp.actions[i]].Add(1)
 		}
 		sp.judgeStep(s, t, out)
+	}
+	if sp.marks(out) && !root {
+		// As in TLC, when the successors wait already: a spec can ask.
+		sp.setLevel(s, 0)
+		bits, err := sp.atoms.ofState(sp.judge, sp.from)
+		if err != nil {
+			out.FindHere(failedLimit.code(0))
+			return
+		}
+		out.MarkHere(bits)
 	}
 }
 
@@ -307,6 +320,12 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 	again := false
 	for _, p := range picked {
 		words := out.Kept(p.Hint)
+		if words == nil && sp.observed != nil {
+			if words = sp.observed.found[string(foundKey(s, p.Label))]; words != nil {
+				out.Add(words)
+				continue
+			}
+		}
 		if words == nil {
 			// A path is walked again: find what was found before.
 			if !again {
