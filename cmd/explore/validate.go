@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,7 +17,6 @@ import (
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/validate"
-	"github.com/synod-go/synod/tla/value"
 )
 
 // The flags of explore validate beside general ones.
@@ -129,7 +127,7 @@ func (t *tool) validate(ctx context.Context, c *cli.Command) error {
 	case err != nil:
 		return t.refused(err)
 	}
-	if _, err := io.WriteString(people, validateText(r)); err != nil {
+	if _, err := io.WriteString(people, r.String()); err != nil {
 		return err
 	}
 	if asJSON {
@@ -186,153 +184,6 @@ func parseValidate(c *cli.Command) (*validate.Options, error) {
 		}
 	}
 	return o, nil
-}
-
-// validateText is the report for people.
-func validateText(r *validate.Report) string {
-	var b bytes.Buffer
-	fmt.Fprintf(&b, "%s against %s\n", r.Log, r.Spec)
-	for _, text := range r.Warnings {
-		fmt.Fprintf(&b, "warning: %s\n", text)
-	}
-	b.WriteString("\n")
-	switch {
-	case r.Verdict == validate.Accepted:
-		fmt.Fprintf(&b, "ACCEPTED. The log is a behaviour of the spec: %s.\n", some(r.Events, "event"))
-	case r.Verdict == validate.Inconclusive:
-		fmt.Fprintf(&b, "INCONCLUSIVE: ended by %s. The first %s fit; what follows was not decided.\n", r.EndedBy, some(r.Matched, "event"))
-	case r.Misfit.Event == 0:
-		b.WriteString("REJECTED. The trace spec has no initial state.\n")
-	default:
-		fmt.Fprintf(&b, "REJECTED. The log is not a behaviour of the spec: the first %s fit, event %d does not.\n", some(r.Matched, "event"), r.Misfit.Event)
-	}
-	row := func(name, format string, args ...any) {
-		fmt.Fprintf(&b, "  %-12s  %s\n", name, fmt.Sprintf(format, args...))
-	}
-	b.WriteString("\n")
-	row("events", "%s, %s matched", count(r.Events), count(r.Matched))
-	row("states", "%s of the trace spec, %s steps", count(r.States), count(r.Steps))
-	if r.Widest > 0 {
-		row("widest", "%s before one event", some(r.Widest, "state"))
-	}
-	row("unlogged", "at most %s in a row without an event%s", some(r.Unlogged, "step"), boundsText(r))
-	if len(r.Unchecked) > 0 {
-		row("not checked", "%s (explore tla checks them)", strings.Join(r.Unchecked, ", "))
-	}
-	row("time", "%s", seconds(r.Elapsed))
-	if r.Misfit != nil {
-		misfitText(&b, r.Misfit)
-	}
-	return b.String()
-}
-
-func boundsText(r *validate.Report) string {
-	var list []string
-	for _, n := range r.Bounds {
-		list = append(list, n.Name+" = "+n.Value.String())
-	}
-	if len(list) == 0 {
-		return ""
-	}
-	return "; the trace spec's bounds: " + strings.Join(list, ", ")
-}
-
-// longest is how much of a value or line is shown.
-const longest = 300
-
-func shortened(s string) string {
-	s = oneLine(s)
-	if r := []rune(s); len(r) > longest {
-		s = string(r[:longest]) + "…"
-	}
-	return s
-}
-
-func misfitText(b *bytes.Buffer, f *validate.Misfit) {
-	switch {
-	case f.Line > 0:
-		fmt.Fprintf(b, "\nevent %d, line %d:\n  %s\n", f.Event, f.Line, oneLine(f.Text))
-	case f.Text != "":
-		fmt.Fprintf(b, "\nevent %d:\n  %s\n", f.Event, shortened(f.Text))
-	}
-	if f.Failed != nil {
-		fmt.Fprintf(b, "\nthe evaluation failed:\n")
-		var failed *eval.Error
-		text := f.Failed.Error()
-		if errors.As(f.Failed, &failed) {
-			text = failed.Show()
-		}
-		fmt.Fprintf(b, "  %s\n", strings.ReplaceAll(text, "\n", "\n  "))
-	}
-	if len(f.Near) > 0 {
-		b.WriteString("\nthe nearest actions, and what was false in them:\n")
-	}
-	for i := range f.Near {
-		nearText(b, i+1, &f.Near[i])
-	}
-	if f.State == nil {
-		return
-	}
-	if f.States == 1 {
-		b.WriteString("\nthe state of the spec before it:\n")
-	} else {
-		fmt.Fprintf(b, "\n%s of the spec may be before it; one is:\n", some(f.States, "state"))
-	}
-	stateText(b, f)
-	if len(f.Differences) > 0 {
-		b.WriteString("\nthe others differ in:\n")
-		for _, d := range f.Differences {
-			more := ""
-			if d.Values > len(d.Some) {
-				more = fmt.Sprintf(" and %d more", d.Values-len(d.Some))
-			}
-			var list []string
-			for _, text := range d.Some {
-				list = append(list, shortened(text))
-			}
-			fmt.Fprintf(b, "  %s: %s%s\n", d.Variable, strings.Join(list, " or "), more)
-		}
-	}
-}
-
-func nearText(b *bytes.Buffer, number int, w *eval.Miss) {
-	name := w.Name
-	if len(w.Path) > 0 && name != w.Path[len(w.Path)-1] {
-		name += " (" + strings.Join(w.Path, " > ") + ")"
-	}
-	what := "false"
-	if w.Err != nil {
-		what = "not to be evaluated"
-	}
-	fmt.Fprintf(b, "  %d. %s\n", number, shortened(name))
-	fmt.Fprintf(b, "     %s, then %s: %s\n", some(w.Passed, "conjunct")+" passed", what, shortened(w.Conjunct))
-	fmt.Fprintf(b, "       at %s\n", w.Span)
-	for _, v := range w.Values {
-		fmt.Fprintf(b, "       %s is %s\n", shortened(v.Name), shortened(v.Value.String()))
-	}
-	if w.Err != nil {
-		var failed *eval.Error
-		text := w.Err.Error()
-		if errors.As(w.Err, &failed) {
-			text = failed.Msg
-		}
-		fmt.Fprintf(b, "       %s\n", shortened(text))
-	}
-	for _, v := range w.Bound {
-		fmt.Fprintf(b, "       with %s = %s\n", v.Name, shortened(v.Value.String()))
-	}
-}
-
-func stateText(b *bytes.Buffer, f *validate.Misfit) {
-	for i, name := range f.Variables {
-		text := value.Pretty(f.State.Values[i], 80)
-		if strings.Contains(text, "\n") {
-			text = "\n" + text
-		} else {
-			text = " " + text
-		}
-		fmt.Fprintf(b, "  %s =%s\n", name, strings.ReplaceAll(text, "\n", "\n    "))
-	}
 }
 
 // validateLine is the last line of the NDJSON output.

@@ -185,3 +185,24 @@ func TestMutations(t *testing.T) {
 		})
 	}
 }
+
+// TestRecorded: the logs that were recorded from right code are behaviours of the specs, with both searches.
+func TestRecorded(t *testing.T) {
+	specs := map[string]string{"raft": "Raft", "paxos": "Paxos", "primarybackup": "PrimaryBackup", "pmmc": "MultiPaxos"}
+	files, err := filepath.Glob(filepath.Join("..", "..", "traces", "recorded", "*.ndjson"))
+	require.NoError(t, err)
+	accepted := 0
+	for _, path := range files {
+		log, err := traces.ReadLogFile(path)
+		require.NoError(t, err)
+		spec := filepath.Join("..", specs[log.Protocol]+".tla")
+		if log.Mutant != "" || len(log.Events) > 500 && testing.Short() {
+			continue
+		}
+		for _, depthFirst := range []bool{false, true} {
+			validate.Log(t, spec, path, validate.Options{DepthFirst: depthFirst})
+		}
+		accepted++
+	}
+	require.Greater(t, accepted, 15)
+}

@@ -35,59 +35,96 @@ type truth interface {
 }
 
 // walkers are those of the specs, by their text.
-var walkers = map[string]*check.Walker{}
+var walkers = map[string]*walker{}
+
+// walker knows the states that were met and the steps from them, so that logs that have much in common are judged quickly.
+type walker struct {
+	*check.Walker
+	states map[uint64][]*met
+}
+
+// met is a state with the steps from it.
+type met struct {
+	*check.WalkedState
+	plain object
+	steps []metStep // nil: not asked yet
+}
+
+type metStep struct {
+	action string
+	bound  object
+	to     *met
+}
+
+func (w *walker) meet(s *check.WalkedState) *met {
+	for _, m := range w.states[s.Hash()] {
+		if m.Equal(s) {
+			return m
+		}
+	}
+	m := &met{WalkedState: s, plain: object{}}
+	for i, name := range w.Variables() {
+		m.plain[name] = plain(s.Values[i])
+	}
+	w.states[s.Hash()] = append(w.states[s.Hash()], m)
+	return m
+}
+
+// from gives the steps from a state.
+func (w *walker) from(t *testing.T, m *met) []metStep {
+	if m.steps == nil {
+		m.steps = []metStep{}
+		require.NoError(t, w.NamedSteps(m.WalkedState, func(x check.WalkedStep) bool {
+			bound := object{}
+			for _, b := range x.Bound {
+				bound[b.Name] = plain(b.Value)
+			}
+			m.steps = append(m.steps, metStep{x.Action, bound, w.meet(x.To)})
+			return true
+		}))
+	}
+	return m.steps
+}
 
 // behaviour says how many events are explained, and whether these are all.
 func behaviour(t *testing.T, p truth, text []byte) (int, bool) {
 	header, events := readObjects(t, text)
-	w := walkers[p.module(header, events)]
+	module := p.module(header, events)
+	w := walkers[module]
 	if w == nil {
 		spec := filepath.Join(t.TempDir(), "Truth.tla")
-		require.NoError(t, os.WriteFile(spec, []byte(p.module(header, events)), 0o666))
+		require.NoError(t, os.WriteFile(spec, []byte(module), 0o666))
 		m, err := check.Load(check.Sources{Spec: spec, Path: []string{".."}})
 		require.NoError(t, err)
-		w, err = m.Walker(nil)
+		walk, err := m.Walker(nil)
 		require.NoError(t, err)
-		walkers[p.module(header, events)] = w
+		w = &walker{walk, map[uint64][]*met{}}
+		walkers[module] = w
 	}
-	var now []*check.WalkedState
-	add := func(list []*check.WalkedState, s *check.WalkedState) []*check.WalkedState {
-		if slices.ContainsFunc(list, s.Equal) {
-			return list
-		}
-		return append(list, s)
-	}
+	var now []*met
 	require.NoError(t, w.Steps(nil, func(x check.WalkedStep) bool {
-		now = add(now, x.To)
+		now = append(now, w.meet(x.To))
 		return true
 	}))
-	plainState := func(s *check.WalkedState) object {
-		out := object{}
-		for i, name := range w.Variables() {
-			out[name] = plain(s.Values[i])
-		}
-		return out
-	}
 	for i, e := range events {
-		var next []*check.WalkedState
+		var next []*met
+		add := func(s *met) {
+			if !slices.Contains(next, s) {
+				next = append(next, s)
+			}
+		}
 		for _, s := range now {
-			from := plainState(s)
 			asked := false
-			require.NoError(t, w.NamedSteps(s, func(x check.WalkedStep) bool {
-				bound := object{}
-				for _, b := range x.Bound {
-					bound[b.Name] = plain(b.Value)
-				}
-				if p.asks(e, x.Action, bound, from) {
+			for _, x := range w.from(t, s) {
+				if p.asks(e, x.action, x.bound, s.plain) {
 					asked = true
-					if p.step(e, x.Action, bound, from, plainState(x.To)) {
-						next = add(next, x.To)
+					if p.step(e, x.action, x.bound, s.plain, x.to.plain) {
+						add(x.to)
 					}
 				}
-				return true
-			}))
-			if p.stands(e, from, asked) {
-				next = add(next, s)
+			}
+			if p.stands(e, s.plain, asked) {
+				add(s)
 			}
 		}
 		if len(next) == 0 {
