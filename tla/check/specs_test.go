@@ -73,9 +73,9 @@ func TestLargeSpecs(t *testing.T) {
 		{"MCConsensus", "MCConsensusLarge", 1001, 1001, 1},
 		{"MCVoting", "MCVotingLarge", 8538, 211861, 12},
 		{"MCPaxos", "MCPaxosLarge", 211817, 2303927, 26},
-		{"MCMultiPaxos", "MCMultiPaxosLarge", 0, 0, 0},
+		{"MCMultiPaxos", "MCMultiPaxosLarge", 138984, 1007335, 25},
 		{"MCPrimaryBackup", "MCPrimaryBackupLarge", 82840, 696937, 31},
-		{"MCRaft", "MCRaftLarge", 0, 0, 0},
+		{"MCRaft", "MCRaftLarge", 524739, 5449192, 31},
 	} {
 		t.Run(p.config, func(t *testing.T) { p.check(t) })
 	}

@@ -1,0 +1,215 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// randomProtocol is a spec with servers, functions of them, and a set of messages that mostly grows: what the shortcuts of
+// the evaluator (regions, parts, classes, growths) are made for.
+type randomProtocol struct{ *rand.Rand }
+
+func (r randomProtocol) pick(list ...string) string { return list[r.IntN(len(list))] }
+
+// number is an expression for 0, 1 or 2; i is a name for a server, m one for a message or "".
+func (r randomProtocol) number(depth int, i, m string) string {
+	if depth == 0 {
+		list := []string{"0", "1", "2", "term[" + i + "]", "term[" + i + "]", "rec[" + i + "].n", "Len(log[" + i + "])", "up"}
+		if m != "" {
+			list = append(list, m+".n", m+".n", "term["+m+".from]")
+		}
+		return "(" + r.pick(list...) + ")"
+	}
+	return r.pick(
+		fmt.Sprintf("((%s + %s) %% 3)", r.number(depth-1, i, m), r.number(depth-1, i, m)),
+		fmt.Sprintf("(IF %s THEN %s ELSE %s)", r.guard(depth-1, i, m), r.number(depth-1, i, m), r.number(depth-1, i, m)),
+		fmt.Sprintf("Max(%s, %s)", r.number(depth-1, i, m), r.number(depth-1, i, m)),
+		fmt.Sprintf("(LET z%[1]d == %[2]s IN (z%[1]d + z%[1]d) %% 3)", depth, r.number(depth-1, i, m)),
+		fmt.Sprintf("(Cardinality({w \\in msgs : w.type = %s /\\ w.n >= %s}) %% 3)", r.kind(), r.number(0, i, m)),
+		fmt.Sprintf("(Cardinality(Of(%s)) %% 3)", r.kind()),
+		r.number(0, i, m),
+	)
+}
+
+func (r randomProtocol) kind() string { return r.pick(`"a"`, `"b"`) }
+
+func (r randomProtocol) message(i, m string) string {
+	return fmt.Sprintf("[type |-> %s, from |-> %s, n |-> %s]", r.kind(), r.server(i, m), r.number(0, i, m))
+}
+
+func (r randomProtocol) server(i, m string) string {
+	if m != "" && r.IntN(3) == 0 {
+		return m + ".from"
+	}
+	return r.pick(i, i, i, "p")
+}
+
+func (r randomProtocol) guard(depth int, i, m string) string {
+	if depth == 0 {
+		list := []string{
+			"term[" + i + "] < 2", "rec[" + i + "].on", "term[" + i + "] = " + r.number(0, i, m), "up = " + r.number(0, i, m),
+			"log[" + i + "] = <<>>", "\\E w \\in msgs : w.type = " + r.kind() + " /\\ w.from = " + i,
+			"~\\E w \\in msgs : w.type = " + r.kind() + " /\\ w.n = " + r.number(0, i, m),
+			"\\A w \\in msgs : w.type = " + r.kind() + " => w.n =< " + r.number(0, i, m),
+			r.message(i, m) + " \\in msgs", r.message(i, m) + " \\notin msgs", "Of(" + r.kind() + ") = {}",
+		}
+		if m != "" {
+			list = append(list, m+".from # "+i, m+".n > term["+i+"]", m+".n >= term["+i+"]")
+		}
+		return "(" + r.pick(list...) + ")"
+	}
+	return r.pick(
+		fmt.Sprintf("(%s /\\ %s)", r.guard(depth-1, i, m), r.guard(depth-1, i, m)),
+		fmt.Sprintf("(%s \\/ %s)", r.guard(depth-1, i, m), r.guard(depth-1, i, m)),
+		fmt.Sprintf("~%s", r.guard(depth-1, i, m)),
+		fmt.Sprintf("(%s < %s)", r.number(depth-1, i, m), r.number(depth-1, i, m)),
+	)
+}
+
+// updates are assignments of all variables, in random order.
+func (r randomProtocol) updates(i, m string) string {
+	num := func() string { return r.number(r.IntN(3), i, m) }
+	at := r.server(i, m)
+	list := []string{
+		r.pick("UNCHANGED term", "term' = [term EXCEPT !["+at+"] = "+num()+"]", "term' = [term EXCEPT !["+at+"] = (@ + 1) % 3]",
+			"term' = [term EXCEPT !["+i+"] = "+num()+", !["+at+"] = @]", "term' = [s \\in Server |-> IF s = "+at+" THEN "+num()+" ELSE term[s]]"),
+		r.pick("UNCHANGED rec", "rec' = [rec EXCEPT !["+at+"].n = "+num()+"]", "rec' = [rec EXCEPT !["+at+"].on = ~@, !["+at+"].n = "+num()+"]",
+			"rec' = [rec EXCEPT !["+at+"] = [n |-> "+num()+", on |-> TRUE]]"),
+		r.pick("UNCHANGED log", "UNCHANGED log", "log' = [log EXCEPT !["+at+"] = IF Len(@) < 2 THEN Append(@, "+num()+") ELSE <<>>]",
+			"log' = [log EXCEPT !["+at+"] = SubSeq(@, 2, Len(@))]"),
+		r.pick("UNCHANGED msgs", "Send("+r.message(i, m)+")", "Send("+r.message(i, m)+")", "msgs' = msgs \\cup {"+r.message(i, m)+", "+r.message("p", m)+"}",
+			"msgs' = {"+r.message(i, m)+"} \\cup msgs", "msgs' = msgs \\cup {["+"type |-> \"b\", from |-> s, n |-> "+num()+"] : s \\in Server}",
+			"msgs' = msgs \\ {v \\in msgs : v.type = "+r.kind()+" /\\ v.n = "+num()+"}", "msgs' \\in {msgs, msgs \\cup {"+r.message(i, m)+"}}"),
+		r.pick("UNCHANGED up", "up' = "+num(), "up' \\in {up, "+num()+"}"),
+	}
+	switch r.IntN(6) {
+	case 0: // primes that read what was assigned
+		list = append(list, r.pick("term'["+at+"] < 3", "term'[p] >= 0", "Cardinality(msgs') < 6", "rec'["+i+"].n # 3", "(up' = up \\/ up' # up)",
+			"{w \\in msgs' : w.type = \"a\"} \\subseteq msgs'"))
+	case 1: // the same variable twice
+		list = append(list, r.pick("term' \\in [Server -> 0..2]", "msgs' = msgs' \\cup {}", "msgs \\subseteq msgs'", "UNCHANGED up"))
+	}
+	// What is primed must be assigned before: only the first five can change places.
+	r.Shuffle(5, func(a, b int) { list[a], list[b] = list[b], list[a] })
+	return "(" + strings.Join(list, " /\\ ") + ")"
+}
+
+func (r randomProtocol) action(depth int, i, m string) string {
+	if depth == 0 {
+		return r.updates(i, m)
+	}
+	switch r.IntN(7) {
+	case 0:
+		return fmt.Sprintf("(%s \\/ %s)", r.action(depth-1, i, m), r.action(depth-1, i, m))
+	case 1, 2:
+		if m == "" {
+			return fmt.Sprintf("(\\E m \\in msgs : m.type = %s /\\ %s /\\ %s)", r.kind(), r.guard(0, i, "m"), r.action(depth-1, i, "m"))
+		}
+		return fmt.Sprintf("(%s /\\ %s)", r.guard(1, i, m), r.action(depth-1, i, m))
+	case 3:
+		return fmt.Sprintf("(IF %s THEN %s ELSE %s)", r.guard(1, i, m), r.action(depth-1, i, m), r.action(depth-1, i, m))
+	case 4:
+		return fmt.Sprintf("(LET q%d == %s IN q%d < 3 /\\ %s)", depth, r.number(1, i, m), depth, r.action(depth-1, i, m))
+	case 5:
+		j := fmt.Sprintf("j%d", depth)
+		return fmt.Sprintf("(\\E %s \\in Server \\ {%s} : %s)", j, i, r.action(depth-1, j, m))
+	}
+	return fmt.Sprintf("(%s /\\ %s)", r.guard(1, i, m), r.action(depth-1, i, m))
+}
+
+func (r randomProtocol) text() string {
+	inv := func() string {
+		return r.pick("\\A s \\in Server : "+r.guard(1, "s", ""), "\\A m \\in msgs : m.type = "+r.kind()+" => "+r.guard(1, "p", "m")+" /\\ "+r.guard(0, "p", "m"),
+			"\\E s \\in Server : "+r.guard(1, "s", ""), "Cardinality(msgs) < 5", "msgs \\subseteq Message")
+	}
+	return strings.Join([]string{
+		"---- MODULE Random ----", "EXTENDS Naturals, FiniteSets, Sequences, TLC", "CONSTANTS Server, p", "VARIABLES term, rec, log, msgs, up",
+		"vars == <<term, rec, log, msgs, up>>", "Message == [type : {\"a\", \"b\"}, from : Server, n : 0..2]",
+		"Of(t) == {w \\in msgs : w.type = t}", "Send(m) == msgs' = msgs \\cup {m}", "Max(a, b) == IF a > b THEN a ELSE b", "Symmetry == Permutations(Server \\ {p})",
+		"Init == /\\ term = [s \\in Server |-> 0] /\\ rec = [s \\in Server |-> [n |-> 0, on |-> FALSE]] /\\ log = [s \\in Server |-> <<>>]",
+		"        /\\ msgs \\in {{}, {[type |-> \"a\", from |-> p, n |-> 1]}} /\\ up = 0",
+		"A(i) == " + r.action(3, "i", ""), "B(i) == " + r.action(2, "i", ""), "C == " + r.action(2, "p", ""),
+		"Next == (\\E i \\in Server : A(i) \\/ B(i)) \\/ C", "Spec == Init /\\ [][Next]_vars",
+		"Small == Cardinality(msgs) =< 4", "Inv1 == " + inv(), "Inv2 == " + inv(),
+		"Step == [][" + r.pick("\\A s \\in Server : term'[s] >= term[s] \\/ "+r.guard(0, "s", ""), "Of(\"a\") \\subseteq {w \\in msgs' : w.type = \"a\"}", "up' = up \\/ up = 0",
+			"\\A v \\in msgs' : v.type = \"b\" => v.n =< Max(term[v.from], 1)") + "]_vars",
+		"====", "",
+	}, "\n")
+}
+
+// TestRandomProtocols holds the search with all its shortcuts against the same search without any: same verdict, numbers, counts of
+// actions, and length of the counterexample.
+func TestRandomProtocols(t *testing.T) {
+	seeds := uint64(120)
+	if testing.Short() {
+		seeds = 25
+	}
+	if n := os.Getenv("SYNOD_SEEDS"); n != "" {
+		_, err := fmt.Sscan(n, &seeds)
+		require.NoError(t, err)
+	}
+	dir := t.TempDir()
+	spec := filepath.Join(dir, "Random.tla")
+	verdicts := map[string]int{}
+	states := 0
+	for seed := range seeds {
+		r := randomProtocol{rand.New(rand.NewPCG(seed, 2))}
+		text := r.text()
+		require.NoError(t, os.WriteFile(spec, []byte(text), 0o666))
+		config := "SPECIFICATION Spec\nCHECK_DEADLOCK FALSE\nCONSTANTS\n p = p\n Server = {p, s, t}\nCONSTRAINT Small\n"
+		for _, line := range []string{"INVARIANT Inv1\n", "INVARIANT Inv2\n", "PROPERTY Step\n", "SYMMETRY Symmetry\n"} {
+			if r.IntN(8) == 0 || line[0] == 'S' && r.IntN(2) == 0 {
+				config += line
+			}
+		}
+		require.NoError(t, os.WriteFile(filepath.Join(dir, "Random.cfg"), []byte(config), 0o666))
+		run := func(without bool, opts Options) *Report {
+			plain = without
+			defer func() { plain = false }()
+			m, err := Load(Sources{Spec: spec})
+			require.NoError(t, err, text)
+			opts.Bounded, opts.Depth = true, 4
+			report, err := m.Check(context.Background(), opts)
+			require.NoError(t, err, text)
+			return report
+		}
+		opts := Options{}
+		opts.Workers = 1
+		want := run(true, opts)
+		kind := want.Verdict
+		if want.Violation != nil {
+			kind = string(want.Violation.Kind)
+		}
+		verdicts[kind]++
+		states += int(want.States)
+		for _, workers := range []int{1, 2} {
+			for _, exact := range []bool{false, true} {
+				opts.Workers, opts.Exact = workers, exact
+				got := run(false, opts)
+				where := fmt.Sprintf("seed %d, %d workers, exact %v\n%s\n%s", seed, workers, exact, config, text)
+				require.Equal(t, want.Verdict, got.Verdict, where)
+				require.Equal(t, want.States, got.States, where)
+				require.Equal(t, want.Steps, got.Steps, where)
+				require.Equal(t, want.Depth, got.Depth, where)
+				require.Equal(t, want.Cut, got.Cut, where)
+				for i, a := range want.Actions {
+					require.Equal(t, a.Steps, got.Actions[i].Steps, where)
+				}
+				if want.Violation != nil {
+					require.Equal(t, want.Violation.Kind, got.Violation.Kind, where)
+					require.Equal(t, want.Violation.Property, got.Violation.Property, where)
+					require.Equal(t, len(want.Violation.Trace.States), len(got.Violation.Trace.States), where)
+				}
+			}
+		}
+	}
+	t.Log(verdicts, states)
+	require.Greater(t, len(verdicts), 1, "all specs came to the same verdict")
+}
