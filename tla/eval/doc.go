@@ -23,5 +23,18 @@
 // would (arguments of recursive operators, functions over small sets); so a failure is believed only when a second, careful
 // program, which is as lazy as TLC, fails too. That one also records the calls on the way to the error.
 //
+// How work is saved. A spec of a protocol has many states and few things that happen in them: what a server does with a message depends
+// on its own term and log, not on the other servers and messages. So the code says what it reads and writes as exactly as it can, and
+// what was worked out for the same values is looked up:
+//
+//   - parts (part.go): an action reads term[i] rather than term, where a path leads to i;
+//   - deltas (delta.go): msgs' = msgs \cup {m} and f' = [f EXCEPT ![i] = e] write what they add or put in, and read nothing of the rest;
+//   - classes (class.go): {m \in msgs : m.type = "1b" /\ ...} and \E m \in msgs : m.type = "1b" /\ ... read those members that the tests of
+//     the member alone let through; these are derived variables, which a search carries along as it does the spec's own;
+//   - regions (region.go, keep.go): the outcomes of a part of an action, by the values of all that it reads. What cannot be said exactly
+//     (impure operators, a growing set that is looked at after all) spoils the region: it then runs as if there were none.
+//
+// All of it is off in the careful program and where Plain is set; tests compare the two (TestRandomProtocols in package check).
+//
 // Why an action leads nowhere is asked of a third program (Transition.Explain), whose tests say when they are false.
 package eval

@@ -1,0 +1,311 @@
+package eval
+
+import (
+	"math/bits"
+	"slices"
+	"sync"
+
+	"github.com/synod-go/synod/tla/value"
+)
+
+// What is known of a region is kept by each machine for itself, and once for all of them: a machine that does not know asks there before
+// it runs the code. Keys are the values read, compared whole.
+
+// regionMemo is what a machine knows of a region.
+type regionMemo struct {
+	table      []*known // by hash, a power of two
+	count      int
+	asked, hit int
+	rests      int  // how often it was let rest
+	rest       int  // questions until it is tried again
+	off        bool // for good
+	collecting bool
+}
+
+// sharedRegion is what all machines know of a region: one asks it before it learns for itself.
+type sharedRegion struct {
+	mu    sync.RWMutex
+	known map[uint64]*known // by hash; of two with one hash the first is kept
+}
+
+func (s *sharedRegion) find(r *region, m *Machine, h uint64) *known {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if e := s.known[h]; e != nil && r.same(e.in, m) {
+		return e
+	}
+	return nil
+}
+
+func (s *sharedRegion) add(e *known) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.known == nil {
+		s.known = map[uint64]*known{}
+	}
+	if s.known[e.hash] == nil && len(s.known) < regionMax {
+		s.known[e.hash] = e
+	}
+}
+
+// drop forgets everything.
+func (s *sharedRegion) drop() {
+	s.mu.Lock()
+	s.known = nil
+	s.mu.Unlock()
+}
+
+// known are the outcomes for one thing that a region read.
+type known struct {
+	hash uint64
+	in   []value.Value
+	outs []outcome
+}
+
+// outcome is one way in which a region ends.
+type outcome struct {
+	action int32
+	writes []write
+}
+
+// write is what an outcome does to a variable: val is its value, what is added to it (a growth), or none if it stays as it is.
+type write struct {
+	variable int32
+	val      value.Value
+}
+
+func mixIn(h, x uint64) uint64 {
+	hi, lo := bits.Mul64(h^x, 0x9e3779b97f4a7c15)
+	return hi ^ lo ^ x
+}
+
+// hash is that of everything that the region reads (which other variables have a value by now does not matter); ok is false if something of it has none.
+func (r *region) hash(m *Machine) (h uint64, ok bool) {
+	for _, s := range r.slots {
+		x := m.slots[s]
+		if x.IsSymbolic() || x.IsNone() {
+			return 0, false
+		}
+		h = mixIn(h, value.Hash(x))
+	}
+	vars := m.vars[Current]
+	for _, v := range r.current {
+		if int(v) >= len(vars) {
+			return 0, false
+		}
+		x := vars[v]
+		if x.IsSymbolic() || x.IsNone() {
+			return 0, false
+		}
+		h = mixIn(h, value.Hash(x))
+	}
+	vars = m.vars[Next]
+	for _, v := range r.next {
+		x := vars[v]
+		if x.IsSymbolic() || x.IsNone() || x.IsDelta() {
+			return 0, false
+		}
+		h = mixIn(h, value.Hash(x))
+	}
+	m.parts = m.parts[:0]
+	for _, q := range r.parts {
+		x := q.value(m)
+		if x.IsSymbolic() || x.IsNone() {
+			return 0, false
+		}
+		m.parts = append(m.parts, x)
+		h = mixIn(h, value.Hash(x))
+	}
+	return h, true
+}
+
+// find looks up what the region reads now. Keys are compared whole.
+func (memo *regionMemo) find(r *region, m *Machine, h uint64) *known {
+	mask := uint64(len(memo.table) - 1)
+	if len(memo.table) == 0 {
+		return nil
+	}
+	for i := h & mask; memo.table[i] != nil; i = (i + 1) & mask {
+		if e := memo.table[i]; e.hash == h && r.same(e.in, m) {
+			return e
+		}
+	}
+	return nil
+}
+
+func (r *region) same(in []value.Value, m *Machine) bool {
+	n := 0
+	for _, s := range r.slots {
+		if !sameValue(in[n], m.slots[s]) {
+			return false
+		}
+		n++
+	}
+	for _, v := range r.current {
+		if !sameValue(in[n], m.vars[Current][v]) {
+			return false
+		}
+		n++
+	}
+	for _, v := range r.next {
+		if !sameValue(in[n], m.vars[Next][v]) {
+			return false
+		}
+		n++
+	}
+	for _, x := range m.parts {
+		if !sameValue(in[n], x) {
+			return false
+		}
+		n++
+	}
+	return true
+}
+
+func sameValue(a, b value.Value) bool {
+	if a.Identical(b) {
+		return true
+	}
+	if a.Kind() != b.Kind() || value.Hash(a) != value.Hash(b) {
+		return false
+	}
+	eq, err := value.Equal(a, b)
+	return err == nil && eq
+}
+
+// learn runs the region's code and keeps its outcomes; nil when they cannot be kept.
+func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known {
+	if memo.count >= regionMax {
+		return nil
+	}
+	if e := r.shared.find(r, m, h); e != nil {
+		memo.insert(e)
+		return e
+	}
+	var room [8]value.Value
+	parts := append(room[:0], m.parts...)
+	first, spoiled, before := len(m.collected), m.spoiled, m.before
+	m.spoiled, m.before = false, m.same
+	memo.collecting = true
+	body(m)
+	memo.collecting = false
+	m.done = false
+	bad := m.spoiled
+	m.spoiled, m.before = spoiled, before
+	if bad {
+		m.collected = m.collected[:first]
+		memo.off, memo.table = true, nil
+		return nil
+	}
+	e := &known{hash: h, outs: slices.Clone(m.collected[first:])}
+	m.collected = m.collected[:first]
+	for _, s := range r.slots {
+		e.in = append(e.in, m.slots[s])
+	}
+	for _, v := range r.current {
+		e.in = append(e.in, m.vars[Current][v])
+	}
+	for _, v := range r.next {
+		e.in = append(e.in, m.vars[Next][v])
+	}
+	e.in = append(e.in, parts...)
+	memo.insert(e)
+	r.shared.add(e)
+	return e
+}
+
+func (memo *regionMemo) insert(e *known) {
+	if 2*(memo.count+1) > len(memo.table) {
+		old := memo.table
+		memo.table = make([]*known, max(64, 2*len(old)))
+		for _, x := range old {
+			if x != nil {
+				memo.place(x)
+			}
+		}
+	}
+	memo.place(e)
+	memo.count++
+}
+
+func (memo *regionMemo) place(e *known) {
+	mask := uint64(len(memo.table) - 1)
+	i := e.hash & mask
+	for memo.table[i] != nil {
+		i = (i + 1) & mask
+	}
+	memo.table[i] = e
+}
+
+// judge lets a region rest that mostly did not know: the first states of a search are new to it, so it gets another trial later.
+func (memo *regionMemo) judge(r *region) {
+	if memo.hit*2 < memo.asked {
+		memo.rest = regionTrial * regionRest << memo.rests
+		memo.rests = min(memo.rests+1, 20)
+		memo.table, memo.count = nil, 0
+		r.shared.drop()
+	}
+	memo.asked, memo.hit = 0, 0
+}
+
+// collect notes how the region ends this time.
+func (m *Machine) collect(r *region) {
+	if len(m.collected) >= maxCollected {
+		m.spoiled, m.done = true, true
+		return
+	}
+	o := outcome{action: m.action, writes: make([]write, 0, len(r.writes))}
+	vars := m.vars[Next]
+	for _, v := range r.writes {
+		x := vars[v]
+		if x.IsNone() {
+			continue
+		}
+		if m.same&(1<<v) != 0 {
+			o.writes = append(o.writes, write{variable: v})
+			continue
+		}
+		if x.IsSymbolic() {
+			n, err := value.Normalize(x)
+			if err != nil {
+				m.spoiled = true
+				return
+			}
+			x = n
+		}
+		if m.Own != nil {
+			x = m.Own(x)
+		}
+		o.writes = append(o.writes, write{v, x})
+	}
+	m.collected = append(m.collected, o)
+}
+
+// replay does what the outcomes say, one after the other.
+func (m *Machine) replay(e *known, k step) {
+	vars, current := m.vars[Next], m.vars[Current]
+	assigned, same, action := m.assigned, m.same, m.action
+	for i := range e.outs {
+		o := &e.outs[i]
+		for _, w := range o.writes {
+			bit := uint64(1) << w.variable
+			m.assigned |= bit
+			if w.val.IsNone() {
+				m.same |= bit
+				vars[w.variable] = current[w.variable]
+			} else {
+				vars[w.variable] = w.val
+			}
+		}
+		m.action = o.action
+		k(m)
+		for _, w := range o.writes {
+			vars[w.variable] = value.Value{}
+		}
+		m.assigned, m.same = assigned, same
+		if m.done {
+			break
+		}
+	}
+	m.action = action
+}
