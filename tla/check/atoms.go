@@ -4,14 +4,11 @@ import (
 	"sync"
 
 	"github.com/synod-go/synod/tla/eval"
-	"github.com/synod-go/synod/tla/value"
 )
 
-// atoms are the formulas without temporal operators of which the temporal properties are made. Which of them are true of a
-// state, or of a step, is a vector of bits; explore keeps its number.
+// atoms are the vectors of bits that say which of the formulas without temporal operators, of which the temporal properties are made,
+// are true of a state, or of a step. explore keeps a vector's number.
 type atoms struct {
-	state, step []*eval.Formula
-
 	mu      sync.Mutex
 	numbers map[string]uint64
 	vectors [][]byte
@@ -19,31 +16,45 @@ type atoms struct {
 
 func newAtoms() *atoms { return &atoms{numbers: map[string]uint64{}} }
 
-func (a *atoms) ofState(m *eval.Machine, vals []value.Value) (uint64, error) {
-	m.Load(eval.Current, vals)
-	return a.vector(m, a.state)
-}
-
-func (a *atoms) ofStep(m *eval.Machine) (uint64, error) { return a.vector(m, a.step) }
-
-func (a *atoms) vector(m *eval.Machine, list []*eval.Formula) (uint64, error) {
-	v := make([]byte, len(list))
-	for i, f := range list {
-		ok, err := f.Holds(m)
-		if err != nil {
-			return 0, err
-		}
-		if ok {
-			v[i] = 1
-		}
-	}
+// number is that of a vector.
+func (a *atoms) number(v []byte) uint64 {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	n, ok := a.numbers[string(v)]
 	if !ok {
 		n = uint64(len(a.vectors))
 		a.numbers[string(v)] = n
-		a.vectors = append(a.vectors, v)
+		a.vectors = append(a.vectors, append([]byte(nil), v...))
 	}
-	return n, nil
+	return n
+}
+
+// stateAtoms says which atoms are true of the state that is expanded.
+func (sp *space) stateAtoms() (uint64, error) {
+	sp.judge.Load(eval.Current, sp.here.vals)
+	return sp.vector(sp.model.live.state, sp.memo.stateAtoms, nil)
+}
+
+// stepAtoms says which atoms are true of the step to the successor in sp.there.
+func (sp *space) stepAtoms() (uint64, error) {
+	sp.judge.Load(eval.Current, sp.here.vals)
+	sp.judge.Load(eval.Next, sp.there.vals)
+	return sp.vector(sp.model.live.step, sp.memo.stepAtoms, &sp.there)
+}
+
+func (sp *space) vector(list []*eval.Formula, known []verdicts, there *seen) (uint64, error) {
+	v := sp.bits[:0]
+	for i, f := range list {
+		ok, err := known[i].holds(f, sp.judge, &sp.here, there)
+		if err != nil {
+			return 0, err
+		}
+		if ok {
+			v = append(v, 1)
+		} else {
+			v = append(v, 0)
+		}
+	}
+	sp.bits = v
+	return sp.atoms.number(v), nil
 }

@@ -39,9 +39,16 @@ func (m *Model) wanted() (wanted [needs][]bool, stepReads []bool) {
 	if m.next != nil {
 		mark(forNext, m.next.Mentions())
 	}
-	for _, c := range m.steps {
-		mark(forNext, c.f.Mentions())
-		mark(forSteps, c.f.Mentions())
+	steps := formulas(m.steps)
+	if m.live != nil {
+		steps = append(steps, m.live.step...)
+		for _, f := range m.live.state {
+			mark(forNext, f.Mentions())
+		}
+	}
+	for _, f := range steps {
+		mark(forNext, f.Mentions())
+		mark(forSteps, f.Mentions())
 	}
 	for _, c := range m.invariants {
 		mark(forInvariants, c.f.Mentions())

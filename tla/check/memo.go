@@ -25,7 +25,9 @@ type memos struct {
 	classOf           []int // the variable of which a derived one is a class, or -1
 	classes           map[classStep]derivedValue
 	steps, invariants []verdicts
-	mach              *eval.Machine
+	// stateAtoms and stepAtoms are those of the atoms of temporal properties.
+	stateAtoms, stepAtoms []verdicts
+	mach                  *eval.Machine
 }
 
 type derivedValue struct {
@@ -43,11 +45,15 @@ func newMemos(m *Model, shared *sharedMemos) *memos {
 		}
 		w.classOf = append(w.classOf, v)
 	}
-	for i := range m.steps {
-		w.steps = append(w.steps, verdicts{newMemo(m.steps[i].f, shared.steps[i])})
+	judged := func(list []*eval.Formula, shared []*sharedMemo[bool]) (out []verdicts) {
+		for i, f := range list {
+			out = append(out, verdicts{newMemo(f, shared[i])})
+		}
+		return out
 	}
-	for i := range m.invariants {
-		w.invariants = append(w.invariants, verdicts{newMemo(m.invariants[i].f, shared.invariants[i])})
+	w.steps, w.invariants = judged(formulas(m.steps), shared.steps), judged(formulas(m.invariants), shared.invariants)
+	if m.live != nil {
+		w.stateAtoms, w.stepAtoms = judged(m.live.state, shared.stateAtoms), judged(m.live.step, shared.stepAtoms)
 	}
 	return w
 }
@@ -107,8 +113,8 @@ func (s *sharedMemo[T]) keep(m *memo[T], x T) {
 
 // sharedMemos are those of all workers.
 type sharedMemos struct {
-	values            []*sharedMemo[derivedValue]
-	steps, invariants []*sharedMemo[bool]
+	values                                   []*sharedMemo[derivedValue]
+	steps, invariants, stateAtoms, stepAtoms []*sharedMemo[bool]
 }
 
 func newSharedMemos(m *Model) *sharedMemos {
@@ -116,13 +122,24 @@ func newSharedMemos(m *Model) *sharedMemos {
 	for range m.derived {
 		s.values = append(s.values, newSharedMemo[derivedValue]())
 	}
-	for range m.steps {
-		s.steps = append(s.steps, newSharedMemo[bool]())
+	list := func(n int) (out []*sharedMemo[bool]) {
+		for range n {
+			out = append(out, newSharedMemo[bool]())
+		}
+		return out
 	}
-	for range m.invariants {
-		s.invariants = append(s.invariants, newSharedMemo[bool]())
+	s.steps, s.invariants = list(len(m.steps)), list(len(m.invariants))
+	if m.live != nil {
+		s.stateAtoms, s.stepAtoms = list(len(m.live.state)), list(len(m.live.step))
 	}
 	return s
+}
+
+func formulas(list []claim) (out []*eval.Formula) {
+	for _, c := range list {
+		out = append(out, c.f)
+	}
+	return out
 }
 
 // plain switches all memos off, for tests.

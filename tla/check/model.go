@@ -37,6 +37,9 @@ type Model struct {
 	post        []claim
 	group       []*value.Permutation
 	derived     []*eval.Formula
+	live        *liveness // nil if there are no temporal properties
+	liveErr     error     // why they cannot be checked
+	impure      bool      // what the search evaluates can have another value the next time
 
 	warnMu       sync.Mutex
 	evalWarnings []string
@@ -146,7 +149,14 @@ func (m *Model) referenceOf(n syntax.Name, what string, top syntax.Level) (synta
 }
 
 func (m *Model) compile() error {
-	for _, part := range []func() error{m.compileAssumptions, m.compileBehaviour, m.compileClaims, m.compileRest} {
+	for _, part := range []func() error{m.compileBehaviour, m.compileClaims, m.compileTemporal, m.compileLimits} {
+		if err := part(); err != nil {
+			return err
+		}
+	}
+	// What follows is evaluated before or after the search: it may ask about the run without making the search another one.
+	m.impure = m.prog.Impure
+	for _, part := range []func() error{m.compileAssumptions, m.compileRest} {
 		if err := part(); err != nil {
 			return err
 		}
@@ -310,43 +320,13 @@ func (m *Model) compileProperty(n syntax.Name) error {
 	return nil
 }
 
-// compileRest compiles constraints, VIEW, ALIAS, POSTCONDITION and SYMMETRY.
-func (m *Model) compileRest() error {
+// compileLimits compiles constraints, VIEW and SYMMETRY, and last the derived variables of all that the search evaluates.
+func (m *Model) compileLimits() error {
 	c := m.config
-	list := func(names []syntax.Name, what string, overStep bool, into *[]claim) error {
-		top := syntax.StateLevel
-		if overStep {
-			top = syntax.ActionLevel
-		}
-		for _, n := range names {
-			e, err := m.referenceOf(n, what, top)
-			if err != nil {
-				return err
-			}
-			f, err := m.prog.Formula(e, overStep)
-			if err != nil {
-				return err
-			}
-			*into = append(*into, claim{n.Text, n.Text, n.Span, f})
-		}
-		return nil
-	}
-	one := func(n syntax.Name, what string, top syntax.Level, into **eval.Formula) error {
-		if n.Text == "" {
-			return nil
-		}
-		e, err := m.referenceOf(n, what, top)
-		if err == nil {
-			*into, err = m.prog.Formula(e, top == syntax.ActionLevel)
-		}
-		return err
-	}
 	for _, err := range []error{
-		list(c.Constraints, "constraint", false, &m.constraints),
-		list(c.ActionConstraints, "action constraint", true, &m.actionLimit),
-		list(c.PostConditions, "postcondition", false, &m.post),
-		one(c.View, "VIEW", syntax.StateLevel, &m.view),
-		one(c.Alias, "ALIAS", syntax.ActionLevel, &m.alias),
+		m.compileList(c.Constraints, "constraint", false, &m.constraints),
+		m.compileList(c.ActionConstraints, "action constraint", true, &m.actionLimit),
+		m.compileOne(c.View, "VIEW", syntax.StateLevel, &m.view),
 		m.compileSymmetry(),
 	} {
 		if err != nil {
@@ -355,6 +335,44 @@ func (m *Model) compileRest() error {
 	}
 	var err error
 	m.derived, err = m.prog.Derived()
+	return err
+}
+
+// compileRest compiles ALIAS and POSTCONDITION.
+func (m *Model) compileRest() error {
+	if err := m.compileList(m.config.PostConditions, "postcondition", false, &m.post); err != nil {
+		return err
+	}
+	return m.compileOne(m.config.Alias, "ALIAS", syntax.ActionLevel, &m.alias)
+}
+
+func (m *Model) compileList(names []syntax.Name, what string, overStep bool, into *[]claim) error {
+	top := syntax.StateLevel
+	if overStep {
+		top = syntax.ActionLevel
+	}
+	for _, n := range names {
+		e, err := m.referenceOf(n, what, top)
+		if err != nil {
+			return err
+		}
+		f, err := m.prog.Formula(e, overStep)
+		if err != nil {
+			return err
+		}
+		*into = append(*into, claim{n.Text, n.Text, n.Span, f})
+	}
+	return nil
+}
+
+func (m *Model) compileOne(n syntax.Name, what string, top syntax.Level, into **eval.Formula) error {
+	if n.Text == "" {
+		return nil
+	}
+	e, err := m.referenceOf(n, what, top)
+	if err == nil {
+		*into, err = m.prog.Formula(e, top == syntax.ActionLevel)
+	}
 	return err
 }
 

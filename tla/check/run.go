@@ -138,7 +138,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	if err := m.prepareTemporal(sys, &opts, r); err != nil {
 		return nil, err
 	}
-	if m.prog.Impure {
+	if m.impure {
 		opts.Workers, opts.OneByOne = 1, true
 	}
 	opts.MaxFindings = 1
@@ -403,11 +403,6 @@ func (sp *space) limitError(before, last []uint32) error {
 					return err
 				}
 			}
-			if sp.atoms != nil {
-				if _, err := sp.atoms.ofStep(j); err != nil {
-					return err
-				}
-			}
 		}
 		j.Load(eval.Current, to)
 		for _, c := range m.constraints {
@@ -420,8 +415,21 @@ func (sp *space) limitError(before, last []uint32) error {
 				return err
 			}
 		}
-		if sp.atoms != nil {
-			if _, err := sp.atoms.ofState(j, to); err != nil {
+		if sp.atoms == nil {
+			return nil
+		}
+		for _, f := range m.live.state {
+			if _, err := f.Holds(j); err != nil {
+				return err
+			}
+		}
+		if from == nil {
+			return nil
+		}
+		j.Load(eval.Current, from)
+		j.Load(eval.Next, to)
+		for _, f := range m.live.step {
+			if _, err := f.Holds(j); err != nil {
 				return err
 			}
 		}

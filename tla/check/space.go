@@ -40,9 +40,8 @@ type system struct {
 	stepReads []bool        // the variables of the next state that claims over a step look at
 	classes   []*classTable // of the derived variables that are classes
 	memos     *sharedMemos
-	levels    bool   // states carry their level
-	atoms     *atoms // of the temporal properties, nil if there are none
-	live      *liveness
+	levels    bool            // states carry their level
+	atoms     *atoms          // of the temporal properties, nil if there are none to be checked
 	steps     []atomic.Uint64 // of each action
 	fresh     []atomic.Uint64 // new states of each action
 	initial   atomic.Uint64   // initial states that the predicate gave, repeated ones too
@@ -54,8 +53,8 @@ type system struct {
 }
 
 func newSystem(m *Model) *system {
-	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.prog.Impure}
-	if m.prog.Impure {
+	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure}
+	if m.impure {
 		s.observed = newObserved() // there is one worker then
 	}
 	s.table.members = m.prog.Growing
@@ -106,6 +105,8 @@ type space struct {
 	scratch                   []uint64
 	members                   []uint32
 	settled                   map[settled]uint32
+	bits                      []byte // of atoms
+	twins                     twins
 }
 
 // successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
@@ -198,7 +199,10 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	default:
 		sp.taken.Add(uint64(n))
 	}
-	whole := root || sp.observed != nil || m.view != nil || len(m.constraints)+len(m.actionLimit) > 0 || sp.marks(out)
+	limits := len(m.constraints)+len(m.actionLimit) > 0
+	whole := root || sp.observed != nil || m.view != nil || limits || sp.marks(out)
+	sp.twins.on = !root && sp.observed == nil && (limits || sp.marks(out))
+	sp.twins.forget()
 	for i := range n {
 		t := &sp.to
 		t.begin(sp, i, s)
@@ -218,12 +222,12 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		if !root {
 			sp.steps[sp.actions[i]].Add(1)
 		}
-		sp.judgeStep(s, t, out)
+		sp.judgeStep(s, name, t, out)
 	}
 	if sp.marks(out) && !root {
 		// As in TLC, when the successors wait already: a spec can ask.
 		sp.setLevel(s, 0)
-		bits, err := sp.atoms.ofState(sp.judge, sp.from)
+		bits, err := sp.stateAtoms()
 		if err != nil {
 			out.FindHere(failedLimit.code(0))
 			return
@@ -233,7 +237,7 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 }
 
 // judgeStep looks at the step from s to the successor that was added last.
-func (sp *space) judgeStep(s []uint32, t *successor, out *explore.Successors) {
+func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.Successors) {
 	m, j, root := sp.model, sp.judge, len(s) == 0
 	sp.setLevel(s, 0) // as in TLC, a formula over a step is evaluated on the level of its first state
 	if root {
@@ -263,38 +267,51 @@ func (sp *space) judgeStep(s []uint32, t *successor, out *explore.Successors) {
 			}
 		}
 	}
-	if !root && (len(m.actionLimit) > 0 || sp.marks(out)) {
+	if twin := sp.twins.find(name, t.words); twin != nil {
+		twin.tell(sp, out)
+		return
+	}
+	var a answer
+	a.cut = sp.outside(s, t, out)
+	if !a.cut && !root && sp.marks(out) { // a cut step is no edge
+		sp.setLevel(s, 0)
+		sp.see(&sp.there, t.words, t.vals, forSteps)
+		var err error
+		if a.bits, err = sp.stepAtoms(); err != nil {
+			out.Find(failedLimit.code(0))
+			return
+		}
+	}
+	a.tell(sp, out)
+	sp.twins.add(name, t.words, a)
+}
+
+// outside says whether a constraint cuts the step off.
+func (sp *space) outside(s []uint32, t *successor, out *explore.Successors) bool {
+	m, j := sp.model, sp.judge
+	judge := func(list []claim) bool {
+		for i := range list {
+			if ok, err := list[i].f.Holds(j); err != nil {
+				out.Find(failedLimit.code(0))
+			} else if !ok {
+				return true
+			}
+		}
+		return false
+	}
+	if len(s) > 0 && len(m.actionLimit) > 0 {
 		j.Load(eval.Current, sp.here.vals)
 		j.Load(eval.Next, t.vals)
-		for i := range m.actionLimit {
-			if ok, err := m.actionLimit[i].f.Holds(j); err != nil {
-				out.Find(failedLimit.code(0))
-			} else if !ok {
-				out.Cut()
-				return
-			}
-		}
-		if sp.marks(out) {
-			bits, err := sp.atoms.ofStep(j)
-			if err != nil {
-				out.Find(failedLimit.code(0))
-				return
-			}
-			out.Mark(bits)
+		if judge(m.actionLimit) {
+			return true
 		}
 	}
-	if len(m.constraints) > 0 {
-		sp.setLevel(s, 1)
-		j.Load(eval.Current, t.vals)
-		for i := range m.constraints {
-			if ok, err := m.constraints[i].f.Holds(j); err != nil {
-				out.Find(failedLimit.code(0))
-			} else if !ok {
-				out.Cut()
-				return
-			}
-		}
+	if len(m.constraints) == 0 {
+		return false
 	}
+	sp.setLevel(s, 1)
+	j.Load(eval.Current, t.vals)
+	return judge(m.constraints)
 }
 
 // holdsOver judges a claim over the step to a successor: by what is known of the values it reads, if they have numbers; otherwise

@@ -16,13 +16,57 @@ type liveness struct {
 	atoms    []*eval.Formula // in the order of their making
 	kinds    []eval.Operator // StateAtom or StepAtom
 	stutters []bool          // of step atoms
-	places   []int           // in atoms.state or atoms.step
+	places   []int           // in state or step
+	// state and step are the atoms by kind: formulas without temporal operators, of which the properties are made.
+	state, step []*eval.Formula
 
 	fairness   []*eval.Temporal
 	properties []*eval.Temporal // one for each of model.temporal
 }
 
-// prepareTemporal compiles the temporal properties and the fairness that they may assume, and has the search log its edges.
+// compileTemporal compiles the temporal properties and the fairness that they may assume.
+func (m *Model) compileTemporal() error {
+	if len(m.temporal) == 0 {
+		return nil
+	}
+	l := &liveness{}
+	take := func(c *eval.Clause, into *[]*eval.Temporal) {
+		if m.liveErr != nil {
+			return
+		}
+		var t *eval.Temporal
+		if t, l.atoms, m.liveErr = c.Temporal(l.atoms); m.liveErr == nil {
+			*into = append(*into, t)
+		}
+	}
+	for i := range m.fairness {
+		take(&m.fairness[i], &l.fairness)
+	}
+	for i := range m.temporal {
+		take(&m.temporal[i].clause, &l.properties)
+	}
+	if m.liveErr != nil {
+		return nil // a simulation does without them
+	}
+	m.live = l
+	l.kinds, l.stutters, l.places = make([]eval.Operator, len(l.atoms)), make([]bool, len(l.atoms)), make([]int, len(l.atoms))
+	for _, list := range [][]*eval.Temporal{l.fairness, l.properties} {
+		for _, t := range list {
+			l.note(t)
+		}
+	}
+	for i, f := range l.atoms {
+		into := &l.state
+		if l.kinds[i] == eval.StepAtom {
+			into = &l.step
+		}
+		l.places[i] = len(*into)
+		*into = append(*into, f)
+	}
+	return nil
+}
+
+// prepareTemporal has the search log its edges, if there are temporal properties.
 func (m *Model) prepareTemporal(s *system, opts *Options, r *Report) error {
 	if len(m.temporal) == 0 {
 		return nil
@@ -30,6 +74,9 @@ func (m *Model) prepareTemporal(s *system, opts *Options, r *Report) error {
 	if opts.Simulate != nil {
 		r.Warnings = append(r.Warnings, "temporal properties are not checked in a simulation")
 		return nil
+	}
+	if m.liveErr != nil {
+		return m.liveErr
 	}
 	if m.group != nil {
 		r.Warnings = append(r.Warnings, "temporal properties are checked under SYMMETRY: that can miss violations and report false ones")
@@ -40,40 +87,7 @@ func (m *Model) prepareTemporal(s *system, opts *Options, r *Report) error {
 	if len(m.constraints)+len(m.actionLimit) > 0 {
 		r.Warnings = append(r.Warnings, "temporal properties are checked under a constraint: behaviours that it cuts off are not looked at, so a property may hold emptily")
 	}
-	l := &liveness{}
-	for i := range m.fairness {
-		t, atoms, err := m.fairness[i].Temporal(l.atoms)
-		if err != nil {
-			return err
-		}
-		l.atoms = atoms
-		l.fairness = append(l.fairness, t)
-	}
-	for i := range m.temporal {
-		t, atoms, err := m.temporal[i].clause.Temporal(l.atoms)
-		if err != nil {
-			return err
-		}
-		l.atoms = atoms
-		l.properties = append(l.properties, t)
-	}
-	s.live, s.atoms = l, newAtoms()
-	l.kinds, l.stutters, l.places = make([]eval.Operator, len(l.atoms)), make([]bool, len(l.atoms)), make([]int, len(l.atoms))
-	for _, t := range l.fairness {
-		l.note(t)
-	}
-	for _, t := range l.properties {
-		l.note(t)
-	}
-	for i, f := range l.atoms {
-		if l.kinds[i] == eval.StepAtom {
-			l.places[i] = len(s.atoms.step)
-			s.atoms.step = append(s.atoms.step, f)
-		} else {
-			l.places[i] = len(s.atoms.state)
-			s.atoms.state = append(s.atoms.state, f)
-		}
-	}
+	s.atoms = newAtoms()
 	opts.Edges = true
 	return nil
 }
@@ -180,11 +194,11 @@ func (w *viewer) formula(t *eval.Temporal) *live.Formula {
 // checkTemporal looks for a behaviour that breaks one of the temporal properties.
 func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *Report) (*Violation, error) {
 	m := s.model
-	for i, t := range s.live.properties {
-		w := viewer{l: s.live, view: &view{Graph: result.Graph, s: s}, bits: map[int]int{}}
+	for i, t := range m.live.properties {
+		w := viewer{l: m.live, view: &view{Graph: result.Graph, s: s}, bits: map[int]int{}}
 		property := w.formula(t)
 		var fairness []*live.Formula
-		for _, f := range s.live.fairness {
+		for _, f := range m.live.fairness {
 			fairness = append(fairness, w.formula(f))
 		}
 		claim := &m.temporal[i]

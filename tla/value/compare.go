@@ -17,6 +17,18 @@ func Compare(a, b Value) (int, error) {
 				return 0, err
 			}
 			return a.compareNames(b), nil
+		case tagTuple:
+			switch {
+			case a.o == b.o:
+				return 0, nil
+			case len(a.o.elems) != len(b.o.elems):
+				return order(int32(len(a.o.elems)), int32(len(b.o.elems))), nil
+			}
+			return compareElems(a.o.elems, b.o.elems)
+		case tagRecord:
+			if a.o.dom.o == b.o.dom.o {
+				return compareElems(a.o.elems, b.o.elems)
+			}
 		}
 		if a.o == b.o && a.is(b) {
 			return 0, nil
@@ -68,6 +80,9 @@ func compareWithModel(a, b Value) (int, error) {
 }
 
 func sameModelType(verb string, a, b Value) error {
+	if (a.flags|b.flags)&flagTyped == 0 {
+		return nil
+	}
 	ta, tb := a.sym().typ, b.sym().typ
 	if ta == tb || ta == 0 || tb == 0 {
 		return nil
@@ -145,8 +160,8 @@ func compareElems(a, b []Value) (int, error) {
 		if x.is(y) {
 			continue
 		}
-		if x.tag == y.tag && (x.tag == tagInt || x.tag == tagString && x.n != y.n) {
-			return order(x.n, y.n), nil // they are not the same
+		if x.tag == y.tag && x.n != y.n && (x.tag == tagInt || x.tag == tagString || x.tag == tagModel && (x.flags|y.flags)&flagTyped == 0) {
+			return order(x.n, y.n), nil
 		}
 		if c, err := Compare(x, y); c != 0 || err != nil {
 			return c, err

@@ -109,6 +109,9 @@ func (u *Universe) Model(name string) Value {
 	}
 	sym := &symbol{text: name, u: u, typ: modelType(name)}
 	v := Value{tag: tagModel, flags: flagModel, n: u.place(name), o: &object{hash: hashText(saltModel, name), ext: sym}}
+	if sym.typ != 0 {
+		v.flags |= flagTyped
+	}
 	u.models[name] = v
 	u.list = append(u.list, v)
 	return v

@@ -46,6 +46,7 @@ var kinds = [...]Kind{None, Bool, Int, String, Model, Set, Set, Set, Function, F
 const (
 	flagModel uint8 = 1 << iota // a model value occurs in it
 	flagLazy                    // a symbolic set or function occurs in it: no hash until [Normalize]
+	flagTyped                   // a typed model value occurs in it
 )
 
 // A Value is one TLA+ value. The zero Value is none. Two Values may be equal without being ==: use
