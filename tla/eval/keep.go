@@ -4,6 +4,7 @@ import (
 	"math/bits"
 	"slices"
 	"sync"
+	"time"
 
 	"github.com/synod-go/synod/tla/value"
 )
@@ -13,13 +14,20 @@ import (
 
 // regionMemo is what a machine knows of a region.
 type regionMemo struct {
-	table      []*known // by hash, a power of two
+	table      []entry // by hash, a power of two
 	count      int
 	asked, hit int
-	rests      int  // how often it was let rest
-	rest       int  // questions until it is tried again
-	off        bool // for good
+	look, run  time.Duration // what it took, in a sample of the hits, to find the answer, and to do without it
+	rests      int           // how often it was let rest
+	rest       int           // questions until it is tried again
+	off        bool          // for good
 	collecting bool
+	idle       bool // what is collected is thrown away
+}
+
+type entry struct {
+	hash uint64
+	*known
 }
 
 // sharedRegion is what all machines know of a region: one asks it before it learns for itself.
@@ -121,16 +129,18 @@ func (r *region) hash(m *Machine) (h uint64, ok bool) {
 
 // find looks up what the region reads now. Keys are compared whole.
 func (memo *regionMemo) find(r *region, m *Machine, h uint64) *known {
-	mask := uint64(len(memo.table) - 1)
 	if len(memo.table) == 0 {
 		return nil
 	}
-	for i := h & mask; memo.table[i] != nil; i = (i + 1) & mask {
-		if e := memo.table[i]; e.hash == h && r.same(e.in, m) {
-			return e
+	mask := uint64(len(memo.table) - 1)
+	for i := h & mask; ; i = (i + 1) & mask {
+		switch e := &memo.table[i]; {
+		case e.known == nil:
+			return nil
+		case e.hash == h && r.same(e.in, m):
+			return e.known
 		}
 	}
-	return nil
 }
 
 func (r *region) same(in []value.Value, m *Machine) bool {
@@ -217,39 +227,56 @@ func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known
 func (memo *regionMemo) insert(e *known) {
 	if 2*(memo.count+1) > len(memo.table) {
 		old := memo.table
-		memo.table = make([]*known, max(64, 2*len(old)))
+		memo.table = make([]entry, max(64, 2*len(old)))
 		for _, x := range old {
-			if x != nil {
+			if x.known != nil {
 				memo.place(x)
 			}
 		}
 	}
-	memo.place(e)
+	memo.place(entry{e.hash, e})
 	memo.count++
 }
 
-func (memo *regionMemo) place(e *known) {
+func (memo *regionMemo) place(e entry) {
 	mask := uint64(len(memo.table) - 1)
 	i := e.hash & mask
-	for memo.table[i] != nil {
+	for memo.table[i].known != nil {
 		i = (i + 1) & mask
 	}
 	memo.table[i] = e
 }
 
-// judge lets a region rest that mostly did not know: the first states of a search are new to it, so it gets another trial later.
+// judge lets a region rest that mostly did not know, or that is done again as quickly as it is looked up. The first states of a search
+// are new to it, so it gets another trial later.
 func (memo *regionMemo) judge(r *region) {
-	if memo.hit*2 < memo.asked {
+	if memo.hit*2 < memo.asked || memo.look > memo.run {
 		memo.rest = regionTrial * regionRest << memo.rests
 		memo.rests = min(memo.rests+1, 20)
 		memo.table, memo.count = nil, 0
 		r.shared.drop()
 	}
-	memo.asked, memo.hit = 0, 0
+	memo.asked, memo.hit, memo.look, memo.run = 0, 0, 0, 0
+}
+
+// again measures how long the region takes when it is done again.
+func (m *Machine) again(memo *regionMemo, body step) time.Duration {
+	spoiled, before := m.spoiled, m.before
+	m.before = m.same
+	memo.collecting, memo.idle = true, true
+	start := time.Now()
+	body(m)
+	taken := time.Since(start)
+	memo.collecting, memo.idle = false, false
+	m.done, m.spoiled, m.before = false, spoiled, before
+	return taken
 }
 
 // collect notes how the region ends this time.
 func (m *Machine) collect(r *region) {
+	if m.regions[r.number].idle {
+		return
+	}
 	if len(m.collected) >= maxCollected {
 		m.spoiled, m.done = true, true
 		return

@@ -1,6 +1,9 @@
 package eval
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // A region is a part of a next-state relation whose outcomes are kept: an action with its bound variables, a branch, or what
 // comes after the tests of a conjunction. What it does depends only on what it reads, and that is often far less than the state.
@@ -68,9 +71,10 @@ type region struct {
 }
 
 const (
-	regionTrial = 2048    // questions after which a region is judged
-	regionRest  = 4       // trials that it is then left alone, twice as many each time
-	regionMax   = 1 << 19 // entries
+	regionTrial  = 2048    // questions after which a region is judged
+	regionSample = 32      // of so many hits one is timed
+	regionRest   = 4       // trials that it is then left alone, twice as many each time
+	regionMax    = 1 << 19 // entries
 	// maxCollected bounds the outcomes that are being collected.
 	maxCollected = 1 << 14
 	minRegion    = 6 // pieces of code: less than that is done again as quickly as it is looked up
@@ -116,6 +120,11 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 			body(m)
 			return
 		}
+		var start time.Time
+		sample := memo.hit%regionSample == regionSample-1
+		if sample {
+			start = time.Now()
+		}
 		h, ok := r.hash(m)
 		if !ok {
 			body(m)
@@ -130,6 +139,10 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 			}
 		} else {
 			memo.hit++
+			if sample {
+				memo.look += time.Since(start)
+				memo.run += m.again(memo, body)
+			}
 		}
 		if memo.asked == regionTrial {
 			memo.judge(r)
