@@ -84,7 +84,7 @@ func (r randomProtocol) updates(i, m string) string {
 	num := func() string { return r.number(r.IntN(3), i, m) }
 	at := r.server(i, m)
 	term := r.pick("UNCHANGED term", "term' = [term EXCEPT !["+at+"] = "+num()+"]", "term' = [term EXCEPT !["+at+"] = (@ + 1) % 3]",
-		"term' = [term EXCEPT !["+i+"] = "+num()+", !["+at+"] = @]", "term' = [s \\in Server |-> IF s = "+at+" THEN "+num()+" ELSE term[s]]")
+		"term' = [term EXCEPT !["+i+"] = "+num()+", !["+at+"] = @]", "term' = [term EXCEPT ![7] = "+num()+"]", "term' = [s \\in Server |-> IF s = "+at+" THEN "+num()+" ELSE term[s]]")
 	first := r.IntN(3) == 0
 	if first { // what comes after it reads it
 		r.primed = r.pick("term'["+at+"]", "term'[p]", "(IF term' = term THEN 1 ELSE 2)", "term'["+i+"]")
@@ -94,9 +94,11 @@ func (r randomProtocol) updates(i, m string) string {
 		r.pick("UNCHANGED rec", "rec' = [rec EXCEPT !["+at+"].n = "+num()+"]", "rec' = [rec EXCEPT !["+at+"].on = ~@, !["+at+"].n = "+num()+"]",
 			"rec' = [rec EXCEPT !["+at+"] = [n |-> "+num()+", on |-> TRUE]]"),
 		r.pick("UNCHANGED log", "UNCHANGED log", "log' = [log EXCEPT !["+at+"] = IF Len(@) < 2 THEN Append(@, "+num()+") ELSE <<>>]",
-			"log' = [log EXCEPT !["+at+"] = SubSeq(@, 2, Len(@))]"),
+			"log' = [log EXCEPT !["+at+"] = SubSeq(@, 2, Len(@))]",
+			"log' = [log EXCEPT !["+at+"][1] = "+num()+"]"),
 		r.pick("UNCHANGED msgs", "Send("+r.message(i, m)+")", "Send("+r.message(i, m)+")", "msgs' = msgs \\cup {"+r.message(i, m)+", "+r.message("p", m)+"}",
-			"msgs' = {"+r.message(i, m)+"} \\cup msgs", "msgs' = msgs \\cup {["+"type |-> \"b\", from |-> s, n |-> "+num()+"] : s \\in Server}",
+			"msgs' = {"+r.message(i, m)+"} \\cup msgs", "msgs' = msgs \\cup [type : {"+r.kind()+"}, from : {"+at+"}, n : {"+num()+"}]",
+			"msgs' = msgs \\cup {x \\in Message : x.from = "+at+" /\\ x.n = "+num()+"}", "msgs' = msgs \\cup {["+"type |-> \"b\", from |-> s, n |-> "+num()+"] : s \\in Server}",
 			"msgs' = msgs \\ {v \\in msgs : v.type = "+r.kind()+" /\\ v.n = "+num()+"}", "msgs' \\in {msgs, msgs \\cup {"+r.message(i, m)+"}}"),
 		r.pick("UNCHANGED up", "up' = "+num(), "up' \\in {up, "+num()+"}"),
 	}
@@ -105,7 +107,8 @@ func (r randomProtocol) updates(i, m string) string {
 		list = append(list, r.pick("term'["+at+"] < 3", "term'[p] >= 0", "Cardinality(msgs') < 6", "rec'["+i+"].n # 3", "(up' = up \\/ up' # up)",
 			"{w \\in msgs' : w.type = \"a\"} \\subseteq msgs'"))
 	case 1: // the same variable twice
-		list = append(list, r.pick("term' \\in [Server -> 0..2]", "msgs' = msgs' \\cup {}", "msgs \\subseteq msgs'", "UNCHANGED up"))
+		list = append(list, r.pick("term' \\in [Server -> 0..2]", "msgs' = msgs' \\cup {}", "msgs \\subseteq msgs'", "UNCHANGED up",
+			"msgs' = msgs \\cup {}", "term' = [term EXCEPT !["+at+"] = @]", "rec' = [rec EXCEPT ![p].n = rec[p].n]", "msgs' = msgs \\cup {x \\in msgs' : x.n > 0}"))
 	}
 	// What is primed must be assigned before: only the first five can change places.
 	if first {

@@ -29,10 +29,16 @@ func (m *Machine) next(v int32) value.Value {
 		}
 		return f
 	}
+	m.read(v)
+	return x
+}
+
+// read notes that a variable of the next state is looked at. If the region that is being learned left it as it was, it did not read it
+// so far.
+func (m *Machine) read(v int32) {
 	if m.same&^m.before&(1<<v) != 0 {
 		m.spoiled = true
 	}
-	return x
 }
 
 // assigning is the bit of a variable that is assigned in the bank of the next state, 0 in another one.

@@ -113,6 +113,8 @@ func (r *region) hash(m *Machine) (h uint64, ok bool) {
 		if x.IsSymbolic() || x.IsNone() || x.IsDelta() {
 			return 0, false
 		}
+		// The region around, if it is the one that left the variable as it was, depends on its value.
+		m.read(v)
 		h = mixIn(h, value.Hash(x))
 	}
 	m.parts = m.parts[:0]
