@@ -151,43 +151,121 @@ func loadConfig(src Sources, root *syntax.File) (*config.Config, error) {
 	return config.Parse(f)
 }
 
-// order gives names their places in TLC's order: those of the model file, then words of the modules as they are read, a module
-// before those that it names.
+// order gives names their places in TLC's order: those of the model file, then the names and numbers in the texts of the modules in the
+// order in which they are parsed, then the strings, in the order in which modules are given their meaning: a module after those that it
+// names.
 func (l *loaded) order() {
 	l.universe.See(l.config.Names()...)
-	seen := map[string]bool{}
-	var visit func(name string)
-	visit = func(name string) {
-		m := l.spec.Modules[name]
-		if m == nil || seen[name] {
-			return
+	w := wordOrder{l: l, units: map[string]*unitWords{}, resolved: map[[2]string]bool{}}
+	root := l.spec.Root.Name()
+	w.parse(root)
+	for {
+		by, name, ok := w.unresolved(root, map[string]bool{}, false)
+		if !ok {
+			by, name, ok = w.unresolved(root, map[string]bool{}, true)
 		}
-		seen[name] = true
-		toks, err := syntax.Scan(m.Syntax.File, false)
-		if err != nil {
-			return // it was parsed, so this cannot be
+		if !ok {
+			break
 		}
+		w.parse(name)
+		w.resolved[[2]string{by, name}] = true
+	}
+	w.mean(root, map[string]bool{})
+}
+
+// wordOrder works out in which order SANY comes upon words.
+type wordOrder struct {
+	l        *loaded
+	units    map[string]*unitWords
+	resolved map[[2]string]bool // which of the modules that a module names are read
+}
+
+type unitWords struct{ extends, instances, strings []string }
+
+// parse sees the names of a module, unless it was parsed before.
+func (w *wordOrder) parse(name string) {
+	if w.units[name] != nil {
+		return
+	}
+	u := &unitWords{}
+	w.units[name] = u
+	m := w.l.spec.Modules[name]
+	if m == nil {
 		var names []string
-		for i := range toks {
-			if k := toks[i].Kind; k == syntax.Ident || k == syntax.Str {
-				names = append(names, toks[i].Text)
+		u.extends, u.instances, names = library.Words(name)
+		w.l.universe.See(names...)
+		return
+	}
+	toks, err := syntax.Scan(m.Syntax.File, false)
+	if err != nil {
+		return // it was parsed, so this cannot be
+	}
+	for i := range toks {
+		switch toks[i].Kind {
+		case syntax.Ident, syntax.Num:
+			w.l.universe.See(toks[i].Text)
+		case syntax.Str:
+			u.strings = append(u.strings, toks[i].Text)
+		}
+	}
+	inner := map[string]bool{}
+	for _, e := range m.Syntax.Extends {
+		u.extends = append(u.extends, e.Text)
+	}
+	syntax.Walk(m.Syntax, func(n syntax.Node) bool {
+		switch n := n.(type) {
+		case *syntax.Module:
+			inner[n.Name.Text] = true
+		case *syntax.Instance:
+			if !inner[n.Module.Text] {
+				u.instances = append(u.instances, n.Module.Text)
 			}
 		}
-		l.universe.See(names...)
-		for _, e := range m.Syntax.Extends {
-			visit(e.Text)
+		_, expr := n.(syntax.Expr)
+		_, let := n.(*syntax.Let)
+		return !expr || let
+	})
+}
+
+// unresolved is the module that is read next, and by which it is named: one that is extended, or one of which there is an instance.
+func (w *wordOrder) unresolved(at string, seen map[string]bool, instances bool) (by, name string, ok bool) {
+	u := w.units[at]
+	if u == nil || seen[at] {
+		return "", "", false
+	}
+	seen[at] = true
+	wanted := u.extends
+	if instances {
+		wanted = u.instances
+	}
+	for _, n := range wanted {
+		if !w.resolved[[2]string{at, n}] {
+			return at, n, true
 		}
-		syntax.Walk(m.Syntax, func(n syntax.Node) bool {
-			if i, ok := n.(*syntax.Instance); ok {
-				visit(i.Module.Text)
+	}
+	for _, list := range [][]string{u.extends, u.instances} {
+		for _, n := range list {
+			if w.resolved[[2]string{at, n}] {
+				if by, name, ok = w.unresolved(n, seen, instances); ok {
+					return by, name, true
+				}
 			}
-			_, expr := n.(syntax.Expr)
-			_, let := n.(*syntax.Let)
-			return !expr || let
-		})
+		}
 	}
-	visit(l.spec.Root.Name())
-	for _, m := range l.spec.Order {
-		visit(m.Name())
+	return "", "", false
+}
+
+// mean sees the strings of a module, after those of the modules that it names.
+func (w *wordOrder) mean(at string, seen map[string]bool) {
+	u := w.units[at]
+	if u == nil || seen[at] {
+		return
 	}
+	seen[at] = true
+	for _, list := range [][]string{u.extends, u.instances} {
+		for _, n := range list {
+			w.mean(n, seen)
+		}
+	}
+	w.l.universe.See(u.strings...)
 }

@@ -64,7 +64,7 @@ func (r randomProtocol) guard(depth int, i, m string) string {
 			"log[" + i + "] = <<>>", "\\E w \\in msgs : w.type = " + r.kind() + " /\\ w.from = " + i,
 			"~\\E w \\in msgs : w.type = " + r.kind() + " /\\ w.n = " + r.number(0, i, m),
 			"\\A w \\in msgs : w.type = " + r.kind() + " => w.n =< " + r.number(0, i, m),
-			r.message(i, m) + " \\in msgs", r.message(i, m) + " \\notin msgs", "Of(" + r.kind() + ") = {}",
+			r.message(i, m) + " \\in msgs", r.message(i, m) + " \\notin msgs", "Of(" + r.kind() + ") = {}", "ENABLED Tick(" + i + ")", "ENABLED (Tick(" + i + ") \\cdot Tick(p))", "ENABLED (Hear(" + i + ") \\cdot Tick(p))",
 		}
 		if m != "" {
 			list = append(list, m+".from # "+i, m+".n > term["+i+"]", m+".n >= term["+i+"]")
@@ -123,7 +123,9 @@ func (r randomProtocol) action(depth int, i, m string) string {
 	if depth == 0 {
 		return r.updates(i, m)
 	}
-	switch r.IntN(7) {
+	switch r.IntN(8) {
+	case 6:
+		return fmt.Sprintf("(%s \\cdot (%s))", r.pick("Tick("+i+")", "Hear("+i+")"), r.action(depth-1, i, m))
 	case 0:
 		return fmt.Sprintf("(%s \\/ %s)", r.action(depth-1, i, m), r.action(depth-1, i, m))
 	case 1, 2:
@@ -151,6 +153,8 @@ func (r randomProtocol) text() string {
 		"---- MODULE Random ----", "EXTENDS Naturals, FiniteSets, Sequences, TLC", "CONSTANTS Server, p", "VARIABLES term, rec, log, msgs, up",
 		"vars == <<term, rec, log, msgs, up>>", "Message == [type : {\"a\", \"b\"}, from : Server, n : 0..2]",
 		"Of(t) == {w \\in msgs : w.type = t}", "Send(m) == msgs' = msgs \\cup {m}", "Max(a, b) == IF a > b THEN a ELSE b", "Symmetry == Permutations(Server \\ {p})",
+		"Tick(i) == term[i] < 2 /\\ term' = [term EXCEPT ![i] = @ + 1] /\\ UNCHANGED <<rec, log, msgs, up>>",
+		"Hear(i) == \\E m \\in msgs : m.from # i /\\ rec' = [rec EXCEPT ![i].n = m.n] /\\ UNCHANGED <<term, log, msgs, up>>",
 		"Init == /\\ term = [s \\in Server |-> 0] /\\ rec = [s \\in Server |-> [n |-> 0, on |-> FALSE]] /\\ log = [s \\in Server |-> <<>>]",
 		"        /\\ msgs \\in {{}, {[type |-> \"a\", from |-> p, n |-> 1]}} /\\ up = 0",
 		"A(i) == " + r.action(3, "i", ""), "B(i) == " + r.action(2, "i", ""), "C == " + r.action(2, "p", ""),

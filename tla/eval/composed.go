@@ -131,12 +131,9 @@ func (p *Program) usesOf(e syntax.Expr, at env, md mode) uses {
 
 // composed is A \cdot B as a test: some state lies between.
 func (p *Program) composed(e *syntax.Ref, at env, md mode) code {
-	u := uses{}
-	for b := range int32(len(p.Variables)) {
-		u.vars = union(u.vars, []int32{int32(md.cur)*stride + b})
-		if md.next != none {
-			u.vars = union(u.vars, []int32{int32(md.next)*stride + b})
-		}
+	u := p.wholeBank(md.cur)
+	if md.next != none {
+		u = u.with(p.wholeBank(md.next))
 	}
 	defer p.silently()()
 	s := p.composedStep(e, at, mode{cur: md.cur, next: md.next, assign: none}, func(m *Machine) { m.done = true })
@@ -151,14 +148,30 @@ func (p *Program) composed(e *syntax.Ref, at env, md mode) code {
 	})
 }
 
+// wholeBank is the use of all variables of a state.
+func (p *Program) wholeBank(bank int8) uses {
+	var list []int32
+	for v := range int32(len(p.Variables)) {
+		list = append(list, int32(bank)*stride+v)
+	}
+	return uses{vars: list, whole: list}
+}
+
 // composedStep is A \cdot B: A into a state between, then B from there.
 func (p *Program) composedStep(e *syntax.Ref, at env, md mode, k step) step {
 	p.spoil()
 	mid := p.newBank(e)
 	args := e.Bind.Args
+	// TLC counts the states between of a composition that stands in no other one, nor in ENABLED.
+	counts := !p.composing && md.next == Next && md.assign == Next
+	outer := p.composing
+	p.composing = true
+	defer func() { p.composing = outer }()
 	b := p.action(args[1], at, mode{cur: mid, next: md.next, assign: md.assign}, nil, k)
 	return p.action(args[0], at, mode{cur: md.cur, next: mid, assign: mid}, nil, func(m *Machine) {
-		m.Between++
+		if counts {
+			m.Between++
+		}
 		for i, v := range m.vars[mid][:len(p.Variables)] {
 			if v.IsNone() {
 				m.failf(e, "the state between the two actions of \\cdot is not complete: %s has no value", p.Variables[i].Name.Text)

@@ -36,7 +36,7 @@ type Machine struct {
 	collected []outcome
 	parts     []value.Value // those that the region read whose answer is looked for
 
-	// Between counts the states between the two actions of \\cdot: TLC counts them as generated.
+	// Between counts the states between the two actions of \\cdot that TLC counts as generated.
 	Between uint64
 
 	// done ends the enumeration of an action's successors.

@@ -63,6 +63,9 @@ type Program struct {
 	twin     *Program
 	machines sync.Pool
 
+	// composing is set while the parts of \\cdot are compiled.
+	composing bool
+
 	// Growing says that some action adds to a set (see Machine.Grows).
 	Growing bool
 
