@@ -197,7 +197,7 @@ func (s *search) level(ctx context.Context) []string {
 			return nil
 		case s.full.Load():
 			why = ByMemory
-		case s.stop.Load():
+		case s.stop.Load(), s.opts.OneByOne && ctx.Err() != nil: // the system itself can have ended the search, after this very state
 			why = whyStopped(ctx)
 		default:
 			continue

@@ -31,6 +31,7 @@ type host struct {
 	level               atomic.Uint32
 	distinct, generated atomic.Uint64
 	queue               atomic.Uint64 // states that were found and not yet expanded
+	diameter            atomic.Uint32 // the greatest level so far
 	// exit is set by TLCSet("exit", TRUE), which ends the search with stop.
 	exit bool
 	stop func()
@@ -102,11 +103,11 @@ func (h *host) figure(name string) (value.Value, bool, error) {
 	case "queue":
 		return number(queue)
 	case "diameter":
-		return number(level)
+		return number(uint64(h.diameter.Load()))
 	case "stats":
 		return record("generated", value.MakeInt(int32(generated)), "distinct", value.MakeInt(int32(distinct)),
 			"queue", value.MakeInt(int32(queue)), "duration", value.MakeInt(int32(time.Since(h.start).Seconds())),
-			"diameter", value.MakeInt(int32(level)), "traces", value.MakeInt(0))
+			"diameter", value.MakeInt(int32(h.diameter.Load())), "traces", value.MakeInt(0))
 	}
 	return value.Value{}, false, nil
 }

@@ -3,37 +3,61 @@ package check
 import "encoding/binary"
 
 // A spec that asks about the search (TLCGet), or draws at random, does not say the same twice. Such a spec is searched state by state,
-// as TLC does it with one worker; the figures are kept up with every successor, and what was found is kept, because it cannot be found again.
+// as TLC does it with one worker: of every successor it is asked first whether the constraints allow it, then, if it is new, its
+// invariants, then what is claimed of the step, before the next successor is looked for. What came of it is kept, because it cannot be
+// asked again.
 
 // observed is what a spec can ask about, and what its states came to.
 type observed struct {
-	names   map[uint64]bool // of the states that were found
-	waiting int64           // states that were found and not yet expanded
-	steps   uint64
-	// found has the words of the successors, by those of the state and the label.
-	found map[string][]uint32
+	names    map[uint64]bool // of the states that were found
+	waiting  int64           // states that were found and not yet expanded
+	steps    uint64
+	diameter uint32 // the greatest level of a state so far
+	// found has the successors, by the words of the state and the label.
+	found map[string]*foundState
+}
+
+// foundState is a successor, or initial state.
+type foundState struct {
+	words           []uint32
+	cut             bool
+	ofStep, ofState []uint32 // codes of findings
 }
 
 func newObserved() *observed {
-	return &observed{names: map[uint64]bool{}, found: map[string][]uint32{}}
+	return &observed{names: map[uint64]bool{}, found: map[string]*foundState{}}
 }
 
-// successor notes that one was found, before the next one is looked for.
+// observe judges successor i of s.
 func (sp *space) observe(i int, s []uint32) error {
 	o, t := sp.observed, &sp.to
 	t.begin(sp, i, s)
 	if err := t.complete(sp); err != nil {
 		return err
 	}
-	o.found[string(foundKey(s, uint32(i)))] = append([]uint32(nil), t.words...)
+	r := &foundState{words: append([]uint32(nil), t.words...)}
+	o.found[string(foundKey(s, uint32(i)))] = r
 	o.steps++
-	sp.setLevel(s, 1)
-	name, err := sp.name(t, len(s) == 0)
-	if err != nil {
-		return err
+	ofStep := func(code uint32) { r.ofStep = append(r.ofStep, code) }
+	ofState := func(code uint32) { r.ofState = append(r.ofState, code) }
+	r.cut = sp.outside(s, t, ofStep)
+	fresh := true
+	if !r.cut {
+		sp.setLevel(s, 1)
+		name, err := sp.name(t, len(s) == 0)
+		if err != nil {
+			return err
+		}
+		if fresh = !o.names[name]; fresh {
+			o.names[name] = true
+			o.diameter = max(o.diameter, r.words[sp.vars])
+		}
 	}
-	if !o.names[name] {
-		o.names[name] = true
+	if fresh {
+		sp.judgeState(r.words, ofState)
+	}
+	sp.judgeClaims(s, t, ofStep)
+	if !r.cut && fresh {
 		o.waiting++
 	}
 	sp.setLevel(s, 0)
@@ -52,4 +76,5 @@ func (o *observed) figures(h *host) {
 	h.generated.Store(o.steps)
 	h.distinct.Store(uint64(len(o.names)))
 	h.queue.Store(uint64(max(0, o.waiting)))
+	h.diameter.Store(o.diameter)
 }

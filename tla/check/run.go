@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/synod-go/synod/explore"
@@ -125,8 +126,21 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	for _, c := range m.temporal {
 		r.claim(c.name)
 	}
+	timed, end := ctx, func() {}
+	if opts.Time > 0 {
+		timed, end = context.WithTimeout(ctx, opts.Time)
+	}
+	defer end()
+	letGo := m.interruptedBy(timed)
+	defer letGo()
 	if v := m.checkAssumptions(); v != nil {
 		r.Verdict, r.Violation = VerdictViolation, v
+		if eval.IsInterrupted(v.Err) {
+			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{explore.ByTime}
+			if ctx.Err() != nil {
+				r.BoundedBy = []string{explore.ByInterrupt}
+			}
+		}
 		return r, nil
 	}
 	if m.init == nil {
@@ -145,7 +159,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	opts.Edges = opts.Edges || opts.Dot != nil
 	var result *explore.Result
 	var err error
-	running, stop := context.WithCancel(ctx)
+	running, stop := context.WithCancel(timed)
 	defer stop()
 	m.host.exit, m.host.stop = false, stop
 	if opts.Simulate != nil {
@@ -154,6 +168,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	} else {
 		result, err = explore.Search(running, sys, opts.Options)
 	}
+	letGo() // traces are made in any case
 	if err != nil {
 		return nil, err
 	}
@@ -203,6 +218,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		m.host.distinct.Store(r.States)
 		m.host.generated.Store(r.Generated())
 		m.host.level.Store(uint32(r.Depth + 1))
+		m.host.diameter.Store(uint32(r.Depth + 1))
 		if v := m.checkPostconditions(); v != nil {
 			r.Verdict, r.Violation = VerdictViolation, v
 		}
@@ -246,6 +262,26 @@ func (r *Report) claim(name string) {
 		}
 	}
 	r.Claims = append(r.Claims, name)
+}
+
+// interruptedBy interrupts evaluations when ctx is done, until letGo is called.
+func (m *Model) interruptedBy(ctx context.Context) (letGo func()) {
+	var mu sync.Mutex
+	over := false
+	stop := context.AfterFunc(ctx, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if !over {
+			m.prog.Interrupt(true)
+		}
+	})
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		stop()
+		over = true
+		m.prog.Interrupt(false)
+	}
 }
 
 func (m *Model) checkAssumptions() *Violation {

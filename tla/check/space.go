@@ -105,7 +105,9 @@ type space struct {
 	scratch                   []uint64
 	members                   []uint32
 	settled                   map[settled]uint32
-	bits                      []byte // of atoms
+	bits                      []byte        // of atoms
+	looked                    []value.Value // the state whose invariants are judged
+	told                      []*foundState // of the successors, in a search state by state
 	twins                     twins
 }
 
@@ -187,7 +189,7 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		failed = failedInit
 	}
 	if err != nil {
-		out.FindHere(failed.code(0))
+		failedAt(out.FindHere, failed.code(0), err)
 		return
 	}
 	n := len(sp.actions)
@@ -203,19 +205,20 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	whole := root || sp.observed != nil || m.view != nil || limits || sp.marks(out)
 	sp.twins.on = !root && sp.observed == nil && (limits || sp.marks(out))
 	sp.twins.forget()
+	sp.told = sp.told[:0]
 	for i := range n {
 		t := &sp.to
 		t.begin(sp, i, s)
 		if whole {
 			if err := t.complete(sp); err != nil {
-				out.FindHere(failed.code(0))
+				failedAt(out.FindHere, failed.code(0), err)
 				return
 			}
 		}
 		sp.setLevel(s, 1)
 		name, err := sp.name(t, root)
 		if err != nil {
-			out.FindHere(failedLimit.code(0))
+			failedAt(out.FindHere, failedLimit.code(0), err)
 			return
 		}
 		out.Add(name, uint32(i), out.Keep(t.keep(uint32(sp.actions[i]))))
@@ -229,56 +232,50 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		sp.setLevel(s, 0)
 		bits, err := sp.stateAtoms()
 		if err != nil {
-			out.FindHere(failedLimit.code(0))
+			failedAt(out.FindHere, failedLimit.code(0), err)
 			return
 		}
 		out.MarkHere(bits)
 	}
 }
 
+// failedAt reports an evaluation that failed, but not one that was interrupted: then the search is at its end.
+func failedAt(find func(code uint32), code uint32, err error) {
+	if !eval.IsInterrupted(err) {
+		find(code)
+	}
+}
+
 // judgeStep looks at the step from s to the successor that was added last.
 func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.Successors) {
-	m, j, root := sp.model, sp.judge, len(s) == 0
-	sp.setLevel(s, 0) // as in TLC, a formula over a step is evaluated on the level of its first state
-	if root {
-		j.Load(eval.Current, t.vals)
-		for i := range m.initials {
-			if ok, err := m.initials[i].f.Holds(j); err != nil {
-				out.Find(failedInitial.code(i))
-			} else if !ok {
-				out.Find(foundInitial.code(i))
-			}
+	root := len(s) == 0
+	if sp.observed != nil {
+		known := sp.observed.found[string(foundKey(s, uint32(len(sp.told))))]
+		sp.told = append(sp.told, known)
+		for _, code := range known.ofStep {
+			out.Find(code)
 		}
-	} else if len(m.steps) > 0 {
-		for j, read := range sp.stepReads {
-			if read && t.vals[j].IsPatch() {
-				if err := t.settle(sp, j); err != nil {
-					out.FindHere(failedNext.code(0))
-					return
-				}
-			}
+		if known.cut {
+			out.Cut()
+			return
 		}
-		sp.seeNext(t)
-		for i := range m.steps {
-			if ok, err := sp.holdsOver(i, t); err != nil {
-				out.Find(failedStep.code(i))
-			} else if !ok {
-				out.Find(foundStep.code(i))
-			}
-		}
+	} else {
+		sp.judgeClaims(s, t, out.Find)
 	}
 	if twin := sp.twins.find(name, t.words); twin != nil {
 		twin.tell(sp, out)
 		return
 	}
 	var a answer
-	a.cut = sp.outside(s, t, out)
+	if sp.observed == nil {
+		a.cut = sp.outside(s, t, out.Find)
+	}
 	if !a.cut && !root && sp.marks(out) { // a cut step is no edge
 		sp.setLevel(s, 0)
 		sp.see(&sp.there, t.words, t.vals, forSteps)
 		var err error
 		if a.bits, err = sp.stepAtoms(); err != nil {
-			out.Find(failedLimit.code(0))
+			failedAt(out.Find, failedLimit.code(0), err)
 			return
 		}
 	}
@@ -286,32 +283,69 @@ func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.S
 	sp.twins.add(name, t.words, a)
 }
 
+// judgeClaims judges what is claimed of the initial state, or of the step from s.
+func (sp *space) judgeClaims(s []uint32, t *successor, find func(code uint32)) {
+	m, j := sp.model, sp.judge
+	sp.setLevel(s, 0) // as in TLC, a formula over a step is evaluated on the level of its first state
+	if len(s) == 0 {
+		j.Load(eval.Current, t.vals)
+		for i := range m.initials {
+			if ok, err := m.initials[i].f.Holds(j); err != nil {
+				failedAt(find, failedInitial.code(i), err)
+			} else if !ok {
+				find(foundInitial.code(i))
+			}
+		}
+		return
+	}
+	if len(m.steps) == 0 {
+		return
+	}
+	for j, read := range sp.stepReads {
+		if read && t.vals[j].IsPatch() {
+			if err := t.settle(sp, j); err != nil {
+				failedAt(find, failedStep.code(0), err)
+				return
+			}
+		}
+	}
+	sp.seeNext(t)
+	for i := range m.steps {
+		if ok, err := sp.holdsOver(i, t); err != nil {
+			failedAt(find, failedStep.code(i), err)
+		} else if !ok {
+			find(foundStep.code(i))
+		}
+	}
+}
+
 // outside says whether a constraint cuts the step off.
-func (sp *space) outside(s []uint32, t *successor, out *explore.Successors) bool {
+func (sp *space) outside(s []uint32, t *successor, find func(code uint32)) bool {
 	m, j := sp.model, sp.judge
 	judge := func(list []claim) bool {
 		for i := range list {
 			if ok, err := list[i].f.Holds(j); err != nil {
-				out.Find(failedLimit.code(0))
+				failedAt(find, failedLimit.code(0), err)
 			} else if !ok {
 				return true
 			}
 		}
 		return false
 	}
-	if len(s) > 0 && len(m.actionLimit) > 0 {
-		j.Load(eval.Current, sp.here.vals)
-		j.Load(eval.Next, t.vals)
-		if judge(m.actionLimit) {
+	if len(m.constraints) > 0 {
+		sp.setLevel(s, 1)
+		j.Load(eval.Current, t.vals)
+		if judge(m.constraints) {
 			return true
 		}
 	}
-	if len(m.constraints) == 0 {
+	if len(s) == 0 || len(m.actionLimit) == 0 {
 		return false
 	}
-	sp.setLevel(s, 1)
-	j.Load(eval.Current, t.vals)
-	return judge(m.constraints)
+	sp.setLevel(s, 0)
+	j.Load(eval.Current, sp.here.vals)
+	j.Load(eval.Next, t.vals)
+	return judge(m.actionLimit)
 }
 
 // holdsOver judges a claim over the step to a successor: by what is known of the values it reads, if they have numbers; otherwise
@@ -337,9 +371,15 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 	again := false
 	for _, p := range picked {
 		words := out.Kept(p.Hint)
-		if words == nil && sp.observed != nil {
-			if words = sp.observed.found[string(foundKey(s, p.Label))]; words != nil {
-				out.Add(words)
+		if sp.observed != nil {
+			if known := sp.observed.found[string(foundKey(s, p.Label))]; known != nil {
+				out.Add(known.words)
+				if words != nil {
+					sp.counted(s, words[sp.vars+1]) // it knows its level
+					for _, code := range known.ofState {
+						out.Find(code)
+					}
+				}
 				continue
 			}
 		}
@@ -366,30 +406,35 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 		if err != nil {
 			panic(explore.SystemError{Err: err})
 		}
-		if len(s) > 0 {
-			sp.fresh[action].Add(1)
-		}
-		sp.built.Add(1)
+		sp.counted(s, action)
 		out.Add(words)
-		sp.judgeState(words, out)
+		sp.judgeState(words, out.Find)
 	}
 }
 
-// judgeState looks at the state that was added last.
-func (sp *space) judgeState(words []uint32, out *explore.States) {
+// counted counts a new state.
+func (sp *space) counted(s []uint32, action uint32) {
+	if len(s) > 0 {
+		sp.fresh[action].Add(1)
+	}
+	sp.built.Add(1)
+}
+
+// judgeState judges the invariants of a state.
+func (sp *space) judgeState(words []uint32, find func(code uint32)) {
 	m, j := sp.model, sp.judge
 	if len(m.invariants) == 0 {
 		return
 	}
 	sp.setLevel(words, 0)
-	sp.from = sp.values(sp.from[:0], words)
-	sp.see(&sp.there, words, sp.from, forInvariants)
+	sp.looked = sp.values(sp.looked[:0], words)
+	sp.see(&sp.there, words, sp.looked, forInvariants)
 	j.Load(eval.Current, sp.there.vals)
 	for i := range m.invariants {
 		if ok, err := sp.memo.invariants[i].holds(m.invariants[i].f, j, &sp.there, nil); err != nil {
-			out.Find(failedInvariant.code(i))
+			failedAt(find, failedInvariant.code(i), err)
 		} else if !ok {
-			out.Find(foundInvariant.code(i))
+			find(foundInvariant.code(i))
 		}
 	}
 }

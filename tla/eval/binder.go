@@ -73,6 +73,7 @@ func (m *Machine) members(e syntax.Node, set value.Value, f func(x value.Value) 
 	}
 	if n, ok := set.Len(); ok {
 		for i := range n {
+			m.pause(e)
 			if !f(set.At(i)) {
 				return false
 			}
@@ -81,6 +82,7 @@ func (m *Machine) members(e syntax.Node, set value.Value, f func(x value.Value) 
 	}
 	all := true
 	err := value.Each(set, func(x value.Value) bool {
+		m.pause(e)
 		all = f(x)
 		return all
 	})

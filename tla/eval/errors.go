@@ -16,6 +16,7 @@ const (
 	Evaluation  Kind = iota // an operator was applied to what it cannot take
 	Assertion               // Assert(FALSE, ...)
 	Unsupported             // a construct that is not (yet) evaluated
+	Interrupted             // the run was told to stop (Program.Interrupt)
 )
 
 // An Error is an evaluation that failed.
@@ -30,6 +31,12 @@ type Error struct {
 	Bound, Assigned []NamedValue
 	// Cause is the error of the operator, when there is one.
 	Cause error
+}
+
+// IsInterrupted says whether err is of kind Interrupted.
+func IsInterrupted(err error) bool {
+	e, ok := err.(*Error)
+	return ok && e.Kind == Interrupted
 }
 
 // Call is one use of an operator on the way to an error.

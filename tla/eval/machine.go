@@ -134,12 +134,20 @@ func (m *Machine) reset() {
 	m.done, m.action, m.depth, m.returns, m.chain = false, 0, 0, m.returns[:0], m.chain[:0]
 	m.assigned, m.same, m.before, m.spoiled, m.collected = 0, 0, 0, false, m.collected[:0]
 	for i := range m.regions {
-		m.regions[i].collecting = false
+		m.regions[i].collecting, m.regions[i].idle = false, false
+	}
+}
+
+// pause is where an evaluation can be interrupted.
+func (m *Machine) pause(e syntax.Node) {
+	if m.prog.stop.Load() {
+		panic(&Error{Kind: Interrupted, Span: e.GetSpan(), Msg: "the evaluation was interrupted"})
 	}
 }
 
 // enter counts one more level of recursion.
 func (m *Machine) enter(e syntax.Node) {
+	m.pause(e)
 	m.depth++
 	if m.depth > maxDepth {
 		m.failf(e, "evaluation is %d levels of recursion deep: does it end?", maxDepth)

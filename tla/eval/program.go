@@ -27,6 +27,8 @@ type Input struct {
 	Plain bool
 	// Whole makes formulas look at variables only, not at what is derived from them (see Derived).
 	Whole bool
+
+	stop *atomic.Bool // see Interrupt
 }
 
 // Program is a spec ready to be compiled, expression by expression. Compiling is for one goroutine; what was compiled can run
@@ -92,9 +94,13 @@ type defKey struct {
 
 // New prepares a spec.
 func New(in Input) *Program {
-	p := newProgram(in)
-	return p
+	in.stop = &atomic.Bool{}
+	return newProgram(in)
 }
+
+// Interrupt makes whatever is being evaluated, on any machine, fail soon with an error of kind Interrupted; FALSE lets evaluation go on.
+// A single expression can take longer than anybody waits: \\E s \\in SUBSET (1..40) : ...
+func (p *Program) Interrupt(stop bool) { p.stop.Store(stop) }
 
 func newProgram(in Input) *Program {
 	p := &Program{

@@ -124,7 +124,7 @@ func (t *Transition) incomplete(m *Machine, e syntax.Node, variable string) {
 // When evaluation has to be started anew, again is called first: what was found so far counts for nothing.
 func (t *Transition) Each(m *Machine, found func(vals []value.Value, action int) bool, again func()) error {
 	err := t.each(m, found)
-	if err == nil || t.prog.careful {
+	if err == nil || t.prog.careful || IsInterrupted(err) {
 		return err
 	}
 	// The careful program is compiled as it is needed, so one worker at a time uses it.
@@ -231,7 +231,7 @@ func (f *Formula) Expr() syntax.Expr { return f.expr }
 // Value evaluates the formula.
 func (f *Formula) Value(m *Machine) (v value.Value, err error) {
 	v, err = f.value(m)
-	if err == nil || f.prog.careful {
+	if err == nil || f.prog.careful || IsInterrupted(err) {
 		return v, err
 	}
 	return f.again(m, err)
@@ -241,7 +241,7 @@ func (f *Formula) Value(m *Machine) (v value.Value, err error) {
 func (f *Formula) Holds(m *Machine) (bool, error) {
 	if f.code.cond != nil {
 		b, err := f.holds(m)
-		if err == nil || f.prog.careful {
+		if err == nil || f.prog.careful || IsInterrupted(err) {
 			return b, err
 		}
 	}

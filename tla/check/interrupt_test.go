@@ -1,0 +1,55 @@
+package check
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/explore"
+)
+
+// TestInterrupted: a run ends when its time is over or its context is done, also in the middle of one long evaluation, and reports what
+// it has.
+func TestInterrupted(t *testing.T) {
+	const endless = `(\E s \in SUBSET (1..40) : s # {} /\ \A i \in s : i > 40)`
+	for name, texts := range map[string][2]string{
+		"next":       {"Init == x = 0\nNext == x' = 1 /\\ x = 0 /\\ " + endless, "INIT Init\nNEXT Next\n"},
+		"invariant":  {"Init == x = 0\nNext == x' = 1 - x\nInv == x = 0 \\/ ~" + endless, "INIT Init\nNEXT Next\nINVARIANT Inv\n"},
+		"property":   {"Init == x = 0\nNext == x' = 1 - x\nProp == [][~" + endless + "]_x", "INIT Init\nNEXT Next\nPROPERTY Prop\n"},
+		"constraint": {"Init == x = 0\nNext == x' = 1 - x\nCon == x = 0 \\/ ~" + endless, "INIT Init\nNEXT Next\nCONSTRAINT Con\n"},
+		"recursion": {"RECURSIVE F(_)\nF(n) == IF n = 0 THEN 0 ELSE F(n - 1) + F(n - 1)\nInit == x = 0\nNext == x' = F(60)",
+			"INIT Init\nNEXT Next\n"},
+		"initial":    {"Init == x = 0 /\\ " + endless + "\nNext == x' = 1", "INIT Init\nNEXT Next\n"},
+		"assumption": {"ASSUME ~" + endless + "\nInit == x = 0\nNext == x' = 1", "INIT Init\nNEXT Next\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			spec := filepath.Join(dir, "Long.tla")
+			require.NoError(t, os.WriteFile(spec, []byte("---- MODULE Long ----\nEXTENDS Integers\nVARIABLE x\n"+texts[0]+"\n====\n"), 0o666))
+			require.NoError(t, os.WriteFile(filepath.Join(dir, "Long.cfg"), []byte(texts[1]), 0o666))
+			for _, by := range []string{explore.ByTime, explore.ByInterrupt} {
+				m, err := Load(Sources{Spec: spec})
+				require.NoError(t, err)
+				ctx, opts := context.Background(), Options{}
+				if by == explore.ByTime {
+					opts.Time = 50 * time.Millisecond
+				} else {
+					var cancel context.CancelFunc
+					ctx, cancel = context.WithCancel(ctx)
+					time.AfterFunc(50*time.Millisecond, cancel)
+				}
+				start := time.Now()
+				r, err := m.Check(ctx, opts)
+				require.NoError(t, err)
+				require.Less(t, time.Since(start), 20*time.Second)
+				require.Equal(t, VerdictInconclusive, r.Verdict)
+				require.Equal(t, []string{by}, r.BoundedBy)
+				require.Nil(t, r.Violation)
+			}
+		})
+	}
+}
