@@ -26,7 +26,7 @@ func (r randomProtocol) number(depth int, i, m string) string {
 	if depth == 0 {
 		list := []string{"0", "1", "2", "term[" + i + "]", "term[" + i + "]", "rec[" + i + "].n", "Len(log[" + i + "])", "up"}
 		if m != "" {
-			list = append(list, m+".n", m+".n", "term["+m+".from]")
+			list = append(list, m+".n", m+".n", "term["+m+".from]", "term["+m+".via]")
 		}
 		if r.primed != "" {
 			list = append(list, r.primed, r.primed, r.primed)
@@ -47,12 +47,12 @@ func (r randomProtocol) number(depth int, i, m string) string {
 func (r randomProtocol) kind() string { return r.pick(`"a"`, `"b"`) }
 
 func (r randomProtocol) message(i, m string) string {
-	return fmt.Sprintf("[type |-> %s, from |-> %s, n |-> %s]", r.kind(), r.server(i, m), r.number(0, i, m))
+	return fmt.Sprintf("[type |-> %s, from |-> %s, via |-> %s, n |-> %s]", r.kind(), r.server(i, m), r.pick(i, "p"), r.number(0, i, m))
 }
 
 func (r randomProtocol) server(i, m string) string {
 	if m != "" && r.IntN(3) == 0 {
-		return m + ".from"
+		return m + r.pick(".from", ".via")
 	}
 	return r.pick(i, i, i, "p")
 }
@@ -84,7 +84,7 @@ func (r randomProtocol) updates(i, m string) string {
 	num := func() string { return r.number(r.IntN(3), i, m) }
 	at := r.server(i, m)
 	term := r.pick("UNCHANGED term", "term' = [term EXCEPT !["+at+"] = "+num()+"]", "term' = [term EXCEPT !["+at+"] = (@ + 1) % 3]",
-		"term' = [term EXCEPT !["+i+"] = "+num()+", !["+at+"] = @]", "term' = [term EXCEPT ![7] = "+num()+"]", "term' = [s \\in Server |-> IF s = "+at+" THEN "+num()+" ELSE term[s]]")
+		"term' = [term EXCEPT !["+i+"] = "+num()+", !["+at+"] = @]", "term' = [term EXCEPT ![7] = "+num()+"]", "term' = [s \\in Server |-> "+num()+"]", "term' = [s \\in Server |-> IF s = "+at+" THEN "+num()+" ELSE term[s]]")
 	first := r.IntN(3) == 0
 	if first { // what comes after it reads it
 		r.primed = r.pick("term'["+at+"]", "term'[p]", "(IF term' = term THEN 1 ELSE 2)", "term'["+i+"]")
@@ -96,13 +96,13 @@ func (r randomProtocol) updates(i, m string) string {
 		r.pick("UNCHANGED log", "UNCHANGED log", "log' = [log EXCEPT !["+at+"] = IF Len(@) < 2 THEN Append(@, "+num()+") ELSE <<>>]",
 			"log' = [log EXCEPT !["+at+"] = SubSeq(@, 2, Len(@))]",
 			"log' = [log EXCEPT !["+at+"][1] = "+num()+"]"),
-		r.pick("UNCHANGED msgs", "Send("+r.message(i, m)+")", "Send("+r.message(i, m)+")", "msgs' = msgs \\cup {"+r.message(i, m)+", "+r.message("p", m)+"}",
-			"msgs' = {"+r.message(i, m)+"} \\cup msgs", "msgs' = msgs \\cup [type : {"+r.kind()+"}, from : {"+at+"}, n : {"+num()+"}]",
-			"msgs' = msgs \\cup {x \\in Message : x.from = "+at+" /\\ x.n = "+num()+"}", "msgs' = msgs \\cup {["+"type |-> \"b\", from |-> s, n |-> "+num()+"] : s \\in Server}",
+		r.pick("UNCHANGED msgs", "msgs' = {"+r.message(i, m)+"}", "Send("+r.message(i, m)+")", "Send("+r.message(i, m)+")", "msgs' = msgs \\cup {"+r.message(i, m)+", "+r.message("p", m)+"}",
+			"msgs' = {"+r.message(i, m)+"} \\cup msgs", "msgs' = msgs \\cup [type : {"+r.kind()+"}, from : {"+at+"}, via : {p}, n : {"+num()+"}]",
+			"msgs' = msgs \\cup {x \\in Message : x.from = "+at+" /\\ x.n = "+num()+"}", "msgs' = msgs \\cup {["+"type |-> \"b\", from |-> s, via |-> s, n |-> "+num()+"] : s \\in Server}",
 			"msgs' = msgs \\ {v \\in msgs : v.type = "+r.kind()+" /\\ v.n = "+num()+"}", "msgs' \\in {msgs, msgs \\cup {"+r.message(i, m)+"}}"),
 		r.pick("UNCHANGED up", "up' = "+num(), "up' \\in {up, "+num()+"}"),
 	}
-	switch r.IntN(6) {
+	switch r.IntN(4) {
 	case 0: // primes that read what was assigned
 		list = append(list, r.pick("term'["+at+"] < 3", "term'[p] >= 0", "Cardinality(msgs') < 6", "rec'["+i+"].n # 3", "(up' = up \\/ up' # up)",
 			"{w \\in msgs' : w.type = \"a\"} \\subseteq msgs'"))
@@ -113,6 +113,9 @@ func (r randomProtocol) updates(i, m string) string {
 	// What is primed must be assigned before: only the first five can change places.
 	if first {
 		r.Shuffle(4, func(a, b int) { list[a+1], list[b+1] = list[b+1], list[a+1] })
+		if r.IntN(2) == 0 {
+			return "(" + term + " /\\ (\\E k \\in Server : (" + strings.Join(list[1:3], " /\\ ") + ")) /\\ " + strings.Join(list[3:], " /\\ ") + ")"
+		}
 		return "(" + term + " /\\ " + r.pick("", "\\E k \\in Server : ", "TRUE /\\ ") + "(" + strings.Join(list[1:], " /\\ ") + "))"
 	}
 	r.Shuffle(5, func(a, b int) { list[a], list[b] = list[b], list[a] })
@@ -151,12 +154,12 @@ func (r randomProtocol) text() string {
 	}
 	return strings.Join([]string{
 		"---- MODULE Random ----", "EXTENDS Naturals, FiniteSets, Sequences, TLC", "CONSTANTS Server, p", "VARIABLES term, rec, log, msgs, up",
-		"vars == <<term, rec, log, msgs, up>>", "Message == [type : {\"a\", \"b\"}, from : Server, n : 0..2]",
+		"vars == <<term, rec, log, msgs, up>>", "Message == [type : {\"a\", \"b\"}, from : Server, via : Server, n : 0..2]",
 		"Of(t) == {w \\in msgs : w.type = t}", "Send(m) == msgs' = msgs \\cup {m}", "Max(a, b) == IF a > b THEN a ELSE b", "Symmetry == Permutations(Server \\ {p})",
 		"Tick(i) == term[i] < 2 /\\ term' = [term EXCEPT ![i] = @ + 1] /\\ UNCHANGED <<rec, log, msgs, up>>",
 		"Hear(i) == \\E m \\in msgs : m.from # i /\\ rec' = [rec EXCEPT ![i].n = m.n] /\\ UNCHANGED <<term, log, msgs, up>>",
 		"Init == /\\ term = [s \\in Server |-> 0] /\\ rec = [s \\in Server |-> [n |-> 0, on |-> FALSE]] /\\ log = [s \\in Server |-> <<>>]",
-		"        /\\ msgs \\in {{}, {[type |-> \"a\", from |-> p, n |-> 1]}} /\\ up = 0",
+		"        /\\ msgs \\in {{}, {[type |-> \"a\", from |-> p, via |-> p, n |-> 1]}} /\\ up = 0",
 		"A(i) == " + r.action(3, "i", ""), "B(i) == " + r.action(2, "i", ""), "C == " + r.action(2, "p", ""),
 		"Next == (\\E i \\in Server : A(i) \\/ B(i)) \\/ C", "Spec == Init /\\ [][Next]_vars",
 		"Small == Cardinality(msgs) =< 4", "Inv1 == " + inv(), "Inv2 == " + inv(),
