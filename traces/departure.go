@@ -26,8 +26,8 @@ func Departure(saved, live State) (path string, savedValue, liveValue Value, fou
 }
 
 func networkDeparture(a, b Record) (path string, saved, live Value, found bool) {
-	before, isNet := networkOf(a)
-	after, alsoNet := networkOf(b)
+	before, isNet := NetworkOf(a)
+	after, alsoNet := NetworkOf(b)
 	if isNet && alsoNet {
 		if lost := subtract(before, after); len(lost) > 0 {
 			return "network", recordOf(lost[0]), nil, true
@@ -35,7 +35,7 @@ func networkDeparture(a, b Record) (path string, saved, live Value, found bool) 
 		if extra := subtract(after, before); len(extra) > 0 {
 			return "network", nil, recordOf(extra[0]), true
 		}
-		byChannel := func(f, g flight) int {
+		byChannel := func(f, g Flight) int {
 			f.Name, f.Message, g.Name, g.Message = "", nil, "", nil
 			return compareFlights(f, g)
 		}
@@ -66,8 +66,8 @@ func onlyNetwork(vars Record) Record {
 	return slices.DeleteFunc(slices.Clone(vars), func(f Field) bool { return f.Name != "network" })
 }
 
-// seqOf is the reverse of networkOf.
-func seqOf(flights []flight) Seq {
+// seqOf is the reverse of NetworkOf.
+func seqOf(flights []Flight) Seq {
 	var list Seq
 	for _, f := range flights {
 		list = append(list, recordOf(f))
@@ -75,7 +75,7 @@ func seqOf(flights []flight) Seq {
 	return list
 }
 
-func recordOf(f flight) Record {
+func recordOf(f Flight) Record {
 	r := Record{{"from", Str(f.From)}, {"to", Str(f.To)}}
 	if f.Name != "" {
 		r = append(r, Field{"name", Str(f.Name)})
@@ -83,8 +83,8 @@ func recordOf(f flight) Record {
 	if f.Message != nil {
 		r = append(r, Field{"message", f.Message})
 	}
-	if f.copies != 1 {
-		r = append(r, Field{"copies", Int(f.copies)})
+	if f.Copies != 1 {
+		r = append(r, Field{"copies", Int(f.Copies)})
 	}
 	return r
 }

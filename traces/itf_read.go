@@ -351,3 +351,17 @@ func parseInteger(at *place, digits string) (Value, error) {
 	}
 	return NewInt(v), nil
 }
+
+// ReadValue reads one value as it stands in a trace, such as the JSON of a tool
+// whose format is not ITF. What is refused and what errors say is as with Read.
+func ReadValue(r io.Reader) (Value, error) {
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("cannot be read: %w", err)
+	}
+	root, err := parseJSON(data, "value")
+	if err != nil {
+		return nil, err
+	}
+	return readValue(nil, &root)
+}

@@ -6,26 +6,26 @@ import (
 	"strings"
 )
 
-// flight is a message in flight, and how many copies of it there are.
-type flight struct {
+// Flight is a message in flight, and how many copies of it there are.
+type Flight struct {
 	Packet
-	copies int64
+	Copies int64
 }
 
-func compareFlights(a, b flight) int {
+func compareFlights(a, b Flight) int {
 	return cmp.Or(strings.Compare(a.From, b.From), strings.Compare(a.To, b.To),
 		strings.Compare(a.Name, b.Name), Compare(a.Message, b.Message))
 }
 
-// networkOf reads the variable "network" of a protocol's state, in its order. It
+// NetworkOf reads the variable "network" of a protocol's state, in its order. It
 // reports false if the variable does not have that shape.
-func networkOf(vars Record) ([]flight, bool) {
+func NetworkOf(vars Record) ([]Flight, bool) {
 	v, _ := vars.Get("network")
 	list, ok := v.(Seq)
 	if !ok {
 		return nil, false
 	}
-	flights := make([]flight, len(list))
+	flights := make([]Flight, len(list))
 	for i, e := range list {
 		r, ok := e.(Record)
 		if !ok {
@@ -38,8 +38,8 @@ func networkOf(vars Record) ([]flight, bool) {
 	return flights, true
 }
 
-func flightOf(r Record) (flight, bool) {
-	f := flight{copies: 1}
+func flightOf(r Record) (Flight, bool) {
+	f := Flight{Copies: 1}
 	known := 0
 	str := func(to *string, v Value) bool {
 		s, ok := v.(Str)
@@ -62,7 +62,7 @@ func flightOf(r Record) (flight, bool) {
 		case "copies":
 			var n Int
 			n, ok = field.Value.(Int)
-			f.copies = int64(n)
+			f.Copies = int64(n)
 		default:
 			ok = false
 		}
@@ -74,11 +74,11 @@ func flightOf(r Record) (flight, bool) {
 }
 
 // bag sorts flights and adds up the copies of equal ones.
-func bag(flights []flight) []flight {
-	var sum []flight
+func bag(flights []Flight) []Flight {
+	var sum []Flight
 	for _, f := range slices.SortedStableFunc(slices.Values(flights), compareFlights) {
 		if n := len(sum); n > 0 && compareFlights(sum[n-1], f) == 0 {
-			sum[n-1].copies += f.copies
+			sum[n-1].Copies += f.Copies
 			continue
 		}
 		sum = append(sum, f)
@@ -87,10 +87,10 @@ func bag(flights []flight) []flight {
 }
 
 // subtract returns what of a is left when b is taken out, as a bag.
-func subtract(a, b []flight) []flight {
+func subtract(a, b []Flight) []Flight {
 	minus := slices.Clone(b)
 	for i := range minus {
-		minus[i].copies = -minus[i].copies
+		minus[i].Copies = -minus[i].Copies
 	}
-	return slices.DeleteFunc(bag(append(minus, a...)), func(f flight) bool { return f.copies <= 0 })
+	return slices.DeleteFunc(bag(append(minus, a...)), func(f Flight) bool { return f.Copies <= 0 })
 }

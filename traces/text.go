@@ -150,7 +150,7 @@ func (p *printer) ending() {
 		return
 	}
 	last := len(t.States) - 1
-	if flights, ok := networkOf(t.States[last].Vars); ok && last > 0 && !p.o.Whole {
+	if flights, ok := NetworkOf(t.States[last].Vars); ok && last > 0 && !p.o.Whole {
 		p.inFlight(flights)
 	}
 	switch {
@@ -166,7 +166,7 @@ func (p *printer) ending() {
 	p.line("\n" + p.paint(roleViolation, violation(t)))
 }
 
-func (p *printer) inFlight(flights []flight) {
+func (p *printer) inFlight(flights []Flight) {
 	if len(flights) == 0 {
 		p.line("\nNothing is in flight.")
 		return
@@ -179,6 +179,20 @@ func (p *printer) inFlight(flights []flight) {
 
 // violation says what is broken, when, and why.
 func violation(t *Trace) string {
+	verdict, why := t.Verdict()
+	if len(why) == 0 {
+		return verdict
+	}
+	return verdict + ": " + strings.Join(why, "\n    ")
+}
+
+// Verdict says what the run breaks and when ("VIOLATED election-safety after 9
+// steps"), or reaches, and the lines that say why. Both are empty if it breaks
+// nothing.
+func (t *Trace) Verdict() (verdict string, why []string) {
+	if t.Meta.Property == "" && t.Meta.Violation == "" {
+		return "", nil
+	}
 	when := "in the initial state"
 	switch n := t.Steps(); {
 	case n > 0 && t.Meta.StepViolation:
@@ -192,13 +206,13 @@ func violation(t *Trace) string {
 	if t.Meta.PropertyKind == KindGoal {
 		what = "REACHED"
 	}
-	text := words(what, t.Meta.Property, when)
-	why := strings.Split(strings.TrimSpace(t.Meta.Violation), "\n")
-	for i := range why {
-		why[i] = oneLine(strings.ReplaceAll(strings.TrimRight(why[i], " \r"), "\t", "    "))
+	verdict = words(what, t.Meta.Property, when)
+	text := strings.TrimSpace(t.Meta.Violation)
+	if text == "" {
+		return verdict, nil
 	}
-	if why[0] == "" {
-		return text
+	for line := range strings.SplitSeq(text, "\n") {
+		why = append(why, oneLine(strings.ReplaceAll(strings.TrimRight(line, " \r"), "\t", "    ")))
 	}
-	return text + ": " + strings.Join(why, "\n    ")
+	return verdict, why
 }

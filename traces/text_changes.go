@@ -2,41 +2,66 @@ package traces
 
 import "strings"
 
-// changes shows what state i changed. A protocol's network is not compared place
-// by place: the step itself says what was delivered and sent, and only what it
-// does not say is shown.
-func (p *printer) changes(i int) []row {
-	before, after := p.t.States[i-1].Vars, p.t.States[i].Vars
-	was, isNet := networkOf(before)
-	is, alsoNet := networkOf(after)
-	isNet = isNet && alsoNet
-	step := p.t.States[i].Step
-	nodes := isProtocol(after)
+// News is what a state changed that the step which led to it does not say.
+type News struct {
+	// Changes are those of the variables. A protocol's network is left out, its
+	// nodes are named without "nodes", and that a node is down goes without
+	// saying when it crashes.
+	Changes []Change
+	// Gone are messages that died on the way, Came those from nowhere.
+	Gone, Came []Flight
+}
 
-	var rows []row
-	changes := p.t.Changes(i)
-	for len(changes) > 0 {
-		c := changes[0]
-		same := 1
-		for c.Member && same < len(changes) && changes[same].Member && changes[same].Path == c.Path {
-			same++
-		}
-		group := changes[:same]
-		changes = changes[same:]
+// News tells what state i changed. The first state has changed nothing. It
+// panics if there is no state i.
+func (t *Trace) News(i int) News {
+	var news News
+	if i == 0 {
+		return news
+	}
+	before, after := t.States[i-1].Vars, t.States[i].Vars
+	was, isNet := NetworkOf(before)
+	is, alsoNet := NetworkOf(after)
+	isNet = isNet && alsoNet
+	step := t.States[i].Step
+	nodes := isProtocol(after)
+	for _, c := range t.Changes(i) {
 		switch {
 		case isNet && (c.Path == "network" || strings.HasPrefix(c.Path, "network[")):
 			continue
 		case nodes && saidByStep(step, c.Path):
 			continue
 		}
-		path := c.Path
 		if nodes {
-			path = nodePath(path)
+			c.Path = nodePath(c.Path)
 		}
-		rows = append(rows, changeRow(path, group))
+		news.Changes = append(news.Changes, c)
 	}
 	if isNet {
-		rows = append(rows, unsaid(step, was, is)...)
+		news.Gone, news.Came = unsaid(step, was, is)
+	}
+	return news
+}
+
+// changes shows what state i changed. A protocol's network is not compared place
+// by place: the step itself says what was delivered and sent, and only what it
+// does not say is shown.
+func (p *printer) changes(i int) []row {
+	news := p.t.News(i)
+	var rows []row
+	for changes := news.Changes; len(changes) > 0; {
+		c, same := changes[0], 1
+		for c.Member && same < len(changes) && changes[same].Member && changes[same].Path == c.Path {
+			same++
+		}
+		rows = append(rows, changeRow(c.Path, changes[:same]))
+		changes = changes[same:]
+	}
+	if len(news.Gone) > 0 {
+		rows = append(rows, flightRow("gone", news.Gone))
+	}
+	if len(news.Came) > 0 {
+		rows = append(rows, flightRow("new", news.Came))
 	}
 	return rows
 }
@@ -105,33 +130,26 @@ func members(group []Change, width int) []string {
 	return lines
 }
 
-// unsaid shows the changes of the network that the step does not tell: messages
-// that died on the way, and those that came from nowhere.
-func unsaid(s *Step, was, is []flight) []row {
-	came, went := subtract(is, was), subtract(was, is)
-	if s != nil {
-		for _, p := range s.Sent {
-			came = subtract(came, []flight{{p, 1}})
+// unsaid compares the messages in flight, without what the step tells.
+func unsaid(s *Step, was, is []Flight) (gone, came []Flight) {
+	came, gone = subtract(is, was), subtract(was, is)
+	if s == nil {
+		return gone, came
+	}
+	for _, p := range s.Sent {
+		came = subtract(came, []Flight{{p, 1}})
+	}
+	own := Flight{Packet{s.From, s.To, s.Name, s.Message}, 1}
+	switch s.Kind {
+	case StepDeliver:
+		if own.To == "" {
+			own.To = s.Node
 		}
-		own := flight{Packet{s.From, s.To, s.Name, s.Message}, 1}
-		switch s.Kind {
-		case StepDeliver:
-			if own.To == "" {
-				own.To = s.Node
-			}
-			went = subtract(went, []flight{own})
-		case StepDrop:
-			went = subtract(went, []flight{own})
-		case StepDuplicate:
-			came = subtract(came, []flight{own})
-		}
+		gone = subtract(gone, []Flight{own})
+	case StepDrop:
+		gone = subtract(gone, []Flight{own})
+	case StepDuplicate:
+		came = subtract(came, []Flight{own})
 	}
-	var rows []row
-	if len(went) > 0 {
-		rows = append(rows, flightRow("gone", went))
-	}
-	if len(came) > 0 {
-		rows = append(rows, flightRow("new", came))
-	}
-	return rows
+	return gone, came
 }

@@ -16,11 +16,13 @@ func valueRow(label string, v Value) row {
 // isProtocol reports whether the state is one of a Go protocol: "nodes" is a
 // record of records.
 func isProtocol(vars Record) bool {
-	_, ok := nodesOf(vars)
+	_, ok := NodesOf(vars)
 	return ok
 }
 
-func nodesOf(vars Record) (Record, bool) {
+// NodesOf reads the variable "nodes" of a protocol's state. It reports false if
+// the variable does not have that shape.
+func NodesOf(vars Record) (Record, bool) {
 	v, _ := vars.Get("nodes")
 	nodes, ok := v.(Record)
 	for _, n := range nodes {
@@ -43,11 +45,11 @@ func wholeState(vars Record) []row {
 func wholeVariable(vars Record, f Field) []row {
 	switch f.Name {
 	case "nodes":
-		if nodes, ok := nodesOf(vars); ok {
+		if nodes, ok := NodesOf(vars); ok {
 			return nodeRows(nodes)
 		}
 	case "network":
-		if flights, ok := networkOf(vars); ok {
+		if flights, ok := NetworkOf(vars); ok {
 			return []row{flightRow("network", flights)}
 		}
 	case "monitors", "faults":
@@ -111,14 +113,14 @@ func fieldsRow(label string, r Record) row {
 
 // flightRow shows messages in flight, one on a line, or a line for all that say
 // the same to several receivers.
-func flightRow(label string, flights []flight) row {
+func flightRow(label string, flights []Flight) row {
 	if len(flights) == 0 {
 		return fixed(label, "nothing")
 	}
 	return row{label, func(width int) []string { return flightLines(flights, width) }}
 }
 
-func flightLines(flights []flight, width int) []string {
+func flightLines(flights []Flight, width int) []string {
 	var lines []string
 	for len(flights) > 0 {
 		f, to := flights[0], []string{oneLine(flights[0].To)}
@@ -129,8 +131,8 @@ func flightLines(flights []flight, width int) []string {
 		}
 		way := oneLine(f.From) + "→" + strings.Join(to, ", ") + " "
 		message := layoutMessage(f.Name, f.Message, max(30, width-length(way)))
-		if f.copies != 1 {
-			message[len(message)-1] += " ×" + Int(f.copies).String()
+		if f.Copies != 1 {
+			message[len(message)-1] += " ×" + Int(f.Copies).String()
 		}
 		for i, line := range message {
 			if i > 0 {
@@ -142,8 +144,8 @@ func flightLines(flights []flight, width int) []string {
 	return lines
 }
 
-func sameToAnother(f, g flight) bool {
-	return f.To != g.To && f.From == g.From && f.Name == g.Name && f.copies == g.copies &&
+func sameToAnother(f, g Flight) bool {
+	return f.To != g.To && f.From == g.From && f.Name == g.Name && f.Copies == g.Copies &&
 		Equal(f.Message, g.Message)
 }
 
@@ -156,9 +158,9 @@ func messageRow(s *Step) row {
 func stepRows(s *Step) []row {
 	var rows []row
 	if len(s.Sent) > 0 {
-		flights := make([]flight, len(s.Sent))
+		flights := make([]Flight, len(s.Sent))
 		for i, p := range s.Sent {
-			flights[i] = flight{p, 1}
+			flights[i] = Flight{p, 1}
 		}
 		rows = append(rows, flightRow("sends", flights))
 	}
