@@ -37,6 +37,15 @@ func WriteLogFile(path string, l *Log) error {
 	return replaceFile(path, func(w io.Writer) error { return WriteLog(w, l) })
 }
 
+// ReplaceFile writes data to the file at path, all of it or nothing, like
+// WriteFile.
+func ReplaceFile(path string, data []byte) error {
+	return replaceFile(path, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
+}
+
 func replaceFile(path string, write func(io.Writer) error) error {
 	if err := writeFile(path, write); err != nil {
 		return pathError(path, err)

@@ -1,0 +1,138 @@
+package draw
+
+import (
+	"strconv"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// Options say what of a run is drawn, and how wide.
+type Options struct {
+	// Width of the picture in pixels; 0 is DefaultWidth. A run with many lanes
+	// may need more.
+	Width int
+	// Node shows one node's view: its lane, and of the others the ends of its
+	// arrows.
+	Node string
+	// Whole folds nothing.
+	Whole bool
+}
+
+// DefaultWidth is how wide a picture is.
+const DefaultWidth = 1080
+
+// Diagram is a run as it is drawn.
+type Diagram struct {
+	// Title says what it is a run of, Verdict what it breaks and when, Why which
+	// values contradict each other. Goal says that nothing is broken, but a goal
+	// reached.
+	Title   string
+	Verdict string
+	Why     []string
+	Goal    bool
+	Lanes   []Lane
+	// Rows are what is seen from top to bottom. The first is the initial state.
+	Rows []Row
+	// Arrows are the messages.
+	Arrows []Arrow
+	// Loop is the row to which the last one goes back, or traces.NoLoop.
+	Loop int
+
+	trace *traces.Trace
+}
+
+// Lane is one node, or one part of a spec's state.
+type Lane struct {
+	Name string
+	// Peer says that the lane stands only for the ends of another's arrows.
+	Peer bool
+}
+
+// Row is a step, or several that are folded.
+type Row struct {
+	// First and Last are the steps that it stands for; they differ in a fold. Step
+	// 0 is the initial state.
+	First, Last int
+	// Kind is that of the step; kindInitial, kindFold or kindNext if there is none.
+	Kind string
+	// Lane is where it happens, -1 if everywhere or nowhere.
+	Lane int
+	// Touched are other lanes in which something changed.
+	Touched []int
+	// Label is a word or two for the lane, Text the whole step in a line.
+	Label, Text string
+	// Changes are short, one change each: "Term 0 → 1". Events are what was
+	// recorded.
+	Changes, Events []string
+	// Down are, lane by lane, the nodes that are down after it.
+	Down []bool
+	// Cut says that some links are cut after it.
+	Cut bool
+	// Failing says that it is here that the property fails, or the goal is
+	// reached.
+	Failing bool
+}
+
+// What Row.Kind is when there is no step to ask.
+const (
+	kindInitial = "initial"
+	kindFold    = "fold"
+	kindNext    = "next" // a state of another tool, whose step is not known
+)
+
+// Folded reports whether the row stands for several steps.
+func (r *Row) Folded() bool { return r.Kind == kindFold }
+
+// Of makes the diagram of t, which has at least one state.
+func Of(t *traces.Trace, o Options) (*Diagram, error) {
+	d := &Diagram{Title: title(t), Loop: t.Loop, Goal: t.Meta.PropertyKind == traces.KindGoal, trace: t}
+	d.Verdict, d.Why = t.Verdict()
+	lanes := lanesOf(t)
+	for _, name := range lanes.names {
+		d.Lanes = append(d.Lanes, Lane{Name: name})
+	}
+	cut := false
+	for i := range t.States {
+		r := lanes.row(t, i)
+		switch r.Kind {
+		case traces.StepPartition:
+			cut = true
+		case traces.StepHeal:
+			cut = false
+		}
+		r.Cut = cut
+		d.Rows = append(d.Rows, r)
+	}
+	d.Rows[len(d.Rows)-1].Failing = d.Verdict != ""
+	d.Arrows = messages(t, lanes)
+	if o.Node != "" {
+		return d, d.project(o.Node, o.Whole)
+	}
+	if !o.Whole {
+		d.fold(keptSteps(d, FoldFrom), 2)
+	}
+	return d, nil
+}
+
+// title says what a trace is of.
+func title(t *traces.Trace) string {
+	m := t.Meta
+	name := m.Protocol
+	if name == "" {
+		name = m.Source
+	}
+	if name == "" {
+		name = "a run"
+	}
+	if m.Mutant != "" {
+		name += ", mutant " + m.Mutant
+	}
+	return name + ", " + some(t.Steps(), "step")
+}
+
+func some(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return strconv.Itoa(n) + " " + what + "s"
+}

@@ -1,0 +1,34 @@
+// Package draw makes pictures of a run: a space-time diagram with a lane for
+// every node, a row for every step, and an arrow for every message from where it
+// was sent to where it was delivered.
+//
+// [Of] makes the [Diagram], which holds everything that is to be seen and no
+// geometry. [SVG], [HTML] and [Markdown] write it, each for its own readers;
+// [DetailOf] is all that there is to say about one step, for whoever shows
+// steps one by one. Everything is a pure function of the run: the same run gives
+// the same bytes.
+//
+// # What is drawn
+//
+// In a run of a Go protocol the lanes are the nodes. A message has an arrow from
+// its sender's step to the step that delivered it, and one for every copy that
+// was delivered. Equal messages between the same two nodes are told apart by
+// age: the oldest is delivered first. One that was dropped ends in a cross, one
+// that is in flight at the end in an open circle, one that disappeared (nobody
+// could have used it) in a bar.
+//
+// A spec has no nodes, so its lanes are found in the values: the set that is the
+// domain of several variables, or of one and whose members the actions bind. A
+// step stands in the lane that its first bound variable names, or else in the
+// only lane whose values it changed. Without such a set there is one lane.
+// Messages of a spec are not known, so it has no arrows.
+//
+// # What is folded
+//
+// A run of more than [FoldFrom] steps is folded: the steps that tell least about
+// its end become rows such as "12 steps". Kept are, in this order and up to
+// about [FoldFrom] rows: the last steps; crashes, restarts, cuts and heals; steps
+// that recorded an event (properties speak of those); and then the steps from
+// which the last one follows most directly, over messages and over the order
+// within a node. A single step is never folded alone.
+package draw

@@ -1,0 +1,275 @@
+package draw
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// lanes are the nodes of a protocol, or the set of a spec that several variables
+// are functions of.
+type lanes struct {
+	names    []string
+	keys     []traces.Value // of a spec: the members of the set
+	protocol bool
+	functions
+}
+
+// functions are the variables of a spec that are functions of the lanes.
+type functions []string
+
+// maxLanes is how many lanes are drawn for a spec; a larger set is no set of
+// nodes.
+const maxLanes = 24
+
+func lanesOf(t *traces.Trace) *lanes {
+	if nodes, ok := traces.NodesOf(t.States[0].Vars); ok && len(nodes) > 0 {
+		l := &lanes{protocol: true}
+		for _, n := range nodes {
+			l.names = append(l.names, n.Name)
+		}
+		return l
+	}
+	if l := domainLanes(t); l != nil {
+		return l
+	}
+	return &lanes{names: []string{"state"}}
+}
+
+// domainLanes finds the set that several variables are functions of in every
+// state, or one variable if the first bound variables of actions are members. Of
+// several such sets it is the one that explains most: variables, and actions.
+func domainLanes(t *traces.Trace) *lanes {
+	var best *lanes
+	most := 0
+	for _, f := range t.States[0].Vars {
+		if _, list := f.Value.(traces.Seq); list && t.Meta.Kind != traces.KindTLA {
+			continue // elsewhere a list is no function
+		}
+		keys, ok := domain(f.Value)
+		if !ok || len(keys) < 2 || len(keys) > maxLanes {
+			continue
+		}
+		l := &lanes{keys: keys}
+		for _, g := range t.States[0].Vars {
+			if l.isDomain(t, g.Name) {
+				l.functions = append(l.functions, g.Name)
+			}
+		}
+		bound := l.bound(t)
+		if len(l.functions) == 0 || len(l.functions) == 1 && bound == 0 {
+			continue
+		}
+		if score := len(l.functions) + bound; score > most {
+			best, most = l, score
+		}
+	}
+	if best != nil {
+		for _, k := range best.keys {
+			best.names = append(best.names, plainText(k))
+		}
+	}
+	return best
+}
+
+// isDomain reports whether the variable is a function of the lanes in every
+// state.
+func (l *lanes) isDomain(t *traces.Trace, name string) bool {
+	for _, s := range t.States {
+		v, ok := s.Vars.Get(name)
+		if !ok {
+			return slices.Contains(t.Params, name)
+		}
+		keys, ok := domain(v)
+		if !ok || !slices.EqualFunc(keys, l.keys, traces.Equal) {
+			return false
+		}
+	}
+	return true
+}
+
+// bound counts the steps whose first bound variable is one of the lanes.
+func (l *lanes) bound(t *traces.Trace) int {
+	n := 0
+	for _, s := range t.States {
+		if s.Step != nil && len(s.Step.Args) > 0 && l.key(s.Step.Args[0].Value) >= 0 {
+			n++
+		}
+	}
+	return n
+}
+
+func (l *lanes) key(v traces.Value) int {
+	return slices.IndexFunc(l.keys, func(k traces.Value) bool { return traces.Equal(k, v) })
+}
+
+// domain returns what v is a function of, in order: simple values only.
+func domain(v traces.Value) ([]traces.Value, bool) {
+	var keys []traces.Value
+	switch v := v.(type) {
+	case traces.Map:
+		for _, p := range v {
+			switch p.Key.(type) {
+			case traces.Str, traces.Int, traces.Opaque:
+			default:
+				return nil, false
+			}
+			keys = append(keys, p.Key)
+		}
+	case traces.Record:
+		for _, f := range v {
+			keys = append(keys, traces.Str(f.Name))
+		}
+		slices.SortFunc(keys, traces.Compare)
+	case traces.Seq:
+		for i := range v {
+			keys = append(keys, traces.Int(i+1))
+		}
+	default:
+		return nil, false
+	}
+	return keys, true
+}
+
+// of returns a node's lane, or -1.
+func (l *lanes) of(name string) int { return slices.Index(l.names, name) }
+
+// changed returns the lane of a spec that a changed path is about, or -1.
+func (l *lanes) changed(path string) int {
+	for _, f := range l.functions {
+		rest, ok := strings.CutPrefix(path, f)
+		if !ok || rest == "" {
+			continue
+		}
+		for i, k := range l.keys {
+			for _, at := range []string{"[" + k.String() + "]", "." + plainText(k), "[" + strconv.Quote(plainText(k)) + "]"} {
+				if after, ok := strings.CutPrefix(rest, at); ok && (after == "" || after[0] == '.' || after[0] == '[') {
+					return i
+				}
+			}
+		}
+	}
+	return -1
+}
+
+// row describes state i.
+func (l *lanes) row(t *traces.Trace, i int) Row {
+	s := t.States[i]
+	r := Row{First: i, Last: i, Lane: -1, Down: l.down(s.Vars)}
+	switch {
+	case i == 0:
+		r.Kind, r.Label, r.Text = kindInitial, "", "initial state"
+		return r
+	case s.Step == nil:
+		r.Kind, r.Text = kindNext, "next state"
+	default:
+		r.Kind, r.Text = s.Step.Kind, s.Step.String()
+		r.Label = label(s.Step)
+		r.Lane = l.acting(s.Step)
+		for _, e := range s.Step.Recorded {
+			if e.Node == s.Step.Node {
+				e.Node = ""
+			}
+			r.Events = append(r.Events, e.String())
+		}
+	}
+	news := t.News(i)
+	for _, c := range news.Changes {
+		lane := -1
+		if l.protocol {
+			node, _, _ := strings.Cut(c.Path, ".")
+			if lane = l.of(node); lane < 0 {
+				continue // monitors and budgets: the details have them
+			}
+			if c.Path == node+".timers" {
+				continue // which timers run is seen when they fire
+			}
+		} else {
+			lane = l.changed(c.Path)
+		}
+		if lane >= 0 && !slices.Contains(r.Touched, lane) {
+			r.Touched = append(r.Touched, lane)
+		}
+		path := c.Path
+		if l.protocol && lane == r.Lane {
+			path = strings.TrimPrefix(path, l.names[lane]+".")
+		}
+		r.Changes = append(r.Changes, changeText(path, c))
+	}
+	// A step that names nobody is about the only lane that it changed.
+	if r.Lane < 0 && len(r.Touched) == 1 && (r.Kind == traces.StepAction || r.Kind == kindNext) {
+		r.Lane = r.Touched[0]
+	}
+	if len(l.names) == 1 && !l.protocol {
+		r.Lane = 0
+	}
+	r.Touched = slices.DeleteFunc(r.Touched, func(lane int) bool { return lane == r.Lane })
+	slices.Sort(r.Touched)
+	return r
+}
+
+// acting returns the lane of who takes the step, or -1.
+func (l *lanes) acting(s *traces.Step) int {
+	switch s.Kind {
+	case traces.StepDrop, traces.StepDuplicate:
+		return l.of(s.To) // drawn just before the receiver
+	case traces.StepAction:
+		if len(s.Args) > 0 && !l.protocol {
+			return l.key(s.Args[0].Value)
+		}
+		return -1
+	}
+	return l.of(s.Node)
+}
+
+// down tells which nodes of a protocol are down.
+func (l *lanes) down(vars traces.Record) []bool {
+	down := make([]bool, len(l.names))
+	if !l.protocol {
+		return down
+	}
+	nodes, _ := traces.NodesOf(vars)
+	for i, name := range l.names {
+		node, _ := nodes.Get(name)
+		fields, _ := node.(traces.Record)
+		up, _ := fields.Get("up")
+		down[i] = traces.Equal(up, traces.Bool(false))
+	}
+	return down
+}
+
+// label is what stands at a step's mark: a word or two.
+func label(s *traces.Step) string {
+	switch s.Kind {
+	case traces.StepCrash, traces.StepRestart, traces.StepStart, traces.StepHeal:
+		return s.Kind
+	case traces.StepPartition:
+		return s.String()
+	case traces.StepDrop, traces.StepDuplicate:
+		return s.Kind + " " + s.Name
+	}
+	if s.Name == "" {
+		return s.Kind
+	}
+	return s.Name
+}
+
+func changeText(path string, c traces.Change) string {
+	switch {
+	case c.Before == nil:
+		return path + " + " + c.After.String()
+	case c.After == nil:
+		return path + " − " + c.Before.String()
+	}
+	return path + " " + c.Before.String() + " → " + c.After.String()
+}
+
+// plainText is a value without the quotes of a string.
+func plainText(v traces.Value) string {
+	if s, ok := v.(traces.Str); ok {
+		return string(s)
+	}
+	return v.String()
+}

@@ -1,0 +1,336 @@
+package draw
+
+import (
+	"bytes"
+	_ "embed"
+	"fmt"
+	"html"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/synod-go/synod/traces"
+)
+
+//go:embed page/picture.css
+var pictureCSS string
+
+// SVG writes d as a picture that needs nothing else: no script, no font, nothing
+// from a network. It is made for light and dark backgrounds, and what colour says
+// is said by shape or words as well. It fails only when w does.
+func SVG(w io.Writer, d *Diagram, o Options) error {
+	_, err := w.Write(svg(d, o, true))
+	return err
+}
+
+// svg is the picture; alone says that it brings its own style.
+func svg(d *Diagram, o Options, alone bool) []byte {
+	p := &painter{layout: newLayout(d, o.Width)}
+	p.printf(`<svg xmlns="http://www.w3.org/2000/svg" class="synod" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n",
+		p.width, p.height, p.width, p.height, escape(strings.TrimSpace(d.Verdict+". "+d.Title)))
+	if alone {
+		p.printf("<title>%s</title>\n<style>\n%s</style>\n", escape(strings.TrimPrefix(d.Verdict+". "+d.Title, ". ")), pictureCSS)
+	}
+	p.printf(`<rect class="paper" width="%d" height="%d"/>`+"\n", p.width, p.height)
+	p.frame()
+	for i := range d.Rows {
+		p.background(i)
+	}
+	p.laneLines()
+	for i := range d.Arrows {
+		p.arrow(i)
+	}
+	p.loop()
+	p.rowTexts(-1)
+	for i := range d.Rows {
+		p.row(i)
+	}
+	p.printf("</svg>\n")
+	return p.out.Bytes()
+}
+
+type painter struct {
+	*layout
+	out   bytes.Buffer
+	stubs map[[2]int]int // how many stubs a row has on a side
+}
+
+func (p *painter) printf(format string, args ...any) { fmt.Fprintf(&p.out, format, args...) }
+
+// escape makes text safe inside of an element and of a quoted attribute. What
+// XML cannot hold at all becomes a replacement character.
+func escape(s string) string {
+	return html.EscapeString(strings.Map(func(r rune) rune {
+		if r < ' ' && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {
+			return '�'
+		}
+		return r
+	}, s))
+}
+
+// frame is the banner's box.
+func (p *painter) frame() {
+	if p.d.Verdict == "" {
+		return
+	}
+	bottom := 0
+	for _, t := range p.texts[-1] {
+		if strings.HasPrefix(t.class, "verdict") || t.class == "why" {
+			bottom = max(bottom, t.y+t.h)
+		}
+	}
+	p.printf(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="4"/>`+"\n", p.tone("banner"), margin, margin, p.width-2*margin, bottom+8-margin)
+	p.printf(`<rect class="%s" x="%d" y="%d" width="5" height="%d"/>`+"\n", p.tone("edge"), margin, margin, bottom+8-margin)
+}
+
+func (p *painter) background(i int) {
+	r, at := &p.d.Rows[i], p.rows[i]
+	if r.Failing {
+		p.printf(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="4"/>`+"\n", p.tone("failing"), margin/2, at.top+1, p.width-margin, at.height-2)
+	}
+	if r.Cut {
+		bottom := at.top + at.height
+		if i+1 < len(p.rows) {
+			bottom = p.rows[i+1].top
+		}
+		p.printf(`<rect class="cut" x="%d" y="%d" width="%d" height="%d"/>`+"\n", p.left, at.top, p.right-p.left, bottom-at.top)
+	}
+	if r.Folded() {
+		p.printf(`<rect class="fold" x="%d" y="%d" width="%d" height="%d" rx="4"/>`+"\n", p.left, at.top+3, p.width-p.left-margin, at.height-6)
+	}
+}
+
+// laneLines draws the lanes from mark to mark: dashed where the node is down,
+// dotted through a fold.
+func (p *painter) laneLines() {
+	for lane, x := range p.lane {
+		peer := ""
+		if p.d.Lanes[lane].Peer {
+			peer = " peer"
+		}
+		segment := func(class string, from, to int) {
+			p.printf(`<line class="lane%s%s" x1="%d" y1="%d" x2="%d" y2="%d"/>`+"\n", class, peer, x, from, x, to)
+		}
+		class, y := "", p.rows[0].y // how the line goes on, and from where
+		for i := range p.rows {
+			r, at := &p.d.Rows[i], p.rows[i]
+			was := class
+			if class = ""; r.Down[lane] {
+				class = " down"
+			}
+			switch {
+			case r.Folded():
+				segment(was, y, at.top+3)
+				segment(" folded", at.top+3, at.top+foldHeight-3)
+				y = at.top + foldHeight - 3
+			case class != was:
+				segment(was, y, at.y)
+				y = at.y
+			}
+		}
+		last := p.rows[len(p.rows)-1]
+		segment(class, y, last.top+last.height)
+	}
+}
+
+// arrow draws a message.
+func (p *painter) arrow(i int) {
+	a := p.d.Arrows[i]
+	x1, y1, x2, y2 := p.arrowEnds(a)
+	class := [...]string{"sent", "sent copy", "sent lost", "sent gone", "sent flight"}[a.Fate]
+	if p.d.Rows[a.From].Folded() || p.d.Rows[a.To].Folded() {
+		class += " faint"
+	}
+	fate := [...]string{"", ": copied", ": lost", ": gone, undelivered", ": in flight at the end"}[a.Fate]
+	p.printf(`<g class="%s" data-from="%d" data-to="%d"><title>%s%s</title>`, class, p.d.Rows[a.From].First, p.d.Rows[a.To].First, escape(a.Text), fate)
+	switch {
+	case a.FromLane == a.ToLane && a.Fate == Delivered:
+		p.printf(`<path d="M%d %dC%d %d %d %d %d %d"/>`, x1, y1, x1+40, y1+6, x2+40, y2-6, x2, y2)
+		p.head(x2+30, y2-4, x2, y2)
+	case a.Fate == Delivered:
+		p.printf(`<line x1="%d" y1="%d" x2="%d" y2="%d"/>`, x1, y1, x2, y2)
+		p.head(x1, y1, x2, y2)
+	default:
+		p.printf(`<line x1="%d" y1="%d" x2="%d" y2="%d"/>`, x1, y1, x2, y2)
+	}
+	switch a.Fate {
+	case InFlight:
+		p.printf(`<circle cx="%d" cy="%d" r="3"/>`, x2, y2)
+	case Gone:
+		p.printf(`<line x1="%d" y1="%d" x2="%d" y2="%d"/>`, x2-4, y2, x2+4, y2)
+	}
+	p.printf("</g>\n")
+}
+
+// arrowEnds returns where a message begins and ends in the picture.
+func (p *painter) arrowEnds(a Arrow) (x1, y1, x2, y2 int) {
+	side := 1
+	if a.FromLane >= a.ToLane {
+		side = -1
+	}
+	x1, y1 = p.lane[a.FromLane], p.rows[a.From].y
+	if a.Copied {
+		x1 = p.lane[a.ToLane] - side*markOffset
+	}
+	switch a.Fate {
+	case InFlight, Gone:
+		if p.stubs == nil {
+			p.stubs = map[[2]int]int{}
+		}
+		n := p.stubs[[2]int{a.From, side}]
+		p.stubs[[2]int{a.From, side}]++
+		return x1, y1, x1 + side*(12+14*n), y1 + 22
+	case Dropped, Duplicated:
+		return x1, y1, p.lane[a.ToLane] - side*markOffset, p.rows[a.To].y
+	}
+	x2, y2 = p.lane[a.ToLane], p.rows[a.To].y
+	if a.FromLane == a.ToLane {
+		return x1, y1, x2 + markRadius, y2
+	}
+	// Up to the edge of the mark, not into it.
+	dx, dy := float64(x2-x1), float64(y2-y1)
+	length := math.Hypot(dx, dy)
+	if length > 0 {
+		x2 -= int(math.Round(dx / length * (markRadius + 2)))
+		y2 -= int(math.Round(dy / length * (markRadius + 2)))
+	}
+	return x1, y1, x2, y2
+}
+
+// head draws the head of an arrow that points from the one place to the other.
+func (p *painter) head(x1, y1, x2, y2 int) {
+	dx, dy := float64(x2-x1), float64(y2-y1)
+	length := math.Hypot(dx, dy)
+	if length == 0 {
+		return
+	}
+	dx, dy = dx/length, dy/length
+	corner := func(along, across float64) (int, int) {
+		return x2 - int(math.Round(float64(dx*along)+float64(dy*across))), y2 - int(math.Round(float64(dy*along)-float64(dx*across)))
+	}
+	ax, ay := corner(9, 4)
+	bx, by := corner(9, -4)
+	p.printf(`<path class="head" d="M%d %dL%d %dL%d %dZ"/>`, x2, y2, ax, ay, bx, by)
+}
+
+// loop draws the way back of an endless run, at the side.
+func (p *painter) loop() {
+	if p.d.Loop == traces.NoLoop {
+		return
+	}
+	from, to := p.rows[len(p.rows)-1], p.rows[p.d.Loop].y
+	start := from.y
+	if p.d.Loop == len(p.rows)-1 {
+		start = from.y + 14 // it goes back to itself
+	}
+	p.printf(`<g class="loop"><title>the way back</title><path d="M%d %dH12V%dH16"/>`, gutter-6, start+4, to)
+	p.head(12, to, 22, to)
+	p.printf("</g>\n")
+}
+
+// rowTexts writes the text of a row; -1 is what belongs to none.
+func (p *painter) rowTexts(row int) {
+	for _, t := range p.texts[row] {
+		p.text(t)
+	}
+}
+
+func (p *painter) text(t text) {
+	x := t.x
+	switch t.anchor {
+	case "middle":
+		x += t.w / 2
+	case "end":
+		x += t.w
+	}
+	p.printf(`<text class="%s" x="%d" y="%d" font-size="%d"`, t.class, x, t.y+t.size-1, t.size)
+	if t.anchor != "start" {
+		p.printf(` text-anchor="%s"`, t.anchor)
+	}
+	p.printf(">%s", escape(t.s))
+	if t.full != "" {
+		p.printf("<title>%s</title>", escape(t.full))
+	}
+	p.printf("</text>\n")
+}
+
+// row draws a row's mark and its text.
+func (p *painter) row(i int) {
+	r, at := &p.d.Rows[i], p.rows[i]
+	p.printf(`<g class="row" data-first="%d" data-last="%d">`+"\n", r.First, r.Last)
+	p.printf(`<rect class="hit" x="%d" y="%d" width="%d" height="%d"><title>%s</title></rect>`+"\n", margin/2, at.top, p.width-margin, at.height, escape(p.hover(r)))
+	for _, lane := range r.Touched {
+		p.printf(`<circle class="touched" cx="%d" cy="%d" r="4"/>`+"\n", p.lane[lane], at.y)
+	}
+	p.mark(i)
+	p.rowTexts(i)
+	p.printf("</g>\n")
+}
+
+// hover is all that the row's text has no room for.
+func (p *painter) hover(r *Row) string {
+	lines := []string{r.Text}
+	lines = append(lines, r.Changes...)
+	lines = append(lines, prefixed("records ", r.Events)...)
+	return strings.Join(lines, "\n")
+}
+
+// mark draws what happens in the lane: every kind has a shape of its own.
+func (p *painter) mark(i int) {
+	r, y := &p.d.Rows[i], p.rows[i].y
+	if r.Lane < 0 {
+		p.acrossMark(i)
+		return
+	}
+	x := p.lane[r.Lane]
+	failing := ""
+	if r.Failing {
+		failing = p.tone("")
+	}
+	switch r.Kind {
+	case traces.StepCrash:
+		p.cross("crash"+failing, x, y, 6)
+	case traces.StepRestart, traces.StepStart:
+		p.printf(`<circle class="mark restart%s" cx="%d" cy="%d" r="6"/>`+"\n", failing, x, y)
+	case traces.StepTimeout: // a clock
+		p.printf(`<circle class="mark timeout%s" cx="%d" cy="%d" r="7"/><path class="hands" d="M%d %dV%dH%d"/>`+"\n", failing, x, y, x, y-4, y, x+3)
+	case traces.StepInvoke:
+		p.printf(`<rect class="mark invoke%s" x="%d" y="%d" width="11" height="11"/>`+"\n", failing, x-5, y-5)
+	case traces.StepDrop, traces.StepDuplicate:
+		x := p.lostAt(i)
+		if r.Kind == traces.StepDrop {
+			p.cross("drop"+failing, x, y, 6)
+			return
+		}
+		p.printf(`<path class="mark duplicate%s" d="M%d %dL%d %dL%d %dL%d %dZ"/>`+"\n", failing, x-7, y, x, y-7, x+7, y, x, y+7)
+	default:
+		p.printf(`<circle class="mark%s" cx="%d" cy="%d" r="%d"/>`+"\n", failing, x, y, markRadius)
+	}
+}
+
+// lostAt is where the message of a drop or a duplication is hit.
+func (p *painter) lostAt(row int) int {
+	if a := p.incoming[row]; a != nil {
+		_, _, x, _ := p.arrowEnds(*a)
+		return x
+	}
+	return p.lane[p.d.Rows[row].Lane] - markOffset
+}
+
+func (p *painter) cross(class string, x, y, r int) {
+	p.printf(`<path class="mark cross %s" d="M%d %dL%d %dM%d %dL%d %d"/>`+"\n", class, x-r, y-r, x+r, y+r, x-r, y+r, x+r, y-r)
+}
+
+// acrossMark draws a row that is about no single lane.
+func (p *painter) acrossMark(i int) {
+	r, y := &p.d.Rows[i], p.rows[i].y
+	switch {
+	case r.Folded():
+	case r.Kind == kindInitial:
+		for _, x := range p.lane {
+			p.printf(`<line class="begin" x1="%d" y1="%d" x2="%d" y2="%d"/>`+"\n", x-7, y, x+7, y)
+		}
+	default:
+		p.printf(`<line class="across" x1="%d" y1="%d" x2="%d" y2="%d"/>`+"\n", p.left+4, y, p.right-4, y)
+	}
+}
