@@ -123,7 +123,9 @@ type form struct {
 }
 
 var forms = []form{
+	{[]string{"html", "htm"}, draw.HTML},
 	{[]string{"svg"}, svgForm},
+	{[]string{"md", "markdown"}, draw.Markdown},
 }
 
 func svgForm(w io.Writer, t *traces.Trace, o draw.Options) error {

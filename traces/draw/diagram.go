@@ -84,7 +84,10 @@ const (
 func (r *Row) Folded() bool { return r.Kind == kindFold }
 
 // Of makes the diagram of t, which has at least one state.
-func Of(t *traces.Trace, o Options) (*Diagram, error) {
+func Of(t *traces.Trace, o Options) (*Diagram, error) { return of(t, o, FoldFrom) }
+
+// of is Of with another number of steps from which it is folded.
+func of(t *traces.Trace, o Options, foldFrom int) (*Diagram, error) {
 	d := &Diagram{Title: title(t), Loop: t.Loop, Goal: t.Meta.PropertyKind == traces.KindGoal, trace: t}
 	d.Verdict, d.Why = t.Verdict()
 	lanes := lanesOf(t)
@@ -106,10 +109,10 @@ func Of(t *traces.Trace, o Options) (*Diagram, error) {
 	d.Rows[len(d.Rows)-1].Failing = d.Verdict != ""
 	d.Arrows = messages(t, lanes)
 	if o.Node != "" {
-		return d, d.project(o.Node, o.Whole)
+		return d, d.project(o.Node, o.Whole, foldFrom)
 	}
 	if !o.Whole {
-		d.fold(keptSteps(d, FoldFrom), 2)
+		d.fold(keptSteps(d, foldFrom), 2)
 	}
 	return d, nil
 }

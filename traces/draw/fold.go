@@ -140,7 +140,7 @@ func foldText(first, last int) string {
 }
 
 // project keeps one node's view.
-func (d *Diagram) project(node string, whole bool) error {
+func (d *Diagram) project(node string, whole bool, foldFrom int) error {
 	own := slices.IndexFunc(d.Lanes, func(l Lane) bool { return l.Name == node })
 	if own < 0 {
 		var names []string
@@ -170,7 +170,7 @@ func (d *Diagram) project(node string, whole bool) error {
 		}
 	}
 	if !whole {
-		few := keptSteps(d, FoldFrom)
+		few := keptSteps(d, foldFrom)
 		for i := range kept {
 			kept[i] = kept[i] && few[i]
 		}

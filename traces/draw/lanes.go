@@ -256,14 +256,18 @@ func label(s *traces.Step) string {
 	return s.Name
 }
 
+// changeText is a change in a line; its path may be left out.
 func changeText(path string, c traces.Change) string {
+	if path != "" {
+		path += " "
+	}
 	switch {
 	case c.Before == nil:
-		return path + " + " + c.After.String()
+		return path + "+ " + c.After.String()
 	case c.After == nil:
-		return path + " − " + c.Before.String()
+		return path + "− " + c.Before.String()
 	}
-	return path + " " + c.Before.String() + " → " + c.After.String()
+	return path + c.Before.String() + " → " + c.After.String()
 }
 
 // plainText is a value without the quotes of a string.

@@ -28,12 +28,13 @@ const (
 // the same on every machine.
 type layout struct {
 	d             *Diagram
+	alone         bool // it says itself what is wrong, and names the lanes
 	width, height int
 	lane          []int // x of the lanes
 	left, right   int   // the lanes' area
 	column        int   // x of the text beside it
 	rows          []placed
-	heads         []int          // y of the rows of names
+	foot          []text         // below the rows
 	texts         map[int][]text // of a row; -1: of none
 	incoming      map[int]*Arrow // what ends at a row's mark
 	stubs         map[int]bool   // rows in which a message ends in a stub
@@ -89,9 +90,10 @@ func cutTo(s string, n int) string {
 // fits is how many places of a font of that size there are in width.
 func fits(width, size int) int { return max(0, width*100/(size*61)) }
 
-// newLayout places a diagram in at least the given width.
-func newLayout(d *Diagram, width int) *layout {
-	l := &layout{d: d, texts: map[int][]text{}, incoming: map[int]*Arrow{}, stubs: map[int]bool{}}
+// newLayout places a diagram in at least the given width. One that does not
+// stand alone has the names of its lanes in a picture of their own, above.
+func newLayout(d *Diagram, width int, alone bool) *layout {
+	l := &layout{d: d, alone: alone, texts: map[int][]text{}, incoming: map[int]*Arrow{}, stubs: map[int]bool{}}
 	for i := range d.Arrows {
 		a := &d.Arrows[i]
 		switch a.Fate {
@@ -105,15 +107,25 @@ func newLayout(d *Diagram, width int) *layout {
 		width = DefaultWidth
 	}
 	l.placeLanes(width)
-	y := l.banner()
+	y := 0
+	if alone {
+		y = l.banner()
+	} else {
+		l.head(0)
+	}
 	for i := range d.Rows {
-		if i == 0 || i%headEvery == 0 && len(d.Rows)-i > headEvery/4 {
+		if alone && (i == 0 || i%headEvery == 0 && len(d.Rows)-i > headEvery/4) {
 			l.head(y)
 			y += headHeight
 		}
 		y = l.row(i, y)
 	}
+	names := len(l.texts[-1])
 	l.height = l.footer(y) + margin
+	l.foot = l.texts[-1][names:]
+	if !alone {
+		l.texts[-1] = l.texts[-1][:names]
+	}
 	return l
 }
 
@@ -226,7 +238,6 @@ func wrap(s string, n, lines int) []string {
 
 // head places the names of the lanes.
 func (l *layout) head(y int) {
-	l.heads = append(l.heads, y)
 	for i, lane := range l.d.Lanes {
 		class := "lane-name"
 		if lane.Peer {

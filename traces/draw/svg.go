@@ -19,34 +19,52 @@ var pictureCSS string
 // from a network. It is made for light and dark backgrounds, and what colour says
 // is said by shape or words as well. It fails only when w does.
 func SVG(w io.Writer, d *Diagram, o Options) error {
-	_, err := w.Write(svg(d, o, true))
+	l := newLayout(d, o.Width, true)
+	p := &painter{layout: l}
+	p.open(l.height)
+	p.printf("<title>%s</title>\n<style>\n%s</style>\n", escape(pageTitle(d)), pictureCSS)
+	p.picture()
+	_, err := w.Write(p.out.Bytes())
 	return err
 }
 
-// svg is the picture; alone says that it brings its own style.
-func svg(d *Diagram, o Options, alone bool) []byte {
-	p := &painter{layout: newLayout(d, o.Width)}
+// svgParts is the picture for a page that has the style, and says itself what is
+// wrong; the names of the lanes are a picture of their own.
+func svgParts(d *Diagram, o Options) (names, picture []byte) {
+	l := newLayout(d, o.Width, false)
+	head := &painter{layout: l}
+	head.open(headHeight)
+	head.rowTexts(-1)
+	head.printf("</svg>")
+	p := &painter{layout: l}
+	l.texts[-1] = l.foot
+	p.open(l.height)
+	p.picture()
+	return head.out.Bytes(), p.out.Bytes()
+}
+
+func (p *painter) open(height int) {
 	p.printf(`<svg xmlns="http://www.w3.org/2000/svg" class="synod" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n",
-		p.width, p.height, p.width, p.height, escape(strings.TrimSpace(d.Verdict+". "+d.Title)))
-	if alone {
-		p.printf("<title>%s</title>\n<style>\n%s</style>\n", escape(strings.TrimPrefix(d.Verdict+". "+d.Title, ". ")), pictureCSS)
-	}
+		p.width, height, p.width, height, escape(pageTitle(p.d)))
+}
+
+// picture paints from back to front.
+func (p *painter) picture() {
 	p.printf(`<rect class="paper" width="%d" height="%d"/>`+"\n", p.width, p.height)
 	p.frame()
-	for i := range d.Rows {
+	for i := range p.d.Rows {
 		p.background(i)
 	}
 	p.laneLines()
-	for i := range d.Arrows {
+	for i := range p.d.Arrows {
 		p.arrow(i)
 	}
 	p.loop()
 	p.rowTexts(-1)
-	for i := range d.Rows {
+	for i := range p.d.Rows {
 		p.row(i)
 	}
 	p.printf("</svg>\n")
-	return p.out.Bytes()
 }
 
 type painter struct {
@@ -70,7 +88,7 @@ func escape(s string) string {
 
 // frame is the banner's box.
 func (p *painter) frame() {
-	if p.d.Verdict == "" {
+	if p.d.Verdict == "" || !p.alone {
 		return
 	}
 	bottom := 0
@@ -257,7 +275,11 @@ func (p *painter) text(t text) {
 // row draws a row's mark and its text.
 func (p *painter) row(i int) {
 	r, at := &p.d.Rows[i], p.rows[i]
-	p.printf(`<g class="row" data-first="%d" data-last="%d">`+"\n", r.First, r.Last)
+	class := "row"
+	if r.Failing {
+		class = "row fails"
+	}
+	p.printf(`<g class="%s" data-first="%d" data-last="%d">`+"\n", class, r.First, r.Last)
 	p.printf(`<rect class="hit" x="%d" y="%d" width="%d" height="%d"><title>%s</title></rect>`+"\n", margin/2, at.top, p.width-margin, at.height, escape(p.hover(r)))
 	for _, lane := range r.Touched {
 		p.printf(`<circle class="touched" cx="%d" cy="%d" r="4"/>`+"\n", p.lane[lane], at.y)

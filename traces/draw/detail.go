@@ -1,0 +1,199 @@
+package draw
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// Detail is all that there is to say about one step and the state it led to, as
+// text: whoever shows steps one by one shows this. Its JSON is what the page
+// reads.
+type Detail struct {
+	// Title is the step in a line.
+	Title string `json:"title"`
+	Note  string `json:"note,omitempty"`
+	// Changes are what the step changed, without the network.
+	Changes []ChangeText `json:"changes,omitempty"`
+	// Sent and Recorded are the messages and events of the step; Gone and Came
+	// the messages that went and came though the step does not say so.
+	Sent     []string `json:"sent,omitempty"`
+	Recorded []string `json:"recorded,omitempty"`
+	Gone     []string `json:"gone,omitempty"`
+	Came     []string `json:"came,omitempty"`
+	// Parts are the state: a part for every node, and for every other variable
+	// that has fields; the first holds those that have none.
+	Parts []Part `json:"parts"`
+	// Flights are the messages in flight.
+	Flights []FlightText `json:"flights,omitempty"`
+}
+
+// ChangeText is one change: where, and "0 → 1", "+ x" or "− x".
+type ChangeText struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
+
+// Part is a piece of the state that belongs together, such as a node.
+type Part struct {
+	Name   string      `json:"name"`
+	Down   bool        `json:"down,omitempty"`
+	Fields []FieldText `json:"fields"`
+}
+
+// FieldText is a field and its value.
+type FieldText struct {
+	Name string `json:"name"`
+	Text string `json:"text"`
+	// Was is what it was before the step, if that is something else; New says
+	// that it was not there.
+	Was string `json:"was,omitempty"`
+	New bool   `json:"new,omitempty"`
+}
+
+// Changed reports whether the step changed the field.
+func (f FieldText) Changed() bool { return f.New || f.Was != "" }
+
+// FlightText is a message in flight, and whether the step sent it.
+type FlightText struct {
+	Text string `json:"text"`
+	New  bool   `json:"new,omitempty"`
+}
+
+// DetailOf tells about state i of t. It panics if there is no state i.
+func DetailOf(t *traces.Trace, i int) Detail {
+	s := t.States[i]
+	d := Detail{Title: "next state"}
+	switch {
+	case i == 0:
+		d.Title = "initial state"
+	case s.Step != nil:
+		d.Title, d.Note = s.Step.String(), s.Step.Note
+		for _, p := range s.Step.Sent {
+			d.Sent = append(d.Sent, p.String())
+		}
+		for _, e := range s.Step.Recorded {
+			if e.Node == s.Step.Node {
+				e.Node = ""
+			}
+			d.Recorded = append(d.Recorded, e.String())
+		}
+	}
+	news := t.News(i)
+	for _, c := range news.Changes {
+		d.Changes = append(d.Changes, ChangeText{c.Path, changeText("", c)})
+	}
+	d.Gone, d.Came = flightTexts(news.Gone), flightTexts(news.Came)
+	var before traces.Record
+	if i > 0 {
+		before = t.States[i-1].Vars
+	}
+	d.Parts = partsOf(s.Vars, before)
+	flights, _ := traces.NetworkOf(s.Vars)
+	for _, f := range flights {
+		text := FlightText{Text: flightText(f)}
+		text.New = s.Step != nil && slices.ContainsFunc(s.Step.Sent, func(p traces.Packet) bool { return same(p, f.Packet) })
+		d.Flights = append(d.Flights, text)
+	}
+	return d
+}
+
+func flightTexts(flights []traces.Flight) []string {
+	var list []string
+	for _, f := range flights {
+		list = append(list, flightText(f))
+	}
+	return list
+}
+
+func flightText(f traces.Flight) string {
+	if f.Copies == 1 {
+		return f.String()
+	}
+	return f.String() + " ×" + strconv.FormatInt(f.Copies, 10)
+}
+
+// partsOf shows a state, and marks what is not as it was before; there is no
+// before (nil) in the initial state.
+func partsOf(vars, before traces.Record) []Part {
+	simple := Part{Name: "state"}
+	var parts []Part
+	nodes, isProtocol := traces.NodesOf(vars)
+	wasNodes, _ := traces.NodesOf(before)
+	for _, v := range vars {
+		was, _ := before.Get(v.Name)
+		switch {
+		case isProtocol && v.Name == "nodes":
+			for _, n := range nodes {
+				old, _ := wasNodes.Get(n.Name)
+				parts = append(parts, nodePart(n, old))
+			}
+			continue
+		case isProtocol && v.Name == "network":
+			continue
+		}
+		fields, ok := fieldsOf(v.Value)
+		if !ok {
+			simple.Fields = append(simple.Fields, fieldText(v.Name, v.Value, was, before != nil))
+			continue
+		}
+		if len(fields) == 0 && isProtocol {
+			continue
+		}
+		old, _ := fieldsOf(was)
+		part := Part{Name: v.Name, Fields: []FieldText{}}
+		for _, f := range fields {
+			was, _ := old.Get(f.Name)
+			part.Fields = append(part.Fields, fieldText(f.Name, f.Value, was, before != nil))
+		}
+		parts = append(parts, part)
+	}
+	if len(simple.Fields) > 0 {
+		parts = append([]Part{simple}, parts...)
+	}
+	return parts
+}
+
+// nodePart shows a node. That it is up goes without saying.
+func nodePart(n traces.Field, old traces.Value) Part {
+	fields, _ := n.Value.(traces.Record)
+	was, known := old.(traces.Record)
+	up, _ := fields.Get("up")
+	part := Part{Name: n.Name, Down: traces.Equal(up, traces.Bool(false)), Fields: []FieldText{}}
+	for _, f := range fields {
+		if f.Name == "up" {
+			continue
+		}
+		before, _ := was.Get(f.Name)
+		part.Fields = append(part.Fields, fieldText(f.Name, f.Value, before, known))
+	}
+	return part
+}
+
+func fieldText(name string, v, was traces.Value, known bool) FieldText {
+	f := FieldText{Name: name, Text: v.String()}
+	switch {
+	case !known || traces.Equal(v, was):
+	case was == nil:
+		f.New = true
+	default:
+		f.Was = was.String()
+	}
+	return f
+}
+
+// fieldsOf are the fields of a record, or the pairs of a map.
+func fieldsOf(v traces.Value) (traces.Record, bool) {
+	switch v := v.(type) {
+	case traces.Record:
+		return v, true
+	case traces.Map:
+		r := make(traces.Record, len(v))
+		for i, p := range v {
+			r[i] = traces.Field{Name: plainText(p.Key), Value: p.Value}
+		}
+		return r, true
+	}
+	return nil, false
+}

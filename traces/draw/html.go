@@ -1,0 +1,153 @@
+package draw
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// The script of the page is bundled from page/*.ts; a test fails if the bundle
+// is not what they give.
+//go:generate go tool esbuild page/main.ts --bundle --format=iife --target=es2021 --charset=utf8 --outfile=page/page.js --log-level=warning
+
+//go:embed page/page.js
+var pageJS string
+
+//go:embed page/page.css
+var pageCSS string
+
+// pageWidth is how wide the picture is in a page, beside the details.
+const pageWidth = 860
+
+// HTML writes t as a page that is one file and fetches nothing: what is wrong, a
+// picture, and beside it the details of the step that is chosen with the mouse
+// or the keyboard. Without JavaScript it is the picture alone. A folded run's
+// page also has the picture of the whole run.
+func HTML(w io.Writer, t *traces.Trace, o Options) error {
+	d, err := Of(t, o)
+	if err != nil {
+		return err
+	}
+	var whole *Diagram
+	if !o.Whole && o.Node == "" && len(d.Rows) < len(t.States) {
+		if whole, err = Of(t, Options{Whole: true}); err != nil {
+			return err
+		}
+	}
+	var b bytes.Buffer
+	b.WriteString("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
+	b.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
+	fmt.Fprintf(&b, "<title>%s</title>\n<style>\n%s%s</style>\n</head>\n<body>\n", escape(pageTitle(d)), pictureCSS, pageCSS)
+	b.WriteString("<header>\n")
+	writeVerdict(&b, d)
+	fmt.Fprintf(&b, "<h1>%s</h1>\n</header>\n", escape(d.Title))
+	b.WriteString(`<nav><button id="back" title="the step before">←</button><span id="at"></span><button id="on" title="the next step">→</button>` +
+		`<input id="search" type="search" placeholder="search" aria-label="search the steps">` +
+		`<span class="keys"><kbd>←</kbd> <kbd>→</kbd> or <kbd>k</kbd> <kbd>j</kbd> step, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>/</kbd> search, <kbd>Enter</kbd> next</span></nav>` + "\n")
+	if whole != nil {
+		fmt.Fprintf(&b, "<label class=\"fold\"><input id=\"whole\" type=\"checkbox\"> show the whole run; %d of %d steps are folded</label>\n",
+			folded(d), t.Steps())
+	}
+	b.WriteString("<main>\n<div id=\"pictures\">\n")
+	writePicture(&b, d, o, "folded-run")
+	if whole != nil {
+		writePicture(&b, whole, o, "whole")
+	}
+	b.WriteString("</div>\n<aside id=\"side\" aria-live=\"polite\"></aside>\n</main>\n")
+	data, err := pageData(t, d)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(&b, "<script type=\"application/json\" id=\"run\">%s</script>\n<script>\n%s</script>\n</body>\n</html>\n", data, pageJS)
+	_, err = w.Write(b.Bytes())
+	return err
+}
+
+func pageTitle(d *Diagram) string {
+	if d.Verdict == "" {
+		return d.Title
+	}
+	return d.Verdict + ": " + d.Title
+}
+
+func writeVerdict(b *bytes.Buffer, d *Diagram) {
+	if d.Verdict == "" {
+		return
+	}
+	class := "verdict"
+	if d.Goal {
+		class += " goal"
+	}
+	fmt.Fprintf(b, "<div class=\"%s\"><strong>%s</strong>", class, escape(d.Verdict))
+	for _, line := range d.Why {
+		fmt.Fprintf(b, "<div>%s</div>", escape(line))
+	}
+	b.WriteString("</div>\n")
+}
+
+// writePicture writes the names of the lanes, which stay in sight, and the
+// picture.
+func writePicture(b *bytes.Buffer, d *Diagram, o Options, class string) {
+	if o.Width <= 0 {
+		o.Width = pageWidth
+	}
+	names, picture := svgParts(d, o)
+	fmt.Fprintf(b, "<div class=\"%s\">\n<div class=\"names\">%s</div>\n%s</div>\n", class, names, picture)
+}
+
+func folded(d *Diagram) int {
+	n := 0
+	for i := range d.Rows {
+		if r := &d.Rows[i]; r.Folded() {
+			n += r.Last - r.First + 1
+		}
+	}
+	return n
+}
+
+// savedRun is what the page's script reads. A part of the state that is the same
+// in many steps is kept once.
+type savedRun struct {
+	Verdict string            `json:"verdict"`
+	Why     []string          `json:"why"`
+	Goal    bool              `json:"goal"`
+	Details []savedDetail     `json:"details"`
+	Pool    []json.RawMessage `json:"pool"`
+}
+
+type savedDetail struct {
+	Detail
+	Parts []int `json:"parts"` // in the pool
+}
+
+func pageData(t *traces.Trace, d *Diagram) ([]byte, error) {
+	run := savedRun{Verdict: d.Verdict, Why: d.Why, Goal: d.Goal, Pool: []json.RawMessage{}}
+	if run.Why == nil {
+		run.Why = []string{}
+	}
+	pooled := map[string]int{}
+	for i := range t.States {
+		s := savedDetail{Detail: DetailOf(t, i), Parts: []int{}}
+		for _, part := range s.Detail.Parts {
+			data, err := json.Marshal(part)
+			if err != nil {
+				return nil, err
+			}
+			at, ok := pooled[string(data)]
+			if !ok {
+				at = len(run.Pool)
+				pooled[string(data)] = at
+				run.Pool = append(run.Pool, data)
+			}
+			s.Parts = append(s.Parts, at)
+		}
+		run.Details = append(run.Details, s)
+	}
+	// Marshal writes <, > and & as \u003c and so on: nothing in the data can end
+	// the script.
+	return json.Marshal(run)
+}

@@ -1,0 +1,207 @@
+package draw
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// GitHub draws a Mermaid text of at most 50,000 characters, and takes 65,536
+// characters for an issue.
+const (
+	mermaidMost  = 45_000
+	markdownMost = 60_000
+)
+
+// Markdown writes t for an issue or a pull request: what is wrong, the run as a
+// Mermaid sequence diagram, and a table of its steps. A run that would be too
+// large for GitHub is folded until it is not, and then cut.
+func Markdown(w io.Writer, t *traces.Trace, o Options) error {
+	for few := FoldFrom; ; few /= 2 {
+		d, err := of(t, o, few)
+		if err != nil {
+			return err
+		}
+		text := markdown(d)
+		if few <= 4 || len(text) <= markdownMost && len(mermaid(d)) <= mermaidMost {
+			_, err = io.WriteString(w, text)
+			return err
+		}
+		o.Whole = false // it cannot be had
+	}
+}
+
+func markdown(d *Diagram) string {
+	var b strings.Builder
+	if d.Verdict == "" {
+		fmt.Fprintf(&b, "## %s\n\n", plainMarkdown(d.Title))
+	} else {
+		sign := "✕"
+		if d.Goal {
+			sign = "✓"
+		}
+		fmt.Fprintf(&b, "## %s %s\n\n", sign, plainMarkdown(d.Verdict))
+		if len(d.Why) > 0 {
+			b.WriteString(fenced("text", cutTo(strings.Join(d.Why, "\n"), 4000)+"\n"))
+			b.WriteString("\n")
+		}
+		fmt.Fprintf(&b, "%s\n\n", plainMarkdown(d.Title))
+	}
+	b.WriteString(fenced("mermaid", mermaid(d)))
+	b.WriteString("\n| step | what | changes |\n| ---: | :--- | :--- |\n")
+	for i := range d.Rows {
+		b.WriteString(tableRow(&d.Rows[i]))
+	}
+	switch {
+	case d.Loop == traces.NoLoop:
+	case d.Loop == len(d.Rows)-1:
+		b.WriteString("\nHere the run stays for ever.\n")
+	default:
+		fmt.Fprintf(&b, "\nFrom here the run goes back to state %d, and round for ever.\n", d.Rows[d.Loop].First)
+	}
+	return b.String()
+}
+
+// fenced puts text into a code block whose fence does not occur in it.
+func fenced(kind, text string) string {
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fence + kind + "\n" + text + fence + "\n"
+}
+
+func tableRow(r *Row) string {
+	number, what := fmt.Sprint(r.First), code(cutTo(r.Text, 160))
+	if r.Folded() {
+		return fmt.Sprintf("| … | *%s* | |\n", r.Text)
+	}
+	if r.Failing {
+		number, what = "**"+number+"**", "**fails here:** "+what
+	}
+	var changes []string
+	for i, c := range append(append([]string{}, r.Changes...), prefixed("records ", r.Events)...) {
+		if i == 6 {
+			changes = append(changes, "…")
+			break
+		}
+		changes = append(changes, code(cutTo(c, 100)))
+	}
+	return fmt.Sprintf("| %s | %s | %s |\n", number, what, strings.Join(changes, "<br>"))
+}
+
+// code is s as code in a table's cell, where a | must be escaped even in code.
+func code(s string) string {
+	s = strings.ReplaceAll(strings.ReplaceAll(s, "\n", " "), "|", `\|`)
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if len(fence) > 1 || strings.HasPrefix(s, " ") {
+		return fence + " " + s + " " + fence
+	}
+	return fence + s + fence
+}
+
+// plainMarkdown escapes what Markdown would read as something else than text.
+func plainMarkdown(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		if strings.ContainsRune("\\`*_{}[]<>#|~&@!", r) {
+			b.WriteByte('\\')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// mermaid is the run as a sequence diagram. A delivery is an arrow at the step
+// that delivers; Mermaid has no arrows that take time.
+func mermaid(d *Diagram) string {
+	var b strings.Builder
+	b.WriteString("sequenceDiagram\n")
+	for i, l := range d.Lanes {
+		fmt.Fprintf(&b, "    participant N%d as %s\n", i, mermaidText(l.Name, 40))
+	}
+	incoming := map[int]*Arrow{}
+	for i := range d.Arrows {
+		if a := &d.Arrows[i]; a.Fate == Delivered || a.Fate == Dropped || a.Fate == Duplicated {
+			incoming[a.To] = a
+		}
+	}
+	for i := range d.Rows {
+		b.WriteString(mermaidRow(d, i, incoming[i]))
+	}
+	if d.Loop >= 0 {
+		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText(fmt.Sprintf("back to state %d, for ever", d.Rows[d.Loop].First), 60))
+	}
+	return b.String()
+}
+
+func mermaidRow(d *Diagram, i int, a *Arrow) string {
+	r := &d.Rows[i]
+	var b strings.Builder
+	number := fmt.Sprintf("%d ", r.First)
+	switch {
+	case r.Kind == kindInitial: // seen in the table
+	case r.Folded():
+		fmt.Fprintf(&b, "    Note over %s: … %s\n", allLanes(d), mermaidText(r.Text, 60))
+		return b.String()
+	case a != nil:
+		arrow := map[Fate]string{Delivered: "->>", Dropped: "--x", Duplicated: "-->>"}[a.Fate]
+		text := r.Label
+		if a.Fate == Delivered {
+			text = strings.TrimPrefix(a.Text, d.Lanes[a.FromLane].Name+"→"+d.Lanes[a.ToLane].Name+" ")
+		}
+		fmt.Fprintf(&b, "    N%d%sN%d: %s%s\n", a.FromLane, arrow, a.ToLane, number, mermaidText(text, 60))
+	case r.Lane < 0:
+		fmt.Fprintf(&b, "    Note over %s: %s%s\n", allLanes(d), number, mermaidText(r.Text, 80))
+	default:
+		label := r.Label
+		switch {
+		case r.Kind == traces.StepTimeout || r.Kind == traces.StepInvoke:
+			label = r.Kind + " " + label
+		case label == "":
+			label = r.Text
+		}
+		fmt.Fprintf(&b, "    Note over N%d: %s%s\n", r.Lane, number, mermaidText(label, 40))
+	}
+	if r.Failing {
+		sign := "✕ "
+		if d.Goal {
+			sign = "✓ "
+		}
+		fmt.Fprintf(&b, "    Note over %s: %s%s\n", allLanes(d), sign, mermaidText(d.Verdict, 120))
+	}
+	return b.String()
+}
+
+func allLanes(d *Diagram) string {
+	if len(d.Lanes) == 1 {
+		return "N0"
+	}
+	return fmt.Sprintf("N0,N%d", len(d.Lanes)-1)
+}
+
+// mermaidText makes text safe in a Mermaid line: everything that means something
+// there, or to the HTML that it becomes, is written as a character code.
+func mermaidText(s string, most int) string {
+	var b strings.Builder
+	for _, r := range cutTo(strings.Join(strings.Fields(s), " "), most) {
+		switch {
+		case strings.ContainsRune("#;<>&%\\`$", r) || r < ' ':
+			fmt.Fprintf(&b, "#%d;", r)
+		case !unicode.IsPrint(r):
+			b.WriteRune('�')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	if b.Len() == 0 {
+		return "#32;"
+	}
+	return b.String()
+}

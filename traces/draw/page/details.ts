@@ -1,0 +1,56 @@
+import { type Detail, type Part, changed } from "./model";
+
+type Child = Node | string;
+
+// el makes an element. Text is only ever put in as text.
+export function el(tag: string, name: string, ...children: Child[]): HTMLElement {
+	const e = document.createElement(tag);
+	if (name !== "") e.className = name;
+	e.append(...children);
+	return e;
+}
+
+// details shows a step: what it did, and the state it led to. Asked for a field,
+// it says so to onField.
+export function details(d: Detail, number: number, onField: (part: string, field: string) => void): HTMLElement {
+	const box = el("div", "details");
+	box.append(el("h2", "", el("span", "number", String(number)), d.title));
+	if (d.note) box.append(el("p", "note", d.note));
+	if (d.changes?.length) {
+		const rows = el("table", "changes");
+		for (const c of d.changes) rows.append(el("tr", "", el("th", "", c.path), el("td", "", c.text)));
+		box.append(el("section", "", el("h3", "", "changes"), rows));
+	}
+	list(box, "sends", "sent", d.sent);
+	list(box, "records", "recorded", d.recorded);
+	list(box, "gone, undelivered", "gone", d.gone);
+	list(box, "new", "sent", d.came);
+	box.append(el("h3", "", "state"));
+	for (const p of d.parts) box.append(part(p, onField));
+	const flights = el("ul", "flights");
+	for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
+	if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
+	return box;
+}
+
+function list(box: HTMLElement, title: string, name: string, lines?: string[]): void {
+	if (!lines?.length) return;
+	const ul = el("ul", name);
+	for (const line of lines) ul.append(el("li", "", line));
+	box.append(el("section", "", el("h3", "", title), ul));
+}
+
+function part(p: Part, onField: (part: string, field: string) => void): HTMLElement {
+	const rows = el("table", "part");
+	rows.append(el("caption", p.down ? "down" : "", p.down ? p.name + " (down)" : p.name));
+	for (const f of p.fields) {
+		const name = el("button", "", f.name);
+		name.title = "the step before that changed " + p.name + "." + f.name;
+		name.onclick = () => onField(p.name, f.name);
+		const value = el("td", "", f.text);
+		if (f.was !== undefined) value.append(el("span", "was", "was " + f.was));
+		if (f.new) value.append(el("span", "was", "new"));
+		rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", name), value));
+	}
+	return rows;
+}

@@ -1,0 +1,37 @@
+// What the page shows, as Go's draw.Detail writes it.
+
+export interface Change { path: string; text: string }
+export interface Field { name: string; text: string; was?: string; new?: boolean }
+export interface Part { name: string; down?: boolean; fields: Field[] }
+export interface Flight { text: string; new?: boolean }
+
+export interface Detail {
+	title: string;
+	note?: string;
+	changes?: Change[];
+	sent?: string[];
+	recorded?: string[];
+	gone?: string[];
+	came?: string[];
+	parts: Part[];
+	flights?: Flight[];
+}
+
+// Run is a run and what it breaks.
+export interface Run {
+	verdict: string;
+	why: string[];
+	goal: boolean;
+	details: Detail[];
+}
+
+export function changed(f: Field): boolean { return f.new === true || f.was !== undefined; }
+
+// mentions tells whether a step says something: in its title, or in what it
+// changed, sent or recorded.
+export function mentions(d: Detail, words: string): boolean {
+	const lines = [d.title, d.note ?? "", ...(d.sent ?? []), ...(d.recorded ?? []), ...(d.gone ?? []), ...(d.came ?? [])];
+	for (const c of d.changes ?? []) lines.push(c.path + " " + c.text);
+	const wanted = words.toLowerCase();
+	return lines.some((line) => line.toLowerCase().includes(wanted));
+}

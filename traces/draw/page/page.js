@@ -1,0 +1,194 @@
+(() => {
+  var __defProp = Object.defineProperty;
+  var __defNormalProp = (obj, key, value) => key in obj ? __defProp(obj, key, { enumerable: true, configurable: true, writable: true, value }) : obj[key] = value;
+  var __publicField = (obj, key, value) => __defNormalProp(obj, typeof key !== "symbol" ? key + "" : key, value);
+
+  // page/model.ts
+  function changed(f) {
+    return f.new === true || f.was !== void 0;
+  }
+  function mentions(d, words) {
+    const lines = [d.title, d.note ?? "", ...d.sent ?? [], ...d.recorded ?? [], ...d.gone ?? [], ...d.came ?? []];
+    for (const c of d.changes ?? []) lines.push(c.path + " " + c.text);
+    const wanted = words.toLowerCase();
+    return lines.some((line) => line.toLowerCase().includes(wanted));
+  }
+
+  // page/details.ts
+  function el(tag, name, ...children) {
+    const e = document.createElement(tag);
+    if (name !== "") e.className = name;
+    e.append(...children);
+    return e;
+  }
+  function details(d, number, onField) {
+    const box = el("div", "details");
+    box.append(el("h2", "", el("span", "number", String(number)), d.title));
+    if (d.note) box.append(el("p", "note", d.note));
+    if (d.changes?.length) {
+      const rows = el("table", "changes");
+      for (const c of d.changes) rows.append(el("tr", "", el("th", "", c.path), el("td", "", c.text)));
+      box.append(el("section", "", el("h3", "", "changes"), rows));
+    }
+    list(box, "sends", "sent", d.sent);
+    list(box, "records", "recorded", d.recorded);
+    list(box, "gone, undelivered", "gone", d.gone);
+    list(box, "new", "sent", d.came);
+    box.append(el("h3", "", "state"));
+    for (const p of d.parts) box.append(part(p, onField));
+    const flights = el("ul", "flights");
+    for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
+    if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
+    return box;
+  }
+  function list(box, title, name, lines) {
+    if (!lines?.length) return;
+    const ul = el("ul", name);
+    for (const line of lines) ul.append(el("li", "", line));
+    box.append(el("section", "", el("h3", "", title), ul));
+  }
+  function part(p, onField) {
+    const rows = el("table", "part");
+    rows.append(el("caption", p.down ? "down" : "", p.down ? p.name + " (down)" : p.name));
+    for (const f of p.fields) {
+      const name = el("button", "", f.name);
+      name.title = "the step before that changed " + p.name + "." + f.name;
+      name.onclick = () => onField(p.name, f.name);
+      const value = el("td", "", f.text);
+      if (f.was !== void 0) value.append(el("span", "was", "was " + f.was));
+      if (f.new) value.append(el("span", "was", "new"));
+      rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", name), value));
+    }
+    return rows;
+  }
+
+  // page/view.ts
+  var View = class {
+    constructor(run, pictures, side, onChoose = () => {
+    }) {
+      __publicField(this, "run", run);
+      __publicField(this, "pictures", pictures);
+      __publicField(this, "side", side);
+      __publicField(this, "onChoose", onChoose);
+      __publicField(this, "chosen", 0);
+      pictures.addEventListener("click", (e) => {
+        const step = this.stepAt(e.target);
+        if (step !== void 0) this.choose(step);
+      });
+      pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target)));
+      pictures.addEventListener("mouseleave", () => this.follow(null));
+      document.addEventListener("keydown", (e) => this.key(e));
+    }
+    get last() {
+      return this.run.details.length - 1;
+    }
+    // choose shows a step.
+    choose(step) {
+      this.chosen = Math.max(0, Math.min(this.last, step));
+      for (const row of this.pictures.querySelectorAll(".row")) {
+        const here = Number(row.dataset.first) <= this.chosen && this.chosen <= Number(row.dataset.last);
+        row.classList.toggle("chosen", here);
+        if (here && row.getClientRects().length > 0) reveal(row, this.pictures);
+      }
+      const d = this.run.details[this.chosen];
+      const box = details(d, this.chosen, (part2, field) => this.changeBefore(part2, field));
+      if (this.chosen === this.last && this.run.verdict !== "") {
+        box.prepend(el("div", this.run.goal ? "verdict goal" : "verdict", el("strong", "", this.run.verdict)));
+      }
+      this.side.replaceChildren(box);
+      this.side.scrollTop = 0;
+      this.onChoose(this.chosen);
+    }
+    // changeBefore goes to the nearest step, this one excepted, that changed the
+    // field: back from here, and then from the end.
+    changeBefore(part2, field) {
+      const n = this.run.details.length;
+      for (let back = 1; back <= n; back++) {
+        const step = (this.chosen - back + n) % n;
+        const p = this.run.details[step].parts.find((p2) => p2.name === part2);
+        if (p?.fields.some((f) => f.name === field && changed(f))) return this.choose(step);
+      }
+    }
+    // find goes to the next step that mentions the words, or with -1 to the one
+    // before; it returns false if none does.
+    find(words, direction = 1) {
+      const n = this.run.details.length;
+      for (let i = 1; i <= n; i++) {
+        const step = (this.chosen + direction * i + n * 2) % n;
+        if (words !== "" && mentions(this.run.details[step], words)) {
+          this.choose(step);
+          return true;
+        }
+      }
+      return false;
+    }
+    rowAt(target) {
+      return target.closest(".row");
+    }
+    stepAt(target) {
+      const row = this.rowAt(target);
+      if (row) return Number(row.dataset.first);
+      const sent = target.closest(".sent");
+      return sent ? Number(sent.dataset.to) : void 0;
+    }
+    // follow marks the messages that begin or end in a row.
+    follow(row) {
+      for (const sent of this.pictures.querySelectorAll(".sent")) {
+        const first = row?.dataset.first;
+        sent.classList.toggle("followed", first !== void 0 && (sent.dataset.from === first || sent.dataset.to === first));
+      }
+    }
+    key(e) {
+      if (e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLInputElement && e.target.type !== "checkbox") return;
+      const to = {
+        ArrowLeft: this.chosen - 1,
+        k: this.chosen - 1,
+        ArrowRight: this.chosen + 1,
+        j: this.chosen + 1,
+        Home: 0,
+        End: this.last
+      };
+      if (e.key in to) {
+        e.preventDefault();
+        this.choose(to[e.key]);
+      }
+    }
+  };
+  function reveal(row, pictures) {
+    const at = row.getBoundingClientRect(), box = pictures.getBoundingClientRect();
+    const room = Math.min(120, box.height / 4);
+    if (at.top < box.top + room) pictures.scrollTop += at.top - box.top - room;
+    if (at.bottom > box.bottom - room) pictures.scrollTop += at.bottom - box.bottom + room;
+  }
+
+  // page/main.ts
+  function start() {
+    const saved = JSON.parse(document.getElementById("run").textContent);
+    const run = { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
+    document.documentElement.classList.add("scripted");
+    const at = document.getElementById("at");
+    const view = new View(run, document.getElementById("pictures"), document.getElementById("side"), (step) => {
+      at.textContent = `step ${step} of ${run.details.length - 1}`;
+      history.replaceState(null, "", "#" + step);
+    });
+    document.getElementById("back").onclick = () => view.choose(view.chosen - 1);
+    document.getElementById("on").onclick = () => view.choose(view.chosen + 1);
+    document.getElementById("whole")?.addEventListener("change", () => view.choose(view.chosen));
+    const search = document.getElementById("search");
+    search.addEventListener("keydown", (e) => {
+      if (e.key === "Enter") search.classList.toggle("nowhere", !view.find(search.value, e.shiftKey ? -1 : 1));
+      if (e.key === "Escape") search.blur();
+    });
+    search.addEventListener("input", () => search.classList.remove("nowhere"));
+    document.addEventListener("keydown", (e) => {
+      if (e.key === "/" && document.activeElement !== search) {
+        e.preventDefault();
+        search.select();
+      }
+    });
+    const asked = () => /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : view.last;
+    window.addEventListener("hashchange", () => view.choose(asked()));
+    view.choose(asked());
+  }
+  start();
+})();

@@ -1,0 +1,100 @@
+import { type Run, changed, mentions } from "./model";
+import { details, el } from "./details";
+
+// View is the page: pictures of a run whose rows can be chosen, and beside them
+// the details of the chosen step. A page that plays a run live makes a new View
+// of the longer run, or calls show.
+export class View {
+	chosen = 0;
+
+	constructor(private run: Run, private pictures: HTMLElement, private side: HTMLElement, private onChoose: (step: number) => void = () => {}) {
+		pictures.addEventListener("click", (e) => {
+			const step = this.stepAt(e.target as Element);
+			if (step !== undefined) this.choose(step);
+		});
+		pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target as Element)));
+		pictures.addEventListener("mouseleave", () => this.follow(null));
+		document.addEventListener("keydown", (e) => this.key(e));
+	}
+
+	get last(): number { return this.run.details.length - 1; }
+
+	// choose shows a step.
+	choose(step: number): void {
+		this.chosen = Math.max(0, Math.min(this.last, step));
+		for (const row of this.pictures.querySelectorAll<SVGGElement>(".row")) {
+			const here = Number(row.dataset.first) <= this.chosen && this.chosen <= Number(row.dataset.last);
+			row.classList.toggle("chosen", here);
+			if (here && row.getClientRects().length > 0) reveal(row, this.pictures);
+		}
+		const d = this.run.details[this.chosen];
+		const box = details(d, this.chosen, (part, field) => this.changeBefore(part, field));
+		if (this.chosen === this.last && this.run.verdict !== "") {
+			box.prepend(el("div", this.run.goal ? "verdict goal" : "verdict", el("strong", "", this.run.verdict)));
+		}
+		this.side.replaceChildren(box);
+		this.side.scrollTop = 0;
+		this.onChoose(this.chosen);
+	}
+
+	// changeBefore goes to the nearest step, this one excepted, that changed the
+	// field: back from here, and then from the end.
+	changeBefore(part: string, field: string): void {
+		const n = this.run.details.length;
+		for (let back = 1; back <= n; back++) {
+			const step = (this.chosen - back + n) % n;
+			const p = this.run.details[step].parts.find((p) => p.name === part);
+			if (p?.fields.some((f) => f.name === field && changed(f))) return this.choose(step);
+		}
+	}
+
+	// find goes to the next step that mentions the words, or with -1 to the one
+	// before; it returns false if none does.
+	find(words: string, direction = 1): boolean {
+		const n = this.run.details.length;
+		for (let i = 1; i <= n; i++) {
+			const step = (this.chosen + direction * i + n * 2) % n;
+			if (words !== "" && mentions(this.run.details[step], words)) {
+				this.choose(step);
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private rowAt(target: Element): SVGGElement | null { return target.closest<SVGGElement>(".row"); }
+
+	private stepAt(target: Element): number | undefined {
+		const row = this.rowAt(target);
+		if (row) return Number(row.dataset.first);
+		const sent = target.closest<SVGGElement>(".sent");
+		return sent ? Number(sent.dataset.to) : undefined;
+	}
+
+	// follow marks the messages that begin or end in a row.
+	private follow(row: SVGGElement | null): void {
+		for (const sent of this.pictures.querySelectorAll<SVGGElement>(".sent")) {
+			const first = row?.dataset.first;
+			sent.classList.toggle("followed", first !== undefined && (sent.dataset.from === first || sent.dataset.to === first));
+		}
+	}
+
+	private key(e: KeyboardEvent): void {
+		if (e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLInputElement && e.target.type !== "checkbox") return;
+		const to: Record<string, number> = {
+			ArrowLeft: this.chosen - 1, k: this.chosen - 1, ArrowRight: this.chosen + 1, j: this.chosen + 1, Home: 0, End: this.last,
+		};
+		if (e.key in to) {
+			e.preventDefault();
+			this.choose(to[e.key]);
+		}
+	}
+}
+
+// reveal scrolls the pictures, and nothing else, so that a row can be seen.
+function reveal(row: Element, pictures: HTMLElement): void {
+	const at = row.getBoundingClientRect(), box = pictures.getBoundingClientRect();
+	const room = Math.min(120, box.height / 4);
+	if (at.top < box.top + room) pictures.scrollTop += at.top - box.top - room;
+	if (at.bottom > box.bottom - room) pictures.scrollTop += at.bottom - box.bottom + room;
+}
