@@ -115,7 +115,8 @@ func (s Step) title(message string) string {
 	return b.String()
 }
 
-// action prints a spec's action with what it bound: Send(i = n1, j = n2).
+// action prints a spec's action with what it bound: Send(i = n1, j = n2). A
+// variable whose name is a number has no other name, and none is printed.
 func (s Step) action() string {
 	name := oneLine(s.Name)
 	if name == "" {
@@ -126,7 +127,10 @@ func (s Step) action() string {
 	}
 	args := make([]string, len(s.Args))
 	for i, a := range s.Args {
-		args[i] = bareOrQuoted(a.Name) + " = " + text(a.Value)
+		args[i] = text(a.Value)
+		if _, err := strconv.Atoi(a.Name); err != nil {
+			args[i] = bareOrQuoted(a.Name) + " = " + args[i]
+		}
 	}
 	return name + "(" + strings.Join(args, ", ") + ")"
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
+	"github.com/synod-go/synod/traces/foreign"
 )
 
 // The flags of explore render beside general ones.
@@ -91,7 +92,7 @@ func (t *tool) render(_ context.Context, c *cli.Command) error {
 		return err
 	}
 	path := c.Args().First()
-	saved, err := traces.ReadFile(path)
+	saved, err := foreign.ReadFile(path)
 	if err != nil {
 		return usageError{err}
 	}

@@ -1,0 +1,275 @@
+package foreign
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// The lines of TLC's console that matter. With -tool every message stands
+// between two lines that begin with @!@!@, and a state has its number alone.
+var (
+	toolLine   = regexp.MustCompile(`^@!@!@(STARTMSG|ENDMSG) (\d+)`)
+	stateLine  = regexp.MustCompile(`^(?:State |STATE )?(\d+): ?(.*)$`)
+	backLine   = regexp.MustCompile(`^(?:Back to state:? (\d+)|(\d+): Back to state)\b`)
+	actionText = regexp.MustCompile(`^<(.*?)(?:\((.*)\))? (line \d+)(?:, col \d+ to line \d+, col \d+)?( of module \w+)>$`)
+	initially  = regexp.MustCompile(`^(?:Error: )?(?:Invariant|Property) (\S+) is violated by the initial state:$`)
+	verdicts   = []struct {
+		line *regexp.Regexp
+		kind string
+	}{
+		{regexp.MustCompile(`^(?:Error: )?Invariant (\S+) is violated\.?`), "invariant"},
+		{regexp.MustCompile(`^(?:Error: )?Action property (\S+) is violated\.?`), "action"},
+		{regexp.MustCompile(`^(?:Error: )?Temporal property (\S+) was violated\.?`), "temporal"},
+		{regexp.MustCompile(`^(?:Error: )?(Temporal properties) were violated\.?`), "temporal"},
+		{regexp.MustCompile(`^(?:Error: )?(Deadlock) reached\.?`), "deadlock"},
+	}
+)
+
+// The numbers of the messages that hold states with -tool.
+const (
+	msgState    = "2217"
+	msgFirst    = "2216"
+	msgStutters = "2218"
+	msgBack     = "2122"
+)
+
+// isConsole reports whether data looks like what TLC prints.
+func isConsole(data []byte) bool {
+	text := string(data[:min(len(data), 1<<20)])
+	return strings.Contains(text, "@!@!@STARTMSG ") || strings.HasPrefix(text, "TLC2 Version") || strings.Contains(text, "\nTLC2 Version") ||
+		regexp.MustCompile(`(?m)^State 1: <`).MatchString(text)
+}
+
+// readConsole reads the first behavior in what TLC prints.
+func readConsole(text string) (*traces.Trace, error) {
+	c := &console{t: &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Tool: "TLC", Kind: traces.KindTLA}}}
+	c.lines = strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
+	c.tool = strings.Contains(text, "@!@!@STARTMSG ")
+	for c.at < len(c.lines) && !c.done {
+		if err := c.line(); err != nil {
+			var le *lineError
+			at := c.at
+			if errors.As(err, &le) {
+				at += le.line
+			}
+			return nil, fmt.Errorf("TLC's console text: line %d: %w", at+1, err)
+		}
+	}
+	if len(c.t.States) == 0 {
+		return nil, errors.New("TLC's console text: there is no behavior in it; it found no violation, or was cut off")
+	}
+	if c.t.Meta.Property == "" && c.t.Meta.Violation == "" {
+		c.t.Meta.Violation = "TLC printed this behavior, and no property that it breaks"
+	}
+	return c.t, nil
+}
+
+type console struct {
+	lines []string
+	at    int // the line that comes
+	tool  bool
+	msg   string // with -tool: the number of the message that the line is in
+	done  bool
+	t     *traces.Trace
+}
+
+// line reads what begins at the next line.
+func (c *console) line() error {
+	line := strings.TrimRight(c.lines[c.at], " ")
+	if m := toolLine.FindStringSubmatch(line); m != nil {
+		c.msg = ""
+		if m[1] == "STARTMSG" {
+			c.msg = m[2]
+		}
+		c.at++
+		return nil
+	}
+	if m := initially.FindStringSubmatch(line); m != nil && len(c.t.States) == 0 {
+		c.t.Meta.Property, c.t.Meta.PropertyKind = m[1], "invariant"
+		c.at++
+		return c.state(1, "<Initial predicate>")
+	}
+	if m := backLine.FindStringSubmatch(line); m != nil && c.holds(msgBack) {
+		number := m[1] + m[2]
+		c.at++
+		return c.back(number)
+	}
+	if m := stateLine.FindStringSubmatch(line); m != nil && (c.tool && c.holds(msgState, msgFirst, msgStutters) || !c.tool && line[0] == 'S') {
+		number, err := strconv.Atoi(m[1])
+		if err != nil {
+			return err
+		}
+		c.at++
+		return c.state(number, m[2])
+	}
+	if len(c.t.States) == 0 || !c.told() {
+		c.verdict(line)
+	}
+	c.at++
+	return nil
+}
+
+// holds reports whether the line is in one of the messages, if it is in any.
+func (c *console) holds(messages ...string) bool {
+	if !c.tool {
+		return true
+	}
+	for _, m := range messages {
+		if c.msg == m {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *console) told() bool { return c.t.Meta.Property != "" || c.t.Meta.Violation != "" }
+
+// verdict reads what is violated. Any other error is told in its own words, as
+// long as nothing better comes.
+func (c *console) verdict(line string) {
+	for _, v := range verdicts {
+		if m := v.line.FindStringSubmatch(line); m != nil {
+			meta := &c.t.Meta
+			meta.Property, meta.PropertyKind, meta.StepViolation = named(m[1]), v.kind, v.kind == "action"
+			meta.Violation = ""
+			return
+		}
+	}
+	text, isError := strings.CutPrefix(line, "Error: ")
+	if isError && text != "" && !c.told() && !strings.HasPrefix(text, "The behavior up to") && !strings.HasPrefix(text, "The following behavior") {
+		c.t.Meta.Violation = text
+	}
+}
+
+// named is the name of a property; what has none is put in lower case.
+func named(name string) string {
+	if name == "Deadlock" || name == "Temporal properties" {
+		return strings.ToLower(name)
+	}
+	return name
+}
+
+// back closes the lasso.
+func (c *console) back(number string) error {
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(c.t.States) {
+		return fmt.Errorf("back to state %s, and there are %d", number, len(c.t.States))
+	}
+	c.t.Loop = n - 1
+	c.done = true
+	return nil
+}
+
+// state reads a state whose first line was read.
+func (c *console) state(number int, what string) error {
+	due := len(c.t.States) + 1
+	if number == 1 && due > 1 {
+		c.done = true // another behavior (-continue); the first is what is read
+		return nil
+	}
+	if number != due {
+		c.at--
+		return fmt.Errorf("state %d stands where state %d is due", number, due)
+	}
+	if what == "Stuttering" {
+		if due == 1 {
+			c.at--
+			return errors.New("stuttering, and there is no state before")
+		}
+		c.t.Loop = due - 2
+		c.done = true
+		return nil
+	}
+	first := c.at
+	for c.at < len(c.lines) && !c.ends(c.lines[c.at]) {
+		c.at++
+	}
+	vars, err := state(strings.Join(c.lines[first:c.at], "\n"))
+	if err != nil {
+		c.at = first
+		return err
+	}
+	s := traces.State{Vars: vars}
+	if due > 1 {
+		if s.Vars, err = c.carried(vars); err != nil {
+			c.at = first
+			return err
+		}
+		s.Step = action(what)
+	}
+	c.t.States = append(c.t.States, s)
+	return nil
+}
+
+// ends reports whether a line is none of a state's.
+func (c *console) ends(line string) bool {
+	return strings.TrimSpace(line) == "" || strings.HasPrefix(line, "@!@!@") || strings.HasPrefix(line, "State ") ||
+		strings.HasPrefix(line, "Back to state") || strings.HasPrefix(line, "Error: ")
+}
+
+// carried completes a state of which only what changed is printed (-difftrace).
+func (c *console) carried(vars traces.Record) (traces.Record, error) {
+	var all traces.Record
+	for _, f := range c.t.States[len(c.t.States)-1].Vars {
+		if v, ok := vars.Get(f.Name); ok {
+			f.Value = v
+		}
+		all = append(all, f)
+	}
+	for _, f := range vars {
+		if _, known := all.Get(f.Name); !known {
+			return nil, fmt.Errorf("the variable %s is not in the states before", f.Name)
+		}
+	}
+	return all, nil
+}
+
+// action reads <Give(n1,n2) line 19, col 3 to line 24, col 36 of module M>. The
+// values of its parameters have no names, and are numbered.
+func action(what string) *traces.Step {
+	m := actionText.FindStringSubmatch(what)
+	if m == nil {
+		name := strings.TrimSuffix(strings.TrimPrefix(what, "<"), ">")
+		if name == "" {
+			return nil
+		}
+		return &traces.Step{Kind: traces.StepAction, Name: name}
+	}
+	s := &traces.Step{Kind: traces.StepAction, Name: m[1], Note: m[3] + m[4]}
+	if m[2] == "" {
+		return s
+	}
+	args, err := arguments(m[2])
+	if err != nil {
+		s.Name += "(" + m[2] + ")"
+		return s
+	}
+	for i, v := range args {
+		s.Args = append(s.Args, traces.Field{Name: strconv.Itoa(i + 1), Value: v})
+	}
+	return s
+}
+
+// arguments reads values with commas between them.
+func arguments(text string) (list []traces.Value, err error) {
+	p := &parser{rest: text + ")"}
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(syntaxError)
+			if !ok {
+				panic(r)
+			}
+			err = e
+		}
+	}()
+	list = p.list(")", 0)
+	if p.peek() != "" {
+		p.fail("the end")
+	}
+	return list, nil
+}

@@ -1,0 +1,190 @@
+package foreign
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// readDump reads what TLC writes with -dumpTrace json:
+//
+//	{"counterexample": {"state": [[1, {…}], …],
+//	  "action": [[[1, {…}], {"name": …, "parameters": […], "context": {…}}, [2, {…}]], …]},
+//	 "vars": […]}
+//
+// An action whose target does not come after its source closes a lasso.
+func readDump(data []byte) (*traces.Trace, error) {
+	t, err := dump(data)
+	if err != nil {
+		return nil, fmt.Errorf("TLC's JSON dump: %w", err)
+	}
+	return t, nil
+}
+
+func dump(data []byte) (*traces.Trace, error) {
+	v, err := traces.ReadValue(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	top, _ := v.(traces.Record)
+	example, ok := field[traces.Record](top, "counterexample")
+	if !ok {
+		return nil, errors.New("counterexample: want an object")
+	}
+	states, ok := field[traces.Seq](example, "state")
+	if !ok || len(states) == 0 {
+		return nil, errors.New("counterexample.state: want a list of states")
+	}
+	names, err := varNames(top)
+	if err != nil {
+		return nil, err
+	}
+	t := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{
+		Tool: "TLC", Kind: traces.KindTLA, Violation: "a counterexample of TLC, whose JSON does not name the property",
+	}}
+	for i, s := range states {
+		number, vars, err := numbered(s)
+		if err != nil {
+			return nil, fmt.Errorf("counterexample.state[%d]: %w", i, err)
+		}
+		if number != i+1 {
+			return nil, fmt.Errorf("counterexample.state[%d]: state %d stands where state %d is due", i, number, i+1)
+		}
+		if vars, err = inOrder(vars, names); err != nil {
+			return nil, fmt.Errorf("counterexample.state[%d]: %w", i, err)
+		}
+		t.States = append(t.States, traces.State{Vars: vars})
+	}
+	actions, ok := field[traces.Seq](example, "action")
+	if !ok {
+		return nil, errors.New("counterexample.action: want a list of actions")
+	}
+	for i, a := range actions {
+		if err := addAction(t, a); err != nil {
+			return nil, fmt.Errorf("counterexample.action[%d]: %w", i, err)
+		}
+	}
+	for i := range t.States[1:] {
+		if t.States[i+1].Step == nil {
+			return nil, fmt.Errorf("counterexample.action: none leads to state %d", i+2)
+		}
+	}
+	return t, nil
+}
+
+func field[T traces.Value](r traces.Record, name string) (value T, ok bool) {
+	v, _ := r.Get(name)
+	value, ok = v.(T)
+	return value, ok
+}
+
+func varNames(top traces.Record) ([]string, error) {
+	list, ok := field[traces.Seq](top, "vars")
+	if !ok {
+		return nil, errors.New("vars: want a list of names")
+	}
+	var names []string
+	for _, v := range list {
+		name, ok := v.(traces.Str)
+		if !ok {
+			return nil, errors.New("vars: want a list of names")
+		}
+		names = append(names, string(name))
+	}
+	return names, nil
+}
+
+// numbered reads [1, {…}].
+func numbered(v traces.Value) (int, traces.Record, error) {
+	pair, _ := v.(traces.Seq)
+	if len(pair) != 2 {
+		return 0, nil, errors.New("want a number and a state")
+	}
+	number, isNumber := pair[0].(traces.Int)
+	vars, isState := pair[1].(traces.Record)
+	if !isNumber || !isState {
+		return 0, nil, errors.New("want a number and a state")
+	}
+	return int(number), vars, nil
+}
+
+// inOrder puts the variables in the order of the spec. With an ALIAS the states
+// have other variables than the spec; those stay in the dump's order.
+func inOrder(vars traces.Record, names []string) (traces.Record, error) {
+	if len(vars) == 0 {
+		return nil, errors.New("a state without variables")
+	}
+	var sorted traces.Record
+	for _, name := range names {
+		if v, ok := vars.Get(name); ok {
+			sorted = append(sorted, traces.Field{Name: name, Value: v})
+		}
+	}
+	for _, f := range vars {
+		if _, done := sorted.Get(f.Name); !done {
+			sorted = append(sorted, f)
+		}
+	}
+	return sorted, nil
+}
+
+// addAction adds an action to the trace: as the step to its target, or as the way back.
+func addAction(t *traces.Trace, v traces.Value) error {
+	parts, _ := v.(traces.Seq)
+	if len(parts) != 3 {
+		return errors.New("want a state, an action and a state")
+	}
+	from, _, err := numbered(parts[0])
+	if err != nil {
+		return err
+	}
+	to, _, err := numbered(parts[2])
+	if err != nil {
+		return err
+	}
+	info, ok := parts[1].(traces.Record)
+	name, named := field[traces.Str](info, "name")
+	if !ok || !named {
+		return errors.New("want an object with the name of the action")
+	}
+	if from < 1 || to < 1 || from > len(t.States) || to > len(t.States) {
+		return fmt.Errorf("from state %d to state %d, and there are %d", from, to, len(t.States))
+	}
+	switch {
+	case to == from+1:
+		t.States[to-1].Step = &traces.Step{Kind: traces.StepAction, Name: string(name), Args: bound(info), Note: place(info)}
+	case to <= from && from == len(t.States):
+		t.Loop = to - 1
+	default:
+		return fmt.Errorf("it leads from state %d to state %d", from, to)
+	}
+	return nil
+}
+
+// bound are the values of an action's parameters, in their order.
+func bound(info traces.Record) traces.Record {
+	context, _ := field[traces.Record](info, "context")
+	list, _ := field[traces.Seq](info, "parameters")
+	var args traces.Record
+	for _, p := range list {
+		name, _ := p.(traces.Str)
+		if v, ok := context.Get(string(name)); ok {
+			args = append(args, traces.Field{Name: string(name), Value: v})
+		}
+	}
+	return args
+}
+
+// place is where the action stands in the spec.
+func place(info traces.Record) string {
+	at, _ := field[traces.Record](info, "location")
+	module, _ := field[traces.Str](at, "module")
+	line, _ := field[traces.Int](at, "beginLine")
+	if line == 0 || strings.HasPrefix(string(module), "--") {
+		return ""
+	}
+	return fmt.Sprintf("line %d of module %s", line, module)
+}

@@ -1,0 +1,262 @@
+package foreign
+
+import (
+	"errors"
+	"fmt"
+	"math/big"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// maxNesting is how deep values may nest, and maxInterval how many members an
+// interval may have that is written as one.
+const (
+	maxNesting  = 500
+	maxInterval = 10_000
+)
+
+// state reads the variables of a state as TLC prints them: a conjunction, or one
+// equation alone.
+//
+//	/\ x = 1
+//	/\ log = <<[from |-> n1], …>>
+func state(text string) (vars traces.Record, err error) {
+	p := &parser{rest: text}
+	defer func() {
+		if r := recover(); r != nil {
+			e, ok := r.(syntaxError)
+			if !ok {
+				panic(r)
+			}
+			err = e.at(p.line(text))
+		}
+	}()
+	seen := map[string]bool{}
+	for first := true; first || p.peek() != ""; first = false {
+		if !p.accept(`/\`) && !first {
+			p.fail(`/\`)
+		}
+		name := p.identifier()
+		if name == "" {
+			p.fail("the name of a variable")
+		}
+		if seen[name] {
+			panic(syntaxError{fmt.Errorf("the variable %s stands twice", name)})
+		}
+		seen[name] = true
+		p.expect("=")
+		vars = append(vars, traces.Field{Name: name, Value: p.value(0)})
+	}
+	return vars, nil
+}
+
+// syntaxError is what the parser panics with.
+type syntaxError struct{ error }
+
+func (e syntaxError) at(line int) error { return &lineError{line, e.error} }
+
+// lineError is an error in a line of a text, counted from 0.
+type lineError struct {
+	line int
+	err  error
+}
+
+func (e *lineError) Error() string { return e.err.Error() }
+
+// parser reads TLA+ values.
+type parser struct{ rest string }
+
+// line is how many lines of text are read.
+func (p *parser) line(text string) int { return strings.Count(text[:len(text)-len(p.rest)], "\n") }
+
+func (p *parser) space() { p.rest = strings.TrimLeftFunc(p.rest, unicode.IsSpace) }
+
+// peek returns what comes, shortened; "" at the end.
+func (p *parser) peek() string {
+	p.space()
+	line, _, _ := strings.Cut(p.rest, "\n")
+	if utf8.RuneCountInString(line) > 30 {
+		line = string([]rune(line)[:29]) + "…"
+	}
+	return line
+}
+
+func (p *parser) fail(want string) {
+	if p.peek() == "" {
+		panic(syntaxError{fmt.Errorf("want %s, and the state ends here", want)})
+	}
+	panic(syntaxError{fmt.Errorf("want %s, not %q", want, p.peek())})
+}
+
+func (p *parser) accept(token string) bool {
+	p.space()
+	rest, ok := strings.CutPrefix(p.rest, token)
+	if ok {
+		p.rest = rest
+	}
+	return ok
+}
+
+func (p *parser) expect(token string) {
+	if !p.accept(token) {
+		p.fail(token)
+	}
+}
+
+func (p *parser) identifier() string {
+	p.space()
+	end := strings.IndexFunc(p.rest, func(r rune) bool { return r != '_' && r != '!' && !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	if end < 0 {
+		end = len(p.rest)
+	}
+	name := p.rest[:end]
+	p.rest = p.rest[end:]
+	return name
+}
+
+func (p *parser) value(depth int) traces.Value {
+	if depth > maxNesting {
+		panic(syntaxError{errors.New("values are nested too deep")})
+	}
+	p.space()
+	switch {
+	case p.accept("<<"):
+		return traces.Seq(p.list(">>", depth))
+	case p.accept("{"):
+		return traces.NewSet(p.list("}", depth)...)
+	case p.accept("["):
+		return p.record(depth)
+	case p.accept("("):
+		return p.function(depth)
+	case strings.HasPrefix(p.rest, `"`):
+		return p.text()
+	case p.rest != "" && (p.rest[0] == '-' || '0' <= p.rest[0] && p.rest[0] <= '9'):
+		return p.number()
+	}
+	switch name := p.identifier(); name {
+	case "":
+		p.fail("a value")
+		return nil
+	case "TRUE", "FALSE":
+		return traces.Bool(name == "TRUE")
+	default:
+		return traces.Str(name) // a model value
+	}
+}
+
+func (p *parser) list(end string, depth int) []traces.Value {
+	var list []traces.Value
+	if p.accept(end) {
+		return list
+	}
+	for {
+		list = append(list, p.value(depth+1))
+		if p.accept(end) {
+			return list
+		}
+		if !p.accept(",") {
+			p.fail("a comma or " + end)
+		}
+	}
+}
+
+func (p *parser) record(depth int) traces.Value {
+	var r traces.Record
+	for {
+		name := p.identifier()
+		if name == "" {
+			p.fail("the name of a field")
+		}
+		if _, twice := r.Get(name); twice {
+			panic(syntaxError{fmt.Errorf("the field %s stands twice", name)})
+		}
+		p.expect("|->")
+		r = append(r, traces.Field{Name: name, Value: p.value(depth + 1)})
+		if p.accept("]") {
+			return r
+		}
+		if !p.accept(",") {
+			p.fail("a comma or ]")
+		}
+	}
+}
+
+// function reads (k :> v @@ …), behind its parenthesis.
+func (p *parser) function(depth int) traces.Value {
+	var pairs []traces.Pair
+	for {
+		key := p.value(depth + 1)
+		p.expect(":>")
+		pairs = append(pairs, traces.Pair{Key: key, Value: p.value(depth + 1)})
+		if p.accept(")") {
+			break
+		}
+		if !p.accept("@@") {
+			p.fail("@@ or )")
+		}
+	}
+	m, err := traces.NewMap(pairs...)
+	if err != nil {
+		panic(syntaxError{err})
+	}
+	return m
+}
+
+func (p *parser) text() traces.Value {
+	var b strings.Builder
+	for i := 1; i < len(p.rest); i++ {
+		switch c := p.rest[i]; {
+		case c == '"':
+			p.rest = p.rest[i+1:]
+			return traces.NewStr(b.String())
+		case c == '\\' && i+1 < len(p.rest):
+			i++
+			c = p.rest[i]
+			if at := strings.IndexByte("tnfr", c); at >= 0 {
+				c = "\t\n\f\r"[at]
+			}
+			b.WriteByte(c)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	panic(syntaxError{errors.New("a string has no end")})
+}
+
+// number reads an integer, or an interval such as 1..3.
+func (p *parser) number() traces.Value {
+	from := p.integer()
+	if !p.accept("..") {
+		return traces.NewInt(from)
+	}
+	to := p.integer()
+	size := new(big.Int).Sub(to, from)
+	if size.Cmp(big.NewInt(maxInterval)) > 0 {
+		return traces.Opaque(from.String() + ".." + to.String())
+	}
+	var members []traces.Value
+	for i := from; i.Cmp(to) <= 0; i = new(big.Int).Add(i, big.NewInt(1)) {
+		members = append(members, traces.NewInt(i))
+	}
+	return traces.NewSet(members...)
+}
+
+func (p *parser) integer() *big.Int {
+	p.space()
+	end := 0
+	for end < len(p.rest) && (end == 0 && p.rest[0] == '-' || '0' <= p.rest[end] && p.rest[end] <= '9') {
+		end++
+	}
+	if end > 10_000 {
+		panic(syntaxError{errors.New("an integer of more than 10,000 digits")})
+	}
+	v, ok := new(big.Int).SetString(p.rest[:end], 10)
+	if !ok {
+		p.fail("an integer")
+	}
+	p.rest = p.rest[end:]
+	return v
+}
