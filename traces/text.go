@@ -195,6 +195,8 @@ func (t *Trace) Verdict() (verdict string, why []string) {
 	}
 	when := "in the initial state"
 	switch n := t.Steps(); {
+	case t.Loop != NoLoop:
+		when = "by a run without end"
 	case n > 0 && t.Meta.StepViolation:
 		when = "by step " + strconv.Itoa(n)
 	case n == 1:

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/synod-go/synod/traces"
@@ -117,16 +118,25 @@ func of(t *traces.Trace, o Options, foldFrom int) (*Diagram, error) {
 	return d, nil
 }
 
+// failure says at the last row what it is that fails, or is reached.
+func (d *Diagram) failure() string {
+	property := d.trace.Meta.Property
+	if property == "" {
+		property = "a property"
+	}
+	switch {
+	case d.Goal:
+		return "✓ " + property + " is reached here"
+	case d.Loop != traces.NoLoop:
+		return "✕ " + property + " fails, for the run goes on like this for ever"
+	}
+	return "✕ " + property + " fails here"
+}
+
 // title says what a trace is of.
 func title(t *traces.Trace) string {
 	m := t.Meta
-	name := m.Protocol
-	if name == "" {
-		name = m.Source
-	}
-	if name == "" {
-		name = "a run"
-	}
+	name := cmp.Or(m.Protocol, m.Source, m.Extra["module"], m.Tool, "a run")
 	if m.Mutant != "" {
 		name += ", mutant " + m.Mutant
 	}

@@ -102,7 +102,8 @@ func (l *lanes) bound(t *traces.Trace) int {
 }
 
 func (l *lanes) key(v traces.Value) int {
-	return slices.IndexFunc(l.keys, func(k traces.Value) bool { return traces.Equal(k, v) })
+	// TLC's JSON has the numbers of a domain as strings.
+	return slices.IndexFunc(l.keys, func(k traces.Value) bool { return traces.Equal(k, v) || plainText(k) == plainText(v) })
 }
 
 // domain returns what v is a function of, in order: simple values only.

@@ -266,11 +266,7 @@ func (l *layout) row(i, y int) int {
 
 	at := mark + 4
 	if r.Failing {
-		what := "✕ " + l.d.trace.Meta.Property + " fails here"
-		if l.d.Goal {
-			what = "✓ " + l.d.trace.Meta.Property + " is reached here"
-		}
-		l.line(i, l.tone("here"), "start", 13, l.column, at, what, most)
+		l.line(i, l.tone("here"), "start", 13, l.column, at, l.d.failure(), most)
 		at += lineHeight + 4
 	}
 	for n, s := range wrap(r.Text, fits(most, 12), 2) {

@@ -53,7 +53,7 @@ func markdown(d *Diagram) string {
 	b.WriteString(fenced("mermaid", mermaid(d)))
 	b.WriteString("\n| step | what | changes |\n| ---: | :--- | :--- |\n")
 	for i := range d.Rows {
-		b.WriteString(tableRow(&d.Rows[i]))
+		b.WriteString(tableRow(d, &d.Rows[i]))
 	}
 	switch {
 	case d.Loop == traces.NoLoop:
@@ -74,13 +74,13 @@ func fenced(kind, text string) string {
 	return fence + kind + "\n" + text + fence + "\n"
 }
 
-func tableRow(r *Row) string {
+func tableRow(d *Diagram, r *Row) string {
 	number, what := fmt.Sprint(r.First), code(cutTo(r.Text, 160))
 	if r.Folded() {
 		return fmt.Sprintf("| … | *%s* | |\n", r.Text)
 	}
 	if r.Failing {
-		number, what = "**"+number+"**", "**fails here:** "+what
+		number, what = "**"+number+"**", "**"+strings.TrimSpace(plainMarkdown(d.failure()))+"**<br>"+what
 	}
 	var changes []string
 	for i, c := range append(append([]string{}, r.Changes...), prefixed("records ", r.Events)...) {
@@ -170,11 +170,7 @@ func mermaidRow(d *Diagram, i int, a *Arrow) string {
 		fmt.Fprintf(&b, "    Note over N%d: %s%s\n", r.Lane, number, mermaidText(label, 40))
 	}
 	if r.Failing {
-		sign := "✕ "
-		if d.Goal {
-			sign = "✓ "
-		}
-		fmt.Fprintf(&b, "    Note over %s: %s%s\n", allLanes(d), sign, mermaidText(d.Verdict, 120))
+		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText(d.failure(), 120))
 	}
 	return b.String()
 }

@@ -237,11 +237,7 @@ func (p *painter) loop() {
 		return
 	}
 	from, to := p.rows[len(p.rows)-1], p.rows[p.d.Loop].y
-	start := from.y
-	if p.d.Loop == len(p.rows)-1 {
-		start = from.y + 14 // it goes back to itself
-	}
-	p.printf(`<g class="loop"><title>the way back</title><path d="M%d %dH12V%dH16"/>`, gutter-6, start+4, to)
+	p.printf(`<g class="loop"><title>the way back</title><path d="M%d %dH12V%dH16"/>`, gutter-6, from.y+12, to)
 	p.head(12, to, 22, to)
 	p.printf("</g>\n")
 }

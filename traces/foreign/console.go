@@ -16,7 +16,7 @@ var (
 	toolLine   = regexp.MustCompile(`^@!@!@(STARTMSG|ENDMSG) (\d+)`)
 	stateLine  = regexp.MustCompile(`^(?:State |STATE )?(\d+): ?(.*)$`)
 	backLine   = regexp.MustCompile(`^(?:Back to state:? (\d+)|(\d+): Back to state)\b`)
-	actionText = regexp.MustCompile(`^<(.*?)(?:\((.*)\))? (line \d+)(?:, col \d+ to line \d+, col \d+)?( of module \w+)>$`)
+	actionText = regexp.MustCompile(`^<(.*?)(?:\((.*)\))? (line \d+)(?:, col \d+ to line \d+, col \d+)?( of module (\w+))>$`)
 	initially  = regexp.MustCompile(`^(?:Error: )?(?:Invariant|Property) (\S+) is violated by the initial state:$`)
 	verdicts   = []struct {
 		line *regexp.Regexp
@@ -201,6 +201,9 @@ func (c *console) state(number int, what string) error {
 			return err
 		}
 		s.Step = action(what)
+		if m := actionText.FindStringSubmatch(what); m != nil && c.t.Meta.Extra == nil {
+			c.t.Meta.Extra = map[string]string{"module": m[5]}
+		}
 	}
 	c.t.States = append(c.t.States, s)
 	return nil

@@ -155,6 +155,7 @@ func addAction(t *traces.Trace, v traces.Value) error {
 	}
 	switch {
 	case to == from+1:
+		setModule(t, info)
 		t.States[to-1].Step = &traces.Step{Kind: traces.StepAction, Name: string(name), Args: bound(info), Note: place(info)}
 	case to <= from && from == len(t.States):
 		t.Loop = to - 1
@@ -176,6 +177,14 @@ func bound(info traces.Record) traces.Record {
 		}
 	}
 	return args
+}
+
+// setModule notes the module of an action.
+func setModule(t *traces.Trace, info traces.Record) {
+	at, _ := field[traces.Record](info, "location")
+	if module, ok := field[traces.Str](at, "module"); ok && t.Meta.Extra == nil && !strings.HasPrefix(string(module), "--") {
+		t.Meta.Extra = map[string]string{"module": string(module)}
+	}
 }
 
 // place is where the action stands in the spec.
