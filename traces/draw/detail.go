@@ -22,8 +22,8 @@ type Detail struct {
 	Recorded []string `json:"recorded,omitempty"`
 	Gone     []string `json:"gone,omitempty"`
 	Came     []string `json:"came,omitempty"`
-	// Parts are the state: a part for every node, and for every other variable
-	// that has fields; the first holds those that have none.
+	// Parts are the state: a part for every node (of a spec: for every lane), and
+	// for every other variable that has fields; those that have none share one.
 	Parts []Part `json:"parts"`
 	// Flights are the messages in flight.
 	Flights []FlightText `json:"flights,omitempty"`
@@ -62,7 +62,9 @@ type FlightText struct {
 }
 
 // DetailOf tells about state i of t. It panics if there is no state i.
-func DetailOf(t *traces.Trace, i int) Detail {
+func DetailOf(t *traces.Trace, i int) Detail { return detailOf(t, lanesOf(t), i) }
+
+func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 	s := t.States[i]
 	d := Detail{Title: "next state"}
 	switch {
@@ -89,7 +91,7 @@ func DetailOf(t *traces.Trace, i int) Detail {
 	if i > 0 {
 		before = t.States[i-1].Vars
 	}
-	d.Parts = partsOf(s.Vars, before)
+	d.Parts = l.parts(s.Vars, before)
 	flights, _ := traces.NetworkOf(s.Vars)
 	for _, f := range flights {
 		text := FlightText{Text: flightText(f)}
@@ -114,23 +116,14 @@ func flightText(f traces.Flight) string {
 	return f.String() + " ×" + strconv.FormatInt(f.Copies, 10)
 }
 
-// partsOf shows a state, and marks what is not as it was before; there is no
+// parts shows a state, and marks what is not as it was before; there is no
 // before (nil) in the initial state.
-func partsOf(vars, before traces.Record) []Part {
+func (l *lanes) parts(vars, before traces.Record) []Part {
 	simple := Part{Name: "state"}
-	var parts []Part
-	nodes, isProtocol := traces.NodesOf(vars)
-	wasNodes, _ := traces.NodesOf(before)
+	parts := l.nodeParts(vars, before)
 	for _, v := range vars {
 		was, _ := before.Get(v.Name)
-		switch {
-		case isProtocol && v.Name == "nodes":
-			for _, n := range nodes {
-				old, _ := wasNodes.Get(n.Name)
-				parts = append(parts, nodePart(n, old))
-			}
-			continue
-		case isProtocol && v.Name == "network":
+		if l.protocol && (v.Name == "nodes" || v.Name == "network") || slices.Contains(l.functions, v.Name) {
 			continue
 		}
 		fields, ok := fieldsOf(v.Value)
@@ -138,7 +131,7 @@ func partsOf(vars, before traces.Record) []Part {
 			simple.Fields = append(simple.Fields, fieldText(v.Name, v.Value, was, before != nil))
 			continue
 		}
-		if len(fields) == 0 && isProtocol {
+		if len(fields) == 0 && l.protocol {
 			continue
 		}
 		old, _ := fieldsOf(was)
@@ -150,9 +143,47 @@ func partsOf(vars, before traces.Record) []Part {
 		parts = append(parts, part)
 	}
 	if len(simple.Fields) > 0 {
-		parts = append([]Part{simple}, parts...)
+		parts = append(parts, simple)
 	}
 	return parts
+}
+
+// nodeParts shows the nodes, or what the functions of a spec are in every lane.
+func (l *lanes) nodeParts(vars, before traces.Record) []Part {
+	var parts []Part
+	nodes, _ := traces.NodesOf(vars)
+	wasNodes, _ := traces.NodesOf(before)
+	for _, n := range nodes {
+		old, _ := wasNodes.Get(n.Name)
+		parts = append(parts, nodePart(n, old))
+	}
+	for i, key := range l.keys {
+		part := Part{Name: l.names[i], Fields: []FieldText{}}
+		for _, name := range l.functions {
+			is, _ := vars.Get(name)
+			was, _ := before.Get(name)
+			if v := at(is, key); v != nil {
+				part.Fields = append(part.Fields, fieldText(name, v, at(was, key), before != nil))
+			}
+		}
+		parts = append(parts, part)
+	}
+	return parts
+}
+
+// at is the value of a function; nil if there is none.
+func at(f, key traces.Value) (v traces.Value) {
+	switch f := f.(type) {
+	case traces.Map:
+		v, _ = f.Get(key)
+	case traces.Record:
+		v, _ = f.Get(plainText(key))
+	case traces.Seq:
+		if i, ok := key.(traces.Int); ok && 1 <= i && int(i) <= len(f) {
+			v = f[i-1]
+		}
+	}
+	return v
 }
 
 // nodePart shows a node. That it is up goes without saying.

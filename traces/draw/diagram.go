@@ -2,7 +2,10 @@ package draw
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
+	"strings"
+	"unicode"
 
 	"github.com/synod-go/synod/traces"
 )
@@ -85,19 +88,21 @@ const (
 func (r *Row) Folded() bool { return r.Kind == kindFold }
 
 // Of makes the diagram of t, which has at least one state.
-func Of(t *traces.Trace, o Options) (*Diagram, error) { return of(t, o, FoldFrom) }
+func Of(t *traces.Trace, o Options) (*Diagram, error) { return whole(t).shown(o, FoldFrom) }
 
-// of is Of with another number of steps from which it is folded.
-func of(t *traces.Trace, o Options, foldFrom int) (*Diagram, error) {
+// whole is the diagram in which nothing is folded.
+func whole(t *traces.Trace) *Diagram {
 	d := &Diagram{Title: title(t), Loop: t.Loop, Goal: t.Meta.PropertyKind == traces.KindGoal, trace: t}
 	d.Verdict, d.Why = t.Verdict()
 	lanes := lanesOf(t)
 	for _, name := range lanes.names {
-		d.Lanes = append(d.Lanes, Lane{Name: name})
+		d.Lanes = append(d.Lanes, Lane{Name: clean(name)})
 	}
 	cut := false
+	news := make([]traces.News, len(t.States))
 	for i := range t.States {
-		r := lanes.row(t, i)
+		news[i] = t.News(i)
+		r := lanes.row(t, i, news[i])
 		switch r.Kind {
 		case traces.StepPartition:
 			cut = true
@@ -108,19 +113,30 @@ func of(t *traces.Trace, o Options, foldFrom int) (*Diagram, error) {
 		d.Rows = append(d.Rows, r)
 	}
 	d.Rows[len(d.Rows)-1].Failing = d.Verdict != ""
-	d.Arrows = messages(t, lanes)
+	if lanes.protocol {
+		d.Arrows = messages(t, lanes, news)
+	} else {
+		d.Arrows = passed(t, d.Rows, news)
+	}
+	return d
+}
+
+// shown is what the options leave of a whole diagram; that stays as it is.
+func (d *Diagram) shown(o Options, foldFrom int) (*Diagram, error) {
+	part := *d
+	part.Rows, part.Arrows = slices.Clone(d.Rows), slices.Clone(d.Arrows)
 	if o.Node != "" {
-		return d, d.project(o.Node, o.Whole, foldFrom)
+		return &part, part.project(o.Node, o.Whole, foldFrom)
 	}
 	if !o.Whole {
-		d.fold(keptSteps(d, foldFrom), 2)
+		part.fold(keptSteps(d, foldFrom), 2)
 	}
-	return d, nil
+	return &part, nil
 }
 
 // failure says at the last row what it is that fails, or is reached.
 func (d *Diagram) failure() string {
-	property := d.trace.Meta.Property
+	property := clean(d.trace.Meta.Property)
 	if property == "" {
 		property = "a property"
 	}
@@ -128,7 +144,7 @@ func (d *Diagram) failure() string {
 	case d.Goal:
 		return "✓ " + property + " is reached here"
 	case d.Loop != traces.NoLoop:
-		return "✕ " + property + " fails, for the run goes on like this for ever"
+		return "✕ " + property + " fails: this goes on for ever"
 	}
 	return "✕ " + property + " fails here"
 }
@@ -140,7 +156,18 @@ func title(t *traces.Trace) string {
 	if m.Mutant != "" {
 		name += ", mutant " + m.Mutant
 	}
-	return name + ", " + some(t.Steps(), "step")
+	return clean(name) + ", " + some(t.Steps(), "step")
+}
+
+// clean takes out of a name what does not print, such as the end of a line: it
+// may come from any file.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return unicode.ReplacementChar
+		}
+		return r
+	}, s)
 }
 
 func some(n int, what string) string {

@@ -21,7 +21,8 @@
 // domain of several variables, or of one and whose members the actions bind. A
 // step stands in the lane that its first bound variable names, or else in the
 // only lane whose values it changed. Without such a set there is one lane.
-// Messages of a spec are not known, so it has no arrows.
+// What is a message is not known in a spec; drawn as one is a compound value that
+// one step put into a set and that a later step in another lane bound.
 //
 // # What is folded
 //

@@ -3,6 +3,7 @@ package draw
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/synod-go/synod/traces"
 )
@@ -141,21 +142,23 @@ func foldText(first, last int) string {
 
 // project keeps one node's view.
 func (d *Diagram) project(node string, whole bool, foldFrom int) error {
-	own := slices.IndexFunc(d.Lanes, func(l Lane) bool { return l.Name == node })
+	own := slices.IndexFunc(d.Lanes, func(l Lane) bool { return l.Name == clean(node) })
 	if own < 0 {
 		var names []string
 		for _, l := range d.Lanes {
 			names = append(names, l.Name)
 		}
-		return fmt.Errorf("there is no node %q in this run; there are %v", node, names)
+		return fmt.Errorf("there is no node %q in this run; there are %s", node, strings.Join(names, ", "))
 	}
 	kept := make([]bool, len(d.Rows))
 	peers := make([]bool, len(d.Lanes))
 	peers[own] = true
-	d.Arrows = slices.DeleteFunc(d.Arrows, func(a Arrow) bool { return a.FromLane != own && a.ToLane != own })
+	d.Arrows = slices.DeleteFunc(d.Arrows, func(a Arrow) bool {
+		never := a.Fate == InFlight || a.Fate == Gone // what it never gets is no part of its view
+		return a.FromLane != own && (a.ToLane != own || never)
+	})
 	for _, a := range d.Arrows {
-		kept[a.To], peers[a.FromLane], peers[a.ToLane] = true, true, true
-		kept[a.From] = kept[a.From] || a.Fate != InFlight && a.Fate != Gone
+		kept[a.From], kept[a.To], peers[a.FromLane], peers[a.ToLane] = true, true, true, true
 	}
 	for i := range d.Rows {
 		r := &d.Rows[i]

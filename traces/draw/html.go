@@ -28,16 +28,12 @@ const pageWidth = 860
 // or the keyboard. Without JavaScript it is the picture alone. A folded run's
 // page also has the picture of the whole run.
 func HTML(w io.Writer, t *traces.Trace, o Options) error {
-	d, err := Of(t, o)
+	all := whole(t)
+	d, err := all.shown(o, FoldFrom)
 	if err != nil {
 		return err
 	}
-	var whole *Diagram
-	if !o.Whole && o.Node == "" && len(d.Rows) < len(t.States) {
-		if whole, err = Of(t, Options{Whole: true}); err != nil {
-			return err
-		}
-	}
+	alsoWhole := o.Node == "" && len(d.Rows) < len(all.Rows)
 	var b bytes.Buffer
 	b.WriteString("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
 	b.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
@@ -48,14 +44,14 @@ func HTML(w io.Writer, t *traces.Trace, o Options) error {
 	b.WriteString(`<nav><button id="back" title="the step before">←</button><span id="at"></span><button id="on" title="the next step">→</button>` +
 		`<input id="search" type="search" placeholder="search" aria-label="search the steps">` +
 		`<span class="keys"><kbd>←</kbd> <kbd>→</kbd> or <kbd>k</kbd> <kbd>j</kbd> step, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>/</kbd> search, <kbd>Enter</kbd> next</span></nav>` + "\n")
-	if whole != nil {
+	if alsoWhole {
 		fmt.Fprintf(&b, "<label class=\"fold\"><input id=\"whole\" type=\"checkbox\"> show the whole run; %d of %d steps are folded</label>\n",
 			folded(d), t.Steps())
 	}
 	b.WriteString("<main>\n<div id=\"pictures\">\n")
 	writePicture(&b, d, o, "folded-run")
-	if whole != nil {
-		writePicture(&b, whole, o, "whole")
+	if alsoWhole {
+		writePicture(&b, all, o, "whole")
 	}
 	b.WriteString("</div>\n<aside id=\"side\" aria-live=\"polite\"></aside>\n</main>\n")
 	data, err := pageData(t, d)
@@ -130,8 +126,9 @@ func pageData(t *traces.Trace, d *Diagram) ([]byte, error) {
 		run.Why = []string{}
 	}
 	pooled := map[string]int{}
+	lanes := lanesOf(t)
 	for i := range t.States {
-		s := savedDetail{Detail: DetailOf(t, i), Parts: []int{}}
+		s := savedDetail{Detail: detailOf(t, lanes, i), Parts: []int{}}
 		for _, part := range s.Detail.Parts {
 			data, err := json.Marshal(part)
 			if err != nil {

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -155,8 +156,8 @@ func (l *lanes) changed(path string) int {
 	return -1
 }
 
-// row describes state i.
-func (l *lanes) row(t *traces.Trace, i int) Row {
+// row describes state i, whose news are known.
+func (l *lanes) row(t *traces.Trace, i int, news traces.News) Row {
 	s := t.States[i]
 	r := Row{First: i, Last: i, Lane: -1, Down: l.down(s.Vars)}
 	switch {
@@ -167,7 +168,7 @@ func (l *lanes) row(t *traces.Trace, i int) Row {
 		r.Kind, r.Text = kindNext, "next state"
 	default:
 		r.Kind, r.Text = s.Step.Kind, s.Step.String()
-		r.Label = label(s.Step)
+		r.Label = clean(label(s.Step))
 		r.Lane = l.acting(s.Step)
 		for _, e := range s.Step.Recorded {
 			if e.Node == s.Step.Node {
@@ -176,7 +177,11 @@ func (l *lanes) row(t *traces.Trace, i int) Row {
 			r.Events = append(r.Events, e.String())
 		}
 	}
-	news := t.News(i)
+	type change struct {
+		lane int
+		text string
+	}
+	var changes []change
 	for _, c := range news.Changes {
 		lane := -1
 		if l.protocol {
@@ -197,7 +202,7 @@ func (l *lanes) row(t *traces.Trace, i int) Row {
 		if l.protocol && lane == r.Lane {
 			path = strings.TrimPrefix(path, l.names[lane]+".")
 		}
-		r.Changes = append(r.Changes, changeText(path, c))
+		changes = append(changes, change{lane, changeText(path, c)})
 	}
 	// A step that names nobody is about the only lane that it changed.
 	if r.Lane < 0 && len(r.Touched) == 1 && (r.Kind == traces.StepAction || r.Kind == kindNext) {
@@ -205,6 +210,11 @@ func (l *lanes) row(t *traces.Trace, i int) Row {
 	}
 	if len(l.names) == 1 && !l.protocol {
 		r.Lane = 0
+	}
+	// What changed in the lanes comes first: there may not be room for all.
+	slices.SortStableFunc(changes, func(a, b change) int { return cmp.Compare(min(b.lane, 0), min(a.lane, 0)) })
+	for _, c := range changes {
+		r.Changes = append(r.Changes, c.text)
 	}
 	r.Touched = slices.DeleteFunc(r.Touched, func(lane int) bool { return lane == r.Lane })
 	slices.Sort(r.Touched)

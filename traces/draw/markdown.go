@@ -20,8 +20,9 @@ const (
 // Mermaid sequence diagram, and a table of its steps. A run that would be too
 // large for GitHub is folded until it is not, and then cut.
 func Markdown(w io.Writer, t *traces.Trace, o Options) error {
+	all := whole(t)
 	for few := FoldFrom; ; few /= 2 {
-		d, err := of(t, o, few)
+		d, err := all.shown(o, few)
 		if err != nil {
 			return err
 		}
@@ -153,8 +154,8 @@ func mermaidRow(d *Diagram, i int, a *Arrow) string {
 	case a != nil:
 		arrow := map[Fate]string{Delivered: "->>", Dropped: "--x", Duplicated: "-->>"}[a.Fate]
 		text := r.Label
-		if a.Fate == Delivered {
-			text = strings.TrimPrefix(a.Text, d.Lanes[a.FromLane].Name+"→"+d.Lanes[a.ToLane].Name+" ")
+		if a.Fate == Delivered && a.Name != "" {
+			_, text, _ = strings.Cut(a.Text, " ") // without S1→S2
 		}
 		fmt.Fprintf(&b, "    N%d%sN%d: %s%s\n", a.FromLane, arrow, a.ToLane, number, mermaidText(text, 60))
 	case r.Lane < 0:

@@ -48,16 +48,13 @@ type sent struct {
 // messages finds the arrows of a run: every delivery is matched with the oldest
 // message on its way that has the same content, sender and receiver. Whether the
 // message is used up by it (a set keeps it) can be seen in the network.
-func messages(t *traces.Trace, l *lanes) []Arrow {
-	if !l.protocol {
-		return nil
-	}
+func messages(t *traces.Trace, l *lanes, news []traces.News) []Arrow {
 	p := &pool{lanes: l}
 	if flights, ok := traces.NetworkOf(t.States[0].Vars); ok {
 		p.add(flights, 0)
 	}
 	for i := 1; i < len(t.States); i++ {
-		p.step(t, i)
+		p.step(t, i, news[i])
 	}
 	for _, s := range p.open {
 		p.end(s, s.row, InFlight)
@@ -75,9 +72,8 @@ func (p *pool) add(flights []traces.Flight, row int) {
 }
 
 // step follows what step i does to the messages.
-func (p *pool) step(t *traces.Trace, i int) {
+func (p *pool) step(t *traces.Trace, i int, news traces.News) {
 	s := t.States[i].Step
-	news := t.News(i)
 	if s == nil {
 		p.take(news.Gone, i, Gone)
 		p.add(news.Came, i)
@@ -162,7 +158,7 @@ func (p *pool) end(s sent, row int, fate Fate) {
 	}
 	p.arrows = append(p.arrows, Arrow{
 		From: s.row, To: row, FromLane: from, ToLane: to, Copied: s.copied,
-		Fate: fate, Name: s.Name, Text: s.String(),
+		Fate: fate, Name: clean(s.Name), Text: s.String(),
 	})
 }
 
@@ -194,4 +190,52 @@ func copies(vars traces.Record, m traces.Packet) (n int64, known bool) {
 		}
 	}
 	return n, known
+}
+
+// passed finds the arrows of a spec, whose messages nobody names: a compound
+// value that one step put into a set and that a later step, in another lane,
+// bound to a variable, went from the one to the other.
+func passed(t *traces.Trace, rows []Row, news []traces.News) []Arrow {
+	type origin struct {
+		value traces.Value
+		row   int
+	}
+	var put []origin
+	var arrows []Arrow
+	for i := 1; i < len(t.States); i++ {
+		if s := t.States[i].Step; s != nil && rows[i].Lane >= 0 {
+			for _, arg := range s.Args {
+				for at := len(put) - 1; at >= 0; at-- {
+					if !traces.Equal(put[at].value, arg.Value) {
+						continue
+					}
+					if from := rows[put[at].row].Lane; from != rows[i].Lane {
+						arrows = append(arrows, Arrow{
+							From: put[at].row, To: i, FromLane: from, ToLane: rows[i].Lane, Fate: Delivered, Text: arg.Value.String(),
+						})
+					}
+					break
+				}
+			}
+		}
+		for _, c := range news[i].Changes {
+			if c.Member && c.After != nil && compound(c.After) && rows[i].Lane >= 0 {
+				put = append(put, origin{c.After, i})
+			}
+		}
+	}
+	slices.SortStableFunc(arrows, func(a, b Arrow) int { return a.From - b.From })
+	return arrows
+}
+
+func compound(v traces.Value) bool {
+	switch v := v.(type) {
+	case traces.Record:
+		return len(v) > 1
+	case traces.Seq:
+		return len(v) > 1
+	case traces.Tuple:
+		return len(v) > 1
+	}
+	return false
 }

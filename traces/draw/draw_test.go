@@ -1,0 +1,184 @@
+package draw
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// Every message has its arrows: from the row that sent it to the row where it
+// ended.
+func TestArrowsAreTheMessages(t *testing.T) {
+	for seed := range uint64(30) {
+		trace, fates := random(seed, 120, 4)
+		d := diagram(t, trace, Options{Whole: true})
+		var drawn []truth
+		for _, a := range d.Arrows {
+			drawn = append(drawn, truth{a.From, a.To, a.Fate, a.Copied})
+		}
+		require.ElementsMatch(t, fates, drawn, "seed %d", seed)
+	}
+}
+
+// A set keeps what is in it: a message that is delivered twice has two arrows
+// from where it was sent, and no stub.
+func TestASetDeliversTwice(t *testing.T) {
+	p := traces.Packet{From: "S1", To: "S2", Name: "Hi"}
+	network := traces.Seq{traces.Record{{Name: "from", Value: traces.Str("S1")}, {Name: "to", Value: traces.Str("S2")}, {Name: "name", Value: traces.Str("Hi")}}}
+	state := func(network traces.Seq, step *traces.Step) traces.State {
+		node := traces.Record{{Name: "up", Value: traces.Bool(true)}}
+		return traces.State{Step: step, Vars: traces.Record{
+			{Name: "nodes", Value: traces.Record{{Name: "S1", Value: node}, {Name: "S2", Value: node}}}, {Name: "network", Value: network},
+		}}
+	}
+	deliver := &traces.Step{Kind: traces.StepDeliver, Node: "S2", From: "S1", To: "S2", Name: "Hi"}
+	send := &traces.Step{Kind: traces.StepTimeout, Node: "S1", Name: "again", Sent: []traces.Packet{p}}
+	trace := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{
+		state(nil, nil), state(network, send), state(network, deliver), state(network, send), state(network, deliver),
+	}}
+	want := Arrow{From: 1, FromLane: 0, ToLane: 1, Fate: Delivered, Name: "Hi", Text: "S1→S2 Hi"}
+	first, second := want, want
+	first.To, second.To = 2, 4
+	require.Equal(t, []Arrow{first, second}, diagram(t, trace, Options{}).Arrows)
+}
+
+// What nobody could use any more disappears: its arrow is a stub at its sender.
+func TestGoneAndInFlight(t *testing.T) {
+	d := diagram(t, saved(t, "commit-old-term"), Options{Whole: true})
+	count := map[Fate]int{}
+	for _, a := range d.Arrows {
+		count[a.Fate]++
+		if a.Fate == Delivered {
+			require.Equal(t, traces.StepDeliver, d.Rows[a.To].Kind)
+			require.Equal(t, a.ToLane, d.Rows[a.To].Lane)
+		}
+	}
+	delivered := 0
+	for _, r := range d.Rows {
+		if r.Kind == traces.StepDeliver {
+			delivered++
+		}
+	}
+	require.Equal(t, delivered, count[Delivered])
+	flights, _ := traces.NetworkOf(d.trace.States[d.trace.Steps()].Vars)
+	require.Equal(t, len(flights), count[InFlight])
+	require.Positive(t, count[Gone])
+}
+
+// A spec's lanes are the set that its variables are functions of, a step stands
+// in the lane that it binds, and what one lane put into a set and another one
+// bound is a message.
+func TestLanesOfSpecs(t *testing.T) {
+	d := diagram(t, saved(t, "spec"), Options{})
+	require.Equal(t, []Lane{{Name: "1"}, {Name: "2"}, {Name: "3"}}, d.Lanes)
+	var lanes []int
+	for _, r := range d.Rows[1:] {
+		lanes = append(lanes, r.Lane)
+	}
+	require.Equal(t, []int{0, 1, 0, 0, 1, 0}, lanes)
+	var ends [][2]int
+	for _, a := range d.Arrows {
+		ends = append(ends, [2]int{a.From, a.To})
+	}
+	require.Equal(t, [][2]int{{1, 2}, {2, 3}, {4, 5}, {5, 6}}, ends)
+
+	d = diagram(t, saved(t, "lasso"), Options{})
+	require.Equal(t, 0, d.Loop)
+	require.Equal(t, -1, d.Rows[2].Lane, "Pass is about nobody")
+
+	alone := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{{Vars: traces.Record{{Name: "n", Value: traces.Int(1)}}}, {Vars: traces.Record{{Name: "n", Value: traces.Int(2)}}}}}
+	d = diagram(t, alone, Options{})
+	require.Equal(t, []Lane{{Name: "state"}}, d.Lanes)
+	require.Equal(t, []string{"n 1 → 2"}, d.Rows[1].Changes)
+}
+
+// A folded run has all steps in order, each in one row; the last ones, faults and
+// what is recorded are kept; and it is short.
+func TestFolding(t *testing.T) {
+	trace, _ := random(3, 400, 5)
+	d := diagram(t, trace, Options{})
+	require.LessOrEqual(t, len(d.Rows), FoldFrom+2)
+	next := 0
+	for _, r := range d.Rows {
+		require.Equal(t, next, r.First)
+		require.Equal(t, r.Folded(), r.Last > r.First)
+		next = r.Last + 1
+	}
+	require.Equal(t, len(trace.States), next)
+	last := d.Rows[len(d.Rows)-lastKept:]
+	for i, r := range last {
+		require.Equal(t, trace.Steps()-lastKept+1+i, r.First)
+	}
+	require.True(t, last[lastKept-1].Failing)
+	for _, a := range d.Arrows {
+		require.False(t, d.Rows[a.From].Folded() && d.Rows[a.To].Folded())
+	}
+	short, _ := random(3, FoldFrom, 5)
+	require.Len(t, diagram(t, short, Options{}).Rows, FoldFrom+1, "not folded")
+	require.Len(t, diagram(t, trace, Options{Whole: true}).Rows, 401)
+}
+
+// One node's view has the arrows that begin or end at it, and the lanes of those
+// it has them with.
+func TestOneNodesView(t *testing.T) {
+	trace := saved(t, "faults")
+	whole := diagram(t, trace, Options{Whole: true})
+	d := diagram(t, trace, Options{Node: "S1", Whole: true})
+	own := slices.Index(d.Lanes, Lane{Name: "S1"})
+	require.GreaterOrEqual(t, own, 0)
+	arrows, touching := 0, 0
+	for _, a := range whole.Arrows {
+		// What S1 never gets is no part of its view.
+		never := a.Fate == InFlight || a.Fate == Gone
+		if whole.Lanes[a.FromLane].Name == "S1" || !never && whole.Lanes[a.ToLane].Name == "S1" {
+			touching++
+		}
+	}
+	for _, a := range d.Arrows {
+		require.True(t, a.FromLane == own || a.ToLane == own)
+		arrows++
+	}
+	require.Equal(t, touching, arrows)
+	for i, l := range d.Lanes {
+		require.Equal(t, i != own, l.Peer)
+	}
+	for _, r := range whole.Rows {
+		if r.Lane >= 0 && whole.Lanes[r.Lane].Name == "S1" {
+			require.True(t, slices.ContainsFunc(d.Rows, func(o Row) bool { return o.First == r.First && o.Text == r.Text }), r.Text)
+		}
+	}
+	_, err := Of(trace, Options{Node: "S9"})
+	require.EqualError(t, err, `there is no node "S9" in this run; there are S1, S2, S3, C1, C2`)
+}
+
+// A detail marks what its step changed, and nothing else.
+func TestDetails(t *testing.T) {
+	trace := saved(t, "commit-old-term")
+	d := DetailOf(trace, 1)
+	require.Equal(t, "S1: timeout election", d.Title)
+	changed := map[string]string{}
+	for _, p := range d.Parts {
+		for _, f := range p.Fields {
+			if f.Changed() {
+				changed[p.Name+"."+f.Name] = f.Was + " → " + f.Text
+			}
+		}
+	}
+	require.Equal(t, "0 → 1", changed["S1.Term"])
+	require.Equal(t, "follower → candidate", changed["S1.Role"])
+	require.NotContains(t, changed, "S2.Term")
+	require.Len(t, d.Sent, 2)
+	require.Len(t, d.Flights, 2)
+	require.True(t, d.Flights[0].New)
+	for _, p := range DetailOf(trace, 0).Parts {
+		for _, f := range p.Fields {
+			require.False(t, f.Changed(), "nothing was before the initial state")
+		}
+	}
+	spec := DetailOf(saved(t, "spec"), 1)
+	require.Equal(t, "1", spec.Parts[0].Name)
+	require.Contains(t, spec.Parts[0].Fields, FieldText{Name: "currentTerm", Text: "1", Was: "0"})
+}
