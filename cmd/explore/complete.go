@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/model"
@@ -46,6 +47,14 @@ func candidates(words []string) []candidate {
 			return nil
 		case "conform":
 			general = conformFlags()
+		case "render":
+			if _, dashed := flagName(last); !dashed || last == "-"+flagOut {
+				return nil // a file
+			}
+			if name, _ := flagName(last); name == flagFormat {
+				return named("html", "a page", "svg", "a picture", "md", "Markdown with a Mermaid diagram")
+			}
+			general = renderFlags()
 		case "claims":
 			if name, _ := flagName(last); name == flagProtocol {
 				break // below
@@ -59,7 +68,7 @@ func candidates(words []string) []candidate {
 	name, dashed := flagName(last)
 	if !dashed {
 		if len(words) == 0 {
-			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec"), flags...)
+			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run"), flags...)
 		}
 		return flags
 	}
@@ -149,7 +158,7 @@ func valuesOf(name string, p *model.Protocol) (list []candidate, takes bool) {
 		}
 		return list, true
 	}
-	for _, g := range append(generalFlags(), conformFlags()...) {
+	for _, g := range slices.Concat(generalFlags(), conformFlags(), renderFlags()) {
 		if g.name == name {
 			return nil, g.arg != ""
 		}

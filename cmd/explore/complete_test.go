@@ -26,6 +26,10 @@ func TestCompletion(t *testing.T) {
 		"-protocol raft -depth":        "",
 		"-protocol raft -o":            "", // the shell offers files
 		"replay":                       "",
+		"render":                       "", // files
+		"render run.json -o":           "",
+		"render run.json -fo":          "-format",
+		"render run.json -format":      "html svg md",
 		"completion":                   "bash zsh fish pwsh",
 	} {
 		require.Equal(t, strings.Fields(want), offered(t, words), words)

@@ -17,6 +17,7 @@ and shows the shortest run that breaks it.
   explore -protocol NAME -help          what can be set for it
   explore -list                         protocols, properties and mutants
   explore replay FILE                   take the steps of a saved run again
+  explore render FILE -o trace.html     draw a saved run: a page, an SVG, or Markdown
   explore claims                        check every claim of every protocol's source
   explore tla SPEC.tla                  check a TLA+ spec
   explore record -protocol NAME         log the events of a random run
