@@ -133,7 +133,7 @@ func newLayout(d *Diagram, width int, alone bool) *layout {
 // at the outer ones.
 func (l *layout) placeLanes(width int) {
 	n := len(l.d.Lanes)
-	pitch := min(132, max(70, (width-gutter-minColumn)/(n+1)))
+	pitch := min(132, max(70, (width-gutter-minColumn)/(n+2)))
 	before, after := pitch/2, pitch/2
 	for i := range l.d.Rows {
 		r := &l.d.Rows[i]

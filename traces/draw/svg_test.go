@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"os"
 	"os/exec"
 	"regexp"
@@ -109,6 +110,38 @@ func TestArrowsEndInTheirRows(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The way of a message does not go through the mark of another step, as if that
+// had to do with it.
+func TestArrowsKeepClearOfOtherMarks(t *testing.T) {
+	bent := 0
+	for _, name := range []string{"commit-old-term", "fast-read", "faults", "spec"} {
+		for _, o := range []Options{{}, {Width: 860}, {Width: 1500}} {
+			p := &painter{layout: newLayout(diagram(t, saved(t, name), o), o.Width, true)}
+			for _, a := range p.d.Arrows {
+				if a.Fate == InFlight || a.Fate == Gone || a.FromLane == a.ToLane {
+					continue
+				}
+				x1, y1, x2, y2 := p.middles(a)
+				cx, cy := p.control(a)
+				if cx != (x1+x2)/2 {
+					bent++
+				}
+				const parts = 2000
+				for i := range parts {
+					u, v := float64(i)/parts, 1-float64(i)/parts
+					x, y := v*v*float64(x1)+2*u*v*float64(cx)+u*u*float64(x2), v*v*float64(y1)+2*u*v*float64(cy)+u*u*float64(y2)
+					for row := a.From + 1; row < a.To; row++ {
+						if lane := p.d.Rows[row].Lane; lane >= 0 {
+							require.Greater(t, math.Hypot(x-float64(p.lane[lane]), y-float64(p.rows[row].y)), float64(markRadius), "%s, %v: row %d", name, a, row)
+						}
+					}
+				}
+			}
+		}
+	}
+	require.Positive(t, bent)
 }
 
 // Rows stand below each other, and the last one is what fails.
