@@ -20,6 +20,9 @@ var pageJS string
 //go:embed page/page.css
 var pageCSS string
 
+// Style is the style of pictures and pages.
+func Style() string { return pictureCSS + pageCSS }
+
 // pageWidth is how wide the picture is in a page, beside the details.
 const pageWidth = 860
 
@@ -37,7 +40,7 @@ func HTML(w io.Writer, t *traces.Trace, o Options) error {
 	var b bytes.Buffer
 	b.WriteString("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
 	b.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-	fmt.Fprintf(&b, "<title>%s</title>\n<style>\n%s%s</style>\n</head>\n<body>\n", escape(pageTitle(d)), pictureCSS, pageCSS)
+	fmt.Fprintf(&b, "<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n", escape(pageTitle(d)), Style())
 	b.WriteString("<header>\n")
 	writeVerdict(&b, d)
 	fmt.Fprintf(&b, "<h1>%s</h1>\n</header>\n", escape(d.Title))
@@ -91,7 +94,7 @@ func writePicture(b *bytes.Buffer, d *Diagram, o Options, class string) {
 	if o.Width <= 0 {
 		o.Width = pageWidth
 	}
-	names, picture := svgParts(d, o)
+	names, picture := Picture(d, o)
 	fmt.Fprintf(b, "<div class=\"%s\">\n<div class=\"names\">%s</div>\n%s</div>\n", class, names, picture)
 }
 
