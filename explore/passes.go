@@ -164,8 +164,9 @@ func (s *search) checkCuts(w *worker, st *stretch, state []uint32, index uint64,
 		cuts = cuts[1:]
 	}
 	w.scratch.reset()
-	w.scratch.kept = st.succ.kept
+	w.scratch.kept, w.scratch.cut = st.succ.kept, true
 	w.space.Build(state, w.picked, &w.scratch)
+	w.scratch.cut = false
 	s.note(st, w.scratch.findings, w, index, 0)
 	return cuts
 }

@@ -177,7 +177,11 @@ type States struct {
 	count    int
 	findings []ordinalCode
 	kept     []uint32 // of the Successors that are being built
+	cut      bool
 }
+
+// OfCut says that the successors that are being built were cut: they are checked, and are no states.
+func (o *States) OfCut() bool { return o.cut }
 
 // Kept returns the words that Expand put aside with Successors.Keep, by the hint
 // that it got for them. It returns nil when there are none, as when a path is

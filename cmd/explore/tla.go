@@ -208,6 +208,13 @@ func parseTLA(c *cli.Command) (*tlaRequest, error) {
 	if err := r.parseSimulation(c); err != nil {
 		return nil, err
 	}
+	if r.options.Simulate != nil {
+		for _, name := range []string{flagDot, flagContinue} {
+			if c.IsSet(name) {
+				return nil, usagef("-%s has no meaning with -simulate: a walk ends at the first violation and draws no graph", name)
+			}
+		}
+	}
 	if !c.IsSet(flagWorkers) {
 		r.options.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -325,8 +332,12 @@ func (o *tlaOutcome) figures(b *bytes.Buffer) {
 	if o.Cut > 0 {
 		row("constraint", "%s led out of it", some(o.Cut, "step"))
 	}
-	if len(o.Claims) > 0 {
-		row("checked", "%s", strings.Join(o.Claims, ", "))
+	checked := slices.DeleteFunc(slices.Clone(o.Claims), func(name string) bool { return slices.Contains(o.Open, name) })
+	if len(checked) > 0 {
+		row("checked", "%s", strings.Join(checked, ", "))
+	}
+	if len(o.Open) > 0 {
+		row("open", "%s: behaviours end where the run was bounded, so what holds in the long run is not known", strings.Join(o.Open, ", "))
 	}
 	if o.options.Exact {
 		row("collisions", "impossible: whole states were compared (-exact)")
@@ -342,6 +353,9 @@ func (o *tlaOutcome) figures(b *bytes.Buffer) {
 
 // actions says how often each action was taken.
 func (o *tlaOutcome) actions(b *bytes.Buffer) {
+	if len(o.Actions) == 0 {
+		return
+	}
 	type row struct {
 		name, place string
 		steps, news uint64
@@ -398,6 +412,7 @@ type tlaLine struct {
 	Search     float64        `json:"search_s"`
 	Memory     int64          `json:"memory_bytes"`
 	Properties []string       `json:"properties"`
+	Open       []string       `json:"open"` // those of the properties that the run could not decide
 	Violation  *violationJSON `json:"violation"`
 	Actions    []actionJSON   `json:"actions"`
 	Warnings   []string       `json:"warnings"`
@@ -421,7 +436,7 @@ func (o *tlaOutcome) writeJSON(w io.Writer) error {
 		Type: "result", Spec: o.sources.Spec, Config: o.sources.Config, Verdict: o.Verdict,
 		Complete: o.Verdict == check.VerdictOK && len(o.BoundedBy) == 0, BoundedBy: orEmpty(o.BoundedBy),
 		States: o.States, Steps: o.Steps, Initial: o.Report.Initial, Generated: o.Generated(), Depth: o.Depth, Workers: o.options.Workers,
-		Elapsed: o.elapsed.Seconds(), Search: o.Elapsed.Seconds(), Memory: o.PeakBytes, Properties: orEmpty(o.Claims),
+		Elapsed: o.elapsed.Seconds(), Search: o.Elapsed.Seconds(), Memory: o.PeakBytes, Properties: orEmpty(o.Claims), Open: orEmpty(o.Open),
 		Warnings: orEmpty(o.Warnings), Actions: []actionJSON{}, Frontier: o.Frontier, CutSteps: o.Cut, Exact: o.options.Exact,
 		Collision: math.Min(1, o.CollisionChance()),
 	}

@@ -85,11 +85,6 @@ func load(src Sources) (*loaded, error) {
 	if l.spec, err = resolve.Load(name, loader, library.Modules()); err != nil {
 		return nil, err
 	}
-	for _, m := range l.spec.Modules {
-		if s := m.Syntax; s.Algorithm && !s.Translated && len(m.Variables) == 0 && m == l.spec.Root && l.config.Specification.Text != "" {
-			return nil, &syntax.Error{Span: s.AlgorithmAt, Msg: "this PlusCal algorithm has no translation (BEGIN TRANSLATION … END TRANSLATION); translate it first"}
-		}
-	}
 	l.order()
 	return l, nil
 }

@@ -117,6 +117,12 @@ func (m *Model) reference(n syntax.Name) (syntax.Expr, error) {
 	r.Span = n.Span
 	b := m.spec.Root.Lookup(n.Text)
 	if b == nil {
+		for _, mod := range m.spec.Order {
+			if s := mod.Syntax; s.Algorithm && !s.Translated {
+				return nil, &syntax.Error{Span: s.AlgorithmAt, Msg: fmt.Sprintf(
+					"this PlusCal algorithm has no translation (BEGIN TRANSLATION … END TRANSLATION), so there is no %s; translate it first", n.Text)}
+			}
+		}
 		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("module %s defines no %s", m.Name, n.Text)}
 	}
 	if k := b.Decl.NumParams(); k > 0 {

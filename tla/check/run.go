@@ -61,6 +61,8 @@ type Report struct {
 	Counts map[string]uint64
 	// Claims are the invariants and properties that were checked.
 	Claims []string
+	// Open are those of the Claims that are temporal and were not decided, because behaviours end at the bound of the run.
+	Open []string
 	// OnlyAssumptions says that the model has no behaviour to check.
 	OnlyAssumptions bool
 }
@@ -103,6 +105,12 @@ const byExit = `TLCSet("exit", TRUE)`
 // Check checks the model. The error is non-nil when the check itself could not be made.
 func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
 	r, err := m.check(ctx, opts)
+	if r != nil && r.Violation != nil {
+		var failed *eval.Error
+		if errors.As(r.Violation.Err, &failed) && failed.Kind == eval.Unsupported {
+			return nil, failed // not the spec's fault
+		}
+	}
 	if r != nil {
 		slices.Sort(m.evalWarnings)
 		r.Warnings = append(r.Warnings, m.evalWarnings...)
@@ -187,6 +195,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		r.Warnings = append(slices.Clip(r.Warnings), "there is no initial state, so nothing was checked but assumptions")
 	}
 	for i, a := range m.next.Actions {
+		if opts.Simulate != nil {
+			break // a walk looks at all steps and takes one
+		}
 		c := ActionCount{Name: a.Name, Steps: sys.steps[i].Load(), New: sys.fresh[i].Load(), Place: a.Span.String()}
 		if opts.Exact {
 			c.New = 0 // an exact search builds every successor, so this was not counted
@@ -221,6 +232,13 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		m.host.diameter.Store(uint32(r.Depth + 1))
 		if v := m.checkPostconditions(); v != nil {
 			r.Verdict, r.Violation = VerdictViolation, v
+		}
+	}
+	if r.Violation == nil && slices.ContainsFunc(r.BoundedBy, func(by string) bool { return by != explore.ByConstraint }) || opts.Simulate != nil {
+		for _, c := range m.temporal {
+			if !slices.Contains(r.Open, c.name) {
+				r.Open = append(r.Open, c.name)
+			}
 		}
 	}
 	r.Elapsed = time.Since(start)

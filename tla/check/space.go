@@ -375,7 +375,9 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			if known := sp.observed.found[string(foundKey(s, p.Label))]; known != nil {
 				out.Add(known.words)
 				if words != nil {
-					sp.counted(s, words[sp.vars+1]) // it knows its level
+					if !out.OfCut() {
+						sp.counted(s, words[sp.vars+1]) // after the level
+					}
 					for _, code := range known.ofState {
 						out.Find(code)
 					}
@@ -406,7 +408,9 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 		if err != nil {
 			panic(explore.SystemError{Err: err})
 		}
-		sp.counted(s, action)
+		if !out.OfCut() {
+			sp.counted(s, action)
+		}
 		out.Add(words)
 		sp.judgeState(words, out.Find)
 	}

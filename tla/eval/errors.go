@@ -1,9 +1,11 @@
 package eval
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/synod-go/synod/tla/library"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -102,7 +104,12 @@ func (m *Machine) fail(e syntax.Node, err error) {
 	if known, ok := err.(*Error); ok {
 		panic(known)
 	}
-	panic(&Error{Span: e.GetSpan(), Msg: err.Error(), Cause: err, Chain: m.calls(), Bound: m.bound()})
+	kind := Evaluation
+	var lib *library.Error
+	if errors.As(err, &lib) && lib.Unsupported {
+		kind = Unsupported
+	}
+	panic(&Error{Kind: kind, Span: e.GetSpan(), Msg: err.Error(), Cause: err, Chain: m.calls(), Bound: m.bound()})
 }
 
 // failf ends the evaluation.

@@ -13,8 +13,10 @@ type Error struct {
 	Module string // may be empty when the operator is clear without
 	Op     string
 	Args   []value.Value // the values at fault
-	format string
-	args   []any
+	// Unsupported says that TLC can do it, and Synod cannot.
+	Unsupported bool
+	format      string
+	args        []any
 }
 
 // Error is the message for people. Values in it are printed on demand, and cut when they are long.

@@ -102,7 +102,7 @@ func (o Op) complete(module string) *Op {
 	o.Module, o.Name = module, syntax.Canonical(o.Name)
 	switch {
 	case o.Refused != "":
-		refused := &Error{Module: o.Module, Op: o.Name, format: "%s is not supported: %s", args: []any{o.String(), o.Refused}}
+		refused := &Error{Module: o.Module, Op: o.Name, Unsupported: true, format: "%s is not supported: %s", args: []any{o.String(), o.Refused}}
 		o.Eval = func(*Call) (value.Value, error) { return value.Value{}, refused }
 	case o.Eval1 != nil:
 		o.Params = values(1)

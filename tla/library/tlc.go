@@ -1,6 +1,7 @@
 package library
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/tla/syntax"
@@ -63,6 +64,9 @@ func javaTime(c *Call) (value.Value, error) {
 	return value.MakeInt(int32(c.Host.Now().Unix() & 0x7FFFFFFF)), nil
 }
 
+// unanswered are the keys that TLC answers and a Host here does not.
+var unanswered = []string{"action", "all", "all:named", "revision", "spec"}
+
 func tlcGet(c *Call) (value.Value, error) {
 	key := c.Value(0)
 	v, ok, err := register(c, key)
@@ -73,6 +77,10 @@ func tlcGet(c *Call) (value.Value, error) {
 		name, isText := key.AsString()
 		if !isText {
 			name = key.String()
+		}
+		if isText && (slices.Contains(unanswered, name) || strings.HasPrefix(name, "-D")) {
+			return value.Value{}, &Error{Module: "TLC", Op: "TLCGet", Args: []value.Value{key}, Unsupported: true,
+				format: "TLCGet(%q) is not answered", args: []any{name}}
 		}
 		return value.Value{}, &Error{Module: "TLC", Op: "TLCGet", Args: []value.Value{key}, format: "TLCGet(%s) was undefined.", args: []any{name}}
 	}
