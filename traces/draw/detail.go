@@ -123,7 +123,7 @@ func (l *lanes) parts(vars, before traces.Record) []Part {
 	parts := l.nodeParts(vars, before)
 	for _, v := range vars {
 		was, _ := before.Get(v.Name)
-		if l.protocol && (v.Name == "nodes" || v.Name == "network") || slices.Contains(l.functions, v.Name) {
+		if l.protocol && (v.Name == "nodes" || v.Name == "network") || slices.ContainsFunc(l.functions, func(f []string) bool { return slices.Contains(f, v.Name) }) {
 			continue
 		}
 		fields, ok := fieldsOf(v.Value)
@@ -159,7 +159,7 @@ func (l *lanes) nodeParts(vars, before traces.Record) []Part {
 	}
 	for i, key := range l.keys {
 		part := Part{Name: l.names[i], Fields: []FieldText{}}
-		for _, name := range l.functions {
+		for _, name := range l.functions[i] {
 			is, _ := vars.Get(name)
 			was, _ := before.Get(name)
 			if v := at(is, key); v != nil {

@@ -18,7 +18,8 @@
 // could have used it) in a bar.
 //
 // A spec has no nodes, so its lanes are found in the values: the set that is the
-// domain of several variables, or of one and whose members the actions bind. A
+// domain of several variables, or of one and whose members the actions bind; and
+// beside it other sets whose members actions bind, as acceptors beside proposers. A
 // step stands in the lane that its first bound variable names, or else in the
 // only lane whose values it changed. Without such a set there is one lane.
 // What is a message is not known in a spec; drawn as one is a compound value that

@@ -85,6 +85,15 @@ func TestLanesOfSpecs(t *testing.T) {
 	}
 	require.Equal(t, [][2]int{{1, 2}, {2, 3}, {4, 5}, {5, 6}}, ends)
 
+	// Proposers, acceptors and a learner: up is a function of all of them, and the
+	// others of some.
+	d = diagram(t, saved(t, "acceptors"), Options{})
+	require.Equal(t, []Lane{{Name: "1"}, {Name: "2"}, {Name: "a1"}, {Name: "a2"}, {Name: "l1"}}, d.Lanes)
+	require.Equal(t, "tried[1] 0 → 1", d.Rows[1].Changes[0], "what changed in a lane comes first")
+	part := DetailOf(d.trace, 2).Parts[2]
+	require.Equal(t, "a1", part.Name)
+	require.Contains(t, part.Fields, FieldText{Name: "promised", Text: "1", Was: "0"})
+
 	d = diagram(t, saved(t, "lasso"), Options{})
 	require.Equal(t, 0, d.Loop)
 	require.Equal(t, -1, d.Rows[2].Lane, "Pass is about nobody")

@@ -9,17 +9,23 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// lanes are the nodes of a protocol, or the set of a spec that several variables
-// are functions of.
+// lanes are the nodes of a protocol, or the sets of a spec that variables are
+// functions of.
 type lanes struct {
 	names    []string
-	keys     []traces.Value // of a spec: the members of the set
 	protocol bool
-	functions
+	// Of a spec: what each lane stands for, and the variables that are functions
+	// of it.
+	keys      []traces.Value
+	functions [][]string
 }
 
-// functions are the variables of a spec that are functions of the lanes.
-type functions []string
+// domainSet is a set of a spec that variables are functions of.
+type domainSet struct {
+	keys      []traces.Value
+	functions []string
+	bound     int // how many steps bind a member first
+}
 
 // maxLanes is how many lanes are drawn for a spec; a larger set is no set of
 // nodes.
@@ -41,70 +47,92 @@ func lanesOf(t *traces.Trace) *lanes {
 
 // domainLanes finds the set that several variables are functions of in every
 // state, or one variable if the first bound variables of actions are members. Of
-// several such sets it is the one that explains most: variables, and actions.
+// several such sets it is the one that explains most, variables and actions; and
+// others with it whose members actions bind as well, as acceptors beside
+// proposers, if they have no member in common.
 func domainLanes(t *traces.Trace) *lanes {
-	var best *lanes
-	most := 0
+	var sets []*domainSet
 	for _, f := range t.States[0].Vars {
 		if _, list := f.Value.(traces.Seq); list && t.Meta.Kind != traces.KindTLA {
 			continue // elsewhere a list is no function
 		}
 		keys, ok := domain(f.Value)
-		if !ok || len(keys) < 2 || len(keys) > maxLanes {
+		known := slices.ContainsFunc(sets, func(s *domainSet) bool { return slices.Contains(s.functions, f.Name) })
+		if !ok || known || len(keys) == 0 || len(keys) > maxLanes {
 			continue
 		}
-		l := &lanes{keys: keys}
+		s := &domainSet{keys: keys}
 		for _, g := range t.States[0].Vars {
-			if l.isDomain(t, g.Name) {
-				l.functions = append(l.functions, g.Name)
+			if s.isDomain(t, g.Name) {
+				s.functions = append(s.functions, g.Name)
 			}
 		}
-		bound := l.bound(t)
-		if len(l.functions) == 0 || len(l.functions) == 1 && bound == 0 {
+		for _, state := range t.States {
+			if state.Step != nil && len(state.Step.Args) > 0 && s.has(state.Step.Args[0].Value) {
+				s.bound++
+			}
+		}
+		if len(s.functions) > 1 && len(keys) > 1 || len(s.functions) > 0 && s.bound > 0 {
+			sets = append(sets, s)
+		}
+	}
+	slices.SortStableFunc(sets, func(a, b *domainSet) int { return len(b.functions) + b.bound - len(a.functions) - a.bound })
+	l := &lanes{}
+	for i, s := range sets {
+		if i > 0 && (s.bound == 0 || len(l.keys)+len(s.keys) > maxLanes || slices.ContainsFunc(s.keys, func(k traces.Value) bool { return l.key(k) >= 0 })) {
 			continue
 		}
-		if score := len(l.functions) + bound; score > most {
-			best, most = l, score
+		for _, k := range s.keys {
+			l.keys, l.names = append(l.keys, k), append(l.names, plainText(k))
 		}
 	}
-	if best != nil {
-		for _, k := range best.keys {
-			best.names = append(best.names, plainText(k))
+	if len(l.names) < 2 {
+		return nil
+	}
+	// A function of some of the lanes alone, such as of the acceptors, is one of
+	// theirs.
+	l.functions = make([][]string, len(l.keys))
+	for _, f := range t.States[0].Vars {
+		keys, ok := domain(f.Value)
+		s := &domainSet{keys: keys}
+		if !ok || slices.ContainsFunc(keys, func(k traces.Value) bool { return !l.has(k) }) || !s.isDomain(t, f.Name) {
+			continue
+		}
+		for _, k := range keys {
+			l.functions[l.key(k)] = append(l.functions[l.key(k)], f.Name)
 		}
 	}
-	return best
+	return l
 }
 
-// isDomain reports whether the variable is a function of the lanes in every
-// state.
-func (l *lanes) isDomain(t *traces.Trace, name string) bool {
-	for _, s := range t.States {
-		v, ok := s.Vars.Get(name)
+// has reports whether a value is a lane of a spec.
+func (l *lanes) has(v traces.Value) bool {
+	return slices.ContainsFunc(l.keys, func(k traces.Value) bool { return traces.Equal(k, v) })
+}
+
+// isDomain reports whether the variable is a function of the set in every state.
+func (s *domainSet) isDomain(t *traces.Trace, name string) bool {
+	for _, state := range t.States {
+		v, ok := state.Vars.Get(name)
 		if !ok {
 			return slices.Contains(t.Params, name)
 		}
 		keys, ok := domain(v)
-		if !ok || !slices.EqualFunc(keys, l.keys, traces.Equal) {
+		if !ok || !slices.EqualFunc(keys, s.keys, traces.Equal) {
 			return false
 		}
 	}
 	return true
 }
 
-// bound counts the steps whose first bound variable is one of the lanes.
-func (l *lanes) bound(t *traces.Trace) int {
-	n := 0
-	for _, s := range t.States {
-		if s.Step != nil && len(s.Step.Args) > 0 && l.key(s.Step.Args[0].Value) >= 0 {
-			n++
-		}
-	}
-	return n
+// TLC's JSON has the numbers of a domain as strings, so texts are compared.
+func (s *domainSet) has(v traces.Value) bool {
+	return slices.ContainsFunc(s.keys, func(k traces.Value) bool { return plainText(k) == plainText(v) })
 }
 
+// key returns the lane that a value of a spec names, or -1.
 func (l *lanes) key(v traces.Value) int {
-	// TLC's JSON has the numbers of a domain as strings.
-	return slices.IndexFunc(l.keys, func(k traces.Value) bool { return traces.Equal(k, v) || plainText(k) == plainText(v) })
+	return slices.IndexFunc(l.keys, func(k traces.Value) bool { return plainText(k) == plainText(v) })
 }
 
 // domain returns what v is a function of, in order: simple values only.
@@ -140,12 +168,12 @@ func (l *lanes) of(name string) int { return slices.Index(l.names, name) }
 
 // changed returns the lane of a spec that a changed path is about, or -1.
 func (l *lanes) changed(path string) int {
-	for _, f := range l.functions {
-		rest, ok := strings.CutPrefix(path, f)
-		if !ok || rest == "" {
-			continue
-		}
-		for i, k := range l.keys {
+	for i, k := range l.keys {
+		for _, f := range l.functions[i] {
+			rest, ok := strings.CutPrefix(path, f)
+			if !ok || rest == "" {
+				continue
+			}
 			for _, at := range []string{"[" + k.String() + "]", "." + plainText(k), "[" + strconv.Quote(plainText(k)) + "]"} {
 				if after, ok := strings.CutPrefix(rest, at); ok && (after == "" || after[0] == '.' || after[0] == '[') {
 					return i
