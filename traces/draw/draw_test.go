@@ -98,6 +98,20 @@ func TestLanesOfSpecs(t *testing.T) {
 	require.Equal(t, 0, d.Loop)
 	require.Equal(t, -1, d.Rows[2].Lane, "Pass is about nobody")
 
+	// Clients 1 and 2 are not servers 1 to 3.
+	state := func(step *traces.Step, started int) traces.State {
+		one := func(n int) traces.Seq { return traces.Seq{traces.Int(n), traces.Int(0), traces.Int(0)} }
+		return traces.State{Step: step, Vars: traces.Record{
+			{Name: "term", Value: one(0)}, {Name: "vote", Value: one(0)}, {Name: "started", Value: one(started)[:2]},
+		}}
+	}
+	start := &traces.Step{Kind: traces.StepAction, Name: "Start", Args: traces.Record{{Name: "c", Value: traces.Int(1)}}}
+	clients := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Kind: traces.KindTLA}, States: []traces.State{state(nil, 0), state(start, 1)}}
+	d = diagram(t, clients, Options{})
+	require.Equal(t, []Lane{{Name: "1"}, {Name: "2"}, {Name: "3"}}, d.Lanes)
+	require.Equal(t, -1, d.Rows[1].Lane)
+	require.Len(t, DetailOf(clients, 1).Parts[0].Fields, 2)
+
 	alone := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{{Vars: traces.Record{{Name: "n", Value: traces.Int(1)}}}, {Vars: traces.Record{{Name: "n", Value: traces.Int(2)}}}}}
 	d = diagram(t, alone, Options{})
 	require.Equal(t, []Lane{{Name: "state"}}, d.Lanes)

@@ -79,7 +79,8 @@ func domainLanes(t *traces.Trace) *lanes {
 	slices.SortStableFunc(sets, func(a, b *domainSet) int { return len(b.functions) + b.bound - len(a.functions) - a.bound })
 	l := &lanes{}
 	for i, s := range sets {
-		if i > 0 && (s.bound == 0 || len(l.keys)+len(s.keys) > maxLanes || slices.ContainsFunc(s.keys, func(k traces.Value) bool { return l.key(k) >= 0 })) {
+		shared := slices.ContainsFunc(s.keys, func(k traces.Value) bool { return l.key(k) >= 0 })
+		if i > 0 && (s.bound == 0 || shared || len(l.keys)+len(s.keys) > maxLanes) {
 			continue
 		}
 		for _, k := range s.keys {
@@ -90,12 +91,13 @@ func domainLanes(t *traces.Trace) *lanes {
 		return nil
 	}
 	// A function of some of the lanes alone, such as of the acceptors, is one of
-	// theirs.
+	// theirs. Numbers are too common for that: clients 1 and 2 are not servers 1 and 2.
 	l.functions = make([][]string, len(l.keys))
 	for _, f := range t.States[0].Vars {
 		keys, ok := domain(f.Value)
 		s := &domainSet{keys: keys}
-		if !ok || slices.ContainsFunc(keys, func(k traces.Value) bool { return !l.has(k) }) || !s.isDomain(t, f.Name) {
+		some := 0 < numbers(keys) && numbers(keys) < numbers(l.keys)
+		if !ok || some || slices.ContainsFunc(keys, func(k traces.Value) bool { return !l.has(k) }) || !s.isDomain(t, f.Name) {
 			continue
 		}
 		for _, k := range keys {
@@ -103,6 +105,17 @@ func domainLanes(t *traces.Trace) *lanes {
 		}
 	}
 	return l
+}
+
+// numbers counts the numbers in a list.
+func numbers(list []traces.Value) int {
+	n := 0
+	for _, v := range list {
+		if _, ok := v.(traces.Int); ok {
+			n++
+		}
+	}
+	return n
 }
 
 // has reports whether a value is a lane of a spec.
@@ -232,6 +245,9 @@ func (l *lanes) row(t *traces.Trace, i int, news traces.News) Row {
 		}
 		changes = append(changes, change{lane, changeText(path, c)})
 	}
+	if r.Kind == traces.StepAction && l.isAnothers(r, news.Changes) {
+		r.Lane = -1
+	}
 	// A step that names nobody is about the only lane that it changed.
 	if r.Lane < 0 && len(r.Touched) == 1 && (r.Kind == traces.StepAction || r.Kind == kindNext) {
 		r.Lane = r.Touched[0]
@@ -247,6 +263,19 @@ func (l *lanes) row(t *traces.Trace, i int, news traces.News) Row {
 	r.Touched = slices.DeleteFunc(r.Touched, func(lane int) bool { return lane == r.Lane })
 	slices.Sort(r.Touched)
 	return r
+}
+
+// isAnothers reports whether the number that a spec's step binds is not that of
+// its lane: the lane has not changed, and a function of other things has there.
+func (l *lanes) isAnothers(r Row, changes []traces.Change) bool {
+	if l.protocol || r.Lane < 0 || slices.Contains(r.Touched, r.Lane) || len(l.keys) == 0 {
+		return false
+	}
+	key := l.keys[r.Lane]
+	return numbers([]traces.Value{key}) > 0 && slices.ContainsFunc(changes, func(c traces.Change) bool {
+		name, rest, indexed := strings.Cut(c.Path, "[")
+		return indexed && strings.HasPrefix(rest, key.String()+"]") && !slices.Contains(l.functions[r.Lane], name)
+	})
 }
 
 // acting returns the lane of who takes the step, or -1.
