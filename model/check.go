@@ -227,8 +227,8 @@ func checkReplay(t testing.TB, sys *System, path string, saved *traces.Trace) *R
 	report := &Report{Verdict: VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
 	report.BoundedBy = []string{boundedByReplay}
 	if r.Again != nil {
-		r.Again.Trace = saved
-		report.Verdict, report.Violation, report.Violations = VerdictViolated, r.Again, r.Violations
+		v := &Violation{Property: r.Again.Property, Kind: r.Again.Kind, Text: r.Again.Text, Trace: saved}
+		report.Verdict, report.Violation, report.Violations = VerdictViolated, v, []*Violation{v}
 		var b strings.Builder
 		if err := traces.Text(&b, saved, traces.Options{}); err != nil {
 			t.Fatal(err)

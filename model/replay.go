@@ -16,12 +16,12 @@ type Replayed struct {
 	Confirmed int
 	// Departure says where the live code leaves the saved run; nil if nowhere.
 	Departure *Departure
-	// Violations are what is broken at the end of the saved run, without traces;
-	// empty when the run departs before.
-	Violations []*Violation
-	// Again is the one of Violations that the saved run was saved for; nil when
-	// there is none, or none was saved.
-	Again *Violation
+	// Broken is what is broken at the end of the saved run; empty when the run
+	// departs before.
+	Broken []traces.Finding
+	// Again is the one of Broken that the saved run was saved for; nil when there
+	// is none, or none was saved.
+	Again *traces.Finding
 }
 
 // Departure is the place where the live code leaves a saved run: a step that is
@@ -67,38 +67,15 @@ func quoted(s traces.Step) string { return "“" + s.String() + "”" }
 // protocol, its steps are not known, or it names a property that the system
 // does not have.
 func Replay(sys *System, saved *traces.Trace) (*Replayed, error) {
-	if err := replayable(saved); err != nil {
-		return nil, err
-	}
-	var err error
-	if saved.Meta.PropertyKind == traces.KindGoal {
-		sys, err = sys.towards(saved.Meta.Property)
-	} else {
-		if k := saved.Meta.PropertyKind; saved.Meta.Property != "" && (k == kindInvariant || k == kindAction) {
-			if _, err := sys.Select([]string{saved.Meta.Property}); err != nil {
-				return nil, err
-			}
-		}
-		sys, err = sys.Select(saved.Meta.Properties)
-	}
-	if err != nil {
-		return nil, err
-	}
-	from, err := prefixOf(saved)
-	if err != nil {
-		return nil, err
-	}
-	w, err := NewWalkFrom(sys, from)
+	w, first, err := WalkOf(sys, saved)
 	if err != nil {
 		return nil, err
 	}
 	r := &Replayed{Confirmed: -1}
-	first := 0
-	if from != nil {
-		// The prefix was followed when the walk was made.
-		first = from.Trace.Steps()
-	} else if r.Departure = w.startAs(saved.States[0]); r.Departure != nil {
-		return r, nil
+	if first == 0 {
+		if r.Departure = w.startAs(saved.States[0]); r.Departure != nil {
+			return r, nil
+		}
 	}
 	for i := first + 1; i < len(saved.States); i++ {
 		r.Confirmed = i - 1
@@ -108,9 +85,41 @@ func Replay(sys *System, saved *traces.Trace) (*Replayed, error) {
 		}
 	}
 	r.Confirmed = saved.Steps()
-	r.Violations = w.Violations()
-	r.Again = again(r.Violations, saved.Meta)
+	r.Broken = w.Broken()
+	r.Again = again(r.Broken, saved.Meta)
 	return r, nil
+}
+
+// WalkOf starts a walk in the system that a saved run is a run of, with the
+// properties that the run was judged by. When the search that found the run
+// began at the end of another one, the walk starts there, after the first steps
+// of the saved run; otherwise first is 0. The errors are those of Replay.
+func WalkOf(sys *System, saved *traces.Trace) (w *Walk, first int, err error) {
+	if err := replayable(saved); err != nil {
+		return nil, 0, err
+	}
+	if saved.Meta.PropertyKind == traces.KindGoal {
+		sys, err = sys.towards(saved.Meta.Property)
+	} else {
+		if k := saved.Meta.PropertyKind; saved.Meta.Property != "" && (k == kindInvariant || k == kindAction) {
+			if _, err := sys.Select([]string{saved.Meta.Property}); err != nil {
+				return nil, 0, err
+			}
+		}
+		sys, err = sys.Select(saved.Meta.Properties)
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	from, err := prefixOf(saved)
+	if err != nil {
+		return nil, 0, err
+	}
+	if from != nil {
+		first = from.Trace.Steps()
+	}
+	w, err = NewWalkFrom(sys, from)
+	return w, first, err
 }
 
 // replayable reports why a trace cannot be replayed on a protocol.
@@ -338,14 +347,15 @@ func timerSet(step traces.Step, nodes traces.Value) bool {
 	return slices.ContainsFunc(set, func(t traces.Value) bool { return traces.Equal(t, traces.NewStr(step.Name)) })
 }
 
-// again returns the violation that a run was saved for: the one with the same
+// again returns the finding that a run was saved for: the one with the same
 // text, or else the first one of the same property.
-func again(found []*Violation, meta traces.Meta) *Violation {
+func again(found []traces.Finding, meta traces.Meta) *traces.Finding {
 	if meta.Property == "" {
 		return nil
 	}
-	var same *Violation
-	for _, v := range found {
+	var same *traces.Finding
+	for i := range found {
+		v := &found[i]
 		if v.Property != meta.Property {
 			continue
 		}

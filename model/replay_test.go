@@ -188,7 +188,7 @@ func TestWalkReachesWhatTheSearchReaches(t *testing.T) {
 			return
 		}
 		seen[key] = true
-		require.Empty(t, w.Violations())
+		require.Empty(t, w.Broken())
 		steps += uint64(len(w.Enabled()))
 		for i := range w.Enabled() {
 			before := w.Len()

@@ -20,7 +20,7 @@ import (
 //	}
 //	w.Take(0)
 //
-// A Walk is for one goroutine.
+// A Walk is for one goroutine. It is the traces.Live of a protocol.
 type Walk struct {
 	sp      *space
 	initial []*place
@@ -29,6 +29,8 @@ type Walk struct {
 	loose  bool
 	places []*place // where the run was: its first element is an initial state
 }
+
+var _ traces.Live = (*Walk)(nil)
 
 // place is one state of a walk. What is worked out about it is kept, so that to
 // go back costs nothing.
@@ -183,22 +185,22 @@ func (w *Walk) Node(name string) traces.Record {
 // Nodes returns the names of the nodes.
 func (w *Walk) Nodes() []string { return slices.Clone(w.sp.c.names[1:]) }
 
-// Violations lists what the state where the walk is breaks, and what the step
-// that led to it breaks (those first; they are of kind action, or about the
-// system itself). Of the violations' traces none is filled in: see Trace.
-func (w *Walk) Violations() []*Violation {
-	var out []*Violation
+// Broken lists what the state where the walk is breaks, and what the step that
+// led to it breaks (those first; they are of kind action, or about the system
+// itself).
+func (w *Walk) Broken() []traces.Finding {
+	var out []traces.Finding
 	p := w.here()
 	for i, code := range p.codes {
 		about := w.sp.c.findings.of(code)
-		v := &Violation{Property: about.kind, Kind: about.kind, Text: about.text}
+		f := traces.Finding{Property: about.kind, Kind: about.kind, Text: about.text, ByStep: i < p.byStep}
 		if about.property >= 0 {
-			v.Property = w.sp.c.sys.Properties[about.property].Name
-			if i < p.byStep {
-				v.Kind = kindAction
+			f.Property = w.sp.c.sys.Properties[about.property].Name
+			if f.ByStep {
+				f.Kind = kindAction
 			}
 		}
-		out = append(out, v)
+		out = append(out, f)
 	}
 	return out
 }
@@ -214,9 +216,11 @@ func (w *Walk) Trace() *traces.Trace {
 	for _, p := range w.sp.c.sys.Properties {
 		t.Meta.Properties = append(t.Meta.Properties, p.Name)
 	}
-	if broken := w.Violations(); len(broken) > 0 {
-		t.Meta.Property, t.Meta.PropertyKind, t.Meta.Violation = broken[0].Property, broken[0].Kind, broken[0].Text
-		t.Meta.StepViolation = w.here().byStep > 0
+	if o := w.sp.c.origin; o != nil {
+		o.prepend(t)
+	}
+	if broken := w.Broken(); len(broken) > 0 {
+		t.Meta.Breaks(&broken[0])
 	}
 	return t
 }

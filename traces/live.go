@@ -29,6 +29,11 @@ type Live interface {
 	Trace() *Trace
 }
 
+// Breaks notes in m what the run that it is about breaks at its end.
+func (m *Meta) Breaks(f *Finding) {
+	m.Property, m.PropertyKind, m.Violation, m.StepViolation = f.Property, f.Kind, f.Text, f.ByStep
+}
+
 // Finding is something that is broken.
 type Finding struct {
 	// Property is its name, or the kind when it is no property that is broken.

@@ -173,8 +173,8 @@ func replayText(path string, saved *traces.Trace, r *model.Replayed) string {
 	return b.String()
 }
 
-func byStep(v *model.Violation) string {
-	if v.Kind == "action" {
+func byStep(f *traces.Finding) string {
+	if f.ByStep {
 		return " by the last step"
 	}
 	return ""

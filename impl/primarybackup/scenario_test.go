@@ -42,7 +42,7 @@ func (s scenario) takes(steps ...string) {
 		at := s.matching(words)
 		require.Len(s, at, 1, "%q among %v", words, s.Enabled())
 		s.Take(at[0])
-		require.Empty(s, s.Violations(), words)
+		require.Empty(s, s.Broken(), words)
 	}
 }
 

@@ -317,10 +317,10 @@ func MissPlace(m *eval.Miss) string {
 
 // Replay judges the steps of a saved run again, and gives its last step, if that is where it departs from the spec, as what is
 // violated.
-func (c *Checker) Replay(t *traces.Trace) (*model.Violation, error) {
+func (c *Checker) Replay(t *traces.Trace) (*traces.Finding, error) {
 	d, err := c.Judge(t)
 	if d == nil || err != nil || d.Number != t.Steps() {
 		return nil, err
 	}
-	return &model.Violation{Property: c.Property(), Kind: model.Conformance, Text: d.Text}, nil
+	return &traces.Finding{Property: c.Property(), Kind: model.Conformance, Text: d.Text}, nil
 }
