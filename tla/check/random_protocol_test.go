@@ -79,6 +79,8 @@ func (r randomProtocol) guard(depth int, i, m string) string {
 	)
 }
 
+const firstMessage = `[type |-> "a", from |-> p, via |-> p, n |-> 1]`
+
 // updates are assignments of all variables, in random order.
 func (r randomProtocol) updates(i, m string) string {
 	num := func() string { return r.number(r.IntN(3), i, m) }
@@ -87,6 +89,9 @@ func (r randomProtocol) updates(i, m string) string {
 		"term' = [term EXCEPT !["+i+"] = "+num()+", !["+at+"] = @]", "term' = [term EXCEPT ![7] = "+num()+"]", "term' = [s \\in Server |-> "+num()+"]", "term' = [s \\in Server |-> IF s = "+at+" THEN "+num()+" ELSE term[s]]")
 	first := r.IntN(3) == 0
 	if first { // what comes after it reads it
+		if r.IntN(2) == 0 {
+			term = "UNCHANGED term"
+		}
 		r.primed = r.pick("term'["+at+"]", "term'[p]", "(IF term' = term THEN 1 ELSE 2)", "term'["+i+"]")
 	}
 	list := []string{
@@ -106,9 +111,24 @@ func (r randomProtocol) updates(i, m string) string {
 	case 0: // primes that read what was assigned
 		list = append(list, r.pick("term'["+at+"] < 3", "term'[p] >= 0", "Cardinality(msgs') < 6", "rec'["+i+"].n # 3", "(up' = up \\/ up' # up)",
 			"{w \\in msgs' : w.type = \"a\"} \\subseteq msgs'"))
-	case 1: // the same variable twice
-		list = append(list, r.pick("term' \\in [Server -> 0..2]", "msgs' = msgs' \\cup {}", "msgs \\subseteq msgs'", "UNCHANGED up",
-			"msgs' = msgs \\cup {}", "term' = [term EXCEPT !["+at+"] = @]", "rec' = [rec EXCEPT ![p].n = rec[p].n]", "msgs' = msgs \\cup {x \\in msgs' : x.n > 0}"))
+	case 1: // the same variable twice: the second time is a test
+		list = append(list, r.pick("term' \\in [Server -> 0..2]", "msgs' = msgs' \\cup {}", "msgs \\subseteq msgs'", "msgs' = msgs \\cup {x \\in msgs' : x.n > 0}"))
+	case 2: // the first time reads nothing
+		switch r.IntN(4) {
+		case 0:
+			term, first, r.primed = "term' = [s \\in Server |-> 0]", false, ""
+			list[0] = term
+			list = append(list, "term' = [term EXCEPT !["+at+"] = 0]")
+		case 1:
+			list[1] = "rec' = [s \\in Server |-> [n |-> 0, on |-> FALSE]]"
+			list = append(list, "rec' = [rec EXCEPT ![p].n = 0]")
+		case 2:
+			list[3] = "msgs' = {" + firstMessage + "}"
+			list = append(list, r.pick("msgs' = msgs \\cup {}", "msgs' = msgs \\cup {"+firstMessage+"}"))
+		case 3:
+			list[4] = "up' = " + r.pick("0", "1")
+			list = append(list, "UNCHANGED up")
+		}
 	}
 	// What is primed must be assigned before: only the first five can change places.
 	if first {
@@ -159,7 +179,7 @@ func (r randomProtocol) text() string {
 		"Tick(i) == term[i] < 2 /\\ term' = [term EXCEPT ![i] = @ + 1] /\\ UNCHANGED <<rec, log, msgs, up>>",
 		"Hear(i) == \\E m \\in msgs : m.from # i /\\ rec' = [rec EXCEPT ![i].n = m.n] /\\ UNCHANGED <<term, log, msgs, up>>",
 		"Init == /\\ term = [s \\in Server |-> 0] /\\ rec = [s \\in Server |-> [n |-> 0, on |-> FALSE]] /\\ log = [s \\in Server |-> <<>>]",
-		"        /\\ msgs \\in {{}, {[type |-> \"a\", from |-> p, via |-> p, n |-> 1]}} /\\ up = 0",
+		"        /\\ msgs \\in {{}, {" + firstMessage + "}} /\\ up = 0",
 		"A(i) == " + r.action(3, "i", ""), "B(i) == " + r.action(2, "i", ""), "C == " + r.action(2, "p", ""),
 		"Next == (\\E i \\in Server : A(i) \\/ B(i)) \\/ C", "Spec == Init /\\ [][Next]_vars",
 		"Small == Cardinality(msgs) =< 4", "Inv1 == " + inv(), "Inv2 == " + inv(),
