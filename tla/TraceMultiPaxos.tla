@@ -144,12 +144,14 @@ Agrees(m, i, j, x) ==
 (* there with all its fields it is one; otherwise it is any that was sent  *)
 (* and has the fields that are there.                                      *)
 (***************************************************************************)
-MessagesOf(i, j, x) ==
+MessagesAmong(ms, i, j, x) ==
     CASE x.name \notin DOMAIN TypeOf -> {}
       [] x.name \in DOMAIN TypeOf /\ FieldsOf[x.name] \subseteq DOMAIN x ->
             {MessageOf(i, j, x)}
       [] OTHER ->
-            {m \in msgs : Agrees(m, i, j, x)}
+            {m \in ms : Agrees(m, i, j, x)}
+
+MessagesOf(i, j, x) == MessagesAmong(msgs, i, j, x)
 
 -----------------------------------------------------------------------------
 (* Observations: what the log says of the state after an event, and of     *)
@@ -193,15 +195,49 @@ ObservedClient(c) ==
     /\ Shows("Started") => c.started = event.state.Started
     /\ Shows("Waiting") => c.waiting = event.state.Waiting
 
-Sent == {MessageOf(event.node, s.to, s.message) : s \in Range(event.sent)}
-
 Observed ==
     /\ IF event.node \in Client
        THEN ObservedClient(client'[event.node])
        ELSE /\ ObservedAcceptor(acceptor'[MachineOf(event.node)])
             /\ ObservedLeader(leader'[MachineOf(event.node)])
             /\ ObservedReplica(replica'[MachineOf(event.node)])
-    /\ "sent" \in DOMAIN event => Sent \subseteq msgs'
+
+(***************************************************************************)
+(* The log says that just this was sent: all that is new in msgs.  A       *)
+(* message that is there already leaves no trace in msgs when it is sent   *)
+(* again: the log may have it or not, but if it does it must be one of the *)
+(* set again, of what this action can have sent.                           *)
+(***************************************************************************)
+Sent(again) ==
+    "sent" \in DOMAIN event =>
+        LET new == msgs' \ msgs
+            told == {MessagesAmong(msgs', event.node, s.to, s.message) : s \in Range(event.sent)}
+        IN /\ new \subseteq UNION told
+           /\ \A ms \in told : ms \cap (new \cup again) # {}
+
+(***************************************************************************)
+(* Messages that a machine may send again: the same answer to the leader   *)
+(* that asked; a proposal, when it makes it anew after a crash or its      *)
+(* leader is active no more; and a reply to an operation that was          *)
+(* performed now (after a crash, anew) or that is asked for again.         *)
+(***************************************************************************)
+AnswersAgain(type) ==
+    LET i == MachineOf(event.node)
+    IN {m \in msgs : /\ m.type = type
+                     /\ m.from = i /\ m.to = MachineOf(event.from)
+                     /\ m.ballot = acceptor'[i].ballot}
+
+ProposalsAgain ==
+    LET i == MachineOf(event.node)
+        wasActive == leader[i].mode = "active" /\ leader'[i].mode # "active"
+        pairs == replica'[i].proposed \ (IF wasActive THEN {} ELSE replica[i].proposed)
+    IN {m \in msgs : m.type = "propose" /\ m.from = i /\ <<m.slot, m.command>> \in pairs}
+
+RepliesAgain ==
+    LET i == MachineOf(event.node)
+        IsNew(name) == name \in Range(replica'[i].app.performed) \ Range(replica[i].app.performed)
+    IN {m \in msgs : /\ m.type = "reply" /\ m.from = i
+                     /\ IsNew(m.name) \/ m.name[1] = event.from}
 
 -----------------------------------------------------------------------------
 TraceInit == Init /\ l = 1 /\ unlogged = 0
@@ -225,6 +261,7 @@ TraceScout ==
     /\ event.name = "scout"
     /\ Scout(MachineOf(event.node))
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 Delivered == MessagesOf(event.from, event.node, event.message)
@@ -235,42 +272,49 @@ TraceHandleP1a ==
     /\ IsDelivery("P1a")
     /\ \E m \in Delivered : m \in msgs /\ HandleP1a(MachineOf(event.node), m)
     /\ Observed
+    /\ Sent(AnswersAgain("p1b") \cup ProposalsAgain)
     /\ NextEvent
 
 TraceHandleP1b ==
     /\ IsDelivery("P1b")
     /\ \E m \in Delivered : m \in msgs /\ HandleP1b(MachineOf(event.node), m)
     /\ Observed
+    /\ Sent(ProposalsAgain)
     /\ NextEvent
 
 TraceHandleP2a ==
     /\ IsDelivery("P2a")
     /\ \E m \in Delivered : m \in msgs /\ HandleP2a(MachineOf(event.node), m)
     /\ Observed
+    /\ Sent(AnswersAgain("p2b"))
     /\ NextEvent
 
 TraceHandleP2b ==
     /\ IsDelivery("P2b")
     /\ \E m \in Delivered : m \in msgs /\ HandleP2b(MachineOf(event.node), m)
     /\ Observed
+    /\ Sent(ProposalsAgain \cup RepliesAgain)
     /\ NextEvent
 
 TraceHandleDecision ==
     /\ IsDelivery("Decision")
     /\ \E m \in Delivered : m \in msgs /\ HandleDecision(MachineOf(event.node), m)
     /\ Observed
+    /\ Sent(ProposalsAgain \cup RepliesAgain)
     /\ NextEvent
 
 TraceHandlePropose ==
     /\ IsDelivery("Propose")
     /\ \E m \in Delivered : m \in msgs /\ HandlePropose(MachineOf(event.node), m)
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 TraceHandleRequest ==
     /\ IsDelivery("Request")
     /\ \E m \in Delivered : m \in msgs /\ HandleRequest(MachineOf(event.node), m)
     /\ Observed
+    /\ Sent(ProposalsAgain \cup RepliesAgain)
     /\ NextEvent
 
 TraceHandleReply ==
@@ -278,6 +322,7 @@ TraceHandleReply ==
     /\ event.message.name = "Reply"
     /\ \E m \in Delivered : m \in msgs /\ HandleReply(event.node, m)
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 (***************************************************************************)
@@ -291,6 +336,7 @@ TraceInvoke ==
                  THEN {OpOf(event.message)} ELSE Op :
           Invoke(event.node, op, AskedNow)
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 (***************************************************************************)
@@ -300,22 +346,27 @@ TraceRetry ==
     /\ IsClientEvent("timeout")
     /\ event.name = "retry"
     /\ client[event.node].waiting
-    /\ IF "sent" \in DOMAIN event /\ AskedNow # {}
-       THEN \E i \in AskedNow : Retry(event.node, i)
-       ELSE UNCHANGED vars
+    /\ IF AskedNow = {}
+       THEN UNCHANGED vars
+       ELSE \E i \in AskedNow : Retry(event.node, i)
     /\ Observed
+    /\ Sent({m \in msgs : /\ m.type = "request"
+                            /\ m.command.client = event.node
+                            /\ m.command.number = client[event.node].started})
     /\ NextEvent
 
 TraceCrash ==
     /\ IsMachineEvent("crash")
     /\ Crash(MachineOf(event.node))
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 TraceRestart ==
     /\ IsMachineEvent("restart")
     /\ Restart(MachineOf(event.node))
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 (***************************************************************************)
@@ -349,6 +400,7 @@ TraceUseless ==
              ELSE up[MachineOf(event.node)] /\ UselessToMachine(MachineOf(event.node), m)
     /\ UNCHANGED vars
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 TraceNetwork ==

@@ -41,6 +41,7 @@ CONSTANTS
 VARIABLES
     l,         \* the number of the event that comes next
     parts,     \* how many steps of it were taken already
+    fresh,     \* the messages that these have added to msgs
     unlogged   \* how many unlogged steps there were since the last event
 
 Lines == ndJsonDeserialize(IOEnv.TRACE)
@@ -152,15 +153,17 @@ MayComeFrom(i, m) ==
 (* with all its fields it is one; otherwise it is any that was sent and    *)
 (* has the fields that are there.                                          *)
 (***************************************************************************)
-MessagesOf(i, x) ==
+MessagesAmong(ms, i, x) ==
     LET field == FieldOf[x.name]
         ValueOf(f) == CASE f = "Number" -> x.Number
                         [] f = "Value" -> ValueNamed(x.Value)
                         [] OTHER -> ProposalOf(x[f])
     IN IF DOMAIN field \subseteq DOMAIN x
        THEN {MessageOf(i, x)}
-       ELSE {m \in msgs : /\ m.type = TypeOf[x.name]
-                          /\ \A f \in DOMAIN field \cap DOMAIN x : m[field[f]] = ValueOf(f)}
+       ELSE {m \in ms : /\ m.type = TypeOf[x.name]
+                        /\ \A f \in DOMAIN field \cap DOMAIN x : m[field[f]] = ValueOf(f)}
+
+MessagesOf(i, x) == MessagesAmong(msgs, i, x)
 
 (***************************************************************************)
 (* All numbers of which the log says something, and those that p may start *)
@@ -201,11 +204,63 @@ Observed(i) ==
     /\ Shows("Accepted") => accepted'[AcceptorOf(i)] = ProposalOf(event.state.Accepted)
     /\ Shows("Learned") => learned'[LearnerOf(i)] = ValueNamed(event.state.Learned)
     /\ Shows("Heard") => heard'[LearnerOf(i)] = HeardOf(event.state.Heard)
-    /\ "sent" \in DOMAIN event =>
-          \A s \in Range(event.sent) : MessageOf(i, s.message) \in msgs'
+
+(***************************************************************************)
+(* Messages that need not be seen when they are sent.  What a learner has  *)
+(* learned only the distinguished one tells, if there is one.  And what a  *)
+(* machine with all roles tells itself alone is in no event: the promise   *)
+(* for its own number, the acceptance if it is the distinguished learner,  *)
+(* and everything if there is no other machine.                            *)
+(***************************************************************************)
+Unseen(i) ==
+    {m \in msgs' : \/ m.type = "learned"
+                   \/ /\ IsShared
+                      /\ \/ Acceptors = 1
+                         \/ m.type = "promise" /\ m.number \in NumbersOf(ProposerOf(i))
+                         \/ m.type = "accepted" /\ Place(i) = 1}
+
+(***************************************************************************)
+(* The log says that just this was sent: all that is new in msgs, by this  *)
+(* step or the parts of the event before it.  A message that is in msgs    *)
+(* already leaves no trace there when it is sent again: the log may have   *)
+(* it or not, but if it does it must be one of the set again, of what this *)
+(* event can have sent.                                                    *)
+(***************************************************************************)
+Sent(i, again) ==
+    "sent" \in DOMAIN event =>
+        LET new == fresh \cup (msgs' \ msgs)
+            Told(s) == IF s.message.name \in DOMAIN TypeOf
+                       THEN MessagesAmong(msgs', i, s.message)
+                       ELSE {}
+            told == {Told(s) : s \in Range(event.sent)}
+        IN /\ new \ Unseen(i) \subseteq UNION told
+           /\ \A ms \in told : ms \cap (new \cup again) # {}
+
+(***************************************************************************)
+(* Messages that machine i may send again: the same promise to the same    *)
+(* request, the same acceptance, and, as learners do not say who they are, *)
+(* what another has learned.                                               *)
+(***************************************************************************)
+Again(i) ==
+    IF event.event # "deliver" THEN {}
+    ELSE {m \in msgs :
+             CASE m.type = "promise" ->
+                     /\ event.message.name = "Prepare"
+                     /\ m.from = AcceptorOf(i)
+                     /\ m.number = promised'[m.from] /\ m.accepted = accepted'[m.from]
+               [] m.type = "accepted" ->
+                     /\ event.message.name = "Accept"
+                     /\ m.from = AcceptorOf(i)
+                     /\ "Proposal" \in DOMAIN event.message =>
+                           m.proposal = ProposalOf(event.message.Proposal)
+               [] m.type = "learned" ->
+                     /\ event.message.name \in {"Accepted", "Accept"}
+                     /\ LearnerOf(i) \in Learner
+                     /\ learned[LearnerOf(i)] = None /\ learned'[LearnerOf(i)] = m.value
+               [] OTHER -> FALSE}
 
 -----------------------------------------------------------------------------
-TraceInit == Init /\ l = 1 /\ parts = 0 /\ unlogged = 0
+TraceInit == Init /\ l = 1 /\ parts = 0 /\ fresh = {} /\ unlogged = 0
 
 (***************************************************************************)
 (* The next event is of that kind, and nothing of it has happened yet.     *)
@@ -215,11 +270,15 @@ IsEvent(kind) == l =< TraceLength /\ event.event = kind /\ parts = 0
 (***************************************************************************)
 (* With this step it has happened, or a part of it has.                    *)
 (***************************************************************************)
-NextEvent == l' = l + 1 /\ parts' = 0 /\ unlogged' = 0
+NextEvent == l' = l + 1 /\ parts' = 0 /\ fresh' = {} /\ unlogged' = 0
 
 Done ==
-    \/ Observed(event.node) /\ NextEvent
-    \/ IsShared /\ parts + 1 < MaxParts /\ parts' = parts + 1 /\ UNCHANGED <<l, unlogged>>
+    \/ Observed(event.node) /\ Sent(event.node, Again(event.node)) /\ NextEvent
+    \/ /\ IsShared
+       /\ parts + 1 < MaxParts
+       /\ parts' = parts + 1
+       /\ fresh' = IF "sent" \in DOMAIN event THEN fresh \cup (msgs' \ msgs) ELSE {}
+       /\ UNCHANGED <<l, unlogged>>
 
 TracePrepare ==
     /\ IsEvent("timeout")
@@ -294,6 +353,7 @@ TraceUseless ==
     /\ \E m \in Delivered : m \in msgs /\ MayComeFrom(event.from, m) /\ Useless(event.node, m)
     /\ UNCHANGED vars
     /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 (***************************************************************************)
@@ -321,8 +381,8 @@ TraceCrash ==
        IN /\ next # {}
           /\ Crash(CHOOSE x \in next : \A y \in next : x =< y)
           /\ IF Cardinality(next) = 1
-             THEN Observed(event.node) /\ NextEvent
-             ELSE parts' = parts + 1 /\ UNCHANGED <<l, unlogged>>
+             THEN Observed(event.node) /\ Sent(event.node, {}) /\ NextEvent
+             ELSE parts' = parts + 1 /\ UNCHANGED <<l, fresh, unlogged>>
 
 TraceRestart ==
     /\ l =< TraceLength
@@ -331,8 +391,8 @@ TraceRestart ==
        IN /\ next # {}
           /\ Restart(CHOOSE x \in next : \A y \in next : x =< y)
           /\ IF Cardinality(next) = 1
-             THEN Observed(event.node) /\ NextEvent
-             ELSE parts' = parts + 1 /\ UNCHANGED <<l, unlogged>>
+             THEN Observed(event.node) /\ Sent(event.node, {}) /\ NextEvent
+             ELSE parts' = parts + 1 /\ UNCHANGED <<l, fresh, unlogged>>
 
 TraceNetwork ==
     /\ IsEvent("drop") \/ IsEvent("duplicate")
@@ -362,7 +422,7 @@ Unlogged ==
        \/ IsUnlogged("crash") /\ \E x \in Machine : Crash(x)
        \/ IsUnlogged("restart") /\ \E x \in Machine : Restart(x)
     /\ unlogged' = unlogged + 1
-    /\ UNCHANGED <<l, parts>>
+    /\ UNCHANGED <<l, parts, fresh>>
 
 TraceNext ==
     \/ TracePrepare
@@ -379,7 +439,7 @@ TraceNext ==
     \/ TraceNothing
     \/ Unlogged
 
-TraceSpec == TraceInit /\ [][TraceNext]_<<vars, l, parts, unlogged>>
+TraceSpec == TraceInit /\ [][TraceNext]_<<vars, l, parts, fresh, unlogged>>
 
 (***************************************************************************)
 (* Violated, as an invariant, exactly when the log is a behaviour of Paxos.*)

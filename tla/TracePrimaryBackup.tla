@@ -53,6 +53,14 @@ TraceViewNumber == 1..atoi(Header.settings.views)
 
 TraceClient == {Header.nodes[k] : k \in (Servers + 2)..Len(Header.nodes)}
 
+(***************************************************************************)
+(* Where messages may be lost a new view is told to who pings or asks, and *)
+(* not to all at once.                                                     *)
+(***************************************************************************)
+TellsWhoAsks ==
+    {"network", "drops"} \subseteq DOMAIN Header.settings
+        => Header.settings.network # "set" \/ Header.settings.drops # "0"
+
 IsUnlogged(kind) ==
     /\ "unlogged" \in DOMAIN Header
     /\ \E k \in DOMAIN Header.unlogged : Header.unlogged[k] = kind
@@ -137,12 +145,14 @@ Agrees(m, i, j, x) ==
 (* there with all its fields it is one; otherwise it is any that was sent  *)
 (* and has the fields that are there.                                      *)
 (***************************************************************************)
-MessagesOf(i, j, x) ==
+MessagesAmong(ms, i, j, x) ==
     CASE x.name \notin DOMAIN TypeOf -> {}
       [] x.name \in DOMAIN TypeOf /\ FieldsOf[x.name] \subseteq DOMAIN x ->
             {MessageOf(i, j, x)}
       [] OTHER ->
-            {m \in msgs : Agrees(m, i, j, x)}
+            {m \in ms : Agrees(m, i, j, x)}
+
+MessagesOf(i, j, x) == MessagesAmong(msgs, i, j, x)
 
 (***************************************************************************)
 (* Messages that PrimaryBackup does not know: the question for the view,   *)
@@ -185,9 +195,51 @@ Observed ==
     /\ Shows("Stopped") =>
           event.state.Stopped = \/ event.node \in stopped
                                 \/ event.event = "timeout" /\ event.name = "stop"
-    /\ "sent" \in DOMAIN event =>
-          \A s \in Range(event.sent) :
-             IsUnknown(s.message) \/ MessageOf(event.node, s.to, s.message) \in msgs'
+
+(***************************************************************************)
+(* The log says that just this was sent: all that is new in msgs, except   *)
+(* that a new view need not be told to anybody now: where messages are     *)
+(* lost the view server tells who pings or asks.  A message that is in     *)
+(* msgs already leaves no trace there when it is sent again: the log may   *)
+(* have it or not, but if it does it must be one of the set again, of what *)
+(* this action can have sent.                                              *)
+(***************************************************************************)
+Sent(again) ==
+    "sent" \in DOMAIN event =>
+        LET new == msgs' \ msgs
+            told == {MessagesAmong(msgs', event.node, s.to, s.message) :
+                        s \in {t \in Range(event.sent) : ~IsUnknown(t.message)}}
+        IN /\ {m \in new : m.type = "view" => ~TellsWhoAsks} \subseteq UNION told
+           /\ \A ms \in told : ms \cap (new \cup again) # {}
+
+(***************************************************************************)
+(* Messages that may be sent again.  With its ping timer a primary repeats *)
+(* what it waits for an answer to.                                         *)
+(***************************************************************************)
+ViewAgain == {[type |-> "view", view |-> view']} \cap msgs
+
+PingAgain == {Ping(event.node, pings'[event.node])} \cap msgs
+
+AnswersAgain(type) ==
+    {m \in msgs : m.type = type /\ m.from = event.node /\ m.to = event.from}
+
+RepliesAgain ==
+    {m \in msgs : m.type = "reply" /\ m.from = event.node /\ m.name[1] = event.from}
+
+RequestsAgain ==
+    LET c == client'[event.node]
+    IN RequestsTo(c.view, event.node, c.started, c.op) \cap msgs
+
+TimerAgain ==
+    IF event.node \in Client THEN RequestsAgain
+    ELSE PingAgain
+         \cup {m \in msgs :
+                  /\ m.type \in {"transfer", "forward"}
+                  /\ m.from = event.node
+                  /\ IsPrimary(event.node)
+                  /\ m.view = serverView[event.node].number
+                  /\ IF m.type = "transfer" THEN ~ready[event.node]
+                                            ELSE m.operation \in pending[event.node]}
 
 -----------------------------------------------------------------------------
 TraceInit == Init /\ l = 1 /\ stopped = {} /\ unlogged = 0
@@ -209,6 +261,7 @@ TraceInvoke ==
                  THEN {OpOf(event.message)} ELSE Op :
           Invoke(event.node, op)
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 TraceCheck ==
@@ -218,6 +271,7 @@ TraceCheck ==
     /\ event.node \notin stopped
     /\ Check
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 TraceAgain ==
@@ -227,6 +281,7 @@ TraceAgain ==
     /\ event.node \notin stopped
     /\ UNCHANGED vars
     /\ Observed
+    /\ Sent(TimerAgain)
     /\ NextEvent
 
 TraceStop ==
@@ -236,6 +291,7 @@ TraceStop ==
     /\ UNCHANGED vars
     /\ stopped' = stopped \cup {event.node}
     /\ Observed
+    /\ Sent({})
     /\ l' = l + 1 /\ unlogged' = 0
 
 IsDelivery(name, nodes) ==
@@ -250,54 +306,63 @@ TraceHandlePing ==
     /\ IsDelivery("Ping", {ViewServer})
     /\ \E m \in Delivered : m \in msgs /\ HandlePing(m)
     /\ Observed
+    /\ Sent(ViewAgain)
     /\ NextEvent
 
 TraceLearnView ==
     /\ IsDelivery("ViewReply", Server)
     /\ \E m \in Delivered : m \in msgs /\ LearnView(event.node, m)
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 TraceHandleTransfer ==
     /\ IsDelivery("Transfer", Server)
     /\ \E m \in Delivered : m \in msgs /\ HandleTransfer(event.node, m)
     /\ Observed
+    /\ Sent(AnswersAgain("transferred"))
     /\ NextEvent
 
 TraceHandleTransferred ==
     /\ IsDelivery("TransferAck", Server)
     /\ \E m \in Delivered : m \in msgs /\ HandleTransferred(event.node, m)
     /\ Observed
+    /\ Sent(PingAgain)
     /\ NextEvent
 
 TraceHandleRequest ==
     /\ IsDelivery("Request", Server)
     /\ \E m \in Delivered : m \in msgs /\ HandleRequest(event.node, m)
     /\ Observed
+    /\ Sent(RepliesAgain)
     /\ NextEvent
 
 TraceHandleForward ==
     /\ IsDelivery("Forward", Server)
     /\ \E m \in Delivered : m \in msgs /\ HandleForward(event.node, m)
     /\ Observed
+    /\ Sent(AnswersAgain("forwarded"))
     /\ NextEvent
 
 TraceHandleForwarded ==
     /\ IsDelivery("ForwardAck", Server)
     /\ \E m \in Delivered : m \in msgs /\ HandleForwarded(event.node, m)
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 TraceClientLearnsView ==
     /\ IsDelivery("ViewReply", Client)
     /\ \E m \in Delivered : m \in msgs /\ ClientLearnsView(event.node, m)
     /\ Observed
+    /\ Sent(RequestsAgain)
     /\ NextEvent
 
 TraceHandleReply ==
     /\ IsDelivery("Reply", Client)
     /\ \E m \in Delivered : m \in msgs /\ HandleReply(event.node, m)
     /\ Observed
+    /\ Sent({})
     /\ NextEvent
 
 (***************************************************************************)
@@ -342,6 +407,7 @@ TraceUseless ==
              \/ event.node \in Client /\ UselessToClient(event.node, m)
     /\ UNCHANGED vars
     /\ Observed
+    /\ Sent(IF event.node \in {ViewServer} \ stopped THEN ViewAgain ELSE {})
     /\ NextEvent
 
 TraceUnknown ==
@@ -349,6 +415,7 @@ TraceUnknown ==
     /\ IsUnknown(event.message)
     /\ UNCHANGED vars
     /\ Observed
+    /\ Sent(IF event.node \in {ViewServer} \ stopped THEN ViewAgain ELSE {})
     /\ NextEvent
 
 TraceNetwork ==

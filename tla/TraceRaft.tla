@@ -117,14 +117,16 @@ MessageOf(i, j, x) ==
 (* there with all its fields it is one; otherwise it is any that was sent  *)
 (* and has the fields that are there.                                      *)
 (***************************************************************************)
-MessagesOf(i, j, x) ==
+MessagesAmong(ms, i, j, x) ==
     LET field == FieldOf[x.name]
         ValueOf(f) == IF f = "Entries" THEN EntriesOf(x.Entries) ELSE x[f]
     IN IF DOMAIN field \subseteq DOMAIN x
        THEN {MessageOf(i, j, x)}
-       ELSE {m \in msgs : /\ m.type = TypeOf[x.name]
-                          /\ m.from = i /\ m.to = j
-                          /\ \A f \in DOMAIN field \cap DOMAIN x : m[field[f]] = ValueOf(f)}
+       ELSE {m \in ms : /\ m.type = TypeOf[x.name]
+                        /\ m.from = i /\ m.to = j
+                        /\ \A f \in DOMAIN field \cap DOMAIN x : m[field[f]] = ValueOf(f)}
+
+MessagesOf(i, j, x) == MessagesAmong(msgs, i, j, x)
 
 -----------------------------------------------------------------------------
 (* Observations: what the log says of the state after an event, and of     *)
@@ -149,9 +151,36 @@ Observed(i) ==
     /\ Shows("NextIndex") => nextIndex'[i] = PerServer(i, event.state.NextIndex, 1)
     /\ Shows("MatchIndex") => matchIndex'[i] = PerServer(i, event.state.MatchIndex, 0)
     /\ Shows("Log") => log'[i] = EntriesOf(event.state.Log)
-    /\ "sent" \in DOMAIN event =>
-          msgs' = msgs \cup {MessageOf(i, s.to, s.message) :
-                                s \in {t \in Range(event.sent) : t.to \in Server}}
+
+(***************************************************************************)
+(* The log says that just this was sent to servers: all that is new in     *)
+(* msgs.  A message that is there already leaves no trace in msgs when it  *)
+(* is sent again: the log may have it or not, but if it does it must be    *)
+(* one of the set again, of what this action can have sent.                *)
+(***************************************************************************)
+Sent(i, again) ==
+    "sent" \in DOMAIN event =>
+        LET new == msgs' \ msgs
+            Told(s) == IF s.message.name \in DOMAIN TypeOf
+                       THEN MessagesAmong(msgs', i, s.to, s.message)
+                       ELSE {}
+            told == {Told(s) : s \in {t \in Range(event.sent) : t.to \in Server}}
+        IN /\ new \subseteq UNION told
+           /\ \A ms \in told : ms \cap (new \cup again) # {}
+
+(***************************************************************************)
+(* Messages that i may send again with this event: the same answer to whom *)
+(* the event's message came from, or the entries that others miss.         *)
+(***************************************************************************)
+AnswersAgain(i, type) ==
+    {m \in msgs : /\ m.type = type
+                  /\ m.from = i /\ m.to = event.from
+                  /\ m.term = currentTerm'[i]}
+
+EntriesAgain(i, S) ==
+    IF role'[i] # "leader" THEN {}
+    ELSE {EntriesFor(i, j, currentTerm'[i], log'[i], nextIndex'[i][j], commitIndex'[i]) : j \in S}
+         \cap msgs
 
 -----------------------------------------------------------------------------
 TraceInit == Init /\ l = 1 /\ unlogged = 0
@@ -173,6 +202,7 @@ TraceTimeout ==
     /\ event.name = "election"
     /\ Timeout(event.node)
     /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 TraceHeartbeat ==
@@ -180,6 +210,7 @@ TraceHeartbeat ==
     /\ event.name = "heartbeat"
     /\ Heartbeat(event.node)
     /\ Observed(event.node)
+    /\ Sent(event.node, EntriesAgain(event.node, Others(event.node)))
     /\ NextEvent
 
 (***************************************************************************)
@@ -191,6 +222,7 @@ TraceCommandTimer ==
     /\ event.name = "command"
     /\ ClientRequest(event.node, [from |-> event.node, number |-> Len(log[event.node]) + 1])
     /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 IsDelivery(name) == IsServerEvent("deliver") /\ event.message.name = name
@@ -201,6 +233,7 @@ TraceHandleRequestVote ==
           /\ m \in msgs
           /\ HandleRequestVote(event.node, m)
     /\ Observed(event.node)
+    /\ Sent(event.node, AnswersAgain(event.node, "Vote"))
     /\ NextEvent
 
 TraceHandleVote ==
@@ -209,6 +242,7 @@ TraceHandleVote ==
           /\ m \in msgs
           /\ HandleVote(event.node, m)
     /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 TraceHandleAppendEntries ==
@@ -217,6 +251,7 @@ TraceHandleAppendEntries ==
           /\ m \in msgs
           /\ HandleAppendEntries(event.node, m)
     /\ Observed(event.node)
+    /\ Sent(event.node, AnswersAgain(event.node, "Appended"))
     /\ NextEvent
 
 TraceRefuseAppendEntries ==
@@ -225,6 +260,7 @@ TraceRefuseAppendEntries ==
           /\ m \in msgs
           /\ RefuseAppendEntries(event.node, m)
     /\ Observed(event.node)
+    /\ Sent(event.node, AnswersAgain(event.node, "Appended"))
     /\ NextEvent
 
 TraceHandleAppended ==
@@ -233,12 +269,14 @@ TraceHandleAppended ==
           /\ m \in msgs
           /\ HandleAppended(event.node, m)
     /\ Observed(event.node)
+    /\ Sent(event.node, EntriesAgain(event.node, {event.from}))
     /\ NextEvent
 
 TraceClientRequest ==
     /\ IsDelivery("Request")
     /\ ClientRequest(event.node, [from |-> event.from, number |-> event.message.Number])
     /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 (***************************************************************************)
@@ -268,6 +306,7 @@ TraceUseless ==
           /\ Useless(event.node, m)
     /\ UNCHANGED vars
     /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 TraceUselessRequest ==
@@ -278,18 +317,21 @@ TraceUselessRequest ==
              log[event.node][k].command = [from |-> event.from, number |-> event.message.Number]
     /\ UNCHANGED vars
     /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 TraceCrash ==
     /\ IsServerEvent("crash")
     /\ Crash(event.node)
     /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 TraceRestart ==
     /\ IsServerEvent("restart")
     /\ Restart(event.node)
     /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 (***************************************************************************)

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/tla/validate"
+	"github.com/synod-go/synod/traces"
+)
+
+// traced are the protocols that have a trace module, with settings under which everything that it knows of happens.
+var traced = []struct {
+	protocol, spec string
+	given          []string
+}{
+	{"raft", "Raft", []string{
+		raftFaults + " refusals=true",
+		"network=set crashes=2 clients=2 heartbeats=8 terms=6",
+	}},
+	{"paxos", "Paxos", []string{
+		paxosFaults + " learners=3",
+		"network=set crashes=2 ballots=3,3 learners=3 learning=distinguished",
+		"layout=shared crashes=1 ballots=2,2 drops=2 duplicates=2",
+		"network=fifo layout=shared learning=distinguished crashes=1 ballots=2,2 drops=2",
+	}},
+	{"pmmc", "MultiPaxos", []string{
+		pmmcFaults + " refusals=true",
+		pmmcFaults + " retries=4 network=fifo",
+		"network=set crashes=2 ballots=4 scouts= slots=4 scripts=a,g;p,g retries=4",
+	}},
+	{"primarybackup", "PrimaryBackup", []string{
+		backupFaults,
+		"network=set views=8 checks=20 " + backupScripts,
+		"network=fifo views=4 checks=20 drops=4 stops=1 " + backupScripts,
+	}},
+}
+
+// validatedLog is the report on a log of our own.
+func validatedLog(t *testing.T, l *traces.Log, spec string) *validate.Report {
+	path := filepath.Join(t.TempDir(), "run.ndjson")
+	require.NoError(t, traces.WriteLogFile(path, l))
+	r, err := validate.Run(t.Context(), path, validate.Options{Spec: filepath.Join(root, "tla", spec+".tla"), Near: -1})
+	require.NoError(t, err)
+	return r
+}
+
+// isUnseen tells of messages that some spec does not know, or has when nobody has been told yet. A client may ask nobody.
+func isUnseen(l *traces.Log, message string) bool {
+	return slices.Contains([]string{"Reply", "Learned", "GetView", "ViewReply", "Ping"}, message) || l.Protocol != "primarybackup" && message == "Request"
+}
+
+// firstNew is the first event that sends something new, which the spec sees; -1 if there is none.
+func firstNew(l *traces.Log) int {
+	var before []string
+	for i, e := range l.Events {
+		for _, s := range e.Sent {
+			if text := s.Message.String(); !isUnseen(l, s.Name) && !slices.Contains(before, text) {
+				return i
+			}
+		}
+	}
+	return -1
+}
+
+// sendsNothing is an event whose node sends nothing with it for sure, but has sent something before; -1 if there is none.
+func sendsNothing(l *traces.Log) (at int, old traces.Packet) {
+	sent := map[string]traces.Packet{}
+	at = -1
+	for i, e := range l.Events {
+		if p, found := sent[e.Node]; found && (e.Kind == traces.StepCrash || e.Kind == traces.StepRestart || l.Protocol != "raft" && e.Name == "Reply") {
+			at, old = i, p
+		}
+		for _, s := range e.Sent {
+			if !isUnseen(l, s.Name) {
+				sent[e.Node] = s
+			}
+		}
+	}
+	return at, old
+}
+
+// A log says exactly what was sent: all that is new, and of what was there before only what the action may send again.
+func TestSentIsAllThatIsSent(t *testing.T) {
+	for _, p := range traced {
+		hidden, claimed := 0, 0
+		for _, given := range p.given {
+			for seed := range 2 {
+				name := fmt.Sprintf("%s %s, seed %d", p.protocol, given, seed)
+				r, err := (&recorded{protocol: p.protocol, steps: 100, seed: seed, given: given, sent: true}).recording()
+				require.NoError(t, err)
+				l, err := r.log()
+				require.NoError(t, err)
+				require.Equal(t, validate.Accepted, validatedLog(t, l, p.spec).Verdict, name)
+				if at, old := sendsNothing(l); at >= 0 {
+					l.Events[at].Sent = []traces.Packet{old}
+					report := validatedLog(t, l, p.spec)
+					require.Equal(t, validate.Rejected, report.Verdict, "%s: event %d claims an old message", name, at+1)
+					require.Equal(t, at, report.Matched, name)
+					l.Events[at].Sent = nil
+					claimed++
+				}
+				if at := firstNew(l); at >= 0 {
+					l.Events[at].Sent = nil
+					report := validatedLog(t, l, p.spec)
+					require.Equal(t, validate.Rejected, report.Verdict, "%s: event %d hides what it sends", name, at+1)
+					require.Equal(t, at, report.Matched, name)
+					hidden++
+				}
+			}
+		}
+		require.NotZero(t, hidden, p.protocol)
+		require.NotZero(t, claimed, p.protocol)
+	}
+}
