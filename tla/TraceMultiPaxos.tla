@@ -435,6 +435,8 @@ Unlogged ==
              \/ IsUnlogged("restart") /\ Restart(i)
        \/ \E c \in Client :
              \/ IsUnlogged("invoke") /\ \E op \in Op : Invoke(c, op, Server)
+             \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout retry")
+                /\ \E i \in Server : Retry(c, i)
              \/ IsUnlogged("deliver") /\ \E m \in msgs : HandleReply(c, m)
     /\ vars' # vars
     /\ unlogged' = unlogged + 1

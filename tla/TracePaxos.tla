@@ -359,16 +359,19 @@ TraceUseless ==
 (***************************************************************************)
 (* A machine with all roles goes on with a message of its own.             *)
 (***************************************************************************)
+OwnMessage(i) ==
+    /\ \E m \in {x \in msgs : MayComeFrom(i, x)} :
+          \/ Promise(AcceptorOf(i), m)
+          \/ ProposerOf(i) \in Proposer /\ CountPromise(ProposerOf(i), m)
+          \/ Accept(AcceptorOf(i), m)
+          \/ Hear(LearnerOf(i), m)
+    /\ vars' # vars
+
 TraceOwnMessage ==
     /\ l =< TraceLength
     /\ parts > 0
     /\ event.event \in {"timeout", "deliver"}
-    /\ \E m \in {x \in msgs : MayComeFrom(event.node, x)} :
-          \/ Promise(AcceptorOf(event.node), m)
-          \/ ProposerOf(event.node) \in Proposer /\ CountPromise(ProposerOf(event.node), m)
-          \/ Accept(AcceptorOf(event.node), m)
-          \/ Hear(LearnerOf(event.node), m)
-    /\ vars' # vars
+    /\ OwnMessage(event.node)
     /\ Done
 
 (***************************************************************************)
@@ -406,23 +409,64 @@ TraceNothing ==
     /\ NextEvent
 
 (***************************************************************************)
+(* A step of node i that was not logged: all of it at once, also where it  *)
+(* has all roles.                                                          *)
+(***************************************************************************)
+Node == DOMAIN Places
+
+UnloggedTimeout(i) ==
+    /\ ProposerOf(i) \in Proposer
+    /\ \E n \in NextNumbers(ProposerOf(i)) : Prepare(ProposerOf(i), n)
+
+UnloggedDelivery(i) ==
+    \E m \in msgs : \/ ProposerOf(i) \in Proposer /\ CountPromise(ProposerOf(i), m)
+                    \/ AcceptorOf(i) \in Acceptor /\ (Promise(AcceptorOf(i), m) \/ Accept(AcceptorOf(i), m))
+                    \/ LearnerOf(i) \in Learner /\ (Hear(LearnerOf(i), m) \/ BeTold(LearnerOf(i), m))
+
+traceVars == <<l, parts, fresh, unlogged>>
+
+GoesOn(i) ==
+    /\ IF ENABLED OwnMessage(i) THEN OwnMessage(i) ELSE UNCHANGED vars
+    /\ UNCHANGED traceVars
+
+(***************************************************************************)
+(* What it tells itself goes three steps on at most, if it takes others to *)
+(* make a majority: it prepares, promises, and counts the promise.         *)
+(***************************************************************************)
+WithAllRoles(A, i) ==
+    IF IsShared THEN (A /\ UNCHANGED traceVars) \cdot GoesOn(i) \cdot GoesOn(i)
+                ELSE A /\ UNCHANGED traceVars
+
+UnloggedCrash(i) ==
+    LET Role(x) == Crash(x) /\ UNCHANGED traceVars
+    IN CASE ~IsShared -> \E x \in MachinesOf(i) : Role(x)
+         [] IsShared /\ ProposerOf(i) \in Proposer ->
+               Role(ProposerOf(i)) \cdot Role(AcceptorOf(i)) \cdot Role(LearnerOf(i))
+         [] OTHER -> Role(AcceptorOf(i)) \cdot Role(LearnerOf(i))
+
+UnloggedRestart(i) ==
+    LET Role(x) == Restart(x) /\ UNCHANGED traceVars
+    IN CASE ~IsShared -> \E x \in MachinesOf(i) : Role(x)
+         [] IsShared /\ ProposerOf(i) \in Proposer ->
+               Role(ProposerOf(i)) \cdot Role(AcceptorOf(i)) \cdot Role(LearnerOf(i))
+         [] OTHER -> Role(AcceptorOf(i)) \cdot Role(LearnerOf(i))
+
+(***************************************************************************)
 (* A step that was not logged.  There is none after the last event.        *)
 (***************************************************************************)
 Unlogged ==
     /\ l =< TraceLength
     /\ parts = 0
     /\ unlogged < MaxUnlogged
-    /\ \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout propose")
-          /\ \E p \in Proposer : \E n \in NextNumbers(p) : Prepare(p, n)
-       \/ /\ IsUnlogged("deliver")
-          /\ \E m \in msgs : \/ \E p \in Proposer : CountPromise(p, m)
-                             \/ \E a \in Acceptor : Promise(a, m) \/ Accept(a, m)
-                             \/ \E x \in Learner : Hear(x, m) \/ BeTold(x, m)
-          /\ vars' # vars
-       \/ IsUnlogged("crash") /\ \E x \in Machine : Crash(x)
-       \/ IsUnlogged("restart") /\ \E x \in Machine : Restart(x)
-    /\ unlogged' = unlogged + 1
-    /\ UNCHANGED <<l, parts, fresh>>
+    /\ (\E i \in Node :
+          \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout propose")
+             /\ WithAllRoles(UnloggedTimeout(i), i)
+          \/ /\ IsUnlogged("deliver")
+             /\ WithAllRoles(UnloggedDelivery(i), i)
+          \/ IsUnlogged("crash") /\ UnloggedCrash(i)
+          \/ IsUnlogged("restart") /\ UnloggedRestart(i))
+       \cdot (unlogged' = unlogged + 1 /\ UNCHANGED <<vars, l, parts, fresh>>)
+    /\ vars' # vars
 
 TraceNext ==
     \/ TracePrepare

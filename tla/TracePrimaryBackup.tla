@@ -53,6 +53,8 @@ TraceViewNumber == 1..atoi(Header.settings.views)
 
 TraceClient == {Header.nodes[k] : k \in (Servers + 2)..Len(Header.nodes)}
 
+Stops == atoi(Header.settings.stops)  \* how many nodes may stop
+
 (***************************************************************************)
 (* Where messages may be lost a new view is told to who pings or asks, and *)
 (* not to all at once.                                                     *)
@@ -437,22 +439,33 @@ Unlogged ==
     /\ l =< TraceLength
     /\ unlogged < MaxUnlogged
     /\ \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout ping-check")
+          /\ ViewServer \notin stopped
           /\ Check
        \/ /\ IsUnlogged("invoke")
           /\ \E c \in Client, op \in Op : Invoke(c, op)
        \/ /\ IsUnlogged("deliver")
           /\ \E m \in msgs :
-                \/ HandlePing(m)
-                \/ \E i \in Server : \/ LearnView(i, m)
-                                     \/ HandleTransfer(i, m)
-                                     \/ HandleTransferred(i, m)
-                                     \/ HandleRequest(i, m)
-                                     \/ HandleForward(i, m)
-                                     \/ HandleForwarded(i, m)
+                \/ ViewServer \notin stopped /\ HandlePing(m)
+                \/ \E i \in Server \ stopped : \/ LearnView(i, m)
+                                               \/ HandleTransfer(i, m)
+                                               \/ HandleTransferred(i, m)
+                                               \/ HandleRequest(i, m)
+                                               \/ HandleForward(i, m)
+                                               \/ HandleForwarded(i, m)
                 \/ \E c \in Client : ClientLearnsView(c, m) \/ HandleReply(c, m)
     /\ vars' # vars
     /\ unlogged' = unlogged + 1
     /\ UNCHANGED <<l, stopped>>
+
+UnloggedStop ==
+    /\ l =< TraceLength
+    /\ unlogged < MaxUnlogged
+    /\ IsUnlogged("timeout") \/ IsUnlogged("timeout stop")
+    /\ Cardinality(stopped) < Stops
+    /\ \E i \in (Server \cup {ViewServer}) \ stopped : stopped' = stopped \cup {i}
+    /\ UNCHANGED vars
+    /\ unlogged' = unlogged + 1
+    /\ UNCHANGED l
 
 TraceNext ==
     \/ TraceInvoke
@@ -473,6 +486,7 @@ TraceNext ==
     \/ TraceNetwork
     \/ TraceNothing
     \/ Unlogged
+    \/ UnloggedStop
 
 TraceSpec == TraceInit /\ [][TraceNext]_<<vars, l, stopped, unlogged>>
 

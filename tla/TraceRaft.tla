@@ -362,6 +362,16 @@ TraceNothing ==
     /\ NextEvent
 
 (***************************************************************************)
+(* Commands that a client may have asked for by now: it asks for the next  *)
+(* when some server has the one before.  Raft does not know its requests.  *)
+(***************************************************************************)
+ClientCommands ==
+    LET entries == UNION {Range(log[j]) : j \in Server}
+        Asked(c) == {e.command.number : e \in {x \in entries : x.command.from = c}}
+    IN UNION {{[from |-> c, number |-> n] : n \in {1} \cup Asked(c) \cup {k + 1 : k \in Asked(c)}} :
+                 c \in Range(Header.nodes) \ Server}
+
+(***************************************************************************)
 (* A step that was not logged.  There is none after the last event.        *)
 (***************************************************************************)
 Unlogged ==
@@ -382,6 +392,7 @@ Unlogged ==
                                 \/ RefuseAppendEntries(i, m)
                                 \/ HandleAppended(i, m)
              /\ vars' # vars
+          \/ IsUnlogged("deliver") /\ \E c \in ClientCommands : ClientRequest(i, c)
           \/ IsUnlogged("crash") /\ Crash(i)
           \/ IsUnlogged("restart") /\ Restart(i)
     /\ unlogged' = unlogged + 1

@@ -2,9 +2,12 @@ package main
 
 import (
 	"fmt"
+	"maps"
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -39,11 +42,13 @@ var traced = []struct {
 	}},
 }
 
-// validatedLog is the report on a log of our own.
+// validatedLog is the report on a log of our own. What takes long is inconclusive.
 func validatedLog(t *testing.T, l *traces.Log, spec string) *validate.Report {
 	path := filepath.Join(t.TempDir(), "run.ndjson")
 	require.NoError(t, traces.WriteLogFile(path, l))
-	r, err := validate.Run(t.Context(), path, validate.Options{Spec: filepath.Join(root, "tla", spec+".tla"), Near: -1})
+	r, err := validate.Run(t.Context(), path, validate.Options{
+		Spec: filepath.Join(root, "tla", spec+".tla"), Near: -1, Time: time.Second,
+	})
 	require.NoError(t, err)
 	return r
 }
@@ -114,5 +119,66 @@ func TestSentIsAllThatIsSent(t *testing.T) {
 		}
 		require.NotZero(t, hidden, p.protocol)
 		require.NotZero(t, claimed, p.protocol)
+	}
+}
+
+// kindsOf are the kinds of events of a log, with every timer.
+func kindsOf(l *traces.Log) []string {
+	kinds := map[string]bool{}
+	for _, e := range l.Events {
+		kinds[e.Kind] = true
+		if e.Kind == traces.StepTimeout {
+			kinds[e.Kind+" "+e.Name] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(kinds))
+}
+
+// withoutKind is a log without the events of a kind, up to where more than most of them in a row are gone.
+func withoutKind(l *traces.Log, kind string, most int) *traces.Log {
+	out := *l
+	out.Events, out.Unlogged = nil, []string{kind}
+	inRow := 0
+	for _, e := range l.Events {
+		if e.Kind != kind && e.Kind+" "+e.Name != kind {
+			out.Events = append(out.Events, e)
+			inRow = 0
+		} else if inRow++; inRow > most {
+			break
+		}
+	}
+	return &out
+}
+
+// A log without the events of one kind, which says so, is still a behaviour, whatever kind it is.
+func TestEveryKindMayBeUnlogged(t *testing.T) {
+	const most = 2 // MaxUnlogged of the model files
+	seeds := 1
+	if os.Getenv("SYNOD_LARGE") != "" {
+		seeds = 10
+	}
+	for _, p := range traced {
+		found := map[string]int{} // accepted logs with unlogged steps
+		for _, given := range p.given {
+			for seed := range seeds {
+				r, err := (&recorded{protocol: p.protocol, steps: 50, seed: seed, given: given, sent: seed%2 == 1}).recording()
+				require.NoError(t, err)
+				l, err := r.log()
+				require.NoError(t, err)
+				for _, kind := range kindsOf(l) {
+					without := withoutKind(l, kind, most)
+					if len(without.Events) == 0 {
+						continue
+					}
+					report := validatedLog(t, without, p.spec)
+					require.NotEqual(t, validate.Rejected, report.Verdict, "%s %s, seed %d, without %s: %s", p.protocol, given, seed, kind, report)
+					if report.Verdict == validate.Accepted && report.Unlogged > 0 {
+						found[kind]++
+					}
+				}
+			}
+		}
+		t.Logf("%s: logs with unlogged steps: %v", p.protocol, found)
+		require.Greater(t, len(found), 2, "%s: unlogged steps are found: %v", p.protocol, found)
 	}
 }
