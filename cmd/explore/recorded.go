@@ -64,6 +64,11 @@ var recordedSet = []recorded{
 	{name: "paxos-shared-numbers", protocol: "paxos", mutant: "shared-numbers", steps: 100, seed: 1, given: paxosFaults},
 	{name: "paxos-learn-early", protocol: "paxos", mutant: "learn-early", steps: 100, seed: 1, given: paxosFaults, observe: "Promised"},
 
+	{name: "paxos-forget-promise", protocol: "paxos", mutant: "forget-promise", steps: 100, seed: 1},
+	{name: "paxos-lowest-accepted", protocol: "paxos", mutant: "lowest-accepted", steps: 150, seed: 6,
+		given: "proposers=3 ballots=5,5,5 acceptors=5"},
+	{name: "paxos-minority-quorum", protocol: "paxos", mutant: "minority-quorum", steps: 100, seed: 1},
+
 	{name: "pmmc-small", protocol: "pmmc", steps: 60},
 	{name: "pmmc-faults", protocol: "pmmc", steps: 150, seed: 1, given: pmmcFaults},
 	{name: "pmmc-sent", protocol: "pmmc", steps: 150, seed: 2, given: pmmcFaults + " refusals=true", sent: true},
@@ -78,6 +83,7 @@ var recordedSet = []recorded{
 	{name: "pmmc-no-ballot-check", protocol: "pmmc", mutant: "no-ballot-check", steps: 150, seed: 1, given: pmmcFaults},
 	{name: "pmmc-ballot-without-leader", protocol: "pmmc", mutant: "ballot-without-leader", steps: 120, seed: 1},
 	{name: "pmmc-skip-slot", protocol: "pmmc", mutant: "skip-slot", steps: 120, seed: 1},
+	{name: "pmmc-no-duplicate-filter", protocol: "pmmc", mutant: "no-duplicate-filter", steps: 150, seed: 2, given: "retries=4"},
 
 	{name: "primarybackup-small", protocol: "primarybackup", steps: 60},
 	{name: "primarybackup-set", protocol: "primarybackup", steps: 200, seed: 1, given: "views=8 checks=20 " + backupScripts, sent: true},
@@ -92,6 +98,16 @@ var recordedSet = []recorded{
 	{name: "primarybackup-async-forward", protocol: "primarybackup", mutant: "async-forward", steps: 150, seed: 1, given: "views=6 checks=15"},
 	{name: "primarybackup-no-view-ack", protocol: "primarybackup", mutant: "no-view-ack", steps: 150, seed: 1, given: "views=6 checks=15"},
 	{name: "primarybackup-fast-read", protocol: "primarybackup", mutant: "fast-read", steps: 150, seed: 1, given: "views=6 checks=15"},
+	{name: "primarybackup-any-primary", protocol: "primarybackup", mutant: "any-primary", steps: 150, seed: 34,
+		given: "views=8 checks=20 clients=2 " + backupScripts},
+	{name: "primarybackup-backup-any-view", protocol: "primarybackup", mutant: "backup-any-view", steps: 150, seed: 56, given: "views=6 checks=15"},
+	{name: "primarybackup-backup-any-view-hidden", protocol: "primarybackup", mutant: "backup-any-view", steps: 150, seed: 1,
+		given: "views=6 checks=15"},
+	{name: "primarybackup-backup-answers", protocol: "primarybackup", mutant: "backup-answers", steps: 150, seed: 2,
+		given: "views=8 checks=20 clients=2 " + backupScripts},
+	{name: "primarybackup-torn-transfer", protocol: "primarybackup", mutant: "torn-transfer", steps: 150, seed: 1},
+	{name: "primarybackup-no-dedup-transfer", protocol: "primarybackup", mutant: "no-dedup-transfer", steps: 150, seed: 2},
+	{name: "primarybackup-promote-uninitialised", protocol: "primarybackup", mutant: "promote-uninitialised", steps: 150, seed: 1},
 }
 
 // file is the name of the log's file.
