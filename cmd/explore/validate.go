@@ -121,7 +121,11 @@ func (t *tool) validate(ctx context.Context, c *cli.Command) error {
 	r, err := validate.Run(ctx, c.Args().First(), *opts)
 	shown.end()
 	var unreadable *validate.LogError
+	var undecided *validate.EvalError
 	switch {
+	case errors.As(err, &undecided):
+		fmt.Fprintf(t.stderr, "explore: %s\n", undecided.Show())
+		return exit(exitUsage)
 	case errors.As(err, &unreadable):
 		return usageError{err}
 	case err != nil:
@@ -215,7 +219,6 @@ type misfitJSON struct {
 	State       map[string]string   `json:"state"`
 	Differences map[string][]string `json:"differences"`
 	Near        []nearJSON          `json:"near"`
-	Failed      string              `json:"failed"`
 }
 
 type nearJSON struct {
@@ -250,9 +253,6 @@ func writeValidateJSON(w io.Writer, r *validate.Report) error {
 				near.Error = n.Err.Error()
 			}
 			line.Misfit.Near = append(line.Misfit.Near, near)
-		}
-		if f.Failed != nil {
-			line.Misfit.Failed = f.Failed.Error()
 		}
 	}
 	e := json.NewEncoder(w)

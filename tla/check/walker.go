@@ -117,10 +117,7 @@ func (w *Walker) steps(s *WalkedState, bound bool, found func(WalkedStep) bool) 
 	if err == nil {
 		err = failed
 	}
-	if err != nil {
-		return err
-	}
-	for _, x := range list {
+	for _, x := range list { // also if the evaluation failed then
 		ok, err := w.allowed(s, x.To)
 		if err != nil {
 			return err
@@ -129,7 +126,7 @@ func (w *Walker) steps(s *WalkedState, bound bool, found func(WalkedStep) bool) 
 			return nil
 		}
 	}
-	return nil
+	return err
 }
 
 // allowed judges the constraints.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"strings"
 
+	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -17,6 +18,29 @@ import (
 type LogError struct{ Text string }
 
 func (e *LogError) Error() string { return e.Text }
+
+// An EvalError says that the log is no behaviour as far as is known, but that what may follow one state could not be evaluated: an
+// error of the trace spec, or of the log if it lacks what the trace spec takes for granted.
+type EvalError struct {
+	Log string
+	// Event is the number of the event that comes next in that state, and Line where it stands in the file.
+	Event, Line int
+	Err         *eval.Error
+}
+
+func (e *EvalError) Unwrap() error { return e.Err }
+
+func (e *EvalError) Error() string { return e.where() + e.Err.Error() }
+
+// Show is the text for people, with the place and the calls that led there.
+func (e *EvalError) Show() string { return e.where() + e.Err.Show() }
+
+func (e *EvalError) where() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s:%d: event %d cannot be decided: ", e.Log, e.Line, e.Event)
+	}
+	return fmt.Sprintf("%s: event %d cannot be decided: ", e.Log, e.Event)
+}
 
 // logFile is a log as far as this package looks at it.
 type logFile struct {
@@ -68,7 +92,10 @@ func readLog(path string) (*logFile, error) {
 			return nil, &LogError{err.Error()}
 		}
 	}
-	if len(l.places) == 0 && !l.ours {
+	switch {
+	case len(l.places) == 0 && l.ours:
+		return nil, &LogError{path + ": the log has a header and no events"}
+	case len(l.places) == 0:
 		return nil, &LogError{path + ": the log is empty"}
 	}
 	return l, nil

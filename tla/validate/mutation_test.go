@@ -139,7 +139,19 @@ func written(t *testing.T, header object, events []object) []byte {
 	return b.Bytes()
 }
 
-// TestMutations holds validation against the ground truth, for the recorded logs that are small and every mutation of them.
+// largeEnv, if it is set, lets tests take as long as they like.
+const largeEnv = "SYNOD_LARGE"
+
+// everyNth leaves of a list the first of every n.
+func everyNth[T any](list []T, n int) (out []T) {
+	for i := 0; i < len(list); i += n {
+		out = append(out, list[i])
+	}
+	return out
+}
+
+// TestMutations holds validation against the ground truth, for the recorded logs that are small and a seventh of their mutations,
+// which has all kinds of them. With SYNOD_LARGE it is every one.
 func TestMutations(t *testing.T) {
 	const most = 400 // mutations of a log
 	for _, c := range []struct {
@@ -157,8 +169,8 @@ func TestMutations(t *testing.T) {
 			n, all := behaviour(t, c.truth, text)
 			require.True(t, all, "the log itself: event %d", n+1)
 			list := mutations(t, text, rand.New(rand.NewPCG(1, 2)))
-			if testing.Short() && len(list) > 40 {
-				list = list[:40]
+			if os.Getenv(largeEnv) == "" {
+				list = everyNth(list, 7)
 			}
 			made, rejected := map[string]int{}, map[string]int{}
 			for _, x := range list[:min(len(list), most)] {
@@ -196,10 +208,13 @@ func TestRecorded(t *testing.T) {
 		log, err := traces.ReadLogFile(path)
 		require.NoError(t, err)
 		spec := filepath.Join("..", specs[log.Protocol]+".tla")
-		if log.Mutant != "" || len(log.Events) > 500 && testing.Short() {
+		if log.Mutant != "" {
 			continue
 		}
 		for _, depthFirst := range []bool{false, true} {
+			if depthFirst && len(log.Events) > 250 && os.Getenv(largeEnv) == "" {
+				continue
+			}
 			validate.Log(t, spec, path, validate.Options{DepthFirst: depthFirst})
 		}
 		accepted++

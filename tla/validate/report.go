@@ -55,8 +55,6 @@ type Misfit struct {
 	Differences []Difference
 	// Near are the actions that came nearest to taking the event, the nearest first.
 	Near []eval.Miss
-	// Failed is set when the search ended there because evaluation failed.
-	Failed error
 }
 
 // Difference is a variable that has several values in the states before the misfit.

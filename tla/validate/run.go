@@ -60,7 +60,8 @@ const (
 	usualNear     = 5
 )
 
-// Run validates a log. The error is a *LogError when the log cannot be read, and as that of check.Load when the spec cannot.
+// Run validates a log. The error is a *LogError when the log cannot be read, an *EvalError when no answer is right because an
+// evaluation failed, and as that of check.Load when the spec cannot be read.
 func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 	start := time.Now()
 	src, err := opts.sources(path)
@@ -89,7 +90,11 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 	if err := s.count(log); err != nil {
 		return nil, err
 	}
-	if err := s.run(); err != nil {
+	err = s.run()
+	if s.failed != nil && s.events == nil && s.failed.Event <= len(log.places) {
+		s.failed.Line = log.places[s.failed.Event-1]
+	}
+	if err != nil {
 		return nil, err
 	}
 	if err := readBy(m, path); err != nil {
@@ -97,6 +102,10 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 	}
 	r := s.report
 	r.Bounds, r.Unchecked, r.Warnings = m.Numbers(), m.Unchecked(), m.Warnings
+	if s.failed != nil {
+		r.Warnings = append(r.Warnings, fmt.Sprintf("what follows %s could not be evaluated, and was left out; the first is before event %d: %s",
+			some(s.failures, "state"), s.failed.Event, strings.Join(strings.Fields(s.failed.Err.Error()), " ")))
+	}
 	if r.Misfit != nil {
 		s.explain(log)
 	}

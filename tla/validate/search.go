@@ -29,6 +29,9 @@ type search struct {
 	// last are the states with the largest cursor that were seen.
 	last  []*node
 	lastN int
+	// failed is the first of the states whose successors could not be evaluated, and failures is how many there were.
+	failed   *EvalError
+	failures int
 }
 
 // node is a state that was found.
@@ -48,17 +51,13 @@ func (s *search) run() error {
 		run = s.depthFirst
 	}
 	err := run()
-	switch r := s.report; {
+	switch {
 	case errors.Is(err, errEnough):
 		return nil
 	case err != nil:
-		var failed *eval.Error
-		if errors.As(err, &failed) && len(s.last) > 0 {
-			// That is where the log does not fit.
-			r.Verdict, r.Misfit = Rejected, &Misfit{Event: r.Matched + 1, Failed: failed}
-			return nil
-		}
 		return err
+	case s.failed != nil:
+		return s.failed // what follows that state is not known
 	}
 	s.report.Verdict = Rejected
 	s.report.Misfit = &Misfit{Event: s.report.Matched + 1}
@@ -69,6 +68,7 @@ func (s *search) run() error {
 }
 
 // successors finds what follows n, the initial states if it is nil, and ends the search when an event is the last.
+// A state whose successors cannot be evaluated has none, and is counted.
 func (s *search) successors(n *node, found func(*node)) error {
 	var from *check.WalkedState
 	if n != nil {
@@ -91,8 +91,16 @@ func (s *search) successors(n *node, found func(*node)) error {
 		found(to)
 		return true
 	})
-	if err == nil {
-		err = failed
+	var broken *eval.Error
+	switch {
+	case failed != nil:
+		return failed
+	case n != nil && errors.As(err, &broken):
+		// The log may be a behaviour by another state.
+		if s.failures++; s.failed == nil {
+			s.failed = &EvalError{Log: s.report.Log, Event: n.at, Err: broken}
+		}
+		return nil
 	}
 	return err
 }
@@ -108,6 +116,9 @@ func (s *search) node(t *check.WalkedState, from *node) (*node, error) {
 		return nil, fmt.Errorf("the cursor is not a number but %s", v)
 	}
 	to := &node{WalkedState: t, at: int(at)}
+	if from == nil && to.at != 1 {
+		return nil, fmt.Errorf("the cursor is %d in an initial state: it is the number of the next event, and starts at 1 (it may be an expression)", to.at)
+	}
 	if from != nil {
 		if to.at < from.at {
 			return nil, fmt.Errorf("the cursor goes back, from %d to %d: the log is read once, from its beginning", from.at, to.at)
@@ -189,7 +200,7 @@ func (s *search) depthFirst() error {
 			failed = err
 			return
 		}
-		h := view.Hash()
+		h := view.Hash() + uint64(n.at)*0x9e3779b97f4a7c15 // the view need not show the cursor
 		if _, known := seen[h]; known {
 			return
 		}

@@ -34,7 +34,12 @@ func (r *Report) String() string {
 	case r.Misfit.Event == 0:
 		b.WriteString("REJECTED. The trace spec has no initial state.\n")
 	default:
-		fmt.Fprintf(&b, "REJECTED. The log is not a behaviour of the spec: the first %s fit, event %d does not.\n", some(r.Matched, "event"), r.Misfit.Event)
+		what := "The log is not a behaviour of the spec"
+		if r.Unlogged > 0 && len(r.Bounds) > 0 {
+			// More steps without an event may make it one.
+			what = "With " + r.boundsText() + " the log is not a behaviour of the spec"
+		}
+		fmt.Fprintf(&b, "REJECTED. %s: the first %s fit, event %d does not.\n", what, some(r.Matched, "event"), r.Misfit.Event)
 	}
 	row := func(name, format string, args ...any) {
 		fmt.Fprintf(&b, "  %-12s  %s\n", name, fmt.Sprintf(format, args...))
@@ -45,7 +50,11 @@ func (r *Report) String() string {
 	if r.Widest > 0 {
 		row("widest", "%s before one event", some(r.Widest, "state"))
 	}
-	row("unlogged", "at most %s in a row without an event%s", some(r.Unlogged, "step"), r.boundsText())
+	bounds := ""
+	if len(r.Bounds) > 0 {
+		bounds = "; the trace spec's bounds: " + r.boundsText()
+	}
+	row("unlogged", "at most %s in a row without an event%s", some(r.Unlogged, "step"), bounds)
 	if len(r.Unchecked) > 0 {
 		row("not checked", "%s (explore tla checks them)", strings.Join(r.Unchecked, ", "))
 	}
@@ -62,10 +71,7 @@ func (r *Report) boundsText() string {
 	for _, n := range r.Bounds {
 		list = append(list, n.Name+" = "+n.Value.String())
 	}
-	if len(list) == 0 {
-		return ""
-	}
-	return "; the trace spec's bounds: " + strings.Join(list, ", ")
+	return strings.Join(list, ", ")
 }
 
 // longest is how much of a value or line is shown.
@@ -85,15 +91,6 @@ func (f *Misfit) text(b *strings.Builder) {
 		fmt.Fprintf(b, "\nevent %d, line %d:\n  %s\n", f.Event, f.Line, f.Text)
 	case f.Text != "":
 		fmt.Fprintf(b, "\nevent %d:\n  %s\n", f.Event, shortened(f.Text))
-	}
-	if f.Failed != nil {
-		fmt.Fprintf(b, "\nthe evaluation failed:\n")
-		var failed *eval.Error
-		text := f.Failed.Error()
-		if errors.As(f.Failed, &failed) {
-			text = failed.Show()
-		}
-		fmt.Fprintf(b, "  %s\n", strings.ReplaceAll(text, "\n", "\n  "))
 	}
 	if len(f.Near) > 0 {
 		b.WriteString("\nthe nearest actions, and what was false in them:\n")

@@ -79,6 +79,7 @@ func TestUnreadable(t *testing.T) {
 		{"", "the log is empty"},
 		{take("a", 1) + "\n{\"do\":", "log.ndjson:2: this is not JSON"},
 		{take("a", 1) + "\n17", "log.ndjson:2: a JSON object is needed on every line"},
+		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1"]}`, "the log has a header and no events"},
 		{`{"schema":"synod-events-9"}`, `its schema is "synod-events-9"`},
 		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1"]}` + "\n" + `{"n":2,"event":"crash","node":"S1"}`, "line 2"},
 	} {
@@ -103,13 +104,84 @@ func TestAnotherLogIsRead(t *testing.T) {
 	require.ErrorContains(t, err, "a trace spec is needed")
 }
 
-// An evaluation that fails is shown where it fails.
+// An evaluation that fails decides nothing: other states may take the event, and if none does that is no rejection.
 func TestEvaluationFails(t *testing.T) {
-	r, err := validate.Run(context.Background(), logOf(t, take("a", 1), `{"client":"a"}`), validate.Options{Spec: lock})
+	searches(t, func(t *testing.T, opts validate.Options) {
+		_, err := validate.Run(context.Background(), logOf(t, take("a", 1), `{"client":"a"}`), opts)
+		var failed *validate.EvalError
+		require.ErrorAs(t, err, &failed)
+		require.Equal(t, 2, failed.Event)
+		require.Equal(t, 2, failed.Line)
+		require.Contains(t, failed.Show(), "log.ndjson:2: event 2 cannot be decided: ")
+		require.Contains(t, failed.Show(), "TraceLock.tla:")
+	})
+	// From 1 the second event cannot be taken for an error, from 2 it can.
+	trace := traceSpec(t, "x, l", `
+Table == [k \in {0, 2} |-> "b"]
+Init == x = 0 /\ l = 1
+Next == l <= Len(Trace) /\ l' = l + 1 /\ Table[x] = "b" /\ (x' = x + 1 \/ x' = x + 2)`)
+	for _, depthFirst := range []bool{false, true} {
+		opts := validate.Options{Trace: trace, DepthFirst: depthFirst}
+		r := validate.Log(t, "", logOf(t, "{}", "{}"), opts)
+		require.Len(t, r.Warnings, 1)
+		require.Contains(t, r.Warnings[0], "what follows 1 state could not be evaluated")
+		require.NotContains(t, r.Warnings[0], "\n")
+		_, err := validate.Run(context.Background(), logOf(t, "{}", "{}", "{}"), opts)
+		var failed *validate.EvalError
+		require.ErrorAs(t, err, &failed)
+	}
+}
+
+// traceSpec writes a trace spec with these variables, and gives the name of its file.
+func traceSpec(t *testing.T, variables, body string, config ...string) string {
+	path := filepath.Join(t.TempDir(), "TraceX.tla")
+	text := "---- MODULE TraceX ----\nEXTENDS Naturals, Sequences, Json, IOUtils\nVARIABLES " + variables +
+		"\nTrace == ndJsonDeserialize(IOEnv.TRACE)\n" + body + "\n====\n"
+	require.NoError(t, os.WriteFile(path, []byte(text), 0o666))
+	text = strings.Join(append(config, "INIT Init", "NEXT Next", "CHECK_DEADLOCK FALSE", ""), "\n")
+	require.NoError(t, os.WriteFile(strings.TrimSuffix(path, "tla")+"cfg", []byte(text), 0o666))
+	return path
+}
+
+// A cursor starts at 1 and never goes back.
+func TestWrongCursor(t *testing.T) {
+	const body = `
+Init == x = 0 /\ l = 0
+Next == l < Len(Trace) /\ l' = l + 1 /\ x' = Trace[l + 1].x`
+	trace := traceSpec(t, "x, l", body)
+	path := logOf(t, `{"x":1}`, `{"x":2}`, `{"x":3}`)
+	for _, depthFirst := range []bool{false, true} {
+		for cursor, want := range map[string]string{
+			"":        "the cursor is 0 in an initial state",
+			"100 - l": "the cursor is 100 in an initial state",
+			"1 - l":   "the cursor goes back, from 1 to 0",
+			"l = 0":   "the cursor is not a number but TRUE",
+		} {
+			_, err := validate.Run(context.Background(), path, validate.Options{Trace: trace, Cursor: cursor, DepthFirst: depthFirst})
+			require.ErrorContains(t, err, want)
+			require.NotContains(t, err.Error(), "\n")
+		}
+		validate.Log(t, "", path, validate.Options{Trace: trace, Cursor: "l + 1", DepthFirst: depthFirst})
+	}
+}
+
+// States that differ in the cursor are two, also where the view does not show it.
+func TestViewWithoutCursor(t *testing.T) {
+	trace := traceSpec(t, "x, l", `
+Init == x = 0 /\ l = 1
+Next == l <= Len(Trace) /\ l' = l + 1 /\ x' = x
+V == x`, "VIEW V")
+	for _, depthFirst := range []bool{false, true} {
+		r := validate.Log(t, "", logOf(t, "{}", "{}"), validate.Options{Trace: trace, DepthFirst: depthFirst})
+		require.EqualValues(t, 3, r.States)
+	}
+}
+
+// The headline of a rejection says what bounded the steps without an event, when there were some.
+func TestHeadlineNamesTheBound(t *testing.T) {
+	r, err := validate.Run(context.Background(), logOf(t, take("a", 1), take("b", 3)), validate.Options{Spec: lock})
 	require.NoError(t, err)
-	require.Equal(t, validate.Rejected, r.Verdict)
-	require.Equal(t, 2, r.Misfit.Event)
-	require.ErrorContains(t, r.Misfit.Failed, "do")
+	require.Contains(t, r.String(), "REJECTED. With MaxUnlogged = 1 the log is not a behaviour of the spec: the first 1 event fit, event 2 does not.")
 }
 
 // The cursor can be an expression, and the events of the spec others than the lines.
