@@ -86,4 +86,28 @@ Perform(a, o) ==
 IsPrefix(s, t) == Len(s) =< Len(t) /\ SubSeq(t, 1, Len(s)) = s
 
 NoneTwice(s) == \A i, j \in 1..Len(s) : s[i] = s[j] => i = j
+
+(***************************************************************************)
+(* Whether an application is what the operations that it says it performed *)
+(* make of it, told without Perform: the value of a key is what was put    *)
+(* last and all that was appended since, and a get is answered with the    *)
+(* value before it.  asked are the operations that clients asked for.      *)
+(***************************************************************************)
+ValueAfter(done, k) ==
+    LET writes == SelectSeq(done, LAMBDA o : o.op.key = k /\ o.op.kind # "get")
+        puts   == {j \in 1..Len(writes) : writes[j].op.kind = "put"}
+        first  == IF puts = {} THEN 1 ELSE CHOOSE j \in puts : \A l \in puts : l =< j
+    IN [j \in 1..(Len(writes) + 1 - first) |-> Name(writes[first + j - 1])]
+
+PerformedRight(a, asked) ==
+    LET Named(n) == CHOOSE o \in asked : Name(o) = n
+        done     == [j \in 1..Len(a.performed) |-> Named(a.performed[j])]
+    IN /\ \A k \in Key : a.store[k] = ValueAfter(done, k)
+       /\ \A j \in 1..Len(done) :
+             LET o == done[j]
+             IN a.last[o.client].number = o.number =>
+                   a.last[o.client].value =
+                      IF o.op.kind = "get"
+                      THEN ValueAfter(SubSeq(done, 1, j - 1), o.op.key)
+                      ELSE <<>>
 =============================================================================

@@ -34,6 +34,7 @@ GetX == [kind |-> "get", key |-> "x"]
 (***************************************************************************)
 OneAppendsAndGets == <<<<AppendX, GetX>>>>
 OneAppendsOneGets == <<<<AppendX>>, <<GetX>>>>
+OneAppendsTwice == <<<<AppendX, AppendX>>>>
 
 MCInit == Init /\ checks = 0
 

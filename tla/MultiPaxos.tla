@@ -745,10 +745,18 @@ AnswersRight ==
               replica[i].app.last[m.name[1]].number = m.name[2]
                   => replica[i].app.last[m.name[1]].value = m.value
 
+(***************************************************************************)
+(* What a server stores, and answers, is what the operations that it       *)
+(* performed make of it.                                                   *)
+(***************************************************************************)
+StoreRight ==
+    \A i \in Server :
+        PerformedRight(replica[i].app, {m.command : m \in {x \in msgs : x.type = "request"}})
+
 THEOREM Spec => /\ [](TypeOK /\ Agreement /\ LearnOnlyChosen)
                 /\ [](OneCommandPerBallot /\ ChosenStaysSafe)
                 /\ [](AcceptorsRemember /\ OwnBallot)
-                /\ [](PerformedInOrder /\ SamePrefix /\ AtMostOnce /\ AnswersRight)
+                /\ [](PerformedInOrder /\ SamePrefix /\ AtMostOnce /\ StoreRight /\ AnswersRight)
                 /\ BallotsRise /\ Irrevocable
                 /\ ImplementsConsensus /\ ConsensusInEverySlot
 =============================================================================

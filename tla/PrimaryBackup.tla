@@ -494,8 +494,16 @@ AnswersFromPrimary ==
 (***************************************************************************)
 ViewsInOrder == [][view'.number = view.number + 1]_view
 
+(***************************************************************************)
+(* What a server stores, and answers, is what the operations that it       *)
+(* performed make of it.                                                   *)
+(***************************************************************************)
+StoreRight ==
+    \A i \in Server :
+        PerformedRight(app[i], {m.operation : m \in {x \in msgs : x.type = "request"}})
+
 THEOREM Spec => /\ [](TypeOK /\ OnePrimaryPerView /\ PrimaryHadRole)
                 /\ [](ViewsAcknowledged /\ BackupEqualsPrimary /\ NewPrimaryHasAll)
-                /\ [](AtMostOnce /\ AnswersRight /\ AnswersKept)
+                /\ [](AtMostOnce /\ StoreRight /\ AnswersRight /\ AnswersKept)
                 /\ AnswersFromPrimary /\ ViewsInOrder
 =============================================================================

@@ -21,8 +21,9 @@ import (
 
 // broken is a spec with a mistake: the one that a mutant of the code makes.
 type broken struct {
-	mutant string // as protocol/name
+	mutant string // as protocol/name; what is no mutant of the code has a name of its own
 	model  string // the model module, whose small model is changed
+	config string // the model file, "" is that of the model's name
 	// edits are pairs: a piece of the spec's text, which stands there once, and what is put in its place.
 	edits []string
 	// bounds are what the model file says otherwise.
@@ -249,7 +250,7 @@ var brokenSpecs = []broken{
 // TestSpecsCatchMutants makes the mistake of each mutant of the code in the spec, and wants the claim that stands there for it
 // to be violated.
 func TestSpecsCatchMutants(t *testing.T) {
-	for _, b := range brokenSpecs {
+	for _, b := range append(slices.Clone(brokenSpecs), brokenOtherwise...) {
 		t.Run(b.mutant, func(t *testing.T) {
 			t.Parallel()
 			if testing.Short() && b.length > 9 {
@@ -266,6 +267,36 @@ func TestSpecsCatchMutants(t *testing.T) {
 			require.Equal(t, b.length, r.Violation.Length())
 		})
 	}
+}
+
+// brokenOtherwise are mistakes in what the specs claim that no mutant of the code makes.
+var brokenOtherwise = []broken{
+	{
+		mutant: "paxos/numbers-lost-in-crash", model: "MCPaxos", config: "MCPaxosCrash",
+		edits: []string{
+			`UNCHANGED <<msgs, tried, preparing, acceptorVars, learned>>`,
+			`tried' = [p \in Proposer |-> IF p = x THEN None ELSE tried[p]] /\ UNCHANGED <<msgs, preparing, acceptorVars, learned>>`,
+		},
+		breaks: "OneValuePerNumber", length: 17,
+	},
+	{
+		mutant: "paxos/promises-of-the-number-before", model: "MCPaxos", config: "MCPaxosTwice",
+		edits: []string{
+			"    /\\ promises' = [promises EXCEPT ![p] = {}]\n    /\\ highest' = [highest EXCEPT ![p] = Nothing]\n    /\\ Send([type |-> \"prepare\"",
+			"    /\\ promises' = promises\n    /\\ highest' = [highest EXCEPT ![p] = Nothing]\n    /\\ Send([type |-> \"prepare\"",
+		},
+		breaks: "ProposalsSafe", length: 6,
+	},
+	{
+		mutant: "keyvalue/get-answers-nothing", model: "MCPrimaryBackup",
+		edits:  []string{`answer == IF o.op.kind = "get" THEN a.store[k] ELSE <<>>`, `answer == <<>>`},
+		breaks: "StoreRight", length: 8,
+	},
+	{
+		mutant: "keyvalue/append-is-put", model: "MCPrimaryBackup", config: "MCPrimaryBackupAppends",
+		edits:  []string{`[] o.op.kind = "append" -> Append(a.store[k], Name(o))`, `[] o.op.kind = "append" -> <<Name(o)>>`},
+		breaks: "StoreRight", length: 8,
+	},
 }
 
 // TestAllMutantsHaveASpec wants a broken spec for each mutant of the code.
@@ -304,7 +335,11 @@ func (b broken) write(t *testing.T) string {
 	for i, n := range edited {
 		require.Equal(t, 1, n, "how often %q is there", b.edits[2*i])
 	}
-	config := read(t, filepath.Join("..", b.model+".cfg"))
+	config := b.config
+	if config == "" {
+		config = b.model
+	}
+	config = read(t, filepath.Join("..", config+".cfg"))
 	for _, bound := range strings.Split(b.bounds, "; ") {
 		if bound != "" {
 			config = replaceLine(t, config, strings.Fields(bound)[0]+" .*", bound)

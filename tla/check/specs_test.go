@@ -48,14 +48,17 @@ func TestSpecs(t *testing.T) {
 		{"MCVoting", "", 2771, 29782, 9},
 		{"Paxos", "", 27392, 232001, 25},
 		{"MCPaxos", "", 6620, 46413, 22},
+		{"MCPaxos", "MCPaxosCrash", 31447, 241015, 26},
+		{"MCPaxos", "MCPaxosTwice", 4302, 21342, 27},
 		{"MultiPaxos", "", 3711, 23051, 19},
 		{"MCMultiPaxos", "", 10797, 82722, 20},
 		{"PrimaryBackup", "", 1111, 5605, 15},
 		{"MCPrimaryBackup", "", 11518, 87050, 28},
+		{"MCPrimaryBackup", "MCPrimaryBackupAppends", 1330, 5662, 21},
 		{"Raft", "", 4898, 41443, 15},
 		{"MCRaft", "", 8312, 59149, 19},
 	} {
-		t.Run(p.spec, func(t *testing.T) {
+		t.Run(p.spec+p.config, func(t *testing.T) {
 			if testing.Short() && p.distinct > 3000 {
 				t.Skip("takes seconds under the race detector")
 			}
@@ -74,6 +77,7 @@ func TestLargeSpecs(t *testing.T) {
 		{"MCVoting", "MCVotingLarge", 8538, 211861, 12},
 		{"MCPaxos", "MCPaxosLarge", 211817, 2303927, 26},
 		{"MCMultiPaxos", "MCMultiPaxosLarge", 138984, 1007335, 25},
+		{"MCMultiPaxos", "MCMultiPaxosTwice", 278340, 1916383, 30},
 		{"MCPrimaryBackup", "MCPrimaryBackupLarge", 82840, 696937, 31},
 		{"MCRaft", "MCRaftLarge", 524739, 5449192, 31},
 	} {
