@@ -4,6 +4,7 @@ import (
 	"sync"
 
 	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/value"
 )
 
 // atoms are the vectors of bits that say which of the formulas without temporal operators, of which the temporal properties are made,
@@ -57,4 +58,29 @@ func (sp *space) vector(list []*eval.Formula, known []verdicts, there *seen) (ui
 	}
 	sp.bits = v
 	return sp.atoms.number(v), nil
+}
+
+// truths says which atoms are true of a state, and which of the step to it, if from is not nil. It uses no memos.
+func (sp *space) truths(from, to []value.Value) (state, step []byte, err error) {
+	of := func(list []*eval.Formula) (v []byte, err error) {
+		v = make([]byte, len(list))
+		for i, f := range list {
+			ok, err := f.Holds(sp.judge)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				v[i] = 1
+			}
+		}
+		return v, nil
+	}
+	sp.judge.Load(eval.Current, to)
+	if state, err = of(sp.model.live.state); err != nil || from == nil {
+		return state, nil, err
+	}
+	sp.judge.Load(eval.Current, from)
+	sp.judge.Load(eval.Next, to)
+	step, err = of(sp.model.live.step)
+	return state, step, err
 }

@@ -9,3 +9,10 @@ func SetMaxFound(n int) func() {
 	maxFound = n
 	return func() { maxFound = old }
 }
+
+// Plain says that the states of a walk are those of the search: the spec asks nothing about the search, and has no view and no
+// symmetry.
+func (m *Model) Plain() bool { return !m.impure && m.view == nil && m.group == nil }
+
+// Cut says that the walk is in a state that the search checks and does not count.
+func (w *Walk) Cut() bool { return w.here().cut }

@@ -71,8 +71,11 @@ func foundKey(s []uint32, label uint32) (key []byte) {
 	return binary.LittleEndian.AppendUint32(key, label)
 }
 
-// figures tells the spec how far the search is.
+// figures tells the spec how far the search is, if there is one.
 func (o *observed) figures(h *host) {
+	if o == nil {
+		return
+	}
 	h.generated.Store(o.steps)
 	h.distinct.Store(uint64(len(o.names)))
 	h.queue.Store(uint64(max(0, o.waiting)))

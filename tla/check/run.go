@@ -336,6 +336,9 @@ func (m *Model) checkPostconditions() *Violation {
 
 // failure is a violation that is a failed evaluation.
 func failure(property string, err error) *Violation {
+	if property == "" {
+		property = KindEvaluation
+	}
 	v := &Violation{Kind: KindEvaluation, Property: property, Err: err, Text: err.Error()}
 	var e *eval.Error
 	if errors.As(err, &e) {
@@ -346,18 +349,25 @@ func failure(property string, err error) *Violation {
 
 // violation works out what a finding means, by walking its path again.
 func (s *system) violation(f *explore.Finding) (*Violation, error) {
-	m := s.model
 	sp := s.Space().(*space)
-	kind, i := kindOf(f.Code)
-	v := &Violation{}
-	var states [][]value.Value
-	if len(f.Labels) > 0 {
-		v.Trace, states = sp.follow(f.Labels)
-	}
 	var last, before []uint32
 	for _, l := range f.Labels {
 		before, last = last, explore.Step(sp, last, l)
 	}
+	v := sp.broken(f.Code, before, last)
+	if len(f.Labels) > 0 {
+		v.Trace, v.states = sp.follow(f.Labels)
+		v.Trace.Meta.StepViolation = f.Step && before != nil
+	}
+	v.describe()
+	return v, nil
+}
+
+// broken works out what a finding means that was made of the state last, or of the step from before to it. Before is nil of an
+// initial state, last of the search for those.
+func (sp *space) broken(code uint32, before, last []uint32) *Violation {
+	m := sp.model
+	kind, i := kindOf(code)
 	at := func(overStep bool) *eval.Machine {
 		j := m.prog.NewMachine()
 		sp.setLevel(last, 0)
@@ -369,66 +379,49 @@ func (s *system) violation(f *explore.Finding) (*Violation, error) {
 		}
 		return j
 	}
-	failed := func(c claim, overStep bool) {
-		_, err := c.f.Holds(at(overStep))
+	again := func(property string, err error) *Violation {
 		if err == nil {
 			err = errors.New("the evaluation failed during the search, but not when it was repeated")
 		}
-		w := failure(c.name, err)
-		w.Trace = v.Trace
-		v = w
+		return failure(property, err)
+	}
+	failed := func(c claim, overStep bool) *Violation {
+		_, err := c.f.Holds(at(overStep))
+		return again(c.name, err)
 	}
 	switch kind {
 	case foundInvariant:
 		c := m.invariants[i]
-		v.Kind, v.Property, v.Text = KindInvariant, c.name, "the invariant "+c.name+" is false in the last state"
-		v.Text += explain(c, at(false))
+		return &Violation{Kind: KindInvariant, Property: c.name, Text: "the invariant " + c.name + " is false in the last state" + explain(c, at(false))}
 	case foundInitial:
 		c := m.initials[i]
-		v.Kind, v.Property, v.Text = KindTemporal, c.name, "the initial state does not satisfy the property "+c.name
-		v.Text += explain(c, at(false))
+		return &Violation{Kind: KindTemporal, Property: c.name, Text: "the initial state does not satisfy the property " + c.name + explain(c, at(false))}
 	case foundStep:
 		c := m.steps[i]
-		v.Kind, v.Property, v.Text = KindAction, c.name, fmt.Sprintf("the last step does not satisfy the action property %s (%s)", c.name, c.span)
-		v.Text += explain(c, at(true))
+		return &Violation{Kind: KindAction, Property: c.name,
+			Text: fmt.Sprintf("the last step does not satisfy the action property %s (%s)", c.name, c.span) + explain(c, at(true))}
 	case foundDeadlock:
-		v.Kind, v.Property, v.Text = KindDeadlock, "deadlock", "no step leads on from the last state"
-	case failedNext, failedInit:
-		err := sp.successors(last)
-		if err == nil {
-			err = errors.New("the evaluation failed during the search, but not when it was repeated")
-		}
-		property := "Next"
-		if kind == failedInit {
-			property = "Init"
-		}
-		w := failure(property, err)
-		w.Trace = v.Trace
-		v = w
+		return &Violation{Kind: KindDeadlock, Property: "deadlock", Text: "no step leads on from the last state"}
+	case failedNext:
+		return again("Next", sp.successors(last))
+	case failedInit:
+		return again("Init", sp.successors(last))
 	case failedInvariant:
-		failed(m.invariants[i], false)
+		return failed(m.invariants[i], false)
 	case failedInitial:
-		failed(m.initials[i], false)
+		return failed(m.initials[i], false)
 	case failedStep:
-		failed(m.steps[i], true)
+		return failed(m.steps[i], true)
 	case failedLimit:
-		w := failure("", sp.limitError(before, last))
-		w.Trace = v.Trace
-		v = w
+		return failure("", sp.limitError(before, last))
 	}
-	v.states = states
-	v.describe(m)
-	if v.Trace != nil {
-		v.Trace.Meta.StepViolation = f.Step
-	}
-	return v, nil
+	return &Violation{}
 }
 
 // describe writes the violation into its trace.
-func (v *Violation) describe(m *Model) {
+func (v *Violation) describe() {
 	if v.Trace != nil {
 		v.Trace.Meta.Property, v.Trace.Meta.Violation, v.Trace.Meta.PropertyKind = v.Property, v.Text, v.Kind
-		v.Trace.Meta.Properties = m.claimNames()
 	}
 }
 
@@ -472,22 +465,8 @@ func (sp *space) limitError(before, last []uint32) error {
 		if sp.atoms == nil {
 			return nil
 		}
-		for _, f := range m.live.state {
-			if _, err := f.Holds(j); err != nil {
-				return err
-			}
-		}
-		if from == nil {
-			return nil
-		}
-		j.Load(eval.Current, from)
-		j.Load(eval.Next, to)
-		for _, f := range m.live.step {
-			if _, err := f.Holds(j); err != nil {
-				return err
-			}
-		}
-		return nil
+		_, _, err := sp.truths(from, to)
+		return err
 	}
 	if last != nil {
 		var from []value.Value

@@ -266,6 +266,6 @@ func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *l
 		t.Loop = start
 	}
 	v := &Violation{Kind: KindTemporal, Property: name, Text: text, Trace: t, states: states}
-	v.describe(s.model)
+	v.describe()
 	return v, nil
 }

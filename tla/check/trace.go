@@ -11,8 +11,7 @@ import (
 func (sp *space) follow(labels []uint32) (*traces.Trace, [][]value.Value) {
 	var states [][]value.Value
 	t := &traces.Trace{Loop: traces.NoLoop}
-	t.Meta.Kind = traces.KindTLA
-	t.Meta.Source = sp.model.Sources.Spec
+	t.Meta = sp.model.meta()
 	var state []uint32
 	for i, l := range labels {
 		var step *traces.Step
@@ -36,26 +35,36 @@ func (sp *space) record(vals []value.Value) traces.Record {
 	return r
 }
 
-// step names the step with the given label out of a state: its action and the values of the variables bound in it.
+// step names the step with the given label out of a state.
 func (sp *space) step(s []uint32, label uint32) *traces.Step {
-	st := &traces.Step{Kind: traces.StepAction}
+	if list := sp.named(s, label, label+1); len(list) > 0 {
+		return &list[0]
+	}
+	return &traces.Step{Kind: traces.StepAction}
+}
+
+// named names the steps out of a state whose labels are at least from and below to: the action of each, and the values of the
+// variables bound in it.
+func (sp *space) named(s []uint32, from, to uint32) []traces.Step {
 	m := sp.model
 	mach := m.prog.NewMachine()
 	mach.Load(eval.Current, sp.values(nil, s))
 	sp.setLevel(s, 0)
+	var list []traces.Step
 	n := uint32(0)
 	// What is found here was found before without an error.
 	_ = m.next.Each(mach, func(_ []value.Value, action int) bool {
-		if n++; n <= label {
+		if n++; n <= from {
 			return true
 		}
-		st.Name = m.next.Actions[action].Name
+		st := traces.Step{Kind: traces.StepAction, Name: m.next.Actions[action].Name}
 		for _, b := range m.next.Bound(mach, action) {
 			st.Args = append(st.Args, traces.Field{Name: b.Name, Value: traced(b.Value)})
 		}
-		return false
-	}, func() { n = 0 })
-	return st
+		list = append(list, st)
+		return n < to
+	}, func() { n, list = 0, nil })
+	return list
 }
 
 // traced is a value for a trace.

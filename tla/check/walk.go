@@ -1,0 +1,216 @@
+package check
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/synod-go/synod/tla/value"
+	"github.com/synod-go/synod/traces"
+)
+
+// Walk is one run of a model, taken by hand: it starts in an initial state, lists the steps that are enabled, takes one, goes back.
+// It is the traces.Live of a TLA+ spec, and judges what the search judges: invariants, what properties claim of initial states and
+// of steps, deadlock, and whether all of it can be evaluated. Temporal properties, of which no finite run tells, it does not judge.
+// A state outside a constraint can be reached, and no step leads on from there.
+//
+// A spec that asks about the search (TLCGet) is told the level and no other figure. One that draws at random draws once for each
+// state of the walk.
+type Walk struct {
+	sp      *space
+	initial []*walked
+	places  []*walked // where the run was: its first element is an initial state
+}
+
+var _ traces.Live = (*Walk)(nil)
+
+// walked is one state of a walk. What is worked out about it is kept, so that to go back costs nothing.
+type walked struct {
+	words  []uint32
+	before *walked      // nil in an initial state
+	step   *traces.Step // that led here
+	cut    bool         // it is outside of a constraint
+	ofStep []uint32     // codes of what the step breaks
+	// What is not worked out before it is asked for:
+	vars    traces.Record
+	enabled []traces.Step
+	next    []*walked // where they lead
+	ofHere  []uint32  // what was found when the steps were looked for
+	listed  bool
+	broken  []traces.Finding
+	judged  bool
+}
+
+// NewWalk starts a walk in the first initial state of a model. The error says that an assumption is false, or that there is no
+// initial state.
+func NewWalk(m *Model) (*Walk, error) {
+	if v := m.checkAssumptions(); v != nil {
+		return nil, v.asError()
+	}
+	if m.init == nil {
+		return nil, errors.New("the model has no behaviour: its model file names neither SPECIFICATION nor INIT and NEXT")
+	}
+	s := newSystem(m)
+	s.observed = nil // there is no search that could be asked about
+	if m.live != nil {
+		s.atoms = newAtoms()
+	}
+	w := &Walk{sp: s.Space().(*space)}
+	root := &walked{}
+	if w.expand(root); len(root.ofHere) > 0 {
+		return nil, w.sp.broken(root.ofHere[0], nil, nil).asError()
+	}
+	if w.initial = root.next; len(w.initial) == 0 {
+		return nil, errors.New("the model has no initial state")
+	}
+	for _, p := range w.initial {
+		p.before, p.step = nil, nil
+	}
+	w.Start(0)
+	return w, nil
+}
+
+func (v *Violation) asError() error {
+	if v.Err != nil {
+		return v.Err
+	}
+	return errors.New(v.Text)
+}
+
+// Initial returns how many initial states there are.
+func (w *Walk) Initial() int { return len(w.initial) }
+
+// Start begins the walk anew in an initial state, numbered from 0.
+func (w *Walk) Start(initial int) { w.places = append(w.places[:0], w.initial[initial]) }
+
+func (w *Walk) here() *walked { return w.places[len(w.places)-1] }
+
+// Len is the number of steps that were taken.
+func (w *Walk) Len() int { return len(w.places) - 1 }
+
+// Enabled lists the steps that are enabled here, in the order of the spec. The caller must not change them. Two disjuncts that make
+// one step are one.
+func (w *Walk) Enabled() []traces.Step {
+	p := w.here()
+	w.expand(p)
+	return p.enabled
+}
+
+// Take takes the i-th of the enabled steps. It panics if there is none.
+func (w *Walk) Take(i int) {
+	w.Enabled()
+	w.places = append(w.places, w.here().next[i])
+}
+
+// Back takes the last step back. It returns false in an initial state.
+func (w *Walk) Back() bool {
+	if w.Len() == 0 {
+		return false
+	}
+	w.places = w.places[:len(w.places)-1]
+	return true
+}
+
+// expand finds the steps that lead on from a place, as the search does.
+func (w *Walk) expand(p *walked) {
+	if p.listed || p.cut {
+		return
+	}
+	p.listed = true
+	sp, root := w.sp, len(p.words) == 0
+	failed := failedNext
+	if root {
+		failed = failedInit
+	}
+	if err := sp.successors(p.words); err != nil {
+		p.ofHere = append(p.ofHere, failed.code(0))
+		return
+	}
+	if len(sp.actions) == 0 && !root && sp.model.deadlock {
+		p.ofHere = append(p.ofHere, foundDeadlock.code(0))
+	}
+	names := make([]traces.Step, len(sp.actions))
+	if !root {
+		// Of a spec that draws at random there can be fewer now.
+		copy(names, sp.named(p.words, 0, uint32(len(names))))
+	}
+	for i := range sp.actions {
+		t := &sp.to
+		t.begin(sp, i, p.words)
+		if err := t.complete(sp); err != nil {
+			p.ofHere, p.enabled, p.next = append(p.ofHere, failed.code(0)), nil, nil
+			return
+		}
+		if !p.leads(&names[i], t.words) {
+			to := &walked{words: slices.Clone(t.words), before: p, step: &names[i]}
+			find := func(code uint32) { to.ofStep = append(to.ofStep, code) }
+			sp.judgeClaims(p.words, t, find)
+			to.cut = sp.outside(p.words, t, find)
+			p.enabled, p.next = append(p.enabled, names[i]), append(p.next, to)
+		}
+	}
+}
+
+// leads says whether an equal step to an equal state was found before.
+func (p *walked) leads(step *traces.Step, words []uint32) bool {
+	for i, q := range p.next {
+		if slices.Equal(q.words, words) && p.enabled[i].Same(step) {
+			return true
+		}
+	}
+	return false
+}
+
+// State returns the state where the walk is, with the step that led to it.
+func (w *Walk) State() traces.State { return w.stateOf(w.here()) }
+
+func (w *Walk) stateOf(p *walked) traces.State {
+	if p.vars == nil {
+		p.vars = w.sp.record(w.sp.values(nil, p.words))
+	}
+	return traces.State{Vars: p.vars, Step: p.step}
+}
+
+// Broken lists what the step that led here breaks, then what the state itself breaks.
+func (w *Walk) Broken() []traces.Finding {
+	p := w.here()
+	if p.judged {
+		return p.broken
+	}
+	p.judged = true
+	codes := slices.Clone(p.ofStep)
+	w.sp.judgeState(p.words, func(code uint32) { codes = append(codes, code) })
+	w.expand(p)
+	codes = append(codes, p.ofHere...)
+	var before []uint32
+	var from []value.Value
+	if p.before != nil {
+		before = p.before.words
+		from = w.sp.values(nil, before)
+	}
+	if w.sp.atoms != nil && !p.cut {
+		if _, _, err := w.sp.truths(from, w.sp.values(nil, p.words)); err != nil {
+			codes = append(codes, failedLimit.code(0))
+		}
+	}
+	for i, code := range codes {
+		v := w.sp.broken(code, before, p.words)
+		f := traces.Finding{Property: v.Property, Kind: v.Kind, Text: v.Text, ByStep: i < len(p.ofStep) && before != nil}
+		if !slices.Contains(p.broken, f) {
+			p.broken = append(p.broken, f)
+		}
+	}
+	return p.broken
+}
+
+// Trace returns the run so far. Its meta says from which spec and model file it is, and the first thing that is broken where the
+// walk is, if anything.
+func (w *Walk) Trace() *traces.Trace {
+	t := &traces.Trace{Loop: traces.NoLoop, Meta: w.sp.model.meta()}
+	for _, p := range w.places {
+		t.States = append(t.States, w.stateOf(p))
+	}
+	if broken := w.Broken(); len(broken) > 0 {
+		t.Meta.Breaks(&broken[0])
+	}
+	return t
+}
