@@ -102,15 +102,12 @@ func (c *compiled) startFrom(from *From) (err error) {
 	if err != nil {
 		return err
 	}
-	w.loose = true
-	if d := w.startAs(from.Trace.States[0]); d != nil {
-		return fmt.Errorf("the saved run does not start as this system does: %s", d)
+	saved := &traces.Trace{}
+	for _, s := range from.Trace.States {
+		saved.States = append(saved.States, coreOf(s))
 	}
-	for i, s := range from.Trace.States[1:] {
-		if d := w.follow(s); d != nil {
-			d.Step = i + 1
-			return fmt.Errorf("the saved run is not one of this system: %s", d)
-		}
+	if d := traces.Replay(core{w}, saved, 0).Departure; d != nil {
+		return fmt.Errorf("the saved run is not one of this system: %s", d)
 	}
 	c.sys.Faults, c.sys.InFlight = faults, inFlight
 	c.faults.lifted = false
@@ -121,6 +118,23 @@ func (c *compiled) startFrom(from *From) (err error) {
 	}
 	c.origin = &origin{words: words, prefix: w.Trace(), renew: from.Renew}
 	return nil
+}
+
+// core is a walk of which only nodes and network are looked at: a saved run is
+// followed although its monitors and budgets are others than those of the system.
+type core struct{ *Walk }
+
+// State is the core of the state.
+func (c core) State() traces.State { return coreOf(c.Walk.State()) }
+
+func coreOf(s traces.State) traces.State {
+	var kept traces.Record
+	for _, f := range s.Vars {
+		if f.Name == varNodes || f.Name == varNetwork {
+			kept = append(kept, f)
+		}
+	}
+	return traces.State{Vars: kept, Step: s.Step}
 }
 
 // renew sets budgets of a state back to unused.

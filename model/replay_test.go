@@ -69,7 +69,7 @@ func TestReplaySaysWhereACorrectProtocolDeparts(t *testing.T) {
 }
 
 // edit returns the departure after something was changed in a saved run.
-func edit(t *testing.T, change func(saved *traces.Trace)) *model.Departure {
+func edit(t *testing.T, change func(saved *traces.Trace)) *traces.Departure {
 	t.Helper()
 	sys, saved := counterexample(t, &singlecopy.Protocol, "", map[string]string{"servers": "2"})
 	change(saved)
@@ -100,12 +100,12 @@ func TestReplayNamesTheFieldThatDeparts(t *testing.T) {
 		saved.States[2].Vars = set(saved.States[2].Vars, traces.Bool(false), "nodes", "S1", "up")
 	})
 	require.Equal(t, 2, d.Step)
-	require.Equal(t, "step 2: S1.up is false in the saved run, true in the code", d.String())
+	require.Equal(t, "step 2: S1.up is false in the saved run, true now", d.String())
 
 	d = edit(t, func(saved *traces.Trace) {
 		saved.States[0].Vars = set(saved.States[0].Vars, traces.Bool(false), "nodes", "S2", "up")
 	})
-	require.Equal(t, "the initial state: S2.up is false in the saved run, true in the code", d.String())
+	require.Equal(t, "the initial state: S2.up is false in the saved run, true now", d.String())
 
 	d = edit(t, func(saved *traces.Trace) {
 		saved.States[1].Step.Sent[0].To = "S9"

@@ -24,10 +24,7 @@ import (
 type Walk struct {
 	sp      *space
 	initial []*place
-	// loose says that a saved run is followed although its monitors and budgets
-	// are others than those of this system.
-	loose  bool
-	places []*place // where the run was: its first element is an initial state
+	places  []*place // where the run was: its first element is an initial state
 }
 
 var _ traces.Live = (*Walk)(nil)

@@ -2,7 +2,7 @@ package traces
 
 import "slices"
 
-// Departure says where a live state, to which a saved step was replayed, departs
+// Difference says where a live state, to which a saved step was replayed, departs
 // from the saved one: the path of the first difference (S1.log[2].term) and the
 // two values there, nil if there is none. It reports found = false when the
 // states are equal.
@@ -11,7 +11,7 @@ import "slices"
 // rest follows from it. In a protocol's network, messages are looked for by
 // content: their order matters only between one sender and one receiver. The
 // difference is then a message that only one of the two has.
-func Departure(saved, live State) (path string, savedValue, liveValue Value, found bool) {
+func Difference(saved, live State) (path string, savedValue, liveValue Value, found bool) {
 	a, b := nodesFirst(saved.Vars), nodesFirst(live.Vars)
 	isProtocol := isProtocol(saved.Vars)
 	changes := Diff(withoutNetwork(a), withoutNetwork(b))

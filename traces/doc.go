@@ -13,7 +13,7 @@
 //     Informal Trace Format (ITF) of Apalache and Quint, with everything needed
 //     to take the same steps again in the file's "#meta".
 //   - [Text] shows it to a person: numbered steps, who did what, what changed.
-//   - [Diff] says field by field how two values differ, and [Departure] where a
+//   - [Diff] says field by field how two values differ, and [Difference] where a
 //     replayed state leaves the saved one.
 //
 // The first run in life usually looks like this:

@@ -16,7 +16,7 @@ func (s *Step) Same(t *Step) bool {
 // takes the one that leads to the saved state, or else the first. It returns -1
 // when no initial state is the saved one.
 func Follow(l Live, saved *Trace, first int) int {
-	if !startAs(l, saved.States[first].Vars) {
+	if startAs(l, saved.States[first]) != nil {
 		return -1
 	}
 	for i := first + 1; i < len(saved.States); i++ {
@@ -25,15 +25,6 @@ func Follow(l Live, saved *Trace, first int) int {
 		}
 	}
 	return saved.Steps()
-}
-
-func startAs(l Live, vars Record) bool {
-	for i := range l.Initial() {
-		if l.Start(i); Equal(l.State().Vars, vars) {
-			return true
-		}
-	}
-	return false
 }
 
 // take takes a step that is the same, if there is one.

@@ -123,11 +123,11 @@ func TestStepsReadLikeSentences(t *testing.T) {
 
 func TestDeparture(t *testing.T) {
 	saved := raftRun().States[1]
-	_, _, _, found := traces.Departure(saved, raftRun().States[1])
+	_, _, _, found := traces.Difference(saved, raftRun().States[1])
 	require.False(t, found)
 
 	live := raftRun().States[2]
-	path, a, b, found := traces.Departure(saved, live)
+	path, a, b, found := traces.Difference(saved, live)
 	require.True(t, found)
 	require.Equal(t, "S2.term", path)
 	require.Equal(t, num(0), a)
@@ -140,19 +140,19 @@ func TestDeparture(t *testing.T) {
 		return s
 	}
 	p, q, r := packet("S1", "S2", "A", num(1)), packet("S1", "S2", "A", num(2)), packet("S3", "S2", "A", num(2))
-	_, _, _, found = traces.Departure(with(p, q, r), with(r, p, q))
+	_, _, _, found = traces.Difference(with(p, q, r), with(r, p, q))
 	require.False(t, found, "order between channels has no meaning")
-	path, a, b, found = traces.Departure(with(p, q), with(q, p))
+	path, a, b, found = traces.Difference(with(p, q), with(q, p))
 	require.True(t, found, "order within a channel has")
 	require.Equal(t, "network[0].message", path)
 	require.Equal(t, num(1), a)
 	require.Equal(t, num(2), b)
-	path, a, b, found = traces.Departure(with(p, q), with(q))
+	path, a, b, found = traces.Difference(with(p, q), with(q))
 	require.True(t, found)
 	require.Equal(t, "network", path)
 	require.True(t, traces.Equal(p, a))
 	require.Nil(t, b)
-	path, a, b, found = traces.Departure(with(p), with(p, p))
+	path, a, b, found = traces.Difference(with(p), with(p, p))
 	require.True(t, found)
 	require.Equal(t, "network", path)
 	require.Nil(t, a)

@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -29,6 +30,13 @@ func (l *liveRun) Trace() *traces.Trace {
 
 // liveOf opens the system that a saved run is a run of.
 func liveOf(saved *traces.Trace) (*liveRun, error) {
+	if saved.Meta.Kind == traces.KindTLA {
+		w, err := check.WalkOf(saved)
+		if err != nil {
+			return nil, err
+		}
+		return &liveRun{w, saved.Meta, 0}, nil
+	}
 	sys, err := systemOf(saved)
 	if err != nil {
 		return nil, err

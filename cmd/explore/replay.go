@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
 )
@@ -56,7 +57,7 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 	}
 	r, err := replayed(saved)
 	if err != nil {
-		return usagef("%s: %w", path, err)
+		return t.refused(fmt.Errorf("%s: %w", path, err))
 	}
 	people := t.stdout
 	if c.Bool(flagJSON) {
@@ -77,13 +78,24 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 }
 
 // replayed takes a saved run's steps again. One that departs from a spec is judged by the spec again.
-func replayed(saved *traces.Trace) (*model.Replayed, error) {
-	sys, err := systemOf(saved)
+func replayed(saved *traces.Trace) (*traces.Replayed, error) {
+	if saved.Meta.PropertyKind == model.Conformance {
+		return replayedOnSpec(saved)
+	}
+	l, err := liveOf(saved)
 	if err != nil {
 		return nil, err
 	}
-	if saved.Meta.PropertyKind != model.Conformance {
-		return model.Replay(sys, saved)
+	r := traces.Replay(l, saved, l.first)
+	if w, ok := l.Live.(*check.Walk); ok {
+		err = w.Close(saved, r)
+	}
+	return r, err
+}
+
+func replayedOnSpec(saved *traces.Trace) (*traces.Replayed, error) {
+	if _, err := systemOf(saved); err != nil {
+		return nil, err
 	}
 	p, err := protocolNamed(saved.Meta.Protocol)
 	if err != nil {
@@ -121,15 +133,18 @@ func systemOf(saved *traces.Trace) (*model.System, error) {
 }
 
 // confirmed reports whether the code did all that the file says.
-func confirmed(saved *traces.Trace, r *model.Replayed) bool {
+func confirmed(saved *traces.Trace, r *traces.Replayed) bool {
 	return r.Departure == nil && (r.Again != nil || saved.Meta.Property == "")
 }
 
 // replayText is the report for people: every step, and what came of it.
-func replayText(path string, saved *traces.Trace, r *model.Replayed) string {
+func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	var b strings.Builder
 	m := saved.Meta
 	name := m.Protocol
+	if name == "" {
+		name = m.Source
+	}
 	if m.Mutant != "" {
 		name += ", mutant " + m.Mutant
 	}
@@ -180,7 +195,7 @@ func byStep(f *traces.Finding) string {
 	return ""
 }
 
-func writeDeparture(b *strings.Builder, digits int, d *model.Departure) {
+func writeDeparture(b *strings.Builder, digits int, d *traces.Departure) {
 	fmt.Fprintf(b, "  %*d  DEPARTS\n\nthe code departs from the saved run at %s\n", digits, d.Step, d)
 	if len(d.Nearest) == 0 {
 		return
@@ -212,7 +227,7 @@ type departureJSON struct {
 	Text  string `json:"text"`
 }
 
-func replayJSON(path string, saved *traces.Trace, r *model.Replayed) replayLineJSON {
+func replayJSON(path string, saved *traces.Trace, r *traces.Replayed) replayLineJSON {
 	m := saved.Meta
 	line := replayLineJSON{
 		Type: "replay", File: path, Protocol: m.Protocol, Mutant: m.Mutant, Verdict: "confirmed",

@@ -239,10 +239,6 @@ type tlaOutcome struct {
 func (o *tlaOutcome) save() (string, error) {
 	t := o.Violation.Trace
 	t.Meta.Tool = toolVersion()
-	t.Meta.Settings = map[string]string{}
-	if o.sources.Config != "" {
-		t.Meta.Settings[flagConfig] = o.sources.Config
-	}
 	if err := os.MkdirAll(o.out, 0o777); err != nil {
 		return "", err
 	}
@@ -250,11 +246,7 @@ func (o *tlaOutcome) save() (string, error) {
 	if o.sources.Config != "" {
 		name = strings.TrimSuffix(filepath.Base(o.sources.Config), ".cfg")
 	}
-	what := o.Violation.Property
-	if what == "" {
-		what = o.Violation.Kind
-	}
-	path := filepath.Join(o.out, fileWord(name)+"-"+fileWord(what)+".itf.json")
+	path := filepath.Join(o.out, fileWord(name)+"-"+fileWord(o.Violation.Property)+".itf.json")
 	return path, traces.WriteFile(path, t)
 }
 

@@ -191,22 +191,28 @@ func (w *viewer) formula(t *eval.Temporal) *live.Formula {
 	panic("a temporal operator of no known kind")
 }
 
+// formulas are a property, and the fairness that it may assume.
+func (w *viewer) formulas(i int) (property, fairness *live.Formula) {
+	property = w.formula(w.l.properties[i])
+	var list []*live.Formula
+	for _, f := range w.l.fairness {
+		list = append(list, w.formula(f))
+	}
+	return property, live.And(list...)
+}
+
 // checkTemporal looks for a behaviour that breaks one of the temporal properties.
 func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *Report) (*Violation, error) {
 	m := s.model
-	for i, t := range m.live.properties {
+	for i := range m.live.properties {
 		w := viewer{l: m.live, view: &view{Graph: result.Graph, s: s}, bits: map[int]int{}}
-		property := w.formula(t)
-		var fairness []*live.Formula
-		for _, f := range m.live.fairness {
-			fairness = append(fairness, w.formula(f))
-		}
+		property, fairness := w.formulas(i)
 		claim := &m.temporal[i]
 		span := claim.clause.Expr.GetSpan()
 		if w.full {
 			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, live.MaxAtoms))
 		}
-		lasso, err := live.Counterexample(ctx, w.view, live.And(fairness...), property)
+		lasso, err := live.Counterexample(ctx, w.view, fairness, property)
 		if err != nil {
 			if ctx.Err() != nil {
 				r.BoundedBy = append(r.BoundedBy, explore.ByInterrupt)
@@ -255,17 +261,21 @@ func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *l
 	for _, step := range lasso.Loop {
 		add(step)
 	}
-	text := fmt.Sprintf("the temporal property %s (%s) does not hold of a behaviour that ", name, span)
 	if last := len(t.States) - 1; last > start {
 		// The last state is the loop's first one again.
-		text += fmt.Sprintf("goes from state %d back to state %d for ever", last-1, start)
 		t.States, states = t.States[:last], states[:last]
-		t.Loop = start
-	} else {
-		text += fmt.Sprintf("stays in state %d for ever", start)
-		t.Loop = start
 	}
-	v := &Violation{Kind: KindTemporal, Property: name, Text: text, Trace: t, states: states}
+	t.Loop = start
+	v := &Violation{Kind: KindTemporal, Property: name, Text: endlessText(name, span, len(t.States)-1, start), Trace: t, states: states}
 	v.describe()
 	return v, nil
+}
+
+// endlessText says which property is false of a behaviour that goes from its last state back to one.
+func endlessText(name string, span syntax.Span, last, loop int) string {
+	text := fmt.Sprintf("the temporal property %s (%s) does not hold of a behaviour that ", name, span)
+	if last == loop {
+		return text + fmt.Sprintf("stays in state %d for ever", loop)
+	}
+	return text + fmt.Sprintf("goes from state %d back to state %d for ever", last, loop)
 }

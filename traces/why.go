@@ -1,0 +1,68 @@
+package traces
+
+import (
+	"fmt"
+	"slices"
+)
+
+// whyNotEnabled says what in the state stands against a step, if the state
+// shows it.
+func whyNotEnabled(step Step, vars Record) string {
+	nodes, _ := vars.Get("nodes")
+	isUp := func(name string) (up, found bool) {
+		all, _ := nodes.(Record)
+		v, found := all.Get(name)
+		fields, _ := v.(Record)
+		u, _ := fields.Get("up")
+		return Equal(u, Bool(true)), found
+	}
+	if step.Node != "" {
+		up, found := isUp(step.Node)
+		switch {
+		case !found:
+			return fmt.Sprintf("there is no node %q", step.Node)
+		case step.Kind == StepRestart && up:
+			return step.Node + " is up"
+		case step.Kind != StepRestart && !up:
+			return step.Node + " is down"
+		}
+	}
+	switch step.Kind {
+	case StepDeliver, StepDrop, StepDuplicate:
+		if !inFlight(step, vars) {
+			return "no such message is in flight"
+		}
+		return "the message is in flight, but to deliver it would change nothing, it is not its turn, or a budget is spent"
+	case StepTimeout:
+		if !timerSet(step, nodes) {
+			return fmt.Sprintf("timer %s is not set at %s", step.Name, step.Node)
+		}
+		return "the timer is set, but it would change nothing, or its budget is spent"
+	case StepCrash, StepPartition:
+		return "its budget is spent"
+	case StepHeal:
+		return "there is no cut"
+	case StepInvoke:
+		return "the client is not idle, has another operation next, or has none left"
+	}
+	if step.Kind == StepAction {
+		return "the action, with these values, has no step here"
+	}
+	return "no such step can be taken here"
+}
+
+func inFlight(step Step, vars Record) bool {
+	flights, _ := NetworkOf(vars)
+	return slices.ContainsFunc(flights, func(f Flight) bool {
+		return f.From == step.From && f.To == step.To && f.Name == step.Name && Equal(f.Message, step.Message)
+	})
+}
+
+func timerSet(step Step, nodes Value) bool {
+	all, _ := nodes.(Record)
+	v, _ := all.Get(step.Node)
+	fields, _ := v.(Record)
+	timers, _ := fields.Get("timers")
+	set, _ := timers.(Set)
+	return slices.ContainsFunc(set, func(t Value) bool { return Equal(t, NewStr(step.Name)) })
+}
