@@ -17,7 +17,7 @@ import (
 func (t *tool) replayCommand() *cli.Command {
 	return &cli.Command{
 		Name:  "replay",
-		Usage: "take the steps of a saved run again, on the code as it is now",
+		Usage: "take the steps of a saved run again, on the code or the spec as it is now",
 		Flags: []cli.Flag{
 			&cli.BoolFlag{Name: flagJSON, Usage: "the result as one line of JSON on standard output", OnlyOnce: true},
 			&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help"},
@@ -26,16 +26,18 @@ func (t *tool) replayCommand() *cli.Command {
 	}
 }
 
-const replayHelp = `explore replay FILE takes the steps of a saved run again, on the code as it is
-now, and confirms them one by one, or says at which step and field the code
-departs from the run.
+const replayHelp = `explore replay FILE takes the steps of a saved run again, on the code or the TLA+
+spec as it is now, and confirms them one by one, or says at which step and field
+it departs from the run. Of a run without end, which breaks a temporal property,
+it also confirms the way back, and judges the property on this one behaviour.
 
   FILE    a counterexample that explore saved (*.itf.json)
   -json   the result as one line of JSON on standard output, the rest on standard error
   -help   show this
 
 Exit codes: 0 every step is confirmed, and what the run was saved for is violated
-again; 1 the code departs from the run, or violates nothing any more; 2 wrong usage.
+again; 1 the code or spec departs from the run, or violates nothing any more;
+2 wrong usage.
 `
 
 // replay is the subcommand replay.
@@ -86,11 +88,10 @@ func replayed(saved *traces.Trace) (*traces.Replayed, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := traces.Replay(l, saved, l.first)
 	if w, ok := l.Live.(*check.Walk); ok {
-		err = w.Close(saved, r)
+		return w.Replay(saved)
 	}
-	return r, err
+	return traces.Replay(l, saved, l.first), nil
 }
 
 func replayedOnSpec(saved *traces.Trace) (*traces.Replayed, error) {
@@ -149,12 +150,16 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		name += ", mutant " + m.Mutant
 	}
 	fmt.Fprintf(&b, "%s: %s, %s", path, name, some(saved.Steps(), "step"))
-	if m.Property != "" {
-		toward := "a violation of"
-		if m.PropertyKind == traces.KindGoal {
-			toward = "the goal"
-		}
-		fmt.Fprintf(&b, " to %s %s", toward, m.Property)
+	switch {
+	case m.Property == "":
+	case m.PropertyKind == traces.KindGoal:
+		fmt.Fprintf(&b, " to the goal %s", m.Property)
+	case m.PropertyKind == check.KindDeadlock:
+		b.WriteString(" to a deadlock")
+	case m.PropertyKind == check.KindEvaluation:
+		fmt.Fprintf(&b, " to a failed evaluation of %s", m.Property)
+	default:
+		fmt.Fprintf(&b, " to a violation of %s", m.Property)
 	}
 	b.WriteString("\n\n")
 	digits := len(fmt.Sprint(saved.Steps()))
@@ -166,10 +171,14 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		fmt.Fprintf(&b, "  %*d  same  %s\n", digits, i, what)
 	}
 	if d := r.Departure; d != nil {
-		writeDeparture(&b, digits, d)
+		writeDeparture(&b, digits, saved, d)
 		return b.String()
 	}
-	fmt.Fprintf(&b, "\nconfirmed: all %s and states are the saved ones", some(saved.Steps(), "step"))
+	all := some(saved.Steps(), "step") + " and states are the saved ones"
+	if saved.Loop != traces.NoLoop {
+		all += fmt.Sprintf(", and the way back to state %d is there", saved.Loop)
+	}
+	fmt.Fprintf(&b, "\nconfirmed: all %s", all)
 	switch {
 	case m.Property == "":
 		b.WriteString("\n")
@@ -177,10 +186,24 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		fmt.Fprintf(&b, ", but %s is not reached any more\n", m.Property)
 	case m.PropertyKind == traces.KindGoal:
 		fmt.Fprintf(&b, "; %s is reached again\n", m.Property)
+	case r.Again == nil && m.PropertyKind == check.KindDeadlock:
+		b.WriteString(", but a step leads on now\n")
+	case r.Again == nil && m.PropertyKind == check.KindEvaluation:
+		fmt.Fprintf(&b, ", but %s can be evaluated now\n", m.Property)
+	case r.Again == nil && saved.Loop != traces.NoLoop:
+		fmt.Fprintf(&b, ", but %s holds of this behaviour now\n", m.Property)
 	case r.Again == nil:
 		fmt.Fprintf(&b, ", but %s is not violated any more\n", m.Property)
 	default:
-		fmt.Fprintf(&b, "; %s is violated again%s:\n%s\n", m.Property, byStep(r.Again), r.Again.Text)
+		switch m.PropertyKind {
+		case check.KindDeadlock:
+			b.WriteString("; there is a deadlock again:\n")
+		case check.KindEvaluation:
+			fmt.Fprintf(&b, "; the evaluation of %s fails again:\n", m.Property)
+		default:
+			fmt.Fprintf(&b, "; %s is violated again%s:\n", m.Property, byStep(r.Again))
+		}
+		fmt.Fprintf(&b, "%s\n", r.Again.Text)
 		if r.Again.Text != m.Violation {
 			fmt.Fprintf(&b, "the file says it in other words:\n%s\n", m.Violation)
 		}
@@ -195,8 +218,12 @@ func byStep(f *traces.Finding) string {
 	return ""
 }
 
-func writeDeparture(b *strings.Builder, digits int, d *traces.Departure) {
-	fmt.Fprintf(b, "  %*d  DEPARTS\n\nthe code departs from the saved run at %s\n", digits, d.Step, d)
+func writeDeparture(b *strings.Builder, digits int, of *traces.Trace, d *traces.Departure) {
+	what := "code"
+	if of.Meta.Kind == traces.KindTLA {
+		what = "spec"
+	}
+	fmt.Fprintf(b, "  %*d  DEPARTS\n\nthe %s departs from the saved run at %s\n", digits, d.Step, what, d)
 	if len(d.Nearest) == 0 {
 		return
 	}
@@ -211,6 +238,7 @@ type replayLineJSON struct {
 	Type      string         `json:"type"`
 	File      string         `json:"file"`
 	Protocol  string         `json:"protocol"`
+	Spec      string         `json:"spec"` // the file of a TLA+ spec; "" for a protocol
 	Mutant    string         `json:"mutant"`
 	Verdict   string         `json:"verdict"` // confirmed, departed, or mended: the steps are the same, and nothing is violated
 	Steps     int            `json:"steps"`
@@ -230,7 +258,7 @@ type departureJSON struct {
 func replayJSON(path string, saved *traces.Trace, r *traces.Replayed) replayLineJSON {
 	m := saved.Meta
 	line := replayLineJSON{
-		Type: "replay", File: path, Protocol: m.Protocol, Mutant: m.Mutant, Verdict: "confirmed",
+		Type: "replay", File: path, Protocol: m.Protocol, Spec: m.Source, Mutant: m.Mutant, Verdict: "confirmed",
 		Steps: saved.Steps(), Confirmed: max(0, r.Confirmed), Property: m.Property,
 	}
 	switch d := r.Departure; {

@@ -286,7 +286,7 @@ func (o *tlaOutcome) write(w io.Writer) error {
 			}
 		}
 		if o.trace != "" {
-			fmt.Fprintf(&b, "\nsaved to  %s\n", o.trace)
+			fmt.Fprintf(&b, "\nsaved to  %s\nreplay    %s\n", o.trace, replayLine(o.trace))
 		}
 	}
 	_, err := w.Write(b.Bytes())

@@ -89,37 +89,3 @@ func (g *lassoGraph) Edges(node int, dst []live.Edge) []live.Edge {
 	}
 	return append(dst, live.Edge{To: to, Bits: pick(g.step[node], g.picked.step)})
 }
-
-// Close completes the replay of a run without end, whose steps were all confirmed: it must go back where the saved run does, and is
-// judged by its temporal properties.
-func (w *Walk) Close(saved *traces.Trace, r *traces.Replayed) error {
-	if r.Departure != nil || saved.Loop == traces.NoLoop {
-		return nil
-	}
-	closes, broken, err := w.Endless(saved.Loop)
-	if err != nil {
-		return err
-	}
-	if !closes {
-		r.Departure = &traces.Departure{Step: saved.Steps() + 1, NoWayBack: true, Loop: saved.Loop}
-		return nil
-	}
-	r.Judge(append(r.Broken, broken...), saved)
-	return nil
-}
-
-// WalkOf starts a walk in the model that a saved run is a run of, as its texts are now.
-func WalkOf(saved *traces.Trace) (*Walk, error) {
-	src, err := SourcesOf(saved)
-	if err != nil {
-		return nil, err
-	}
-	if err := saved.Retakeable(); err != nil {
-		return nil, err
-	}
-	m, err := Load(src)
-	if err != nil {
-		return nil, err
-	}
-	return NewWalk(m)
-}
