@@ -177,11 +177,9 @@ func (t *Trace) readState(at *place, n *node, index int) (State, error) {
 	for i, name := range n.names {
 		here := at.field(name)
 		if name == "#meta" {
-			step, err := t.readStateMeta(here, &n.items[i], index)
-			if err != nil {
+			if err := t.readStateMeta(here, &n.items[i], index, &s); err != nil {
 				return s, err
 			}
-			s.Step = step
 			continue
 		}
 		if strings.HasPrefix(name, "#") {
@@ -198,20 +196,25 @@ func (t *Trace) readState(at *place, n *node, index int) (State, error) {
 
 // readStateMeta reads a state's "#meta". In another tool's file it may hold
 // anything, and nothing of it is known here.
-func (t *Trace) readStateMeta(at *place, n *node, index int) (*Step, error) {
+func (t *Trace) readStateMeta(at *place, n *node, index int, into *State) (err error) {
 	if n.kind != objectNode {
-		return nil, at.errorf("want an object, not %s", n.kind)
+		return at.errorf("want an object, not %s", n.kind)
 	}
 	if t.Meta.Version == "" {
-		return nil, nil
+		return nil
 	}
 	if i := n.get("index"); i != nil && (i.kind != numberNode || i.text != strconv.Itoa(index)) {
-		return nil, at.field("index").errorf("want %d, the state's place in the list", index)
+		return at.field("index").errorf("want %d, the state's place in the list", index)
 	}
 	if s := n.get("step"); s != nil {
-		return readStep(at.field("step"), s)
+		if into.Step, err = readStep(at.field("step"), s); err != nil {
+			return err
+		}
 	}
-	return nil, nil
+	if a := n.get("alias"); a != nil {
+		into.Alias, err = readRecord(at.field("alias"), a)
+	}
+	return err
 }
 
 func readValue(at *place, n *node) (Value, error) {

@@ -92,6 +92,9 @@ func traceGen() *rapid.Generator[*traces.Trace] {
 					s.Step.Recorded = []traces.Event{{Node: "S1", Name: text.Draw(t, "n"), Value: values(1).Draw(t, "m")}, {}}
 				}
 			}
+			if rapid.Bool().Draw(t, "alias") {
+				s.Alias = append(records(1).Draw(t, "shown"), traces.Field{Name: "z", Value: num(1)})
+			}
 			tr.States = append(tr.States, s)
 		}
 		if rapid.Bool().Draw(t, "lasso") {

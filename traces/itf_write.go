@@ -203,6 +203,12 @@ func (e *encoder) state(at *place, index int, s State) {
 		e.step(at.field("#meta").field("step"), s.Step)
 		e.depth--
 	}
+	if s.Alias != nil {
+		e.depth++
+		e.raw(`, "alias": `)
+		e.value(at.field("#meta").field("alias"), s.Alias)
+		e.depth--
+	}
 	e.raw("}")
 	e.fieldNames(at, s.Vars)
 	for _, f := range s.Vars {

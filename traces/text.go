@@ -25,6 +25,7 @@ type Options struct {
 // "+ x" is a member, element or field that came, "− x" one that went. The output
 // depends on t alone. It fails only when w does.
 func Text(w io.Writer, t *Trace, o Options) error {
+	t = t.Shown()
 	p := &printer{t: t, o: o, paint: plain}
 	p.number = len(strconv.Itoa(t.Steps()))
 	for i := range t.States {

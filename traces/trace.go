@@ -1,5 +1,7 @@
 package traces
 
+import "slices"
+
 // Version is the version of what Synod puts into an ITF file's "#meta". A file
 // with another one is refused, a file without one is another tool's.
 const Version = "synod-trace-1"
@@ -70,6 +72,24 @@ type State struct {
 	// Step is the step that led here. It is nil in the first state, and in a
 	// trace whose steps are not known (files of other tools).
 	Step *Step
+	// Alias is what a spec's ALIAS has people see in place of the variables; nil
+	// if there is none. Nothing but text looks at it.
+	Alias Record
+}
+
+// Shown is the trace as people are to see it: with aliases in place of variables.
+func (t *Trace) Shown() *Trace {
+	if !slices.ContainsFunc(t.States, func(s State) bool { return s.Alias != nil }) {
+		return t
+	}
+	out := *t
+	out.States = slices.Clone(t.States)
+	for i := range out.States {
+		if s := &out.States[i]; s.Alias != nil {
+			s.Vars, s.Alias = s.Alias, nil
+		}
+	}
+	return &out
 }
 
 // Steps returns how many steps the trace takes: one less than its states.

@@ -359,7 +359,7 @@ func (s *system) violation(f *explore.Finding) (*Violation, error) {
 		v.Trace, v.states = sp.follow(f.Labels)
 		v.Trace.Meta.StepViolation = f.Step && before != nil
 	}
-	v.describe()
+	sp.describe(v)
 	return v, nil
 }
 
@@ -419,8 +419,9 @@ func (sp *space) broken(code uint32, before, last []uint32) *Violation {
 }
 
 // describe writes the violation into its trace.
-func (v *Violation) describe() {
+func (sp *space) describe(v *Violation) {
 	if v.Trace != nil {
+		sp.showAliases(v.Trace, v.states)
 		v.Trace.Meta.Property, v.Trace.Meta.Violation, v.Trace.Meta.PropertyKind = v.Property, v.Text, v.Kind
 	}
 }

@@ -267,7 +267,7 @@ func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *l
 	}
 	t.Loop = start
 	v := &Violation{Kind: KindTemporal, Property: name, Text: endlessText(name, span, len(t.States)-1, start), Trace: t, states: states}
-	v.describe()
+	sp.describe(v)
 	return v, nil
 }
 

@@ -35,6 +35,41 @@ func (sp *space) record(vals []value.Value) traces.Record {
 	return r
 }
 
+// alias is what the model's ALIAS shows of a state, the level-th of a behaviour, after which comes next. As in TLC it is nothing, and
+// the variables are shown, if it cannot be evaluated or is no record.
+func (sp *space) alias(vals, next []value.Value, level int) traces.Record {
+	m := sp.model
+	if m.alias == nil {
+		return nil
+	}
+	m.host.level.Store(uint32(level))
+	mach := m.prog.NewMachine()
+	mach.Load(eval.Current, vals)
+	mach.Load(eval.Next, next)
+	v, err := m.alias.Value(mach)
+	if err == nil {
+		v, err = value.Normalize(v)
+	}
+	if err != nil {
+		return nil
+	}
+	r, _ := traced(v).(traces.Record)
+	return r
+}
+
+// showAliases puts what ALIAS shows into the states of a behaviour. After its last state comes that where it goes on, or the same again.
+func (sp *space) showAliases(t *traces.Trace, states [][]value.Value) {
+	for i := range t.States {
+		next := i + 1
+		if next == len(states) {
+			if next = i; t.Loop != traces.NoLoop {
+				next = t.Loop
+			}
+		}
+		t.States[i].Alias = sp.alias(states[i], states[next], i+1)
+	}
+}
+
 // step names the step with the given label out of a state.
 func (sp *space) step(s []uint32, label uint32) *traces.Step {
 	if list := sp.named(s, label, label+1); len(list) > 0 {

@@ -161,13 +161,13 @@ func (p *walked) leads(step *traces.Step, words []uint32) bool {
 }
 
 // State returns the state where the walk is, with the step that led to it.
-func (w *Walk) State() traces.State { return w.stateOf(w.here()) }
-
-func (w *Walk) stateOf(p *walked) traces.State {
+func (w *Walk) State() traces.State {
+	p := w.here()
+	vals := w.sp.values(nil, p.words)
 	if p.vars == nil {
-		p.vars = w.sp.record(w.sp.values(nil, p.words))
+		p.vars = w.sp.record(vals)
 	}
-	return traces.State{Vars: p.vars, Step: p.step}
+	return traces.State{Vars: p.vars, Step: p.step, Alias: w.sp.alias(vals, vals, len(w.places))}
 }
 
 // Broken lists what the step that led here breaks, then what the state itself breaks.
@@ -206,9 +206,13 @@ func (w *Walk) Broken() []traces.Finding {
 // walk is, if anything.
 func (w *Walk) Trace() *traces.Trace {
 	t := &traces.Trace{Loop: traces.NoLoop, Meta: w.sp.model.meta()}
+	var states [][]value.Value
 	for _, p := range w.places {
-		t.States = append(t.States, w.stateOf(p))
+		vals := w.sp.values(nil, p.words)
+		states = append(states, vals)
+		t.States = append(t.States, traces.State{Vars: w.sp.record(vals), Step: p.step})
 	}
+	w.sp.showAliases(t, states)
 	if broken := w.Broken(); len(broken) > 0 {
 		t.Meta.Breaks(&broken[0])
 	}

@@ -83,6 +83,9 @@ func TestWalkFollowsCounterexamples(t *testing.T) {
 		kinds[v.Kind]++
 		got := w.Trace()
 		require.True(t, slices.EqualFunc(v.Trace.States, got.States, func(s, t traces.State) bool { return traces.Equal(s.Vars, t.Vars) }))
+		if v.Trace.Loop == traces.NoLoop {
+			require.Equal(t, v.Trace.States, got.States)
+		}
 		src, err := check.SourcesOf(got)
 		require.NoError(t, err)
 		require.Equal(t, m.Sources, src)
@@ -131,4 +134,22 @@ func TestWalkIsRefused(t *testing.T) {
 		_, err = check.NewWalk(m)
 		require.ErrorContains(t, err, want, name)
 	}
+}
+
+// People see what ALIAS shows, in a report and in a walk; the file has the variables too.
+func TestAlias(t *testing.T) {
+	m, err := check.Load(check.Sources{Spec: filepath.Join("testdata", "AliasSpec.tla")})
+	require.NoError(t, err)
+	r, err := m.Check(context.Background(), check.Options{})
+	require.NoError(t, err)
+	var b strings.Builder
+	require.NoError(t, traces.Text(&b, r.Violation.Trace, traces.Options{}))
+	require.Contains(t, b.String(), "next  1 → 2")
+	require.NotContains(t, b.String(), "     y")
+	last := r.Violation.Trace.States[r.Violation.Length()]
+	require.Equal(t, "{x: 2, y: 3}", last.Vars.String())
+	require.Equal(t, "{x: 2, sum: 5, next: 2}", last.Alias.String(), "after the last state comes the same again")
+	w, err := check.NewWalk(m)
+	require.NoError(t, err)
+	require.Equal(t, "{x: 0, sum: 5, next: 0}", w.State().Alias.String())
 }
