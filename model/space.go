@@ -29,6 +29,7 @@ type space struct {
 	// countTaken counts the steps that are built instead of all enabled ones.
 	countTaken bool
 	watcher    Watcher // nil unless the search is watched
+	shown      shown
 	fx         effect
 	next       []uint32
 	boot       [][]uint32 // the initial states

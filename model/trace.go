@@ -44,7 +44,10 @@ func (sp *space) otherVars(s []uint32) traces.Record {
 	if len(c.mons) > 0 {
 		mons := traces.Record{}
 		for i, m := range c.mons {
-			mons = append(mons, traces.Field{Name: m.of.name(), Value: c.value(must1(c.codec.Decode(m.bytes(s[sp.mons+i]))))})
+			id := s[sp.mons+i]
+			mons = append(mons, traces.Field{Name: m.of.name(), Value: kept(sp.shown.monitors, shownMonitor{i, id}, func() traces.Value {
+				return c.value(must1(c.codec.Decode(m.bytes(id))))
+			})})
 		}
 		vars = append(vars, traces.Field{Name: varMonitors, Value: mons})
 	}
@@ -64,6 +67,10 @@ func (sp *space) nodesValue(s []uint32) traces.Value {
 
 // nodeValue is a node's state, under its name.
 func (sp *space) nodeValue(id uint32) traces.Field {
+	return kept(sp.shown.nodes, id, func() traces.Field { return sp.newNodeValue(id) })
+}
+
+func (sp *space) newNodeValue(id uint32) traces.Field {
 	v := sp.view(id)
 	fields := traces.Record{{Name: "up", Value: traces.Bool(v.Up)}}
 	fields = append(fields, namer{sp.c.names}.fields(reflect.ValueOf(v.Node).Elem())...)
@@ -75,6 +82,11 @@ func (sp *space) nodeValue(id uint32) traces.Field {
 	return traces.Field{Name: v.Name, Value: fields}
 }
 
+// messageValue is what a message says.
+func (sp *space) messageValue(id uint32) traces.Value {
+	return kept(sp.shown.messages, id, func() traces.Value { return sp.c.value(sp.packet(id).Message) })
+}
+
 // packetValue is a message in flight, of which there are some copies.
 func (sp *space) packetValue(id uint32, copies int) traces.Record {
 	p := sp.packet(id)
@@ -82,7 +94,7 @@ func (sp *space) packetValue(id uint32, copies int) traces.Record {
 		{Name: "from", Value: traces.Str(sp.c.names[p.From])},
 		{Name: "to", Value: traces.Str(sp.c.names[p.To])},
 		{Name: "name", Value: traces.Str(typeName(p.Message))},
-		{Name: "message", Value: sp.c.value(p.Message)},
+		{Name: "message", Value: sp.messageValue(id)},
 	}
 	if copies > 1 {
 		r = append(r, traces.Field{Name: "copies", Value: traces.Int(copies)})
@@ -157,7 +169,7 @@ func (sp *space) step(s []uint32, l label) *traces.Step {
 		}
 		p := sp.packet(id)
 		out.From, out.To = c.names[p.From], c.names[p.To]
-		out.Name, out.Message = typeName(p.Message), c.value(p.Message)
+		out.Name, out.Message = typeName(p.Message), sp.messageValue(id)
 	}
 	in := inputCrash
 	switch ch.kind {
@@ -190,7 +202,12 @@ func (sp *space) step(s []uint32, l label) *traces.Step {
 		out.Kind = traces.StepHeal
 	}
 	if ch.node >= 0 && in != inputCrash {
-		sp.describeRun(out, s[sp.nodes+ch.node], in, ch.branch)
+		run := shownRun{s[sp.nodes+ch.node], in, ch.branch}
+		did := kept(sp.shown.runs, run, func() traces.Step { return sp.described(run) })
+		out.Choices, out.Sent, out.Recorded = did.Choices, did.Sent, did.Recorded
+		if ch.kind == stepInvoke {
+			out.Name, out.Message = did.Name, did.Message
+		}
 	}
 	return out
 }
@@ -202,13 +219,14 @@ func (sp *space) headOf(item uint32) uint32 {
 	return item
 }
 
-// describeRun adds what a handler chose, sent and recorded. The handler runs
-// once more for it: what no monitor listens to is not kept.
-func (sp *space) describeRun(out *traces.Step, node uint32, in input, branch int) {
+// described says what a handler chose, sent and recorded, and which operation it
+// invoked. The handler runs once more for it: what no monitor listens to is not
+// kept.
+func (sp *space) described(by shownRun) (out traces.Step) {
 	c := sp.c
-	r := c.branchRun(node, in, branch)
+	r := c.branchRun(by.node, by.in, by.branch)
 	if r == nil {
-		return
+		return out
 	}
 	out.Choices = r.chosen[:len(r.arity)]
 	for _, m := range r.sends {
@@ -216,13 +234,15 @@ func (sp *space) describeRun(out *traces.Step, node uint32, in input, branch int
 		v := must1(c.codec.Decode(m.bytes[2:]))
 		out.Sent = append(out.Sent, traces.Packet{From: c.names[from+1], To: c.names[to+1], Name: typeName(v), Message: c.value(v)})
 	}
+	who := c.names[sp.view(by.node).ID]
 	for _, e := range r.events {
 		v := must1(c.codec.Decode(e))
-		out.Recorded = append(out.Recorded, traces.Event{Node: out.Node, Name: typeName(v), Value: c.value(v)})
-		if i, ok := v.(Invoke); ok && out.Kind == traces.StepInvoke {
+		out.Recorded = append(out.Recorded, traces.Event{Node: who, Name: typeName(v), Value: c.value(v)})
+		if i, ok := v.(Invoke); ok {
 			out.Name, out.Message = typeName(i.Op), c.value(i.Op)
 		}
 	}
+	return out
 }
 
 // branchRun returns the run of a handler that is one of its outcomes; nil when

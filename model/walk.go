@@ -61,6 +61,7 @@ func NewWalkFrom(sys *System, from *From) (*Walk, error) {
 func walkOf(c *compiled) (w *Walk, err error) {
 	defer caught(&err)
 	w = &Walk{sp: newSpace(c)}
+	w.sp.shown = keepShown()
 	w.sp.bootOnce()
 	for i, s := range w.sp.boot {
 		p := &place{words: s, codes: slices.Clone(w.sp.bootCode[i])}
