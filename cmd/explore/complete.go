@@ -55,6 +55,11 @@ func candidates(words []string) []candidate {
 				return named("html", "a page", "svg", "a picture", "md", "Markdown with a Mermaid diagram")
 			}
 			general = renderFlags()
+		case "shrink":
+			if _, dashed := flagName(last); !dashed || last == "-"+flagOut {
+				return nil // a file
+			}
+			general = shrinkFlags()
 		case "claims":
 			if name, _ := flagName(last); name == flagProtocol {
 				break // below
@@ -68,7 +73,7 @@ func candidates(words []string) []candidate {
 	name, dashed := flagName(last)
 	if !dashed {
 		if len(words) == 0 {
-			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run"), flags...)
+			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run", "shrink", "leave out of a saved run what it does not need"), flags...)
 		}
 		return flags
 	}
@@ -158,7 +163,7 @@ func valuesOf(name string, p *model.Protocol) (list []candidate, takes bool) {
 		}
 		return list, true
 	}
-	for _, g := range slices.Concat(generalFlags(), conformFlags(), renderFlags()) {
+	for _, g := range slices.Concat(generalFlags(), conformFlags(), renderFlags(), shrinkFlags()) {
 		if g.name == name {
 			return nil, g.arg != ""
 		}

@@ -107,9 +107,9 @@ func (o *outcome) writeJSON(w io.Writer) error {
 }
 
 // orEmpty makes JSON's [] of no list.
-func orEmpty(list []string) []string {
+func orEmpty[T any](list []T) []T {
 	if list == nil {
-		return []string{}
+		return []T{}
 	}
 	return list
 }

@@ -63,16 +63,7 @@ Exit codes: 0 drawn; 2 wrong usage, or a file that cannot be read or written.
 // render is the subcommand render.
 func (t *tool) render(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
-		var b strings.Builder
-		b.WriteString(renderUsage)
-		var rows [][2]string
-		for _, g := range renderFlags() {
-			rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
-		}
-		writeTable(&b, rows)
-		b.WriteString(renderExitCodes)
-		_, err := fmt.Fprint(t.stdout, b.String())
-		return err
+		return t.flagHelp(renderUsage, renderFlags(), renderExitCodes)
 	}
 	if c.Root().NumFlags() > 0 {
 		return usagef("flags of render stand behind it")

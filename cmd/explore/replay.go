@@ -95,14 +95,7 @@ func replayed(saved *traces.Trace) (*traces.Replayed, error) {
 }
 
 func replayedOnSpec(saved *traces.Trace) (*traces.Replayed, error) {
-	if _, err := systemOf(saved); err != nil {
-		return nil, err
-	}
-	p, err := protocolNamed(saved.Meta.Protocol)
-	if err != nil {
-		return nil, err
-	}
-	c, err := conform.New(p, saved.Meta.Mutant, saved.Meta.Settings, conform.Source{Losses: saved.Meta.Property == conform.WithLosses})
+	c, err := conformanceOf(saved)
 	if err != nil {
 		return nil, err
 	}
@@ -111,6 +104,18 @@ func replayedOnSpec(saved *traces.Trace) (*traces.Replayed, error) {
 		r.Again, err = c.Replay(saved)
 	}
 	return r, err
+}
+
+// conformanceOf is what holds the code of a run against the spec that the run departs from.
+func conformanceOf(saved *traces.Trace) (*conform.Checker, error) {
+	if _, err := systemOf(saved); err != nil {
+		return nil, err
+	}
+	p, err := protocolNamed(saved.Meta.Protocol)
+	if err != nil {
+		return nil, err
+	}
+	return conform.New(p, saved.Meta.Mutant, saved.Meta.Settings, conform.Source{Losses: saved.Meta.Property == conform.WithLosses})
 }
 
 // systemOf builds the system that a run was saved from.

@@ -246,7 +246,10 @@ func (o *outcome) counterexample(b *bytes.Buffer) error {
 		return err
 	}
 	if o.trace != "" {
-		fmt.Fprintf(b, "\nsaved to  %s\nreplay    %s\n", o.trace, replayLine(o.trace))
+		fmt.Fprintf(b, "\nsaved to  %s\nreplay    %s\n", o.trace, commandLine("replay", o.trace))
+		if o.options.Simulate != nil {
+			fmt.Fprintf(b, "shrink    %s\n", commandLine("shrink", o.trace))
+		}
 	}
 	return nil
 }

@@ -43,10 +43,10 @@ func toolVersion() string {
 	return "synod explore " + info.Main.Version
 }
 
-// replayLine is the command that replays a saved run: this program, as it was
-// started.
-func replayLine(path string) string {
-	return self() + " replay " + shellQuote(path)
+// commandLine is the command that does something with a saved run: this program,
+// as it was started.
+func commandLine(command, path string) string {
+	return self() + " " + command + " " + shellQuote(path)
 }
 
 // self is how this program is started again. One that go run built lies in a

@@ -286,7 +286,10 @@ func (o *tlaOutcome) write(w io.Writer) error {
 			}
 		}
 		if o.trace != "" {
-			fmt.Fprintf(&b, "\nsaved to  %s\nreplay    %s\n", o.trace, replayLine(o.trace))
+			fmt.Fprintf(&b, "\nsaved to  %s\nreplay    %s\n", o.trace, commandLine("replay", o.trace))
+			if o.options.Simulate != nil && v.Trace.Loop == traces.NoLoop {
+				fmt.Fprintf(&b, "shrink    %s\n", commandLine("shrink", o.trace))
+			}
 		}
 	}
 	_, err := w.Write(b.Bytes())

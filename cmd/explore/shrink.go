@@ -1,0 +1,241 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/conform"
+	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/draw"
+	"github.com/synod-go/synod/traces/shrink"
+)
+
+// defaultShrinkTime is how long a run is shrunk if nothing is said.
+const defaultShrinkTime = time.Minute
+
+func shrinkFlags() []general {
+	return []general{
+		{flagOut, "FILE", "where the shrunk run goes (default: beside FILE, as NAME-shrunk.itf.json)"},
+		{flagTime, "DURATION", fmt.Sprintf("end after so long with the shortest run so far, like 90s or 10m (default %s)", defaultShrinkTime)},
+		{flagJSON, "", "the result as one line of JSON on standard output, the rest on standard error"},
+		{flagHelp, "", "show this"},
+	}
+}
+
+func (t *tool) shrinkCommand() *cli.Command {
+	return &cli.Command{
+		Name: "shrink", Usage: "leave out of a saved run what it does not need",
+		Flags: flagsOf(shrinkFlags()), Action: t.shrink,
+	}
+}
+
+const shrinkUsage = `explore shrink FILE makes a saved run shorter: it leaves out steps as long as what
+is left can be taken on the code, or the TLA+ spec, as it is now, and breaks the
+same property at its end; then it puts the steps of one node together. FILE is a
+run that explore saved (*.itf.json), or a log of explore record, whose run is
+taken again and shrunk to the first violation in it.
+
+`
+
+const shrinkExitCodes = `
+Exit codes: 0 the run is shrunk, or no step of it could be left out; 1 what the
+run breaks is not broken again; 2 wrong usage; 3 ended by time or an interrupt,
+the shortest run so far is saved.
+`
+
+// shrink is the subcommand shrink.
+func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
+	if c.Bool(flagHelp) {
+		return t.flagHelp(shrinkUsage, shrinkFlags(), shrinkExitCodes)
+	}
+	if c.Root().NumFlags() > 0 {
+		return usagef("flags of shrink stand behind it")
+	}
+	if c.Args().Len() != 1 {
+		return usagef("shrink takes one file, a run that explore saved (*.itf.json) or a log of explore record; %d are given", c.Args().Len())
+	}
+	s := &shrinking{path: c.Args().First(), out: c.String(flagOut), started: time.Now()}
+	limit := defaultShrinkTime
+	if text := c.String(flagTime); c.IsSet(flagTime) {
+		var err error
+		if limit, err = time.ParseDuration(text); err != nil || limit <= 0 {
+			return usagef("-time %s: accepted are durations above 0, like 90s, 10m or 1h30m", given(text))
+		}
+	}
+	if !c.IsSet(flagOut) {
+		s.out = besides(s.path)
+	}
+	if err := checkOutFile(s.out); err != nil {
+		return err
+	}
+	saved, err := savedOrLogged(s.path)
+	if err != nil {
+		return t.refused(fmt.Errorf("%s: %w", s.path, err))
+	}
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
+	if err := s.run(ctx, saved, t.shrinkProgress(c.Bool(flagJSON))); err != nil {
+		var gone shrink.Gone
+		code := exitOK
+		switch {
+		case errors.As(err, &gone):
+			code = exitViolation
+		case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+			code = exitInconclusive
+		}
+		if code != exitOK {
+			fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, oneLine(err.Error()))
+			return exit(code)
+		}
+		return t.refused(fmt.Errorf("%s: %w", s.path, err))
+	}
+	return t.report(s, c.Bool(flagJSON))
+}
+
+// besides is where the shrunk run of a file goes.
+func besides(path string) string {
+	return strings.TrimSuffix(strings.TrimSuffix(path, filepath.Ext(path)), ".itf") + "-shrunk.itf.json"
+}
+
+// checkOutFile finds out before the work whether its result can be saved.
+func checkOutFile(path string) error {
+	if path == "" {
+		return usagef(`-o "": a file is needed`)
+	}
+	dir := filepath.Dir(path)
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return usagef("%s: there is no directory %s", path, dir)
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return usagef("%s: it is there and is not a regular file", path)
+	}
+	return nil
+}
+
+// shrinking is one run that is shrunk.
+type shrinking struct {
+	path, out string
+	started   time.Time
+	before    *traces.Trace
+	*shrink.Result
+	kept    int // steps of another run in front, which stay
+	elapsed time.Duration
+	saved   bool
+}
+
+func (s *shrinking) run(ctx context.Context, saved *traces.Trace, progress func(int)) error {
+	l, saved, err := toShrink(saved)
+	if err != nil {
+		return err
+	}
+	s.before, s.kept = saved, l.first
+	if s.Result, err = shrink.Shrink(ctx, l, saved, l.first, shrink.Options{Lanes: lanesOf, Progress: progress}); err != nil {
+		return err
+	}
+	// On a system that has not seen the other tries.
+	r, err := replayed(s.Trace)
+	if err != nil {
+		return err
+	}
+	if !confirmed(s.Trace, r) {
+		return shrink.Gone("a shorter run was found, and taken once more it was another one: the code is not deterministic")
+	}
+	s.elapsed = time.Since(s.started)
+	return nil
+}
+
+// toShrink opens the system of a run. One that began at the end of another run is
+// shrunk as a whole where the budgets of the search allow all of it; otherwise its
+// beginning stays.
+func toShrink(saved *traces.Trace) (*liveRun, *traces.Trace, error) {
+	if saved.Meta.PropertyKind == model.Conformance {
+		l, err := conformingOf(saved)
+		return l, saved, err
+	}
+	l, err := liveOf(saved)
+	if err != nil || l.first == 0 {
+		return l, saved, err
+	}
+	booted := *saved
+	booted.Meta.Extra = nil
+	w, err := liveOf(&booted)
+	if err != nil || beginAs(w, saved.States[0].Vars) != nil {
+		return l, saved, nil
+	}
+	for _, s := range saved.States[1:] {
+		if takeSame(w, s.Step) != nil {
+			return l, saved, nil
+		}
+	}
+	whole := w.Trace()
+	whole.Meta.Property, whole.Meta.PropertyKind = saved.Meta.Property, saved.Meta.PropertyKind
+	return w, whole, nil
+}
+
+// conforming is a live system whose steps are judged by a spec.
+type conforming struct {
+	traces.Live
+	run     *liveRun
+	checker *conform.Checker
+}
+
+func conformingOf(saved *traces.Trace) (*liveRun, error) {
+	c, err := conformanceOf(saved)
+	if err != nil {
+		return nil, err
+	}
+	w, first, err := model.WalkOf(c.System, saved)
+	if err != nil {
+		return nil, err
+	}
+	l := &liveRun{w, saved.Meta, first}
+	return &liveRun{&conforming{w, l, c}, saved.Meta, first}, nil
+}
+
+// Broken is the departure from the spec, if the last step is one.
+func (c *conforming) Broken() []traces.Finding {
+	if c.Len() == 0 {
+		return nil
+	}
+	f, err := c.checker.Replay(c.run.Trace())
+	if f == nil || err != nil {
+		return nil // a state that the spec cannot judge is no departure
+	}
+	return []traces.Finding{*f}
+}
+
+// lanesOf tells in which lane of its picture each step of a run is drawn.
+func lanesOf(t *traces.Trace) []int {
+	lanes := make([]int, len(t.States))
+	d, err := draw.Of(t, draw.Options{Whole: true})
+	for i := range lanes {
+		lanes[i] = -1
+		if err == nil && i > 0 {
+			lanes[i] = d.Rows[i].Lane
+		}
+	}
+	return lanes
+}
+
+// shrinkProgress shows on a terminal how short the run is by now.
+func (t *tool) shrinkProgress(asJSON bool) func(int) {
+	p := t.newProgress(asJSON)
+	if p.width == 0 {
+		return nil
+	}
+	shown := time.Now()
+	return func(steps int) {
+		if time.Since(shown) > p.every {
+			p.print(some(steps, "step"))
+			shown = time.Now()
+		}
+	}
+}
