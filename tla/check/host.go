@@ -1,7 +1,6 @@
 package check
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -12,7 +11,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/value"
+	"github.com/synod-go/synod/traces"
 )
 
 // host answers the operators that ask about the run: TLCGet, TLCSet, Print, RandomElement and the like.
@@ -20,25 +21,34 @@ type host struct {
 	model *Model
 
 	mu        sync.Mutex
-	registers map[string]value.Value
+	registers map[string]register
 	out       io.Writer
 	random    *rand.Rand
 	read      []string // the files that were read
 	start     time.Time
 
 	// What the search that is going on says of itself.
-	simulate            bool
 	level               atomic.Uint32
 	distinct, generated atomic.Uint64
 	queue               atomic.Uint64 // states that were found and not yet expanded
 	diameter            atomic.Uint32 // the greatest level so far
+	initial             atomic.Uint64
+	walks               *explore.Walks // of a simulation, else nil
+	walksMade           atomic.Uint64
+	at                  standpoint
+	behaviour           [][]value.Value // of the counterexample that is shown, up to the state that is looked at
+	step                *traces.Step    // of it, to that state
+	counterexample      *Violation      // what was found, for a POSTCONDITION
 	// exit is set by TLCSet("exit", TRUE), which ends the search with stop.
 	exit bool
 	stop func()
 }
 
+// register is what TLCSet set.
+type register struct{ key, val value.Value }
+
 func newHost(m *Model) *host {
-	return &host{model: m, registers: map[string]value.Value{}, out: io.Discard, random: rand.New(rand.NewPCG(0, 0)), start: time.Now(), stop: func() {}}
+	return &host{model: m, registers: map[string]register{}, out: io.Discard, random: rand.New(rand.NewPCG(0, 0)), start: time.Now(), stop: func() {}}
 }
 
 // Print writes a line to the run's output.
@@ -57,59 +67,8 @@ func (h *host) Get(key value.Value) (value.Value, bool, error) {
 			return v, ok, err
 		}
 	}
-	v, ok := h.registers[key.String()]
-	return v, ok, nil
-}
-
-// figure is a named figure of the run.
-func (h *host) figure(name string) (value.Value, bool, error) {
-	number := func(n uint64) (value.Value, bool, error) {
-		return value.MakeInt(int32(min(n, 1<<31-1))), true, nil
-	}
-	u := h.model.universe
-	record := func(pairs ...any) (value.Value, bool, error) {
-		var names []string
-		var vals []value.Value
-		for i := 0; i < len(pairs); i += 2 {
-			names = append(names, pairs[i].(string))
-			vals = append(vals, pairs[i+1].(value.Value))
-		}
-		v, err := u.MakeRecord(names, vals)
-		return v, true, err
-	}
-	switch name {
-	case "-Dtlc2.tool.impl.Tool.cdot":
-		return u.String("true"), true, nil // specs ask whether TLC evaluates \\cdot; here it always is
-	case "duration":
-		return number(uint64(time.Since(h.start).Seconds()))
-	case "config":
-		mode := "bfs"
-		if h.simulate {
-			mode = "simulate"
-		}
-		return record("mode", u.String(mode), "depth", value.MakeInt(-1), "deadlock", value.MakeBool(h.model.deadlock),
-			"worker", value.MakeInt(1), "seed", value.MakeInt(0), "fingerprint", value.MakeInt(0), "traces", value.MakeInt(-1),
-			"install", u.String(""), "sched", u.String(""))
-	}
-	distinct, generated, level := h.distinct.Load(), h.generated.Load(), uint64(h.level.Load())
-	queue := h.queue.Load()
-	switch name {
-	case "level":
-		return number(level)
-	case "distinct":
-		return number(distinct)
-	case "generated":
-		return number(generated)
-	case "queue":
-		return number(queue)
-	case "diameter":
-		return number(uint64(h.diameter.Load()))
-	case "stats":
-		return record("generated", value.MakeInt(int32(generated)), "distinct", value.MakeInt(int32(distinct)),
-			"queue", value.MakeInt(int32(queue)), "duration", value.MakeInt(int32(time.Since(h.start).Seconds())),
-			"diameter", value.MakeInt(int32(h.diameter.Load())), "traces", value.MakeInt(0))
-	}
-	return value.Value{}, false, nil
+	r, ok := h.registers[key.String()]
+	return r.val, ok, nil
 }
 
 // Set is TLCSet.
@@ -123,7 +82,7 @@ func (h *host) Set(key, v value.Value) error {
 		}
 		return nil
 	}
-	h.registers[key.String()] = v
+	h.registers[key.String()] = register{key, v}
 	return nil
 }
 
@@ -132,11 +91,6 @@ func (h *host) Rand() *rand.Rand { return h.random }
 
 // Now is the wall clock.
 func (h *host) Now() time.Time { return time.Now() }
-
-// Trace is the behaviour that leads to the current state.
-func (h *host) Trace() (value.Value, error) {
-	return value.Value{}, errors.New("the trace of the current state is not known to this operator (TLCExt!Trace is not supported yet)")
-}
 
 // Env is the environment; what the sources put into it comes first, and counts.
 func (h *host) Env() []string { return append(slices.Clone(h.model.Sources.Env), os.Environ()...) }

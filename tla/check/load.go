@@ -80,7 +80,10 @@ func load(src Sources) (*loaded, error) {
 			l.files[module] = f
 			return f, nil
 		}
-		return nil, nil
+		if src, ok := library.Text(module); ok {
+			l.files[module] = &syntax.File{Name: module + ".tla", Src: src}
+		}
+		return l.files[module], nil
 	})
 	if l.spec, err = resolve.Load(name, loader, library.Modules()); err != nil {
 		return nil, err

@@ -52,7 +52,9 @@ func (q *Query) Answers(v *Violation) []string {
 			}
 			mach.Load(eval.Next, v.states[next])
 		}
+		leave := q.model.host.standOn(v.states[:i+1], v.Trace.States[i].Step)
 		x, err := q.f.Value(mach)
+		leave()
 		if err != nil {
 			out = append(out, "cannot be evaluated: "+err.Error())
 			continue

@@ -124,7 +124,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		m.host.out = opts.Print
 	}
 	m.host.start = start
-	m.host.simulate = opts.Simulate != nil
+	m.host.walks = opts.Simulate
 	r := &Report{Verdict: VerdictOK, Warnings: m.Warnings}
 	for _, list := range [][]claim{m.invariants, m.initials, m.steps} {
 		for _, c := range list {
@@ -226,11 +226,14 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 				r.Verdict = VerdictInconclusive
 			}
 		}
-		m.host.distinct.Store(r.States)
-		m.host.generated.Store(r.Generated())
-		m.host.level.Store(uint32(r.Depth + 1))
-		m.host.diameter.Store(uint32(r.Depth + 1))
-		if v := m.checkPostconditions(); v != nil {
+	}
+	switch {
+	case len(m.post) == 0:
+	case r.Verdict == VerdictInconclusive:
+		r.Warnings = append(slices.Clip(r.Warnings), "the run was ended before its time, so the POSTCONDITION was not evaluated")
+	default:
+		// As in TLC, after a violation too: a postcondition can write down what it is.
+		if v := m.checkPostconditions(r); v != nil && r.Violation == nil {
 			r.Verdict, r.Violation = VerdictViolation, v
 		}
 	}
@@ -320,7 +323,14 @@ func (m *Model) checkAssumptions() *Violation {
 	return nil
 }
 
-func (m *Model) checkPostconditions() *Violation {
+func (m *Model) checkPostconditions(r *Report) *Violation {
+	h := m.host
+	h.at, h.counterexample = standpoint{}, r.Violation
+	h.distinct.Store(r.States)
+	h.generated.Store(r.Generated())
+	h.level.Store(0)
+	h.diameter.Store(uint32(r.Depth + 1))
+	h.initial.Store(r.Initial)
 	mach := m.prog.NewMachine()
 	for _, c := range m.post {
 		ok, err := c.f.Holds(mach)

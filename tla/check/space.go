@@ -78,6 +78,9 @@ func (s *system) Space() explore.Space {
 	sp := &space{system: s, vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
 		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, settled: map[settled]uint32{}, memo: newMemos(s.model, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
+	if s.model.host.walks != nil && s.observed != nil {
+		sp.mach.Grows = false // what is remembered has no bound variables, for which the spec can ask
+	}
 	return sp
 }
 
@@ -108,6 +111,8 @@ type space struct {
 	bits                      []byte        // of atoms
 	looked                    []value.Value // the state whose invariants are judged
 	told                      []*foundState // of the successors, in a search state by state
+	looking                   *foundState   // the one of them that is looked at
+	walk                      *Walk         // if it is not a search
 	twins                     twins
 }
 
@@ -172,6 +177,7 @@ func (sp *space) setLevel(s []uint32, more uint32) {
 			level += s[sp.vars]
 		}
 		sp.model.host.level.Store(level)
+		sp.model.host.at = standpoint{sp, s, more > 0}
 		sp.observed.figures(sp.model.host)
 	}
 }
@@ -208,6 +214,9 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	sp.told = sp.told[:0]
 	for i := range n {
 		t := &sp.to
+		if sp.observed != nil {
+			sp.looking = sp.observed.found[string(foundKey(s, uint32(i)))]
+		}
 		t.begin(sp, i, s)
 		if whole {
 			if err := t.complete(sp); err != nil {

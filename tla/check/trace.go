@@ -35,16 +35,16 @@ func (sp *space) record(vals []value.Value) traces.Record {
 	return r
 }
 
-// alias is what the model's ALIAS shows of a state, the level-th of a behaviour, after which comes next. As in TLC it is nothing, and
-// the variables are shown, if it cannot be evaluated or is no record.
-func (sp *space) alias(vals, next []value.Value, level int) traces.Record {
+// alias is what the model's ALIAS shows of the last state of a behaviour, after which comes next. As in TLC it is nothing, and the
+// variables are shown, if it cannot be evaluated or is no record.
+func (sp *space) alias(behaviour [][]value.Value, step *traces.Step, next []value.Value) traces.Record {
 	m := sp.model
 	if m.alias == nil {
 		return nil
 	}
-	m.host.level.Store(uint32(level))
+	defer m.host.standOn(behaviour, step)()
 	mach := m.prog.NewMachine()
-	mach.Load(eval.Current, vals)
+	mach.Load(eval.Current, behaviour[len(behaviour)-1])
 	mach.Load(eval.Next, next)
 	v, err := m.alias.Value(mach)
 	if err == nil {
@@ -66,7 +66,7 @@ func (sp *space) showAliases(t *traces.Trace, states [][]value.Value) {
 				next = t.Loop
 			}
 		}
-		t.States[i].Alias = sp.alias(states[i], states[next], i+1)
+		t.States[i].Alias = sp.alias(states[:i+1], t.States[i].Step, states[next])
 	}
 }
 
@@ -92,14 +92,20 @@ func (sp *space) named(s []uint32, from, to uint32) []traces.Step {
 		if n++; n <= from {
 			return true
 		}
-		st := traces.Step{Kind: traces.StepAction, Name: m.next.Actions[action].Name}
-		for _, b := range m.next.Bound(mach, action) {
-			st.Args = append(st.Args, traces.Field{Name: b.Name, Value: traced(b.Value)})
-		}
-		list = append(list, st)
+		list = append(list, *sp.stepOf(mach, action))
 		return n < to
 	}, func() { n, list = 0, nil })
 	return list
+}
+
+// stepOf names the step that the machine is taking.
+func (sp *space) stepOf(mach *eval.Machine, action int) *traces.Step {
+	next := sp.model.next
+	st := &traces.Step{Kind: traces.StepAction, Name: next.Actions[action].Name}
+	for _, b := range next.Bound(mach, action) {
+		st.Args = append(st.Args, traces.Field{Name: b.Name, Value: traced(b.Value)})
+	}
+	return st
 }
 
 // traced is a value for a trace.

@@ -13,7 +13,7 @@ import (
 // of steps, deadlock, and whether all of it can be evaluated. Temporal properties, of which no finite run tells, it does not judge.
 // A state outside a constraint can be reached, and no step leads on from there.
 //
-// A spec that asks about the search (TLCGet) is told the level and no other figure. One that draws at random draws once for each
+// A spec that asks about the search (TLCGet) is told the level, the action and the trace, and no other figure. One that draws at random draws once for each
 // state of the walk.
 type Walk struct {
 	sp      *space
@@ -55,6 +55,7 @@ func NewWalk(m *Model) (*Walk, error) {
 		s.atoms = newAtoms()
 	}
 	w := &Walk{sp: s.Space().(*space)}
+	w.sp.walk = w
 	root := &walked{}
 	if w.expand(root); len(root.ofHere) > 0 {
 		return nil, w.sp.broken(root.ofHere[0], nil, nil).asError()
@@ -167,7 +168,19 @@ func (w *Walk) State() traces.State {
 	if p.vars == nil {
 		p.vars = w.sp.record(vals)
 	}
-	return traces.State{Vars: p.vars, Step: p.step, Alias: w.sp.alias(vals, vals, len(w.places))}
+	s := traces.State{Vars: p.vars, Step: p.step}
+	if w.sp.model.alias != nil {
+		s.Alias = w.sp.alias(w.states(), p.step, vals)
+	}
+	return s
+}
+
+// states are the values of the places of the walk.
+func (w *Walk) states() (list [][]value.Value) {
+	for _, p := range w.places {
+		list = append(list, w.sp.values(nil, p.words))
+	}
+	return list
 }
 
 // Broken lists what the step that led here breaks, then what the state itself breaks.
@@ -206,11 +219,9 @@ func (w *Walk) Broken() []traces.Finding {
 // walk is, if anything.
 func (w *Walk) Trace() *traces.Trace {
 	t := &traces.Trace{Loop: traces.NoLoop, Meta: w.sp.model.meta()}
-	var states [][]value.Value
-	for _, p := range w.places {
-		vals := w.sp.values(nil, p.words)
-		states = append(states, vals)
-		t.States = append(t.States, traces.State{Vars: w.sp.record(vals), Step: p.step})
+	states := w.states()
+	for i, p := range w.places {
+		t.States = append(t.States, traces.State{Vars: w.sp.record(states[i]), Step: p.step})
 	}
 	w.sp.showAliases(t, states)
 	if broken := w.Broken(); len(broken) > 0 {

@@ -48,6 +48,18 @@ func (u uses) constant() bool {
 	return len(u.vars) == 0 && len(u.slots) == 0 && !u.impure && len(u.open) == 0
 }
 
+// closed adds what the open operators use. That is known when code runs: then they are made.
+func (u uses) closed() uses {
+	open := u.open
+	for i := 0; i < len(open); i++ {
+		body := open[i].body.uses
+		u = u.with(body)
+		open = unionOpen(open, body.open)
+	}
+	u.open = nil
+	return u
+}
+
 func (u uses) with(w uses) uses {
 	return uses{union(u.vars, w.vars), union(u.whole, w.whole), unionParts(u.parts, w.parts), union(u.slots, w.slots),
 		u.impure || w.impure, u.fleeting || w.fleeting, unionOpen(u.open, w.open)}

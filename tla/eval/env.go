@@ -96,6 +96,8 @@ type cell struct {
 	slot int32 // -1: nothing is kept
 	code code
 	busy bool // being made: the name needs itself
+	// mutual is set for a function that another one uses which it uses itself.
+	mutual *recursion
 }
 
 // operator is something that takes arguments: a definition, a LAMBDA, an operator of a module written in Go.

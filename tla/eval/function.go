@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -24,7 +25,8 @@ func (p *Program) function(e *syntax.FuncLit, at env, md mode, def *syntax.OpDef
 		mine = append(append([]int32(nil), slots...), self)
 	}
 	u = u.with(bu.without(mine...))
-	if len(groups) == 1 && self == none && !p.careful {
+	mutual := slices.ContainsFunc(bu.open, func(r *recursion) bool { return r.op == nil })
+	if len(groups) == 1 && self == none && !mutual && !p.careful {
 		// The function is worked out at once, unless its domain is too large for that.
 		b := groups[0]
 		return valueCode(u, func(m *Machine) value.Value {
@@ -118,6 +120,7 @@ type escape struct {
 }
 
 func (m *Machine) escaping(u uses) *escape {
+	u = u.closed()
 	x := &escape{prog: m.prog, slots: u.slots, vars: m.prog.underlying(u.vars), depth: m.depth + 1}
 	for _, s := range u.slots {
 		x.vals = append(x.vals, m.slots[s])

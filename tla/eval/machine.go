@@ -157,14 +157,15 @@ func (m *Machine) enter(e syntax.Node) {
 // A thunk is an argument of a recursive operator that has not been evaluated: the code, and what it needs.
 type thunk struct {
 	code  code
-	slots []value.Value // the values of code.uses.slots
+	at    []int32 // the slots that the code uses
+	slots []value.Value
 	inner []*thunk
 	v     value.Value
 }
 
 func (m *Machine) delay(c code) *thunk {
-	t := &thunk{code: c}
-	for _, s := range c.uses.slots {
+	t := &thunk{code: c, at: c.uses.closed().slots}
+	for _, s := range t.at {
 		t.slots = append(t.slots, m.slots[s])
 		t.inner = append(t.inner, m.thunks[s])
 	}
@@ -177,7 +178,7 @@ func (m *Machine) force(t *thunk) value.Value {
 		return t.v
 	}
 	swap := func() {
-		for i, s := range t.code.uses.slots {
+		for i, s := range t.at {
 			m.slots[s], t.slots[i] = t.slots[i], m.slots[s]
 			m.thunks[s], t.inner[i] = t.inner[i], m.thunks[s]
 		}

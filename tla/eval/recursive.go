@@ -8,9 +8,9 @@ import (
 )
 
 // A recursion is the code of an operator that may use itself: made once, called with its parameters in slots. Operator
-// parameters are part of what the code is made for.
+// parameters are part of what the code is made for. For functions that use one another there is only the body.
 type recursion struct {
-	op                           *operator
+	op                           *operator // nil for a function
 	md                           mode
 	given                        []*operator // the operator arguments, in order
 	slots                        []int32     // of the other parameters, in order

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -85,13 +87,18 @@ func (p *Program) name(e *syntax.Ref, n *byName, md mode) code {
 	if c == nil {
 		c = &cell{slot: none, busy: true}
 		n.cells[md] = c
-		c.code = p.kept(n, c, p.compileName(n, md), md)
+		made := p.compileName(n, md)
+		if r := c.mutual; r != nil {
+			made.uses.open = slices.DeleteFunc(slices.Clone(made.uses.open), func(o *recursion) bool { return o == r })
+			r.body = made
+		}
+		c.code = p.kept(n, c, made, md)
 		c.busy = false
 		n.list = append(n.list, c)
 	}
 	if c.busy {
 		if d, ok := n.site.(*syntax.OpDef); ok && d.Function {
-			refuse(e, "the function %s is used in its own domain, or by another function that it uses; that is not supported", n.name)
+			return c.again(e)
 		}
 		refuse(e, "%s is defined by itself", n.name)
 	}
@@ -99,6 +106,20 @@ func (p *Program) name(e *syntax.Ref, n *byName, md mode) code {
 		return called(c.code, e)
 	}
 	return c.code
+}
+
+// again is the use of a function by another one that it uses, before its code is made.
+func (c *cell) again(e *syntax.Ref) code {
+	if c.mutual == nil {
+		c.mutual = &recursion{}
+	}
+	r := c.mutual
+	return valueCode(uses{open: []*recursion{r}}, func(m *Machine) value.Value {
+		m.enter(e)
+		v := r.body.eval(m)
+		m.depth--
+		return v
+	})
 }
 
 func (p *Program) compileName(n *byName, md mode) code {

@@ -26,6 +26,9 @@ type Host interface {
 	Now() time.Time
 	// Trace is the sequence of the states, as records, from an initial state to the current one.
 	Trace() (value.Value, error)
+	// CounterExample is what broke a property, as TLC has it: [action |-> {<<from, action, to>>, ...}, state |-> {<<1, record>>, ...}],
+	// both empty if nothing did.
+	CounterExample() (value.Value, error)
 	// Env is the environment, each entry as name=value.
 	Env() []string
 	// ReadFile gives the bytes of a file.

@@ -139,7 +139,7 @@ func TestErrorsCarryOperatorAndValues(t *testing.T) {
 // AssertError is for errors of TLA+, not for faults of the program.
 func TestAssertErrorLetsFaultsThrough(t *testing.T) {
 	u := value.NewUniverse()
-	c := &library.Call{Universe: u, Host: newFakeHost(), Args: []library.Arg{
+	c := &library.Call{Universe: u, Host: newFakeHost(u), Args: []library.Arg{
 		arg{value: func() value.Value { return u.String("x") }},
 		arg{value: func() value.Value { none := []int{}; return value.MakeInt(int32(none[len(none)])) }},
 	}}

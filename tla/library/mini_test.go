@@ -37,7 +37,7 @@ func newMini(header string) (*mini, error) {
 	}
 	u := value.NewUniverse()
 	u.See("a", "b", "c", "d", "e", "x", "y", "z", "node", "edge", "m1", "m2", "m3")
-	return &mini{spec, u, newFakeHost()}, nil
+	return &mini{spec, u, newFakeHost(u)}, nil
 }
 
 // eval is the value of an expression, or the error that it ends in.
@@ -335,14 +335,15 @@ func (m *mini) language(s scope, name string, args []syntax.Expr) value.Value {
 
 // fakeHost is a run in memory.
 type fakeHost struct {
+	u         *value.Universe
 	printed   []string
 	registers map[string]value.Value
 	files     map[string]string
 	rand      *rand.Rand
 }
 
-func newFakeHost() *fakeHost {
-	return &fakeHost{registers: map[string]value.Value{}, files: map[string]string{}, rand: rand.New(rand.NewPCG(1, 2))}
+func newFakeHost(u *value.Universe) *fakeHost {
+	return &fakeHost{u: u, registers: map[string]value.Value{}, files: map[string]string{}, rand: rand.New(rand.NewPCG(1, 2))}
 }
 
 func (h *fakeHost) Print(s string) { h.printed = append(h.printed, s) }
@@ -357,7 +358,14 @@ func (h *fakeHost) Set(key, v value.Value) error { h.registers[key.String()] = v
 func (h *fakeHost) Rand() *rand.Rand             { return h.rand }
 func (h *fakeHost) Now() time.Time               { return time.Unix(1234567890, 0) }
 func (h *fakeHost) Trace() (value.Value, error)  { return value.Tuple(value.MakeInt(7)), nil }
-func (h *fakeHost) Env() []string                { return []string{"HOME=/home/x", "N=42", "odd", "EQ=a=b"} }
+func (h *fakeHost) CounterExample() (value.Value, error) {
+	state, err := value.MakeSet([]value.Value{value.Tuple(value.MakeInt(2), value.MakeInt(8)), value.Tuple(value.MakeInt(1), value.MakeInt(7))})
+	if err != nil {
+		return state, err
+	}
+	return h.u.MakeRecord([]string{"action", "state"}, []value.Value{value.EmptySet, state})
+}
+func (h *fakeHost) Env() []string { return []string{"HOME=/home/x", "N=42", "odd", "EQ=a=b"} }
 func (h *fakeHost) ReadFile(name string) ([]byte, error) {
 	if s, ok := h.files[name]; ok {
 		return []byte(s), nil

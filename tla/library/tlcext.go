@@ -20,8 +20,10 @@ var tlcExt = []module{
 		}},
 		{Name: "TLCGetAndSet", Params: []int{0, 2, 0, 0}, Impure: true, Eval: tlcGetAndSet},
 		{Name: "Trace", Params: values(0), Level: syntax.StateLevel, Impure: true, Eval: func(c *Call) (value.Value, error) { return c.Host.Trace() }},
-		{Name: "CounterExample", Params: values(0), Level: syntax.StateLevel, Refused: "counterexamples are written with the report of the run"},
-		{Name: "ToTrace", Params: values(1), Refused: "counterexamples are written with the report of the run"},
+		{Name: "CounterExample", Params: values(0), Level: syntax.StateLevel, Impure: true, Eval: func(c *Call) (value.Value, error) {
+			return c.Host.CounterExample()
+		}},
+		{Name: "ToTrace", Params: values(1), Eval: toTrace},
 		{Name: "TLCModelValue", Params: values(1), Eval: modelValue},
 		{Name: "TLCDefer", Params: values(1), Impure: true, Refused: "nothing is evaluated later than where it stands"},
 		{Name: "TLCNoOp", Eval1: func(v value.Value) (value.Value, error) { return v, nil }},
@@ -41,6 +43,28 @@ var tlcExt = []module{
 		{Name: "_TETrace", Params: values(0), Refused: "there is no trace explorer"},
 		{Name: "_TEPosition", Params: values(0), Level: syntax.StateLevel, Refused: "there is no trace explorer"},
 	}},
+}
+
+// toTrace is the sequence of the states of a counterexample.
+func toTrace(c *Call) (value.Value, error) {
+	ce := c.Value(0)
+	states, err := value.Apply(ce, c.Universe.String("state"))
+	if err == nil {
+		states, err = value.Members(states)
+	}
+	if err != nil {
+		return value.Value{}, wrongOnly("ToTrace", "CounterExample", ce)
+	}
+	n, _ := states.Len()
+	list := make([]value.Value, n)
+	for i := range list {
+		numbered := states.At(i)
+		if k, ok := numbered.Len(); !ok || k != 2 {
+			return value.Value{}, wrongOnly("ToTrace", "CounterExample", ce)
+		}
+		list[i] = numbered.At(1) // sets of pairs are in the order of their numbers
+	}
+	return value.Tuple(list...), nil
 }
 
 // assertEq prints what differs.

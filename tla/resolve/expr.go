@@ -46,11 +46,19 @@ func (r *resolver) lambda(e *syntax.Lambda) {
 
 // bounds resolves the sets of bound variables, then binds the variables.
 func (r *resolver) bounds(list []*syntax.Bounds) {
+	r.boundSets(list)
+	r.bind(list)
+}
+
+func (r *resolver) boundSets(list []*syntax.Bounds) {
 	for _, b := range list {
 		if b.Set != nil {
 			r.value(b.Set)
 		}
 	}
+}
+
+func (r *resolver) bind(list []*syntax.Bounds) {
 	for _, b := range list {
 		for _, v := range b.Vars {
 			r.push(v.Name, v)

@@ -208,7 +208,7 @@ func (r *resolver) unit(u syntax.Unit, pending map[*syntax.Param]*syntax.OpDef) 
 	case *syntax.OpDef:
 		u.Module = m.Name()
 		if s := m.names[u.Name.Text]; s == nil || s.decl != syntax.Decl(u) {
-			// Its own name is not known in its body, unless it is a function.
+			// Its own name is not known in its body; that of a function is.
 			r.opDef(u)
 			r.declare(u.Name, u, u.Local)
 			return
@@ -254,11 +254,14 @@ func (r *resolver) opDef(d *syntax.OpDef) {
 			r.push(p.Name, p)
 		}
 		if d.Function {
-			if !d.Recursive {
+			f := d.Body.(*syntax.FuncLit)
+			r.boundSets(f.Bounds)
+			if !d.Recursive { // else RECURSIVE has made it known already
 				r.push(d.Name, d)
 			}
 			r.inside[d] = true
-			r.expr(d.Body)
+			r.bind(f.Bounds)
+			r.value(f.Body)
 			delete(r.inside, d)
 			return
 		}

@@ -41,7 +41,15 @@ func (r *resolver) subexpr(sub *syntax.Sub, d syntax.Decl, sels []*syntax.Select
 			i++
 			continue
 		}
-		if !r.selectOne(sub, s) {
+		afterName := i == 0 || sels[i-1].Kind == syntax.SelName
+		if s.Kind == syntax.SelWhole {
+			if before := i+1 < len(sels) && sels[i+1].Kind == syntax.SelName; !afterName || !before && i > 0 {
+				r.errorf(s, "!: stands after a name, and at the end or before the name of a definition of the LET")
+				return false
+			}
+			continue
+		}
+		if !r.selectOne(sub, s, afterName) {
 			return false
 		}
 	}
@@ -98,13 +106,14 @@ func (r *resolver) selectArm(sub *syntax.Sub, c *syntax.Case, arm, part *syntax.
 	return true
 }
 
-// selectOne goes one step further in.
-func (r *resolver) selectOne(sub *syntax.Sub, s *syntax.Selector) bool {
+// selectOne goes one step further in. After a name the next one is a label's; after anything else, that of a definition of a LET.
+func (r *resolver) selectOne(sub *syntax.Sub, s *syntax.Selector, afterName bool) bool {
 	switch s.Kind {
-	case syntax.SelWhole:
-		return true
 	case syntax.SelName:
-		return r.selectName(sub, s)
+		if afterName {
+			return r.selectLabel(sub, s)
+		}
+		return r.selectLet(sub, s)
 	case syntax.SelArgs, syntax.SelAt:
 		return r.selectBody(sub, s)
 	}
@@ -232,33 +241,41 @@ func (r *resolver) selectBody(sub *syntax.Sub, s *syntax.Selector) bool {
 	return true
 }
 
-// selectName finds a label below the expression, or a definition of the LET that it is.
-func (r *resolver) selectName(sub *syntax.Sub, s *syntax.Selector) bool {
-	if let, ok := unlabel(sub.Body).(*syntax.Let); ok {
-		for _, u := range let.Defs {
-			d, ok := u.(*syntax.OpDef)
-			if !ok || d.Name.Text != s.Name.Text {
-				continue
+// selectLet finds a definition of the LET that the expression is.
+func (r *resolver) selectLet(sub *syntax.Sub, s *syntax.Selector) bool {
+	let, ok := unlabel(sub.Body).(*syntax.Let)
+	if !ok {
+		r.errorf(s.Name, "the expression at %s is no LET, of which %s could be a definition; a label is named right after a name", sub.Body.GetSpan(), s.Name.Text)
+		return false
+	}
+	for _, u := range let.Defs {
+		d, ok := u.(*syntax.OpDef)
+		if !ok || d.Name.Text != s.Name.Text {
+			continue
+		}
+		sub.Body = d.Body
+		if len(s.Args) == 0 {
+			for _, p := range d.Params {
+				sub.Params = append(sub.Params, p)
 			}
-			if len(s.Args) == 0 {
-				for _, p := range d.Params {
-					sub.Params = append(sub.Params, p)
-				}
-				sub.Body = d.Body
-				return true
-			}
-			if len(d.Params) != len(s.Args) {
-				r.errorf(s, "%s has %s, found %d", d.Name.Text, number(len(d.Params)), len(s.Args))
-				return false
-			}
-			for i, p := range d.Params {
-				r.argument(s.Args[i], p.Arity)
-				sub.Vars = append(sub.Vars, syntax.SubVar{Var: p, Expr: s.Args[i]})
-			}
-			sub.Body = d.Body
 			return true
 		}
+		if len(d.Params) != len(s.Args) {
+			r.errorf(s, "%s has %s, found %d", d.Name.Text, number(len(d.Params)), len(s.Args))
+			return false
+		}
+		for i, p := range d.Params {
+			r.argument(s.Args[i], p.Arity)
+			sub.Vars = append(sub.Vars, syntax.SubVar{Var: p, Expr: s.Args[i]})
+		}
+		return true
 	}
+	r.errorf(s.Name, "the LET at %s defines no %s", let.GetSpan(), s.Name.Text)
+	return false
+}
+
+// selectLabel finds a label below the expression.
+func (r *resolver) selectLabel(sub *syntax.Sub, s *syntax.Selector) bool {
 	l, bound := findLabel(sub.Body, s.Name.Text, nil)
 	if l == nil {
 		r.errorf(s.Name, "the expression at %s has no label %s", sub.Body.GetSpan(), s.Name.Text)
@@ -298,6 +315,9 @@ func findLabel(n syntax.Node, name string, bound []*syntax.Bound) (*syntax.Label
 			return l, bound
 		}
 		return nil, nil
+	}
+	if _, ok := n.(*syntax.OpDef); ok {
+		return nil, nil // its labels are its own
 	}
 	for _, c := range syntax.Children(n) {
 		if b, ok := c.(*syntax.Bounds); ok {

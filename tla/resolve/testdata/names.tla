@@ -106,3 +106,24 @@ r == <<s!1>> \* ### "parts of s can be named only after its definition"
 s == <<s!1>> \* ### "parts of s can be named only after its definition"
 ---
 Op == LET f[x \in {}] == f!1 IN 1 \* ### "parts of f can be named only"
+---
+f[a \in DOMAIN f] == a \* ### "the name f is not declared or defined here"
+---
+A == /\ lab :: {1} = {2}
+     /\ LET q == 3
+            r(a) == other :: {a}
+        IN  in :: q = q
+B == A!lab!1
+C == A!2!q
+D == A!2!r(1)!other
+E == A!2!in \* ### "the LET at .* defines no in"
+F == A!other \* ### "has no label other"
+G == A!q \* ### "has no label q"
+H == A!:!lab \* ### "is no LET, of which lab could be a definition; a label is named right after a name"
+I == A!2!: \* ### "!: stands after a name, and at the end or before the name of a definition of the LET"
+---
+A == LET q == 3 IN lab :: q = q
+B == A!:!q
+C == A!lab!1
+D == A!:
+E == A!lab!: \* ### "!: stands after a name"
