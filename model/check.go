@@ -26,8 +26,8 @@ const ReplayEnv = "SYNOD_REPLAY"
 // saves counterexamples.
 const TracesEnv = "SYNOD_TRACES"
 
-// metaTest is the key in a trace's meta of the test that saved it.
-const metaTest = "test"
+// MetaTest is the key in a trace's Meta.Extra of the test that saved it.
+const MetaTest = "test"
 
 // Check explores a system inside an ordinary go test, and returns the report.
 //
@@ -124,7 +124,10 @@ func beforeDeadline(t testing.TB) (context.Context, context.CancelFunc) {
 func failWith(t testing.TB, v *Violation) {
 	t.Helper()
 	v.Trace.Meta.Tool = "synod model.Check"
-	v.Trace.Meta.Extra = map[string]string{metaTest: t.Name()}
+	if v.Trace.Meta.Extra == nil {
+		v.Trace.Meta.Extra = map[string]string{}
+	}
+	v.Trace.Meta.Extra[MetaTest] = t.Name()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s is violated after %d steps: %s\n\n", v.Property, v.Length(), v.Text)
 	if err := traces.Text(&b, v.Trace, traces.Options{}); err != nil {
@@ -208,7 +211,7 @@ func savedBy(t testing.TB, path string) *traces.Trace {
 	if err != nil {
 		t.Fatalf("%s: %v", ReplayEnv, err)
 	}
-	if saved.Meta.Extra[metaTest] != t.Name() {
+	if saved.Meta.Extra[MetaTest] != t.Name() {
 		return nil
 	}
 	return saved

@@ -72,14 +72,20 @@ func (f *fakeT) Fatal(args ...any)            { fmt.Fprintln(&f.said, args...); 
 
 // tested runs model.Check as a test of the given name would.
 func tested(t *testing.T, name string, sys *model.System, opts ...model.Options) (report *model.Report, failed bool, said string) {
+	failed, said = told(t, name, func(t testing.TB) { report = model.Check(t, sys, opts...) })
+	return report, failed, said
+}
+
+// told is what a test is told.
+func told(t *testing.T, name string, test func(testing.TB)) (failed bool, said string) {
 	f := &fakeT{TB: t, name: name}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		report = model.Check(f, sys, opts...)
+		test(f)
 	}()
 	<-done
-	return report, f.failed, f.said.String()
+	return f.failed, f.said.String()
 }
 
 func TestCheckPassesWhenComplete(t *testing.T) {

@@ -90,14 +90,7 @@ func (c *compiled) startFrom(from *From) (err error) {
 		return fmt.Errorf("the trace was itself found from the end of another run; a search can start only from a run that begins with the nodes' boot")
 	}
 	faults, inFlight := c.sys.Faults, c.sys.InFlight
-	for _, b := range []*int{&c.sys.Faults.Crashes, &c.sys.Faults.Drops, &c.sys.Faults.Duplicates} {
-		*b = lifted
-	}
-	if faults.Partitions > 0 {
-		c.sys.Faults.Partitions = lifted
-	}
-	c.sys.InFlight = 0
-	c.faults.lifted = true
+	c.lift()
 	w, err := walkOf(c)
 	if err != nil {
 		return err
@@ -118,6 +111,18 @@ func (c *compiled) startFrom(from *From) (err error) {
 	}
 	c.origin = &origin{words: words, prefix: w.Trace(), renew: from.Renew}
 	return nil
+}
+
+// lift lifts the budgets: what is used is counted, and nothing is refused.
+func (c *compiled) lift() {
+	for _, b := range []*int{&c.sys.Faults.Crashes, &c.sys.Faults.Drops, &c.sys.Faults.Duplicates} {
+		*b = lifted
+	}
+	if c.sys.Faults.Partitions > 0 {
+		c.sys.Faults.Partitions = lifted
+	}
+	c.sys.InFlight = 0
+	c.faults.lifted = true
 }
 
 // core is a walk of which only nodes and network are looked at: a saved run is

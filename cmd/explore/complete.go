@@ -60,6 +60,11 @@ func candidates(words []string) []candidate {
 				return nil // a file
 			}
 			general = shrinkFlags()
+		case "gotest":
+			if name, dashed := flagName(last); !dashed || name == flagOut {
+				return nil // a file
+			}
+			general = gotestFlags()
 		case "claims":
 			if name, _ := flagName(last); name == flagProtocol {
 				break // below
@@ -73,7 +78,7 @@ func candidates(words []string) []candidate {
 	name, dashed := flagName(last)
 	if !dashed {
 		if len(words) == 0 {
-			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run", "shrink", "leave out of a saved run what it does not need"), flags...)
+			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run", "shrink", "leave out of a saved run what it does not need", "gotest", "write a Go test of a saved run"), flags...)
 		}
 		return flags
 	}
@@ -163,7 +168,7 @@ func valuesOf(name string, p *model.Protocol) (list []candidate, takes bool) {
 		}
 		return list, true
 	}
-	for _, g := range slices.Concat(generalFlags(), conformFlags(), renderFlags(), shrinkFlags()) {
+	for _, g := range slices.Concat(generalFlags(), conformFlags(), renderFlags(), shrinkFlags(), gotestFlags()) {
 		if g.name == name {
 			return nil, g.arg != ""
 		}

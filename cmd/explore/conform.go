@@ -179,11 +179,7 @@ func (t *tool) conformHelp(c *cli.Command) error {
 		fmt.Fprintf(&b, "Protocols with a spec: %s.\n\n", strings.Join(mapped(), ", "))
 	}
 	b.WriteString("Flags:\n")
-	var rows [][2]string
-	for _, g := range conformFlags() {
-		rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
-	}
-	writeTable(&b, rows)
+	writeFlags(&b, conformFlags())
 	b.WriteString(conformExitCodes)
 	_, err := fmt.Fprint(t.stdout, b.String())
 	return err

@@ -19,6 +19,7 @@ and shows the shortest run that breaks it.
   explore replay FILE                   take the steps of a saved run again
   explore render FILE -o trace.html     draw a saved run: a page, an SVG, or Markdown
   explore shrink FILE                   leave out of a saved run what it does not need
+  explore gotest FILE                   write a Go test that takes the steps of a saved run
   explore claims                        check every claim of every protocol's source
   explore tla SPEC.tla                  check a TLA+ spec
   explore record -protocol NAME         log the events of a random run
@@ -53,28 +54,26 @@ func (t *tool) help(c *cli.Command) error {
 		fmt.Fprintf(&b, "\nProtocols: %s. Each has flags of its own.\n", protocolNames())
 	}
 	b.WriteString("\nGeneral flags:\n")
-	var rows [][2]string
-	for _, g := range generalFlags() {
-		rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
-	}
-	writeTable(&b, rows)
-	b.WriteString(exitCodes)
-	_, err := fmt.Fprint(t.stdout, b.String())
-	return err
+	return t.flagHelp(b.String(), generalFlags(), exitCodes)
 }
 
 // flagHelp shows the help of a subcommand.
 func (t *tool) flagHelp(usage string, flags []general, exitCodes string) error {
 	var b strings.Builder
 	b.WriteString(usage)
+	writeFlags(&b, flags)
+	b.WriteString(exitCodes)
+	_, err := fmt.Fprint(t.stdout, b.String())
+	return err
+}
+
+// writeFlags shows flags that do not belong to a protocol.
+func writeFlags(b *strings.Builder, flags []general) {
 	var rows [][2]string
 	for _, g := range flags {
 		rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
 	}
-	writeTable(&b, rows)
-	b.WriteString(exitCodes)
-	_, err := fmt.Fprint(t.stdout, b.String())
-	return err
+	writeTable(b, rows)
 }
 
 func writeTable(b *strings.Builder, rows [][2]string) {

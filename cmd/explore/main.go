@@ -68,7 +68,7 @@ func (t *tool) command() *cli.Command {
 		Usage:                 "explore a protocol exhaustively",
 		Flags:                 searchFlags(),
 		Action:                t.explore,
-		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.renderCommand(), t.shrinkCommand()},
+		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand()},
 		EnableShellCompletion: true,
 	}
 	plain(root, t)

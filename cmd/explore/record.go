@@ -115,11 +115,7 @@ func (t *tool) record(_ context.Context, c *cli.Command) error {
 func (t *tool) recordHelp(c *cli.Command) error {
 	var b strings.Builder
 	b.WriteString(recordUsage)
-	var rows [][2]string
-	for _, g := range recordFlags() {
-		rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
-	}
-	writeTable(&b, rows)
+	writeFlags(&b, recordFlags())
 	if c.IsSet(flagProtocol) {
 		p, err := protocolNamed(c.String(flagProtocol))
 		if err != nil {

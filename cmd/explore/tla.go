@@ -77,16 +77,7 @@ type tlaRequest struct {
 // tla is the subcommand tla.
 func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
-		var b strings.Builder
-		b.WriteString(tlaUsage)
-		var rows [][2]string
-		for _, g := range tlaFlags() {
-			rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
-		}
-		writeTable(&b, rows)
-		b.WriteString(tlaExitCodes)
-		_, err := fmt.Fprint(t.stdout, b.String())
-		return err
+		return t.flagHelp(tlaUsage, tlaFlags(), tlaExitCodes)
 	}
 	r, err := parseTLA(c)
 	if err != nil {

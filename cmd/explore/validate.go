@@ -87,16 +87,7 @@ log that cannot be read, a broken spec; 3 inconclusive (time, memory, interrupt)
 // validate is the subcommand validate.
 func (t *tool) validate(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
-		var b strings.Builder
-		b.WriteString(validateUsage)
-		var rows [][2]string
-		for _, g := range validateFlags() {
-			rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
-		}
-		writeTable(&b, rows)
-		b.WriteString(validateExitCodes)
-		_, err := fmt.Fprint(t.stdout, b.String())
-		return err
+		return t.flagHelp(validateUsage, validateFlags(), validateExitCodes)
 	}
 	opts, err := parseValidate(c)
 	if err != nil {

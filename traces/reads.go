@@ -1,0 +1,118 @@
+package traces
+
+import (
+	"strings"
+)
+
+// The text of a step is read by holding it against a step that is there: no more
+// need be understood of it. A record may have fields that the text does not have,
+// which came after it was written; anything else must be as it says.
+
+// messagePlace stands for the message when the words around it are sought.
+const messagePlace = "⟦message⟧"
+
+// reads says whether a text is that of the step, but for fields that it lacks.
+func (s *Step) reads(text string) bool {
+	if s.Kind == StepAction {
+		return s.readsAction(text)
+	}
+	before, after, found := strings.Cut(s.title(messagePlace), messagePlace)
+	rest, ok := strings.CutPrefix(text, before)
+	if !found || !ok {
+		return false
+	}
+	message, ok := strings.CutSuffix(rest, after)
+	if !ok {
+		return false
+	}
+	if message, ok = strings.CutPrefix(message, s.Name); !ok {
+		return false
+	}
+	switch v := s.Message.(type) {
+	case nil:
+		return message == ""
+	case Record:
+		if message == "" && s.Name != "" {
+			return true // a message without fields
+		}
+		return covers(v, message)
+	}
+	inner, opened := strings.CutPrefix(message, "(")
+	inner, closed := strings.CutSuffix(inner, ")")
+	return opened == closed && covers(s.Message, inner)
+}
+
+// readsAction is reads for a spec's action: what it binds can be more now.
+func (s *Step) readsAction(text string) bool {
+	name := (&Step{Kind: StepAction, Name: s.Name}).action()
+	rest, ok := strings.CutPrefix(text, name)
+	if !ok || rest == "" {
+		return ok
+	}
+	for first := true; ; first = false {
+		if rest == ")" {
+			return !first
+		}
+		between := ", "
+		if first {
+			between = "("
+		}
+		if rest, ok = strings.CutPrefix(rest, between); !ok {
+			return false
+		}
+		if rest, ok = field(s.Args, rest, " = "); !ok {
+			return false
+		}
+	}
+}
+
+func covers(v Value, text string) bool {
+	rest, ok := read(v, text)
+	return ok && rest == ""
+}
+
+// field reads the label of one of the fields, and its value.
+func field(r Record, text, sign string) (rest string, ok bool) {
+	for _, f := range r {
+		if rest, ok := strings.CutPrefix(text, bareOrQuoted(f.Name)+sign); ok {
+			return read(f.Value, rest)
+		}
+	}
+	return text, false
+}
+
+// read takes the text of a value, but for fields that it lacks, off the beginning
+// of a text.
+func read(v Value, text string) (rest string, ok bool) {
+	opening, closing, items, isCompound := parts(v)
+	if !isCompound {
+		return strings.CutPrefix(text, flat(v))
+	}
+	if rest, ok = strings.CutPrefix(text, opening); !ok {
+		return text, false
+	}
+	record, isRecord := v.(Record)
+	for n := 0; ; n++ {
+		if end, ok := strings.CutPrefix(rest, closing); ok && (isRecord || n == len(items)) {
+			return end, true
+		}
+		if n > 0 {
+			if rest, ok = strings.CutPrefix(rest, ", "); !ok {
+				return text, false
+			}
+		}
+		switch {
+		case isRecord:
+			rest, ok = field(record, rest, ": ")
+		case n < len(items):
+			if rest, ok = strings.CutPrefix(rest, items[n].label); ok {
+				rest, ok = read(items[n].value, rest)
+			}
+		default:
+			ok = false
+		}
+		if !ok {
+			return text, false
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package traces
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Script is a run as a person wrote it down, or copied it: its steps in the words
+// of Step.String, and the property that it broke. It says nothing of states, so it
+// outlives changes of the system that have nothing to do with the run.
+type Script struct {
+	Property string
+	Steps    []string
+	// End, when set, judges the end of a run with all the steps: a run without end
+	// is wrong only as a whole. It returns nil if nothing is.
+	End func() *Finding
+}
+
+// Rerun is what came of a script on a system.
+type Rerun struct {
+	Script *Script
+	// Broken is what is broken after the first Taken steps; nil if the property held
+	// in every state of every run that reads so.
+	Broken *Finding
+	// Taken is how many of the steps could be taken, and Trace the run with them.
+	Taken int
+	Trace *Trace
+	// Nearest are the steps that were enabled instead of the next one, those that
+	// read most alike.
+	Nearest []Step
+	// Incomplete says that too many runs read so, and not all were tried.
+	Incomplete bool
+}
+
+// maxRerun bounds how many steps a script may be tried with. Usually a text means
+// one step.
+const maxRerun = 100_000
+
+// Run takes the steps, from every initial state. Where several enabled steps read
+// as a text, each is tried. It ends at the first run that breaks the property.
+func (s *Script) Run(l Live) *Rerun {
+	r := &rerun{Rerun: Rerun{Script: s, Taken: -1}, live: l}
+	for i := range l.Initial() {
+		if l.Start(i); r.visit(0) {
+			break
+		}
+	}
+	return &r.Rerun
+}
+
+type rerun struct {
+	Rerun
+	live  Live
+	tries int
+}
+
+// visit goes on behind the first so many steps; it returns true when there is
+// nothing more to be found out.
+func (r *rerun) visit(taken int) (done bool) {
+	l, steps := r.live, r.Script.Steps
+	broken := l.Broken()
+	if taken == len(steps) && r.Script.End != nil {
+		if f := r.Script.End(); f != nil {
+			broken = append(slices.Clone(broken), *f)
+		}
+	}
+	i := slices.IndexFunc(broken, func(f Finding) bool { return f.Property == r.Script.Property })
+	if i >= 0 || taken > r.Taken {
+		r.Taken, r.Trace, r.Nearest = taken, l.Trace(), nil
+		if i < 0 && taken < len(steps) {
+			r.Nearest = likest(steps[taken], l.Enabled())
+		}
+	}
+	if i >= 0 {
+		r.Broken = &broken[i]
+		r.Trace.Meta.Breaks(r.Broken)
+		return true
+	}
+	if taken == len(steps) {
+		return false
+	}
+	for _, i := range reading(steps[taken], l.Enabled()) {
+		if r.tries++; r.tries > maxRerun {
+			r.Incomplete = true
+			return true
+		}
+		l.Take(i)
+		if r.visit(taken + 1) {
+			return true
+		}
+		l.Back()
+	}
+	return false
+}
+
+// reading returns which of the steps read as a text, or if none does, which read
+// so but for fields that the text does not have.
+func reading(text string, enabled []Step) (list []int) {
+	for _, like := range []func(*Step, string) bool{func(s *Step, text string) bool { return s.String() == text }, (*Step).reads} {
+		for i := range enabled {
+			if like(&enabled[i], text) {
+				list = append(list, i)
+			}
+		}
+		if len(list) > 0 {
+			return list
+		}
+	}
+	return nil
+}
+
+// likest returns the steps that have most words with a text in common, and then
+// most of its beginning.
+func likest(text string, enabled []Step) []Step {
+	split := func(s string) []string {
+		return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	}
+	words := split(text)
+	alike := func(s string) (common, begin int) {
+		for _, w := range split(s) {
+			if slices.Contains(words, w) {
+				common++
+			}
+		}
+		for begin < min(len(s), len(text)) && s[begin] == text[begin] {
+			begin++
+		}
+		return common, begin
+	}
+	list := slices.Clone(enabled)
+	slices.SortStableFunc(list, func(a, b Step) int {
+		n, p := alike(a.String())
+		m, q := alike(b.String())
+		return cmp.Or(cmp.Compare(m, n), cmp.Compare(q, p))
+	})
+	return list[:min(len(list), maxNearest)]
+}
+
+// Test is what a Rerun is reported to: a *testing.T.
+type Test interface {
+	Helper()
+	Logf(format string, args ...any)
+	Fatalf(format string, args ...any)
+}
+
+// Report fails the test if the property is broken, or if too many runs read so to
+// try them all; otherwise it logs how far the run goes.
+func (r *Rerun) Report(t Test) {
+	t.Helper()
+	if r.Broken != nil || r.Incomplete {
+		t.Fatalf("\n%s", r)
+	}
+	t.Logf("\n%s", r)
+}
+
+// String says what came of the script: one line, and further ones.
+func (r *Rerun) String() string {
+	var b strings.Builder
+	s := r.Script
+	switch {
+	case r.Broken != nil:
+		fmt.Fprintf(&b, "%s is violated after %s: %s\n\n", s.Property, stepsText(r.Taken), r.Broken.Text)
+		_ = Text(&b, r.Trace, Options{}) // a strings.Builder does not fail
+	case r.Incomplete:
+		fmt.Fprintf(&b, "too many runs have these steps; after %d tries none of them violated %s", maxRerun, s.Property)
+	case r.Taken < len(s.Steps):
+		fmt.Fprintf(&b, "the run departs at step %d, and %s held in every state before. Not enabled is\n  %s\n", r.Taken+1, s.Property, s.Steps[r.Taken])
+		if len(r.Nearest) > 0 {
+			b.WriteString("enabled steps that come nearest:\n")
+		}
+		for _, n := range r.Nearest {
+			fmt.Fprintf(&b, "  %s\n", n)
+		}
+	default:
+		fmt.Fprintf(&b, "the whole run can be taken, %s, and %s holds on it", stepsText(r.Taken), s.Property)
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+func stepsText(n int) string {
+	if n == 1 {
+		return "1 step"
+	}
+	return fmt.Sprintf("%d steps", n)
+}
