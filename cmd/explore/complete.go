@@ -43,7 +43,7 @@ func candidates(words []string) []candidate {
 	if len(words) > 0 {
 		last = words[len(words)-1]
 		switch words[0] {
-		case "replay":
+		case "replay", "inspect":
 			return nil
 		case "conform":
 			general = conformFlags()
@@ -52,7 +52,7 @@ func candidates(words []string) []candidate {
 				return nil // a file
 			}
 			if name, _ := flagName(last); name == flagFormat {
-				return named("html", "a page", "svg", "a picture", "md", "Markdown with a Mermaid diagram")
+				return named("html", "a page", "svg", "a picture", "md", "Markdown with a Mermaid diagram", "txt", "text")
 			}
 			general = renderFlags()
 		case "shrink":
@@ -78,7 +78,7 @@ func candidates(words []string) []candidate {
 	name, dashed := flagName(last)
 	if !dashed {
 		if len(words) == 0 {
-			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run", "shrink", "leave out of a saved run what it does not need", "gotest", "write a Go test of a saved run"), flags...)
+			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run", "inspect", "look at a saved run in the terminal", "shrink", "leave out of a saved run what it does not need", "gotest", "write a Go test of a saved run"), flags...)
 		}
 		return flags
 	}

@@ -27,15 +27,17 @@ func TestCompletion(t *testing.T) {
 		"-protocol raft -o":            "", // the shell offers files
 		"replay":                       "",
 		"render":                       "", // files
+		"inspect":                      "",
 		"render run.json -o":           "",
 		"render run.json -fo":          "-format",
-		"render run.json -format":      "html svg md",
+		"render run.json -format":      "html svg md txt",
 		"completion":                   "bash zsh fish pwsh",
 	} {
 		require.Equal(t, strings.Fields(want), offered(t, words), words)
 	}
 	require.Contains(t, offered(t, ""), "replay")
 	require.Contains(t, offered(t, ""), "claims")
+	require.Contains(t, offered(t, ""), "inspect")
 	require.Contains(t, offered(t, "claims -protocol"), "raft")
 	require.Contains(t, offered(t, "claims"), "-junit")
 	require.Contains(t, offered(t, "-protocol"), "twophase")

@@ -17,7 +17,8 @@ and shows the shortest run that breaks it.
   explore -protocol NAME -help          what can be set for it
   explore -list                         protocols, properties and mutants
   explore replay FILE                   take the steps of a saved run again
-  explore render FILE -o trace.html     draw a saved run: a page, an SVG, or Markdown
+  explore inspect FILE                  look at a saved run in the terminal, take other steps
+  explore render FILE -o trace.html     draw a saved run: a page, an SVG, Markdown, or text
   explore shrink FILE                   leave out of a saved run what it does not need
   explore gotest FILE                   write a Go test that takes the steps of a saved run
   explore claims                        check every claim of every protocol's source

@@ -4,6 +4,7 @@
 //	explore -protocol raft -depth 12
 //	explore -protocol raft -mutant weak-vote
 //	explore replay out/raft-weak-vote-leader-completeness.itf.json
+//	explore inspect out/raft-weak-vote-leader-completeness.itf.json
 //	explore conform -protocol raft
 //	explore -list
 //	explore -protocol raft -help
@@ -68,7 +69,7 @@ func (t *tool) command() *cli.Command {
 		Usage:                 "explore a protocol exhaustively",
 		Flags:                 searchFlags(),
 		Action:                t.explore,
-		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand()},
+		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.renderCommand(), t.inspectCommand(), t.shrinkCommand(), t.gotestCommand()},
 		EnableShellCompletion: true,
 	}
 	plain(root, t)

@@ -26,8 +26,8 @@ const (
 
 func renderFlags() []general {
 	return []general{
-		{flagOut, "FILE", "where the picture goes: FILE.html, FILE.svg or FILE.md; - is standard output; may be repeated"},
-		{flagFormat, "html|svg|md", "the form, where the name of the file does not say it"},
+		{flagOut, "FILE", "where the picture goes: FILE.html, FILE.svg, FILE.md or FILE.txt; - is standard output; may be repeated"},
+		{flagFormat, "html|svg|md|txt", "the form, where the name of the file does not say it"},
 		{flagNode, "NAME", "one node's view: its lane, and of the others the ends of its arrows"},
 		{flagWidth, "N", fmt.Sprintf("pixels that an SVG is wide (default %d)", draw.DefaultWidth)},
 		{flagWhole, "", fmt.Sprintf("fold nothing; a run of more than %d steps is folded otherwise", draw.FoldFrom)},
@@ -44,14 +44,14 @@ func (t *tool) renderCommand() *cli.Command {
 		flags = append(flags, f)
 	}
 	return &cli.Command{
-		Name: "render", Usage: "draw a saved run as a page, a picture, or Markdown",
+		Name: "render", Usage: "draw a saved run as a page, a picture, Markdown, or text",
 		Flags: flags, DisableSliceFlagSeparator: true, Action: t.render,
 	}
 }
 
 const renderUsage = `explore render FILE -o trace.html draws a saved run as a space-time diagram: a
-self-contained page (.html), a picture (.svg), or Markdown for issues and pull
-requests (.md). FILE is a run that explore saved, an ITF file of Apalache or
+self-contained page (.html), a picture (.svg), Markdown for issues and pull
+requests (.md), or text (.txt). FILE is a run that explore saved, an ITF file of Apalache or
 Quint, or what TLC wrote: its JSON dump, or its console text.
 
 `
@@ -118,6 +118,7 @@ var forms = []form{
 	{[]string{"html", "htm"}, draw.HTML},
 	{[]string{"svg"}, svgForm},
 	{[]string{"md", "markdown"}, draw.Markdown},
+	{[]string{"txt", "text"}, draw.Text},
 }
 
 func svgForm(w io.Writer, t *traces.Trace, o draw.Options) error {
@@ -159,7 +160,7 @@ func renderings(c *cli.Command) ([]rendering, error) {
 	paths := c.StringSlice(flagOut)
 	if len(paths) == 0 {
 		if byFlag == nil {
-			return nil, usagef("-o is missing: FILE.html, FILE.svg or FILE.md")
+			return nil, usagef("-o is missing: FILE.html, FILE.svg, FILE.md or FILE.txt")
 		}
 		paths = []string{"-"}
 	}

@@ -22,8 +22,9 @@ type Detail struct {
 	Recorded []string `json:"recorded,omitempty"`
 	Gone     []string `json:"gone,omitempty"`
 	Came     []string `json:"came,omitempty"`
-	// Parts are the state: a part for every node (of a spec: for every lane), and
-	// for every other variable that has fields; those that have none share one.
+	// Parts are the state: what a spec's ALIAS says of it, a part for every node (of
+	// a spec: for every lane), and for every other variable that has fields; those
+	// that have none share one.
 	Parts []Part `json:"parts"`
 	// Flights are the messages in flight.
 	Flights []FlightText `json:"flights,omitempty"`
@@ -64,6 +65,9 @@ type FlightText struct {
 // DetailOf tells about state i of t. It panics if there is no state i.
 func DetailOf(t *traces.Trace, i int) Detail { return detailOf(t, lanesOf(t), i) }
 
+// Detail is DetailOf for the run of the diagram, whatever of it is shown.
+func (d *Diagram) Detail(i int) Detail { return detailOf(d.trace, d.lanes, i) }
+
 func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 	s := t.States[i]
 	d := Detail{Title: "next state"}
@@ -92,6 +96,17 @@ func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 		before = t.States[i-1].Vars
 	}
 	d.Parts = l.parts(s.Vars, before)
+	if s.Alias != nil {
+		part := Part{Name: "ALIAS"}
+		for _, f := range s.Alias {
+			var was traces.Value
+			if i > 0 {
+				was, _ = t.States[i-1].Alias.Get(f.Name)
+			}
+			part.Fields = append(part.Fields, fieldText(f.Name, f.Value, was, i > 0))
+		}
+		d.Parts = append([]Part{part}, d.Parts...)
+	}
 	flights, _ := traces.NetworkOf(s.Vars)
 	for _, f := range flights {
 		text := FlightText{Text: flightText(f)}

@@ -43,6 +43,7 @@ type Diagram struct {
 	Loop int
 
 	trace *traces.Trace
+	lanes *lanes
 }
 
 // Lane is one node, or one part of a spec's state.
@@ -95,6 +96,7 @@ func whole(t *traces.Trace) *Diagram {
 	d := &Diagram{Title: title(t), Loop: t.Loop, Goal: t.Meta.PropertyKind == traces.KindGoal, trace: t}
 	d.Verdict, d.Why = t.Verdict()
 	lanes := lanesOf(t)
+	d.lanes = lanes
 	for _, name := range lanes.names {
 		d.Lanes = append(d.Lanes, Lane{Name: clean(name)})
 	}
@@ -134,8 +136,25 @@ func (d *Diagram) shown(o Options, foldFrom int) (*Diagram, error) {
 	return &part, nil
 }
 
-// failure says at the last row what it is that fails, or is reached.
-func (d *Diagram) failure() string {
+// LoopMark draws the way back of a run without end in a column at the left, a
+// character for every row.
+func (d *Diagram) LoopMark(row int) rune {
+	last := len(d.Rows) - 1
+	switch {
+	case d.Loop == traces.NoLoop || row < d.Loop:
+		return ' '
+	case d.Loop == last:
+		return '↺'
+	case row == d.Loop:
+		return '╭'
+	case row == last:
+		return '╰'
+	}
+	return '│'
+}
+
+// Failure says of the last row what it is that fails there, or is reached.
+func (d *Diagram) Failure() string {
 	property := clean(d.trace.Meta.Property)
 	if property == "" {
 		property = "a property"

@@ -201,6 +201,12 @@ func TestDetails(t *testing.T) {
 			require.False(t, f.Changed(), "nothing was before the initial state")
 		}
 	}
+	aliased := *trace
+	aliased.States = slices.Clone(trace.States)
+	for i := range aliased.States {
+		aliased.States[i].Alias = traces.Record{{Name: "twice", Value: traces.Int(2 * i)}}
+	}
+	require.Equal(t, Part{Name: "ALIAS", Fields: []FieldText{{Name: "twice", Text: "2", Was: "0"}}}, DetailOf(&aliased, 1).Parts[0])
 	spec := DetailOf(saved(t, "spec"), 1)
 	require.Equal(t, "1", spec.Parts[0].Name)
 	require.Contains(t, spec.Parts[0].Fields, FieldText{Name: "currentTerm", Text: "1", Was: "0"})

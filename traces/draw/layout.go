@@ -266,7 +266,7 @@ func (l *layout) row(i, y int) int {
 
 	at := mark + 4
 	if r.Failing {
-		l.line(i, l.tone("here"), "start", 13, l.column, at, l.d.failure(), most)
+		l.line(i, l.tone("here"), "start", 13, l.column, at, l.d.Failure(), most)
 		at += lineHeight + 4
 	}
 	for n, s := range wrap(r.Text, fits(most, 12), 2) {

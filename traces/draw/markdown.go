@@ -81,7 +81,7 @@ func tableRow(d *Diagram, r *Row) string {
 		return fmt.Sprintf("| … | *%s* | |\n", r.Text)
 	}
 	if r.Failing {
-		number, what = "**"+number+"**", "**"+strings.TrimSpace(plainMarkdown(d.failure()))+"**<br>"+what
+		number, what = "**"+number+"**", "**"+strings.TrimSpace(plainMarkdown(d.Failure()))+"**<br>"+what
 	}
 	var changes []string
 	for i, c := range append(append([]string{}, r.Changes...), prefixed("records ", r.Events)...) {
@@ -171,7 +171,7 @@ func mermaidRow(d *Diagram, i int, a *Arrow) string {
 		fmt.Fprintf(&b, "    Note over N%d: %s%s\n", r.Lane, number, mermaidText(label, 40))
 	}
 	if r.Failing {
-		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText(d.failure(), 120))
+		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText(d.Failure(), 120))
 	}
 	return b.String()
 }

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+	"golang.org/x/term"
+
+	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/foreign"
+	"github.com/synod-go/synod/traces/inspect"
+)
+
+func (t *tool) inspectCommand() *cli.Command {
+	return &cli.Command{
+		Name: "inspect", Usage: "look at a saved run in the terminal, and take other steps",
+		Flags:  []cli.Flag{&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help"}},
+		Action: t.inspect,
+	}
+}
+
+const inspectHelp = `explore inspect FILE shows a saved run in the terminal: its steps with a
+space-time diagram, and of each what it changed, the state of all nodes and the
+messages in flight. It opens at the end, on the failure. The key ? lists the keys.
+
+  FILE    a run that explore saved, an ITF file of Apalache or Quint, or what TLC
+          wrote: its JSON dump, or its console text
+  -help   show this
+
+At any step of a run that explore saved another one can be taken (b): the enabled
+steps of the code, or of the spec, as it is now are listed, with what they break.
+The branch can be saved as a run of its own (s).
+
+Exit codes: 0 looked at; 2 wrong usage, a file that cannot be read, or no terminal.
+`
+
+// inspect is the subcommand inspect.
+func (t *tool) inspect(ctx context.Context, c *cli.Command) error {
+	if c.Bool(flagHelp) {
+		_, err := fmt.Fprint(t.stdout, inspectHelp)
+		return err
+	}
+	if c.Root().NumFlags() > 0 {
+		return usagef("flags before inspect have no meaning; the file says what it is a run of")
+	}
+	if c.Args().Len() != 1 {
+		return usagef("inspect takes one file, a saved run; %d are given", c.Args().Len())
+	}
+	path := c.Args().First()
+	saved, err := foreign.ReadFile(path)
+	if err != nil {
+		return usageError{err}
+	}
+	if !isTerminal(t.stdout) || !term.IsTerminal(int(os.Stdin.Fd())) {
+		return usagef("inspect needs a terminal; what it shows is printed by: %s render %s -format txt", self(), shellQuote(path))
+	}
+	options := inspect.Options{SaveAs: branchFile(path)}
+	if saved.Meta.Kind != "" {
+		options.Open = func() (traces.Live, int, error) {
+			live, err := liveOf(saved)
+			if err != nil {
+				return nil, 0, err
+			}
+			return live, live.first, nil
+		}
+	}
+	return inspect.Run(ctx, saved, options)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
+
+// branchFile is the name that is proposed for a branch of the run in a file.
+func branchFile(path string) string {
+	path = strings.TrimSuffix(strings.TrimSuffix(path, filepath.Ext(path)), ".itf")
+	return path + "-branch.itf.json"
+}

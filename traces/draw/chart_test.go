@@ -1,0 +1,138 @@
+package draw
+
+import (
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+	"github.com/stretchr/testify/require"
+)
+
+// Who follows the lines of a chart with the eye, from where a message ends back
+// to where it begins, comes to the step that sent it: in all sorts of runs, with
+// much room and with little.
+func TestChartsCanBeFollowed(t *testing.T) {
+	followed, dashed := 0, 0
+	for name, trace := range samples(t) {
+		for _, options := range []Options{{Whole: true}, {}} {
+			d := diagram(t, trace, options)
+			for _, width := range []int{10, 34, 60, 120} {
+				c := ChartOf(d, width)
+				require.Len(t, c.Lines, len(d.Rows))
+				for _, line := range c.Lines {
+					require.Equal(t, c.Width, ansi.StringWidth(string(line)), "%s: %s", name, string(line))
+				}
+				require.LessOrEqual(t, ansi.StringWidth(c.Head), c.Width)
+				lane := laneColumns(d, c)
+				for i := range d.Arrows {
+					a := &d.Arrows[i]
+					if !ends(a) || d.Rows[a.To].Folded() {
+						continue
+					}
+					if line, ok := wayBack(c, a, lane); ok {
+						followed++
+						require.Equal(t, Spot{a.From, lane[a.FromLane]}, line, "%s, width %d: %+v\n%s", name, width, *a, picture(c))
+					} else {
+						dashed++
+						require.NotEmpty(t, c.Way(i))
+					}
+				}
+			}
+		}
+	}
+	require.Greater(t, followed, 10*len(samples(t)))
+	require.Positive(t, dashed)
+}
+
+// The messages of a real run have room on a terminal of 80 columns.
+func TestRealRunsHaveTracks(t *testing.T) {
+	for _, name := range []string{"commit-old-term", "fast-read", "acceptors", "spec"} {
+		c := ChartOf(diagram(t, saved(t, name), Options{}), 40)
+		require.LessOrEqual(t, c.Width, 40)
+		require.NotContains(t, picture(c), string(dash), name)
+	}
+}
+
+// laneColumns are the columns of the lanes: where their marks are.
+func laneColumns(d *Diagram, c *Chart) map[int]int {
+	columns := map[int]int{}
+	for i := range d.Rows {
+		if r := &d.Rows[i]; r.Lane >= 0 && c.Mark[i] >= 0 && d.Rows[i].Kind != "drop" && d.Rows[i].Kind != "duplicate" {
+			columns[r.Lane] = c.Mark[i]
+		}
+	}
+	return columns
+}
+
+// wayBack follows the lines from the end of a message to its beginning; ok is
+// false if the line is dashed.
+func wayBack(c *Chart, a *Arrow, lane map[int]int) (at Spot, ok bool) {
+	row, column := a.To, c.Mark[a.To]
+	char := func() rune {
+		if column < 0 || column >= c.Width {
+			return ' '
+		}
+		return c.Lines[row][column]
+	}
+	on := func(chars string) bool { return strings.ContainsRune(chars, char()) }
+	step, end := 0, column
+	for by, chars := range map[int]string{-1: "─╰┼├╌0123456789", 1: "─╯┼┤╌0123456789"} {
+		column = end + by
+		if a.Fate == Delivered && char() == arrowHead[by] || a.Fate != Delivered && on(chars) {
+			step = by
+		}
+	}
+	if step == 0 {
+		return Spot{}, a.Fate == Delivered // beside the lane there is no room for a line
+	}
+	if column = end + step; a.Fate == Delivered {
+		column += step
+	}
+	for ; on("─┼"); column += step {
+	}
+	if !on("╰╯├┤") {
+		return Spot{}, on("─┼")
+	}
+	for row--; row > a.From && on("│┼├┤"); row-- {
+	}
+	if a.Copied && char() == copyMark {
+		return Spot{row, lane[a.FromLane]}, true
+	}
+	step = -1
+	if on("╭") || on("┬") && column < lane[a.FromLane] {
+		step = 1
+	}
+	for column += step; on("─┼┬○⊣⊢"); column += step {
+	}
+	return Spot{row, column}, true
+}
+
+func picture(c *Chart) string {
+	var b strings.Builder
+	for i, line := range c.Lines {
+		b.WriteString(strconv.Itoa(i) + "\t" + string(line) + "\n")
+	}
+	return b.String()
+}
+
+// A line that has no track says beside the sender's lane which step sent the
+// message.
+func TestDashedLinesNameTheSender(t *testing.T) {
+	trace, _ := random(1, 100, 5)
+	d := diagram(t, trace, Options{Whole: true})
+	c := ChartOf(d, 24)
+	lane := laneColumns(d, c)
+	named := 0
+	for i := range d.Arrows {
+		a := &d.Arrows[i]
+		if _, tracked := wayBack(c, a, lane); !ends(a) || tracked || a.FromLane >= a.ToLane {
+			continue
+		}
+		if digits := string(c.Lines[a.To][lane[a.FromLane]+1:][:2]); strings.Trim(digits, "0123456789") == "" {
+			require.Equal(t, strconv.Itoa(a.From), digits)
+			named++
+		}
+	}
+	require.Positive(t, named)
+}

@@ -1,0 +1,51 @@
+package draw
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strconv"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// textChart is how many columns the chart of a text may have.
+const textChart = 60
+
+// Text writes t as plain text: what is wrong, the run as a chart with a line for
+// every step, and then every step with what it changed, as traces.Text does.
+func Text(w io.Writer, t *traces.Trace, o Options) error {
+	d, err := Of(t, o)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if d.Verdict != "" {
+		fmt.Fprintln(&b, d.Verdict)
+		for _, why := range d.Why {
+			fmt.Fprintln(&b, "  "+why)
+		}
+		fmt.Fprintln(&b)
+	}
+	fmt.Fprintf(&b, "%s\n\n", d.Title)
+	c := ChartOf(d, textChart)
+	digits := len(strconv.Itoa(t.Steps()))
+	fmt.Fprintf(&b, "%*s   %s\n", digits, "", c.Head)
+	for i := range d.Rows {
+		r := &d.Rows[i]
+		number := strconv.Itoa(r.First)
+		if r.Folded() {
+			number = "⋮"
+		}
+		fmt.Fprintf(&b, "%*s%c  %s  %s\n", digits, number, d.LoopMark(i), string(c.Lines[i]), r.Text)
+		if r.Failing {
+			fmt.Fprintf(&b, "%*s   %*s  %s\n", digits, "", c.Width, "", d.Failure())
+		}
+	}
+	b.WriteString("\n")
+	if err := traces.Text(&b, t, traces.Options{}); err != nil {
+		return err
+	}
+	_, err = w.Write(b.Bytes())
+	return err
+}

@@ -1,0 +1,260 @@
+package inspect
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/draw"
+)
+
+// prompt is a line that is typed.
+type prompt struct {
+	ask, text string
+	done      func(text string)
+}
+
+func (p *prompt) add(text string) { p.text += strings.ReplaceAll(clean(text), "\ufffd", "") }
+
+func (p *prompt) key(m *Model, msg tea.KeyPressMsg) {
+	switch msg.String() {
+	case "esc":
+		m.prompt = nil
+	case "enter":
+		m.prompt = nil
+		p.done(p.text)
+	case "backspace":
+		if r := []rune(p.text); len(r) > 0 {
+			p.text = string(r[:len(r)-1])
+		}
+	case "ctrl+u":
+		p.text = ""
+	default:
+		p.add(msg.Key().Text)
+	}
+}
+
+func (m *Model) askNumber() {
+	m.prompt = &prompt{ask: "step number: ", done: func(text string) {
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil || n < 0 || n > m.run.Steps() {
+			m.status = fmt.Sprintf("there is no step %q; there are 0 to %d", text, m.run.Steps())
+			return
+		}
+		m.goTo(n)
+	}}
+}
+
+func (m *Model) askSearch() {
+	m.prompt = &prompt{ask: "search: ", done: func(text string) {
+		m.search = cmp.Or(text, m.search)
+		m.searched(1)
+	}}
+}
+
+func (m *Model) askSave() {
+	if !m.run.branched() {
+		m.status = "there is no branch to save; b takes another step"
+		return
+	}
+	m.prompt = &prompt{ask: "save as: ", text: free(m.options.SaveAs), done: m.save}
+}
+
+// free is the path, with a number in it if there is such a file already.
+func free(path string) string {
+	const ext = ".itf.json"
+	for n := 2; exists(path) && n < 1000; n++ {
+		base := strings.TrimSuffix(path, ext)
+		if at := strings.LastIndex(base, "-"); at >= 0 && n > 2 {
+			base = base[:at]
+		}
+		path = fmt.Sprintf("%s-%d%s", base, n, ext)
+	}
+	return path
+}
+
+func (m *Model) save(path string) {
+	switch {
+	case path == "":
+		m.status = "not saved: no name"
+		return
+	case exists(path):
+		m.status = "not saved: there is a file " + clean(path) + " already; s takes another name"
+		return
+	}
+	if err := traces.WriteFile(path, m.run.Trace); err != nil {
+		m.status = "not saved: " + clean(err.Error())
+		return
+	}
+	m.unsaved = false
+	m.status = "saved to " + clean(path)
+}
+
+func (m *Model) undo() {
+	if len(m.before) == 0 {
+		m.status = "there is nothing to undo"
+		return
+	}
+	last := m.before[len(m.before)-1]
+	m.before = m.before[:len(m.before)-1]
+	choosing := m.list != nil && m.list.steps
+	m.at, m.unsaved, m.list = last.at, last.unsaved, nil
+	m.show(last.run)
+	if choosing {
+		m.chooseStep()
+	}
+	m.status = "undone"
+}
+
+func (m *Model) toggleFold() {
+	m.folded = !m.folded
+	m.draw()
+	switch {
+	case !m.folded:
+		m.status = "every step is shown"
+	case len(m.diagram.Rows) == len(m.run.States):
+		m.status = fmt.Sprintf("there is nothing to fold: the run has no more than %d steps", draw.FoldFrom)
+	default:
+		m.status = fmt.Sprintf("folded to %d rows; z shows every step", len(m.diagram.Rows))
+	}
+}
+
+// chooser is a list from which one is chosen.
+type chooser struct {
+	title  string
+	items  []choice
+	filter string
+	at     int // among those that the filter leaves
+	steps  bool
+}
+
+type choice struct {
+	text string
+	bad  string // what it breaks
+	take func()
+}
+
+// left are the items that the filter leaves.
+func (c *chooser) left() []choice {
+	var list []choice
+	for _, it := range c.items {
+		if strings.Contains(strings.ToLower(it.text+" "+it.bad), strings.ToLower(c.filter)) {
+			list = append(list, it)
+		}
+	}
+	return list
+}
+
+// key handles the keys of the list; it returns false for others.
+func (c *chooser) key(m *Model, name string) bool {
+	n := len(c.left())
+	switch name {
+	case "down", "j":
+		c.at++
+	case "up", "k":
+		c.at--
+	case "pgdown", "ctrl+f":
+		c.at += m.layout().details - 1
+	case "pgup", "ctrl+b":
+		c.at -= m.layout().details - 1
+	case "home", "g":
+		c.at = 0
+	case "end", "G":
+		c.at = n - 1
+	case "esc", "q":
+		m.list = nil
+	case "/":
+		m.prompt = &prompt{ask: "only those with: ", text: c.filter, done: func(text string) { c.filter, c.at = text, 0 }}
+	case "enter":
+		if n > 0 {
+			c.left()[c.at].take()
+		}
+	default:
+		return false
+	}
+	c.at = max(0, min(c.at, n-1))
+	return true
+}
+
+// chooseStep lists the enabled steps.
+func (m *Model) chooseStep() {
+	list, why := m.branches.enabled(m.run, m.at)
+	if why != "" {
+		m.status = "no branch here: " + why
+		return
+	}
+	c := &chooser{title: fmt.Sprintf("steps enabled in state %d", m.at), steps: true}
+	if len(list) == 0 {
+		m.status = fmt.Sprintf("no step is enabled in state %d", m.at)
+	}
+	for n, next := range list {
+		it := choice{text: clean(next.step.String()), take: func() { m.takeStep(n) }}
+		for _, f := range next.breaks {
+			it.bad += " " + clean(f.Property)
+		}
+		it.bad = strings.TrimSpace(it.bad)
+		c.items = append(c.items, it)
+	}
+	m.list = c
+}
+
+func (m *Model) takeStep(n int) {
+	to := m.branches.take(m.run, m.at, n)
+	if to == nil {
+		return
+	}
+	m.before = append(m.before, earlier{m.run, m.at, m.unsaved})
+	m.at, m.section, m.scroll, m.unsaved = m.at+1, 0, 0, true
+	m.show(to)
+	m.chooseStep()
+	if broken := to.broken[m.at]; len(broken) > 0 {
+		m.status = "✕ " + clean(broken[0].Property) + " fails now"
+	}
+}
+
+// chooseWatch lists what can be watched.
+func (m *Model) chooseWatch() {
+	c := &chooser{title: "watch (] and [ go to the steps that change it)"}
+	for _, w := range m.run.watches() {
+		steps := 0
+		for i := range m.run.States {
+			if w.changedIn(m.run, i) {
+				steps++
+			}
+		}
+		if steps == 0 {
+			continue
+		}
+		c.items = append(c.items, choice{text: clean(fmt.Sprintf("%s  (%d)", w, steps)), take: func() {
+			m.watch, m.list = w, nil
+			m.status = fmt.Sprintf("%s changes in %d of %d steps, marked *; ] and [ go there", clean(w.String()), steps, m.run.Steps())
+		}})
+		if w == m.watch {
+			c.at = len(c.items) - 1
+		}
+	}
+	m.list = c
+}
+
+// chooseNode lists the nodes, for the view of one of them.
+func (m *Model) chooseNode() {
+	c := &chooser{title: "only what one node sees"}
+	to := func(node string) func() {
+		return func() {
+			m.node, m.list = node, nil
+			m.draw()
+		}
+	}
+	c.items = append(c.items, choice{text: "all nodes", take: to("")})
+	for _, l := range m.run.whole.Lanes {
+		c.items = append(c.items, choice{text: l.Name, take: to(l.Name)})
+		if l.Name == m.node {
+			c.at = len(c.items) - 1
+		}
+	}
+	m.list = c
+}

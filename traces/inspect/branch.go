@@ -1,0 +1,149 @@
+package inspect
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// branches are the live system, and how far it goes along with the saved run.
+type branches struct {
+	saved *traces.Trace
+	live  traces.Live
+	// no says why there are no branches; "" if there are.
+	no string
+	// first and last are the states of the saved run that the live system reaches
+	// as well: a branch begins in one of them.
+	first, last int
+	// departs says where and how the live system leaves the saved run; "" if it
+	// does not.
+	departs string
+	// path are the states of the saved run's beginning and of what the live system
+	// took: where it is.
+	path []traces.State
+}
+
+// openedMsg says that the live system is there, or why not.
+type openedMsg struct{ branches }
+
+// Init opens the live system while the run is shown already.
+func (m *Model) Init() tea.Cmd {
+	saved, open := m.branches.saved, m.options.Open
+	if m.branches.live != nil {
+		return nil
+	}
+	if open == nil {
+		m.branches.no = "it is another tool's run: there is no code here to take other steps with"
+		return nil
+	}
+	m.branches.no = "the code is not ready yet; try again"
+	return func() tea.Msg { return openedMsg{opened(saved, open)} }
+}
+
+// opened opens the live system and takes the steps of the saved run.
+func opened(saved *traces.Trace, open func() (traces.Live, int, error)) branches {
+	b := branches{saved: saved}
+	live, first, err := open()
+	if err != nil {
+		b.no = clean(err.Error())
+		return b
+	}
+	b.live, b.first = live, first
+	r := traces.Replay(live, saved, first)
+	b.path, b.last = live.Trace().States, r.Confirmed
+	if r.Departure != nil {
+		b.departs = "at " + clean(r.Departure.String())
+	}
+	if b.last < first {
+		b.no = "the code departs from this run " + b.departs
+	}
+	return b
+}
+
+// reach takes the live system to state i of the shown run. If that cannot be it
+// says why.
+func (b *branches) reach(r *run, i int) (why string) {
+	switch {
+	case b.no != "":
+		return b.no
+	case i < b.first:
+		return fmt.Sprintf("the run begins with one of another system; branches begin at step %d or later", b.first)
+	case !r.branched() && i > b.last:
+		return fmt.Sprintf("branches begin at step %d or earlier; the code departs from this run %s", b.last, b.departs)
+	}
+	same := 0
+	for same < min(len(b.path), i+1) && sameState(&b.path[same], &r.States[same]) {
+		same++
+	}
+	if same <= i {
+		traces.Follow(b.live, &traces.Trace{States: r.States[:i+1], Loop: traces.NoLoop}, b.first)
+		b.path = slices.Clone(r.States[:i+1])
+		return ""
+	}
+	for len(b.path) > i+1 && b.live.Back() {
+		b.path = b.path[:len(b.path)-1]
+	}
+	return ""
+}
+
+func sameState(a, b *traces.State) bool {
+	if (a.Step == nil) != (b.Step == nil) || a.Step != nil && !a.Step.Same(b.Step) {
+		return false
+	}
+	return traces.Equal(a.Vars, b.Vars)
+}
+
+// next is an enabled step, and what it would break that is not broken before it.
+type next struct {
+	step   traces.Step
+	breaks []traces.Finding
+}
+
+// tryMost is how many enabled steps are tried out to see what they break.
+const tryMost = 200
+
+// enabled lists the steps that can be taken in state i of the shown run.
+func (b *branches) enabled(r *run, i int) (list []next, why string) {
+	if why = b.reach(r, i); why != "" {
+		return nil, why
+	}
+	for _, s := range slices.Clone(b.live.Enabled()) {
+		list = append(list, next{step: s})
+	}
+	before := slices.Clone(b.live.Broken())
+	for n := range list[:min(len(list), tryMost)] {
+		b.live.Take(n)
+		list[n].breaks = slices.DeleteFunc(slices.Clone(b.live.Broken()), func(f traces.Finding) bool {
+			return slices.ContainsFunc(before, func(g traces.Finding) bool { return f.Property == g.Property })
+		})
+		b.live.Back()
+	}
+	return list, ""
+}
+
+// take takes the n-th enabled step in state i of the shown run; it returns the
+// branch.
+func (b *branches) take(r *run, i, n int) *run {
+	if b.reach(r, i) != "" {
+		return nil
+	}
+	b.live.Take(n)
+	t := b.live.Trace()
+	to := newRun(t)
+	to.left = i
+	to.broken = map[int][]traces.Finding{}
+	if r.branched() {
+		to.left = min(i, r.left)
+		to.broken = maps.Clone(r.broken)
+		maps.DeleteFunc(to.broken, func(at int, _ []traces.Finding) bool { return at > i })
+	}
+	if broken := b.live.Broken(); len(broken) > 0 {
+		to.broken[i+1] = slices.Clone(broken)
+	}
+	b.path = slices.Clone(t.States)
+	return to
+}

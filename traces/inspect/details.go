@@ -1,0 +1,233 @@
+package inspect
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// detailLines are the title and the lines of the details, or of what is chosen
+// from.
+func (m *Model) detailLines(l layout) []string {
+	if m.list != nil {
+		return m.chooserLines(l)
+	}
+	title, lines := m.stepLines(l.right)
+	starts := []int{0}
+	for _, section := range []func(int) (string, []string){m.stateLines, m.flightLines} {
+		if name, more := section(l.right); name != "" {
+			starts = append(starts, len(lines))
+			lines = append(append(lines, rule(name, "", l.right)), more...)
+		}
+	}
+	m.section = min(m.section, len(starts)-1)
+	most := max(0, len(lines)-l.details)
+	top := max(0, min(starts[m.section]+m.scroll, most))
+	m.scroll = top - starts[m.section]
+	where := ""
+	if len(lines) > l.details {
+		where = fmt.Sprintf("%d–%d of %d", top+1, top+l.details, len(lines))
+	}
+	return append([]string{rule(title, where, l.right)}, lines[top:min(len(lines), top+l.details)]...)
+}
+
+// sections is how many sections the details have: the step, the state, and the
+// messages in flight if they are known.
+func (m *Model) sections() int {
+	if _, ok := traces.NetworkOf(m.run.States[m.at].Vars); ok {
+		return 3
+	}
+	return 2
+}
+
+// rule is a line with a title in it, and a word at its end.
+func rule(title, end string, columns int) string {
+	if end != "" {
+		end = " " + end + " "
+	}
+	title = " " + title + " "
+	return faint.of("──") + heading.of(title) + faint.of(strings.Repeat("─", max(0, columns-2-width(title)-width(end)-1))+end+"─")
+}
+
+// stepLines say what the step is and what it did.
+func (m *Model) stepLines(columns int) (name string, lines []string) {
+	d := m.run.detail(m.at)
+	name = fmt.Sprintf("step %d of %d", m.at, m.run.Steps())
+	if m.run.branched() && m.at > m.run.left {
+		name += ", of the branch"
+	}
+	if r := m.diagram.Rows[m.row()]; r.Folded() {
+		name += ", one of " + r.Text
+	}
+	for i, line := range wrap(clean(d.Title), columns, 2) {
+		if i == 0 && width(line) > columns {
+			line = fit(line, columns)
+		}
+		lines = append(lines, bold.of(line))
+	}
+	lines = append(lines, m.failureLines(columns)...)
+	if m.branches.departs != "" && m.at == m.branches.last+1 && !m.run.branched() {
+		lines = append(lines, wrap("! the code departs from this run "+m.branches.departs, columns, 2)...)
+	}
+	var rows [][2]string
+	add := func(label string, list []string) {
+		for _, s := range list {
+			rows = append(rows, [2]string{label, clean(s)})
+			label = ""
+		}
+	}
+	for _, c := range d.Changes {
+		rows = append(rows, [2]string{"* " + clean(c.Path), clean(c.Text)})
+	}
+	add("sends", d.Sent)
+	add("records", d.Recorded)
+	add("gone", d.Gone)
+	add("new", d.Came)
+	if d.Note != "" {
+		add("note", []string{d.Note})
+	}
+	if len(rows) == 0 && m.at > 0 {
+		lines = append(lines, "  nothing changes")
+	}
+	label := 0
+	for _, r := range rows {
+		if w := width(r[0]); w <= columns/3 {
+			label = max(label, w)
+		}
+	}
+	for _, r := range rows {
+		look := plain
+		if strings.HasPrefix(r[0], "* ") {
+			look = changed
+		}
+		if width(r[0]) > label {
+			lines = append(lines, "  "+look.of(r[0]))
+			r[0] = ""
+		}
+		inset := 2 + label + 2
+		for i, line := range wrap(r[1], columns-inset, 2) {
+			if i == 0 {
+				lines = append(lines, "  "+look.of(r[0])+strings.Repeat(" ", label-width(r[0])+2)+line)
+				continue
+			}
+			lines = append(lines, strings.Repeat(" ", inset)+line)
+		}
+	}
+	if m.at == m.run.Steps() && m.run.Loop != traces.NoLoop {
+		text := fmt.Sprintf("↺ from here the run goes back to state %d, and round for ever", m.run.Loop)
+		if m.run.Loop == m.run.Steps() {
+			text = "↺ here the run stays for ever"
+		}
+		lines = append(lines, wrap(text, columns, 2)...)
+	}
+	return name, lines
+}
+
+// failureLines say what fails here, and which values contradict each other.
+func (m *Model) failureLines(columns int) []string {
+	var lines []string
+	for _, f := range m.run.broken[m.at] {
+		lines = append(lines, bad.of("✕ "+clean(f.Property)+" fails here"))
+		for line := range strings.SplitSeq(strings.TrimSpace(f.Text), "\n") {
+			lines = append(lines, wrap("  "+clean(line), columns, 4)...)
+		}
+	}
+	d := m.run.whole
+	if len(lines) > 0 || !d.Rows[m.at].Failing {
+		return lines
+	}
+	tone := bad
+	if d.Goal {
+		tone = good
+	}
+	for _, line := range wrap(clean(d.Failure()), columns, 2) {
+		lines = append(lines, tone.of(line))
+	}
+	if why := m.why(m.width); len(why) > m.whyMost() { // the head has not all
+		lines = append(lines, m.why(columns)...)
+	}
+	return lines
+}
+
+// stateLines show every node and the other variables; what the step changed has
+// a mark.
+func (m *Model) stateLines(columns int) (name string, lines []string) {
+	d := m.run.detail(m.at)
+	label := 0
+	for _, p := range d.Parts {
+		if w := width(clean(p.Name)); w <= columns/4 {
+			label = max(label, w)
+		}
+	}
+	for _, p := range d.Parts {
+		var items []item
+		if p.Down {
+			items = append(items, item{bad, "down"})
+		}
+		for _, f := range p.Fields {
+			it := item{plain, clean(f.Name + ": " + f.Text)}
+			if f.Changed() {
+				it = item{changed, "*" + it.text}
+			}
+			items = append(items, it)
+		}
+		if len(p.Fields) == 0 && !p.Down {
+			items = append(items, item{faint, "nothing"})
+		}
+		part := clean(p.Name)
+		lines = append(lines, flow(item{bold, part + strings.Repeat(" ", max(0, label-width(part)))}, items, columns)...)
+	}
+	return fmt.Sprintf("state %d (* changed)", m.at), lines
+}
+
+// flightLines are the messages in flight; those that the step sent have a mark.
+// Of a run whose messages are not known there is nothing, not even a name.
+func (m *Model) flightLines(columns int) (name string, lines []string) {
+	d := m.run.detail(m.at)
+	if m.sections() < 3 {
+		return "", nil
+	}
+	if len(d.Flights) == 0 {
+		return "in flight", []string{"  nothing"}
+	}
+	for _, f := range d.Flights {
+		mark, look := "  ", plain
+		if f.New {
+			mark, look = "* ", changed
+		}
+		for _, line := range wrap(mark+clean(f.Text), columns, 4) {
+			lines = append(lines, look.of(line))
+		}
+	}
+	return fmt.Sprintf("in flight: %d (* just sent)", len(d.Flights)), lines
+}
+
+// chooserLines are the title and the items of a list.
+func (m *Model) chooserLines(l layout) []string {
+	c := m.list
+	items := c.left()
+	where := fmt.Sprintf("%d of %d", min(len(items), c.at+1), len(items))
+	if c.filter != "" {
+		where = "only “" + clean(c.filter) + "”, " + where
+	}
+	lines := []string{rule(c.title, where, l.right)}
+	if len(items) == 0 {
+		return append(lines, "  nothing")
+	}
+	top := max(0, min(c.at-l.details/2, len(items)-l.details))
+	for i := top; i < min(len(items), top+l.details); i++ {
+		text := "  " + items[i].text
+		tail := ""
+		if items[i].bad != "" {
+			tail = "  ✕ breaks " + items[i].bad
+		}
+		text = strings.TrimRight(fit(text, max(10, min(width(text), l.right-width(tail)))), " ")
+		if i == c.at {
+			lines = append(lines, reversed.of(fit(">"+text[1:]+tail, l.right)))
+			continue
+		}
+		lines = append(lines, text+bad.of(tail))
+	}
+	return lines
+}

@@ -1,0 +1,356 @@
+package inspect_test
+
+import (
+	"errors"
+	"math/rand/v2"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/inspect"
+)
+
+// The screens that somebody looked at.
+func TestScreens(t *testing.T) {
+	m := look(t, drawn(t, "commit-old-term"), 80, 24)
+	golden(t, "raft", m) // it opens at the end, on the failure
+	press(m, "k", "k", "k", "b", "j")
+	golden(t, "raft-enabled", m)
+	press(m, "enter", "enter", "enter", "esc")
+	golden(t, "raft-branch", m)
+	m = look(t, drawn(t, "commit-old-term"), 150, 45)
+	golden(t, "raft-large", m)
+	press(m, "?")
+	golden(t, "help", m)
+	m = look(t, drawn(t, "commit-old-term"), 48, 14)
+	golden(t, "raft-small", m)
+	golden(t, "lasso", look(t, drawn(t, "lasso"), 80, 24))
+	golden(t, "acceptors", look(t, drawn(t, "acceptors"), 80, 24))
+	golden(t, "faults", look(t, drawn(t, "faults"), 80, 24))
+	golden(t, "spec", look(t, spec(t, "Lock"), 80, 24))
+	m = look(t, long(230), 80, 24)
+	golden(t, "long", m)
+	press(m, "z", "home", "j", "j")
+	golden(t, "long-folded", m)
+	golden(t, "wide", look(t, wide(), 80, 24))
+}
+
+// Every key does what the help says.
+func TestEveryKey(t *testing.T) {
+	trace := drawn(t, "commit-old-term")
+	last := trace.Steps()
+	tests := map[string]func(*testing.T, *inspect.Model){
+		"b": func(t *testing.T, m *inspect.Model) { require.Contains(t, screen(m), "steps enabled in state 10") },
+		"]": func(t *testing.T, m *inspect.Model) {
+			press(m, "enter", "]")
+			require.Equal(t, 17, m.At())
+			require.Equal(t, "Term of any node changes: step 17, 8 of 10", status(m))
+		},
+		"n": func(t *testing.T, m *inspect.Model) {
+			require.Contains(t, status(m), "nothing was searched for yet")
+			press(m, "/", "c", "r", "a", "s", "h", "enter")
+			require.Equal(t, "“crash” is in no step", status(m))
+			press(m, append([]string{"/"}, append(typed("VOTEREPLY"), "enter")...)...)
+			require.Equal(t, 11, m.At(), "capitals do not matter")
+			press(m, "n")
+			require.Equal(t, 18, min(18, m.At()))
+		},
+	}
+	at := func(want int) func(*testing.T, *inspect.Model) {
+		return func(t *testing.T, m *inspect.Model) { require.Equal(t, want, m.At()) }
+	}
+	for key, want := range map[string]int{"down": 11, "up": 9, "home": 0, "end": last, "pgdown": 17, "pgup": 3} {
+		tests[key] = at(want)
+	}
+	for key, other := range map[string]string{
+		"j": "down", "right": "down", "l": "down", "k": "up", "left": "up", "h": "up", "g": "home", "G": "end",
+		"ctrl+f": "pgdown", "ctrl+b": "pgup", "enter": "b", ">": "]",
+	} {
+		tests[key] = tests[other]
+	}
+	tests["N"] = func(t *testing.T, m *inspect.Model) {
+		press(m, append([]string{"/"}, append(typed("commitindex"), "enter")...)...)
+		require.Equal(t, 15, m.At())
+		press(m, "N")
+		require.Equal(t, 15, m.At(), "round the ends to the only one")
+	}
+	tests["["] = func(t *testing.T, m *inspect.Model) {
+		require.Contains(t, screen(m), "Term of any node")
+		press(m, "enter", "[")
+		require.Equal(t, 9, m.At())
+		press(m, "home", "[")
+		require.Equal(t, "no earlier step changes Term of any node", status(m))
+	}
+	tests["<"] = tests["["]
+	tests[":"] = func(t *testing.T, m *inspect.Model) {
+		press(m, "7", "enter")
+		require.Equal(t, 7, m.At())
+		press(m, ":", "9", "9", "enter")
+		require.Equal(t, 7, m.At())
+		require.Contains(t, status(m), `there is no step "99"; there are 0 to 20`)
+	}
+	tests["/"] = func(t *testing.T, m *inspect.Model) {
+		press(m, "x", "backspace", "S", "2", "ctrl+u")
+		require.Equal(t, "search:", status(m))
+		press(m, append(typed("s3: timeout"), "enter")...)
+		require.Equal(t, 16, m.At())
+		require.Equal(t, "“s3: timeout”: step 16, 2 of 3", status(m))
+		press(m, "/", "x", "esc")
+		require.Equal(t, 16, m.At())
+	}
+	tests["w"] = func(t *testing.T, m *inspect.Model) {
+		press(m, append([]string{"/"}, append(typed("s2.term"), "enter", "enter")...)...)
+		require.Contains(t, status(m), "S2.Term changes in 2 of 20 steps")
+		press(m, "home", "]")
+		require.Equal(t, 6, m.At())
+		press(m, "]")
+		require.Equal(t, 10, m.At())
+		press(m, "]")
+		require.Equal(t, 10, m.At())
+		press(m, "up")
+		require.Regexp(t, `(?m)^ 10 \* `, screen(m), "the step is marked")
+	}
+	tests["tab"] = func(t *testing.T, m *inspect.Model) {
+		require.Contains(t, screen(m), " 7–16 of ")
+		press(m, "tab")
+		require.Contains(t, screen(m), "in flight: ")
+		press(m, "tab")
+		require.Contains(t, screen(m), " 1–10 of ")
+	}
+	tests["J"] = func(t *testing.T, m *inspect.Model) {
+		require.Contains(t, screen(m), " 2–")
+		press(m, "K")
+		require.Contains(t, screen(m), " 1–")
+	}
+	tests["shift+down"] = tests["J"]
+	tests["K"] = func(t *testing.T, m *inspect.Model) {
+		require.Contains(t, screen(m), " 1–", "nothing is above")
+		press(m, "J", "J", "shift+up")
+		require.Contains(t, screen(m), " 2–")
+	}
+	tests["shift+up"] = tests["K"]
+	tests["u"] = func(t *testing.T, m *inspect.Model) {
+		require.Equal(t, "there is nothing to undo", status(m))
+		press(m, "b", "enter", "enter")
+		require.Equal(t, 12, m.Steps())
+		press(m, "u")
+		require.Equal(t, 11, m.Steps())
+		require.True(t, m.Branched())
+		press(m, "u")
+		require.Equal(t, last, m.Steps())
+		require.False(t, m.Branched())
+		require.Equal(t, 10, m.At())
+	}
+	tests["s"] = func(t *testing.T, m *inspect.Model) {
+		require.Equal(t, "there is no branch to save; b takes another step", status(m))
+	}
+	tests["z"] = func(t *testing.T, m *inspect.Model) {
+		require.Contains(t, status(m), "there is nothing to fold")
+		press(m, "z")
+		require.Equal(t, "every step is shown", status(m))
+	}
+	tests["o"] = func(t *testing.T, m *inspect.Model) {
+		press(m, "j", "j", "enter") // all nodes, S1, S2
+		require.Contains(t, screen(m), "⋮")
+		require.NotContains(t, screen(m), "S3: timeout command")
+		press(m, "o", "home", "enter")
+		require.NotContains(t, screen(m), "⋮")
+	}
+	tests["?"] = func(t *testing.T, m *inspect.Model) {
+		require.Contains(t, screen(m), "this help")
+		press(m, "x")
+		require.NotContains(t, screen(m), "this help")
+	}
+	for _, key := range inspect.Keys() {
+		test := tests[key]
+		require.NotNil(t, test, "%s has no test", key)
+		t.Run(key, func(t *testing.T) {
+			m := look(t, trace, 80, 24)
+			press(m, ":", "1", "0", "enter")
+			require.Equal(t, 10, m.At())
+			press(m, key)
+			test(t, m)
+			fits(t, m)
+		})
+	}
+	m := look(t, trace, 80, 24)
+	press(m, "x")
+	require.Equal(t, "x means nothing here; ? shows the keys", status(m))
+}
+
+// The program as a whole: search, branch until the property fails, undo, save, and
+// quit. What is saved is a run like any other.
+func TestBranchAndSave(t *testing.T) {
+	trace := drawn(t, "commit-old-term")
+	path := t.TempDir() + "/branch.itf.json"
+	m := inspect.New(trace, inspect.Options{Open: code(trace), SaveAs: path})
+	m.Update(m.Init()())
+	keys := append([]string{"/"}, append(typed("receives requestvote{term: 4"), "enter")...)
+	keys = append(keys, "up", "up", "b", "j", "enter", "enter", "enter", "u", "enter", "s", "enter", "esc", "q")
+	out, final := play(t, m, 80, 24, nil, keys...)
+	require.Contains(t, out, "\x1b[?1049h", "it has a screen of its own")
+	require.Contains(t, screen(final), "BRANCH from step 17, 3 steps: ✕ VIOLATED leader-completeness after 20 steps")
+	saved, err := traces.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, 20, saved.Steps())
+	require.Equal(t, "leader-completeness", saved.Meta.Property)
+
+	m = look(t, trace, 80, 24)
+	press(m, "home", "b", "enter", "esc", "q")
+	require.Equal(t, "the branch is not saved: s saves it, q again quits without", status(m))
+	press(m, "s", "ctrl+u")
+	press(m, typed(path)...)
+	press(m, "enter")
+	require.Contains(t, screen(m), "not saved: there is a file ")
+	press(m, "s", "ctrl+u")
+	press(m, typed(t.TempDir()+"/none/x.itf.json")...)
+	press(m, "enter")
+	require.Contains(t, screen(m), "no such file")
+	press(m, "s")
+	m.Update(tea.PasteMsg{Content: "\n"})
+	press(m, "enter")
+	require.Contains(t, screen(m), "saved to ")
+	_, cmd := m.Update(keyOf("q"))
+	require.NotNil(t, cmd, "it quits")
+}
+
+// What a step would break is said before it is taken, and what it breaks at once.
+func TestBrokenPropertiesAreSaid(t *testing.T) {
+	trace := spec(t, "Lock")
+	m := look(t, trace, 80, 24)
+	press(m, "up", "b")
+	require.Regexp(t, `(?m)^. Take\(p = b\)  ✕ breaks Mutual$`, screen(m))
+	press(m, "/", "T", "a", "k", "e", "enter", "enter")
+	require.Contains(t, status(m), "✕ Mutual fails now")
+	require.Contains(t, screen(m), "BRANCH from step 3, 1 step: ✕ VIOLATED Mutual after 4 steps")
+	press(m, "esc")
+	require.Contains(t, screen(m), `with p = "a"`, "the values that contradict each other")
+	press(m, "b", "enter", "esc", "up")
+	require.Contains(t, screen(m), "✕ Mutual fails here", "also where the branch goes on")
+}
+
+// Where the code has changed, the run says where it departs, and branches begin
+// before that.
+func TestTheCodeDeparts(t *testing.T) {
+	trace := drawn(t, "commit-old-term")
+	correct := *trace
+	correct.Meta.Mutant = ""
+	m := inspect.New(trace, inspect.Options{Open: code(&correct)})
+	m.Update(m.Init()())
+	require.Contains(t, screen(m), "! the code departs from this run at step 15: recorded[0] is {node: S1, name:")
+	press(m, "b")
+	require.Contains(t, screen(m), "no branch here: branches begin at step 14 or earlier")
+	press(m, ":", "1", "5", "enter")
+	fits(t, m)
+	require.Equal(t, 2, strings.Count(screen(m), "the code departs from this run at step 15"), "here, too")
+	press(m, "up", "b")
+	require.Contains(t, screen(m), "steps enabled in state 14")
+	press(m, "enter")
+	require.Equal(t, 15, m.At())
+
+	// Not even the beginning is the same.
+	other := *trace
+	other.States = slices.Clone(trace.States)
+	other.States[0].Vars = traces.Record{{Name: "nodes", Value: traces.Record{}}, {Name: "network", Value: traces.Seq{}}}
+	m = look(t, &other, 80, 24)
+	press(m, "home", "b")
+	require.Contains(t, screen(m), "no branch here: the code departs from this run at the initial state: ")
+}
+
+// Why there are no branches is said, and the run is shown all the same.
+func TestNoBranches(t *testing.T) {
+	trace := drawn(t, "commit-old-term")
+	m := inspect.New(trace, inspect.Options{})
+	require.Nil(t, m.Init())
+	press(m, "b")
+	require.Contains(t, screen(m), "no branch here: it is another tool's run")
+	m = inspect.New(trace, inspect.Options{Open: func() (traces.Live, int, error) { return nil, 0, errors.New("it is gone") }})
+	msg := m.Init()
+	press(m, "b")
+	require.Equal(t, "no branch here: the code is not ready yet; try again", status(m))
+	m.Update(msg())
+	press(m, "b")
+	require.Equal(t, "no branch here: it is gone", status(m))
+}
+
+// Without colour nothing is lost but colour: marks say the same.
+func TestNoColour(t *testing.T) {
+	trace := drawn(t, "commit-old-term")
+	colours := regexp.MustCompile(`\x1b\[[0-9;]*\b3[0-7]m`)
+	keys := []string{"w", "enter", "home", "]", "]", "tab", "q"}
+	out, coloured := play(t, look(t, trace, 80, 24), 80, 24, []tea.ProgramOption{tea.WithColorProfile(colorprofile.ANSI)}, keys...)
+	require.Regexp(t, colours, out)
+	out, plain := play(t, look(t, trace, 80, 24), 80, 24, []tea.ProgramOption{tea.WithEnvironment([]string{"TERM=xterm-256color", "NO_COLOR=1"})}, keys...)
+	require.NotRegexp(t, colours, out)
+	require.Equal(t, screen(coloured), screen(plain))
+	for _, mark := range []string{`(?m)^> 2 \* `, `\*Term: 1`} {
+		require.Regexp(t, mark, screen(plain))
+	}
+}
+
+// Whatever is pressed, and however large the window is, every line is as wide as
+// the window, and there are as many as it has.
+func TestAnyKeysAtAnySize(t *testing.T) {
+	runs := []*traces.Trace{wide(), long(230), spec(t, "Lock")}
+	for _, name := range []string{"commit-old-term", "fast-read", "faults", "acceptors", "lasso", "spec"} {
+		runs = append(runs, drawn(t, name))
+	}
+	keys := inspect.Keys()
+	for name := range special {
+		if name != "ctrl+c" {
+			keys = append(keys, name)
+		}
+	}
+	keys = append(keys, "q", "x", "a", "é", "日")
+	for i, trace := range runs {
+		r := rand.New(rand.NewPCG(uint64(i), 1))
+		m := look(t, trace, 80, 24)
+		for range 300 {
+			if r.IntN(40) == 0 {
+				m.Update(tea.WindowSizeMsg{Width: 40 + r.IntN(160), Height: 12 + r.IntN(60)})
+			}
+			key := keys[r.IntN(len(keys))]
+			if key == "s" { // nothing is written here
+				continue
+			}
+			press(m, key)
+			fits(t, m)
+			require.GreaterOrEqual(t, m.At(), 0)
+			require.LessOrEqual(t, m.At(), m.Steps())
+		}
+	}
+}
+
+// A window that is too small says so.
+func TestTooSmallAWindow(t *testing.T) {
+	m := look(t, drawn(t, "lasso"), 30, 10)
+	require.Contains(t, screen(m), "30×10 is too small a window:\n40×12 are needed.\n")
+	for _, size := range [][2]int{{1, 1}, {0, 0}, {39, 50}, {200, 3}} {
+		m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+		require.NotEmpty(t, screen(m))
+		press(m, "j", "b", "?")
+	}
+	m.Update(tea.WindowSizeMsg{Width: 40, Height: 12})
+	fits(t, m)
+}
+
+// Nothing is written but what the user saves.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if exists("branch.itf.json") {
+		panic("a branch was written")
+	}
+	os.Exit(code)
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
