@@ -20,6 +20,9 @@ type Options struct {
 	Node string
 	// Whole folds nothing.
 	Whole bool
+	// Past is how many steps the run goes on after the one that breaks what its Meta
+	// says. A saved run ends there.
+	Past int
 }
 
 // DefaultWidth is how wide a picture is.
@@ -34,6 +37,8 @@ type Diagram struct {
 	Verdict string
 	Why     []string
 	Goal    bool
+	// Failing is the step that Verdict is about: the last one, if there is no verdict.
+	Failing int
 	Lanes   []Lane
 	// Rows are what is seen from top to bottom. The first is the initial state.
 	Rows []Row
@@ -89,12 +94,16 @@ const (
 func (r *Row) Folded() bool { return r.Kind == kindFold }
 
 // Of makes the diagram of t, which has at least one state.
-func Of(t *traces.Trace, o Options) (*Diagram, error) { return whole(t).shown(o, FoldFrom) }
+func Of(t *traces.Trace, o Options) (*Diagram, error) { return whole(t, o.Past).shown(o, FoldFrom) }
 
 // whole is the diagram in which nothing is folded.
-func whole(t *traces.Trace) *Diagram {
-	d := &Diagram{Title: title(t), Loop: t.Loop, Goal: t.Meta.PropertyKind == traces.KindGoal, trace: t}
-	d.Verdict, d.Why = t.Verdict()
+func whole(t *traces.Trace, past int) *Diagram {
+	d := &Diagram{Title: title(t), Loop: t.Loop, Goal: t.Meta.PropertyKind == traces.KindGoal, Failing: t.Steps() - past, trace: t}
+	broken := *t
+	if past > 0 {
+		broken.States, broken.Loop = t.States[:d.Failing+1], traces.NoLoop
+	}
+	d.Verdict, d.Why = broken.Verdict()
 	lanes := lanesOf(t)
 	d.lanes = lanes
 	for _, name := range lanes.names {
@@ -114,7 +123,7 @@ func whole(t *traces.Trace) *Diagram {
 		r.Cut = cut
 		d.Rows = append(d.Rows, r)
 	}
-	d.Rows[len(d.Rows)-1].Failing = d.Verdict != ""
+	d.Rows[d.Failing].Failing = d.Verdict != ""
 	if lanes.protocol {
 		d.Arrows = messages(t, lanes, news)
 	} else {
@@ -162,7 +171,7 @@ func (d *Diagram) Failure() string {
 	switch {
 	case d.Goal:
 		return "✓ " + property + " is reached here"
-	case d.Loop != traces.NoLoop:
+	case d.Loop != traces.NoLoop && d.Failing == d.trace.Steps():
 		return "✕ " + property + " fails: this goes on for ever"
 	}
 	return "✕ " + property + " fails here"

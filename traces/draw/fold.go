@@ -34,6 +34,7 @@ func keptSteps(d *Diagram, n int) []bool {
 	}
 	last := len(d.Rows) - 1
 	keep(0)
+	keep(d.Failing)
 	if d.Loop >= 0 {
 		keep(d.Loop)
 	}

@@ -26,42 +26,65 @@ func Style() string { return pictureCSS + pageCSS }
 // pageWidth is how wide the picture is in a page, beside the details.
 const pageWidth = 860
 
+// Page is a run as a page shows it, in pieces: [HTML] puts them into one file, and
+// a page that is live fetches them as the run grows.
+type Page struct {
+	// Heading is what it is a run of, and Title the same with what it breaks, as text.
+	Heading string `json:"heading"`
+	Title   string `json:"title"`
+	// Verdict and Pictures are HTML in the style (see [Style]): what is broken, ""
+	// if nothing is, and the picture, a folded run's and the whole one's.
+	Verdict  string `json:"verdict"`
+	Pictures string `json:"pictures"`
+	// Folded is how many steps are folded; 0 says that there is one picture.
+	Folded int `json:"folded"`
+	// Run is what the script reads: the details of every step, in JSON.
+	Run json.RawMessage `json:"run"`
+}
+
+// NewPage draws t for a page.
+func NewPage(t *traces.Trace, o Options) (*Page, error) {
+	all := whole(t, o.Past)
+	d, err := all.shown(o, FoldFrom)
+	if err != nil {
+		return nil, err
+	}
+	p := &Page{Heading: d.Title, Title: pageTitle(d)}
+	var verdict, pictures bytes.Buffer
+	writeVerdict(&verdict, d)
+	writePicture(&pictures, d, o, "folded-run")
+	if o.Node == "" && len(d.Rows) < len(all.Rows) {
+		p.Folded = folded(d)
+		writePicture(&pictures, all, o, "whole")
+	}
+	p.Verdict, p.Pictures = verdict.String(), pictures.String()
+	p.Run, err = pageData(t, d)
+	return p, err
+}
+
 // HTML writes t as a page that is one file and fetches nothing: what is wrong, a
 // picture, and beside it the details of the step that is chosen with the mouse
 // or the keyboard. Without JavaScript it is the picture alone. A folded run's
 // page also has the picture of the whole run.
 func HTML(w io.Writer, t *traces.Trace, o Options) error {
-	all := whole(t)
-	d, err := all.shown(o, FoldFrom)
+	p, err := NewPage(t, o)
 	if err != nil {
 		return err
 	}
-	alsoWhole := o.Node == "" && len(d.Rows) < len(all.Rows)
 	var b bytes.Buffer
 	b.WriteString("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
 	b.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-	fmt.Fprintf(&b, "<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n", escape(pageTitle(d)), Style())
-	b.WriteString("<header>\n")
-	writeVerdict(&b, d)
-	fmt.Fprintf(&b, "<h1>%s</h1>\n</header>\n", escape(d.Title))
+	fmt.Fprintf(&b, "<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n", escape(p.Title), Style())
+	fmt.Fprintf(&b, "<header>\n%s<h1>%s</h1>\n</header>\n", p.Verdict, escape(p.Heading))
 	b.WriteString(`<nav><button id="back" title="the step before">←</button><span id="at"></span><button id="on" title="the next step">→</button>` +
 		`<input id="search" type="search" placeholder="search" aria-label="search the steps">` +
 		`<span class="keys"><kbd>←</kbd> <kbd>→</kbd> or <kbd>k</kbd> <kbd>j</kbd> step, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>/</kbd> search, <kbd>Enter</kbd> next</span></nav>` + "\n")
-	if alsoWhole {
+	if p.Folded > 0 {
 		fmt.Fprintf(&b, "<label class=\"fold\"><input id=\"whole\" type=\"checkbox\"> show the whole run; %d of %d steps are folded</label>\n",
-			folded(d), t.Steps())
+			p.Folded, t.Steps())
 	}
-	b.WriteString("<main>\n<div id=\"pictures\">\n")
-	writePicture(&b, d, o, "folded-run")
-	if alsoWhole {
-		writePicture(&b, all, o, "whole")
-	}
-	b.WriteString("</div>\n<aside id=\"side\" aria-live=\"polite\"></aside>\n</main>\n")
-	data, err := pageData(t, d)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(&b, "<script type=\"application/json\" id=\"run\">%s</script>\n<script>\n%s</script>\n</body>\n</html>\n", data, pageJS)
+	fmt.Fprintf(&b, "<main>\n<div id=\"pictures\">\n%s</div>\n<aside id=\"side\" aria-live=\"polite\"></aside>\n</main>\n", p.Pictures)
+	fmt.Fprintf(&b, "<script type=\"application/json\" id=\"run\">%s</script>\n<script>\n%s</script>\n</body>\n</html>\n", p.Run, pageJS)
 	_, err = w.Write(b.Bytes())
 	return err
 }
@@ -114,6 +137,7 @@ type savedRun struct {
 	Verdict string            `json:"verdict"`
 	Why     []string          `json:"why"`
 	Goal    bool              `json:"goal"`
+	Failing int               `json:"failing"`
 	Details []savedDetail     `json:"details"`
 	Pool    []json.RawMessage `json:"pool"`
 }
@@ -124,7 +148,7 @@ type savedDetail struct {
 }
 
 func pageData(t *traces.Trace, d *Diagram) ([]byte, error) {
-	run := savedRun{Verdict: d.Verdict, Why: d.Why, Goal: d.Goal, Pool: []json.RawMessage{}}
+	run := savedRun{Verdict: d.Verdict, Why: d.Why, Goal: d.Goal, Failing: d.Failing, Pool: []json.RawMessage{}}
 	if run.Why == nil {
 		run.Why = []string{}
 	}

@@ -22,7 +22,19 @@ export interface Run {
 	verdict: string;
 	why: string[];
 	goal: boolean;
+	failing: number; // the step that the verdict is about
 	details: Detail[];
+}
+
+// Saved is a run as Go writes it: parts that do not change from step to step are
+// kept once.
+export interface Saved extends Omit<Run, "details"> {
+	pool: Part[];
+	details: (Omit<Detail, "parts"> & { parts: number[] })[];
+}
+
+export function unpack(saved: Saved): Run {
+	return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
 }
 
 export function changed(f: Field): boolean { return f.new === true || f.was !== undefined; }

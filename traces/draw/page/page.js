@@ -4,6 +4,9 @@
   var __publicField = (obj, key, value) => __defNormalProp(obj, typeof key !== "symbol" ? key + "" : key, value);
 
   // page/model.ts
+  function unpack(saved) {
+    return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
+  }
   function changed(f) {
     return f.new === true || f.was !== void 0;
   }
@@ -63,24 +66,39 @@
   }
 
   // page/view.ts
+  var byId = (id) => document.getElementById(id);
   var View = class {
-    constructor(run, pictures, side, onChoose = () => {
-    }) {
-      __publicField(this, "run", run);
-      __publicField(this, "pictures", pictures);
-      __publicField(this, "side", side);
+    // onChoose hears of every step that is chosen, when it is shown.
+    constructor(onChoose) {
       __publicField(this, "onChoose", onChoose);
       __publicField(this, "chosen", 0);
-      pictures.addEventListener("click", (e) => {
+      __publicField(this, "run", { verdict: "", why: [], goal: false, failing: 0, details: [] });
+      __publicField(this, "pictures", byId("pictures"));
+      __publicField(this, "side", byId("side"));
+      __publicField(this, "search", byId("search"));
+      this.pictures.addEventListener("click", (e) => {
         const step = this.stepAt(e.target);
         if (step !== void 0) this.choose(step);
       });
-      pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target)));
-      pictures.addEventListener("mouseleave", () => this.follow(null));
+      this.pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target)));
+      this.pictures.addEventListener("mouseleave", () => this.follow(null));
       document.addEventListener("keydown", (e) => this.key(e));
+      byId("back").onclick = () => this.choose(this.chosen - 1);
+      byId("on").onclick = () => this.choose(this.chosen + 1);
+      document.getElementById("whole")?.addEventListener("change", () => this.choose(this.chosen));
+      this.search.addEventListener("keydown", (e) => {
+        if (e.key === "Enter") this.search.classList.toggle("nowhere", !this.find(this.search.value, e.shiftKey ? -1 : 1));
+        if (e.key === "Escape") this.search.blur();
+      });
+      this.search.addEventListener("input", () => this.search.classList.remove("nowhere"));
     }
     get last() {
       return this.run.details.length - 1;
+    }
+    // show shows a run whose pictures are in the page, at a step.
+    show(run, step) {
+      this.run = run;
+      this.choose(step);
     }
     // choose shows a step.
     choose(step) {
@@ -92,11 +110,12 @@
       }
       const d = this.run.details[this.chosen];
       const box = details(d, this.chosen, (part2, field) => this.changeBefore(part2, field));
-      if (this.chosen === this.last && this.run.verdict !== "") {
+      if (this.chosen === this.run.failing && this.run.verdict !== "") {
         box.prepend(el("div", this.run.goal ? "verdict goal" : "verdict", el("strong", "", this.run.verdict)));
       }
       this.side.replaceChildren(box);
       this.side.scrollTop = 0;
+      byId("at").textContent = `step ${this.chosen} of ${this.last}`;
       this.onChoose(this.chosen);
     }
     // changeBefore goes to the nearest step, this one excepted, that changed the
@@ -139,7 +158,11 @@
       }
     }
     key(e) {
-      if (e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLInputElement && e.target.type !== "checkbox") return;
+      if (elsewhere(e)) return;
+      if (e.key === "/") {
+        e.preventDefault();
+        this.search.select();
+      }
       const to = {
         ArrowLeft: this.chosen - 1,
         k: this.chosen - 1,
@@ -154,6 +177,9 @@
       }
     }
   };
+  function elsewhere(e) {
+    return e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLInputElement && e.target.type !== "checkbox" || document.querySelector("dialog[open]") !== null;
+  }
   function reveal(row, pictures) {
     const at = row.getBoundingClientRect(), box = pictures.getBoundingClientRect();
     const room = Math.min(120, box.height / 4);
@@ -163,32 +189,12 @@
 
   // page/main.ts
   function start() {
-    const saved = JSON.parse(document.getElementById("run").textContent);
-    const run = { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
+    const run = unpack(JSON.parse(document.getElementById("run").textContent));
     document.documentElement.classList.add("scripted");
-    const at = document.getElementById("at");
-    const view = new View(run, document.getElementById("pictures"), document.getElementById("side"), (step) => {
-      at.textContent = `step ${step} of ${run.details.length - 1}`;
-      history.replaceState(null, "", "#" + step);
-    });
-    document.getElementById("back").onclick = () => view.choose(view.chosen - 1);
-    document.getElementById("on").onclick = () => view.choose(view.chosen + 1);
-    document.getElementById("whole")?.addEventListener("change", () => view.choose(view.chosen));
-    const search = document.getElementById("search");
-    search.addEventListener("keydown", (e) => {
-      if (e.key === "Enter") search.classList.toggle("nowhere", !view.find(search.value, e.shiftKey ? -1 : 1));
-      if (e.key === "Escape") search.blur();
-    });
-    search.addEventListener("input", () => search.classList.remove("nowhere"));
-    document.addEventListener("keydown", (e) => {
-      if (e.key === "/" && document.activeElement !== search) {
-        e.preventDefault();
-        search.select();
-      }
-    });
-    const asked = () => /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : view.last;
+    const view = new View((step) => history.replaceState(null, "", "#" + step));
+    const asked = () => /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : run.failing;
     window.addEventListener("hashchange", () => view.choose(asked()));
-    view.choose(asked());
+    view.show(run, asked());
   }
   start();
 })();

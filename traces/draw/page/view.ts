@@ -1,23 +1,44 @@
 import { type Run, changed, mentions } from "./model";
 import { details, el } from "./details";
 
-// View is the page: pictures of a run whose rows can be chosen, and beside them
-// the details of the chosen step. A page that plays a run live makes a new View
-// of the longer run, or calls show.
+const byId = (id: string) => document.getElementById(id)!;
+
+// View is the page of a run: pictures whose rows can be chosen, beside them the
+// details of the chosen step, and above them ways to go from step to step. A page
+// that plays a run live shows it anew whenever it grows.
 export class View {
 	chosen = 0;
+	private run: Run = { verdict: "", why: [], goal: false, failing: 0, details: [] };
+	private pictures = byId("pictures");
+	private side = byId("side");
+	private search = byId("search") as HTMLInputElement;
 
-	constructor(private run: Run, private pictures: HTMLElement, private side: HTMLElement, private onChoose: (step: number) => void = () => {}) {
-		pictures.addEventListener("click", (e) => {
+	// onChoose hears of every step that is chosen, when it is shown.
+	constructor(private onChoose: (step: number) => void) {
+		this.pictures.addEventListener("click", (e) => {
 			const step = this.stepAt(e.target as Element);
 			if (step !== undefined) this.choose(step);
 		});
-		pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target as Element)));
-		pictures.addEventListener("mouseleave", () => this.follow(null));
+		this.pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target as Element)));
+		this.pictures.addEventListener("mouseleave", () => this.follow(null));
 		document.addEventListener("keydown", (e) => this.key(e));
+		byId("back").onclick = () => this.choose(this.chosen - 1);
+		byId("on").onclick = () => this.choose(this.chosen + 1);
+		document.getElementById("whole")?.addEventListener("change", () => this.choose(this.chosen));
+		this.search.addEventListener("keydown", (e) => {
+			if (e.key === "Enter") this.search.classList.toggle("nowhere", !this.find(this.search.value, e.shiftKey ? -1 : 1));
+			if (e.key === "Escape") this.search.blur();
+		});
+		this.search.addEventListener("input", () => this.search.classList.remove("nowhere"));
 	}
 
 	get last(): number { return this.run.details.length - 1; }
+
+	// show shows a run whose pictures are in the page, at a step.
+	show(run: Run, step: number): void {
+		this.run = run;
+		this.choose(step);
+	}
 
 	// choose shows a step.
 	choose(step: number): void {
@@ -29,11 +50,12 @@ export class View {
 		}
 		const d = this.run.details[this.chosen];
 		const box = details(d, this.chosen, (part, field) => this.changeBefore(part, field));
-		if (this.chosen === this.last && this.run.verdict !== "") {
+		if (this.chosen === this.run.failing && this.run.verdict !== "") {
 			box.prepend(el("div", this.run.goal ? "verdict goal" : "verdict", el("strong", "", this.run.verdict)));
 		}
 		this.side.replaceChildren(box);
 		this.side.scrollTop = 0;
+		byId("at").textContent = `step ${this.chosen} of ${this.last}`;
 		this.onChoose(this.chosen);
 	}
 
@@ -80,7 +102,11 @@ export class View {
 	}
 
 	private key(e: KeyboardEvent): void {
-		if (e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLInputElement && e.target.type !== "checkbox") return;
+		if (elsewhere(e)) return;
+		if (e.key === "/") {
+			e.preventDefault();
+			this.search.select();
+		}
 		const to: Record<string, number> = {
 			ArrowLeft: this.chosen - 1, k: this.chosen - 1, ArrowRight: this.chosen + 1, j: this.chosen + 1, Home: 0, End: this.last,
 		};
@@ -89,6 +115,13 @@ export class View {
 			this.choose(to[e.key]);
 		}
 	}
+}
+
+// elsewhere tells whether a key is no shortcut: it is typed into a field, or the
+// browser's.
+export function elsewhere(e: KeyboardEvent): boolean {
+	return e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLInputElement && e.target.type !== "checkbox" ||
+		document.querySelector("dialog[open]") !== null;
 }
 
 // reveal scrolls the pictures, and nothing else, so that a row can be seen.
