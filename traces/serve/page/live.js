@@ -1,0 +1,484 @@
+(() => {
+  var __defProp = Object.defineProperty;
+  var __defNormalProp = (obj, key, value) => key in obj ? __defProp(obj, key, { enumerable: true, configurable: true, writable: true, value }) : obj[key] = value;
+  var __publicField = (obj, key, value) => __defNormalProp(obj, typeof key !== "symbol" ? key + "" : key, value);
+
+  // ../draw/page/model.ts
+  function unpack(saved) {
+    return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
+  }
+  function changed(f) {
+    return f.new === true || f.was !== void 0;
+  }
+  function mentions(d, words) {
+    const lines = [d.title, d.note ?? "", ...d.sent ?? [], ...d.recorded ?? [], ...d.gone ?? [], ...d.came ?? []];
+    for (const c of d.changes ?? []) lines.push(c.path + " " + c.text);
+    const wanted = words.toLowerCase();
+    return lines.some((line) => line.toLowerCase().includes(wanted));
+  }
+
+  // ../draw/page/details.ts
+  function el(tag, name, ...children) {
+    const e = document.createElement(tag);
+    if (name !== "") e.className = name;
+    e.append(...children);
+    return e;
+  }
+  function details(d, number, onField) {
+    const box = el("div", "details");
+    box.append(el("h2", "", el("span", "number", String(number)), d.title));
+    if (d.note) box.append(el("p", "note", d.note));
+    if (d.changes?.length) {
+      const rows = el("table", "changes");
+      for (const c of d.changes) rows.append(el("tr", "", el("th", "", c.path), el("td", "", c.text)));
+      box.append(el("section", "", el("h3", "", "changes"), rows));
+    }
+    list(box, "sends", "sent", d.sent);
+    list(box, "records", "recorded", d.recorded);
+    list(box, "gone, undelivered", "gone", d.gone);
+    list(box, "new", "sent", d.came);
+    box.append(el("h3", "", "state"));
+    for (const p of d.parts) box.append(part(p, onField));
+    const flights = el("ul", "flights");
+    for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
+    if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
+    return box;
+  }
+  function list(box, title, name, lines) {
+    if (!lines?.length) return;
+    const ul = el("ul", name);
+    for (const line of lines) ul.append(el("li", "", line));
+    box.append(el("section", "", el("h3", "", title), ul));
+  }
+  function part(p, onField) {
+    const rows = el("table", "part");
+    rows.append(el("caption", p.down ? "down" : "", p.down ? p.name + " (down)" : p.name));
+    for (const f of p.fields) {
+      const name = el("button", "", f.name);
+      name.title = "the step before that changed " + p.name + "." + f.name;
+      name.onclick = () => onField(p.name, f.name);
+      const value = el("td", "", f.text);
+      if (f.was !== void 0) value.append(el("span", "was", "was " + f.was));
+      if (f.new) value.append(el("span", "was", "new"));
+      rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", name), value));
+    }
+    return rows;
+  }
+
+  // ../draw/page/view.ts
+  var byId = (id) => document.getElementById(id);
+  var View = class {
+    // onChoose hears of every step that is chosen, when it is shown.
+    constructor(onChoose) {
+      __publicField(this, "onChoose", onChoose);
+      __publicField(this, "chosen", 0);
+      __publicField(this, "run", { verdict: "", why: [], goal: false, failing: 0, details: [] });
+      __publicField(this, "pictures", byId("pictures"));
+      __publicField(this, "side", byId("side"));
+      __publicField(this, "search", byId("search"));
+      this.pictures.addEventListener("click", (e) => {
+        const step = this.stepAt(e.target);
+        if (step !== void 0) this.choose(step);
+      });
+      this.pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target)));
+      this.pictures.addEventListener("mouseleave", () => this.follow(null));
+      document.addEventListener("keydown", (e) => this.key(e));
+      byId("back").onclick = () => this.choose(this.chosen - 1);
+      byId("on").onclick = () => this.choose(this.chosen + 1);
+      document.getElementById("whole")?.addEventListener("change", () => this.choose(this.chosen));
+      this.search.addEventListener("keydown", (e) => {
+        if (e.key === "Enter") this.search.classList.toggle("nowhere", !this.find(this.search.value, e.shiftKey ? -1 : 1));
+        if (e.key === "Escape") this.search.blur();
+      });
+      this.search.addEventListener("input", () => this.search.classList.remove("nowhere"));
+    }
+    get last() {
+      return this.run.details.length - 1;
+    }
+    // show shows a run whose pictures are in the page, at a step.
+    show(run, step) {
+      this.run = run;
+      this.choose(step);
+    }
+    // choose shows a step.
+    choose(step) {
+      this.chosen = Math.max(0, Math.min(this.last, step));
+      for (const row of this.pictures.querySelectorAll(".row")) {
+        const here = Number(row.dataset.first) <= this.chosen && this.chosen <= Number(row.dataset.last);
+        row.classList.toggle("chosen", here);
+        if (here && row.getClientRects().length > 0) reveal(row, this.pictures);
+      }
+      const d = this.run.details[this.chosen];
+      const box = details(d, this.chosen, (part2, field) => this.changeBefore(part2, field));
+      if (this.chosen === this.run.failing && this.run.verdict !== "") {
+        box.prepend(el("div", this.run.goal ? "verdict goal" : "verdict", el("strong", "", this.run.verdict)));
+      }
+      this.side.replaceChildren(box);
+      this.side.scrollTop = 0;
+      byId("at").textContent = `step ${this.chosen} of ${this.last}`;
+      this.onChoose(this.chosen);
+    }
+    // changeBefore goes to the nearest step, this one excepted, that changed the
+    // field: back from here, and then from the end.
+    changeBefore(part2, field) {
+      const n = this.run.details.length;
+      for (let back = 1; back <= n; back++) {
+        const step = (this.chosen - back + n) % n;
+        const p = this.run.details[step].parts.find((p2) => p2.name === part2);
+        if (p?.fields.some((f) => f.name === field && changed(f))) return this.choose(step);
+      }
+    }
+    // find goes to the next step that mentions the words, or with -1 to the one
+    // before; it returns false if none does.
+    find(words, direction = 1) {
+      const n = this.run.details.length;
+      for (let i = 1; i <= n; i++) {
+        const step = (this.chosen + direction * i + n * 2) % n;
+        if (words !== "" && mentions(this.run.details[step], words)) {
+          this.choose(step);
+          return true;
+        }
+      }
+      return false;
+    }
+    rowAt(target) {
+      return target.closest(".row");
+    }
+    stepAt(target) {
+      const row = this.rowAt(target);
+      if (row) return Number(row.dataset.first);
+      const sent = target.closest(".sent");
+      return sent ? Number(sent.dataset.to) : void 0;
+    }
+    // follow marks the messages that begin or end in a row.
+    follow(row) {
+      for (const sent of this.pictures.querySelectorAll(".sent")) {
+        const first = row?.dataset.first;
+        sent.classList.toggle("followed", first !== void 0 && (sent.dataset.from === first || sent.dataset.to === first));
+      }
+    }
+    key(e) {
+      if (elsewhere(e)) return;
+      if (e.key === "/") {
+        e.preventDefault();
+        this.search.select();
+      }
+      const to = {
+        ArrowLeft: this.chosen - 1,
+        k: this.chosen - 1,
+        ArrowRight: this.chosen + 1,
+        j: this.chosen + 1,
+        Home: 0,
+        End: this.last
+      };
+      if (e.key in to) {
+        e.preventDefault();
+        this.choose(to[e.key]);
+      }
+    }
+  };
+  function elsewhere(e) {
+    return e.ctrlKey || e.metaKey || e.altKey || e.target instanceof HTMLInputElement && e.target.type !== "checkbox" || document.querySelector("dialog[open]") !== null;
+  }
+  function reveal(row, pictures) {
+    const at = row.getBoundingClientRect(), box = pictures.getBoundingClientRect();
+    const room = Math.min(120, box.height / 4);
+    if (at.top < box.top + room) pictures.scrollTop += at.top - box.top - room;
+    if (at.bottom > box.bottom - room) pictures.scrollTop += at.bottom - box.bottom + room;
+  }
+
+  // page/choices.ts
+  var groups = [
+    ["messages", ["deliver"]],
+    ["timers", ["timeout"]],
+    ["clients", ["invoke"]],
+    ["crashes and restarts", ["crash", "restart", "start"]],
+    ["losses and copies", ["drop", "duplicate"]],
+    ["cuts", ["partition", "heal"]],
+    ["actions", []]
+  ];
+  var filterFrom = 8;
+  var List = class {
+    constructor(box, filter, onTake, onStart) {
+      __publicField(this, "box", box);
+      __publicField(this, "filter", filter);
+      __publicField(this, "onTake", onTake);
+      __publicField(this, "onStart", onStart);
+      filter.addEventListener("input", () => this.narrow());
+      filter.addEventListener("keydown", (e) => {
+        if (e.key === "Escape") this.clear();
+        if (e.key === "Enter" || e.key === "ArrowDown") this.move(1);
+        if (["Escape", "Enter", "ArrowDown"].includes(e.key)) e.preventDefault();
+      });
+    }
+    // wait says that what is listed is that of another step, until show says more.
+    wait() {
+      this.box.setAttribute("aria-busy", "true");
+    }
+    get waits() {
+      return this.box.getAttribute("aria-busy") === "true";
+    }
+    // show lists choices; taken is the code of the one that the run took.
+    show(choices, taken) {
+      const had = this.box.contains(document.activeElement);
+      this.empty();
+      let number = 0;
+      for (const [title, kinds] of groups) {
+        const steps = choices.steps.filter((c) => kinds.includes(c.kind) || kinds.length === 0 && !groups.some(([, k]) => k.includes(c.kind)));
+        this.group(title, steps, (c) => this.button(c, ++number, c.code === taken, this.onTake));
+      }
+      if (choices.more > 0) this.box.append(el("p", "", `${choices.more} more are enabled and not listed.`));
+      if (choices.blind) this.box.append(el("p", "", "There are too many to look ahead at what they break."));
+      this.group("other initial states", choices.initial, (c) => this.button(c, 0, c.code === taken, this.onStart));
+      if (choices.moreInitial > 0) this.box.append(el("p", "", `${choices.moreInitial} more initial states are not listed.`));
+      this.filter.hidden = this.buttons().length < filterFrom;
+      this.filter.value = "";
+      this.box.scrollTop = 0;
+      if (had) this.buttons()[0]?.focus({ preventScroll: true });
+    }
+    // empty says that there is nothing to choose from.
+    empty() {
+      this.box.setAttribute("aria-busy", "false");
+      this.box.replaceChildren();
+      this.filter.hidden = true;
+    }
+    // take takes the step with a number, if it is in sight.
+    take(number) {
+      this.buttons().find((b) => b.dataset.number === String(number))?.click();
+    }
+    // move goes to the next button, or to the one before.
+    move(by) {
+      const list2 = this.buttons();
+      const at = list2.indexOf(document.activeElement);
+      const to = at < 0 ? by > 0 ? 0 : list2.length - 1 : Math.max(0, Math.min(list2.length - 1, at + by));
+      list2[to]?.focus();
+    }
+    clear() {
+      this.filter.value = "";
+      this.narrow();
+      this.buttons()[0]?.focus();
+    }
+    narrow() {
+      const words = this.filter.value.toLowerCase().split(/\s+/);
+      for (const b of this.box.querySelectorAll("button")) {
+        const text = b.textContent.toLowerCase();
+        b.parentElement.hidden = !words.every((w) => text.includes(w));
+      }
+      for (const group of this.box.querySelectorAll(".group")) {
+        group.hidden = group.querySelector("li:not([hidden])") === null;
+      }
+    }
+    buttons() {
+      return [...this.box.querySelectorAll("button")].filter((b) => b.getClientRects().length > 0);
+    }
+    group(title, list2, button) {
+      if (list2.length === 0) return;
+      const ul = el("ul", "");
+      for (const c of list2) ul.append(el("li", "", button(c)));
+      this.box.append(el("div", "group", el("h3", "", title), ul));
+    }
+    button(c, number, taken, onClick) {
+      const b = el("button", "choice " + (c.kind ?? ""), el("span", "what", c.text));
+      if (0 < number && number < 10) {
+        b.dataset.number = String(number);
+        b.prepend(el("kbd", "", String(number)));
+        b.setAttribute("aria-keyshortcuts", String(number));
+      }
+      if (c.message) b.append(el("span", "message", c.message));
+      if (c.leads !== void 0) b.append(el("span", "message", c.leads || "changes nothing"));
+      if (c.breaks) b.append(el("span", "breaks", "✕ breaks " + c.breaks.join(", ")));
+      if (c.goals) b.append(el("span", "reaches", "✓ reaches " + c.goals.join(", ")));
+      if (taken) {
+        b.classList.add("taken");
+        b.append(el("span", "message", "← this run goes on with it"));
+      }
+      b.onclick = () => {
+        if (!this.waits) onClick(c);
+      };
+      return b;
+    }
+  };
+
+  // page/server.ts
+  async function ask(what, query) {
+    let answer;
+    try {
+      answer = await fetch(what + "?" + new URLSearchParams(query));
+    } catch {
+      throw new Error("The server does not answer. Does explore serve still run?");
+    }
+    if (!answer.ok) throw new Error((await answer.text()).trim());
+    return await answer.json();
+  }
+
+  // page/live.ts
+  var byId2 = (id) => document.getElementById(id);
+  var Live = class {
+    constructor() {
+      __publicField(this, "shown");
+      __publicField(this, "run");
+      __publicField(this, "codes", []);
+      __publicField(this, "asked", 0);
+      // the number of the last question: only its answer counts
+      __publicField(this, "view", new View((step) => this.chosen(step)));
+      __publicField(this, "list", new List(
+        byId2("choices"),
+        byId2("filter"),
+        (c) => this.take(c),
+        (c) => void this.open([c.code])
+      ));
+      byId2("undo").onclick = () => this.undo();
+      byId2("again").onclick = () => void this.open(this.codes.slice(0, 1));
+      byId2("failing").onclick = () => this.view.choose(this.run.failing);
+      byId2("share").onclick = () => this.share();
+      byId2("keys").onclick = () => byId2("help").showModal();
+      document.addEventListener("keydown", (e) => this.key(e));
+      window.addEventListener("popstate", () => this.arrive());
+      this.arrive();
+    }
+    // arrive opens what the page's own address says.
+    arrive() {
+      const [codes, step] = location.hash.slice(1).split("@");
+      const wanted = step === void 0 || step === "" ? void 0 : Number(step);
+      if (this.shown && codes === this.shown.address) return this.view.choose(wanted ?? this.run.failing);
+      void this.load(codes, wanted);
+    }
+    // open shows another run, at its end.
+    async open(codes) {
+      await this.load(codes.join("."), void 0, true);
+    }
+    async load(address, step, anew = false) {
+      const number = ++this.asked;
+      this.list.wait();
+      let shown;
+      try {
+        const query = { width: String(Math.floor(byId2("pictures").clientWidth)) };
+        if (address !== "") query.run = address;
+        shown = await ask("run", query);
+      } catch (e) {
+        if (number !== this.asked) return;
+        if (this.shown) await this.choices(this.view.chosen);
+        else if (address !== "") await this.load("");
+        return this.notice(e.message);
+      }
+      if (number !== this.asked) return;
+      this.shown = shown;
+      this.run = unpack(shown.run);
+      this.codes = shown.address === "" ? [] : shown.address.split(".");
+      if (anew) history.pushState(null, "", "#" + shown.address);
+      document.title = shown.title;
+      byId2("title").textContent = shown.heading;
+      byId2("verdict").innerHTML = shown.verdict;
+      this.notice(shown.notice || shown.why && "This run can be looked at, and not played: " + shown.why + ".");
+      byId2("pictures").innerHTML = shown.pictures;
+      const fold = document.querySelector("label.fold");
+      fold.hidden = shown.folded === 0;
+      byId2("folded").textContent = `show the whole run; ${shown.folded} of ${this.run.details.length - 1} steps are folded`;
+      const broken = this.run.verdict !== "";
+      byId2("failing").hidden = !broken;
+      byId2("failing").textContent = (this.run.goal ? "✓" : "✕") + " step " + this.run.failing;
+      byId2("failing").className = this.run.goal ? "goal" : "";
+      byId2("save").href = "save?" + new URLSearchParams({ run: shown.address });
+      const played = this.codes.length > 1;
+      byId2("undo").disabled = byId2("again").disabled = !played;
+      this.view.show({ ...this.run, verdict: "" }, step ?? (anew ? this.run.details.length - 1 : this.run.failing));
+    }
+    notice(text) {
+      byId2("notice").textContent = text.charAt(0).toUpperCase() + text.slice(1);
+    }
+    // chosen shows what belongs to the step that is looked at.
+    chosen(step) {
+      const title = this.run.details[step].title;
+      const broken = this.shown.broken[step];
+      if (this.shown.notice === "") history.replaceState(null, "", `#${this.shown.address}@${step}`);
+      this.properties(step);
+      byId2("back").disabled = step === 0;
+      byId2("on").disabled = step === this.view.last;
+      byId2("said").textContent = `step ${step}: ${title}. ` + broken.map((b) => (b.goal ? "reached: " : "violated: ") + b.property).join(", ");
+      void this.choices(step);
+    }
+    // properties tells beside a step what the state breaks, and what it does not.
+    properties(step) {
+      const side = byId2("side"), broken = this.shown.broken[step];
+      side.prepend(...broken.map((b) => {
+        const told = step === this.run.failing && b === broken[0];
+        const lines = told ? [] : b.text.split("\n").map((line) => el("div", "", line));
+        return el("div", b.goal ? "verdict goal" : "verdict", el("strong", "", (b.goal ? "✓ reached: " : "✕ violated: ") + b.property), ...lines);
+      }));
+      const holds = this.shown.properties.filter((p) => !broken.some((b) => b.property === p));
+      if (holds.length > 0 && step >= this.shown.first && this.shown.why === "") {
+        side.append(el("h3", "", "not violated here"), el("p", "holds", holds.join(", ")));
+      }
+    }
+    // choices lists what can be done at a step.
+    async choices(step) {
+      const number = this.asked;
+      const { first, why, address } = this.shown;
+      const note = byId2("next-note"), title = byId2("next-title");
+      byId2("next").hidden = why !== "";
+      if (why !== "") return this.list.empty();
+      if (step < first) {
+        title.textContent = "what can happen next";
+        note.textContent = `The run is played from step ${first} on: its search began there.`;
+        return this.list.empty();
+      }
+      const prefix = this.codes.slice(0, step - first + 1);
+      this.list.wait();
+      let choices;
+      try {
+        choices = await ask("choices", { run: prefix.join(".") });
+      } catch (e) {
+        if (number === this.asked) this.notice(e.message);
+        return;
+      }
+      if (number !== this.asked || this.view.chosen !== step || this.shown.address !== address) return;
+      const n = choices.steps.length + choices.more;
+      title.textContent = n === 0 ? "no step is enabled here" : n === 1 ? "1 step is enabled" : `${n} steps are enabled`;
+      const inside = step < this.view.last;
+      note.textContent = inside ? `after step ${step}; another one than the run took makes a new run from here` : n === 0 ? "The run is over, within the bounds of the system." : "";
+      this.list.show(choices, this.codes[step - first + 1]);
+      byId2("said").textContent += ` ${title.textContent}.`;
+    }
+    take(c) {
+      const at = this.view.chosen - this.shown.first + 1;
+      if (this.codes[at] === c.code) return this.view.choose(this.view.chosen + 1);
+      void this.open([...this.codes.slice(0, at), c.code]);
+    }
+    undo() {
+      if (this.codes.length > 1) void this.open(this.codes.slice(0, -1));
+    }
+    share() {
+      const url = byId2("url");
+      url.value = location.href;
+      byId2("copied").textContent = "";
+      byId2("link").showModal();
+      url.select();
+      navigator.clipboard?.writeText(url.value).then(() => {
+        byId2("copied").textContent = "It is in the clipboard.";
+      }, () => {
+      });
+    }
+    key(e) {
+      if (elsewhere(e) || !this.shown) return;
+      const filter = byId2("filter");
+      const keys = {
+        ArrowDown: () => this.list.move(1),
+        ArrowUp: () => this.list.move(-1),
+        Backspace: () => this.undo(),
+        "?": () => byId2("keys").click(),
+        c: () => this.share(),
+        s: () => byId2("save").click(),
+        x: () => byId2("failing").hidden || byId2("failing").click(),
+        f: () => {
+          if (!filter.hidden) filter.select();
+        }
+      };
+      if (/^[1-9]$/.test(e.key)) keys[e.key] = () => this.list.take(Number(e.key));
+      if (e.key in keys) {
+        e.preventDefault();
+        keys[e.key]();
+      }
+    }
+  };
+  new Live();
+})();

@@ -1,0 +1,211 @@
+package serve
+
+import (
+	"bytes"
+	"context"
+	_ "embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/draw"
+)
+
+// The script of the page is bundled from page/*.ts and the ones of the saved page; a
+// test fails if the bundle is not what they give.
+//go:generate go tool esbuild page/live.ts --bundle --format=iife --target=es2021 --charset=utf8 --outfile=page/live.js --log-level=warning
+
+//go:embed page/live.js
+var liveJS string
+
+//go:embed page/live.css
+var liveCSS string
+
+//go:embed page/live.html
+var liveHTML string
+
+// Server serves the page of a system. It is for many goroutines; one at a time has
+// the system.
+type Server struct {
+	page    Page
+	mux     *http.ServeMux
+	opening opening
+	host    string // the name by which it may be called, beside addresses and localhost
+
+	mu   sync.Mutex
+	walk walk
+}
+
+// New makes the server of a page.
+func New(p Page) *Server {
+	s := &Server{page: p, mux: http.NewServeMux(), walk: walk{live: p.Live}}
+	if p.Live != nil {
+		s.opening = p.opening()
+		s.walk.kind = p.Live.Trace().Meta.Kind
+	}
+	file := func(path, kind, text string) {
+		s.mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) { answer(w, kind, []byte(text)) })
+	}
+	file("/{$}", "text/html; charset=utf-8", liveHTML)
+	file("/style.css", "text/css; charset=utf-8", draw.Style()+liveCSS)
+	file("/live.js", "text/javascript; charset=utf-8", liveJS)
+	s.mux.HandleFunc("GET /run", s.asked(s.answerRun))
+	s.mux.HandleFunc("GET /choices", s.asked(s.answerChoices))
+	s.mux.HandleFunc("GET /save", s.asked(s.answerSave))
+	return s
+}
+
+// maxHeader is what a request's head may have, and so an address.
+const maxHeader = 1 << 16
+
+// Serve answers what comes over a listener until the context ends. The listener may
+// be reached by its address; name is another name for it, or "".
+func (s *Server) Serve(ctx context.Context, l net.Listener, name string) error {
+	s.host = strings.ToLower(name)
+	server := &http.Server{
+		Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: maxHeader,
+		ErrorLog: log.New(io.Discard, "", 0), // of what strangers send
+	}
+	defer context.AfterFunc(ctx, func() { _ = server.Close() })() // Serve says what went wrong
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// ServeHTTP answers a request that may be asked.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if why := s.refuses(r); why != "" {
+		http.Error(w, why, http.StatusForbidden)
+		return
+	}
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Cache-Control", "no-store")
+	s.mux.ServeHTTP(w, r)
+}
+
+// refuses says why a request is not answered; the package comment tells why that
+// must be.
+func (s *Server) refuses(r *http.Request) string {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	host = strings.ToLower(strings.Trim(host, "[]"))
+	if net.ParseIP(host) == nil && host != "localhost" && (host == "" || host != s.host) {
+		return "this server answers to its IP address and to localhost, not to the name in this request (-addr can give it a name)"
+	}
+	if origin := r.Header.Get("Origin"); origin != "" && origin != "http://"+r.Host {
+		return "another site asks; only the page of this server may"
+	}
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "", "none", "same-origin":
+		return ""
+	}
+	if r.URL.Path == "/" && r.Header.Get("Sec-Fetch-Mode") == "navigate" {
+		return "" // a link to the page
+	}
+	return "another site asks; only the page of this server may"
+}
+
+// asked answers a request about the run whose address it has, with the system to
+// itself.
+func (s *Server) asked(answer func(w http.ResponseWriter, r *http.Request, refused string)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		a, err := parseAddress(r.URL.Query().Get("run"))
+		if err != nil {
+			http.Error(w, err.Error(), http.StatusBadRequest)
+			return
+		}
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		defer func() {
+			if v := recover(); v != nil {
+				s.walk.at = nil // where the system is is not known
+				http.Error(w, fmt.Sprintf("internal error: %v", v), http.StatusInternalServerError)
+			}
+		}()
+		if len(a) == 0 {
+			a = s.opening.at
+		}
+		refused := ""
+		if s.page.Live != nil {
+			refused = s.walk.to(a, s.page.First)
+		}
+		answer(w, r, refused)
+	}
+}
+
+// The widths of pictures, in pixels.
+const minWidth, maxWidth = 300, 4000
+
+func (s *Server) answerRun(w http.ResponseWriter, r *http.Request, refused string) {
+	width, _ := strconv.Atoi(r.URL.Query().Get("width")) // 0 is the usual one
+	if width != 0 {
+		width = min(max(width, minWidth), maxWidth)
+	}
+	shown, err := s.show(width)
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	if shown.Notice = refused; !r.URL.Query().Has("run") {
+		shown.Notice = s.opening.notice
+	}
+	answerJSON(w, shown)
+}
+
+func (s *Server) answerChoices(w http.ResponseWriter, _ *http.Request, refused string) {
+	switch {
+	case s.page.Live == nil:
+		http.Error(w, s.page.Why, http.StatusNotFound)
+	case refused != "":
+		http.Error(w, refused, http.StatusConflict)
+	default:
+		answerJSON(w, s.walk.choices())
+	}
+}
+
+func (s *Server) answerSave(w http.ResponseWriter, _ *http.Request, refused string) {
+	if refused != "" {
+		http.Error(w, refused, http.StatusConflict)
+		return
+	}
+	t, name := s.saved()
+	var b bytes.Buffer
+	if err := traces.Write(&b, t); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	answer(w, "application/json", b.Bytes())
+}
+
+func answerJSON(w http.ResponseWriter, v any) {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false) // pictures are full of <
+	if err := e.Encode(v); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	answer(w, "application/json", b.Bytes())
+}
+
+func answer(w http.ResponseWriter, kind string, data []byte) {
+	w.Header().Set("Content-Type", kind)
+	_, _ = w.Write(data) // who asked is gone
+}
