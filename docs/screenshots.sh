@@ -6,18 +6,19 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work=$(mktemp -d)
 export TMUX_TMPDIR=$work LC_ALL=C.UTF-8 TERM=xterm-256color
 unset TMUX NO_COLOR
-trap 'tmux kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
+server=
+trap '[ -z "$server" ] || kill "$server"; tmux kill-server 2>/dev/null || true; rm -rf "$work"' EXIT
 
-# shot FILE WIDTH HEIGHT PAGE takes a picture of a page.
+# shot FILE WIDTH HEIGHT URL takes a picture of a page.
 shot() {
 	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --user-data-dir="$work/profile" \
-		--window-size="$2,$3" --virtual-time-budget=2000 --screenshot="$1" "file://$4" 2>/dev/null
+		--window-size="$2,$3" --virtual-time-budget=5000 --screenshot="$1" "$4" 2>/dev/null
 }
 
 go build -o "$work/explore" ./cmd/explore
 "$work/explore" -protocol raft -mutant weak-vote -o "$work" >/dev/null || [ $? = 1 ]
 "$work/explore" render "$work"/raft-weak-vote-*.itf.json -o "$work/trace.html"
-shot docs/page.png 1280 860 "$work/trace.html"
+shot docs/page.png 1280 860 "file://$work/trace.html"
 
 # The terminal, as tmux has it, becomes a page: its colours are SGR sequences.
 columns=118 lines=32
@@ -60,4 +61,10 @@ HTML
 		}'
 	echo '</pre>'
 } >"$work/terminal.html"
-shot docs/terminal.png $((columns * 9 + 40)) $((lines * 18 + 28)) "$work/terminal.html"
+shot docs/terminal.png $((columns * 9 + 40)) $((lines * 18 + 28)) "file://$work/terminal.html"
+
+# The page, live.
+"$work/explore" serve -addr 0 "$work"/raft-weak-vote-*.itf.json >"$work/url" &
+server=$!
+until [ -s "$work/url" ]; do sleep 0.1; done
+shot docs/live.png 1280 860 "$(sed 's/ .*//' "$work/url")#@10"

@@ -47,6 +47,11 @@ func candidates(words []string) []candidate {
 			return nil
 		case "conform":
 			general = conformFlags()
+		case "serve":
+			if _, dashed := flagName(last); !dashed && p == nil {
+				return nil // a file
+			}
+			general = serveFlags()
 		case "render":
 			if _, dashed := flagName(last); !dashed || last == "-"+flagOut {
 				return nil // a file
@@ -78,7 +83,7 @@ func candidates(words []string) []candidate {
 	name, dashed := flagName(last)
 	if !dashed {
 		if len(words) == 0 {
-			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run", "inspect", "look at a saved run in the terminal", "shrink", "leave out of a saved run what it does not need", "gotest", "write a Go test of a saved run"), flags...)
+			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run", "inspect", "look at a saved run in the terminal", "shrink", "leave out of a saved run what it does not need", "gotest", "write a Go test of a saved run", "serve", "play a run in the browser"), flags...)
 		}
 		return flags
 	}
@@ -168,7 +173,7 @@ func valuesOf(name string, p *model.Protocol) (list []candidate, takes bool) {
 		}
 		return list, true
 	}
-	for _, g := range slices.Concat(generalFlags(), conformFlags(), renderFlags(), shrinkFlags(), gotestFlags()) {
+	for _, g := range slices.Concat(generalFlags(), conformFlags(), renderFlags(), shrinkFlags(), gotestFlags(), serveFlags()) {
 		if g.name == name {
 			return nil, g.arg != ""
 		}

@@ -31,6 +31,11 @@ func TestCompletion(t *testing.T) {
 		"render run.json -o":           "",
 		"render run.json -fo":          "-format",
 		"render run.json -format":      "html svg md txt",
+		"serve":                        "", // files
+		"serve -ad":                    "-addr",
+		"serve -addr":                  "",
+		"serve -protocol raft -te":     "-terms",
+		"serve -protocol abd -mutant":  "",
 		"completion":                   "bash zsh fish pwsh",
 	} {
 		require.Equal(t, strings.Fields(want), offered(t, words), words)
@@ -43,6 +48,7 @@ func TestCompletion(t *testing.T) {
 	require.Contains(t, offered(t, "-protocol"), "twophase")
 	require.Contains(t, offered(t, "-protocol raft"), "-scripts")
 	require.Contains(t, offered(t, "-protocol raft -json"), "-depth")
+	require.Contains(t, offered(t, "serve -protocol raft"), "-terms")
 	require.NotContains(t, offered(t, "-protocol raft"), "replay")
 }
 

@@ -164,7 +164,7 @@ func (g *gotest) departs() bool {
 	if g.ofOneself() {
 		return false
 	}
-	r, err := replayed(g.saved)
+	_, r, err := replayed(g.saved)
 	return err == nil && !confirmed(g.saved, r)
 }
 

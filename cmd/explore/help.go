@@ -21,6 +21,7 @@ and shows the shortest run that breaks it.
   explore render FILE -o trace.html     draw a saved run: a page, an SVG, Markdown, or text
   explore shrink FILE                   leave out of a saved run what it does not need
   explore gotest FILE                   write a Go test that takes the steps of a saved run
+  explore serve FILE                    a saved run, a protocol (-protocol NAME) or a spec, live in the browser
   explore claims                        check every claim of every protocol's source
   explore tla SPEC.tla                  check a TLA+ spec
   explore record -protocol NAME         log the events of a random run
@@ -75,6 +76,21 @@ func writeFlags(b *strings.Builder, flags []general) {
 		rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
 	}
 	writeTable(b, rows)
+}
+
+// protocolHelp is flagHelp for a subcommand that takes a protocol: it shows the flags
+// of the one that is chosen, too.
+func (t *tool) protocolHelp(c *cli.Command, usage string, flags []general, exitCodes string) error {
+	var b strings.Builder
+	if c.IsSet(flagProtocol) {
+		p, err := protocolNamed(c.String(flagProtocol))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "\nFlags of %s, its settings and bounds:\n", p.Name)
+		writeTable(&b, paramRows(p))
+	}
+	return t.flagHelp(usage, flags, b.String()+exitCodes)
 }
 
 func writeTable(b *strings.Builder, rows [][2]string) {

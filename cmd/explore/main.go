@@ -69,7 +69,7 @@ func (t *tool) command() *cli.Command {
 		Usage:                 "explore a protocol exhaustively",
 		Flags:                 searchFlags(),
 		Action:                t.explore,
-		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.renderCommand(), t.inspectCommand(), t.shrinkCommand(), t.gotestCommand()},
+		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.renderCommand(), t.inspectCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand()},
 		EnableShellCompletion: true,
 	}
 	plain(root, t)

@@ -65,7 +65,7 @@ Exit codes: 0 the log is written; 2 wrong usage.
 // record is the subcommand record.
 func (t *tool) record(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
-		return t.recordHelp(c)
+		return t.protocolHelp(c, recordUsage, recordFlags(), recordExitCodes)
 	}
 	if c.Args().Present() {
 		return usagef("record takes no argument; %q is given", c.Args().First())
@@ -110,23 +110,6 @@ func (t *tool) record(_ context.Context, c *cli.Command) error {
 		return r.write(t.stdout)
 	}
 	return r.writeFile(c.String(flagOut))
-}
-
-func (t *tool) recordHelp(c *cli.Command) error {
-	var b strings.Builder
-	b.WriteString(recordUsage)
-	writeFlags(&b, recordFlags())
-	if c.IsSet(flagProtocol) {
-		p, err := protocolNamed(c.String(flagProtocol))
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(&b, "\nFlags of %s, its settings and bounds:\n", p.Name)
-		writeTable(&b, paramRows(p))
-	}
-	b.WriteString(recordExitCodes)
-	_, err := fmt.Fprint(t.stdout, b.String())
-	return err
 }
 
 // recording says what run is to be recorded, and what of it.

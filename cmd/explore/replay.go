@@ -57,7 +57,7 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 	if err != nil {
 		return usagef("%w; a counterexample that explore saved (*.itf.json) is needed", err)
 	}
-	r, err := replayed(saved)
+	_, r, err := replayed(saved)
 	if err != nil {
 		return t.refused(fmt.Errorf("%s: %w", path, err))
 	}
@@ -79,31 +79,22 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 	return nil
 }
 
-// replayed takes a saved run's steps again. One that departs from a spec is judged by the spec again.
-func replayed(saved *traces.Trace) (*traces.Replayed, error) {
+// replayed takes a saved run's steps again, on the live system that it leaves where
+// that ended. One that departs from a spec is judged by the spec again.
+func replayed(saved *traces.Trace) (*liveRun, *traces.Replayed, error) {
+	open := liveOf
 	if saved.Meta.PropertyKind == model.Conformance {
-		return replayedOnSpec(saved)
+		open = conformingOf
 	}
-	l, err := liveOf(saved)
+	l, err := open(saved)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if w, ok := l.Live.(*check.Walk); ok {
-		return w.Replay(saved)
+		r, err := w.Replay(saved)
+		return l, r, err
 	}
-	return traces.Replay(l, saved, l.first), nil
-}
-
-func replayedOnSpec(saved *traces.Trace) (*traces.Replayed, error) {
-	c, err := conformanceOf(saved)
-	if err != nil {
-		return nil, err
-	}
-	r, err := model.Replay(c.System, saved)
-	if err == nil && r.Departure == nil {
-		r.Again, err = c.Replay(saved)
-	}
-	return r, err
+	return l, traces.Replay(l, saved, l.first), nil
 }
 
 // conformanceOf is what holds the code of a run against the spec that the run departs from.

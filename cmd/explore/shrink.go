@@ -141,7 +141,7 @@ func (s *shrinking) run(ctx context.Context, saved *traces.Trace, progress func(
 		return err
 	}
 	// On a system that has not seen the other tries.
-	r, err := replayed(s.Trace)
+	_, r, err := replayed(s.Trace)
 	if err != nil {
 		return err
 	}

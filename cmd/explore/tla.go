@@ -34,6 +34,8 @@ const (
 	flagEval     = "eval"
 )
 
+const specExtension = ".tla"
+
 // tlaFlags are the flags of explore tla, as its help shows them.
 func tlaFlags() []general {
 	flags := []general{
@@ -186,13 +188,7 @@ func parseTLA(c *cli.Command) (*tlaRequest, error) {
 		return nil, usagef("one spec is accepted, found %d; flags stand before it", c.Args().Len())
 	}
 	r := &tlaRequest{request: request{json: c.Bool(flagJSON), out: defaultOut}}
-	r.sources = check.Sources{Spec: c.Args().First(), Config: c.String(flagConfig)}
-	if !strings.HasSuffix(r.sources.Spec, ".tla") {
-		r.sources.Spec += ".tla"
-	}
-	if c.IsSet(flagPath) {
-		r.sources.Path = filepath.SplitList(c.String(flagPath))
-	}
+	r.sources = sourcesOf(c)
 	if err := r.parseSearch(c); err != nil {
 		return nil, err
 	}
@@ -213,6 +209,18 @@ func parseTLA(c *cli.Command) (*tlaRequest, error) {
 		r.out = c.String(flagOut)
 	}
 	return r, checkOut(r.out)
+}
+
+// sourcesOf are the texts of the spec that the command line names.
+func sourcesOf(c *cli.Command) check.Sources {
+	s := check.Sources{Spec: c.Args().First(), Config: c.String(flagConfig)}
+	if !strings.HasSuffix(s.Spec, specExtension) {
+		s.Spec += specExtension
+	}
+	if c.IsSet(flagPath) {
+		s.Path = filepath.SplitList(c.String(flagPath))
+	}
+	return s
 }
 
 // tlaOutcome is a finished check with what the report says besides.
