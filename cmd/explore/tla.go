@@ -331,7 +331,11 @@ func (o *tlaOutcome) figures(b *bytes.Buffer) {
 		row("checked", "%s", strings.Join(checked, ", "))
 	}
 	if len(o.Open) > 0 {
-		row("open", "%s: behaviours end where the run was bounded, so what holds in the long run is not known", strings.Join(o.Open, ", "))
+		why := "behaviours end where the run was bounded, so what holds in the long run is not known"
+		if o.Violation != nil {
+			why = "not looked at, because of the violation"
+		}
+		row("open", "%s: %s", strings.Join(o.Open, ", "), why)
 	}
 	if o.options.Exact {
 		row("collisions", "impossible: whole states were compared (-exact)")

@@ -61,7 +61,8 @@ type Report struct {
 	Counts map[string]uint64
 	// Claims are the invariants and properties that were checked.
 	Claims []string
-	// Open are those of the Claims that are temporal and were not decided, because behaviours end at the bound of the run.
+	// Open are those of the Claims that are temporal and were not decided: behaviours end at the bound of the run, or something else was
+	// broken before.
 	Open []string
 	// OnlyAssumptions says that the model has no behaviour to check.
 	OnlyAssumptions bool
@@ -237,11 +238,11 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 			r.Verdict, r.Violation = VerdictViolation, v
 		}
 	}
-	if r.Violation == nil && slices.ContainsFunc(r.BoundedBy, func(by string) bool { return by != explore.ByConstraint }) || opts.Simulate != nil {
-		for _, c := range m.temporal {
-			if !slices.Contains(r.Open, c.name) {
-				r.Open = append(r.Open, c.name)
-			}
+	bounded := slices.ContainsFunc(r.BoundedBy, func(by string) bool { return by != explore.ByConstraint })
+	for i, c := range m.temporal {
+		broken := r.Violation != nil && r.Violation.Property == c.name
+		if (i >= sys.decided || r.Violation == nil && bounded) && !broken && !slices.Contains(r.Open, c.name) {
+			r.Open = append(r.Open, c.name)
 		}
 	}
 	r.Elapsed = time.Since(start)

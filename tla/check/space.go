@@ -24,7 +24,6 @@ const (
 	failedInitial
 	failedStep
 	failedLimit // of a constraint, VIEW or the atoms of a temporal property
-	asserted    // the run was ended by the spec
 )
 
 func (k findingKind) code(i int) uint32 { return uint32(k)<<24 | uint32(i) }
@@ -50,6 +49,7 @@ type system struct {
 	built     atomic.Uint64   // distinct states
 	observed  *observed       // of a spec that can ask about the search, else nil
 	memory    int64           // the run's limit; 0 is none
+	decided   int             // how many of the temporal properties, from the first on
 }
 
 func newSystem(m *Model) *system {

@@ -220,6 +220,7 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 			}
 			return nil, unsupported(span, fmt.Sprintf("the property %s: %v", claim.name, err))
 		}
+		s.decided++
 		if lasso != nil {
 			return s.lasso(claim.name, span, result.Graph, lasso)
 		}

@@ -86,6 +86,11 @@ func (b *temporalBuilder) all(op Operator, list []syntax.Expr, at env) *Temporal
 
 func not(t *Temporal) *Temporal { return &Temporal{Op: NotOp, Args: []*Temporal{t}} }
 
+// choose is IF c THEN x ELSE y.
+func choose(c, x, y *Temporal) *Temporal {
+	return &Temporal{Op: OrOp, Args: []*Temporal{{Op: AndOp, Args: []*Temporal{c, x}}, {Op: AndOp, Args: []*Temporal{not(c), y}}}}
+}
+
 func (b *temporalBuilder) build(e syntax.Expr, at env) *Temporal {
 	level := b.p.level(e, at)
 	if level <= syntax.StateLevel {
@@ -119,11 +124,16 @@ func (b *temporalBuilder) build(e syntax.Expr, at env) *Temporal {
 		loosen(names)
 		return b.build(e.Body, inner)
 	case *syntax.If:
-		c := b.build(e.Cond, at)
-		return &Temporal{Op: OrOp, Args: []*Temporal{
-			{Op: AndOp, Args: []*Temporal{c, b.build(e.Then, at)}},
-			{Op: AndOp, Args: []*Temporal{not(c), b.build(e.Else, at)}},
-		}}
+		return choose(b.build(e.Cond, at), b.build(e.Then, at), b.build(e.Else, at))
+	case *syntax.Case:
+		if e.Other == nil {
+			refuse(e, "a CASE of temporal formulas without OTHER is not supported")
+		}
+		t := b.build(e.Other, at)
+		for i := len(e.Arms) - 1; i >= 0; i-- {
+			t = choose(b.build(e.Arms[i].Cond, at), b.build(e.Arms[i].Body, at), t)
+		}
+		return t
 	case *syntax.Quant:
 		if e.Kind == syntax.Forall || e.Kind == syntax.Exists {
 			t := &Temporal{Op: AndOp}
@@ -133,6 +143,7 @@ func (b *temporalBuilder) build(e syntax.Expr, at env) *Temporal {
 			b.p.expand(e, at, func(inner env) { t.Args = append(t.Args, b.build(e.Body, inner)) })
 			return t
 		}
+		refuse(e, "a quantifier over variables (\\EE, \\AA) is not supported")
 	case *syntax.Ref:
 		body, inner, lang := b.p.unfold(e, at)
 		if body != nil {
@@ -150,13 +161,13 @@ func (b *temporalBuilder) build(e syntax.Expr, at env) *Temporal {
 			return &Temporal{Op: OrOp, Args: []*Temporal{not(b.build(args[0], at)), b.build(args[1], at)}}
 		case "<=>":
 			x, y := b.build(args[0], at), b.build(args[1], at)
-			return &Temporal{Op: OrOp, Args: []*Temporal{
-				{Op: AndOp, Args: []*Temporal{x, y}}, {Op: AndOp, Args: []*Temporal{not(x), not(y)}},
-			}}
+			return choose(x, y, not(y))
 		case "[]":
 			return &Temporal{Op: AlwaysOp, Args: []*Temporal{b.build(args[0], at)}}
 		case "<>":
 			return &Temporal{Op: EventuallyOp, Args: []*Temporal{b.build(args[0], at)}}
+		case "-+->":
+			refuse(e, "the temporal operator -+-> is not supported")
 		case "~>":
 			return &Temporal{Op: AlwaysOp, Args: []*Temporal{{Op: OrOp, Args: []*Temporal{
 				not(b.build(args[0], at)), {Op: EventuallyOp, Args: []*Temporal{b.build(args[1], at)}},

@@ -9,6 +9,8 @@ type Call struct {
 	Universe *value.Universe
 	Args     []Arg
 	Host     Host
+	// Primed says that the operator stands in what is primed: it is asked about the next state.
+	Primed bool
 }
 
 // Arg is an argument. It is evaluated when it is asked for, each time that it is asked for.

@@ -65,13 +65,22 @@ func javaTime(c *Call) (value.Value, error) {
 }
 
 // unanswered are the keys that TLC answers and a Host here does not.
-var unanswered = []string{"action", "all", "all:named", "revision", "spec"}
+var unanswered = []string{"spec"}
 
 func tlcGet(c *Call) (value.Value, error) {
 	key := c.Value(0)
 	v, ok, err := register(c, key)
 	if err != nil {
 		return value.Value{}, err
+	}
+	if name, _ := key.AsString(); c.Primed && ok {
+		switch name {
+		case "level":
+			n, _ := v.AsInt()
+			return value.MakeInt(n + 1), nil
+		case "action":
+			return value.Value{}, notPrimed("TLC", "TLCGet", `TLCGet("action")`)
+		}
 	}
 	if !ok {
 		name, isText := key.AsString()
@@ -85,6 +94,11 @@ func tlcGet(c *Call) (value.Value, error) {
 		return value.Value{}, &Error{Module: "TLC", Op: "TLCGet", Args: []value.Value{key}, format: "TLCGet(%s) was undefined.", args: []any{name}}
 	}
 	return v, nil
+}
+
+// notPrimed is the error of asking about the next state what is known of the current one only.
+func notPrimed(module, op, text string) *Error {
+	return &Error{Module: module, Op: op, Unsupported: true, format: "%s is not answered where it is primed", args: []any{text}}
 }
 
 // register asks the host for a key that makes sense.

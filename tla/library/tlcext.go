@@ -19,7 +19,12 @@ var tlcExt = []module{
 			return getOrDefault(c, key, otherwise)
 		}},
 		{Name: "TLCGetAndSet", Params: []int{0, 2, 0, 0}, Impure: true, Eval: tlcGetAndSet},
-		{Name: "Trace", Params: values(0), Level: syntax.StateLevel, Impure: true, Eval: func(c *Call) (value.Value, error) { return c.Host.Trace() }},
+		{Name: "Trace", Params: values(0), Level: syntax.StateLevel, Impure: true, Eval: func(c *Call) (value.Value, error) {
+			if c.Primed {
+				return value.Value{}, notPrimed("TLCExt", "Trace", "TLCExt!Trace")
+			}
+			return c.Host.Trace()
+		}},
 		{Name: "CounterExample", Params: values(0), Level: syntax.StateLevel, Impure: true, Eval: func(c *Call) (value.Value, error) {
 			return c.Host.CounterExample()
 		}},
