@@ -18,16 +18,24 @@ func (s *search) expand(w *worker, st *stretch) {
 		state := rest[1 : 1+n]
 		rest = rest[1+n:]
 		st.succ.next()
+		if s.opts.Kinds && s.ended[index] {
+			st.ends = append(st.ends, uint32(len(st.succ.list)))
+			continue
+		}
 		w.space.Expand(state, &st.succ)
+		if s.opts.Kinds {
+			st.end()
+		}
 		st.ends = append(st.ends, uint32(len(st.succ.list)))
 		if s.opts.Exact {
 			s.exactNames(w, st, state)
 		}
-		for _, f := range st.succ.found() {
-			found := finding{level: s.depth, parent: index, ordinal: f.ordinal, code: f.code, step: f.ordinal >= 0}
+		for n, f := range st.succ.found() {
+			found := finding{level: s.depth, parent: index, ordinal: f.ordinal, code: f.code, step: f.ordinal >= 0, nth: int32(n), state: -1}
 			if f.ordinal >= 0 {
 				found.label = st.succ.Of()[f.ordinal].Label
 			}
+			found.kind = s.kindOf(w, &found, state)
 			st.expandFindings = append(st.expandFindings, found)
 		}
 		if s.stop.Load() {
@@ -45,7 +53,7 @@ func (s *search) expand(w *worker, st *stretch) {
 	}
 	if st.in.states > 1 || len(st.words) > 1 { // initial states are not reached by steps
 		w.steps += uint64(len(st.succ.list))
-		w.cut += uint64(len(st.succ.cuts))
+		w.cut += uint64(len(st.succ.cuts) - st.ended)
 	}
 }
 
@@ -127,7 +135,7 @@ func (s *search) gather(w *worker, st *stretch) {
 		if len(w.picked) > 0 {
 			before := st.out.count
 			w.space.Build(state, w.picked, &st.out)
-			s.note(st, st.out.findings, w, index, before)
+			s.note(st, &st.out, w, state, index, before)
 			st.out.findings = st.out.findings[:0]
 		}
 		if len(cuts) > 0 && cuts[0] < end {
@@ -146,12 +154,15 @@ func (s *search) gather(w *worker, st *stretch) {
 }
 
 // note keeps what Build found; the states that it made are those of w.numbers.
-func (s *search) note(st *stretch, found []ordinalCode, w *worker, parent uint64, before int) {
-	for _, f := range found {
+func (s *search) note(st *stretch, made *States, w *worker, parent []uint32, index uint64, before int) {
+	for n, f := range made.findings {
 		at := int(f.ordinal) - before
-		st.gatherFindings = append(st.gatherFindings, finding{
-			level: s.depth, parent: parent, ordinal: w.numbers[at], label: w.picked[at].Label, code: f.code,
-		})
+		found := finding{level: s.depth, parent: index, ordinal: w.numbers[at], label: w.picked[at].Label, code: f.code, nth: int32(n), state: f.ordinal}
+		if made.cut {
+			found.state = -1
+		}
+		found.kind = s.kindOf(w, &found, parent)
+		st.gatherFindings = append(st.gatherFindings, found)
 	}
 }
 
@@ -166,7 +177,7 @@ func (s *search) checkCuts(w *worker, st *stretch, state []uint32, index uint64,
 	w.scratch.reset()
 	w.scratch.kept, w.scratch.cut = st.succ.kept, true
 	w.space.Build(state, w.picked, &w.scratch)
+	s.note(st, &w.scratch, w, state, index, 0)
 	w.scratch.cut = false
-	s.note(st, w.scratch.findings, w, index, 0)
 	return cuts
 }

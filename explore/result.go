@@ -26,6 +26,11 @@ type Options struct {
 	// Continue goes on after findings, to the end of the search. Of each code the
 	// first finding is kept, of at most MaxFindings codes, and all are counted.
 	Continue bool
+	// Kinds goes on after findings until there are MaxFindings of different kinds, or
+	// to the end of the search; of each kind the first is kept. A run ends at what
+	// it breaks first: states to which only such runs lead are not visited. The
+	// spaces must be Kinders.
+	Kinds bool
 	// Edges logs all edges: the result has a Graph.
 	Edges bool
 	// OneByOne expands one state, looks at what it found, and goes on with the
@@ -66,7 +71,7 @@ type Result struct {
 	BoundedBy []string
 	// Findings are what was broken, the first first. All have the same length
 	// but those that the expansion of a state itself gave (a deadlock), and those
-	// of a search that continued.
+	// of a search that went on.
 	Findings []Finding
 	// Counts says how often each code was found, in a search that continued: a
 	// distinct state, and a state or step, counts once.

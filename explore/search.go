@@ -41,9 +41,12 @@ type search struct {
 	findings   []finding
 	firsts     map[uint32]finding // by code, instead of findings, in a search that continues
 	counts     map[uint32]uint64
-	edges      *edgeLog // nil unless asked for
-	anyCut     bool     // some successor, or initial state, was cut
-	unexpanded uint64   // states of the level at which the search was stopped
+	kinds      map[string]finding // by kind, instead of findings, in a search for several kinds
+	ended      map[uint64]bool    // then: states of the current level that break something
+	nextEnded  map[uint64]bool    // of the next level
+	edges      *edgeLog           // nil unless asked for
+	anyCut     bool               // some successor, or initial state, was cut
+	unexpanded uint64             // states of the level at which the search was stopped
 
 	stop    atomic.Bool // set when the search is to end as soon as possible
 	full    atomic.Bool // the visited set has no room left
@@ -79,6 +82,9 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 	}
 	if opts.Edges {
 		s.edges = &edgeLog{patterns: map[uint64]uint32{}}
+	}
+	if opts.Kinds {
+		s.kinds, s.nextEnded = map[string]finding{}, map[uint64]bool{}
 	}
 	if opts.Continue {
 		s.firsts, s.counts = map[uint32]finding{}, map[uint32]uint64{}
@@ -155,7 +161,7 @@ func (s *search) run(ctx context.Context) (*Result, error) {
 		if err := s.advance(); err != nil {
 			return nil, err
 		}
-		if len(boundedBy) > 0 || len(s.findings) > 0 || left == 0 {
+		if len(boundedBy) > 0 || s.enough() || left == 0 {
 			break
 		}
 		if s.opts.Bounded && s.depth >= s.opts.Depth {
@@ -188,7 +194,7 @@ func (s *search) level(ctx context.Context) []string {
 		}
 		var why string
 		switch {
-		case s.opts.OneByOne && len(s.findings) > 0:
+		case s.opts.OneByOne && s.enough():
 			for _, b := range rest {
 				s.unexpanded += uint64(b.states)
 			}
@@ -228,6 +234,9 @@ func (s *search) advance() error {
 		err = s.current.spill.close()
 	}
 	s.current, s.next = s.next, frontier{}
+	if s.opts.Kinds {
+		s.ended, s.nextEnded = s.nextEnded, map[uint64]bool{}
+	}
 	s.report()
 	return err
 }
@@ -304,7 +313,7 @@ func (s *search) result(boundedBy []string) *Result {
 		SpilledBytes: s.spilled.Load(),
 		Elapsed:      time.Since(s.start),
 	}
-	if len(boundedBy) > 0 || len(s.findings) > 0 {
+	if len(boundedBy) > 0 || s.enough() {
 		r.Frontier = s.current.states + s.unexpanded
 	}
 	r.Counts, r.continued = s.counts, s.opts.Continue

@@ -7,11 +7,12 @@ import (
 // finish takes what a stretch made into the next frontier and the log.
 func (s *search) finish(st *stretch) {
 	b := st.outBlock
-	s.anyCut = s.anyCut || len(st.succ.cuts) > 0
+	s.anyCut = s.anyCut || len(st.succ.cuts) > st.ended
 	s.log.append(st.log.data, st.in.first, uint64(b.states))
 	s.take(st.expandFindings)
 	s.take(st.gatherFindings)
 	b.first = s.next.states
+	s.endStates(st, b.first)
 	if s.edges != nil {
 		st.edges.number(s.edges, st.in.first, b.first)
 	}

@@ -16,6 +16,7 @@ type stretch struct {
 	keys     exactKeys
 	edges    stretchEdges
 
+	ended          int // how many of the cuts are no cuts, but break something
 	expandFindings []finding
 	gatherFindings []finding
 	out            States
@@ -80,7 +81,7 @@ func (st *stretch) reset() {
 	clear(st.partEnds[:])
 	st.expandFindings, st.gatherFindings = st.expandFindings[:0], st.gatherFindings[:0]
 	st.keys.reset()
-	st.outBlock = nil
+	st.outBlock, st.ended = nil, 0
 }
 
 func (st *stretch) bytes() int64 {

@@ -34,6 +34,14 @@ type Space interface {
 	Key(dst, s []uint32) []uint32
 }
 
+// Kinder is a Space that tells kinds of findings apart, for Options.Kinds.
+type Kinder interface {
+	// Kind says what the finding of a code is about, and of which kind the step
+	// that leads to it is. The step is that of the label from s; or here says that
+	// s itself is what is broken, and then there is no label.
+	Kind(code uint32, s []uint32, label uint32, here bool) string
+}
+
 // Successor is one successor of a state, by name.
 type Successor struct {
 	// Name tells the state from others.
