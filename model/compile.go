@@ -223,6 +223,12 @@ func (k *classes) of(name string) uint16 {
 	return id
 }
 
+func (k *classes) name(id uint16) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.names[id]
+}
+
 func (k *classes) len() int {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -88,6 +88,32 @@ func TestResultsDoNotDependOnWorkersNorOnTheRun(t *testing.T) {
 	}
 }
 
+// Several counterexamples: the same ones in the same order, of different kinds, and
+// first the one that a search for one finds.
+func TestSeveralCounterexamplesDoNotDependOnWorkers(t *testing.T) {
+	for mutant, properties := range map[string][]string{
+		"no-prev-check":   {"log-matching", "state-machine-safety"},
+		"truncate-always": {"leader-completeness", "leader-completeness"},
+	} {
+		sys := protocolSystem(t, &raft.Protocol, mutant, nil)
+		usual := outcomeOf(t, sys, model.Options{})
+		var first outcome
+		for i, workers := range []int{1, 2, 5} {
+			got := outcomeOf(t, sys, model.Options{Options: explore.Options{Workers: workers, Kinds: true, MaxFindings: 3}})
+			if i == 0 {
+				first = got
+			}
+			require.Equal(t, first, got, "%d workers", workers)
+		}
+		require.Equal(t, usual.Violations, first.Violations[:len(usual.Violations)])
+		var got []string
+		for i := 0; i < len(first.Violations); i += 4 {
+			got = append(got, first.Violations[i])
+		}
+		require.Equal(t, properties, got)
+	}
+}
+
 func TestExactSearchAndAnotherHashFindTheSame(t *testing.T) {
 	for _, c := range deterministic[:5] {
 		sys := protocolSystem(t, c.protocol, c.mutant, c.given)

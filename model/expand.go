@@ -219,17 +219,34 @@ func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 	}
 }
 
-func (sp *space) countStep(ch *change) {
+func (sp *space) countStep(ch *change) { sp.count(sp.classOf(ch)) }
+
+// classOf is the kind of a step.
+func (sp *space) classOf(ch *change) uint16 {
 	switch {
 	case ch.outcome != nil:
-		sp.count(ch.outcome.class)
+		return ch.outcome.class
 	case ch.kind == stepDrop:
-		sp.count(sp.dropped)
+		return sp.dropped
 	case ch.kind == stepDuplicate:
-		sp.count(sp.doubled)
+		return sp.doubled
 	case ch.kind == stepPartition:
-		sp.count(sp.cutting)
-	case ch.kind == stepHeal:
-		sp.count(sp.healing)
+		return sp.cutting
 	}
+	return sp.healing
+}
+
+// Kind implements explore.Kinder: which property it is, and which handler, timer
+// or fault made the last step.
+func (sp *space) Kind(code uint32, s []uint32, by uint32, here bool) string {
+	about := sp.c.findings.of(code)
+	kind := about.kind
+	if about.property >= 0 {
+		kind = sp.c.sys.Properties[about.property].Name
+	}
+	if here || len(s) == 0 {
+		return kind
+	}
+	ch := sp.changeOf(s, label(by), 0)
+	return kind + " by " + sp.c.classes.name(sp.classOf(&ch))
 }

@@ -86,9 +86,7 @@ func (t *tool) conform(ctx context.Context, c *cli.Command) error {
 		return fmt.Errorf("the search could not go on: %w", err)
 	}
 	o := &conformed{outcome: &outcome{request: r, Report: &report.Report}, report: report}
-	if report.Violation != nil {
-		o.trace, o.saveErr = r.save(report.Violation)
-	}
+	o.saveFound()
 	o.elapsed = time.Since(start)
 	people := t.stdout
 	if r.json {
@@ -333,7 +331,8 @@ func (o *conformed) line() conformLine {
 	}
 	switch v := o.Violation; {
 	case v != nil:
-		line.Violation = &violationJSON{v.Property, v.Length(), o.trace, v.Kind, v.Text}
+		first := o.found[0].json()
+		line.Violation = &first
 		line.Verdict = o.Verdict
 	case o.Verdict == model.VerdictInconclusive:
 		line.Verdict = o.Verdict

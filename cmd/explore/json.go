@@ -27,6 +27,8 @@ type resultLine struct {
 	Properties  []propertyJSON `json:"properties"`
 	Violation   *violationJSON `json:"violation"` // null when nothing is violated
 
+	Violations []violationJSON `json:"violations"` // all that were looked for, the first first
+
 	Goal            string            `json:"goal"`       // of -until, or where the search started
 	FromSteps       int               `json:"from_steps"` // of the run at whose end the search started
 	Settings        map[string]string `json:"settings"`
@@ -55,6 +57,7 @@ type violationJSON struct {
 	Trace    string `json:"trace"` // the path; "" if it could not be saved
 	Kind     string `json:"kind"`
 	Text     string `json:"text"`
+	LastStep string `json:"last_step"`
 }
 
 type boundJSON struct {
@@ -100,8 +103,9 @@ func (o *outcome) writeJSON(w io.Writer) error {
 	for _, c := range o.StepCounts {
 		line.Handlers = append(line.Handlers, handlerJSON{c.Name, c.Steps})
 	}
-	if v := o.Violation; v != nil {
-		line.Violation = &violationJSON{v.Property, v.Length(), o.trace, v.Kind, v.Text}
+	line.Violations = orEmpty(violationsJSON(o.found))
+	if len(line.Violations) > 0 {
+		line.Violation = &line.Violations[0]
 	}
 	return e.Encode(line)
 }

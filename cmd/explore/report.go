@@ -23,6 +23,7 @@ func (o *outcome) write(w io.Writer) error {
 		if err := o.counterexample(&b); err != nil {
 			return err
 		}
+		writeFurther(&b, o.found, o.options.MaxFindings, o.BoundedBy)
 	}
 	_, err := w.Write(b.Bytes())
 	return err
@@ -245,10 +246,10 @@ func (o *outcome) counterexample(b *bytes.Buffer) error {
 	if err := traces.Text(b, o.Violation.Trace, traces.Options{}); err != nil {
 		return err
 	}
-	if o.trace != "" {
-		fmt.Fprintf(b, "\nsaved to  %s\nreplay    %s\n", o.trace, commandLine("replay", o.trace))
+	if path := o.found[0].path; path != "" {
+		fmt.Fprintf(b, "\nsaved to  %s\nreplay    %s\n", path, commandLine("replay", path))
 		if o.options.Simulate != nil {
-			fmt.Fprintf(b, "shrink    %s\n", commandLine("shrink", o.trace))
+			fmt.Fprintf(b, "shrink    %s\n", commandLine("shrink", path))
 		}
 	}
 	return nil

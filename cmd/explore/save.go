@@ -11,9 +11,9 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// save writes a counterexample, with what is needed to take its steps again, to
-// the directory for traces, which is made if need be.
-func (r *request) save(v *model.Violation) (path string, err error) {
+// save writes a counterexample, the i-th one, with what is needed to take its steps
+// again, to the directory for traces, which is made if need be.
+func (r *request) save(v *model.Violation, i int) (path string, err error) {
 	meta := &v.Trace.Meta
 	meta.Tool = toolVersion()
 	meta.Protocol, meta.Mutant, meta.Settings = r.protocol.Name, r.mutantName(), r.settings
@@ -27,7 +27,7 @@ func (r *request) save(v *model.Violation) (path string, err error) {
 	if r.start != "" {
 		name += "-from" // never the name of the run that it started from
 	}
-	path = filepath.Join(r.out, name+"-"+v.Property+".itf.json")
+	path = filepath.Join(r.out, name+"-"+v.Property+nth(i)+".itf.json")
 	if err := traces.WriteFile(path, v.Trace); err != nil {
 		return "", err
 	}

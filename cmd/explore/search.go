@@ -17,9 +17,9 @@ type outcome struct {
 	*request
 	*model.Report
 	elapsed time.Duration // of everything, the search is a part of it
-	// trace is where the counterexample was saved; "" if there is none, or it
-	// could not be saved, and then saveErr says why.
-	trace   string
+	// found are the violations, with where they were saved; saveErr says why one
+	// was not.
+	found   []violation
 	saveErr error
 }
 
@@ -57,9 +57,7 @@ func (t *tool) search(ctx context.Context, r *request) error {
 		return fmt.Errorf("the search could not go on: %w", err)
 	}
 	o := &outcome{request: r, Report: report}
-	if report.Violation != nil {
-		o.trace, o.saveErr = r.save(report.Violation)
-	}
+	o.saveFound()
 	o.elapsed = time.Since(start)
 
 	people := t.stdout
@@ -75,6 +73,14 @@ func (t *tool) search(ctx context.Context, r *request) error {
 		}
 	}
 	return o.exit(t.stderr)
+}
+
+// saveFound saves what the search found.
+func (o *outcome) saveFound() {
+	for _, v := range o.Violations {
+		o.found = append(o.found, violation{v.Property, v.Kind, v.Text, v.Trace, ""})
+	}
+	o.saveErr = saveAll(o.found, func(i int) (string, error) { return o.request.save(o.Violations[i], i) })
 }
 
 // exit returns the exit code as an error.

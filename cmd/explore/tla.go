@@ -41,6 +41,7 @@ func tlaFlags() []general {
 	flags := []general{
 		{flagConfig, "FILE", "the model file (default: the one beside the spec, with the same name)"},
 		{flagContinue, "", "go on after a violation, and count them"},
+		violationsFlag,
 		{flagDot, "FILE", "write the graph of all states for Graphviz"},
 		{flagEval, "EXPR", "evaluate an expression in every state of the counterexample; with primes over every step"},
 		{flagPath, "DIRS", "more directories in which modules are looked for, separated as in PATH"},
@@ -124,9 +125,10 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 			return usagef("-dot: %w", err)
 		}
 	}
-	if v := report.Violation; v != nil && v.Trace != nil {
-		o.trace, o.saveErr = o.save()
+	for _, v := range report.Violations {
+		o.found = append(o.found, violation{v.Property, v.Kind, v.Text, v.Trace, ""})
 	}
+	o.saveErr = saveAll(o.found, o.save)
 	o.elapsed = time.Since(start)
 	people := t.stdout
 	if r.json {
@@ -195,6 +197,9 @@ func parseTLA(c *cli.Command) (*tlaRequest, error) {
 	if err := r.parseSimulation(c); err != nil {
 		return nil, err
 	}
+	if err := r.parseViolations(c, flagContinue); err != nil {
+		return nil, err
+	}
 	if r.options.Simulate != nil {
 		for _, name := range []string{flagDot, flagContinue} {
 			if c.IsSet(name) {
@@ -229,14 +234,14 @@ type tlaOutcome struct {
 	*check.Report
 	model   *check.Model
 	elapsed time.Duration
-	trace   string
+	found   []violation
 	saveErr error
 	query   *check.Query
 }
 
-// save writes the counterexample.
-func (o *tlaOutcome) save() (string, error) {
-	t := o.Violation.Trace
+// save writes the i-th counterexample.
+func (o *tlaOutcome) save(i int) (string, error) {
+	t := o.Violations[i].Trace
 	t.Meta.Tool = toolVersion()
 	if err := os.MkdirAll(o.out, 0o777); err != nil {
 		return "", err
@@ -245,7 +250,7 @@ func (o *tlaOutcome) save() (string, error) {
 	if o.sources.Config != "" {
 		name = strings.TrimSuffix(filepath.Base(o.sources.Config), ".cfg")
 	}
-	path := filepath.Join(o.out, fileWord(name)+"-"+fileWord(o.Violation.Property)+".itf.json")
+	path := filepath.Join(o.out, fileWord(name)+"-"+fileWord(o.Violations[i].Property)+nth(i)+".itf.json")
 	return path, traces.WriteFile(path, t)
 }
 
@@ -284,12 +289,13 @@ func (o *tlaOutcome) write(w io.Writer) error {
 				fmt.Fprintf(&b, "%d  %s\n", i, text)
 			}
 		}
-		if o.trace != "" {
-			fmt.Fprintf(&b, "\nsaved to  %s\nreplay    %s\n", o.trace, commandLine("replay", o.trace))
+		if path := o.found[0].path; path != "" {
+			fmt.Fprintf(&b, "\nsaved to  %s\nreplay    %s\n", path, commandLine("replay", path))
 			if o.options.Simulate != nil && v.Trace.Loop == traces.NoLoop {
-				fmt.Fprintf(&b, "shrink    %s\n", commandLine("shrink", o.trace))
+				fmt.Fprintf(&b, "shrink    %s\n", commandLine("shrink", path))
 			}
 		}
+		writeFurther(&b, o.found, o.options.MaxFindings, o.BoundedBy)
 	}
 	_, err := w.Write(b.Bytes())
 	return err
@@ -412,12 +418,14 @@ type tlaLine struct {
 	Properties []string       `json:"properties"`
 	Open       []string       `json:"open"` // those of the properties that the run could not decide
 	Violation  *violationJSON `json:"violation"`
-	Actions    []actionJSON   `json:"actions"`
-	Warnings   []string       `json:"warnings"`
-	Frontier   uint64         `json:"frontier"`
-	CutSteps   uint64         `json:"cut_steps"`
-	Exact      bool           `json:"exact"`
-	Collision  float64        `json:"collision_chance"`
+
+	Violations []violationJSON `json:"violations"` // all that were looked for, the first first
+	Actions    []actionJSON    `json:"actions"`
+	Warnings   []string        `json:"warnings"`
+	Frontier   uint64          `json:"frontier"`
+	CutSteps   uint64          `json:"cut_steps"`
+	Exact      bool            `json:"exact"`
+	Collision  float64         `json:"collision_chance"`
 }
 
 type actionJSON struct {
@@ -441,8 +449,9 @@ func (o *tlaOutcome) writeJSON(w io.Writer) error {
 	for _, a := range o.Actions {
 		line.Actions = append(line.Actions, actionJSON{a.Name, a.Steps, a.New, a.Place})
 	}
-	if v := o.Violation; v != nil {
-		line.Violation = &violationJSON{v.Property, v.Length(), o.trace, v.Kind, v.Text}
+	line.Violations = orEmpty(violationsJSON(o.found))
+	if len(line.Violations) > 0 {
+		line.Violation = &line.Violations[0]
 	}
 	return e.Encode(line)
 }

@@ -54,9 +54,11 @@ type Report struct {
 	// Between counts the states between the two actions of \\cdot, which TLC counts as generated too.
 	Between uint64
 	Actions []ActionCount
-	// Violation is what is broken; nil if nothing is.
+	// Violation is what is broken first; nil if nothing is.
 	Violation *Violation
-	Warnings  []string
+	// Violations are all that were looked for (explore.Options.Kinds), the first first.
+	Violations []*Violation
+	Warnings   []string
 	// Counts says how often what was broken, when the search went on (explore.Options.Continue).
 	Counts map[string]uint64
 	// Claims are the invariants and properties that were checked.
@@ -107,6 +109,9 @@ const byExit = `TLCSet("exit", TRUE)`
 func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
 	r, err := m.check(ctx, opts)
 	if r != nil && r.Violation != nil {
+		if r.Violations == nil {
+			r.Violations = []*Violation{r.Violation}
+		}
 		var failed *eval.Error
 		if errors.As(r.Violation.Err, &failed) && failed.Kind == eval.Unsupported {
 			return nil, failed // not the spec's fault
@@ -164,7 +169,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	if m.impure {
 		opts.Workers, opts.OneByOne = 1, true
 	}
-	opts.MaxFindings = 1
+	if !opts.Kinds {
+		opts.MaxFindings = 1
+	}
 	opts.Edges = opts.Edges || opts.Dot != nil
 	var result *explore.Result
 	var err error
@@ -207,19 +214,22 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	}
 	switch {
 	case len(result.Findings) > 0:
-		r.Verdict = VerdictViolation
-		if r.Violation, err = sys.violation(&result.Findings[0]); err != nil {
-			return nil, err
+		for i := range result.Findings {
+			v, err := sys.violation(&result.Findings[i])
+			if err != nil {
+				return nil, err
+			}
+			r.Violations = append(r.Violations, v)
 		}
 	case ended && len(m.temporal) > 0:
 		r.Warnings = append(slices.Clip(r.Warnings), `TLCSet("exit", TRUE) ended the run, so temporal properties were not checked`)
 	case opts.Simulate == nil && len(m.temporal) > 0:
-		if r.Violation, err = sys.checkTemporal(ctx, result, r); err != nil {
+		if r.Violations, err = sys.checkTemporal(ctx, result, r, opts.MaxFindings); err != nil {
 			return nil, err
 		}
-		if r.Violation != nil {
-			r.Verdict = VerdictViolation
-		}
+	}
+	if len(r.Violations) > 0 {
+		r.Verdict, r.Violation = VerdictViolation, r.Violations[0]
 	}
 	if r.Violation == nil {
 		for _, by := range r.BoundedBy {
@@ -274,7 +284,24 @@ func (m *Model) foundName(code uint32) string {
 	case foundDeadlock:
 		return "deadlock"
 	}
-	return "evaluation"
+	return KindEvaluation
+}
+
+// Kind implements explore.Kinder: what is broken, and which action made the last step.
+func (sp *space) Kind(code uint32, s []uint32, label uint32, here bool) string {
+	kind, _ := kindOf(code)
+	text := fmt.Sprintf("%d %s", kind, sp.model.foundName(code))
+	if here || len(s) == 0 || sp.observed != nil { // what can ask about the search is not asked twice
+		return text
+	}
+	if !slices.Equal(sp.kindsOf, s) {
+		sp.kindsOf, sp.kindsBy = append(sp.kindsOf[:0], s...), sp.kindsBy[:0]
+		if err := sp.successors(s); err != nil {
+			panic(explore.SystemError{Err: err})
+		}
+		sp.kindsBy = append(sp.kindsBy, sp.actions...)
+	}
+	return text + " by " + sp.model.next.Actions[sp.kindsBy[label]].Name
 }
 
 func (r *Report) claim(name string) {

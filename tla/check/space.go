@@ -114,6 +114,8 @@ type space struct {
 	looking                   *foundState   // the one of them that is looked at
 	walk                      *Walk         // if it is not a search
 	twins                     twins
+	kindsOf                   []uint32 // the state that Kind was asked about
+	kindsBy                   []int    // the actions of the steps from there
 }
 
 // successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.

@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/eval"
@@ -201,13 +202,19 @@ func (w *viewer) formulas(i int) (property, fairness *live.Formula) {
 	return property, live.And(list...)
 }
 
-// checkTemporal looks for a behaviour that breaks one of the temporal properties.
-func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *Report) (*Violation, error) {
+// checkTemporal looks for behaviours that break temporal properties, one for each of at most so many, in the order of the model file.
+func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *Report, most int) (list []*Violation, err error) {
 	m := s.model
 	for i := range m.live.properties {
+		claim := &m.temporal[i]
+		if len(list) == most {
+			break
+		}
+		if slices.ContainsFunc(list, func(v *Violation) bool { return v.Property == claim.name }) {
+			continue
+		}
 		w := viewer{l: m.live, view: &view{Graph: result.Graph, s: s}, bits: map[int]int{}}
 		property, fairness := w.formulas(i)
-		claim := &m.temporal[i]
 		span := claim.clause.Expr.GetSpan()
 		if w.full {
 			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, live.MaxAtoms))
@@ -216,16 +223,20 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		if err != nil {
 			if ctx.Err() != nil {
 				r.BoundedBy = append(r.BoundedBy, explore.ByInterrupt)
-				return nil, nil
+				return list, nil
 			}
 			return nil, unsupported(span, fmt.Sprintf("the property %s: %v", claim.name, err))
 		}
 		s.decided++
 		if lasso != nil {
-			return s.lasso(claim.name, span, result.Graph, lasso)
+			v, err := s.lasso(claim.name, span, result.Graph, lasso)
+			if err != nil {
+				return nil, err
+			}
+			list = append(list, v)
 		}
 	}
-	return nil, nil
+	return list, nil
 }
 
 func unsupported(span syntax.Span, msg string) error {
