@@ -140,16 +140,24 @@ Agrees(m, i, j, x) ==
             [] OTHER -> TRUE
 
 (***************************************************************************)
+(* What goes to all machines at once goes to no client, and not to its     *)
+(* sender.                                                                 *)
+(***************************************************************************)
+IsMisdirected(i, j, x) ==
+    /\ x.name \in {"Propose", "P1a", "P2a", "Decision"}
+    /\ j \notin DOMAIN Places \ {i}
+
+(***************************************************************************)
 (* The messages that one of the log, x from i to j, may be.  If it is      *)
 (* there with all its fields it is one; otherwise it is any that was sent  *)
 (* and has the fields that are there.                                      *)
 (***************************************************************************)
 MessagesAmong(ms, i, j, x) ==
-    CASE x.name \notin DOMAIN TypeOf -> {}
-      [] x.name \in DOMAIN TypeOf /\ FieldsOf[x.name] \subseteq DOMAIN x ->
-            {MessageOf(i, j, x)}
-      [] OTHER ->
-            {m \in ms : Agrees(m, i, j, x)}
+    IF x.name \notin DOMAIN TypeOf \/ IsMisdirected(i, j, x)
+    THEN {}
+    ELSE IF FieldsOf[x.name] \subseteq DOMAIN x
+         THEN {MessageOf(i, j, x)}
+         ELSE {m \in ms : Agrees(m, i, j, x)}
 
 MessagesOf(i, j, x) == MessagesAmong(msgs, i, j, x)
 

@@ -149,21 +149,32 @@ MayComeFrom(i, m) ==
             LearnerOf(i) \in Learner /\ learned[LearnerOf(i)] = m.value
 
 (***************************************************************************)
-(* The messages that one of the log, x from i, may be.  If it is there     *)
-(* with all its fields it is one; otherwise it is any that was sent and    *)
-(* has the fields that are there.                                          *)
+(* Whether node j has the role that a message x of the log is for.         *)
 (***************************************************************************)
-MessagesAmong(ms, i, x) ==
-    LET field == FieldOf[x.name]
-        ValueOf(f) == CASE f = "Number" -> x.Number
-                        [] f = "Value" -> ValueNamed(x.Value)
-                        [] OTHER -> ProposalOf(x[f])
-    IN IF DOMAIN field \subseteq DOMAIN x
-       THEN {MessageOf(i, x)}
-       ELSE {m \in ms : /\ m.type = TypeOf[x.name]
-                        /\ \A f \in DOMAIN field \cap DOMAIN x : m[field[f]] = ValueOf(f)}
+IsFor(j, x) ==
+    CASE x.name \in {"Prepare", "Accept"}   -> AcceptorOf(j) \in Acceptor
+      [] x.name = "Promise"                 -> ProposerOf(j) \in Proposer
+      [] x.name \in {"Accepted", "Learned"} -> LearnerOf(j) \in Learner
+      [] OTHER                              -> FALSE
 
-MessagesOf(i, x) == MessagesAmong(msgs, i, x)
+(***************************************************************************)
+(* The messages that one of the log, x from i to j, may be.  If it is      *)
+(* there with all its fields it is one; otherwise it is any that was sent  *)
+(* and has the fields that are there.                                      *)
+(***************************************************************************)
+MessagesAmong(ms, i, j, x) ==
+    IF ~IsFor(j, x)
+    THEN {}
+    ELSE LET field == FieldOf[x.name]
+             ValueOf(f) == CASE f = "Number" -> x.Number
+                             [] f = "Value" -> ValueNamed(x.Value)
+                             [] OTHER -> ProposalOf(x[f])
+         IN IF DOMAIN field \subseteq DOMAIN x
+            THEN {MessageOf(i, x)}
+            ELSE {m \in ms : /\ m.type = TypeOf[x.name]
+                             /\ \A f \in DOMAIN field \cap DOMAIN x : m[field[f]] = ValueOf(f)}
+
+MessagesOf(i, j, x) == MessagesAmong(msgs, i, j, x)
 
 (***************************************************************************)
 (* All numbers of which the log says something, and those that p may start *)
@@ -191,19 +202,36 @@ HeardOf(x) ==
     UNION {UNION {{<<AcceptorOf(a), [number |-> atoi(n), value |-> ValueNamed(v)]>> :
                       a \in Range(x[n][v])} : v \in DOMAIN x[n]} : n \in DOMAIN x}
 
+(***************************************************************************)
+(* A node has the fields of its roles, and one with all roles those of a   *)
+(* proposer also where it never proposes.                                  *)
+(***************************************************************************)
+ShowsAny(fields) == \E f \in fields : Shows(f)
+
+ObservedProposer(p) ==
+    /\ Shows("Tried") => tried'[p] = event.state.Tried
+    /\ Shows("Preparing") => preparing'[p] = event.state.Preparing
+    /\ Shows("Promises") => promises'[p] = {AcceptorOf(a) : a \in Range(event.state.Promises)}
+    /\ Shows("Highest") => highest'[p] = ProposalOf(event.state.Highest)
+
+ObservedAcceptor(a) ==
+    /\ Shows("Promised") => promised'[a] = event.state.Promised
+    /\ Shows("Accepted") => accepted'[a] = ProposalOf(event.state.Accepted)
+
+ObservedLearner(n) ==
+    /\ Shows("Learned") => learned'[n] = ValueNamed(event.state.Learned)
+    /\ Shows("Heard") => heard'[n] = HeardOf(event.state.Heard)
+
 Observed(i) ==
-    /\ Shows("Tried") /\ ProposerOf(i) \in Proposer =>
-          tried'[ProposerOf(i)] = event.state.Tried
-    /\ Shows("Preparing") /\ ProposerOf(i) \in Proposer =>
-          preparing'[ProposerOf(i)] = event.state.Preparing
-    /\ Shows("Promises") /\ ProposerOf(i) \in Proposer =>
-          promises'[ProposerOf(i)] = {AcceptorOf(a) : a \in Range(event.state.Promises)}
-    /\ Shows("Highest") /\ ProposerOf(i) \in Proposer =>
-          highest'[ProposerOf(i)] = ProposalOf(event.state.Highest)
-    /\ Shows("Promised") => promised'[AcceptorOf(i)] = event.state.Promised
-    /\ Shows("Accepted") => accepted'[AcceptorOf(i)] = ProposalOf(event.state.Accepted)
-    /\ Shows("Learned") => learned'[LearnerOf(i)] = ValueNamed(event.state.Learned)
-    /\ Shows("Heard") => heard'[LearnerOf(i)] = HeardOf(event.state.Heard)
+    /\ IF ProposerOf(i) \in Proposer
+       THEN ObservedProposer(ProposerOf(i))
+       ELSE ShowsAny({"Tried", "Preparing", "Promises", "Highest"}) => IsShared
+    /\ IF AcceptorOf(i) \in Acceptor
+       THEN ObservedAcceptor(AcceptorOf(i))
+       ELSE ~ShowsAny({"Promised", "Accepted"})
+    /\ IF LearnerOf(i) \in Learner
+       THEN ObservedLearner(LearnerOf(i))
+       ELSE ~ShowsAny({"Learned", "Heard"})
 
 (***************************************************************************)
 (* Messages that need not be seen when they are sent.  What a learner has  *)
@@ -229,10 +257,7 @@ Unseen(i) ==
 Sent(i, again) ==
     "sent" \in DOMAIN event =>
         LET new == fresh \cup (msgs' \ msgs)
-            Told(s) == IF s.message.name \in DOMAIN TypeOf
-                       THEN MessagesAmong(msgs', i, s.message)
-                       ELSE {}
-            told == {Told(s) : s \in Range(event.sent)}
+            told == {MessagesAmong(msgs', i, s.to, s.message) : s \in Range(event.sent)}
         IN /\ new \ Unseen(i) \subseteq UNION told
            /\ \A ms \in told : ms \cap (new \cup again) # {}
 
@@ -290,8 +315,7 @@ TracePrepare ==
 
 IsDelivery(name) == IsEvent("deliver") /\ event.message.name = name
 
-Delivered ==
-    IF event.message.name \in DOMAIN TypeOf THEN MessagesOf(event.from, event.message) ELSE {}
+Delivered == MessagesOf(event.from, event.node, event.message)
 
 TracePromise ==
     /\ IsDelivery("Prepare")
@@ -399,7 +423,8 @@ TraceRestart ==
 
 TraceNetwork ==
     /\ IsEvent("drop") \/ IsEvent("duplicate")
-    /\ \E m \in Delivered : m \in msgs /\ MayComeFrom(event.from, m)
+    /\ \E m \in MessagesOf(event.from, event.to, event.message) :
+          m \in msgs /\ MayComeFrom(event.from, m)
     /\ UNCHANGED vars
     /\ NextEvent
 

@@ -143,16 +143,23 @@ Agrees(m, i, j, x) ==
             [] OTHER -> Is("View", m.view = x.View)
 
 (***************************************************************************)
+(* Pings go to the view server, who alone tells of views.                  *)
+(***************************************************************************)
+IsMisdirected(i, j, x) ==
+    \/ x.name = "Ping" /\ j # ViewServer
+    \/ x.name = "ViewReply" /\ (i # ViewServer \/ j = ViewServer)
+
+(***************************************************************************)
 (* The messages that one of the log, x from i to j, may be.  If it is      *)
 (* there with all its fields it is one; otherwise it is any that was sent  *)
 (* and has the fields that are there.                                      *)
 (***************************************************************************)
 MessagesAmong(ms, i, j, x) ==
-    CASE x.name \notin DOMAIN TypeOf -> {}
-      [] x.name \in DOMAIN TypeOf /\ FieldsOf[x.name] \subseteq DOMAIN x ->
-            {MessageOf(i, j, x)}
-      [] OTHER ->
-            {m \in ms : Agrees(m, i, j, x)}
+    IF x.name \notin DOMAIN TypeOf \/ IsMisdirected(i, j, x)
+    THEN {}
+    ELSE IF FieldsOf[x.name] \subseteq DOMAIN x
+         THEN {MessageOf(i, j, x)}
+         ELSE {m \in ms : Agrees(m, i, j, x)}
 
 MessagesOf(i, j, x) == MessagesAmong(msgs, i, j, x)
 
@@ -218,7 +225,7 @@ Sent(again) ==
 (* Messages that may be sent again.  With its ping timer a primary repeats *)
 (* what it waits for an answer to.                                         *)
 (***************************************************************************)
-ViewAgain == {[type |-> "view", view |-> view']} \cap msgs
+ViewAgain == IF TellsWhoAsks THEN {[type |-> "view", view |-> view']} \cap msgs ELSE {}
 
 PingAgain == {Ping(event.node, pings'[event.node])} \cap msgs
 

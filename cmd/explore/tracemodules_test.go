@@ -42,12 +42,12 @@ var traced = []struct {
 	}},
 }
 
-// validatedLog is the report on a log of our own. What takes long is inconclusive.
-func validatedLog(t *testing.T, l *traces.Log, spec string) *validate.Report {
+// validatedLog is the report on a log of our own. What takes longer is inconclusive.
+func validatedLog(t *testing.T, l *traces.Log, spec string, most time.Duration) *validate.Report {
 	path := filepath.Join(t.TempDir(), "run.ndjson")
 	require.NoError(t, traces.WriteLogFile(path, l))
 	r, err := validate.Run(t.Context(), path, validate.Options{
-		Spec: filepath.Join(root, "tla", spec+".tla"), Near: -1, Time: time.Second,
+		Spec: filepath.Join(root, "tla", spec+".tla"), Near: -1, Time: most,
 	})
 	require.NoError(t, err)
 	return r
@@ -99,10 +99,10 @@ func TestSentIsAllThatIsSent(t *testing.T) {
 				require.NoError(t, err)
 				l, err := r.log()
 				require.NoError(t, err)
-				require.Equal(t, validate.Accepted, validatedLog(t, l, p.spec).Verdict, name)
+				require.Equal(t, validate.Accepted, validatedLog(t, l, p.spec, time.Minute).Verdict, name)
 				if at, old := sendsNothing(l); at >= 0 {
 					l.Events[at].Sent = []traces.Packet{old}
-					report := validatedLog(t, l, p.spec)
+					report := validatedLog(t, l, p.spec, time.Minute)
 					require.Equal(t, validate.Rejected, report.Verdict, "%s: event %d claims an old message", name, at+1)
 					require.Equal(t, at, report.Matched, name)
 					l.Events[at].Sent = nil
@@ -110,7 +110,7 @@ func TestSentIsAllThatIsSent(t *testing.T) {
 				}
 				if at := firstNew(l); at >= 0 {
 					l.Events[at].Sent = nil
-					report := validatedLog(t, l, p.spec)
+					report := validatedLog(t, l, p.spec, time.Minute)
 					require.Equal(t, validate.Rejected, report.Verdict, "%s: event %d hides what it sends", name, at+1)
 					require.Equal(t, at, report.Matched, name)
 					hidden++
@@ -170,7 +170,7 @@ func TestEveryKindMayBeUnlogged(t *testing.T) {
 					if len(without.Events) == 0 {
 						continue
 					}
-					report := validatedLog(t, without, p.spec)
+					report := validatedLog(t, without, p.spec, time.Second)
 					require.NotEqual(t, validate.Rejected, report.Verdict, "%s %s, seed %d, without %s: %s", p.protocol, given, seed, kind, report)
 					if report.Verdict == validate.Accepted && report.Unlogged > 0 {
 						found[kind]++
@@ -181,4 +181,44 @@ func TestEveryKindMayBeUnlogged(t *testing.T) {
 		t.Logf("%s: logs with unlogged steps: %v", p.protocol, found)
 		require.Greater(t, len(found), 2, "%s: unlogged steps are found: %v", p.protocol, found)
 	}
+}
+
+// A log that tells what cannot be is rejected at that event: a message from a node, or to one, that has no such role; a state of a node
+// that has other fields; and a message told again that is not sent again.
+func TestImpossibleEvents(t *testing.T) {
+	is := func(kind, message string) func(e *traces.LogEvent) bool {
+		return func(e *traces.LogEvent) bool { return e.Kind == kind && (message == "" || e.Name == message) }
+	}
+	sends := func(message string) func(e *traces.LogEvent) bool {
+		return func(e *traces.LogEvent) bool { return len(e.Sent) > 0 && e.Sent[0].Name == message }
+	}
+	for _, c := range []struct {
+		name  string
+		which func(e *traces.LogEvent) bool
+		edit  func(e *traces.LogEvent)
+	}{
+		{"paxos-sent", is(traces.StepCrash, ""), func(e *traces.LogEvent) { e.Node = "L2" }},
+		{"paxos-fifo", is(traces.StepCrash, ""), func(e *traces.LogEvent) { e.Node = "A1" }}, // it was the learner
+		{"paxos-sent", is(traces.StepDuplicate, "Prepare"), func(e *traces.LogEvent) { e.To = "P2" }},
+		{"paxos-sent", sends("Prepare"), func(e *traces.LogEvent) { e.Sent[0].To = "L1" }},
+		{"pmmc-sent", sends("P1a"), func(e *traces.LogEvent) { e.Sent[0].To = "C1" }},
+		{"pmmc-sent", is(traces.StepDrop, "P2a"), func(e *traces.LogEvent) { e.To = e.From }},
+		{"primarybackup-small", is(traces.StepDeliver, "ViewReply"), func(e *traces.LogEvent) { e.From = "S3" }},
+		{"primarybackup-faults", is(traces.StepDrop, "Ping"), func(e *traces.LogEvent) { e.To = "S1" }},
+	} {
+		l, err := traces.ReadLogFile(filepath.Join(root, "traces", "recorded", c.name+".ndjson"))
+		require.NoError(t, err)
+		at := slices.IndexFunc(l.Events, func(e traces.LogEvent) bool { return c.which(&e) })
+		require.GreaterOrEqual(t, at, 0, c.name)
+		c.edit(&l.Events[at])
+		report := validatedLog(t, l, specOf(l.Protocol), time.Minute)
+		require.Equal(t, validate.Rejected, report.Verdict, "%s, event %d", c.name, at+1)
+		require.Equal(t, at, report.Matched, c.name)
+	}
+	// The view server tells of a view once, where nothing is lost.
+	l, err := traces.ReadLogFile(filepath.Join(root, "traces", "recorded", "primarybackup-set.ndjson"))
+	require.NoError(t, err)
+	at := slices.IndexFunc(l.Events, func(e traces.LogEvent) bool { return sends("ViewReply")(&e) })
+	l.Events = slices.Insert(l.Events[:at+1], at+1, l.Events[at])
+	require.Equal(t, at+1, validatedLog(t, l, specOf(l.Protocol), time.Minute).Matched)
 }

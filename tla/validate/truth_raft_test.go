@@ -2,13 +2,17 @@ package validate_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 )
 
 // raftTruth says what the events of Raft mean.
-type raftTruth struct{ servers []string }
+type raftTruth struct {
+	plainTruth
+	servers []string
+}
 
 func (p *raftTruth) module(header object, events []object) string {
 	settings := header["settings"].(object)
@@ -17,39 +21,23 @@ func (p *raftTruth) module(header object, events []object) string {
 	for _, name := range header["nodes"].([]any)[:n] {
 		p.servers = append(p.servers, name.(string))
 	}
-	commands := map[string]bool{}
-	command := func(from string, number any) {
-		commands[fmt.Sprintf("[from |-> %q, number |-> %v]", from, number)] = true
-	}
-	for i, e := range events {
+	// Every server may name as many commands as are asked for, and clients those that they ask for.
+	of := map[string]bool{}
+	most := 1
+	for _, e := range events {
 		if m, ok := e["message"].(object); ok && m["name"] == "Request" {
-			command(fmt.Sprint(e["from"]), m["Number"])
+			of[fmt.Sprint(e["from"])] = true
+			most = max(most+1, m["Number"].(int))
 		}
 		if e["event"] == "timeout" && e["name"] == "command" {
-			for k := range i + 1 {
-				command(e["node"].(string), k+1)
-			}
+			of[e["node"].(string)] = true
+			most++
 		}
 	}
-	var list []string
-	for c := range commands {
-		list = append(list, c)
-	}
-	slices.Sort(list)
-	return fmt.Sprintf(`---- MODULE Truth ----
-EXTENDS Raft
-S == {"%s"}
-N == "nobody"
-C == {%s}
-T == 1..%s
-F == %s
-====
----- CONFIG Truth ----
-CONSTANTS Server <- S Nobody <- N Command <- C Term <- T Refusals <- F
-INIT Init
-NEXT Next
-====
-`, strings.Join(p.servers, `","`), strings.Join(list, ", "), settings["terms"], strings.ToUpper(settings["refusals"].(string)))
+	most = (most/8 + 1) * 8 // so that mutations of one log need not different specs
+	return truthModule("Raft", [2]string{"Server", setOf(p.servers)}, [2]string{"Nobody", `"nobody"`},
+		[2]string{"Command", fmt.Sprintf("[from : %s, number : 1..%d]", setOf(slices.Sorted(maps.Keys(of))), most)}, [2]string{"Term", "1.." + settings["terms"].(string)},
+		[2]string{"Refusals", strings.ToUpper(settings["refusals"].(string))})
 }
 
 // raftMessages names the types of messages, their actions and their fields.
@@ -74,8 +62,7 @@ func raftEntries(v any) any {
 	return list
 }
 
-// isMessage says whether a message of the spec is the one of an event.
-func raftIsMessage(m object, from, to any, x object) bool {
+func (p *raftTruth) is(m object, from, to any, x, _ object) bool {
 	kind, ok := raftMessages[x["name"].(string)]
 	if !ok || m["type"] != kind.of || m["from"] != from || m["to"] != to {
 		return false
@@ -95,13 +82,15 @@ func raftIsMessage(m object, from, to any, x object) bool {
 	return true
 }
 
-func (p *raftTruth) server(e object) bool {
-	name, _ := e["node"].(string)
-	return slices.Contains(p.servers, name)
+func (p *raftTruth) isServer(name any) bool {
+	s, _ := name.(string)
+	return slices.Contains(p.servers, s)
 }
 
+func (p *raftTruth) knows(to any, _ object) bool { return p.isServer(to) }
+
 func (p *raftTruth) asks(e object, action string, bound, s object) bool {
-	if !p.server(e) || bound["i"] != e["node"] {
+	if !p.isServer(e["node"]) || bound["i"] != e["node"] {
 		return false
 	}
 	i := e["node"].(string)
@@ -126,19 +115,29 @@ func (p *raftTruth) asks(e object, action string, bound, s object) bool {
 			return action == "ClientRequest" && equal(bound["c"], object{"from": e["from"], "number": x["Number"]})
 		}
 		kind := raftMessages[x["name"].(string)]
-		return slices.Contains(kind.actions, action) && raftIsMessage(bound["m"].(object), e["from"], i, x)
+		return slices.Contains(kind.actions, action) && p.is(bound["m"].(object), e["from"], i, x, s)
 	}
 	return false
 }
 
-func (p *raftTruth) step(e object, _ string, _ object, _, t object) bool { return p.observed(e, t) }
+func (p *raftTruth) unlogged(kind, action string, _, _ object) bool {
+	switch kind {
+	case "crash":
+		return action == "Crash"
+	case "restart":
+		return action == "Restart"
+	case "drop", "duplicate":
+		return false
+	}
+	panic("logs without " + kind + " are not judged here")
+}
 
 func (p *raftTruth) observed(e, t object) bool {
-	if sent, ok := e["sent"]; ok && sent != nil {
-		panic("logs of what was sent are not judged here")
-	}
 	state, _ := e["state"].(object)
 	i, _ := e["node"].(string)
+	if state == nil || !p.isServer(i) {
+		return true // there is nothing that Raft knows
+	}
 	for name, v := range state {
 		in := func(variable string) any { return t[variable].(object)[i] }
 		ok := true
@@ -157,11 +156,10 @@ func (p *raftTruth) observed(e, t object) bool {
 			ok = equal(in("lastApplied"), v)
 		case "Log":
 			ok = equal(in("log"), raftEntries(v))
-		case "NextIndex", "MatchIndex":
-			mine := in(strings.ToLower(name[:1]) + name[1:]).(object)
-			for j, n := range v.(object) {
-				ok = ok && equal(mine[j], n)
-			}
+		case "NextIndex":
+			ok = raftIndexes(in("nextIndex"), v, 1)
+		case "MatchIndex":
+			ok = raftIndexes(in("matchIndex"), v, 0)
 		}
 		if !ok {
 			return false
@@ -170,28 +168,41 @@ func (p *raftTruth) observed(e, t object) bool {
 	return true
 }
 
-func (p *raftTruth) sent(s object, from, to any, x object) bool {
-	if _, ok := raftMessages[x["name"].(string)]; !ok {
-		return true // between clients and servers
+// raftIndexes compares what a server knows of the others: nothing unless it leads, and the spec has then what a leader begins with.
+func raftIndexes(mine, shown any, none int) bool {
+	for j, n := range mine.(object) {
+		want, ok := shown.(object)[j]
+		if !ok {
+			want = none
+		}
+		if !equal(n, want) {
+			return false
+		}
 	}
-	return slices.ContainsFunc(s["msgs"].([]any), func(m any) bool { return raftIsMessage(m.(object), from, to, x) })
+	return true
 }
 
 func (p *raftTruth) stands(e, s object, asked bool) bool {
 	switch e["event"] {
 	case "drop", "duplicate":
-		return p.sent(s, e["from"], e["to"], e["message"].(object))
+		x := e["message"].(object)
+		_, known := raftMessages[x["name"].(string)]
+		return !known || wasSent(p, s, e["from"], e["to"], x)
 	case "start", "partition", "heal":
 		return true
 	case "deliver":
-		if !p.server(e) {
-			_, ofServers := raftMessages[e["message"].(object)["name"].(string)]
-			return !ofServers
+		x := e["message"].(object)
+		_, known := raftMessages[x["name"].(string)]
+		switch {
+		case !p.isServer(e["node"]):
+			return !known
+		case asked || s["up"].(object)[e["node"].(string)] != true:
+			return false
 		}
 		// A server that is up has no use for what the spec has no action for.
-		return !asked && s["up"].(object)[e["node"].(string)] == true && p.sent(s, e["from"], e["node"], e["message"].(object)) && p.observed(e, s)
+		return x["name"] == "Request" || known && wasSent(p, s, e["from"], e["node"], x)
 	case "invoke", "timeout":
-		return !p.server(e)
+		return !p.isServer(e["node"])
 	}
 	return false
 }

@@ -1,8 +1,6 @@
 package validate_test
 
 import (
-	"cmp"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,20 +17,39 @@ import (
 // The ground truth of validation: the set of states of the pure spec after each event, found by taking all steps that the spec allows and
 // keeping those that are, told in Go, what the event says. It knows neither the trace spec nor its search.
 
-// object is JSON, or a TLA+ value in the same terms: records and functions of strings, lists (of sets, too), numbers, strings.
-type object = map[string]any
-
 // truth is what a protocol's events mean.
 type truth interface {
 	// module is the text of a module, named Truth, that gives the spec's constants their values.
 	module(header object, events []object) string
-	// step says whether a step of the spec, from s to t by an action with what was bound in it, is what the event says.
-	step(e object, action string, bound object, s, t object) bool
-	// stands says whether the event may leave the state as it is, when no step of the spec is what the event asks for.
-	stands(e object, s object, asked bool) bool
-	// asks says whether a step is an answer to what happened, whatever was observed of it.
-	asks(e object, action string, bound object, s object) bool
+	// asks says whether a step of the spec is what an event says that happened, whatever was observed of it.
+	asks(e object, action string, bound, s object) bool
+	// goesOn says whether a step may be a further part of an event that has begun.
+	goesOn(e object, action string, bound, s object) bool
+	// stands says whether the event may leave the state as it is, when no step of the spec is what it asks for.
+	stands(e, s object, asked bool) bool
+	// observed says whether t, the state after the event, is as the event says.
+	observed(e, t object) bool
+	// unlogged says whether a step is of a kind that may have happened without being logged.
+	unlogged(kind, action string, bound, s object) bool
+	// is says whether m, which was sent before s, may be the message x that a log says went from a node to another one.
+	is(m object, from, to any, x object, s object) bool
+	// knows says whether the spec has messages like x to such a node.
+	knows(to any, x object) bool
+	// silent says whether m may be sent with an event that does not say so.
+	silent(e, m object) bool
+	// again says whether the node of the event may send m once more with it, though the spec's step does not.
+	again(e, m, s, t object) bool
+	// happened is told of every event that fits.
+	happened(e object)
 }
+
+// plainTruth is what most events are: one step, logged with all that it sends.
+type plainTruth struct{}
+
+func (plainTruth) goesOn(object, string, object, object) bool { return false }
+func (plainTruth) silent(_, _ object) bool                    { return false }
+func (plainTruth) again(_, _, _, _ object) bool               { return false }
+func (plainTruth) happened(object)                            {}
 
 // walkers are those of the specs, by their text.
 var walkers = map[string]*walker{}
@@ -41,19 +58,23 @@ var walkers = map[string]*walker{}
 type walker struct {
 	*check.Walker
 	states map[uint64][]*met
+	msgs   int // the place of the variable that has all messages
+	plain  map[uint64]any
 }
 
 // met is a state with the steps from it.
 type met struct {
 	*check.WalkedState
 	plain object
-	steps []metStep // nil: not asked yet
+	steps []*metStep // nil: not asked yet
 }
 
 type metStep struct {
-	action string
-	bound  object
-	to     *met
+	action  string
+	bound   object
+	message *value.Value // the message that was received
+	to      *check.WalkedState
+	sends   []any // nil: not asked yet
 }
 
 func (w *walker) meet(s *check.WalkedState) *met {
@@ -64,32 +85,209 @@ func (w *walker) meet(s *check.WalkedState) *met {
 	}
 	m := &met{WalkedState: s, plain: object{}}
 	for i, name := range w.Variables() {
-		m.plain[name] = plain(s.Values[i])
+		if i == w.msgs {
+			m.plain[name] = w.messages(s.Values[i])
+		} else {
+			m.plain[name] = plain(s.Values[i])
+		}
 	}
 	w.states[s.Hash()] = append(w.states[s.Hash()], m)
 	return m
 }
 
+// messages is a set of messages; each is made once, for they stay.
+func (w *walker) messages(v value.Value) []any {
+	n, _ := v.Len()
+	list := make([]any, n)
+	for i := range n {
+		m := v.At(i)
+		h := value.Hash(m)
+		if w.plain[h] == nil {
+			w.plain[h] = plain(m)
+		}
+		list[i] = w.plain[h]
+	}
+	return list
+}
+
 // from gives the steps from a state.
-func (w *walker) from(t *testing.T, m *met) []metStep {
+func (w *walker) from(t *testing.T, m *met) []*metStep {
 	if m.steps == nil {
-		m.steps = []metStep{}
+		m.steps = []*metStep{}
 		require.NoError(t, w.NamedSteps(m.WalkedState, func(x check.WalkedStep) bool {
-			bound := object{}
+			s := &metStep{action: x.Action, bound: object{}, to: x.To}
 			for _, b := range x.Bound {
-				bound[b.Name] = plain(b.Value)
+				s.bound[b.Name] = plain(b.Value)
+				if b.Name == "m" {
+					s.message = &b.Value // what is received is called m in all specs
+				}
 			}
-			m.steps = append(m.steps, metStep{x.Action, bound, w.meet(x.To)})
+			m.steps = append(m.steps, s)
 			return true
 		}))
 	}
 	return m.steps
 }
 
+// sends are all messages that are sent with a step, also those that were sent before: no action of a spec asks that a message is not
+// there, so they are what is new when there is no message but the one that is received.
+func (w *walker) sends(t *testing.T, from *met, x *metStep) []any {
+	if x.sends != nil {
+		return x.sends
+	}
+	var members []value.Value
+	if x.message != nil {
+		members = append(members, *x.message)
+	}
+	received, err := value.MakeSet(members)
+	require.NoError(t, err)
+	bare := &check.WalkedState{Values: slices.Clone(from.Values), Level: from.Level}
+	bare.Values[w.msgs] = received
+	x.sends = []any{}
+	found := false
+	require.NoError(t, w.NamedSteps(bare, func(y check.WalkedStep) bool {
+		same := y.Action == x.action
+		for i, v := range y.To.Values {
+			same = same && (i == w.msgs || value.Hash(v) == value.Hash(x.to.Values[i]))
+		}
+		for _, b := range y.Bound {
+			same = same && equal(plain(b.Value), x.bound[b.Name])
+		}
+		if same {
+			found = true
+			for _, m := range plain(y.To.Values[w.msgs]).([]any) {
+				if !has(plain(received), m) {
+					x.sends = append(x.sends, m)
+				}
+			}
+		}
+		return !same
+	}))
+	require.True(t, found, "%s %v can be taken with no other message", x.action, x.bound)
+	return x.sends
+}
+
+// candidate is a state that an event may lead to, and what was sent on the way.
+type candidate struct {
+	*met
+	sends []any
+}
+
+// candidates are the states that the event's steps lead to from s.
+func (w *walker) candidates(t *testing.T, p truth, e object, s *met) (list []candidate, asked bool) {
+	add := func(from candidate, x *metStep) {
+		next := candidate{w.meet(x.to), from.sends}
+		if e["sent"] != nil {
+			next.sends = append(slices.Clone(from.sends), w.sends(t, from.met, x)...)
+		}
+		if !slices.ContainsFunc(list, func(c candidate) bool { return c.met == next.met && equal(c.sends, next.sends) }) {
+			list = append(list, next)
+		}
+	}
+	for _, x := range w.from(t, s) {
+		if p.asks(e, x.action, x.bound, s.plain) {
+			asked = true
+			add(candidate{s, nil}, x)
+		}
+	}
+	for i := 0; i < len(list); i++ {
+		for _, x := range w.from(t, list[i].met) {
+			if p.goesOn(e, x.action, x.bound, list[i].plain) {
+				add(list[i], x)
+			}
+		}
+	}
+	return list, asked
+}
+
+// tells says whether the event says just what was sent between s and c.
+func tells(p truth, e object, s object, c candidate) bool {
+	if e["sent"] == nil {
+		return true
+	}
+	seen := make([]bool, len(c.sends))
+	for _, x := range e["sent"].([]any) {
+		to, x := x.(object)["to"], x.(object)["message"].(object)
+		if !p.knows(to, x) {
+			continue
+		}
+		found := false
+		for i, m := range c.sends {
+			if p.is(m.(object), e["node"], to, x, c.plain) {
+				seen[i], found = true, true
+			}
+		}
+		if !found && !slices.ContainsFunc(s["msgs"].([]any), func(m any) bool {
+			return p.is(m.(object), e["node"], to, x, c.plain) && p.again(e, m.(object), s, c.plain)
+		}) {
+			return false
+		}
+	}
+	for i, m := range c.sends {
+		if !seen[i] && !has(s["msgs"], m) && !p.silent(e, m.(object)) {
+			return false // it is new
+		}
+	}
+	return true
+}
+
+// mostUnlogged is how many steps there may be without an event before each, as in the model files of the trace specs.
+const mostUnlogged = 2
+
+// withUnlogged adds the states to which steps lead that were not logged.
+func (w *walker) withUnlogged(t *testing.T, p truth, kinds []any, list []*met) []*met {
+	last := list
+	for range mostUnlogged {
+		var next []*met
+		for _, s := range last {
+			for _, x := range w.from(t, s) {
+				if !slices.ContainsFunc(kinds, func(kind any) bool { return p.unlogged(kind.(string), x.action, x.bound, s.plain) }) {
+					continue
+				}
+				if to := w.meet(x.to); !slices.Contains(list, to) && !slices.Contains(next, to) {
+					next = append(next, to)
+				}
+			}
+		}
+		last, list = next, append(slices.Clip(list), next...)
+	}
+	return list
+}
+
 // behaviour says how many events are explained, and whether these are all.
 func behaviour(t *testing.T, p truth, text []byte) (int, bool) {
 	header, events := readObjects(t, text)
-	module := p.module(header, events)
+	w := walkerOf(t, p.module(header, events))
+	var now []*met
+	require.NoError(t, w.Steps(nil, func(x check.WalkedStep) bool {
+		now = append(now, w.meet(x.To))
+		return true
+	}))
+	kinds, _ := header["unlogged"].([]any)
+	for i, e := range events {
+		var next []*met
+		for _, s := range w.withUnlogged(t, p, kinds, now) {
+			list, asked := w.candidates(t, p, e, s)
+			if p.stands(e, s.plain, asked) {
+				list = append(list, candidate{s, nil})
+			}
+			for _, c := range list {
+				if !slices.Contains(next, c.met) && p.observed(e, c.plain) && tells(p, e, s.plain, c) {
+					next = append(next, c.met)
+				}
+			}
+		}
+		if len(next) == 0 {
+			return i, false
+		}
+		now = next
+		p.happened(e)
+	}
+	return len(events), true
+}
+
+// walkerOf is the walker of a spec.
+func walkerOf(t *testing.T, module string) *walker {
 	w := walkers[module]
 	if w == nil {
 		spec := filepath.Join(t.TempDir(), "Truth.tla")
@@ -98,144 +296,32 @@ func behaviour(t *testing.T, p truth, text []byte) (int, bool) {
 		require.NoError(t, err)
 		walk, err := m.Walker(nil)
 		require.NoError(t, err)
-		w = &walker{walk, map[uint64][]*met{}}
+		w = &walker{walk, map[uint64][]*met{}, slices.Index(walk.Variables(), "msgs"), map[uint64]any{}}
 		walkers[module] = w
 	}
-	var now []*met
-	require.NoError(t, w.Steps(nil, func(x check.WalkedStep) bool {
-		now = append(now, w.meet(x.To))
-		return true
-	}))
-	for i, e := range events {
-		var next []*met
-		add := func(s *met) {
-			if !slices.Contains(next, s) {
-				next = append(next, s)
-			}
-		}
-		for _, s := range now {
-			asked := false
-			for _, x := range w.from(t, s) {
-				if p.asks(e, x.action, x.bound, s.plain) {
-					asked = true
-					if p.step(e, x.action, x.bound, s.plain, x.to.plain) {
-						add(x.to)
-					}
-				}
-			}
-			if p.stands(e, s.plain, asked) {
-				add(s)
-			}
-		}
-		if len(next) == 0 {
-			return i, false
-		}
-		now = next
+	return w
+}
+
+// truthModule is the text of a module of a spec in which each constant is what is said beside it.
+func truthModule(spec string, constants ...[2]string) string {
+	text, config := "---- MODULE Truth ----\nEXTENDS "+spec+"\n", "---- CONFIG Truth ----\nINIT Init\nNEXT Next\nCONSTANTS\n"
+	for _, c := range constants {
+		text += fmt.Sprintf("Of%s == %s\n", c[0], c[1])
+		config += fmt.Sprintf("%s <- Of%s\n", c[0], c[0])
 	}
-	return len(events), true
+	return text + "====\n" + config + "====\n"
 }
 
-func readObjects(t *testing.T, text []byte) (object, []object) {
-	var list []object
-	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n") {
-		d := json.NewDecoder(strings.NewReader(line))
-		d.UseNumber()
-		var o object
-		require.NoError(t, d.Decode(&o))
-		list = append(list, numbers(o).(object))
+// setOf is a set of strings in TLA+.
+func setOf(names []string) string {
+	var list []string
+	for _, n := range names {
+		list = append(list, fmt.Sprintf("%q", n))
 	}
-	return list[0], list[1:]
+	return "{" + strings.Join(list, ", ") + "}"
 }
 
-// numbers makes all numbers int.
-func numbers(v any) any {
-	switch v := v.(type) {
-	case json.Number:
-		n, _ := v.Int64()
-		return int(n)
-	case object:
-		for k, x := range v {
-			v[k] = numbers(x)
-		}
-	case []any:
-		for i, x := range v {
-			v[i] = numbers(x)
-		}
-	}
-	return v
-}
-
-// plain is a TLA+ value in terms of JSON.
-func plain(v value.Value) any {
-	var b plainer
-	value.Visit(v, &b)
-	return b.out
-}
-
-type plainer struct {
-	out   any
-	stack []*part
-}
-
-type part struct {
-	kind  byte
-	parts []any
-	names []string
-}
-
-func (b *plainer) put(v any) {
-	if len(b.stack) == 0 {
-		b.out = v
-		return
-	}
-	top := b.stack[len(b.stack)-1]
-	top.parts = append(top.parts, v)
-}
-
-func (b *plainer) Bool(x bool)          { b.put(x) }
-func (b *plainer) Int(n int32)          { b.put(int(n)) }
-func (b *plainer) String(s string)      { b.put(s) }
-func (b *plainer) Model(name string)    { b.put(name) }
-func (b *plainer) Symbolic(text string) { b.put(text) }
-func (b *plainer) Field(name string) {
-	top := b.stack[len(b.stack)-1]
-	top.names = append(top.names, name)
-}
-func (b *plainer) BeginSet(int)      { b.stack = append(b.stack, &part{kind: 's'}) }
-func (b *plainer) BeginSequence(int) { b.stack = append(b.stack, &part{kind: 'q'}) }
-func (b *plainer) BeginRecord(int)   { b.stack = append(b.stack, &part{kind: 'r'}) }
-func (b *plainer) BeginFunction(int) { b.stack = append(b.stack, &part{kind: 'f'}) }
-func (b *plainer) End() {
-	top := b.stack[len(b.stack)-1]
-	b.stack = b.stack[:len(b.stack)-1]
-	switch top.kind {
-	case 's', 'q':
-		b.put(append([]any{}, top.parts...))
-	case 'r':
-		o := object{}
-		for i, x := range top.parts {
-			o[top.names[i]] = x
-		}
-		b.put(o)
-	case 'f':
-		o := object{}
-		for i := 0; i+1 < len(top.parts); i += 2 {
-			o[fmt.Sprint(top.parts[i])] = top.parts[i+1]
-		}
-		b.put(o)
-	}
-}
-
-// equal compares what is told in terms of JSON; an empty function is an empty list in TLA+.
-func equal(a, b any) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
-
-// sorted is a list as a set.
-func sorted(v any) any {
-	list, ok := v.([]any)
-	if !ok {
-		return v
-	}
-	list = slices.Clone(list)
-	slices.SortFunc(list, func(x, y any) int { return cmp.Compare(fmt.Sprint(x), fmt.Sprint(y)) })
-	return slices.CompactFunc(list, equal)
+// wasSent says whether a message of the log is one that was sent.
+func wasSent(p truth, s object, from, to any, x object) bool {
+	return slices.ContainsFunc(s["msgs"].([]any), func(m any) bool { return p.is(m.(object), from, to, x, s) })
 }
