@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"path"
+	"strings"
 
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/resolve"
@@ -52,6 +53,12 @@ func LoadMapping(src Sources, constants map[string]traces.Value, first ...string
 	code.prog.Whole = true // images are kept by the variables themselves
 	m := &Mapping{code: code}
 	if v := code.checkAssumptions(); v != nil {
+		for _, a := range code.assumptions {
+			if a.name == v.Property && v.Kind == KindAssumption {
+				text := strings.TrimPrefix(strings.Join(strings.Fields(a.span.Text()), " "), "ASSUME ")
+				return nil, fmt.Errorf("%s does not model these settings: it assumes %s (%s)", code.Name, text, a.span)
+			}
+		}
 		return nil, fmt.Errorf("the assumption %s of module %s does not hold: %s", v.Property, code.Name, v.Text)
 	}
 	instance, spec, err := m.instance()

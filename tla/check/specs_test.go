@@ -39,7 +39,7 @@ func (p pin) check(t *testing.T) {
 }
 
 // TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos and PrimaryBackup (MC…) have as many states as the code, and
-// as deep (docs/specs.md).
+// as deep (docs/conformance.md).
 func TestSpecs(t *testing.T) {
 	for _, p := range []pin{
 		{"Consensus", "", 4, 4, 1},

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model"
@@ -50,17 +51,17 @@ func New(p *model.Protocol, mutant string, given map[string]string, from Source)
 	if p.Mapping == nil {
 		return nil, fmt.Errorf("protocol %s has no TLA+ spec that it is held against", p.Name)
 	}
-	given, err := settle(p, mutant, given, from.Losses)
+	all, err := settle(p, mutant, given, from.Losses)
 	if err != nil {
 		return nil, err
 	}
-	settings, err := p.Settings(mutant, given)
+	settings, err := p.Settings(mutant, all)
 	if err != nil {
 		return nil, err
 	}
-	sys, spelled, err := p.System(mutant, given)
+	sys, spelled, err := p.System(mutant, all)
 	if err != nil {
-		return nil, err
+		return nil, notGiven(p, all, given, err)
 	}
 	sys.Properties = nil
 	if !from.Losses {
@@ -101,6 +102,16 @@ func settle(p *model.Protocol, mutant string, given map[string]string, losses bo
 			networkSetting, n, p.Mapping.Module, networkSetting, set)
 	}
 	return out, nil
+}
+
+// notGiven says of a setting that is refused where it comes from, if nobody gave it.
+func notGiven(p *model.Protocol, all, given map[string]string, err error) error {
+	for name := range p.Mapping.With {
+		if _, ok := given[name]; !ok && all[name] != "" && strings.HasPrefix(err.Error(), name+" ") {
+			return fmt.Errorf("%w; -%s is that of the spec's small model, where none is given", err, name)
+		}
+	}
+	return err
 }
 
 // names are the names of the nodes, by the prefix of their group.

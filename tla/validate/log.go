@@ -47,8 +47,8 @@ type logFile struct {
 	path string
 	// places are where the events are: the numbers of their lines, from 1.
 	places []int
-	// ours says that it is one of docs/events.md.
-	ours bool
+	// ours says that it is one of docs/events.md, and headless that it might be one but for the header.
+	ours, headless bool
 }
 
 // maxLine bounds the length of a line.
@@ -78,27 +78,57 @@ func readLog(path string) (*logFile, error) {
 		if err := json.Unmarshal(text, &object); err != nil || object == nil {
 			return nil, &LogError{fmt.Sprintf("%s:%d: %s", path, n, jsonFault(text, err))}
 		}
-		if schema := string(object["schema"]); len(l.places) == 0 && !l.ours && strings.HasPrefix(schema, `"synod-`) {
-			l.ours = true // the header is no event
-			continue
+		if len(l.places) == 0 {
+			if strings.HasPrefix(string(object["schema"]), `"synod-`) {
+				return readOwnLog(path)
+			}
+			l.headless = object["n"] != nil && object["event"] != nil
 		}
 		l.places = append(l.places, n)
 	}
-	if err := lines.Err(); err != nil {
+	var cause *fs.PathError
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		return nil, &LogError{fmt.Sprintf("%s:%d: the line is longer than %d MiB", path, n+1, maxLine>>20)}
+	case errors.As(err, &cause):
+		return nil, &LogError{fmt.Sprintf("%s: %v", path, cause.Err)}
+	case err != nil:
 		return nil, &LogError{fmt.Sprintf("%s:%d: %v", path, n+1, err)}
-	}
-	if l.ours {
-		if _, err := traces.ReadLogFile(path); err != nil {
-			return nil, &LogError{err.Error()}
-		}
-	}
-	switch {
-	case len(l.places) == 0 && l.ours:
-		return nil, &LogError{path + ": the log has a header and no events"}
 	case len(l.places) == 0:
 		return nil, &LogError{path + ": the log is empty"}
 	}
 	return l, nil
+}
+
+// readOwnLog reads a log of docs/events.md.
+func readOwnLog(path string) (*logFile, error) {
+	log, err := traces.ReadLogFile(path)
+	if err != nil {
+		return nil, &LogError{err.Error()}
+	}
+	if len(log.Events) == 0 {
+		return nil, &LogError{path + ": the log has a header and no events"}
+	}
+	l := &logFile{path: path, ours: true}
+	for i := range log.Events {
+		l.places = append(l.places, i+2) // the header is the first line
+	}
+	return l, nil
+}
+
+// refused is an error before the first event. Where what cannot be evaluated is the header of a log of ours, that is said.
+func (l *logFile) refused(trace string, err error) error {
+	var broken *eval.Error
+	switch {
+	case !errors.As(err, &broken):
+	case l.ours:
+		return &LogError{fmt.Sprintf("%s: line 1: the trace spec %s cannot use this header: %s", l.path, trace, strings.Join(strings.Fields(broken.Error()), " "))}
+	case l.headless:
+		if _, err := traces.ReadLogFile(l.path); err != nil {
+			return &LogError{err.Error()}
+		}
+	}
+	return err
 }
 
 func jsonFault(text []byte, err error) string {

@@ -74,11 +74,11 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 	}
 	m, err := check.Load(src)
 	if err != nil {
-		return nil, err
+		return nil, log.refused(src.Spec, err)
 	}
 	w, err := m.Walker(opts.Print)
 	if err != nil {
-		return nil, err
+		return nil, log.refused(src.Spec, err)
 	}
 	s := &search{Options: opts, ctx: ctx, w: w, start: start, report: &Report{Log: path, Spec: src.Spec, Config: src.Config}}
 	if s.Near == 0 {
@@ -93,6 +93,9 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 	err = s.run()
 	if s.failed != nil && s.events == nil && s.failed.Event <= len(log.places) {
 		s.failed.Line = log.places[s.failed.Event-1]
+	}
+	if err != nil && s.report.States == 0 {
+		return nil, log.refused(src.Spec, err)
 	}
 	if err != nil {
 		return nil, err

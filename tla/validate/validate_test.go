@@ -91,6 +91,25 @@ func TestUnreadable(t *testing.T) {
 	}
 	_, err := validate.Run(context.Background(), "nowhere.ndjson", validate.Options{Spec: lock})
 	require.ErrorContains(t, err, "nowhere.ndjson: there is no such file")
+	_, err = validate.Run(context.Background(), "testdata", validate.Options{Spec: lock})
+	require.ErrorContains(t, err, "testdata: is a directory")
+}
+
+// A header that the trace spec cannot use, or that is missing, is one line, too.
+func TestUnusableHeader(t *testing.T) {
+	const events = `{"n":1,"event":"crash","node":"S1"}`
+	for _, c := range []struct{ lines, want string }{
+		{events, `log.ndjson: line 1: it has no field schema; the header of a log is needed`},
+		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1"],"settings":{"servers":"many"}}` + "\n" + events,
+			`log.ndjson: line 1: the trace spec ../TraceRaft.tla cannot use this header: ../TraceRaft.tla:`},
+		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1"],"settings":{"servers":"2"}}` + "\n" + events, `cannot use this header`},
+	} {
+		_, err := validate.Run(context.Background(), logOf(t, c.lines), validate.Options{Spec: "../Raft.tla"})
+		var unreadable *validate.LogError
+		require.ErrorAs(t, err, &unreadable, c.lines)
+		require.Contains(t, err.Error(), c.want)
+		require.NotContains(t, err.Error(), "\n")
+	}
 }
 
 // A spec that reads another file than the log would be believed for nothing.
