@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -37,7 +38,7 @@ type Rerun struct {
 
 // maxRerun bounds how many steps a script may be tried with. Usually a text means
 // one step.
-const maxRerun = 100_000
+const maxRerun = 20_000
 
 // Run takes the steps, from every initial state. Where several enabled steps read
 // as a text, each is tried. It ends at the first run that breaks the property.
@@ -55,6 +56,22 @@ type rerun struct {
 	Rerun
 	live  Live
 	tries int
+	// been has the states from which the rest of the script was tried; it is nil as
+	// long as every text meant one step.
+	been map[string]bool
+}
+
+// again says that the rest of the script was tried from here.
+func (r *rerun) again(taken int) bool {
+	if r.been == nil {
+		return false
+	}
+	at := strconv.Itoa(taken) + " " + r.live.State().Vars.String()
+	if r.been[at] {
+		return true
+	}
+	r.been[at] = true
+	return false
 }
 
 // visit goes on behind the first so many steps; it returns true when there is
@@ -79,10 +96,14 @@ func (r *rerun) visit(taken int) (done bool) {
 		r.Trace.Meta.Breaks(r.Broken)
 		return true
 	}
-	if taken == len(steps) {
+	if taken == len(steps) || r.again(taken) {
 		return false
 	}
-	for _, i := range reading(steps[taken], l.Enabled()) {
+	list := reading(steps[taken], l.Enabled())
+	if len(list) > 1 && r.been == nil && r.Script.End == nil { // what End judges is all of the run
+		r.been = map[string]bool{}
+	}
+	for _, i := range list {
 		if r.tries++; r.tries > maxRerun {
 			r.Incomplete = true
 			return true

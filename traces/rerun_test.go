@@ -97,14 +97,26 @@ func TestScriptNamesTheNearest(t *testing.T) {
 		"enabled steps that come nearest:\n  Send(k = 2)\n  Vote(k = 1)", r.String())
 }
 
-// A script that too many runs read as is given up, and says so.
+// A script that too many runs read as is given up, and says so; states that were
+// tried are not tried again.
 func TestScriptIsGivenUp(t *testing.T) {
-	b := &branching{first: []string{"a"}, next: map[string][]traces.Step{"a": {go_("On", "a"), go_("On", "a")}}}
-	steps := make([]string, 40)
+	b := &branching{first: []string{"a"}, next: map[string][]traces.Step{"a": {go_("On", "a"), go_("On", "b")}, "b": {go_("On", "b"), go_("On", "a")}}}
+	steps := make([]string, 200)
 	for i := range steps {
 		steps[i] = "On"
 	}
 	r := (&traces.Script{Property: "good", Steps: steps}).Run(b)
+	require.False(t, r.Incomplete)
+	require.Equal(t, len(steps), r.Taken)
+
+	b.next = map[string][]traces.Step{}
+	for i := range 300 {
+		b.next["a"] = append(b.next["a"], go_("On", fmt.Sprint(i)))
+		for j := range 300 {
+			b.next[fmt.Sprint(i)] = append(b.next[fmt.Sprint(i)], go_("On", fmt.Sprint(j)))
+		}
+	}
+	r = (&traces.Script{Property: "good", Steps: steps}).Run(b)
 	require.True(t, r.Incomplete)
 	require.Contains(t, r.String(), "too many runs have these steps")
 }
