@@ -37,6 +37,9 @@ func newGraph(seed uint64, n, degree int) *graph {
 		for range 1 + d.IntN(degree) {
 			g.next[s] = append(g.next[s], 1+d.IntN(n))
 		}
+		if s > 0 && d.IntN(4) == 0 {
+			g.next[s] = append(g.next[s], s)
+		}
 	}
 	g.next[0] = append(g.next[0], 1)
 	return g
@@ -78,6 +81,10 @@ func (g graphSpace) Expand(s []uint32, out *Successors) {
 	}
 	out.MarkHere(bitsOf(from))
 	for i, to := range g.next[from] {
+		if to == from && out.CountsLoops() && !g.onStep(from, to) && !g.cut(to) {
+			out.Loop()
+			continue
+		}
 		hint := uint32(to)
 		if g.keep {
 			hint = out.Keep(g.words(to))

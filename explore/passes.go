@@ -4,7 +4,7 @@ package explore
 // names by part.
 func (s *search) expand(w *worker, st *stretch) {
 	st.reset()
-	st.succ.marked = s.edges != nil
+	st.succ.marked, st.succ.counted = s.edges != nil, s.edges == nil
 	if s.stop.Load() {
 		return
 	}
@@ -52,7 +52,7 @@ func (s *search) expand(w *worker, st *stretch) {
 		st.prepareEdges()
 	}
 	if st.in.states > 1 || len(st.words) > 1 { // initial states are not reached by steps
-		w.steps += uint64(len(st.succ.list))
+		w.steps += uint64(len(st.succ.list)) + st.succ.loops
 		w.cut += uint64(len(st.succ.cuts) - st.ended)
 	}
 }

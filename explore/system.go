@@ -67,6 +67,9 @@ type Successors struct {
 	marked bool
 	bits   []uint64
 	here   []uint64
+	// loops counts the steps that were not added because they lead nowhere.
+	counted bool
+	loops   uint64
 	// first is where the successors of the state that is being expanded begin;
 	// the ordinals of findings count from there.
 	first int
@@ -85,6 +88,15 @@ type ordinalCode struct {
 func (o *Successors) Add(name uint64, label, hint uint32) {
 	o.list = append(o.list, Successor{name, label, hint})
 }
+
+// Loop counts a step that leads back to the expanded state and breaks nothing, in
+// place of adding it. It may be called where CountsLoops says so.
+func (o *Successors) Loop() { o.loops++ }
+
+// CountsLoops reports whether nothing has to be known of a step that leads back to
+// the expanded state but that it was taken: no edges are logged, and no successor
+// is chosen at random.
+func (o *Successors) CountsLoops() bool { return o.counted }
 
 // Cut marks the successor added last as cut: it is counted as a step and
 // checked, but neither counted as a state nor expanded.
@@ -152,7 +164,7 @@ func (o *Successors) Of() []Successor { return o.list[o.first:] }
 func (o *Successors) reset() {
 	o.list, o.cuts, o.findings = o.list[:0], o.cuts[:0], o.findings[:0]
 	o.kept, o.bits, o.here = o.kept[:0], o.bits[:0], o.here[:0]
-	o.first, o.seen = 0, 0
+	o.first, o.seen, o.loops = 0, 0, 0
 }
 
 // next begins the successors of another state.

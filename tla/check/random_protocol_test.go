@@ -24,9 +24,9 @@ func (r randomProtocol) pick(list ...string) string { return list[r.IntN(len(lis
 // number is an expression for 0, 1 or 2; i is a name for a server, m one for a message or "".
 func (r randomProtocol) number(depth int, i, m string) string {
 	if depth == 0 {
-		list := []string{"0", "1", "2", "term[" + i + "]", "term[" + i + "]", "rec[" + i + "].n", "Len(log[" + i + "])", "up"}
+		list := []string{"0", "1", "2", "term[" + i + "]", "term[" + i + "]", "rec[" + i + "].n", "Len(log[" + i + "])", "up", "grid[" + i + "][p]", "grid[p][" + i + "]"}
 		if m != "" {
-			list = append(list, m+".n", m+".n", "term["+m+".from]", "term["+m+".via]")
+			list = append(list, m+".n", m+".n", "term["+m+".from]", "term["+m+".via]", "grid["+m+".from]["+i+"]", "grid["+i+"]["+m+".via]", "grid["+m+".from]["+m+".via]")
 		}
 		if r.primed != "" {
 			list = append(list, r.primed, r.primed, r.primed)
@@ -106,10 +106,14 @@ func (r randomProtocol) updates(i, m string) string {
 			"msgs' = msgs \\cup {x \\in Message : x.from = "+at+" /\\ x.n = "+num()+"}", "msgs' = msgs \\cup {["+"type |-> \"b\", from |-> s, via |-> s, n |-> "+num()+"] : s \\in Server}",
 			"msgs' = msgs \\ {v \\in msgs : v.type = "+r.kind()+" /\\ v.n = "+num()+"}", "msgs' \\in {msgs, msgs \\cup {"+r.message(i, m)+"}}"),
 		r.pick("UNCHANGED up", "up' = "+num(), "up' \\in {up, "+num()+"}"),
+		r.pick("UNCHANGED grid", "UNCHANGED grid", "grid' = [grid EXCEPT !["+at+"]["+i+"] = "+num()+"]", "grid' = [grid EXCEPT !["+r.server(i, m)+"]["+at+"] = (@ + 1) % 3]",
+			"grid' = [grid EXCEPT !["+at+"]["+i+"] = "+num()+", !["+r.server(i, m)+"][p] = @ + 0]", "grid' = [grid EXCEPT !["+at+"]["+i+"] = @, !["+at+"] = [@ EXCEPT ![p] = "+num()+"]]",
+			"grid' = [grid EXCEPT !["+at+"] = [s \\in Server |-> "+num()+"]]", "grid' = [s \\in Server |-> [grid[s] EXCEPT !["+at+"] = "+num()+"]]",
+			"grid' = [grid EXCEPT ![7]["+at+"] = "+num()+"]", "grid' = [grid EXCEPT !["+at+"][7] = "+num()+"]"),
 	}
 	switch r.IntN(4) {
 	case 0: // primes that read what was assigned
-		list = append(list, r.pick("term'["+at+"] < 3", "term'[p] >= 0", "Cardinality(msgs') < 6", "rec'["+i+"].n # 3", "(up' = up \\/ up' # up)",
+		list = append(list, r.pick("term'["+at+"] < 3", "term'[p] >= 0", "Cardinality(msgs') < 6", "rec'["+i+"].n # 3", "(up' = up \\/ up' # up)", "grid'["+at+"]["+i+"] < 3", "grid'[p]["+at+"] >= grid[p][p]",
 			"{w \\in msgs' : w.type = \"a\"} \\subseteq msgs'"))
 	case 1: // the same variable twice: the second time is a test
 		list = append(list, r.pick("term' \\in [Server -> 0..2]", "msgs' = msgs' \\cup {}", "msgs \\subseteq msgs'", "msgs' = msgs \\cup {x \\in msgs' : x.n > 0}"))
@@ -130,15 +134,15 @@ func (r randomProtocol) updates(i, m string) string {
 			list = append(list, "UNCHANGED up")
 		}
 	}
-	// What is primed must be assigned before: only the first five can change places.
+	// What is primed must be assigned before: only the first six can change places.
 	if first {
-		r.Shuffle(4, func(a, b int) { list[a+1], list[b+1] = list[b+1], list[a+1] })
+		r.Shuffle(5, func(a, b int) { list[a+1], list[b+1] = list[b+1], list[a+1] })
 		if r.IntN(2) == 0 {
 			return "(" + term + " /\\ (\\E k \\in Server : (" + strings.Join(list[1:3], " /\\ ") + ")) /\\ " + strings.Join(list[3:], " /\\ ") + ")"
 		}
 		return "(" + term + " /\\ " + r.pick("", "\\E k \\in Server : ", "TRUE /\\ ") + "(" + strings.Join(list[1:], " /\\ ") + "))"
 	}
-	r.Shuffle(5, func(a, b int) { list[a], list[b] = list[b], list[a] })
+	r.Shuffle(6, func(a, b int) { list[a], list[b] = list[b], list[a] })
 	return "(" + strings.Join(list, " /\\ ") + ")"
 }
 
@@ -173,13 +177,13 @@ func (r randomProtocol) text() string {
 			"\\E s \\in Server : "+r.guard(1, "s", ""), "Cardinality(msgs) < 5", "msgs \\subseteq Message")
 	}
 	return strings.Join([]string{
-		"---- MODULE Random ----", "EXTENDS Naturals, FiniteSets, Sequences, TLC", "CONSTANTS Server, p", "VARIABLES term, rec, log, msgs, up",
-		"vars == <<term, rec, log, msgs, up>>", "Message == [type : {\"a\", \"b\"}, from : Server, via : Server, n : 0..2]",
+		"---- MODULE Random ----", "EXTENDS Naturals, FiniteSets, Sequences, TLC", "CONSTANTS Server, p", "VARIABLES term, rec, log, msgs, up, grid",
+		"vars == <<term, rec, log, msgs, up, grid>>", "Message == [type : {\"a\", \"b\"}, from : Server, via : Server, n : 0..2]",
 		"Of(t) == {w \\in msgs : w.type = t}", "Send(m) == msgs' = msgs \\cup {m}", "Max(a, b) == IF a > b THEN a ELSE b", "Symmetry == Permutations(Server \\ {p})",
-		"Tick(i) == term[i] < 2 /\\ term' = [term EXCEPT ![i] = @ + 1] /\\ UNCHANGED <<rec, log, msgs, up>>",
-		"Hear(i) == \\E m \\in msgs : m.from # i /\\ rec' = [rec EXCEPT ![i].n = m.n] /\\ UNCHANGED <<term, log, msgs, up>>",
+		"Tick(i) == term[i] < 2 /\\ term' = [term EXCEPT ![i] = @ + 1] /\\ UNCHANGED <<rec, log, msgs, up, grid>>",
+		"Hear(i) == \\E m \\in msgs : m.from # i /\\ rec' = [rec EXCEPT ![i].n = m.n] /\\ UNCHANGED <<term, log, msgs, up, grid>>",
 		"Init == /\\ term = [s \\in Server |-> 0] /\\ rec = [s \\in Server |-> [n |-> 0, on |-> FALSE]] /\\ log = [s \\in Server |-> <<>>]",
-		"        /\\ msgs \\in {{}, {" + firstMessage + "}} /\\ up = 0",
+		"        /\\ msgs \\in {{}, {" + firstMessage + "}} /\\ up = 0 /\\ grid = [s \\in Server |-> [t \\in Server |-> 0]]",
 		"A(i) == " + r.action(3, "i", ""), "B(i) == " + r.action(2, "i", ""), "C == " + r.action(2, "p", ""),
 		"Next == (\\E i \\in Server : A(i) \\/ B(i)) \\/ C", "Spec == Init /\\ [][Next]_vars",
 		"Small == Cardinality(msgs) =< 4", "Inv1 == " + inv(), "Inv2 == " + inv(),

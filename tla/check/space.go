@@ -214,12 +214,17 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	sp.twins.on = !root && sp.observed == nil && (limits || sp.marks(out))
 	sp.twins.forget()
 	sp.told = sp.told[:0]
+	loops := newLoops(sp, s, out)
 	for i := range n {
 		t := &sp.to
 		if sp.observed != nil {
 			sp.looking = sp.observed.found[string(foundKey(s, uint32(i)))]
 		}
 		t.begin(sp, i, s)
+		if loops.skip(t) {
+			sp.steps[sp.actions[i]].Add(1)
+			continue
+		}
 		if whole {
 			if err := t.complete(sp); err != nil {
 				failedAt(out.FindHere, failed.code(0), err)

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -56,14 +58,8 @@ func (t *successor) begin(sp *space, i int, s []uint32) {
 func (t *successor) note(sp *space, j int, d value.Value) value.Value {
 	before, from := len(t.changes), sp.from[j]
 	if d.IsPatch() {
-		pairs := d.Pairs()
-		for i := 0; i < len(pairs); i += 2 {
-			old, err := value.Apply(from, pairs[i])
-			now := sp.table.own(pairs[i+1])
-			if err == nil && same(old, now) {
-				continue
-			}
-			t.changes = append(t.changes, change{uint32(j), sp.table.id(pairs[i]), sp.table.id(now)})
+		for entries, depth := d.Entries(); len(entries) > 0; entries = entries[depth+1:] {
+			t.put(sp, j, entries[:depth], entries[depth])
 		}
 	} else {
 		added := d.Added()
@@ -80,6 +76,52 @@ func (t *successor) note(sp *space, j int, d value.Value) value.Value {
 		return from
 	}
 	return d
+}
+
+// put keeps that a patch puts now at a place of variable j.
+func (t *successor) put(sp *space, j int, path []value.Value, now value.Value) {
+	key := sp.table.id(path[0])
+	old, err := value.Apply(sp.from[j], path[0])
+	at := len(t.changes)
+	if len(path) > 1 && err == nil {
+		row := old
+		for i, c := range t.changes { // another entry can have changed the same row
+			if c.variable == uint32(j) && c.key == key {
+				at, row = i, sp.table.at(c.val)
+			}
+		}
+		now, err = sp.rowWith(row, path[1:], now)
+	}
+	now = sp.table.own(now)
+	if err == nil && same(old, now) {
+		if at < len(t.changes) {
+			t.changes = slices.Delete(t.changes, at, at+1)
+		}
+		return
+	}
+	c := change{uint32(j), key, sp.table.id(now)}
+	if at < len(t.changes) {
+		t.changes[at] = c
+	} else {
+		t.changes = append(t.changes, c)
+	}
+}
+
+// rowWith is a function with another value at a place.
+func (sp *space) rowWith(f value.Value, path []value.Value, now value.Value) (value.Value, error) {
+	if len(path) > 1 {
+		g, _, err := value.ExceptAt(f, path, func(value.Value) (value.Value, error) { return now, nil })
+		return g, err
+	}
+	key := settled{sp.table.id(f), sp.table.id(path[0]), sp.table.id(now)}
+	if id, ok := sp.settled[key]; ok {
+		return sp.table.at(id), nil
+	}
+	g, _, err := value.Except(f, path[0], now)
+	if err == nil && len(sp.settled) < memoMax {
+		sp.settled[key] = sp.table.id(g)
+	}
+	return g, err
 }
 
 // applied is a value with a change made.

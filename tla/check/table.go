@@ -63,11 +63,12 @@ func (t *valueTable) own(v value.Value) value.Value {
 		return g
 	}
 	if v.IsPatch() {
-		pairs := slices.Clone(v.Pairs())
-		for i, x := range pairs {
-			pairs[i] = t.own(x)
+		entries, depth := v.Entries()
+		entries = slices.Clone(entries)
+		for i, x := range entries {
+			entries[i] = t.own(x)
 		}
-		return value.Patch(pairs)
+		return value.Patch(depth, entries)
 	}
 	switch v.Kind() {
 	case value.Int, value.Bool:

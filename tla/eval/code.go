@@ -75,10 +75,11 @@ func (u uses) without(slots ...int32) uses {
 		}
 	}
 	for _, q := range u.parts {
-		if q.reads(slots) {
-			out.whole = union(out.whole, []int32{q.variable}) // which part is not known outside
+		// Which part it is may not be known outside.
+		if o := q.beyond(func(s int32) bool { return slices.Contains(slots, s) }); o != nil {
+			out.parts = unionParts(out.parts, []*part{o})
 		} else {
-			out.parts = append(out.parts, q)
+			out.whole = union(out.whole, []int32{q.variable})
 		}
 	}
 	return out

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -119,13 +121,14 @@ func (p *Program) patching(e *syntax.Ref, v int32, right syntax.Expr, at env, md
 		return nil, false
 	}
 	type update struct {
-		key  *part
-		rest []code
+		path []code
+		key  *part // what path leads to, as far as all updates can say where it is
 		slot int32 // of @
 		val  code
 	}
 	var updates []update
 	var u uses
+	depth := 0
 	possible := true
 	p.untracked(func() {
 		for _, w := range x.Updates {
@@ -137,15 +140,25 @@ func (p *Program) patching(e *syntax.Ref, v int32, right syntax.Expr, at env, md
 					list = append(list, p.argument(el.Index, at, md))
 				}
 			}
-			if list[0].path == nil {
+			n := pathDepth(list)
+			if n == 0 {
 				possible = false
 				return
 			}
-			key := newPart(v, nil, list[0].path)
+			if depth == 0 || n < depth {
+				depth = n
+			}
 			s := p.newSlot()
 			val := p.compile(w.Value, at.bind(updateDecl{w}, &slotMeaning{slot: s}), md)
-			updates = append(updates, update{key, list[1:], s, val})
-			u = u.with(allUses(list...)).with(val.uses.without(s)).with(uses{parts: []*part{key}})
+			updates = append(updates, update{path: list, slot: s, val: val})
+			u = u.with(allUses(list...)).with(val.uses.without(s))
+		}
+		for i := range updates {
+			w := &updates[i]
+			for _, c := range w.path[:depth] {
+				w.key = newPart(v, w.key, c.path)
+			}
+			u = u.with(uses{parts: []*part{w.key}})
 		}
 	})
 	if !possible {
@@ -164,25 +177,31 @@ func (p *Program) patching(e *syntax.Ref, v int32, right syntax.Expr, at env, md
 			slow(m)
 			return
 		}
-		pairs := make([]value.Value, 0, 2*len(updates))
+		entries := make([]value.Value, 0, (depth+1)*len(updates))
 		for i := range updates {
 			w := &updates[i]
-			key := w.key.keys[0].follow(m)
 			old := w.key.value(m)
-			at := len(pairs)
-			for j := 0; j < len(pairs); j += 2 {
-				if pairs[j].Identical(key) {
-					old, at = pairs[j+1], j
+			plain := true
+			place := len(entries)
+			for _, k := range w.key.keys {
+				key := k.follow(m)
+				plain = plain && plainKey(key)
+				entries = append(entries, key)
+			}
+			at := place
+			for j := 0; j < place; j += depth + 1 {
+				if slices.EqualFunc(entries[j:j+depth], entries[place:], value.Value.Identical) {
+					old, at = entries[j+depth], j
 				}
 			}
-			if old.IsNone() || old.IsSymbolic() || !plainKey(key) {
+			if old.IsNone() || old.IsSymbolic() || !plain {
 				m.spoiled = true
 				slow(m)
 				return
 			}
 			var room [4]value.Value
 			path := room[:0]
-			for _, c := range w.rest {
+			for _, c := range w.path[depth:] {
 				path = append(path, c.eval(m))
 			}
 			outer := m.slots[w.slot]
@@ -196,18 +215,34 @@ func (p *Program) patching(e *syntax.Ref, v int32, right syntax.Expr, at env, md
 				slow(m)
 				return
 			}
-			if at == len(pairs) {
-				pairs = append(pairs, key, now)
+			if at == place {
+				entries = append(entries, now)
 			} else {
-				pairs[at+1] = now
+				entries = entries[:place]
+				entries[at+depth] = now
 			}
 		}
-		vars[v] = value.Patch(pairs)
+		vars[v] = value.Patch(depth, entries)
 		m.assigned |= bit
 		k(m)
 		m.assigned &^= bit
 		vars[v] = value.Value{}
 	}, true
+}
+
+// pathDepth is how many of the first keys of an update say where it is, so that the rest of the function does not matter: those to
+// which paths lead, up to the last that is no literal.
+func pathDepth(keys []code) int {
+	depth := 0
+	for i, c := range keys {
+		if c.path == nil {
+			break
+		}
+		if i == 0 || c.path.slot != none {
+			depth = i + 1
+		}
+	}
+	return depth
 }
 
 // plainKey says whether keys that are equal are identical.

@@ -28,6 +28,12 @@ func literalPath(v value.Value) *path {
 	return nil
 }
 
+// anywhere is the path that leads to every key: which one is meant is not known where the part is asked for.
+var anywhere = &path{slot: every, text: "*"}
+
+// every is no slot.
+const every = none - 1
+
 func slotPath(slot int32) *path { return &path{slot: slot, text: fmt.Sprint("slot ", slot)} }
 
 // field is the path of a field of what p leads to; nil if p is.
@@ -56,7 +62,8 @@ func (p *path) follow(m *Machine) value.Value {
 	return v
 }
 
-// A part of a variable of the current state: x[i][j], where paths lead to i and j.
+// A part of a variable of the current state: x[i][j], where paths lead to i and j. Where i is not known, it is what all of x has
+// at j: [i \\in DOMAIN x |-> x[i][j]].
 type part struct {
 	variable int32
 	keys     []*path
@@ -73,25 +80,50 @@ func newPart(variable int32, before *part, key *path) *part {
 	return q
 }
 
-// reads says whether one of the slots leads to the part.
-func (q *part) reads(slots []int32) bool {
-	return slices.ContainsFunc(q.keys, func(k *path) bool { return k.slot != none && slices.Contains(slots, k.slot) })
+// beyond is the part as it can be asked for where some slots are unknown; nil if that is the whole variable.
+func (q *part) beyond(unknown func(slot int32) bool) *part {
+	var keys []*path
+	known := 0 // keys up to the last that is known
+	for _, k := range q.keys {
+		if k.slot >= 0 && unknown(k.slot) {
+			k = anywhere
+		}
+		keys = append(keys, k)
+		if k != anywhere {
+			known = len(keys)
+		}
+	}
+	var out *part
+	for _, k := range keys[:known] {
+		out = newPart(q.variable, out, k)
+	}
+	return out
 }
 
 // value is that of the part; none if there is no such part.
 func (q *part) value(m *Machine) value.Value {
-	v := m.vars[Current][q.variable]
-	for _, k := range q.keys {
+	v, _ := m.follow(m.vars[Current][q.variable], q.keys)
+	return v
+}
+
+func (m *Machine) follow(v value.Value, keys []*path) (value.Value, bool) {
+	for i, k := range keys {
+		if v.IsSymbolic() || v.Kind() != value.Function {
+			return value.Value{}, false
+		}
+		if k == anywhere {
+			return value.MapListed(v, func(x value.Value) (value.Value, bool) { return m.follow(x, keys[i+1:]) })
+		}
 		key := k.follow(m)
-		if key.IsNone() || v.IsSymbolic() || v.Kind() != value.Function {
-			return value.Value{}
+		if key.IsNone() {
+			return value.Value{}, false
 		}
 		var err error
 		if v, err = value.Apply(v, key); err != nil {
-			return value.Value{}
+			return value.Value{}, false
 		}
 	}
-	return v
+	return v, true
 }
 
 func unionParts(a, b []*part) []*part {

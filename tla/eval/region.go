@@ -169,11 +169,10 @@ func (r *region) reads(p *Program, t *tracking, low int32) bool {
 	var parts []*part
 	for _, q := range t.uses.parts {
 		// What is bound inside is not known where the region begins.
-		inside := slices.ContainsFunc(q.keys, func(k *path) bool { return k.slot >= low || p.cellSlots[k.slot] })
-		if inside {
-			vars = union(vars, []int32{q.variable})
+		if o := q.beyond(func(s int32) bool { return s >= low || p.cellSlots[s] }); o != nil {
+			parts = unionParts(parts, []*part{o})
 		} else {
-			parts = append(parts, q)
+			vars = union(vars, []int32{q.variable})
 		}
 	}
 	for _, q := range parts {

@@ -1,13 +1,13 @@
 package value
 
-// Patch stands for a function with other values at some keys, as Growth stands for a set with more members: pairs are key, value,
-// key, value.
-func Patch(pairs []Value) Value {
+// Patch stands for a function with other values at some places, as Growth stands for a set with more members. A place is a path of
+// depth keys, f[x][y] has one of depth 2; entries are a path and the value there, then the next path and its value.
+func Patch(depth int, entries []Value) Value {
 	flags := uint8(0)
-	for _, v := range pairs {
+	for _, v := range entries {
 		flags |= v.flags
 	}
-	return Value{tag: tagPatch, flags: flags, o: &object{elems: pairs}}
+	return Value{tag: tagPatch, flags: flags, n: int32(depth), o: &object{elems: entries}}
 }
 
 // IsPatch says whether v stands for values to be put into a function.
@@ -16,12 +16,15 @@ func (v Value) IsPatch() bool { return v.tag == tagPatch }
 // IsDelta says whether v says only how a value changes: a growth or a patch.
 func (v Value) IsDelta() bool { return v.tag == tagGrowth || v.tag == tagPatch }
 
-// Pairs are the keys and values of a patch, one after the other.
-func (v Value) Pairs() []Value { return v.o.elems }
+// Entries are the paths and values of a patch, one after the other, and depth is the length of each path.
+func (v Value) Entries() (entries []Value, depth int) { return v.o.elems, int(v.n) }
 
-// Patched is the value that a patch puts at a key that is a number, a text or a model value; ok is false if it puts none there, or
-// the key is something else.
+// Patched is the value that a patch puts at a key that is a number, a text or a model value; ok is false if it puts none there, only
+// parts of one, or the key is something else.
 func (v Value) Patched(key Value) (e Value, ok bool) {
+	if v.n != 1 {
+		return Value{}, false
+	}
 	for i := 0; i < len(v.o.elems); i += 2 {
 		if v.o.elems[i].is(key) {
 			return v.o.elems[i+1], true
@@ -32,12 +35,32 @@ func (v Value) Patched(key Value) (e Value, ok bool) {
 
 // Into is f with the values of the patch v put in.
 func (v Value) Into(f Value) (Value, error) {
-	var err error
-	for i := 0; i < len(v.o.elems) && err == nil; i += 2 {
-		f, _, err = Except(f, v.o.elems[i], v.o.elems[i+1])
+	entries, depth := v.Entries()
+	for ; len(entries) > 0; entries = entries[depth+1:] {
+		var err error
+		f, _, err = ExceptAt(f, entries[:depth], func(Value) (Value, error) { return entries[depth], nil })
+		if err != nil {
+			return f, err
+		}
 	}
-	return f, err
+	return f, nil
 }
 
 // PairHashOf is what a key with hash k and value with hash e add to the hash of their function.
 func PairHashOf(k, e uint64) uint64 { return mixPair(k, e) }
+
+// MapListed is the listed function f with every value exchanged for what g gives for it; ok is false if f is not listed, or g says so.
+func MapListed(f Value, g func(x Value) (y Value, ok bool)) (mapped Value, ok bool) {
+	switch f.tag {
+	case tagTuple, tagRecord, tagFunc:
+	default:
+		return Value{}, false
+	}
+	list := make([]Value, len(f.o.elems))
+	for i, x := range f.o.elems {
+		if list[i], ok = g(x); !ok {
+			return Value{}, false
+		}
+	}
+	return makeFunc(f.tag, f.o.dom, list), true
+}

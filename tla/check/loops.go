@@ -1,0 +1,44 @@
+package check
+
+import (
+	"slices"
+
+	"github.com/synod-go/synod/explore"
+)
+
+// Many steps of a spec change nothing: a message is sent that is there already. All of them from one state are the same step, so it is
+// judged once and then only counted.
+
+// loops are the steps from a state back to itself.
+type loops struct {
+	sp     *space
+	s      []uint32
+	counts *explore.Successors // nil if each is wanted
+	judged bool
+}
+
+func newLoops(sp *space, s []uint32, out *explore.Successors) loops {
+	l := loops{sp: sp, s: s}
+	if out.CountsLoops() && len(s) > 0 && sp.observed == nil && len(sp.model.actionLimit) == 0 {
+		l.counts = out
+	}
+	return l
+}
+
+// skip says whether nothing is to be done for the step to a successor, and counts it then.
+func (l *loops) skip(t *successor) bool {
+	if l.counts == nil || len(t.changes) > 0 || !slices.Equal(t.words, l.s) {
+		return false
+	}
+	if !l.judged {
+		broken := false
+		l.sp.judgeClaims(l.s, t, func(uint32) { broken = true })
+		if broken {
+			l.counts = nil // it is told of like any other
+			return false
+		}
+		l.judged = true
+	}
+	l.counts.Loop()
+	return true
+}
