@@ -206,8 +206,9 @@ func (sp *space) classWith(i, v int, d derivedValue, member uint32) derivedValue
 	return derivedValue{sp.table.at(id), id}
 }
 
-// inherit gives the classes of a set that grew from those of the set it grew from, where these are known.
-func (sp *space) inherit(v int, from, to uint32, members []uint32) {
+// inherit gives the classes of a set that grew by the changes of a variable from those of the set it grew from, where these are known.
+func (sp *space) inherit(from, to uint32, changes []change) {
+	v := int(changes[0].variable)
 	for i := range sp.memo.derived {
 		if sp.memo.classOf[i] != v || sp.classes[i].at(to) != 0 {
 			continue
@@ -217,8 +218,8 @@ func (sp *space) inherit(v int, from, to uint32, members []uint32) {
 			continue
 		}
 		d := derivedValue{sp.table.at(id), id}
-		for _, x := range members {
-			d = sp.grownClass(i, v, d, x)
+		for _, c := range changes {
+			d = sp.grownClass(i, v, d, c.val)
 		}
 		if d.id != 0 {
 			sp.classes[i].put(to, d.id)

@@ -106,7 +106,7 @@ type space struct {
 	// permuted has the hashes of a value under every permutation, by its number.
 	permuted, permutedMembers map[uint32][]uint64
 	scratch                   []uint64
-	members                   []uint32
+	changes                   []change // of the state that is built
 	settled                   map[settled]uint32
 	bits                      []byte        // of atoms
 	looked                    []value.Value // the state whose invariants are judged

@@ -153,32 +153,52 @@ func (t *successor) settle(sp *space, j int) error {
 	if t.words[j] != 0 {
 		return nil
 	}
-	v, id := sp.from[j], sp.here.ids[j]
-	for _, c := range t.changes {
-		if int(c.variable) != j {
-			continue
-		}
-		key := settled{id, c.key, c.val}
-		if next, ok := sp.settled[key]; ok && c.key != 0 {
-			v, id = sp.table.at(next), next
-			continue
-		}
-		var err error
-		if v, err = sp.applied(v, c); err != nil {
-			return &eval.Error{Span: sp.model.next.Actions[0].Span, Msg: err.Error(), Cause: err}
-		}
-		id = sp.table.id(v)
-		v = sp.table.at(id)
-		if c.key != 0 && len(sp.settled) < memoMax {
-			sp.settled[key] = id
-		}
+	at := slices.IndexFunc(t.changes, func(c change) bool { return int(c.variable) == j })
+	id, _, err := sp.changed(sp.here.ids[j], t.changes[at:])
+	if err != nil {
+		return &eval.Error{Span: sp.model.next.Actions[0].Span, Msg: err.Error(), Cause: err}
 	}
+	v := sp.table.at(id)
 	t.vals[j], t.words[j] = v, id
 	return nil
 }
 
 // settled is a change of the function with number from.
 type settled struct{ from, key, val uint32 }
+
+// changed is the value with number id after the changes of one variable, which come first in a list, and its number; rest are those
+// of other variables.
+func (sp *space) changed(id uint32, changes []change) (now uint32, rest []change, err error) {
+	var v value.Value // if it has no number yet
+	for rest = changes; len(rest) > 0 && rest[0].variable == changes[0].variable; rest = rest[1:] {
+		c := rest[0]
+		if c.key != 0 && id != 0 {
+			key := settled{id, c.key, c.val}
+			next, ok := sp.settled[key]
+			if !ok {
+				if v, err = sp.applied(sp.table.at(id), c); err != nil {
+					return 0, nil, err
+				}
+				next = sp.table.id(v)
+				if len(sp.settled) < memoMax {
+					sp.settled[key] = next
+				}
+			}
+			id = next
+			continue
+		}
+		if id != 0 {
+			v, id = sp.table.at(id), 0
+		}
+		if v, err = sp.applied(v, c); err != nil {
+			return 0, nil, err
+		}
+	}
+	if id == 0 {
+		id = sp.table.id(v)
+	}
+	return id, rest, nil
+}
 
 // keep is what Build needs of the successor: its words, the action, and the changes.
 func (t *successor) keep(action uint32) []uint32 {
@@ -201,24 +221,21 @@ func (sp *space) kept(kept, s []uint32) (words []uint32, action uint32, err erro
 	}
 	words, action = append(sp.words[:0], kept[:n]...), kept[n]
 	sp.words = words
-	changes := kept[n+1:]
-	for len(changes) > 0 {
-		j := changes[0]
-		v := sp.table.at(s[j])
-		sp.members = sp.members[:0]
-		for ; len(changes) > 0 && changes[0] == j; changes = changes[3:] {
-			c := change{changes[0], changes[1], changes[2]}
-			if v, err = sp.applied(v, c); err != nil {
-				return nil, 0, &eval.Error{Span: sp.model.next.Actions[action].Span, Msg: err.Error(), Cause: err}
-			}
-			if c.key == 0 {
-				sp.members = append(sp.members, c.val)
-			}
+	sp.changes = sp.changes[:0]
+	for rest := kept[n+1:]; len(rest) > 0; rest = rest[3:] {
+		sp.changes = append(sp.changes, change{rest[0], rest[1], rest[2]})
+	}
+	for list := sp.changes; len(list) > 0; {
+		j := list[0].variable
+		id, rest, err := sp.changed(s[j], list)
+		if err != nil {
+			return nil, 0, &eval.Error{Span: sp.model.next.Actions[action].Span, Msg: err.Error(), Cause: err}
 		}
-		words[j] = sp.table.id(v)
-		if len(sp.members) > 0 {
-			sp.inherit(int(j), s[j], words[j], sp.members)
+		words[j] = id
+		if list[0].key == 0 {
+			sp.inherit(s[j], id, list[:len(list)-len(rest)])
 		}
+		list = rest
 	}
 	return words, action, nil
 }

@@ -18,6 +18,7 @@ type regionMemo struct {
 	count      int
 	asked, hit int
 	look, run  time.Duration // what it took, in a sample of the hits, to find the answer, and to do without it
+	rarely     int           // of one more hits than this one is timed; a power of two less one
 	rests      int           // how often it was let rest
 	rest       int           // questions until it is tried again
 	off        bool          // for good
@@ -119,11 +120,11 @@ func (r *region) hash(m *Machine) (h uint64, ok bool) {
 	}
 	m.parts = m.parts[:0]
 	for _, q := range r.parts {
-		x := q.value(m)
-		if x.IsSymbolic() || x.IsNone() {
+		if !m.gather(m.vars[Current][q.variable], q.keys) {
 			return 0, false
 		}
-		m.parts = append(m.parts, x)
+	}
+	for _, x := range m.parts {
 		h = mixIn(h, value.Hash(x))
 	}
 	return h, true
@@ -164,6 +165,9 @@ func (r *region) same(in []value.Value, m *Machine) bool {
 			return false
 		}
 		n++
+	}
+	if len(in) != n+len(m.parts) {
+		return false
 	}
 	for _, x := range m.parts {
 		if !sameValue(in[n], x) {
@@ -257,6 +261,9 @@ func (memo *regionMemo) judge(r *region) {
 		memo.rests = min(memo.rests+1, 20)
 		memo.table, memo.count = nil, 0
 		r.shared.drop()
+		memo.rarely = regionSample
+	} else {
+		memo.rarely = min(4*memo.rarely+3, regionTrial-1)
 	}
 	memo.asked, memo.hit, memo.look, memo.run = 0, 0, 0, 0
 }

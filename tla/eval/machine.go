@@ -102,7 +102,9 @@ func (m *Machine) grow() {
 		m.memos = append(m.memos, make([]slotMemo, n-len(m.memos))...)
 	}
 	if n := int(p.regions); len(m.regions) < n {
-		m.regions = append(m.regions, make([]regionMemo, n-len(m.regions))...)
+		for len(m.regions) < n {
+			m.regions = append(m.regions, regionMemo{rarely: regionSample})
+		}
 	}
 	if n := int(p.loops); len(m.loops) < n {
 		m.loops = append(m.loops, make([]loop, n-len(m.loops))...)

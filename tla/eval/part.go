@@ -63,7 +63,7 @@ func (p *path) follow(m *Machine) value.Value {
 }
 
 // A part of a variable of the current state: x[i][j], where paths lead to i and j. Where i is not known, it is what all of x has
-// at j: [i \\in DOMAIN x |-> x[i][j]].
+// at j, for every i.
 type part struct {
 	variable int32
 	keys     []*path
@@ -100,30 +100,59 @@ func (q *part) beyond(unknown func(slot int32) bool) *part {
 	return out
 }
 
-// value is that of the part; none if there is no such part.
+// value is that of a part whose keys are all known; none if there is no such part.
 func (q *part) value(m *Machine) value.Value {
-	v, _ := m.follow(m.vars[Current][q.variable], q.keys)
+	v := m.vars[Current][q.variable]
+	for _, k := range q.keys {
+		var ok bool
+		if v, ok = k.applied(v, m); !ok {
+			return value.Value{}
+		}
+	}
 	return v
 }
 
-func (m *Machine) follow(v value.Value, keys []*path) (value.Value, bool) {
-	for i, k := range keys {
-		if v.IsSymbolic() || v.Kind() != value.Function {
-			return value.Value{}, false
-		}
-		if k == anywhere {
-			return value.MapListed(v, func(x value.Value) (value.Value, bool) { return m.follow(x, keys[i+1:]) })
-		}
-		key := k.follow(m)
-		if key.IsNone() {
-			return value.Value{}, false
-		}
-		var err error
-		if v, err = value.Apply(v, key); err != nil {
-			return value.Value{}, false
-		}
+// applied is what a function has where the path leads.
+func (p *path) applied(f value.Value, m *Machine) (v value.Value, ok bool) {
+	if f.IsSymbolic() || f.Kind() != value.Function {
+		return value.Value{}, false
 	}
-	return v, true
+	key := p.follow(m)
+	if key.IsNone() {
+		return value.Value{}, false
+	}
+	v, err := value.Apply(f, key)
+	return v, err == nil
+}
+
+// gather appends to m.parts what is at the end of all ways from v along the keys, and what says which ways there are. It returns
+// false if some way does not lead to a value.
+func (m *Machine) gather(v value.Value, keys []*path) bool {
+	for i, k := range keys {
+		if k != anywhere {
+			var ok bool
+			if v, ok = k.applied(v, m); !ok {
+				return false
+			}
+			continue
+		}
+		n, ok := v.Len()
+		if !ok || v.Kind() != value.Function {
+			return false
+		}
+		m.parts = append(m.parts, value.DomainMark(v))
+		for j := range n {
+			if !m.gather(v.At(j), keys[i+1:]) {
+				return false
+			}
+		}
+		return true
+	}
+	if v.IsSymbolic() || v.IsNone() {
+		return false
+	}
+	m.parts = append(m.parts, v)
+	return true
 }
 
 func unionParts(a, b []*part) []*part {

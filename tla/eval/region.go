@@ -71,10 +71,10 @@ type region struct {
 }
 
 const (
-	regionTrial  = 2048    // questions after which a region is judged
-	regionSample = 32      // of so many hits one is timed
-	regionRest   = 4       // trials that it is then left alone, twice as many each time
-	regionMax    = 1 << 19 // entries
+	regionTrial  = 2048     // questions after which a region is judged
+	regionSample = 1<<5 - 1 // of one more hits than that one is timed at first, of fewer when the region has stood its trial
+	regionRest   = 4        // trials that it is then left alone, twice as many each time
+	regionMax    = 1 << 19  // entries
 	// maxCollected bounds the outcomes that are being collected.
 	maxCollected = 1 << 14
 	minRegion    = 6 // pieces of code: less than that is done again as quickly as it is looked up
@@ -121,7 +121,7 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 			return
 		}
 		var start time.Time
-		sample := memo.hit%regionSample == regionSample-1
+		sample := memo.hit&memo.rarely == memo.rarely
 		if sample {
 			start = time.Now()
 		}

@@ -49,18 +49,10 @@ func (v Value) Into(f Value) (Value, error) {
 // PairHashOf is what a key with hash k and value with hash e add to the hash of their function.
 func PairHashOf(k, e uint64) uint64 { return mixPair(k, e) }
 
-// MapListed is the listed function f with every value exchanged for what g gives for it; ok is false if f is not listed, or g says so.
-func MapListed(f Value, g func(x Value) (y Value, ok bool)) (mapped Value, ok bool) {
-	switch f.tag {
-	case tagTuple, tagRecord, tagFunc:
-	default:
-		return Value{}, false
+// DomainMark is the same for two listed functions exactly if their domains are: the domain, or the length of a sequence.
+func DomainMark(f Value) Value {
+	if f.tag == tagTuple {
+		return MakeInt(int32(len(f.o.elems)))
 	}
-	list := make([]Value, len(f.o.elems))
-	for i, x := range f.o.elems {
-		if list[i], ok = g(x); !ok {
-			return Value{}, false
-		}
-	}
-	return makeFunc(f.tag, f.o.dom, list), true
+	return f.o.dom
 }
