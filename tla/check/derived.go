@@ -169,7 +169,7 @@ type classStep struct {
 
 // grownClass is class d of a set that gets one more member.
 func (sp *space) grownClass(i, v int, d derivedValue, member uint32) derivedValue {
-	if d.id == 0 {
+	if d.id == 0 || !sp.mayHave(i, v, member) {
 		return d
 	}
 	key := classStep{int32(i), d.id, member}
@@ -181,11 +181,31 @@ func (sp *space) grownClass(i, v int, d derivedValue, member uint32) derivedValu
 	return next
 }
 
-func (sp *space) classWith(i, v int, d derivedValue, member uint32) derivedValue {
-	x := sp.table.at(member)
-	one, err := value.MakeSet([]value.Value{x})
+// mayHave says whether class i of variable v gets the member when the variable does, or cannot say.
+func (sp *space) mayHave(i, v int, member uint32) bool {
+	if i >= 64 {
+		return true
+	}
+	key := uint64(v)<<32 | uint64(member)
+	classes, known := sp.memo.memberOf[key]
+	if !known {
+		for k := range min(64, len(sp.memo.derived)) {
+			if sp.memo.classOf[k] == v {
+				if is, ok := sp.inClass(k, v, member); is || !ok {
+					classes |= 1 << k
+				}
+			}
+		}
+		sp.memo.memberOf[key] = classes
+	}
+	return classes&(1<<i) != 0
+}
+
+// inClass asks class i for the member alone; ok is false if that fails.
+func (sp *space) inClass(i, v int, member uint32) (is, ok bool) {
+	one, err := value.MakeSet([]value.Value{sp.table.at(member)})
 	if err != nil {
-		return derivedValue{}
+		return false, false
 	}
 	// Of a class nothing is read but the variable.
 	vals := make([]value.Value, sp.vars)
@@ -193,11 +213,19 @@ func (sp *space) classWith(i, v int, d derivedValue, member uint32) derivedValue
 	sp.memo.mach.Load(eval.Current, vals)
 	part, err := sp.memo.derived[i].Value(sp.memo.mach)
 	if err != nil {
-		return derivedValue{}
+		return false, false
 	}
-	if n, _ := part.Len(); n == 0 {
+	n, _ := part.Len()
+	return n > 0, true
+}
+
+func (sp *space) classWith(i, v int, d derivedValue, member uint32) derivedValue {
+	if is, ok := sp.inClass(i, v, member); !ok {
+		return derivedValue{}
+	} else if !is {
 		return d
 	}
+	x := sp.table.at(member)
 	set, err := value.Insert(d.v, x)
 	if err != nil {
 		return derivedValue{}

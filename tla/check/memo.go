@@ -1,7 +1,7 @@
 package check
 
 import (
-	"encoding/binary"
+	"slices"
 	"sync"
 
 	"github.com/synod-go/synod/tla/eval"
@@ -24,6 +24,7 @@ type memos struct {
 	values            []memo[derivedValue]
 	classOf           []int // the variable of which a derived one is a class, or -1
 	classes           map[classStep]derivedValue
+	memberOf          map[uint64]uint64 // the classes, a bit for each, that a value is a member of, by variable and value
 	steps, invariants []verdicts
 	// stateAtoms and stepAtoms are those of the atoms of temporal properties.
 	stateAtoms, stepAtoms []verdicts
@@ -36,7 +37,7 @@ type derivedValue struct {
 }
 
 func newMemos(m *Model, shared *sharedMemos) *memos {
-	w := &memos{derived: m.derived, mach: m.prog.NewMachine(), classes: map[classStep]derivedValue{}}
+	w := &memos{derived: m.derived, mach: m.prog.NewMachine(), classes: map[classStep]derivedValue{}, memberOf: map[uint64]uint64{}}
 	for i, f := range m.derived {
 		w.values = append(w.values, newMemo(f, shared.values[i]))
 		v, ok := m.prog.Class(i)
@@ -62,13 +63,64 @@ func newMemos(m *Model, shared *sharedMemos) *memos {
 type memo[T any] struct {
 	reads         []eval.Read
 	on            bool
-	pairs         map[uint64]T // where two numbers or less are read
-	known         map[string]T
-	pair          uint64
-	key           []byte
+	table         keyed[T]
+	key           []uint32
+	hash          uint64
 	asked         bool // the key is that of a question without an answer
 	shared        *sharedMemo[T]
 	count, missed int
+}
+
+// keyed is a hash table whose keys are lists of numbers, all equally long.
+type keyed[T any] struct {
+	slots []uint32 // 1 + the place of the key, 0 is empty; a power of two of them
+	keys  []uint32 // one after the other
+	found []T
+}
+
+// hashOf is the hash of a key.
+func hashOf(key []uint32) uint64 {
+	h := uint64(len(key))
+	for _, x := range key {
+		h = (h ^ uint64(x)) * 0x9e3779b97f4a7c15
+		h ^= h >> 29
+	}
+	return h
+}
+
+func (t *keyed[T]) find(key []uint32, hash uint64) (x T, ok bool) {
+	if len(t.slots) == 0 {
+		return x, false
+	}
+	mask := uint64(len(t.slots) - 1)
+	for i := hash & mask; t.slots[i] != 0; i = (i + 1) & mask {
+		at := int(t.slots[i] - 1)
+		if slices.Equal(t.keys[at*len(key):(at+1)*len(key)], key) {
+			return t.found[at], true
+		}
+	}
+	return x, false
+}
+
+// put adds a key that is not there.
+func (t *keyed[T]) put(key []uint32, hash uint64, x T) {
+	if 2*(len(t.found)+1) > len(t.slots) {
+		t.slots = make([]uint32, max(64, 2*len(t.slots)))
+		for at := range t.found {
+			t.place(hashOf(t.keys[at*len(key):(at+1)*len(key)]), at)
+		}
+	}
+	t.place(hash, len(t.found))
+	t.keys, t.found = append(t.keys, key...), append(t.found, x)
+}
+
+func (t *keyed[T]) place(hash uint64, at int) {
+	mask := uint64(len(t.slots) - 1)
+	i := hash & mask
+	for t.slots[i] != 0 {
+		i = (i + 1) & mask
+	}
+	t.slots[i] = uint32(at) + 1
 }
 
 const (
@@ -79,35 +131,22 @@ const (
 // sharedMemo is what all workers know: one asks it before it works something out for itself.
 type sharedMemo[T any] struct {
 	mu    sync.RWMutex
-	pairs map[uint64]T
-	known map[string]T
+	table keyed[T]
 }
 
-func newSharedMemo[T any]() *sharedMemo[T] {
-	return &sharedMemo[T]{pairs: map[uint64]T{}, known: map[string]T{}}
-}
+func newSharedMemo[T any]() *sharedMemo[T] { return &sharedMemo[T]{} }
 
 func (s *sharedMemo[T]) find(m *memo[T]) (x T, ok bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if len(m.reads) <= 2 {
-		x, ok = s.pairs[m.pair]
-	} else {
-		x, ok = s.known[string(m.key)]
-	}
-	return x, ok
+	return s.table.find(m.key, m.hash)
 }
 
 func (s *sharedMemo[T]) keep(m *memo[T], x T) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.pairs)+len(s.known) >= memoMax {
-		return
-	}
-	if len(m.reads) <= 2 {
-		s.pairs[m.pair] = x
-	} else {
-		s.known[string(m.key)] = x
+	if _, known := s.table.find(m.key, m.hash); !known && len(s.table.found) < memoMax {
+		s.table.put(m.key, m.hash, x)
 	}
 }
 
@@ -147,7 +186,7 @@ var plain bool
 
 func newMemo[T any](f *eval.Formula, shared *sharedMemo[T]) memo[T] {
 	reads, ok := f.Reads()
-	return memo[T]{reads: reads, on: ok && !plain, pairs: map[uint64]T{}, known: map[string]T{}, shared: shared}
+	return memo[T]{reads: reads, on: ok && !plain, shared: shared}
 }
 
 // find gives what is known for the states; ok is false if nothing is. The key stays for keep.
@@ -158,11 +197,10 @@ func (m *memo[T]) find(here, there *seen) (x T, ok bool) {
 	}
 	m.count++
 	if m.count == memoTrial && m.missed > memoTrial*3/4 {
-		m.on, m.pairs, m.known = false, nil, nil
+		m.on, m.table = false, keyed[T]{}
 		return x, false
 	}
-	m.pair, m.key = 0, m.key[:0]
-	few := len(m.reads) <= 2
+	m.key = m.key[:0]
 	for _, r := range m.reads {
 		s := here
 		if r.Bank == eval.Next {
@@ -172,18 +210,10 @@ func (m *memo[T]) find(here, there *seen) (x T, ok bool) {
 			m.missed++
 			return x, false
 		}
-		if few {
-			m.pair = m.pair<<32 | uint64(s.ids[r.Place])
-		} else {
-			m.key = binary.LittleEndian.AppendUint32(m.key, s.ids[r.Place])
-		}
+		m.key = append(m.key, s.ids[r.Place])
 	}
-	if few {
-		x, ok = m.pairs[m.pair]
-	} else {
-		x, ok = m.known[string(m.key)]
-	}
-	if !ok {
+	m.hash = hashOf(m.key)
+	if x, ok = m.table.find(m.key, m.hash); !ok {
 		m.missed++
 		m.asked = true
 		if x, ok = m.shared.find(m); ok {
@@ -202,13 +232,8 @@ func (m *memo[T]) keep(x T) {
 }
 
 func (m *memo[T]) store(x T) {
-	if len(m.pairs)+len(m.known) >= memoMax {
-		return
-	}
-	if len(m.reads) <= 2 {
-		m.pairs[m.pair] = x
-	} else {
-		m.known[string(m.key)] = x
+	if len(m.table.found) < memoMax {
+		m.table.put(m.key, m.hash, x)
 	}
 }
 
@@ -235,4 +260,14 @@ func (m *memo[T]) numbered(s *seen) bool {
 		}
 	}
 	return len(m.reads) > 0
+}
+
+// same says whether all that is read is the same in two states, told by numbers.
+func (m *memo[T]) same(a, b *seen) bool {
+	for _, r := range m.reads {
+		if r.Place >= len(a.ids) || r.Place >= len(b.ids) || a.ids[r.Place] == 0 || a.ids[r.Place] != b.ids[r.Place] {
+			return false
+		}
+	}
+	return true
 }

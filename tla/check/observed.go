@@ -78,7 +78,7 @@ func (sp *space) observe(i int, s []uint32) error {
 		if old := o.states[key]; walking || old == nil || old.cut {
 			o.states[key] = r
 		}
-		sp.judgeState(r.words, ofState)
+		sp.judgeState(nil, r.words, ofState)
 	}
 	sp.judgeClaims(s, t, ofStep)
 	if !r.cut && fresh {

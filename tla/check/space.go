@@ -50,6 +50,7 @@ type system struct {
 	observed  *observed       // of a spec that can ask about the search, else nil
 	memory    int64           // the run's limit; 0 is none
 	decided   int             // how many of the temporal properties, from the first on
+	goesOn    bool            // the search does not end where something is found
 }
 
 func newSystem(m *Model) *system {
@@ -97,6 +98,7 @@ type space struct {
 	here    seen      // the state that is expanded
 	to      successor // the one that is looked at
 	there   seen      // it, or the new state, with its derived variables
+	before  seen      // the state before the new one
 	memo    *memos
 	words   []uint32 // of the state that is built
 	// places are what the values of the state that is expanded add to its name, for each permutation; sums are the names.
@@ -385,6 +387,10 @@ func (sp *space) holdsOver(i int, t *successor) (bool, error) {
 // Build gives the states and judges them.
 func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.States) {
 	again := false
+	if len(s) > 0 && len(sp.model.invariants) > 0 && !sp.goesOn {
+		sp.looked = sp.values(sp.looked[:0], s)
+		sp.see(&sp.before, s, sp.looked, forInvariants)
+	}
 	for _, p := range picked {
 		words := out.Kept(p.Hint)
 		if sp.observed != nil {
@@ -428,7 +434,7 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			sp.counted(s, action)
 		}
 		out.Add(words)
-		sp.judgeState(words, out.Find)
+		sp.judgeState(s, words, out.Find)
 	}
 }
 
@@ -440,8 +446,9 @@ func (sp *space) counted(s []uint32, action uint32) {
 	sp.built.Add(1)
 }
 
-// judgeState judges the invariants of a state.
-func (sp *space) judgeState(words []uint32, find func(code uint32)) {
+// judgeState judges the invariants of a successor of s. They hold in s, or the search would have ended there: so they need not be
+// asked where what they read has not changed.
+func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
 	m, j := sp.model, sp.judge
 	if len(m.invariants) == 0 {
 		return
@@ -450,8 +457,13 @@ func (sp *space) judgeState(words []uint32, find func(code uint32)) {
 	sp.looked = sp.values(sp.looked[:0], words)
 	sp.see(&sp.there, words, sp.looked, forInvariants)
 	j.Load(eval.Current, sp.there.vals)
+	holdsBefore := len(s) > 0 && !sp.goesOn
 	for i := range m.invariants {
-		if ok, err := sp.memo.invariants[i].holds(m.invariants[i].f, j, &sp.there, nil); err != nil {
+		v := &sp.memo.invariants[i]
+		if holdsBefore && v.on && v.same(&sp.before, &sp.there) {
+			continue
+		}
+		if ok, err := v.holds(m.invariants[i].f, j, &sp.there, nil); err != nil {
 			failedAt(find, failedInvariant.code(i), err)
 		} else if !ok {
 			find(foundInvariant.code(i))

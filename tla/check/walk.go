@@ -191,7 +191,7 @@ func (w *Walk) Broken() []traces.Finding {
 	}
 	p.judged = true
 	codes := slices.Clone(p.ofStep)
-	w.sp.judgeState(p.words, func(code uint32) { codes = append(codes, code) })
+	w.sp.judgeState(nil, p.words, func(code uint32) { codes = append(codes, code) })
 	w.expand(p)
 	codes = append(codes, p.ofHere...)
 	var before []uint32
