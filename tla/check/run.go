@@ -162,7 +162,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		return r, nil
 	}
 	sys := newSystem(m)
-	sys.memory, sys.goesOn = opts.Memory, opts.Continue
+	sys.memory, sys.goesOn = opts.Memory, opts.Continue || opts.Kinds
 	if err := m.prepareTemporal(sys, &opts, r); err != nil {
 		return nil, err
 	}
