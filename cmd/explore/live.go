@@ -2,9 +2,11 @@ package main
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
+	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -37,6 +39,9 @@ func liveOf(saved *traces.Trace) (*liveRun, error) {
 		}
 		return &liveRun{w, saved.Meta, 0}, nil
 	}
+	if saved.Meta.PropertyKind == model.Conformance {
+		return conformingOf(saved)
+	}
 	sys, err := systemOf(saved)
 	if err != nil {
 		return nil, err
@@ -46,4 +51,45 @@ func liveOf(saved *traces.Trace) (*liveRun, error) {
 		return nil, err
 	}
 	return &liveRun{w, saved.Meta, first}, nil
+}
+
+// conforming is a walk whose steps are judged by a spec as well.
+type conforming struct {
+	*model.Walk
+	checker *conform.Checker
+}
+
+// conformingOf opens the code of a run that departs from a spec.
+func conformingOf(saved *traces.Trace) (*liveRun, error) {
+	c, err := conformanceOf(saved)
+	if err != nil {
+		return nil, err
+	}
+	w, first, err := model.WalkOf(c.System, saved)
+	if err != nil {
+		return nil, err
+	}
+	return &liveRun{&conforming{w, c}, saved.Meta, first}, nil
+}
+
+// Broken is what the walk finds, and the departure from the spec, if the last step
+// is one. A state that the spec cannot judge is no departure.
+func (c *conforming) Broken() []traces.Finding {
+	list := slices.Clone(c.Walk.Broken())
+	if f, err := c.checker.Replay(c.Walk.Trace()); f != nil && err == nil {
+		f.ByStep = c.Len() > 0
+		list = append(list, *f)
+	}
+	return list
+}
+
+// Trace says of the run also that it is one of code that is held against its spec,
+// whose system has no properties.
+func (c *conforming) Trace() *traces.Trace {
+	t := c.Walk.Trace()
+	t.Meta.PropertyKind = model.Conformance
+	if broken := c.Broken(); len(broken) > 0 {
+		t.Meta.Breaks(&broken[0])
+	}
+	return t
 }

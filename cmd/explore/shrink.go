@@ -11,8 +11,6 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
 	"github.com/synod-go/synod/traces/shrink"
@@ -156,10 +154,6 @@ func (s *shrinking) run(ctx context.Context, saved *traces.Trace, progress func(
 // shrunk as a whole where the budgets of the search allow all of it; otherwise its
 // beginning stays.
 func toShrink(saved *traces.Trace) (*liveRun, *traces.Trace, error) {
-	if saved.Meta.PropertyKind == model.Conformance {
-		l, err := conformingOf(saved)
-		return l, saved, err
-	}
 	l, err := liveOf(saved)
 	if err != nil || l.first == 0 {
 		return l, saved, err
@@ -178,38 +172,6 @@ func toShrink(saved *traces.Trace) (*liveRun, *traces.Trace, error) {
 	whole := w.Trace()
 	whole.Meta.Property, whole.Meta.PropertyKind = saved.Meta.Property, saved.Meta.PropertyKind
 	return w, whole, nil
-}
-
-// conforming is a live system whose steps are judged by a spec.
-type conforming struct {
-	traces.Live
-	run     *liveRun
-	checker *conform.Checker
-}
-
-func conformingOf(saved *traces.Trace) (*liveRun, error) {
-	c, err := conformanceOf(saved)
-	if err != nil {
-		return nil, err
-	}
-	w, first, err := model.WalkOf(c.System, saved)
-	if err != nil {
-		return nil, err
-	}
-	l := &liveRun{w, saved.Meta, first}
-	return &liveRun{&conforming{w, l, c}, saved.Meta, first}, nil
-}
-
-// Broken is the departure from the spec, if the last step is one.
-func (c *conforming) Broken() []traces.Finding {
-	if c.Len() == 0 {
-		return nil
-	}
-	f, err := c.checker.Replay(c.run.Trace())
-	if f == nil || err != nil {
-		return nil // a state that the spec cannot judge is no departure
-	}
-	return []traces.Finding{*f}
 }
 
 // lanesOf tells in which lane of its picture each step of a run is drawn.

@@ -71,7 +71,7 @@ func (b *branches) reach(r *run, i int) (why string) {
 	case b.no != "":
 		return b.no
 	case i < b.first:
-		return fmt.Sprintf("the run begins with one of another system; branches begin at step %d or later", b.first)
+		return fmt.Sprintf("the run begins with the %d steps of another one, at whose end the search began; branches begin at step %d or later", b.first, b.first)
 	case !r.branched() && i > b.last:
 		return fmt.Sprintf("branches begin at step %d or earlier; the code departs from this run %s", b.last, b.departs)
 	}
