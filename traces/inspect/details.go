@@ -229,5 +229,12 @@ func (m *Model) chooserLines(l layout) []string {
 		}
 		lines = append(lines, text+bad.of(tail))
 	}
+	// What had no room in its line stands below, if there is room.
+	if chosen := items[c.at]; width("  "+chosen.text)+width("  ✕ breaks "+chosen.bad) > l.right {
+		whole := wrap("> "+chosen.text, l.right, 4)
+		if len(lines)+1+len(whole) <= l.details+1 {
+			lines = append(append(lines, ""), whole...)
+		}
+	}
 	return lines
 }

@@ -151,17 +151,20 @@ func play(t *testing.T, m *inspect.Model, width, height int, options []tea.Progr
 	return out.String(), final
 }
 
-// long is a run of that many steps: a token goes round among nodes, and each
-// counts how often it had it.
-func long(steps int) *traces.Trace {
-	names := []string{"A", "B", "C", "D"}
-	t := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Protocol: "token", Property: "few", Violation: "D had the token too often"}}
+// long is a run of that many steps: a token goes round among so many nodes, and
+// each counts how often it had it.
+func long(steps, nodes int) *traces.Trace {
+	var names []string
+	for i := range nodes {
+		names = append(names, string(rune('A'+i)))
+	}
+	t := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Protocol: "token", Property: "few", Violation: "somebody had the token too often"}}
 	count := make([]int, len(names))
 	at := 0
 	for i := range steps + 1 {
-		var nodes traces.Record
+		var all traces.Record
 		for n, name := range names {
-			nodes = append(nodes, traces.Field{Name: name, Value: traces.Record{
+			all = append(all, traces.Field{Name: name, Value: traces.Record{
 				{Name: "up", Value: traces.Bool(true)}, {Name: "count", Value: traces.Int(count[n])}, {Name: "timers", Value: traces.Set{}},
 			}})
 		}
@@ -171,7 +174,7 @@ func long(steps int) *traces.Trace {
 			{Name: "from", Value: traces.Str(token.From)}, {Name: "to", Value: traces.Str(token.To)},
 			{Name: "name", Value: traces.Str(token.Name)}, {Name: "message", Value: token.Message},
 		}}
-		s := traces.State{Vars: traces.Record{{Name: "nodes", Value: nodes}, {Name: "network", Value: network}}}
+		s := traces.State{Vars: traces.Record{{Name: "nodes", Value: all}, {Name: "network", Value: network}}}
 		if i > 0 {
 			from := (at + len(names) - 1) % len(names)
 			s.Step = &traces.Step{Kind: traces.StepDeliver, Node: names[at], From: names[from], To: names[at], Name: "Token",

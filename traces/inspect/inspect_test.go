@@ -35,10 +35,11 @@ func TestScreens(t *testing.T) {
 	golden(t, "acceptors", look(t, drawn(t, "acceptors"), 80, 24))
 	golden(t, "faults", look(t, drawn(t, "faults"), 80, 24))
 	golden(t, "spec", look(t, spec(t, "Lock"), 80, 24))
-	m = look(t, long(230), 80, 24)
+	m = look(t, long(230, 4), 80, 24)
 	golden(t, "long", m)
 	press(m, "z", "home", "j", "j")
 	golden(t, "long-folded", m)
+	golden(t, "many", look(t, long(40, 24), 80, 24))
 	golden(t, "wide", look(t, wide(), 80, 24))
 }
 
@@ -298,7 +299,7 @@ func TestNoColour(t *testing.T) {
 // Whatever is pressed, and however large the window is, every line is as wide as
 // the window, and there are as many as it has.
 func TestAnyKeysAtAnySize(t *testing.T) {
-	runs := []*traces.Trace{wide(), long(230), spec(t, "Lock")}
+	runs := []*traces.Trace{wide(), long(230, 4), long(40, 24), spec(t, "Lock")}
 	for _, name := range []string{"commit-old-term", "fast-read", "faults", "acceptors", "lasso", "spec"} {
 		runs = append(runs, drawn(t, name))
 	}
