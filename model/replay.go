@@ -30,8 +30,13 @@ func WalkOf(sys *System, saved *traces.Trace) (w *Walk, first int, err error) {
 	if err := replayable(saved); err != nil {
 		return nil, 0, err
 	}
-	if saved.Meta.PropertyKind == traces.KindGoal {
-		sys, err = sys.towards(saved.Meta.Property)
+	toGoal := saved.Meta.PropertyKind == traces.KindGoal
+	if toGoal {
+		goal := saved.Meta.Property
+		if goal == "" && len(saved.Meta.Properties) == 1 { // it is not reached
+			goal = saved.Meta.Properties[0]
+		}
+		sys, err = sys.towards(goal)
 	} else {
 		if k := saved.Meta.PropertyKind; saved.Meta.Property != "" && (k == kindInvariant || k == kindAction) {
 			if _, err := sys.Select([]string{saved.Meta.Property}); err != nil {
@@ -50,7 +55,9 @@ func WalkOf(sys *System, saved *traces.Trace) (w *Walk, first int, err error) {
 	if from != nil {
 		first = from.Trace.Steps()
 	}
-	w, err = NewWalkFrom(sys, from)
+	if w, err = NewWalkFrom(sys, from); err == nil {
+		w.toGoal = toGoal
+	}
 	return w, first, err
 }
 

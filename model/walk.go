@@ -25,6 +25,7 @@ type Walk struct {
 	sp      *space
 	initial []*place
 	places  []*place // where the run was: its first element is an initial state
+	toGoal  bool     // the only property is a goal: what breaks it reaches it
 }
 
 var _ traces.Live = (*Walk)(nil)
@@ -194,7 +195,10 @@ func (w *Walk) Broken() []traces.Finding {
 		f := traces.Finding{Property: about.kind, Kind: about.kind, Text: about.text, ByStep: i < p.byStep}
 		if about.property >= 0 {
 			f.Property = w.sp.c.sys.Properties[about.property].Name
-			if f.ByStep {
+			switch {
+			case w.toGoal:
+				f.Kind, f.ByStep = traces.KindGoal, false
+			case f.ByStep:
 				f.Kind = kindAction
 			}
 		}
@@ -216,6 +220,9 @@ func (w *Walk) Trace() *traces.Trace {
 	}
 	if o := w.sp.c.origin; o != nil {
 		o.prepend(t)
+	}
+	if w.toGoal {
+		t.Meta.PropertyKind = traces.KindGoal
 	}
 	if broken := w.Broken(); len(broken) > 0 {
 		t.Meta.Breaks(&broken[0])

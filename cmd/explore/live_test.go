@@ -39,7 +39,7 @@ func TestBranchOfARunThatDepartsFromItsSpec(t *testing.T) {
 	require.NoError(t, traces.WriteFile(path, l.Trace()))
 	branch, err := traces.ReadFile(path)
 	require.NoError(t, err)
-	r, err := replayed(branch)
+	_, r, err := replayed(branch)
 	require.NoError(t, err)
 	require.True(t, confirmed(branch, r))
 	_, err = liveOf(branch)

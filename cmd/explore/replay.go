@@ -82,11 +82,7 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 // replayed takes a saved run's steps again, on the live system that it leaves where
 // that ended. One that departs from a spec is judged by the spec again.
 func replayed(saved *traces.Trace) (*liveRun, *traces.Replayed, error) {
-	open := liveOf
-	if saved.Meta.PropertyKind == model.Conformance {
-		open = conformingOf
-	}
-	l, err := open(saved)
+	l, err := liveOf(saved)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -86,7 +86,7 @@ func (m *Model) save(path string) {
 		m.status = "not saved: there is a file " + clean(path) + " already; s takes another name"
 		return
 	}
-	if err := traces.WriteFile(path, m.run.Trace); err != nil {
+	if err := traces.WriteFile(path, m.run.file); err != nil {
 		m.status = "not saved: " + clean(err.Error())
 		return
 	}
@@ -134,7 +134,8 @@ type chooser struct {
 
 type choice struct {
 	text string
-	bad  string // what it breaks
+	tail string // what it breaks, and how that looks
+	look style
 	take func()
 }
 
@@ -142,7 +143,7 @@ type choice struct {
 func (c *chooser) left() []choice {
 	var list []choice
 	for _, it := range c.items {
-		if strings.Contains(strings.ToLower(it.text+" "+it.bad), strings.ToLower(c.filter)) {
+		if strings.Contains(strings.ToLower(it.text+it.tail), strings.ToLower(c.filter)) {
 			list = append(list, it)
 		}
 	}
@@ -193,10 +194,13 @@ func (m *Model) chooseStep() {
 	}
 	for n, next := range list {
 		it := choice{text: clean(next.step.String()), take: func() { m.takeStep(n) }}
-		for _, f := range next.breaks {
-			it.bad += " " + clean(f.Property)
+		for i, f := range next.breaks {
+			sign, does, look := signOf(f)
+			if i == 0 {
+				it.tail, it.look = "  "+sign+" "+does, look
+			}
+			it.tail += " " + clean(f.Property)
 		}
-		it.bad = strings.TrimSpace(it.bad)
 		c.items = append(c.items, it)
 	}
 	m.list = c
@@ -211,8 +215,8 @@ func (m *Model) takeStep(n int) {
 	m.at, m.section, m.scroll, m.unsaved = m.at+1, 0, 0, true
 	m.show(to)
 	m.chooseStep()
-	if broken := to.broken[m.at]; len(broken) > 0 {
-		m.status = "✕ " + clean(broken[0].Property) + " fails now"
+	if found := news(to.found(m.at), to.found(m.at-1)); len(found) > 0 {
+		m.status = finding(found[0], "now")
 	}
 }
 

@@ -117,9 +117,7 @@ func (b *branches) enabled(r *run, i int) (list []next, why string) {
 	before := slices.Clone(b.live.Broken())
 	for n := range list[:min(len(list), tryMost)] {
 		b.live.Take(n)
-		list[n].breaks = slices.DeleteFunc(slices.Clone(b.live.Broken()), func(f traces.Finding) bool {
-			return slices.ContainsFunc(before, func(g traces.Finding) bool { return f.Property == g.Property })
-		})
+		list[n].breaks = news(b.live.Broken(), before)
 		b.live.Back()
 	}
 	return list, ""
@@ -131,19 +129,16 @@ func (b *branches) take(r *run, i, n int) *run {
 	if b.reach(r, i) != "" {
 		return nil
 	}
-	b.live.Take(n)
-	t := b.live.Trace()
-	to := newRun(t)
-	to.left = i
-	to.broken = map[int][]traces.Finding{}
+	left, broken := i, map[int][]traces.Finding{}
 	if r.branched() {
-		to.left = min(i, r.left)
-		to.broken = maps.Clone(r.broken)
-		maps.DeleteFunc(to.broken, func(at int, _ []traces.Finding) bool { return at > i })
+		left = min(i, r.left)
+		broken = maps.Clone(r.broken)
+		maps.DeleteFunc(broken, func(at int, _ []traces.Finding) bool { return at > i })
 	}
-	if broken := b.live.Broken(); len(broken) > 0 {
-		to.broken[i+1] = slices.Clone(broken)
-	}
+	broken[i] = slices.Clone(b.live.Broken())
+	b.live.Take(n)
+	broken[i+1] = slices.Clone(b.live.Broken())
+	t := b.live.Trace()
 	b.path = slices.Clone(t.States)
-	return to
+	return newBranch(t, left, broken)
 }

@@ -124,28 +124,39 @@ func (m *Model) stepLines(columns int) (name string, lines []string) {
 	return name, lines
 }
 
+// finding says that a property fails, or is reached.
+func finding(f traces.Finding, where string) string {
+	property := f.Property
+	if property == "" {
+		property = "a property"
+	}
+	sign, _, _ := signOf(f)
+	if f.Kind == traces.KindGoal {
+		return sign + " " + clean(property) + " is reached " + where
+	}
+	return sign + " " + clean(property) + " fails " + where
+}
+
 // failureLines say what fails here, and which values contradict each other.
 func (m *Model) failureLines(columns int) []string {
 	var lines []string
-	for _, f := range m.run.broken[m.at] {
-		lines = append(lines, bad.of("✕ "+clean(f.Property)+" fails here"))
-		for line := range strings.SplitSeq(strings.TrimSpace(f.Text), "\n") {
-			lines = append(lines, wrap("  "+clean(line), columns, 4)...)
+	for _, f := range m.run.found(m.at) {
+		text := finding(f, "here")
+		if m.run.Loop != traces.NoLoop && m.at == m.run.Steps() {
+			text = clean(m.run.whole.Failure())
 		}
-	}
-	d := m.run.whole
-	if len(lines) > 0 || !d.Rows[m.at].Failing {
-		return lines
-	}
-	tone := bad
-	if d.Goal {
-		tone = good
-	}
-	for _, line := range wrap(clean(d.Failure()), columns, 2) {
-		lines = append(lines, tone.of(line))
-	}
-	if why := m.why(m.width); len(why) > m.whyMost() { // the head has not all
-		lines = append(lines, m.why(columns)...)
+		_, _, look := signOf(f)
+		for _, line := range wrap(text, columns, 2) {
+			lines = append(lines, look.of(line))
+		}
+		if f.Text == m.run.Meta.Violation && len(m.why(m.width)) <= m.whyMost() {
+			continue // the head has all of it
+		}
+		for line := range strings.SplitSeq(strings.TrimSpace(f.Text), "\n") {
+			if line != "" {
+				lines = append(lines, wrap("  "+clean(line), columns, 4)...)
+			}
+		}
 	}
 	return lines
 }
@@ -217,20 +228,16 @@ func (m *Model) chooserLines(l layout) []string {
 	}
 	top := max(0, min(c.at-l.details/2, len(items)-l.details))
 	for i := top; i < min(len(items), top+l.details); i++ {
-		text := "  " + items[i].text
-		tail := ""
-		if items[i].bad != "" {
-			tail = "  ✕ breaks " + items[i].bad
-		}
+		text, tail := "  "+items[i].text, items[i].tail
 		text = strings.TrimRight(fit(text, max(10, min(width(text), l.right-width(tail)))), " ")
 		if i == c.at {
 			lines = append(lines, reversed.of(fit(">"+text[1:]+tail, l.right)))
 			continue
 		}
-		lines = append(lines, text+bad.of(tail))
+		lines = append(lines, text+items[i].look.of(tail))
 	}
 	// What had no room in its line stands below, if there is room.
-	if chosen := items[c.at]; width("  "+chosen.text)+width("  ✕ breaks "+chosen.bad) > l.right {
+	if chosen := items[c.at]; 2+width(chosen.text)+width(chosen.tail) > l.right {
 		whole := wrap("> "+chosen.text, l.right, 4)
 		if len(lines)+1+len(whole) <= l.details+1 {
 			lines = append(append(lines, ""), whole...)

@@ -13,6 +13,8 @@ import (
 	"github.com/charmbracelet/colorprofile"
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/inspect"
 )
@@ -235,6 +237,36 @@ func TestBrokenPropertiesAreSaid(t *testing.T) {
 	require.Contains(t, screen(m), `with p = "a"`, "the values that contradict each other")
 	press(m, "b", "enter", "esc", "up")
 	require.Contains(t, screen(m), "✕ Mutual fails here", "also where the branch goes on")
+	require.Contains(t, screen(m), "BRANCH from step 3, 2 steps: ✕ VIOLATED Mutual after 4 steps")
+}
+
+// A goal is reached, not broken; and a branch that does not reach it can be saved
+// and opened all the same.
+func TestGoals(t *testing.T) {
+	sys, settings, err := raft.Protocol.System("", nil)
+	require.NoError(t, err)
+	r, err := model.Explore(t.Context(), sys, model.Options{Until: "leader-elected"})
+	require.NoError(t, err)
+	trace := r.Violation.Trace
+	trace.Meta.Protocol, trace.Meta.Settings = "raft", settings
+	path := t.TempDir() + "/branch.itf.json"
+	m := inspect.New(trace, inspect.Options{Open: code(trace), SaveAs: path})
+	m.Update(m.Init()())
+	require.Contains(t, screen(m), "✓ leader-elected is reached here")
+	press(m, "up", "b")
+	require.Contains(t, screen(m), "  ✓ reaches leader-elected\n")
+	press(m, "/", "r", "e", "a", "c", "h", "enter", "enter")
+	require.Equal(t, "✓ leader-elected is reached now", status(m))
+	require.Contains(t, screen(m), ": ✓ REACHED leader-elected after 3 steps")
+	press(m, "u", "esc", "b", "j", "enter", "s", "enter")
+	require.Contains(t, screen(m), ": the goal is not reached")
+	branch, err := traces.ReadFile(path)
+	require.NoError(t, err)
+	live, first, err := code(branch)()
+	require.NoError(t, err)
+	replayed := traces.Replay(live, branch, first)
+	require.Nil(t, replayed.Departure)
+	require.Empty(t, replayed.Broken)
 }
 
 // Where the code has changed, the run says where it departs, and branches begin

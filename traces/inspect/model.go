@@ -58,10 +58,10 @@ func (m *Model) show(r *run) {
 
 // draw draws what is shown of the run anew.
 func (m *Model) draw() {
-	d, err := draw.Of(m.run.Trace, draw.Options{Node: m.node, Whole: !m.folded})
+	d, err := m.run.draw(m.node, !m.folded)
 	if err != nil { // the branch has no such node
 		m.node = ""
-		d, _ = draw.Of(m.run.Trace, draw.Options{Whole: !m.folded})
+		d, _ = m.run.draw("", !m.folded)
 	}
 	m.diagram = d
 	m.chart = draw.ChartOf(d, m.layout().chart)

@@ -10,20 +10,49 @@ import (
 
 // run is a run that is shown: the saved one, or a branch.
 type run struct {
+	// Trace is what is drawn. Its Meta says what is broken first, past is how many
+	// steps it goes on after that; a saved run ends there.
 	*traces.Trace
+	past int
+	// file is what is saved of a branch.
+	file *traces.Trace
 	// left is the last state that a branch shares with the saved run, -1 if it is
 	// no branch.
 	left int
-	// broken are the findings of the states of a branch.
+	// broken are the findings of the states of a branch, and of the one in which it
+	// begins.
 	broken map[int][]traces.Finding
 
 	whole   *draw.Diagram
 	details []*draw.Detail
 }
 
-func newRun(t *traces.Trace) *run {
-	whole, _ := draw.Of(t, draw.Options{Whole: true}) // fails for an unknown node only
-	return &run{Trace: t, left: -1, whole: whole, details: make([]*draw.Detail, len(t.States))}
+// newRun is a run that is not a branch.
+func newRun(t *traces.Trace) *run { return (&run{Trace: t, left: -1}).drawn() }
+
+// newBranch is a run of the live system that left the saved one at a state.
+func newBranch(file *traces.Trace, left int, broken map[int][]traces.Finding) *run {
+	r := &run{Trace: file, file: file, left: left, broken: broken}
+	for i := range file.States {
+		if len(broken[i]) > 0 {
+			t := *file
+			t.Meta.Breaks(&broken[i][0])
+			r.Trace, r.past = &t, file.Steps()-i
+			break
+		}
+	}
+	return r.drawn()
+}
+
+func (r *run) drawn() *run {
+	r.whole, _ = r.draw("", true) // fails for an unknown node only
+	r.details = make([]*draw.Detail, len(r.States))
+	return r
+}
+
+// draw makes the diagram, of what one node sees if it is given.
+func (r *run) draw(node string, whole bool) (*draw.Diagram, error) {
+	return draw.Of(r.Trace, draw.Options{Node: node, Whole: whole, Past: r.past})
 }
 
 // branched reports whether it is a branch.
@@ -38,10 +67,28 @@ func (r *run) detail(i int) *draw.Detail {
 	return r.details[i]
 }
 
-// fails reports whether something fails in state i: its findings, or that of the
-// saved run.
-func (r *run) fails(i int) bool {
-	return len(r.broken[i]) > 0 || r.whole.Rows[i].Failing && !r.whole.Goal
+// found is what state i breaks, or reaches: its findings, or what the run was
+// saved for.
+func (r *run) found(i int) []traces.Finding {
+	if m := &r.Meta; len(r.broken[i]) == 0 && r.whole.Rows[i].Failing {
+		return []traces.Finding{{Property: m.Property, Kind: m.PropertyKind, Text: m.Violation, ByStep: m.StepViolation}}
+	}
+	return r.broken[i]
+}
+
+// news are the findings whose property is not found before.
+func news(found, before []traces.Finding) []traces.Finding {
+	return slices.DeleteFunc(slices.Clone(found), func(f traces.Finding) bool {
+		return slices.ContainsFunc(before, func(g traces.Finding) bool { return f.Property == g.Property })
+	})
+}
+
+// signOf is the mark of a finding, what it does to its property, and their look.
+func signOf(f traces.Finding) (sign, does string, look style) {
+	if f.Kind == traces.KindGoal {
+		return "✓", "reaches", good
+	}
+	return "✕", "breaks", bad
 }
 
 // matches reports whether a step says what is searched for: the text in lower

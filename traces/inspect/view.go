@@ -120,8 +120,10 @@ func (m *Model) head() []string {
 	}
 	var first string
 	switch {
+	case m.run.branched() && d.Verdict == "" && d.Goal:
+		first = heading.of(m.branchText() + ": the goal is not reached")
 	case m.run.branched() && d.Verdict == "":
-		first = heading.of(m.branchText() + ": nothing is broken here")
+		first = heading.of(m.branchText() + ": nothing is broken")
 	case m.run.branched():
 		first = heading.of(m.branchText()+": ") + tone.of(sign+clean(d.Verdict))
 	case d.Verdict == "":
@@ -233,11 +235,9 @@ func (m *Model) rowLine(i, chosen int, ways map[place]bool, columns int) string 
 	}
 	flag, tone := " ", plain
 	for state := r.First; state <= r.Last; state++ {
-		switch {
-		case m.run.fails(state):
-			flag, tone = "✕", bad
-		case m.run.whole.Rows[state].Failing:
-			flag, tone = "✓", good
+		switch found := m.run.found(state); {
+		case len(found) > 0:
+			flag, _, tone = signOf(found[0])
 		case m.watch.changedIn(m.run, state) && flag != "✕" && flag != "✓":
 			flag, tone = "*", changed
 		case m.run.branched() && state > m.run.left && flag == " ":
