@@ -194,7 +194,9 @@ func called(c code, e syntax.Node) code {
 func (p *Program) call(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt env, md mode) code {
 	if op.builtin != nil {
 		if op.builtin.Module == "" {
-			return p.languageOf(e, op.builtin.Name, p.compileAll(args, argsAt, md), md)
+			use := *e
+			use.Bind = &syntax.Binding{Decl: op.builtin, Args: args}
+			return p.language(&use, op.builtin.Name, argsAt, md)
 		}
 		return p.builtin(e, op.builtin, args, argsAt, md)
 	}

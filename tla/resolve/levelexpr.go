@@ -1,6 +1,10 @@
 package resolve
 
-import "github.com/synod-go/synod/tla/syntax"
+import (
+	"maps"
+
+	"github.com/synod-go/synod/tla/syntax"
+)
 
 // expr computes the level of an expression and sets it on the node.
 func (l *levels) expr(e syntax.Expr) info {
@@ -172,7 +176,16 @@ func (l *levels) ref(e *syntax.Ref) info {
 		return out
 	}
 	if b.Sub != nil {
+		// A variable of \EE that is given a value is one no more.
+		flex := l.flex
+		l.flex = maps.Clone(flex)
+		for _, v := range b.Sub.Vars {
+			if x, ok := v.Var.(*syntax.Bound); ok {
+				delete(l.flex, x)
+			}
+		}
 		out = l.through(l.expr(b.Sub.Body), b.Path, e)
+		l.flex = flex
 		for _, v := range b.Sub.Vars {
 			out.join(l.argument(v.Expr).info)
 		}

@@ -1,6 +1,7 @@
 package resolve
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -116,6 +117,10 @@ func number(n int) string {
 
 // part resolves the name of a subexpression.
 func (r *resolver) part(b *syntax.Binding, at syntax.Name, arity int, rest []*syntax.Selector) bool {
+	if arity > 0 && (len(b.Args) > 0 || slices.ContainsFunc(rest, func(s *syntax.Selector) bool { return len(s.Args) > 0 })) {
+		r.errorf(at, "expected an operator with %d parameters, found a part of %s for some arguments; as an operator it stands without any, with !@ for those of variables", arity, at.Text)
+		return false
+	}
 	b.Sub = &syntax.Sub{}
 	if len(b.Args) > 0 || b.Decl.NumParams() == 0 {
 		if !r.arguments(b, at, 0) {

@@ -27,6 +27,7 @@ func (r *resolver) subexpr(sub *syntax.Sub, d syntax.Decl, sels []*syntax.Select
 		r.errorf(sels[0], "%s has no definition whose parts could be named", d.DeclName())
 		return false
 	}
+	var lets []*syntax.Let // on the way
 	for i := 0; i < len(sels); i++ {
 		s := sels[i]
 		if s.Kind != syntax.SelName {
@@ -43,15 +44,26 @@ func (r *resolver) subexpr(sub *syntax.Sub, d syntax.Decl, sels []*syntax.Select
 		}
 		afterName := i == 0 || sels[i-1].Kind == syntax.SelName
 		if s.Kind == syntax.SelWhole {
-			if before := i+1 < len(sels) && sels[i+1].Kind == syntax.SelName; !afterName || !before && i > 0 {
+			before := i+1 < len(sels) && sels[i+1].Kind == syntax.SelName
+			afterDefinition := i == 0 || i > 1 && sels[i-1].Kind == syntax.SelName && sels[i-2].Kind != syntax.SelName
+			if last := i+1 == len(sels); !afterDefinition && (last || !afterName) || !before && !last {
 				r.errorf(s, "!: stands after a name, and at the end or before the name of a definition of the LET")
 				return false
 			}
 			continue
 		}
-		if !r.selectOne(sub, s, afterName) {
+		if let, ok := unlabel(sub.Body).(*syntax.Let); ok && (s.Kind != syntax.SelName || !afterName) {
+			lets = append(lets, let)
+		}
+		if !r.selectOne(sub, s, afterName, &lets) {
 			return false
 		}
+	}
+	// The part stands inside of these LETs: it can use what they define.
+	for i := len(lets) - 1; i >= 0; i-- {
+		l := *lets[i]
+		l.Body = sub.Body
+		sub.Body = &l
 	}
 	return true
 }
@@ -107,11 +119,11 @@ func (r *resolver) selectArm(sub *syntax.Sub, c *syntax.Case, arm, part *syntax.
 }
 
 // selectOne goes one step further in. After a name the next one is a label's; after anything else, that of a definition of a LET.
-func (r *resolver) selectOne(sub *syntax.Sub, s *syntax.Selector, afterName bool) bool {
+func (r *resolver) selectOne(sub *syntax.Sub, s *syntax.Selector, afterName bool, lets *[]*syntax.Let) bool {
 	switch s.Kind {
 	case syntax.SelName:
 		if afterName {
-			return r.selectLabel(sub, s)
+			return r.selectLabel(sub, s, lets)
 		}
 		return r.selectLet(sub, s)
 	case syntax.SelArgs, syntax.SelAt:
@@ -275,8 +287,9 @@ func (r *resolver) selectLet(sub *syntax.Sub, s *syntax.Selector) bool {
 }
 
 // selectLabel finds a label below the expression.
-func (r *resolver) selectLabel(sub *syntax.Sub, s *syntax.Selector) bool {
-	l, bound := findLabel(sub.Body, s.Name.Text, nil)
+func (r *resolver) selectLabel(sub *syntax.Sub, s *syntax.Selector, lets *[]*syntax.Let) bool {
+	l, bound, passed := findLabel(sub.Body, s.Name.Text, nil)
+	*lets = append(*lets, passed...)
 	if l == nil {
 		r.errorf(s.Name, "the expression at %s has no label %s", sub.Body.GetSpan(), s.Name.Text)
 		return false
@@ -308,16 +321,16 @@ func (r *resolver) selectLabel(sub *syntax.Sub, s *syntax.Selector) bool {
 	return true
 }
 
-// findLabel looks for a label that is not inside of another one, and the variables bound on the way.
-func findLabel(n syntax.Node, name string, bound []*syntax.Bound) (*syntax.Label, []*syntax.Bound) {
-	if l, ok := n.(*syntax.Label); ok {
-		if l.Name.Text == name {
-			return l, bound
+// findLabel looks for a label that is not inside of another one, and for the variables bound and the LETs on the way.
+func findLabel(n syntax.Node, name string, bound []*syntax.Bound) (*syntax.Label, []*syntax.Bound, []*syntax.Let) {
+	switch n := n.(type) {
+	case *syntax.Label:
+		if n.Name.Text == name {
+			return n, bound, nil
 		}
-		return nil, nil
-	}
-	if _, ok := n.(*syntax.OpDef); ok {
-		return nil, nil // its labels are its own
+		return nil, nil, nil
+	case *syntax.OpDef:
+		return nil, nil, nil // its labels are its own
 	}
 	for _, c := range syntax.Children(n) {
 		if b, ok := c.(*syntax.Bounds); ok {
@@ -325,9 +338,12 @@ func findLabel(n syntax.Node, name string, bound []*syntax.Bound) (*syntax.Label
 		}
 	}
 	for _, c := range syntax.Children(n) {
-		if l, b := findLabel(c, name, bound); l != nil {
-			return l, b
+		if l, b, lets := findLabel(c, name, bound); l != nil {
+			if let, ok := n.(*syntax.Let); ok {
+				lets = append([]*syntax.Let{let}, lets...)
+			}
+			return l, b, lets
 		}
 	}
-	return nil, nil
+	return nil, nil, nil
 }

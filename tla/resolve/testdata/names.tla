@@ -127,3 +127,15 @@ B == A!:!q
 C == A!lab!1
 D == A!:
 E == A!lab!: \* ### "!: stands after a name"
+---
+U == /\ LET Op(x) == {x} IN {}
+     /\ lab :: {}
+A == U!1!Op({})!:
+B == U!:
+C == U!lab!: \* ### "!: stands after a name"
+---
+Op(a) == \A x \in a : x = a
+Use(F(_)) == F({})
+A == Use(Op({})!@) \* ### "expected an operator with 1 parameters, found a part of Op for some arguments"
+Two(F(_, _)) == F({}, {})
+B == Two(Op!@)
