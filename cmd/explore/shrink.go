@@ -80,18 +80,17 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	if err := s.run(ctx, saved, t.shrinkProgress(c.Bool(flagJSON))); err != nil {
+	progress, end := t.shrinkProgress(c.Bool(flagJSON))
+	err = s.run(ctx, saved, progress)
+	if end(); err != nil {
 		var gone shrink.Gone
-		code := exitOK
 		switch {
 		case errors.As(err, &gone):
-			code = exitViolation
-		case ctx.Err() != nil && errors.Is(err, ctx.Err()):
-			code = exitInconclusive
-		}
-		if code != exitOK {
 			fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, oneLine(err.Error()))
-			return exit(code)
+			return exit(exitViolation)
+		case ctx.Err() != nil && errors.Is(err, ctx.Err()):
+			fmt.Fprintf(t.stderr, "explore: %s: ended before its steps were taken once; nothing is saved\n", s.path)
+			return exit(exitInconclusive)
 		}
 		return t.refused(fmt.Errorf("%s: %w", s.path, err))
 	}
@@ -187,11 +186,12 @@ func lanesOf(t *traces.Trace) []int {
 	return lanes
 }
 
-// shrinkProgress shows on a terminal how short the run is by now.
-func (t *tool) shrinkProgress(asJSON bool) func(int) {
+// shrinkProgress shows on a terminal how short the run is by now, until end is
+// called.
+func (t *tool) shrinkProgress(asJSON bool) (show func(steps int), end func()) {
 	p := t.newProgress(asJSON)
 	if p.width == 0 {
-		return nil
+		return nil, func() {}
 	}
 	shown := time.Now()
 	return func(steps int) {
@@ -199,5 +199,5 @@ func (t *tool) shrinkProgress(asJSON bool) func(int) {
 			p.print(some(steps, "step"))
 			shown = time.Now()
 		}
-	}
+	}, p.end
 }

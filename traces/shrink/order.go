@@ -19,8 +19,12 @@ func (s *shrinker) reorder() (moved bool) {
 // moveOne makes one such move, the first that can be made: a node's stretch goes
 // back to where the node was left, or what the node did there comes to it.
 func (s *shrinker) moveOne() bool {
-	list := stretches(s.lanes())
+	lanes := s.lanes()
+	list := stretches(lanes)
 	for i, later := range list {
+		if s.ctx.Err() != nil {
+			return false
+		}
 		j := i - 1
 		for ; j >= 0 && list[j].lane != later.lane; j-- {
 		}
@@ -28,7 +32,7 @@ func (s *shrinker) moveOne() bool {
 			continue
 		}
 		earlier := list[j]
-		if s.move(later.from, later.to, earlier.to) || s.move(earlier.to, later.from, earlier.from) {
+		if s.move(lanes, later.from, later.to, earlier.to) || s.move(lanes, earlier.to, later.from, earlier.from) {
 			return true
 		}
 	}
@@ -80,8 +84,7 @@ func byNode(t *traces.Trace) []int {
 
 // move puts the steps [from, to) of the best run before step at, which is earlier,
 // if none of those that they pass must come first and the live system agrees.
-func (s *shrinker) move(from, to, at int) bool {
-	lanes := s.lanes()
+func (s *shrinker) move(lanes []int, from, to, at int) bool {
 	for i := at; i < from; i++ {
 		for j := from; j < to; j++ {
 			if lanes[i] >= 0 && lanes[i] == lanes[j] || ordered(s.best[i].Step, s.best[j].Step) {

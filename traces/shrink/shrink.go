@@ -67,8 +67,8 @@ func gone(format string, args ...any) error { return Gone(fmt.Sprintf(format, ar
 // breaks, or else what it breaks first. When ctx ends, the result is the best so
 // far.
 //
-// The error says what kind of run cannot be shrunk, or is Gone; it wraps that of
-// ctx when the given run was not taken once.
+// The error says what kind of run cannot be shrunk, is Gone, or is that of ctx when
+// it ended before the given run was taken once.
 func Shrink(ctx context.Context, l traces.Live, saved *traces.Trace, first int, o Options) (*Result, error) {
 	if saved.Loop != traces.NoLoop {
 		return nil, errors.New("it is a run without end; one that breaks a property in its last state or step can be shrunk")
@@ -117,7 +117,7 @@ func (s *shrinker) again(saved *traces.Trace) error {
 			return nil
 		}
 		if err := s.ctx.Err(); err != nil {
-			return fmt.Errorf("ended in step %d of the given run: %w", s.first+i+1, err)
+			return err
 		}
 	}
 	if s.meta.Property == "" {

@@ -179,6 +179,9 @@ func (s *shrinker) rewind(k int) {
 // try takes the first k steps of the best run and then those of rest that are
 // enabled when their turn comes, until the property is broken.
 func (s *shrinker) try(k int, rest []moment, how how) bool {
+	if s.ctx.Err() != nil {
+		return false
+	}
 	s.rewind(k)
 	s.tried++
 	for i := range rest {
