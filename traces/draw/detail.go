@@ -134,26 +134,26 @@ func flightText(f traces.Flight) string {
 // parts shows a state, and marks what is not as it was before; there is no
 // before (nil) in the initial state.
 func (l *lanes) parts(vars, before traces.Record) []Part {
-	simple := Part{Name: "state"}
+	simple, known := Part{Name: "state"}, before != nil
 	parts := l.nodeParts(vars, before)
-	for _, v := range vars {
-		was, _ := before.Get(v.Name)
+	for i, v := range vars {
+		was := old(before, i, v.Name)
 		if l.protocol && (v.Name == "nodes" || v.Name == "network") || slices.ContainsFunc(l.functions, func(f []string) bool { return slices.Contains(f, v.Name) }) {
 			continue
 		}
 		fields, ok := fieldsOf(v.Value)
 		if !ok {
-			simple.Fields = append(simple.Fields, fieldText(v.Name, v.Value, was, before != nil))
+			simple.Fields = append(simple.Fields, fieldText(v.Name, v.Value, was, known))
 			continue
 		}
 		if len(fields) == 0 && l.protocol {
 			continue
 		}
-		old, _ := fieldsOf(was)
+		before, _ := fieldsOf(was)
 		part := Part{Name: v.Name, Fields: []FieldText{}}
-		for _, f := range fields {
-			was, _ := old.Get(f.Name)
-			part.Fields = append(part.Fields, fieldText(f.Name, f.Value, was, before != nil))
+		for i, f := range fields {
+			was := old(before, i, f.Name)
+			part.Fields = append(part.Fields, fieldText(f.Name, f.Value, was, known))
 		}
 		parts = append(parts, part)
 	}
@@ -161,6 +161,16 @@ func (l *lanes) parts(vars, before traces.Record) []Part {
 		parts = append(parts, simple)
 	}
 	return parts
+}
+
+// old is the value of a field in the record of before, where mostly it has the
+// same place; nil if there is none.
+func old(before traces.Record, place int, name string) traces.Value {
+	if place < len(before) && before[place].Name == name {
+		return before[place].Value
+	}
+	v, _ := before.Get(name)
+	return v
 }
 
 // nodeParts shows the nodes, or what the functions of a spec are in every lane.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -48,6 +49,7 @@ func isConsole(data []byte) bool {
 // readConsole reads the first behavior in what TLC prints.
 func readConsole(text string) (*traces.Trace, error) {
 	c := &console{t: &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Tool: "TLC", Kind: traces.KindTLA}}}
+	c.room = maxMembers
 	c.lines = strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
 	c.tool = strings.Contains(text, "@!@!@STARTMSG ")
 	for c.at < len(c.lines) && !c.done {
@@ -75,6 +77,7 @@ type console struct {
 	tool  bool
 	msg   string // with -tool: the number of the message that the line is in
 	done  bool
+	room  int // how many members of intervals may still be written out
 	t     *traces.Trace
 }
 
@@ -189,7 +192,7 @@ func (c *console) state(number int, what string) error {
 	for c.at < len(c.lines) && !c.ends(c.lines[c.at]) {
 		c.at++
 	}
-	vars, err := state(strings.Join(c.lines[first:c.at], "\n"))
+	vars, err := state(strings.Join(c.lines[first:c.at], "\n"), &c.room)
 	if err != nil {
 		c.at = first
 		return err
@@ -200,7 +203,7 @@ func (c *console) state(number int, what string) error {
 			c.at = first
 			return err
 		}
-		s.Step = action(what)
+		s.Step = action(what, &c.room)
 		if m := actionText.FindStringSubmatch(what); m != nil && c.t.Meta.Extra == nil {
 			c.t.Meta.Extra = map[string]string{"module": m[5]}
 		}
@@ -217,24 +220,25 @@ func (c *console) ends(line string) bool {
 
 // carried completes a state of which only what changed is printed (-difftrace).
 func (c *console) carried(vars traces.Record) (traces.Record, error) {
-	var all traces.Record
-	for _, f := range c.t.States[len(c.t.States)-1].Vars {
-		if v, ok := vars.Get(f.Name); ok {
-			f.Value = v
-		}
-		all = append(all, f)
+	before := c.t.States[len(c.t.States)-1].Vars
+	at := make(map[string]int, len(before))
+	for i, f := range before {
+		at[f.Name] = i
 	}
+	all := slices.Clone(before)
 	for _, f := range vars {
-		if _, known := all.Get(f.Name); !known {
+		i, known := at[f.Name]
+		if !known {
 			return nil, fmt.Errorf("the variable %s is not in the states before", f.Name)
 		}
+		all[i] = f
 	}
 	return all, nil
 }
 
 // action reads <Give(n1,n2) line 19, col 3 to line 24, col 36 of module M>. The
 // values of its parameters have no names, and are numbered.
-func action(what string) *traces.Step {
+func action(what string, room *int) *traces.Step {
 	m := actionText.FindStringSubmatch(what)
 	if m == nil {
 		name := strings.TrimSuffix(strings.TrimPrefix(what, "<"), ">")
@@ -247,7 +251,7 @@ func action(what string) *traces.Step {
 	if m[2] == "" {
 		return s
 	}
-	args, err := arguments(m[2])
+	args, err := arguments(m[2], room)
 	if err != nil {
 		s.Name += "(" + m[2] + ")"
 		return s
@@ -259,8 +263,8 @@ func action(what string) *traces.Step {
 }
 
 // arguments reads values with commas between them.
-func arguments(text string) (list []traces.Value, err error) {
-	p := &parser{rest: text + ")"}
+func arguments(text string, room *int) (list []traces.Value, err error) {
+	p := &parser{rest: text + ")", room: room}
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(syntaxError)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/traces"
@@ -117,18 +118,11 @@ func inOrder(vars traces.Record, names []string) (traces.Record, error) {
 	if len(vars) == 0 {
 		return nil, errors.New("a state without variables")
 	}
-	var sorted traces.Record
-	for _, name := range names {
-		if v, ok := vars.Get(name); ok {
-			sorted = append(sorted, traces.Field{Name: name, Value: v})
-		}
+	place := make(map[string]int, len(names))
+	for i, name := range names {
+		place[name] = i - len(names) // before all others
 	}
-	for _, f := range vars {
-		if _, done := sorted.Get(f.Name); !done {
-			sorted = append(sorted, f)
-		}
-	}
-	return sorted, nil
+	return slices.SortedStableFunc(slices.Values(vars), func(a, b traces.Field) int { return place[a.Name] - place[b.Name] }), nil
 }
 
 // addAction adds an action to the trace: as the step to its target, or as the way back.

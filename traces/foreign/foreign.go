@@ -41,6 +41,7 @@ func ReadFile(path string) (*traces.Trace, error) {
 
 // Read reads a run, our own or another tool's.
 func Read(data []byte) (*traces.Trace, error) {
+	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // some editors' byte order mark
 	switch {
 	case isDump(data):
 		return readDump(data)

@@ -122,6 +122,17 @@ func blurred(v traces.Value) traces.Value {
 	return v
 }
 
+// A byte order mark in front and the line ends of Windows change nothing.
+func TestFilesOfOtherSystems(t *testing.T) {
+	for _, name := range []string{"handover.txt", "handover-tool.txt", "handover.json", "bank.itf.json"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		require.NoError(t, err)
+		got, err := Read([]byte("\uFEFF" + strings.ReplaceAll(string(data), "\n", "\r\n")))
+		require.NoError(t, err, name)
+		require.Equal(t, read(t, name), got, name)
+	}
+}
+
 // Actions come with what they bound: with its names where the form tells them.
 func TestActions(t *testing.T) {
 	for name, want := range map[string]string{
@@ -144,11 +155,13 @@ func TestValues(t *testing.T) {
 		"/\\ x = <<1,\n  <<>>>>\n/\\ y = {}":          `{x: [1, []], y: {}}`,
 		`/\ x = (n1 :> {3, 1, 2} @@ n2 :> {})`:        `{x: {n1: {1, 2, 3}, n2: {}}}`,
 		`x = [a |-> TRUE, b |-> [c |-> "/\\ y = 1"]]`: `{x: {a: true, b: {c: "/\\ y = 1"}}}`,
-		`x = 1..3`:       `{x: {1, 2, 3}}`,
-		`x = 3..1`:       `{x: {}}`,
-		`x = 0..9999999`: `{x: 0..9999999}`,
+		`x = 1..3`:           `{x: {1, 2, 3}}`,
+		`x = 3..1`:           `{x: {}}`,
+		`x = 0..9999999`:     `{x: 0..9999999}`,
+		`x = <<1..3, 1..3>>`: `{x: [{1, 2, 3}, 1..3]}`,
 	} {
-		vars, err := state(text)
+		room := 5
+		vars, err := state(text, &room)
 		require.NoError(t, err, text)
 		require.Equal(t, want, vars.String(), text)
 	}

@@ -11,11 +11,12 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// maxNesting is how deep values may nest, and maxInterval how many members an
-// interval may have that is written as one.
+// maxNesting is how deep values may nest. maxMembers is how many members the
+// intervals of a file may have together that are written as 1..9: what is beyond
+// stays as it is.
 const (
-	maxNesting  = 500
-	maxInterval = 10_000
+	maxNesting = 500
+	maxMembers = 100_000
 )
 
 // state reads the variables of a state as TLC prints them: a conjunction, or one
@@ -23,8 +24,8 @@ const (
 //
 //	/\ x = 1
 //	/\ log = <<[from |-> n1], …>>
-func state(text string) (vars traces.Record, err error) {
-	p := &parser{rest: text}
+func state(text string, room *int) (vars traces.Record, err error) {
+	p := &parser{rest: text, room: room}
 	defer func() {
 		if r := recover(); r != nil {
 			e, ok := r.(syntaxError)
@@ -67,7 +68,10 @@ type lineError struct {
 func (e *lineError) Error() string { return e.err.Error() }
 
 // parser reads TLA+ values.
-type parser struct{ rest string }
+type parser struct {
+	rest string
+	room *int // what is left of maxMembers
+}
 
 // line is how many lines of text are read.
 func (p *parser) line(text string) int { return strings.Count(text[:len(text)-len(p.rest)], "\n") }
@@ -165,14 +169,16 @@ func (p *parser) list(end string, depth int) []traces.Value {
 
 func (p *parser) record(depth int) traces.Value {
 	var r traces.Record
+	seen := map[string]bool{}
 	for {
 		name := p.identifier()
 		if name == "" {
 			p.fail("the name of a field")
 		}
-		if _, twice := r.Get(name); twice {
+		if seen[name] {
 			panic(syntaxError{fmt.Errorf("the field %s stands twice", name)})
 		}
+		seen[name] = true
 		p.expect("|->")
 		r = append(r, traces.Field{Name: name, Value: p.value(depth + 1)})
 		if p.accept("]") {
@@ -234,8 +240,11 @@ func (p *parser) number() traces.Value {
 	}
 	to := p.integer()
 	size := new(big.Int).Sub(to, from)
-	if size.Cmp(big.NewInt(maxInterval)) > 0 {
+	if size.Cmp(big.NewInt(int64(*p.room))) >= 0 {
 		return traces.Opaque(from.String() + ".." + to.String())
+	}
+	if size.Sign() >= 0 {
+		*p.room -= int(size.Int64()) + 1
 	}
 	var members []traces.Value
 	for i := from; i.Cmp(to) <= 0; i = new(big.Int).Add(i, big.NewInt(1)) {
