@@ -1,0 +1,67 @@
+package traces_test
+
+import (
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/impl/abd"
+	"github.com/synod-go/synod/impl/paxos"
+	"github.com/synod-go/synod/impl/paxosregister"
+	"github.com/synod-go/synod/impl/pmmc"
+	"github.com/synod-go/synod/impl/primarybackup"
+	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/impl/twophase"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/check"
+	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/foreign"
+)
+
+// Random runs of every protocol and mutant, and the runs of other tools, are
+// written so that a strict reader takes them.
+func TestAStrictReaderTakesRealRuns(t *testing.T) {
+	for _, p := range []*model.Protocol{
+		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
+	} {
+		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
+			sys, settings, err := p.System(mutant.Name, nil)
+			require.NoError(t, err)
+			w, err := model.NewWalk(sys)
+			require.NoError(t, err)
+			walked(t, w)
+			run := w.Trace()
+			run.Meta.Protocol, run.Meta.Mutant, run.Meta.Settings = p.Name, mutant.Name, settings
+			strictly(t, run)
+		}
+	}
+	files, err := filepath.Glob("foreign/testdata/*")
+	require.NoError(t, err)
+	read := 0
+	for _, file := range files {
+		run, err := foreign.ReadFile(file)
+		if err == nil { // else a spec, or its model file
+			strictly(t, run)
+			read++
+		}
+	}
+	require.Greater(t, read, 15)
+	for _, spec := range []string{"MCPaxos", "MCRaft", "MCMultiPaxos", "MCPrimaryBackup", "MCVoting", "MCConsensus"} {
+		m, err := check.Load(check.Sources{Spec: filepath.Join("..", "tla", spec+".tla")})
+		require.NoError(t, err)
+		w, err := check.NewWalk(m)
+		require.NoError(t, err)
+		walked(t, w)
+		strictly(t, w.Trace())
+	}
+}
+
+// walked takes some steps, of as many kinds as there are.
+func walked(t *testing.T, l traces.Live) {
+	t.Helper()
+	for i := 0; i < 30 && len(l.Enabled()) > 0; i++ {
+		l.Take(7 * i % len(l.Enabled()))
+	}
+	require.NotZero(t, l.Len())
+}
