@@ -108,6 +108,27 @@ func explored(stdout, stderr io.Writer, args ...string) int {
 	return run(append([]string{"explore"}, args...), stdout, stderr)
 }
 
+// A run to a goal reaches it; one from there is played from there.
+func TestServeARunFromAGoal(t *testing.T) {
+	dir := t.TempDir()
+	goal := filepath.Join(dir, "raft-leader-elected.itf.json")
+	require.Equal(t, exitOK, explored(io.Discard, io.Discard, "-protocol", "raft", "-until", "leader-elected", "-o", dir))
+	require.Equal(t, exitViolation, explored(io.Discard, io.Discard, "-from", goal, "-mutant", "weak-vote", "-crashes", "0", "-o", dir))
+	url, end := serving(t, `^$`, goal)
+	run := runAt(t, url)
+	require.Contains(t, run.Title, "REACHED leader-elected after 3 steps")
+	require.Empty(t, run.Properties)
+	end()
+	url, end = serving(t, `^$`, filepath.Join(dir, "raft-weak-vote-from-leader-completeness.itf.json"))
+	defer end()
+	run = runAt(t, url)
+	require.Empty(t, run.Notice)
+	require.Equal(t, 3, run.First)
+	require.Contains(t, run.Title, "VIOLATED leader-completeness after 11 steps")
+	require.Equal(t, "leader-completeness", run.Broken[11][0].Property)
+	require.Equal(t, run.Address, strings.Join(strings.Split(run.Address, ".")[:9], "."), "8 steps are played")
+}
+
 // Where the code departs from a saved run, the page says so.
 func TestServeARunThatDeparts(t *testing.T) {
 	dir := t.TempDir()

@@ -3,6 +3,7 @@ package serve
 import (
 	"encoding/base64"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/zeebo/xxh3"
@@ -46,12 +47,16 @@ func parseAddress(text string) (address, error) {
 
 func (a address) String() string { return strings.Join(a, ".") }
 
-// addressOf is the address of a run.
-func addressOf(states []traces.State) address {
-	a := address{stateCode(states[0].Vars)}
-	for _, s := range states[1:] {
-		a = append(a, codeOf(s))
+// addressOf is the address of where a live system is. It leaves it at the beginning
+// of the run: only there the first state is what the system makes of it, and not
+// what another run had as its end.
+func addressOf(l traces.Live) (a address) {
+	for l.Len() > 0 {
+		a = append(a, codeOf(l.State()))
+		l.Back()
 	}
+	a = append(a, stateCode(l.State().Vars))
+	slices.Reverse(a)
 	return a
 }
 

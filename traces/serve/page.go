@@ -38,8 +38,10 @@ type opening struct {
 	notice string
 }
 
+// opening looks at where Live is, and leaves it at the beginning of the run.
 func (p *Page) opening() opening {
-	o := opening{at: addressOf(p.Live.Trace().States[p.First:])}
+	broken := p.Live.Broken()
+	o := opening{at: addressOf(p.Live)}
 	if p.Saved == nil {
 		return o
 	}
@@ -53,7 +55,7 @@ func (p *Page) opening() opening {
 	case r.Again == nil:
 		o.notice = "The saved run can be followed to its end, but " + m.Property + " is not violated there any more."
 	default:
-		o.saved = !slices.Contains(p.Live.Broken(), *r.Again)
+		o.saved = !slices.Contains(broken, *r.Again)
 	}
 	return o
 }
@@ -124,8 +126,8 @@ func (s *Server) show(width int) (*shown, error) {
 		return nil, err
 	}
 	out := &shown{Address: s.walk.at.String(), First: s.page.First, Why: s.page.Why, Page: *p, Properties: t.Meta.Properties, Broken: findings}
-	if out.Properties == nil {
-		out.Properties = []string{}
+	if out.Properties == nil || s.page.Saved != nil && s.page.Saved.Meta.PropertyKind == traces.KindGoal {
+		out.Properties = []string{} // a goal is no property
 	}
 	return out, nil
 }

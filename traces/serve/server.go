@@ -162,7 +162,7 @@ func (s *Server) answerRun(w http.ResponseWriter, r *http.Request, refused strin
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	if shown.Notice = refused; !r.URL.Query().Has("run") {
+	if shown.Notice = refused; refused == "" && !r.URL.Query().Has("run") {
 		shown.Notice = s.opening.notice
 	}
 	answerJSON(w, shown)

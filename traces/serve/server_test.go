@@ -323,8 +323,9 @@ func TestMalformedRequests(t *testing.T) {
 func TestLongRuns(t *testing.T) {
 	toy := newToy(2, 3)
 	s := New(Page{Live: toy})
-	places := make([]int, maxSteps)
-	run := addressOf(runOf(newToy(2, 3), places...).States).String()
+	long := newToy(2, 3)
+	runOf(long, make([]int, maxSteps)...)
+	run := addressOf(long).String()
 	require.Equal(t, run, get[shown](t, s, "/run", run).Address)
 	require.Less(t, len("/save?run="+run), maxHeader/2)
 	w := reply(s, asked("/run?run="+run+"."+strings.Repeat("A", stepCode)))
