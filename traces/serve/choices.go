@@ -8,9 +8,8 @@ import (
 	"github.com/synod-go/synod/traces/draw"
 )
 
-// maxChoices is how many steps, or initial states, are listed. Of more a person
-// finds none.
-const maxChoices = 1000
+// maxChoices is how many steps, or initial states, are listed: what a page bears.
+const maxChoices = 5000
 
 // lookAhead is of how many choices at most it is found out what they break: for that
 // each is taken, and a spec's deadlock is not seen before all steps behind it are
@@ -48,11 +47,12 @@ type choice struct {
 
 // choices lists what can be done where the walk is. It looks one step ahead.
 func (w *walk) choices() *choices {
-	list := &choices{Steps: []choice{}, Initial: []choice{}, Blind: len(w.live.Enabled()) > lookAhead}
+	enabled := w.live.Enabled()
+	list := &choices{Steps: []choice{}, Initial: []choice{}, Blind: len(enabled) > lookAhead}
 	was := w.live.Broken()
 	count := map[string]int{}
-	for i := range min(len(w.live.Enabled()), maxChoices) {
-		step := w.live.Enabled()[i]
+	for i := range min(len(enabled), maxChoices) {
+		step := enabled[i]
 		c := choice{Kind: step.Kind}
 		if step.Message != nil {
 			c.Message = step.Message.String()
@@ -68,7 +68,7 @@ func (w *walk) choices() *choices {
 		count[c.Text+c.Message]++
 		list.Steps = append(list.Steps, c)
 	}
-	list.More = len(w.live.Enabled()) - len(list.Steps)
+	list.More = len(enabled) - len(list.Steps)
 	for i := range list.Steps {
 		if c := &list.Steps[i]; count[c.Text+c.Message] > 1 {
 			c.Leads = w.leads(i)
@@ -139,22 +139,27 @@ func (w *walk) initials() *initial {
 			w.initial.list = append(w.initial.list, choice{Code: code})
 		}
 	}
-	for i := range states {
-		w.initial.list[i].Text = differing(states[i], states)
+	names := differing(states)
+	for i, vars := range states {
+		var texts []string
+		for _, name := range names {
+			v, _ := vars.Get(name)
+			texts = append(texts, name+" = "+v.String())
+		}
+		w.initial.list[i].Text = strings.Join(texts, ", ")
 	}
 	return w.initial
 }
 
-// differing is what a state has in those variables that are not the same in all.
-func differing(vars traces.Record, all []traces.Record) string {
-	var texts []string
-	for _, f := range vars {
-		for _, other := range all {
-			if v, _ := other.Get(f.Name); !traces.Equal(v, f.Value) {
-				texts = append(texts, f.Name+" = "+f.Value.String())
-				break
-			}
+// differing are the names of the variables that are not the same in all states.
+func differing(states []traces.Record) (names []string) {
+	for _, f := range states[0] {
+		if slices.ContainsFunc(states, func(vars traces.Record) bool {
+			v, _ := vars.Get(f.Name)
+			return !traces.Equal(v, f.Value)
+		}) {
+			names = append(names, f.Name)
 		}
 	}
-	return strings.Join(texts, ", ")
+	return names
 }

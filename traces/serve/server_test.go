@@ -131,6 +131,23 @@ func TestInitialStates(t *testing.T) {
 	require.Empty(t, get[choices](t, s, "/choices", run.Address).Initial)
 }
 
+// A list ends somewhere, and says so; of many steps it is not found out what they
+// break.
+func TestManyChoices(t *testing.T) {
+	adds := make([]int, maxChoices+7)
+	for i := range adds {
+		adds[i] = 2*i + 3
+	}
+	toy := newToy(adds...)
+	toy.initial = adds
+	s := New(Page{Live: toy})
+	list := get[choices](t, s, "/choices", get[shown](t, s, "/run", "").Address)
+	require.Equal(t, []int{maxChoices, maxChoices}, []int{len(list.Steps), len(list.Initial)})
+	require.Equal(t, []int{7, 7}, []int{list.More, list.MoreInitial})
+	require.True(t, list.Blind)
+	require.Empty(t, list.Steps[0].Breaks)
+}
+
 // Whatever was asked before, an answer is that of a new server.
 func TestAnswersDependOnTheQuestionAlone(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))

@@ -13,14 +13,22 @@ type toy struct {
 	initial []int
 	// adds are what can be added in a step. There are as many steps "again" as
 	// there are zeros: they have one name, and lead to different states.
-	adds  []int
-	at    []int
-	steps []traces.Step
-	panic bool // at the next step
+	adds    []int
+	enabled []traces.Step
+	at      []int
+	steps   []traces.Step
+	panic   bool // at the next step
 }
 
 func newToy(adds ...int) *toy {
 	t := &toy{initial: []int{0}, adds: adds}
+	for _, n := range adds {
+		s := traces.Step{Kind: traces.StepAction, Name: "Add", Args: traces.Record{{Name: "n", Value: traces.Int(n)}}}
+		if n == 0 {
+			s = traces.Step{Kind: traces.StepAction, Name: "again"}
+		}
+		t.enabled = append(t.enabled, s)
+	}
 	t.Start(0)
 	return t
 }
@@ -37,22 +45,13 @@ func (t *toy) Back() bool {
 	return true
 }
 
-func (t *toy) Enabled() (list []traces.Step) {
-	for _, n := range t.adds {
-		s := traces.Step{Kind: traces.StepAction, Name: "Add", Args: traces.Record{{Name: "n", Value: traces.Int(n)}}}
-		if n == 0 {
-			s = traces.Step{Kind: traces.StepAction, Name: "again"}
-		}
-		list = append(list, s)
-	}
-	return list
-}
+func (t *toy) Enabled() []traces.Step { return t.enabled }
 
 func (t *toy) Take(i int) {
 	if t.panic {
 		panic("a defect")
 	}
-	step, add := t.Enabled()[i], t.adds[i]
+	step, add := t.enabled[i], t.adds[i]
 	if add == 0 {
 		add = 100 * (1 + i)
 	}

@@ -76,8 +76,9 @@ func (w *walk) common(a address) int {
 // step takes the enabled step with a code. If there is none, same says that one of
 // them is that step, but leads to another state.
 func (w *walk) step(code string) (found, same bool) {
-	for i := range w.live.Enabled() {
-		if whatCode(&w.live.Enabled()[i]) != code[:part] {
+	enabled := w.live.Enabled()
+	for i := range enabled {
+		if whatCode(&enabled[i]) != code[:part] {
 			continue
 		}
 		same = true
