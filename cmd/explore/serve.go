@@ -80,7 +80,12 @@ func (t *tool) serve(ctx context.Context, c *cli.Command) error {
 	if page.Why != "" {
 		fmt.Fprintf(t.stderr, "the run can be looked at, and not played: %s\n", oneLine(page.Why))
 	}
-	if _, err := fmt.Fprintf(t.stdout, "http://%s/  (Ctrl-C ends it)\n", listener.Addr()); err != nil {
+	url := listener.Addr().(*net.TCPAddr)
+	beside := ""
+	if url.IP.IsUnspecified() {
+		url.IP, beside = net.IPv4(127, 0, 0, 1), ", and at every other address of this machine"
+	}
+	if _, err := fmt.Fprintf(t.stdout, "http://%s/%s  (Ctrl-C ends it)\n", url, beside); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	return serve.New(*page).Serve(ctx, listener, host)

@@ -11,6 +11,9 @@ import (
 // maxChoices is how many steps, or initial states, are listed: what a page bears.
 const maxChoices = 5000
 
+// maxAction is how long an action is shown with what it binds behind its name.
+const maxAction = 40
+
 // lookAhead is of how many choices at most it is found out what they break: for that
 // each is taken, and a spec's deadlock is not seen before all steps behind it are
 // known.
@@ -59,6 +62,10 @@ func (w *walk) choices() *choices {
 		}
 		step.Message = nil
 		c.Text = step.String()
+		// What an action binds can be long, too.
+		if name := step.Name + "("; len(c.Text) > maxAction && strings.HasPrefix(c.Text, name) {
+			c.Text, c.Message = step.Name, strings.TrimSuffix(strings.TrimPrefix(c.Text, name), ")")
+		}
 		w.live.Take(i)
 		c.Code = codeOf(w.live.State())
 		if !list.Blind {

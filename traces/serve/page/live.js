@@ -379,8 +379,11 @@
       byId2("failing").textContent = (this.run.goal ? "✓" : "✕") + " step " + this.run.failing;
       byId2("failing").className = this.run.goal ? "goal" : "";
       byId2("save").href = "save?" + new URLSearchParams({ run: shown.address });
-      const played = this.codes.length > 1;
-      byId2("undo").disabled = byId2("again").disabled = !played;
+      for (const id of ["undo", "again"]) {
+        const button = byId2(id);
+        button.hidden = shown.why !== "";
+        button.disabled = this.codes.length <= 1;
+      }
       this.view.show({ ...this.run, verdict: "" }, step ?? (anew ? this.run.details.length - 1 : this.run.failing));
     }
     notice(text) {

@@ -73,8 +73,11 @@ class Live {
 		byId("failing").textContent = (this.run.goal ? "✓" : "✕") + " step " + this.run.failing;
 		byId("failing").className = this.run.goal ? "goal" : "";
 		(byId("save") as HTMLAnchorElement).href = "save?" + new URLSearchParams({ run: shown.address });
-		const played = this.codes.length > 1;
-		(byId("undo") as HTMLButtonElement).disabled = (byId("again") as HTMLButtonElement).disabled = !played;
+		for (const id of ["undo", "again"]) {
+			const button = byId(id) as HTMLButtonElement;
+			button.hidden = shown.why !== "";
+			button.disabled = this.codes.length <= 1;
+		}
 		// What is wrong is told beside the step, with its reason.
 		this.view.show({ ...this.run, verdict: "" }, step ?? (anew ? this.run.details.length - 1 : this.run.failing));
 	}
