@@ -5,10 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math/big"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // ToJSON is ToJson(v) of the Json module: records and functions become objects, sequences and sets
@@ -121,16 +122,14 @@ func (w *jsonWriter) value(v Value) error {
 // FromJSON reads one JSON value: objects become records, arrays sequences. Like TLC it cuts the
 // fraction off a number and keeps the low 32 bits of one that is too big, and refuses null.
 func (u *Universe) FromJSON(data []byte) (Value, error) {
-	d := json.NewDecoder(bytes.NewReader(data))
-	d.UseNumber()
-	v, err := u.readJSON(d, 0)
-	if err != nil {
-		return Value{}, err
+	if !json.Valid(data) {
+		var v any
+		if err := json.Unmarshal(data, &v); err != nil {
+			return Value{}, fmt.Errorf("JSON: %w", err)
+		}
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return Value{}, errors.New("JSON: something follows the value")
-	}
-	return v, nil
+	r := jsonReader{u: u, data: data}
+	return r.value(0)
 }
 
 // FromNDJSON is the sequence of the JSON values on the lines of data. Empty lines do not count.
@@ -149,73 +148,121 @@ func (u *Universe) FromNDJSON(data []byte) (Value, error) {
 	return Tuple(values...), nil
 }
 
-// readJSON reads a value token by token, so that names are seen in the order of the text.
-func (u *Universe) readJSON(d *json.Decoder, depth int) (Value, error) {
+// jsonReader reads text that is known to be JSON.
+type jsonReader struct {
+	u    *Universe
+	data []byte
+	at   int
+}
+
+// next skips what separates values, and gives the byte that follows.
+func (r *jsonReader) next() byte {
+	for {
+		switch c := r.data[r.at]; c {
+		case ' ', '\t', '\n', '\r', ',', ':':
+			r.at++
+		default:
+			return c
+		}
+	}
+}
+
+func (r *jsonReader) value(depth int) (Value, error) {
 	if depth > maxDepth {
 		return Value{}, errors.New("JSON: nested too deep")
 	}
-	token, err := d.Token()
-	if err != nil {
-		return Value{}, fmt.Errorf("JSON: %w", err)
+	switch c := r.next(); c {
+	case '{':
+		return r.object(depth)
+	case '[':
+		return r.array(depth)
+	case '"':
+		return r.u.String(r.text()), nil
+	case 't':
+		r.at += len("true")
+		return True, nil
+	case 'f':
+		r.at += len("false")
+		return False, nil
+	case 'n':
+		return Value{}, errors.New("JSON: TLA+ has no value for null")
 	}
-	switch t := token.(type) {
-	case bool:
-		return MakeBool(t), nil
-	case string:
-		return u.String(t), nil
-	case json.Number:
-		return fromNumber(string(t))
-	case json.Delim:
-		if t == '{' {
-			return u.readObject(d, depth)
-		}
-		return u.readArray(d, depth)
+	from := r.at
+	for r.at < len(r.data) && strings.IndexByte("+-.eE0123456789", r.data[r.at]) >= 0 {
+		r.at++
 	}
-	return Value{}, errors.New("JSON: TLA+ has no value for null")
+	return fromNumber(string(r.data[from:r.at]))
 }
 
-func (u *Universe) readArray(d *json.Decoder, depth int) (Value, error) {
+// text reads a string.
+func (r *jsonReader) text() string {
+	from, plain := r.at, true
+	for r.at++; r.data[r.at] != '"'; r.at++ {
+		if r.data[r.at] == '\\' {
+			plain = false
+			r.at++
+		}
+	}
+	r.at++
+	if inner := r.data[from+1 : r.at-1]; plain && utf8.Valid(inner) {
+		return string(inner)
+	}
+	var s string
+	_ = json.Unmarshal(r.data[from:r.at], &s) // it is a string
+	return s
+}
+
+func (r *jsonReader) array(depth int) (Value, error) {
 	var values []Value
-	for d.More() {
-		v, err := u.readJSON(d, depth+1)
+	for r.at++; r.next() != ']'; {
+		v, err := r.value(depth + 1)
 		if err != nil {
 			return Value{}, err
 		}
 		values = append(values, v)
 	}
-	if _, err := d.Token(); err != nil {
-		return Value{}, fmt.Errorf("JSON: %w", err)
-	}
+	r.at++
 	return Tuple(values...), nil
 }
 
-// readObject reads an object; of two fields with one name the last counts.
-func (u *Universe) readObject(d *json.Decoder, depth int) (Value, error) {
+// manyFields is from how many fields on an object's names are looked up in a map.
+const manyFields = 16
+
+// object reads an object; of two fields with one name the last counts. Names are seen in the order of the text.
+func (r *jsonReader) object(depth int) (Value, error) {
 	var names []string
 	var values []Value
-	at := map[string]int{}
-	for d.More() {
-		token, err := d.Token()
-		if err != nil {
-			return Value{}, fmt.Errorf("JSON: %w", err)
-		}
-		name, _ := token.(string) // the decoder sees to it
-		u.String(name)
-		v, err := u.readJSON(d, depth+1)
+	var places map[string]int
+	for r.at++; r.next() != '}'; {
+		name := r.text()
+		r.u.String(name)
+		v, err := r.value(depth + 1)
 		if err != nil {
 			return Value{}, err
 		}
-		if i, ok := at[name]; ok {
-			values[i] = v
+		at := -1
+		if places == nil {
+			at = slices.Index(names, name)
+		} else if i, ok := places[name]; ok {
+			at = i
+		}
+		if at >= 0 {
+			values[at] = v
 			continue
 		}
-		at[name] = len(names)
 		names, values = append(names, name), append(values, v)
+		switch {
+		case places != nil:
+			places[name] = len(names) - 1
+		case len(names) == manyFields:
+			places = map[string]int{}
+			for i, n := range names {
+				places[n] = i
+			}
+		}
 	}
-	if _, err := d.Token(); err != nil {
-		return Value{}, fmt.Errorf("JSON: %w", err)
-	}
-	return u.MakeRecord(names, values)
+	r.at++
+	return r.u.MakeRecord(names, values)
 }
 
 func fromNumber(s string) (Value, error) {
