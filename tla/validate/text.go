@@ -138,6 +138,11 @@ func nearText(b *strings.Builder, number int, w *eval.Miss) {
 	for _, v := range w.Values {
 		fmt.Fprintf(b, "       %s is %s\n", shortened(v.Name), shortened(v.Value.String()))
 	}
+	if len(w.Values) == 2 {
+		if text := nearestMember(w.Values[0].Value, w.Values[1].Value); text != "" {
+			fmt.Fprintf(b, "       %s has one with %s\n", shortened(w.Values[1].Name), shortened(text))
+		}
+	}
 	if w.Err != nil {
 		var failed *eval.Error
 		text := w.Err.Error()
@@ -149,6 +154,38 @@ func nearText(b *strings.Builder, number int, w *eval.Miss) {
 	for _, v := range w.Bound {
 		fmt.Fprintf(b, "       with %s = %s\n", v.Name, shortened(v.Value.String()))
 	}
+}
+
+// nearestMember says how the record of a set that differs least from a record differs from that; "" if there is none with the same
+// fields that agrees with it in most. A message that was not sent often is one that was, but for a field.
+func nearestMember(x, set value.Value) string {
+	n, finite := set.Len()
+	fields, _ := x.Len()
+	if !x.IsRecord() || !finite || set.Kind() != value.Set {
+		return ""
+	}
+	best, text := (fields+1)/2, ""
+	for i := range n {
+		y := set.At(i)
+		if m, _ := y.Len(); !y.IsRecord() || m != fields {
+			continue
+		}
+		var differ []string
+		for f := range fields {
+			name := x.KeyAt(f).String()
+			if y.KeyAt(f).String() != name {
+				differ = nil
+				break
+			}
+			if is, was := x.At(f).String(), y.At(f).String(); is != was {
+				differ = append(differ, fmt.Sprintf("%s %s, not %s", strings.Trim(name, `"`), was, is))
+			}
+		}
+		if len(differ) > 0 && len(differ) < best {
+			best, text = len(differ), strings.Join(differ, ", ")
+		}
+	}
+	return text
 }
 
 func stateText(b *strings.Builder, f *Misfit) {

@@ -213,3 +213,22 @@ func TestCursorAndEvents(t *testing.T) {
 	require.Equal(t, validate.Accepted, r.Verdict)
 	require.Equal(t, 2, r.Events)
 }
+
+// A record that is not in a set is told beside the member that differs least.
+func TestNearestMember(t *testing.T) {
+	trace := traceSpec(t, "x, l", `
+Sent == {[from |-> "a", to |-> "b", index |-> 1], [from |-> "b", to |-> "c", index |-> 7], [from |-> "a"]}
+Init == x = Sent /\ l = 1
+Next == l <= Len(Trace) /\ Trace[l].m \in x /\ l' = l + 1 /\ x' = x`)
+	for line, want := range map[string]string{
+		`{"m":{"from":"a","to":"b","index":2}}`: "x has one with index 1, not 2\n",
+		`{"m":{"from":"b","to":"b","index":7}}`: `x has one with to "c", not "b"` + "\n",
+	} {
+		r, err := validate.Run(context.Background(), logOf(t, line), validate.Options{Trace: trace})
+		require.NoError(t, err)
+		require.Contains(t, r.String(), want)
+	}
+	r, err := validate.Run(context.Background(), logOf(t, `{"m":{"from":"z","to":"z","index":0}}`), validate.Options{Trace: trace})
+	require.NoError(t, err)
+	require.NotContains(t, r.String(), "has one with")
+}
