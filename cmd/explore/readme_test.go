@@ -42,7 +42,7 @@ func TestReadmeHasTheExample(t *testing.T) {
 var console = regexp.MustCompile("(?s)```console\n(.*?)```")
 
 // differs are the rows that are not the same in every run.
-var differs = regexp.MustCompile(`(?m)^(  memory|  time|replay)  .*$`)
+var differs = regexp.MustCompile(`(?m)^(  memory|  time|replay|inspect)  .*$`)
 
 // What the README says that explore prints is what it prints; "…" stands for
 // lines that are left out.

@@ -247,7 +247,7 @@ func (o *outcome) counterexample(b *bytes.Buffer) error {
 		return err
 	}
 	if path := o.found[0].path; path != "" {
-		fmt.Fprintf(b, "\nsaved to  %s\nreplay    %s\n", path, commandLine("replay", path))
+		writeSaved(b, path)
 		if o.options.Simulate != nil {
 			fmt.Fprintf(b, "shrink    %s\n", commandLine("shrink", path))
 		}

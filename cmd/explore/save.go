@@ -1,6 +1,8 @@
 package main
 
 import (
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -41,6 +43,11 @@ func toolVersion() string {
 		return "synod explore"
 	}
 	return "synod explore " + info.Main.Version
+}
+
+// writeSaved says where a run was saved, and what can be done with it.
+func writeSaved(w io.Writer, path string) {
+	fmt.Fprintf(w, "\nsaved to  %s\nreplay    %s\ninspect   %s\n", path, commandLine("replay", path), commandLine("inspect", path))
 }
 
 // commandLine is the command that does something with a saved run: this program,

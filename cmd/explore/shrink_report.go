@@ -83,7 +83,7 @@ func (s *shrinking) write(b *bytes.Buffer) error {
 		return err
 	}
 	if s.saved {
-		fmt.Fprintf(b, "\nsaved to  %s\nreplay    %s\n", s.out, commandLine("replay", s.out))
+		writeSaved(b, s.out)
 	}
 	return nil
 }

@@ -290,7 +290,7 @@ func (o *tlaOutcome) write(w io.Writer) error {
 			}
 		}
 		if path := o.found[0].path; path != "" {
-			fmt.Fprintf(&b, "\nsaved to  %s\nreplay    %s\n", path, commandLine("replay", path))
+			writeSaved(&b, path)
 			if o.options.Simulate != nil && v.Trace.Loop == traces.NoLoop {
 				fmt.Fprintf(&b, "shrink    %s\n", commandLine("shrink", path))
 			}
