@@ -55,6 +55,7 @@ const MetaTest = "test"
 // takes that run's steps again on the code as it is now, and fails when the
 // violation is still there, or says where the code departs from the run. A test
 // with several systems gives each a subtest of its own, so that they have names.
+// To keep the run as a test of its own, see Rerun.
 func Check(t testing.TB, sys *System, opts ...Options) *Report {
 	t.Helper()
 	if len(opts) > 1 {

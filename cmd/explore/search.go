@@ -27,7 +27,7 @@ type outcome struct {
 func (t *tool) explore(ctx context.Context, c *cli.Command) error {
 	switch {
 	case c.Args().Present():
-		return usagef("unknown command %q; there are replay and claims, and a protocol is chosen with -protocol", c.Args().First())
+		return usagef("unknown command %q; explore -help lists the commands, and a protocol is chosen with -protocol", c.Args().First())
 	case c.Bool(flagHelp):
 		return t.help(c)
 	case c.Bool(flagList):
