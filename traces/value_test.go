@@ -155,8 +155,12 @@ func TestDiff(t *testing.T) {
 	require.Empty(t, traces.Diff(nil, nil))
 }
 
-// places lists every value inside v by its path, as Diff spells it.
-func places(v traces.Value, path string, into map[string]traces.Value) {
+// places lists every value inside v by its path, as Diff spells it. It returns
+// false when two have one path: an empty set and an empty record are spelled the
+// same, so as keys of a map they cannot be told apart there.
+func places(v traces.Value, path string, into map[string]traces.Value) (unique bool) {
+	_, taken := into[strings.TrimPrefix(path, ".")]
+	unique = !taken
 	into[strings.TrimPrefix(path, ".")] = v
 	// A step down is found by asking for the difference to an empty value of the
 	// same kind, so the spelling of paths is Diff's own.
@@ -171,15 +175,16 @@ func places(v traces.Value, path string, into map[string]traces.Value) {
 	case traces.Record:
 		empty = rec{}
 	default:
-		return
+		return unique
 	}
 	for _, c := range traces.Diff(empty, v) {
 		sep := "."
 		if strings.HasPrefix(c.Path, "[") {
 			sep = ""
 		}
-		places(c.After, path+sep+c.Path, into)
+		unique = places(c.After, path+sep+c.Path, into) && unique
 	}
+	return unique
 }
 
 func TestDiffSaysExactlyWhatDiffers(t *testing.T) {
@@ -189,8 +194,9 @@ func TestDiffSaysExactlyWhatDiffers(t *testing.T) {
 		require.Equal(t, traces.Equal(a, b), len(changes) == 0)
 
 		inA, inB := map[string]traces.Value{}, map[string]traces.Value{}
-		places(a, "", inA)
-		places(b, "", inB)
+		if !places(a, "", inA) || !places(b, "", inB) {
+			t.Skip("two keys that read the same")
+		}
 		for _, c := range changes {
 			require.False(t, traces.Equal(c.Before, c.After))
 			if !c.Member {
