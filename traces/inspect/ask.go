@@ -203,6 +203,11 @@ func (m *Model) chooseStep() {
 		}
 		c.items = append(c.items, it)
 	}
+	for n, text := range m.branches.initials(m.run, m.at) {
+		if text != "" { // not this one
+			c.items = append(c.items, choice{text: "initial state " + strconv.Itoa(n+1) + ": " + clean(text), take: func() { m.branch(m.branches.start(n), 0) }})
+		}
+	}
 	m.list = c
 }
 
@@ -211,13 +216,18 @@ func (m *Model) takeStep(n int) {
 	if to == nil {
 		return
 	}
-	m.before = append(m.before, earlier{m.run, m.at, m.unsaved})
-	m.at, m.section, m.scroll, m.unsaved = m.at+1, 0, 0, true
-	m.show(to)
-	m.chooseStep()
+	m.branch(to, m.at+1)
 	if found := news(to.found(m.at), to.found(m.at-1)); len(found) > 0 {
 		m.status = finding(found[0], "now")
 	}
+}
+
+// branch shows a branch, at one of its states.
+func (m *Model) branch(to *run, at int) {
+	m.before = append(m.before, earlier{m.run, m.at, m.unsaved})
+	m.at, m.section, m.scroll, m.unsaved = at, 0, 0, true
+	m.show(to)
+	m.chooseStep()
 }
 
 // chooseWatch lists what can be watched.

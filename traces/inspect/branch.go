@@ -4,10 +4,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/draw"
 )
 
 // branches are the live system, and how far it goes along with the saved run.
@@ -141,4 +143,35 @@ func (b *branches) take(r *run, i, n int) *run {
 	t := b.live.Trace()
 	b.path = slices.Clone(t.States)
 	return newBranch(t, left, broken)
+}
+
+// initialMost is how many initial states are listed.
+const initialMost = 200
+
+// initials lists the initial states, by what is different in them, if one can be
+// chosen in state i of the shown run.
+func (b *branches) initials(r *run, i int) []string {
+	if b.no != "" || i > 0 || b.first > 0 || b.live.Initial() == 1 {
+		return nil
+	}
+	b.path = nil // it is somewhere else afterwards
+	var list []string
+	for n := range min(b.live.Initial(), initialMost) {
+		b.live.Start(n)
+		pair := &traces.Trace{Meta: traces.Meta{Kind: r.Meta.Kind}, Loop: traces.NoLoop, States: []traces.State{r.States[0], {Vars: b.live.State().Vars}}}
+		var changes []string
+		for _, c := range draw.DetailOf(pair, 1).Changes {
+			changes = append(changes, c.Path+" "+c.Text)
+		}
+		list = append(list, strings.Join(changes, "   "))
+	}
+	return list
+}
+
+// start begins a branch in the n-th initial state.
+func (b *branches) start(n int) *run {
+	b.live.Start(n)
+	t := b.live.Trace()
+	b.path = slices.Clone(t.States)
+	return newBranch(t, 0, map[int][]traces.Finding{0: slices.Clone(b.live.Broken())})
 }

@@ -240,6 +240,24 @@ func TestBrokenPropertiesAreSaid(t *testing.T) {
 	require.Contains(t, screen(m), "BRANCH from step 3, 2 steps: ✕ VIOLATED Mutual after 4 steps")
 }
 
+// A run can begin in another initial state.
+func TestInitialStates(t *testing.T) {
+	m := look(t, spec(t, "Starts"), 80, 24)
+	require.Contains(t, screen(m), "VIOLATED Below after 1 step")
+	press(m, "home", "b")
+	require.Contains(t, screen(m), "\n  initial state 1: n 2 → 0   from 2 → 0\n")
+	require.NotContains(t, screen(m), "initial state 3", "that is this one")
+	press(m, "down", "enter")
+	require.Contains(t, screen(m), "BRANCH from another initial state, 0 steps: nothing is broken")
+	press(m, "enter", "enter", "enter")
+	require.Contains(t, screen(m), "BRANCH from another initial state, 3 steps: ✕ VIOLATED Below after 3 steps")
+	press(m, "u", "u", "u", "u")
+	require.False(t, m.Branched())
+	require.Equal(t, "undone", status(m))
+	press(m, "enter") // the step that the saved run takes
+	require.Contains(t, screen(m), "BRANCH from step 0, 1 step: ✕ VIOLATED Below after 1 step")
+}
+
 // A goal is reached, not broken; and a branch that does not reach it can be saved
 // and opened all the same.
 func TestGoals(t *testing.T) {

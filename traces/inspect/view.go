@@ -7,6 +7,8 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/synod-go/synod/traces"
 )
 
 // The least window in which everything has a place.
@@ -161,6 +163,9 @@ func (m *Model) branchText() string {
 	steps := "1 step"
 	if n != 1 {
 		steps = strconv.Itoa(n) + " steps"
+	}
+	if !traces.Equal(m.run.States[0].Vars, m.branches.saved.States[0].Vars) {
+		return "BRANCH from another initial state, " + steps
 	}
 	return fmt.Sprintf("BRANCH from step %d, %s", m.run.left, steps)
 }
