@@ -104,51 +104,50 @@ func (q *part) beyond(unknown func(slot int32) bool) *part {
 func (q *part) value(m *Machine) value.Value {
 	v := m.vars[Current][q.variable]
 	for _, k := range q.keys {
+		key := k.follow(m)
+		if key.IsNone() || !v.IsListed() {
+			return value.Value{}
+		}
 		var ok bool
-		if v, ok = k.applied(v, m); !ok {
+		if v, ok = value.Lookup(v, key); !ok {
 			return value.Value{}
 		}
 	}
 	return v
 }
 
-// applied is what a function has where the path leads.
-func (p *path) applied(f value.Value, m *Machine) (v value.Value, ok bool) {
-	if f.IsSymbolic() || f.Kind() != value.Function {
-		return value.Value{}, false
-	}
-	key := p.follow(m)
-	if key.IsNone() {
-		return value.Value{}, false
-	}
-	v, err := value.Apply(f, key)
-	return v, err == nil
-}
-
-// gather appends to m.parts what is at the end of all ways from v along the keys, and what says which ways there are. It returns
-// false if some way does not lead to a value.
+// gather appends to m.parts what is at the end of all ways from v along the keys, and what says which ways there are. Where a way
+// leads out of a domain that is no value: an action that looks there fails, and its outcomes are not kept; one that does not look has
+// the same outcomes wherever there is nothing. It returns false if a way cannot be followed.
 func (m *Machine) gather(v value.Value, keys []*path) bool {
 	for i, k := range keys {
-		if k != anywhere {
-			var ok bool
-			if v, ok = k.applied(v, m); !ok {
+		if !v.IsListed() {
+			if v.IsNone() || v.IsSymbolic() {
 				return false
 			}
-			continue
+			v = value.Value{} // what is no function has nothing anywhere
+			break
 		}
-		n, ok := v.Len()
-		if !ok || v.Kind() != value.Function {
+		if k == anywhere {
+			n, _ := v.Len()
+			m.parts = append(m.parts, value.DomainMark(v))
+			for j := range n {
+				if !m.gather(v.At(j), keys[i+1:]) {
+					return false
+				}
+			}
+			return true
+		}
+		key := k.follow(m)
+		if key.IsNone() {
 			return false
 		}
-		m.parts = append(m.parts, value.DomainMark(v))
-		for j := range n {
-			if !m.gather(v.At(j), keys[i+1:]) {
-				return false
-			}
+		var ok bool
+		if v, ok = value.Lookup(v, key); !ok {
+			break
 		}
-		return true
 	}
-	if v.IsSymbolic() || v.IsNone() {
+	if v.IsSymbolic() {
 		return false
 	}
 	m.parts = append(m.parts, v)

@@ -228,6 +228,18 @@ func Apply(f, x Value) (Value, error) {
 	return Value{}, errorf("f[x]", "A non-function (%s) was applied as a function:\n%v\nargument: %v", f.Kind(), f, x)
 }
 
+// Lookup is f[x] of a listed function; ok is false where Apply fails.
+func Lookup(f, x Value) (v Value, ok bool) {
+	i, ok, err := f.index(x)
+	if !ok || err != nil {
+		return Value{}, false
+	}
+	return f.o.elems[i], true
+}
+
+// IsListed says whether v is a function all of whose values are known.
+func (v Value) IsListed() bool { return v.tag == tagTuple || v.tag == tagRecord || v.tag == tagFunc }
+
 // outside is the error of applying f outside its domain, in TLC's words.
 func outside(f, x Value) error {
 	switch {
