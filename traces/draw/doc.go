@@ -3,10 +3,10 @@
 // was sent to where it was delivered.
 //
 // [Of] makes the [Diagram], which holds everything that is to be seen and no
-// geometry. [SVG], [HTML] and [Markdown] write it, each for its own readers;
-// [DetailOf] is all that there is to say about one step, for whoever shows
-// steps one by one. Everything is a pure function of the run: the same run gives
-// the same bytes.
+// geometry. [SVG], [HTML], [Markdown] and [Text] write it, each for its own
+// readers; [ChartOf] draws it in characters, for terminals; [DetailOf] is all that
+// there is to say about one step, for whoever shows steps one by one. Everything is
+// a pure function of the run: the same run gives the same bytes.
 //
 // # What is drawn
 //
