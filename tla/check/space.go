@@ -2,33 +2,12 @@ package check
 
 import (
 	"fmt"
-	"math/bits"
 	"sync/atomic"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
-
-// What is found is a code: what kind it is, and the number of the claim.
-type findingKind uint32
-
-const (
-	foundInvariant findingKind = iota + 1 // in a state
-	foundInitial                          // in an initial state
-	foundStep                             // over a step
-	foundDeadlock
-	failedNext      // evaluation of the next-state relation failed
-	failedInit      // of the initial predicate
-	failedInvariant // of an invariant
-	failedInitial
-	failedStep
-	failedLimit // of a constraint, VIEW or the atoms of a temporal property
-)
-
-func (k findingKind) code(i int) uint32 { return uint32(k)<<24 | uint32(i) }
-
-func kindOf(code uint32) (findingKind, int) { return findingKind(code >> 24), int(code & (1<<24 - 1)) }
 
 // system is the model as something that explore can search. A state is the numbers of its variables' values, then, if the
 // spec may ask for it, its level.
@@ -257,132 +236,8 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	}
 }
 
-// failedAt reports an evaluation that failed, but not one that was interrupted: then the search is at its end.
-func failedAt(find func(code uint32), code uint32, err error) {
-	if !eval.IsInterrupted(err) {
-		find(code)
-	}
-}
-
-// judgeStep looks at the step from s to the successor that was added last.
-func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.Successors) {
-	root := len(s) == 0
-	if sp.observed != nil {
-		known := sp.observed.found[string(foundKey(s, uint32(len(sp.told))))]
-		sp.told = append(sp.told, known)
-		for _, code := range known.ofStep {
-			out.Find(code)
-		}
-		if known.cut {
-			out.Cut()
-			return
-		}
-	} else {
-		sp.judgeClaims(s, t, out.Find)
-	}
-	if twin := sp.twins.find(name, t.words); twin != nil {
-		twin.tell(sp, out)
-		return
-	}
-	var a answer
-	if sp.observed == nil {
-		a.cut = sp.outside(s, t, out.Find)
-	}
-	if !a.cut && !root && sp.marks(out) { // a cut step is no edge
-		sp.setLevel(s, 0)
-		sp.see(&sp.there, t.words, t.vals, forSteps)
-		var err error
-		if a.bits, err = sp.stepAtoms(); err != nil {
-			failedAt(out.Find, failedLimit.code(0), err)
-			return
-		}
-	}
-	a.tell(sp, out)
-	sp.twins.add(name, t.words, a)
-}
-
-// judgeClaims judges what is claimed of the initial state, or of the step from s.
-func (sp *space) judgeClaims(s []uint32, t *successor, find func(code uint32)) {
-	m, j := sp.model, sp.judge
-	sp.setLevel(s, 0) // as in TLC, a formula over a step is evaluated on the level of its first state
-	if len(s) == 0 {
-		j.Load(eval.Current, t.vals)
-		for i := range m.initials {
-			if ok, err := m.initials[i].f.Holds(j); err != nil {
-				failedAt(find, failedInitial.code(i), err)
-			} else if !ok {
-				find(foundInitial.code(i))
-			}
-		}
-		return
-	}
-	if len(m.steps) == 0 {
-		return
-	}
-	for j, read := range sp.stepReads {
-		if read && t.vals[j].IsPatch() {
-			if err := t.settle(sp, j); err != nil {
-				failedAt(find, failedStep.code(0), err)
-				return
-			}
-		}
-	}
-	sp.seeNext(t)
-	for i := range m.steps {
-		if ok, err := sp.holdsOver(i, t); err != nil {
-			failedAt(find, failedStep.code(i), err)
-		} else if !ok {
-			find(foundStep.code(i))
-		}
-	}
-}
-
-// outside says whether a constraint cuts the step off.
-func (sp *space) outside(s []uint32, t *successor, find func(code uint32)) bool {
-	m, j := sp.model, sp.judge
-	judge := func(list []claim) bool {
-		for i := range list {
-			if ok, err := list[i].f.Holds(j); err != nil {
-				failedAt(find, failedLimit.code(0), err)
-			} else if !ok {
-				return true
-			}
-		}
-		return false
-	}
-	if len(m.constraints) > 0 {
-		sp.setLevel(s, 1)
-		j.Load(eval.Current, t.vals)
-		if judge(m.constraints) {
-			return true
-		}
-	}
-	if len(s) == 0 || len(m.actionLimit) == 0 {
-		return false
-	}
-	sp.setLevel(s, 0)
-	j.Load(eval.Current, sp.here.vals)
-	j.Load(eval.Next, t.vals)
-	return judge(m.actionLimit)
-}
-
-// holdsOver judges a claim over the step to a successor: by what is known of the values it reads, if they have numbers; otherwise
-// with the successor in whole.
-func (sp *space) holdsOver(i int, t *successor) (bool, error) {
-	f, memo, j := sp.model.steps[i].f, &sp.memo.steps[i], sp.judge
-	if ok, known := memo.find(&sp.here, &sp.there); known {
-		return ok, nil
-	}
-	if !t.whole {
-		if err := t.complete(sp); err != nil {
-			return false, err
-		}
-		sp.see(&sp.there, t.words, t.vals, forSteps)
-	}
-	j.Load(eval.Current, sp.here.vals)
-	j.Load(eval.Next, sp.there.vals)
-	return memo.holds(f, j, &sp.here, &sp.there)
-}
+// marks says whether the atoms of temporal properties are wanted.
+func (sp *space) marks(out *explore.Successors) bool { return sp.atoms != nil && out.Marked() }
 
 // Build gives the states and judges them.
 func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.States) {
@@ -445,90 +300,3 @@ func (sp *space) counted(s []uint32, action uint32) {
 	}
 	sp.built.Add(1)
 }
-
-// judgeState judges the invariants of a successor of s. They hold in s, or the search would have ended there: so they need not be
-// asked where what they read has not changed.
-func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
-	m, j := sp.model, sp.judge
-	if len(m.invariants) == 0 {
-		return
-	}
-	sp.setLevel(words, 0)
-	sp.looked = sp.values(sp.looked[:0], words)
-	sp.see(&sp.there, words, sp.looked, forInvariants)
-	j.Load(eval.Current, sp.there.vals)
-	holdsBefore := len(s) > 0 && !sp.goesOn
-	for i := range m.invariants {
-		v := &sp.memo.invariants[i]
-		if holdsBefore && v.on && v.same(&sp.before, &sp.there) {
-			continue
-		}
-		if ok, err := v.holds(m.invariants[i].f, j, &sp.there, nil); err != nil {
-			failedAt(find, failedInvariant.code(i), err)
-		} else if !ok {
-			find(foundInvariant.code(i))
-		}
-	}
-}
-
-// Key is the state itself, by the numbers of its values; of the VIEW if there is one, of the smallest permutation if there is a
-// symmetry.
-func (sp *space) Key(dst, s []uint32) []uint32 {
-	m := sp.model
-	if m.view == nil && m.group == nil {
-		return append(dst, s[:sp.vars]...)
-	}
-	vals := sp.values(nil, s)
-	if m.view != nil {
-		v, err := sp.viewed(vals)
-		if err != nil {
-			panic(explore.SystemError{Err: err})
-		}
-		vals = []value.Value{v}
-	}
-	var best []uint32
-	group := m.group
-	if group == nil {
-		group = []*value.Permutation{nil}
-	}
-	for _, p := range group {
-		var key []uint32
-		for _, v := range vals {
-			if p != nil {
-				v = value.Permute(v, p)
-			}
-			key = append(key, sp.table.id(v))
-		}
-		if best == nil || less(key, best) {
-			best = key
-		}
-	}
-	return append(dst, best...)
-}
-
-func less(a, b []uint32) bool {
-	for i := range a {
-		if a[i] != b[i] {
-			return a[i] < b[i]
-		}
-	}
-	return false
-}
-
-func (sp *space) viewed(vals []value.Value) (value.Value, error) {
-	sp.judge.Load(eval.Current, vals)
-	v, err := sp.model.view.Value(sp.judge)
-	if err != nil {
-		return v, err
-	}
-	return value.Normalize(v)
-}
-
-// place mixes a hash with the place of its variable.
-func place(i int, h uint64) uint64 {
-	hi, lo := bits.Mul64(h^0x2545f4914f6cdd1d, 0x9e3779b97f4a7c15*uint64(2*i+3)|1)
-	return hi ^ lo
-}
-
-// marks says whether the atoms of temporal properties are wanted.
-func (sp *space) marks(out *explore.Successors) bool { return sp.atoms != nil && out.Marked() }

@@ -1,0 +1,180 @@
+package check
+
+import (
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/eval"
+)
+
+// What is claimed of states and steps, and how it is judged.
+
+// What is found is a code: what kind it is, and the number of the claim.
+type findingKind uint32
+
+const (
+	foundInvariant findingKind = iota + 1 // in a state
+	foundInitial                          // in an initial state
+	foundStep                             // over a step
+	foundDeadlock
+	failedNext      // evaluation of the next-state relation failed
+	failedInit      // of the initial predicate
+	failedInvariant // of an invariant
+	failedInitial
+	failedStep
+	failedLimit // of a constraint, VIEW or the atoms of a temporal property
+)
+
+func (k findingKind) code(i int) uint32 { return uint32(k)<<24 | uint32(i) }
+
+func kindOf(code uint32) (findingKind, int) { return findingKind(code >> 24), int(code & (1<<24 - 1)) }
+
+// failedAt reports an evaluation that failed, but not one that was interrupted: then the search is at its end.
+func failedAt(find func(code uint32), code uint32, err error) {
+	if !eval.IsInterrupted(err) {
+		find(code)
+	}
+}
+
+// judgeStep looks at the step from s to the successor that was added last.
+func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.Successors) {
+	root := len(s) == 0
+	if sp.observed != nil {
+		known := sp.observed.found[string(foundKey(s, uint32(len(sp.told))))]
+		sp.told = append(sp.told, known)
+		for _, code := range known.ofStep {
+			out.Find(code)
+		}
+		if known.cut {
+			out.Cut()
+			return
+		}
+	} else {
+		sp.judgeClaims(s, t, out.Find)
+	}
+	if twin := sp.twins.find(name, t.words); twin != nil {
+		twin.tell(sp, out)
+		return
+	}
+	var a answer
+	if sp.observed == nil {
+		a.cut = sp.outside(s, t, out.Find)
+	}
+	if !a.cut && !root && sp.marks(out) { // a cut step is no edge
+		sp.setLevel(s, 0)
+		sp.see(&sp.there, t.words, t.vals, forSteps)
+		var err error
+		if a.bits, err = sp.stepAtoms(); err != nil {
+			failedAt(out.Find, failedLimit.code(0), err)
+			return
+		}
+	}
+	a.tell(sp, out)
+	sp.twins.add(name, t.words, a)
+}
+
+// judgeClaims judges what is claimed of the initial state, or of the step from s.
+func (sp *space) judgeClaims(s []uint32, t *successor, find func(code uint32)) {
+	m, j := sp.model, sp.judge
+	sp.setLevel(s, 0) // as in TLC, a formula over a step is evaluated on the level of its first state
+	if len(s) == 0 {
+		j.Load(eval.Current, t.vals)
+		for i := range m.initials {
+			if ok, err := m.initials[i].f.Holds(j); err != nil {
+				failedAt(find, failedInitial.code(i), err)
+			} else if !ok {
+				find(foundInitial.code(i))
+			}
+		}
+		return
+	}
+	if len(m.steps) == 0 {
+		return
+	}
+	for j, read := range sp.stepReads {
+		if read && t.vals[j].IsPatch() {
+			if err := t.settle(sp, j); err != nil {
+				failedAt(find, failedStep.code(0), err)
+				return
+			}
+		}
+	}
+	sp.seeNext(t)
+	for i := range m.steps {
+		if ok, err := sp.holdsOver(i, t); err != nil {
+			failedAt(find, failedStep.code(i), err)
+		} else if !ok {
+			find(foundStep.code(i))
+		}
+	}
+}
+
+// outside says whether a constraint cuts the step off.
+func (sp *space) outside(s []uint32, t *successor, find func(code uint32)) bool {
+	m, j := sp.model, sp.judge
+	judge := func(list []claim) bool {
+		for i := range list {
+			if ok, err := list[i].f.Holds(j); err != nil {
+				failedAt(find, failedLimit.code(0), err)
+			} else if !ok {
+				return true
+			}
+		}
+		return false
+	}
+	if len(m.constraints) > 0 {
+		sp.setLevel(s, 1)
+		j.Load(eval.Current, t.vals)
+		if judge(m.constraints) {
+			return true
+		}
+	}
+	if len(s) == 0 || len(m.actionLimit) == 0 {
+		return false
+	}
+	sp.setLevel(s, 0)
+	j.Load(eval.Current, sp.here.vals)
+	j.Load(eval.Next, t.vals)
+	return judge(m.actionLimit)
+}
+
+// holdsOver judges a claim over the step to a successor: by what is known of the values it reads, if they have numbers; otherwise
+// with the successor in whole.
+func (sp *space) holdsOver(i int, t *successor) (bool, error) {
+	f, memo, j := sp.model.steps[i].f, &sp.memo.steps[i], sp.judge
+	if ok, known := memo.find(&sp.here, &sp.there); known {
+		return ok, nil
+	}
+	if !t.whole {
+		if err := t.complete(sp); err != nil {
+			return false, err
+		}
+		sp.see(&sp.there, t.words, t.vals, forSteps)
+	}
+	j.Load(eval.Current, sp.here.vals)
+	j.Load(eval.Next, sp.there.vals)
+	return memo.holds(f, j, &sp.here, &sp.there)
+}
+
+// judgeState judges the invariants of a successor of s. They hold in s, or the search would have ended there: so they need not be
+// asked where what they read has not changed.
+func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
+	m, j := sp.model, sp.judge
+	if len(m.invariants) == 0 {
+		return
+	}
+	sp.setLevel(words, 0)
+	sp.looked = sp.values(sp.looked[:0], words)
+	sp.see(&sp.there, words, sp.looked, forInvariants)
+	j.Load(eval.Current, sp.there.vals)
+	holdsBefore := len(s) > 0 && !sp.goesOn
+	for i := range m.invariants {
+		v := &sp.memo.invariants[i]
+		if holdsBefore && v.on && v.same(&sp.before, &sp.there) {
+			continue
+		}
+		if ok, err := v.holds(m.invariants[i].f, j, &sp.there, nil); err != nil {
+			failedAt(find, failedInvariant.code(i), err)
+		} else if !ok {
+			find(foundInvariant.code(i))
+		}
+	}
+}

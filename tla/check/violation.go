@@ -1,0 +1,213 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/value"
+	"github.com/synod-go/synod/traces"
+)
+
+// What a finding of the search means to people: the behaviour that leads to it, and why it is wrong.
+
+// Violation is something broken, with the behaviour that shows it.
+type Violation struct {
+	Kind     string
+	Property string
+	Text     string
+	// Trace is nil where no behaviour leads to it.
+	Trace *traces.Trace
+	Err   error
+
+	states [][]value.Value // of the trace
+}
+
+// Length is the number of steps.
+func (v *Violation) Length() int {
+	if v.Trace == nil {
+		return 0
+	}
+	return len(v.Trace.States) - 1
+}
+
+// foundName is what a finding breaks.
+func (m *Model) foundName(code uint32) string {
+	switch kind, i := kindOf(code); kind {
+	case foundInvariant, failedInvariant:
+		return m.invariants[i].name
+	case foundInitial, failedInitial:
+		return m.initials[i].name
+	case foundStep, failedStep:
+		return m.steps[i].name
+	case foundDeadlock:
+		return "deadlock"
+	}
+	return KindEvaluation
+}
+
+// Kind implements explore.Kinder: what is broken, and which action made the last step.
+func (sp *space) Kind(code uint32, s []uint32, label uint32, here bool) string {
+	kind, _ := kindOf(code)
+	text := fmt.Sprintf("%d %s", kind, sp.model.foundName(code))
+	if here || len(s) == 0 || sp.observed != nil { // what can ask about the search is not asked twice
+		return text
+	}
+	if !slices.Equal(sp.kindsOf, s) {
+		sp.kindsOf, sp.kindsBy = append(sp.kindsOf[:0], s...), sp.kindsBy[:0]
+		if err := sp.successors(s); err != nil {
+			panic(explore.SystemError{Err: err})
+		}
+		sp.kindsBy = append(sp.kindsBy, sp.actions...)
+	}
+	return text + " by " + sp.model.next.Actions[sp.kindsBy[label]].Name
+}
+
+// failure is a violation that is a failed evaluation.
+func failure(property string, err error) *Violation {
+	if property == "" {
+		property = KindEvaluation
+	}
+	v := &Violation{Kind: KindEvaluation, Property: property, Err: err, Text: err.Error()}
+	var e *eval.Error
+	if errors.As(err, &e) {
+		v.Text = e.Show()
+	}
+	return v
+}
+
+// violation works out what a finding means, by walking its path again.
+func (s *system) violation(f *explore.Finding) (*Violation, error) {
+	sp := s.Space().(*space)
+	var last, before []uint32
+	for _, l := range f.Labels {
+		before, last = last, explore.Step(sp, last, l)
+	}
+	v := sp.broken(f.Code, before, last)
+	if len(f.Labels) > 0 {
+		v.Trace, v.states = sp.follow(f.Labels)
+		v.Trace.Meta.StepViolation = f.Step && before != nil
+	}
+	sp.describe(v)
+	return v, nil
+}
+
+// broken works out what a finding means that was made of the state last, or of the step from before to it. Before is nil of an
+// initial state, last of the search for those.
+func (sp *space) broken(code uint32, before, last []uint32) *Violation {
+	m := sp.model
+	kind, i := kindOf(code)
+	at := func(overStep bool) *eval.Machine {
+		j := m.prog.NewMachine()
+		sp.setLevel(last, 0)
+		if overStep && before != nil {
+			j.Load(eval.Current, sp.values(nil, before))
+			j.Load(eval.Next, sp.values(nil, last))
+		} else if last != nil {
+			j.Load(eval.Current, sp.values(nil, last))
+		}
+		return j
+	}
+	again := func(property string, err error) *Violation {
+		if err == nil {
+			err = errors.New("the evaluation failed during the search, but not when it was repeated")
+		}
+		return failure(property, err)
+	}
+	failed := func(c claim, overStep bool) *Violation {
+		_, err := c.f.Holds(at(overStep))
+		return again(c.name, err)
+	}
+	switch kind {
+	case foundInvariant:
+		c := m.invariants[i]
+		return &Violation{Kind: KindInvariant, Property: c.name, Text: "the invariant " + c.name + " is false in the last state" + explain(c, at(false))}
+	case foundInitial:
+		c := m.initials[i]
+		return &Violation{Kind: KindTemporal, Property: c.name, Text: "the initial state does not satisfy the property " + c.name + explain(c, at(false))}
+	case foundStep:
+		c := m.steps[i]
+		return &Violation{Kind: KindAction, Property: c.name,
+			Text: fmt.Sprintf("the last step does not satisfy the action property %s (%s)", c.name, c.span) + explain(c, at(true))}
+	case foundDeadlock:
+		return &Violation{Kind: KindDeadlock, Property: "deadlock", Text: "no step leads on from the last state"}
+	case failedNext:
+		return again("Next", sp.successors(last))
+	case failedInit:
+		return again("Init", sp.successors(last))
+	case failedInvariant:
+		return failed(m.invariants[i], false)
+	case failedInitial:
+		return failed(m.initials[i], false)
+	case failedStep:
+		return failed(m.steps[i], true)
+	case failedLimit:
+		return failure("", sp.limitError(before, last))
+	}
+	return &Violation{}
+}
+
+// describe writes the violation into its trace.
+func (sp *space) describe(v *Violation) {
+	if v.Trace != nil {
+		sp.showAliases(v.Trace, v.states)
+		v.Trace.Meta.Property, v.Trace.Meta.Violation, v.Trace.Meta.PropertyKind = v.Property, v.Text, v.Kind
+	}
+}
+
+// limitError finds which constraint, view or atom failed, in the last state or over the last step or over a step from there.
+func (sp *space) limitError(before, last []uint32) error {
+	m, j := sp.model, sp.judge
+	try := func(from, to []value.Value) error {
+		if from != nil {
+			j.Load(eval.Current, from)
+			j.Load(eval.Next, to)
+			for _, c := range m.actionLimit {
+				if _, err := c.f.Holds(j); err != nil {
+					return err
+				}
+			}
+		}
+		j.Load(eval.Current, to)
+		for _, c := range m.constraints {
+			if _, err := c.f.Holds(j); err != nil {
+				return err
+			}
+		}
+		if m.view != nil {
+			if _, err := sp.viewed(to); err != nil {
+				return err
+			}
+		}
+		if sp.atoms == nil {
+			return nil
+		}
+		_, _, err := sp.truths(from, to)
+		return err
+	}
+	if last != nil {
+		var from []value.Value
+		if before != nil {
+			from = sp.values(nil, before)
+		}
+		if err := try(from, sp.values(nil, last)); err != nil {
+			return err
+		}
+	}
+	if err := sp.successors(last); err != nil {
+		return err
+	}
+	found := append([]value.Value(nil), sp.found...)
+	var from []value.Value
+	if last != nil {
+		from = sp.values(nil, last)
+	}
+	for i := range len(found) / max(1, sp.vars) {
+		if err := try(from, found[i*sp.vars:(i+1)*sp.vars]); err != nil {
+			return err
+		}
+	}
+	return errors.New("the evaluation failed during the search, but not when it was repeated")
+}
