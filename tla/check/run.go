@@ -176,6 +176,13 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		return nil, err
 	}
 	r.Result = *result
+	if timed.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
+		// What was being looked at when the time was over may have been left before the search itself knew.
+		r.BoundedBy = []string{explore.ByTime}
+		if ctx.Err() != nil {
+			r.BoundedBy = []string{explore.ByInterrupt}
+		}
+	}
 	ended := m.host.exit && ctx.Err() == nil
 	if ended {
 		r.BoundedBy = slices.Clone(r.BoundedBy)

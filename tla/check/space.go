@@ -197,6 +197,9 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	sp.told = sp.told[:0]
 	loops := newLoops(sp, s, out)
 	for i := range n {
+		if i%roomEvery == roomEvery-1 && m.prog.Interrupted() {
+			return // a single state can have millions of successors
+		}
 		t := &sp.to
 		if sp.observed != nil {
 			sp.looking = sp.observed.found[string(foundKey(s, uint32(i)))]

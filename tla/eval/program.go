@@ -102,6 +102,9 @@ func New(in Input) *Program {
 // A single expression can take longer than anybody waits: \\E s \\in SUBSET (1..40) : ...
 func (p *Program) Interrupt(stop bool) { p.stop.Store(stop) }
 
+// Interrupted says whether evaluation is interrupted.
+func (p *Program) Interrupted() bool { return p.stop.Load() }
+
 func newProgram(in Input) *Program {
 	p := &Program{
 		Input: in, Variables: in.Spec.Root.Variables, vars: map[syntax.Decl]int32{}, fresh: map[defKey]int32{}, root: &context{},
