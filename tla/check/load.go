@@ -21,7 +21,7 @@ type Sources struct {
 	Spec string
 	// Config is the model file; "" is the one beside the spec with the same name, if there is one.
 	Config string
-	// Path lists more directories in which modules are looked for.
+	// Path lists more directories in which modules are looked for, but not the standard ones (Naturals, FiniteSets, …).
 	Path []string
 	// Env are environment variables, each as name=value, that the spec sees besides those of the process.
 	Env []string
@@ -69,7 +69,10 @@ func load(src Sources) (*loaded, error) {
 		if f := l.files[module]; f != nil {
 			return f, nil
 		}
-		for _, dir := range dirs {
+		for i, dir := range dirs {
+			if i > 0 && standard[module] {
+				break
+			}
 			f, err := src.read(filepath.Join(dir, module+".tla"))
 			if errors.Is(err, fs.ErrNotExist) {
 				continue
@@ -90,6 +93,13 @@ func load(src Sources) (*loaded, error) {
 	}
 	l.order()
 	return l, nil
+}
+
+// standard are the modules of TLA+ itself, whose definitions TLC does not read either. A directory of Path can have their texts, as that of
+// the TLA+ proof system does; one of the same name beside the spec is meant.
+var standard = map[string]bool{
+	"Naturals": true, "Integers": true, "Reals": true, "Sequences": true, "FiniteSets": true, "Bags": true, "TLC": true, "TLCExt": true,
+	"Randomization": true, "Json": true, "RealTime": true,
 }
 
 // maxSource bounds the size of a text.
