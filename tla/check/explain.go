@@ -7,7 +7,7 @@ import (
 	"github.com/synod-go/synod/tla/eval"
 )
 
-// explain says which part of a false formula is false, and for which values of its bound variables.
+// explain says which part of a false formula is false, for which values of its bound variables, and what the values are that it compares.
 func explain(c claim, m *eval.Machine) string {
 	why := c.f.Why(m)
 	if why == nil {
@@ -17,6 +17,9 @@ func explain(c claim, m *eval.Machine) string {
 	fmt.Fprintf(&b, "\nfalse is, at %s:\n  %s", why.Span, oneLine(why.Span.Text()))
 	for _, w := range why.Bound {
 		fmt.Fprintf(&b, "\n  with %s = %s", w.Name, w.Value)
+	}
+	for _, v := range why.Values {
+		fmt.Fprintf(&b, "\n  where %s = %s", v.Name, oneLine(v.Value.String()))
 	}
 	return b.String()
 }

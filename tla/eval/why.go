@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -9,10 +11,12 @@ import (
 type Reason struct {
 	Span  syntax.Span
 	Bound []NamedValue // the values of the bound variables around it: the witnesses
+	// Values are those of its operands that neither the text nor Bound shows.
+	Values []NamedValue
 }
 
 // Why finds the part of a formula that makes it false in the machine's states, nil if it is not false. It goes through
-// definitions, conjunctions, implications and universal quantifiers.
+// definitions, conjunctions, implications, universal quantifiers and the A of a step [A]_v.
 func (f *Formula) Why(m *Machine) (why *Reason) {
 	ok, err := f.Holds(m)
 	if ok || err != nil {
@@ -70,6 +74,8 @@ func (w *explainer) false(e syntax.Expr, at env) {
 		if e.Kind == syntax.Forall {
 			w.witness(e, at)
 		}
+	case *syntax.Box:
+		w.false(e.Action, at)
 	case *syntax.Ref:
 		body, inner, lang := w.p.unfold(e, at)
 		switch {
@@ -79,6 +85,24 @@ func (w *explainer) false(e syntax.Expr, at env) {
 			w.first(e.Bind.Args, at)
 		case lang == "=>":
 			w.false(e.Bind.Args[1], at)
+		default:
+			w.operands(e, at)
+		}
+	case *syntax.FuncApply:
+		w.operands(e, at)
+	}
+}
+
+// operands notes the values of what a false comparison compares.
+func (w *explainer) operands(e syntax.Expr, at env) {
+	for _, o := range w.p.operands(e, at, w.md) {
+		known := func(v NamedValue) bool { return v.Name == o.Name }
+		if o.code.uses.constant() || slices.ContainsFunc(w.why.Bound, known) || slices.ContainsFunc(w.why.Values, known) {
+			continue
+		}
+		w.m.grow()
+		if v := o.code.eval(w.m); !v.IsNone() {
+			w.why.Values = append(w.why.Values, NamedValue{o.Name, v})
 		}
 	}
 }
