@@ -14,7 +14,7 @@ func explain(c claim, m *eval.Machine) string {
 		return ""
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "\nfalse is, at %s:\n  %s", why.Span, oneLine(why.Span.Text()))
+	fmt.Fprintf(&b, "\n%s is false (%s)", oneLine(why.Span.Text()), why.Span)
 	for _, w := range why.Bound {
 		fmt.Fprintf(&b, "\n  with %s = %s", w.Name, w.Value)
 	}
