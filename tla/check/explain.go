@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/value"
 )
 
 // explain says which part of a false formula is false, for which values of its bound variables, and what the values are that it compares.
@@ -19,7 +20,11 @@ func explain(c claim, m *eval.Machine) string {
 		fmt.Fprintf(&b, "\n  with %s = %s", w.Name, w.Value)
 	}
 	for _, v := range why.Values {
-		fmt.Fprintf(&b, "\n  where %s = %s", v.Name, oneLine(v.Value.String()))
+		is := "="
+		if v.Value.Kind() == value.Bool { // most often of a comparison, which has a = of its own
+			is = "is"
+		}
+		fmt.Fprintf(&b, "\n  where %s %s %s", v.Name, is, oneLine(v.Value.String()))
 	}
 	return b.String()
 }

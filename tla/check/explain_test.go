@@ -27,6 +27,7 @@ Compared == Cardinality(s) <= 3
 Quantified == \A n \in Node : f[n] + x < 4
 Typed == f \in [Node -> 0..1]
 Negated == x \in Nat /\ ~(x = 2)
+Equal == x > 1 <=> s = {}
 Grows == [][x' > x + 1]_vars
 ====
 `
@@ -40,6 +41,7 @@ func TestReasonHasTheValuesCompared(t *testing.T) {
 		{"INVARIANT Quantified", "f[n] + x < 4 is false (HERE)\n  with n = a\n  where f[n] + x = 5"},
 		{"INVARIANT Typed", "f \\in [Node -> 0..1] is false (HERE)\n  where f = (a :> 2)"},
 		{"INVARIANT Negated", "~(x = 2) is false (HERE)\n  where x = 2"},
+		{"INVARIANT Equal", "x > 1 <=> s = {} is false (HERE)\n  where x > 1 is TRUE\n  where s = {} is FALSE"},
 		{"PROPERTY Grows", "x' > x + 1 is false (HERE)\n  where x' = 1\n  where x + 1 = 1"},
 	} {
 		t.Run(c.property, func(t *testing.T) {
