@@ -81,6 +81,9 @@ var unobservable = []string{"paxos-learn-early", "primarybackup-backup-any-view-
 // rejected is one of a run that departs, at that event or before; one that is accepted is of a run that does not depart, or is known to
 // hide it.
 func TestRecordedMutants(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	logged := map[string]bool{}
 	var hidden []string
 	for i := range recordedSet {

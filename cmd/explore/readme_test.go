@@ -47,6 +47,9 @@ var differs = regexp.MustCompile(`(?m)^(  memory|  time|replay|inspect)  .*$`)
 // What the README says that explore prints is what it prints; "…" stands for
 // lines that are left out.
 func TestReadmeShowsRealOutput(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
 	require.NoError(t, err)
 	specs, err := filepath.Abs(filepath.Join(root, "tla"))

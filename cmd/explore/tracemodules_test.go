@@ -90,6 +90,9 @@ func sendsNothing(l *traces.Log) (at int, old traces.Packet) {
 
 // A log says exactly what was sent: all that is new, and of what was there before only what the action may send again.
 func TestSentIsAllThatIsSent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	for _, p := range traced {
 		hidden, claimed := 0, 0
 		for _, given := range p.given {
@@ -152,6 +155,9 @@ func withoutKind(l *traces.Log, kind string, most int) *traces.Log {
 
 // A log without the events of one kind, which says so, is still a behaviour, whatever kind it is.
 func TestEveryKindMayBeUnlogged(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	const most = 2 // MaxUnlogged of the model files
 	seeds := 1
 	if os.Getenv("SYNOD_LARGE") != "" {

@@ -37,6 +37,9 @@ func show(v model.View) string {
 // Dead messages can do nothing: with them in the state there are more states,
 // but no machine ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	for _, given := range []map[string]string{
 		{"layout": "shared", "ballots": "1,1", "crashes": "0"},
 		{"layout": "shared", "ballots": "1,1", "crashes": "0", "learning": "distinguished", "network": "set"},

@@ -158,6 +158,9 @@ func show(v model.View) string {
 // Dead messages can do nothing: with them in the state there are more states, but
 // no node ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	const small = "-clients 1 -slots 1 -scripts p@1 "
 	for _, flags := range []string{
 		small + "-crashes 0 -ballots 2",

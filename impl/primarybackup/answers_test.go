@@ -106,6 +106,9 @@ func watchedSystem(t *testing.T, mutant, flags string) *model.System {
 }
 
 func TestRepliesAreRecorded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	const small = "-servers 2 -clients 1 -scripts append,get -views 3 -checks 2"
 	checks.AllHold(t, checks.Explore(t, watchedSystem(t, "", small), model.Options{}))
 	checks.AllHold(t, checks.Explore(t, watchedSystem(t, "", "-servers 2 -clients 1 -views 2 -checks 1 -network multiset"), model.Options{}))

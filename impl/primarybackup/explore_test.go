@@ -145,6 +145,9 @@ func show(v model.View) string {
 // Dead messages can do nothing: with them in the state there are more states, but
 // no node ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	for _, flags := range []string{
 		"-servers 2 -clients 1 -scripts append,get",
 		"-servers 2",

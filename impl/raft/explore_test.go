@@ -112,6 +112,9 @@ func show(v model.View) string {
 // Dead messages can do nothing: with them in the state there are more states,
 // but no server ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	for _, flags := range []string{
 		"-commands 1 -crashes 0 -elections 1,1,0",
 		"-commands 0 -crashes 1 -elections 1,1,0",

@@ -20,11 +20,18 @@ const filterFrom = 8;
 // mouse, Tab and the arrow keys reach.
 export class List {
 	constructor(private box: HTMLElement, private filter: HTMLInputElement, private onTake: (c: Choice) => void, private onStart: (c: Choice) => void) {
+		let entered = false; // Enter went down in the filter
 		filter.addEventListener("input", () => this.narrow());
 		filter.addEventListener("keydown", (e) => {
 			if (e.key === "Escape") this.clear();
-			if (e.key === "Enter" || e.key === "ArrowDown") this.move(1);
+			if (e.key === "ArrowDown") this.move(1);
+			entered = e.key === "Enter";
 			if (["Escape", "Enter", "ArrowDown"].includes(e.key)) e.preventDefault();
+		});
+		// Only when the key comes up: the step that gets the focus would be taken by the rest of the same stroke.
+		filter.addEventListener("keyup", (e) => {
+			if (e.key === "Enter" && entered) this.move(1);
+			entered = false;
 		});
 	}
 

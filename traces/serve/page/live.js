@@ -204,11 +204,17 @@
       __publicField(this, "filter", filter);
       __publicField(this, "onTake", onTake);
       __publicField(this, "onStart", onStart);
+      let entered = false;
       filter.addEventListener("input", () => this.narrow());
       filter.addEventListener("keydown", (e) => {
         if (e.key === "Escape") this.clear();
-        if (e.key === "Enter" || e.key === "ArrowDown") this.move(1);
+        if (e.key === "ArrowDown") this.move(1);
+        entered = e.key === "Enter";
         if (["Escape", "Enter", "ArrowDown"].includes(e.key)) e.preventDefault();
+      });
+      filter.addEventListener("keyup", (e) => {
+        if (e.key === "Enter" && entered) this.move(1);
+        entered = false;
       });
     }
     // wait says that what is listed is that of another step, until show says more.
