@@ -26,21 +26,32 @@ func serving(t *testing.T, stderr string, args ...string) (url string, end func(
 	require.NoError(t, err)
 	// Called by this name the test is the program (see TestMain).
 	cmd := &exec.Cmd{Path: self, Args: append([]string{"explore", "serve", "-addr", "0"}, args...)}
-	var said bytes.Buffer
-	cmd.Stderr = &said
+	// A file, so that what was said can be read at any time.
+	file, err := os.Create(filepath.Join(t.TempDir(), "stderr"))
+	require.NoError(t, err)
+	cmd.Stderr = file
+	said := func() string {
+		text, err := os.ReadFile(file.Name())
+		require.NoError(t, err)
+		return string(text)
+	}
 	pipe, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
 	kill := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
 	line, err := bufio.NewReader(pipe).ReadString('\n')
-	require.NoError(t, err, said.String())
+	if err != nil {
+		t.Fatal(err, said())
+	}
 	url = regexp.MustCompile(`^http://127\.0\.0\.1:\d+/`).FindString(line)
 	require.NotEmpty(t, url, line)
 	return url, func() {
 		require.NoError(t, cmd.Process.Signal(os.Interrupt))
-		require.NoError(t, cmd.Wait(), said.String())
+		ended := cmd.Wait()
 		kill.Stop()
-		require.Regexp(t, stderr, said.String())
+		require.NoError(t, file.Close())
+		require.NoError(t, ended, said())
+		require.Regexp(t, stderr, said())
 	}
 }
 
