@@ -99,7 +99,7 @@ func TestSeveralCounterexamplesDoNotDependOnWorkers(t *testing.T) {
 		usual := outcomeOf(t, sys, model.Options{})
 		var first outcome
 		for i, workers := range []int{1, 2, 5} {
-			got := outcomeOf(t, sys, model.Options{Options: explore.Options{Workers: workers, Kinds: true, MaxFindings: 3}})
+			got := outcomeOf(t, sys, model.Options{Options: explore.Options{Workers: workers, Kinds: true, MaxFindings: 3, Depth: 15, Bounded: true}})
 			if i == 0 {
 				first = got
 			}

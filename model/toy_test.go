@@ -107,8 +107,9 @@ func with(faults model.Faults, sys *model.System) *model.System {
 }
 
 // patience is far more than any search here takes: an engine that never ends on a
-// toy must fail its test, not hang it.
-const patience = 20 * time.Second
+// toy must fail its test, not hang it. The race detector on a busy machine makes a
+// search of a second one of a minute.
+const patience = 5 * time.Minute
 
 // mustExplore explores a system that is in order.
 func mustExplore(t *testing.T, sys *model.System, opts model.Options) *model.Report {
@@ -116,7 +117,8 @@ func mustExplore(t *testing.T, sys *model.System, opts model.Options) *model.Rep
 	opts.Time = patience
 	r, err := model.Explore(context.Background(), sys, opts)
 	require.NoError(t, err)
-	require.NotEqual(t, model.VerdictInconclusive, r.Verdict, "the search does not end: %d states", r.States)
+	// The verdict does not tell: a search whose time was over may have found something.
+	require.NotContains(t, r.BoundedBy, explore.ByTime, "the search does not end: %d states", r.States)
 	return r
 }
 

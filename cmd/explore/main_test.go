@@ -172,7 +172,7 @@ func signalled(ts *testscript.TestScript, _ bool, args []string) {
 	pipe, err := cmd.StdoutPipe()
 	ts.Check(err)
 	ts.Check(cmd.Start())
-	defer time.AfterFunc(20*time.Second, func() { _ = cmd.Process.Kill() }).Stop()
+	defer time.AfterFunc(5*time.Minute, func() { _ = cmd.Process.Kill() }).Stop()
 	var out bytes.Buffer
 	for d := json.NewDecoder(io.TeeReader(pipe, &out)); ; {
 		var line map[string]any

@@ -38,7 +38,7 @@ func serving(t *testing.T, stderr string, args ...string) (url string, end func(
 	pipe, err := cmd.StdoutPipe()
 	require.NoError(t, err)
 	require.NoError(t, cmd.Start())
-	kill := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
+	kill := time.AfterFunc(5*time.Minute, func() { _ = cmd.Process.Kill() })
 	line, err := bufio.NewReader(pipe).ReadString('\n')
 	if err != nil {
 		t.Fatal(err, said())

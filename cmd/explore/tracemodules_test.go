@@ -42,6 +42,10 @@ var traced = []struct {
 	}},
 }
 
+// patience is far more than validating any log here takes, on a busy machine with the race
+// detector too.
+const patience = 5 * time.Minute
+
 // validatedLog is the report on a log of our own. What takes longer is inconclusive.
 func validatedLog(t *testing.T, l *traces.Log, spec string, most time.Duration) *validate.Report {
 	path := filepath.Join(t.TempDir(), "run.ndjson")
@@ -102,10 +106,10 @@ func TestSentIsAllThatIsSent(t *testing.T) {
 				require.NoError(t, err)
 				l, err := r.log()
 				require.NoError(t, err)
-				require.Equal(t, validate.Accepted, validatedLog(t, l, p.spec, time.Minute).Verdict, name)
+				require.Equal(t, validate.Accepted, validatedLog(t, l, p.spec, patience).Verdict, name)
 				if at, old := sendsNothing(l); at >= 0 {
 					l.Events[at].Sent = []traces.Packet{old}
-					report := validatedLog(t, l, p.spec, time.Minute)
+					report := validatedLog(t, l, p.spec, patience)
 					require.Equal(t, validate.Rejected, report.Verdict, "%s: event %d claims an old message", name, at+1)
 					require.Equal(t, at, report.Matched, name)
 					l.Events[at].Sent = nil
@@ -113,7 +117,7 @@ func TestSentIsAllThatIsSent(t *testing.T) {
 				}
 				if at := firstNew(l); at >= 0 {
 					l.Events[at].Sent = nil
-					report := validatedLog(t, l, p.spec, time.Minute)
+					report := validatedLog(t, l, p.spec, patience)
 					require.Equal(t, validate.Rejected, report.Verdict, "%s: event %d hides what it sends", name, at+1)
 					require.Equal(t, at, report.Matched, name)
 					hidden++
@@ -217,7 +221,7 @@ func TestImpossibleEvents(t *testing.T) {
 		at := slices.IndexFunc(l.Events, func(e traces.LogEvent) bool { return c.which(&e) })
 		require.GreaterOrEqual(t, at, 0, c.name)
 		c.edit(&l.Events[at])
-		report := validatedLog(t, l, specOf(l.Protocol), time.Minute)
+		report := validatedLog(t, l, specOf(l.Protocol), patience)
 		require.Equal(t, validate.Rejected, report.Verdict, "%s, event %d", c.name, at+1)
 		require.Equal(t, at, report.Matched, c.name)
 	}
@@ -226,5 +230,5 @@ func TestImpossibleEvents(t *testing.T) {
 	require.NoError(t, err)
 	at := slices.IndexFunc(l.Events, func(e traces.LogEvent) bool { return sends("ViewReply")(&e) })
 	l.Events = slices.Insert(l.Events[:at+1], at+1, l.Events[at])
-	require.Equal(t, at+1, validatedLog(t, l, specOf(l.Protocol), time.Minute).Matched)
+	require.Equal(t, at+1, validatedLog(t, l, specOf(l.Protocol), patience).Matched)
 }

@@ -45,7 +45,7 @@ func TestInterrupted(t *testing.T) {
 				start := time.Now()
 				r, err := m.Check(ctx, opts)
 				require.NoError(t, err)
-				require.Less(t, time.Since(start), 20*time.Second)
+				require.Less(t, time.Since(start), 2*time.Minute)
 				require.Equal(t, VerdictInconclusive, r.Verdict)
 				require.Equal(t, []string{by}, r.BoundedBy)
 				require.Nil(t, r.Violation)
