@@ -160,14 +160,20 @@ func departure(saved, live State) *Departure {
 		a, b := deeds(saved.Step), deeds(live.Step)
 		if changes := Diff(a, b); len(changes) > 0 {
 			c := changes[0]
-			return &Departure{Field: c.Path, SavedValue: text(c.Before), LiveValue: text(c.After)}
+			return fieldDeparts(c.Path, c.Before, c.After)
 		}
 	}
 	path, before, after, found := Difference(saved, live)
 	if !found {
 		return nil
 	}
-	return &Departure{Field: path, SavedValue: text(before), LiveValue: text(after)}
+	return fieldDeparts(path, before, after)
+}
+
+func fieldDeparts(path string, saved, live Value) *Departure {
+	d := &Departure{Field: path}
+	d.SavedValue, d.LiveValue = texts(saved, live)
+	return d
 }
 
 // deeds is what a step did, as a value.
