@@ -62,8 +62,6 @@ func (t *tool) conform(ctx context.Context, c *cli.Command) error {
 	switch {
 	case c.Bool(flagHelp):
 		return t.conformHelp(c)
-	case c.Root().NumFlags() > 0:
-		return usagef("flags before conform have no meaning; they belong behind it")
 	case c.Args().Present():
 		return usagef("conform takes no argument; %q is given", c.Args().First())
 	}

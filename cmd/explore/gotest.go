@@ -53,9 +53,6 @@ func (t *tool) gotest(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(gotestUsage, gotestFlags(), gotestExitCodes)
 	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags of gotest stand behind it")
-	}
 	if c.Args().Len() != 1 {
 		return usagef("gotest takes one file, a counterexample that explore or model.Check saved (*.itf.json); %d are given", c.Args().Len())
 	}

@@ -14,27 +14,29 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-func (t *tool) replayCommand() *cli.Command {
-	return &cli.Command{
-		Name:  "replay",
-		Usage: "take the steps of a saved run again, on the code or the spec as it is now",
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: flagJSON, Usage: "the result as one line of JSON on standard output", OnlyOnce: true},
-			&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help"},
-		},
-		Action: t.replay,
+func replayFlags() []general {
+	return []general{
+		{flagJSON, "", "the result as one line of JSON on standard output, the rest on standard error"},
+		{flagHelp, "", "show this"},
 	}
 }
 
-const replayHelp = `explore replay FILE takes the steps of a saved run again, on the code or the TLA+
+func (t *tool) replayCommand() *cli.Command {
+	return &cli.Command{
+		Name: "replay", Usage: "take the steps of a saved run again, on the code or the spec as it is now",
+		Flags: flagsOf(replayFlags()), Action: t.replay,
+	}
+}
+
+const replayUsage = `explore replay FILE takes the steps of a saved run again, on the code or the TLA+
 spec as it is now, and confirms them one by one, or says at which step and field
 it departs from the run. Of a run without end, which breaks a temporal property,
-it also confirms the way back, and judges the property on this one behaviour.
+it also confirms the way back, and judges the property on this one behaviour. FILE
+is a counterexample that explore saved (*.itf.json).
 
-  FILE    a counterexample that explore saved (*.itf.json)
-  -json   the result as one line of JSON on standard output, the rest on standard error
-  -help   show this
+`
 
+const replayExitCodes = `
 Exit codes: 0 every step is confirmed, and what the run was saved for is violated
 again; 1 the code or spec departs from the run, or violates nothing any more;
 2 wrong usage.
@@ -43,11 +45,7 @@ again; 1 the code or spec departs from the run, or violates nothing any more;
 // replay is the subcommand replay.
 func (t *tool) replay(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
-		_, err := fmt.Fprint(t.stdout, replayHelp)
-		return err
-	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags before replay have no meaning; the file says what is to be replayed")
+		return t.flagHelp(replayUsage, replayFlags(), replayExitCodes)
 	}
 	if c.Args().Len() != 1 {
 		return usagef("replay takes one file, a counterexample that explore saved (*.itf.json); %d are given", c.Args().Len())

@@ -62,9 +62,6 @@ func (t *tool) serve(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.protocolHelp(c, serveUsage, serveFlags(), serveExitCodes)
 	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags of serve stand behind it")
-	}
 	page, err := t.servedPage(c)
 	if err != nil {
 		return err

@@ -54,9 +54,6 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(shrinkUsage, shrinkFlags(), shrinkExitCodes)
 	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags of shrink stand behind it")
-	}
 	if c.Args().Len() != 1 {
 		return usagef("shrink takes one file, a run that explore saved (*.itf.json) or a log of explore record; %d are given", c.Args().Len())
 	}
