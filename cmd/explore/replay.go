@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -51,9 +52,9 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 		return usagef("replay takes one file, a counterexample that explore saved (*.itf.json); %d are given", c.Args().Len())
 	}
 	path := c.Args().First()
-	saved, err := traces.ReadFile(path)
+	saved, err := readSaved(path, "a counterexample that explore saved (*.itf.json)")
 	if err != nil {
-		return usagef("%w; a counterexample that explore saved (*.itf.json) is needed", err)
+		return usageError{err}
 	}
 	_, r, err := replayed(saved)
 	if err != nil {
@@ -75,6 +76,17 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 		return exit(exitViolation)
 	}
 	return nil
+}
+
+// readSaved reads a run that is to be taken again. An error says what is needed,
+// except where it is that, but of another version.
+func readSaved(path, needed string) (*traces.Trace, error) {
+	saved, err := traces.ReadFile(path)
+	var other *traces.VersionError
+	if err != nil && !errors.As(err, &other) {
+		err = fmt.Errorf("%w; %s is needed", err, needed)
+	}
+	return saved, err
 }
 
 // replayed takes a saved run's steps again, on the live system that it leaves where

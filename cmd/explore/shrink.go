@@ -73,7 +73,7 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 	}
 	saved, err := savedOrLogged(s.path)
 	if err != nil {
-		return t.refused(fmt.Errorf("%s: %w", s.path, err))
+		return t.refused(err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
