@@ -145,11 +145,18 @@ func retake(l Live, saved State) *Departure {
 	if first != nil {
 		return first
 	}
+	return NotEnabled(l, saved.Step)
+}
+
+// NotEnabled is the departure of a run that would go on with a step that is not
+// enabled.
+func NotEnabled(l Live, step *Step) *Departure {
 	return &Departure{
+		Step:       l.Len() + 1,
 		NotEnabled: true,
-		Saved:      *saved.Step,
-		Why:        whyNotEnabled(*saved.Step, l.State().Vars),
-		Nearest:    nearest(saved.Step, enabled),
+		Saved:      *step,
+		Why:        whyNotEnabled(*step, l.State().Vars),
+		Nearest:    nearest(step, l.Enabled()),
 	}
 }
 

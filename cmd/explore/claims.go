@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"os"
@@ -70,7 +69,7 @@ func (t *tool) claims(ctx context.Context, c *cli.Command) error {
 	}
 	show := t.showClaim
 	if c.Bool(flagJSON) {
-		show = func(r claimResult) error { return json.NewEncoder(t.stdout).Encode(claimJSON(r)) }
+		show = func(r claimResult) error { return encodeLine(t.stdout, claimJSON(r)) }
 	}
 	results, err := checkClaims(ctx, chosen, show)
 	if err != nil {

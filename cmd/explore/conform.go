@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -94,9 +93,7 @@ func (t *tool) conform(ctx context.Context, c *cli.Command) error {
 		return err
 	}
 	if r.json {
-		e := json.NewEncoder(t.stdout)
-		e.SetEscapeHTML(false)
-		if err := e.Encode(o.line()); err != nil {
+		if err := encodeLine(t.stdout, o.line()); err != nil {
 			return err
 		}
 	}

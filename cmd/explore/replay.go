@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -68,7 +67,7 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 		return err
 	}
 	if c.Bool(flagJSON) {
-		if err := json.NewEncoder(t.stdout).Encode(replayJSON(path, saved, r)); err != nil {
+		if err := encodeLine(t.stdout, replayJSON(path, saved, r)); err != nil {
 			return err
 		}
 	}
@@ -173,7 +172,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		fmt.Fprintf(&b, "  %*d  same  %s\n", digits, i, what)
 	}
 	if d := r.Departure; d != nil {
-		writeDeparture(&b, digits, saved, d)
+		fmt.Fprintf(&b, "  %*d  DEPARTS\n\n%s", digits, d.Step, departureText(saved, d))
 		return b.String()
 	}
 	all := some(saved.Steps(), "step") + " and states are the saved ones"
@@ -220,19 +219,26 @@ func byStep(f *traces.Finding) string {
 	return ""
 }
 
-func writeDeparture(b *strings.Builder, digits int, of *traces.Trace, d *traces.Departure) {
+// departureText says where and how the code or spec departs from a run, and what
+// is enabled there instead.
+func departureText(of *traces.Trace, d *traces.Departure) string {
 	what := "code"
 	if of.Meta.Kind == traces.KindTLA {
 		what = "spec"
 	}
-	fmt.Fprintf(b, "  %*d  DEPARTS\n\nthe %s departs from the saved run at %s\n", digits, d.Step, what, d)
-	if len(d.Nearest) == 0 {
-		return
+	return fmt.Sprintf("the %s departs from the saved run at %s\n", what, d) + nearestText(d)
+}
+
+// nearestText is what is enabled instead of a step that is not.
+func nearestText(d *traces.Departure) string {
+	var b strings.Builder
+	if len(d.Nearest) > 0 {
+		b.WriteString("the enabled steps that come nearest:\n")
 	}
-	b.WriteString("the enabled steps that come nearest:\n")
 	for _, s := range d.Nearest {
-		fmt.Fprintf(b, "  %s\n", s)
+		fmt.Fprintf(&b, "  %s\n", s)
 	}
+	return b.String()
 }
 
 // replayLineJSON is the result of a replay.
@@ -255,18 +261,31 @@ type departureJSON struct {
 	Saved string `json:"saved"`
 	Live  string `json:"live"`
 	Text  string `json:"text"`
+	// Nearest are the enabled steps that come nearest, when the step is not enabled.
+	Nearest []string `json:"nearest"`
+}
+
+// departed is a departure in JSON; nil if there is none.
+func departed(d *traces.Departure) *departureJSON {
+	if d == nil {
+		return nil
+	}
+	line := &departureJSON{d.Step, d.Field, d.SavedValue, d.LiveValue, d.String(), []string{}}
+	for _, s := range d.Nearest {
+		line.Nearest = append(line.Nearest, s.String())
+	}
+	return line
 }
 
 func replayJSON(path string, saved *traces.Trace, r *traces.Replayed) replayLineJSON {
 	m := saved.Meta
 	line := replayLineJSON{
 		Type: "replay", File: path, Protocol: m.Protocol, Spec: m.Source, Mutant: m.Mutant, Verdict: "confirmed",
-		Steps: saved.Steps(), Confirmed: max(0, r.Confirmed), Property: m.Property,
+		Steps: saved.Steps(), Confirmed: max(0, r.Confirmed), Property: m.Property, Departure: departed(r.Departure),
 	}
-	switch d := r.Departure; {
-	case d != nil:
+	switch {
+	case r.Departure != nil:
 		line.Verdict = "departed"
-		line.Departure = &departureJSON{d.Step, d.Field, d.SavedValue, d.LiveValue, d.String()}
 	case !confirmed(saved, r):
 		line.Verdict = "mended"
 	}

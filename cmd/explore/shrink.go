@@ -80,11 +80,10 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 	progress, end := t.shrinkProgress(c.Bool(flagJSON))
 	err = s.run(ctx, saved, progress)
 	if end(); err != nil {
-		var gone shrink.Gone
+		var gone *shrink.Gone
 		switch {
 		case errors.As(err, &gone):
-			fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, oneLine(err.Error()))
-			return exit(exitViolation)
+			return t.gone(s, saved, gone, c.Bool(flagJSON))
 		case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 			fmt.Fprintf(t.stderr, "explore: %s: ended before its steps were taken once; nothing is saved\n", s.path)
 			return exit(exitInconclusive)
@@ -140,7 +139,7 @@ func (s *shrinking) run(ctx context.Context, saved *traces.Trace, progress func(
 		return err
 	}
 	if !confirmed(s.Trace, r) {
-		return shrink.Gone("a shorter run was found, and taken once more it was another one: the code is not deterministic")
+		return &shrink.Gone{Why: "a shorter run was found, and taken once more it was another one: the code is not deterministic"}
 	}
 	s.elapsed = time.Since(s.started)
 	return nil
