@@ -8,9 +8,7 @@ import (
 // LogVersion is the version of the logs that WriteLog writes and ReadLog reads,
 // the value of "schema" in a log's first line. Fields may be added to a version,
 // for who does not know a field ignores it; anything else is another version.
-const LogVersion = logVersions + "1"
-
-const logVersions = "synod-events-"
+const LogVersion = "synod-events-1"
 
 // MaxLogInt is the largest integer in a log, and -MaxLogInt the smallest: what
 // TLC can count to.

@@ -53,13 +53,16 @@ func (t *tool) gotest(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(gotestUsage, gotestFlags(), gotestExitCodes)
 	}
+	if c.Root().NumFlags() > 0 {
+		return usagef("flags of gotest stand behind it")
+	}
 	if c.Args().Len() != 1 {
 		return usagef("gotest takes one file, a counterexample that explore or model.Check saved (*.itf.json); %d are given", c.Args().Len())
 	}
 	path := c.Args().First()
-	saved, err := readSaved(path, "a counterexample that explore or model.Check saved (*.itf.json)")
+	saved, err := traces.ReadFile(path)
 	if err != nil {
-		return usageError{err}
+		return usagef("%w; a counterexample that explore or model.Check saved (*.itf.json) is needed", err)
 	}
 	out := c.String(flagOut)
 	if out == "-" {

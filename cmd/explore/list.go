@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -20,8 +21,10 @@ func (t *tool) list(c *cli.Command) error {
 		chosen = []*model.Protocol{p}
 	}
 	if c.Bool(flagJSON) {
+		e := json.NewEncoder(t.stdout)
+		e.SetEscapeHTML(false)
 		for _, p := range chosen {
-			if err := encodeLine(t.stdout, protocolJSON(p)); err != nil {
+			if err := e.Encode(protocolJSON(p)); err != nil {
 				return err
 			}
 		}

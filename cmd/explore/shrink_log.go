@@ -11,21 +11,34 @@ import (
 )
 
 // savedOrLogged reads a saved run, or the log of a recorded one, whose run is then
-// taken again.
+// taken again. Which one a file is shows in its first words.
 func savedOrLogged(path string) (*traces.Trace, error) {
 	data, err := os.ReadFile(path)
-	if err != nil || !traces.IsLog(data) {
-		return readSaved(path, "a run that explore saved (*.itf.json) or a log of explore record")
+	if err != nil {
+		return nil, pathless(err)
+	}
+	if !bytes.HasPrefix(data, []byte(`{"schema":`)) {
+		t, err := traces.Read(bytes.NewReader(data))
+		if err != nil {
+			return nil, fmt.Errorf("%w; a run that explore saved (*.itf.json) or a log of explore record is needed", err)
+		}
+		return t, nil
 	}
 	l, err := traces.ReadLog(bytes.NewReader(data))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
-	run, err := runOfLog(l)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+	return runOfLog(l)
+}
+
+// pathless is an error of the operating system without the path, which its reader
+// has already.
+func pathless(err error) error {
+	var pe *os.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
 	}
-	return run, nil
+	return err
 }
 
 // runOfLog takes the run of a log again, as it was recorded, on the system with its

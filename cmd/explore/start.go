@@ -18,9 +18,9 @@ func parseFrom(c *cli.Command) (*traces.Trace, error) {
 		return nil, nil
 	}
 	path := c.String(flagFrom)
-	saved, err := readSaved(path, "a run that explore saved (*.itf.json)")
+	saved, err := traces.ReadFile(path)
 	if err != nil {
-		return nil, usagef("-from: %w", err)
+		return nil, usagef("-from: %w; a run that explore saved (*.itf.json) is needed", err)
 	}
 	if _, err := systemOf(saved); err != nil {
 		return nil, usagef("-from %s: %w", path, err)

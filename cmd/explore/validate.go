@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -245,7 +246,9 @@ func writeValidateJSON(w io.Writer, r *validate.Report) error {
 			line.Misfit.Near = append(line.Misfit.Near, near)
 		}
 	}
-	return encodeLine(w, line)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(line)
 }
 
 func namedJSON(list []eval.NamedValue) map[string]string {

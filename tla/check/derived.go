@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"sync/atomic"
 
 	"github.com/synod-go/synod/tla/eval"
@@ -17,12 +18,9 @@ const (
 	needs
 )
 
-// wanted says of each derived variable for which purposes it is needed.
-func (m *Model) wanted() (wanted [needs][]bool, stepReads []bool) {
+// wanted says for each purpose which derived variables are needed, and which variables of the next state claims over a step look at.
+func (m *Model) wanted() (wanted [needs][]int, stepReads []bool) {
 	stepReads = make([]bool, len(m.prog.Variables))
-	for k := range wanted {
-		wanted[k] = make([]bool, len(m.derived))
-	}
 	base := len(m.prog.Variables)
 	var mark func(k need, reads []eval.Read)
 	mark = func(k need, reads []eval.Read) {
@@ -30,8 +28,8 @@ func (m *Model) wanted() (wanted [needs][]bool, stepReads []bool) {
 			if k == forSteps && r.Bank == eval.Next && r.Place < base {
 				stepReads[r.Place] = true
 			}
-			if i := r.Place - base; i >= 0 && !wanted[k][i] {
-				wanted[k][i] = true
+			if i := r.Place - base; i >= 0 && !slices.Contains(wanted[k], i) {
+				wanted[k] = append(wanted[k], i)
 				mark(k, m.derived[i].Mentions())
 			}
 		}
@@ -52,6 +50,9 @@ func (m *Model) wanted() (wanted [needs][]bool, stepReads []bool) {
 	}
 	for _, c := range m.invariants {
 		mark(forInvariants, c.f.Mentions())
+	}
+	for k := range wanted {
+		slices.Sort(wanted[k])
 	}
 	return wanted, stepReads
 }
@@ -81,23 +82,31 @@ func (t *classTable) put(set, class uint32) {
 	at.Load()[set%classChunkSize].Store(class)
 }
 
-// see completes a state with the derived variables that are needed.
+// see makes a state the one that is seen, with the derived variables that are needed. What into sees is always seen for the same need:
+// the places of other derived variables stay empty.
 func (sp *space) see(into *seen, words []uint32, vals []value.Value, k need) {
-	into.vals = append(into.vals[:0], vals...)
-	into.ids = append(into.ids[:0], words[:sp.vars]...)
-	for i := range sp.memo.derived {
-		var d derivedValue
-		if sp.wanted[k][i] {
-			d = sp.derive(i, into)
-		}
-		into.vals = append(into.vals, d.v)
-		into.ids = append(into.ids, d.id)
+	sp.fit(into)
+	copy(into.vals, vals[:sp.vars])
+	copy(into.ids, words[:sp.vars])
+	for _, i := range sp.wanted[k] {
+		into.put(sp.vars+i, sp.derive(i, into))
 	}
 }
+
+// fit gives what is seen room for all variables.
+func (sp *space) fit(into *seen) {
+	if n := sp.vars + len(sp.memo.derived); len(into.vals) < n {
+		into.vals, into.ids = make([]value.Value, n), make([]uint32, n)
+	}
+}
+
+func (s *seen) put(i int, d derivedValue) { s.vals[i], s.ids[i] = d.v, d.id }
 
 // derive works out a derived variable of a state whose values before it are known; none if that fails: the formula that needs it
 // will say so.
 func (sp *space) derive(i int, of *seen) (d derivedValue) {
+	// What comes behind is that of another state.
+	of = &seen{of.vals[:sp.vars+i], of.ids[:sp.vars+i]}
 	var set uint32
 	v := sp.memo.classOf[i]
 	m := &sp.memo.values[i]
@@ -131,17 +140,17 @@ func (sp *space) seeNext(t *successor) {
 		return
 	}
 	into := &sp.there
-	into.vals = append(into.vals[:0], t.vals...)
-	into.ids = append(into.ids[:0], t.words[:sp.vars]...)
+	sp.fit(into)
+	copy(into.vals, t.vals)
+	copy(into.ids, t.words[:sp.vars])
 	for j, v := range t.vals {
 		if v.IsDelta() {
 			into.vals[j] = value.Value{}
 		}
 	}
-	for i := range sp.memo.derived {
+	for _, i := range sp.wanted[forSteps] {
 		var d derivedValue
 		switch v := sp.memo.classOf[i]; {
-		case !sp.wanted[forSteps][i]:
 		case v < 0:
 			if sp.memo.values[i].numbered(into) {
 				d = sp.derive(i, into)
@@ -156,15 +165,8 @@ func (sp *space) seeNext(t *successor) {
 				}
 			}
 		}
-		into.vals = append(into.vals, d.v)
-		into.ids = append(into.ids, d.id)
+		into.put(sp.vars+i, d)
 	}
-}
-
-// classStep is a class that gets a member.
-type classStep struct {
-	derived       int32
-	class, member uint32
 }
 
 // grownClass is class d of a set that gets one more member.
@@ -172,11 +174,10 @@ func (sp *space) grownClass(i, v int, d derivedValue, member uint32) derivedValu
 	if d.id == 0 || !sp.mayHave(i, v, member) {
 		return d
 	}
-	key := classStep{int32(i), d.id, member}
-	next, known := sp.memo.classes[key]
+	next, known := sp.memo.classes.of(uint32(i), d.id, member)
 	if !known {
 		next = sp.classWith(i, v, d, member)
-		sp.memo.classes[key] = next
+		sp.memo.classes.set(next, uint32(i), d.id, member)
 	}
 	return next
 }
@@ -186,8 +187,7 @@ func (sp *space) mayHave(i, v int, member uint32) bool {
 	if i >= 64 {
 		return true
 	}
-	key := uint64(v)<<32 | uint64(member)
-	classes, known := sp.memo.memberOf[key]
+	classes, known := sp.memo.memberOf.of(uint32(v), member)
 	if !known {
 		for k := range min(64, len(sp.memo.derived)) {
 			if sp.memo.classOf[k] == v {
@@ -196,41 +196,42 @@ func (sp *space) mayHave(i, v int, member uint32) bool {
 				}
 			}
 		}
-		sp.memo.memberOf[key] = classes
+		sp.memo.memberOf.set(classes, uint32(v), member)
 	}
 	return classes&(1<<i) != 0
 }
 
 // inClass asks class i for the member alone; ok is false if that fails.
 func (sp *space) inClass(i, v int, member uint32) (is, ok bool) {
+	part, ok := sp.classOfOne(i, v, member)
+	n, _ := part.Len()
+	return n > 0, ok
+}
+
+// classOfOne is class i, or an index of it, of the set with one member; ok is false if that fails.
+func (sp *space) classOfOne(i, v int, member uint32) (part value.Value, ok bool) {
 	one, err := value.MakeSet([]value.Value{sp.table.at(member)})
 	if err != nil {
-		return false, false
+		return part, false
 	}
 	// Of a class nothing is read but the variable.
 	vals := make([]value.Value, sp.vars)
 	vals[v] = one
 	sp.memo.mach.Load(eval.Current, vals)
-	part, err := sp.memo.derived[i].Value(sp.memo.mach)
-	if err != nil {
-		return false, false
-	}
-	n, _ := part.Len()
-	return n > 0, true
+	part, err = sp.memo.derived[i].Value(sp.memo.mach)
+	return part, err == nil
 }
 
 func (sp *space) classWith(i, v int, d derivedValue, member uint32) derivedValue {
-	if is, ok := sp.inClass(i, v, member); !ok {
+	part, ok := sp.classOfOne(i, v, member)
+	if !ok {
 		return derivedValue{}
-	} else if !is {
-		return d
 	}
-	x := sp.table.at(member)
-	set, err := value.Insert(d.v, x)
+	all, err := value.Merge(d.v, part)
 	if err != nil {
 		return derivedValue{}
 	}
-	id := sp.table.id(set)
+	id := sp.table.id(all)
 	return derivedValue{sp.table.at(id), id}
 }
 

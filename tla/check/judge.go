@@ -3,6 +3,7 @@ package check
 import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/value"
 )
 
 // What is claimed of states and steps, and how it is judged.
@@ -163,18 +164,90 @@ func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
 	}
 	sp.setLevel(words, 0)
 	sp.looked = sp.values(sp.looked[:0], words)
-	sp.see(&sp.there, words, sp.looked, forInvariants)
-	j.Load(eval.Current, sp.there.vals)
+	sp.see(&sp.made, words, sp.looked, forInvariants)
+	j.Load(eval.Current, sp.made.vals)
 	holdsBefore := len(s) > 0 && !sp.goesOn
 	for i := range m.invariants {
 		v := &sp.memo.invariants[i]
-		if holdsBefore && v.on && v.same(&sp.before, &sp.there) {
+		if holdsBefore && (v.on && v.same(&sp.before, &sp.made) || sp.holdsOfMore(i)) {
 			continue
 		}
-		if ok, err := v.holds(m.invariants[i].f, j, &sp.there, nil); err != nil {
+		if ok, err := v.holds(m.invariants[i].f, j, &sp.made, nil); err != nil {
 			failedAt(find, failedInvariant.code(i), err)
 		} else if !ok {
 			find(foundInvariant.code(i))
 		}
 	}
+}
+
+// holdsOfMore says whether an invariant that held in the state before the new one holds in that because it does so of what came into the
+// set over which it speaks, where nothing else changed that it reads.
+func (sp *space) holdsOfMore(i int) bool {
+	v, made := &sp.memo.invariants[i], &sp.made
+	at := v.over
+	if at < 0 || made.ids[at] == 0 || sp.before.ids[at] == 0 {
+		return false
+	}
+	for _, r := range v.reads {
+		if id := made.ids[r.Place]; r.Place != at && (id == 0 || id != sp.before.ids[r.Place]) {
+			return false
+		}
+	}
+	more, ok := sp.more(at)
+	if !ok {
+		return false
+	}
+	whole := derivedValue{made.vals[at], made.ids[at]}
+	made.put(at, more)
+	holds, known := v.find(made, nil)
+	if !known {
+		sp.judge.Load(eval.Current, made.vals)
+		var err error
+		if holds, err = sp.model.invariants[i].f.Holds(sp.judge); err == nil {
+			v.keep(holds)
+		}
+		holds = holds && err == nil
+	}
+	made.put(at, whole)
+	if !known {
+		sp.judge.Load(eval.Current, made.vals)
+	}
+	return holds // if not, the whole formula says so
+}
+
+// more is the set of what came into a variable, or a class of one; ok is false if something else happened to it.
+func (sp *space) more(at int) (set derivedValue, ok bool) {
+	variable := at
+	if at >= sp.vars {
+		variable = sp.memo.classOf[at-sp.vars]
+	}
+	var members []value.Value
+	var one uint32
+	for _, c := range sp.changes {
+		switch {
+		case int(c.variable) != variable:
+		case c.key != 0:
+			return set, false
+		case at == variable || sp.mayHave(at-sp.vars, variable, c.val):
+			members, one = append(members, sp.table.at(c.val)), c.val
+		}
+	}
+	switch len(members) {
+	case 0:
+		return set, false
+	case 1:
+		if set, ok = sp.memo.ones.of(one); ok {
+			return set, true
+		}
+	}
+	v, err := value.MakeSet(members)
+	if err != nil {
+		return set, false
+	}
+	id := sp.table.id(v)
+	set = derivedValue{sp.table.at(id), id}
+	if len(members) == 1 {
+		sp.memo.ones.set(set, one)
+	}
+	return set, true
 }

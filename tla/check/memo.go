@@ -22,9 +22,10 @@ type seen struct {
 type memos struct {
 	derived           []*eval.Formula
 	values            []memo[derivedValue]
-	classOf           []int // the variable of which a derived one is a class, or -1
-	classes           map[classStep]derivedValue
-	memberOf          map[uint64]uint64 // the classes, a bit for each, that a value is a member of, by variable and value
+	classOf           []int               // the variable of which a derived one is a class, or -1
+	classes           keyed[derivedValue] // a class that gets a member, by derived variable, class and member
+	ones              keyed[derivedValue] // sets with one member, by that
+	memberOf          keyed[uint64]       // the classes, a bit for each, that a value is a member of, by variable and value
 	steps, invariants []verdicts
 	// stateAtoms and stepAtoms are those of the atoms of temporal properties.
 	stateAtoms, stepAtoms []verdicts
@@ -37,7 +38,7 @@ type derivedValue struct {
 }
 
 func newMemos(m *Model, shared *sharedMemos) *memos {
-	w := &memos{derived: m.derived, mach: m.prog.NewMachine(), classes: map[classStep]derivedValue{}, memberOf: map[uint64]uint64{}}
+	w := &memos{derived: m.derived, mach: m.prog.NewMachine()}
 	for i, f := range m.derived {
 		w.values = append(w.values, newMemo(f, shared.values[i]))
 		v, ok := m.prog.Class(i)
@@ -48,7 +49,11 @@ func newMemos(m *Model, shared *sharedMemos) *memos {
 	}
 	judged := func(list []*eval.Formula, shared []*sharedMemo[bool]) (out []verdicts) {
 		for i, f := range list {
-			out = append(out, verdicts{newMemo(f, shared[i])})
+			v := verdicts{newMemo(f, shared[i]), -1}
+			if at, ok := f.Over(); ok && v.on {
+				v.over = at
+			}
+			out = append(out, v)
 		}
 		return out
 	}
@@ -100,6 +105,15 @@ func (t *keyed[T]) find(key []uint32, hash uint64) (x T, ok bool) {
 		}
 	}
 	return x, false
+}
+
+// of and set are find and put of a key that is given number by number.
+func (t *keyed[T]) of(key ...uint32) (x T, ok bool) { return t.find(key, hashOf(key)) }
+
+func (t *keyed[T]) set(x T, key ...uint32) {
+	if len(t.found) < memoMax {
+		t.put(key, hashOf(key), x)
+	}
 }
 
 // put adds a key that is not there.
@@ -238,7 +252,10 @@ func (m *memo[T]) store(x T) {
 }
 
 // verdicts are those of one claim.
-type verdicts struct{ memo[bool] }
+type verdicts struct {
+	memo[bool]
+	over int // the place of the set of whose members it speaks one by one, or -1
+}
 
 // holds judges a claim in a state, or over a step if there is given. The machine has the states loaded.
 func (v *verdicts) holds(f *eval.Formula, j *eval.Machine, here, there *seen) (bool, error) {

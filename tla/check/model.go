@@ -37,6 +37,7 @@ type Model struct {
 	post        []claim
 	group       []*value.Permutation
 	derived     []*eval.Formula
+	whole       bool      // successors are made at once, see unmade
 	live        *liveness // nil if there are no temporal properties
 	liveErr     error     // why they cannot be checked
 	impure      bool      // what the search evaluates can have another value the next time

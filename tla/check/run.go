@@ -95,6 +95,11 @@ const byExit = `TLCSet("exit", TRUE)`
 // Check checks the model. The error is non-nil when the check itself could not be made.
 func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
 	r, err := m.check(ctx, opts)
+	if u := (unmade{}); errors.As(err, &u) && !m.whole {
+		m.whole = true
+		defer func() { m.whole = false }()
+		r, err = m.check(ctx, opts)
+	}
 	if r != nil && r.Violation != nil {
 		if r.Violations == nil {
 			r.Violations = []*Violation{r.Violation}

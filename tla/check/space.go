@@ -14,7 +14,7 @@ import (
 type system struct {
 	model     *Model
 	table     *valueTable
-	wanted    [needs][]bool
+	wanted    [needs][]int
 	stepReads []bool        // the variables of the next state that claims over a step look at
 	classes   []*classTable // of the derived variables that are classes
 	memos     *sharedMemos
@@ -56,7 +56,7 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
 	sp := &space{system: s, vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
-		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, settled: map[settled]uint32{}, memo: newMemos(s.model, s.memos)}
+		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.model, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
 	if s.model.host.walks != nil && s.observed != nil {
 		sp.mach.Grows = false // what is remembered has no bound variables, for which the spec can ask
@@ -76,8 +76,9 @@ type space struct {
 	actions []int
 	here    seen      // the state that is expanded
 	to      successor // the one that is looked at
-	there   seen      // it, or the new state, with its derived variables
-	before  seen      // the state before the new one
+	there   seen      // it, with the derived variables that claims over a step read
+	made    seen      // the new state, with those that invariants read
+	before  seen      // likewise the state before it
 	memo    *memos
 	words   []uint32 // of the state that is built
 	// places are what the values of the state that is expanded add to its name, for each permutation; sums are the names.
@@ -87,8 +88,8 @@ type space struct {
 	// permuted has the hashes of a value under every permutation, by its number.
 	permuted, permutedMembers map[uint32][]uint64
 	scratch                   []uint64
-	changes                   []change // of the state that is built
-	settled                   map[settled]uint32
+	changes                   []change      // of the state that is built
+	settled                   keyed[uint32] // functions with a change made, by the function, the key and the value
 	bits                      []byte        // of atoms
 	looked                    []value.Value // the state whose invariants are judged
 	told                      []*foundState // of the successors, in a search state by state
@@ -191,7 +192,7 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		sp.taken.Add(uint64(n))
 	}
 	limits := len(m.constraints)+len(m.actionLimit) > 0
-	whole := root || sp.observed != nil || m.view != nil || limits || sp.marks(out)
+	whole := root || m.whole || sp.observed != nil || m.view != nil || limits || sp.marks(out)
 	sp.twins.on = !root && sp.observed == nil && (limits || sp.marks(out))
 	sp.twins.forget()
 	sp.told = sp.told[:0]
@@ -286,7 +287,7 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 		}
 		words, action, err := sp.kept(words, s)
 		if err != nil {
-			panic(explore.SystemError{Err: err})
+			panic(explore.SystemError{Err: unmade{err}})
 		}
 		if !out.OfCut() {
 			sp.counted(s, action)

@@ -65,7 +65,11 @@ func (t *successor) note(sp *space, j int, d value.Value) value.Value {
 		added := d.Added()
 		n, _ := added.Len()
 		for i := range n {
-			x := sp.table.own(added.At(i))
+			x := added.At(i)
+			if value.HasObject(from, x) {
+				continue
+			}
+			x = sp.table.own(x)
 			is, err := value.HasMember(from, x, sp.table.serial)
 			if err != nil || !is { // an error comes again when the set is made
 				t.changes = append(t.changes, change{variable: uint32(j), val: sp.table.id(x)})
@@ -113,13 +117,13 @@ func (sp *space) rowWith(f value.Value, path []value.Value, now value.Value) (va
 		g, _, err := value.ExceptAt(f, path, func(value.Value) (value.Value, error) { return now, nil })
 		return g, err
 	}
-	key := settled{sp.table.id(f), sp.table.id(path[0]), sp.table.id(now)}
-	if id, ok := sp.settled[key]; ok {
+	from, key, val := sp.table.id(f), sp.table.id(path[0]), sp.table.id(now)
+	if id, ok := sp.settled.of(from, key, val); ok {
 		return sp.table.at(id), nil
 	}
 	g, _, err := value.Except(f, path[0], now)
-	if err == nil && len(sp.settled) < memoMax {
-		sp.settled[key] = sp.table.id(g)
+	if err == nil {
+		sp.settled.set(sp.table.id(g), from, key, val)
 	}
 	return g, err
 }
@@ -163,9 +167,6 @@ func (t *successor) settle(sp *space, j int) error {
 	return nil
 }
 
-// settled is a change of the function with number from.
-type settled struct{ from, key, val uint32 }
-
 // changed is the value with number id after the changes of one variable, which come first in a list, and its number; rest are those
 // of other variables.
 func (sp *space) changed(id uint32, changes []change) (now uint32, rest []change, err error) {
@@ -173,16 +174,13 @@ func (sp *space) changed(id uint32, changes []change) (now uint32, rest []change
 	for rest = changes; len(rest) > 0 && rest[0].variable == changes[0].variable; rest = rest[1:] {
 		c := rest[0]
 		if c.key != 0 && id != 0 {
-			key := settled{id, c.key, c.val}
-			next, ok := sp.settled[key]
+			next, ok := sp.settled.of(id, c.key, c.val)
 			if !ok {
 				if v, err = sp.applied(sp.table.at(id), c); err != nil {
 					return 0, nil, err
 				}
 				next = sp.table.id(v)
-				if len(sp.settled) < memoMax {
-					sp.settled[key] = next
-				}
+				sp.settled.set(next, id, c.key, c.val)
 			}
 			id = next
 			continue

@@ -134,7 +134,7 @@ func (sp *space) broken(code uint32, before, last []uint32) *Violation {
 	case foundDeadlock:
 		return &Violation{Kind: KindDeadlock, Property: "deadlock", Text: "no step leads on from the last state"}
 	case failedNext:
-		return again("Next", sp.successors(last))
+		return again("Next", sp.allMade(last))
 	case failedInit:
 		return again("Init", sp.successors(last))
 	case failedInvariant:
@@ -148,6 +148,26 @@ func (sp *space) broken(code uint32, before, last []uint32) *Violation {
 	}
 	return &Violation{}
 }
+
+// allMade finds the successors of a state and makes their values.
+func (sp *space) allMade(s []uint32) error {
+	if err := sp.successors(s); err != nil {
+		return err
+	}
+	for i := range sp.actions {
+		sp.to.begin(sp, i, s)
+		if err := sp.to.complete(sp); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// unmade is the error of a set that grew by what cannot be a member of it, or the like, when the state is made that has it. The search
+// knows the step by then only by a number; it is done again with all successors made at once.
+type unmade struct{ error }
+
+func (u unmade) Unwrap() error { return u.error }
 
 // describe writes the violation into its trace.
 func (sp *space) describe(v *Violation) {

@@ -36,6 +36,9 @@ func (p *Program) bounds(e syntax.Node, list []*syntax.Bounds, at env, md mode) 
 		g := bound{set: set, tuple: b.Tuple, node: b}
 		for _, v := range b.Vars {
 			s := p.namedSlot(v.Name.Text)
+			if !b.Tuple && set.uses.constant() {
+				p.boundOver[s] = set
+			}
 			slots = append(slots, s)
 			inner = inner.bind(v, &slotMeaning{slot: s})
 			if b.Tuple {
@@ -187,7 +190,7 @@ func (p *Program) quantified(e *syntax.Quant, cond syntax.Expr, groups []bound, 
 		b, s := groups[0], slots[0]
 		set := b.set.eval
 		body := p.remembered(body, bu, s)
-		return boolCode(u, func(m *Machine) bool {
+		out := boolCode(u, func(m *Machine) bool {
 			old := m.slots[s]
 			v := set(m)
 			all := true
@@ -208,6 +211,10 @@ func (p *Program) quantified(e *syntax.Quant, cond syntax.Expr, groups []bound, 
 			m.slots[s] = old
 			return all != stop
 		})
+		if e.Kind == syntax.Forall {
+			out = out.overMembers(b.set, bu)
+		}
+		return out
 	}
 	return boolCode(u, func(m *Machine) bool {
 		var room [4]value.Value

@@ -51,14 +51,18 @@ func (p *Program) class(b *syntax.Bounds, cond syntax.Expr, at env, md mode) (se
 			p.classes[key] = name
 		}
 	}
+	reads := c.reads
 	p.untracked(func() {
 		p.inClass = true
 		c = p.compile(name.expr, name.env, md)
 		p.inClass = false
 	})
-	set = p.derivedCode(name, c, md)
+	set, rest = p.derivedCode(name, c, md), items[n:]
+	if x, left, ok := p.indexed(b, items, n, reads, set, at, md); ok {
+		set, rest = x, left
+	}
 	p.track(set.uses)
-	return set, items[n:], true
+	return set, rest, true
 }
 
 // equality is the operator =.

@@ -25,6 +25,30 @@ type code struct {
 	path *path
 	// part is set for a part of a variable: x[i][j], where i and j have paths.
 	part *part
+	// class is, for a class of a variable of the current state, 1 + its number among those of uses.
+	class int32
+	// over is, for what says something of each member of a variable or class of the current state, without looking at it otherwise,
+	// 1 + its number among those of uses.
+	over int32
+}
+
+// source is the number among those of uses of the variable of the current state, or class of one, that the code reads.
+func (c code) source() (v int32, ok bool) {
+	switch {
+	case c.class > 0:
+		return c.class - 1, true
+	case c.reads > 0 && c.bank == Current:
+		return c.reads - 1, true
+	}
+	return 0, false
+}
+
+// overMembers is the code of a conjunction over the members of set; of each is asked what uses u.
+func (c code) overMembers(set code, u uses) code {
+	if v, ok := set.source(); ok && !slices.Contains(u.vars, v) {
+		c.over = v + 1
+	}
+	return c
 }
 
 // uses is what the value of an expression depends on.

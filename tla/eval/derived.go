@@ -16,13 +16,9 @@ const derivedBase = 1 << 15
 
 // derivedCode reads a derived variable where it is loaded, and works it out where it is not.
 func (p *Program) derivedCode(n *byName, c code, md mode) code {
-	if n.derived == 0 {
-		p.derived = append(p.derived, n)
-		n.derived = int32(len(p.derived))
-	}
-	n.under = union(n.under, c.uses.vars)
+	number := p.derive(n, c.uses.vars)
 	bank, place := md.cur, len(p.Variables)+int(n.derived)-1
-	use := []int32{int32(bank)*stride + derivedBase + n.derived - 1}
+	use := []int32{int32(bank)*stride + number}
 	out := code{uses: uses{vars: use, whole: use}, eval: func(m *Machine) value.Value {
 		if vars := m.vars[bank]; place < len(vars) && !vars[place].IsNone() {
 			return vars[place]
@@ -32,7 +28,32 @@ func (p *Program) derivedCode(n *byName, c code, md mode) code {
 	if c.cond != nil {
 		out.cond = func(m *Machine) bool { return out.eval(m).IsTrue() }
 	}
+	if n.class > 0 && bank == Current {
+		out.class = number + 1
+	}
 	return out
+}
+
+// derive makes n a derived variable that depends on others, and gives its number among those of uses.
+func (p *Program) derive(n *byName, under []int32) int32 {
+	if n.derived == 0 {
+		p.derived = append(p.derived, n)
+		n.derived = int32(len(p.derived))
+	}
+	n.under = union(n.under, under)
+	return derivedBase + n.derived - 1
+}
+
+// current is the value of a variable of the current state, derived or not, by its number among those of uses; none if it is not loaded.
+func (m *Machine) current(v int32) value.Value {
+	vars := m.vars[Current]
+	if v >= derivedBase {
+		v += int32(len(m.prog.Variables)) - derivedBase
+	}
+	if int(v) >= len(vars) {
+		return value.Value{}
+	}
+	return vars[v]
 }
 
 // underlying are the variables on which those of uses depend, without derived ones: each bank has its own copy of these.
@@ -57,7 +78,7 @@ func (p *Program) Derived() (list []*Formula, err error) {
 	for i := 0; i < len(p.derived); i++ { // compiling can add more
 		n := p.derived[i]
 		p.inClass = n.class > 0
-		f, err := p.formula(n.expr, n.env, false)
+		f, err := p.derivedFormula(n)
 		p.inClass = false
 		if err != nil {
 			return nil, err
@@ -67,7 +88,16 @@ func (p *Program) Derived() (list []*Formula, err error) {
 	return list, nil
 }
 
-// Class says of which variable a derived one is a class: the set of those members of which a test holds that reads nothing else.
+func (p *Program) derivedFormula(n *byName) (f *Formula, err error) {
+	if n.index == nil {
+		return p.formula(n.expr, n.env, false)
+	}
+	defer catch(&err)
+	return &Formula{prog: p, expr: n.expr, at: n.env, md: memberMode, code: n.index.code(p)}, nil
+}
+
+// Class says of which variable a derived one is a class: the set of those members of which a test holds that reads nothing else, or an
+// index of them.
 func (p *Program) Class(derived int) (variable int, ok bool) {
 	n := p.derived[derived]
 	return int(n.class) - 1, n.class > 0
@@ -87,13 +117,23 @@ func (f *Formula) Reads() (list []Read, ok bool) {
 
 func (p *Program) reads(u uses) (list []Read) {
 	for _, v := range u.vars {
-		r := Read{int(v / stride), int(v % stride)}
-		if r.Place >= derivedBase {
-			r.Place += len(p.Variables) - derivedBase
-		}
-		list = append(list, r)
+		list = append(list, p.readOf(v))
 	}
 	return slices.Clip(list)
+}
+
+func (p *Program) readOf(v int32) Read {
+	r := Read{int(v / stride), int(v % stride)}
+	if r.Place >= derivedBase {
+		r.Place += len(p.Variables) - derivedBase
+	}
+	return r
+}
+
+// Over says that the formula holds for a set (a variable of the current state, or a class of one, in the given place) if and only if it
+// holds for each of two sets of which it is the union, everything else being the same.
+func (f *Formula) Over() (place int, ok bool) {
+	return f.prog.readOf(f.code.over - 1).Place, f.code.over > 0
 }
 
 // Mentions lists the variables that the formula may look at, whatever else it depends on.

@@ -76,6 +76,7 @@ type byName struct {
 	mapped bool
 	// class is, for a class of a set, 1 + the place of the variable.
 	class   int32
+	index   *index // if the class is kept as an index
 	derived int32
 	under   []int32 // what the derived variable depends on, in each bank in which it is read
 	// drawn is the code of a constant that is drawn at random.

@@ -18,7 +18,7 @@ type regionMemo struct {
 	count      int
 	asked, hit int
 	look, run  time.Duration // what it took, in a sample of the hits, to find the answer, and to do without it
-	rarely     int           // a mask over the count of hits: the hit at which all its bits are set is timed
+	rarely     int           // of one more hits than this one is timed; a power of two less one
 	rests      int           // how often it was let rest
 	rest       int           // questions until it is tried again
 	off        bool          // for good
@@ -120,7 +120,7 @@ func (r *region) hash(m *Machine) (h uint64, ok bool) {
 	}
 	m.parts = m.parts[:0]
 	for _, q := range r.parts {
-		if !m.gather(m.vars[Current][q.variable], q.keys) {
+		if !m.gather(m.current(q.variable), q.keys) {
 			return 0, false
 		}
 	}

@@ -80,7 +80,7 @@ func (p *Program) subset(e syntax.Node, a, b code) code {
 		}
 		return is
 	}, uses{slots: []int32{s}}, s)
-	return boolCode(a.uses, func(m *Machine) bool {
+	out := boolCode(a.uses, func(m *Machine) bool {
 		v := a.eval(m)
 		n, ok := v.Len()
 		if !ok || v.Kind() != value.Set {
@@ -99,4 +99,5 @@ func (p *Program) subset(e syntax.Node, a, b code) code {
 		m.slots[s] = old
 		return all
 	})
+	return out.overMembers(a, uses{})
 }

@@ -102,7 +102,7 @@ func (q *part) beyond(unknown func(slot int32) bool) *part {
 
 // value is that of a part whose keys are all known; none if there is no such part.
 func (q *part) value(m *Machine) value.Value {
-	v := m.vars[Current][q.variable]
+	v := m.current(q.variable)
 	for _, k := range q.keys {
 		key := k.follow(m)
 		if key.IsNone() || !v.IsListed() {

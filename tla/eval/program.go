@@ -54,7 +54,8 @@ type Program struct {
 	banks, slots, cells, loops, memos, regions, nodes int32
 	cellSlots                                         map[int32]bool // slots that keep the value of a name
 	classes                                           map[classKey]*byName
-	inClass                                           bool // a class is being compiled
+	inClass                                           bool           // a class is being compiled
+	boundOver                                         map[int32]code // by slot, the constant set over which it is bound
 	tracking                                          *tracking
 	inlined                                           map[*syntax.OpDef]int32
 
@@ -109,7 +110,7 @@ func newProgram(in Input) *Program {
 	p := &Program{
 		Input: in, Variables: in.Spec.Root.Variables, vars: map[syntax.Decl]int32{}, fresh: map[defKey]int32{}, root: &context{},
 		contexts: map[contextKey]*context{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
-		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, cellSlots: map[int32]bool{}, classes: map[classKey]*byName{}, host: in.Host,
+		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, cellSlots: map[int32]bool{}, classes: map[classKey]*byName{}, boundOver: map[int32]code{}, host: in.Host,
 	}
 	for i, v := range p.Variables {
 		p.vars[v] = int32(i)

@@ -197,7 +197,7 @@ type Formula struct {
 	md   mode
 	code code
 	twin *Formula
-	// remake makes the same formula in the careful program.
+	// remake makes the same formula in the careful program; nil where an error needs no explanation.
 	remake func() (*Formula, error)
 	// Impure formulas can have another value the next time.
 	Impure bool
@@ -231,7 +231,7 @@ func (f *Formula) Expr() syntax.Expr { return f.expr }
 // Value evaluates the formula.
 func (f *Formula) Value(m *Machine) (v value.Value, err error) {
 	v, err = f.value(m)
-	if err == nil || f.prog.careful || IsInterrupted(err) {
+	if err == nil || f.prog.careful || IsInterrupted(err) || f.remake == nil {
 		return v, err
 	}
 	return f.again(m, err)

@@ -65,10 +65,8 @@ func (v Value) SetNumber(table, id uint32) {
 // object, without looking into them: the members of its sets are the table's own (see WithMembers).
 func HasMember(s, x Value, table uint32) (bool, error) {
 	if s.tag == tagSet {
-		for i := range s.o.elems {
-			if s.o.elems[i].is(x) {
-				return true, nil
-			}
+		if HasObject(s, x) {
+			return true, nil
 		}
 		if x.o == nil { // numbers and truth values are what they are; intervals are listed before
 			if x.tag != tagInterval && (len(s.o.elems) == 0 || s.o.elems[0].tag == x.tag) {
@@ -81,6 +79,18 @@ func HasMember(s, x Value, table uint32) (bool, error) {
 		}
 	}
 	return Member(x, s)
+}
+
+// HasObject says whether x itself is among the listed members of s. If not, something equal to it can be.
+func HasObject(s, x Value) bool {
+	if s.tag == tagSet {
+		for i := range s.o.elems {
+			if s.o.elems[i].is(x) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // WithMembers is the listed set s with its members exchanged for equal ones.
