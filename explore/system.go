@@ -67,7 +67,8 @@ type Successors struct {
 	marked bool
 	bits   []uint64
 	here   []uint64
-	// loops counts the steps that were not added because they lead nowhere.
+	// counted says that a step back to the expanded state itself need not be
+	// added: it is enough to count it. loops is how many were counted so.
 	counted bool
 	loops   uint64
 	// first is where the successors of the state that is being expanded begin;

@@ -100,6 +100,43 @@ func appendFlat(b *strings.Builder, v Value) {
 	b.WriteString(closing)
 }
 
+// exact is text that no two different values share: it names the kind of what
+// would read like a value of another kind, such as an empty record like an empty
+// set. It is for the keys of a map, and for two values beside each other.
+func exact(v Value) string {
+	switch v := v.(type) {
+	case Opaque:
+		return "opaque(" + text(v) + ")"
+	case Map:
+		pairs := make([]string, len(v))
+		for i, p := range v {
+			pairs[i] = exact(p.Key) + ": " + exact(p.Value)
+		}
+		return "map{" + strings.Join(pairs, ", ") + "}"
+	case Record:
+		if len(v) == 0 {
+			return "record{}"
+		}
+	}
+	opening, closing, items, ok := parts(v)
+	if !ok {
+		return text(v)
+	}
+	elements := make([]string, len(items))
+	for i, it := range items {
+		elements[i] = it.label + exact(it.value)
+	}
+	return opening + strings.Join(elements, ", ") + closing
+}
+
+// texts are the texts of two different values, which must not read alike.
+func texts(a, b Value) (string, string) {
+	if s, t := text(a), text(b); s != t {
+		return s, t
+	}
+	return exact(a), exact(b)
+}
+
 // text is String for a value that may be nil.
 func text(v Value) string {
 	if v == nil {

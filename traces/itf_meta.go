@@ -62,9 +62,9 @@ func readMeta(at *place, n *node) (Meta, error) {
 		return m, at.errorf("want an object, not %s", n.kind)
 	}
 	version := n.get("version")
-	ours := version != nil && version.kind == stringNode && strings.HasPrefix(version.text, "synod-trace-")
+	ours := version != nil && version.kind == stringNode && strings.HasPrefix(version.text, versions)
 	if ours && version.text != Version {
-		return m, at.field("version").errorf("this is a trace of version %q; %s is understood", shorten(version.text), Version)
+		return m, &VersionError{version.text, Version}
 	}
 	for i, name := range n.names {
 		if err := m.readField(at.field(name), name, &n.items[i], ours); err != nil {

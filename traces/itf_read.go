@@ -32,6 +32,9 @@ func Read(r io.Reader) (*Trace, error) {
 		return nil, fmt.Errorf("cannot be read: %w", err)
 	}
 	root, err := parseJSON(data, "trace")
+	if (err != nil || root.get("vars") == nil) && IsLog(data) {
+		return nil, errors.New("not an ITF trace: it is an event log")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("not an ITF trace: %w", err)
 	}
@@ -47,13 +50,7 @@ func readTrace(root *node) (*Trace, error) {
 			return nil, fmt.Errorf("not an ITF trace: unknown field %q", shorten(name))
 		}
 	}
-	vars, states := root.get("vars"), root.get("states")
-	switch {
-	case vars == nil:
-		return nil, errors.New(`not an ITF trace: there is no "vars"`)
-	case states == nil:
-		return nil, errors.New(`not an ITF trace: there is no "states"`)
-	}
+	// The version comes first: in another one all may be otherwise.
 	t := &Trace{Loop: NoLoop}
 	top := (*place)(nil)
 	if n := root.get("#meta"); n != nil {
@@ -62,6 +59,13 @@ func readTrace(root *node) (*Trace, error) {
 			return nil, err
 		}
 		t.Meta = meta
+	}
+	vars, states := root.get("vars"), root.get("states")
+	switch {
+	case vars == nil:
+		return nil, errors.New(`not an ITF trace: there is no "vars"`)
+	case states == nil:
+		return nil, errors.New(`not an ITF trace: there is no "states"`)
 	}
 	names, err := readNames(top.field("vars"), vars)
 	if err != nil {

@@ -2,10 +2,11 @@ package traces
 
 import (
 	"strings"
-	"unicode/utf8"
+
+	"github.com/charmbracelet/x/ansi"
 )
 
-// layout prints a value on lines of at most width characters where that can be
+// layout prints a value on lines of at most width columns where that can be
 // done: on one line if it fits, else broken between its elements.
 func layout(v Value, width int) []string {
 	flat := text(v)
@@ -74,8 +75,9 @@ func fill(opening, closing string, items []item, width int) []string {
 	return append(lines, line)
 }
 
-// length is the width of s on a terminal, near enough.
-func length(s string) int { return utf8.RuneCountInString(s) }
+// length is how many columns of a terminal s takes: a wide character two, a
+// combining mark none.
+func length(s string) int { return ansi.StringWidth(s) }
 
 // pad fills s up to width with spaces.
 func pad(s string, width int) string {

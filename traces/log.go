@@ -8,7 +8,9 @@ import (
 // LogVersion is the version of the logs that WriteLog writes and ReadLog reads,
 // the value of "schema" in a log's first line. Fields may be added to a version,
 // for who does not know a field ignores it; anything else is another version.
-const LogVersion = "synod-events-1"
+const LogVersion = logVersions + "1"
+
+const logVersions = "synod-events-"
 
 // MaxLogInt is the largest integer in a log, and -MaxLogInt the smallest: what
 // TLC can count to.

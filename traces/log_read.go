@@ -79,6 +79,18 @@ func ReadLog(r io.Reader) (*Log, error) {
 	return l, nil
 }
 
+// IsLog reports whether data begins like a log of any version, so that one is
+// told from a trace.
+func IsLog(data []byte) bool {
+	line, _, _ := bytes.Cut(data, []byte("\n"))
+	if !bytes.Contains(line, []byte(logVersions)) {
+		return false // most of what is no log is not parsed
+	}
+	root, err := parseJSON(line, "line")
+	schema := root.get("schema")
+	return err == nil && schema != nil && strings.HasPrefix(schema.text, logVersions)
+}
+
 // atLine puts a syntax error where its line stands in the file.
 func atLine(line int, err error) error {
 	var s *syntaxError
@@ -100,7 +112,7 @@ func readHeader(root *node) (*Log, error) {
 	case schema.kind != stringNode:
 		return nil, fmt.Errorf("schema is %s; %q is needed", schema.kind, LogVersion)
 	case schema.text != LogVersion:
-		return nil, fmt.Errorf("its schema is %q; this program reads %q", shorten(schema.text), LogVersion)
+		return nil, &VersionError{schema.text, LogVersion}
 	}
 	r := fields{root}
 	l := &Log{}

@@ -104,7 +104,7 @@ var wrongLogs = []struct{ text, want string }{
 	{"\n" + sampleLog, "line 1: it is blank; the header of a log is needed"},
 	{`[1]`, `line 1: it is a list; the header of a log is needed, {"schema":"synod-events-1","protocol":…,"nodes":[…]}`},
 	{`{"n":1,"event":"crash","node":"S1"}`, `line 1: it has no field schema; the header of a log is needed, {"schema":"synod-events-1","protocol":…,"nodes":[…]}`},
-	{`{"schema":"synod-events-2"}`, `line 1: its schema is "synod-events-2"; this program reads "synod-events-1"`},
+	{`{"schema":"synod-events-2"}`, `line 1: its version is "synod-events-2"; this program reads "synod-events-1"`},
 	{`{"schema":1}`, `line 1: schema is a number; "synod-events-1" is needed`},
 	{`{"schema":"synod-events-1","nodes":[]}`, "line 1: the field protocol is missing"},
 	{`{"schema":"synod-events-1","protocol":"p"}`, "line 1: the field nodes is missing"},

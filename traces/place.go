@@ -26,7 +26,7 @@ func (p *place) field(name string) *place {
 
 func (p *place) index(i int) *place { return &place{p, "[" + strconv.Itoa(i) + "]"} }
 
-func (p *place) key(k Value) *place { return &place{p, "[" + text(k) + "]"} }
+func (p *place) key(k Value) *place { return &place{p, "[" + exact(k) + "]"} }
 
 // String returns the path; that of the outermost value is empty.
 func (p *place) String() string {

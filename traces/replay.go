@@ -145,11 +145,18 @@ func retake(l Live, saved State) *Departure {
 	if first != nil {
 		return first
 	}
+	return NotEnabled(l, saved.Step)
+}
+
+// NotEnabled is the departure of a run that would go on with a step that is not
+// enabled.
+func NotEnabled(l Live, step *Step) *Departure {
 	return &Departure{
+		Step:       l.Len() + 1,
 		NotEnabled: true,
-		Saved:      *saved.Step,
-		Why:        whyNotEnabled(*saved.Step, l.State().Vars),
-		Nearest:    nearest(saved.Step, enabled),
+		Saved:      *step,
+		Why:        whyNotEnabled(*step, l.State().Vars),
+		Nearest:    nearest(step, l.Enabled()),
 	}
 }
 
@@ -160,14 +167,20 @@ func departure(saved, live State) *Departure {
 		a, b := deeds(saved.Step), deeds(live.Step)
 		if changes := Diff(a, b); len(changes) > 0 {
 			c := changes[0]
-			return &Departure{Field: c.Path, SavedValue: text(c.Before), LiveValue: text(c.After)}
+			return fieldDeparts(c.Path, c.Before, c.After)
 		}
 	}
 	path, before, after, found := Difference(saved, live)
 	if !found {
 		return nil
 	}
-	return &Departure{Field: path, SavedValue: text(before), LiveValue: text(after)}
+	return fieldDeparts(path, before, after)
+}
+
+func fieldDeparts(path string, saved, live Value) *Departure {
+	d := &Departure{Field: path}
+	d.SavedValue, d.LiveValue = texts(saved, live)
+	return d
 }
 
 // deeds is what a step did, as a value.

@@ -50,7 +50,7 @@ const (
 
 func plain(_ role, s string) string { return s }
 
-// lineWidth is how many characters a line has where values can be broken.
+// lineWidth is how many columns a line has where values can be broken.
 const lineWidth = 88
 
 type printer struct {

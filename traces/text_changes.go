@@ -98,8 +98,12 @@ func changeLines(c Change, width int) []string {
 	case c.After == nil:
 		return marked("− ", c.Before, width)
 	}
-	if line := text(c.Before) + " → " + text(c.After); length(line) <= width {
+	before, after := texts(c.Before, c.After)
+	switch line := before + " → " + after; {
+	case length(line) <= width:
 		return []string{line}
+	case text(c.Before) == text(c.After):
+		return []string{before, "→ " + after}
 	}
 	return append(layout(c.Before, width), marked("→ ", c.After, width)...)
 }

@@ -9,6 +9,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/stretchr/testify/require"
 	"github.com/synod-go/synod/traces"
 )
@@ -46,6 +47,35 @@ func TestTextLinesAreShort(t *testing.T) {
 			require.LessOrEqual(t, utf8.RuneCountInString(strings.TrimRight(line, "\n")), 90, line)
 		}
 	}
+}
+
+// A wide character takes two columns of a terminal, a combining mark none: labels
+// are aligned, and lines broken, by what is seen.
+func TestTextCountsColumns(t *testing.T) {
+	run := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{{Vars: rec{{"票数", num(1)}, {"e\u0301tat", num(2)}, {"term", num(3)}}}}}
+	var columns []int
+	for line := range strings.Lines(render(t, run, traces.Options{})) {
+		if before, _, found := strings.Cut(strings.TrimRight(line, "\n"), "  "+line[len(line)-2:len(line)-1]); found && strings.HasPrefix(line, "   ") {
+			columns = append(columns, ansi.StringWidth(before))
+		}
+	}
+	require.Len(t, columns, 3)
+	require.Equal(t, []int{columns[0], columns[0], columns[0]}, columns, "the values are not under each other:\n%s", render(t, run, traces.Options{}))
+
+	var wide seq
+	for range 60 {
+		wide = append(wide, str("票数"))
+	}
+	run.States[0].Vars = rec{{"log", wide}}
+	for line := range strings.Lines(render(t, run, traces.Options{})) {
+		require.LessOrEqual(t, ansi.StringWidth(strings.TrimRight(line, "\n")), 90, line)
+	}
+}
+
+// Values that read alike do not stand beside each other as if nothing had changed.
+func TestTextOfAChangeTellsTheKindsApart(t *testing.T) {
+	run := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{{Vars: rec{{"x", set()}}}, {Vars: rec{{"x", rec{}}}}}}
+	require.Contains(t, render(t, run, traces.Options{}), "x  {} → record{}\n")
 }
 
 func TestTextEndings(t *testing.T) {

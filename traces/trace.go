@@ -1,10 +1,23 @@
 package traces
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Version is the version of what Synod puts into an ITF file's "#meta". A file
 // with another one is refused, a file without one is another tool's.
-const Version = "synod-trace-1"
+const Version = versions + "1"
+
+const versions = "synod-trace-"
+
+// VersionError is the error when a trace, or a log, is of a version that is not
+// read here. What else stands in the file was not looked at.
+type VersionError struct{ Version, Read string }
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("its version is %q; this program reads %q", shorten(e.Version), e.Read)
+}
 
 // NoLoop is the Loop of a trace that simply ends.
 const NoLoop = -1

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"os"
@@ -21,39 +20,35 @@ import (
 
 const flagJUnit = "junit"
 
-func (t *tool) claimsCommand() *cli.Command {
-	return &cli.Command{
-		Name:  "claims",
-		Usage: "check every claim of every protocol's source",
-		Flags: []cli.Flag{
-			&cli.StringFlag{Name: flagProtocol, Usage: "the claims of this protocol alone", OnlyOnce: true, Local: true},
-			&cli.StringFlag{Name: flagJUnit, Usage: "write the results as JUnit XML to this file", OnlyOnce: true, Local: true},
-			&cli.BoolFlag{Name: flagJSON, Usage: "NDJSON on standard output, a line per claim", OnlyOnce: true, Local: true},
-			&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help", Local: true},
-		},
-		Action: t.claims,
+func claimsFlags() []general {
+	return []general{
+		{flagProtocol, "NAME", "the claims of this protocol alone"},
+		{flagJUnit, "FILE", "write the results as JUnit XML too"},
+		{flagJSON, "", "NDJSON on standard output, a line per claim, instead of the table"},
+		{flagHelp, "", "show this"},
 	}
 }
 
-const claimsHelp = `explore claims checks every claim that the protocols' sources make: that a
+func (t *tool) claimsCommand() *cli.Command {
+	return &cli.Command{Name: "claims", Usage: "check every claim of every protocol's source", Flags: flagsOf(claimsFlags()), Action: t.claims}
+}
+
+const claimsUsage = `explore claims checks every claim that the protocols' sources make: that a
 property holds of the protocol, and that each rule of it is needed, shown by a
 mutant that leaves the rule out and breaks the named property. Of a protocol that
 has a TLA+ spec each mutant must depart from it as well, no later than it breaks
 the property (see explore conform -losses).
 
-  -protocol NAME  the claims of this protocol alone
-  -junit FILE     write the results as JUnit XML too
-  -json           NDJSON on standard output, a line per claim, instead of the table
-  -help           show this
+`
 
+const claimsExitCodes = `
 Exit codes: 0 all is as expected; 1 something is not; 2 wrong usage; 3 interrupted.
 `
 
 // claims is the subcommand claims.
 func (t *tool) claims(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
-		_, err := fmt.Fprint(t.stdout, claimsHelp)
-		return err
+		return t.flagHelp(claimsUsage, claimsFlags(), claimsExitCodes)
 	}
 	if c.Args().Present() {
 		return usagef("claims takes no argument; %q is given", c.Args().First())
@@ -74,7 +69,7 @@ func (t *tool) claims(ctx context.Context, c *cli.Command) error {
 	}
 	show := t.showClaim
 	if c.Bool(flagJSON) {
-		show = func(r claimResult) error { return json.NewEncoder(t.stdout).Encode(claimJSON(r)) }
+		show = func(r claimResult) error { return encodeLine(t.stdout, claimJSON(r)) }
 	}
 	results, err := checkClaims(ctx, chosen, show)
 	if err != nil {

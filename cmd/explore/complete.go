@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -30,64 +31,45 @@ type candidate struct{ word, doc string }
 // none the shell offers files.
 func (t *tool) complete(words []string) error {
 	var b strings.Builder
-	for _, c := range candidates(words) {
+	for _, c := range t.candidates(words) {
 		fmt.Fprintf(&b, "%s:%s\n", c.word, strings.ReplaceAll(oneLine(c.doc), ":", " –"))
 	}
 	_, err := fmt.Fprint(t.stdout, b.String())
 	return err
 }
 
-func candidates(words []string) []candidate {
+// commandFlags are the flags of the commands, without those of the protocols.
+var commandFlags = map[string]func() []general{
+	"replay": replayFlags, "inspect": inspectFlags, "render": renderFlags, "shrink": shrinkFlags, "gotest": gotestFlags, "serve": serveFlags,
+	"claims": claimsFlags, "tla": tlaFlags, "record": recordFlags, "validate": validateFlags, "conform": conformFlags,
+}
+
+// withoutFile are the commands that take no file, and so offer their flags at once.
+var withoutFile = []string{"claims", "record", "conform"}
+
+func (t *tool) candidates(words []string) []candidate {
+	if len(words) == 0 {
+		return append(t.commands(), flagCandidates(generalFlags(), nil)...)
+	}
 	p := protocolIn(words)
-	last, general := "", generalFlags()
-	if len(words) > 0 {
-		last = words[len(words)-1]
-		switch words[0] {
-		case "replay", "inspect":
-			return nil
-		case "conform":
-			general = conformFlags()
-		case "serve":
-			if _, dashed := flagName(last); !dashed && p == nil {
-				return nil // a file
-			}
-			general = serveFlags()
-		case "render":
-			if _, dashed := flagName(last); !dashed || last == "-"+flagOut {
-				return nil // a file
-			}
-			if name, _ := flagName(last); name == flagFormat {
-				return named("html", "a page", "svg", "a picture", "md", "Markdown with a Mermaid diagram", "txt", "text")
-			}
-			general = renderFlags()
-		case "shrink":
-			if _, dashed := flagName(last); !dashed || last == "-"+flagOut {
-				return nil // a file
-			}
-			general = shrinkFlags()
-		case "gotest":
-			if name, dashed := flagName(last); !dashed || name == flagOut {
-				return nil // a file
-			}
-			general = gotestFlags()
-		case "claims":
-			if name, _ := flagName(last); name == flagProtocol {
-				break // below
-			}
-			return named("-"+flagProtocol, "the claims of this protocol alone", "-"+flagJUnit, "write JUnit XML to this file", "-"+flagJSON, "NDJSON on standard output")
-		case "completion":
-			return named("bash", "", "zsh", "", "fish", "", "pwsh", "")
-		}
+	general := generalFlags()
+	last := words[len(words)-1]
+	name, dashed := flagName(last)
+	switch flags, isCommand := commandFlags[words[0]]; {
+	case words[0] == "help":
+		return t.commands()
+	case words[0] == "completion":
+		return []candidate{{"bash", ""}, {"zsh", ""}, {"fish", ""}, {"pwsh", ""}}
+	case isCommand && !dashed && p == nil && !slices.Contains(withoutFile, words[0]):
+		return nil // a file
+	case isCommand:
+		general = flags()
 	}
 	flags := flagCandidates(general, p)
-	name, dashed := flagName(last)
 	if !dashed {
-		if len(words) == 0 {
-			return append(named("replay", "take the steps of a saved run again", "claims", "check every claim of every protocol's source", "conform", "hold a protocol's code against its TLA+ spec", "render", "draw a saved run", "inspect", "look at a saved run in the terminal", "shrink", "leave out of a saved run what it does not need", "gotest", "write a Go test of a saved run", "serve", "play a run in the browser"), flags...)
-		}
 		return flags
 	}
-	if values, takes := valuesOf(name, p); takes {
+	if values, takes := valuesOf(name, general, p); takes {
 		return values
 	}
 	// A flag that is not finished, or a switch: what begins as it does. With two
@@ -107,13 +89,12 @@ func candidates(words []string) []candidate {
 	return list
 }
 
-// named makes candidates of words and what they mean, in turns.
-func named(pairs ...string) []candidate {
-	var list []candidate
-	for i := 0; i < len(pairs); i += 2 {
-		list = append(list, candidate{pairs[i], pairs[i+1]})
+// commands are the names of the commands.
+func (t *tool) commands() (list []candidate) {
+	for _, c := range t.command().Commands {
+		list = append(list, candidate{c.Name, c.Usage})
 	}
-	return list
+	return append(list, candidate{"completion", "a script for the shell's completion"})
 }
 
 // flagName takes the dashes off a word.
@@ -153,9 +134,12 @@ func flagCandidates(general []general, p *model.Protocol) []candidate {
 	return list
 }
 
+// alternatives are what a flag takes one of: bfs|dfs.
+var alternatives = regexp.MustCompile(`^[a-z]+(\|[a-z]+)+$`)
+
 // valuesOf returns the values of a flag, as far as they have names, and whether
 // the flag takes a value at all.
-func valuesOf(name string, p *model.Protocol) (list []candidate, takes bool) {
+func valuesOf(name string, general []general, p *model.Protocol) (list []candidate, takes bool) {
 	switch {
 	case name == flagProtocol:
 		for _, p := range protocols {
@@ -173,10 +157,16 @@ func valuesOf(name string, p *model.Protocol) (list []candidate, takes bool) {
 		}
 		return list, true
 	}
-	for _, g := range slices.Concat(generalFlags(), conformFlags(), renderFlags(), shrinkFlags(), gotestFlags(), serveFlags()) {
-		if g.name == name {
-			return nil, g.arg != ""
+	for _, g := range general {
+		if g.name != name {
+			continue
 		}
+		if alternatives.MatchString(g.arg) {
+			for word := range strings.SplitSeq(g.arg, "|") {
+				list = append(list, candidate{word, ""})
+			}
+		}
+		return list, g.arg != ""
 	}
 	if p == nil || p.Param(name) == nil {
 		return nil, false

@@ -37,12 +37,18 @@ func TestCompletion(t *testing.T) {
 		"serve -protocol raft -te":     "-terms",
 		"serve -protocol abd -mutant":  "",
 		"completion":                   "bash zsh fish pwsh",
+		"tla":                          "", // files
+		"tla -contin":                  "-continue",
+		"validate -search":             "bfs dfs",
+		"shrink -ti":                   "-time",
 	} {
 		require.Equal(t, strings.Fields(want), offered(t, words), words)
 	}
-	require.Contains(t, offered(t, ""), "replay")
-	require.Contains(t, offered(t, ""), "claims")
-	require.Contains(t, offered(t, ""), "inspect")
+	commands := strings.Fields("replay inspect render shrink gotest serve claims tla record validate conform help completion")
+	require.Subset(t, offered(t, ""), commands)
+	require.Equal(t, commands, offered(t, "help"))
+	require.Contains(t, offered(t, "record"), "-protocol")
+	require.Contains(t, offered(t, "record -protocol raft"), "-terms")
 	require.Contains(t, offered(t, "claims -protocol"), "raft")
 	require.Contains(t, offered(t, "claims"), "-junit")
 	require.Contains(t, offered(t, "-protocol"), "twophase")

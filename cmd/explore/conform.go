@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -62,8 +61,6 @@ func (t *tool) conform(ctx context.Context, c *cli.Command) error {
 	switch {
 	case c.Bool(flagHelp):
 		return t.conformHelp(c)
-	case c.Root().NumFlags() > 0:
-		return usagef("flags before conform have no meaning; they belong behind it")
 	case c.Args().Present():
 		return usagef("conform takes no argument; %q is given", c.Args().First())
 	}
@@ -96,9 +93,7 @@ func (t *tool) conform(ctx context.Context, c *cli.Command) error {
 		return err
 	}
 	if r.json {
-		e := json.NewEncoder(t.stdout)
-		e.SetEscapeHTML(false)
-		if err := e.Encode(o.line()); err != nil {
+		if err := encodeLine(t.stdout, o.line()); err != nil {
 			return err
 		}
 	}

@@ -53,16 +53,13 @@ func (t *tool) gotest(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(gotestUsage, gotestFlags(), gotestExitCodes)
 	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags of gotest stand behind it")
-	}
 	if c.Args().Len() != 1 {
 		return usagef("gotest takes one file, a counterexample that explore or model.Check saved (*.itf.json); %d are given", c.Args().Len())
 	}
 	path := c.Args().First()
-	saved, err := traces.ReadFile(path)
+	saved, err := readSaved(path, "a counterexample that explore or model.Check saved (*.itf.json)")
 	if err != nil {
-		return usagef("%w; a counterexample that explore or model.Check saved (*.itf.json) is needed", err)
+		return usageError{err}
 	}
 	out := c.String(flagOut)
 	if out == "-" {

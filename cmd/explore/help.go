@@ -1,7 +1,9 @@
 package main
 
 import (
+	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,6 +30,7 @@ and shows the shortest run that breaks it.
   explore validate -spec SPEC.tla LOG   is a log a behaviour of a TLA+ spec?
   explore conform -protocol NAME        hold a protocol's code against its TLA+ spec
   explore completion bash|zsh|fish|pwsh print a script for the shell's completion
+  explore help COMMAND                  what a command does, and its flags
 `
 
 const exitCodes = `
@@ -35,6 +38,51 @@ Exit codes: 0 no violation (complete or bounded, the report says which),
 1 violation, 2 wrong usage, 3 inconclusive (time, memory, interrupt),
 4 internal error.
 `
+
+// helpCommand is explore help [COMMAND], another way to say explore [COMMAND] -help.
+func (t *tool) helpCommand() *cli.Command {
+	return &cli.Command{
+		Name: "help", Usage: "what a command does, and its flags", SkipFlagParsing: true,
+		Action: func(ctx context.Context, c *cli.Command) error {
+			words := c.Args().Slice()
+			if len(words) > 0 && words[0] == c.Name {
+				words = words[1:]
+			}
+			return t.command().Run(ctx, slices.Concat([]string{c.Root().Name}, words, []string{"-" + flagHelp}))
+		},
+	}
+}
+
+const completionHelp = `explore completion bash|zsh|fish|pwsh prints a script with which the shell completes
+commands, flags and their values:
+
+  source <(explore completion bash)     in .bashrc; zsh in the same way, in .zshrc
+  explore completion fish > ~/.config/fish/completions/explore.fish
+  explore completion pwsh > explore.ps1, which the profile runs
+`
+
+// completionCommand makes the library's command one of ours.
+func (t *tool) completionCommand(c *cli.Command) {
+	shells := c.Commands
+	c.Flags = []cli.Flag{&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help"}}
+	c.Before = flagsBehind
+	c.Action = func(_ context.Context, c *cli.Command) error {
+		if c.Bool(flagHelp) {
+			_, err := fmt.Fprint(t.stdout, completionHelp)
+			return err
+		}
+		var names []string
+		for _, s := range shells {
+			names = append(names, s.Name)
+		}
+		known := strings.Join(names, ", ")
+		if !c.Args().Present() {
+			return usagef("a shell is missing: explore completion SHELL; there are %s", known)
+		}
+		return usagef("unknown shell %q; there are %s", c.Args().First(), known)
+	}
+	plain(c, t)
+}
 
 // help shows the general flags, and the chosen protocol's own.
 func (t *tool) help(c *cli.Command) error {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -16,37 +15,35 @@ import (
 	"github.com/synod-go/synod/traces/inspect"
 )
 
+func inspectFlags() []general { return []general{{flagHelp, "", "show this"}} }
+
 func (t *tool) inspectCommand() *cli.Command {
 	return &cli.Command{
 		Name: "inspect", Usage: "look at a saved run in the terminal, and take other steps",
-		Flags:  []cli.Flag{&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help"}},
-		Action: t.inspect,
+		Flags: flagsOf(inspectFlags()), Action: t.inspect,
 	}
 }
 
-const inspectHelp = `explore inspect FILE shows a saved run in the terminal: its steps with a
+const inspectUsage = `explore inspect FILE shows a saved run in the terminal: its steps with a
 space-time diagram, and of each what it changed, the state of all nodes and the
 messages in flight. It opens at the end, on the failure. The key ? lists the keys.
-
-  FILE    a run that explore saved, an ITF file of Apalache or Quint, or what TLC
-          wrote: its JSON dump, or its console text
-  -help   show this
+FILE is a run that explore saved, an ITF file of Apalache or Quint, or what TLC
+wrote: its JSON dump, or its console text.
 
 At any step of a run that explore saved another one can be taken (b): the enabled
 steps of the code, or of the spec, as it is now are listed, with what they break.
 The branch can be saved as a run of its own (s).
 
+`
+
+const inspectExitCodes = `
 Exit codes: 0 looked at; 2 wrong usage, a file that cannot be read, or no terminal.
 `
 
 // inspect is the subcommand inspect.
 func (t *tool) inspect(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
-		_, err := fmt.Fprint(t.stdout, inspectHelp)
-		return err
-	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags before inspect have no meaning; the file says what it is a run of")
+		return t.flagHelp(inspectUsage, inspectFlags(), inspectExitCodes)
 	}
 	if c.Args().Len() != 1 {
 		return usagef("inspect takes one file, a saved run; %d are given", c.Args().Len())

@@ -58,6 +58,9 @@ type violationJSON struct {
 	Kind     string `json:"kind"`
 	Text     string `json:"text"`
 	LastStep string `json:"last_step"`
+	// Eval are the values of the expression of explore tla -eval, one for each state;
+	// not there without the flag.
+	Eval []string `json:"eval,omitempty"`
 }
 
 type boundJSON struct {
@@ -72,9 +75,7 @@ type handlerJSON struct {
 
 // writeJSON writes the last progress line and the result.
 func (o *outcome) writeJSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(progressLine{"progress", o.Depth, o.States, o.Steps, o.Frontier, o.MemoryBytes, o.SearchTime.Seconds()}); err != nil {
+	if err := encodeLine(w, progressLine{"progress", o.Depth, o.States, o.Steps, o.Frontier, o.MemoryBytes, o.SearchTime.Seconds()}); err != nil {
 		return err
 	}
 	line := resultLine{
@@ -107,6 +108,13 @@ func (o *outcome) writeJSON(w io.Writer) error {
 	if len(line.Violations) > 0 {
 		line.Violation = &line.Violations[0]
 	}
+	return encodeLine(w, line)
+}
+
+// encodeLine writes a line of JSON, in which <, > and & stand as they are.
+func encodeLine(w io.Writer, line any) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
 	return e.Encode(line)
 }
 

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -21,10 +20,8 @@ func (t *tool) list(c *cli.Command) error {
 		chosen = []*model.Protocol{p}
 	}
 	if c.Bool(flagJSON) {
-		e := json.NewEncoder(t.stdout)
-		e.SetEscapeHTML(false)
 		for _, p := range chosen {
-			if err := e.Encode(protocolJSON(p)); err != nil {
+			if err := encodeLine(t.stdout, protocolJSON(p)); err != nil {
 				return err
 			}
 		}

@@ -65,15 +65,31 @@ func (t *tool) command() *cli.Command {
 	// The help of the library knows neither protocols nor their bounds.
 	cli.HelpFlag = nil
 	root := &cli.Command{
-		Name:                  "explore",
-		Usage:                 "explore a protocol exhaustively",
-		Flags:                 searchFlags(),
-		Action:                t.explore,
-		Commands:              []*cli.Command{t.replayCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.renderCommand(), t.inspectCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand()},
-		EnableShellCompletion: true,
+		Name:                            "explore",
+		Usage:                           "explore a protocol exhaustively",
+		Flags:                           searchFlags(),
+		Action:                          t.explore,
+		Commands:                        []*cli.Command{t.replayCommand(), t.inspectCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.helpCommand()},
+		EnableShellCompletion:           true,
+		ConfigureShellCompletionCommand: t.completionCommand,
+	}
+	for _, sub := range root.Commands {
+		sub.Before = flagsBehind
 	}
 	plain(root, t)
 	return root
+}
+
+// flagsBehind refuses flags before a command, where they would have no meaning;
+// but explore -help COMMAND is clear enough.
+func flagsBehind(ctx context.Context, c *cli.Command) (context.Context, error) {
+	switch root := c.Root(); {
+	case root.NumFlags() == 1 && root.Bool(flagHelp):
+		return ctx, c.Set(flagHelp, "true")
+	case root.NumFlags() > 0:
+		return ctx, usagef("flags of %s stand behind it: explore %s …; explore help %s lists them", c.Name, c.Name, c.Name)
+	}
+	return ctx, nil
 }
 
 // plain takes the library's own printing away: what goes wrong is one line,

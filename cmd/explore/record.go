@@ -70,9 +70,6 @@ func (t *tool) record(_ context.Context, c *cli.Command) error {
 	if c.Args().Present() {
 		return usagef("record takes no argument; %q is given", c.Args().First())
 	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags of record stand behind it")
-	}
 	if c.IsSet(flagAll) {
 		if c.NumFlags() > 1 {
 			return usagef("-all takes no other flags: the program knows what belongs to the set")

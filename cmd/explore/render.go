@@ -65,9 +65,6 @@ func (t *tool) render(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(renderUsage, renderFlags(), renderExitCodes)
 	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags of render stand behind it")
-	}
 	if c.Args().Len() != 1 {
 		return usagef("render takes one file, a saved run; %d are given", c.Args().Len())
 	}

@@ -2,7 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -14,27 +14,29 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-func (t *tool) replayCommand() *cli.Command {
-	return &cli.Command{
-		Name:  "replay",
-		Usage: "take the steps of a saved run again, on the code or the spec as it is now",
-		Flags: []cli.Flag{
-			&cli.BoolFlag{Name: flagJSON, Usage: "the result as one line of JSON on standard output", OnlyOnce: true},
-			&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help"},
-		},
-		Action: t.replay,
+func replayFlags() []general {
+	return []general{
+		{flagJSON, "", "the result as one line of JSON on standard output, the rest on standard error"},
+		{flagHelp, "", "show this"},
 	}
 }
 
-const replayHelp = `explore replay FILE takes the steps of a saved run again, on the code or the TLA+
+func (t *tool) replayCommand() *cli.Command {
+	return &cli.Command{
+		Name: "replay", Usage: "take the steps of a saved run again, on the code or the spec as it is now",
+		Flags: flagsOf(replayFlags()), Action: t.replay,
+	}
+}
+
+const replayUsage = `explore replay FILE takes the steps of a saved run again, on the code or the TLA+
 spec as it is now, and confirms them one by one, or says at which step and field
 it departs from the run. Of a run without end, which breaks a temporal property,
-it also confirms the way back, and judges the property on this one behaviour.
+it also confirms the way back, and judges the property on this one behaviour. FILE
+is a counterexample that explore saved (*.itf.json).
 
-  FILE    a counterexample that explore saved (*.itf.json)
-  -json   the result as one line of JSON on standard output, the rest on standard error
-  -help   show this
+`
 
+const replayExitCodes = `
 Exit codes: 0 every step is confirmed, and what the run was saved for is violated
 again; 1 the code or spec departs from the run, or violates nothing any more;
 2 wrong usage.
@@ -43,19 +45,15 @@ again; 1 the code or spec departs from the run, or violates nothing any more;
 // replay is the subcommand replay.
 func (t *tool) replay(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
-		_, err := fmt.Fprint(t.stdout, replayHelp)
-		return err
-	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags before replay have no meaning; the file says what is to be replayed")
+		return t.flagHelp(replayUsage, replayFlags(), replayExitCodes)
 	}
 	if c.Args().Len() != 1 {
 		return usagef("replay takes one file, a counterexample that explore saved (*.itf.json); %d are given", c.Args().Len())
 	}
 	path := c.Args().First()
-	saved, err := traces.ReadFile(path)
+	saved, err := readSaved(path, "a counterexample that explore saved (*.itf.json)")
 	if err != nil {
-		return usagef("%w; a counterexample that explore saved (*.itf.json) is needed", err)
+		return usageError{err}
 	}
 	_, r, err := replayed(saved)
 	if err != nil {
@@ -69,7 +67,7 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 		return err
 	}
 	if c.Bool(flagJSON) {
-		if err := json.NewEncoder(t.stdout).Encode(replayJSON(path, saved, r)); err != nil {
+		if err := encodeLine(t.stdout, replayJSON(path, saved, r)); err != nil {
 			return err
 		}
 	}
@@ -77,6 +75,17 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 		return exit(exitViolation)
 	}
 	return nil
+}
+
+// readSaved reads a run that is to be taken again. An error says what is needed,
+// except where it is that, but of another version.
+func readSaved(path, needed string) (*traces.Trace, error) {
+	saved, err := traces.ReadFile(path)
+	var other *traces.VersionError
+	if err != nil && !errors.As(err, &other) {
+		err = fmt.Errorf("%w; %s is needed", err, needed)
+	}
+	return saved, err
 }
 
 // replayed takes a saved run's steps again, on the live system that it leaves where
@@ -163,7 +172,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		fmt.Fprintf(&b, "  %*d  same  %s\n", digits, i, what)
 	}
 	if d := r.Departure; d != nil {
-		writeDeparture(&b, digits, saved, d)
+		fmt.Fprintf(&b, "  %*d  DEPARTS\n\n%s", digits, d.Step, departureText(saved, d))
 		return b.String()
 	}
 	all := some(saved.Steps(), "step") + " and states are the saved ones"
@@ -210,19 +219,26 @@ func byStep(f *traces.Finding) string {
 	return ""
 }
 
-func writeDeparture(b *strings.Builder, digits int, of *traces.Trace, d *traces.Departure) {
+// departureText says where and how the code or spec departs from a run, and what
+// is enabled there instead.
+func departureText(of *traces.Trace, d *traces.Departure) string {
 	what := "code"
 	if of.Meta.Kind == traces.KindTLA {
 		what = "spec"
 	}
-	fmt.Fprintf(b, "  %*d  DEPARTS\n\nthe %s departs from the saved run at %s\n", digits, d.Step, what, d)
-	if len(d.Nearest) == 0 {
-		return
+	return fmt.Sprintf("the %s departs from the saved run at %s\n", what, d) + nearestText(d)
+}
+
+// nearestText is what is enabled instead of a step that is not.
+func nearestText(d *traces.Departure) string {
+	var b strings.Builder
+	if len(d.Nearest) > 0 {
+		b.WriteString("the enabled steps that come nearest:\n")
 	}
-	b.WriteString("the enabled steps that come nearest:\n")
 	for _, s := range d.Nearest {
-		fmt.Fprintf(b, "  %s\n", s)
+		fmt.Fprintf(&b, "  %s\n", s)
 	}
+	return b.String()
 }
 
 // replayLineJSON is the result of a replay.
@@ -245,18 +261,31 @@ type departureJSON struct {
 	Saved string `json:"saved"`
 	Live  string `json:"live"`
 	Text  string `json:"text"`
+	// Nearest are the enabled steps that come nearest, when the step is not enabled.
+	Nearest []string `json:"nearest"`
+}
+
+// departed is a departure in JSON; nil if there is none.
+func departed(d *traces.Departure) *departureJSON {
+	if d == nil {
+		return nil
+	}
+	line := &departureJSON{d.Step, d.Field, d.SavedValue, d.LiveValue, d.String(), []string{}}
+	for _, s := range d.Nearest {
+		line.Nearest = append(line.Nearest, s.String())
+	}
+	return line
 }
 
 func replayJSON(path string, saved *traces.Trace, r *traces.Replayed) replayLineJSON {
 	m := saved.Meta
 	line := replayLineJSON{
 		Type: "replay", File: path, Protocol: m.Protocol, Spec: m.Source, Mutant: m.Mutant, Verdict: "confirmed",
-		Steps: saved.Steps(), Confirmed: max(0, r.Confirmed), Property: m.Property,
+		Steps: saved.Steps(), Confirmed: max(0, r.Confirmed), Property: m.Property, Departure: departed(r.Departure),
 	}
-	switch d := r.Departure; {
-	case d != nil:
+	switch {
+	case r.Departure != nil:
 		line.Verdict = "departed"
-		line.Departure = &departureJSON{d.Step, d.Field, d.SavedValue, d.LiveValue, d.String()}
 	case !confirmed(saved, r):
 		line.Verdict = "mended"
 	}

@@ -78,7 +78,7 @@ func (t *tool) search(ctx context.Context, r *request) error {
 // saveFound saves what the search found.
 func (o *outcome) saveFound() {
 	for _, v := range o.Violations {
-		o.found = append(o.found, violation{v.Property, v.Kind, v.Text, v.Trace, ""})
+		o.found = append(o.found, violation{property: v.Property, kind: v.Kind, text: v.Text, run: v.Trace})
 	}
 	o.saveErr = saveAll(o.found, func(i int) (string, error) { return o.request.save(o.Violations[i], i) })
 }

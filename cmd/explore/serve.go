@@ -62,9 +62,6 @@ func (t *tool) serve(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.protocolHelp(c, serveUsage, serveFlags(), serveExitCodes)
 	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags of serve stand behind it")
-	}
 	page, err := t.servedPage(c)
 	if err != nil {
 		return err
@@ -77,8 +74,12 @@ func (t *tool) serve(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return err
 	}
+	server := serve.New(*page)
 	if page.Why != "" {
 		fmt.Fprintf(t.stderr, "the run can be looked at, and not played: %s\n", oneLine(page.Why))
+	}
+	if notice := server.Notice(); notice != "" {
+		fmt.Fprintln(t.stderr, oneLine(notice))
 	}
 	url := listener.Addr().(*net.TCPAddr)
 	beside := ""
@@ -88,7 +89,7 @@ func (t *tool) serve(ctx context.Context, c *cli.Command) error {
 	if _, err := fmt.Fprintf(t.stdout, "http://%s/%s  (Ctrl-C ends it)\n", url, beside); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return serve.New(*page).Serve(ctx, listener, host)
+	return server.Serve(ctx, listener, host)
 }
 
 // servedPage is what the command line asks for.

@@ -156,9 +156,10 @@ func TestServeARunThatDeparts(t *testing.T) {
 	require.NoError(t, err)
 	mended := strings.Replace(string(text), `"forget-vote"`, `""`, 1)
 	require.NoError(t, os.WriteFile(file, []byte(mended), 0o666))
-	url, end = serving(t, `^$`, file)
+	const says = `^The saved run \(VIOLATED election-safety after 8 steps\) cannot be followed to its end\. It departs at step \d: `
+	url, end = serving(t, says, file)
 	defer end()
-	require.Regexp(t, `The saved run cannot be followed to its end\. It departs at step \d: `, runAt(t, url).Notice)
+	require.Regexp(t, says, runAt(t, url).Notice)
 }
 
 // Runs of specs are played like those of protocols, and lassos keep what they break.

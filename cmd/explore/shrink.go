@@ -54,9 +54,6 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(shrinkUsage, shrinkFlags(), shrinkExitCodes)
 	}
-	if c.Root().NumFlags() > 0 {
-		return usagef("flags of shrink stand behind it")
-	}
 	if c.Args().Len() != 1 {
 		return usagef("shrink takes one file, a run that explore saved (*.itf.json) or a log of explore record; %d are given", c.Args().Len())
 	}
@@ -76,18 +73,17 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 	}
 	saved, err := savedOrLogged(s.path)
 	if err != nil {
-		return t.refused(fmt.Errorf("%s: %w", s.path, err))
+		return t.refused(err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	progress, end := t.shrinkProgress(c.Bool(flagJSON))
 	err = s.run(ctx, saved, progress)
 	if end(); err != nil {
-		var gone shrink.Gone
+		var gone *shrink.Gone
 		switch {
 		case errors.As(err, &gone):
-			fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, oneLine(err.Error()))
-			return exit(exitViolation)
+			return t.gone(s, saved, gone, c.Bool(flagJSON))
 		case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 			fmt.Fprintf(t.stderr, "explore: %s: ended before its steps were taken once; nothing is saved\n", s.path)
 			return exit(exitInconclusive)
@@ -143,7 +139,7 @@ func (s *shrinking) run(ctx context.Context, saved *traces.Trace, progress func(
 		return err
 	}
 	if !confirmed(s.Trace, r) {
-		return shrink.Gone("a shorter run was found, and taken once more it was another one: the code is not deterministic")
+		return &shrink.Gone{Why: "a shorter run was found, and taken once more it was another one: the code is not deterministic"}
 	}
 	s.elapsed = time.Since(s.started)
 	return nil

@@ -11,34 +11,21 @@ import (
 )
 
 // savedOrLogged reads a saved run, or the log of a recorded one, whose run is then
-// taken again. Which one a file is shows in its first words.
+// taken again.
 func savedOrLogged(path string) (*traces.Trace, error) {
 	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, pathless(err)
-	}
-	if !bytes.HasPrefix(data, []byte(`{"schema":`)) {
-		t, err := traces.Read(bytes.NewReader(data))
-		if err != nil {
-			return nil, fmt.Errorf("%w; a run that explore saved (*.itf.json) or a log of explore record is needed", err)
-		}
-		return t, nil
+	if err != nil || !traces.IsLog(data) {
+		return readSaved(path, "a run that explore saved (*.itf.json) or a log of explore record")
 	}
 	l, err := traces.ReadLog(bytes.NewReader(data))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return runOfLog(l)
-}
-
-// pathless is an error of the operating system without the path, which its reader
-// has already.
-func pathless(err error) error {
-	var pe *os.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
+	run, err := runOfLog(l)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return err
+	return run, nil
 }
 
 // runOfLog takes the run of a log again, as it was recorded, on the system with its

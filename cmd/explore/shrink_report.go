@@ -2,12 +2,12 @@ package main
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
 
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/shrink"
 )
 
 // report saves the shrunk run and says what came of it.
@@ -35,6 +35,39 @@ func (t *tool) report(s *shrinking, asJSON bool) error {
 		return exit(exitInconclusive)
 	}
 	return nil
+}
+
+// gone says that the run does not break any more what it broke, and as explore
+// replay does where the code or the spec leaves it, and what is enabled instead of
+// a step that is not.
+func (t *tool) gone(s *shrinking, saved *traces.Trace, why *shrink.Gone, asJSON bool) error {
+	fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, oneLine(why.Error()))
+	m := saved.Meta
+	line := shrinkLine{
+		Type: "shrink", File: s.path, Protocol: m.Protocol, Mutant: m.Mutant, Source: m.Source, Verdict: "gone", Property: m.Property,
+		From: saved.Steps(), Gone: []goneJSON{}, Text: why.Error(),
+	}
+	first, missing := why.Departure, why.Departure
+	if saved.Retakeable() == nil {
+		if _, r, err := replayed(saved); err == nil && r.Departure != nil {
+			first = r.Departure
+		}
+	}
+	if missing != nil && missing.Step > first.Step { // a state was another one before
+		fmt.Fprint(t.stderr, nearestText(missing))
+	} else {
+		missing = first // which knows more of why
+	}
+	if first != nil {
+		fmt.Fprint(t.stderr, departureText(saved, first))
+	}
+	line.Departure = departed(missing)
+	if asJSON {
+		if err := encodeLine(t.stdout, line); err != nil {
+			return err
+		}
+	}
+	return exit(exitViolation)
 }
 
 func (s *shrinking) steps() int { return s.Trace.Steps() - s.kept }
@@ -129,7 +162,7 @@ type shrinkLine struct {
 	Protocol string     `json:"protocol"`
 	Mutant   string     `json:"mutant"`
 	Source   string     `json:"source"`  // of a TLA+ spec
-	Verdict  string     `json:"verdict"` // shrunk, minimal, or ended: more could go
+	Verdict  string     `json:"verdict"` // shrunk, minimal, ended: more could go, or gone: the run breaks nothing any more
 	Property string     `json:"property"`
 	From     int        `json:"steps_before"`
 	Steps    int        `json:"steps"`
@@ -141,6 +174,10 @@ type shrinkLine struct {
 	Tried    int        `json:"tried"`
 	Taken    int        `json:"taken"`
 	Elapsed  float64    `json:"elapsed_s"`
+
+	// Of a run that is gone: why, and where the code or the spec leaves it, if it does.
+	Text      string         `json:"text"`
+	Departure *departureJSON `json:"departure"`
 }
 
 func (s *shrinking) writeJSON(w io.Writer) error {
@@ -159,7 +196,5 @@ func (s *shrinking) writeJSON(w io.Writer) error {
 	if s.saved {
 		line.Trace = s.out
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(line)
+	return encodeLine(w, line)
 }

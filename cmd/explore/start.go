@@ -18,9 +18,9 @@ func parseFrom(c *cli.Command) (*traces.Trace, error) {
 		return nil, nil
 	}
 	path := c.String(flagFrom)
-	saved, err := traces.ReadFile(path)
+	saved, err := readSaved(path, "a run that explore saved (*.itf.json)")
 	if err != nil {
-		return nil, usagef("-from: %w; a run that explore saved (*.itf.json) is needed", err)
+		return nil, usagef("-from: %w", err)
 	}
 	if _, err := systemOf(saved); err != nil {
 		return nil, usagef("-from %s: %w", path, err)

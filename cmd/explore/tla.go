@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -119,14 +118,18 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	if err != nil {
 		return t.refused(err)
 	}
-	o := &tlaOutcome{tlaRequest: r, Report: report, model: m, query: query}
+	o := &tlaOutcome{tlaRequest: r, Report: report, model: m}
 	if c.IsSet(flagDot) {
 		if err := os.WriteFile(c.String(flagDot), graph.Bytes(), 0o666); err != nil {
 			return usagef("-dot: %w", err)
 		}
 	}
 	for _, v := range report.Violations {
-		o.found = append(o.found, violation{v.Property, v.Kind, v.Text, v.Trace, ""})
+		found := violation{property: v.Property, kind: v.Kind, text: v.Text, run: v.Trace}
+		if query != nil && v.Trace != nil {
+			found.eval = query.Answers(v)
+		}
+		o.found = append(o.found, found)
 	}
 	o.saveErr = saveAll(o.found, o.save)
 	o.elapsed = time.Since(start)
@@ -236,7 +239,6 @@ type tlaOutcome struct {
 	elapsed time.Duration
 	found   []violation
 	saveErr error
-	query   *check.Query
 }
 
 // save writes the i-th counterexample.
@@ -283,9 +285,9 @@ func (o *tlaOutcome) write(w io.Writer) error {
 		if err := traces.Text(&b, v.Trace, traces.Options{}); err != nil {
 			return err
 		}
-		if o.query != nil {
+		if answers := o.found[0].eval; answers != nil {
 			b.WriteString("\nthe expression in each state:\n")
-			for i, text := range o.query.Answers(v) {
+			for i, text := range answers {
 				fmt.Fprintf(&b, "%d  %s\n", i, text)
 			}
 		}
@@ -436,8 +438,6 @@ type actionJSON struct {
 }
 
 func (o *tlaOutcome) writeJSON(w io.Writer) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
 	line := tlaLine{
 		Type: "result", Spec: o.sources.Spec, Config: o.sources.Config, Verdict: o.Verdict,
 		Complete: o.Verdict == check.VerdictOK && len(o.BoundedBy) == 0, BoundedBy: orEmpty(o.BoundedBy),
@@ -453,5 +453,5 @@ func (o *tlaOutcome) writeJSON(w io.Writer) error {
 	if len(line.Violations) > 0 {
 		line.Violation = &line.Violations[0]
 	}
-	return e.Encode(line)
+	return encodeLine(w, line)
 }

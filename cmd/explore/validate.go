@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -246,9 +245,7 @@ func writeValidateJSON(w io.Writer, r *validate.Report) error {
 			line.Misfit.Near = append(line.Misfit.Near, near)
 		}
 	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e.Encode(line)
+	return encodeLine(w, line)
 }
 
 func namedJSON(list []eval.NamedValue) map[string]string {

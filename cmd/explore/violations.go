@@ -47,6 +47,7 @@ type violation struct {
 	property, kind, text string
 	run                  *traces.Trace // nil where no run leads to it
 	path                 string        // where it was saved, or ""
+	eval                 []string      // what was asked about each state of run
 }
 
 // saveAll saves the violations that have a run; the error says why the first one that could not be was not.
@@ -79,7 +80,7 @@ func (v *violation) lastStep() string {
 }
 
 func (v *violation) json() violationJSON {
-	return violationJSON{v.property, v.length(), v.path, v.kind, v.text, v.lastStep()}
+	return violationJSON{v.property, v.length(), v.path, v.kind, v.text, v.lastStep(), v.eval}
 }
 
 func violationsJSON(list []violation) (out []violationJSON) {

@@ -18,7 +18,7 @@ type regionMemo struct {
 	count      int
 	asked, hit int
 	look, run  time.Duration // what it took, in a sample of the hits, to find the answer, and to do without it
-	rarely     int           // of one more hits than this one is timed; a power of two less one
+	rarely     int           // a mask over the count of hits: the hit at which all its bits are set is timed
 	rests      int           // how often it was let rest
 	rest       int           // questions until it is tried again
 	off        bool          // for good

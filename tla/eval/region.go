@@ -71,10 +71,12 @@ type region struct {
 }
 
 const (
-	regionTrial  = 2048     // questions after which a region is judged
-	regionSample = 1<<5 - 1 // of one more hits than that one is timed at first, of fewer when the region has stood its trial
-	regionRest   = 4        // trials that it is then left alone, twice as many each time
-	regionMax    = 1 << 19  // entries
+	regionTrial = 2048 // questions after which a region is judged
+	// regionSample is a mask over the count of hits: one in 32 is timed, to learn whether the look-up was quicker than the work. After
+	// each trial that a region stands its mask grows, and fewer are timed.
+	regionSample = 1<<5 - 1
+	regionRest   = 4       // trials for which a region that was not worth it is left alone, twice as many each time
+	regionMax    = 1 << 19 // entries
 	// maxCollected bounds the outcomes that are being collected.
 	maxCollected = 1 << 14
 	minRegion    = 6 // pieces of code: less than that is done again as quickly as it is looked up

@@ -76,11 +76,14 @@ func readLog(path string) (*logFile, error) {
 		}
 		var object map[string]json.RawMessage
 		if err := json.Unmarshal(text, &object); err != nil || object == nil {
-			return nil, &LogError{fmt.Sprintf("%s:%d: %s", path, n, jsonFault(text, err))}
+			return nil, &LogError{fmt.Sprintf("%s:%d: %s", path, n, jsonFault(n, text, err))}
 		}
 		if len(l.places) == 0 {
 			if strings.HasPrefix(string(object["schema"]), `"synod-`) {
 				return readOwnLog(path)
+			}
+			if object["#meta"] != nil || object["vars"] != nil && object["states"] != nil {
+				return nil, &LogError{path + ": it is a saved run (ITF), not an event log"}
 			}
 			l.headless = object["n"] != nil && object["event"] != nil
 		}
@@ -131,8 +134,11 @@ func (l *logFile) refused(trace string, err error) error {
 	return err
 }
 
-func jsonFault(text []byte, err error) string {
+func jsonFault(line int, text []byte, err error) string {
 	var s *json.SyntaxError
+	if line == 1 && text[0] == '{' && errors.As(err, &s) && int(s.Offset) == len(text) {
+		return "the line ends before its JSON object does; a log has one object on each line (a saved run, *.itf.json, is no log)"
+	}
 	if errors.As(err, &s) {
 		return fmt.Sprintf("this is not JSON (byte %d: %v)", s.Offset, s)
 	}

@@ -78,9 +78,11 @@ func TestUnreadable(t *testing.T) {
 	for _, c := range []struct{ lines, want string }{
 		{"", "the log is empty"},
 		{take("a", 1) + "\n{\"do\":", "log.ndjson:2: this is not JSON"},
+		{"{\n  \"vars\": [],\n", "log.ndjson:1: the line ends before its JSON object does; a log has one object on each line"},
+		{`{"vars": [], "states": [{}]}`, "it is a saved run (ITF), not an event log"},
 		{take("a", 1) + "\n17", "log.ndjson:2: a JSON object is needed on every line"},
 		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1"]}`, "the log has a header and no events"},
-		{`{"schema":"synod-events-9"}`, `its schema is "synod-events-9"`},
+		{`{"schema":"synod-events-9"}`, `its version is "synod-events-9"`},
 		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1"]}` + "\n" + `{"n":2,"event":"crash","node":"S1"}`, "line 2"},
 	} {
 		_, err := validate.Run(context.Background(), logOf(t, c.lines), validate.Options{Spec: lock})

@@ -1,7 +1,10 @@
 package serve_test
 
 import (
+	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -12,6 +15,7 @@ import (
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/draw"
 	"github.com/synod-go/synod/traces/serve"
 )
 
@@ -30,7 +34,7 @@ func TestInABrowser(t *testing.T) {
 			b.waitFor(fmt.Sprintf("step %d of %d", i+1, i+1), "at")
 		}
 		b.waitFor(verdict, "verdict")
-		b.waitFor("violated: election-safety", "side")
+		require.NotContains(t, b.text("side"), "violated: ", "it stands at the top of the page, once")
 		b.waitFor("were elected leader of term 1", "verdict")
 		require.Equal(t, fmt.Sprint(n), b.eval(`document.querySelector(".row.fails.chosen").dataset.first`), "the failing step is chosen")
 
@@ -166,14 +170,46 @@ func TestInABrowser(t *testing.T) {
 
 	t.Run("narrow, and everything has a name", func(t *testing.T) {
 		b := start(t, walk(t))
-		for _, width := range []int64{360, 800, 1280, 1900} {
-			b.run(chromedp.EmulateViewport(width, 800))
-			require.Equal(t, true, b.eval(`document.documentElement.scrollWidth <= innerWidth`), "%d: the page scrolls sideways", width)
-			require.Equal(t, true, b.eval(`document.querySelector("#choices .choice").getBoundingClientRect().top < innerHeight`), "%d: what can be done is in sight", width)
+		for _, size := range [][2]int64{{360, 800}, {800, 600}, {1280, 800}, {1900, 1000}} {
+			b.run(chromedp.EmulateViewport(size[0], size[1]))
+			require.Equal(t, true, b.eval(`document.documentElement.scrollWidth <= innerWidth`), "%d: the page scrolls sideways", size)
+			require.Equal(t, true, b.eval(`document.querySelector("#choices .choice").getBoundingClientRect().top < innerHeight`), "%d: what can be done is in sight", size)
 		}
 		require.Equal(t, "", b.eval(`[...document.querySelectorAll("button, a, input, section, aside, nav, dialog, [role=region]")].filter((e) =>
 			!e.textContent.trim() && !e.getAttribute("aria-label") && !e.getAttribute("aria-labelledby") && !e.closest("label")).map((e) => e.outerHTML).join()`))
 	})
+}
+
+// TestPicturesHaveRoom looks at a run that is longer than the window, live and as a
+// file: the picture is as wide as there is room, also when the window becomes
+// another one, and what is wrong is told once.
+func TestPicturesHaveRoom(t *testing.T) {
+	start := browsing(t)
+	report, err := model.Explore(t.Context(), system(t), model.Options{})
+	require.NoError(t, err)
+	saved := report.Violation.Trace
+	file := filepath.Join(t.TempDir(), "trace.html")
+	var page bytes.Buffer
+	require.NoError(t, draw.HTML(&page, saved, draw.Options{}))
+	require.NoError(t, os.WriteFile(file, page.Bytes(), 0o666))
+
+	w := walk(t)
+	live := start(t, nil, serve.Page{Live: w, Saved: saved, Replayed: traces.Replay(w, saved, 0)})
+	still := start(t, walk(t))
+	still.base = "file://"
+	still.open("file://" + file)
+	for name, b := range map[string]*tab{"live": live, "file": still} {
+		b.waitUntil(`document.querySelector(".row.fails.chosen") !== null`)
+		for _, size := range [][2]int64{{800, 600}, {1280, 700}, {1440, 700}, {1024, 700}} {
+			b.run(chromedp.EmulateViewport(size[0], size[1]))
+			b.waitUntil(`document.getElementById("pictures").scrollHeight > document.getElementById("pictures").clientHeight`)
+			b.waitUntil(`document.getElementById("pictures").scrollWidth <= document.getElementById("pictures").clientWidth`)
+			if name == "live" && size[0] >= 1280 { // drawn anew, not made smaller
+				b.waitUntil(`[...document.querySelectorAll("#pictures svg")].every((p) => p.viewBox.baseVal.width === document.getElementById("pictures").clientWidth)`)
+			}
+		}
+		require.EqualValues(t, 1, b.eval(`document.body.innerText.split("VIOLATED").length - 1`), name)
+	}
 }
 
 // system is Raft with a mistake.

@@ -48,7 +48,11 @@ func (p *Page) opening() opening {
 	m := &p.Saved.Meta
 	switch r := p.Replayed; {
 	case r.Departure != nil:
-		o.notice = fmt.Sprintf("The saved run cannot be followed to its end. It departs at %s. What is shown ends before.", r.Departure)
+		saved := "The saved run"
+		if verdict, _ := p.Saved.Verdict(); verdict != "" {
+			saved += " (" + verdict + ")"
+		}
+		o.notice = fmt.Sprintf("%s cannot be followed to its end. It departs at %s. What is shown ends before.", saved, r.Departure)
 	case m.Property == "":
 	case r.Again == nil && m.PropertyKind == traces.KindGoal:
 		o.notice = "The saved run can be followed to its end, but " + m.Property + " is not reached there any more."

@@ -64,6 +64,10 @@ func New(p Page) *Server {
 	return s
 }
 
+// Notice says where the system departs from the saved run that the page opens with;
+// "" if nowhere.
+func (s *Server) Notice() string { return s.opening.notice }
+
 // maxHeader is what a request's head may have, and so an address.
 const maxHeader = 1 << 16
 

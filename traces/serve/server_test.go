@@ -233,7 +233,7 @@ func TestSavedRuns(t *testing.T) {
 	require.Contains(t, run.Verdict, "VIOLATED small after 2 steps")
 
 	run = get[shown](t, opened(newToy(2, 3), saved), "/run", "")
-	require.Contains(t, run.Notice, "It departs at step 2: “Add(n = 8)” is not enabled")
+	require.Contains(t, run.Notice, "The saved run (VIOLATED small after 2 steps) cannot be followed to its end. It departs at step 2: “Add(n = 8)” is not enabled")
 	require.Len(t, run.Broken, 2)
 	require.Empty(t, get[shown](t, opened(newToy(2, 3), saved), "/run", run.Address).Notice, "it is about the saved run")
 

@@ -181,6 +181,6 @@ func TestMendedCode(t *testing.T) {
 	w, _, err := model.WalkOf(mended, given)
 	require.NoError(t, err)
 	_, err = shrink.Shrink(context.Background(), w, given, 0, shrink.Options{})
-	var gone shrink.Gone
+	var gone *shrink.Gone
 	require.ErrorAs(t, err, &gone)
 }

@@ -55,12 +55,16 @@ type Result struct {
 }
 
 // Gone is the error when the live system does not break what the given run
-// breaks. It says why.
-type Gone string
+// breaks.
+type Gone struct {
+	Why string
+	// Departure is the step that is not enabled any more, if it is that.
+	Departure *traces.Departure
+}
 
-func (g Gone) Error() string { return string(g) }
+func (g *Gone) Error() string { return g.Why }
 
-func gone(format string, args ...any) error { return Gone(fmt.Sprintf(format, args...)) }
+func gone(format string, args ...any) error { return &Gone{Why: fmt.Sprintf(format, args...)} }
 
 // Shrink shrinks the part of a run that comes after its first steps; the live
 // system begins there. What must stay broken is what the run says that it
@@ -109,7 +113,9 @@ func (s *shrinker) again(saved *traces.Trace) error {
 		}
 		at := s.find(&m, exactly)
 		if at < 0 {
-			return gone("its step %d, %s, is not enabled any more", s.first+i+1, m.Step)
+			d := traces.NotEnabled(s.live, m.Step)
+			d.Step += s.first
+			return &Gone{fmt.Sprintf("its step %d, %s, is not enabled any more", d.Step, m.Step), d}
 		}
 		s.take(at)
 		if s.broken() {

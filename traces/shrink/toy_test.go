@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -221,7 +222,7 @@ func TestWhatCannotBeShrunk(t *testing.T) {
 	require.NoError(t, shrunk(func(*traces.Trace) {}))
 	err := shrunk(func(run *traces.Trace) { run.Loop = 0 })
 	require.EqualError(t, err, "it is a run without end; one that breaks a property in its last state or step can be shrunk")
-	var gone shrink.Gone
+	var gone *shrink.Gone
 	require.NotErrorAs(t, err, &gone)
 	for want, change := range map[string]func(*traces.Trace){
 		"it does not break other any more": func(run *traces.Trace) { run.Meta.Property = "other" },
@@ -237,5 +238,10 @@ func TestWhatCannotBeShrunk(t *testing.T) {
 	} {
 		require.EqualError(t, shrunk(change), want)
 		require.ErrorAs(t, shrunk(change), &gone)
+		if gone.Departure != nil {
+			require.Equal(t, 1, gone.Departure.Step)
+			require.NotEmpty(t, gone.Departure.Nearest, "what is enabled instead")
+		}
+		require.Equal(t, strings.Contains(want, "not enabled"), gone.Departure != nil)
 	}
 }

@@ -18,7 +18,7 @@ export function details(d: Detail, number: number, onField: (part: string, field
 	if (d.note) box.append(el("p", "note", d.note));
 	if (d.changes?.length) {
 		const rows = el("table", "changes");
-		for (const c of d.changes) rows.append(el("tr", "", el("th", "", c.path), el("td", "", c.text)));
+		for (const c of d.changes) rows.append(el("tr", "", el("th", "", ...breakable(c.path)), el("td", "", c.text)));
 		box.append(el("section", "", el("h3", "", "changes"), rows));
 	}
 	list(box, "sends", "sent", d.sent);
@@ -31,6 +31,11 @@ export function details(d: Detail, number: number, onField: (part: string, field
 	for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
 	if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
 	return box;
+}
+
+// breakable is a path that is best broken between its parts.
+function breakable(path: string): Child[] {
+	return path.split(/(?=[.\[])/).flatMap((part, i) => (i === 0 ? [part] : [el("wbr", ""), part]));
 }
 
 function list(box: HTMLElement, title: string, name: string, lines?: string[]): void {

@@ -30,7 +30,7 @@
     if (d.note) box.append(el("p", "note", d.note));
     if (d.changes?.length) {
       const rows = el("table", "changes");
-      for (const c of d.changes) rows.append(el("tr", "", el("th", "", c.path), el("td", "", c.text)));
+      for (const c of d.changes) rows.append(el("tr", "", el("th", "", ...breakable(c.path)), el("td", "", c.text)));
       box.append(el("section", "", el("h3", "", "changes"), rows));
     }
     list(box, "sends", "sent", d.sent);
@@ -43,6 +43,9 @@
     for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
     if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
     return box;
+  }
+  function breakable(path) {
+    return path.split(/(?=[.\[])/).flatMap((part2, i) => i === 0 ? [part2] : [el("wbr", ""), part2]);
   }
   function list(box, title, name, lines) {
     if (!lines?.length) return;
@@ -91,6 +94,7 @@
         if (e.key === "Escape") this.search.blur();
       });
       this.search.addEventListener("input", () => this.search.classList.remove("nowhere"));
+      new ResizeObserver(() => this.fit()).observe(this.pictures);
     }
     get last() {
       return this.run.details.length - 1;
@@ -98,25 +102,42 @@
     // show shows a run whose pictures are in the page, at a step.
     show(run, step) {
       this.run = run;
+      this.fit();
       this.choose(step);
     }
     // choose shows a step.
     choose(step) {
       this.chosen = Math.max(0, Math.min(this.last, step));
-      for (const row of this.pictures.querySelectorAll(".row")) {
-        const here = Number(row.dataset.first) <= this.chosen && this.chosen <= Number(row.dataset.last);
-        row.classList.toggle("chosen", here);
-        if (here && row.getClientRects().length > 0) reveal(row, this.pictures);
-      }
+      this.mark();
       const d = this.run.details[this.chosen];
       const box = details(d, this.chosen, (part2, field) => this.changeBefore(part2, field));
       if (this.chosen === this.run.failing && this.run.verdict !== "") {
-        box.prepend(el("div", this.run.goal ? "verdict goal" : "verdict", el("strong", "", this.run.verdict)));
+        box.querySelector(".number").classList.add(this.run.goal ? "reached" : "fails");
       }
       this.side.replaceChildren(box);
       this.side.scrollTop = 0;
       byId("at").textContent = `step ${this.chosen} of ${this.last}`;
       this.onChoose(this.chosen);
+    }
+    // mark marks the chosen step in the pictures, and scrolls to it.
+    mark() {
+      for (const row of this.pictures.querySelectorAll(".row")) {
+        const here = Number(row.dataset.first) <= this.chosen && this.chosen <= Number(row.dataset.last);
+        row.classList.toggle("chosen", here);
+        if (here && row.getClientRects().length > 0) reveal(row, this.pictures);
+      }
+    }
+    // fit makes pictures for which there is not quite enough room smaller. What would
+    // be hard to read then keeps its size, or most of it, and is scrolled.
+    fit() {
+      const least = 0.8;
+      const pictures = [...this.pictures.querySelectorAll("svg")];
+      for (const p of pictures) p.style.width = "";
+      const room = this.pictures.clientWidth;
+      for (const p of pictures) {
+        const natural = p.viewBox.baseVal.width;
+        if (natural > room) p.style.width = Math.max(room, natural * least) + "px";
+      }
     }
     // changeBefore goes to the nearest step, this one excepted, that changed the
     // field: back from here, and then from the end.

@@ -1,5 +1,5 @@
 import { type Run, changed, mentions } from "./model";
-import { details, el } from "./details";
+import { details } from "./details";
 
 const byId = (id: string) => document.getElementById(id)!;
 
@@ -30,6 +30,7 @@ export class View {
 			if (e.key === "Escape") this.search.blur();
 		});
 		this.search.addEventListener("input", () => this.search.classList.remove("nowhere"));
+		new ResizeObserver(() => this.fit()).observe(this.pictures);
 	}
 
 	get last(): number { return this.run.details.length - 1; }
@@ -37,26 +38,46 @@ export class View {
 	// show shows a run whose pictures are in the page, at a step.
 	show(run: Run, step: number): void {
 		this.run = run;
+		this.fit();
 		this.choose(step);
 	}
 
 	// choose shows a step.
 	choose(step: number): void {
 		this.chosen = Math.max(0, Math.min(this.last, step));
-		for (const row of this.pictures.querySelectorAll<SVGGElement>(".row")) {
-			const here = Number(row.dataset.first) <= this.chosen && this.chosen <= Number(row.dataset.last);
-			row.classList.toggle("chosen", here);
-			if (here && row.getClientRects().length > 0) reveal(row, this.pictures);
-		}
+		this.mark();
 		const d = this.run.details[this.chosen];
 		const box = details(d, this.chosen, (part, field) => this.changeBefore(part, field));
+		// What is wrong stands at the top of the page.
 		if (this.chosen === this.run.failing && this.run.verdict !== "") {
-			box.prepend(el("div", this.run.goal ? "verdict goal" : "verdict", el("strong", "", this.run.verdict)));
+			box.querySelector(".number")!.classList.add(this.run.goal ? "reached" : "fails");
 		}
 		this.side.replaceChildren(box);
 		this.side.scrollTop = 0;
 		byId("at").textContent = `step ${this.chosen} of ${this.last}`;
 		this.onChoose(this.chosen);
+	}
+
+	// mark marks the chosen step in the pictures, and scrolls to it.
+	mark(): void {
+		for (const row of this.pictures.querySelectorAll<SVGGElement>(".row")) {
+			const here = Number(row.dataset.first) <= this.chosen && this.chosen <= Number(row.dataset.last);
+			row.classList.toggle("chosen", here);
+			if (here && row.getClientRects().length > 0) reveal(row, this.pictures);
+		}
+	}
+
+	// fit makes pictures for which there is not quite enough room smaller. What would
+	// be hard to read then keeps its size, or most of it, and is scrolled.
+	fit(): void {
+		const least = 0.8;
+		const pictures = [...this.pictures.querySelectorAll<SVGSVGElement>("svg")];
+		for (const p of pictures) p.style.width = "";
+		const room = this.pictures.clientWidth;
+		for (const p of pictures) {
+			const natural = p.viewBox.baseVal.width;
+			if (natural > room) p.style.width = Math.max(room, natural * least) + "px";
+		}
 	}
 
 	// changeBefore goes to the nearest step, this one excepted, that changed the

@@ -30,7 +30,7 @@
     if (d.note) box.append(el("p", "note", d.note));
     if (d.changes?.length) {
       const rows = el("table", "changes");
-      for (const c of d.changes) rows.append(el("tr", "", el("th", "", c.path), el("td", "", c.text)));
+      for (const c of d.changes) rows.append(el("tr", "", el("th", "", ...breakable(c.path)), el("td", "", c.text)));
       box.append(el("section", "", el("h3", "", "changes"), rows));
     }
     list(box, "sends", "sent", d.sent);
@@ -43,6 +43,9 @@
     for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
     if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
     return box;
+  }
+  function breakable(path) {
+    return path.split(/(?=[.\[])/).flatMap((part2, i) => i === 0 ? [part2] : [el("wbr", ""), part2]);
   }
   function list(box, title, name, lines) {
     if (!lines?.length) return;
@@ -91,6 +94,7 @@
         if (e.key === "Escape") this.search.blur();
       });
       this.search.addEventListener("input", () => this.search.classList.remove("nowhere"));
+      new ResizeObserver(() => this.fit()).observe(this.pictures);
     }
     get last() {
       return this.run.details.length - 1;
@@ -98,25 +102,42 @@
     // show shows a run whose pictures are in the page, at a step.
     show(run, step) {
       this.run = run;
+      this.fit();
       this.choose(step);
     }
     // choose shows a step.
     choose(step) {
       this.chosen = Math.max(0, Math.min(this.last, step));
-      for (const row of this.pictures.querySelectorAll(".row")) {
-        const here = Number(row.dataset.first) <= this.chosen && this.chosen <= Number(row.dataset.last);
-        row.classList.toggle("chosen", here);
-        if (here && row.getClientRects().length > 0) reveal(row, this.pictures);
-      }
+      this.mark();
       const d = this.run.details[this.chosen];
       const box = details(d, this.chosen, (part2, field) => this.changeBefore(part2, field));
       if (this.chosen === this.run.failing && this.run.verdict !== "") {
-        box.prepend(el("div", this.run.goal ? "verdict goal" : "verdict", el("strong", "", this.run.verdict)));
+        box.querySelector(".number").classList.add(this.run.goal ? "reached" : "fails");
       }
       this.side.replaceChildren(box);
       this.side.scrollTop = 0;
       byId("at").textContent = `step ${this.chosen} of ${this.last}`;
       this.onChoose(this.chosen);
+    }
+    // mark marks the chosen step in the pictures, and scrolls to it.
+    mark() {
+      for (const row of this.pictures.querySelectorAll(".row")) {
+        const here = Number(row.dataset.first) <= this.chosen && this.chosen <= Number(row.dataset.last);
+        row.classList.toggle("chosen", here);
+        if (here && row.getClientRects().length > 0) reveal(row, this.pictures);
+      }
+    }
+    // fit makes pictures for which there is not quite enough room smaller. What would
+    // be hard to read then keeps its size, or most of it, and is scrolled.
+    fit() {
+      const least = 0.8;
+      const pictures = [...this.pictures.querySelectorAll("svg")];
+      for (const p of pictures) p.style.width = "";
+      const room = this.pictures.clientWidth;
+      for (const p of pictures) {
+        const natural = p.viewBox.baseVal.width;
+        if (natural > room) p.style.width = Math.max(room, natural * least) + "px";
+      }
     }
     // changeBefore goes to the nearest step, this one excepted, that changed the
     // field: back from here, and then from the end.
@@ -326,6 +347,10 @@
       __publicField(this, "codes", []);
       __publicField(this, "asked", 0);
       // the number of the last question: only its answer counts
+      __publicField(this, "width", 0);
+      // of the pictures that were asked for
+      __publicField(this, "resizing", 0);
+      // a timer
       __publicField(this, "view", new View((step) => this.chosen(step)));
       __publicField(this, "list", new List(
         byId2("choices"),
@@ -340,6 +365,10 @@
       byId2("keys").onclick = () => byId2("help").showModal();
       document.addEventListener("keydown", (e) => this.key(e));
       window.addEventListener("popstate", () => this.arrive());
+      new ResizeObserver(() => {
+        clearTimeout(this.resizing);
+        this.resizing = setTimeout(() => void this.redraw(), 150);
+      }).observe(byId2("pictures"));
       this.arrive();
     }
     // arrive opens what the page's own address says.
@@ -358,9 +387,7 @@
       this.list.wait();
       let shown;
       try {
-        const query = { width: String(Math.floor(byId2("pictures").clientWidth)) };
-        if (address !== "") query.run = address;
-        shown = await ask("run", query);
+        shown = await this.draw(address);
       } catch (e) {
         if (number !== this.asked) return;
         if (this.shown) await this.choices(this.view.chosen);
@@ -390,7 +417,28 @@
         button.hidden = shown.why !== "";
         button.disabled = this.codes.length <= 1;
       }
-      this.view.show({ ...this.run, verdict: "" }, step ?? (anew ? this.run.details.length - 1 : this.run.failing));
+      this.view.show(this.run, step ?? (anew ? this.run.details.length - 1 : this.run.failing));
+    }
+    // draw asks for a run, drawn for the room that there is.
+    draw(address) {
+      this.width = byId2("pictures").clientWidth;
+      const query = { width: String(this.width) };
+      if (address !== "") query.run = address;
+      return ask("run", query);
+    }
+    // redraw draws the run anew when there is more or less room.
+    async redraw() {
+      if (!this.shown || byId2("pictures").clientWidth === this.width) return;
+      const number = this.asked;
+      const { address } = this.shown;
+      try {
+        const { pictures } = await this.draw(address);
+        if (number !== this.asked || address !== this.shown.address) return;
+        byId2("pictures").innerHTML = pictures;
+        this.view.fit();
+        this.view.mark();
+      } catch {
+      }
     }
     notice(text) {
       byId2("notice").textContent = text.charAt(0).toUpperCase() + text.slice(1);
@@ -409,9 +457,9 @@
     // properties tells beside a step what the state breaks, and what it does not.
     properties(step) {
       const side = byId2("side"), broken = this.shown.broken[step];
-      side.prepend(...broken.map((b) => {
-        const told = step === this.run.failing && b === broken[0];
-        const lines = told ? [] : b.text.split("\n").map((line) => el("div", "", line));
+      const told = step === this.run.failing ? 1 : 0;
+      side.prepend(...broken.slice(told).map((b) => {
+        const lines = b.text.split("\n").map((line) => el("div", "", line));
         return el("div", b.goal ? "verdict goal" : "verdict", el("strong", "", (b.goal ? "✓ reached: " : "✕ violated: ") + b.property), ...lines);
       }));
       const holds = this.shown.properties.filter((p) => !broken.some((b) => b.property === p));

@@ -12,6 +12,8 @@ class Live {
 	private run!: Run;
 	private codes: string[] = [];
 	private asked = 0; // the number of the last question: only its answer counts
+	private width = 0; // of the pictures that were asked for
+	private resizing = 0; // a timer
 	private view = new View((step) => this.chosen(step));
 	private list = new List(byId("choices"), byId("filter") as HTMLInputElement,
 		(c) => this.take(c), (c) => void this.open([c.code]));
@@ -24,6 +26,10 @@ class Live {
 		byId("keys").onclick = () => (byId("help") as HTMLDialogElement).showModal();
 		document.addEventListener("keydown", (e) => this.key(e));
 		window.addEventListener("popstate", () => this.arrive());
+		new ResizeObserver(() => {
+			clearTimeout(this.resizing);
+			this.resizing = setTimeout(() => void this.redraw(), 150);
+		}).observe(byId("pictures"));
 		this.arrive();
 	}
 
@@ -45,9 +51,7 @@ class Live {
 		this.list.wait();
 		let shown: Shown;
 		try {
-			const query: Record<string, string> = { width: String(Math.floor(byId("pictures").clientWidth)) };
-			if (address !== "") query.run = address;
-			shown = await ask<Shown>("run", query);
+			shown = await this.draw(address);
 		} catch (e) {
 			if (number !== this.asked) return;
 			// What was there can be gone on with.
@@ -78,8 +82,32 @@ class Live {
 			button.hidden = shown.why !== "";
 			button.disabled = this.codes.length <= 1;
 		}
-		// What is wrong is told beside the step, with its reason.
-		this.view.show({ ...this.run, verdict: "" }, step ?? (anew ? this.run.details.length - 1 : this.run.failing));
+		this.view.show(this.run, step ?? (anew ? this.run.details.length - 1 : this.run.failing));
+	}
+
+	// draw asks for a run, drawn for the room that there is.
+	private draw(address: string): Promise<Shown> {
+		this.width = byId("pictures").clientWidth;
+		const query: Record<string, string> = { width: String(this.width) };
+		if (address !== "") query.run = address;
+		return ask<Shown>("run", query);
+	}
+
+	// redraw draws the run anew when there is more or less room.
+	private async redraw(): Promise<void> {
+		if (!this.shown || byId("pictures").clientWidth === this.width) return;
+		const number = this.asked;
+		const { address } = this.shown;
+		try {
+			const { pictures } = await this.draw(address);
+			if (number !== this.asked || address !== this.shown.address) return;
+			byId("pictures").innerHTML = pictures;
+			this.view.fit();
+			this.view.mark();
+		} catch {
+			// The server is gone, which is told when something is asked of it; the
+			// pictures that there are will do.
+		}
 	}
 
 	private notice(text: string): void { byId("notice").textContent = text.charAt(0).toUpperCase() + text.slice(1); }
@@ -99,10 +127,10 @@ class Live {
 	// properties tells beside a step what the state breaks, and what it does not.
 	private properties(step: number): void {
 		const side = byId("side"), broken = this.shown.broken[step];
-		side.prepend(...broken.map((b) => {
-			// At the top of the page the reason stands already.
-			const told = step === this.run.failing && b === broken[0];
-			const lines = told ? [] : b.text.split("\n").map((line) => el("div", "", line));
+		// What is broken first stands at the top of the page.
+		const told = step === this.run.failing ? 1 : 0;
+		side.prepend(...broken.slice(told).map((b) => {
+			const lines = b.text.split("\n").map((line) => el("div", "", line));
 			return el("div", b.goal ? "verdict goal" : "verdict", el("strong", "", (b.goal ? "✓ reached: " : "✕ violated: ") + b.property), ...lines);
 		}));
 		const holds = this.shown.properties.filter((p) => !broken.some((b) => b.property === p));
