@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/xml"
 	"fmt"
-	"os"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -16,6 +14,7 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/conform"
+	"github.com/synod-go/synod/traces"
 )
 
 const flagJUnit = "junit"
@@ -63,8 +62,8 @@ func (t *tool) claims(ctx context.Context, c *cli.Command) error {
 	}
 	junit := c.String(flagJUnit)
 	if c.IsSet(flagJUnit) {
-		if info, err := os.Stat(filepath.Dir(junit)); junit == "" || err != nil || !info.IsDir() {
-			return usagef("-junit %s: a file in an existing directory is needed", given(junit))
+		if err := checkOutFile(flagJUnit, junit); err != nil {
+			return err
 		}
 	}
 	show := t.showClaim
@@ -287,29 +286,7 @@ func writeJUnit(path string, results []claimResult) error {
 		return err
 	}
 	b.WriteByte('\n')
-	return writeWhole(path, b.Bytes())
+	return traces.ReplaceFile(path, b.Bytes())
 }
 
 func junitTime(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()) }
-
-// writeWhole writes a file under another name first.
-func writeWhole(path string, content []byte) error {
-	f, err := os.CreateTemp(filepath.Dir(path), ".explore-*")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return err
-}

@@ -91,14 +91,21 @@ var (
 	invalidValue = regexp.MustCompile(`(?s)^invalid value (".*") for flag -(\S+): (.*)$`)
 )
 
-// usageOf puts the library's usage errors into this tool's words.
-func usageOf(err error) error {
-	text := err.Error()
+// usageOf puts the library's usage errors about a command into this tool's words.
+func usageOf(c *cli.Command, err error) error {
+	text, help := err.Error(), "explore help"
+	if c.Root() != c {
+		help += " " + c.Name
+	}
 	if m := unknownFlag.FindStringSubmatch(text); m != nil {
-		return usagef("there is no flag -%s; explore -help lists the flags, explore -protocol NAME -help also those of a protocol", m[1])
+		also := ""
+		if c.Root() == c {
+			also = ", explore -protocol NAME -help also those of a protocol"
+		}
+		return usagef("there is no flag -%s; %s lists the flags%s", m[1], help, also)
 	}
 	if m := missingValue.FindStringSubmatch(text); m != nil {
-		return usagef("%s needs a value; explore -help says which", m[1])
+		return usagef("%s needs a value; %s says which", m[1], help)
 	}
 	if m := invalidValue.FindStringSubmatch(text); m != nil {
 		if strings.Contains(m[3], "duplicate") {

@@ -385,6 +385,18 @@ func wholeNumber(c *cli.Command, name string, from, to int) (int, error) {
 	return n, nil
 }
 
+// oneFile is the file that a command takes; what says which one is needed.
+func oneFile(c *cli.Command, what string) (string, error) {
+	switch path := c.Args().First(); {
+	case c.Args().Len() != 1:
+		return "", usagef("%s takes one file, %s; %d are given", c.Name, what, c.Args().Len())
+	case path == "":
+		return "", usagef("%s takes one file, %s; the name that is given is empty", c.Name, what)
+	default:
+		return path, nil
+	}
+}
+
 // checkOut reports whether a directory for traces is, or could become, one. It
 // is made only when there is something to save.
 func checkOut(dir string) error {

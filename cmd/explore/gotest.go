@@ -53,11 +53,12 @@ func (t *tool) gotest(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(gotestUsage, gotestFlags(), gotestExitCodes)
 	}
-	if c.Args().Len() != 1 {
-		return usagef("gotest takes one file, a counterexample that explore or model.Check saved (*.itf.json); %d are given", c.Args().Len())
+	const needed = "a counterexample that explore or model.Check saved (*.itf.json)"
+	path, err := oneFile(c, needed)
+	if err != nil {
+		return err
 	}
-	path := c.Args().First()
-	saved, err := readSaved(path, "a counterexample that explore or model.Check saved (*.itf.json)")
+	saved, err := readSaved(path, needed)
 	if err != nil {
 		return usageError{err}
 	}

@@ -45,10 +45,10 @@ func (t *tool) inspect(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(inspectUsage, inspectFlags(), inspectExitCodes)
 	}
-	if c.Args().Len() != 1 {
-		return usagef("inspect takes one file, a saved run; %d are given", c.Args().Len())
+	path, err := oneFile(c, "a saved run")
+	if err != nil {
+		return err
 	}
-	path := c.Args().First()
 	saved, err := foreign.ReadFile(path)
 	if err != nil {
 		return usageError{err}

@@ -97,7 +97,7 @@ func flagsBehind(ctx context.Context, c *cli.Command) (context.Context, error) {
 func plain(c *cli.Command, t *tool) {
 	c.Writer, c.ErrWriter = t.stdout, t.stderr
 	c.HideHelp, c.HideVersion = true, true
-	c.OnUsageError = func(_ context.Context, _ *cli.Command, err error, _ bool) error { return usageOf(err) }
+	c.OnUsageError = func(_ context.Context, c *cli.Command, err error, _ bool) error { return usageOf(c, err) }
 	c.ExitErrHandler = func(context.Context, *cli.Command, error) {}
 	for _, sub := range c.Commands {
 		plain(sub, t)

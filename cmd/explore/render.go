@@ -65,12 +65,12 @@ func (t *tool) render(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(renderUsage, renderFlags(), renderExitCodes)
 	}
-	if c.Args().Len() != 1 {
-		return usagef("render takes one file, a saved run; %d are given", c.Args().Len())
+	path, err := oneFile(c, "a saved run")
+	if err != nil {
+		return err
 	}
 	options := draw.Options{Node: c.String(flagNode), Whole: c.Bool(flagWhole)}
 	if c.IsSet(flagWidth) {
-		var err error
 		if options.Width, err = wholeNumber(c, flagWidth, 300, 20_000); err != nil {
 			return err
 		}
@@ -79,7 +79,6 @@ func (t *tool) render(_ context.Context, c *cli.Command) error {
 	if err != nil {
 		return err
 	}
-	path := c.Args().First()
 	saved, err := foreign.ReadFile(path)
 	if err != nil {
 		return usageError{err}
@@ -164,10 +163,13 @@ func renderings(c *cli.Command) ([]rendering, error) {
 	var list []rendering
 	for _, path := range paths {
 		r := rendering{path, byFlag}
-		if r.form == nil {
-			if r.form = formNamed(strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))); r.form == nil {
-				return nil, usagef("-o %s: the name does not say what is to be drawn; accepted are %s as extensions, or with -format", path, known)
-			}
+		switch byName := formNamed(strings.ToLower(strings.TrimPrefix(filepath.Ext(path), "."))); {
+		case byFlag == nil && byName == nil:
+			return nil, usagef("-o %s: the name does not say what is to be drawn; accepted are %s as extensions, or with -format", given(path), known)
+		case byFlag == nil:
+			r.form = byName
+		case byName != nil && byName != byFlag:
+			return nil, usagef("-o %s: the name says another form than -format %s", path, byFlag.names[0])
 		}
 		if slices.ContainsFunc(list, func(o rendering) bool { return o.path == path }) {
 			return nil, usagef("-o %s stands twice", path)

@@ -47,11 +47,12 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(replayUsage, replayFlags(), replayExitCodes)
 	}
-	if c.Args().Len() != 1 {
-		return usagef("replay takes one file, a counterexample that explore saved (*.itf.json); %d are given", c.Args().Len())
+	const needed = "a counterexample that explore saved (*.itf.json)"
+	path, err := oneFile(c, needed)
+	if err != nil {
+		return err
 	}
-	path := c.Args().First()
-	saved, err := readSaved(path, "a counterexample that explore saved (*.itf.json)")
+	saved, err := readSaved(path, needed)
 	if err != nil {
 		return usageError{err}
 	}

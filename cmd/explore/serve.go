@@ -98,6 +98,11 @@ func (t *tool) servedPage(c *cli.Command) (*serve.Page, error) {
 		if c.Args().Present() {
 			return nil, usagef("serve takes a file or -protocol, not both")
 		}
+		for _, f := range []string{flagConfig, flagPath} {
+			if c.IsSet(f) {
+				return nil, usagef("-%s has a meaning only with a spec", f)
+			}
+		}
 		live, err := servedProtocol(c)
 		return &serve.Page{Live: live}, err
 	}

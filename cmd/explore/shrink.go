@@ -54,13 +54,13 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(shrinkUsage, shrinkFlags(), shrinkExitCodes)
 	}
-	if c.Args().Len() != 1 {
-		return usagef("shrink takes one file, a run that explore saved (*.itf.json) or a log of explore record; %d are given", c.Args().Len())
+	path, err := oneFile(c, "a run that explore saved (*.itf.json) or a log of explore record")
+	if err != nil {
+		return err
 	}
-	s := &shrinking{path: c.Args().First(), out: c.String(flagOut), started: time.Now()}
+	s := &shrinking{path: path, out: c.String(flagOut), started: time.Now()}
 	limit := defaultShrinkTime
 	if text := c.String(flagTime); c.IsSet(flagTime) {
-		var err error
 		if limit, err = time.ParseDuration(text); err != nil || limit <= 0 {
 			return usagef("-time %s: accepted are durations above 0, like 90s, 10m or 1h30m", given(text))
 		}
@@ -68,7 +68,7 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 	if !c.IsSet(flagOut) {
 		s.out = besides(s.path)
 	}
-	if err := checkOutFile(s.out); err != nil {
+	if err := checkOutFile(flagOut, s.out); err != nil {
 		return err
 	}
 	saved, err := savedOrLogged(s.path)
@@ -99,16 +99,16 @@ func besides(path string) string {
 }
 
 // checkOutFile finds out before the work whether its result can be saved.
-func checkOutFile(path string) error {
+func checkOutFile(flag, path string) error {
 	if path == "" {
-		return usagef(`-o "": a file is needed`)
+		return usagef(`-%s "": a file is needed`, flag)
 	}
 	dir := filepath.Dir(path)
 	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return usagef("%s: there is no directory %s", path, dir)
+		return usagef("-%s %s: there is no directory %s", flag, path, dir)
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return usagef("%s: it is there and is not a regular file", path)
+		return usagef("-%s %s: it is there and is not a regular file", flag, path)
 	}
 	return nil
 }

@@ -120,9 +120,7 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	}
 	o := &tlaOutcome{tlaRequest: r, Report: report, model: m}
 	if c.IsSet(flagDot) {
-		if err := os.WriteFile(c.String(flagDot), graph.Bytes(), 0o666); err != nil {
-			return usagef("-dot: %w", err)
-		}
+		o.dotErr = traces.ReplaceFile(c.String(flagDot), graph.Bytes())
 	}
 	for _, v := range report.Violations {
 		found := violation{property: v.Property, kind: v.Kind, text: v.Text, run: v.Trace}
@@ -147,6 +145,9 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	}
 	if o.saveErr != nil {
 		fmt.Fprintf(t.stderr, "explore: the counterexample could not be saved: %s\n", oneLine(o.saveErr.Error()))
+	}
+	if o.dotErr != nil {
+		return usagef("-dot: %w", o.dotErr)
 	}
 	switch report.Verdict {
 	case check.VerdictViolation:
@@ -216,6 +217,11 @@ func parseTLA(c *cli.Command) (*tlaRequest, error) {
 	if c.IsSet(flagOut) {
 		r.out = c.String(flagOut)
 	}
+	if c.IsSet(flagDot) {
+		if err := checkOutFile(flagDot, c.String(flagDot)); err != nil {
+			return nil, err
+		}
+	}
 	return r, checkOut(r.out)
 }
 
@@ -239,6 +245,7 @@ type tlaOutcome struct {
 	elapsed time.Duration
 	found   []violation
 	saveErr error
+	dotErr  error // why the graph could not be written
 }
 
 // save writes the i-th counterexample.
