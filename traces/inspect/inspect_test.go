@@ -232,6 +232,20 @@ func TestAnyKeysAtAnySize(t *testing.T) {
 }
 
 // A window that is too small says so.
+// In the least window the last line has whole words, and of what is typed the end,
+// where the cursor is.
+func TestTheLastLineInASmallWindow(t *testing.T) {
+	m := look(t, drawn(t, "commit-old-term"), 40, 12)
+	require.Equal(t, "? help  q quit  ↑↓ step  Tab details", status(m))
+	press(m, "/")
+	press(m, typed("abcdefghijklmnopqrstuvwxyz0123456789")...)
+	require.Equal(t, "search: …ghijklmnopqrstuvwxyz0123456789", status(m))
+	require.Equal(t, 39, m.View().Cursor.X)
+	press(m, "backspace")
+	require.Equal(t, "search: …fghijklmnopqrstuvwxyz012345678", status(m))
+	require.Equal(t, 39, m.View().Cursor.X)
+}
+
 func TestTooSmallAWindow(t *testing.T) {
 	m := look(t, drawn(t, "lasso"), 30, 10)
 	require.Contains(t, screen(m), "30×10 is too small a window:\n40×12 are needed.\n")

@@ -63,7 +63,7 @@ func (m *Model) View() tea.View {
 	v.AltScreen = true
 	v.WindowTitle = clean(m.run.whole.Title)
 	if m.prompt != nil {
-		v.Cursor = tea.NewCursor(min(m.width-1, width(m.prompt.ask)+width(m.prompt.text)), m.height-1)
+		v.Cursor = tea.NewCursor(min(m.width-1, width(m.prompt.ask)+width(m.typed())), m.height-1)
 	}
 	return v
 }
@@ -140,7 +140,7 @@ func (m *Model) head() []string {
 	why := m.why(m.width)
 	if most := m.whyMost(); len(why) > most {
 		why = why[:most]
-		why[most-1] = ansi.Truncate(why[most-1], m.width-2, "") + " …"
+		why[most-1] = strings.TrimRight(ansi.Truncate(why[most-1], m.width-2, ""), " ") + " …"
 	}
 	head = append(head, why...)
 	if m.branches.departs != "" && !m.run.branched() {
@@ -175,7 +175,7 @@ func (m *Model) foot() []string {
 	const statusMost = 3
 	switch {
 	case m.prompt != nil:
-		return []string{bold.of(m.prompt.ask) + m.prompt.text}
+		return []string{bold.of(m.prompt.ask) + m.typed()}
 	case m.status != "":
 		lines := wrap(m.status, m.width, 2)
 		for i := range lines {
@@ -183,13 +183,33 @@ func (m *Model) foot() []string {
 		}
 		return lines[:min(len(lines), statusMost)]
 	case m.list != nil && m.list.steps:
-		return []string{faint.of("↑↓ choose  Enter take  u undo  s save  / filter  Esc back to the details")}
+		return m.keys("↑↓ choose", "Enter take", "u undo", "s save", "/ filter", "Esc back to the details")
 	case m.list != nil:
-		return []string{faint.of("↑↓ choose  Enter take  / filter  Esc back to the details")}
+		return m.keys("↑↓ choose", "Enter take", "/ filter", "Esc back to the details")
 	case m.run.branched():
-		return []string{faint.of("? help  q quit  ↑↓ step  b branch  u undo  s save  Tab details  / search  w watch")}
+		return m.keys("? help", "q quit", "↑↓ step", "b branch", "u undo", "s save", "Tab details", "/ search", "w watch")
 	}
-	return []string{faint.of("? help  q quit  ↑↓ step  Tab details  b branch  / search  w watch")}
+	return m.keys("? help", "q quit", "↑↓ step", "Tab details", "b branch", "/ search", "w watch")
+}
+
+// keys are as many of some keys, the first ones first, as there is room for.
+func (m *Model) keys(list ...string) []string {
+	line := list[0]
+	for _, key := range list[1:] {
+		if more := line + "  " + key; width(more) <= m.width {
+			line = more
+		}
+	}
+	return []string{faint.of(line)}
+}
+
+// typed is what was typed into the last line, or its end: the cursor is there.
+func (m *Model) typed() string {
+	text, room := m.prompt.text, max(2, m.width-width(m.prompt.ask)-1)
+	if n := width(text); n > room {
+		return ansi.TruncateLeft(text, n-room+1, "…")
+	}
+	return text
 }
 
 // listLines are the names of the lanes and the rows around the chosen one.
