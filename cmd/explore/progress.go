@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
 	"golang.org/x/term"
 
 	"github.com/synod-go/synod/explore"
@@ -27,23 +28,28 @@ type progress struct {
 
 	mu     sync.Mutex
 	people io.Writer // nil for none
-	width  int       // of the terminal; 0 when it is none
-	json   *json.Encoder
-	line   bool // an unfinished line is on the terminal
-	ended  bool
+	// columns are those of the terminal now, for a window can become another one; nil
+	// when it is none.
+	columns func() int
+	json    *json.Encoder
+	line    bool // an unfinished line is on the terminal
+	ended   bool
 }
 
 func (t *tool) newProgress(asJSON bool) *progress {
 	p := &progress{every: everyInLog, people: t.stderr}
 	if f, ok := t.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.every, p.width = everyOnTerminal, 80
-		if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
-			p.width = w
+		p.every = everyOnTerminal
+		p.columns = func() int {
+			if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
+				return w
+			}
+			return 80
 		}
 	}
 	if asJSON {
 		p.json = json.NewEncoder(t.stdout)
-		if p.width == 0 {
+		if p.columns == nil {
 			p.every, p.people = everyInJSON, nil
 		}
 	}
@@ -85,14 +91,12 @@ func progressText(now explore.Progress) string {
 
 // print writes a line of progress: over the last one on a terminal.
 func (p *progress) print(text string) {
-	if p.width == 0 {
+	if p.columns == nil {
 		fmt.Fprintln(p.people, text)
 		return
 	}
-	if runes := []rune(text); len(runes) >= p.width {
-		text = string(runes[:p.width-1])
-	}
-	fmt.Fprintf(p.people, "\r%s\x1b[K", text)
+	// Over the last column the terminal would begin another line.
+	fmt.Fprintf(p.people, "\r%s\x1b[K", ansi.Truncate(text, p.columns()-1, ""))
 	p.line = true
 }
 

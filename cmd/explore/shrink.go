@@ -186,7 +186,7 @@ func lanesOf(t *traces.Trace) []int {
 // called.
 func (t *tool) shrinkProgress(asJSON bool) (show func(steps int), end func()) {
 	p := t.newProgress(asJSON)
-	if p.width == 0 {
+	if p.columns == nil {
 		return nil, func() {}
 	}
 	shown := time.Now()
