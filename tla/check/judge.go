@@ -221,25 +221,29 @@ func (sp *space) more(at int) (set derivedValue, ok bool) {
 	if at >= sp.vars {
 		variable = sp.memo.classOf[at-sp.vars]
 	}
-	var members []value.Value
 	var one uint32
+	var members []value.Value // if there are more
 	for _, c := range sp.changes {
 		switch {
 		case int(c.variable) != variable:
 		case c.key != 0:
 			return set, false
-		case at == variable || sp.mayHave(at-sp.vars, variable, c.val):
-			members, one = append(members, sp.table.at(c.val)), c.val
+		case at != variable && !sp.mayHave(at-sp.vars, variable, c.val):
+		case one == 0:
+			one = c.val
+		default:
+			members = append(members, sp.table.at(c.val))
 		}
 	}
-	switch len(members) {
-	case 0:
+	if one == 0 {
 		return set, false
-	case 1:
+	}
+	if members == nil {
 		if set, ok = sp.memo.ones.of(one); ok {
 			return set, true
 		}
 	}
+	members = append(members, sp.table.at(one))
 	v, err := value.MakeSet(members)
 	if err != nil {
 		return set, false

@@ -197,7 +197,8 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 			}
 		}
 	}
-	r.Initial, r.Between = sys.initial.Load(), sys.between.Load()
+	counted := sys.counted() // before anything is worked out again
+	r.Initial, r.Between = counted.initial, counted.between
 	if r.Initial == 0 && len(result.Findings) == 0 && len(r.BoundedBy) == 0 {
 		r.Warnings = append(slices.Clip(r.Warnings), "there is no initial state, so nothing was checked but assumptions")
 	}
@@ -205,7 +206,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		if opts.Simulate != nil {
 			break // a walk looks at all steps and takes one
 		}
-		c := ActionCount{Name: a.Name, Steps: sys.steps[i].Load(), New: sys.fresh[i].Load(), Place: a.Span.String()}
+		c := ActionCount{Name: a.Name, Steps: counted.steps[i], New: counted.fresh[i], Place: a.Span.String()}
 		if opts.Exact {
 			c.New = 0 // an exact search builds every successor, so this was not counted
 		}

@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"sync/atomic"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/eval"
@@ -18,18 +17,13 @@ type system struct {
 	stepReads []bool        // the variables of the next state that claims over a step look at
 	classes   []*classTable // of the derived variables that are classes
 	memos     *sharedMemos
-	levels    bool            // states carry their level
-	atoms     *atoms          // of the temporal properties, nil if there are none to be checked
-	steps     []atomic.Uint64 // of each action
-	fresh     []atomic.Uint64 // new states of each action
-	initial   atomic.Uint64   // initial states that the predicate gave, repeated ones too
-	taken     atomic.Uint64   // steps
-	between   atomic.Uint64   // states between the actions of \\cdot
-	built     atomic.Uint64   // distinct states
-	observed  *observed       // of a spec that can ask about the search, else nil
-	memory    int64           // the run's limit; 0 is none
-	decided   int             // how many of the temporal properties, from the first on
-	goesOn    bool            // the search does not end where something is found
+	levels    bool      // states carry their level
+	atoms     *atoms    // of the temporal properties, nil if there are none to be checked
+	spaces    []*space  // those that were given out
+	observed  *observed // of a spec that can ask about the search, else nil
+	memory    int64     // the run's limit; 0 is none
+	decided   int       // how many of the temporal properties, from the first on
+	goesOn    bool      // the search does not end where something is found
 }
 
 func newSystem(m *Model) *system {
@@ -45,9 +39,31 @@ func newSystem(m *Model) *system {
 			s.classes[i] = &classTable{}
 		}
 	}
-	s.steps = make([]atomic.Uint64, len(m.next.Actions))
-	s.fresh = make([]atomic.Uint64, len(m.next.Actions))
 	return s
+}
+
+// tally is what a worker has counted.
+type tally struct {
+	steps   []uint64 // of each action
+	fresh   []uint64 // new states of each action
+	initial uint64   // initial states that the predicate gave, repeated ones too
+	between uint64   // states between the actions of \\cdot
+}
+
+func newTally(m *Model) tally {
+	return tally{steps: make([]uint64, len(m.next.Actions)), fresh: make([]uint64, len(m.next.Actions))}
+}
+
+// counted is what all workers have counted; none of them may be at work.
+func (s *system) counted() tally {
+	all := newTally(s.model)
+	for _, sp := range s.spaces {
+		all.initial, all.between = all.initial+sp.tally.initial, all.between+sp.tally.between
+		for i := range all.steps {
+			all.steps[i], all.fresh[i] = all.steps[i]+sp.tally.steps[i], all.fresh[i]+sp.tally.fresh[i]
+		}
+	}
+	return all
 }
 
 // Memory is what the values take.
@@ -55,30 +71,36 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
-	sp := &space{system: s, vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
+	sp := &space{system: s, tally: newTally(s.model), vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
 		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.model, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
 	if s.model.host.walks != nil && s.observed != nil {
 		sp.mach.Grows = false // what is remembered has no bound variables, for which the spec can ask
 	}
+	s.spaces = append(s.spaces, sp)
 	return sp
 }
 
 // space evaluates for one worker.
 type space struct {
 	*system
+	tally
 	vars  int
 	mach  *eval.Machine // finds successors
 	judge *eval.Machine // looks at states and steps
 
-	from    []value.Value // the state that is expanded
-	found   []value.Value // the successors, one after the other
-	actions []int
-	here    seen      // the state that is expanded
-	to      successor // the one that is looked at
-	there   seen      // it, with the derived variables that claims over a step read
-	made    seen      // the new state, with those that invariants read
-	before  seen      // likewise the state before it
+	from    []value.Value   // the state that is expanded
+	actions []int           // of its successors, one after the other
+	outs    []*eval.Outcome // what alone made each, nil if it is made of more
+	found   []value.Value   // the values of each that has no outcome, in their order
+	at      []int           // where they begin
+	plans   []*plan         // by the number of the outcome
+	inSets  []marks         // of the variables of the state that is expanded
+	here    seen            // the state that is expanded
+	to      successor       // the one that is looked at
+	there   seen            // it, with the derived variables that claims over a step read
+	made    seen            // the new state, with those that invariants read
+	before  seen            // likewise the state before it
 	memo    *memos
 	words   []uint32 // of the state that is built
 	// places are what the values of the state that is expanded add to its name, for each permutation; sums are the names.
@@ -102,7 +124,7 @@ type space struct {
 
 // successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
 func (sp *space) successors(s []uint32) error {
-	sp.found, sp.actions = sp.found[:0], sp.actions[:0]
+	sp.forget()
 	t := sp.model.init
 	if len(s) > 0 {
 		t = sp.model.next
@@ -114,8 +136,13 @@ func (sp *space) successors(s []uint32) error {
 	sp.setLevel(s, 0)
 	var failed error
 	before := sp.mach.Between
-	defer func() { sp.between.Add(sp.mach.Between - before) }()
+	defer func() { sp.between += sp.mach.Between - before }()
 	err := t.Each(sp.mach, func(vals []value.Value, action int) bool {
+		out := sp.mach.Outcome()
+		sp.outs, sp.at = append(sp.outs, out), append(sp.at, len(sp.found))
+		if out != nil {
+			vals = nil
+		}
 		for i, v := range vals {
 			if v.IsSymbolic() {
 				n, err := value.Normalize(v)
@@ -138,11 +165,16 @@ func (sp *space) successors(s []uint32) error {
 			}
 		}
 		return true
-	}, func() { sp.found, sp.actions = sp.found[:0], sp.actions[:0] })
+	}, sp.forget)
 	if err == nil {
 		err = failed
 	}
 	return err
+}
+
+// forget forgets the successors that were found.
+func (sp *space) forget() {
+	sp.actions, sp.outs, sp.found, sp.at = sp.actions[:0], sp.outs[:0], sp.found[:0], sp.at[:0]
 }
 
 // values appends the values of a state.
@@ -185,11 +217,9 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	n := len(sp.actions)
 	switch {
 	case root:
-		sp.initial.Add(uint64(n))
+		sp.initial += uint64(n)
 	case n == 0 && m.deadlock:
 		out.FindHere(foundDeadlock.code(0))
-	default:
-		sp.taken.Add(uint64(n))
 	}
 	limits := len(m.constraints)+len(m.actionLimit) > 0
 	whole := root || m.whole || sp.observed != nil || m.view != nil || limits || sp.marks(out)
@@ -207,7 +237,7 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		}
 		t.begin(sp, i, s)
 		if loops.skip(t) {
-			sp.steps[sp.actions[i]].Add(1)
+			sp.tally.steps[sp.actions[i]]++
 			continue
 		}
 		if whole {
@@ -224,7 +254,7 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 		}
 		out.Add(name, uint32(i), out.Keep(t.keep(uint32(sp.actions[i]))))
 		if !root {
-			sp.steps[sp.actions[i]].Add(1)
+			sp.tally.steps[sp.actions[i]]++
 		}
 		sp.judgeStep(s, name, t, out)
 	}
@@ -257,7 +287,7 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 				out.Add(known.words)
 				if words != nil {
 					if !out.OfCut() {
-						sp.counted(s, words[sp.vars+1]) // after the level
+						sp.count(s, words[sp.vars+1]) // after the level
 					}
 					for _, code := range known.ofState {
 						out.Find(code)
@@ -290,17 +320,16 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			panic(explore.SystemError{Err: unmade{err}})
 		}
 		if !out.OfCut() {
-			sp.counted(s, action)
+			sp.count(s, action)
 		}
 		out.Add(words)
 		sp.judgeState(s, words, out.Find)
 	}
 }
 
-// counted counts a new state.
-func (sp *space) counted(s []uint32, action uint32) {
+// count counts a new state.
+func (sp *space) count(s []uint32, action uint32) {
 	if len(s) > 0 {
-		sp.fresh[action].Add(1)
+		sp.fresh[action]++
 	}
-	sp.built.Add(1)
 }

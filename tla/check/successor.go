@@ -25,8 +25,25 @@ type change struct{ variable, key, val uint32 }
 
 // begin makes successor number i of s.
 func (t *successor) begin(sp *space, i int, s []uint32) {
-	t.vals = append(t.vals[:0], sp.found[i*sp.vars:(i+1)*sp.vars]...)
-	t.words, t.changes = t.words[:0], t.changes[:0]
+	t.changes = t.changes[:0]
+	if o := sp.outs[i]; o != nil {
+		t.follow(sp, sp.plan(o), s)
+	} else {
+		t.read(sp, sp.found[sp.at[i]:][:sp.vars], s)
+	}
+	t.whole = len(t.changes) == 0
+	if sp.levels {
+		level := uint32(1)
+		if len(s) > 0 {
+			level += s[sp.vars]
+		}
+		t.words = append(t.words, level)
+	}
+}
+
+// read takes the values of a successor.
+func (t *successor) read(sp *space, vals []value.Value, s []uint32) {
+	t.vals, t.words = append(t.vals[:0], vals...), t.words[:0]
 	for j, v := range t.vals {
 		if len(s) > 0 {
 			if v.IsDelta() {
@@ -43,14 +60,6 @@ func (t *successor) begin(sp *space, i int, s []uint32) {
 			}
 		}
 		t.words = append(t.words, sp.table.id(v))
-	}
-	t.whole = len(t.changes) == 0
-	if sp.levels {
-		level := uint32(1)
-		if len(s) > 0 {
-			level += s[sp.vars]
-		}
-		t.words = append(t.words, level)
 	}
 }
 
@@ -69,9 +78,7 @@ func (t *successor) note(sp *space, j int, d value.Value) value.Value {
 			if value.HasObject(from, x) {
 				continue
 			}
-			x = sp.table.own(x)
-			is, err := value.HasMember(from, x, sp.table.serial)
-			if err != nil || !is { // an error comes again when the set is made
+			if x = sp.table.own(x); !sp.isMember(x, from) {
 				t.changes = append(t.changes, change{variable: uint32(j), val: sp.table.id(x)})
 			}
 		}

@@ -219,13 +219,17 @@ func (sp *space) limitError(before, last []uint32) error {
 	if err := sp.successors(last); err != nil {
 		return err
 	}
-	found := append([]value.Value(nil), sp.found...)
 	var from []value.Value
 	if last != nil {
 		from = sp.values(nil, last)
 	}
-	for i := range len(found) / max(1, sp.vars) {
-		if err := try(from, found[i*sp.vars:(i+1)*sp.vars]); err != nil {
+	for i := range sp.actions {
+		t := &sp.to
+		t.begin(sp, i, last)
+		if err := t.complete(sp); err != nil {
+			return err
+		}
+		if err := try(from, slices.Clone(t.vals)); err != nil {
 			return err
 		}
 	}

@@ -68,20 +68,27 @@ func (s *sharedRegion) drop() {
 type known struct {
 	hash uint64
 	in   []value.Value
-	outs []outcome
+	outs []*Outcome
 }
 
-// outcome is one way in which a region ends.
-type outcome struct {
+// Outcome is one way in which a region ends.
+type Outcome struct {
+	// Number tells it from all other outcomes of the program.
+	Number int
+	Writes []Write
 	action int32
-	writes []write
 }
 
-// write is what an outcome does to a variable: val is its value, what is added to it (a growth), or none if it stays as it is.
-type write struct {
-	variable int32
-	val      value.Value
+// Write is what an outcome does to a variable: Val is its value, what is added to it (a growth), what is put into it (a patch), or none if
+// it stays as it is.
+type Write struct {
+	Variable int
+	Val      value.Value
 }
+
+// Outcome is the outcome that alone made the state of which Each tells, if there is one: all that is to be known of the step does
+// not depend on the state from which it was taken, but by its writes. It stays as it is.
+func (m *Machine) Outcome() *Outcome { return m.outcome }
 
 func mixIn(h, x uint64) uint64 {
 	hi, lo := bits.Mul64(h^x, 0x9e3779b97f4a7c15)
@@ -290,7 +297,11 @@ func (m *Machine) collect(r *region) {
 		m.spoiled, m.done = true, true
 		return
 	}
-	o := outcome{action: m.action, writes: make([]write, 0, len(r.writes))}
+	if m.outcome != nil {
+		m.collected = append(m.collected, m.outcome) // of a region inside
+		return
+	}
+	o := &Outcome{action: m.action, Writes: make([]Write, 0, len(r.writes))}
 	vars := m.vars[Next]
 	for _, v := range r.writes {
 		x := vars[v]
@@ -298,7 +309,7 @@ func (m *Machine) collect(r *region) {
 			continue
 		}
 		if m.same&(1<<v) != 0 {
-			o.writes = append(o.writes, write{variable: v})
+			o.Writes = append(o.Writes, Write{Variable: int(v)})
 			continue
 		}
 		if x.IsSymbolic() {
@@ -312,8 +323,9 @@ func (m *Machine) collect(r *region) {
 		if m.Own != nil {
 			x = m.Own(x)
 		}
-		o.writes = append(o.writes, write{v, x})
+		o.Writes = append(o.Writes, Write{int(v), x})
 	}
+	o.Number = int(m.prog.outcomes.Add(1))
 	m.collected = append(m.collected, o)
 }
 
@@ -321,22 +333,27 @@ func (m *Machine) collect(r *region) {
 func (m *Machine) replay(e *known, k step) {
 	vars, current := m.vars[Next], m.vars[Current]
 	assigned, same, action := m.assigned, m.same, m.action
-	for i := range e.outs {
-		o := &e.outs[i]
-		for _, w := range o.writes {
-			bit := uint64(1) << w.variable
+	all := uint64(1)<<len(m.prog.Variables) - 1
+	for _, o := range e.outs {
+		for j := range o.Writes {
+			w := &o.Writes[j]
+			bit := uint64(1) << w.Variable
 			m.assigned |= bit
-			if w.val.IsNone() {
+			if w.Val.IsNone() {
 				m.same |= bit
-				vars[w.variable] = current[w.variable]
+				vars[w.Variable] = current[w.Variable]
 			} else {
-				vars[w.variable] = w.val
+				vars[w.Variable] = w.Val
 			}
 		}
 		m.action = o.action
+		if assigned == 0 && m.assigned == all {
+			m.outcome = o
+		}
 		k(m)
-		for _, w := range o.writes {
-			vars[w.variable] = value.Value{}
+		m.outcome = nil
+		for j := range o.Writes {
+			vars[o.Writes[j].Variable] = value.Value{}
 		}
 		m.assigned, m.same = assigned, same
 		if m.done {

@@ -33,7 +33,8 @@ type Machine struct {
 	// spoiled says that what is being learned depends on more than the region says.
 	spoiled   bool
 	regions   []regionMemo
-	collected []outcome
+	collected []*Outcome
+	outcome   *Outcome      // that alone makes the next state
 	parts     []value.Value // those that the region read whose answer is looked for
 
 	// Between counts the states between the two actions of \\cdot that TLC counts as generated.
@@ -135,6 +136,7 @@ func (m *Machine) reset() {
 	m.touch(0)
 	m.done, m.action, m.depth, m.returns, m.chain = false, 0, 0, m.returns[:0], m.chain[:0]
 	m.assigned, m.same, m.before, m.spoiled, m.collected = 0, 0, 0, false, m.collected[:0]
+	m.outcome = nil
 	for i := range m.regions {
 		m.regions[i].collecting, m.regions[i].idle = false, false
 	}

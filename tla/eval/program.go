@@ -53,6 +53,7 @@ type Program struct {
 
 	banks, slots, cells, loops, memos, regions, nodes int32
 	cellSlots                                         map[int32]bool // slots that keep the value of a name
+	outcomes                                          atomic.Int64   // of regions, so far
 	classes                                           map[classKey]*byName
 	inClass                                           bool           // a class is being compiled
 	boundOver                                         map[int32]code // by slot, the constant set over which it is bound
