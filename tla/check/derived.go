@@ -158,39 +158,39 @@ func (sp *space) seeNext(t *successor) {
 		case t.words[v] != 0:
 			d = sp.derive(i, into)
 		default:
-			d = derivedValue{sp.here.vals[sp.vars+i], sp.here.ids[sp.vars+i]}
+			id := sp.here.ids[sp.vars+i]
 			for _, c := range t.changes {
 				if int(c.variable) == v {
-					d = sp.grownClass(i, v, d, c.val)
+					id = sp.grownClass(i, v, id, c.val)
 				}
+			}
+			if id != 0 {
+				d = derivedValue{sp.table.at(id), id}
 			}
 		}
 		into.put(sp.vars+i, d)
 	}
 }
 
-// grownClass is class d of a set that gets one more member.
-func (sp *space) grownClass(i, v int, d derivedValue, member uint32) derivedValue {
-	if d.id == 0 || !sp.mayHave(i, v, member) {
-		return d
+// grownClass is class i, with the given number, of a set that gets one more member.
+func (sp *space) grownClass(i, v int, class, member uint32) uint32 {
+	if class == 0 || i < 64 && sp.classesWith(v, member)&(1<<i) == 0 {
+		return class
 	}
-	next, known := sp.memo.classes.of(uint32(i), d.id, member)
+	next, known := sp.memo.classes.of(uint32(i), class, member)
 	if !known {
-		next = sp.classWith(i, v, d, member)
-		sp.memo.classes.set(next, uint32(i), d.id, member)
+		next = sp.classWith(i, v, class, member)
+		sp.memo.classes.set(next, uint32(i), class, member)
 	}
 	return next
 }
 
-// mayHave says whether class i of variable v gets the member when the variable does, or cannot say.
-func (sp *space) mayHave(i, v int, member uint32) bool {
-	if i >= 64 {
-		return true
-	}
+// classesWith has a bit for each of the first classes that get the member when the variable does, or cannot say.
+func (sp *space) classesWith(v int, member uint32) uint64 {
 	classes, known := sp.memo.memberOf.of(uint32(v), member)
 	if !known {
-		for k := range min(64, len(sp.memo.derived)) {
-			if sp.memo.classOf[k] == v {
+		for _, k := range sp.memo.classesOf[v] {
+			if k < 64 {
 				if is, ok := sp.inClass(k, v, member); is || !ok {
 					classes |= 1 << k
 				}
@@ -198,7 +198,12 @@ func (sp *space) mayHave(i, v int, member uint32) bool {
 		}
 		sp.memo.memberOf.set(classes, uint32(v), member)
 	}
-	return classes&(1<<i) != 0
+	return classes
+}
+
+// mayHave says whether class i of variable v gets the member when the variable does, or cannot say.
+func (sp *space) mayHave(i, v int, member uint32) bool {
+	return i >= 64 || sp.classesWith(v, member)&(1<<i) != 0
 }
 
 // inClass asks class i for the member alone; ok is false if that fails.
@@ -222,36 +227,40 @@ func (sp *space) classOfOne(i, v int, member uint32) (part value.Value, ok bool)
 	return part, err == nil
 }
 
-func (sp *space) classWith(i, v int, d derivedValue, member uint32) derivedValue {
+func (sp *space) classWith(i, v int, class, member uint32) uint32 {
 	part, ok := sp.classOfOne(i, v, member)
 	if !ok {
-		return derivedValue{}
+		return 0
 	}
-	all, err := value.Merge(d.v, part)
+	all, err := value.Merge(sp.table.at(class), part)
 	if err != nil {
-		return derivedValue{}
+		return 0
 	}
-	id := sp.table.id(all)
-	return derivedValue{sp.table.at(id), id}
+	return sp.table.id(all)
 }
 
 // inherit gives the classes of a set that grew by the changes of a variable from those of the set it grew from, where these are known.
 func (sp *space) inherit(from, to uint32, changes []change) {
 	v := int(changes[0].variable)
-	for i := range sp.memo.derived {
-		if sp.memo.classOf[i] != v || sp.classes[i].at(to) != 0 {
-			continue
-		}
+	if len(sp.memo.classesOf[v]) == 0 {
+		return
+	}
+	grown := uint64(0) // the first classes that get some member
+	for _, c := range changes {
+		grown |= sp.classesWith(v, c.val)
+	}
+	for _, i := range sp.memo.classesOf[v] {
 		id := sp.classes[i].at(from)
-		if id == 0 {
+		if id == 0 || sp.classes[i].at(to) != 0 {
 			continue
 		}
-		d := derivedValue{sp.table.at(id), id}
-		for _, c := range changes {
-			d = sp.grownClass(i, v, d, c.val)
+		if i >= 64 || grown&(1<<i) != 0 {
+			for _, c := range changes {
+				id = sp.grownClass(i, v, id, c.val)
+			}
 		}
-		if d.id != 0 {
-			sp.classes[i].put(to, d.id)
+		if id != 0 {
+			sp.classes[i].put(to, id)
 		}
 	}
 }

@@ -167,9 +167,13 @@ func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
 	sp.see(&sp.made, words, sp.looked, forInvariants)
 	j.Load(eval.Current, sp.made.vals)
 	holdsBefore := len(s) > 0 && !sp.goesOn
+	var changed uint64
+	if holdsBefore {
+		changed = sp.made.differs(&sp.before)
+	}
 	for i := range m.invariants {
 		v := &sp.memo.invariants[i]
-		if holdsBefore && (v.on && v.same(&sp.before, &sp.made) || sp.holdsOfMore(i)) {
+		if holdsBefore && v.pure && (v.mask&changed == 0 || sp.holdsOfMore(i, changed)) {
 			continue
 		}
 		if ok, err := v.holds(m.invariants[i].f, j, &sp.made, nil); err != nil {
@@ -182,16 +186,11 @@ func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
 
 // holdsOfMore says whether an invariant that held in the state before the new one holds in that because it does so of what came into the
 // set over which it speaks, where nothing else changed that it reads.
-func (sp *space) holdsOfMore(i int) bool {
+func (sp *space) holdsOfMore(i int, changed uint64) bool {
 	v, made := &sp.memo.invariants[i], &sp.made
 	at := v.over
-	if at < 0 || made.ids[at] == 0 || sp.before.ids[at] == 0 {
+	if at < 0 || at >= 63 || v.mask&changed != placeBit(at) || made.ids[at] == 0 || sp.before.ids[at] == 0 {
 		return false
-	}
-	for _, r := range v.reads {
-		if id := made.ids[r.Place]; r.Place != at && (id == 0 || id != sp.before.ids[r.Place]) {
-			return false
-		}
 	}
 	more, ok := sp.more(at)
 	if !ok {

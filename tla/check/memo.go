@@ -23,7 +23,8 @@ type memos struct {
 	derived           []*eval.Formula
 	values            []memo[derivedValue]
 	classOf           []int               // the variable of which a derived one is a class, or -1
-	classes           keyed[derivedValue] // a class that gets a member, by derived variable, class and member
+	classesOf         [][]int             // the classes of each variable
+	classes           keyed[uint32]       // a class that gets a member, by derived variable, class and member
 	ones              keyed[derivedValue] // sets with one member, by that
 	memberOf          keyed[uint64]       // the classes, a bit for each, that a value is a member of, by variable and value
 	steps, invariants []verdicts
@@ -39,18 +40,25 @@ type derivedValue struct {
 
 func newMemos(m *Model, shared *sharedMemos) *memos {
 	w := &memos{derived: m.derived, mach: m.prog.NewMachine()}
+	w.classesOf = make([][]int, len(m.prog.Variables))
 	for i, f := range m.derived {
 		w.values = append(w.values, newMemo(f, shared.values[i]))
 		v, ok := m.prog.Class(i)
-		if !ok {
+		if ok {
+			w.classesOf[v] = append(w.classesOf[v], i)
+		} else {
 			v = -1
 		}
 		w.classOf = append(w.classOf, v)
 	}
 	judged := func(list []*eval.Formula, shared []*sharedMemo[bool]) (out []verdicts) {
 		for i, f := range list {
-			v := verdicts{newMemo(f, shared[i]), -1}
-			if at, ok := f.Over(); ok && v.on {
+			v := verdicts{memo: newMemo(f, shared[i]), over: -1}
+			for _, r := range v.reads {
+				v.mask |= placeBit(r.Place)
+			}
+			v.pure = v.on
+			if at, ok := f.Over(); ok && v.pure {
 				v.over = at
 			}
 			out = append(out, v)
@@ -254,8 +262,13 @@ func (m *memo[T]) store(x T) {
 // verdicts are those of one claim.
 type verdicts struct {
 	memo[bool]
-	over int // the place of the set of whose members it speaks one by one, or -1
+	over int    // the place of the set of whose members it speaks one by one, or -1
+	pure bool   // it depends on nothing but what it reads
+	mask uint64 // of the places that it reads in a state, all bits where these are too many
 }
+
+// placeBit stands for a place; from the 64th on all have the same.
+func placeBit(place int) uint64 { return 1 << min(place, 63) }
 
 // holds judges a claim in a state, or over a step if there is given. The machine has the states loaded.
 func (v *verdicts) holds(f *eval.Formula, j *eval.Machine, here, there *seen) (bool, error) {
@@ -279,12 +292,12 @@ func (m *memo[T]) numbered(s *seen) bool {
 	return len(m.reads) > 0
 }
 
-// same says whether all that is read is the same in two states, told by numbers.
-func (m *memo[T]) same(a, b *seen) bool {
-	for _, r := range m.reads {
-		if r.Place >= len(a.ids) || r.Place >= len(b.ids) || a.ids[r.Place] == 0 || a.ids[r.Place] != b.ids[r.Place] {
-			return false
+// differs has the bits of all places in which two states differ, or where it is not known.
+func (s *seen) differs(t *seen) (mask uint64) {
+	for i, id := range s.ids {
+		if id == 0 || id != t.ids[i] {
+			mask |= placeBit(i)
 		}
 	}
-	return true
+	return mask
 }

@@ -200,7 +200,7 @@ func (sp *space) changed(id uint32, changes []change) (now uint32, rest []change
 		}
 	}
 	if id == 0 {
-		id = sp.table.id(v)
+		id = sp.table.idOfOwn(v) // the members are: those of the set before, and those of changes
 	}
 	return id, rest, nil
 }

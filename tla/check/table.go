@@ -112,12 +112,19 @@ func (t *valueTable) slowID(v value.Value) uint32 {
 	if t.members && v.Kind() == value.Set {
 		v = value.WithMembers(v, t.own)
 	}
+	return t.idOfOwn(v)
+}
+
+// idOfOwn is the number of a normalized value that is most likely new. A set's members are the table's own.
+func (t *valueTable) idOfOwn(v value.Value) uint32 {
+	h := value.Hash(v)
+	s := &t.shards[h%shards]
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if id, ok := t.find(s, h, v); ok {
 		return id
 	}
-	id = t.next.Add(1) - 1
+	id := t.next.Add(1) - 1
 	c := &t.chunks[id/chunkSize]
 	if c.Load() == nil {
 		fresh := new(chunk)
