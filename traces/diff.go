@@ -11,6 +11,19 @@ type Change struct {
 	Member bool
 }
 
+// Text is what changed, in a line: "0 → 1", "+ x" or "− x". Two values that read
+// alike are told apart by their kinds.
+func (c Change) Text() string {
+	switch {
+	case c.Before == nil:
+		return "+ " + text(c.After)
+	case c.After == nil:
+		return "− " + text(c.Before)
+	}
+	before, after := texts(c.Before, c.After)
+	return before + " → " + after
+}
+
 // Diff lists how b differs from a, in the order of a's fields; what only b has
 // comes last. It is empty exactly when the two are equal. Records are compared
 // field by field, maps key by key, lists and tuples index by index (counted

@@ -98,12 +98,8 @@ func changeLines(c Change, width int) []string {
 	case c.After == nil:
 		return marked("− ", c.Before, width)
 	}
-	before, after := texts(c.Before, c.After)
-	switch line := before + " → " + after; {
-	case length(line) <= width:
+	if line := c.Text(); length(line) <= width || text(c.Before) == text(c.After) {
 		return []string{line}
-	case text(c.Before) == text(c.After):
-		return []string{before, "→ " + after}
 	}
 	return append(layout(c.Before, width), marked("→ ", c.After, width)...)
 }

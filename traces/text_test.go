@@ -76,6 +76,7 @@ func TestTextCountsColumns(t *testing.T) {
 func TestTextOfAChangeTellsTheKindsApart(t *testing.T) {
 	run := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{{Vars: rec{{"x", set()}}}, {Vars: rec{{"x", rec{}}}}}}
 	require.Contains(t, render(t, run, traces.Options{}), "x  {} → record{}\n")
+	require.Equal(t, "{} → record{}", run.Changes(1)[0].Text())
 }
 
 func TestTextEndings(t *testing.T) {

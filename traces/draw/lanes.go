@@ -329,13 +329,7 @@ func changeText(path string, c traces.Change) string {
 	if path != "" {
 		path += " "
 	}
-	switch {
-	case c.Before == nil:
-		return path + "+ " + c.After.String()
-	case c.After == nil:
-		return path + "− " + c.Before.String()
-	}
-	return path + c.Before.String() + " → " + c.After.String()
+	return path + c.Text()
 }
 
 // plainText is a value without the quotes of a string.
