@@ -186,12 +186,11 @@ func (t *tool) refused(err error) error {
 }
 
 func parseTLA(c *cli.Command) (*tlaRequest, error) {
-	switch c.Args().Len() {
-	case 0:
+	switch {
+	case c.Args().Len() > 1:
+		return nil, usagef("one spec is accepted, found %d", c.Args().Len())
+	case c.Args().First() == "":
 		return nil, usagef("a spec is missing: explore tla SPEC.tla")
-	case 1:
-	default:
-		return nil, usagef("one spec is accepted, found %d; flags stand before it", c.Args().Len())
 	}
 	r := &tlaRequest{request: request{json: c.Bool(flagJSON), out: defaultOut}}
 	r.sources = sourcesOf(c)

@@ -139,12 +139,11 @@ func (t *tool) validate(ctx context.Context, c *cli.Command) error {
 }
 
 func parseValidate(c *cli.Command) (*validate.Options, error) {
-	switch c.Args().Len() {
-	case 0:
+	switch {
+	case c.Args().Len() > 1:
+		return nil, usagef("one log is accepted, found %d", c.Args().Len())
+	case c.Args().First() == "":
 		return nil, usagef("a log is missing: explore validate -spec SPEC.tla LOG")
-	case 1:
-	default:
-		return nil, usagef("one log is accepted, found %d; flags stand before it", c.Args().Len())
 	}
 	switch {
 	case c.IsSet(flagSpec) && c.IsSet(flagTrace):
