@@ -335,10 +335,14 @@ func (r *request) checkSystem() error {
 		}
 		return usageError{err}
 	}
-	if _, err := model.NewWalkFrom(sys, r.options.From); err != nil {
+	switch _, err := model.NewWalkFrom(sys, r.options.From); {
+	case err == nil:
+		return nil
+	case r.start != "":
+		return usagef("-%s %s: %w", flagFrom, r.start, err)
+	default:
 		return usageError{err}
 	}
-	return nil
 }
 
 func (r *request) mutantName() string {
