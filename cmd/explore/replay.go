@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -144,26 +145,7 @@ func confirmed(saved *traces.Trace, r *traces.Replayed) bool {
 func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	var b strings.Builder
 	m := saved.Meta
-	name := m.Protocol
-	if name == "" {
-		name = m.Source
-	}
-	if m.Mutant != "" {
-		name += ", mutant " + m.Mutant
-	}
-	fmt.Fprintf(&b, "%s: %s, %s", path, name, some(saved.Steps(), "step"))
-	switch {
-	case m.Property == "":
-	case m.PropertyKind == traces.KindGoal:
-		fmt.Fprintf(&b, " to the goal %s", m.Property)
-	case m.PropertyKind == check.KindDeadlock:
-		b.WriteString(" to a deadlock")
-	case m.PropertyKind == check.KindEvaluation:
-		fmt.Fprintf(&b, " to a failed evaluation of %s", m.Property)
-	default:
-		fmt.Fprintf(&b, " to a violation of %s", m.Property)
-	}
-	b.WriteString("\n\n")
+	fmt.Fprintf(&b, "%s\n\n", runText(path, &m, saved.Steps()))
 	digits := len(fmt.Sprint(saved.Steps()))
 	for i := 0; i <= r.Confirmed; i++ {
 		what := "initial state"
@@ -211,6 +193,27 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		}
 	}
 	return b.String()
+}
+
+// runText says of a run what it is a run of, how long it is, and what it was saved for.
+func runText(path string, m *traces.Meta, steps int) string {
+	name := cmp.Or(m.Protocol, m.Source)
+	if m.Mutant != "" {
+		name += ", mutant " + m.Mutant
+	}
+	to := ""
+	switch {
+	case m.Property == "":
+	case m.PropertyKind == traces.KindGoal:
+		to = " to the goal " + m.Property
+	case m.PropertyKind == check.KindDeadlock:
+		to = " to a deadlock"
+	case m.PropertyKind == check.KindEvaluation:
+		to = " to a failed evaluation of " + m.Property
+	default:
+		to = " to a violation of " + m.Property
+	}
+	return fmt.Sprintf("%s: %s, %s%s", path, name, some(steps, "step"), to)
 }
 
 func byStep(f *traces.Finding) string {

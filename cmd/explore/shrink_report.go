@@ -74,19 +74,7 @@ func (s *shrinking) steps() int { return s.Trace.Steps() - s.kept }
 
 // write is the report for people.
 func (s *shrinking) write(b *bytes.Buffer) error {
-	m := s.Trace.Meta
-	name := m.Protocol
-	if name == "" {
-		name = m.Source
-	}
-	if m.Mutant != "" {
-		name += ", mutant " + m.Mutant
-	}
-	toward := "a violation of"
-	if m.PropertyKind == traces.KindGoal {
-		toward = "the goal"
-	}
-	fmt.Fprintf(b, "%s: %s, %s to %s %s\n", s.path, name, some(s.Steps, "step"), toward, m.Property)
+	fmt.Fprintf(b, "%s\n", runText(s.path, &s.Trace.Meta, s.Steps))
 	if s.kept > 0 {
 		fmt.Fprintf(b, "the %s to where its search started stay, and do not count: its budgets began anew there\n", some(s.kept, "step"))
 	}
