@@ -85,7 +85,13 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 		case errors.As(err, &gone):
 			return t.gone(s, saved, gone, c.Bool(flagJSON))
 		case ctx.Err() != nil && errors.Is(err, ctx.Err()):
-			fmt.Fprintf(t.stderr, "explore: %s: ended before its steps were taken once; nothing is saved\n", s.path)
+			const why = "ended before its steps were taken once; nothing is saved"
+			fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, why)
+			if c.Bool(flagJSON) {
+				if err := encodeLine(t.stdout, unshrunk(s.path, saved, "ended", why)); err != nil {
+					return err
+				}
+			}
 			return exit(exitInconclusive)
 		}
 		return t.refused(fmt.Errorf("%s: %w", s.path, err))

@@ -42,11 +42,7 @@ func (t *tool) report(s *shrinking, asJSON bool) error {
 // a step that is not.
 func (t *tool) gone(s *shrinking, saved *traces.Trace, why *shrink.Gone, asJSON bool) error {
 	fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, oneLine(why.Error()))
-	m := saved.Meta
-	line := shrinkLine{
-		Type: "shrink", File: s.path, Protocol: m.Protocol, Mutant: m.Mutant, Source: m.Source, Verdict: "gone", Property: m.Property,
-		From: saved.Steps(), Gone: []goneJSON{}, Text: why.Error(),
-	}
+	line := unshrunk(s.path, saved, "gone", why.Error())
 	first, missing := why.Departure, why.Departure
 	if saved.Retakeable() == nil {
 		if _, r, err := replayed(saved); err == nil && r.Departure != nil {
@@ -163,9 +159,19 @@ type shrinkLine struct {
 	Taken    int        `json:"taken"`
 	Elapsed  float64    `json:"elapsed_s"`
 
-	// Of a run that is gone: why, and where the code or the spec leaves it, if it does.
+	// Of a run that could not be shrunk: why, and where the code or the spec leaves it,
+	// if it does.
 	Text      string         `json:"text"`
 	Departure *departureJSON `json:"departure"`
+}
+
+// unshrunk is the result of a run of which there is no shorter one, and why.
+func unshrunk(path string, saved *traces.Trace, verdict, why string) shrinkLine {
+	m := saved.Meta
+	return shrinkLine{
+		Type: "shrink", File: path, Protocol: m.Protocol, Mutant: m.Mutant, Source: m.Source, Verdict: verdict, Property: m.Property,
+		From: saved.Steps(), Gone: []goneJSON{}, Text: why,
+	}
 }
 
 func (s *shrinking) writeJSON(w io.Writer) error {
