@@ -104,7 +104,7 @@ func (m *Machine) grow() {
 	}
 	if n := int(p.regions); len(m.regions) < n {
 		for len(m.regions) < n {
-			m.regions = append(m.regions, regionMemo{rarely: regionSample})
+			m.regions = append(m.regions, regionMemo{answers: answers{rarely: trialSample}})
 		}
 	}
 	if n := int(p.loops); len(m.loops) < n {

@@ -60,23 +60,14 @@ func (p *Program) spoil() {
 
 // region is what the code of a region knows of it.
 type region struct {
-	number  int32
-	shared  sharedRegion
-	slots   []int32 // bound variables that it reads
-	parts   []*part // of variables that it reads otherwise not
-	current []int32 // variables that it reads, derived ones behind the others
-	next    []int32 // variables of the next state that were given a value before
-	writes  []int32
-	mask    uint64 // of writes
+	number int32
+	shared sharedRegion
+	key    key
+	writes []int32
+	mask   uint64 // of writes
 }
 
 const (
-	regionTrial = 2048 // questions after which a region is judged
-	// regionSample is a mask over the count of hits: one in 32 is timed, to learn whether the look-up was quicker than the work. After
-	// each trial that a region stands its mask grows, and fewer are timed.
-	regionSample = 1<<5 - 1
-	regionRest   = 4       // trials for which a region that was not worth it is left alone, twice as many each time
-	regionMax    = 1 << 19 // entries
 	// maxCollected bounds the outcomes that are being collected.
 	maxCollected = 1 << 14
 	minRegion    = 6 // pieces of code: less than that is done again as quickly as it is looked up
@@ -113,27 +104,22 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 	}
 	return func(m *Machine) {
 		memo := &m.regions[r.number]
-		if memo.off || !m.Grows || m.assigned&r.mask != 0 {
-			body(m)
-			return
-		}
-		if memo.rest > 0 {
-			memo.rest--
+		if !m.Grows || m.assigned&r.mask != 0 || memo.resting() {
 			body(m)
 			return
 		}
 		var start time.Time
-		sample := memo.hit&memo.rarely == memo.rarely
+		sample := memo.timed()
 		if sample {
 			start = time.Now()
 		}
-		h, ok := r.hash(m)
+		h, ok := r.key.hash(m)
 		if !ok {
 			body(m)
 			return
 		}
 		memo.asked++
-		e := memo.find(r, m, h)
+		e := memo.find(&r.key, m, h)
 		if e == nil {
 			if e = m.learn(memo, r, h, body); e == nil {
 				body(m)
@@ -146,57 +132,28 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 				memo.run += m.again(memo, body)
 			}
 		}
-		if memo.asked == regionTrial {
-			memo.judge(r)
+		if memo.asked == trial && memo.judge() {
+			r.shared.drop()
 		}
 		m.replay(e, k)
 	}
 }
 
 // reads works out what the region depends on; false if that cannot be asked for, or is all there is.
-func (r *region) reads(p *Program, t *tracking, low int32) bool {
-	if t.uses.impure || len(t.uses.open) > 0 {
+func (r *region) reads(p *Program, t *tracking, low int32) (ok bool) {
+	// What is bound inside is not known where the region begins.
+	if r.key, ok = p.keyOf(t.uses, func(s int32) bool { return s >= low || p.cellSlots[s] }); !ok {
 		return false
-	}
-	for _, s := range t.uses.slots {
-		if s < low && !p.cellSlots[s] {
-			r.slots = append(r.slots, s)
-		}
 	}
 	r.writes = t.writes
 	for _, v := range t.writes {
 		r.mask |= 1 << v
 	}
-	vars := t.uses.whole
-	var parts []*part
-	for _, q := range t.uses.parts {
-		// What is bound inside is not known where the region begins.
-		if o := q.beyond(func(s int32) bool { return s >= low || p.cellSlots[s] }); o != nil {
-			parts = unionParts(parts, []*part{o})
-		} else {
-			vars = union(vars, []int32{q.variable})
-		}
-	}
-	for _, q := range parts {
-		if !slices.Contains(vars, q.variable) {
-			r.parts = append(r.parts, q)
-		}
-	}
+	r.key.next = slices.DeleteFunc(r.key.next, func(v int32) bool { return slices.Contains(t.writes, v) })
 	whole := 0
-	for _, v := range vars {
-		bank, place := v/stride, v%stride
-		switch {
-		case bank == Current && place >= derivedBase:
-			r.current = append(r.current, place-derivedBase+int32(len(p.Variables)))
-		case bank == Current && int(place) < len(p.Variables):
-			r.current = append(r.current, place)
+	for _, v := range r.key.current {
+		if int(v) < len(p.Variables) {
 			whole++
-		case bank == Next && int(place) < len(p.Variables):
-			if !slices.Contains(t.writes, place) {
-				r.next = append(r.next, place)
-			}
-		default:
-			return false
 		}
 	}
 	return whole < len(p.Variables)
