@@ -171,6 +171,8 @@ func sameValue(a, b value.Value) bool {
 type answers struct {
 	table      []entry // by hash, a power of two
 	count      int
+	size       int // values in it, where these are counted
+	trial      int // questions after which it is judged
 	asked, hit int
 	look, run  time.Duration // what it took, in a sample of the hits, to find the answer, and to do without it
 	rarely     int           // a mask over the count of hits: the hit at which all its bits are set is timed
@@ -190,10 +192,12 @@ type known struct {
 	in   []value.Value
 	outs []*Outcome // of a region
 	is   bool       // of a question
+	ways []way      // of a selection
 }
 
 const (
-	trial = 2048 // questions after which answers are judged
+	trial      = 2048 // questions after which answers are judged
+	firstTrial = 64   // the same for conditions, which cost more, at first
 	// trialSample is a mask over the count of hits: one in 32 is timed, to learn whether the look-up was quicker than the work. After each
 	// trial that is stood the mask grows, and fewer are timed.
 	trialSample = 1<<5 - 1
@@ -212,6 +216,17 @@ func (a *answers) resting() bool {
 
 // timed says whether the next answer, if there is one, is to be timed.
 func (a *answers) timed() bool { return a.hit&a.rarely == a.rarely }
+
+// counted counts a question, and judges when it is time; the answer was known if hit.
+func (a *answers) counted(hit bool) {
+	a.asked++
+	if hit {
+		a.hit++
+	}
+	if a.asked == a.trial {
+		a.judge()
+	}
+}
 
 // find looks up the key's values. They are compared whole.
 func (a *answers) find(k *key, m *Machine, h uint64) *known {
@@ -257,12 +272,13 @@ func (a *answers) place(e entry) {
 func (a *answers) judge() (rests bool) {
 	rests = a.hit*2 < a.asked || a.look > a.run
 	if rests {
-		a.rest = trial * trialRest << a.rests
+		a.rest = a.trial * trialRest << a.rests
 		a.rests = min(a.rests+1, 20)
-		a.table, a.count = nil, 0
+		a.table, a.count, a.size = nil, 0, 0
 		a.rarely = trialSample
 	} else {
 		a.rarely = min(4*a.rarely+3, trial-1)
+		a.trial = min(4*a.trial, trial)
 	}
 	a.asked, a.hit, a.look, a.run = 0, 0, 0, 0
 	return rests

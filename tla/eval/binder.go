@@ -129,11 +129,13 @@ func (p *Program) quantifier(e *syntax.Quant, at env, md mode) code {
 	if e.Kind != syntax.Forall && e.Kind != syntax.Exists {
 		refuse(e, "temporal quantification (\\AA, \\EE) is not supported, nor does TLC check it")
 	}
-	if c, ok := p.classQuantifier(e, at, md); ok {
-		return c
-	}
-	groups, inner, u, slots := p.bounds(e, e.Bounds, at, md)
-	return p.quantified(e, e.Body, groups, inner, u, slots, md)
+	return p.asked(e, at, md, func() code {
+		if c, ok := p.classQuantifier(e, at, md); ok {
+			return c
+		}
+		groups, inner, u, slots := p.bounds(e, e.Bounds, at, md)
+		return p.quantified(e, e.Body, groups, inner, u, slots, md)
+	})
 }
 
 // classQuantifier is a quantifier over a class of a set: \E x \in S : g /\ p, \A x \in S : g => p.

@@ -12,7 +12,9 @@ type code struct {
 	eval func(m *Machine) value.Value
 	// cond is the truth value, without the way over a Value.
 	cond func(m *Machine) bool
-	uses uses
+	// equals says whether the value equals x, without making it; nil where that is no less work.
+	equals func(m *Machine, x value.Value) bool
+	uses   uses
 	// simple code costs no more than reading a slot: to keep its value gains nothing.
 	simple bool
 	// lit says that the value is known: val.
@@ -256,6 +258,10 @@ func equal(e syntax.Node, a, b code) code {
 			}
 			return is
 		})
+	}
+	if is := b.equals; is != nil {
+		ae := a.eval
+		return boolCode(allUses(a, b), func(m *Machine) bool { return is(m, ae(m)) })
 	}
 	return compared(e, a, b, value.Equal)
 }

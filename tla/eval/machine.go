@@ -16,11 +16,12 @@ type Machine struct {
 	stamps []uint64
 	clock  uint64
 
-	slots  []value.Value
-	thunks []*thunk // careful programs only
-	kept   []stamped
-	memos  []slotMemo
-	loops  []loop // of \A in actions
+	slots     []value.Value
+	thunks    []*thunk // careful programs only
+	kept      []stamped
+	memos     []slotMemo
+	questions []answers
+	loops     []loop // of \A in actions
 
 	// Grows lets the machine keep what actions come to (see region), and give sets that only grow by what is added to them: the
 	// values that Transition.Each tells of can be growths then.
@@ -104,8 +105,11 @@ func (m *Machine) grow() {
 	}
 	if n := int(p.regions); len(m.regions) < n {
 		for len(m.regions) < n {
-			m.regions = append(m.regions, regionMemo{answers: answers{rarely: trialSample}})
+			m.regions = append(m.regions, regionMemo{answers: answers{rarely: trialSample, trial: trial}})
 		}
+	}
+	for len(m.questions) < int(p.questions) {
+		m.questions = append(m.questions, answers{rarely: trialSample, trial: firstTrial})
 	}
 	if n := int(p.loops); len(m.loops) < n {
 		m.loops = append(m.loops, make([]loop, n-len(m.loops))...)

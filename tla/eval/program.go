@@ -51,14 +51,15 @@ type Program struct {
 	// slotNames has the names of what stands in slots, for errors (careful programs only).
 	slotNames map[int32]string
 
-	banks, slots, cells, loops, memos, regions, nodes int32
-	cellSlots                                         map[int32]bool // slots that keep the value of a name
-	outcomes                                          atomic.Int64   // of regions, so far
-	classes                                           map[classKey]*byName
-	inClass                                           bool           // a class is being compiled
-	boundOver                                         map[int32]code // by slot, the constant set over which it is bound
-	tracking                                          *tracking
-	inlined                                           map[*syntax.OpDef]int32
+	banks, slots, cells, loops, memos, regions, questions, nodes int32
+	cellSlots                                                    map[int32]bool // slots that keep the value of a name
+	outcomes                                                     atomic.Int64   // of regions, so far
+	classes                                                      map[classKey]*byName
+	inClass                                                      bool           // a class is being compiled
+	boundOver                                                    map[int32]code // by slot, the constant set over which it is bound
+	inQuestion                                                   bool           // a question is being compiled
+	tracking                                                     *tracking
+	inlined                                                      map[*syntax.OpDef]int32
 
 	// careful programs evaluate as late as TLC does and remember how they came where they are. They are slower; an error
 	// is believed only when the careful program has it too.

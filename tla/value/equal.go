@@ -71,6 +71,14 @@ func equalFuncs(a, b Value) (bool, error) {
 	if a.tag == tagLambda || b.tag == tagLambda {
 		return equalLambdas(a, b)
 	}
+	if eq, err := sameDomain(a, b); !eq || err != nil {
+		return false, err
+	}
+	return equalElems(a.o.elems, b.o.elems)
+}
+
+// sameDomain compares the domains of listed functions, as = does first.
+func sameDomain(a, b Value) (bool, error) {
 	if err := sameShape("=", a, b); err != nil {
 		return false, err
 	}
@@ -79,12 +87,10 @@ func equalFuncs(a, b Value) (bool, error) {
 	}
 	if a.tag != tagTuple || b.tag != tagTuple {
 		if da, db := domain(a), domain(b); !da.is(db) {
-			if eq, err := equalSets(da, db); !eq || err != nil {
-				return false, err
-			}
+			return equalSets(da, db)
 		}
 	}
-	return equalElems(a.o.elems, b.o.elems)
+	return true, nil
 }
 
 func equalElems(a, b []Value) (bool, error) {

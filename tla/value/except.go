@@ -35,6 +35,69 @@ func ExceptAt(f Value, path []Value, update func(old Value) (Value, error)) (g V
 	return f.with(i, e), true, nil
 }
 
+// EqualExcept says whether x = [f EXCEPT !path = update(@)]. It is [Equal] of x and the result of [ExceptAt], errors and all, without the
+// function being made.
+func EqualExcept(x, f Value, path []Value, update func(old Value) (Value, error)) (eq, done bool, err error) {
+	old := f
+	for _, k := range path {
+		if !old.IsListed() {
+			g, done, err := ExceptAt(f, path, update)
+			if err != nil {
+				return false, false, err
+			}
+			eq, err = Equal(x, g)
+			return eq, done, err
+		}
+		i, ok, err := old.index(k)
+		if err == nil && !ok {
+			err = exceptKey(old, k)
+		}
+		if err != nil {
+			return false, false, err
+		}
+		if !ok {
+			eq, err = Equal(x, f)
+			return eq, false, err
+		}
+		old = old.o.elems[i]
+	}
+	e, err := update(old)
+	if err != nil {
+		return false, false, err
+	}
+	eq, err = equalWith(x, f, path, e)
+	return eq, true, err
+}
+
+// equalWith says whether x is f with e at the end of the path, which lies in the domains of listed functions.
+func equalWith(x, f Value, path []Value, e Value) (bool, error) {
+	if len(path) == 0 {
+		return Equal(x, e)
+	}
+	if !x.IsListed() || sameShape("=", x, f) != nil { // an error shows the function
+		g, _, err := ExceptAt(f, path, func(Value) (Value, error) { return e, nil })
+		if err != nil {
+			return false, err
+		}
+		return Equal(x, g)
+	}
+	if same, err := sameDomain(x, f); !same || err != nil {
+		return false, err
+	}
+	i, _, err := f.index(path[0])
+	if err != nil {
+		return false, err
+	}
+	xs, fs := x.o.elems, f.o.elems
+	if eq, err := equalElems(xs[:i], fs[:i]); !eq || err != nil {
+		return false, err
+	}
+	if eq, err := equalWith(xs[i], fs[i], path[1:], e); !eq || err != nil {
+		return false, err
+	}
+	return equalElems(xs[i+1:], fs[i+1:])
+}
+
 // exceptKey fails if x cannot be a key of f at all.
 func exceptKey(f, x Value) error {
 	switch {
