@@ -59,16 +59,16 @@ func (r randomProtocol) test(depth int, i, m string) string {
 	}
 	j := fmt.Sprintf("j%d", depth)
 	if r.IntN(3) == 0 {
-		return fmt.Sprintf("(\\E %s \\in Server : Put(%s, %s) \\/ %s)", j, r.number(1, j, m), r.server(j, m), r.test(depth-1, j, m))
+		return fmt.Sprintf("(\\E %s \\in Server : %s(%s, %s) \\/ %s)", j, r.pick("Put", "Same"), r.number(1, j, m), r.server(j, m), r.test(depth-1, j, m))
 	}
 	return fmt.Sprintf("(\\E %s \\in Server%s : %s /\\ %s)", j, r.pick("", " \\ {"+i+"}", ", k"+fmt.Sprint(depth)+" \\in {0, term["+i+"]}"), r.guard(1, j, m), r.test(depth-1, j, m))
 }
 
 // TestRandomSteps holds formulas over a step against the same without memos, on all pairs of some states: same truth, same error.
 func TestRandomSteps(t *testing.T) {
-	seeds := uint64(60)
+	seeds := uint64(40)
 	if testing.Short() {
-		seeds = 15
+		seeds = 10
 	}
 	if n := os.Getenv("SYNOD_SEEDS"); n != "" {
 		_, err := fmt.Sscan(n, &seeds)
@@ -86,7 +86,7 @@ func TestRandomSteps(t *testing.T) {
 		for n := range 4 {
 			tests = append(tests, fmt.Sprintf("Test%d == %s", n, r.test(3, r.pick("p", "other"), "")))
 		}
-		text := strings.Replace(r.text(), "\n====", "\nDo(P, g) == g /\\ P\nPut(x, i) == x > 0 /\\ x < 3 /\\ (term'[i] >= x \\/ term' = [term EXCEPT ![i] = x])\nother == CHOOSE x \\in Server : x # p\n"+strings.Join(tests, "\n")+"\nTest4 == Next\n====", 1)
+		text := strings.Replace(r.text(), "\n====", "\nDo(P, g) == g /\\ P\nSame(x, i) == x < 3 /\\ term'[i] = (x + x) % 3\nPut(x, i) == x > 0 /\\ x < 3 /\\ (term'[i] >= x \\/ term' = [term EXCEPT ![i] = x])\nother == CHOOSE x \\in Server : x # p\n"+strings.Join(tests, "\n")+"\nTest4 == Next\n====", 1)
 		require.NoError(t, os.WriteFile(spec, []byte(text), 0o666))
 		load := func(without bool) (_ *Model, _ *eval.Machine, chosen [][]value.Value) {
 			plain = without
@@ -148,6 +148,6 @@ func TestRandomSteps(t *testing.T) {
 	}
 	t.Log(counts)
 	for _, kind := range []string{"true", "false", "failed"} {
-		require.Greater(t, counts[kind], 500, "the formulas are too much alike: %v", counts)
+		require.Greater(t, counts[kind], 100, "the formulas are too much alike: %v", counts)
 	}
 }

@@ -25,16 +25,8 @@ func (p *Program) builtin(e *syntax.Ref, b *syntax.Builtin, args []syntax.Expr, 
 		c.uses.impure = c.uses.impure || op.Impure
 		return c
 	case op.Eval2 != nil:
-		x, y := p.compile(args[0], at, md), p.compile(args[1], at, md)
-		switch b.Name {
-		case "<", ">", "=<", ">=":
-			if b.Module == "Naturals" || b.Module == "Integers" || b.Module == "Reals" {
-				return ordered(e, b.Name, x, y, op.Eval2)
-			}
-		}
-		c := binary(e, x, y, op.Eval2)
-		c.uses.impure = c.uses.impure || op.Impure
-		return c
+		x := p.compile(args[0], at, md)
+		return p.builtin2(e, b, op, x, p.compile(args[1], at, md))
 	case op.Eval == nil:
 		refuse(e, "%s of module %s is not supported", b.Name, b.Module)
 	}
@@ -67,6 +59,29 @@ func (p *Program) builtin(e *syntax.Ref, b *syntax.Builtin, args []syntax.Expr, 
 		}
 		return v
 	})
+}
+
+// builtin2 is the use of an operator of two values.
+func (p *Program) builtin2(e *syntax.Ref, b *syntax.Builtin, op *library.Op, x, y code) code {
+	switch b.Name {
+	case "<", ">", "=<", ">=":
+		if b.Module == "Naturals" || b.Module == "Integers" || b.Module == "Reals" {
+			return ordered(e, b.Name, x, y, op.Eval2)
+		}
+	}
+	c := binary(e, x, y, op.Eval2)
+	c.uses.impure = c.uses.impure || op.Impure
+	if is := op.Equals2; is != nil && !p.careful && !p.Plain {
+		c.equals = func(m *Machine, v value.Value) bool {
+			a := x.eval(m)
+			eq, err := is(v, a, y.eval(m))
+			if err != nil {
+				m.fail(e, err)
+			}
+			return eq
+		}
+	}
+	return c
 }
 
 // valueArg and operatorArg are what an operator written in Go is given.

@@ -16,12 +16,13 @@ import (
 // So guards are evaluated that TLC does not come to when an earlier branch is true. If one fails, the careful program decides, and the
 // choice is made as written from then on.
 
-// selection is a \E of a test of a step.
+// selection is a \E of a test of a step, or one among the guards of another.
 type selection struct {
 	number   int32
 	key      key // of the guards
 	guards   guards
-	branches []branch
+	from     int                   // how many of the slots of its branches are bound outside
+	branches *[]branch             // of the outermost
 	plain    func(m *Machine) bool // as it is written
 }
 
@@ -52,34 +53,51 @@ func (p *Program) selection(e *syntax.Quant, at env, md mode, c code) code {
 	if e.Kind != syntax.Exists || p.nodes > maxSelections {
 		return c
 	}
-	b := selecting{p: p, md: md, selection: &selection{plain: c.cond}}
-	if err := b.make(e, at); err != nil || !b.guarded || b.uses.constant() {
+	b := selecting{p: p, md: md}
+	g, err := b.make(e, at)
+	if err != nil || !b.guarded {
 		return c
 	}
-	k, ok := p.keyOf(b.uses, func(s int32) bool { return p.cellSlots[s] })
-	if !ok || len(k.next) > 0 {
-		return c
+	if s := b.selection(g, b.uses); s != nil {
+		s.plain = c.cond
+		return boolCode(c.uses, s.holds)
 	}
-	b.key, b.number = k, p.questions
-	p.questions++
-	return boolCode(c.uses, b.selection.holds)
+	return c
 }
 
 // selecting makes a selection.
 type selecting struct {
-	*selection
-	p       *Program
-	md      mode
-	uses    uses      // of the guards
-	slots   []int32   // that are bound where it is
-	names   []*byName // whose scope it is in
-	guarded bool
+	p        *Program
+	md       mode
+	branches []branch
+	uses     uses      // of the guards of the \E that is being made
+	whole    []int32   // of the guards so far, as uses have them
+	slots    []int32   // that are bound where it is
+	names    []*byName // whose scope it is in
+	guarded  bool
 }
 
-func (b *selecting) make(e syntax.Expr, at env) (err error) {
+func (b *selecting) make(e syntax.Expr, at env) (g guards, err error) {
 	defer catch(&err)
-	b.guards = b.branchesOf(e, at)
-	return nil
+	return b.branchesOf(e, at), nil
+}
+
+// selection keeps what guards with the given uses come to; nil if that cannot be done.
+func (b *selecting) selection(g guards, u uses) *selection {
+	p := b.p
+	k, ok := p.keyOf(u, func(s int32) bool { return p.cellSlots[s] })
+	if !ok || len(k.next) > 0 || u.constant() {
+		return nil
+	}
+	s := &selection{number: p.questions, key: k, guards: g, from: len(b.slots), branches: &b.branches}
+	p.questions++
+	return s
+}
+
+// reads counts what guards use.
+func (b *selecting) reads(u uses) {
+	b.uses = b.uses.with(u)
+	b.whole = union(b.whole, u.without(b.slots...).whole)
 }
 
 // state compiles what speaks of the current state alone; ok is false if e does not.
@@ -108,7 +126,7 @@ func (b *selecting) guard(e syntax.Expr, at env) (holds func(m *Machine) bool, o
 // scoped is code in the scope of the names around, for the guards.
 func (b *selecting) scoped(c code) code {
 	c = b.p.inScope(b.names, c)
-	b.uses = b.uses.with(c.uses.without(b.slots...))
+	b.reads(c.uses)
 	return c
 }
 
@@ -116,12 +134,33 @@ func (b *selecting) scoped(c code) code {
 func (b *selecting) found(e syntax.Expr, at env) guards {
 	number := len(b.branches)
 	holds := func(*Machine) bool { return true }
+	var kept []operand
 	if e != nil {
-		cond, u := b.p.condition(e, at, b.md, "this part of an action")
-		holds = b.p.inScope(b.names, boolCode(u, cond)).cond
+		rest := left{selecting: b, names: b.names}
+		c := rest.code(e, at)
+		holds = b.p.inScope(b.names, boolCode(c.uses, c.test(e, "this part of an action"))).cond
+		kept = rest.kept
 	}
-	b.branches = append(b.branches, branch{slices.Clone(b.slots), holds})
-	return func(_ *Machine, found func(int)) { found(number) }
+	slots := slices.Clone(b.slots)
+	for _, o := range kept {
+		slots = append(slots, o.slot)
+	}
+	b.branches = append(b.branches, branch{slots, holds})
+	if len(kept) == 0 {
+		return func(_ *Machine, found func(int)) { found(number) }
+	}
+	own := slots[len(b.slots):]
+	return func(m *Machine, found func(int)) {
+		var room, old [4]value.Value
+		vals := room[:0]
+		for _, o := range kept {
+			vals = append(vals, o.code.eval(m))
+		}
+		was := m.saved(own, old[:0])
+		copyInto(m, own, vals)
+		found(number)
+		m.restore(own, was)
+	}
 }
 
 // branchesOf takes an action apart.
@@ -157,26 +196,14 @@ func (b *selecting) branchesOf(e syntax.Expr, at env) guards {
 			return g
 		}
 	case *syntax.Ref:
-		if x.Bind == nil || x.Bind.Sub != nil {
-			break
-		}
-		t := p.resolve(x, x.Bind, at)
-		switch t.lang {
-		case "/\\":
+		body, inner, names, lang := b.meaning(x, at)
+		switch {
+		case body != nil:
+			return b.within(names, func() guards { return b.branchesOf(body, inner) })
+		case lang == "/\\":
 			return b.all(e, at)
-		case "\\/":
+		case lang == "\\/":
 			return b.either(x.Bind.Args, at)
-		}
-		switch m := t.meaning.(type) {
-		case *byName:
-			if d, ok := m.site.(*syntax.OpDef); !ok || !d.Function {
-				return b.branchesOf(m.expr, m.env)
-			}
-		case *operator:
-			if m.builtin == nil && !p.mustCall(m) {
-				inner, names := p.bindArgs(m, t.args, t.argsAt)
-				return b.within(names, func() guards { return b.branchesOf(m.body, inner) })
-			}
 		}
 	}
 	return b.found(e, at)
@@ -264,6 +291,8 @@ func (b *selecting) exists(e *syntax.Quant, at env) guards {
 			return nil
 		}
 	}
+	outside := b.uses
+	b.uses = uses{}
 	for i := range groups {
 		groups[i].set = b.scoped(groups[i].set)
 	}
@@ -271,7 +300,9 @@ func (b *selecting) exists(e *syntax.Quant, at env) guards {
 	b.slots = append(slices.Clone(was), slots...)
 	g := b.branchesOf(body, inner)
 	b.slots = was
-	return func(m *Machine, found func(int)) {
+	own := b.uses.without(slots...)
+	b.uses = outside.with(own)
+	all := func(m *Machine, found func(int)) {
 		var room [4]value.Value
 		old := m.saved(slots, room[:0])
 		m.each(groups, func() bool {
@@ -280,6 +311,12 @@ func (b *selecting) exists(e *syntax.Quant, at env) guards {
 		})
 		m.restore(slots, old)
 	}
+	if len(was) > 0 {
+		if s := b.selection(all, own); s != nil {
+			return s.each
+		}
+	}
+	return all
 }
 
 // class is the class of a set over which \E x \in S : g /\ A runs.
@@ -293,83 +330,92 @@ func (b *selecting) class(e *syntax.Quant, at env) (set code, rest []syntax.Expr
 }
 
 // holds makes the choice.
-func (c *selection) holds(m *Machine) bool {
-	a := &m.questions[c.number]
+func (s *selection) holds(m *Machine) bool {
+	ways, ok := s.ways(m)
+	if !ok {
+		return s.plain(m)
+	}
+	is := false
+	for i := 0; i < len(ways) && !is; i++ {
+		s.follow(m, &ways[i], func(number int) { is = (*s.branches)[number].holds(m) })
+	}
+	return is
+}
+
+// each is guards.
+func (s *selection) each(m *Machine, found func(branch int)) {
+	ways, ok := s.ways(m)
+	if !ok {
+		s.guards(m, found)
+		return
+	}
+	for i := range ways {
+		s.follow(m, &ways[i], found)
+	}
+}
+
+// follow calls found with what is bound on the way.
+func (s *selection) follow(m *Machine, w *way, found func(branch int)) {
+	slots := (*s.branches)[w.branch].slots[s.from:]
+	var room [8]value.Value
+	old := m.saved(slots, room[:0])
+	copyInto(m, slots, w.vals)
+	found(w.branch)
+	m.restore(slots, old)
+}
+
+// ways are the branches whose guards hold; ok is false if that is not to be kept.
+func (s *selection) ways(m *Machine) (ways []way, ok bool) {
+	a := &m.questions[s.number]
 	if a.resting() {
-		return c.plain(m)
+		return nil, false
 	}
 	var start time.Time
 	sample := a.timed()
 	if sample {
 		start = time.Now()
 	}
-	h, ok := c.key.hash(m)
+	h, ok := s.key.hash(m)
 	if !ok {
-		return c.plain(m)
+		return nil, false
 	}
-	e := a.find(&c.key, m, h)
+	e := a.find(&s.key, m, h)
 	if e == nil {
 		a.counted(false)
-		if e = c.learn(m, a, h); e == nil {
-			return c.plain(m)
+		if e = s.learn(m, a, h); e == nil {
+			return nil, false
 		}
-		return c.oneOf(m, e.ways)
+		return e.ways, true
 	}
-	is := c.oneOf(m, e.ways)
 	if sample {
 		a.look += time.Since(start)
 		start = time.Now()
-		c.plain(m)
+		s.guards(m, func(int) {})
 		a.run += time.Since(start)
 	}
 	a.counted(true)
-	return is
+	return e.ways, true
 }
 
 // learn finds the branches whose guards hold, and keeps them; nil if there are too many.
-func (c *selection) learn(m *Machine, a *answers, h uint64) *known {
-	e := &known{hash: h, in: c.key.values(m)}
+func (s *selection) learn(m *Machine, a *answers, h uint64) *known {
+	e := &known{hash: h, in: s.key.values(m)}
 	a.off = true // if a guard fails it stays so
-	ok := c.open(m, e)
+	size, ok := len(e.in), true
+	s.guards(m, func(number int) {
+		if ok = len(e.ways) < maxWays; ok {
+			w := way{number, m.saved((*s.branches)[number].slots[s.from:], nil)}
+			e.ways = append(e.ways, w)
+			size += 1 + len(w.vals)
+		}
+	})
 	a.off = false
 	if !ok {
 		return nil
-	}
-	size := len(e.in)
-	for _, w := range e.ways {
-		size += 1 + len(w.vals)
 	}
 	if a.size+size <= maxKnown {
 		a.size += size
 		a.insert(e)
 	}
 	return e
-}
-
-// open are the branches whose guards hold; ok is false if there are too many.
-func (c *selection) open(m *Machine, e *known) (ok bool) {
-	ok = true
-	c.guards(m, func(number int) {
-		if ok = len(e.ways) < maxWays; ok {
-			e.ways = append(e.ways, way{number, m.saved(c.branches[number].slots, nil)})
-		}
-	})
-	return ok
-}
-
-// oneOf says whether one of the branches holds.
-func (c *selection) oneOf(m *Machine, ways []way) bool {
-	for i := range ways {
-		w := &ways[i]
-		b := &c.branches[w.branch]
-		var room [8]value.Value
-		old := m.saved(b.slots, room[:0])
-		copyInto(m, b.slots, w.vals)
-		is := b.holds(m)
-		m.restore(b.slots, old)
-		if is {
-			return true
-		}
-	}
-	return false
 }

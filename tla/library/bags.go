@@ -10,7 +10,7 @@ var bags = []module{
 		{Name: "SetToBag", Eval1: value.SetToBag},
 		{Name: "BagIn", Eval2: predicate2(value.BagIn)},
 		{Name: "EmptyBag", Const: constant(value.EmptyBag)},
-		{Name: "\\oplus", Eval2: value.BagUnionOf},
+		{Name: "\\oplus", Eval2: value.BagUnionOf, Equals2: value.EqualBagUnion},
 		{Name: "\\ominus", Eval2: value.BagDifference},
 		{Name: "BagUnion", Eval1: value.BagUnion},
 		{Name: "\\sqsubseteq", Eval2: predicate2(value.SubBag)},

@@ -27,6 +27,9 @@ type Op struct {
 	Eval2 func(a, b value.Value) (value.Value, error)
 	Eval  func(c *Call) (value.Value, error)
 	Const func(u *value.Universe) value.Value // without parameters
+
+	// Equals2, if not nil, says whether v = Eval2(a, b) without making that.
+	Equals2 func(v, a, b value.Value) (bool, error)
 }
 
 // Run evaluates one use of the operator, whatever its form.

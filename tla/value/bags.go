@@ -57,6 +57,49 @@ func BagUnionOf(a, b Value) (Value, error) {
 	return zip(a, b, add)
 }
 
+// EqualBagUnion says whether v = a (+) b. It is [Equal] of v and the result of [BagUnionOf], errors and all; where b is one new element the
+// bag is not made.
+func EqualBagUnion(v, a, b Value) (bool, error) {
+	if at, ok := newElement(a, b); ok && v.tag == tagFunc && v.o.dom.tag == tagSet {
+		keys, old := v.o.dom.o.elems, a.o.dom.o.elems
+		if len(keys) != len(old)+1 {
+			return false, nil
+		}
+		put := func(into, from []Value, one Value) (bool, error) { // whether into is from with one put in
+			if eq, err := equalElems(into[:at], from[:at]); !eq || err != nil {
+				return false, err
+			}
+			if eq, err := equalElems(into[at:at+1], []Value{one}); !eq || err != nil {
+				return false, err
+			}
+			return equalElems(into[at+1:], from[at:])
+		}
+		if eq, err := put(keys, old, b.KeyAt(0)); !eq || err != nil {
+			return false, err
+		}
+		return put(v.o.elems, a.o.elems, b.o.elems[0])
+	}
+	sum, err := BagUnionOf(a, b)
+	if err != nil {
+		return false, err
+	}
+	return Equal(v, sum)
+}
+
+// newElement says whether bag b has one element which a bag a that is kept by a set of keys has not, and where its place is.
+func newElement(a, b Value) (at int, ok bool) {
+	if !b.IsListed() || len(b.o.elems) != 1 || !a.keyedBySet(b.KeyAt(0)) {
+		return 0, false
+	}
+	for _, x := range []Value{a, b} {
+		if is, err := IsBag(x); !is || err != nil {
+			return 0, false
+		}
+	}
+	at, found, err := a.index(b.KeyAt(0))
+	return at, !found && err == nil
+}
+
 // BagDifference is a (-) b.
 func BagDifference(a, b Value) (Value, error) {
 	a, err := counts("(-)", "first", a)
@@ -92,15 +135,17 @@ func counts(op, place string, b Value) (Value, error) {
 	return b, nil
 }
 
+// keyedBySet says whether the function is kept by a set of keys, with k among them too: with a number the domain may become an interval.
+func (v Value) keyedBySet(k Value) bool {
+	return v.tag == tagFunc && v.o.dom.tag == tagSet && (v.flags|k.flags)&flagLazy == 0 && k.tag != tagInt
+}
+
 // updateOne is zip for a bag b of one element, where a is kept by a set of keys: one value is changed,
 // one key put in, or one taken out. ok is false if it does not apply.
 func updateOne(a, b Value, join func(x, y Value) (Value, bool, error)) (c Value, ok bool, err error) {
-	if a.tag != tagFunc || a.o.dom.tag != tagSet || a.flags&flagLazy != 0 {
-		return Value{}, false, nil
-	}
 	k, y := b.KeyAt(0), b.o.elems[0]
-	if k.tag == tagInt || k.flags&flagLazy != 0 {
-		return Value{}, false, nil // the domain may become an interval
+	if !a.keyedBySet(k) {
+		return Value{}, false, nil
 	}
 	i, found, err := a.index(k)
 	if err != nil {
