@@ -31,6 +31,9 @@ func TestSteps(t *testing.T) {
 		// a guard that fails behind a branch that is true
 		`\E j \in 1..3 : f'[1] = f[j]`,
 		`\E j \in 1..2 : f[j] >= 0 /\ (n' = n \/ (f[j + n] = 1 /\ n' = 0))`,
+		// a set that is not about the current state
+		`\E j \in {f[1], f'[1]} : j > 0 /\ n' = j`,
+		`\E j \in 1..2 : f[j] > 0 /\ \E k \in {f[1], f'[j]} : k > 0 /\ n' = k`,
 		// what is compared is of another kind
 		`\E j \in 1..2 : f[j] > 0 /\ f' = [f EXCEPT ![j] = "a"]`,
 		`\E j \in 1..2 : f[j] > 0 /\ f' = [f EXCEPT ![3] = j] /\ n' = j`,

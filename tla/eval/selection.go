@@ -55,7 +55,7 @@ func (p *Program) selection(e *syntax.Quant, at env, md mode, c code) code {
 	}
 	b := selecting{p: p, md: md}
 	g, err := b.make(e, at)
-	if err != nil || !b.guarded {
+	if err != nil || g == nil || !b.guarded {
 		return c
 	}
 	if s := b.selection(g, b.uses); s != nil {
@@ -77,9 +77,9 @@ type selecting struct {
 	guarded  bool
 }
 
-func (b *selecting) make(e syntax.Expr, at env) (g guards, err error) {
+func (b *selecting) make(e *syntax.Quant, at env) (g guards, err error) {
 	defer catch(&err)
-	return b.branchesOf(e, at), nil
+	return b.exists(e, at), nil
 }
 
 // selection keeps what guards with the given uses come to; nil if that cannot be done.
