@@ -31,6 +31,9 @@ type placed struct {
 	now  numbered
 }
 
+// maxPlans bounds the outcomes that have plans: where there are very many, none is taken often.
+var maxPlans = 1 << 18
+
 // plan is that of an outcome.
 func (sp *space) plan(o *eval.Outcome) *plan {
 	for o.Number >= len(sp.plans) {

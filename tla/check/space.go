@@ -94,6 +94,7 @@ type space struct {
 	outs    []*eval.Outcome // what alone made each, nil if it is made of more
 	found   []value.Value   // the values of each that has no outcome, in their order
 	at      []int           // where they begin
+	ofOne   []value.Value   // the values of one that has an outcome and no plan
 	plans   []*plan         // by the number of the outcome
 	inSets  []marks         // of the variables of the state that is expanded
 	here    seen            // the state that is expanded

@@ -26,10 +26,14 @@ type change struct{ variable, key, val uint32 }
 // begin makes successor number i of s.
 func (t *successor) begin(sp *space, i int, s []uint32) {
 	t.changes = t.changes[:0]
-	if o := sp.outs[i]; o != nil {
-		t.follow(sp, sp.plan(o), s)
-	} else {
+	switch o := sp.outs[i]; {
+	case o == nil:
 		t.read(sp, sp.found[sp.at[i]:][:sp.vars], s)
+	case o.Number < maxPlans:
+		t.follow(sp, sp.plan(o), s)
+	default:
+		sp.ofOne = o.Into(sp.ofOne[:0], sp.from)
+		t.read(sp, sp.ofOne, s)
 	}
 	t.whole = len(t.changes) == 0
 	if sp.levels {

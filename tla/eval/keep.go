@@ -59,6 +59,18 @@ type Outcome struct {
 	action int32
 }
 
+// Into appends the values that the outcome makes of those of the current state.
+func (o *Outcome) Into(dst, from []value.Value) []value.Value {
+	first := len(dst)
+	dst = append(dst, from...)
+	for _, w := range o.Writes {
+		if !w.Val.IsNone() {
+			dst[first+w.Variable] = w.Val
+		}
+	}
+	return dst
+}
+
 // Write is what an outcome does to a variable: Val is its value, what is added to it (a growth), what is put into it (a patch), or none if
 // it stays as it is.
 type Write struct {
