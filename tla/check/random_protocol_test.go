@@ -93,7 +93,7 @@ func (r randomProtocol) updates(i, m string) string {
 	num := func() string { return r.number(r.IntN(3), i, m) }
 	at := r.server(i, m)
 	term := r.pick("UNCHANGED term", "term' = [term EXCEPT !["+at+"] = "+num()+"]", "term' = [term EXCEPT !["+at+"] = (@ + 1) % 3]",
-		"term' = [term EXCEPT !["+i+"] = "+num()+", !["+at+"] = @]", "term' = [term EXCEPT ![7] = "+num()+"]", "term' = [s \\in Server |-> "+num()+"]", "term' = [s \\in Server |-> IF s = "+at+" THEN "+num()+" ELSE term[s]]")
+		"term' = [term EXCEPT !["+i+"] = "+num()+", !["+at+"] = @]", "term' = [term EXCEPT !["+i+"] = (@ + 1) % 3, ![p] = "+num()+"]", "term' = [term EXCEPT ![7] = "+num()+"]", "term' = [s \\in Server |-> "+num()+"]", "term' = [s \\in Server |-> IF s = "+at+" THEN "+num()+" ELSE term[s]]")
 	first := r.IntN(3) == 0
 	if first { // what comes after it reads it
 		if r.IntN(2) == 0 {
@@ -114,7 +114,7 @@ func (r randomProtocol) updates(i, m string) string {
 			"msgs' = msgs \\ {v \\in msgs : v.type = "+r.kind()+" /\\ v.n = "+num()+"}", "msgs' \\in {msgs, msgs \\cup {"+r.message(i, m)+"}}"),
 		r.pick("UNCHANGED up", "up' = "+num(), "up' \\in {up, "+num()+"}"),
 		r.pick("UNCHANGED grid", "UNCHANGED grid", "grid' = [grid EXCEPT !["+at+"]["+i+"] = "+num()+"]", "grid' = [grid EXCEPT !["+r.server(i, m)+"]["+at+"] = (@ + 1) % 3]",
-			"grid' = [grid EXCEPT !["+at+"]["+i+"] = "+num()+", !["+r.server(i, m)+"][p] = @ + 0]", "grid' = [grid EXCEPT !["+at+"]["+i+"] = @, !["+at+"] = [@ EXCEPT ![p] = "+num()+"]]",
+			"grid' = [grid EXCEPT !["+at+"]["+i+"] = "+num()+", !["+r.server(i, m)+"][p] = @ + 0]", "grid' = [grid EXCEPT !["+at+"]["+i+"] = "+num()+", ![p][p] = (@ + 1) % 3]", "grid' = [grid EXCEPT !["+at+"]["+i+"] = @, !["+at+"] = [@ EXCEPT ![p] = "+num()+"]]",
 			"grid' = [grid EXCEPT !["+at+"] = [s \\in Server |-> "+num()+"]]", "grid' = [s \\in Server |-> [grid[s] EXCEPT !["+at+"] = "+num()+"]]",
 			"grid' = [grid EXCEPT ![7]["+at+"] = "+num()+"]", "grid' = [grid EXCEPT !["+at+"][7] = "+num()+"]"),
 	}

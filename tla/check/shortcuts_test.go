@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -75,6 +76,10 @@ func TestShortcutsEnd(t *testing.T) {
 				"Inv == \\A m \\in msgs : m.type = \"a\" => ~\\E w \\in msgs : w.type = \"b\" /\\ w.n = 2 * m.n\n",
 			"INVARIANT Inv\n", KindInvariant, 3, "",
 		},
+		"a set of numbers": {
+			"EXTENDS Integers\nVARIABLES msgs, x\nInit == msgs = {} /\\ x = 0\nNext == \\E k \\in 0..5 : x' = (x + k) % 7 /\\ msgs' = msgs \\cup {x, 3 * k}\n",
+			"", "", 0, "",
+		},
 		"an invariant of what is new": {
 			"Next == x' = x + 1 /\\ msgs' = msgs \\cup {[type |-> IF x > 2 THEN \"b\" ELSE \"a\", from |-> x, n |-> x]}\n" +
 				"Inv == \\A m \\in msgs : m.type = \"b\" => m.n < 5\nAll == msgs \\subseteq [type : {\"a\", \"b\"}, from : 0..9, n : 0..4]\n",
@@ -84,7 +89,10 @@ func TestShortcutsEnd(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
 			spec := filepath.Join(dir, "Short.tla")
-			require.NoError(t, os.WriteFile(spec, []byte("---- MODULE Short ----\n"+sends+c.text+"====\n"), 0o666))
+			if !strings.HasPrefix(c.text, "EXTENDS") {
+				c.text = sends + c.text
+			}
+			require.NoError(t, os.WriteFile(spec, []byte("---- MODULE Short ----\n"+c.text+"====\n"), 0o666))
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "Short.cfg"), []byte("INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n"+c.config), 0o666))
 			var states []uint64
 			for _, without := range []bool{true, false} {
