@@ -55,6 +55,7 @@ type Program struct {
 	cellSlots                                                    map[int32]bool // slots that keep the value of a name
 	outcomes                                                     atomic.Int64   // of regions, so far
 	classes                                                      map[classKey]*byName
+	outermost                                                    syntax.Expr    // of the formula that is being compiled
 	inClass                                                      bool           // a class is being compiled
 	boundOver                                                    map[int32]code // by slot, the constant set over which it is bound
 	inQuestion                                                   bool           // a question is being compiled

@@ -20,15 +20,16 @@ type question struct {
 // minQuestion is the number of pieces of code below which a condition is worked out as quickly as it is looked up.
 const minQuestion = 6
 
-// tests says whether the mode is that of a test of a step in which questions are of use.
-func (p *Program) tests(md mode) bool {
-	return !p.careful && !p.Plain && !p.explains && !p.inQuestion && md == mode{cur: Current, next: Next, assign: none}
+// asks says whether questions are of use in the mode: in tests of steps and in formulas about a state.
+func (p *Program) asks(md mode) bool {
+	about := md == mode{cur: Current, next: Next, assign: none} || md == mode{cur: Current, next: none, assign: none}
+	return about && !p.careful && !p.Plain && !p.explains && !p.inQuestion
 }
 
 // asked makes a quantifier of a test of a step a question or a choice, if it is one. make makes its code as it is written; questions inside
 // of a question are asked only with it.
 func (p *Program) asked(e *syntax.Quant, at env, md mode, make func() code) code {
-	if !p.tests(md) {
+	if !p.asks(md) || e == p.outermost { // who evaluates a formula as a whole keeps its answers
 		return make()
 	}
 	if p.level(e, at) > syntax.StateLevel {

@@ -220,7 +220,9 @@ func (p *Program) formula(e syntax.Expr, at env, overStep bool) (f *Formula, err
 		md.next = Next
 	}
 	f = &Formula{prog: p, expr: e, at: at, md: md}
+	p.outermost = e
 	f.code = p.compile(e, at, md)
+	p.outermost = nil
 	f.Impure = f.code.uses.impure
 	return f, nil
 }
