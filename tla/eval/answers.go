@@ -172,7 +172,6 @@ type answers struct {
 	table      []entry // by hash, a power of two
 	count      int
 	size       int // values in it, where these are counted
-	trial      int // questions after which it is judged
 	asked, hit int
 	look, run  time.Duration // what it took, in a sample of the hits, to find the answer, and to do without it
 	rarely     int           // a mask over the count of hits: the hit at which all its bits are set is timed
@@ -196,8 +195,7 @@ type known struct {
 }
 
 const (
-	trial      = 2048 // questions after which answers are judged
-	firstTrial = 64   // the same for conditions, which cost more, at first
+	trial = 2048 // questions after which answers are judged
 	// trialSample is a mask over the count of hits: one in 32 is timed, to learn whether the look-up was quicker than the work. After each
 	// trial that is stood the mask grows, and fewer are timed.
 	trialSample = 1<<5 - 1
@@ -223,7 +221,7 @@ func (a *answers) counted(hit bool) {
 	if hit {
 		a.hit++
 	}
-	if a.asked == a.trial {
+	if a.asked == trial {
 		a.judge()
 	}
 }
@@ -272,13 +270,12 @@ func (a *answers) place(e entry) {
 func (a *answers) judge() (rests bool) {
 	rests = a.hit*2 < a.asked || a.look > a.run
 	if rests {
-		a.rest = a.trial * trialRest << a.rests
+		a.rest = trial * trialRest << a.rests
 		a.rests = min(a.rests+1, 20)
 		a.table, a.count, a.size = nil, 0, 0
 		a.rarely = trialSample
 	} else {
 		a.rarely = min(4*a.rarely+3, trial-1)
-		a.trial = min(4*a.trial, trial)
 	}
 	a.asked, a.hit, a.look, a.run = 0, 0, 0, 0
 	return rests

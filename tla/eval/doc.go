@@ -32,9 +32,13 @@
 //   - classes (class.go): {m \in msgs : m.type = "1b" /\ ...} and \E m \in msgs : m.type = "1b" /\ ... read those members that the tests of
 //     the member alone let through; these are derived variables, which a search carries along as it does the spec's own;
 //   - regions (region.go, keep.go): the outcomes of a part of an action, by the values of all that it reads. What cannot be said exactly
-//     (impure operators, a growing set that is looked at after all) spoils the region: it then runs as if there were none.
+//     (impure operators, a growing set that is looked at after all) spoils the region: it then runs as if there were none;
+//   - questions (question.go) and selections (selection.go, operand.go, ways.go), for tests of a step, of which both states are known: what a quantifier
+//     says of the current state, and which branches of a \E have guards that hold there, by the values that these read;
+//   - comparisons (except.go): x' = [x EXCEPT ![i] = e] as a test does not make the function.
 //
-// All of it is off in the careful program and where Plain is set; tests compare the two (TestRandomProtocols in package check).
+// All of it is off in the careful program and where Plain is set; tests compare the two (TestRandomProtocols, TestRandomSteps and TestSteps in
+// package check).
 //
 // Why an action leads nowhere is asked of a third program (Transition.Explain), whose tests say when they are false.
 package eval

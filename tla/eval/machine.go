@@ -105,11 +105,11 @@ func (m *Machine) grow() {
 	}
 	if n := int(p.regions); len(m.regions) < n {
 		for len(m.regions) < n {
-			m.regions = append(m.regions, regionMemo{answers: answers{rarely: trialSample, trial: trial}})
+			m.regions = append(m.regions, regionMemo{answers: answers{rarely: trialSample}})
 		}
 	}
 	for len(m.questions) < int(p.questions) {
-		m.questions = append(m.questions, answers{rarely: trialSample, trial: firstTrial})
+		m.questions = append(m.questions, answers{rarely: trialSample})
 	}
 	if n := int(p.loops); len(m.loops) < n {
 		m.loops = append(m.loops, make([]loop, n-len(m.loops))...)

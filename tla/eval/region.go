@@ -132,7 +132,7 @@ func (p *Program) region(md mode, k step, make func(k step) step) step {
 				memo.run += m.again(memo, body)
 			}
 		}
-		if memo.asked == memo.trial && memo.judge() {
+		if memo.asked == trial && memo.judge() {
 			r.shared.drop()
 		}
 		m.replay(e, k)
