@@ -26,7 +26,7 @@ func (p *Program) asks(md mode) bool {
 	return about && !p.careful && !p.Plain && !p.explains && !p.inQuestion
 }
 
-// asked makes a quantifier of a test of a step a question or a choice, if it is one. make makes its code as it is written; questions inside
+// asked makes a quantifier of a test of a step a question or a selection, if it is one. make makes its code as it is written; questions inside
 // of a question are asked only with it.
 func (p *Program) asked(e *syntax.Quant, at env, md mode, make func() code) code {
 	if !p.asks(md) || e == p.outermost { // who evaluates a formula as a whole keeps its answers
