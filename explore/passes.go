@@ -5,7 +5,7 @@ package explore
 func (s *search) expand(w *worker, st *stretch) {
 	st.reset()
 	st.succ.marked, st.succ.counted = s.edges != nil, s.edges == nil
-	if s.stop.Load() {
+	if s.leaves() {
 		return
 	}
 	if err := s.load(w, st); err != nil {
@@ -38,7 +38,7 @@ func (s *search) expand(w *worker, st *stretch) {
 			found.kind = s.kindOf(w, &found, state)
 			st.expandFindings = append(st.expandFindings, found)
 		}
-		if s.stop.Load() {
+		if s.leaves() {
 			return
 		}
 	}

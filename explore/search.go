@@ -260,7 +260,7 @@ func (s *search) round(blocks []*block) bool {
 		stretches[i].in = b
 	}
 	s.parallel(len(stretches), func(w *worker, i int) { s.expand(w, stretches[i]) })
-	if s.stop.Load() || s.failure.Load() != nil {
+	if s.leaves() || s.failure.Load() != nil {
 		return false
 	}
 	for _, w := range s.workers {
@@ -283,6 +283,10 @@ func (s *search) round(blocks []*block) bool {
 	s.report()
 	return true
 }
+
+// leaves says whether the round is dropped because the search is to end. State by state it is finished: the system itself can have ended the
+// search in it, and what it found there counts, however soon the search hears of it.
+func (s *search) leaves() bool { return s.stop.Load() && !s.opts.OneByOne }
 
 // report publishes how far the search is.
 func (s *search) report() {
