@@ -28,6 +28,9 @@ func TestSteps(t *testing.T) {
 		// a bag that gets one more
 		`\E j \in 1..2 : f[j] > 0 /\ b' = b (+) SetToBag({[to |-> j, n |-> f[j] % 2]})`,
 		`\E j \in 0..3 : j > 0 /\ b' = b (+) SetToBag({[to |-> (j + f[j]) % 3, n |-> 1]})`, // fails for 3
+		`\E j \in 1..2 : f[j] > 0 /\ b' = (SetToBag({[to |-> j, n |-> f[j] % 2]}) (+) b) (+) SetToBag({[to |-> 3 - j, n |-> (f[j] + j) % 2]})`,
+		// what is compared with is about the next state, or drawn anew
+		`\E j \in 1..2 : f[j] > 0 /\ n' = (IF f'[j] > f[j] THEN f'[j] + f'[3 - j] + j + f[j] ELSE f'[1] * f'[2] + f[j] * j) % 3`,
 		// a guard that fails behind a branch that is true
 		`\E j \in 1..3 : f'[1] = f[j]`,
 		`\E j \in 1..2 : f[j] >= 0 /\ (n' = n \/ (f[j + n] = 1 /\ n' = 0))`,
