@@ -76,6 +76,11 @@ func TestShortcutsEnd(t *testing.T) {
 				"Inv == \\A m \\in msgs : m.type = \"a\" => ~\\E w \\in msgs : w.type = \"b\" /\\ w.n = 2 * m.n\n",
 			"INVARIANT Inv\n", KindInvariant, 3, "",
 		},
+		"a record that is not comparable with one outside of its class": {
+			"EXTENDS Integers\nVARIABLES msgs, x\nInit == msgs = {} /\\ x = 0\n" +
+				"Next == x' = x + 1 /\\ msgs' = msgs \\cup {[n |-> \"text\", type |-> \"b\"]} /\\ [n |-> x, type |-> \"a\"] \\notin msgs\n",
+			"", KindEvaluation, 1, `"text"`,
+		},
 		"a set of numbers": {
 			"EXTENDS Integers\nVARIABLES msgs, x\nInit == msgs = {} /\\ x = 0\nNext == \\E k \\in 0..5 : x' = (x + k) % 7 /\\ msgs' = msgs \\cup {x, 3 * k}\n",
 			"", "", 0, "",

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -68,36 +69,39 @@ func (p *Program) class(b *syntax.Bounds, cond syntax.Expr, at env, md mode) (se
 // equality is the operator =.
 var equality = &syntax.Builtin{Name: "=", Arity: 2}
 
-// inClassOf is [f |-> "a", ...] \in S for a variable S: it is a member of the class of those members x with x.f = "a", or of none.
+// inClassOf is [f |-> "a", ...] \in S for a variable S: it is a member of the class of those members x with x.f = "a", or of none. The field
+// must be the one that records are compared by first: then a member outside of the class would not be looked at any further, where that
+// could fail.
 func (p *Program) inClassOf(e *syntax.Ref, in bool, at env, md mode) (c code, ok bool) {
 	rec, isRecord := e.Bind.Args[0].(*syntax.RecordLit)
 	if !isRecord {
 		return c, false
 	}
-	for _, f := range rec.Fields {
-		switch f.Expr.(type) {
-		case *syntax.String, *syntax.Number:
-		default:
-			continue
-		}
-		x := &syntax.Bound{Span: f.Span, Name: syntax.Name{Span: f.Span, Text: "member"}}
-		use := &syntax.Ref{Name: x.Name, Bind: &syntax.Binding{Decl: x}}
-		use.Span = f.Span
-		field := &syntax.Field{Record: use, Name: f.Name}
-		field.Span = f.Span
-		args := []syntax.Expr{field, f.Expr}
-		test := &syntax.Ref{Name: syntax.Name{Span: f.Span, Text: "="}, Args: args, Bind: &syntax.Binding{Decl: equality, Args: args}}
-		test.Span = f.Span
-		set, rest, ok := p.class(&syntax.Bounds{Span: f.Span, Vars: []*syntax.Bound{x}, Set: e.Bind.Args[1]}, test, at, md)
-		if !ok || len(rest) > 0 {
-			return c, false
-		}
-		return compared(e, p.compile(rec, at, md), set, func(r, s value.Value) (bool, error) {
-			is, err := value.Member(r, s)
-			return is == in, err
-		}), true
+	f := slices.MinFunc(rec.Fields, func(a, b *syntax.FieldExpr) int {
+		order, _ := value.Compare(p.Universe.String(a.Name.Text), p.Universe.String(b.Name.Text))
+		return order
+	})
+	switch f.Expr.(type) {
+	case *syntax.String, *syntax.Number:
+	default:
+		return c, false
 	}
-	return c, false
+	x := &syntax.Bound{Span: f.Span, Name: syntax.Name{Span: f.Span, Text: "member"}}
+	use := &syntax.Ref{Name: x.Name, Bind: &syntax.Binding{Decl: x}}
+	use.Span = f.Span
+	field := &syntax.Field{Record: use, Name: f.Name}
+	field.Span = f.Span
+	args := []syntax.Expr{field, f.Expr}
+	test := &syntax.Ref{Name: syntax.Name{Span: f.Span, Text: "="}, Args: args, Bind: &syntax.Binding{Decl: equality, Args: args}}
+	test.Span = f.Span
+	set, rest, ok := p.class(&syntax.Bounds{Span: f.Span, Vars: []*syntax.Bound{x}, Set: e.Bind.Args[1]}, test, at, md)
+	if !ok || len(rest) > 0 {
+		return c, false
+	}
+	return compared(e, p.compile(rec, at, md), set, func(r, s value.Value) (bool, error) {
+		is, err := value.Member(r, s)
+		return is == in, err
+	}), true
 }
 
 // classKey is a variable and what the tests say, where that does not depend on where they stand.
