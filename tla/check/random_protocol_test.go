@@ -225,6 +225,12 @@ func TestRandomProtocols(t *testing.T) {
 				config += line
 			}
 		}
+		switch seed % 8 { // servers of other kinds
+		case 5: // functions of them are sequences
+			config = strings.NewReplacer("p = p", "p = 1", "{p, s, t}", "{1, 2, 3}", "SYMMETRY Symmetry\n", "").Replace(config)
+		case 6: // typed model values
+			config = strings.NewReplacer("p = p", "p = S_p", "{p, s, t}", "{S_p, S_s, S_t}").Replace(config)
+		}
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "Random.cfg"), []byte(config), 0o666))
 		run := func(without bool, opts Options) *Report {
 			plain = without
