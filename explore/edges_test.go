@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -98,10 +97,9 @@ func TestGraphOfASearchThatEndsEarly(t *testing.T) {
 		requireGraphBegins(t, r.Graph, states, initial, edges)
 	}
 	slow := newGraph(2, 1<<19, 4)
-	slow.slow = func() { time.Sleep(time.Microsecond) }
-	r, err := Search(context.Background(), slow, Options{Time: 100 * time.Millisecond, Edges: true})
+	r, err := Search(slow.endsAt(t, 2000), slow, Options{Edges: true})
 	require.NoError(t, err)
-	require.Equal(t, []string{ByTime}, r.BoundedBy)
+	require.Equal(t, []string{ByInterrupt}, r.BoundedBy)
 	requireGraphBegins(t, r.Graph, states, initial, edges)
 	require.Equal(t, int(r.States), r.Graph.Len())
 

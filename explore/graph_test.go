@@ -1,8 +1,11 @@
 package explore
 
 import (
+	"context"
 	"math/rand/v2"
 	"sync/atomic"
+	"testing"
+	"time"
 )
 
 // graph is a transition system for tests: states are numbers, and everything
@@ -21,6 +24,20 @@ type graph struct {
 }
 
 func never(int) bool { return false }
+
+// endsAt makes a search of the graph be interrupted at its n-th expansion: at no time that a busy machine could miss.
+func (g *graph) endsAt(t *testing.T, n int64) context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	t.Cleanup(cancel)
+	var calls atomic.Int64
+	g.slow = func() {
+		if calls.Add(1) == n {
+			cancel()
+		}
+		time.Sleep(10 * time.Microsecond)
+	}
+	return ctx
+}
 
 // newGraph draws a graph of n states with some successors each.
 func newGraph(seed uint64, n, degree int) *graph {
