@@ -226,6 +226,30 @@ func (a *answers) counted(hit bool) {
 	}
 }
 
+// ask looks up the answer for the key's values; e is nil if none is known, and h is then the hash to keep it by. ok is false if nothing is to be
+// asked now. again does the work anew: a sample of the known answers is timed against it.
+func (a *answers) ask(m *Machine, k *key, again func(m *Machine)) (e *known, h uint64, ok bool) {
+	if a.resting() {
+		return nil, 0, false
+	}
+	var start time.Time
+	sample := a.timed()
+	if sample {
+		start = time.Now()
+	}
+	if h, ok = k.hash(m); !ok {
+		return nil, 0, false
+	}
+	if e = a.find(k, m, h); e != nil && sample {
+		a.look += time.Since(start)
+		start = time.Now()
+		again(m)
+		a.run += time.Since(start)
+	}
+	a.counted(e != nil)
+	return e, h, true
+}
+
 // find looks up the key's values. They are compared whole.
 func (a *answers) find(k *key, m *Machine, h uint64) *known {
 	if len(a.table) == 0 {

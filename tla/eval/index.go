@@ -266,7 +266,7 @@ func (p *Program) indexCode(name *byName, keys []*path, slow code) code {
 				return value.EmptySet
 			}
 			key := k.follow(m)
-			if !comparable(key, v.KeyAt(0)) || !comparable(key, v.KeyAt(n-1)) {
+			if !compares(key, v.KeyAt(0)) || !compares(key, v.KeyAt(n-1)) {
 				m.spoiled = true // the answer, or the error, depends on all keys
 				return slow.eval(m)
 			}
@@ -279,8 +279,8 @@ func (p *Program) indexCode(name *byName, keys []*path, slow code) code {
 	})
 }
 
-// comparable says whether two values can be compared without an error.
-func comparable(a, b value.Value) bool {
+// compares says whether a value can be compared with another one without an error.
+func compares(a, b value.Value) bool {
 	if a.IsNone() {
 		return false
 	}

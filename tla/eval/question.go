@@ -1,10 +1,6 @@
 package eval
 
-import (
-	"time"
-
-	"github.com/synod-go/synod/tla/syntax"
-)
+import "github.com/synod-go/synod/tla/syntax"
 
 // A step is tested (is it one that [Next]_vars allows?) where the state before it is the same for all of its steps, and where many states
 // agree in what a server has. What a test asks of the current state alone, \E Q \in Quorum : ShowsSafeAt(Q, b, v), is a question: it has
@@ -62,34 +58,16 @@ func (p *Program) questionOf(c code, nodes int32) *question {
 // holds answers the question.
 func (q *question) holds(m *Machine) bool {
 	a := &m.questions[q.number]
-	if a.resting() {
-		return q.ask(m)
-	}
-	var start time.Time
-	sample := a.timed()
-	if sample {
-		start = time.Now()
-	}
-	h, ok := q.key.hash(m)
+	e, h, ok := a.ask(m, &q.key, func(m *Machine) { q.ask(m) })
 	if !ok {
 		return q.ask(m)
 	}
-	e := a.find(&q.key, m, h)
 	if e == nil {
-		a.counted(false)
 		e = &known{hash: h, in: q.key.values(m)}
 		e.is = q.ask(m) // an error is not kept
 		if a.count < maxAnswers {
 			a.insert(e)
 		}
-		return e.is
 	}
-	if sample {
-		a.look += time.Since(start)
-		start = time.Now()
-		q.ask(m)
-		a.run += time.Since(start)
-	}
-	a.counted(true)
 	return e.is
 }

@@ -1,10 +1,6 @@
 package eval
 
-import (
-	"time"
-
-	"github.com/synod-go/synod/tla/value"
-)
+import "github.com/synod-go/synod/tla/value"
 
 // How a selection is asked while code runs: it keeps the ways to its branches.
 
@@ -57,33 +53,15 @@ func (s *selection) follow(m *Machine, w *way, found func(branch int)) {
 // ways are the branches whose guards hold; ok is false if that is not to be kept.
 func (s *selection) ways(m *Machine) (ways []way, ok bool) {
 	a := &m.questions[s.number]
-	if a.resting() {
-		return nil, false
-	}
-	var start time.Time
-	sample := a.timed()
-	if sample {
-		start = time.Now()
-	}
-	h, ok := s.key.hash(m)
+	e, h, ok := a.ask(m, &s.key, func(m *Machine) { s.guards(m, func(int) {}) })
 	if !ok {
 		return nil, false
 	}
-	e := a.find(&s.key, m, h)
 	if e == nil {
-		a.counted(false)
 		if e = s.learn(m, a, h); e == nil {
 			return nil, false
 		}
-		return e.ways, true
 	}
-	if sample {
-		a.look += time.Since(start)
-		start = time.Now()
-		s.guards(m, func(int) {})
-		a.run += time.Since(start)
-	}
-	a.counted(true)
 	return e.ways, true
 }
 
