@@ -174,7 +174,7 @@ func (sp *space) seeNext(t *successor) {
 
 // grownClass is class i, with the given number, of a set that gets one more member.
 func (sp *space) grownClass(i, v int, class, member uint32) uint32 {
-	if class == 0 || i < 64 && sp.classesWith(v, member)&(1<<i) == 0 {
+	if class == 0 || !sp.mayHave(i, v, member) {
 		return class
 	}
 	next, known := sp.memo.classes.of(uint32(i), class, member)

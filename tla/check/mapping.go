@@ -224,19 +224,10 @@ func (w *Mapper) Image(dst, state []uint32) ([]uint32, error) {
 // Each calls found with every step that the spec allows in a state (nil: with its initial states): the number of the action and
 // the state after it, which is overwritten afterwards.
 func (w *Mapper) Each(state []uint32, found func(action int, after []uint32)) error {
-	sp := w.space
-	if err := sp.successors(state); err != nil {
-		return err
-	}
-	for i, action := range sp.actions {
-		t := &sp.to
-		t.begin(sp, i, state)
-		if err := t.complete(sp); err != nil {
-			return err
-		}
-		found(action, t.words[:sp.vars])
-	}
-	return nil
+	return w.space.eachMade(state, func(action int, t *successor) error {
+		found(action, t.words[:w.space.vars])
+		return nil
+	})
 }
 
 // Nearest says which branches of the spec's actions come nearest to leading from one state to another; without the first, which

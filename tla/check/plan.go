@@ -123,25 +123,25 @@ func (sp *space) put(f value.Value, e *placed) (now uint32, is bool) {
 	if err == nil && same(old, e.now.v) {
 		return 0, false
 	}
-	switch len(e.keys) {
-	case 1:
+	if len(e.keys) == 1 {
 		return e.now.id, true
-	case 2:
-		from := sp.table.id(row)
-		if now, ok := sp.settled.of(from, e.keys[1].id, e.now.id); ok {
-			return now, now != from
+	}
+	from := sp.table.id(row)
+	if len(e.keys) == 2 {
+		now, err = sp.with(from, e.keys[1].id, e.now.id)
+	} else {
+		var path []value.Value
+		for _, k := range e.keys[1:] {
+			path = append(path, k.v)
+		}
+		if row, err = sp.rowWith(row, path, e.now.v); err == nil {
+			now = sp.table.id(row)
 		}
 	}
-	var path []value.Value
-	for _, k := range e.keys[1:] {
-		path = append(path, k.v)
-	}
-	v, err := sp.rowWith(row, path, e.now.v)
 	if err != nil {
 		return e.now.id, true // the error comes again when the function is made
 	}
-	now = sp.table.id(v)
-	return now, now != sp.table.id(row)
+	return now, now != from
 }
 
 // seenMax bounds the numbers of members that are marked.

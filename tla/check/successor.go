@@ -128,15 +128,25 @@ func (sp *space) rowWith(f value.Value, path []value.Value, now value.Value) (va
 		g, _, err := value.ExceptAt(f, path, func(value.Value) (value.Value, error) { return now, nil })
 		return g, err
 	}
-	from, key, val := sp.table.id(f), sp.table.id(path[0]), sp.table.id(now)
-	if id, ok := sp.settled.of(from, key, val); ok {
-		return sp.table.at(id), nil
+	id, err := sp.with(sp.table.id(f), sp.table.id(path[0]), sp.table.id(now))
+	if err != nil {
+		return value.Value{}, err
 	}
-	g, _, err := value.Except(f, path[0], now)
-	if err == nil {
-		sp.settled.set(sp.table.id(g), from, key, val)
+	return sp.table.at(id), nil
+}
+
+// with is the number of a function with another value at a key, all given by their numbers.
+func (sp *space) with(f, key, now uint32) (uint32, error) {
+	if id, ok := sp.settled.of(f, key, now); ok {
+		return id, nil
 	}
-	return g, err
+	g, _, err := value.Except(sp.table.at(f), sp.table.at(key), sp.table.at(now))
+	if err != nil {
+		return 0, err
+	}
+	id := sp.table.id(g)
+	sp.settled.set(id, f, key, now)
+	return id, nil
 }
 
 // applied is a value with a change made.
@@ -185,15 +195,9 @@ func (sp *space) changed(id uint32, changes []change) (now uint32, rest []change
 	for rest = changes; len(rest) > 0 && rest[0].variable == changes[0].variable; rest = rest[1:] {
 		c := rest[0]
 		if c.key != 0 && id != 0 {
-			next, ok := sp.settled.of(id, c.key, c.val)
-			if !ok {
-				if v, err = sp.applied(sp.table.at(id), c); err != nil {
-					return 0, nil, err
-				}
-				next = sp.table.id(v)
-				sp.settled.set(next, id, c.key, c.val)
+			if id, err = sp.with(id, c.key, c.val); err != nil {
+				return 0, nil, err
 			}
-			id = next
 			continue
 		}
 		if id != 0 {

@@ -134,7 +134,7 @@ func (sp *space) broken(code uint32, before, last []uint32) *Violation {
 	case foundDeadlock:
 		return &Violation{Kind: KindDeadlock, Property: "deadlock", Text: "no step leads on from the last state"}
 	case failedNext:
-		return again("Next", sp.allMade(last))
+		return again("Next", sp.eachMade(last, func(int, *successor) error { return nil }))
 	case failedInit:
 		return again("Init", sp.successors(last))
 	case failedInvariant:
@@ -149,14 +149,18 @@ func (sp *space) broken(code uint32, before, last []uint32) *Violation {
 	return &Violation{}
 }
 
-// allMade finds the successors of a state and makes their values.
-func (sp *space) allMade(s []uint32) error {
+// eachMade finds the successors of a state, makes their values and calls f with each, which is overwritten afterwards. It ends at the first
+// error.
+func (sp *space) eachMade(s []uint32, f func(action int, t *successor) error) error {
 	if err := sp.successors(s); err != nil {
 		return err
 	}
-	for i := range sp.actions {
+	for i, action := range sp.actions {
 		sp.to.begin(sp, i, s)
 		if err := sp.to.complete(sp); err != nil {
+			return err
+		}
+		if err := f(action, &sp.to); err != nil {
 			return err
 		}
 	}
@@ -216,22 +220,13 @@ func (sp *space) limitError(before, last []uint32) error {
 			return err
 		}
 	}
-	if err := sp.successors(last); err != nil {
-		return err
-	}
 	var from []value.Value
 	if last != nil {
 		from = sp.values(nil, last)
 	}
-	for i := range sp.actions {
-		t := &sp.to
-		t.begin(sp, i, last)
-		if err := t.complete(sp); err != nil {
-			return err
-		}
-		if err := try(from, slices.Clone(t.vals)); err != nil {
-			return err
-		}
+	err := sp.eachMade(last, func(_ int, t *successor) error { return try(from, slices.Clone(t.vals)) })
+	if err != nil {
+		return err
 	}
 	return errors.New("the evaluation failed during the search, but not when it was repeated")
 }
