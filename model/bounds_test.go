@@ -323,12 +323,62 @@ func TestReportNamesTheBounds(t *testing.T) {
 	sys.TimerBounds = []model.TimerBound{{Timer: tick, Total: 6, PerNode: []int{-1, 7}}}
 	sys.Bounds = []model.Bound{{Name: "limit", Value: "1"}}
 	sys.Constraint = func(*model.State) bool { return true }
-	require.Equal(t, []model.Bound{
+	require.Equal(t, []model.UsedBound{
 		{Name: "limit", Value: "1"}, {Name: "network", Value: "multiset"}, {Name: "crashes", Value: "1"},
 		{Name: "drops", Value: "2"}, {Name: "duplicates", Value: "3"}, {Name: "partitions", Value: "4"},
 		{Name: "messages in flight", Value: "5"}, {Name: "tick timeouts", Value: "6"},
 		{Name: "N2 tick timeouts", Value: "7"}, {Name: "state constraint", Value: "yes"},
 	}, mustExplore(t, sys, model.Options{}).Bounds)
+}
+
+// Every bound counts the steps that it refused, whatever node they were of.
+func TestBoundsCountWhatTheyRefuse(t *testing.T) {
+	limit := func(most int) model.Bound {
+		return model.Limit("count", fmt.Sprint(most), func(n *toy) bool { return n.Lost <= most })
+	}
+	refused := func(sys *model.System) map[string]uint64 {
+		all := map[string]uint64{}
+		for _, workers := range []int{1, 2} {
+			r := mustExplore(t, sys, model.Options{Options: explore.Options{Workers: workers}})
+			require.True(t, r.Complete())
+			for _, b := range r.Bounds {
+				if b.Refused > 0 {
+					require.True(t, workers == 1 || all[b.Name] == b.Refused, "%s: %d and %d", b.Name, all[b.Name], b.Refused)
+					all[b.Name] = b.Refused
+				}
+			}
+		}
+		return all
+	}
+	// Two counters up to 2, in 9 states; in 3 of them the one is at 2, in 3 the other.
+	sys := alone(2, ticking(3))
+	sys.Bounds = []model.Bound{{Name: "workload", Value: "1"}, limit(2)}
+	require.Equal(t, map[string]uint64{"count": 6}, refused(sys))
+	// In all but 2 ticks: (2,0), (1,1), (0,2), two timers in each.
+	sys.TimerBounds = []model.TimerBound{{Timer: tick, Total: 2}}
+	require.Equal(t, map[string]uint64{"tick timeouts": 6}, refused(sys))
+	// The second may tick once: 3 states in which it has, of 3 by 2 states.
+	sys.TimerBounds = []model.TimerBound{{Timer: tick, Total: -1, PerNode: []int{-1, 1}}}
+	require.Equal(t, map[string]uint64{"count": 2, "N2 tick timeouts": 3}, refused(sys))
+	// Two nodes may send to the other by a timer, of which one message at most is in
+	// flight: where one has, the other may not.
+	sys = alone(2, script{
+		start:   func(_ *toy, env model.Env) { env.SetTimer(tick) },
+		timeout: func(_ *toy, env model.Env, _ model.Timer) { env.Broadcast("a") },
+		receive: func(n *toy, _ model.Env, _ model.NodeID, _ model.Message) { n.Lost++ },
+	})
+	sys.InFlight = 1
+	require.Equal(t, map[string]uint64{"messages in flight": 2}, refused(sys))
+	// What was beyond the bound before is not refused, and starting is no step.
+	sys = alone(1, script{start: func(n *toy, env model.Env) { n.Lost = 5; env.SetTimer(tick) }, timeout: func(n *toy, env model.Env, _ model.Timer) { n.Lost = 7 }})
+	sys.Bounds = []model.Bound{limit(2)}
+	requireSize(t, 2, 1, 1, sys)
+	// A bound on steps, and a bound that is on nodes of another type.
+	sys = alone(1, ticking(9))
+	sys.Bounds = []model.Bound{model.LimitSteps("leaps", "none", func(before, after *toy) bool { return before.Lost < 4 })}
+	requireSize(t, 5, 4, 4, sys)
+	sys.Bounds = []model.Bound{model.Limit("clients", "none", func(*client) bool { return false })}
+	requireSize(t, 10, 9, 9, sys)
 }
 
 func TestReportCountsTheStepsOfEveryHandler(t *testing.T) {

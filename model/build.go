@@ -58,7 +58,7 @@ func (sp *space) changeOf(s []uint32, l label, hint uint32) change {
 	case stepTimeout:
 		ch.node = ch.arg >> 5
 		timer := sp.timersOf(sp.node(s[sp.nodes+ch.node]))[ch.arg&31]
-		use(useTimer + faultUse(ch.node<<12) + faultUse(timer))
+		use(useOf(ch.node, timer))
 		in = inputTimer + input(timer)
 	case stepInvoke:
 		ch.node, in = ch.arg, inputInvoke

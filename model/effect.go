@@ -31,7 +31,7 @@ func (sp *space) apply(s []uint32, ch *change) bool {
 	}
 	o := ch.outcome
 	if o == nil {
-		return sp.fits()
+		return sp.fitsOrRefuses()
 	}
 	fx.node, fx.before, fx.after = ch.node, s[sp.nodes+ch.node], o.node
 	monsChanged := false
@@ -51,7 +51,7 @@ func (sp *space) apply(s []uint32, ch *change) bool {
 	}
 	isStep := ch.booting || !o.unchanged || monsChanged || sent || o.finding != 0 || fx.finding != 0 ||
 		ch.kind == stepRestart || ch.kind == stepCrash || (sp.network == FIFO && ch.kind == stepDeliver)
-	return isStep && (sp.fits() || ch.booting)
+	return isStep && (ch.booting || sp.fitsOrRefuses())
 }
 
 // take removes what a delivery consumes.
@@ -214,6 +214,15 @@ func (sp *space) buryInChannel(channel, state uint32) (rest uint32, changed bool
 		return 0, true
 	}
 	return sp.c.chanTable.of(alive) + 1, true
+}
+
+// fitsOrRefuses reports whether the step fits; if not, it counts the refusal.
+func (sp *space) fitsOrRefuses() bool {
+	if sp.fits() {
+		return true
+	}
+	sp.refuseInFlight()
+	return false
 }
 
 // fits reports whether no more messages are in flight than the system allows.

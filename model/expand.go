@@ -136,8 +136,10 @@ func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 // expandTimeout expands the firing of the k-th timer of a node.
 func (sp *space) expandTimeout(s []uint32, f uint32, node, k int, out *explore.Successors) {
 	timer := sp.timersOf(sp.node(s[sp.nodes+node]))[k]
-	if after, ok := sp.c.faults.use(f, useTimer+faultUse(node<<12)+faultUse(timer)); ok {
+	if after, ok := sp.c.faults.use(f, useOf(node, timer)); ok {
 		sp.emitOutcomes(s, stepTimeout, node<<5|k, node, inputTimer+input(timer), after, out)
+	} else {
+		sp.refuseTimer(f, node, timer)
 	}
 }
 
@@ -176,6 +178,10 @@ type change struct {
 
 // emit names the successor of s under a change, if it is a step.
 func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
+	if ch.outcome != nil && ch.outcome.refused != 0 {
+		sp.refuse(int(ch.outcome.refused) - 1)
+		return
+	}
 	var name uint64
 	if sp.watcher == nil && sp.sums(ch.outcome) {
 		var isStep bool

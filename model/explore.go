@@ -70,7 +70,7 @@ type Report struct {
 	// that were taken.
 	StepCounts []StepCount
 	// Bounds names every bound of the system.
-	Bounds []Bound
+	Bounds []UsedBound
 	// Reductions names what keeps states out of the search besides the bounds.
 	Reductions []string
 	// MemoryBytes is the most memory that the search held at a time.
@@ -195,7 +195,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 	r := &Report{
 		Result:      *result,
 		HandlerRuns: s.handlerRuns.Load(),
-		Bounds:      s.bounds(),
+		Bounds:      s.usedBounds(), // before runs are walked again
 		Reductions:  s.reductions(),
 		MemoryBytes: result.PeakBytes,
 		SearchTime:  result.Elapsed,
@@ -273,34 +273,6 @@ func (s *spaces) stepCounts() []StepCount {
 		out = append(out, StepCount{s.classes.names[i], n})
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
-	return out
-}
-
-// bounds names every bound of the system.
-func (c *compiled) bounds() []Bound {
-	sys := c.sys
-	out := append([]Bound(nil), sys.Bounds...)
-	add := func(name string, value any) { out = append(out, Bound{name, fmt.Sprint(value)}) }
-	add("network", sys.Network)
-	add("crashes", sys.Faults.Crashes)
-	if sys.Network == FIFO || sys.Faults.Drops > 0 {
-		add("drops", sys.Faults.Drops)
-	}
-	add("duplicates", sys.Faults.Duplicates)
-	add("partitions", sys.Faults.Partitions)
-	if sys.InFlight > 0 {
-		add("messages in flight", sys.InFlight)
-	}
-	for _, k := range c.faults.counters {
-		name := fmt.Sprintf("%s timeouts", k.timer)
-		if k.node >= 0 {
-			name = c.names[k.node+1] + " " + name
-		}
-		add(name, k.limit)
-	}
-	if sys.Constraint != nil {
-		add("state constraint", "yes")
-	}
 	return out
 }
 

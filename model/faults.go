@@ -3,6 +3,7 @@ package model
 import (
 	"encoding/binary"
 	"fmt"
+	"sync"
 )
 
 // faultRules are the budgets of a system. What was used of them, and the cut
@@ -17,9 +18,11 @@ type faultRules struct {
 	counters []counter
 	cuts     [][2]NodeSet // every way to cut the nodes into two sides
 
-	values flat[faultState]
-	fp     flat[uint64] // one per permutation
-	next   memo         // state and use → state, or noFault
+	values     flat[faultState]
+	refusals   flat[[]int] // counters that refuse a use together
+	refusalsMu sync.Mutex
+	fp         flat[uint64] // one per permutation
+	next       memo         // state and use → state, or noFault
 }
 
 // counter counts the firings of a timer, at one node or at all.
@@ -48,7 +51,11 @@ const (
 	useTimer faultUse = 1 << 20 // plus the node's index << 12 plus the timer's number
 )
 
-// noFault is the memo's word for a use that is not allowed.
+// useOf is the use of a timer's bounds by its firing at a node.
+func useOf(node int, timer uint16) faultUse { return useTimer + faultUse(node<<12) + faultUse(timer) }
+
+// noFault marks the memo's words for uses that are not allowed; below it stands
+// the place in refusals of the bounds of timers that refuse one.
 const noFault = 1 << 40
 
 // maxCutNodes bounds the nodes of a system with partitions: there are
@@ -151,7 +158,14 @@ func (r *faultRules) use(id uint32, what faultUse) (uint32, bool) {
 		v = r.compute(id, what)
 		r.next.put(key, v)
 	}
-	return uint32(v), v != noFault
+	return uint32(v), v&noFault == 0
+}
+
+// refusing returns the numbers of the bounds of timers that refuse a use, which
+// use refused.
+func (r *faultRules) refusing(id uint32, what faultUse) []int {
+	v, _ := r.next.get(uint64(id)<<32 | uint64(what))
+	return r.refusals.at(uint32(v &^ noFault))
 }
 
 func (r *faultRules) compute(id uint32, what faultUse) uint64 {
@@ -163,6 +177,7 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 		return *used <= budget || r.lifted
 	}
 	var ok bool
+	var refusing []int
 	switch {
 	case what == useCrash:
 		ok = spend(&s.crashes, f.Crashes)
@@ -182,12 +197,16 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 		ok = true
 		for i, c := range r.counters {
 			if c.timer == timer && (c.node < 0 || c.node == node) {
-				ok = spend(&s.fired[i], c.limit) && ok
+				if !spend(&s.fired[i], c.limit) {
+					ok, refusing = false, append(refusing, i)
+				}
 			}
 		}
 	}
 	if !ok {
-		return noFault
+		r.refusalsMu.Lock()
+		defer r.refusalsMu.Unlock()
+		return noFault | uint64(r.refusals.add(refusing))
 	}
 	return uint64(r.of(s))
 }

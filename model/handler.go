@@ -30,9 +30,10 @@ type outcome struct {
 	finding   uint32 // 1 + the code of what is wrong with the handler
 	numSends  uint16
 	class     uint16
-	resends   bool // some messages are sent only if they are not in flight
-	advances  bool // a clock went forward, so messages may have died
-	unchanged bool // the node's state stays as it is
+	resends   bool  // some messages are sent only if they are not in flight
+	advances  bool  // a clock went forward, so messages may have died
+	unchanged bool  // the node's state stays as it is
+	refused   uint8 // 1 + the number of the bound that refuses the step; 0 is none
 }
 
 // outcomeBytes is the size of an outcome: two of them share a cache line.

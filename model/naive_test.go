@@ -28,6 +28,8 @@ type NaiveResult struct {
 	Tested map[string]bool
 	// Cut says that the constraint was false somewhere.
 	Cut bool
+	// Refused counts the steps that each of the protocol's bounds refused.
+	Refused []uint64
 }
 
 // NaiveSearch explores sys up to a depth, or all of it when depth is negative.
@@ -102,6 +104,7 @@ type naive struct {
 func newNaive(sys *System) *naive {
 	x := &naive{sys: sys, names: []string{""}, broken: map[string]bool{}}
 	x.result.Tested = map[string]bool{}
+	x.result.Refused = make([]uint64, len(sys.Bounds))
 	for g := range sys.Groups {
 		group := &sys.Groups[g]
 		for i := range group.Count {
@@ -198,9 +201,13 @@ func (x *naive) initial() []*naiveState {
 // steps returns all steps from s.
 func (x *naive) steps(s *naiveState) []naiveStep {
 	var steps []naiveStep
-	// add takes a step unless too many messages would be in flight after it.
+	// add takes a step unless too many messages would be in flight after it, or a
+	// bound refuses it.
 	add := func(node NodeID, after *naiveState) {
 		x.bury(after)
+		if node != Nobody && x.refuses(s.at(node).node, after.at(node).node) {
+			return
+		}
 		if x.sys.InFlight != 0 && len(after.net) > x.sys.InFlight {
 			return
 		}
@@ -307,6 +314,17 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		}
 	}
 	return steps
+}
+
+// refuses reports whether a bound of the protocol refuses a node's step.
+func (x *naive) refuses(before, after Node) bool {
+	for i, b := range x.sys.Bounds {
+		if b.Refuses != nil && b.Refuses(naiveCopy(before), naiveCopy(after)) {
+			x.result.Refused[i]++
+			return true
+		}
+	}
+	return false
 }
 
 // choices returns which packets a step may pick: one of equal ones, and on FIFO

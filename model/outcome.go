@@ -148,6 +148,9 @@ func (c *compiled) outcomeOf(node uint32, in input, b branch) (o outcome, sends 
 		o.finding = 1 + c.findings.code(-1, b.kind, c.names[c.nodeTable.hot.at(node).node+1]+": "+b.broken)
 		return o, nil, true
 	}
+	if in != inputBoot && !o.unchanged && !c.faults.lifted {
+		o.refused = c.refusedBy(node, o.node)
+	}
 	o.advances = c.compareClocks(node, &o)
 	fifoDelivery := c.sys.Network == FIFO && in >= inputMessage
 	isStep = !o.unchanged || len(sends) > 0 || o.events != 0 || o.finding != 0 || fifoDelivery

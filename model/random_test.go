@@ -158,6 +158,15 @@ func randomSystem(seed uint64) *System {
 	if d.IntN(3) == 0 {
 		sys.InFlight = 2 + d.IntN(2)
 	}
+	if d.IntN(3) == 0 {
+		most := d.IntN(3)
+		sys.Bounds = append(sys.Bounds, Limit("terms", fmt.Sprint(most), func(n *randomNode) bool { return n.Term <= most }))
+	}
+	if d.IntN(6) == 0 {
+		sys.Bounds = append(sys.Bounds, LimitSteps("spurts", "none", func(before, after *randomNode) bool {
+			return after.State-before.State < 2
+		}))
+	}
 	if rules.clocks {
 		sys.Clocks = &Clocks{
 			Of:    func(n Node) []int { return []int{n.(*randomNode).Term} },
@@ -252,7 +261,7 @@ func TestRandomSystems(t *testing.T) {
 	if testing.Short() {
 		count = 60
 	}
-	compared, violated, spilled := 0, 0, int64(0)
+	compared, violated, spilled, refused := 0, 0, int64(0), uint64(0)
 	for seed := range count {
 		sys := randomSystem(uint64(seed))
 		probe, err := Explore(context.Background(), sys, Options{Options: explore.Options{Depth: 7, Bounded: true}})
@@ -301,6 +310,10 @@ func TestRandomSystems(t *testing.T) {
 					require.Equal(t, naive.Tested[p.Name], p.Verdict == VerdictHolds, "seed %d, %s: %s", seed, form.name, p.Name)
 				}
 			}
+			for i, n := range naive.Refused {
+				require.Equal(t, n, r.Bounds[i].Refused, "seed %d, %s: %s", seed, form.name, r.Bounds[i].Name)
+				refused += n
+			}
 			require.Equal(t, naive.Cut, slices.Contains(r.BoundedBy, explore.ByConstraint), "seed %d, %s", seed, form.name)
 		}
 	}
@@ -308,6 +321,7 @@ func TestRandomSystems(t *testing.T) {
 	require.Greater(t, compared, count/2)
 	require.Greater(t, violated, count/20)
 	require.Positive(t, spilled)
+	require.Positive(t, refused)
 }
 
 // spillEverything returns a memory limit under which the visited set still fits

@@ -26,6 +26,7 @@ type space struct {
 	judged  judged
 	idle    idleSet
 	counts  []uint64 // steps by class
+	refused []uint64 // steps by bound, see refusals
 	// countTaken counts the steps that are built instead of all enabled ones.
 	countTaken bool
 	watcher    Watcher // nil unless the search is watched

@@ -105,11 +105,36 @@ type System struct {
 	// Constraint, when set, is the state constraint: states for which it is
 	// false are checked, but neither counted nor expanded.
 	Constraint func(s *State) bool
-	// Bounds names the protocol's own bounds, for the report.
+	// Bounds are the protocol's own bounds.
 	Bounds []Bound
 	// Symmetry turns symmetry reduction on for the groups that allow it.
 	Symmetry bool
 }
 
-// Bound is one named bound of a system, as the report prints it.
-type Bound struct{ Name, Value string }
+// Bound is a bound of a protocol: no run goes beyond it. A step that would is
+// refused, and the report says how often. Bounds belong to the system, not to the
+// handlers: the same handlers run without them elsewhere.
+type Bound struct {
+	// Name and Value are what the report prints.
+	Name, Value string
+	// Refuses reports whether the step of a node from one state to another is
+	// refused; see Limit and LimitSteps. Nil refuses nothing: the bound is one of
+	// the workload, such as a client's script.
+	Refuses func(before, after any) bool
+}
+
+// Limit returns a bound on the states of nodes of type N, which may be an
+// interface: a step is refused after which a node is not within the bound, but was
+// before.
+func Limit[N any](name, value string, within func(n N) bool) Bound {
+	return LimitSteps(name, value, func(before, after N) bool { return within(after) || !within(before) })
+}
+
+// LimitSteps returns a bound on the steps of nodes of type N, which may be an
+// interface: a step is refused unless it is allowed.
+func LimitSteps[N any](name, value string, allowed func(before, after N) bool) Bound {
+	return Bound{Name: name, Value: value, Refuses: func(before, after any) bool {
+		b, ok := before.(N)
+		return ok && !allowed(b, after.(N))
+	}}
+}

@@ -49,7 +49,8 @@ Quorum == {{NumberOf[a] : a \in Code.quorums[k]} : k \in DOMAIN Code.quorums}
 (* How many numbers a proposer may use: what -ballots says of it, or the   *)
 (* last that it says.                                                      *)
 (***************************************************************************)
-BallotsOf(p) == Code.ballots[IF p =< Len(Code.ballots) THEN p ELSE Len(Code.ballots)]
+BallotsOf(p) ==
+    settings.ballots[IF p =< Len(settings.ballots) THEN p ELSE Len(settings.ballots)]
 
 Number == UNION {{p + Proposers * (k - 1) : k \in 1..BallotsOf(p)} : p \in Proposer}
 

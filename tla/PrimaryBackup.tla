@@ -166,8 +166,7 @@ NextViews(v, isAcked, alive) ==
 (***************************************************************************)
 (* The view server has heard of the servers in r since its last check and  *)
 (* of those in b before that, and moves on to the next view if there is    *)
-(* one.  It tells everybody.  In the last view it does not matter any more *)
-(* who is alive.                                                           *)
+(* one.  It tells everybody.                                               *)
 (***************************************************************************)
 MoveOn(isAcked, r, b) ==
     LET next == NextViews(view, isAcked, r \cup b)
@@ -179,8 +178,8 @@ MoveOn(isAcked, r, b) ==
        ELSE \E v \in next :
             /\ view' = v
             /\ acked' = FALSE
-            /\ recent' = IF v.number + 1 \in ViewNumber THEN r ELSE {}
-            /\ before' = IF v.number + 1 \in ViewNumber THEN b ELSE {}
+            /\ recent' = r
+            /\ before' = b
             /\ msgs' = msgs \cup {[type |-> "view", view |-> v]}
 
 InLastView == view.number + 1 \notin ViewNumber

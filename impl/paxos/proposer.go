@@ -5,8 +5,8 @@ import (
 	"github.com/synod-go/synod/spec"
 )
 
-// proposeTimer makes a proposer choose a new number and start over. It is set as
-// long as there is a number left to use. To abandon a proposal in the middle is
+// proposeTimer makes a proposer choose a new number and start over. It is set at
+// every machine that proposes. To abandon a proposal in the middle is
 // allowed at any time (Section 2.2).
 const proposeTimer model.Timer = "propose"
 
@@ -42,7 +42,7 @@ func (p *Proposer) Start(env model.Env) {
 }
 
 func (p *Proposer) waitToPropose(env model.Env) {
-	if p.config.numbersUsed(p.Tried) < p.config.ballotsOf(p.index) {
+	if p.index != 0 {
 		env.SetTimer(proposeTimer)
 	}
 }
@@ -109,14 +109,8 @@ func (c config) numberAfter(n Number, index int) Number {
 	return Number(used*len(c.proposers) + index)
 }
 
-// ballotsOf returns how many numbers a proposer may use: what the list says of
-// it, or the last that it says.
-func (c config) ballotsOf(index int) int {
-	if index == 0 {
-		return 0
-	}
-	return c.ballots[min(index, len(c.ballots))-1]
-}
+// numbers returns which proposer this is, and how many numbers it has used.
+func (p *Proposer) numbers() (index, used int) { return p.index, p.config.numbersUsed(p.Tried) }
 
 // numbersUsed returns how many numbers a proposer has used up to one of its own.
 func (c config) numbersUsed(n Number) int {

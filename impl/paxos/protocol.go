@@ -23,8 +23,7 @@
 //
 // Left out are the distinguished proposer (Section 2.4: it is for progress, not
 // for safety) and the refusals by which an acceptor could tell a proposer that
-// it has promised more to another. Numbers are bounded (param ballots), or the
-// space would not end. A request is not sent again of itself: duplicates, or the
+// it has promised more to another. A request is not sent again of itself: duplicates, or the
 // set network, deliver it again, and the acceptor answers again.
 package paxos
 
@@ -107,9 +106,8 @@ type config struct {
 	// quorums are the smallest ones: every set of acceptors that contains one of
 	// them is a quorum.
 	quorums       []model.NodeSet
-	distinguished bool  // the first learner
-	ballots       []int // by index of the proposer, see ballotsOf
-	shared        bool  // layout
+	distinguished bool // the first learner
+	shared        bool // layout
 }
 
 // newSystem builds the system, or says what is impossible.
@@ -138,7 +136,7 @@ func newSystem(s settings) (*model.System, error) {
 		Clocks:     c.clocks(),
 		Properties: properties,
 		Goals:      goals,
-		Bounds:     []model.Bound{{Name: "ballots", Value: c.ballotsText()}},
+		Bounds:     []model.Bound{ballotsBound(s.ballots, len(c.proposers))},
 		Symmetry:   s.symmetry,
 	}
 	s.environment.Into(system)
@@ -151,7 +149,6 @@ func newConfig(s settings) config {
 	c := config{
 		mutant:        s.mutant,
 		distinguished: s.learning == distinguished,
-		ballots:       s.ballots,
 		shared:        s.layout == shared,
 	}
 	if c.shared {
@@ -184,13 +181,18 @@ func ids(first, count int) []model.NodeID {
 	return list
 }
 
-// ballotsText says how many numbers the proposers may use, one by one.
-func (c config) ballotsText() string {
-	words := make([]string, len(c.proposers))
+// ballotsBound bounds how many numbers each proposer uses: what the list says for
+// it, or the last number in the list.
+func ballotsBound(ballots []int, proposers int) model.Bound {
+	most := func(index int) int { return ballots[min(index, len(ballots))-1] }
+	words := make([]string, proposers)
 	for i := range words {
-		words[i] = fmt.Sprint(c.ballotsOf(i + 1))
+		words[i] = fmt.Sprint(most(i + 1))
 	}
-	return strings.Join(words, ",")
+	return model.Limit("ballots", strings.Join(words, ","), func(p interface{ numbers() (index, used int) }) bool {
+		index, used := p.numbers()
+		return index == 0 || used <= most(index)
+	})
 }
 
 // groups are the machines; their names start with their role.

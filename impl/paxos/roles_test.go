@@ -44,7 +44,7 @@ func TestPrepareRequest22(t *testing.T) {
 	p.Timeout(env, proposeTimer)
 	require.Equal(t, packets(1, Prepare{3}, 3, 4, 5), env.Take())
 	require.Equal(t, &Proposer{Tried: 3, Preparing: true, index: 1, config: p.config}, p)
-	require.Empty(t, env.Timers, "it has no number left")
+	require.Equal(t, []model.Timer{proposeTimer}, env.Timers)
 	require.Len(t, env.Events, 1, "it proposes its value once")
 }
 
@@ -66,17 +66,28 @@ func TestNumbersAreDisjoint25(t *testing.T) {
 }
 
 // Ballots say how many numbers each proposer may use; the last holds for the
-// rest, and those beyond the proposers lie idle.
+// rest, and those beyond the proposers lie idle. They bound the system: a proposer
+// itself can always go on, but for a machine that does not propose.
 func TestBallots(t *testing.T) {
-	c := config{ballots: []int{2, 0, 1}, proposers: make([]model.NodeID, 5)}
-	require.Equal(t, "2,0,1,1,1", c.ballotsText())
-	c.proposers = c.proposers[:1]
-	require.Equal(t, "2", c.ballotsText())
-	require.Zero(t, c.ballotsOf(0), "a machine that does not propose")
+	require.Equal(t, "2,0,1,1,1", ballotsBound([]int{2, 0, 1}, 5).Value)
+	require.Equal(t, "2", ballotsBound([]int{2, 0, 1}, 1).Value)
+	c := config{proposers: make([]model.NodeID, 5)}
+	refuses := ballotsBound([]int{2, 0, 1}, 5).Refuses
+	for _, next := range []struct {
+		index       int
+		tried, then Number
+		refused     bool
+	}{{1, 0, 1, false}, {1, 1, 6, false}, {1, 6, 11, true}, {2, 0, 2, true}, {5, 0, 5, false}, {5, 5, 10, true}, {0, 0, 0, false}} {
+		before, after := Proposer{index: next.index, config: c, Tried: next.tried}, Proposer{index: next.index, config: c, Tried: next.then}
+		require.Equal(t, next.refused, refuses(&before, &after), next)
+		require.Equal(t, next.refused, refuses(&Server{Proposer: before}, &Server{Proposer: after}), next)
+	}
+	require.False(t, refuses(&Learner{}, &Learner{}))
 	env := &stub.Env{}
-	(&Proposer{index: 2, config: c}).Start(env)
 	(&Proposer{config: c}).Start(env)
 	require.Empty(t, env.Timers)
+	(&Proposer{index: 2, config: c}).Start(env)
+	require.NotEmpty(t, env.Timers)
 }
 
 // Phase 2(a): the value of the highest-numbered proposal among the responses, or

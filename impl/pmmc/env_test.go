@@ -8,7 +8,7 @@ import (
 
 // The tests of handlers are about server S1 of three and the clients 4 and 5.
 
-var defaults = config{servers: 3, ballots: 9, slots: 9, window: 2, scripts: make([][]operation, 2)}
+var defaults = config{servers: 3, slots: 9, window: 2, scripts: make([][]operation, 2)}
 
 // Commands of the two clients.
 var (

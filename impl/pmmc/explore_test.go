@@ -29,11 +29,11 @@ func explored(t *testing.T, sys *model.System, depth int) *model.Report {
 // What `explore -protocol pmmc` visits.
 func TestDefaultIsComplete(t *testing.T) {
 	if testing.Short() {
-		t.Skip("visits 6 million states")
+		t.Skip("visits 15 million states")
 	}
 	r := explored(t, systemOf(t, "", ""), 0)
 	checks.AllHold(t, r)
-	require.Equal(t, checks.Size{States: 5_577_126, Steps: 33_600_031, Depth: 30}, checks.SizeOf(r))
+	require.Equal(t, checks.Size{States: 15_021_355, Steps: 106_410_962, Depth: 35}, checks.SizeOf(r))
 	for _, c := range r.StepCounts {
 		require.NotZero(t, c.Steps, c.Name)
 	}
@@ -41,6 +41,7 @@ func TestDefaultIsComplete(t *testing.T) {
 	for _, b := range r.Bounds {
 		bounds = append(bounds, b.Name)
 	}
+	require.Zero(t, r.Bounds[1].Refused, "as many slots as there are requests")
 	require.Subset(t, bounds, []string{"ballots", "slots", "window", "scripts", "network", "crashes", "S1 scout timeouts"})
 }
 
@@ -53,14 +54,14 @@ func TestOthersAreComplete(t *testing.T) {
 		name, flags string
 		size        checks.Size
 	}{
-		{"either leader preempts the other", "-ballots 2 -scripts p@1;g@2", checks.Size{States: 2_824_203, Steps: 15_480_035, Depth: 29}},
-		{"and a command is asked for twice", "-ballots 2 -scripts a@1+2;g@2 -crashes 0", checks.Size{States: 1_975_802, Steps: 12_700_798, Depth: 28}},
-		{"two commands at one replica", "-ballots 2 -scripts p@1;g@1 -crashes 0", checks.Size{States: 516_146, Steps: 3_048_406, Depth: 27}},
-		{"a client with two operations", "-clients 1 -scripts a@1+2,g@2 -crashes 0", checks.Size{States: 43_688, Steps: 229_141, Depth: 27}},
-		{"refusals", "-refusals true -ballots 2 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 206_331, Steps: 882_145, Depth: 22}},
-		{"refusals to a leader that scouts twice", "-refusals true -ballots 2 -scouts 2,1 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 3_217_112, Steps: 14_329_394, Depth: 29}},
+		{"either leader preempts the other", "-ballots 2 -scripts p@1;g@2 -slots 2", checks.Size{States: 2_824_203, Steps: 15_480_035, Depth: 29}},
+		{"and a command is asked for twice", "-ballots 2 -scripts a@1+2;g@2 -crashes 0 -slots 2", checks.Size{States: 1_810_243, Steps: 11_579_565, Depth: 28}},
+		{"two commands at one replica", "-ballots 2 -scripts p@1;g@1 -crashes 0 -slots 2", checks.Size{States: 516_146, Steps: 3_048_406, Depth: 27}},
+		{"a client with two operations", "-clients 1 -scripts a@1+2,g@2 -crashes 0 -slots 2", checks.Size{States: 36_771, Steps: 186_292, Depth: 27}},
+		{"refusals", "-refusals true -ballots 2 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 142_713, Steps: 581_976, Depth: 21}},
+		{"refusals to a leader that scouts twice", "-refusals true -ballots 2 -scouts 2,1 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 2_105_791, Steps: 8_918_627, Depth: 28}},
 		{"a read that is decided twice", "-scripts g@1+2;p@1 -slots 3 -window 3 -scouts 1 -crashes 0", checks.Size{States: 122_762, Steps: 859_678, Depth: 27}},
-		{"three leaders", "-ballots 3 -scouts 1,1,1 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 286_118, Steps: 1_343_679, Depth: 23}},
+		{"three leaders", "-ballots 3 -scouts 1,1,1 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 223_561, Steps: 1_005_856, Depth: 22}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := explored(t, systemOf(t, "", c.flags), 0)

@@ -15,10 +15,9 @@ type Scout struct {
 	PValues map[int]PValue
 }
 
-// waitToScout sets the timer, but not when ballots have run out: then it could
-// not do anything.
+// waitToScout sets the timer at a leader that is neither scouting nor active.
 func (s *Server) waitToScout(env model.Env) {
-	if s.Mode == Passive && s.Ballot.Number < s.config.ballots {
+	if s.Mode == Passive {
 		env.SetTimer(scoutTimer)
 	} else {
 		env.StopTimer(scoutTimer)

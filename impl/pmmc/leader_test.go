@@ -22,13 +22,12 @@ func TestScoutStartsFigure6(t *testing.T) {
 	require.Empty(t, env.Timers)
 }
 
-// Where ballots have run out nobody waits to scout.
-func TestScoutTimerStopsAtLargestBallot(t *testing.T) {
+// A passive leader can always scout: ballots bound the system, not the leader.
+func TestScoutTimerIsSetInEveryBallot(t *testing.T) {
 	env, s := newEnv(), newServer()
-	s.config.ballots = 1
-	s.Ballot = Ballot{1, 2}
+	s.Ballot = Ballot{999, 2}
 	s.Start(env)
-	require.Empty(t, env.Timers)
+	require.Equal(t, []model.Timer{scoutTimer}, env.Timers)
 }
 
 // Figure 7, adopted: proposals ◁ pmax(pvals), then a commander for each proposal,

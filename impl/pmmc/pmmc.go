@@ -48,7 +48,7 @@ var Protocol = model.Protocol{
 	Mutants: mutants,
 	Mapping: &model.Mapping{
 		Module: "MultiPaxosCode",
-		With:   map[string]any{"clients": 1, "scripts": "a@1+2", "crashes": 0},
+		With:   map[string]any{"slots": 2, "clients": 1, "scripts": "a@1+2", "crashes": 0},
 	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
@@ -79,7 +79,7 @@ var params = slices.Concat([]model.Param{
 	model.NetworkParam(model.Multiset),
 	{Name: "ballots", Doc: "largest sequence number of a ballot", Default: 1, Min: 1, Max: 100},
 	{Name: "scouts", Doc: "how often each leader starts a scout: those left out never, but all as they like if it is empty", Default: defaultScouts(), Max: 100},
-	{Name: "slots", Doc: "slots that replicas propose for", Default: 2, Min: 1, Max: 9},
+	{Name: "slots", Doc: "slots that replicas propose for; as many as there are requests bound nothing", Default: 3, Min: 1, Max: 9},
 	{Name: "window", Doc: "slots from the first undecided one on that a replica proposes for", Default: 2, Min: 1, Max: 9},
 	model.CrashesParam("servers", 1),
 }, model.NetworkFaultParams(), []model.Param{
@@ -108,7 +108,6 @@ type config struct {
 	servers  int
 	scripts  [][]operation
 	retries  bool
-	ballots  int
 	slots    int
 	window   int
 	crashes  bool
@@ -120,7 +119,6 @@ func newSystem(s settings) (*model.System, error) {
 	c := config{
 		mutant:   s.mutant,
 		servers:  s.servers,
-		ballots:  s.ballots,
 		slots:    s.slots,
 		window:   s.window,
 		retries:  s.retries > 0,
@@ -145,8 +143,15 @@ func newSystem(s settings) (*model.System, error) {
 		Properties: c.properties(votes),
 		Goals:      c.goals(votes),
 		Bounds: []model.Bound{
-			{Name: "ballots", Value: fmt.Sprint(s.ballots)},
-			{Name: "slots", Value: fmt.Sprint(s.slots)},
+			model.Limit("ballots", fmt.Sprint(s.ballots), func(server *Server) bool { return server.Ballot.Number <= s.ballots }),
+			model.Limit("slots", fmt.Sprint(s.slots), func(server *Server) bool {
+				for slot := range server.Proposed {
+					if slot > s.slots {
+						return false
+					}
+				}
+				return true
+			}),
 			{Name: "window", Value: fmt.Sprint(s.window)},
 			{Name: "scripts", Value: language(s.servers).Text(c.scripts)},
 		},

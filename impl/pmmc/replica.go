@@ -60,7 +60,7 @@ func (s *Server) slotIn() int {
 func (s *Server) proposeRequests(env model.Env) {
 	for len(s.Requests) > 0 {
 		slot := s.slotIn()
-		if slot >= s.SlotOut+s.config.window || slot > s.config.slots {
+		if slot >= s.SlotOut+s.config.window {
 			return
 		}
 		if s.Proposed == nil {

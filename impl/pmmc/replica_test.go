@@ -1,10 +1,12 @@
 package pmmc
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -34,13 +36,20 @@ func TestActiveLeaderIsEnough44(t *testing.T) {
 	require.Equal(t, toPeers(P2a{Ballot{1, 1}, 1, put}), env.Sent)
 }
 
-// No slot beyond the bound.
+// Slots bound the system, not the replica, which may propose for any slot of its
+// window.
 func TestSlotsAreBounded(t *testing.T) {
 	env, s := newEnv(), newServer()
-	s.config.slots = 1
 	s.Receive(env, 4, request(put))
+	before := *s
+	before.Proposed = maps.Clone(s.Proposed)
 	s.Receive(env, 5, request(other))
-	require.Equal(t, []Command{other}, s.Requests)
+	require.Equal(t, map[int]Command{1: put, 2: other}, s.Proposed)
+	for slots, refused := range map[string]bool{"1": true, "2": false} {
+		sys := checks.System(t, &Protocol, "", map[string]string{"slots": slots})
+		require.Equal(t, "slots", sys.Bounds[1].Name)
+		require.Equal(t, refused, sys.Bounds[1].Refuses(&before, s), slots)
+	}
 }
 
 // Figure 1: decisions are performed in the order of their slots (R2, R3), and a

@@ -26,20 +26,20 @@ func TestStateSpaces(t *testing.T) {
 		depth         int
 		slow          bool
 	}{
-		{"default", "", 5_733_643, 34_497_268, 35, true},
-		{"interchangeable servers", "-symmetry true", 956_936, 5_757_043, 35, true},
-		{"two servers", "-servers 2", 137_178, 671_994, 29, false},
+		{"default", "", 10_271_158, 53_190_952, 35, true},
+		{"interchangeable servers", "-symmetry true", 1_713_473, 8_873_061, 35, true},
+		{"two servers", "-servers 2", 190_412, 862_642, 29, false},
 		// Half of those above, but for the 4 that are the same with the servers
 		// exchanged: nobody has been heard of, and clients have invoked or not.
-		{"two servers, interchangeable", "-servers 2 -symmetry true", 68_591, 336_003, 29, false},
-		{"an old primary returns", "-servers 2 -clients 1 -views 4 -checks 3", 39_738, 204_227, 31, false},
-		{"an old primary returns, two clients", "-servers 2 -views 4 -checks 3", 1_775_852, 10_608_344, 37, false},
-		{"multiset", "-servers 2 -clients 1 -views 2 -network multiset", 74_914, 240_945, 29, false},
-		{"fifo", "-servers 2 -clients 1 -views 2 -network fifo", 74_614, 384_837, 27, false},
-		{"a message lost", "-servers 2 -clients 1 -views 2 -network fifo -drops 1 -checks 1 -in-flight 4", 58_084, 283_890, 27, false},
-		{"a message twice", "-servers 2 -clients 1 -views 2 -network multiset -duplicates 1 -checks 1 -in-flight 4", 26_026, 70_422, 23, false},
-		{"a partition", "-servers 2 -clients 1 -partitions 1", 54_756, 228_207, 25, false},
-		{"a server stops", "-servers 2 -clients 1 -stops 1", 24_336, 103_188, 24, false},
+		{"two servers, interchangeable", "-servers 2 -symmetry true", 95_208, 431_327, 29, false},
+		{"an old primary returns", "-servers 2 -clients 1 -views 4 -checks 3", 53_290, 239_715, 31, false},
+		{"an old primary returns, two clients", "-servers 2 -views 4 -checks 3", 2_618_444, 13_885_128, 37, false},
+		{"multiset", "-servers 2 -clients 1 -views 2 -network multiset", 860_866, 4_282_417, 33, false},
+		{"fifo", "-servers 2 -clients 1 -views 2 -network fifo", 302_912, 1_665_329, 29, false},
+		{"a message lost", "-servers 2 -clients 1 -views 2 -network fifo -drops 1 -checks 1 -in-flight 4", 142_966, 719_078, 29, false},
+		{"a message twice", "-servers 2 -clients 1 -views 2 -network multiset -duplicates 1 -checks 1 -in-flight 4", 118_872, 342_614, 28, false},
+		{"a partition", "-servers 2 -clients 1 -partitions 1", 65_898, 260_487, 25, false},
+		{"a server stops", "-servers 2 -clients 1 -stops 1", 29_288, 117_060, 24, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.slow && testing.Short() {

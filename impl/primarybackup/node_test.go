@@ -18,7 +18,7 @@ const (
 	client     model.NodeID = 5
 )
 
-var three = config{servers: 3, views: 9, scripts: [][]operation{{spec.Append("x", "1a"), spec.Get("x")}}}
+var three = config{servers: 3, scripts: [][]operation{{spec.Append("x", "1a"), spec.Get("x")}}}
 
 func with(m mutant) config {
 	c := three

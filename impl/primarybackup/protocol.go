@@ -50,6 +50,7 @@ package primarybackup
 import (
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 
 	"github.com/synod-go/synod/model"
@@ -117,7 +118,7 @@ type settings struct {
 type config struct {
 	mutant  mutant
 	servers int
-	views   int
+
 	scripts [][]operation
 	// polls says that pings and requests are sent again and again, and that the
 	// view server is asked for the view.
@@ -143,9 +144,9 @@ func newSystem(s settings) (*model.System, error) {
 	c := config{
 		mutant:  s.mutant,
 		servers: s.servers,
-		views:   s.views,
-		polls:   s.environment.Network != model.Set || s.environment.Faults.Drops > 0,
-		stops:   s.stops > 0,
+
+		polls: s.environment.Network != model.Set || s.environment.Faults.Drops > 0,
+		stops: s.stops > 0,
 	}
 	if s.servers < 1 || s.clients < 1 || s.views < 1 {
 		return nil, fmt.Errorf("servers %d, clients %d, views %d: accepted are numbers from 1 on", s.servers, s.clients, s.views)
@@ -164,7 +165,7 @@ func newSystem(s settings) (*model.System, error) {
 		Properties:  c.properties(),
 		Goals:       goals,
 		Bounds: []model.Bound{
-			{Name: "views", Value: fmt.Sprint(s.views)},
+			c.viewsBound(s.views),
 			{Name: "scripts", Value: language.Text(c.scripts)},
 		},
 		Symmetry: s.symmetry,
@@ -174,6 +175,18 @@ func newSystem(s settings) (*model.System, error) {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: stopTimer, Total: s.stops})
 	}
 	return system, nil
+}
+
+// viewsBound bounds the views. Where nobody needs an answer to a ping, the view
+// server takes no further step in the last view but to stop: who is alive then
+// makes no difference.
+func (c config) viewsBound(views int) model.Bound {
+	return model.LimitSteps("views", fmt.Sprint(views), func(before, after *ViewServer) bool {
+		if c.polls || before.View.Number < views {
+			return after.View.Number <= views
+		}
+		return before.Stopped != after.Stopped
+	})
 }
 
 // groups are the servers, the view server, and the clients.
@@ -223,7 +236,7 @@ func (c config) clocks() *model.Clocks {
 					awaits++
 				}
 				if n.done() {
-					view = c.views + 1 // a client that has finished asks nobody any more
+					view = math.MaxInt // a client that has finished asks nobody any more
 				}
 				return []int{awaits, view}
 			}

@@ -22,7 +22,7 @@ func (s *Server) startElection(env model.Env) {
 	}
 	s.Role = Candidate
 	s.Votes = model.SetOf(env.ID())
-	s.waitForElection(env)
+	env.SetTimer(electionTimer)
 	env.Broadcast(RequestVote{
 		Term:         s.Term,
 		LastLogIndex: s.lastIndex(),

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -19,15 +20,20 @@ func TestElectionStarts52(t *testing.T) {
 	require.Equal(t, []model.Timer{electionTimer}, env.set())
 }
 
-// In the largest term nobody waits for an election.
-func TestElectionTimerStopsAtLargestTerm(t *testing.T) {
-	env, s := newEnv(), &Server{Term: defaults.terms - 1, config: defaults}
+// A server waits for an election in every term, after a crash too: terms bound the
+// system, not the server.
+func TestElectionTimerIsSetInEveryTerm(t *testing.T) {
+	env, s := newEnv(), &Server{Term: 999, config: defaults}
 	s.Start(env)
 	require.Equal(t, []model.Timer{electionTimer}, env.set())
 	s.Timeout(env, electionTimer)
-	require.Empty(t, env.set())
-	s.Start(env)
-	require.Empty(t, env.set())
+	require.Equal(t, []model.Timer{electionTimer}, env.set())
+	sys := checks.System(t, &Protocol, "", map[string]string{"terms": "4"})
+	refuses := sys.Bounds[0].Refuses
+	require.False(t, refuses(&Server{Term: 3}, &Server{Term: 4}))
+	require.True(t, refuses(&Server{Term: 4}, &Server{Term: 5}))
+	require.False(t, refuses(&Server{Term: 5}, &Server{Term: 5}), "it was beyond the bound before")
+	require.False(t, refuses(&Client{}, &Client{}))
 }
 
 // Section 5.2: a candidate wins with votes of a majority, and tells everybody.

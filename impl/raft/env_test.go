@@ -43,7 +43,7 @@ func (e *fakeEnv) Broadcast(m model.Message) {
 }
 
 // defaults are the settings of these tests.
-var defaults = config{servers: 3, terms: 9, commands: true}
+var defaults = config{servers: 3, commands: true}
 
 // logOf reads "1 1 4": entries by term, whose numbers are their indices.
 func logOf(terms string) []Entry {

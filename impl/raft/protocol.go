@@ -9,8 +9,7 @@
 // mistakes, properties.go what must hold (Figure 3), and this file what can be
 // set. Log compaction and membership changes (Sections 6 and 7) are left out.
 //
-// Three things are not in Figure 2. Terms are bounded, or the space would not
-// end: in the largest one nobody starts an election. A reply to AppendEntries
+// Two things are not in Figure 2. A reply to AppendEntries
 // names the request that it answers. And unless asked for (param refusals)
 // servers leave out the answers that cannot do anything at their receiver:
 // refusals of stale terms, votes not granted, and that of no entries none
@@ -91,7 +90,6 @@ type settings struct {
 type config struct {
 	mutant     mutant
 	servers    int
-	terms      int
 	clients    bool // commands come from clients
 	commands   bool // commands come from the timer
 	heartbeats bool
@@ -104,7 +102,6 @@ func newSystem(s settings) (*model.System, error) {
 	c := config{
 		mutant:     s.mutant,
 		servers:    s.servers,
-		terms:      s.terms,
 		clients:    s.clients > 0,
 		commands:   s.clients == 0 && s.commands > 0,
 		heartbeats: s.heartbeats > 0,
@@ -129,8 +126,10 @@ func newSystem(s settings) (*model.System, error) {
 		Groups:     c.groups(),
 		Properties: c.properties(),
 		Goals:      goals,
-		Bounds:     []model.Bound{{Name: "terms", Value: fmt.Sprint(s.terms)}},
-		Symmetry:   s.symmetry,
+		Bounds: []model.Bound{
+			model.Limit("terms", fmt.Sprint(s.terms), func(server *Server) bool { return server.Term <= s.terms }),
+		},
+		Symmetry: s.symmetry,
 	}
 	s.environment.Into(system)
 	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0

@@ -79,9 +79,9 @@ func (op Op) recorded() spec.RegisterOp {
 
 // Timers. There is no time: one that is set may fire whenever it likes.
 const (
-	// electionTimer is set at every server that may still start an election. It
-	// stands for the election timeout (Section 5.2); to reset it, which changes
-	// when it fires, has no meaning without time.
+	// electionTimer is set at every server that is not a leader. It stands for the
+	// election timeout (Section 5.2); to reset it, which changes when it fires,
+	// has no meaning without time.
 	electionTimer model.Timer = "election"
 	// heartbeatTimer is set at leaders, if there are to be heartbeats.
 	heartbeatTimer model.Timer = "heartbeat"
@@ -124,7 +124,7 @@ func (s *Server) Start(env model.Env) {
 	if s.config.mutant == forgetVote {
 		s.VotedFor = model.Nobody
 	}
-	s.waitForElection(env)
+	env.SetTimer(electionTimer)
 }
 
 // Timeout handles the three timers.
@@ -191,18 +191,7 @@ func (s *Server) becomeFollower(env model.Env) {
 	s.NextIndex, s.MatchIndex = nil, nil
 	env.StopTimer(heartbeatTimer)
 	env.StopTimer(commandTimer)
-	s.waitForElection(env)
-}
-
-// waitForElection sets the election timer, but not in the largest term: there
-// the server could not start an election, and a timer that cannot do anything
-// would only make a step.
-func (s *Server) waitForElection(env model.Env) {
-	if s.Term < s.config.terms {
-		env.SetTimer(electionTimer)
-	} else {
-		env.StopTimer(electionTimer)
-	}
+	env.SetTimer(electionTimer)
 }
 
 // majority says whether n servers are a majority of all.

@@ -52,9 +52,9 @@ func TestSpecs(t *testing.T) {
 		{"MCPaxos", "MCPaxosTwice", 4302, 21342, 27},
 		{"MultiPaxos", "", 3711, 23051, 19},
 		{"MCMultiPaxos", "", 10797, 82722, 20},
-		{"PrimaryBackup", "", 1111, 5605, 15},
-		{"MCPrimaryBackup", "", 11518, 87050, 28},
-		{"MCPrimaryBackup", "MCPrimaryBackupAppends", 1330, 5662, 21},
+		{"PrimaryBackup", "", 1959, 8325, 16},
+		{"MCPrimaryBackup", "", 14302, 98654, 28},
+		{"MCPrimaryBackup", "MCPrimaryBackupAppends", 2210, 8814, 21},
 		{"Raft", "", 4898, 41443, 15},
 		{"MCRaft", "", 8312, 59149, 19},
 	} {
@@ -78,7 +78,7 @@ func TestLargeSpecs(t *testing.T) {
 		{"MCPaxos", "MCPaxosLarge", 211817, 2303927, 26},
 		{"MCMultiPaxos", "MCMultiPaxosLarge", 138984, 1007335, 25},
 		{"MCMultiPaxos", "MCMultiPaxosTwice", 278340, 1916383, 30},
-		{"MCPrimaryBackup", "MCPrimaryBackupLarge", 82840, 696937, 31},
+		{"MCPrimaryBackup", "MCPrimaryBackupLarge", 113768, 871721, 31},
 		{"MCRaft", "MCRaftLarge", 524739, 5449192, 31},
 	} {
 		t.Run(p.config, func(t *testing.T) { p.check(t) })

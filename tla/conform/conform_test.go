@@ -43,7 +43,7 @@ func TestSameStates(t *testing.T) {
 		{&raft.Protocol, 8312, 25240, []string{"MCRefuseAppendEntries", "MCHeartbeat"}},
 		{&paxos.Protocol, 6620, 26132, []string{"MCBeTold"}},
 		{&pmmc.Protocol, 10797, 45285, []string{"MCCrash", "MCRestart", "MCRetry"}},
-		{&primarybackup.Protocol, 11518, 49397, nil},
+		{&primarybackup.Protocol, 14302, 55769, nil},
 	} {
 		t.Run(want.p.Name, func(t *testing.T) {
 			if testing.Short() {
