@@ -157,7 +157,11 @@ func checkTags(t reflect.Type, path string, steps []string, seen map[reflect.Typ
 	case reflect.Struct:
 		for i := range t.NumField() {
 			f := t.Field(i)
-			if tag, ok := f.Tag.Lookup(tagKey); ok {
+			tag, ok, problem := lookupTag(f.Tag)
+			if problem != "" {
+				return &Refusal{render(path, step("."+f.Name)), problem}
+			}
+			if ok {
 				return &Refusal{render(path, step("."+f.Name)), fmt.Sprintf(
 					"the tag model:%q does nothing here; it belongs on the fields of the node and of structs embedded in it", tag)}
 			}
