@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"sync"
 	"sync/atomic"
@@ -38,6 +39,9 @@ type compiled struct {
 	sendList    flat[uint32]
 	outcomeMu   sync.Mutex
 	handlerRuns atomic.Uint64
+	patience    patience
+	late        lateUses
+	owned       atomic.Bool // it is looked at which goroutine uses an Env
 
 	// origin, when set, is where the search starts instead of booting the nodes.
 	origin *origin
@@ -65,6 +69,9 @@ func compile(given *System, seed uint64) (c *compiled, err error) {
 	sys := new(System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &compiled{sys: sys, seed: seed}
+	if c.patience.limit = sys.HandlerTime; c.patience.limit <= 0 {
+		c.patience.limit = defaultHandlerTime
+	}
 	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
 		canon.Renaming(func(id NodeID, perm func(int) int) NodeID { return renameID(id, perm) }),
 		canon.Renaming(func(s NodeSet, perm func(int) int) NodeSet {
@@ -160,6 +167,11 @@ func (c *compiled) compileNodes() error {
 			return fmt.Errorf("two nodes are named %q; groups need different prefixes", name)
 		}
 		seen[name] = true
+	}
+	for g, group := range c.sys.Groups {
+		if slices.ContainsFunc(c.sys.Groups[:g], func(other Group) bool { return other.Prefix == group.Prefix }) {
+			return fmt.Errorf("two groups have the prefix %q; groups need different prefixes", group.Prefix)
+		}
 	}
 	return nil
 }

@@ -30,7 +30,7 @@ func Rerun(t testing.TB, sys *System, property string, steps ...string) {
 	if err != nil {
 		t.Fatalf("the system cannot be run: %v", err)
 	}
-	if !slices.Contains([]string{kindPanic, kindNondeterminism, kindModel}, property) {
+	if !slices.Contains([]string{kindPanic, kindNondeterminism, kindModel, kindStuck}, property) {
 		if _, err := sys.Select([]string{property}); err != nil {
 			t.Fatal(err)
 		}
