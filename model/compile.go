@@ -142,7 +142,10 @@ func (c *compiled) compileNodes() error {
 			}
 			node := group.New(id)
 			t := reflect.TypeOf(node)
-			if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
+			if t == nil {
+				return fmt.Errorf("node %s is nil; its group's New must return a pointer to a struct", name)
+			}
+			if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
 				return fmt.Errorf("node %s is a %v; a node must be a pointer to a struct", name, t)
 			}
 			fields, err := c.codec.Struct(t.Elem())

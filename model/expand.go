@@ -220,7 +220,9 @@ func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 }
 
 func (sp *space) countStep(ch *change) {
-	sp.acted |= 1 << uint(ch.node+1)
+	if ch.kind != stepCrash && ch.kind != stepRestart {
+		sp.acted |= 1 << uint(ch.node+1)
+	}
 	sp.count(sp.classOf(ch))
 }
 

@@ -159,6 +159,9 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 	}
 	all := &spaces{compiled: c, watch: opts.Watch, simulating: opts.Simulate != nil}
 	result, err := all.search(ctx, opts)
+	if err == nil {
+		err = all.changedByProperties()
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -2,10 +2,13 @@ package model
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"github.com/synod-go/synod/model/internal/canon"
 )
 
 // input is what a node can be given: a message, or one of the others.
@@ -124,9 +127,12 @@ func (r *run) send(to NodeID, m Message, resend bool) {
 	if to < 1 || int(to) > len(r.c.nodes) {
 		panic(ruleBroken{fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", typeName(m), int(to), len(r.c.nodes))})
 	}
+	if m == nil {
+		panic(ruleBroken{fmt.Sprintf("nil is sent to %s; a message is a value", r.c.names[to])})
+	}
 	b, err := r.c.codec.Append([]byte{byte(r.node), byte(to - 1)}, m)
 	if err != nil {
-		panic(ruleBroken{"a message cannot be sent: " + err.Error()})
+		panic(ruleBroken{"a message cannot be sent: " + refusalText(err)})
 	}
 	if len(r.sends) == maxSends {
 		panic(ruleBroken{fmt.Sprintf("one handler run sends more than %d messages", maxSends)})
@@ -191,7 +197,7 @@ func (r *run) Record(e Event) {
 	defer r.mu.Unlock()
 	b, err := r.c.codec.Append(nil, e)
 	if err != nil {
-		panic(ruleBroken{"an event cannot be recorded: " + err.Error()})
+		panic(ruleBroken{"an event cannot be recorded: " + refusalText(err)})
 	}
 	r.events = append(r.events, b)
 }
@@ -254,9 +260,21 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 	}
 	r.fields, err = r.info.fields.AppendFields(nil, node)
 	if err != nil {
-		panic(ruleBroken{err.Error()})
+		panic(ruleBroken{refusalText(err)})
 	}
 	return r
+}
+
+// refusalText says why a value is refused. The inside of an Env, which a handler
+// may have kept, is nobody's business.
+func refusalText(err error) string {
+	var refusal *canon.Refusal
+	if errors.As(err, &refusal) {
+		if path, _, found := strings.Cut(refusal.Path, ".(*model.run)"); found {
+			return path + ": an Env is valid only until its handler returns, and cannot be kept or sent"
+		}
+	}
+	return err.Error()
 }
 
 // handlerStack returns the stack of a panicking handler, from the handler on.
@@ -270,7 +288,7 @@ func handlerStack() string {
 		}
 	}
 	for i := 0; i+1 < len(stack); i += 2 {
-		if strings.Contains(stack[i], "/model.(*compiled).handle(") || strings.Contains(stack[i], "/model.(*compiled).guard(") ||
+		if strings.Contains(stack[i], "/model.(*compiled).handle(") || strings.Contains(stack[i], "/model.(*space).judge") || strings.Contains(stack[i], "/model.(*compiled).guard(") ||
 			strings.Contains(stack[i], "/model.protect[") {
 			break
 		}

@@ -124,6 +124,9 @@ func (c *compiled) addMonitor(of anyMonitor) (int, error) {
 			return i, nil
 		}
 	}
+	if !of.folds() {
+		return 0, fmt.Errorf("monitor %s has no Fold", of.name())
+	}
 	m := &monitor{c: c, of: of, place: placeMonitor + uint64(len(c.mons))}
 	m.folds.init()
 	m.added = func(_ uint32, b []byte) {

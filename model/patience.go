@@ -56,7 +56,7 @@ func (c *compiled) branches(p nodeParts, in input) []branch {
 	}()
 	// What follows a handler that does not return gets less time, so that a search
 	// that finds many ends.
-	limit := c.patience.limit >> stuck
+	limit := c.patience.limit >> min(3*stuck, 6)
 	r, returned := c.patience.wait(done, limit)
 	switch {
 	case !returned:

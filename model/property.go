@@ -151,11 +151,13 @@ func (monitorCheck) isCheck() {}
 // anyMonitor is a Monitor without its type parameter.
 type anyMonitor interface {
 	name() string
+	folds() bool // it has a Fold
 	initial() any
 	fold(v any, n NodeID, e Event) any
 }
 
 func (m *Monitor[V]) name() string { return m.Name }
+func (m *Monitor[V]) folds() bool  { return m.Fold != nil }
 func (m *Monitor[V]) initial() any { return m.Initial }
 func (m *Monitor[V]) fold(v any, n NodeID, e Event) any {
 	return m.Fold(v.(V), n, e)

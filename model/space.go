@@ -36,7 +36,7 @@ type space struct {
 	bootCode   [][]uint32 // what is broken in each
 	booted     bool       // boot is complete
 	bootCuts   int        // how many of boot lie outside the state constraint
-	acted      NodeSet    // the nodes that made a step; bit 0 is none
+	acted      NodeSet    // the nodes of which a handler but Start made a step; bit 0 is none
 	dropped    uint16     // classes of the steps of the network
 	doubled    uint16
 	cutting    uint16

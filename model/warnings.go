@@ -30,9 +30,10 @@ func (w Warning) Key() string { return strings.TrimSpace(w.Name + " " + w.About)
 // The kinds of warnings.
 const (
 	WarnNoProperties    = "no-properties"     // nothing is checked
-	WarnNoSteps         = "no-steps"          // no step was ever taken
+	WarnNoSteps         = "no-steps"          // no handler but Start ever made a step
+	WarnNoEvents        = "no-events"         // monitors, but no event
 	WarnNeverStepped    = "never-stepped"     // a handler, message, timer or fault that never made a step
-	WarnIdleNode        = "idle-node"         // a node that never made a step
+	WarnIdleNode        = "idle-node"         // a node of which no handler but Start ever made a step
 	WarnUntested        = "untested"          // a property that had nothing to test
 	WarnEmptyGroup      = "empty-group"       // a group without nodes
 	WarnNobodyCrashes   = "nobody-crashes"    // a budget of crashes, but no group crashes
@@ -47,7 +48,7 @@ const (
 // WarningNames lists the kinds of warnings.
 func WarningNames() []string {
 	return []string{
-		WarnNoProperties, WarnNoSteps, WarnNeverStepped, WarnIdleNode, WarnUntested, WarnEmptyGroup, WarnNobodyCrashes, WarnNoCrashBudget,
+		WarnNoProperties, WarnNoSteps, WarnNoEvents, WarnNeverStepped, WarnIdleNode, WarnUntested, WarnEmptyGroup, WarnNobodyCrashes, WarnNoCrashBudget,
 		WarnNoSymmetry, WarnUselessBudget, WarnIdleTimerBound, WarnEmptyTimerBound, WarnConstraint,
 	}
 }
@@ -217,23 +218,26 @@ func (w *warnings) list0() *space {
 func (w *warnings) aboutSteps(counts []StepCount) {
 	set := w.timersSet()
 	w.aboutTimerBounds(set)
-	if w.result.Steps == 0 {
-		if w.list0().bootCuts == 0 {
-			w.add(WarnNoSteps, "", "no step was ever taken: nothing but initial states was explored")
-		}
-		return
-	}
 	if w.origin != nil {
 		return // what came before is not known here
+	}
+	if len(w.mons) > 0 && len(w.batches.snapshot()) < 2 {
+		w.add(WarnNoEvents, "", "there are monitors, but no event was ever recorded for them (Env.Record)")
 	}
 	var acted NodeSet
 	for _, sp := range w.spaces.list {
 		acted |= sp.acted
 	}
-	acted = w.closeUnderSymmetry(acted)
+	acted = w.closeUnderSymmetry(acted.Without(Nobody))
+	if acted == 0 {
+		if w.list0().bootCuts == 0 {
+			w.add(WarnNoSteps, "", "no Receive, Timeout or Invoke ever made a step: nothing but what Start does was explored")
+		}
+		return
+	}
 	for _, n := range w.nodes {
 		if !acted.Has(n.id) {
-			w.add(WarnIdleNode, w.names[n.id], "node %s never made a step", w.names[n.id])
+			w.add(WarnIdleNode, w.names[n.id], "no Receive, Timeout or Invoke of node %s ever made a step", w.names[n.id])
 		}
 	}
 	expected := w.expectedClasses(set)
@@ -255,9 +259,7 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 func (w *warnings) closeUnderSymmetry(acted NodeSet) NodeSet {
 	for _, perm := range w.perms {
 		for _, id := range acted.IDs() {
-			if id != Nobody {
-				acted = acted.With(NodeID(perm[id-1] + 1))
-			}
+			acted = acted.With(NodeID(perm[id-1] + 1))
 		}
 	}
 	return acted

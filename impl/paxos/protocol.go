@@ -140,6 +140,10 @@ func newSystem(s settings) (*model.System, error) {
 		Goals:      goals,
 		Bounds:     []model.Bound{{Name: "ballots", Value: c.ballotsText()}},
 		Symmetry:   s.symmetry,
+		Meant: []model.Meant{
+			{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"},
+			{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"},
+		},
 	}
 	s.environment.Into(system)
 	return system, nil

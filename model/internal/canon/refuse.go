@@ -102,6 +102,9 @@ func (c *typeCheck) check(t reflect.Type, steps []string, inKey bool) *refusal {
 	if kind, ok := refusedKinds[t.Kind()]; ok {
 		return &refusal{steps, fmt.Sprintf(notInState, kind, t)}
 	}
+	if p := t.PkgPath(); p == "sync" || p == "internal/sync" {
+		return &refusal{steps, fmt.Sprintf(notInState, "a means of synchronisation", t) + "; the handlers of a node never run at the same time"}
+	}
 	if v := (visit{t, inKey}); c.seen[v] {
 		return nil
 	} else {
