@@ -84,7 +84,7 @@ func Check(t testing.TB, sys *System, opts ...Options) *Report {
 	warnings := warningText(r)
 	if r.Violation != nil {
 		if warnings != "" {
-			t.Log(warnings)
+			t.Logf("%s", warnings)
 		}
 		failWith(t, r.Violation)
 	}

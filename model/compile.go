@@ -143,7 +143,7 @@ func (c *compiled) compileNodes() error {
 			node := group.New(id)
 			t := reflect.TypeOf(node)
 			if t == nil {
-				return fmt.Errorf("node %s is nil; its group's New must return a pointer to a struct", name)
+				return fmt.Errorf("node %s is nil; a node must be a pointer to a struct", name)
 			}
 			if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
 				return fmt.Errorf("node %s is a %v; a node must be a pointer to a struct", name, t)

@@ -172,11 +172,7 @@ func (w *warnings) aboutSystem() {
 		w.add(WarnUselessBudget, "duplicates", "the budget of duplicates is %d, but a set network delivers any message again anyway", sys.Faults.Duplicates)
 	}
 	for _, b := range sys.TimerBounds {
-		bounds := b.Never || b.Total > 0
-		for i, n := range b.PerNode {
-			bounds = bounds || n >= 0 && i < len(w.nodes)
-		}
-		if !bounds {
+		if w.bounded(b) == 0 {
 			w.add(WarnEmptyTimerBound, string(b.Timer), "the bound of timer %s bounds nothing; it needs a Total above 0, a PerNode, or Never", b.Timer)
 		}
 		if len(b.PerNode) > len(w.nodes) {
@@ -278,20 +274,25 @@ func (w *warnings) timersSet() map[Timer]NodeSet {
 	return set
 }
 
+// bounded returns the nodes that a bound bounds.
+func (w *warnings) bounded(b TimerBound) (nodes NodeSet) {
+	for i, n := range w.nodes {
+		if b.Never || b.Total > 0 || i < len(b.PerNode) && b.PerNode[i] >= 0 {
+			nodes = nodes.With(n.id)
+		}
+	}
+	return nodes
+}
+
 func (w *warnings) aboutTimerBounds(set map[Timer]NodeSet) {
 	for _, b := range w.sys.TimerBounds {
-		bounded := set[b.Timer]
-		if b.Total <= 0 && !b.Never {
-			for i := range w.nodes {
-				if i >= len(b.PerNode) || b.PerNode[i] < 0 {
-					bounded = bounded.Without(NodeID(i + 1))
-				}
-			}
-		}
-		if set[b.Timer] == 0 {
+		bounded := w.bounded(b)
+		switch {
+		case bounded == 0: // there is another warning
+		case set[b.Timer] == 0:
 			known := slices.Sorted(maps.Keys(set))
 			w.add(WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but no node ever sets it; the timers that are set: %v", b.Timer, known)
-		} else if bounded == 0 {
+		case bounded&set[b.Timer] == 0:
 			w.add(WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but none of the nodes that it bounds ever sets it", b.Timer)
 		}
 	}
