@@ -9,6 +9,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/synod-go/synod/explore"
 )
 
 // What a handler does with a node state and an input is looked up after it ran
@@ -105,7 +107,14 @@ func (l *lateUses) take() []slip {
 
 // runAgain runs handlers again on a sample of the known pairs, and returns the
 // first slips.
-func (c *compiled) runAgain(ctx context.Context, searched time.Duration) []slip {
+func (c *compiled) runAgain(ctx context.Context, searched time.Duration) (slips []slip) {
+	defer func() {
+		switch v := recover().(type) {
+		case nil, explore.Interrupted:
+		default:
+			panic(v)
+		}
+	}()
 	end := time.Now().Add(max(againTime, searched/20))
 	runtime.GC()
 	defer c.owned.Store(false)
@@ -117,14 +126,14 @@ func (c *compiled) runAgain(ctx context.Context, searched time.Duration) []slip 
 		c.owned.Store(round%ownedEvery == 0)
 		for _, list := range lists {
 			key := list[round%len(list)]
-			if text, kind := c.differs(key); text != "" {
+			if text, kind := c.differs(key); text != "" && !c.patience.skipped.Load() {
 				return []slip{{key, kind, text}}
 			}
 			if time.Now().After(end) || ctx.Err() != nil {
 				return c.late.take()
 			}
 		}
-		if slips := c.late.take(); slips != nil {
+		if slips = c.late.take(); slips != nil {
 			return slips
 		}
 	}
@@ -207,11 +216,15 @@ func (c *compiled) describeMessages(list []uint32) string {
 	return r.describeSends()
 }
 
+// code is the finding of a slip.
+func (c *compiled) code(s slip) uint32 {
+	return c.findings.code(-1, s.kind, c.names[c.nodeTable.hot.at(uint32(s.key>>32)).node+1]+": "+s.text)
+}
+
 // mark makes a slip the only outcome of its pair. Nothing else may run.
 func (c *compiled) mark(s slip) {
 	node, in := uint32(s.key>>32), input(s.key)
-	name := c.names[c.nodeTable.hot.at(node).node+1]
-	o := outcome{node: node, unchanged: true, finding: 1 + c.findings.code(-1, s.kind, name+": "+s.text)}
+	o := outcome{node: node, unchanged: true, finding: 1 + c.code(s)}
 	if in != inputBoot {
 		o.class = c.classes.of(c.className(node, in))
 	}

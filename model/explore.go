@@ -173,7 +173,8 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
-func (s *spaces) search(ctx context.Context, opts Options) (*explore.Result, error) {
+func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
+	defer caught(&err)
 	if opts.Time > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, opts.Time)
@@ -181,7 +182,7 @@ func (s *spaces) search(ctx context.Context, opts Options) (*explore.Result, err
 	}
 	s.patience.ctx = ctx
 	defer func() { s.patience.ctx = nil }()
-	result, err := s.once(ctx, opts)
+	result, err = s.once(ctx, opts)
 	if err != nil || len(result.Findings) > 0 {
 		return result, err
 	}
