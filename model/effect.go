@@ -123,7 +123,11 @@ func (sp *space) send(s []uint32, ch *change, id uint32) bool {
 		return false
 	}
 	if sp.network == FIFO {
-		return sp.enqueue(m, id, resend)
+		sent := sp.enqueue(m, id, resend)
+		if ch.outcome.numSends <= fewSends {
+			sp.enqueueAll()
+		}
+		return sent
 	}
 	fx := &sp.fx
 	at := 0
@@ -154,6 +158,10 @@ func (sp *space) msgAfter(a, b uint32) bool {
 	// on ids.
 	return string(sp.c.msgTable.bytes(a)) > string(sp.c.msgTable.bytes(b))
 }
+
+// fewSends is up to how many messages of a step are put into their channels one by
+// one: what a channel becomes with one more is remembered.
+const fewSends = 16
 
 // enqueue puts a message among those that are to go behind the others of its
 // channel. The channels are made when all are known: to make one takes as long as

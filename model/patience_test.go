@@ -2,6 +2,7 @@ package model_test
 
 import (
 	"context"
+	"fmt"
 	"math/rand"
 	"sync/atomic"
 	"testing"
@@ -129,6 +130,17 @@ func TestRareSlips(t *testing.T) {
 			}
 		}, "nondeterminism", "N1: Timeout of tick: "},
 		"a global that grows": {func(n *toy, _ model.Env, _ model.Timer) { n.Lost = int(total.Add(1) / 30) }, "nondeterminism", "N1: Timeout of tick: "},
+		"an address": {func(n *toy, _ model.Env, _ model.Timer) { n.Said = fmt.Sprintf("%p", n) }, "nondeterminism", "N1: Timeout of tick: "},
+		"one key of eight is another": {func(n *toy, _ model.Env, _ model.Timer) {
+			m := map[int]bool{}
+			for k := range 8 {
+				m[k] = true
+			}
+			for k := range m {
+				n.Lost = min(k, 1)
+				break
+			}
+		}, "nondeterminism", "N1: Timeout of tick: "},
 		"a goroutine while the handler runs": {func(_ *toy, env model.Env, _ model.Timer) {
 			done := make(chan struct{})
 			go func() { env.Send(1, 1); close(done) }()

@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	flagMeant   = "meant"
+	flagMeant   = "accept"
 	flagHandler = "handler-time"
 )
 
