@@ -130,7 +130,7 @@ func TestRareSlips(t *testing.T) {
 			}
 		}, "nondeterminism", "N1: Timeout of tick: "},
 		"a global that grows": {func(n *toy, _ model.Env, _ model.Timer) { n.Lost = int(total.Add(1) / 30) }, "nondeterminism", "N1: Timeout of tick: "},
-		"an address": {func(n *toy, _ model.Env, _ model.Timer) { n.Said = fmt.Sprintf("%p", n) }, "nondeterminism", "N1: Timeout of tick: "},
+		"an address":          {func(n *toy, _ model.Env, _ model.Timer) { n.Said = fmt.Sprintf("%p", n) }, "nondeterminism", "N1: Timeout of tick: "},
 		"one key of eight is another": {func(n *toy, _ model.Env, _ model.Timer) {
 			m := map[int]bool{}
 			for k := range 8 {
