@@ -35,20 +35,20 @@ func (s *spaces) changedByProperties() error {
 }
 
 // whoChanges names the property that changes a node, if one of kind Local does.
-func (s *spaces) whoChanges(v *View) string {
+func (s *spaces) whoChanges(v *View[any]) string {
 	b := nodeBytes(s.compiled, v)
 	for _, l := range s.checks.locals {
 		again := *v
 		again.Node = s.decodeNode(nodeParts{node: int(v.ID) - 1, fields: b})
-		s.guard(l.property, func() Verdict { return l.check(again) })
+		s.guard(func() Outcome { return l.check(again) })
 		if !bytes.Equal(nodeBytes(s.compiled, &again), b) {
-			return "property " + s.sys.Properties[l.property].Name
+			return "property " + s.questions[l.question].name
 		}
 	}
 	return "a property or the state constraint"
 }
 
-func nodeBytes(c *compiled, v *View) []byte {
+func nodeBytes(c *compiled, v *View[any]) []byte {
 	b, _ := c.nodes[v.ID-1].fields.AppendFields(nil, v.Node) // nil when it is refused: then it was changed
 	return b
 }

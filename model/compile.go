@@ -20,13 +20,15 @@ type compiled struct {
 	sys  *System
 	seed uint64
 
-	codec  *canon.Codec
-	names  []string   // by NodeID
-	nodes  []nodeInfo // by node index, which is the NodeID less 1
-	perms  [][]int    // of node indexes; the first one changes nothing
-	checks checks     // the properties by kind
-	mons   []*monitor // the monitors that the properties judge
-	faults faultRules
+	codec *canon.Codec
+	names []string   // by NodeID
+	nodes []nodeInfo // by node index, which is the NodeID less 1
+	perms [][]int    // of node indexes; the first one changes nothing
+	// questions are the properties, or the goal that is looked for.
+	questions []question
+	checks    checks     // the questions by kind
+	mons      []*monitor // the monitors that the properties judge
+	faults    faultRules
 
 	nodeTable  nodeTable
 	msgTable   msgTable
@@ -48,7 +50,7 @@ type compiled struct {
 
 	classes  classes
 	findings findings
-	tested   []atomic.Bool // by property: it had something to test somewhere
+	tested   []atomic.Bool // by question: it had something to test somewhere
 	decoded  atomic.Int64  // bytes of decoded nodes that the spaces hold, roughly
 }
 
@@ -64,13 +66,16 @@ type nodeInfo struct {
 
 // compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
-func compile(given *System, seed uint64) (c *compiled, err error) {
+func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
 	defer caught(&err)
 	sys := new(System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &compiled{sys: sys, seed: seed}
 	if c.patience.limit = sys.HandlerTime; c.patience.limit <= 0 {
 		c.patience.limit = defaultHandlerTime
+	}
+	if c.questions, err = sys.questions(goal); err != nil {
+		return nil, err
 	}
 	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
 		canon.Renaming(func(id NodeID, perm func(int) int) NodeID { return renameID(id, perm) }),
@@ -104,7 +109,7 @@ func compile(given *System, seed uint64) (c *compiled, err error) {
 	if id := c.batchTable.intern(nil); id != 0 {
 		return nil, fmt.Errorf("internal error: the empty batch of events has id %d", id)
 	}
-	if err := c.compileProperties(); err != nil {
+	if err := c.compileQuestions(); err != nil {
 		return nil, err
 	}
 	c.faults.init(c)

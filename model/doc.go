@@ -11,7 +11,7 @@
 // visits every state that can be reached, in every order of deliveries, timeouts
 // and faults, or, in an ordinary test,
 //
-//	model.Check(t, system)
+//	synod.Check(t, system)
 //
 // does, and fails with the shortest run that breaks a property. A Walk takes
 // single steps by hand, and Replay takes those of a saved run again.

@@ -247,7 +247,7 @@ func (sp *space) Kind(code uint32, s []uint32, by uint32, here bool) string {
 	about := sp.c.findings.of(code)
 	kind := about.kind
 	if about.property >= 0 {
-		kind = sp.c.sys.Properties[about.property].Name
+		kind = sp.c.questions[about.property].name
 	}
 	if here || len(s) == 0 {
 		return kind

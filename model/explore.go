@@ -145,12 +145,7 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 	if err != nil {
 		return nil, nil, err
 	}
-	if opts.Until != "" {
-		if sys, err = sys.towards(opts.Until); err != nil {
-			return nil, nil, err
-		}
-	}
-	c, err := compileFrom(sys, opts.HashSeed, from)
+	c, err := compileFrom(sys, opts.HashSeed, from, opts.Until)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -294,7 +289,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 	if len(r.Violations) > 0 {
 		r.Verdict, r.Violation = VerdictViolated, r.Violations[0]
 	}
-	for i, p := range s.sys.Properties {
+	for i, q := range s.questions {
 		v := VerdictOpen
 		switch {
 		case violated[i]:
@@ -305,7 +300,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 		default:
 			v = VerdictVacuous
 		}
-		r.Properties = append(r.Properties, PropertyResult{p.Name, v})
+		r.Properties = append(r.Properties, PropertyResult{q.name, v})
 	}
 	return r
 }
@@ -313,7 +308,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 func (s *spaces) violation(about foundation, f explore.Finding) *Violation {
 	v := &Violation{Property: about.kind, Kind: about.kind, Text: about.text}
 	if about.property >= 0 {
-		v.Property = s.sys.Properties[about.property].Name
+		v.Property = s.questions[about.property].name
 		if f.Step {
 			v.Kind = kindAction
 		}
@@ -327,8 +322,8 @@ func (s *spaces) violation(about foundation, f explore.Finding) *Violation {
 	v.Trace.Meta.PropertyKind = v.Kind
 	v.Trace.Meta.StepViolation = f.Step
 	v.Trace.Meta.Kind = traces.KindProtocol
-	for _, p := range s.sys.Properties {
-		v.Trace.Meta.Properties = append(v.Trace.Meta.Properties, p.Name)
+	for _, q := range s.questions {
+		v.Trace.Meta.Properties = append(v.Trace.Meta.Properties, q.name)
 	}
 	return v
 }

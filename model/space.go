@@ -21,7 +21,7 @@ type space struct {
 	timers   []uint16
 	clocks   []int
 
-	views   []*View
+	views   []*View[any]
 	packets []*Packet
 	judged  judged
 	idle    idleSet

@@ -126,17 +126,5 @@ type System struct {
 	Meant []Meant
 }
 
-// Goal is a situation with a name: a value is chosen, a leader is elected. A
-// search until a goal finds a shortest run to it.
-type Goal struct {
-	// Name is how the goal is selected, in kebab case.
-	Name string
-	// Doc says in one sentence when it is reached.
-	Doc string
-	// Check is a check of any kind whose verdict is Reached where the goal is
-	// reached, and Untested or Holds elsewhere.
-	Check Checker
-}
-
 // Bound is one named bound of a system, as the report prints it.
 type Bound struct{ Name, Value string }

@@ -136,9 +136,9 @@ func (c *compiled) decodeNode(p nodeParts) Node {
 }
 
 // view returns a fresh view of a node state.
-func (c *compiled) view(b []byte) *View {
+func (c *compiled) view(b []byte) *View[any] {
 	p := splitNode(b)
-	v := &View{ID: NodeID(p.node + 1), Name: c.names[p.node+1], Up: p.up, Node: c.decodeNode(p)}
+	v := &View[any]{ID: NodeID(p.node + 1), Name: c.names[p.node+1], Up: p.up, Node: c.decodeNode(p)}
 	for _, t := range p.timers {
 		v.Timers = append(v.Timers, Timer(t))
 	}

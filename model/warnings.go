@@ -146,7 +146,7 @@ func (w *warnings) exhausted() bool {
 func (w *warnings) aboutSystem() {
 	sys := w.sys
 	crashes := slices.ContainsFunc(sys.Groups, func(g Group) bool { return g.Crashes })
-	if len(sys.Properties) == 0 && w.watch == nil {
+	if len(w.questions) == 0 && w.watch == nil {
 		w.add(WarnNoProperties, "", "there are no properties: nothing is checked but that handlers are deterministic and do not panic")
 	}
 	if sys.Faults.Crashes > 0 && !crashes {
@@ -187,9 +187,9 @@ func (w *warnings) aboutProperties() {
 	if w.result.Complete() {
 		return
 	}
-	for i, p := range w.sys.Properties {
+	for i, q := range w.questions {
 		if !w.tested[i].Load() {
-			w.add(WarnUntested, p.Name, "property %s had nothing to test in the states that were visited", p.Name)
+			w.add(WarnUntested, q.name, "property %s had nothing to test in the states that were visited", q.name)
 		}
 	}
 }
@@ -335,7 +335,7 @@ func (s *spaces) notes() (notes []string) {
 	}
 	var names []string
 	for _, g := range s.checks.globals {
-		names = append(names, s.sys.Properties[g.property].Name)
+		names = append(names, s.questions[g.question].name)
 	}
 	if len(names) == 0 {
 		return nil

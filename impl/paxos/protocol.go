@@ -229,9 +229,6 @@ func (c config) groups() []model.Group {
 	}
 }
 
-// nameOf returns the name that the system gives to a machine.
-func (c config) nameOf(id model.NodeID) string { return model.Names(c.groups()...)(id) }
-
 // clocks says which messages are dead: requests below an acceptor's promise;
 // promises for a number whose phase 1 is over at the proposer, for which half a
 // number stands; and whatever comes to a learner that has learned.
