@@ -43,7 +43,9 @@ const MetaTest = "test"
 //     deadline came near. A bound that was asked for (Options.Depth, a state
 //     constraint, Options.Simulate) is no failure, but it is logged;
 //   - a property was never really tested, though all states were visited: it
-//     holds of nothing, so the system or the property is not what was meant.
+//     holds of nothing, so the system or the property is not what was meant;
+//   - a Warning is not meant: a bound for a timer that nobody sets, a handler that
+//     never made a step. Options.Meant and System.Meant name those that are.
 //
 // At most one Options may be given; without, all states are visited, on all
 // cores.
@@ -79,13 +81,20 @@ func Check(t T, sys *model.System, opts ...model.Options) *model.Report {
 	if err != nil {
 		t.Fatalf("the system cannot be explored: %v", err)
 	}
+	warnings := warningText(r)
 	if r.Violation != nil {
+		if warnings != "" {
+			t.Logf("%s", warnings)
+		}
 		failWith(t, r.Violation)
 	}
 	size := fmt.Sprintf("%d states, %d steps, depth %d", r.States, r.Steps, r.Depth)
 	if r.Verdict == model.VerdictInconclusive {
 		t.Fatalf("inconclusive: ended by %s after %s; nothing was found, but not all states were visited. "+
 			"Give it more, or bound it (Options.Depth, fewer nodes, smaller budgets)", strings.Join(r.BoundedBy, ", "), size)
+	}
+	if warnings != "" {
+		t.Errorf("%s\nWhat is meant is named in Options.Meant, or with a reason in System.Meant.", warnings)
 	}
 	for _, p := range r.Properties {
 		if p.Verdict == model.VerdictVacuous {
@@ -95,12 +104,24 @@ func Check(t T, sys *model.System, opts ...model.Options) *model.Report {
 	if t.Failed() {
 		t.FailNow()
 	}
+	for _, note := range r.Notes {
+		t.Logf("note: %s", note)
+	}
 	if r.Complete() {
 		t.Logf("complete: %s", size)
 	} else {
 		t.Logf("no violation, but bounded by %s: %s", strings.Join(r.BoundedBy, ", "), size)
 	}
 	return r
+}
+
+// warningText lists the warnings that are not meant, "" when there are none.
+func warningText(r *model.Report) string {
+	var lines []string
+	for _, w := range r.Unmeant() {
+		lines = append(lines, fmt.Sprintf("warning %q: %s", w.Key(), w.Text))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // deadlineShare is the part of the time to the test's deadline that is left for

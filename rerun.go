@@ -8,7 +8,7 @@ import (
 )
 
 // aboutTheSystem are the kinds of violations that are of no property.
-var aboutTheSystem = []string{"panic", "nondeterminism", "model"}
+var aboutTheSystem = []string{"panic", "nondeterminism", "model", "stuck"}
 
 // Rerun takes the steps of a run that broke a property, in an ordinary go test.
 // Explore gotest writes such tests of counterexamples.

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"sync"
 	"sync/atomic"
@@ -40,6 +41,9 @@ type compiled struct {
 	sendList    flat[uint32]
 	outcomeMu   sync.Mutex
 	handlerRuns atomic.Uint64
+	patience    patience
+	late        lateUses
+	owned       atomic.Bool // it is looked at which goroutine uses an Env
 
 	// origin, when set, is where the search starts instead of booting the nodes.
 	origin *origin
@@ -67,6 +71,9 @@ func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
 	sys := new(System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &compiled{sys: sys, seed: seed}
+	if c.patience.limit = sys.HandlerTime; c.patience.limit <= 0 {
+		c.patience.limit = defaultHandlerTime
+	}
 	if c.questions, err = sys.questions(goal); err != nil {
 		return nil, err
 	}
@@ -140,7 +147,10 @@ func (c *compiled) compileNodes() error {
 			}
 			node := group.New(id)
 			t := reflect.TypeOf(node)
-			if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
+			if t == nil {
+				return fmt.Errorf("node %s is nil; a node must be a pointer to a struct", name)
+			}
+			if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
 				return fmt.Errorf("node %s is a %v; a node must be a pointer to a struct", name, t)
 			}
 			fields, err := c.codec.Struct(t.Elem())
@@ -165,6 +175,11 @@ func (c *compiled) compileNodes() error {
 			return fmt.Errorf("two nodes are named %q; groups need different prefixes", name)
 		}
 		seen[name] = true
+	}
+	for g, group := range c.sys.Groups {
+		if slices.ContainsFunc(c.sys.Groups[:g], func(other Group) bool { return other.Prefix == group.Prefix }) {
+			return fmt.Errorf("two groups have the prefix %q; groups need different prefixes", group.Prefix)
+		}
 	}
 	return nil
 }

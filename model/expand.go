@@ -225,7 +225,12 @@ func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 	}
 }
 
-func (sp *space) countStep(ch *change) { sp.count(sp.classOf(ch)) }
+func (sp *space) countStep(ch *change) {
+	if ch.kind != stepCrash && ch.kind != stepRestart {
+		sp.acted |= 1 << uint(ch.node+1)
+	}
+	sp.count(sp.classOf(ch))
+}
 
 // classOf is the kind of a step.
 func (sp *space) classOf(ch *change) uint16 {

@@ -156,6 +156,9 @@ func (c *compiled) addMonitor(of MonitorForm) (int, error) {
 			return i, nil
 		}
 	}
+	if of.Fold == nil {
+		return 0, fmt.Errorf("monitor %s has no Fold", of.Name)
+	}
 	m := &monitor{c: c, of: of, place: placeMonitor + uint64(len(c.mons))}
 	m.folds.init()
 	m.added = func(_ uint32, b []byte) {

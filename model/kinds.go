@@ -110,8 +110,9 @@ type MonitorForm struct {
 }
 
 func (m *Monitor[V]) form() MonitorForm {
-	return MonitorForm{
-		Of: m, Name: m.Name, Initial: m.Initial,
-		Fold: func(v any, n NodeID, e Event) any { return m.Fold(v.(V), n, e) },
+	f := MonitorForm{Of: m, Name: m.Name, Initial: m.Initial}
+	if m.Fold != nil {
+		f.Fold = func(v any, n NodeID, e Event) any { return m.Fold(v.(V), n, e) }
 	}
+	return f
 }

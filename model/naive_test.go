@@ -350,7 +350,7 @@ func (x *naive) mayFire(s *naiveState, id NodeID, t Timer) bool {
 		if b.Timer != t {
 			continue
 		}
-		if b.Total >= 0 && s.fired[i][0] >= b.Total {
+		if b.Never || b.Total > 0 && s.fired[i][0] >= b.Total {
 			return false
 		}
 		if most, ok := b.of(id); ok && s.fired[i][id] >= most {
@@ -365,7 +365,7 @@ func (x *naive) countFiring(s *naiveState, id NodeID, t Timer) {
 		if b.Timer != t {
 			continue
 		}
-		if b.Total >= 0 {
+		if b.Total > 0 {
 			s.fired[i][0]++
 		}
 		if _, ok := b.of(id); ok {

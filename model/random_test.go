@@ -149,11 +149,10 @@ func randomSystem(seed uint64) *System {
 		return 1 + d.IntN(n)
 	}
 	sys.Faults = Faults{Crashes: sometimes(1), Drops: sometimes(2), Duplicates: sometimes(1), Partitions: sometimes(1)}
-	if d.IntN(2) == 0 {
-		sys.TimerBounds = append(sys.TimerBounds, TimerBound{Timer: "a", Total: d.IntN(3)})
-	}
-	if d.IntN(2) == 0 && !rules.symmetric {
-		sys.TimerBounds = append(sys.TimerBounds, TimerBound{Timer: "b", Total: -1, PerNode: []int{1, d.IntN(2)}})
+	for _, timer := range randomTimers {
+		if d.IntN(2) == 0 {
+			sys.TimerBounds = append(sys.TimerBounds, randomBound(timer, !rules.symmetric, d))
+		}
 	}
 	if d.IntN(3) == 0 {
 		sys.InFlight = 2 + d.IntN(2)
@@ -180,6 +179,18 @@ func randomSystem(seed uint64) *System {
 	}
 	sys.Properties = randomProperties(rules, d)
 	return sys
+}
+
+// randomBound draws a bound of a timer: a total or none, numbers for some nodes or
+// none, with zeros and negative ones among them, and for more nodes than there are.
+func randomBound(timer Timer, perNode bool, d *rand.Rand) TimerBound {
+	b := TimerBound{Timer: timer, Total: d.IntN(4) - 1, Never: d.IntN(8) == 0}
+	if perNode && d.IntN(2) == 0 {
+		for range 1 + d.IntN(4) {
+			b.PerNode = append(b.PerNode, d.IntN(4)-1)
+		}
+	}
+	return b
 }
 
 // randomProperties draws some properties of every kind, most of which fail

@@ -144,6 +144,9 @@ func (w *Walk) follows(step *traces.Step, l label) {
 	if ch.outcome != nil {
 		to.codes = append(to.codes, sp.judgeStep(from.words[sp.nodes+ch.node], ch.number, ch.outcome)...)
 	}
+	for _, slip := range sp.c.late.take() {
+		to.codes = append(to.codes, sp.c.code(slip))
+	}
 	if sp.fx.finding != 0 {
 		to.codes = append(to.codes, sp.fx.finding-1)
 		sp.fx.finding = 0

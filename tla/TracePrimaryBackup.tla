@@ -49,7 +49,7 @@ ViewServer == Header.nodes[Servers + 1]
 
 TraceNobody == "nobody"
 
-TraceViewNumber == 1..atoi(Header.settings.views)
+TraceViewNumber == Nat \ {0}
 
 TraceClient == {Header.nodes[k] : k \in (Servers + 2)..Len(Header.nodes)}
 
@@ -411,7 +411,6 @@ TraceUseless ==
     /\ \E m \in Delivered :
           /\ m \in msgs
           /\ \/ event.node \in stopped
-             \/ event.node = ViewServer /\ InLastView
              \/ event.node \in Server /\ UselessToServer(event.node, m)
              \/ event.node \in Client /\ UselessToClient(event.node, m)
     /\ UNCHANGED vars

@@ -34,6 +34,8 @@ type resultLine struct {
 	Settings        map[string]string `json:"settings"`
 	Bounds          []boundJSON       `json:"bounds"`
 	Reductions      []string          `json:"reductions"`
+	Warnings        []warningJSON     `json:"warnings"`
+	Notes           []string          `json:"notes"`
 	Handlers        []handlerJSON     `json:"handlers"`
 	Frontier        uint64            `json:"frontier"`  // states that were found but not expanded
 	CutSteps        uint64            `json:"cut_steps"` // steps to states outside the state constraint
@@ -66,6 +68,8 @@ type violationJSON struct {
 type boundJSON struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
+	// Refused counts the steps that the bound refused.
+	Refused uint64 `json:"refused"`
 }
 
 type handlerJSON struct {
@@ -87,7 +91,7 @@ func (o *outcome) writeJSON(w io.Writer) error {
 		Memory:     o.MemoryBytes,
 		Properties: []propertyJSON{},
 		Goal:       o.Goal, FromSteps: o.FromSteps,
-		Settings: o.settings, Bounds: []boundJSON{}, Reductions: orEmpty(o.Reductions), Handlers: []handlerJSON{},
+		Settings: o.settings, Bounds: []boundJSON{}, Reductions: orEmpty(o.Reductions), Warnings: warningsJSON(o.Warnings), Notes: orEmpty(o.Notes), Handlers: []handlerJSON{},
 		Frontier: o.Frontier, CutSteps: o.Cut,
 		Exact: o.options.Exact, Seed: o.options.HashSeed, CollisionChance: o.collisionChance(),
 		Walks: o.Walks, VisitedBytes: o.VisitedBytes, LogBytes: o.LogBytes, SpilledBytes: o.SpilledBytes,
@@ -96,10 +100,10 @@ func (o *outcome) writeJSON(w io.Writer) error {
 		line.Properties = append(line.Properties, propertyJSON{p.Name, p.Verdict})
 	}
 	for _, b := range o.Bounds {
-		line.Bounds = append(line.Bounds, boundJSON{b.Name, b.Value})
+		line.Bounds = append(line.Bounds, boundJSON{b.Name, b.Value, b.Refused})
 	}
 	if o.bounded(explore.ByDepth) {
-		line.Bounds = append(line.Bounds, boundJSON{"depth", count(o.options.Depth)})
+		line.Bounds = append(line.Bounds, boundJSON{"depth", count(o.options.Depth), 0})
 	}
 	for _, c := range o.StepCounts {
 		line.Handlers = append(line.Handlers, handlerJSON{c.Name, c.Steps})

@@ -64,7 +64,7 @@ var recordedSet = []recorded{
 	{name: "paxos-shared-numbers", protocol: "paxos", mutant: "shared-numbers", steps: 100, seed: 1, given: paxosFaults},
 	{name: "paxos-learn-early", protocol: "paxos", mutant: "learn-early", steps: 100, seed: 1, given: paxosFaults, observe: "Promised"},
 
-	{name: "paxos-forget-promise", protocol: "paxos", mutant: "forget-promise", steps: 100, seed: 1},
+	{name: "paxos-forget-promise", protocol: "paxos", mutant: "forget-promise", steps: 100, seed: 4},
 	{name: "paxos-lowest-accepted", protocol: "paxos", mutant: "lowest-accepted", steps: 150, seed: 6,
 		given: "proposers=3 ballots=5,5,5 acceptors=5"},
 	{name: "paxos-minority-quorum", protocol: "paxos", mutant: "minority-quorum", steps: 100, seed: 1},

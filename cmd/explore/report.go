@@ -15,6 +15,7 @@ import (
 func (o *outcome) write(w io.Writer) error {
 	var b bytes.Buffer
 	o.heading(&b)
+	o.warnings(&b)
 	fmt.Fprintf(&b, "\n%s\n\n", o.verdictText())
 	o.figures(&b)
 	o.propertyTable(&b)
@@ -145,6 +146,7 @@ func (o *outcome) figures(b *bytes.Buffer) {
 		row(name, "%s", r)
 		name = ""
 	}
+	o.meantRows(row)
 	row("collisions", "%s", o.collisionText())
 	row("handler runs", "%s", o.handlerRunsText())
 	row("memory", "%s at most%s", size(o.MemoryBytes), o.spilledText())
@@ -158,7 +160,11 @@ func (o *outcome) boundsText() string {
 		words = append(words, fmt.Sprintf("depth %d", o.options.Depth))
 	}
 	for _, bound := range o.Bounds {
-		words = append(words, bound.Name+" "+bound.Value)
+		word := bound.Name + " " + bound.Value
+		if bound.Refused > 0 {
+			word += fmt.Sprintf(" (refused %s)", some(int(bound.Refused), "step"))
+		}
+		words = append(words, word)
 	}
 	return strings.Join(words, ", ")
 }

@@ -138,6 +138,10 @@ func newSystem(s settings) (*model.System, error) {
 		Goals:      goals,
 		Bounds:     []model.Bound{ballotsBound(s.ballots, len(c.proposers))},
 		Symmetry:   s.symmetry,
+		Meant: []model.Meant{
+			{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"},
+			{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"},
+		},
 	}
 	s.environment.Into(system)
 	return system, nil

@@ -61,6 +61,7 @@ func System(servers int, network model.Network) (*model.System, error) {
 		Network:    network,
 		Properties: []model.Property{consistency},
 		Bounds:     []model.Bound{{Name: "servers", Value: fmt.Sprint(servers)}},
+		Meant:      []model.Meant{{Warning: model.WarnNoSymmetry, Reason: "the published counts are those without symmetry"}},
 	}, nil
 }
 
