@@ -89,7 +89,7 @@ type lateUses struct {
 }
 
 func (l *lateUses) add(s slip, r *run) {
-	s.key = uint64(r.c.nodeTable.intern(r.p.append(nil)))<<32 | uint64(r.in)
+	s.key = uint64(r.c.nodeTable.Intern(r.p.append(nil)))<<32 | uint64(r.in)
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if !slices.ContainsFunc(l.slips, func(have slip) bool { return have.key == s.key }) {
@@ -143,13 +143,9 @@ func (c *compiled) runAgain(ctx context.Context, searched time.Duration) (slips 
 // by the kind of step that they make, and how many there are.
 func (c *compiled) pairsByClass() (lists [][]uint64, all int) {
 	classes := map[string][]uint64{}
-	for _, slot := range c.outcomes.table.Load().slots {
-		if slot.key == 0 {
-			continue
-		}
-		key := slot.key - 1
+	for key := range c.outcomes.All() {
 		node, in := uint32(key>>32), input(key)
-		if in == inputCrash || splitNode(c.nodeTable.bytes(node)).up == (in == inputRestart || in == inputBoot) {
+		if in == inputCrash || splitNode(c.nodeTable.Bytes(node)).up == (in == inputRestart || in == inputBoot) {
 			continue
 		}
 		class := c.className(node, in)
@@ -170,9 +166,9 @@ func (c *compiled) pairsByClass() (lists [][]uint64, all int) {
 // did before; "" is not at all.
 func (c *compiled) differs(key uint64) (text, kind string) {
 	node, in := uint32(key>>32), input(key)
-	v, _ := c.outcomes.get(key)
-	before := c.outcomeList.snapshot()[v>>16:][:v&0xffff]
-	branches := c.branches(splitNode(c.nodeTable.bytes(node)), in)
+	v, _ := c.outcomes.Get(key)
+	before := c.outcomeList.Snapshot()[v>>16:][:v&0xffff]
+	branches := c.branches(splitNode(c.nodeTable.Bytes(node)), in)
 	after, sends := c.steps(node, in, branches)
 	name := c.inputName(in)
 	if len(after) == 1 && after[0].finding != 0 && (len(before) != 1 || before[0].finding != after[0].finding) {
@@ -186,7 +182,7 @@ func (c *compiled) differs(key uint64) (text, kind string) {
 	}
 	for i, a := range after {
 		b := before[i]
-		was := c.sendList.snapshot()[b.sends:][:b.numSends]
+		was := c.sendList.Snapshot()[b.sends:][:b.numSends]
 		is := sends[a.sends:][:a.numSends]
 		switch {
 		case a.node != b.node:
@@ -204,21 +200,21 @@ func (c *compiled) differs(key uint64) (text, kind string) {
 
 // describeNode renders a node state with its timers.
 func (c *compiled) describeNode(id uint32) string {
-	v := c.view(c.nodeTable.bytes(id))
+	v := c.view(c.nodeTable.Bytes(id))
 	return fmt.Sprintf("%v, timers %v", c.value(v.Node), v.Timers)
 }
 
 func (c *compiled) describeMessages(list []uint32) string {
 	r := &run{c: c}
 	for _, id := range list {
-		r.sends = append(r.sends, sent{bytes: c.msgTable.bytes(id &^ resendBit)})
+		r.sends = append(r.sends, sent{bytes: c.msgTable.Bytes(id &^ resendBit)})
 	}
 	return r.describeSends()
 }
 
 // code is the finding of a slip.
 func (c *compiled) code(s slip) uint32 {
-	return c.findings.code(-1, s.kind, c.names[c.nodeTable.hot.at(uint32(s.key>>32)).node+1]+": "+s.text)
+	return c.findings.code(-1, s.kind, c.names[c.nodeTable.hot.At(uint32(s.key>>32)).node+1]+": "+s.text)
 }
 
 // mark makes a slip the only outcome of its pair. Nothing else may run.
@@ -228,5 +224,5 @@ func (c *compiled) mark(s slip) {
 	if in != inputBoot {
 		o.class = c.classes.of(c.className(node, in))
 	}
-	c.outcomes.replace(s.key, c.keep([]outcome{o}, nil))
+	c.outcomes.Replace(s.key, c.keep([]outcome{o}, nil))
 }

@@ -26,19 +26,19 @@ func (sp *space) bootOnce() {
 	base := make([]uint32, sp.layout.items)
 	for i := range c.nodes {
 		fields := must1(c.nodes[i].fields.AppendFields(nil, c.newNode(i)))
-		base[sp.nodes+i] = c.nodeTable.intern(nodeParts{node: i, fields: fields}.append(nil))
+		base[sp.nodes+i] = c.nodeTable.Intern(nodeParts{node: i, fields: fields}.append(nil))
 	}
 	for p := range sp.perms {
 		fp := uint64(0)
 		at := uint32(p)
 		for _, id := range base[sp.nodes:sp.mons] {
-			fp += c.nodeTable.fp.at(id*uint32(sp.perms) + at)
+			fp += c.nodeTable.fp.At(id*uint32(sp.perms) + at)
 		}
 		for i := range c.mons {
-			fp += c.mons[i].fp.at(base[sp.mons+i]*uint32(sp.perms) + at)
+			fp += c.mons[i].fp.At(base[sp.mons+i]*uint32(sp.perms) + at)
 		}
 		if sp.hasFaults {
-			fp += c.faults.fp.at(at)
+			fp += c.faults.fp.At(at)
 		}
 		base[2*p], base[2*p+1] = uint32(fp), uint32(fp>>32)
 	}

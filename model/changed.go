@@ -22,12 +22,12 @@ func (s *spaces) changedByProperties() error {
 				break
 			}
 			info := &s.nodes[v.ID-1]
-			was := splitNode(s.nodeTable.bytes(uint32(id))).fields
+			was := splitNode(s.nodeTable.Bytes(uint32(id))).fields
 			is, err := info.fields.AppendFields(nil, v.Node)
 			if err == nil && bytes.Equal(is, was) {
 				continue
 			}
-			fresh := s.view(s.nodeTable.bytes(uint32(id)))
+			fresh := s.view(s.nodeTable.Bytes(uint32(id)))
 			return fmt.Errorf("%s changed a node that it saw; it must not: %s with %v became %v", s.whoChanges(fresh), v.Name, s.value(fresh.Node), s.value(v.Node))
 		}
 	}

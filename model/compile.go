@@ -11,7 +11,8 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/synod-go/synod/explore"
-	"github.com/synod-go/synod/model/internal/canon"
+	"github.com/synod-go/synod/internal/canon"
+	"github.com/synod-go/synod/internal/intern"
 )
 
 // compiled is a system ready to be searched: it is the explore.System behind a
@@ -33,12 +34,12 @@ type compiled struct {
 	nodeTable  nodeTable
 	msgTable   msgTable
 	chanTable  chanTable
-	batchTable interner // of the events of one handler run
-	batches    flat[batch]
+	batchTable intern.Table // of the events of one handler run
+	batches    intern.Flat[batch]
 
-	outcomes    memo // node state and input → first outcome and their number
-	outcomeList flat[outcome]
-	sendList    flat[uint32]
+	outcomes    intern.Memo // node state and input → first outcome and their number
+	outcomeList intern.Flat[outcome]
+	sendList    intern.Flat[uint32]
 	outcomeMu   sync.Mutex
 	handlerRuns atomic.Uint64
 	patience    patience
@@ -101,12 +102,12 @@ func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
 		}
 		c.perms = perms
 	}
-	c.outcomes.init()
+	c.outcomes.Init()
 	c.nodeTable.init(c)
 	c.msgTable.init(c)
 	c.chanTable.init(c)
-	c.batchTable.added = func(uint32, []byte) { c.batches.add(batch{}) }
-	if id := c.batchTable.intern(nil); id != 0 {
+	c.batchTable.Added = func(uint32, []byte) { c.batches.Add(batch{}) }
+	if id := c.batchTable.Intern(nil); id != 0 {
 		return nil, fmt.Errorf("internal error: the empty batch of events has id %d", id)
 	}
 	if err := c.compileQuestions(); err != nil {
@@ -207,11 +208,11 @@ const (
 
 // Memory implements explore.System.
 func (c *compiled) Memory() int64 {
-	n := c.nodeTable.size.Load() + c.msgTable.size.Load() + c.chanTable.size.Load() + c.batchTable.size.Load()
-	n += c.outcomes.bytes() + c.chanTable.push.bytes()
-	n += int64(cap(c.outcomeList.snapshot()))*outcomeBytes + int64(cap(c.sendList.snapshot()))*4
+	n := c.nodeTable.Size.Load() + c.msgTable.Size.Load() + c.chanTable.Size.Load() + c.batchTable.Size.Load()
+	n += c.outcomes.Bytes() + c.chanTable.push.Bytes()
+	n += int64(cap(c.outcomeList.Snapshot()))*outcomeBytes + int64(cap(c.sendList.Snapshot()))*4
 	for _, m := range c.mons {
-		n += m.size.Load() + m.folds.bytes()
+		n += m.Size.Load() + m.folds.Bytes()
 	}
 	return n + c.decoded.Load()
 }

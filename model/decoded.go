@@ -9,12 +9,12 @@ func (sp *space) view(id uint32) *View[any] {
 		return sp.views[id]
 	}
 	if len(sp.views) > viewLimit && int(id) >= 2*viewLimit {
-		return sp.c.view(sp.c.nodeTable.bytes(id)) // too many to keep
+		return sp.c.view(sp.c.nodeTable.Bytes(id)) // too many to keep
 	}
 	for int(id) >= len(sp.views) {
 		sp.views = append(sp.views, nil)
 	}
-	b := sp.c.nodeTable.bytes(id)
+	b := sp.c.nodeTable.Bytes(id)
 	sp.views[id] = sp.c.view(b)
 	sp.c.decoded.Add(int64(4*len(b)) + 256)
 	return sp.views[id]

@@ -156,7 +156,7 @@ func (sp *space) msgAfter(a, b uint32) bool {
 	}
 	// Two messages of one hash: by their bytes, so that the order never depends
 	// on ids.
-	return string(sp.c.msgTable.bytes(a)) > string(sp.c.msgTable.bytes(b))
+	return string(sp.c.msgTable.Bytes(a)) > string(sp.c.msgTable.Bytes(b))
 }
 
 // fewSends is up to how many messages of a step are put into their channels one by
@@ -313,23 +313,23 @@ func (fx *effect) fingerprint(sp *space, s []uint32, p int) uint64 {
 	stride := uint32(sp.perms)
 	at := uint32(p)
 	if fx.node >= 0 && fx.before != fx.after {
-		table := c.nodeTable.fp.snapshot()
+		table := c.nodeTable.fp.Snapshot()
 		fp += table[fx.after*stride+at] - table[fx.before*stride+at]
 	}
 	for i, v := range fx.mons {
 		if before := s[sp.mons+i]; before != v {
-			table := c.mons[i].fp.snapshot()
+			table := c.mons[i].fp.Snapshot()
 			fp += table[v*stride+at] - table[before*stride+at]
 		}
 	}
 	if sp.hasFaults && s[sp.faults] != fx.faults {
-		table := c.faults.fp.snapshot()
+		table := c.faults.fp.Snapshot()
 		fp += table[fx.faults*stride+at] - table[s[sp.faults]*stride+at]
 	}
 	if len(fx.removed)+len(fx.added) > 0 {
-		table := c.msgTable.fp.snapshot()
+		table := c.msgTable.fp.Snapshot()
 		if sp.network == FIFO {
-			table = c.chanTable.fp.snapshot()
+			table = c.chanTable.fp.Snapshot()
 		}
 		for _, id := range fx.removed {
 			fp -= table[id*stride+at]

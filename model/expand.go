@@ -47,7 +47,7 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, from, to int, out *explo
 	items := s[sp.items:][:to]
 	var cut *faultState
 	if sp.c.sys.Faults.Partitions > 0 {
-		if v := sp.c.faults.values.at(f); v.cut > 0 {
+		if v := sp.c.faults.values.At(f); v.cut > 0 {
 			cut = &v
 		}
 	}
@@ -66,7 +66,7 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, from, to int, out *explo
 		previous = item
 		addressee := sp.addressee(item)
 		node := addressee.node()
-		if sp.idle.has(nodes[node], addressee.slot()) {
+		if sp.idle.Has(nodes[node], addressee.slot()) {
 			continue // it would do nothing
 		}
 		if cut != nil && sp.c.faults.separated(*cut, sp.msg(item).from, uint8(node)) {
@@ -74,7 +74,7 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, from, to int, out *explo
 		}
 		first, count := sp.c.outcomesOf(nodes[node], inputMessage+input(item))
 		if count == 0 {
-			sp.idle.add(nodes[node], addressee.slot())
+			sp.idle.Add(nodes[node], addressee.slot())
 			continue
 		}
 		for b := range count {

@@ -194,7 +194,7 @@ func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Resu
 	s.list = nil
 	if result, err = s.once(ctx, opts); err == nil && len(result.Findings) == 0 {
 		// It was not met again. The run that shows it ends where it begins.
-		code := s.outcomeList.at(uint32(len(s.outcomeList.snapshot())-1)).finding - 1
+		code := s.outcomeList.At(uint32(len(s.outcomeList.Snapshot())-1)).finding - 1
 		result.Findings = append(result.Findings, explore.Finding{Code: code, Labels: []uint32{0}})
 	}
 	return result, err

@@ -3,13 +3,14 @@ package model
 import (
 	"encoding/binary"
 	"fmt"
+	"github.com/synod-go/synod/internal/intern"
 	"sync"
 )
 
 // faultRules are the budgets of a system. What was used of them, and the cut
 // that is in force, are one component of the state.
 type faultRules struct {
-	interner
+	intern.Table
 	c    *compiled
 	used bool // some fault or bound exists; otherwise states have no such component
 	// lifted says that what is used is counted, but nothing is refused.
@@ -18,11 +19,11 @@ type faultRules struct {
 	counters []counter
 	cuts     [][2]NodeSet // every way to cut the nodes into two sides
 
-	values     flat[faultState]
-	refusals   flat[[]int] // counters that refuse a use together
+	values     intern.Flat[faultState]
+	refusals   intern.Flat[[]int] // counters that refuse a use together
 	refusalsMu sync.Mutex
-	fp         flat[uint64] // one per permutation
-	next       memo         // state and use → state, or noFault
+	fp         intern.Flat[uint64] // one per permutation
+	next       intern.Memo         // state and use → state, or noFault
 }
 
 // counter counts the firings of a timer, at one node or at all.
@@ -107,7 +108,7 @@ func (c *compiled) compileFaults() error {
 
 func (r *faultRules) init(c *compiled) {
 	r.c = c
-	r.next.init()
+	r.next.Init()
 	r.of(faultState{fired: make([]int, len(r.counters))})
 }
 
@@ -117,8 +118,8 @@ func (r *faultRules) of(s faultState) uint32 {
 	for _, n := range append([]int{s.crashes, s.drops, s.duplicates, s.partitions, s.cut}, s.fired...) {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
-	return r.internHook(b, func(uint32, []byte) {
-		r.values.add(s)
+	return r.InternHook(b, func(uint32, []byte) {
+		r.values.Add(s)
 		for _, perm := range r.c.perms {
 			content := b
 			if s.cut > 0 && !isIdentity(perm) {
@@ -131,7 +132,7 @@ func (r *faultRules) of(s faultState) uint32 {
 					content = binary.AppendUvarint(content, uint64(n))
 				}
 			}
-			r.fp.add(r.c.hash(placeFaults, content))
+			r.fp.Add(r.c.hash(placeFaults, content))
 		}
 	})
 }
@@ -156,10 +157,10 @@ func (r *faultRules) use(id uint32, what faultUse) (uint32, bool) {
 		return id, what >= useTimer || r.lifted
 	}
 	key := uint64(id)<<32 | uint64(what)
-	v, ok := r.next.get(key)
+	v, ok := r.next.Get(key)
 	if !ok {
 		v = r.compute(id, what)
-		r.next.put(key, v)
+		r.next.Put(key, v)
 	}
 	return uint32(v), v&noFault == 0
 }
@@ -167,12 +168,12 @@ func (r *faultRules) use(id uint32, what faultUse) (uint32, bool) {
 // refusing returns the numbers of the bounds of timers that refuse a use, which
 // use refused.
 func (r *faultRules) refusing(id uint32, what faultUse) []int {
-	v, _ := r.next.get(uint64(id)<<32 | uint64(what))
-	return r.refusals.at(uint32(v &^ noFault))
+	v, _ := r.next.Get(uint64(id)<<32 | uint64(what))
+	return r.refusals.At(uint32(v &^ noFault))
 }
 
 func (r *faultRules) compute(id uint32, what faultUse) uint64 {
-	s := r.values.at(id)
+	s := r.values.At(id)
 	s.fired = append([]int(nil), s.fired...)
 	f := r.c.sys.Faults
 	spend := func(used *int, budget int) bool {
@@ -196,7 +197,7 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 		s.cut = int(what-useCut) + 1
 	default:
 		what -= useTimer
-		node, timer := int(what>>12), Timer(r.c.nodeTable.timerName.at(uint32(what&0xfff)))
+		node, timer := int(what>>12), Timer(r.c.nodeTable.timerName.At(uint32(what&0xfff)))
 		ok = true
 		for i, c := range r.counters {
 			if c.timer == timer && (c.node < 0 || c.node == node) {
@@ -209,7 +210,7 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 	if !ok {
 		r.refusalsMu.Lock()
 		defer r.refusalsMu.Unlock()
-		return noFault | uint64(r.refusals.add(refusing))
+		return noFault | uint64(r.refusals.Add(refusing))
 	}
 	return uint64(r.of(s))
 }

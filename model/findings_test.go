@@ -60,7 +60,7 @@ func TestEveryKindOfPropertyCanBeViolated(t *testing.T) {
 		v := r.Violation
 		require.NotNil(t, v, c.name)
 		require.Equal(t, model.VerdictViolated, r.Verdict)
-		require.Equal(t, []model.PropertyResult{{c.name, model.VerdictViolated}, {"other", model.VerdictOpen}}, r.Properties)
+		require.Equal(t, []model.PropertyResult{{Name: c.name, Verdict: model.VerdictViolated}, {Name: "other", Verdict: model.VerdictOpen}}, r.Properties)
 		require.Equal(t, [3]string{c.name, c.kind, c.text}, [3]string{v.Property, v.Kind, v.Text})
 		require.Equal(t, 2, v.Length(), "a shortest run to %s", c.name)
 		require.Equal(t, "N1: timeout tick", v.Trace.States[2].Step.String())
@@ -152,11 +152,11 @@ func TestPropertyThatWasNeverTestedIsVacuous(t *testing.T) {
 		sys := alone(2, ticking(1))
 		sys.Properties = append(property(check), model.Property{Name: "q", Check: model.Local(func(model.View[*toy]) model.Verdict { return model.Holds })})
 		r := mustExplore(t, sys, model.Options{})
-		require.Equal(t, []model.PropertyResult{{"p", model.VerdictVacuous}, {"q", model.VerdictHolds}}, r.Properties, name)
+		require.Equal(t, []model.PropertyResult{{Name: "p", Verdict: model.VerdictVacuous}, {Name: "q", Verdict: model.VerdictHolds}}, r.Properties, name)
 		require.Equal(t, model.VerdictHolds, r.Verdict)
 		// Where not all was visited nobody knows.
 		r = mustExplore(t, sys, model.Options{Options: explore.Options{Bounded: true, Depth: 1}})
-		require.Equal(t, []model.PropertyResult{{"p", model.VerdictOpen}, {"q", model.VerdictOpen}}, r.Properties, name)
+		require.Equal(t, []model.PropertyResult{{Name: "p", Verdict: model.VerdictOpen}, {Name: "q", Verdict: model.VerdictOpen}}, r.Properties, name)
 	}
 }
 

@@ -104,7 +104,7 @@ func (c *compiled) startFrom(from *From) (err error) {
 	}
 	c.sys.Faults, c.sys.InFlight = faults, inFlight
 	c.faults.lifted = false
-	c.faults.next.init() // it remembers what was allowed while budgets were lifted
+	c.faults.next.Init() // it remembers what was allowed while budgets were lifted
 	words := slices.Clone(w.here().words)
 	if l := c.layout(); l.hasFaults {
 		c.renew(words, l, from.Renew)
@@ -145,7 +145,7 @@ func coreOf(s traces.State) traces.State {
 // renew sets budgets of a state back to unused.
 func (c *compiled) renew(words []uint32, l layout, names []string) {
 	before := words[l.faults]
-	s := c.faults.values.at(before)
+	s := c.faults.values.At(before)
 	s.fired = slices.Clone(s.fired)
 	for _, name := range names {
 		switch name {
@@ -169,7 +169,7 @@ func (c *compiled) renew(words []uint32, l layout, names []string) {
 	perms := uint32(len(c.perms))
 	for p := range perms {
 		fp := uint64(words[2*p]) | uint64(words[2*p+1])<<32
-		fp += c.faults.fp.at(after*perms+p) - c.faults.fp.at(before*perms+p)
+		fp += c.faults.fp.At(after*perms+p) - c.faults.fp.At(before*perms+p)
 		words[2*p], words[2*p+1] = uint32(fp), uint32(fp>>32)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/synod-go/synod/model/internal/canon"
+	"github.com/synod-go/synod/internal/canon"
 )
 
 // input is what a node can be given: a message, or one of the others.
@@ -246,7 +246,7 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 	case in == inputInvoke:
 		node.(Invoker).Invoke(r)
 	default:
-		name := c.nodeTable.timerName.at(uint32(in - inputTimer))
+		name := c.nodeTable.timerName.At(uint32(in - inputTimer))
 		r.stopTimer(Timer(name))
 		node.Timeout(r, Timer(name))
 	}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"github.com/synod-go/synod/internal/intern"
 	"slices"
 	"sync/atomic"
 )
@@ -85,12 +86,12 @@ func (s *System) questions(goal string) ([]question, error) {
 
 // monitor is a Monitor as a component of the state.
 type monitor struct {
-	interner
+	intern.Table
 	c     *compiled
 	of    MonitorForm
 	place uint64
-	fp    flat[uint64] // one per permutation
-	folds memo         // value and batch of events → value
+	fp    intern.Flat[uint64] // one per permutation
+	folds intern.Memo         // value and batch of events → value
 }
 
 func (c *compiled) compileQuestions() error {
@@ -160,22 +161,22 @@ func (c *compiled) addMonitor(of MonitorForm) (int, error) {
 		return 0, fmt.Errorf("monitor %s has no Fold", of.Name)
 	}
 	m := &monitor{c: c, of: of, place: placeMonitor + uint64(len(c.mons))}
-	m.folds.init()
-	m.added = func(_ uint32, b []byte) {
+	m.folds.Init()
+	m.Added = func(_ uint32, b []byte) {
 		for _, perm := range c.perms {
 			content := b
 			if !isIdentity(perm) {
 				v := must1(c.codec.Rename(must1(c.codec.Decode(b)), func(i int) int { return perm[i] }))
 				content = must1(c.codec.Append(nil, v))
 			}
-			m.fp.add(c.hash(m.place, content))
+			m.fp.Add(c.hash(m.place, content))
 		}
 	}
 	b, err := c.codec.Append(nil, of.Initial)
 	if err != nil {
 		return 0, fmt.Errorf("monitor %s: its first value cannot be part of a state: %w", of.Name, err)
 	}
-	m.intern(b) // gets id 0
+	m.Intern(b) // gets id 0
 	c.mons = append(c.mons, m)
 	return len(c.mons) - 1, nil
 }
@@ -183,11 +184,11 @@ func (c *compiled) addMonitor(of MonitorForm) (int, error) {
 // after returns the value of the monitor after a batch of events.
 func (m *monitor) after(value, events uint32) uint32 {
 	key := uint64(value)<<32 | uint64(events)
-	if v, ok := m.folds.get(key); ok {
+	if v, ok := m.folds.Get(key); ok {
 		return uint32(v)
 	}
-	b := m.c.batches.at(events)
-	v := must1(m.c.codec.Decode(m.bytes(value)))
+	b := m.c.batches.At(events)
+	v := must1(m.c.codec.Decode(m.Bytes(value)))
 	for _, e := range b.events {
 		event := must1(m.c.codec.Decode(e))
 		v = protect("monitor "+m.of.Name, func() any { return m.of.Fold(v, NodeID(b.node+1), event) })
@@ -198,8 +199,8 @@ func (m *monitor) after(value, events uint32) uint32 {
 		// only an interface in it can hold something that is refused.
 		panic(internalError{fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
 	}
-	id := m.intern(content)
-	m.folds.put(key, uint64(id))
+	id := m.Intern(content)
+	m.folds.Put(key, uint64(id))
 	return id
 }
 
@@ -226,7 +227,7 @@ const (
 
 // judgeStep returns what the step with an outcome violates.
 func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
-	if sp.judged.outcomes.add(number) {
+	if sp.judged.outcomes.Add(number) {
 		before, after := *sp.view(node), *sp.view(o.node)
 		for _, s := range sp.c.checks.steps {
 			if !s.nodes.Has(before.ID) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/intern"
 )
 
 // judge checks a new state that a step of a node (-1 is none) from s led to. What
@@ -109,10 +110,10 @@ func (sp *space) judgeGlobals(s []uint32) []uint32 {
 // was found. A worker judges what another has judged, too: that is cheaper than
 // to agree.
 type judged struct {
-	nodes    bitset
-	outcomes bitset
-	monitors []bitset // by monitor
-	pairs    pairSet
+	nodes    intern.Bitset
+	outcomes intern.Bitset
+	monitors []intern.Bitset // by monitor
+	pairs    intern.PairSet
 	// broken holds the codes of what violates something; what is not in it
 	// violates nothing.
 	brokenNode    map[uint32][]uint32
@@ -123,7 +124,7 @@ type judged struct {
 
 func newJudged(monitors int) judged {
 	j := judged{
-		monitors:      make([]bitset, monitors),
+		monitors:      make([]intern.Bitset, monitors),
 		brokenNode:    map[uint32][]uint32{},
 		brokenStep:    map[uint32][]uint32{},
 		brokenMonitor: make([]map[uint32][]uint32, monitors),
@@ -140,7 +141,7 @@ func (sp *space) judgeNode(id uint32) []uint32 {
 	if len(sp.c.checks.locals) == 0 {
 		return nil
 	}
-	if sp.judged.nodes.add(id) {
+	if sp.judged.nodes.Add(id) {
 		for _, l := range sp.c.checks.locals {
 			if !l.nodes.Has(sp.view(id).ID) {
 				continue
@@ -181,7 +182,7 @@ func (sp *space) judgeEvery(nodes []uint32) (codes []uint32) {
 // violate together.
 func (sp *space) judgePair(a, b uint32) []uint32 {
 	key := uint64(a)<<32 | uint64(b)
-	if sp.judged.pairs.add(key) {
+	if sp.judged.pairs.Add(key) {
 		x, y := sp.view(a), sp.view(b)
 		for _, p := range sp.c.checks.pairs {
 			if p.first.Has(x.ID) && p.second.Has(y.ID) {
@@ -208,13 +209,13 @@ func (sp *space) askPair(key uint64, p pairCheck, a, b View[any]) {
 
 // judgeMonitor returns what a monitor's value violates.
 func (sp *space) judgeMonitor(at int, value uint32) []uint32 {
-	if sp.judged.monitors[at].add(value) {
+	if sp.judged.monitors[at].Add(value) {
 		m := sp.c.mons[at]
 		for _, j := range sp.c.checks.judges {
 			if j.monitor != at {
 				continue
 			}
-			o := sp.c.guard(func() Outcome { return j.judge(must1(sp.c.codec.Decode(m.bytes(value)))) })
+			o := sp.c.guard(func() Outcome { return j.judge(must1(sp.c.codec.Decode(m.Bytes(value)))) })
 			if code, found := sp.c.noted(j.question, o); found {
 				sp.judged.brokenMonitor[at][value] = append(sp.judged.brokenMonitor[at][value], code)
 			}

@@ -14,7 +14,7 @@ const maxBranches = 4096
 // place in outcomeList, and how many there are (none: not a step).
 func (c *compiled) outcomesOf(node uint32, in input) (first, count uint32) {
 	key := uint64(node)<<32 | uint64(in)
-	v, ok := c.outcomes.get(key)
+	v, ok := c.outcomes.Get(key)
 	if !ok {
 		v = c.computeOutcomes(key, node, in)
 	}
@@ -23,7 +23,7 @@ func (c *compiled) outcomesOf(node uint32, in input) (first, count uint32) {
 
 // computeOutcomes runs the handler, once for every branch of Choose.
 func (c *compiled) computeOutcomes(key uint64, node uint32, in input) uint64 {
-	parts := splitNode(c.nodeTable.bytes(node))
+	parts := splitNode(c.nodeTable.Bytes(node))
 	var branches []branch
 	switch {
 	case in == inputCrash:
@@ -41,10 +41,10 @@ func (c *compiled) computeOutcomes(key uint64, node uint32, in input) uint64 {
 	list, sends := c.steps(node, in, branches)
 	c.outcomeMu.Lock()
 	defer c.outcomeMu.Unlock()
-	if v, ok := c.outcomes.get(key); ok {
+	if v, ok := c.outcomes.Get(key); ok {
 		return v // another worker was faster
 	}
-	v, _ := c.outcomes.put(key, c.keep(list, sends))
+	v, _ := c.outcomes.Put(key, c.keep(list, sends))
 	c.handlerRuns.Add(1)
 	return v
 }
@@ -67,11 +67,11 @@ func (c *compiled) steps(node uint32, in input, branches []branch) (list []outco
 // keep appends outcomes and their messages to the tables, and returns the memo's
 // word for them. The caller holds outcomeMu.
 func (c *compiled) keep(list []outcome, sends []uint32) uint64 {
-	firstSend := c.sendList.add(sends...)
+	firstSend := c.sendList.Add(sends...)
 	for i := range list {
 		list[i].sends += firstSend
 	}
-	return uint64(c.outcomeList.add(list...))<<16 | uint64(len(list))
+	return uint64(c.outcomeList.Add(list...))<<16 | uint64(len(list))
 }
 
 // branch is one branch of a handler run, with its state after it.
@@ -136,7 +136,7 @@ func (c *compiled) runBranches(p nodeParts, in input) []branch {
 // outcomeOf interns a branch. It returns false when the branch is not a step
 // whatever the rest of the state is.
 func (c *compiled) outcomeOf(node uint32, in input, b branch) (o outcome, sends []uint32, isStep bool) {
-	o.node = c.nodeTable.intern(b.after)
+	o.node = c.nodeTable.Intern(b.after)
 	if in != inputBoot { // to boot is no step, so nobody counts it
 		o.class = c.classes.of(c.className(node, in))
 	}
@@ -145,7 +145,7 @@ func (c *compiled) outcomeOf(node uint32, in input, b branch) (o outcome, sends 
 			if s.resend && seenBefore(b.run.sends[:i], s.bytes) {
 				continue // an equal one was sent a moment ago
 			}
-			id := c.msgTable.intern(s.bytes)
+			id := c.msgTable.Intern(s.bytes)
 			if s.resend {
 				id |= resendBit
 				o.resends = true
@@ -156,9 +156,9 @@ func (c *compiled) outcomeOf(node uint32, in input, b branch) (o outcome, sends 
 	}
 	o.numSends = uint16(len(sends))
 	o.unchanged = o.node == node
-	o.change = c.nodeTable.fp.at(o.node*uint32(len(c.perms))) - c.nodeTable.fp.at(node*uint32(len(c.perms)))
+	o.change = c.nodeTable.fp.At(o.node*uint32(len(c.perms))) - c.nodeTable.fp.At(node*uint32(len(c.perms)))
 	if b.broken != "" {
-		o.finding = 1 + c.findings.code(-1, b.kind, c.names[c.nodeTable.hot.at(node).node+1]+": "+b.broken)
+		o.finding = 1 + c.findings.code(-1, b.kind, c.names[c.nodeTable.hot.At(node).node+1]+": "+b.broken)
 		return o, nil, true
 	}
 	if in != inputBoot && !o.unchanged && !c.faults.lifted {
@@ -190,7 +190,7 @@ func (c *compiled) batchOf(node int, events []eventOf) uint32 {
 		b = append(b, byte(len(e)>>16), byte(len(e)>>8), byte(len(e)))
 		b = append(b, e...)
 	}
-	return c.batchTable.internHook(b, func(uint32, []byte) { c.batches.add(batch{node, events}) })
+	return c.batchTable.InternHook(b, func(uint32, []byte) { c.batches.Add(batch{node, events}) })
 }
 
 // compareClocks reports whether a clock of the node went forward; one that went
@@ -200,14 +200,14 @@ func (c *compiled) compareClocks(node uint32, o *outcome) (advances bool) {
 	if n == 0 || o.unchanged {
 		return false
 	}
-	before := c.nodeTable.clocks.snapshot()[node*n:][:n]
-	after := c.nodeTable.clocks.snapshot()[o.node*n:][:n]
+	before := c.nodeTable.clocks.Snapshot()[node*n:][:n]
+	after := c.nodeTable.clocks.Snapshot()[o.node*n:][:n]
 	for i := range before {
 		if after[i] > before[i] {
 			advances = true
 		}
 		if after[i] < before[i] {
-			name := c.names[c.nodeTable.hot.at(node).node+1]
+			name := c.names[c.nodeTable.hot.At(node).node+1]
 			o.finding = 1 + c.findings.code(-1, kindModel, fmt.Sprintf("clock %d of %s went back from %d to %d; the declaration of dead messages needs clocks that never do", i, name, before[i], after[i]))
 		}
 	}
@@ -216,7 +216,7 @@ func (c *compiled) compareClocks(node uint32, o *outcome) (advances bool) {
 
 // className is the class of a step for the statistics.
 func (c *compiled) className(node uint32, in input) string {
-	idx := int(c.nodeTable.hot.at(node).node)
+	idx := int(c.nodeTable.hot.At(node).node)
 	prefix := c.groupPrefix(idx)
 	switch {
 	case in >= inputMessage:
@@ -230,7 +230,7 @@ func (c *compiled) className(node uint32, in input) string {
 	case in == inputBoot:
 		return prefix + " starts"
 	}
-	return c.timerClass(prefix, c.nodeTable.timerName.at(uint32(in-inputTimer)))
+	return c.timerClass(prefix, c.nodeTable.timerName.At(uint32(in-inputTimer)))
 }
 
 func (c *compiled) timerClass(prefix, timer string) string { return prefix + " timeout " + timer }

@@ -105,5 +105,5 @@ func (c *compiled) inputName(in input) string {
 	case in == inputInvoke:
 		return "Invoke"
 	}
-	return "Timeout of " + c.nodeTable.timerName.at(uint32(in-inputTimer))
+	return "Timeout of " + c.nodeTable.timerName.At(uint32(in-inputTimer))
 }

@@ -14,8 +14,8 @@ func (c *compiled) refusedBy(before, after uint32) uint8 {
 			continue
 		}
 		if from == nil {
-			from = c.decodeNode(splitNode(c.nodeTable.bytes(before)))
-			to = c.decodeNode(splitNode(c.nodeTable.bytes(after)))
+			from = c.decodeNode(splitNode(c.nodeTable.Bytes(before)))
+			to = c.decodeNode(splitNode(c.nodeTable.Bytes(after)))
 		}
 		if protect("bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
 			return uint8(i + 1)

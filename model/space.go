@@ -1,5 +1,7 @@
 package model
 
+import "github.com/synod-go/synod/internal/intern"
+
 // space is one worker's view of a compiled system.
 type space struct {
 	c *compiled
@@ -24,7 +26,7 @@ type space struct {
 	views   []*View[any]
 	packets []*Packet
 	judged  judged
-	idle    idleSet
+	idle    intern.IdleSet
 	counts  []uint64 // steps by class
 	refused []uint64 // steps by bound, see refusals
 	// countTaken counts the steps that are built instead of all enabled ones.
@@ -72,21 +74,21 @@ func newSpace(c *compiled) *space {
 
 func (sp *space) node(id uint32) *nodeHot {
 	if int(id) >= len(sp.nodeHot) {
-		sp.nodeHot = sp.c.nodeTable.hot.snapshot()
+		sp.nodeHot = sp.c.nodeTable.hot.Snapshot()
 	}
 	return &sp.nodeHot[id]
 }
 
 func (sp *space) msg(id uint32) *msgHot {
 	if int(id) >= len(sp.msgHot) {
-		sp.msgHot = sp.c.msgTable.hot.snapshot()
+		sp.msgHot = sp.c.msgTable.hot.Snapshot()
 	}
 	return &sp.msgHot[id]
 }
 
 func (sp *space) addressee(id uint32) msgTo {
 	if int(id) >= len(sp.msgTo) {
-		sp.msgTo = sp.c.msgTable.to.snapshot()
+		sp.msgTo = sp.c.msgTable.to.Snapshot()
 	}
 	return sp.msgTo[id]
 }
@@ -94,21 +96,21 @@ func (sp *space) addressee(id uint32) msgTo {
 // order returns where a message stands among those in flight.
 func (sp *space) order(id uint32) uint64 {
 	if int(id) >= len(sp.msgOrder) {
-		sp.msgOrder = sp.c.msgTable.order.snapshot()
+		sp.msgOrder = sp.c.msgTable.order.Snapshot()
 	}
 	return sp.msgOrder[id]
 }
 
 func (sp *space) channel(id uint32) *chanHot {
 	if int(id) >= len(sp.chanHot) {
-		sp.chanHot = sp.c.chanTable.hot.snapshot()
+		sp.chanHot = sp.c.chanTable.hot.Snapshot()
 	}
 	return &sp.chanHot[id]
 }
 
 func (sp *space) outcome(i uint32) *outcome {
 	if int(i) >= len(sp.outcomes) {
-		sp.outcomes = sp.c.outcomeList.snapshot()
+		sp.outcomes = sp.c.outcomeList.Snapshot()
 	}
 	return &sp.outcomes[i]
 }
@@ -116,7 +118,7 @@ func (sp *space) outcome(i uint32) *outcome {
 func (sp *space) sendsOf(o *outcome) []uint32 {
 	end := int(o.sends) + int(o.numSends)
 	if end > len(sp.sends) {
-		sp.sends = sp.c.sendList.snapshot()
+		sp.sends = sp.c.sendList.Snapshot()
 	}
 	return sp.sends[o.sends:end]
 }
@@ -124,7 +126,7 @@ func (sp *space) sendsOf(o *outcome) []uint32 {
 func (sp *space) timersOf(n *nodeHot) []uint16 {
 	end := int(n.timers) + int(n.numTimers)
 	if end > len(sp.timers) {
-		sp.timers = sp.c.nodeTable.timers.snapshot()
+		sp.timers = sp.c.nodeTable.timers.Snapshot()
 	}
 	return sp.timers[n.timers:end]
 }
@@ -133,7 +135,7 @@ func (sp *space) timersOf(n *nodeHot) []uint16 {
 func (sp *space) clock(node uint32, clock int8) int {
 	at := int(node)*sp.c.nodeTable.numClocks + int(clock)
 	if at >= len(sp.clocks) {
-		sp.clocks = sp.c.nodeTable.clocks.snapshot()
+		sp.clocks = sp.c.nodeTable.clocks.Snapshot()
 	}
 	return sp.clocks[at]
 }

@@ -20,14 +20,14 @@ func (sp *space) sum(s []uint32, ch *change) (name uint64, isStep bool) {
 		for i, m := range sp.c.mons {
 			before := s[sp.mons+i]
 			if after := m.after(before, o.events); after != before {
-				table := m.fp.snapshot()
+				table := m.fp.Snapshot()
 				name += table[after] - table[before]
 				isStep = true
 			}
 		}
 	}
 	if sp.hasFaults && ch.faults != s[sp.faults] {
-		table := sp.c.faults.fp.snapshot()
+		table := sp.c.faults.fp.Snapshot()
 		name += table[ch.faults] - table[s[sp.faults]]
 	}
 	if o.advances {
@@ -75,12 +75,12 @@ func (sp *space) isDead(s []uint32, node int, after uint32, m *msgHot) bool {
 // was declared dead must do nothing.
 func (sp *space) checkDead(receiver, id uint32) {
 	slot := sp.addressee(id).slot()
-	if sp.idle.has(receiver, slot) || !sp.node(receiver).up {
+	if sp.idle.Has(receiver, slot) || !sp.node(receiver).up {
 		return
 	}
 	first, count := sp.c.outcomesOf(receiver, inputMessage+input(id))
 	if count == 0 {
-		sp.idle.add(receiver, slot)
+		sp.idle.Add(receiver, slot)
 	}
 	for b := range count {
 		o := sp.outcome(first + b)

@@ -105,16 +105,16 @@ func (sp *space) permuted(s []uint32, perm []int) []uint32 {
 	key := make([]uint32, len(s)-sp.nodes)
 	at := func(i int) *uint32 { return &key[i-sp.nodes] }
 	for i, id := range s[sp.nodes:sp.mons] {
-		b := c.nodeTable.bytes(id)
-		*at(sp.nodes + perm[i]) = c.nodeTable.intern(c.nodeTable.renamed(splitNode(b), b, perm))
+		b := c.nodeTable.Bytes(id)
+		*at(sp.nodes + perm[i]) = c.nodeTable.Intern(c.nodeTable.renamed(splitNode(b), b, perm))
 	}
 	rename := func(i int) int { return perm[i] }
 	for i, m := range c.mons {
-		v := must1(c.codec.Rename(must1(c.codec.Decode(m.bytes(s[sp.mons+i]))), rename))
-		*at(sp.mons + i) = m.intern(must1(c.codec.Append(nil, v)))
+		v := must1(c.codec.Rename(must1(c.codec.Decode(m.Bytes(s[sp.mons+i]))), rename))
+		*at(sp.mons + i) = m.Intern(must1(c.codec.Append(nil, v)))
 	}
 	if sp.hasFaults {
-		f := c.faults.values.at(s[sp.faults])
+		f := c.faults.values.At(s[sp.faults])
 		if f.cut > 0 {
 			f.cut = c.faults.renamedCut(f.cut-1, perm) + 1
 		}
@@ -125,12 +125,12 @@ func (sp *space) permuted(s []uint32, perm []int) []uint32 {
 		if sp.network == FIFO {
 			var messages []uint32
 			for _, m := range c.chanTable.messages(item) {
-				messages = append(messages, c.msgTable.intern(c.msgTable.renamed(c.msgTable.bytes(m), perm)))
+				messages = append(messages, c.msgTable.Intern(c.msgTable.renamed(c.msgTable.Bytes(m), perm)))
 			}
 			items[i] = c.chanTable.of(messages)
 			continue
 		}
-		items[i] = c.msgTable.intern(c.msgTable.renamed(c.msgTable.bytes(item), perm))
+		items[i] = c.msgTable.Intern(c.msgTable.renamed(c.msgTable.Bytes(item), perm))
 	}
 	slices.SortFunc(items, func(a, b uint32) int {
 		switch {

@@ -7,22 +7,23 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/intern"
 )
 
 // nodeTable holds every distinct state of a node: whose it is, up or down, the
 // timers that are set, and the fields.
 type nodeTable struct {
-	interner
+	intern.Table
 	c *compiled
 	// hot is what the search needs of each state; fp holds the content hashes,
 	// one per permutation; clocks the clocks, numClocks per state.
-	hot       flat[nodeHot]
-	fp        flat[uint64]
-	clocks    flat[int]
+	hot       intern.Flat[nodeHot]
+	fp        intern.Flat[uint64]
+	clocks    intern.Flat[int]
 	numClocks int
-	timers    flat[uint16] // numbers of timers, for all states
+	timers    intern.Flat[uint16] // numbers of timers, for all states
 	timerIDs  map[string]uint16
-	timerName flat[string]
+	timerName intern.Flat[string]
 }
 
 // nodeHot is what the search needs of a node state.
@@ -83,7 +84,7 @@ func (t *nodeTable) init(c *compiled) {
 			t.numClocks = max(t.numClocks, len(c.clocksOf(c.newNode(i))))
 		}
 	}
-	t.added = t.add
+	t.Added = t.add
 }
 
 // add is called for every new state with the table's lock held.
@@ -99,19 +100,19 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 			}
 			id = uint16(len(t.timerIDs))
 			t.timerIDs[name] = id
-			t.timerName.add(name)
+			t.timerName.Add(name)
 		}
 		ids[i] = id
 	}
-	hot.timers = t.timers.add(ids...)
-	t.hot.add(hot)
+	hot.timers = t.timers.Add(ids...)
+	t.hot.Add(hot)
 	for _, perm := range t.c.perms {
-		t.fp.add(t.c.hash(placeNode, t.renamed(p, b, perm)))
+		t.fp.Add(t.c.hash(placeNode, t.renamed(p, b, perm)))
 	}
 	if t.numClocks > 0 {
 		clocks := make([]int, t.numClocks)
 		copy(clocks, t.c.clocksOf(t.c.decodeNode(p)))
-		t.clocks.add(clocks...)
+		t.clocks.Add(clocks...)
 	}
 }
 
@@ -147,13 +148,13 @@ func (c *compiled) view(b []byte) *View[any] {
 
 // msgTable holds every distinct message with its sender and receiver.
 type msgTable struct {
-	interner
+	intern.Table
 	c   *compiled
-	hot flat[msgHot]
-	to  flat[msgTo]
+	hot intern.Flat[msgHot]
+	to  intern.Flat[msgTo]
 	// order is by content; messages in flight are kept in it.
-	order flat[uint64]
-	fp    flat[uint64] // one per permutation
+	order intern.Flat[uint64]
+	fp    intern.Flat[uint64] // one per permutation
 	// received counts the messages to each node.
 	received []uint32
 }
@@ -178,7 +179,7 @@ func (a msgTo) slot() uint32 { return uint32(a >> msgToBits) }
 func (t *msgTable) init(c *compiled) {
 	t.c = c
 	t.received = make([]uint32, len(c.nodes))
-	t.added = t.add
+	t.Added = t.add
 }
 
 func (t *msgTable) add(_ uint32, b []byte) {
@@ -186,8 +187,8 @@ func (t *msgTable) add(_ uint32, b []byte) {
 		fp:   t.c.hash(placeMessage, b),
 		from: b[0], to: b[1], clock: -1,
 	}
-	t.order.add(xxh3.Hash(b))
-	t.to.add(msgTo(b[1]) | msgTo(t.received[b[1]])<<msgToBits)
+	t.order.Add(xxh3.Hash(b))
+	t.to.Add(msgTo(b[1]) | msgTo(t.received[b[1]])<<msgToBits)
 	t.received[b[1]]++
 	m := must1(t.c.codec.Decode(b[2:]))
 	if clocks := t.c.sys.Clocks; clocks != nil {
@@ -200,9 +201,9 @@ func (t *msgTable) add(_ uint32, b []byte) {
 		})
 	}
 	t.c.classes.of(t.c.receiveClass(int(h.to), m))
-	t.hot.add(h)
+	t.hot.Add(h)
 	for _, perm := range t.c.perms {
-		t.fp.add(t.c.hash(placeMessage, t.renamed(b, perm)))
+		t.fp.Add(t.c.hash(placeMessage, t.renamed(b, perm)))
 	}
 }
 
@@ -220,7 +221,7 @@ func (c *compiled) receiveClass(to int, m Message) string {
 
 // packet returns a fresh copy of a message in flight.
 func (c *compiled) packet(id uint32) Packet {
-	b := c.msgTable.bytes(id)
+	b := c.msgTable.Bytes(id)
 	return Packet{NodeID(b[0] + 1), NodeID(b[1] + 1), must1(c.codec.Decode(b[2:]))}
 }
 
@@ -228,11 +229,11 @@ func (c *compiled) packet(id uint32) Packet {
 // their way from one node to another, the oldest first. A state has no entry
 // for an empty channel.
 type chanTable struct {
-	interner
+	intern.Table
 	c    *compiled
-	hot  flat[chanHot]
-	fp   flat[uint64] // one per permutation
-	push memo         // channel (plus one; 0 is empty) and message → channel
+	hot  intern.Flat[chanHot]
+	fp   intern.Flat[uint64] // one per permutation
+	push intern.Memo         // channel (plus one; 0 is empty) and message → channel
 }
 
 type chanHot struct {
@@ -245,7 +246,7 @@ type chanHot struct {
 
 func (t *chanTable) init(c *compiled) {
 	t.c = c
-	t.push.init()
+	t.push.Init()
 }
 
 // A channel's bytes are the id of its head and that of the rest, plus one; so a
@@ -264,28 +265,28 @@ func (t *chanTable) cons(head, rest uint32) uint32 {
 	var key [8]byte
 	binary.LittleEndian.PutUint32(key[:], head)
 	binary.LittleEndian.PutUint32(key[4:], rest)
-	return t.internHook(key[:], func(uint32, []byte) {
-		b := t.c.msgTable.bytes(head)
+	return t.InternHook(key[:], func(uint32, []byte) {
+		b := t.c.msgTable.Bytes(head)
 		hot := chanHot{head: head, rest: rest, length: 1, from: b[0], to: b[1], order: uint16(b[0])<<8 | uint16(b[1])}
 		if rest != 0 {
-			hot.length += t.hot.at(rest - 1).length
+			hot.length += t.hot.At(rest - 1).length
 		}
-		t.hot.add(hot)
+		t.hot.Add(hot)
 		perms := uint32(len(t.c.perms))
 		for p := range perms {
 			var content [16]byte
-			binary.LittleEndian.PutUint64(content[:], t.c.msgTable.fp.at(head*perms+p))
+			binary.LittleEndian.PutUint64(content[:], t.c.msgTable.fp.At(head*perms+p))
 			if rest != 0 {
-				binary.LittleEndian.PutUint64(content[8:], t.fp.at((rest-1)*perms+p))
+				binary.LittleEndian.PutUint64(content[8:], t.fp.At((rest-1)*perms+p))
 			}
-			t.fp.add(t.c.hash(placeChannel, content[:]))
+			t.fp.Add(t.c.hash(placeChannel, content[:]))
 		}
 	})
 }
 
 // messages returns the messages of a channel, the oldest first.
 func (t *chanTable) messages(id uint32) []uint32 {
-	hot := t.hot.snapshot()
+	hot := t.hot.Snapshot()
 	out := make([]uint32, 0, hot[id].length)
 	for at := id + 1; at != 0; at = hot[at-1].rest {
 		out = append(out, hot[at-1].head)
@@ -299,7 +300,7 @@ func (t *chanTable) with(channel uint32, messages ...uint32) uint32 {
 	one := len(messages) == 1
 	key := uint64(channel)<<32 | uint64(messages[0])
 	if one {
-		if id, ok := t.push.get(key); ok {
+		if id, ok := t.push.Get(key); ok {
 			return uint32(id)
 		}
 	}
@@ -309,7 +310,7 @@ func (t *chanTable) with(channel uint32, messages ...uint32) uint32 {
 	}
 	id := t.of(all) + 1
 	if one {
-		t.push.put(key, uint64(id))
+		t.push.Put(key, uint64(id))
 	}
 	return id
 }

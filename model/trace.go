@@ -46,7 +46,7 @@ func (sp *space) otherVars(s []uint32) traces.Record {
 		for i, m := range c.mons {
 			id := s[sp.mons+i]
 			mons = append(mons, traces.Field{Name: m.of.Name, Value: kept(sp.shown.monitors, shownMonitor{i, id}, func() traces.Value {
-				return c.value(must1(c.codec.Decode(m.bytes(id))))
+				return c.value(must1(c.codec.Decode(m.Bytes(id))))
 			})})
 		}
 		vars = append(vars, traces.Field{Name: varMonitors, Value: mons})
@@ -125,7 +125,7 @@ func (sp *space) networkValue(s []uint32) traces.Value {
 
 // value returns what was used of the budgets that the system has.
 func (r *faultRules) value(id uint32) traces.Value {
-	s, f := r.values.at(id), r.c.sys.Faults
+	s, f := r.values.At(id), r.c.sys.Faults
 	out := traces.Record{}
 	for _, b := range []struct {
 		name         string
@@ -182,7 +182,7 @@ func (sp *space) step(s []uint32, l label) *traces.Step {
 		out.Kind = traces.StepDuplicate
 	case stepTimeout:
 		timer := sp.timersOf(sp.node(s[sp.nodes+ch.node]))[ch.arg&31]
-		out.Kind, out.Name = traces.StepTimeout, c.nodeTable.timerName.at(uint32(timer))
+		out.Kind, out.Name = traces.StepTimeout, c.nodeTable.timerName.At(uint32(timer))
 		in = inputTimer + input(timer)
 	case stepInvoke:
 		out.Kind, in = traces.StepInvoke, inputInvoke
@@ -248,7 +248,7 @@ func (sp *space) described(by shownRun) (out traces.Step) {
 // branchRun returns the run of a handler that is one of its outcomes; nil when
 // the handler panicked.
 func (c *compiled) branchRun(node uint32, in input, branch int) *run {
-	parts := splitNode(c.nodeTable.bytes(node))
+	parts := splitNode(c.nodeTable.Bytes(node))
 	for _, b := range c.branches(parts, in) {
 		if _, _, isStep := c.outcomeOf(node, in, b); !isStep {
 			continue

@@ -100,7 +100,7 @@ func (sp *space) candidates(s []uint32, left int) []group {
 	f, budget := sp.faultsOf(s), sp.c.sys.Faults
 	var spent faultState
 	if sp.hasFaults {
-		spent = sp.c.faults.values.at(f)
+		spent = sp.c.faults.values.At(f)
 	}
 	rate := func(budget, spent int) float64 { return float64(max(0, budget-spent)) / float64(left) }
 	add := func(rate float64, list []candidate) {
@@ -168,7 +168,7 @@ func (sp *space) candidates(s []uint32, left int) []group {
 // left returns how often a timer may still fire, of all nodes together, and
 // whether that is bounded.
 func (r *faultRules) left(s faultState, timer uint16) (left float64, bounded bool) {
-	name := Timer(r.c.nodeTable.timerName.at(uint32(timer)))
+	name := Timer(r.c.nodeTable.timerName.At(uint32(timer)))
 	perNode, bounds := 0, false
 	for i, c := range r.counters {
 		switch {

@@ -217,7 +217,7 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 	if w.origin != nil {
 		return // what came before is not known here
 	}
-	if len(w.mons) > 0 && len(w.batches.snapshot()) < 2 {
+	if len(w.mons) > 0 && len(w.batches.Snapshot()) < 2 {
 		w.add(WarnNoEvents, "", "there are monitors, but no event was ever recorded for them (Env.Record)")
 	}
 	var acted NodeSet
@@ -265,9 +265,9 @@ func (w *warnings) closeUnderSymmetry(acted NodeSet) NodeSet {
 func (w *warnings) timersSet() map[Timer]NodeSet {
 	set := map[Timer]NodeSet{}
 	t := &w.nodeTable
-	for _, n := range t.hot.snapshot() {
-		for _, timer := range t.timers.snapshot()[n.timers:][:n.numTimers] {
-			name := Timer(t.timerName.at(uint32(timer)))
+	for _, n := range t.hot.Snapshot() {
+		for _, timer := range t.timers.Snapshot()[n.timers:][:n.numTimers] {
+			name := Timer(t.timerName.At(uint32(timer)))
 			set[name] = set[name].With(NodeID(n.node + 1))
 		}
 	}
@@ -346,8 +346,8 @@ func (s *spaces) notes() (notes []string) {
 
 // someDeliveryIdle reports whether the delivery of some message was no step.
 func (s *spaces) someDeliveryIdle() bool {
-	for _, slot := range s.outcomes.table.Load().slots {
-		if slot.key != 0 && input(slot.key-1) >= inputMessage && slot.value&0xffff == 0 {
+	for key, outcomes := range s.outcomes.All() {
+		if input(key) >= inputMessage && outcomes&0xffff == 0 {
 			return true
 		}
 	}

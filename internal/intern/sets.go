@@ -1,13 +1,13 @@
-package model
+package intern
 
-// bitset is a set of small numbers.
-type bitset []uint64
+// Bitset is a set of small numbers.
+type Bitset []uint64
 
-// add puts i into the set and reports whether it was not there.
-func (s *bitset) add(i uint32) bool {
+// Add puts i into the set and reports whether it was not there.
+func (s *Bitset) Add(i uint32) bool {
 	word, bit := int(i>>6), uint64(1)<<(i&63)
 	if word >= len(*s) {
-		grown := make(bitset, word+1+word/2)
+		grown := make(Bitset, word+1+word/2)
 		copy(grown, *s)
 		*s = grown
 	}
@@ -18,15 +18,15 @@ func (s *bitset) add(i uint32) bool {
 	return true
 }
 
-// pairSet is a set of words, for one goroutine.
-type pairSet struct {
+// PairSet is a set of words, for one goroutine.
+type PairSet struct {
 	slots []uint64 // key plus one; 0 is empty
 	used  int
 	shift uint
 }
 
-// add puts key into the set and reports whether it was not there.
-func (s *pairSet) add(key uint64) bool {
+// Add puts key into the set and reports whether it was not there.
+func (s *PairSet) Add(key uint64) bool {
 	if 2*(s.used+1) > len(s.slots) {
 		s.grow()
 	}
@@ -43,11 +43,11 @@ func (s *pairSet) add(key uint64) bool {
 	}
 }
 
-func (s *pairSet) home(key uint64) int {
+func (s *PairSet) home(key uint64) int {
 	return slotOf(key, s.shift)
 }
 
-func (s *pairSet) grow() {
+func (s *PairSet) grow() {
 	old := s.slots
 	bits := uint(10)
 	if len(old) > 0 {

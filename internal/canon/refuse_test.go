@@ -139,7 +139,7 @@ func local1() any { type local struct{ A int }; return local{} }
 func local2() any { type local struct{ A int }; return local{} }
 
 func TestTypesOfOneName(t *testing.T) {
-	const want = "local: two different types are called github.com/synod-go/synod/model/internal/canon.local; give one another name"
+	const want = "local: two different types are called github.com/synod-go/synod/internal/canon.local; give one another name"
 	c := newTestCodec()
 	mustAppend(t, c, local1())
 	require.Equal(t, want, refusalOf(t, c, local2()))

@@ -1,9 +1,9 @@
-package model
+package intern
 
-// idleSet remembers which messages do nothing at which node states: one bit
+// IdleSet remembers which messages do nothing at which node states: one bit
 // each, in rows of equal length. In most states most messages in flight do
 // nothing, and a bit is found faster than an outcome.
-type idleSet struct {
+type IdleSet struct {
 	bits  []uint64
 	words int // of a row
 }
@@ -11,13 +11,13 @@ type idleSet struct {
 // idleLimit is how many words an idleSet may have; past it, it is not used.
 const idleLimit = 1 << 24
 
-func (d *idleSet) has(node, message uint32) bool {
+func (d *IdleSet) Has(node, message uint32) bool {
 	word := int(message >> 6)
 	at := int(node)*d.words + word
 	return word < d.words && at < len(d.bits) && d.bits[at]>>(message&63)&1 != 0
 }
 
-func (d *idleSet) add(node, message uint32) {
+func (d *IdleSet) Add(node, message uint32) {
 	if word := int(message >> 6); word >= d.words {
 		d.widen(2*word + 1)
 	}
@@ -34,7 +34,7 @@ func (d *idleSet) add(node, message uint32) {
 }
 
 // widen makes the rows longer.
-func (d *idleSet) widen(words int) {
+func (d *IdleSet) widen(words int) {
 	var wider []uint64
 	if d.words > 0 {
 		rows := len(d.bits) / d.words
