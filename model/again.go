@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
 )
 
 // What a handler does with a node state and an input is looked up after it ran
@@ -144,8 +146,8 @@ func (c *compiled) runAgain(ctx context.Context, searched time.Duration) (slips 
 func (c *compiled) pairsByClass() (lists [][]uint64, all int) {
 	classes := map[string][]uint64{}
 	for key := range c.outcomes.All() {
-		node, in := uint32(key>>32), input(key)
-		if in == inputCrash || splitNode(c.nodeTable.Bytes(node)).up == (in == inputRestart || in == inputBoot) {
+		node, in := uint32(key>>32), step.Input(key)
+		if in == step.CrashInput || splitNode(c.nodeTable.Bytes(node)).up == (in == step.RestartInput || in == step.BootInput) {
 			continue
 		}
 		class := c.className(node, in)
@@ -153,7 +155,7 @@ func (c *compiled) pairsByClass() (lists [][]uint64, all int) {
 		all++
 	}
 	random := rand.New(rand.NewPCG(c.seed, uint64(all)))
-	for _, class := range sortedKeys(classes) {
+	for _, class := range slices.Sorted(maps.Keys(classes)) {
 		list := classes[class]
 		slices.Sort(list)
 		random.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
@@ -165,7 +167,7 @@ func (c *compiled) pairsByClass() (lists [][]uint64, all int) {
 // differs runs a handler again and returns how what it does differs from what it
 // did before; "" is not at all.
 func (c *compiled) differs(key uint64) (text, kind string) {
-	node, in := uint32(key>>32), input(key)
+	node, in := uint32(key>>32), step.Input(key)
 	v, _ := c.outcomes.Get(key)
 	before := c.outcomeList.Snapshot()[v>>16:][:v&0xffff]
 	branches := c.branches(splitNode(c.nodeTable.Bytes(node)), in)
@@ -201,7 +203,7 @@ func (c *compiled) differs(key uint64) (text, kind string) {
 // describeNode renders a node state with its timers.
 func (c *compiled) describeNode(id uint32) string {
 	v := c.view(c.nodeTable.Bytes(id))
-	return fmt.Sprintf("%v, timers %v", c.value(v.Node), v.Timers)
+	return fmt.Sprintf("%v, timers %v", c.names.value(v.Node), v.Timers)
 }
 
 func (c *compiled) describeMessages(list []uint32) string {
@@ -219,9 +221,9 @@ func (c *compiled) code(s slip) uint32 {
 
 // mark makes a slip the only outcome of its pair. Nothing else may run.
 func (c *compiled) mark(s slip) {
-	node, in := uint32(s.key>>32), input(s.key)
+	node, in := uint32(s.key>>32), step.Input(s.key)
 	o := outcome{node: node, unchanged: true, finding: 1 + c.code(s)}
-	if in != inputBoot {
+	if in != step.BootInput {
 		o.class = c.classes.of(c.className(node, in))
 	}
 	c.outcomes.Replace(s.key, c.keep([]outcome{o}, nil))

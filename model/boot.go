@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
 )
 
 // The initial states are what the nodes' Start makes of the state in which
@@ -46,9 +47,9 @@ func (sp *space) bootOnce() {
 	for i := range c.nodes {
 		var states, codes [][]uint32
 		for k, s := range sp.boot {
-			first, count := c.outcomesOf(s[sp.nodes+i], inputBoot)
+			first, count := c.outcomesOf(s[sp.nodes+i], step.BootInput)
 			for b := range count {
-				ch := change{kind: stepRestart, arg: i, branch: int(b), item: -1, outcome: sp.outcome(first + b), number: first + b, node: i, faults: sp.faultsOf(s), booting: true}
+				ch := change{kind: step.Restart, about: i, branch: int(b), item: -1, outcome: sp.outcome(first + b), number: first + b, node: i, faults: sp.faultsOf(s), booting: true}
 				broken := slices.Clone(sp.bootCode[k])
 				if ch.outcome.finding != 0 {
 					broken = append(broken, ch.outcome.finding-1)

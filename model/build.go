@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
 )
 
 // Build implements explore.Space.
@@ -13,7 +14,7 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 		return
 	}
 	for i := range picked {
-		ch := sp.changeOf(s, label(picked[i].Label), picked[i].Hint)
+		ch := sp.changeOf(s, step.Label(picked[i].Label), picked[i].Hint)
 		if sp.countTaken {
 			sp.countStep(&ch)
 		}
@@ -30,8 +31,8 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 
 // changeOf looks the step up that a label of s stands for; the hint, if not 0,
 // is the number of its outcome, plus one.
-func (sp *space) changeOf(s []uint32, l label, hint uint32) change {
-	ch := change{kind: l.kind(), arg: l.arg(), branch: l.branch(), item: -1, node: -1, faults: sp.faultsOf(s)}
+func (sp *space) changeOf(s []uint32, l step.Label, hint uint32) change {
+	ch := change{kind: l.Kind(), about: l.About(), branch: l.Branch(), item: -1, node: -1, faults: sp.faultsOf(s)}
 	use := func(what faultUse) {
 		after, ok := sp.c.faults.use(ch.faults, what)
 		if !ok {
@@ -39,37 +40,38 @@ func (sp *space) changeOf(s []uint32, l label, hint uint32) change {
 		}
 		ch.faults = after
 	}
-	var in input
+	var in step.Input
 	switch ch.kind {
-	case stepDeliver:
-		ch.item = ch.arg
-		item := s[sp.items+ch.arg]
+	case step.Deliver:
+		ch.item = ch.about
+		item := s[sp.items+ch.about]
 		if sp.network == FIFO {
 			item = sp.channel(item).head
 		}
 		ch.node = int(sp.msg(item).to)
-		in = inputMessage + input(item)
-	case stepDrop:
-		ch.item = ch.arg
+		in = step.MessageInput(item)
+	case step.Drop:
+		ch.item = ch.about
 		use(useDrop)
-	case stepDuplicate:
-		ch.item = ch.arg
+	case step.Duplicate:
+		ch.item = ch.about
 		use(useDuplicate)
-	case stepTimeout:
-		ch.node = ch.arg >> 5
-		timer := sp.timersOf(sp.node(s[sp.nodes+ch.node]))[ch.arg&31]
+	case step.Timeout:
+		var place int
+		ch.node, place = step.TimerOf(ch.about)
+		timer := sp.timersOf(sp.node(s[sp.nodes+ch.node]))[place]
 		use(useOf(ch.node, timer))
-		in = inputTimer + input(timer)
-	case stepInvoke:
-		ch.node, in = ch.arg, inputInvoke
-	case stepCrash:
-		ch.node, in = ch.arg, inputCrash
+		in = step.FireInput(timer)
+	case step.Invoke:
+		ch.node, in = ch.about, step.InvokeInput
+	case step.Crash:
+		ch.node, in = ch.about, step.CrashInput
 		use(useCrash)
-	case stepRestart:
-		ch.node, in = ch.arg, inputRestart
-	case stepPartition:
-		use(useCut + faultUse(ch.arg))
-	case stepHeal:
+	case step.Restart:
+		ch.node, in = ch.about, step.RestartInput
+	case step.Partition:
+		use(useCut + faultUse(ch.about))
+	case step.Heal:
 		use(useHeal)
 	}
 	switch {

@@ -28,7 +28,7 @@ func (s *spaces) changedByProperties() error {
 				continue
 			}
 			fresh := s.view(s.nodeTable.Bytes(uint32(id)))
-			return fmt.Errorf("%s changed a node that it saw; it must not: %s with %v became %v", s.whoChanges(fresh), v.Name, s.value(fresh.Node), s.value(v.Node))
+			return fmt.Errorf("%s changed a node that it saw; it must not: %s with %v became %v", s.whoChanges(fresh), v.Name, s.names.value(fresh.Node), s.names.value(v.Node))
 		}
 	}
 	return nil

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"sort"
 	"sync"
 	"sync/atomic"
 
@@ -22,7 +21,8 @@ type compiled struct {
 	seed uint64
 
 	codec *canon.Codec
-	names []string   // by NodeID
+	names nodeNames
+
 	nodes []nodeInfo // by node index, which is the NodeID less 1
 	perms [][]int    // of node indexes; the first one changes nothing
 	// questions are the properties, or the goal that is looked for.
@@ -75,7 +75,7 @@ func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
 	if c.patience.limit = sys.HandlerTime; c.patience.limit <= 0 {
 		c.patience.limit = defaultHandlerTime
 	}
-	if c.questions, err = sys.questions(goal); err != nil {
+	if c.questions, err = questionsOf(sys, goal); err != nil {
 		return nil, err
 	}
 	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
@@ -125,6 +125,7 @@ func renameID(id NodeID, perm func(int) int) NodeID {
 }
 
 func (c *compiled) compileNodes() error {
+	nameOf := Names(c.sys.Groups...)
 	c.names = []string{"nobody"}
 	for g, group := range c.sys.Groups {
 		if group.Count < 0 {
@@ -139,7 +140,7 @@ func (c *compiled) compileNodes() error {
 			if id > MaxNodes {
 				return fmt.Errorf("the system has more than %d nodes", MaxNodes)
 			}
-			name := group.nodeName(i)
+			name := nameOf(id)
 			info := nodeInfo{id: id, group: g}
 			for j := range group.Count {
 				if j != i {
@@ -295,27 +296,3 @@ func (f *findings) of(code uint32) foundation {
 
 // groupPrefix is how a node's group is named in statistics.
 func (c *compiled) groupPrefix(idx int) string { return c.sys.Groups[c.nodes[idx].group].Prefix }
-
-// typeName is the name of a message's type as people write it.
-func typeName(v any) string {
-	t := reflect.TypeOf(v)
-	if t == nil {
-		return "nil"
-	}
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
-	}
-	if t.Name() != "" {
-		return t.Name()
-	}
-	return t.String()
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	sort.Strings(keys)
-	return keys
-}

@@ -1,5 +1,7 @@
 package model
 
+import "github.com/synod-go/synod/internal/step"
+
 import "slices"
 
 // effect is what a step does to a state, worked out in full.
@@ -34,11 +36,11 @@ func (sp *space) apply(s []uint32, ch *change) bool {
 	fx.removed, fx.added = fx.removed[:0], fx.added[:0]
 	fx.node, fx.faults, fx.finding, fx.numSent = -1, ch.faults, 0, 0
 	switch ch.kind {
-	case stepDeliver:
+	case step.Deliver:
 		sp.take(ch.item)
-	case stepDrop:
+	case step.Drop:
 		sp.remove(ch.item)
-	case stepDuplicate:
+	case step.Duplicate:
 		sp.duplicate(ch.item)
 	}
 	o := ch.outcome
@@ -63,7 +65,7 @@ func (sp *space) apply(s []uint32, ch *change) bool {
 		sp.bury(ch.node, o.node)
 	}
 	isStep := ch.booting || !o.unchanged || monsChanged || sent || o.finding != 0 || fx.finding != 0 ||
-		ch.kind == stepRestart || ch.kind == stepCrash || (sp.network == FIFO && ch.kind == stepDeliver)
+		ch.kind == step.Restart || ch.kind == step.Crash || (sp.network == FIFO && ch.kind == step.Deliver)
 	return isStep && (ch.booting || sp.fitsOrRefuses())
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
 )
 
 // Expand implements explore.Space. The order of the successors: deliveries in
@@ -22,10 +23,10 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	sp.expandDeliveries(s, f, 0, len(s)-sp.items, out)
 	budget := &sp.c.sys.Faults
 	if budget.Drops > 0 {
-		sp.expandNetworkFault(s, f, stepDrop, useDrop, out)
+		sp.expandNetworkFault(s, f, step.Drop, useDrop, out)
 	}
 	if budget.Duplicates > 0 && sp.network != Set {
-		sp.expandNetworkFault(s, f, stepDuplicate, useDuplicate, out)
+		sp.expandNetworkFault(s, f, step.Duplicate, useDuplicate, out)
 	}
 	sp.expandNodes(s, f, out)
 	if budget.Partitions > 0 {
@@ -72,13 +73,13 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, from, to int, out *explo
 		if cut != nil && sp.c.faults.separated(*cut, sp.msg(item).from, uint8(node)) {
 			continue
 		}
-		first, count := sp.c.outcomesOf(nodes[node], inputMessage+input(item))
+		first, count := sp.c.outcomesOf(nodes[node], step.MessageInput(item))
 		if count == 0 {
 			sp.idle.Add(nodes[node], addressee.slot())
 			continue
 		}
 		for b := range count {
-			sp.emit(s, &change{kind: stepDeliver, arg: i, branch: int(b), item: i, outcome: sp.outcome(first + b), number: first + b, node: node, faults: f}, out)
+			sp.emit(s, &change{kind: step.Deliver, about: i, branch: int(b), item: i, outcome: sp.outcome(first + b), number: first + b, node: node, faults: f}, out)
 		}
 	}
 }
@@ -86,13 +87,13 @@ func (sp *space) expandDeliveries(s []uint32, f uint32, from, to int, out *explo
 // tooMany reports, with what is found, whether a state has more messages in
 // flight than labels can speak of.
 func (sp *space) tooMany(s []uint32) (code uint32, tooMany bool) {
-	if len(s)-sp.items <= maxLabelArg {
+	if len(s)-sp.items <= step.MaxAbout {
 		return 0, false
 	}
-	return sp.c.findings.code(-1, kindModel, fmt.Sprintf("more than %d messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)", maxLabelArg)), true
+	return sp.c.findings.code(-1, kindModel, fmt.Sprintf("more than %d messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)", step.MaxAbout)), true
 }
 
-func (sp *space) expandNetworkFault(s []uint32, f uint32, kind int, use faultUse, out *explore.Successors) {
+func (sp *space) expandNetworkFault(s []uint32, f uint32, kind step.Kind, use faultUse, out *explore.Successors) {
 	after, ok := sp.c.faults.use(f, use)
 	if !ok {
 		return
@@ -102,7 +103,7 @@ func (sp *space) expandNetworkFault(s []uint32, f uint32, kind int, use faultUse
 		if sp.network != FIFO && i > 0 && items[i-1] == item {
 			continue
 		}
-		sp.emit(s, &change{kind: kind, arg: i, item: i, node: -1, faults: after}, out)
+		sp.emit(s, &change{kind: kind, about: i, item: i, node: -1, faults: after}, out)
 	}
 }
 
@@ -115,7 +116,7 @@ func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 	for i, id := range nodes {
 		n := sp.node(id)
 		if !n.up {
-			sp.emitOutcomes(s, stepRestart, i, i, inputRestart, f, out)
+			sp.emitOutcomes(s, step.Restart, i, i, step.RestartInput, f, out)
 			continue
 		}
 		if n.numTimers == 0 && !mayCrash && !sp.invokers.Has(NodeID(i+1)) {
@@ -125,10 +126,10 @@ func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 			sp.expandTimeout(s, f, i, k, out)
 		}
 		if sp.invokers.Has(NodeID(i + 1)) {
-			sp.emitOutcomes(s, stepInvoke, i, i, inputInvoke, f, out)
+			sp.emitOutcomes(s, step.Invoke, i, i, step.InvokeInput, f, out)
 		}
 		if mayCrash {
-			sp.emitOutcomes(s, stepCrash, i, i, inputCrash, crashed, out)
+			sp.emitOutcomes(s, step.Crash, i, i, step.CrashInput, crashed, out)
 		}
 	}
 }
@@ -137,23 +138,23 @@ func (sp *space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 func (sp *space) expandTimeout(s []uint32, f uint32, node, k int, out *explore.Successors) {
 	timer := sp.timersOf(sp.node(s[sp.nodes+node]))[k]
 	if after, ok := sp.c.faults.use(f, useOf(node, timer)); ok {
-		sp.emitOutcomes(s, stepTimeout, node<<5|k, node, inputTimer+input(timer), after, out)
+		sp.emitOutcomes(s, step.Timeout, step.AboutTimer(node, k), node, step.FireInput(timer), after, out)
 	} else {
 		sp.refuseTimer(f, node, timer)
 	}
 }
 
-func (sp *space) emitOutcomes(s []uint32, kind, arg, node int, in input, faults uint32, out *explore.Successors) {
+func (sp *space) emitOutcomes(s []uint32, kind step.Kind, about, node int, in step.Input, faults uint32, out *explore.Successors) {
 	first, count := sp.c.outcomesOf(s[sp.nodes+node], in)
 	for b := range count {
-		sp.emit(s, &change{kind: kind, arg: arg, branch: int(b), item: -1, outcome: sp.outcome(first + b), number: first + b, node: node, faults: faults}, out)
+		sp.emit(s, &change{kind: kind, about: about, branch: int(b), item: -1, outcome: sp.outcome(first + b), number: first + b, node: node, faults: faults}, out)
 	}
 }
 
 func (sp *space) expandCuts(s []uint32, f uint32, out *explore.Successors) {
-	sp.expandFault(s, f, useHeal, change{kind: stepHeal, item: -1, node: -1}, out)
+	sp.expandFault(s, f, useHeal, change{kind: step.Heal, item: -1, node: -1}, out)
 	for k := range sp.c.faults.cuts {
-		sp.expandFault(s, f, useCut+faultUse(k), change{kind: stepPartition, arg: k, item: -1, node: -1}, out)
+		sp.expandFault(s, f, useCut+faultUse(k), change{kind: step.Partition, about: k, item: -1, node: -1}, out)
 	}
 }
 
@@ -167,13 +168,14 @@ func (sp *space) expandFault(s []uint32, f uint32, use faultUse, ch change, out 
 
 // change is a step on its way: what it does to a state.
 type change struct {
-	kind, arg, branch int
-	item              int      // the message or channel that it is about; -1 is none
-	outcome           *outcome // nil when no node runs
-	number            uint32   // of the outcome
-	node              int      // index of the node that runs; -1 is none
-	faults            uint32   // the budgets after it
-	booting           bool     // a first start, which no bound keeps from happening
+	kind          step.Kind
+	about, branch int
+	item          int      // the message or channel that it is about; -1 is none
+	outcome       *outcome // nil when no node runs
+	number        uint32   // of the outcome
+	node          int      // index of the node that runs; -1 is none
+	faults        uint32   // the budgets after it
+	booting       bool     // a first start, which no bound keeps from happening
 }
 
 // emit names the successor of s under a change, if it is a step.
@@ -198,7 +200,7 @@ func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 	if ch.outcome != nil {
 		hint = ch.number + 1
 	}
-	out.Add(name, uint32(makeLabel(ch.kind, ch.arg, ch.branch)), hint)
+	out.Add(name, uint32(step.LabelOf(ch.kind, ch.about, ch.branch)), hint)
 	if !sp.countTaken {
 		sp.countStep(ch)
 	}
@@ -226,7 +228,7 @@ func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 }
 
 func (sp *space) countStep(ch *change) {
-	if ch.kind != stepCrash && ch.kind != stepRestart {
+	if ch.kind != step.Crash && ch.kind != step.Restart {
 		sp.acted |= 1 << uint(ch.node+1)
 	}
 	sp.count(sp.classOf(ch))
@@ -237,11 +239,11 @@ func (sp *space) classOf(ch *change) uint16 {
 	switch {
 	case ch.outcome != nil:
 		return ch.outcome.class
-	case ch.kind == stepDrop:
+	case ch.kind == step.Drop:
 		return sp.dropped
-	case ch.kind == stepDuplicate:
+	case ch.kind == step.Duplicate:
 		return sp.doubled
-	case ch.kind == stepPartition:
+	case ch.kind == step.Partition:
 		return sp.cutting
 	}
 	return sp.healing
@@ -258,6 +260,6 @@ func (sp *space) Kind(code uint32, s []uint32, by uint32, here bool) string {
 	if here || len(s) == 0 {
 		return kind
 	}
-	ch := sp.changeOf(s, label(by), 0)
+	ch := sp.changeOf(s, step.Label(by), 0)
 	return kind + " by " + sp.c.classes.name(sp.classOf(&ch))
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"sort"
-	"strings"
 	"time"
 
 	"github.com/synod-go/synod/explore"
@@ -234,38 +233,13 @@ func (s *spaces) Space() explore.Space {
 	return sp
 }
 
-// Select returns the system with the named properties alone; no names select
-// all. The error names what is not there and what is.
-func (s *System) Select(names []string) (*System, error) {
-	if len(names) == 0 {
-		return s, nil
-	}
-	out := *s
-	out.Properties = nil
-	for _, name := range names {
-		found := false
-		var known []string
-		for _, p := range s.Properties {
-			known = append(known, p.Name)
-			if p.Name == name {
-				out.Properties = append(out.Properties, p)
-				found = true
-			}
-		}
-		if !found {
-			return nil, fmt.Errorf("unknown property %q; there are %s", name, strings.Join(known, ", "))
-		}
-	}
-	return &out, nil
-}
-
 // report turns a search's result into a Report.
 func (s *spaces) report(result *explore.Result) *Report {
 	r := &Report{
 		Result:      *result,
 		HandlerRuns: s.handlerRuns.Load(),
 		Bounds:      s.usedBounds(), // before runs are walked again
-		Reductions:  s.reductions(),
+		Reductions:  reductions(s.compiled),
 		MemoryBytes: result.PeakBytes,
 		SearchTime:  result.Elapsed,
 	}
@@ -347,7 +321,7 @@ func (s *spaces) stepCounts() []StepCount {
 }
 
 // reductions names what keeps states out of the search besides the bounds.
-func (c *compiled) reductions() []string {
+func reductions(c *compiled) []string {
 	var out []string
 	if len(c.perms) > 1 {
 		out = append(out, fmt.Sprintf("symmetry (%d permutations of interchangeable nodes count as one state)", len(c.perms)))

@@ -3,8 +3,9 @@ package model
 import (
 	"encoding/binary"
 	"fmt"
-	"github.com/synod-go/synod/internal/intern"
 	"sync"
+
+	"github.com/synod-go/synod/internal/intern"
 )
 
 // faultRules are the budgets of a system. What was used of them, and the cut

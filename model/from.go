@@ -1,7 +1,6 @@
 package model
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,30 +18,6 @@ type From struct {
 	// partitions, or the name of a timer. What was used of the others stays
 	// used.
 	Renew []string
-}
-
-// origin is where a search starts that does not boot the nodes.
-type origin struct {
-	words  []uint32
-	prefix *traces.Trace // the run to it
-	renew  []string
-}
-
-func (o *origin) steps() int { return o.prefix.Steps() }
-
-// The keys under which a trace says how it began.
-const (
-	metaFromStep = "from-step"
-	metaRenewed  = "renewed"
-)
-
-// prepend puts the run to the origin in front of a run that starts there.
-func (o *origin) prepend(t *traces.Trace) {
-	t.States = append(slices.Clone(o.prefix.States), t.States[1:]...)
-	t.Meta.Extra = map[string]string{metaFromStep: strconv.Itoa(o.steps())}
-	if len(o.renew) > 0 {
-		t.Meta.Extra[metaRenewed] = strings.Join(o.renew, ",")
-	}
 }
 
 // prefixOf returns how a saved run began, if it did not begin by booting.
@@ -70,16 +45,13 @@ func compileFrom(sys *System, seed uint64, from *From, goal string) (*compiled, 
 	if err != nil || from == nil {
 		return c, err
 	}
-	return c, c.startFrom(from)
+	return c, startFrom(c, from)
 }
-
-// lifted is a budget that no run exhausts.
-const lifted = 1 << 20
 
 // startFrom walks a saved run and makes its end the origin. The run may have
 // used more of a budget than the system has now, so budgets are lifted on the
 // way; what was used is counted.
-func (c *compiled) startFrom(from *From) (err error) {
+func startFrom(c *compiled, from *From) (err error) {
 	defer caught(&err)
 	if err := replayable(from.Trace); err != nil {
 		return err
@@ -113,18 +85,6 @@ func (c *compiled) startFrom(from *From) (err error) {
 	return nil
 }
 
-// lift lifts the budgets: what is used is counted, and nothing is refused.
-func (c *compiled) lift() {
-	for _, b := range []*int{&c.sys.Faults.Crashes, &c.sys.Faults.Drops, &c.sys.Faults.Duplicates} {
-		*b = lifted
-	}
-	if c.sys.Faults.Partitions > 0 {
-		c.sys.Faults.Partitions = lifted
-	}
-	c.sys.InFlight = 0
-	c.faults.lifted = true
-}
-
 // core is a walk of which only nodes and network are looked at: a saved run is
 // followed although its monitors and budgets are others than those of the system.
 type core struct{ *Walk }
@@ -142,103 +102,3 @@ func coreOf(s traces.State) traces.State {
 	return traces.State{Vars: kept, Step: s.Step}
 }
 
-// renew sets budgets of a state back to unused.
-func (c *compiled) renew(words []uint32, l layout, names []string) {
-	before := words[l.faults]
-	s := c.faults.values.At(before)
-	s.fired = slices.Clone(s.fired)
-	for _, name := range names {
-		switch name {
-		case "crashes":
-			s.crashes = 0
-		case "drops":
-			s.drops = 0
-		case "duplicates":
-			s.duplicates = 0
-		case "partitions":
-			s.partitions = 0
-		}
-		for i, k := range c.faults.counters {
-			if string(k.timer) == name {
-				s.fired[i] = 0
-			}
-		}
-	}
-	after := c.faults.of(s)
-	words[l.faults] = after
-	perms := uint32(len(c.perms))
-	for p := range perms {
-		fp := uint64(words[2*p]) | uint64(words[2*p+1])<<32
-		fp += c.faults.fp.At(after*perms+p) - c.faults.fp.At(before*perms+p)
-		words[2*p], words[2*p+1] = uint32(fp), uint32(fp>>32)
-	}
-}
-
-// Goal returns the goal of a name. The error names what is not there and what
-// is.
-func (s *System) Goal(name string) (*Goal, error) {
-	var known []string
-	for i := range s.Goals {
-		if s.Goals[i].Name == name {
-			return &s.Goals[i], nil
-		}
-		known = append(known, s.Goals[i].Name)
-	}
-	return nil, fmt.Errorf("unknown goal %q; %s", name, thereAre(known))
-}
-
-// Renewed names the timers that are bounded otherwise than in another system.
-func (s *System) Renewed(before *System) []string {
-	bounds := func(s *System, t Timer) string {
-		var of []TimerBound
-		for _, b := range s.TimerBounds {
-			if b.Timer == t {
-				of = append(of, b)
-			}
-		}
-		return fmt.Sprint(of)
-	}
-	var names []string
-	for _, b := range s.TimerBounds {
-		if name := string(b.Timer); bounds(s, b.Timer) != bounds(before, b.Timer) && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
-}
-
-// runToGoal looks for a run to the goal at whose end a search is to start. When
-// there is none, the report of the search for it says why.
-func runToGoal(ctx context.Context, sys *System, opts Options) (*From, *Report, error) {
-	goal := opts
-	goal.FromGoal, goal.Until, goal.Properties, goal.Simulate = "", opts.FromGoal, nil, nil
-	r, err := Explore(ctx, sys, goal)
-	if err != nil {
-		return nil, nil, err
-	}
-	if r.Verdict != VerdictReached {
-		return nil, r, nil
-	}
-	return &From{Trace: r.Violation.Trace}, r, nil
-}
-
-// aim turns the verdict of a search until a goal into one about the goal.
-func (r *Report) aim(opts Options) {
-	r.Goal = opts.FromGoal
-	if opts.Until == "" {
-		return
-	}
-	r.Goal = opts.Until
-	for _, v := range r.Violations {
-		if v.Property == opts.Until {
-			v.Kind = traces.KindGoal
-			v.Trace.Meta.PropertyKind, v.Trace.Meta.StepViolation = traces.KindGoal, false
-		}
-	}
-	switch {
-	case r.Violation != nil && r.Violation.Property == opts.Until:
-		r.Verdict = VerdictReached
-	case r.Verdict == VerdictHolds:
-		r.Verdict = VerdictUnreached
-	}
-}

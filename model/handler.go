@@ -9,18 +9,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/internal/canon"
-)
-
-// input is what a node can be given: a message, or one of the others.
-type input uint32
-
-const (
-	inputTimer   input = 0 // plus the timer's number
-	inputCrash   input = 1 << 12
-	inputRestart input = inputCrash + 1
-	inputInvoke  input = inputCrash + 2
-	inputBoot    input = inputCrash + 3 // the first start of all
-	inputMessage input = 1 << 13        // plus the message's id
+	"github.com/synod-go/synod/internal/step"
 )
 
 // outcome is what one input does to one node state, one branch of Choose. It is
@@ -63,7 +52,7 @@ type run struct {
 	c    *compiled
 	node int
 	info *nodeInfo
-	in   input
+	in   step.Input
 	p    nodeParts // the node before it
 	usage
 
@@ -153,8 +142,8 @@ func (r *run) SetTimer(t Timer) {
 	if found {
 		return
 	}
-	if len(r.timers) == maxTimers {
-		panic(ruleBroken{fmt.Sprintf("more than %d timers are set", maxTimers)})
+	if len(r.timers) == step.MaxTimers {
+		panic(ruleBroken{fmt.Sprintf("more than %d timers are set", step.MaxTimers)})
 	}
 	r.timers = slices.Insert(r.timers, at, string(t))
 }
@@ -212,7 +201,7 @@ const (
 )
 
 // handle runs the handler of one input on a private copy of a node state.
-func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
+func (c *compiled) handle(p nodeParts, in step.Input, chosen []int) (r *run) {
 	r = &run{c: c, node: p.node, info: &c.nodes[p.node], in: in, p: p, chosen: slices.Clone(chosen), timers: slices.Clone(p.timers)}
 	if c.owned.Load() {
 		r.owner = goroutine()
@@ -234,19 +223,19 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 	settings, err := r.info.fields.AppendConst(nil, node)
 	must(err)
 	switch {
-	case in >= inputMessage:
-		m := c.packet(uint32(in - inputMessage))
+	case in.IsMessage():
+		m := c.packet(in.Message())
 		node.Receive(r, m.From, m.Message)
-	case in == inputRestart || in == inputBoot:
+	case in == step.RestartInput || in == step.BootInput:
 		r.timers = nil
 		fresh := c.newNode(p.node)
 		must(r.info.fields.CopyDurable(node, fresh))
 		node = fresh
 		node.Start(r)
-	case in == inputInvoke:
+	case in == step.InvokeInput:
 		node.(Invoker).Invoke(r)
 	default:
-		name := c.nodeTable.timerName.At(uint32(in - inputTimer))
+		name := c.nodeTable.timerName.At(in.Timer())
 		r.stopTimer(Timer(name))
 		node.Timeout(r, Timer(name))
 	}
@@ -339,14 +328,14 @@ func firstLine(s string) string {
 // describe renders the fields that a run left behind.
 func (c *compiled) describe(r *run) string {
 	node := c.decodeNode(nodeParts{node: r.node, fields: r.fields})
-	return c.value(node).String()
+	return c.names.value(node).String()
 }
 
 func (r *run) describeSends() string {
 	var parts []string
 	for _, s := range r.sends {
 		m := must1(r.c.codec.Decode(s.bytes[2:]))
-		parts = append(parts, fmt.Sprintf("%s to %s", r.c.message(m), r.c.names[s.bytes[1]+1]))
+		parts = append(parts, fmt.Sprintf("%s to %s", r.c.names.message(m), r.c.names[s.bytes[1]+1]))
 	}
 	if parts == nil {
 		return "none"

@@ -2,9 +2,10 @@ package model
 
 import (
 	"fmt"
-	"github.com/synod-go/synod/internal/intern"
 	"slices"
 	"sync/atomic"
+
+	"github.com/synod-go/synod/internal/intern"
 )
 
 // checks are the properties of a system by kind.
@@ -58,18 +59,18 @@ type question struct {
 	every bool
 }
 
-// questions returns the properties, or, if it is not empty, the goal of a name
+// questionsOf returns the properties, or, if it is not empty, the goal of a name
 // instead. The error says that there is no such goal, or what is wrong with one.
-func (s *System) questions(goal string) ([]question, error) {
+func questionsOf(s *System, goal string) ([]question, error) {
 	if goal != "" {
 		g, err := s.Goal(goal)
 		if err != nil {
 			return nil, err
 		}
-		if g.Every && g.Check.form.Kind != KindLocal {
+		if g.Every && g.Check.Form().Kind != KindLocal {
 			return nil, fmt.Errorf("goal %s: Every needs a Local check", g.Name)
 		}
-		return []question{{g.Name, g.Check.form, g.Every}}, nil
+		return []question{{g.Name, g.Check.Form(), g.Every}}, nil
 	}
 	var all []question
 	for i, p := range s.Properties {
@@ -79,7 +80,7 @@ func (s *System) questions(goal string) ([]question, error) {
 		if slices.ContainsFunc(all, func(q question) bool { return q.name == p.Name }) {
 			return nil, fmt.Errorf("two properties are named %s", p.Name)
 		}
-		all = append(all, question{p.Name, p.Check.form, false})
+		all = append(all, question{p.Name, p.Check.Form(), false})
 	}
 	return all, nil
 }
@@ -216,7 +217,7 @@ func (c *compiled) noted(question int, o Outcome) (code uint32, found bool) {
 	if !o.Found {
 		return 0, false
 	}
-	return c.findings.code(question, kindInvariant, c.text(o.Text)), true
+	return c.findings.code(question, kindInvariant, c.names.text(o.Text)), true
 }
 
 // The kinds of findings that are about a property.

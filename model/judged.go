@@ -169,7 +169,7 @@ func (sp *space) judgeEvery(nodes []uint32) (codes []uint32) {
 				words = nil
 				break
 			}
-			words = append(words, sp.c.text(o.Text))
+			words = append(words, sp.c.names.text(o.Text))
 		}
 		if words != nil {
 			codes = append(codes, sp.c.findings.code(e.question, kindInvariant, strings.Join(words, "; ")))

@@ -24,36 +24,3 @@ func (c *compiled) layout() layout {
 	}
 	return l
 }
-
-// The kinds of steps, as labels spell them.
-const (
-	stepDeliver = iota
-	stepDrop
-	stepDuplicate
-	stepTimeout
-	stepInvoke
-	stepCrash
-	stepRestart
-	stepPartition
-	stepHeal
-	stepInitial
-)
-
-// label is the code of a step: its kind, what it is about (the place of a
-// message or channel in the network, a node, a node and the place among its
-// timers, a cut), and the branch of Choose.
-type label uint32
-
-const (
-	labelKindBits = 4
-	labelArgBits  = 12
-	maxLabelArg   = 1<<labelArgBits - 1
-)
-
-func makeLabel(kind, arg, branch int) label {
-	return label(kind | arg<<labelKindBits | branch<<(labelKindBits+labelArgBits))
-}
-
-func (l label) kind() int   { return int(l & (1<<labelKindBits - 1)) }
-func (l label) arg() int    { return int(l >> labelKindBits & maxLabelArg) }
-func (l label) branch() int { return int(l >> (labelKindBits + labelArgBits)) }

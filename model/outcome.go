@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+
+	"github.com/synod-go/synod/internal/step"
 )
 
 // maxBranches bounds the branches of one handler run (the product of what its
@@ -12,7 +14,7 @@ const maxBranches = 4096
 
 // outcomesOf returns the outcomes of an input at a node state: the first one's
 // place in outcomeList, and how many there are (none: not a step).
-func (c *compiled) outcomesOf(node uint32, in input) (first, count uint32) {
+func (c *compiled) outcomesOf(node uint32, in step.Input) (first, count uint32) {
 	key := uint64(node)<<32 | uint64(in)
 	v, ok := c.outcomes.Get(key)
 	if !ok {
@@ -22,16 +24,16 @@ func (c *compiled) outcomesOf(node uint32, in input) (first, count uint32) {
 }
 
 // computeOutcomes runs the handler, once for every branch of Choose.
-func (c *compiled) computeOutcomes(key uint64, node uint32, in input) uint64 {
+func (c *compiled) computeOutcomes(key uint64, node uint32, in step.Input) uint64 {
 	parts := splitNode(c.nodeTable.Bytes(node))
 	var branches []branch
 	switch {
-	case in == inputCrash:
+	case in == step.CrashInput:
 		branches = c.crash(parts)
-	case parts.up == (in == inputRestart || in == inputBoot):
+	case parts.up == (in == step.RestartInput || in == step.BootInput):
 		// A node that is down takes nothing but a restart, one that is up
 		// anything else.
-	case in == inputInvoke && !c.nodes[parts.node].invoker:
+	case in == step.InvokeInput && !c.nodes[parts.node].invoker:
 	default:
 		branches = c.branches(parts, in)
 	}
@@ -51,7 +53,7 @@ func (c *compiled) computeOutcomes(key uint64, node uint32, in input) uint64 {
 
 // steps interns the branches of a handler run that are steps. In each outcome
 // sends is a place in the list of all messages that is returned.
-func (c *compiled) steps(node uint32, in input, branches []branch) (list []outcome, sends []uint32) {
+func (c *compiled) steps(node uint32, in step.Input, branches []branch) (list []outcome, sends []uint32) {
 	for _, b := range branches {
 		o, s, isStep := c.outcomeOf(node, in, b)
 		if !isStep {
@@ -98,8 +100,8 @@ func (c *compiled) canInvoke(p nodeParts) bool {
 }
 
 // runBranches runs a handler once for every sequence of choices, each twice.
-func (c *compiled) runBranches(p nodeParts, in input) []branch {
-	if in == inputInvoke && !c.canInvoke(p) {
+func (c *compiled) runBranches(p nodeParts, in step.Input) []branch {
+	if in == step.InvokeInput && !c.canInvoke(p) {
 		return nil
 	}
 	var out []branch
@@ -135,9 +137,9 @@ func (c *compiled) runBranches(p nodeParts, in input) []branch {
 
 // outcomeOf interns a branch. It returns false when the branch is not a step
 // whatever the rest of the state is.
-func (c *compiled) outcomeOf(node uint32, in input, b branch) (o outcome, sends []uint32, isStep bool) {
+func (c *compiled) outcomeOf(node uint32, in step.Input, b branch) (o outcome, sends []uint32, isStep bool) {
 	o.node = c.nodeTable.Intern(b.after)
-	if in != inputBoot { // to boot is no step, so nobody counts it
+	if in != step.BootInput { // to boot is no step, so nobody counts it
 		o.class = c.classes.of(c.className(node, in))
 	}
 	if b.run != nil {
@@ -161,11 +163,11 @@ func (c *compiled) outcomeOf(node uint32, in input, b branch) (o outcome, sends 
 		o.finding = 1 + c.findings.code(-1, b.kind, c.names[c.nodeTable.hot.At(node).node+1]+": "+b.broken)
 		return o, nil, true
 	}
-	if in != inputBoot && !o.unchanged && !c.faults.lifted {
+	if in != step.BootInput && !o.unchanged && !c.faults.lifted {
 		o.refused = c.refusedBy(node, o.node)
 	}
 	o.advances = c.compareClocks(node, &o)
-	fifoDelivery := c.sys.Network == FIFO && in >= inputMessage
+	fifoDelivery := c.sys.Network == FIFO && in.IsMessage()
 	isStep = !o.unchanged || len(sends) > 0 || o.events != 0 || o.finding != 0 || fifoDelivery
 	return o, sends, isStep
 }
@@ -215,22 +217,22 @@ func (c *compiled) compareClocks(node uint32, o *outcome) (advances bool) {
 }
 
 // className is the class of a step for the statistics.
-func (c *compiled) className(node uint32, in input) string {
+func (c *compiled) className(node uint32, in step.Input) string {
 	idx := int(c.nodeTable.hot.At(node).node)
 	prefix := c.groupPrefix(idx)
 	switch {
-	case in >= inputMessage:
-		return c.receiveClass(idx, c.packet(uint32(in-inputMessage)).Message)
-	case in == inputCrash:
+	case in.IsMessage():
+		return c.receiveClass(idx, c.packet(in.Message()).Message)
+	case in == step.CrashInput:
 		return prefix + " crashes"
-	case in == inputRestart:
+	case in == step.RestartInput:
 		return prefix + " restarts"
-	case in == inputInvoke:
+	case in == step.InvokeInput:
 		return prefix + " invokes"
-	case in == inputBoot:
+	case in == step.BootInput:
 		return prefix + " starts"
 	}
-	return c.timerClass(prefix, c.nodeTable.timerName.At(uint32(in-inputTimer)))
+	return c.timerClass(prefix, c.nodeTable.timerName.At(in.Timer()))
 }
 
 func (c *compiled) timerClass(prefix, timer string) string { return prefix + " timeout " + timer }

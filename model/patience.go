@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
 )
 
 // defaultHandlerTime is how long one run of a handler may take, unless the system
@@ -36,7 +37,7 @@ type ran struct {
 // branches runs a handler for every sequence of choices, on a goroutine of its own,
 // for a handler need not return. Then it is left alone, and that is what is found.
 // When the context of the search is done first, the search is interrupted.
-func (c *compiled) branches(p nodeParts, in input) []branch {
+func (c *compiled) branches(p nodeParts, in step.Input) []branch {
 	stuck := c.patience.stuck.Load()
 	if stuck >= maxStuck {
 		c.patience.skipped.Store(true)
@@ -93,17 +94,17 @@ func (p *patience) wait(done <-chan ran, limit time.Duration) (r ran, returned b
 }
 
 // inputName says what a handler was given, for people.
-func (c *compiled) inputName(in input) string {
+func (c *compiled) inputName(in step.Input) string {
 	switch {
-	case in >= inputMessage:
-		p := c.packet(uint32(in - inputMessage))
-		return fmt.Sprintf("Receive of %s from %s", c.message(p.Message), c.names[p.From])
-	case in == inputRestart:
+	case in.IsMessage():
+		p := c.packet(in.Message())
+		return fmt.Sprintf("Receive of %s from %s", c.names.message(p.Message), c.names[p.From])
+	case in == step.RestartInput:
 		return "Start after a crash"
-	case in == inputBoot:
+	case in == step.BootInput:
 		return "Start"
-	case in == inputInvoke:
+	case in == step.InvokeInput:
 		return "Invoke"
 	}
-	return "Timeout of " + c.nodeTable.timerName.At(uint32(in-inputTimer))
+	return "Timeout of " + c.nodeTable.timerName.At(in.Timer())
 }

@@ -2,13 +2,11 @@ package model
 
 import (
 	"fmt"
+	"iter"
 	"maps"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/synod-go/synod/traces"
 )
 
 // Settings resolves settings: the protocol's defaults, over them what the
@@ -26,7 +24,7 @@ func (p *Protocol) Settings(mutant string, given map[string]string) (Settings, e
 		}
 		maps.Copy(s.values, m.With)
 	}
-	for _, name := range sortedKeys(given) {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
 		param := p.Param(name)
 		if param == nil {
 			return s, fmt.Errorf("protocol %s has no setting %q; it has %s", p.Name, name, strings.Join(p.paramNames(), ", "))
@@ -119,14 +117,15 @@ func Spell(v any) string {
 	return strings.Join(parts, ",")
 }
 
-// Record returns all settings as a trace shows values, in the order of their
-// names.
-func (s Settings) Record() traces.Record {
-	var r traces.Record
-	for _, name := range sortedKeys(s.values) {
-		r = append(r, traces.Field{Name: name, Value: namer{}.of(reflect.ValueOf(s.values[name]), false)})
+// All yields the name and value of every setting, in the order of the names.
+func (s Settings) All() iter.Seq2[string, any] {
+	return func(yield func(string, any) bool) {
+		for _, name := range slices.Sorted(maps.Keys(s.values)) {
+			if !yield(name, s.values[name]) {
+				return
+			}
+		}
 	}
-	return r
 }
 
 // Spelled returns the parameter's default in the spelling of the command line.

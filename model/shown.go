@@ -1,5 +1,7 @@
 package model
 
+import "github.com/synod-go/synod/internal/step"
+
 import "github.com/synod-go/synod/traces"
 
 // shown keeps what was put into words: a walk that goes back and tries other
@@ -19,7 +21,7 @@ type shownMonitor struct {
 
 type shownRun struct {
 	node   uint32
-	in     input
+	in     step.Input
 	branch int
 }
 

@@ -1,5 +1,7 @@
 package model
 
+import "github.com/synod-go/synod/internal/step"
+
 // sums reports whether what an outcome does to the fingerprint is a sum that
 // needs no look at the network but for messages that die: on a multiset,
 // without symmetry and without a bound on messages in flight.
@@ -11,7 +13,7 @@ func (sp *space) sums(o *outcome) bool { return sp.simple && o != nil && !o.rese
 func (sp *space) sum(s []uint32, ch *change) (name uint64, isStep bool) {
 	o := ch.outcome
 	name = fingerprintOf(s) + o.change
-	isStep = !o.unchanged || o.finding != 0 || ch.kind == stepRestart || ch.kind == stepCrash
+	isStep = !o.unchanged || o.finding != 0 || ch.kind == step.Restart || ch.kind == step.Crash
 	sp.fx.finding = 0
 	if ch.item >= 0 {
 		name -= sp.msg(s[sp.items+ch.item]).fp
@@ -78,7 +80,7 @@ func (sp *space) checkDead(receiver, id uint32) {
 	if sp.idle.Has(receiver, slot) || !sp.node(receiver).up {
 		return
 	}
-	first, count := sp.c.outcomesOf(receiver, inputMessage+input(id))
+	first, count := sp.c.outcomesOf(receiver, step.MessageInput(id))
 	if count == 0 {
 		sp.idle.Add(receiver, slot)
 	}
@@ -88,7 +90,7 @@ func (sp *space) checkDead(receiver, id uint32) {
 			continue
 		}
 		p := sp.c.packet(id)
-		sp.fx.finding = 1 + sp.c.findings.code(-1, kindModel, sp.c.message(p.Message)+" from "+sp.c.names[p.From]+" was declared dead at "+sp.c.names[p.To]+", but its handler does something with it")
+		sp.fx.finding = 1 + sp.c.findings.code(-1, kindModel, sp.c.names.message(p.Message)+" from "+sp.c.names[p.From]+" was declared dead at "+sp.c.names[p.To]+", but its handler does something with it")
 		return
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/internal/step"
 )
 
 // nodeTable holds every distinct state of a node: whose it is, up or down, the
@@ -33,13 +34,6 @@ type nodeHot struct {
 	node      uint8 // index
 	up        bool
 }
-
-const (
-	// maxTimers is how many timers a node may have set, maxTimerNames how many
-	// different ones there may be in all.
-	maxTimers     = 32
-	maxTimerNames = 1 << 12
-)
 
 // nodeParts is a node state taken apart.
 type nodeParts struct {
@@ -95,8 +89,8 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 	for i, name := range p.timers {
 		id, ok := t.timerIDs[name]
 		if !ok {
-			if len(t.timerIDs) == maxTimerNames {
-				panic(explore.SystemError{Err: fmt.Errorf("the system has more than %d different timers; one of them is %q", maxTimerNames, name)})
+			if len(t.timerIDs) == step.MaxTimerNames {
+				panic(explore.SystemError{Err: fmt.Errorf("the system has more than %d different timers; one of them is %q", step.MaxTimerNames, name)})
 			}
 			id = uint16(len(t.timerIDs))
 			t.timerIDs[name] = id

@@ -1,9 +1,8 @@
 package model
 
 import (
-	"reflect"
-
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -21,7 +20,7 @@ func (sp *space) follow(labels []uint32) *traces.Trace {
 	state := explore.Step(sp, nil, labels[0])
 	t.States = append(t.States, traces.State{Vars: sp.vars(state)})
 	for _, l := range labels[1:] {
-		step := sp.step(state, label(l))
+		step := sp.step(state, step.Label(l))
 		state = explore.Step(sp, state, l)
 		t.States = append(t.States, traces.State{Vars: sp.vars(state), Step: step})
 	}
@@ -46,7 +45,7 @@ func (sp *space) otherVars(s []uint32) traces.Record {
 		for i, m := range c.mons {
 			id := s[sp.mons+i]
 			mons = append(mons, traces.Field{Name: m.of.Name, Value: kept(sp.shown.monitors, shownMonitor{i, id}, func() traces.Value {
-				return c.value(must1(c.codec.Decode(m.Bytes(id))))
+				return c.names.value(must1(c.codec.Decode(m.Bytes(id))))
 			})})
 		}
 		vars = append(vars, traces.Field{Name: varMonitors, Value: mons})
@@ -73,7 +72,7 @@ func (sp *space) nodeValue(id uint32) traces.Field {
 func (sp *space) newNodeValue(id uint32) traces.Field {
 	v := sp.view(id)
 	fields := traces.Record{{Name: "up", Value: traces.Bool(v.Up)}}
-	fields = append(fields, namer{sp.c.names}.fields(reflect.ValueOf(v.Node).Elem())...)
+	fields = append(fields, sp.c.names.record(v.Node)...)
 	var timers []traces.Value
 	for _, t := range v.Timers {
 		timers = append(timers, traces.Str(t))
@@ -84,7 +83,7 @@ func (sp *space) newNodeValue(id uint32) traces.Field {
 
 // messageValue is what a message says.
 func (sp *space) messageValue(id uint32) traces.Value {
-	return kept(sp.shown.messages, id, func() traces.Value { return sp.c.value(sp.packet(id).Message) })
+	return kept(sp.shown.messages, id, func() traces.Value { return sp.c.names.value(sp.packet(id).Message) })
 }
 
 // packetValue is a message in flight, of which there are some copies.
@@ -139,7 +138,7 @@ func (r *faultRules) value(id uint32) traces.Value {
 		cut := traces.Seq{}
 		if s.cut > 0 {
 			for _, side := range r.cuts[s.cut-1] {
-				cut = append(cut, r.c.value(side))
+				cut = append(cut, r.c.names.value(side))
 			}
 		}
 		out = append(out, traces.Field{Name: "cut", Value: cut})
@@ -155,7 +154,7 @@ func (r *faultRules) value(id uint32) traces.Value {
 }
 
 // step describes the step of a label of s.
-func (sp *space) step(s []uint32, l label) *traces.Step {
+func (sp *space) step(s []uint32, l step.Label) *traces.Step {
 	c := sp.c
 	ch := sp.changeOf(s, l, 0)
 	out := &traces.Step{}
@@ -171,41 +170,42 @@ func (sp *space) step(s []uint32, l label) *traces.Step {
 		out.From, out.To = c.names[p.From], c.names[p.To]
 		out.Name, out.Message = typeName(p.Message), sp.messageValue(id)
 	}
-	in := inputCrash
+	in := step.CrashInput
 	switch ch.kind {
-	case stepDeliver:
+	case step.Deliver:
 		out.Kind = traces.StepDeliver
-		in = inputMessage + input(sp.headOf(s[sp.items+ch.item]))
-	case stepDrop:
+		in = step.MessageInput(sp.headOf(s[sp.items+ch.item]))
+	case step.Drop:
 		out.Kind = traces.StepDrop
-	case stepDuplicate:
+	case step.Duplicate:
 		out.Kind = traces.StepDuplicate
-	case stepTimeout:
-		timer := sp.timersOf(sp.node(s[sp.nodes+ch.node]))[ch.arg&31]
+	case step.Timeout:
+		_, place := step.TimerOf(ch.about)
+		timer := sp.timersOf(sp.node(s[sp.nodes+ch.node]))[place]
 		out.Kind, out.Name = traces.StepTimeout, c.nodeTable.timerName.At(uint32(timer))
-		in = inputTimer + input(timer)
-	case stepInvoke:
-		out.Kind, in = traces.StepInvoke, inputInvoke
-	case stepCrash:
+		in = step.FireInput(timer)
+	case step.Invoke:
+		out.Kind, in = traces.StepInvoke, step.InvokeInput
+	case step.Crash:
 		out.Kind = traces.StepCrash
-	case stepRestart:
-		out.Kind, in = traces.StepRestart, inputRestart
-	case stepPartition:
+	case step.Restart:
+		out.Kind, in = traces.StepRestart, step.RestartInput
+	case step.Partition:
 		var sides [2][]string
-		for i, side := range c.faults.cuts[ch.arg] {
+		for i, side := range c.faults.cuts[ch.about] {
 			for _, id := range side.IDs() {
 				sides[i] = append(sides[i], c.names[id])
 			}
 		}
 		return traces.Cut(sides[0], sides[1])
-	case stepHeal:
+	case step.Heal:
 		out.Kind = traces.StepHeal
 	}
-	if ch.node >= 0 && in != inputCrash {
+	if ch.node >= 0 && in != step.CrashInput {
 		run := shownRun{s[sp.nodes+ch.node], in, ch.branch}
 		did := kept(sp.shown.runs, run, func() traces.Step { return sp.described(run) })
 		out.Choices, out.Sent, out.Recorded = did.Choices, did.Sent, did.Recorded
-		if ch.kind == stepInvoke {
+		if ch.kind == step.Invoke {
 			out.Name, out.Message = did.Name, did.Message
 		}
 	}
@@ -232,14 +232,14 @@ func (sp *space) described(by shownRun) (out traces.Step) {
 	for _, m := range r.sends {
 		from, to := m.bytes[0], m.bytes[1]
 		v := must1(c.codec.Decode(m.bytes[2:]))
-		out.Sent = append(out.Sent, traces.Packet{From: c.names[from+1], To: c.names[to+1], Name: typeName(v), Message: c.value(v)})
+		out.Sent = append(out.Sent, traces.Packet{From: c.names[from+1], To: c.names[to+1], Name: typeName(v), Message: c.names.value(v)})
 	}
 	who := c.names[sp.view(by.node).ID]
 	for _, e := range r.events {
 		v := must1(c.codec.Decode(e))
-		out.Recorded = append(out.Recorded, traces.Event{Node: who, Name: typeName(v), Value: c.value(v)})
+		out.Recorded = append(out.Recorded, traces.Event{Node: who, Name: typeName(v), Value: c.names.value(v)})
 		if i, ok := v.(Invoke); ok {
-			out.Name, out.Message = typeName(i.Op), c.value(i.Op)
+			out.Name, out.Message = typeName(i.Op), c.names.value(i.Op)
 		}
 	}
 	return out
@@ -247,7 +247,7 @@ func (sp *space) described(by shownRun) (out traces.Step) {
 
 // branchRun returns the run of a handler that is one of its outcomes; nil when
 // the handler panicked.
-func (c *compiled) branchRun(node uint32, in input, branch int) *run {
+func (c *compiled) branchRun(node uint32, in step.Input, branch int) *run {
 	parts := splitNode(c.nodeTable.Bytes(node))
 	for _, b := range c.branches(parts, in) {
 		if _, _, isStep := c.outcomeOf(node, in, b); !isStep {

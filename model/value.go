@@ -4,21 +4,25 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
-	"slices"
-	"strings"
 
 	"github.com/synod-go/synod/traces"
 )
 
+// nodeNames are the names of the nodes, by NodeID: the first is that of Nobody.
+type nodeNames []string
+
 // value turns a Go value into one that traces can show: nodes by their names,
 // numbers with a String method by what that says, structs as records.
-func (c *compiled) value(v any) traces.Value {
-	return namer{c.names}.of(reflect.ValueOf(v), false)
+func (n nodeNames) value(v any) traces.Value { return n.of(reflect.ValueOf(v), false) }
+
+// record returns the fields of a node, a pointer to a struct, but its settings.
+func (n nodeNames) record(node any) traces.Record {
+	return n.fields(reflect.ValueOf(node).Elem())
 }
 
 // message renders a message with its type, for people.
-func (c *compiled) message(m Message) string {
-	v := c.value(m)
+func (n nodeNames) message(m Message) string {
+	v := n.value(m)
 	if r, ok := v.(traces.Record); ok {
 		if len(r) == 0 {
 			return typeName(m)
@@ -27,9 +31,6 @@ func (c *compiled) message(m Message) string {
 	}
 	return typeName(m) + " " + v.String()
 }
-
-// namer turns Go values into values of traces.
-type namer struct{ names []string }
 
 var (
 	nodeIDType   = reflect.TypeFor[NodeID]()
@@ -42,7 +43,7 @@ const nothing = traces.Opaque("nil")
 
 // of converts v; inside is true for a value that stood in an interface of the
 // state, whose type then matters.
-func (n namer) of(v reflect.Value, inside bool) traces.Value {
+func (n nodeNames) of(v reflect.Value, inside bool) traces.Value {
 	if !v.IsValid() {
 		return nothing
 	}
@@ -96,14 +97,14 @@ func (n namer) of(v reflect.Value, inside bool) traces.Value {
 	return traces.Opaque(v.Type().String())
 }
 
-func (n namer) id(id NodeID) traces.Value {
-	if id >= 0 && int(id) < len(n.names) {
-		return traces.Str(n.names[id])
+func (n nodeNames) id(id NodeID) traces.Value {
+	if id >= 0 && int(id) < len(n) {
+		return traces.Str(n[id])
 	}
 	return traces.Int(id)
 }
 
-func (n namer) mapOf(v reflect.Value) traces.Value {
+func (n nodeNames) mapOf(v reflect.Value) traces.Value {
 	var pairs []traces.Pair
 	for it := v.MapRange(); it.Next(); {
 		pairs = append(pairs, traces.Pair{Key: n.of(it.Key(), false), Value: n.of(it.Value(), false)})
@@ -119,7 +120,7 @@ func (n namer) mapOf(v reflect.Value) traces.Value {
 // fields returns the fields of a struct but settings. Those of embedded structs
 // stand among them; where two have one name, the embedded ones are told apart by
 // the name of their struct.
-func (n namer) fields(v reflect.Value) traces.Record {
+func (n nodeNames) fields(v reflect.Value) traces.Record {
 	record := n.flatFields(v, "")
 	count := map[string]int{}
 	for _, f := range record {
@@ -143,7 +144,7 @@ type flatField struct {
 	value traces.Value
 }
 
-func (n namer) flatFields(v reflect.Value, of string) (out []flatField) {
+func (n nodeNames) flatFields(v reflect.Value, of string) (out []flatField) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		if isConst(f) || f.Name == "_" {
@@ -163,14 +164,14 @@ func isConst(f reflect.StructField) bool { return f.Tag.Get("model") == "const" 
 
 // Settled are the nodes' settings, which no step changes: for each node a record
 // of its fields that are tagged const, those of embedded structs left aside.
-func (s *System) Settled() traces.Record {
-	name := Names(s.Groups...)
-	n := namer{names: []string{name(Nobody)}}
+func Settled(sys *System) traces.Record {
+	name := Names(sys.Groups...)
+	n := nodeNames{name(Nobody)}
 	var nodes []Node
-	for _, g := range s.Groups {
+	for _, g := range sys.Groups {
 		for range g.Count {
-			id := NodeID(len(n.names))
-			n.names = append(n.names, name(id))
+			id := NodeID(len(n))
+			n = append(n, name(id))
 			nodes = append(nodes, g.New(id))
 		}
 	}
@@ -183,9 +184,19 @@ func (s *System) Settled() traces.Record {
 				fields = append(fields, traces.Field{Name: f.Name, Value: n.of(v.Field(k), false)})
 			}
 		}
-		out = append(out, traces.Field{Name: n.names[i+1], Value: fields})
+		out = append(out, traces.Field{Name: n[i+1], Value: fields})
 	}
 	return out
+}
+
+// SettingsRecord returns all settings as a trace shows values, in the order of their
+// names.
+func SettingsRecord(s Settings) traces.Record {
+	var r traces.Record
+	for name, v := range s.All() {
+		r = append(r, traces.Field{Name: name, Value: nodeNames{}.value(v)})
+	}
+	return r
 }
 
 // ownText returns what the String method of a named number or boolean says.
@@ -212,69 +223,17 @@ func ownText(v reflect.Value) (string, bool) {
 	return fresh.Interface().(fmt.Stringer).String(), true
 }
 
-// text returns a text with nodes by their names.
-func (c *compiled) text(t Text) string {
-	return t.Render(func(arg any) any {
-		switch arg := arg.(type) {
-		case nil, error, string, fmt.Formatter:
-			return arg
-		case NodeID:
-			return c.nameOf(arg)
-		case NodeSet:
-			return c.listOf(arg)
-		case fmt.Stringer:
-			return arg
-		}
-		if !namesNodes(reflect.TypeOf(arg), nil) {
-			return arg
-		}
-		return c.value(arg).String()
-	})
-}
-
-// nameOf returns the name of a node; of an id that names none, "nobody", or the
-// number.
-func (c *compiled) nameOf(id NodeID) string {
-	if id >= 0 && int(id) < len(c.names) {
-		return c.names[id]
+// typeName is the name of a message's type as people write it.
+func typeName(v any) string {
+	t := reflect.TypeOf(v)
+	if t == nil {
+		return "nil"
 	}
-	return fmt.Sprintf("node %d", int(id))
-}
-
-// listOf returns the names of the nodes of a set: "S1, S2 and S3".
-func (c *compiled) listOf(set NodeSet) string {
-	var names []string
-	for _, id := range set.IDs() {
-		names = append(names, c.nameOf(id))
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
 	}
-	if n := len(names); n > 1 {
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	if t.Name() != "" {
+		return t.Name()
 	}
-	return strings.Join(names, "")
-}
-
-// namesNodes reports whether values of a type may hold a NodeID or a NodeSet.
-func namesNodes(t reflect.Type, in []reflect.Type) bool {
-	if t == nodeIDType || t == nodeSetType {
-		return true
-	}
-	if slices.Contains(in, t) {
-		return false
-	}
-	in = append(in, t)
-	switch t.Kind() {
-	case reflect.Interface:
-		return true
-	case reflect.Slice, reflect.Array, reflect.Pointer:
-		return namesNodes(t.Elem(), in)
-	case reflect.Map:
-		return namesNodes(t.Key(), in) || namesNodes(t.Elem(), in)
-	case reflect.Struct:
-		for i := range t.NumField() {
-			if namesNodes(t.Field(i).Type, in) {
-				return true
-			}
-		}
-	}
-	return false
+	return t.String()
 }

@@ -2,10 +2,10 @@ package model
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -115,21 +115,21 @@ func (w *Walk) Enabled() []traces.Step {
 		p.labels = append(p.labels, next.Label)
 	}
 	for _, l := range p.labels {
-		p.enabled = append(p.enabled, *w.sp.step(p.words, label(l)))
+		p.enabled = append(p.enabled, *w.sp.step(p.words, step.Label(l)))
 	}
 	return p.enabled
 }
 
 // Take takes the i-th of the enabled steps. It panics if there is none.
 func (w *Walk) Take(i int) {
-	step := &w.Enabled()[i]
-	w.follows(step, label(w.here().labels[i]))
+	taken := &w.Enabled()[i]
+	w.follows(taken, step.Label(w.here().labels[i]))
 }
 
 // take takes the step of a label.
-func (w *Walk) take(l label) { w.follows(w.sp.step(w.here().words, l), l) }
+func (w *Walk) take(l step.Label) { w.follows(w.sp.step(w.here().words, l), l) }
 
-func (w *Walk) follows(step *traces.Step, l label) {
+func (w *Walk) follows(step *traces.Step, l step.Label) {
 	sp, from := w.sp, w.here()
 	ch := sp.changeOf(from.words, l, 0)
 	if !sp.apply(from.words, &ch) {
@@ -187,14 +187,14 @@ func (w *Walk) Step() *traces.Step { return w.here().step }
 func (w *Walk) Node(name string) traces.Record {
 	for i, id := range w.here().words[w.sp.nodes:w.sp.mons] {
 		if w.sp.c.names[i+1] == name {
-			return namer{w.sp.c.names}.fields(reflect.ValueOf(w.sp.view(id).Node).Elem())
+			return w.sp.c.names.record(w.sp.view(id).Node)
 		}
 	}
 	return nil
 }
 
 // Nodes returns the names of the nodes.
-func (w *Walk) Nodes() []string { return slices.Clone(w.sp.c.names[1:]) }
+func (w *Walk) Nodes() []string { return slices.Clone([]string(w.sp.c.names[1:])) }
 
 // Broken lists what the state where the walk is breaks, and what the step that
 // led to it breaks (those first; they are of kind action, or about the system

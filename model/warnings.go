@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
 )
 
 // Warning says why a search looked at less than its user may think. Check fails on
@@ -27,40 +28,6 @@ type Warning struct {
 // about behind a space, if anything.
 func (w Warning) Key() string { return strings.TrimSpace(w.Name + " " + w.About) }
 
-// The kinds of warnings.
-const (
-	WarnNoProperties    = "no-properties"     // nothing is checked
-	WarnNoSteps         = "no-steps"          // no handler but Start ever made a step
-	WarnNoEvents        = "no-events"         // monitors, but no event
-	WarnNeverStepped    = "never-stepped"     // a handler, message, timer or fault that never made a step
-	WarnIdleNode        = "idle-node"         // a node of which no handler but Start ever made a step
-	WarnUntested        = "untested"          // a property that had nothing to test
-	WarnEmptyGroup      = "empty-group"       // a group without nodes
-	WarnNobodyCrashes   = "nobody-crashes"    // a budget of crashes, but no group crashes
-	WarnNoCrashBudget   = "no-crash-budget"   // a group crashes, but no budget allows it
-	WarnNoSymmetry      = "no-symmetry"       // a group is symmetric, but symmetry is off
-	WarnUselessBudget   = "useless-budget"    // a budget that changes nothing on this network
-	WarnIdleTimerBound  = "idle-timer-bound"  // a bound for a timer that nobody sets
-	WarnEmptyTimerBound = "empty-timer-bound" // a bound that bounds nothing
-	WarnConstraint      = "constraint"        // an initial state lies outside the state constraint
-)
-
-// WarningNames lists the kinds of warnings.
-func WarningNames() []string {
-	return []string{
-		WarnNoProperties, WarnNoSteps, WarnNoEvents, WarnNeverStepped, WarnIdleNode, WarnUntested, WarnEmptyGroup, WarnNobodyCrashes, WarnNoCrashBudget,
-		WarnNoSymmetry, WarnUselessBudget, WarnIdleTimerBound, WarnEmptyTimerBound, WarnConstraint,
-	}
-}
-
-// Meant says that a warning of a system is meant.
-type Meant struct {
-	// Warning is the name of a kind of warning, or a Key to mean one alone.
-	Warning string
-	// Reason says why, for the report.
-	Reason string
-}
-
 // Unmeant returns the warnings that are not meant.
 func (r *Report) Unmeant() (list []Warning) {
 	for _, w := range r.Warnings {
@@ -69,16 +36,6 @@ func (r *Report) Unmeant() (list []Warning) {
 		}
 	}
 	return list
-}
-
-// CheckMeant reports the first of some keys that is none of a warning.
-func CheckMeant(keys []string) error {
-	for _, key := range keys {
-		if name, _, _ := strings.Cut(key, " "); !slices.Contains(WarningNames(), name) {
-			return fmt.Errorf("there is no warning %q that could be meant; %s", name, thereAre(WarningNames()))
-		}
-	}
-	return nil
 }
 
 // checkMeant checks what the options and a system mean.
@@ -247,7 +204,7 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 	if w.sys.Network == Set {
 		delete(expected, "network duplicates") // there is another warning
 	}
-	for _, name := range sortedKeys(expected) {
+	for _, name := range slices.Sorted(maps.Keys(expected)) {
 		w.add(WarnNeverStepped, name, "%q never made a step", name)
 	}
 }
@@ -347,7 +304,7 @@ func (s *spaces) notes() (notes []string) {
 // someDeliveryIdle reports whether the delivery of some message was no step.
 func (s *spaces) someDeliveryIdle() bool {
 	for key, outcomes := range s.outcomes.All() {
-		if input(key) >= inputMessage && outcomes&0xffff == 0 {
+		if step.Input(key).IsMessage() && outcomes&0xffff == 0 {
 			return true
 		}
 	}

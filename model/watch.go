@@ -1,8 +1,6 @@
 package model
 
-import (
-	"github.com/synod-go/synod/traces"
-)
+import "github.com/synod-go/synod/traces"
 
 // A Watcher sees a search from outside: every initial state and every step,
 // those to states that are known too. It is asked in the order of the search by

@@ -91,11 +91,11 @@ func TestSettled(t *testing.T) {
 	sys := &model.System{Groups: []model.Group{{Prefix: "N", Count: 2, New: func(id model.NodeID) model.Node {
 		return &settledNode{peer: 3 - id, words: map[string]int{"a": int(id)}}
 	}}}}
-	require.Equal(t, `{N1: {peer: N2, words: {a: 1}}, N2: {peer: N1, words: {a: 2}}}`, sys.Settled().String())
+	require.Equal(t, `{N1: {peer: N2, words: {a: 1}}, N2: {peer: N1, words: {a: 2}}}`, model.Settled(sys).String())
 	p := model.Protocol{Params: []model.Param{{Name: "n", Default: 2}, {Name: "list", Default: []int{1, 2}}, {Name: "on", Default: true}, {Name: "text", Default: "x"}}}
 	s, err := p.Settings("", map[string]string{"n": "3", "list": ""})
 	require.NoError(t, err)
-	require.Equal(t, `{list: [], n: 3, on: true, text: x}`, s.Record().String())
+	require.Equal(t, `{list: [], n: 3, on: true, text: x}`, model.SettingsRecord(s).String())
 }
 
 type settledNode struct {

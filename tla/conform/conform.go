@@ -71,7 +71,7 @@ func New(p *model.Protocol, mutant string, given map[string]string, from Source)
 	if from.Mapping == "" {
 		src = check.Sources{Spec: p.Mapping.Module + ".tla", FS: tla.Specs}
 	}
-	constants := map[string]traces.Value{"settings": settings.Record(), "names": names(sys.Groups), "fixed": sys.Settled()}
+	constants := map[string]traces.Value{"settings": model.SettingsRecord(settings), "names": names(sys.Groups), "fixed": model.Settled(sys)}
 	// Messages are told apart by their names first: those of two types may have fields of one name that cannot be compared.
 	mapping, err := check.LoadMapping(src, constants, "name")
 	if err != nil {

@@ -1,0 +1,65 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Select returns the system with the named properties alone; no names select
+// all. The error names what is not there and what is.
+func (s *System) Select(names []string) (*System, error) {
+	if len(names) == 0 {
+		return s, nil
+	}
+	out := *s
+	out.Properties = nil
+	for _, name := range names {
+		found := false
+		var known []string
+		for _, p := range s.Properties {
+			known = append(known, p.Name)
+			if p.Name == name {
+				out.Properties = append(out.Properties, p)
+				found = true
+			}
+		}
+		if !found {
+			return nil, fmt.Errorf("unknown property %q; there are %s", name, strings.Join(known, ", "))
+		}
+	}
+	return &out, nil
+}
+
+// Goal returns the goal of a name. The error names what is not there and what
+// is.
+func (s *System) Goal(name string) (*Goal, error) {
+	var known []string
+	for i := range s.Goals {
+		if s.Goals[i].Name == name {
+			return &s.Goals[i], nil
+		}
+		known = append(known, s.Goals[i].Name)
+	}
+	return nil, fmt.Errorf("unknown goal %q; %s", name, thereAre(known))
+}
+
+// Renewed names the timers that are bounded otherwise than in another system.
+func (s *System) Renewed(before *System) []string {
+	bounds := func(s *System, t Timer) string {
+		var of []TimerBound
+		for _, b := range s.TimerBounds {
+			if b.Timer == t {
+				of = append(of, b)
+			}
+		}
+		return fmt.Sprint(of)
+	}
+	var names []string
+	for _, b := range s.TimerBounds {
+		if name := string(b.Timer); bounds(s, b.Timer) != bounds(before, b.Timer) && !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
