@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -58,26 +57,17 @@ const MetaTest = "test"
 // violation is still there, or says where the code departs from the run. A test
 // with several systems gives each a subtest of its own, so that they have names.
 // To keep the run as a test of its own, see Rerun.
-func Check(t T, sys *model.System, opts ...model.Options) *model.Report {
+func Check(t T, sys *model.System, opts ...Options) *Report {
 	t.Helper()
-	if len(opts) > 1 {
-		t.Fatalf("synod.Check takes at most one model.Options; %d were given", len(opts))
-	}
-	var o model.Options
-	if len(opts) == 1 {
-		o = opts[0]
-	}
+	o := only(t, "Check", opts)
 	if path := os.Getenv(ReplayEnv); path != "" {
 		if saved := savedBy(t, path); saved != nil {
 			return checkReplay(t, sys, path, saved)
 		}
 	}
-	if o.Workers == 0 {
-		o.Workers = runtime.GOMAXPROCS(0)
-	}
 	ctx, cancel := beforeDeadline(t)
 	defer cancel()
-	r, err := model.Explore(ctx, sys, o)
+	r, err := Explore(ctx, sys, o)
 	if err != nil {
 		t.Fatalf("the system cannot be explored: %v", err)
 	}
@@ -89,7 +79,7 @@ func Check(t T, sys *model.System, opts ...model.Options) *model.Report {
 		failWith(t, r.Violation)
 	}
 	size := fmt.Sprintf("%d states, %d steps, depth %d", r.States, r.Steps, r.Depth)
-	if r.Verdict == model.VerdictInconclusive {
+	if r.Verdict == VerdictInconclusive {
 		t.Fatalf("inconclusive: ended by %s after %s; nothing was found, but not all states were visited. "+
 			"Give it more, or bound it (Options.Depth, fewer nodes, smaller budgets)", strings.Join(r.BoundedBy, ", "), size)
 	}
@@ -97,7 +87,7 @@ func Check(t T, sys *model.System, opts ...model.Options) *model.Report {
 		t.Errorf("%s\nWhat is meant is named in Options.Meant, or with a reason in System.Meant.", warnings)
 	}
 	for _, p := range r.Properties {
-		if p.Verdict == model.VerdictVacuous {
+		if p.Verdict == VerdictVacuous {
 			t.Errorf("property %s is vacuous: in %s it never had anything to test", p.Name, size)
 		}
 	}
@@ -116,7 +106,7 @@ func Check(t T, sys *model.System, opts ...model.Options) *model.Report {
 }
 
 // warningText lists the warnings that are not meant, "" when there are none.
-func warningText(r *model.Report) string {
+func warningText(r *Report) string {
 	var lines []string
 	for _, w := range r.Unmeant() {
 		lines = append(lines, fmt.Sprintf("warning %q: %s", w.Key(), w.Text))
@@ -143,7 +133,7 @@ func beforeDeadline(t T) (context.Context, context.CancelFunc) {
 }
 
 // failWith prints a counterexample, saves it, and ends the test.
-func failWith(t T, v *model.Violation) {
+func failWith(t T, v *Violation) {
 	t.Helper()
 	v.Trace.Meta.Tool = "synod.Check"
 	if v.Trace.Meta.Extra == nil {
@@ -240,20 +230,20 @@ func savedBy(t T, path string) *traces.Trace {
 }
 
 // checkReplay replays a saved run instead of a search.
-func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *model.Report {
+func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *Report {
 	t.Helper()
-	r, err := model.Replay(sys, saved)
+	r, err := Replay(sys, saved)
 	if err != nil {
 		t.Fatalf("%s: %v", path, err)
 	}
 	if r.Departure != nil {
 		t.Fatalf("%s: %d of %d steps confirmed, then the code departs at %v", path, max(0, r.Confirmed), saved.Steps(), r.Departure)
 	}
-	report := &model.Report{Verdict: model.VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
+	report := &Report{Verdict: VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
 	report.BoundedBy = []string{boundedByReplay}
 	if r.Again != nil {
-		v := &model.Violation{Property: r.Again.Property, Kind: r.Again.Kind, Text: r.Again.Text, Trace: saved}
-		report.Verdict, report.Violation, report.Violations = model.VerdictViolated, v, []*model.Violation{v}
+		v := &Violation{Property: r.Again.Property, Kind: r.Again.Kind, Text: r.Again.Text, Trace: saved}
+		report.Verdict, report.Violation, report.Violations = VerdictViolated, v, []*Violation{v}
 		var b strings.Builder
 		if err := traces.Text(&b, saved, traces.Options{}); err != nil {
 			t.Fatal(err)
@@ -261,7 +251,7 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *mode
 		t.Fatalf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())
 	}
 	for _, p := range sys.Properties {
-		report.Properties = append(report.Properties, model.PropertyResult{Name: p.Name, Verdict: model.VerdictOpen})
+		report.Properties = append(report.Properties, PropertyResult{Name: p.Name, Verdict: VerdictOpen})
 	}
 	t.Logf("%s: all %d steps confirmed, but %s is not violated any more", path, r.Confirmed, saved.Meta.Property)
 	return report

@@ -12,7 +12,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod"
-	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -72,7 +71,7 @@ func (f *fakeT) Fatalf(s string, args ...any) { f.Logf(s, args...); f.FailNow() 
 func (f *fakeT) Fatal(args ...any)            { fmt.Fprintln(&f.said, args...); f.FailNow() }
 
 // tested runs model.Check as a test of the given name would.
-func tested(t *testing.T, name string, sys *model.System, opts ...model.Options) (report *model.Report, failed bool, said string) {
+func tested(t *testing.T, name string, sys *model.System, opts ...synod.Options) (report *synod.Report, failed bool, said string) {
 	failed, said = told(t, name, func(t testing.TB) { report = synod.Check(t, sys, opts...) })
 	return report, failed, said
 }
@@ -98,14 +97,14 @@ func TestCheckPassesWhenComplete(t *testing.T) {
 }
 
 func TestCheckPassesWithinTheBoundThatWasAskedFor(t *testing.T) {
-	_, failed, said := tested(t, "TestX", counting(3, 9, 0), model.Options{Options: explore.Options{Bounded: true, Depth: 2}})
+	_, failed, said := tested(t, "TestX", counting(3, 9, 0), synod.Options{Depth: 2})
 	require.False(t, failed, said)
 	require.Contains(t, said, "no violation, but bounded by depth: 6 states")
 	require.NotContains(t, said, "complete")
 }
 
 func TestCheckFailsWhenInconclusive(t *testing.T) {
-	_, failed, said := tested(t, "TestX", counting(3000, 1<<30, 0), model.Options{Options: explore.Options{Time: 30 * time.Millisecond}})
+	_, failed, said := tested(t, "TestX", counting(3000, 1<<30, 0), synod.Options{Time: 30 * time.Millisecond})
 	require.True(t, failed)
 	require.Contains(t, said, "inconclusive: ended by time")
 }
@@ -120,7 +119,7 @@ func TestCheckFailsOnAnImpossibleSystem(t *testing.T) {
 	_, failed, said := tested(t, "TestX", &model.System{})
 	require.True(t, failed)
 	require.Contains(t, said, "the system has no nodes; at least 1 is needed")
-	_, failed, said = tested(t, "TestX", counting(1, 1, 0), model.Options{Properties: []string{"nosuch"}})
+	_, failed, said = tested(t, "TestX", counting(1, 1, 0), synod.Options{Properties: []string{"nosuch"}})
 	require.True(t, failed)
 	require.Contains(t, said, `unknown property "nosuch"; there are small`)
 }

@@ -3,6 +3,7 @@ package synod
 import (
 	"slices"
 
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -29,7 +30,7 @@ var aboutTheSystem = []string{"panic", "nondeterminism", "model", "stuck"}
 // have nothing to do with the run.
 func Rerun(t T, sys *model.System, property string, steps ...string) {
 	t.Helper()
-	w, err := model.NewLiftedWalk(sys)
+	w, err := runs.NewLifted(sys)
 	if err != nil {
 		t.Fatalf("the system cannot be run: %v", err)
 	}

@@ -94,7 +94,7 @@ func counterexample(t *testing.T, p *model.Protocol, mutant string, given map[st
 	t.Helper()
 	sys, _, err := p.System(mutant, given)
 	require.NoError(t, err)
-	r, err := model.Explore(t.Context(), sys, model.Options{})
+	r, err := synod.Explore(t.Context(), sys, synod.Options{})
 	require.NoError(t, err)
 	require.NotNil(t, r.Violation)
 	return sys, r.Violation.Trace

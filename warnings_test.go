@@ -7,13 +7,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod"
-	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model"
 )
 
 // A warning fails a test unless it is meant.
 func TestCheckFailsOnAWarning(t *testing.T) {
-	for _, opts := range []model.Options{{}, {Options: explore.Options{Bounded: true, Depth: 2}}} {
+	for _, opts := range []synod.Options{{}, {Depth: 2}} {
 		sys := counting(3, 9, 0)
 		sys.Faults.Crashes = 1
 		_, failed, said := tested(t, "TestX", sys, opts)

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
@@ -46,7 +47,7 @@ func BenchmarkSearch(b *testing.B) {
 			}
 			b.Run(name, func(b *testing.B) {
 				for range b.N {
-					r, err := model.Explore(context.Background(), sys, model.Options{Options: explore.Options{Workers: workers}})
+					r, err := synod.Explore(context.Background(), sys, synod.Options{Workers: workers})
 					if err != nil {
 						b.Fatal(err)
 					}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/model"
 )
 
@@ -30,7 +31,7 @@ func TestNamesAreTheSystems(t *testing.T) {
 		}
 		return model.Holds
 	})}}
-	_, err := model.Explore(t.Context(), sys, model.Options{})
+	_, err := synod.Explore(t.Context(), sys, synod.Options{})
 	require.NoError(t, err)
 	require.Equal(t, want, given)
 }

@@ -75,7 +75,7 @@ type TimerBound struct {
 	Never bool
 }
 
-// Clocks lets old messages leave the state. A message with a stamp below the
+// Epochs lets old messages leave the state. A message with a stamp below the
 // receiver's clock is dead: from now on it can do nothing at its receiver. In
 // Raft without refusals the clock is the term, and a message of an older term
 // is dead.
@@ -85,7 +85,7 @@ type TimerBound struct {
 // dead message would do later is not seen any more, so hold a declaration against
 // a small system without it too (Clocks nil): the verdicts and the states that
 // nodes can be in must be the same.
-type Clocks struct {
+type Epochs struct {
 	// Of returns the node's clocks. None of them may ever go back, not even
 	// over a crash, so they depend on durable fields alone.
 	Of func(n Node) []int
@@ -105,8 +105,8 @@ type System struct {
 	// InFlight bounds how many messages are in flight when it is not 0: a step
 	// after which there would be more is not enabled.
 	InFlight int
-	// Clocks, when set, lets old messages leave the state.
-	Clocks *Clocks
+	// Epochs, when set, lets old messages leave the state.
+	Epochs *Epochs
 	// Properties are what must hold.
 	Properties []Property
 	// Goals are situations that a search can look for instead of checking

@@ -13,6 +13,7 @@ import (
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/twophase"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
@@ -28,7 +29,7 @@ func TestAStrictReaderTakesRealRuns(t *testing.T) {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, settings, err := p.System(mutant.Name, nil)
 			require.NoError(t, err)
-			w, err := model.NewWalk(sys)
+			w, err := runs.New(sys)
 			require.NoError(t, err)
 			walked(t, w)
 			run := w.Trace()

@@ -12,6 +12,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
@@ -104,11 +105,14 @@ func (t *tool) claims(ctx context.Context, c *cli.Command) error {
 func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(claimResult) error) ([]claimResult, error) {
 	memory := defaultMemory()
 	adapt := tuneGC(memory)
-	opts := model.Options{Options: explore.Options{Workers: runtime.GOMAXPROCS(0), Memory: memory, Progress: adapt}}
+	opts := search.Options{Options: explore.Options{Workers: runtime.GOMAXPROCS(0), Memory: memory, Progress: adapt}}
 	var results []claimResult
 	var failure error
 	for _, p := range chosen {
-		err := p.CheckClaims(ctx, opts, func(checked model.ClaimResult) {
+		for checked, err := range search.Claims(ctx, p, opts) {
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", p.Name, err)
+			}
 			r := claimResult{ClaimResult: checked}
 			if p.Mapping != nil && r.Mutant != "" && ctx.Err() == nil {
 				if err := r.conform(ctx, p, opts.Options); err != nil && failure == nil {
@@ -119,9 +123,6 @@ func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(claimR
 			if err := show(r); err != nil && failure == nil {
 				failure = err
 			}
-		})
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", p.Name, err)
 		}
 		if ctx.Err() != nil {
 			break
@@ -132,7 +133,7 @@ func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(claimR
 
 // claimResult is what checking a claim gave, and, for a mutant of a protocol that has a TLA+ spec, at which step it departs from it.
 type claimResult struct {
-	model.ClaimResult
+	search.ClaimResult
 	Departs *int // nil when that was not looked for, or it departs nowhere
 }
 
@@ -149,7 +150,7 @@ func (r *claimResult) conform(ctx context.Context, p *model.Protocol, opts explo
 	}
 	problem := ""
 	switch whole := r.FromSteps + r.Counterexample; {
-	case found.Departure == nil && found.Verdict == model.VerdictInconclusive:
+	case found.Departure == nil && found.Verdict == search.VerdictInconclusive:
 		problem = fmt.Sprintf("whether it departs from %s is not known (the search was ended: %v)", c.Spec(), found.BoundedBy)
 	case found.Departure == nil:
 		problem = fmt.Sprintf("it conforms to %s, although it violates %s", c.Spec(), r.Property)
@@ -169,7 +170,7 @@ func (r *claimResult) conform(ctx context.Context, p *model.Protocol, opts explo
 func (t *tool) showClaim(r claimResult) error {
 	var b strings.Builder
 	verdict := r.Verdict
-	if r.Expected == model.VerdictViolated && r.Verdict == model.VerdictViolated {
+	if r.Expected == search.VerdictViolated && r.Verdict == search.VerdictViolated {
 		verdict = fmt.Sprintf("violated after %d", r.Counterexample)
 		if r.FromSteps > 0 {
 			verdict += fmt.Sprintf(" (from step %d)", r.FromSteps)

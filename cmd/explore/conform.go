@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
@@ -227,7 +228,7 @@ func (o *conformed) verdictText() string {
 		return fmt.Sprintf("DEPARTS from %s at step %d: %s.\n%s", spec, o.report.Departure.Number, o.report.Departure.Step, o.Violation.Text)
 	case o.Violation != nil:
 		return fmt.Sprintf("VIOLATION: %s after %s.\n%s", o.Violation.Property, o.lengthText(), o.Violation.Text)
-	case o.Verdict == model.VerdictInconclusive:
+	case o.Verdict == search.VerdictInconclusive:
 		return fmt.Sprintf("INCONCLUSIVE: ended by %s before all steps were checked. Those that were conform to %s.", strings.Join(o.BoundedBy, " and "), spec)
 	case !o.Complete():
 		return fmt.Sprintf("CONFORMS to %s in the steps that were checked. Bounded by %s.", spec, strings.Join(o.BoundedBy, " and "))
@@ -332,7 +333,7 @@ func (o *conformed) line() conformLine {
 		first := o.found[0].json()
 		line.Violation = &first
 		line.Verdict = o.Verdict
-	case o.Verdict == model.VerdictInconclusive:
+	case o.Verdict == search.VerdictInconclusive:
 		line.Verdict = o.Verdict
 	}
 	if d := r.Departure; d != nil {

@@ -15,6 +15,8 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -144,7 +146,7 @@ type request struct {
 	given    map[string]string // settings given by flags
 	settings map[string]string // all settings
 	system   *model.System
-	options  model.Options
+	options  search.Options
 	out      string
 	json     bool
 	// start is the file at the end of whose run the search starts; "" is none.
@@ -338,7 +340,7 @@ func (r *request) checkSystem() error {
 		}
 		return usageError{err}
 	}
-	switch _, err := model.NewWalkFrom(sys, r.options.From); {
+	switch _, err := runs.NewFrom(sys, r.options.From); {
 	case err == nil:
 		return nil
 	case r.start != "":

@@ -15,7 +15,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -122,7 +122,7 @@ func (g *gotest) check() error {
 		return usagef("%s: the run breaks nothing, so there is nothing to test", g.path)
 	case m.PropertyKind == traces.KindGoal:
 		return usagef("%s: the run reaches the goal %s and breaks nothing, so there is nothing to test", g.path, m.Property)
-	case m.PropertyKind == model.Conformance:
+	case m.PropertyKind == system.Conformance:
 		return usagef("%s: the run departs from a TLA+ spec; explore conform tests that", g.path)
 	case g.system != "" && !g.ofOneself():
 		return usagef("-%s has a meaning only for a run that synod.Check saved; this one says itself what it is a run of", flagSystem)

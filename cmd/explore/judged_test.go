@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/tla/validate"
 	"github.com/synod-go/synod/traces"
@@ -32,7 +32,7 @@ func departsAt(t *testing.T, r *recording) int {
 	sys, _, err := r.protocol.System(r.mutant, r.settings)
 	require.NoError(t, err)
 	var run traces.Trace
-	require.NoError(t, model.Wander(sys, uint64(r.seed), r.steps, func(w *model.Walk) error {
+	require.NoError(t, runs.Wander(sys, uint64(r.seed), r.steps, func(w *runs.Run) error {
 		run.States = append(run.States, w.State())
 		return nil
 	}))
@@ -46,7 +46,7 @@ func departsAt(t *testing.T, r *recording) int {
 	}
 	c, err := conform.New(r.protocol, r.mutant, given, conform.Source{})
 	require.NoError(t, err)
-	w, err := model.NewWalk(c.System)
+	w, err := runs.New(c.System)
 	require.NoError(t, err)
 	nodes := func(s traces.State) traces.Value {
 		v, _ := s.Vars.Get("nodes")

@@ -4,7 +4,8 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
@@ -39,14 +40,14 @@ func liveOf(saved *traces.Trace) (*liveRun, error) {
 		}
 		return &liveRun{w, saved.Meta, 0}, nil
 	}
-	if saved.Meta.PropertyKind == model.Conformance {
+	if saved.Meta.PropertyKind == system.Conformance {
 		return conformingOf(saved)
 	}
 	sys, err := systemOf(saved)
 	if err != nil {
 		return nil, err
 	}
-	w, first, err := model.WalkOf(sys, saved)
+	w, first, err := runs.Of(sys, saved)
 	if err != nil {
 		return nil, err
 	}
@@ -55,7 +56,7 @@ func liveOf(saved *traces.Trace) (*liveRun, error) {
 
 // conforming is a walk whose steps are judged by a spec as well.
 type conforming struct {
-	*model.Walk
+	*runs.Run
 	checker *conform.Checker
 }
 
@@ -65,7 +66,7 @@ func conformingOf(saved *traces.Trace) (*liveRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, first, err := model.WalkOf(c.System, saved)
+	w, first, err := runs.Of(c.System, saved)
 	if err != nil {
 		return nil, err
 	}
@@ -75,8 +76,8 @@ func conformingOf(saved *traces.Trace) (*liveRun, error) {
 // Broken is what the walk finds, and the departure from the spec, if the last step
 // is one. A state that the spec cannot judge is no departure.
 func (c *conforming) Broken() []traces.Finding {
-	list := slices.Clone(c.Walk.Broken())
-	if f, err := c.checker.Replay(c.Walk.Trace()); f != nil && err == nil {
+	list := slices.Clone(c.Run.Broken())
+	if f, err := c.checker.Replay(c.Run.Trace()); f != nil && err == nil {
 		f.ByStep = c.Len() > 0
 		list = append(list, *f)
 	}
@@ -86,8 +87,8 @@ func (c *conforming) Broken() []traces.Finding {
 // Trace says of the run also that it is one of code that is held against its spec,
 // whose system has no properties.
 func (c *conforming) Trace() *traces.Trace {
-	t := c.Walk.Trace()
-	t.Meta.PropertyKind = model.Conformance
+	t := c.Run.Trace()
+	t.Meta.PropertyKind = system.Conformance
 	if broken := c.Broken(); len(broken) > 0 {
 		t.Meta.Breaks(&broken[0])
 	}

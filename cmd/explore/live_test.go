@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -23,7 +23,7 @@ func TestBranchOfARunThatDepartsFromItsSpec(t *testing.T) {
 	require.Equal(t, saved.Steps(), traces.Follow(l, saved, l.first))
 	broken := l.Broken()
 	require.Len(t, broken, 1)
-	require.Equal(t, traces.Finding{Property: saved.Meta.Property, Kind: model.Conformance, Text: saved.Meta.Violation, ByStep: true}, broken[0])
+	require.Equal(t, traces.Finding{Property: saved.Meta.Property, Kind: system.Conformance, Text: saved.Meta.Violation, ByStep: true}, broken[0])
 
 	require.True(t, l.Back())
 	departing := 0

@@ -10,6 +10,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -141,7 +142,7 @@ func (r *recording) log() (*traces.Log, error) {
 	if r.observe != "" && r.observe != observeAll && r.observe != observeNone {
 		fields = strings.Split(r.observe, ",")
 	}
-	err = model.Wander(sys, uint64(r.seed), r.steps, func(w *model.Walk) error {
+	err = runs.Wander(sys, uint64(r.seed), r.steps, func(w *runs.Run) error {
 		step := w.Step()
 		if step == nil {
 			l.Nodes = w.Nodes()
@@ -157,7 +158,7 @@ func (r *recording) log() (*traces.Log, error) {
 }
 
 // observed is what is logged of the state of the node that took the last step.
-func (r *recording) observed(w *model.Walk, fields []string) traces.Record {
+func (r *recording) observed(w *runs.Run, fields []string) traces.Record {
 	if r.observe == observeNone || w.Step().Node == "" {
 		return nil
 	}
@@ -186,7 +187,7 @@ func checkUnlogged(kinds []string) error {
 }
 
 // checkFields reports what no node has.
-func checkFields(w *model.Walk, fields []string) error {
+func checkFields(w *runs.Run, fields []string) error {
 	var accepted []string
 	for _, node := range w.Nodes() {
 		for _, f := range w.Node(node) {

@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
 )
@@ -62,7 +62,7 @@ func wandered(t *testing.T, c *recorded) *traces.Trace {
 	sys, settings, err := r.protocol.System(r.mutant, r.settings)
 	require.NoError(t, err)
 	run := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Settings: settings}}
-	require.NoError(t, model.Wander(sys, uint64(r.seed), r.steps, func(w *model.Walk) error {
+	require.NoError(t, runs.Wander(sys, uint64(r.seed), r.steps, func(w *runs.Run) error {
 		run.States = append(run.States, w.State())
 		return nil
 	}))

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -43,7 +43,7 @@ func (o *outcome) heading(b *bytes.Buffer) {
 	switch {
 	case o.start != "":
 		fmt.Fprintf(b, "from      the end of %s, %s; lengths and the depth count from there, a counterexample is shown whole\n", o.start, some(o.FromSteps, "step"))
-	case o.options.FromGoal != "" && o.Verdict != model.VerdictUnreached:
+	case o.options.FromGoal != "" && o.Verdict != search.VerdictUnreached:
 		fmt.Fprintf(b, "from      the end of a shortest run to the goal %s, %s; the depth counts from there\n", o.Goal, some(o.FromSteps, "step"))
 	}
 }
@@ -61,15 +61,15 @@ func (o *outcome) bounded(by string) bool {
 // verdictText is the run's verdict in a sentence or two.
 func (o *outcome) verdictText() string {
 	switch {
-	case o.Verdict == model.VerdictReached:
+	case o.Verdict == search.VerdictReached:
 		return fmt.Sprintf("REACHED: %s after %s.\n%s", o.Goal, o.lengthText(), o.Violation.Text)
-	case o.Verdict == model.VerdictUnreached && o.Complete():
+	case o.Verdict == search.VerdictUnreached && o.Complete():
 		return fmt.Sprintf("UNREACHED: %s. Complete: no run within the bounds below leads to it.", o.Goal)
-	case o.Verdict == model.VerdictUnreached:
+	case o.Verdict == search.VerdictUnreached:
 		return fmt.Sprintf("UNREACHED: %s in the states that were visited. Bounded by %s.", o.Goal, strings.Join(o.BoundedBy, " and "))
 	case o.Violation != nil:
 		return fmt.Sprintf("VIOLATION: %s after %s.\n%s", o.Violation.Property, o.lengthText(), o.Violation.Text)
-	case o.Verdict == model.VerdictInconclusive:
+	case o.Verdict == search.VerdictInconclusive:
 		return fmt.Sprintf("INCONCLUSIVE: ended by %s before all states were visited. Nothing is violated in those that were.",
 			strings.Join(o.BoundedBy, " and "))
 	case o.Complete():
@@ -108,7 +108,7 @@ func (o *outcome) lengthText() string {
 // vacuous names the properties that nothing ever tested.
 func (o *outcome) vacuous() (names []string) {
 	for _, p := range o.Properties {
-		if p.Verdict == model.VerdictVacuous {
+		if p.Verdict == search.VerdictVacuous {
 			names = append(names, p.Name)
 		}
 	}
@@ -211,8 +211,8 @@ func (o *outcome) propertyTable(b *bytes.Buffer) {
 }
 
 var verdictNotes = map[string]string{
-	model.VerdictVacuous: " (never had anything to test)",
-	model.VerdictOpen:    " (not all states were visited)",
+	search.VerdictVacuous: " (never had anything to test)",
+	search.VerdictOpen:    " (not all states were visited)",
 }
 
 // handlerTable says how often each handler, timer and fault made a step, and

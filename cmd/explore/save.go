@@ -9,13 +9,13 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/traces"
 )
 
 // save writes a counterexample, the i-th one, with what is needed to take its steps
 // again, to the directory for traces, which is made if need be.
-func (r *request) save(v *model.Violation, i int) (path string, err error) {
+func (r *request) save(v *search.Violation, i int) (path string, err error) {
 	meta := &v.Trace.Meta
 	meta.Tool = toolVersion()
 	meta.Protocol, meta.Mutant, meta.Settings = r.protocol.Name, r.mutantName(), r.settings

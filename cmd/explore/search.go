@@ -9,13 +9,13 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/search"
 )
 
 // outcome is a finished search with what the report says besides.
 type outcome struct {
 	*request
-	*model.Report
+	*search.Report
 	elapsed time.Duration // of everything, the search is a part of it
 	// found are the violations, with where they were saved; saveErr says why one
 	// was not.
@@ -51,7 +51,7 @@ func (t *tool) search(ctx context.Context, r *request) error {
 		shown.show(p)
 	}
 	defer context.AfterFunc(ctx, shown.interrupted)()
-	report, err := model.Explore(ctx, r.system, r.options)
+	report, err := search.Explore(ctx, r.system, r.options)
 	shown.end()
 	if err != nil {
 		return fmt.Errorf("the search could not go on: %w", err)
@@ -89,11 +89,11 @@ func (o *outcome) exit(stderr io.Writer) error {
 		fmt.Fprintf(stderr, "explore: the counterexample could not be saved: %s\n", oneLine(o.saveErr.Error()))
 	}
 	switch o.Verdict {
-	case model.VerdictViolated:
+	case search.VerdictViolated:
 		return exit(exitViolation)
-	case model.VerdictUnreached:
+	case search.VerdictUnreached:
 		return exit(exitViolation)
-	case model.VerdictInconclusive:
+	case search.VerdictInconclusive:
 		return exit(exitInconclusive)
 	}
 	return nil

@@ -11,7 +11,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/foreign"
@@ -148,7 +148,7 @@ func servedProtocol(c *cli.Command) (traces.Live, error) {
 	if err := r.parseSystem(c, nil); err != nil {
 		return nil, err
 	}
-	w, err := model.NewWalk(r.system)
+	w, err := runs.New(r.system)
 	if err != nil {
 		return nil, usageError{err}
 	}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -52,11 +52,11 @@ func runOfLog(l *traces.Log) (*traces.Trace, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := model.NewWalk(sys)
+	w, err := runs.New(sys)
 	if err != nil {
 		return nil, err
 	}
-	err = model.Wander(sys, l.Seed, int(l.Steps), func(v *model.Walk) error {
+	err = runs.Wander(sys, l.Seed, int(l.Steps), func(v *runs.Run) error {
 		if v.Step() == nil {
 			return beginAs(w, v.State().Vars)
 		}

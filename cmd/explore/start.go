@@ -8,7 +8,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -55,7 +55,7 @@ func (r *request) parseStart(c *cli.Command, saved *traces.Trace) error {
 	if err != nil {
 		return usageError{err}
 	}
-	from := &model.From{Trace: saved, Renew: r.system.Renewed(before)}
+	from := &runs.From{Trace: saved, Renew: r.system.Renewed(before)}
 	for name := range r.given {
 		renewed := r.timersOf(name)
 		if slices.Contains(faultFlags, name) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 )
 
@@ -69,7 +70,7 @@ type warningJSON struct {
 	Meant string `json:"meant"` // why it is meant; "" when it is not
 }
 
-func warningsJSON(list []model.Warning) []warningJSON {
+func warningsJSON(list []search.Warning) []warningJSON {
 	out := []warningJSON{}
 	for _, w := range list {
 		out = append(out, warningJSON(w))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
@@ -30,9 +31,9 @@ func TestStatesAreStaterights(t *testing.T) {
 		}
 		sys, err := System(c.servers, 2, c.network)
 		require.NoError(t, err)
-		r := checks.Explore(t, sys, model.Options{})
+		r := checks.Explore(t, sys, synod.Options{})
 		checks.NothingBroken(t, r)
 		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d servers, %v", c.servers, c.network)
-		require.Equal(t, []model.PropertyResult{{Name: "linearizability", Verdict: model.VerdictHolds}}, r.Properties)
+		require.Equal(t, []synod.PropertyResult{{Name: "linearizability", Verdict: synod.VerdictHolds}}, r.Properties)
 	}
 }

@@ -133,7 +133,7 @@ func newSystem(s settings) (*model.System, error) {
 	properties, goals := c.claims()
 	system := &model.System{
 		Groups:     c.groups(),
-		Clocks:     c.clocks(),
+		Epochs:     c.clocks(),
 		Properties: properties,
 		Goals:      goals,
 		Bounds:     []model.Bound{ballotsBound(s.ballots, len(c.proposers))},
@@ -236,7 +236,7 @@ func (c config) groups() []model.Group {
 // number stands; and whatever comes to a learner that has learned.
 //
 // Two mutants do not keep their promises.
-func (c config) clocks() *model.Clocks {
+func (c config) clocks() *model.Epochs {
 	const acceptor, proposer, learner = 0, 1, 2
 	keepsPromise := c.mutant != forgetPromise
 	keepsAccept := keepsPromise && c.mutant != acceptBelowPromise
@@ -256,7 +256,7 @@ func (c config) clocks() *model.Clocks {
 		}
 		return clocks
 	}
-	return &model.Clocks{
+	return &model.Epochs{
 		Of: func(n model.Node) []int {
 			switch n := n.(type) {
 			case *Acceptor:

@@ -5,15 +5,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/internal/checks"
-	"github.com/synod-go/synod/model"
 )
 
 // explored explores a system to the end, or to the first violation.
-func explored(t *testing.T, mutant string, given map[string]string) *model.Report {
+func explored(t *testing.T, mutant string, given map[string]string) *synod.Report {
 	t.Helper()
-	return checks.Explore(t, checks.System(t, &Protocol, mutant, given), model.Options{})
+	return checks.Explore(t, checks.System(t, &Protocol, mutant, given), synod.Options{})
 }
 
 // Small enough for every run of the tests: every property holds and none is

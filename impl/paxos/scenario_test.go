@@ -5,14 +5,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 )
 
 // walked takes steps by hand and returns the run.
-func walked(t *testing.T, sys *model.System, steps ...string) *model.Walk {
+func walked(t *testing.T, sys *model.System, steps ...string) *runs.Run {
 	t.Helper()
-	w, err := model.NewWalk(sys)
+	w, err := runs.New(sys)
 	require.NoError(t, err)
 next:
 	for _, what := range steps {
@@ -48,9 +50,9 @@ func TestChosenByTwoAcceptorsStaysChosen(t *testing.T) {
 	run := w.Trace()
 
 	// The goal value-chosen holds at its end: the search for it takes no step.
-	r, err := model.Explore(t.Context(), sys, model.Options{Until: "value-chosen", From: &model.From{Trace: run}})
+	r, err := synod.Explore(t.Context(), sys, synod.Options{Until: "value-chosen", From: run})
 	require.NoError(t, err)
-	require.Equal(t, model.VerdictReached, r.Verdict)
+	require.Equal(t, synod.VerdictReached, r.Verdict)
 	require.Equal(t, r.FromSteps, r.Violation.Length())
 
 	keeps := func(n model.View[model.Node]) model.Verdict {
@@ -69,10 +71,10 @@ func TestChosenByTwoAcceptorsStaysChosen(t *testing.T) {
 		}
 		return model.Untested
 	}
-	explored := func(mutant string) *model.Report {
+	explored := func(mutant string) *synod.Report {
 		sys := checks.System(t, &Protocol, mutant, map[string]string{"ballots": "2,1", "crashes": "1"})
 		sys.Properties = append(sys.Properties, model.Property{Name: "keeps-v1", Check: model.Local(keeps)})
-		return checks.Explore(t, sys, model.Options{From: &model.From{Trace: run}})
+		return checks.Explore(t, sys, synod.Options{From: run})
 	}
 	r = explored("")
 	checks.AllHold(t, r)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
@@ -29,7 +30,7 @@ func TestStatesAndStepsAreStaterights(t *testing.T) {
 		}
 		sys, err := System(3, c.clients, model.Multiset)
 		require.NoError(t, err)
-		r := checks.Explore(t, sys, model.Options{})
+		r := checks.Explore(t, sys, synod.Options{})
 		checks.AllHold(t, r)
 		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d clients", c.clients)
 	}
@@ -53,7 +54,7 @@ func TestStatesOnOtherNetworks(t *testing.T) {
 	} {
 		sys, err := System(3, c.clients, c.network)
 		require.NoError(t, err)
-		r := checks.Explore(t, sys, model.Options{})
+		r := checks.Explore(t, sys, synod.Options{})
 		checks.NothingBroken(t, r)
 		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d clients, %v", c.clients, c.network)
 	}

@@ -30,7 +30,7 @@ func (b Ballot) rank() int { return b.Number*(model.MaxNodes+1) + int(b.Leader) 
 // client does not wait for any more.
 //
 // The mistakes decide a slot twice, so under them decisions do not die.
-func (c config) clocks() *model.Clocks {
+func (c config) clocks() *model.Epochs {
 	slotClock := func(slot, which int) int { return slotClocks + perSlot*(slot-1) + which }
 	yes := func(b bool) int {
 		if b {
@@ -38,7 +38,7 @@ func (c config) clocks() *model.Clocks {
 		}
 		return 0
 	}
-	return &model.Clocks{
+	return &model.Epochs{
 		Of: func(n model.Node) []int {
 			s, ok := n.(*Server)
 			if !ok {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
@@ -21,7 +22,7 @@ func systemOf(t *testing.T, mutant, flags string) *model.System {
 }
 
 // explored visits the states within a depth, or all with depth 0.
-func explored(t *testing.T, sys *model.System, depth int) *model.Report {
+func explored(t *testing.T, sys *model.System, depth int) *synod.Report {
 	t.Helper()
 	return checks.Explore(t, sys, checks.Within(depth))
 }
@@ -183,7 +184,7 @@ func TestDeadMessagesHideNoMutant(t *testing.T) {
 	for _, m := range Protocol.Mutants {
 		with := explored(t, systemOf(t, m.Name, ""), 0)
 		sys := systemOf(t, m.Name, "")
-		sys.Clocks = nil
+		sys.Epochs = nil
 		without := explored(t, sys, 0)
 		require.NotNil(t, without.Violation, m.Name)
 		require.Equal(t, m.Breaks, without.Violation.Property)

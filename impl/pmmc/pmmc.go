@@ -139,7 +139,7 @@ func newSystem(s settings) (*model.System, error) {
 	votes := c.votes()
 	system := &model.System{
 		Groups:     c.groups(),
-		Clocks:     c.clocks(),
+		Epochs:     c.clocks(),
 		Properties: c.properties(votes),
 		Goals:      c.goals(votes),
 		Bounds: []model.Bound{

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/impl/internal/register/stub"
 	"github.com/synod-go/synod/model"
@@ -71,7 +72,7 @@ func watchedSystem(t *testing.T, mutant, flags string) *model.System {
 	sys := systemOf(t, mutant, flags)
 	build := sys.Groups[0].New
 	sys.Groups[0].New = func(id model.NodeID) model.Node { return &watched{Server: *build(id).(*Server)} }
-	sys.Clocks, sys.Goals = nil, nil
+	sys.Epochs, sys.Goals = nil, nil
 	sys.Properties = []model.Property{
 		{
 			Name: "replies-are-recorded",
@@ -110,11 +111,11 @@ func TestRepliesAreRecorded(t *testing.T) {
 		t.Skip("takes minutes under the race detector, and has one goroutine")
 	}
 	const small = "-servers 2 -clients 1 -scripts append,get -views 3 -checks 2"
-	checks.AllHold(t, checks.Explore(t, watchedSystem(t, "", small), model.Options{}))
-	checks.AllHold(t, checks.Explore(t, watchedSystem(t, "", "-servers 2 -clients 1 -views 2 -checks 1 -network multiset"), model.Options{}))
+	checks.AllHold(t, checks.Explore(t, watchedSystem(t, "", small), synod.Options{}))
+	checks.AllHold(t, checks.Explore(t, watchedSystem(t, "", "-servers 2 -clients 1 -views 2 -checks 1 -network multiset"), synod.Options{}))
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
-			checks.AllHold(t, checks.Explore(t, watchedSystem(t, m.Name, small), model.Options{}))
+			checks.AllHold(t, checks.Explore(t, watchedSystem(t, m.Name, small), synod.Options{}))
 		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
@@ -45,7 +46,7 @@ func TestStateSpaces(t *testing.T) {
 			if c.slow && testing.Short() {
 				t.Skip("takes some ten seconds")
 			}
-			r := checks.Explore(t, systemOf(t, "", c.flags), model.Options{})
+			r := checks.Explore(t, systemOf(t, "", c.flags), synod.Options{})
 			checks.AllHold(t, r)
 			require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r))
 		})
@@ -71,7 +72,7 @@ func TestMutantsAreFound(t *testing.T) {
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
 			_, settings := checks.MutantIsFound(t, &Protocol, m.Name, nil, m.Length)
-			checks.NothingBroken(t, checks.Explore(t, checks.System(t, &Protocol, "", settings), model.Options{}))
+			checks.NothingBroken(t, checks.Explore(t, checks.System(t, &Protocol, "", settings), synod.Options{}))
 		})
 	}
 }
@@ -119,10 +120,10 @@ func TestGoals(t *testing.T) {
 
 // In a first and only view the rule about the next one has no case.
 func TestOneViewTestsNoTakeover(t *testing.T) {
-	r := checks.Explore(t, systemOf(t, "", "-servers 2 -clients 1 -views 1"), model.Options{})
+	r := checks.Explore(t, systemOf(t, "", "-servers 2 -clients 1 -views 1"), synod.Options{})
 	checks.AllHold(t, r, "next-primary", "backup-equals-primary")
-	require.Equal(t, model.VerdictVacuous, checks.Verdicts(r)["next-primary"])
-	require.Equal(t, model.VerdictVacuous, checks.Verdicts(r)["backup-equals-primary"])
+	require.Equal(t, synod.VerdictVacuous, checks.Verdicts(r)["next-primary"])
+	require.Equal(t, synod.VerdictVacuous, checks.Verdicts(r)["backup-equals-primary"])
 }
 
 // show is all that a node is.
@@ -167,8 +168,8 @@ func TestDeadMessagesHideNoMutant(t *testing.T) {
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
 			sys := systemOf(t, m.Name, "")
-			sys.Clocks = nil
-			checks.Violates(t, sys, model.Options{}, m.Breaks, m.Length)
+			sys.Epochs = nil
+			checks.Violates(t, sys, synod.Options{}, m.Breaks, m.Length)
 		})
 	}
 }

@@ -161,7 +161,7 @@ func newSystem(s settings) (*model.System, error) {
 	system := &model.System{
 		Groups:      c.groups(),
 		TimerBounds: []model.TimerBound{{Timer: checkTimer, Total: s.checks, Never: s.checks == 0}},
-		Clocks:      c.clocks(),
+		Epochs:      c.clocks(),
 		Properties:  c.properties(),
 		Goals:       goals,
 		Bounds: []model.Bound{
@@ -220,13 +220,13 @@ func (c config) groups() []model.Group {
 //
 // Under the mutant that takes forwards of any view, these do not die, nor do
 // their answers, for the sender may be of an older view than the receiver was.
-func (c config) clocks() *model.Clocks {
+func (c config) clocks() *model.Epochs {
 	const (
 		view   = 0 // what is older than the receiver's view is dead
 		reply  = 0 // at clients: what does not answer the running operation is dead
 		behind = 1 // a view that tells nothing new is dead
 	)
-	return &model.Clocks{
+	return &model.Epochs{
 		Of: func(n model.Node) []int {
 			switch n := n.(type) {
 			case *Server:

@@ -6,7 +6,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -14,12 +16,12 @@ import (
 // scenario is a run that a test takes by hand.
 type scenario struct {
 	*testing.T
-	*model.Walk
+	*runs.Run
 }
 
 func newScenario(t *testing.T, flags string) scenario {
 	t.Helper()
-	w, err := model.NewWalk(systemOf(t, "", flags))
+	w, err := runs.New(systemOf(t, "", flags))
 	require.NoError(t, err)
 	return scenario{t, w}
 }
@@ -240,7 +242,7 @@ func TestNoProgressWithoutViewServer(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sys := systemOf(t, "", "-servers 2 -clients 1 -scripts append,get -stops 2")
 			sys.Properties = noProgress(situation)
-			checks.AllHold(t, checks.Explore(t, sys, model.Options{}))
+			checks.AllHold(t, checks.Explore(t, sys, synod.Options{}))
 		})
 	}
 }
@@ -255,7 +257,7 @@ func TestProgressWithoutOneOfThem(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			sys := systemOf(t, "", "-servers 2 -clients 1 -stops 1")
 			sys.Properties = noProgress(situation)
-			require.NotNil(t, checks.Explore(t, sys, model.Options{}).Violation)
+			require.NotNil(t, checks.Explore(t, sys, synod.Options{}).Violation)
 		})
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
@@ -20,7 +21,7 @@ func systemOf(t *testing.T, mutant, flags string) *model.System {
 }
 
 // explored visits the states within a depth, or all with depth 0.
-func explored(t *testing.T, sys *model.System, depth int) *model.Report {
+func explored(t *testing.T, sys *model.System, depth int) *synod.Report {
 	t.Helper()
 	return checks.Explore(t, sys, checks.Within(depth))
 }
@@ -132,7 +133,7 @@ func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
 func TestDeadMessagesHideNoMutant(t *testing.T) {
 	for mutant, length := range map[string]int{"double-vote": 6, "forget-vote": 8, "truncate-always": 10} {
 		sys := systemOf(t, mutant, "")
-		sys.Clocks = nil
+		sys.Epochs = nil
 		r := explored(t, sys, length)
 		require.NotNil(t, r.Violation, mutant)
 		require.Equal(t, Protocol.Mutant(mutant).Breaks, r.Violation.Property)
@@ -175,7 +176,7 @@ func TestServersAndNetworks(t *testing.T) {
 	r := explored(t, systemOf(t, "", "-servers 1"), 0)
 	require.True(t, r.Complete())
 	for name, verdict := range checks.Verdicts(r) {
-		require.Contains(t, []string{model.VerdictHolds, model.VerdictVacuous}, verdict, name)
+		require.Contains(t, []string{synod.VerdictHolds, synod.VerdictVacuous}, verdict, name)
 	}
 }
 

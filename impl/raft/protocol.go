@@ -152,7 +152,7 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	if !s.refusals {
 		once := system.Network != model.Set && system.Faults.Duplicates == 0
-		system.Clocks = c.clocks(once)
+		system.Epochs = c.clocks(once)
 	}
 	return system, nil
 }
@@ -183,10 +183,10 @@ func (c config) groups() []model.Group {
 // once cannot come back. Half a term stands for that vote.
 //
 // That needs a vote to be given once per term, and kept, which two mutants do not do.
-func (c config) clocks(deliversOnce bool) *model.Clocks {
+func (c config) clocks(deliversOnce bool) *model.Epochs {
 	const term, vote = 0, 1
 	votes := deliversOnce && c.mutant != forgetVote && c.mutant != doubleVote
-	return &model.Clocks{
+	return &model.Epochs{
 		Of: func(n model.Node) []int {
 			s, ok := n.(*Server)
 			switch {

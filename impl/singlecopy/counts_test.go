@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -28,10 +29,10 @@ func TestStatesAreStaterights(t *testing.T) {
 	} {
 		sys, err := System(1, c.clients, model.Multiset)
 		require.NoError(t, err)
-		r := checks.Explore(t, sys, model.Options{})
+		r := checks.Explore(t, sys, synod.Options{})
 		checks.NothingBroken(t, r)
 		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d clients", c.clients)
-		require.Equal(t, []model.PropertyResult{{Name: "linearizability", Verdict: model.VerdictHolds}}, r.Properties)
+		require.Equal(t, []synod.PropertyResult{{Name: "linearizability", Verdict: synod.VerdictHolds}}, r.Properties)
 	}
 }
 
@@ -41,8 +42,8 @@ func TestTwoCopiesAreNotLinearizable(t *testing.T) {
 	for _, network := range []model.Network{model.Multiset, model.Set, model.FIFO} {
 		sys, err := System(2, 2, network)
 		require.NoError(t, err)
-		r := checks.Explore(t, sys, model.Options{})
-		require.Equal(t, model.VerdictViolated, r.Verdict)
+		r := checks.Explore(t, sys, synod.Options{})
+		require.Equal(t, synod.VerdictViolated, r.Verdict)
 		require.Equal(t, "linearizability", r.Violation.Property)
 		require.Equal(t, 4, r.Violation.Length(), network)
 		var names []string

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
@@ -36,7 +37,7 @@ func TestStatesAreStaterights(t *testing.T) {
 	} {
 		sys, err := System(c.servers, model.Set)
 		require.NoError(t, err)
-		r := checks.Explore(t, sys, model.Options{})
+		r := checks.Explore(t, sys, synod.Options{})
 		checks.NothingBroken(t, r)
 		require.Equal(t, checks.Size{States: c.states, Steps: c.steps, Depth: c.depth}, checks.SizeOf(r), "%d resource managers", c.servers)
 	}
@@ -44,11 +45,11 @@ func TestStatesAreStaterights(t *testing.T) {
 
 // One resource manager agrees with itself; there is nothing to test.
 func TestConsistencyIsTested(t *testing.T) {
-	for servers, want := range map[int]string{1: model.VerdictVacuous, 2: model.VerdictHolds} {
+	for servers, want := range map[int]string{1: synod.VerdictVacuous, 2: synod.VerdictHolds} {
 		sys, err := System(servers, model.Set)
 		require.NoError(t, err)
-		r := checks.Explore(t, sys, model.Options{})
-		require.Equal(t, []model.PropertyResult{{Name: "consistency", Verdict: want}}, r.Properties)
+		r := checks.Explore(t, sys, synod.Options{})
+		require.Equal(t, []synod.PropertyResult{{Name: "consistency", Verdict: want}}, r.Properties)
 	}
 }
 
@@ -59,9 +60,9 @@ func TestSymmetryKeepsVerdictAndDepth(t *testing.T) {
 	for servers, want := range map[int]uint64{2: 34, 3: 80, 5: 314} {
 		sys, err := System(servers, model.Set)
 		require.NoError(t, err)
-		whole := checks.Explore(t, sys, model.Options{})
+		whole := checks.Explore(t, sys, synod.Options{})
 		sys.Symmetry = true
-		reduced := checks.Explore(t, sys, model.Options{})
+		reduced := checks.Explore(t, sys, synod.Options{})
 		require.Equal(t, want, reduced.States)
 		require.Equal(t, whole.Depth, reduced.Depth)
 		require.Equal(t, whole.Properties, reduced.Properties)

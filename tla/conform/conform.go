@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/search"
+	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla"
 	"github.com/synod-go/synod/tla/check"
@@ -65,13 +68,13 @@ func New(p *model.Protocol, mutant string, given map[string]string, from Source)
 	}
 	sys.Properties = nil
 	if !from.Losses {
-		sys.Clocks = nil
+		sys.Epochs = nil
 	}
 	src := check.Sources{Spec: from.Mapping, FS: from.FS}
 	if from.Mapping == "" {
 		src = check.Sources{Spec: p.Mapping.Module + ".tla", FS: tla.Specs}
 	}
-	constants := map[string]traces.Value{"settings": model.SettingsRecord(settings), "names": names(sys.Groups), "fixed": model.Settled(sys)}
+	constants := map[string]traces.Value{"settings": shown.Settings(settings), "names": names(sys.Groups), "fixed": shown.Settled(sys)}
 	// Messages are told apart by their names first: those of two types may have fields of one name that cannot be compared.
 	mapping, err := check.LoadMapping(src, constants, "name")
 	if err != nil {
@@ -140,12 +143,12 @@ func (c *Checker) Model() *check.Model { return c.mapping.Spec }
 func (c *Checker) Run(ctx context.Context, opts explore.Options) (*Report, error) {
 	opts.Workers = 1
 	run := newRun(c)
-	found, err := model.Explore(ctx, c.System, model.Options{Options: opts, Watch: func() model.Watcher { return newWatcher(run) }})
+	found, err := search.Explore(ctx, c.System, search.Options{Options: opts, Watch: func() system.Watcher { return newWatcher(run) }})
 	if err != nil {
 		return nil, err
 	}
 	r := run.report(found)
-	if v := found.Violation; v != nil && v.Property == model.Conformance {
+	if v := found.Violation; v != nil && v.Property == system.Conformance {
 		v.Property, v.Trace.Meta.Property = c.Property(), c.Property()
 		r.Departure, err = c.departure(v.Trace, v.Text)
 	}
@@ -157,8 +160,8 @@ func (c *Checker) Property() string {
 	if c.Losses {
 		return WithLosses
 	}
-	return model.Conformance
+	return system.Conformance
 }
 
 // WithLosses is the property that a run breaks which departs from the spec although messages may be lost.
-const WithLosses = model.Conformance + "-with-losses"
+const WithLosses = system.Conformance + "-with-losses"

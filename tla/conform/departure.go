@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/traces"
@@ -322,5 +322,5 @@ func (c *Checker) Replay(t *traces.Trace) (*traces.Finding, error) {
 	if d == nil || err != nil || d.Number != t.Steps() {
 		return nil, err
 	}
-	return &traces.Finding{Property: c.Property(), Kind: model.Conformance, Text: d.Text}, nil
+	return &traces.Finding{Property: c.Property(), Kind: system.Conformance, Text: d.Text}, nil
 }

@@ -1,11 +1,11 @@
 package conform
 
-import "github.com/synod-go/synod/model"
+import "github.com/synod-go/synod/internal/search"
 
 // Report is what was found of the code.
 type Report struct {
 	// Report is the search of the code's states.
-	model.Report
+	search.Report
 	// Spec is the module that the code was held against.
 	Spec string
 	// Losses says that messages might be lost with every step.
@@ -48,7 +48,7 @@ func (r *Report) SameStates() bool {
 	return r.Complete() && r.Violation == nil && !r.Losses && r.Missed == 0
 }
 
-func (r *run) report(found *model.Report) *Report {
+func (r *run) report(found *search.Report) *Report {
 	out := &Report{Report: *found, Spec: r.c.Spec(), Losses: r.c.Losses, Initial: r.initial, Several: r.several, Stutters: r.stutters}
 	for i, name := range r.c.mapping.Actions() {
 		out.Actions = append(out.Actions, ActionCount{name, r.steps[i]})

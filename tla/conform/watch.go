@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"slices"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/tla/value"
 	"github.com/synod-go/synod/traces"
 )
@@ -68,7 +68,7 @@ func (p *part) keep(v uint32) {
 func newWatcher(r *run) *watcher { return &watcher{run: r, states: map[[3]uint32]uint32{}} }
 
 // Initial judges an initial state of the code.
-func (w *watcher) Initial(s model.Snapshot) string {
+func (w *watcher) Initial(s system.Snapshot) string {
 	image, err := w.imageOf(s)
 	if err != nil {
 		return unmapped(err)
@@ -78,7 +78,7 @@ func (w *watcher) Initial(s model.Snapshot) string {
 }
 
 // Step judges a step of the code.
-func (w *watcher) Step(before, after model.Snapshot) string {
+func (w *watcher) Step(before, after system.Snapshot) string {
 	from, err := w.imageOf(before)
 	if err != nil {
 		return unmapped(err)
@@ -129,7 +129,7 @@ func unmapped(err error) string {
 }
 
 // imageOf is the number of a state's image.
-func (w *watcher) imageOf(s model.Snapshot) (uint32, error) {
+func (w *watcher) imageOf(s system.Snapshot) (uint32, error) {
 	var key [3]uint32
 	var err error
 	if key[0], err = w.list(0, s.Nodes(), func() (uint32, error) { return w.nodesOf(s) }); err != nil {
@@ -201,7 +201,7 @@ func (w *watcher) number(v traces.Value) (uint32, error) {
 }
 
 // nodesOf makes the variable nodes.
-func (w *watcher) nodesOf(s model.Snapshot) (uint32, error) {
+func (w *watcher) nodesOf(s system.Snapshot) (uint32, error) {
 	var names []string
 	var vals []value.Value
 	for _, n := range s.Nodes() {
@@ -224,7 +224,7 @@ func (w *watcher) nodesOf(s model.Snapshot) (uint32, error) {
 }
 
 // networkOf makes the variable network of the messages w.ids.
-func (w *watcher) networkOf(s model.Snapshot) (uint32, error) {
+func (w *watcher) networkOf(s system.Snapshot) (uint32, error) {
 	var vals []value.Value
 	for _, n := range w.ids {
 		id, ok := w.messages.find([]uint32{n})

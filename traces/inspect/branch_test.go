@@ -9,8 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/raft"
-	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/inspect"
 )
@@ -90,7 +90,7 @@ func TestInitialStates(t *testing.T) {
 func TestGoals(t *testing.T) {
 	sys, settings, err := raft.Protocol.System("", nil)
 	require.NoError(t, err)
-	r, err := model.Explore(t.Context(), sys, model.Options{Until: "leader-elected"})
+	r, err := synod.Explore(t.Context(), sys, synod.Options{Until: "leader-elected"})
 	require.NoError(t, err)
 	trace := r.Violation.Trace
 	trace.Meta.Protocol, trace.Meta.Settings = "raft", settings

@@ -16,7 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/impl/raft"
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/inspect"
@@ -41,11 +41,11 @@ func code(saved *traces.Trace) func() (traces.Live, int, error) {
 		if err != nil {
 			return nil, 0, err
 		}
-		return opened(model.WalkOf(sys, saved))
+		return opened(runs.Of(sys, saved))
 	}
 }
 
-func opened(w *model.Walk, first int, err error) (traces.Live, int, error) { return w, first, err }
+func opened(w *runs.Run, first int, err error) (traces.Live, int, error) { return w, first, err }
 
 // spec is a counterexample of a TLA+ spec of testdata.
 func spec(t *testing.T, name string) *traces.Trace {

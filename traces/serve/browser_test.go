@@ -12,7 +12,9 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
@@ -106,7 +108,7 @@ func TestInABrowser(t *testing.T) {
 	t.Run("a long list is filtered", func(t *testing.T) {
 		sys, _, err := raft.Protocol.System("", map[string]string{"servers": "5"})
 		require.NoError(t, err)
-		w, err := model.NewWalk(sys)
+		w, err := runs.New(sys)
 		require.NoError(t, err)
 		b := start(t, w)
 		b.keys("f", "S3 crash")
@@ -185,7 +187,7 @@ func TestInABrowser(t *testing.T) {
 // another one, and what is wrong is told once.
 func TestPicturesHaveRoom(t *testing.T) {
 	start := browsing(t)
-	report, err := model.Explore(t.Context(), system(t), model.Options{})
+	report, err := synod.Explore(t.Context(), system(t), synod.Options{})
 	require.NoError(t, err)
 	saved := report.Violation.Trace
 	file := filepath.Join(t.TempDir(), "trace.html")
@@ -219,15 +221,15 @@ func system(t *testing.T) *model.System {
 	return sys
 }
 
-func walk(t *testing.T) *model.Walk {
-	w, err := model.NewWalk(system(t))
+func walk(t *testing.T) *runs.Run {
+	w, err := runs.New(system(t))
 	require.NoError(t, err)
 	return w
 }
 
 // violation is a shortest run to what is wrong, step by step as the page lists them.
 func violation(t *testing.T) (steps []string) {
-	report, err := model.Explore(t.Context(), system(t), model.Options{})
+	report, err := synod.Explore(t.Context(), system(t), synod.Options{})
 	require.NoError(t, err)
 	require.NotNil(t, report.Violation)
 	for _, s := range report.Violation.Trace.States[1:] {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/paxos"
@@ -14,6 +15,7 @@ import (
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/twophase"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/shrink"
@@ -27,15 +29,15 @@ var protocols = []*model.Protocol{
 // The random walks that break a mutant are shrunk to local minima: of what is left
 // no step can be left out, and no run is shorter than a shortest one.
 func TestRandomRunsOfMutants(t *testing.T) {
-	runs, shortest := 0, 0
+	count, shortest := 0, 0
 	for _, p := range protocols {
 		for _, m := range p.Mutants {
 			t.Run(p.Name+"/"+m.Name, func(t *testing.T) {
 				sys, _, err := p.System(m.Name, nil)
 				require.NoError(t, err)
-				r, err := model.Explore(context.Background(), sys, model.Options{
+				r, err := synod.Explore(context.Background(), sys, synod.Options{
 					Simulate: &explore.Walks{Count: 3000, Length: 300}, Properties: []string{m.Breaks},
-					Options: explore.Options{Workers: 1},
+					Workers: 1,
 				})
 				require.NoError(t, err)
 				if r.Violation == nil {
@@ -43,7 +45,7 @@ func TestRandomRunsOfMutants(t *testing.T) {
 				}
 				given := r.Violation.Trace
 				got := shrunk(t, sys, given)
-				runs++
+				count++
 				if got.Trace.Steps() == m.Length {
 					shortest++
 				}
@@ -54,7 +56,7 @@ func TestRandomRunsOfMutants(t *testing.T) {
 				require.Equal(t, m.Breaks, got.Trace.Meta.Property)
 				require.Equal(t, written(t, got.Trace), written(t, shrunk(t, sys, given).Trace), "the same run gives the same result")
 
-				w, _, err := model.WalkOf(sys, got.Trace)
+				w, _, err := runs.Of(sys, got.Trace)
 				require.NoError(t, err)
 				replayed := traces.Replay(w, got.Trace, 0)
 				require.Nil(t, replayed.Departure)
@@ -65,14 +67,14 @@ func TestRandomRunsOfMutants(t *testing.T) {
 			})
 		}
 	}
-	t.Logf("%d of %d are shortest runs", shortest, runs)
-	require.Greater(t, runs, 15)
-	require.GreaterOrEqual(t, 5*shortest, 4*runs, "four in five end as short as a shortest run")
+	t.Logf("%d of %d are shortest runs", shortest, count)
+	require.Greater(t, count, 15)
+	require.GreaterOrEqual(t, 5*shortest, 4*count, "four in five end as short as a shortest run")
 }
 
 // breaksWithout takes a run without one of its steps. It reports whether that can
 // be done and breaks what the run breaks.
-func breaksWithout(w *model.Walk, run *traces.Trace, without int) bool {
+func breaksWithout(w *runs.Run, run *traces.Trace, without int) bool {
 	w.Start(0)
 	for i, s := range run.States {
 		if i == 0 || i == without {
@@ -99,7 +101,7 @@ func breaksWithout(w *model.Walk, run *traces.Trace, without int) bool {
 
 func shrunk(t *testing.T, sys *model.System, given *traces.Trace) *shrink.Result {
 	t.Helper()
-	w, first, err := model.WalkOf(sys, given)
+	w, first, err := runs.Of(sys, given)
 	require.NoError(t, err)
 	got, err := shrink.Shrink(context.Background(), w, given, first, shrink.Options{})
 	require.NoError(t, err)
@@ -119,8 +121,8 @@ func TestShortestRunsAreOnlyReordered(t *testing.T) {
 			t.Run(p.Name+"/"+m.Name, func(t *testing.T) {
 				sys, _, err := p.System(m.Name, nil)
 				require.NoError(t, err)
-				r, err := model.Explore(context.Background(), sys, model.Options{
-					Properties: []string{m.Breaks}, Options: explore.Options{Workers: 1},
+				r, err := synod.Explore(context.Background(), sys, synod.Options{
+					Properties: []string{m.Breaks}, Workers: 1,
 				})
 				require.NoError(t, err)
 				given := r.Violation.Trace
@@ -172,13 +174,13 @@ func texts(run *traces.Trace, is func(*traces.Step) bool) (list []string) {
 func TestMendedCode(t *testing.T) {
 	sys, _, err := raft.Protocol.System("double-vote", nil)
 	require.NoError(t, err)
-	r, err := model.Explore(context.Background(), sys, model.Options{Options: explore.Options{Workers: 1}})
+	r, err := synod.Explore(context.Background(), sys, synod.Options{Workers: 1})
 	require.NoError(t, err)
 	given := r.Violation.Trace
 	given.Meta.Properties = nil
 	mended, _, err := raft.Protocol.System("", r.Violation.Trace.Meta.Settings)
 	require.NoError(t, err)
-	w, _, err := model.WalkOf(mended, given)
+	w, _, err := runs.Of(mended, given)
 	require.NoError(t, err)
 	_, err = shrink.Shrink(context.Background(), w, given, 0, shrink.Options{})
 	var gone *shrink.Gone

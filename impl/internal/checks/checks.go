@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/model"
 )
 
@@ -32,18 +32,18 @@ func System(t *testing.T, p *model.Protocol, mutant string, settings map[string]
 }
 
 // Within bounds a search to a depth; 0 does not bound it.
-func Within(depth int) model.Options {
-	return model.Options{Options: explore.Options{Bounded: depth > 0, Depth: depth}}
+func Within(depth int) synod.Options {
+	return synod.Options{Depth: depth}
 }
 
 // Only selects properties.
-func Only(properties ...string) model.Options { return model.Options{Properties: properties} }
+func Only(properties ...string) synod.Options { return synod.Options{Properties: properties} }
 
 // Explore searches a system, with two workers.
-func Explore(t *testing.T, sys *model.System, opts model.Options) *model.Report {
+func Explore(t *testing.T, sys *model.System, opts synod.Options) *synod.Report {
 	t.Helper()
 	opts.Workers = 2
-	r, err := model.Explore(t.Context(), sys, opts)
+	r, err := synod.Explore(t.Context(), sys, opts)
 	require.NoError(t, err)
 	return r
 }
@@ -55,10 +55,10 @@ type Size struct {
 }
 
 // SizeOf returns the size of what was searched.
-func SizeOf(r *model.Report) Size { return Size{r.States, r.Steps, r.Depth} }
+func SizeOf(r *synod.Report) Size { return Size{r.States, r.Steps, r.Depth} }
 
 // Verdicts are the properties' verdicts by name.
-func Verdicts(r *model.Report) map[string]string {
+func Verdicts(r *synod.Report) map[string]string {
 	all := map[string]string{}
 	for _, p := range r.Properties {
 		all[p.Name] = p.Verdict
@@ -67,7 +67,7 @@ func Verdicts(r *model.Report) map[string]string {
 }
 
 // NothingBroken wants all states to be visited, and nothing to be violated.
-func NothingBroken(t *testing.T, r *model.Report) {
+func NothingBroken(t *testing.T, r *synod.Report) {
 	t.Helper()
 	if r.Violation != nil {
 		require.Fail(t, r.Violation.Property+" is violated", r.Violation.Text)
@@ -77,14 +77,14 @@ func NothingBroken(t *testing.T, r *model.Report) {
 
 // AllHold wants, besides, every property to have been tested, but for those that
 // may be vacuous.
-func AllHold(t *testing.T, r *model.Report, vacuous ...string) {
+func AllHold(t *testing.T, r *synod.Report, vacuous ...string) {
 	t.Helper()
 	NothingBroken(t, r)
 	for name, verdict := range Verdicts(r) {
-		accepted := []string{model.VerdictHolds}
+		accepted := []string{synod.VerdictHolds}
 		for _, v := range vacuous {
 			if v == name {
-				accepted = append(accepted, model.VerdictVacuous)
+				accepted = append(accepted, synod.VerdictVacuous)
 			}
 		}
 		require.Contains(t, accepted, verdict, name)
@@ -93,13 +93,13 @@ func AllHold(t *testing.T, r *model.Report, vacuous ...string) {
 
 // Violates wants a property to be violated, by a run of a length that the code
 // takes again, to the same end.
-func Violates(t *testing.T, sys *model.System, opts model.Options, property string, length int) *model.Violation {
+func Violates(t *testing.T, sys *model.System, opts synod.Options, property string, length int) *synod.Violation {
 	t.Helper()
 	v := Explore(t, sys, opts).Violation
 	require.NotNil(t, v)
 	require.Equal(t, property, v.Property, v.Text)
 	require.Equal(t, length, v.Length(), v.Text)
-	again, err := model.Replay(sys, v.Trace)
+	again, err := synod.Replay(sys, v.Trace)
 	require.NoError(t, err)
 	require.Nil(t, again.Departure)
 	require.Equal(t, length, again.Confirmed)
@@ -109,10 +109,10 @@ func Violates(t *testing.T, sys *model.System, opts model.Options, property stri
 }
 
 // Reaches wants a goal to be reached, by a run of a length.
-func Reaches(t *testing.T, sys *model.System, goal string, length int) *model.Violation {
+func Reaches(t *testing.T, sys *model.System, goal string, length int) *synod.Violation {
 	t.Helper()
-	r := Explore(t, sys, model.Options{Until: goal})
-	require.Equal(t, model.VerdictReached, r.Verdict, goal)
+	r := Explore(t, sys, synod.Options{Until: goal})
+	require.Equal(t, synod.VerdictReached, r.Verdict, goal)
 	require.Equal(t, length, r.Violation.Length(), "%s: %s", goal, r.Violation.Text)
 	return r.Violation
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/model"
 )
 
@@ -15,12 +16,12 @@ import (
 // difference: without them the properties come to the same, and the nodes get into
 // the same situations, whatever is in flight. Show returns all that a node is. It
 // returns what the search with clocks found.
-func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show func(model.View[any]) string) *model.Report {
+func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show func(model.View[any]) string) *synod.Report {
 	t.Helper()
 	few, nodes := situations(t, build(), show)
 	all := build()
-	require.NotNil(t, all.Clocks)
-	all.Clocks = nil
+	require.NotNil(t, all.Epochs)
+	all.Epochs = nil
 	many, allNodes := situations(t, all, show)
 	require.Equal(t, Verdicts(many), Verdicts(few))
 	require.True(t, maps.Equal(nodes, allNodes), "%d and %d", len(nodes), len(allNodes))
@@ -30,7 +31,7 @@ func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show fun
 
 // situations visits all states and returns the report, and what the nodes look
 // like in them.
-func situations(t *testing.T, sys *model.System, show func(model.View[any]) string) (*model.Report, map[string]bool) {
+func situations(t *testing.T, sys *model.System, show func(model.View[any]) string) (*synod.Report, map[string]bool) {
 	t.Helper()
 	var mu sync.Mutex
 	seen := map[string]bool{}
@@ -48,5 +49,5 @@ func situations(t *testing.T, sys *model.System, show func(model.View[any]) stri
 			return model.Holds
 		}),
 	})
-	return Explore(t, sys, model.Options{}), seen
+	return Explore(t, sys, synod.Options{}), seen
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/model"
 )
 
@@ -12,13 +13,13 @@ import (
 // the bounds that it brings along and the given settings, by a run of a length
 // that the code takes again. It returns the violation and all settings, so that
 // the protocol without the mistake can be searched under the same.
-func MutantIsFound(t *testing.T, p *model.Protocol, mutant string, given map[string]string, length int) (*model.Violation, map[string]string) {
+func MutantIsFound(t *testing.T, p *model.Protocol, mutant string, given map[string]string, length int) (*synod.Violation, map[string]string) {
 	t.Helper()
 	m := p.Mutant(mutant)
 	require.NotNil(t, m)
 	sys, settings, err := p.System(mutant, given)
 	require.NoError(t, err)
-	return Violates(t, sys, model.Options{}, m.Breaks, length), settings
+	return Violates(t, sys, synod.Options{}, m.Breaks, length), settings
 }
 
 // Known is what a test knows of a mutant: what it breaks under the bounds that it

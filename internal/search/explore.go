@@ -1,0 +1,336 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/system"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+)
+
+// Options say how to explore a system. The zero value visits all its states on
+// one worker and checks all properties.
+type Options struct {
+	explore.Options
+	// Simulate makes random walks instead of visiting every state.
+	Simulate *explore.Walks
+	// HashSeed changes all fingerprints: a second run with another seed misses
+	// other states by collision, if any.
+	HashSeed uint64
+	// Properties names the properties to check; none means all.
+	Properties []string
+	// Until names a goal. When it is not empty, the search looks for a shortest
+	// run to the goal and checks no property.
+	Until string
+	// From, when set, starts the search at the end of a saved run.
+	From *runs.From
+	// Watch, when set, makes the Watcher of each worker.
+	Watch func() system.Watcher
+	// FromGoal names a goal at the end of a shortest run to which the search
+	// starts. It is another way to say Until, and then From.
+	FromGoal string
+	// HandlerTime is how long one run of a handler may take, when it is not 0; see
+	// System.HandlerTime.
+	HandlerTime time.Duration
+	// Meant names warnings that are meant: kinds (WarnNoSymmetry), or one alone
+	// ("never-stepped S receives Vote"; see Warning.Key).
+	Meant []string
+}
+
+// Verdicts of a run, and of a property.
+const (
+	VerdictHolds        = "holds"
+	VerdictViolated     = "violated"
+	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory or an interrupt
+	VerdictReached      = "reached"      // of a search until a goal
+	VerdictUnreached    = "unreached"    // of a search until a goal that no run, or none within the bounds, reaches
+	VerdictVacuous      = "vacuous"      // of a property: never had something to test
+	VerdictOpen         = "open"         // of a property: not all states were visited
+)
+
+// Report is what a run found.
+type Report struct {
+	explore.Result
+	// Verdict is holds (nothing was found; see Complete), violated or
+	// inconclusive; of a search until a goal it is reached, unreached or
+	// inconclusive, and Violation holds the run to the goal. (If something is
+	// wrong with the system itself it is violated even so.)
+	Verdict string
+	// Goal is the goal that was looked for, or at whose end the search started.
+	Goal string
+	// FromSteps is how long the run is at whose end the search started.
+	FromSteps  int
+	Properties []PropertyResult
+	// Violation is the first thing found broken, or nil.
+	Violation *Violation
+	// Violations are all that were kept (Options.MaxFindings), the first first.
+	Violations []*Violation
+	// HandlerRuns counts the distinct pairs of node state and input for which a
+	// handler ran.
+	HandlerRuns uint64
+	// StepCounts says how often each handler, timer and fault made a step. In a
+	// simulation it counts the steps that were enabled on the walks, not those
+	// that were taken.
+	StepCounts []StepCount
+	// Bounds names every bound of the system.
+	Bounds []UsedBound
+	// Warnings say why the search looked at less than its user may think, those
+	// that are meant too.
+	Warnings []Warning
+	// Notes say what a verdict does not say.
+	Notes []string
+	// Reductions names what keeps states out of the search besides the bounds.
+	Reductions []string
+	// MemoryBytes is the most memory that the search held at a time.
+	MemoryBytes int64
+	// SearchTime is the time of the search alone.
+	SearchTime time.Duration
+}
+
+// PropertyResult is the verdict of one property.
+type PropertyResult struct{ Name, Verdict string }
+
+// StepCount says how often something made a step.
+type StepCount struct {
+	Name  string
+	Steps uint64
+}
+
+// Violation is something broken, with a run that shows it.
+type Violation struct {
+	// Property names the broken property; for what is wrong with the system
+	// itself it is the kind.
+	Property string
+	// Kind is invariant, action (the last step breaks the property), panic,
+	// nondeterminism, stuck (a handler does not return), or model (a rule of the
+	// model is broken).
+	Kind string
+	// Text says which nodes and values contradict each other.
+	Text string
+	// Trace is the run; in a breadth-first search a shortest one.
+	Trace *traces.Trace
+}
+
+// Length is the number of steps of the run.
+func (v *Violation) Length() int { return v.Trace.Steps() }
+
+// Explore visits the states of a system, checks its properties in all of them,
+// and reports. The error says what is wrong with the system or the options, or
+// why the search could not go on; what is found broken is in the report.
+func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, error) {
+	r, _, err := exploreCompiled(ctx, sys, opts)
+	return r, err
+}
+
+func exploreCompiled(ctx context.Context, sys *model.System, opts Options) (*Report, *spaces, error) {
+	if w := opts.Simulate; w != nil && (w.Count < 1 || w.Length < 1) {
+		return nil, nil, fmt.Errorf("a simulation of %d walks of %d steps looks at nothing; accepted are numbers from 1 on", w.Count, w.Length)
+	}
+	if err := checkMeant(sys, opts); err != nil {
+		return nil, nil, err
+	}
+	from := opts.From
+	if opts.FromGoal != "" {
+		var first *Report
+		var err error
+		if from, first, err = runToGoal(ctx, sys, opts); from == nil {
+			return first, nil, err
+		}
+	}
+	sys, err := sys.Select(opts.Properties)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := runs.CompileFrom(sys, opts.HashSeed, from, opts.Until)
+	if err != nil {
+		return nil, nil, err
+	}
+	if opts.HandlerTime > 0 {
+		c.Patience.Limit = opts.HandlerTime
+	}
+	all := &spaces{System: c, watch: opts.Watch, simulating: opts.Simulate != nil}
+	result, err := all.search(ctx, opts)
+	if err == nil {
+		err = all.changedByProperties()
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	r := all.report(result)
+	r.aim(opts)
+	all.warn(r, opts)
+	return r, all, nil
+}
+
+// search searches, runs some handlers again, and searches again when one of them
+// did something else.
+func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
+	defer system.Caught(&err)
+	if opts.Time > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, opts.Time)
+		defer cancel()
+	}
+	s.Patience.Ctx = ctx
+	defer func() { s.Patience.Ctx = nil }()
+	result, err = s.once(ctx, opts)
+	if err != nil || len(result.Findings) > 0 {
+		return result, err
+	}
+	slips := s.Late.Take()
+	if slips == nil && !endedEarly(result) {
+		slips = s.RunAgain(ctx, result.Elapsed)
+	}
+	if slips == nil {
+		return result, nil
+	}
+	for _, slip := range slips {
+		s.Mark(slip)
+	}
+	s.list = nil
+	if result, err = s.once(ctx, opts); err == nil && len(result.Findings) == 0 {
+		// It was not met again. The run that shows it ends where it begins.
+		code := s.OutcomeList.At(uint32(len(s.OutcomeList.Snapshot())-1)).Finding - 1
+		result.Findings = append(result.Findings, explore.Finding{Code: code, Labels: []uint32{0}})
+	}
+	return result, err
+}
+
+// once is one search, or simulation.
+func (s *spaces) once(ctx context.Context, opts Options) (*explore.Result, error) {
+	if opts.Simulate != nil {
+		return explore.Simulate(ctx, s, opts.Options, *opts.Simulate)
+	}
+	return explore.Search(ctx, s, opts.Options)
+}
+
+// endedEarly reports whether time, memory or an interrupt ended a search.
+func endedEarly(r *explore.Result) bool {
+	return slices.ContainsFunc(r.BoundedBy, func(by string) bool {
+		return by == explore.ByTime || by == explore.ByMemory || by == explore.ByInterrupt
+	})
+}
+
+// spaces remembers the spaces that were given out, for the statistics.
+type spaces struct {
+	*system.System
+	list       []*system.Space
+	simulating bool
+	watch      func() system.Watcher // nil unless the search is watched
+}
+
+// Space implements explore.System.
+func (s *spaces) Space() explore.Space {
+	sp := system.NewSpace(s.System)
+	sp.CountTaken = s.simulating
+	if s.watch != nil {
+		sp.Watcher = s.watch()
+	}
+	s.list = append(s.list, sp)
+	return sp
+}
+
+// report turns a search's result into a Report.
+func (s *spaces) report(result *explore.Result) *Report {
+	r := &Report{
+		Result:      *result,
+		HandlerRuns: s.HandlerRuns.Load(),
+		Bounds:      s.usedBounds(), // before runs are walked again
+		Reductions:  reductions(s.System),
+		MemoryBytes: result.PeakBytes,
+		SearchTime:  result.Elapsed,
+	}
+	r.StepCounts = s.stepCounts() // before runs are walked again
+	if s.Origin != nil {
+		r.FromSteps = s.Origin.Steps()
+	}
+	if s.Patience.Skipped.Load() && !slices.Contains(r.BoundedBy, explore.ByTime) {
+		r.BoundedBy = append(r.BoundedBy, explore.ByTime)
+	}
+	r.Verdict = VerdictHolds
+	if endedEarly(&r.Result) {
+		r.Verdict = VerdictInconclusive
+	}
+	violated := map[int]bool{}
+	for _, f := range result.Findings {
+		about := s.Findings.Of(f.Code)
+		violated[about.Property] = true
+		r.Violations = append(r.Violations, s.violation(about, f))
+	}
+	if len(r.Violations) > 0 {
+		r.Verdict, r.Violation = VerdictViolated, r.Violations[0]
+	}
+	for i, q := range s.Questions {
+		v := VerdictOpen
+		switch {
+		case violated[i]:
+			v = VerdictViolated
+		case !r.Complete():
+		case s.Tested[i].Load():
+			v = VerdictHolds
+		default:
+			v = VerdictVacuous
+		}
+		r.Properties = append(r.Properties, PropertyResult{q.Name, v})
+	}
+	return r
+}
+
+func (s *spaces) violation(about system.Finding, f explore.Finding) *Violation {
+	v := &Violation{Property: about.Kind, Kind: about.Kind, Text: about.Text}
+	if about.Property >= 0 {
+		v.Property = s.Questions[about.Property].Name
+		if f.Step {
+			v.Kind = system.KindAction
+		}
+	}
+	v.Trace = s.list[0].Follow(f.Labels)
+	if s.Origin != nil {
+		s.Origin.Prepend(v.Trace)
+	}
+	v.Trace.Meta.Property = v.Property
+	v.Trace.Meta.Violation = v.Text
+	v.Trace.Meta.PropertyKind = v.Kind
+	v.Trace.Meta.StepViolation = f.Step
+	v.Trace.Meta.Kind = traces.KindProtocol
+	for _, q := range s.Questions {
+		v.Trace.Meta.Properties = append(v.Trace.Meta.Properties, q.Name)
+	}
+	return v
+}
+
+// stepCounts adds up what the workers counted.
+func (s *spaces) stepCounts() []StepCount {
+	total := make([]uint64, s.Classes.Len())
+	for _, sp := range s.list {
+		for i, n := range sp.Counts {
+			if i < len(total) {
+				total[i] += n
+			}
+		}
+	}
+	var out []StepCount
+	for i, n := range total {
+		out = append(out, StepCount{s.Classes.Names[i], n})
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
+	return out
+}
+
+// reductions names what keeps states out of the search besides the bounds.
+func reductions(c *system.System) []string {
+	var out []string
+	if len(c.Perms) > 1 {
+		out = append(out, fmt.Sprintf("symmetry (%d permutations of interchangeable nodes count as one state)", len(c.Perms)))
+	}
+	if c.Model.Epochs != nil {
+		out = append(out, "dead messages (what can do nothing any more at its receiver leaves the state; each was given to the handler when it died)")
+	}
+	return out
+}

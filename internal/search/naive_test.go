@@ -1,0 +1,848 @@
+package search
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/synod-go/synod/model"
+)
+
+// This file is the step table of the design a second time, as plainly as it can
+// be written: breadth first over whole states, each kept as text in a map.
+// Nothing is remembered about handlers, nothing is hashed, nothing is updated in
+// place. It shares no code with the engine, which is held against it on random
+// systems, and it is too slow for anything else.
+
+// NaiveResult is what a naive search reports.
+type NaiveResult struct {
+	States int   // distinct states, initial ones included
+	Steps  int   // steps taken, those to known and to cut states included
+	Depth  int   // of the deepest distinct state; initial states have 0
+	Levels []int // distinct states at each depth
+	// Violated names the properties broken by the shortest violations there are,
+	// in order; Length is how many steps those take.
+	Violated []string
+	Length   int
+	// Tested names the properties that were held or broken somewhere.
+	Tested map[string]bool
+	// Cut says that the constraint was false somewhere.
+	Cut bool
+	// Refused counts the steps that each of the protocol's bounds refused.
+	Refused []uint64
+}
+
+// NaiveSearch explores sys up to a depth, or all of it when depth is negative.
+// The level of the first violation is its last.
+func NaiveSearch(sys *model.System, depth int) NaiveResult {
+	x := newNaive(sys)
+	seen := map[string]bool{}
+	// visit checks a state that was reached, and reports whether it is new.
+	visit := func(s *naiveState) bool {
+		x.checkState(s)
+		if sys.Constraint != nil && !sys.Constraint(x.wholeState(s)) {
+			x.result.Cut = true
+			return false
+		}
+		name := x.name(s)
+		if seen[name] {
+			return false
+		}
+		seen[name] = true
+		return true
+	}
+	var level []*naiveState
+	for _, s := range x.initial() {
+		if visit(s) {
+			level = append(level, s)
+		}
+	}
+	r := &x.result
+	for d := 0; ; d++ {
+		r.States = len(seen)
+		if len(level) > 0 {
+			r.Levels = append(r.Levels, len(level))
+			r.Depth = d
+		}
+		if len(x.broken) > 0 {
+			r.Length = d
+			for _, p := range sys.Properties {
+				if x.broken[p.Name] {
+					r.Violated = append(r.Violated, p.Name)
+				}
+			}
+			slices.Sort(r.Violated)
+			return *r
+		}
+		if len(level) == 0 || d == depth {
+			return *r
+		}
+		var next []*naiveState
+		for _, s := range level {
+			for _, step := range x.steps(s) {
+				r.Steps++
+				x.checkStep(s, step)
+				if visit(step.after) {
+					next = append(next, step.after)
+				}
+			}
+		}
+		level = next
+	}
+}
+
+// naive is one search.
+type naive struct {
+	sys      *model.System
+	groups   []*model.Group // of each node; index 0 is node 1
+	names    []string       // by id
+	monitors []model.MonitorForm
+	result   NaiveResult
+	broken   map[string]bool
+}
+
+func newNaive(sys *model.System) *naive {
+	x := &naive{sys: sys, names: []string{""}, broken: map[string]bool{}}
+	x.result.Tested = map[string]bool{}
+	x.result.Refused = make([]uint64, len(sys.Bounds))
+	for g := range sys.Groups {
+		group := &sys.Groups[g]
+		for i := range group.Count {
+			name := group.Prefix
+			if group.Count > 1 {
+				name = fmt.Sprint(group.Prefix, i+1)
+			}
+			x.groups = append(x.groups, group)
+			x.names = append(x.names, name)
+		}
+	}
+	for _, p := range sys.Properties {
+		if f := p.Check.Form(); f.Kind == model.KindMonitor && x.monitor(f.Monitor) < 0 {
+			x.monitors = append(x.monitors, f.Monitor)
+		}
+	}
+	return x
+}
+
+// monitor returns the number of a monitor, or -1.
+func (x *naive) monitor(m model.MonitorForm) int {
+	return slices.IndexFunc(x.monitors, func(o model.MonitorForm) bool { return o.Of == m.Of })
+}
+
+// naiveState is a whole state. What it refers to is never changed: a step clones
+// the state and replaces things.
+type naiveState struct {
+	nodes []naiveNode // index 0 is node 1
+	// net lists every copy in flight. On FIFO the packets of a channel are in
+	// their order; otherwise the order means nothing.
+	net      []model.Packet
+	monitors []any
+	// cut is the side of the cut without node 1; empty without a cut.
+	cut                                    model.NodeSet
+	crashes, drops, duplicates, partitions int
+	// fired counts, for each timer bound, all firings (index 0) and those of each
+	// node (by id) as far as they are bounded.
+	fired [][]int
+}
+
+type naiveNode struct {
+	node   model.Node
+	up     bool
+	timers []model.Timer // sorted
+}
+
+func (s *naiveState) clone() *naiveState {
+	c := *s
+	c.nodes = slices.Clone(s.nodes)
+	c.net = slices.Clone(s.net)
+	c.monitors = slices.Clone(s.monitors)
+	c.fired = slices.Clone(s.fired)
+	for i := range c.fired {
+		c.fired[i] = slices.Clone(c.fired[i])
+	}
+	return &c
+}
+
+func (s *naiveState) at(id model.NodeID) *naiveNode { return &s.nodes[id-1] }
+
+// naiveStep is a step; node is whose step it was, or Nobody.
+type naiveStep struct {
+	after *naiveState
+	node  model.NodeID
+}
+
+// initial returns the states after every node has started, in the order of the
+// ids; there are several if Start makes choices.
+func (x *naive) initial() []*naiveState {
+	s := &naiveState{fired: make([][]int, len(x.sys.TimerBounds))}
+	for i, group := range x.groups {
+		s.nodes = append(s.nodes, naiveNode{node: naiveCopy(group.New(model.NodeID(i + 1))), up: true})
+	}
+	for i := range s.fired {
+		s.fired[i] = make([]int, len(x.groups)+1)
+	}
+	for _, m := range x.monitors {
+		s.monitors = append(s.monitors, naiveCopy(m.Initial))
+	}
+	states := []*naiveState{s}
+	for i := range x.groups {
+		var started []*naiveState
+		for _, s := range states {
+			started = append(started, x.run(s, model.NodeID(i+1), model.Node.Start)...)
+		}
+		states = started
+	}
+	for _, s := range states {
+		x.bury(s)
+	}
+	return states
+}
+
+// steps returns all steps from s.
+func (x *naive) steps(s *naiveState) []naiveStep {
+	var steps []naiveStep
+	// add takes a step unless too many messages would be in flight after it, or a
+	// bound refuses it.
+	add := func(node model.NodeID, after *naiveState) {
+		x.bury(after)
+		if node != model.Nobody && x.refuses(s.at(node).node, after.at(node).node) {
+			return
+		}
+		if x.sys.InFlight != 0 && len(after.net) > x.sys.InFlight {
+			return
+		}
+		steps = append(steps, naiveStep{after, node})
+	}
+	// addHandled takes a step unless it left everything as it was in idle.
+	addHandled := func(node model.NodeID, after, idle *naiveState) {
+		x.bury(after)
+		if x.text(after, nil) != x.text(idle, nil) {
+			add(node, after)
+		}
+	}
+
+	for _, i := range x.choices(s) {
+		p := s.net[i]
+		if !s.at(p.To).up || s.cut.Has(p.From) != s.cut.Has(p.To) {
+			continue
+		}
+		taken := s.clone()
+		if x.sys.Network != model.Set {
+			taken.net = slices.Delete(taken.net, i, i+1)
+		}
+		receive := func(n model.Node, env model.Env) { n.Receive(env, p.From, naiveCopy(p.Message)) }
+		for _, after := range x.run(taken, p.To, receive) {
+			if x.sys.Network == model.FIFO {
+				add(p.To, after)
+			} else {
+				addHandled(p.To, after, taken)
+			}
+		}
+	}
+
+	if s.drops < x.sys.Faults.Drops {
+		for _, i := range x.choices(s) {
+			after := s.clone()
+			after.net = slices.Delete(after.net, i, i+1)
+			after.drops++
+			add(model.Nobody, after)
+		}
+	}
+	if s.duplicates < x.sys.Faults.Duplicates && x.sys.Network != model.Set {
+		for _, i := range x.choices(s) {
+			after := s.clone()
+			after.net = slices.Insert(after.net, i, s.net[i])
+			after.duplicates++
+			add(model.Nobody, after)
+		}
+	}
+
+	for i := range s.nodes {
+		id := model.NodeID(i + 1)
+		n := s.at(id)
+		for _, t := range n.timers {
+			if !n.up || !x.mayFire(s, id, t) {
+				continue
+			}
+			cleared := s.clone()
+			cleared.at(id).timers = naiveWithout(n.timers, t)
+			timeout := func(n model.Node, env model.Env) { n.Timeout(env, t) }
+			for _, after := range x.run(cleared, id, timeout) {
+				x.bury(after)
+				if x.text(after, nil) == x.text(s, nil) {
+					continue // no step, so its budget is not spent either
+				}
+				x.countFiring(after, id, t)
+				add(id, after)
+			}
+		}
+
+		if client, ok := naiveCopy(n.node).(model.Invoker); ok && n.up && client.CanInvoke() {
+			invoke := func(n model.Node, env model.Env) { n.(model.Invoker).Invoke(env) }
+			for _, after := range x.run(s, id, invoke) {
+				addHandled(id, after, s)
+			}
+		}
+
+		if x.groups[i].Crashes && n.up && s.crashes < x.sys.Faults.Crashes {
+			after := s.clone()
+			after.crashes++
+			*after.at(id) = naiveNode{node: naiveCrashed(n.node)}
+			add(id, after)
+		}
+		if !n.up {
+			booting := s.clone()
+			*booting.at(id) = naiveNode{node: naiveRestored(x.groups[i].New(id), n.node), up: true}
+			for _, after := range x.run(booting, id, model.Node.Start) {
+				add(id, after)
+			}
+		}
+	}
+
+	switch {
+	case s.cut != 0:
+		after := s.clone()
+		after.cut = 0
+		add(model.Nobody, after)
+	case s.partitions < x.sys.Faults.Partitions:
+		// Every subset of the nodes from 2 on is once the side without node 1.
+		for side := 1; side < 1<<(len(s.nodes)-1); side++ {
+			after := s.clone()
+			after.cut = model.NodeSet(side) << 2
+			after.partitions++
+			add(model.Nobody, after)
+		}
+	}
+	return steps
+}
+
+// refuses reports whether a bound of the protocol refuses a node's step.
+func (x *naive) refuses(before, after model.Node) bool {
+	for i, b := range x.sys.Bounds {
+		if b.Refuses != nil && b.Refuses(naiveCopy(before), naiveCopy(after)) {
+			x.result.Refused[i]++
+			return true
+		}
+	}
+	return false
+}
+
+// choices returns which packets a step may pick: one of equal ones, and on FIFO
+// the head of each channel.
+func (x *naive) choices(s *naiveState) []int {
+	var picked []int
+	seen := map[string]bool{}
+	for i, p := range s.net {
+		what := fmt.Sprint(p.From, p.To)
+		if x.sys.Network != model.FIFO {
+			what = naiveText(p, nil)
+		}
+		if !seen[what] {
+			picked = append(picked, i)
+		}
+		seen[what] = true
+	}
+	return picked
+}
+
+func (x *naive) mayFire(s *naiveState, id model.NodeID, t model.Timer) bool {
+	for i, b := range x.sys.TimerBounds {
+		if b.Timer != t {
+			continue
+		}
+		if b.Never || b.Total > 0 && s.fired[i][0] >= b.Total {
+			return false
+		}
+		if most, ok := boundOf(b, id); ok && s.fired[i][id] >= most {
+			return false
+		}
+	}
+	return true
+}
+
+func (x *naive) countFiring(s *naiveState, id model.NodeID, t model.Timer) {
+	for i, b := range x.sys.TimerBounds {
+		if b.Timer != t {
+			continue
+		}
+		if b.Total > 0 {
+			s.fired[i][0]++
+		}
+		if _, ok := boundOf(b, id); ok {
+			s.fired[i][id]++
+		}
+	}
+}
+
+// boundOf returns the bound for one node, if it has one.
+func boundOf(b model.TimerBound, id model.NodeID) (most int, ok bool) {
+	if i := int(id) - 1; i < len(b.PerNode) && b.PerNode[i] >= 0 {
+		return b.PerNode[i], true
+	}
+	return 0, false
+}
+
+// bury takes the dead messages out of the network.
+func (x *naive) bury(s *naiveState) {
+	c := x.sys.Epochs
+	if c == nil {
+		return
+	}
+	s.net = slices.DeleteFunc(s.net, func(p model.Packet) bool {
+		clock, stamp, ok := c.Stamp(p.Message)
+		if !ok {
+			return false
+		}
+		clocks := c.Of(s.at(p.To).node)
+		return clock < len(clocks) && stamp < clocks[clock]
+	})
+}
+
+// run runs a handler of a node of s, and returns the state after it for every
+// way in which its choices can come out. s stays as it is.
+func (x *naive) run(s *naiveState, id model.NodeID, handler func(model.Node, model.Env)) []*naiveState {
+	var outcomes []*naiveState
+	var script []int
+	for {
+		after := s.clone()
+		env := &naiveEnv{x: x, s: after, id: id, script: script}
+		n := naiveCopy(s.at(id).node)
+		handler(n, env)
+		after.at(id).node = naiveCopy(n)
+		outcomes = append(outcomes, after)
+
+		// The next script: raise the last choice that can be raised, forget what
+		// came after it.
+		script = env.taken
+		for len(script) > 0 && script[len(script)-1] == env.sizes[len(script)-1]-1 {
+			script = script[:len(script)-1]
+		}
+		if len(script) == 0 {
+			return outcomes
+		}
+		script[len(script)-1]++
+	}
+}
+
+// naiveEnv is the Env of one handler run; it changes s. Choices come from the
+// script, and are 0 past its end.
+type naiveEnv struct {
+	x            *naive
+	s            *naiveState
+	id           model.NodeID
+	script       []int
+	taken, sizes []int
+}
+
+func (e *naiveEnv) ID() model.NodeID { return e.id }
+
+func (e *naiveEnv) Peers() []model.NodeID {
+	var peers []model.NodeID
+	for i, group := range e.x.groups {
+		if id := model.NodeID(i + 1); id != e.id && group == e.x.groups[e.id-1] {
+			peers = append(peers, id)
+		}
+	}
+	return peers
+}
+
+func (e *naiveEnv) Send(to model.NodeID, m model.Message) {
+	if e.x.sys.Network == model.Set {
+		e.Resend(to, m)
+		return
+	}
+	e.s.net = append(e.s.net, model.Packet{From: e.id, To: to, Message: naiveCopy(m)})
+}
+
+func (e *naiveEnv) Resend(to model.NodeID, m model.Message) {
+	p := model.Packet{From: e.id, To: to, Message: naiveCopy(m)}
+	for _, q := range e.s.net {
+		if naiveText(q, nil) == naiveText(p, nil) {
+			return
+		}
+	}
+	e.s.net = append(e.s.net, p)
+}
+
+func (e *naiveEnv) Broadcast(m model.Message) {
+	for _, p := range e.Peers() {
+		e.Send(p, m)
+	}
+}
+
+func (e *naiveEnv) SetTimer(t model.Timer) {
+	n := e.s.at(e.id)
+	n.timers = append(naiveWithout(n.timers, t), t)
+	slices.Sort(n.timers)
+}
+
+func (e *naiveEnv) StopTimer(t model.Timer) {
+	n := e.s.at(e.id)
+	n.timers = naiveWithout(n.timers, t)
+}
+
+func (e *naiveEnv) Choose(n int) int {
+	choice := 0
+	if i := len(e.taken); i < len(e.script) {
+		choice = e.script[i]
+	}
+	e.taken = append(e.taken, choice)
+	e.sizes = append(e.sizes, n)
+	return choice
+}
+
+func (e *naiveEnv) Record(ev model.Event) {
+	for i, m := range e.x.monitors {
+		e.s.monitors[i] = naiveCopy(m.Fold(naiveCopy(e.s.monitors[i]), e.id, naiveCopy(ev)))
+	}
+}
+
+// naiveWithout returns a new slice.
+func naiveWithout(timers []model.Timer, t model.Timer) []model.Timer {
+	return slices.DeleteFunc(slices.Clone(timers), func(u model.Timer) bool { return u == t })
+}
+
+func (x *naive) view(s *naiveState, id model.NodeID) model.View[any] {
+	n := s.at(id)
+	return model.View[any]{ID: id, Name: x.names[id], Node: n.node, Up: n.up, Timers: n.timers}
+}
+
+func (x *naive) wholeState(s *naiveState) *model.State {
+	w := &model.State{InFlight: s.net}
+	for i := range s.nodes {
+		w.Nodes = append(w.Nodes, x.view(s, model.NodeID(i+1)))
+	}
+	return w
+}
+
+// checkState asks every property that looks at states.
+func (x *naive) checkState(s *naiveState) {
+	nodes := x.wholeState(s).Nodes
+	for _, p := range x.sys.Properties {
+		check := p.Check.Form()
+		switch check.Kind {
+		case model.KindLocal:
+			for _, n := range nodes {
+				if check.First(n.Node) {
+					x.note(p, check.Node(n))
+				}
+			}
+		case model.KindPairwise:
+			for i, a := range nodes {
+				for _, b := range nodes[i+1:] {
+					if check.First(a.Node) && check.First(b.Node) {
+						x.note(p, check.Pair(a, b))
+					}
+				}
+			}
+		case model.KindBetween:
+			for _, a := range nodes {
+				for _, b := range nodes {
+					if a.ID != b.ID && check.First(a.Node) && check.Second(b.Node) {
+						x.note(p, check.Pair(a, b))
+					}
+				}
+			}
+		case model.KindGlobal:
+			x.note(p, check.State(x.wholeState(s)))
+		case model.KindMonitor:
+			x.note(p, check.Value(s.monitors[x.monitor(check.Monitor)]))
+		}
+	}
+}
+
+// checkStep asks every property that looks at steps of a node.
+func (x *naive) checkStep(before *naiveState, step naiveStep) {
+	if step.node == model.Nobody {
+		return
+	}
+	for _, p := range x.sys.Properties {
+		if check := p.Check.Form(); check.Kind == model.KindStep && check.First(before.at(step.node).node) {
+			x.note(p, check.Pair(x.view(before, step.node), x.view(step.after, step.node)))
+		}
+	}
+}
+
+func (x *naive) note(p model.Property, o model.Outcome) {
+	if o.Tested {
+		x.result.Tested[p.Name] = true
+	}
+	if o.Found {
+		x.broken[p.Name] = true
+	}
+}
+
+// name returns what two states have in common that count as one: without
+// symmetry their text, with it the smallest text of all their renamings.
+func (x *naive) name(s *naiveState) string {
+	if !x.sys.Symmetry {
+		return x.text(s, nil)
+	}
+	smallest := ""
+	for _, renaming := range x.renamings() {
+		if text := x.text(s, renaming); smallest == "" || text < smallest {
+			smallest = text
+		}
+	}
+	return smallest
+}
+
+// renamings returns all ways to rename the nodes within symmetric groups. A
+// renaming maps ids, by index, to ids.
+func (x *naive) renamings() [][]model.NodeID {
+	all := [][]model.NodeID{{model.Nobody}}
+	for i, group := range x.groups {
+		var longer [][]model.NodeID
+		for _, r := range all {
+			for j, other := range x.groups {
+				to := model.NodeID(j + 1)
+				if (j == i || group == other && group.Symmetric) && !slices.Contains(r, to) {
+					longer = append(longer, append(slices.Clone(r), to))
+				}
+			}
+		}
+		all = longer
+	}
+	return all
+}
+
+// text writes a whole state down, with its nodes renamed.
+func (x *naive) text(s *naiveState, renaming []model.NodeID) string {
+	// place is where the renamed state has its node id; old is that node's id.
+	nodes := make([]string, len(s.nodes))
+	fired := make([]string, len(s.nodes))
+	for i, n := range s.nodes {
+		old, id := model.NodeID(i+1), naiveRenamed(model.NodeID(i+1), renaming)
+		nodes[id-1] = fmt.Sprintf("%t %q %s", n.up, n.timers, naiveText(n.node, renaming))
+		for _, f := range s.fired {
+			fired[id-1] += fmt.Sprint(f[old], " ")
+		}
+	}
+	for _, f := range s.fired {
+		fired = append(fired, fmt.Sprint(f[0]))
+	}
+	type channel struct{ from, to model.NodeID }
+	channels := map[channel][]string{}
+	var net []string
+	for _, p := range s.net {
+		c := channel{naiveRenamed(p.From, renaming), naiveRenamed(p.To, renaming)}
+		channels[c] = append(channels[c], naiveText(p.Message, renaming))
+	}
+	for c, messages := range channels {
+		if x.sys.Network != model.FIFO {
+			slices.Sort(messages)
+		}
+		net = append(net, fmt.Sprint(c, messages))
+	}
+	slices.Sort(net)
+	var monitors []string
+	for _, m := range s.monitors {
+		monitors = append(monitors, naiveText(m, renaming))
+	}
+	// Of the two names of a cut, take the side without the renamed node 1.
+	var cut model.NodeSet
+	for _, id := range s.cut.IDs() {
+		cut = cut.With(naiveRenamed(id, renaming))
+	}
+	if cut.Has(1) {
+		for i := range s.nodes {
+			cut ^= model.SetOf(model.NodeID(i + 1))
+		}
+	}
+	return fmt.Sprintln(nodes, fired, net, monitors, cut, s.crashes, s.drops, s.duplicates, s.partitions)
+}
+
+func naiveRenamed(id model.NodeID, renaming []model.NodeID) model.NodeID {
+	if id <= 0 || int(id) >= len(renaming) {
+		return id
+	}
+	return renaming[id]
+}
+
+// naiveCopy returns a deep copy in the form that a handler sees: empty slices
+// and maps are nil, slices have no spare capacity, settings are shared.
+func naiveCopy[T any](v T) T {
+	if any(v) == nil {
+		return v
+	}
+	// An interface held in a struct is seen by reflection as what it is.
+	holder := reflect.ValueOf(&struct{ V T }{v}).Elem().Field(0)
+	return naiveDeep(holder).Interface().(T)
+}
+
+func naiveDeep(v reflect.Value) reflect.Value {
+	c := reflect.New(v.Type()).Elem()
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			c.Set(reflect.New(v.Type().Elem()))
+			c.Elem().Set(naiveDeep(v.Elem()))
+		}
+	case reflect.Interface:
+		if !v.IsNil() {
+			c.Set(naiveDeep(v.Elem()))
+		}
+	case reflect.Slice:
+		if v.Len() > 0 {
+			c.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+			for i := range v.Len() {
+				c.Index(i).Set(naiveDeep(v.Index(i)))
+			}
+		}
+	case reflect.Map:
+		if v.Len() > 0 {
+			c.Set(reflect.MakeMap(v.Type()))
+			for _, key := range v.MapKeys() {
+				c.SetMapIndex(naiveDeep(key), naiveDeep(v.MapIndex(key)))
+			}
+		}
+	case reflect.Array:
+		for i := range v.Len() {
+			c.Index(i).Set(naiveDeep(v.Index(i)))
+		}
+	case reflect.Struct:
+		c.Set(v)
+		for i := range v.NumField() {
+			if naiveTag(v.Type(), i) != "const" {
+				f := naiveField(c, i)
+				f.Set(naiveDeep(f))
+			}
+		}
+	default:
+		c.Set(v)
+	}
+	return c
+}
+
+// naiveField returns a field of an addressable struct, and lets unexported ones
+// be set.
+func naiveField(v reflect.Value, i int) reflect.Value {
+	f := v.Field(i)
+	return reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem()
+}
+
+func naiveTag(t reflect.Type, i int) string { return t.Field(i).Tag.Get("model") }
+
+// naiveCrashed returns what a crash leaves of a node: the durable fields, and
+// the settings.
+func naiveCrashed(n model.Node) model.Node {
+	crashed := naiveCopy(n)
+	for _, f := range naiveFields(reflect.ValueOf(crashed).Elem()) {
+		if f.tag == "" {
+			f.value.SetZero()
+		}
+	}
+	return crashed
+}
+
+// naiveRestored returns a new node with the durable fields of one that crashed.
+func naiveRestored(fresh, crashed model.Node) model.Node {
+	fresh = naiveCopy(fresh)
+	old := naiveFields(reflect.ValueOf(naiveCopy(crashed)).Elem())
+	for i, f := range naiveFields(reflect.ValueOf(fresh).Elem()) {
+		if f.tag == "durable" {
+			f.value.Set(old[i].value)
+		}
+	}
+	return fresh
+}
+
+type naiveTagged struct {
+	value reflect.Value
+	tag   string
+}
+
+// naiveFields returns the fields of a node, those of embedded structs as its
+// own.
+func naiveFields(v reflect.Value) []naiveTagged {
+	var fields []naiveTagged
+	for i := range v.NumField() {
+		f, tag := naiveField(v, i), naiveTag(v.Type(), i)
+		if v.Type().Field(i).Anonymous && f.Kind() == reflect.Struct && tag == "" {
+			fields = append(fields, naiveFields(f)...)
+		} else {
+			fields = append(fields, naiveTagged{f, tag})
+		}
+	}
+	return fields
+}
+
+// naiveText writes a value down, settings left out and nodes renamed, so that
+// two values have the same text exactly if they are the same.
+func naiveText(v any, renaming []model.NodeID) string {
+	var b strings.Builder
+	naiveWrite(&b, reflect.ValueOf(&v).Elem(), renaming)
+	return b.String()
+}
+
+func naiveWrite(b *strings.Builder, v reflect.Value, renaming []model.NodeID) {
+	switch v.Type() {
+	case reflect.TypeFor[model.NodeID]():
+		b.WriteString(strconv.Itoa(int(naiveRenamed(model.NodeID(v.Int()), renaming))))
+		return
+	case reflect.TypeFor[model.NodeSet]():
+		var set model.NodeSet
+		for _, id := range model.NodeSet(v.Uint()).IDs() {
+			set = set.With(naiveRenamed(id, renaming))
+		}
+		b.WriteString(set.String())
+		return
+	}
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() {
+			b.WriteString("nil")
+			return
+		}
+		b.WriteByte('&')
+		naiveWrite(b, v.Elem(), renaming)
+	case reflect.Interface:
+		if v.IsNil() {
+			b.WriteString("nil")
+			return
+		}
+		// Types of different packages may be printed alike.
+		t := v.Elem().Type()
+		b.WriteString(t.PkgPath() + " " + t.String() + " ")
+		naiveWrite(b, v.Elem(), renaming)
+	case reflect.Slice, reflect.Array:
+		b.WriteByte('[')
+		for i := range v.Len() {
+			naiveWrite(b, v.Index(i), renaming)
+			b.WriteByte(',')
+		}
+		b.WriteByte(']')
+	case reflect.Map:
+		var entries []string
+		for _, key := range v.MapKeys() {
+			var entry strings.Builder
+			naiveWrite(&entry, key, renaming)
+			entry.WriteByte(':')
+			naiveWrite(&entry, v.MapIndex(key), renaming)
+			entries = append(entries, entry.String())
+		}
+		slices.Sort(entries)
+		b.WriteString("{" + strings.Join(entries, ",") + "}")
+	case reflect.Struct:
+		b.WriteByte('{')
+		for i := range v.NumField() {
+			if naiveTag(v.Type(), i) != "const" {
+				naiveWrite(b, v.Field(i), renaming)
+				b.WriteByte(',')
+			}
+		}
+		b.WriteByte('}')
+	case reflect.String:
+		b.WriteString(strconv.Quote(v.String()))
+	case reflect.Bool:
+		b.WriteString(strconv.FormatBool(v.Bool()))
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		b.WriteString(strconv.FormatInt(v.Int(), 10))
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		b.WriteString(strconv.FormatUint(v.Uint(), 10))
+	default:
+		panic(fmt.Sprintf("a %s cannot be part of a state", v.Type()))
+	}
+}

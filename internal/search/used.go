@@ -1,0 +1,53 @@
+package search
+
+import (
+	"fmt"
+
+	"github.com/synod-go/synod/model"
+)
+
+// UsedBound is a bound of a system, as it was met by a search.
+type UsedBound struct {
+	Name, Value string
+	// Refused counts the steps, enabled otherwise, that the bound refused.
+	Refused uint64
+}
+
+// usedBounds lists all bounds of the system.
+func (s *spaces) usedBounds() []UsedBound {
+	sys := s.Model
+	refused := make([]uint64, len(sys.Bounds)+len(s.Faults.Counters)+1)
+	for _, sp := range s.list {
+		for i, n := range sp.Refused {
+			refused[i] += n
+		}
+	}
+	var out []UsedBound
+	add := func(name string, value any, refused uint64) {
+		out = append(out, UsedBound{name, fmt.Sprint(value), refused})
+	}
+	for i, b := range sys.Bounds {
+		add(b.Name, b.Value, refused[i])
+	}
+	add("network", sys.Network, 0)
+	add("crashes", sys.Faults.Crashes, 0)
+	if sys.Network == model.FIFO || sys.Faults.Drops > 0 {
+		add("drops", sys.Faults.Drops, 0)
+	}
+	add("duplicates", sys.Faults.Duplicates, 0)
+	add("partitions", sys.Faults.Partitions, 0)
+	if sys.InFlight > 0 {
+		add("messages in flight", sys.InFlight, refused[len(refused)-1])
+	}
+	for i, k := range s.Faults.Counters {
+		name := fmt.Sprintf("%s timeouts", k.Timer)
+		if k.Node >= 0 {
+			name = s.Names[k.Node+1] + " " + name
+		}
+		add(name, k.Limit, refused[len(sys.Bounds)+i])
+	}
+	if sys.Constraint != nil {
+		add("state constraint", "yes", 0)
+	}
+	return out
+}

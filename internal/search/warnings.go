@@ -1,0 +1,314 @@
+package search
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
+	"github.com/synod-go/synod/internal/system"
+	"github.com/synod-go/synod/model"
+)
+
+// Warning says why a search looked at less than its user may think. Check fails on
+// one, unless it is meant.
+type Warning struct {
+	// Name is the kind of warning, one of the constants Warn….
+	Name string
+	// About names the group, timer, step or property that it is about; "" when it
+	// is about the whole system.
+	About string
+	// Text says what is wrong and what would mend it.
+	Text string
+	// Meant says why it is meant; "" when it is not.
+	Meant string
+}
+
+// Key is how a warning is named to say that it is meant: its name, with what it is
+// about behind a space, if anything.
+func (w Warning) Key() string { return strings.TrimSpace(w.Name + " " + w.About) }
+
+// Unmeant returns the warnings that are not meant.
+func (r *Report) Unmeant() (list []Warning) {
+	for _, w := range r.Warnings {
+		if w.Meant == "" {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// checkMeant checks what the options and a system mean.
+func checkMeant(sys *model.System, opts Options) error {
+	keys := slices.Clone(opts.Meant)
+	for _, m := range sys.Meant {
+		if m.Reason == "" {
+			return fmt.Errorf("the system means the warning %q, but gives no reason", m.Warning)
+		}
+		keys = append(keys, m.Warning)
+	}
+	return model.CheckMeant(keys)
+}
+
+// warnings are the warnings of a search with a result.
+type warnings struct {
+	*spaces
+	opts   Options
+	result *explore.Result
+	list   []Warning
+}
+
+// warn lists the warnings of a search that is reported.
+func (s *spaces) warn(r *Report, opts Options) {
+	w := &warnings{spaces: s, opts: opts, result: &r.Result}
+	w.aboutSystem()
+	if r.Violation == nil && r.Verdict != VerdictInconclusive && opts.Until == "" {
+		w.aboutProperties()
+		w.aboutInitialStates()
+		if w.exhausted() {
+			w.aboutSteps(r.StepCounts)
+		}
+	}
+	for i := range w.list {
+		w.list[i].Meant = w.meant(w.list[i])
+	}
+	r.Warnings = w.list
+	r.Notes = s.notes()
+}
+
+func (w *warnings) add(name, about, format string, args ...any) {
+	w.list = append(w.list, Warning{Name: name, About: about, Text: fmt.Sprintf(format, args...)})
+}
+
+// meant returns why a warning is meant, or "".
+func (w *warnings) meant(x Warning) string {
+	for _, m := range w.Model.Meant {
+		if m.Warning == x.Name || m.Warning == x.Key() {
+			return m.Reason
+		}
+	}
+	if slices.Contains(w.opts.Meant, x.Name) || slices.Contains(w.opts.Meant, x.Key()) {
+		return "the options say so"
+	}
+	return ""
+}
+
+// exhausted reports whether every state was visited, but for those outside the
+// state constraint.
+func (w *warnings) exhausted() bool {
+	return !slices.ContainsFunc(w.result.BoundedBy, func(by string) bool { return by != explore.ByConstraint })
+}
+
+// aboutSystem warns of what the system alone shows.
+func (w *warnings) aboutSystem() {
+	sys := w.Model
+	crashes := slices.ContainsFunc(sys.Groups, func(g model.Group) bool { return g.Crashes })
+	if len(w.Questions) == 0 && w.watch == nil {
+		w.add(model.WarnNoProperties, "", "there are no properties: nothing is checked but that handlers are deterministic and do not panic")
+	}
+	if sys.Faults.Crashes > 0 && !crashes {
+		w.add(model.WarnNobodyCrashes, "", "the budget of crashes is %d, but no group crashes (Group.Crashes)", sys.Faults.Crashes)
+	}
+	for _, g := range sys.Groups {
+		if g.Count == 0 {
+			w.add(model.WarnEmptyGroup, g.Prefix, "group %s has no nodes (Group.Count)", g.Prefix)
+			continue
+		}
+		if g.Crashes && sys.Faults.Crashes == 0 {
+			w.add(model.WarnNoCrashBudget, g.Prefix, "nodes of group %s may crash, but the budget of crashes is 0 (Faults.Crashes)", g.Prefix)
+		}
+		if g.Symmetric && g.Count > 1 && !sys.Symmetry {
+			w.add(model.WarnNoSymmetry, g.Prefix, "nodes of group %s are interchangeable, but symmetry is off (System.Symmetry)", g.Prefix)
+		}
+	}
+	looked := len(w.Checks.Globals) > 0 || sys.Constraint != nil || sys.InFlight > 0 || w.watch != nil
+	if sys.Network != model.FIFO && sys.Faults.Drops > 0 && !looked {
+		w.add(model.WarnUselessBudget, "drops", "the budget of drops is %d, but on a %s network a message that is never delivered is lost anyway, and nothing looks at the network", sys.Faults.Drops, sys.Network)
+	}
+	if sys.Network == model.Set && sys.Faults.Duplicates > 0 {
+		w.add(model.WarnUselessBudget, "duplicates", "the budget of duplicates is %d, but a set network delivers any message again anyway", sys.Faults.Duplicates)
+	}
+	for _, b := range sys.TimerBounds {
+		if w.bounded(b) == 0 {
+			w.add(model.WarnEmptyTimerBound, string(b.Timer), "the bound of timer %s bounds nothing; it needs a Total above 0, a PerNode, or Never", b.Timer)
+		}
+		if len(b.PerNode) > len(w.Nodes) {
+			w.add(model.WarnEmptyTimerBound, string(b.Timer), "the bound of timer %s is for %d nodes, but there are %d", b.Timer, len(b.PerNode), len(w.Nodes))
+		}
+	}
+}
+
+// aboutProperties warns of properties that a bounded search never tested. When all
+// states were visited they are vacuous, which is a verdict.
+func (w *warnings) aboutProperties() {
+	if w.result.Complete() {
+		return
+	}
+	for i, q := range w.Questions {
+		if !w.Tested[i].Load() {
+			w.add(model.WarnUntested, q.Name, "property %s had nothing to test in the states that were visited", q.Name)
+		}
+	}
+}
+
+func (w *warnings) aboutInitialStates() {
+	if cut := w.list0().BootCuts; cut > 0 {
+		w.add(model.WarnConstraint, "", "the state constraint is false in %d of %d initial states, from where nothing was explored", cut, len(w.list0().Boot))
+	}
+}
+
+// list0 is a space that expanded the initial states.
+func (w *warnings) list0() *system.Space {
+	for _, sp := range w.spaces.list {
+		if sp.Booted {
+			return sp
+		}
+	}
+	return w.spaces.list[0]
+}
+
+// aboutSteps warns of what never made a step.
+func (w *warnings) aboutSteps(counts []StepCount) {
+	set := w.timersSet()
+	w.aboutTimerBounds(set)
+	if w.Origin != nil {
+		return // what came before is not known here
+	}
+	if len(w.Mons) > 0 && len(w.Batches.Snapshot()) < 2 {
+		w.add(model.WarnNoEvents, "", "there are monitors, but no event was ever recorded for them (Env.Record)")
+	}
+	var acted model.NodeSet
+	for _, sp := range w.spaces.list {
+		acted |= sp.Acted
+	}
+	acted = w.closeUnderSymmetry(acted.Without(model.Nobody))
+	if acted == 0 {
+		if w.list0().BootCuts == 0 {
+			w.add(model.WarnNoSteps, "", "no Receive, Timeout or Invoke ever made a step: nothing but what Start does was explored")
+		}
+		return
+	}
+	for _, n := range w.Nodes {
+		if !acted.Has(n.Id) {
+			w.add(model.WarnIdleNode, w.Names[n.Id], "no Receive, Timeout or Invoke of node %s ever made a step", w.Names[n.Id])
+		}
+	}
+	expected := w.expectedClasses(set)
+	for _, c := range counts {
+		if c.Steps > 0 {
+			delete(expected, c.Name)
+		} else {
+			expected[c.Name] = true
+		}
+	}
+	if w.Model.Network == model.Set {
+		delete(expected, "network duplicates") // there is another warning
+	}
+	for _, name := range slices.Sorted(maps.Keys(expected)) {
+		w.add(model.WarnNeverStepped, name, "%q never made a step", name)
+	}
+}
+
+func (w *warnings) closeUnderSymmetry(acted model.NodeSet) model.NodeSet {
+	for _, perm := range w.Perms {
+		for _, id := range acted.IDs() {
+			acted = acted.With(model.NodeID(perm[id-1] + 1))
+		}
+	}
+	return acted
+}
+
+// timersSet returns, for each timer that was ever set, at which nodes.
+func (w *warnings) timersSet() map[model.Timer]model.NodeSet {
+	set := map[model.Timer]model.NodeSet{}
+	t := &w.NodeTable
+	for _, n := range t.Hot.Snapshot() {
+		for _, timer := range t.Timers.Snapshot()[n.Timers:][:n.NumTimers] {
+			name := model.Timer(t.TimerName.At(uint32(timer)))
+			set[name] = set[name].With(model.NodeID(n.Node + 1))
+		}
+	}
+	return set
+}
+
+// bounded returns the nodes that a bound bounds.
+func (w *warnings) bounded(b model.TimerBound) (nodes model.NodeSet) {
+	for i, n := range w.Nodes {
+		if b.Never || b.Total > 0 || i < len(b.PerNode) && b.PerNode[i] >= 0 {
+			nodes = nodes.With(n.Id)
+		}
+	}
+	return nodes
+}
+
+func (w *warnings) aboutTimerBounds(set map[model.Timer]model.NodeSet) {
+	for _, b := range w.Model.TimerBounds {
+		bounded := w.bounded(b)
+		switch {
+		case bounded == 0: // there is another warning
+		case set[b.Timer] == 0:
+			known := slices.Sorted(maps.Keys(set))
+			w.add(model.WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but no node ever sets it; the timers that are set: %v", b.Timer, known)
+		case bounded&set[b.Timer] == 0:
+			w.add(model.WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but none of the nodes that it bounds ever sets it", b.Timer)
+		}
+	}
+}
+
+// expectedClasses are the kinds of steps that the system allows and that need not
+// have been met.
+func (w *warnings) expectedClasses(set map[model.Timer]model.NodeSet) map[string]bool {
+	expected := map[string]bool{}
+	for timer, nodes := range set {
+		for _, id := range nodes.IDs() {
+			if !w.forbidden(timer, int(id)-1) {
+				expected[w.TimerClass(w.GroupPrefix(int(id)-1), string(timer))] = true
+			}
+		}
+	}
+	for i, n := range w.Nodes {
+		if n.Invoker {
+			expected[w.GroupPrefix(i)+" invokes"] = true
+		}
+		if w.Model.Groups[n.Group].Crashes && w.Model.Faults.Crashes > 0 {
+			expected[w.GroupPrefix(i)+" crashes"] = true
+			expected[w.GroupPrefix(i)+" restarts"] = true
+		}
+	}
+	return expected
+}
+
+// forbidden reports whether a bound of 0 keeps a node's timer from firing.
+func (w *warnings) forbidden(timer model.Timer, node int) bool {
+	return slices.ContainsFunc(w.Faults.Counters, func(c system.Counter) bool {
+		return c.Timer == timer && c.Limit == 0 && (c.Node < 0 || c.Node == node)
+	})
+}
+
+// notes say what a green of this system does not say.
+func (s *spaces) notes() (notes []string) {
+	if s.Model.Network == model.FIFO || !s.someDeliveryIdle() {
+		return nil
+	}
+	var names []string
+	for _, g := range s.Checks.Globals {
+		names = append(names, s.Questions[g.Question].Name)
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	return []string{fmt.Sprintf("on a %s network a message whose delivery would do nothing stays in flight (docs/semantics.md); "+
+		"if %s looks at what is in flight, it may never see an empty network", s.Model.Network, strings.Join(names, ", "))}
+}
+
+// someDeliveryIdle reports whether the delivery of some message was no step.
+func (s *spaces) someDeliveryIdle() bool {
+	for key, outcomes := range s.Outcomes.All() {
+		if step.Input(key).IsMessage() && outcomes&0xffff == 0 {
+			return true
+		}
+	}
+	return false
+}

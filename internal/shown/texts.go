@@ -1,0 +1,77 @@
+package shown
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/synod-go/synod/model"
+)
+
+// Text returns a text with nodes by their names.
+func (n Names) Text(t model.Text) string {
+	return t.Render(func(arg any) any {
+		switch arg := arg.(type) {
+		case nil, error, string, fmt.Formatter:
+			return arg
+		case model.NodeID:
+			return n.Name(arg)
+		case model.NodeSet:
+			return n.List(arg)
+		case fmt.Stringer:
+			return arg
+		}
+		if !namesNodes(reflect.TypeOf(arg), nil) {
+			return arg
+		}
+		return n.Value(arg).String()
+	})
+}
+
+// Name returns the name of a node; of an id that names none, "nobody", or the
+// number.
+func (n Names) Name(id model.NodeID) string {
+	if id >= 0 && int(id) < len(n) {
+		return n[id]
+	}
+	return fmt.Sprintf("node %d", int(id))
+}
+
+// List returns the names of the nodes of a set: "S1, S2 and S3".
+func (n Names) List(set model.NodeSet) string {
+	var names []string
+	for _, id := range set.IDs() {
+		names = append(names, n.Name(id))
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return strings.Join(names, "")
+}
+
+// namesNodes reports whether values of a type may hold a NodeID or a NodeSet.
+func namesNodes(t reflect.Type, in []reflect.Type) bool {
+	if t == nodeIDType || t == nodeSetType {
+		return true
+	}
+	if slices.Contains(in, t) {
+		return false
+	}
+	in = append(in, t)
+	switch t.Kind() {
+	case reflect.Interface:
+		return true
+	case reflect.Slice, reflect.Array, reflect.Pointer:
+		return namesNodes(t.Elem(), in)
+	case reflect.Map:
+		return namesNodes(t.Key(), in) || namesNodes(t.Elem(), in)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if namesNodes(t.Field(i).Type, in) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,240 @@
+package shown
+
+import (
+	"fmt"
+	"math/big"
+	"reflect"
+
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+)
+
+// Names are the names of the nodes, by NodeID: the first is that of Nobody.
+type Names []string
+
+// Value turns a Go value into one that traces can show: nodes by their names,
+// numbers with a String method by what that says, structs as records.
+func (n Names) Value(v any) traces.Value { return n.of(reflect.ValueOf(v), false) }
+
+// Record returns the fields of a node, a pointer to a struct, but its settings.
+func (n Names) Record(node any) traces.Record {
+	return n.fields(reflect.ValueOf(node).Elem())
+}
+
+// Message renders a message with its type, for people.
+func (n Names) Message(m model.Message) string {
+	v := n.Value(m)
+	if r, ok := v.(traces.Record); ok {
+		if len(r) == 0 {
+			return TypeName(m)
+		}
+		return TypeName(m) + v.String()
+	}
+	return TypeName(m) + " " + v.String()
+}
+
+var (
+	nodeIDType   = reflect.TypeFor[model.NodeID]()
+	nodeSetType  = reflect.TypeFor[model.NodeSet]()
+	stringerType = reflect.TypeFor[fmt.Stringer]()
+)
+
+// nothing stands for a nil pointer or interface.
+const nothing = traces.Opaque("nil")
+
+// of converts v; inside is true for a value that stood in an interface of the
+// state, whose type then matters.
+func (n Names) of(v reflect.Value, inside bool) traces.Value {
+	if !v.IsValid() {
+		return nothing
+	}
+	switch v.Type() {
+	case nodeIDType:
+		return n.id(model.NodeID(v.Int()))
+	case nodeSetType:
+		var members []traces.Value
+		for _, id := range model.NodeSet(v.Uint()).IDs() {
+			members = append(members, n.id(id))
+		}
+		return traces.NewSet(members...)
+	}
+	if text, ok := ownText(v); ok {
+		return traces.NewStr(text)
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		return traces.Bool(v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return traces.Int(v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return traces.NewInt(new(big.Int).SetUint64(v.Uint()))
+	case reflect.String:
+		return traces.NewStr(v.String())
+	case reflect.Slice, reflect.Array:
+		seq := make(traces.Seq, v.Len())
+		for i := range seq {
+			seq[i] = n.of(v.Index(i), false)
+		}
+		return seq
+	case reflect.Map:
+		return n.mapOf(v)
+	case reflect.Pointer:
+		if v.IsNil() {
+			return nothing
+		}
+		return n.of(v.Elem(), inside)
+	case reflect.Interface:
+		if v.IsNil() {
+			return nothing
+		}
+		return n.of(v.Elem(), true)
+	case reflect.Struct:
+		fields := n.fields(v)
+		if inside && v.Type().Name() != "" {
+			return traces.Record{{Name: "tag", Value: traces.Str(v.Type().Name())}, {Name: "value", Value: fields}}
+		}
+		return fields
+	}
+	return traces.Opaque(v.Type().String())
+}
+
+func (n Names) id(id model.NodeID) traces.Value {
+	if id >= 0 && int(id) < len(n) {
+		return traces.Str(n[id])
+	}
+	return traces.Int(id)
+}
+
+func (n Names) mapOf(v reflect.Value) traces.Value {
+	var pairs []traces.Pair
+	for it := v.MapRange(); it.Next(); {
+		pairs = append(pairs, traces.Pair{Key: n.of(it.Key(), false), Value: n.of(it.Value(), false)})
+	}
+	m, err := traces.NewMap(pairs...)
+	if err != nil {
+		// Two keys with one text (a String method that is not injective).
+		return traces.Opaque(err.Error())
+	}
+	return m
+}
+
+// fields returns the fields of a struct but settings. Those of embedded structs
+// stand among them; where two have one name, the embedded ones are told apart by
+// the name of their struct.
+func (n Names) fields(v reflect.Value) traces.Record {
+	record := n.flatFields(v, "")
+	count := map[string]int{}
+	for _, f := range record {
+		count[f.name]++
+	}
+	out := make(traces.Record, len(record))
+	for i, f := range record {
+		name := f.name
+		if count[f.name] > 1 {
+			name = f.of + f.name
+		}
+		out[i] = traces.Field{Name: name, Value: f.value}
+	}
+	return out
+}
+
+// flatField is a field of a struct, or of one embedded in it.
+type flatField struct {
+	of    string // the embedded structs that it is in, each with a dot behind it
+	name  string
+	value traces.Value
+}
+
+func (n Names) flatFields(v reflect.Value, of string) (out []flatField) {
+	for i := range v.NumField() {
+		f := v.Type().Field(i)
+		if isConst(f) || f.Name == "_" {
+			continue
+		}
+		if f.Anonymous && f.Type.Kind() == reflect.Struct {
+			out = append(out, n.flatFields(v.Field(i), of+f.Name+".")...)
+			continue
+		}
+		out = append(out, flatField{of, f.Name, n.of(v.Field(i), false)})
+	}
+	return out
+}
+
+// isConst says whether a field is a setting, and so no part of the state.
+func isConst(f reflect.StructField) bool { return f.Tag.Get("model") == "const" }
+
+// Settled are the nodes' settings, which no step changes: for each node a record
+// of its fields that are tagged const, those of embedded structs left aside.
+func Settled(sys *model.System) traces.Record {
+	name := model.Names(sys.Groups...)
+	n := Names{name(model.Nobody)}
+	var nodes []model.Node
+	for _, g := range sys.Groups {
+		for range g.Count {
+			id := model.NodeID(len(n))
+			n = append(n, name(id))
+			nodes = append(nodes, g.New(id))
+		}
+	}
+	out := traces.Record{}
+	for i, node := range nodes {
+		fields := traces.Record{}
+		v := reflect.Indirect(reflect.ValueOf(node))
+		for k := range v.NumField() {
+			if f := v.Type().Field(k); isConst(f) {
+				fields = append(fields, traces.Field{Name: f.Name, Value: n.of(v.Field(k), false)})
+			}
+		}
+		out = append(out, traces.Field{Name: n[i+1], Value: fields})
+	}
+	return out
+}
+
+// Settings returns all settings as a trace shows values, in the order of their
+// names.
+func Settings(s model.Settings) traces.Record {
+	var r traces.Record
+	for name, v := range s.All() {
+		r = append(r, traces.Field{Name: name, Value: Names{}.Value(v)})
+	}
+	return r
+}
+
+// ownText returns what the String method of a named number or boolean says.
+func ownText(v reflect.Value) (string, bool) {
+	t := v.Type()
+	if !t.Implements(stringerType) {
+		return "", false
+	}
+	// A value that was reached through an unexported field must not be used as
+	// an interface; a copy of it may.
+	fresh := reflect.New(t).Elem()
+	switch v.Kind() {
+	case reflect.Bool:
+		fresh.SetBool(v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		fresh.SetInt(v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		fresh.SetUint(v.Uint())
+	case reflect.String:
+		fresh.SetString(v.String())
+	default:
+		return "", false
+	}
+	return fresh.Interface().(fmt.Stringer).String(), true
+}
+
+// TypeName is the name of a message's type as people write it.
+func TypeName(v any) string {
+	t := reflect.TypeOf(v)
+	if t == nil {
+		return "nil"
+	}
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	if t.Name() != "" {
+		return t.Name()
+	}
+	return t.String()
+}

@@ -1,0 +1,97 @@
+package system
+
+import (
+	"slices"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/step"
+)
+
+// The initial states are what the nodes' Start makes of the state in which
+// every node is down and nothing was sent, node by node.
+
+func (sp *Space) BootOnce() {
+	if sp.Boot != nil {
+		return
+	}
+	defer func() {
+		if !sp.Booted {
+			sp.Boot = nil // it was interrupted
+		}
+	}()
+	c := sp.Sys
+	if c.Origin != nil {
+		sp.Boot, sp.BootCode, sp.Booted = [][]uint32{c.Origin.Words}, [][]uint32{nil}, true
+		return
+	}
+	base := make([]uint32, sp.Layout.items)
+	for i := range c.Nodes {
+		fields := must1(c.Nodes[i].Fields.AppendFields(nil, c.newNode(i)))
+		base[sp.Nodes+i] = c.NodeTable.Intern(NodeParts{Node: i, Fields: fields}.append(nil))
+	}
+	for p := range sp.perms {
+		fp := uint64(0)
+		at := uint32(p)
+		for _, id := range base[sp.Nodes:sp.Mons] {
+			fp += c.NodeTable.fp.At(id*uint32(sp.perms) + at)
+		}
+		for i := range c.Mons {
+			fp += c.Mons[i].fp.At(base[sp.Mons+i]*uint32(sp.perms) + at)
+		}
+		if sp.HasFaults {
+			fp += c.Faults.fp.At(at)
+		}
+		base[2*p], base[2*p+1] = uint32(fp), uint32(fp>>32)
+	}
+	sp.Boot, sp.BootCode = [][]uint32{base}, [][]uint32{nil}
+	for i := range c.Nodes {
+		var states, codes [][]uint32
+		for k, s := range sp.Boot {
+			first, count := c.outcomesOf(s[sp.Nodes+i], step.BootInput)
+			for b := range count {
+				ch := change{kind: step.Restart, about: i, branch: int(b), item: -1, Outcome: sp.outcome(first + b), Number: first + b, Node: i, faults: sp.faultsOf(s), booting: true}
+				broken := slices.Clone(sp.BootCode[k])
+				if ch.Outcome.Finding != 0 {
+					broken = append(broken, ch.Outcome.Finding-1)
+				}
+				sp.Apply(s, &ch)
+				if sp.FX.Finding != 0 {
+					broken = append(broken, sp.FX.Finding-1)
+				}
+				states = append(states, sp.FX.Write(sp, s, nil))
+				codes = append(codes, broken)
+			}
+		}
+		sp.Boot, sp.BootCode = states, codes
+	}
+	sp.Booted = true
+}
+
+func (sp *Space) expandRoot(out *explore.Successors) {
+	sp.BootOnce()
+	for i, s := range sp.Boot {
+		name := uint64(s[0]) | uint64(s[1])<<32
+		for p := 1; p < sp.perms; p++ {
+			name = min(name, uint64(s[2*p])|uint64(s[2*p+1])<<32)
+		}
+		out.Add(name, uint32(i), 0)
+		for _, code := range sp.BootCode[i] {
+			out.Find(code)
+		}
+		if code, found := sp.watchInitial(s); found {
+			out.Find(code)
+		}
+		if sp.Sys.Model.Constraint != nil && !sp.Sys.inConstraint(sp.state(s)) {
+			out.Cut()
+			sp.BootCuts++
+		}
+	}
+}
+
+func (sp *Space) buildRoot(picked []explore.Successor, out *explore.States) {
+	sp.BootOnce()
+	for _, p := range picked {
+		out.Add(sp.Boot[p.Label])
+		sp.report(sp.JudgeAll(sp.Boot[p.Label]), out)
+	}
+}

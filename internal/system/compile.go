@@ -1,0 +1,300 @@
+package system
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/canon"
+	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/model"
+)
+
+// System is a system ready to be searched: it is the explore.System behind a
+// System. Its tables are shared by all workers; see space for a worker's view.
+type System struct {
+	Model *model.System
+	seed  uint64
+
+	codec *canon.Codec
+	Names shown.Names
+
+	Nodes []nodeInfo // by node index, which is the NodeID less 1
+	Perms [][]int    // of node indexes; the first one changes nothing
+	// Questions are the properties, or the goal that is looked for.
+	Questions []question
+	Checks    checks     // the questions by kind
+	Mons      []*monitor // the monitors that the properties judge
+	Faults    faultRules
+
+	NodeTable  nodeTable
+	msgTable   msgTable
+	chanTable  chanTable
+	batchTable intern.Table // of the events of one handler run
+	Batches    intern.Flat[batch]
+
+	Outcomes    intern.Memo // node state and input → first outcome and their number
+	OutcomeList intern.Flat[outcome]
+	sendList    intern.Flat[uint32]
+	outcomeMu   sync.Mutex
+	HandlerRuns atomic.Uint64
+	Patience    patience
+	Late        lateUses
+	owned       atomic.Bool // it is looked at which goroutine uses an Env
+
+	// Origin, when set, is where the search starts instead of booting the nodes.
+	Origin *Origin
+
+	Classes  classes
+	Findings findings
+	Tested   []atomic.Bool // by question: it had something to test somewhere
+	decoded  atomic.Int64  // bytes of decoded nodes that the spaces hold, roughly
+}
+
+// nodeInfo is what is fixed about one node.
+type nodeInfo struct {
+	Id     model.NodeID
+	Group  int
+	Fields *canon.StructCodec
+	peers  []model.NodeID
+	// Invoker says that the node is an Invoker.
+	Invoker bool
+}
+
+// Compile checks a system and prepares it. The error says what is wrong with
+// the system in one line.
+func Compile(given *model.System, seed uint64, goal string) (c *System, err error) {
+	defer Caught(&err)
+	sys := new(model.System)
+	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
+	c = &System{Model: sys, seed: seed}
+	if c.Patience.Limit = sys.HandlerTime; c.Patience.Limit <= 0 {
+		c.Patience.Limit = defaultHandlerTime
+	}
+	if c.Questions, err = questionsOf(sys, goal); err != nil {
+		return nil, err
+	}
+	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
+		canon.Renaming(func(id model.NodeID, perm func(int) int) model.NodeID { return renameID(id, perm) }),
+		canon.Renaming(func(s model.NodeSet, perm func(int) int) model.NodeSet {
+			var out model.NodeSet
+			for _, id := range s.IDs() {
+				out = out.With(renameID(id, perm))
+			}
+			return out
+		}),
+	}})
+	if err := c.compileNodes(); err != nil {
+		return nil, err
+	}
+	if err := c.compileFaults(); err != nil {
+		return nil, err
+	}
+	c.Perms = identityOnly(len(c.Nodes))
+	if sys.Symmetry {
+		perms, err := c.symmetries()
+		if err != nil {
+			return nil, err
+		}
+		c.Perms = perms
+	}
+	c.Outcomes.Init()
+	c.NodeTable.init(c)
+	c.msgTable.init(c)
+	c.chanTable.init(c)
+	c.batchTable.Added = func(uint32, []byte) { c.Batches.Add(batch{}) }
+	if id := c.batchTable.Intern(nil); id != 0 {
+		return nil, fmt.Errorf("internal error: the empty batch of events has id %d", id)
+	}
+	if err := c.compileQuestions(); err != nil {
+		return nil, err
+	}
+	c.Faults.init(c)
+	return c, nil
+}
+
+func renameID(id model.NodeID, perm func(int) int) model.NodeID {
+	if id < 1 || id > model.MaxNodes {
+		return id // Nobody, or a number that names no node
+	}
+	return model.NodeID(perm(int(id)-1) + 1)
+}
+
+func (c *System) compileNodes() error {
+	nameOf := model.Names(c.Model.Groups...)
+	c.Names = []string{"nobody"}
+	for g, group := range c.Model.Groups {
+		if group.Count < 0 {
+			return fmt.Errorf("group %s has %d nodes", group.Prefix, group.Count)
+		}
+		if group.New == nil {
+			return fmt.Errorf("group %s has no constructor", group.Prefix)
+		}
+		first := model.NodeID(len(c.Names))
+		for i := range group.Count {
+			id := first + model.NodeID(i)
+			if id > model.MaxNodes {
+				return fmt.Errorf("the system has more than %d nodes", model.MaxNodes)
+			}
+			name := nameOf(id)
+			info := nodeInfo{Id: id, Group: g}
+			for j := range group.Count {
+				if j != i {
+					info.peers = append(info.peers, first+model.NodeID(j))
+				}
+			}
+			node := group.New(id)
+			t := reflect.TypeOf(node)
+			if t == nil {
+				return fmt.Errorf("node %s is nil; a node must be a pointer to a struct", name)
+			}
+			if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
+				return fmt.Errorf("node %s is a %v; a node must be a pointer to a struct", name, t)
+			}
+			fields, err := c.codec.Struct(t.Elem())
+			if err != nil {
+				return err
+			}
+			if _, err := fields.AppendFields(nil, node); err != nil {
+				return err
+			}
+			info.Fields = fields
+			_, info.Invoker = node.(model.Invoker)
+			c.Names = append(c.Names, name)
+			c.Nodes = append(c.Nodes, info)
+		}
+	}
+	if len(c.Nodes) == 0 {
+		return fmt.Errorf("the system has no nodes; at least 1 is needed")
+	}
+	seen := map[string]bool{}
+	for _, name := range c.Names {
+		if seen[name] {
+			return fmt.Errorf("two nodes are named %q; groups need different prefixes", name)
+		}
+		seen[name] = true
+	}
+	for g, group := range c.Model.Groups {
+		if slices.ContainsFunc(c.Model.Groups[:g], func(other model.Group) bool { return other.Prefix == group.Prefix }) {
+			return fmt.Errorf("two groups have the prefix %q; groups need different prefixes", group.Prefix)
+		}
+	}
+	return nil
+}
+
+// newNode returns a node as its constructor makes it.
+func (c *System) newNode(idx int) model.Node {
+	info := &c.Nodes[idx]
+	return c.Model.Groups[info.Group].New(info.Id)
+}
+
+// hash is the content hash of a component at its place.
+func (c *System) hash(place uint64, b []byte) uint64 {
+	return xxh3.HashSeed(b, c.seed^(place+1)*0x9e3779b97f4a7c15)
+}
+
+// The places that are mixed into the hashes of components. A node, a message
+// and a channel carry in their bytes whose they are.
+const (
+	placeNode = iota
+	placeMessage
+	placeChannel
+	placeFaults
+	placeMonitor // plus the monitor's number
+)
+
+// Memory implements explore.System.
+func (c *System) Memory() int64 {
+	n := c.NodeTable.Size.Load() + c.msgTable.Size.Load() + c.chanTable.Size.Load() + c.batchTable.Size.Load()
+	n += c.Outcomes.Bytes() + c.chanTable.push.Bytes()
+	n += int64(cap(c.OutcomeList.Snapshot()))*outcomeBytes + int64(cap(c.sendList.Snapshot()))*4
+	for _, m := range c.Mons {
+		n += m.Size.Load() + m.folds.Bytes()
+	}
+	return n + c.decoded.Load()
+}
+
+// Space implements explore.System.
+func (c *System) Space() explore.Space { return NewSpace(c) }
+
+// classes number the kinds of steps for the statistics: a message type
+// received by a group, a timer of a group, a fault.
+type classes struct {
+	mu    sync.Mutex
+	ids   map[string]uint16
+	Names []string
+}
+
+// of returns the number of a class, which it makes known.
+func (k *classes) of(name string) uint16 {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if id, ok := k.ids[name]; ok {
+		return id
+	}
+	if k.ids == nil {
+		k.ids = map[string]uint16{}
+	}
+	id := uint16(len(k.Names))
+	k.ids[name] = id
+	k.Names = append(k.Names, name)
+	return id
+}
+
+func (k *classes) name(id uint16) string {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.Names[id]
+}
+
+func (k *classes) Len() int {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return len(k.Names)
+}
+
+// findings number what was found broken.
+type findings struct {
+	mu   sync.Mutex
+	ids  map[Finding]uint32
+	list []Finding
+}
+
+// Finding is what a finding is about. Property is an index, or negative for
+// what is wrong with the system itself.
+type Finding struct {
+	Property int
+	Kind     string
+	Text     string
+}
+
+func (f *findings) code(property int, kind, text string) uint32 {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	key := Finding{property, kind, text}
+	if id, ok := f.ids[key]; ok {
+		return id
+	}
+	if f.ids == nil {
+		f.ids = map[Finding]uint32{}
+	}
+	id := uint32(len(f.list))
+	f.ids[key] = id
+	f.list = append(f.list, key)
+	return id
+}
+
+func (f *findings) Of(code uint32) Finding {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.list[code]
+}
+
+// GroupPrefix is how a node's group is named in statistics.
+func (c *System) GroupPrefix(idx int) string { return c.Model.Groups[c.Nodes[idx].Group].Prefix }

@@ -1,0 +1,261 @@
+package system
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/model"
+)
+
+// checks are the properties of a system by kind.
+type checks struct {
+	Locals  []localCheck
+	everys  []localCheck // goals that every node must reach
+	pairs   []pairCheck
+	Globals []globalCheck
+	steps   []stepCheck
+	judges  []judgeCheck // of monitors
+	// watched are the nodes that some local or pairwise check looks at, and
+	// partners, by index, those with which a node is looked at in pairs.
+	watched  model.NodeSet
+	partners []model.NodeSet
+}
+
+type localCheck struct {
+	Question int
+	nodes    model.NodeSet // those that it looks at
+	Check    func(model.View[any]) model.Outcome
+}
+
+// pairCheck is a check of two nodes. With bothOrders it is asked about a pair in
+// the order in which first and second have them, else the lower node comes first.
+type pairCheck struct {
+	question      int
+	first, second model.NodeSet
+	bothOrders    bool
+	check         func(a, b model.View[any]) model.Outcome
+}
+type globalCheck struct {
+	Question int
+	check    func(*model.State) model.Outcome
+}
+type stepCheck struct {
+	question int
+	nodes    model.NodeSet
+	check    func(before, after model.View[any]) model.Outcome
+}
+type judgeCheck struct {
+	question int
+	monitor  int // index
+	judge    func(v any) model.Outcome
+}
+
+// question is a property that is checked, or the goal that is looked for.
+type question struct {
+	Name string
+	form model.Form
+	// every says that all nodes that a local check looks at must reach the goal.
+	every bool
+}
+
+// questionsOf returns the properties, or, if it is not empty, the goal of a name
+// instead. The error says that there is no such goal, or what is wrong with one.
+func questionsOf(s *model.System, goal string) ([]question, error) {
+	if goal != "" {
+		g, err := s.Goal(goal)
+		if err != nil {
+			return nil, err
+		}
+		if g.Every && g.Check.Form().Kind != model.KindLocal {
+			return nil, fmt.Errorf("goal %s: Every needs a Local check", g.Name)
+		}
+		return []question{{g.Name, g.Check.Form(), g.Every}}, nil
+	}
+	var all []question
+	for i, p := range s.Properties {
+		if p.Name == "" {
+			return nil, fmt.Errorf("property %d has no name", i+1)
+		}
+		if slices.ContainsFunc(all, func(q question) bool { return q.Name == p.Name }) {
+			return nil, fmt.Errorf("two properties are named %s", p.Name)
+		}
+		all = append(all, question{p.Name, p.Check.Form(), false})
+	}
+	return all, nil
+}
+
+// monitor is a Monitor as a component of the state.
+type monitor struct {
+	intern.Table
+	c     *System
+	of    model.MonitorForm
+	place uint64
+	fp    intern.Flat[uint64] // one per permutation
+	folds intern.Memo         // value and batch of events → value
+}
+
+func (c *System) compileQuestions() error {
+	c.Tested = make([]atomic.Bool, len(c.Questions))
+	for i, q := range c.Questions {
+		first, second := c.nodesOf(q.form.First), c.nodesOf(q.form.Second)
+		switch form := q.form; form.Kind {
+		case model.KindLocal:
+			check := localCheck{i, first, form.Node}
+			if q.every {
+				c.Checks.everys = append(c.Checks.everys, check)
+			} else {
+				c.Checks.Locals = append(c.Checks.Locals, check)
+			}
+			c.Checks.watched |= first
+		case model.KindPairwise, model.KindBetween:
+			c.Checks.pairs = append(c.Checks.pairs, pairCheck{i, first, second, form.Kind == model.KindBetween, form.Pair})
+			c.Checks.watched |= first | second
+		case model.KindGlobal:
+			c.Checks.Globals = append(c.Checks.Globals, globalCheck{i, form.State})
+		case model.KindStep:
+			c.Checks.steps = append(c.Checks.steps, stepCheck{i, first, form.Pair})
+		case model.KindMonitor:
+			at, err := c.addMonitor(form.Monitor)
+			if err != nil {
+				return err
+			}
+			c.Checks.judges = append(c.Checks.judges, judgeCheck{i, at, form.Value})
+		default:
+			return fmt.Errorf("property %s has no check", q.Name)
+		}
+	}
+	c.Checks.partners = make([]model.NodeSet, len(c.Nodes))
+	for i, n := range c.Nodes {
+		for _, p := range c.Checks.pairs {
+			if p.first.Has(n.Id) {
+				c.Checks.partners[i] |= p.second.Without(n.Id)
+			}
+			if p.second.Has(n.Id) {
+				c.Checks.partners[i] |= p.first.Without(n.Id)
+			}
+		}
+	}
+	return nil
+}
+
+// nodesOf returns the nodes for which includes holds; nil holds for none.
+func (c *System) nodesOf(includes func(node any) bool) model.NodeSet {
+	var set model.NodeSet
+	for i, n := range c.Nodes {
+		if includes != nil && includes(c.newNode(i)) {
+			set = set.With(n.Id)
+		}
+	}
+	return set
+}
+
+// addMonitor returns the number of a monitor, which may serve several
+// properties.
+func (c *System) addMonitor(of model.MonitorForm) (int, error) {
+	for i, m := range c.Mons {
+		if m.of.Of == of.Of {
+			return i, nil
+		}
+	}
+	if of.Fold == nil {
+		return 0, fmt.Errorf("monitor %s has no Fold", of.Name)
+	}
+	m := &monitor{c: c, of: of, place: placeMonitor + uint64(len(c.Mons))}
+	m.folds.Init()
+	m.Added = func(_ uint32, b []byte) {
+		for _, perm := range c.Perms {
+			content := b
+			if !isIdentity(perm) {
+				v := must1(c.codec.Rename(must1(c.codec.Decode(b)), func(i int) int { return perm[i] }))
+				content = must1(c.codec.Append(nil, v))
+			}
+			m.fp.Add(c.hash(m.place, content))
+		}
+	}
+	b, err := c.codec.Append(nil, of.Initial)
+	if err != nil {
+		return 0, fmt.Errorf("monitor %s: its first value cannot be part of a state: %w", of.Name, err)
+	}
+	m.Intern(b) // gets id 0
+	c.Mons = append(c.Mons, m)
+	return len(c.Mons) - 1, nil
+}
+
+// after returns the value of the monitor after a batch of events.
+func (m *monitor) after(value, events uint32) uint32 {
+	key := uint64(value)<<32 | uint64(events)
+	if v, ok := m.folds.Get(key); ok {
+		return uint32(v)
+	}
+	b := m.c.Batches.At(events)
+	v := must1(m.c.codec.Decode(m.Bytes(value)))
+	for _, e := range b.events {
+		event := must1(m.c.codec.Decode(e))
+		v = protect("monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })
+	}
+	content, err := m.c.codec.Append(nil, v)
+	if err != nil {
+		// The type of a monitor's value was accepted when it was first encoded;
+		// only an interface in it can hold something that is refused.
+		panic(Internal{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+	}
+	id := m.Intern(content)
+	m.folds.Put(key, uint64(id))
+	return id
+}
+
+// noted returns the code of a violated property, or of a goal that is reached, and
+// keeps that it had something to test.
+func (c *System) noted(question int, o model.Outcome) (code uint32, found bool) {
+	if !o.Tested {
+		return 0, false
+	}
+	if !c.Tested[question].Load() {
+		c.Tested[question].Store(true)
+	}
+	if !o.Found {
+		return 0, false
+	}
+	return c.Findings.code(question, KindInvariant, c.Names.Text(o.Text)), true
+}
+
+// The kinds of findings that are about a property.
+const (
+	KindInvariant = "invariant"
+	KindAction    = "action"
+)
+
+// JudgeStep returns what the step with an outcome violates.
+func (sp *Space) JudgeStep(node, number uint32, o *outcome) []uint32 {
+	if sp.judged.outcomes.Add(number) {
+		before, after := *sp.View(node), *sp.View(o.node)
+		for _, s := range sp.Sys.Checks.steps {
+			if !s.nodes.Has(before.ID) {
+				continue
+			}
+			o := sp.Sys.Guard(func() model.Outcome { return s.check(before, after) })
+			if code, found := sp.Sys.noted(s.question, o); found {
+				sp.judged.brokenStep[number] = append(sp.judged.brokenStep[number], code)
+			}
+		}
+	}
+	if len(sp.judged.brokenStep) == 0 {
+		return nil
+	}
+	return sp.judged.brokenStep[number]
+}
+
+// Guard asks a question; a panic in it is a finding too.
+func (c *System) Guard(check func() model.Outcome) (o model.Outcome) {
+	defer func() {
+		if r := recover(); r != nil {
+			if err, ok := r.(Internal); ok {
+				panic(err)
+			}
+			o = model.Outcome{Tested: true, Found: true, Text: model.Textf("the property itself panicked: %v\n%s", r, handlerStack())}
+		}
+	}()
+	return check()
+}

@@ -1,0 +1,43 @@
+package system
+
+import "github.com/synod-go/synod/model"
+
+// A step that a bound of the system refuses is counted, by the bound: first the
+// protocol's own bounds, then those of timers, then that of messages in flight.
+
+// refusedBy returns 1 + the number of the first of the protocol's bounds that
+// refuses a node's step from one state to another, or 0.
+func (c *System) refusedBy(before, after uint32) uint8 {
+	var from, to model.Node
+	for i, b := range c.Model.Bounds {
+		if b.Refuses == nil {
+			continue
+		}
+		if from == nil {
+			from = c.DecodeNode(SplitNode(c.NodeTable.Bytes(before)))
+			to = c.DecodeNode(SplitNode(c.NodeTable.Bytes(after)))
+		}
+		if protect("bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
+			return uint8(i + 1)
+		}
+	}
+	return 0
+}
+
+// refuse counts a step that a bound refused.
+func (sp *Space) refuse(bound int) {
+	if sp.Refused == nil {
+		sp.Refused = make([]uint64, len(sp.Sys.Model.Bounds)+len(sp.Sys.Faults.Counters)+1)
+	}
+	sp.Refused[bound]++
+}
+
+// refuseTimer counts a timeout that bounds of its timer refused.
+func (sp *Space) refuseTimer(faults uint32, node int, timer uint16) {
+	for _, counter := range sp.Sys.Faults.refusing(faults, useOf(node, timer)) {
+		sp.refuse(len(sp.Sys.Model.Bounds) + counter)
+	}
+}
+
+// refuseInFlight counts a step after which too many messages would be in flight.
+func (sp *Space) refuseInFlight() { sp.refuse(len(sp.Sys.Model.Bounds) + len(sp.Sys.Faults.Counters)) }

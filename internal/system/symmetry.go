@@ -1,0 +1,147 @@
+package system
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+
+	"github.com/synod-go/synod/model"
+)
+
+func isIdentity(perm []int) bool {
+	for i, p := range perm {
+		if i != p {
+			return false
+		}
+	}
+	return true
+}
+
+func identityOnly(n int) [][]int {
+	id := make([]int, n)
+	for i := range id {
+		id[i] = i
+	}
+	return [][]int{id}
+}
+
+// maxPerms bounds the permutations that a state carries fingerprints for.
+const maxPerms = 720
+
+// symmetries returns all permutations of the nodes within symmetric groups.
+func (c *System) symmetries() ([][]int, error) {
+	perms := identityOnly(len(c.Nodes))
+	first, any := 0, false
+	for _, g := range c.Model.Groups {
+		if g.Symmetric && g.Count > 1 {
+			any = true
+			var all [][]int
+			for _, p := range permutations(g.Count) {
+				for _, base := range perms {
+					q := append([]int(nil), base...)
+					for i, to := range p {
+						q[first+i] = first + to
+					}
+					all = append(all, q)
+				}
+			}
+			perms = all
+		}
+		first += g.Count
+		if len(perms) > maxPerms {
+			return nil, fmt.Errorf("symmetry: the nodes can be permuted in more than %d ways; use fewer interchangeable nodes, or leave symmetry off", maxPerms)
+		}
+	}
+	if !any {
+		return nil, fmt.Errorf("symmetry: no two nodes of this system are interchangeable")
+	}
+	for _, b := range c.Model.TimerBounds {
+		if len(b.PerNode) > 0 {
+			return nil, fmt.Errorf("symmetry: the bound of timer %s per node tells nodes apart", b.Timer)
+		}
+	}
+	// The identity goes first.
+	sort.SliceStable(perms, func(i, j int) bool { return isIdentity(perms[i]) && !isIdentity(perms[j]) })
+	return perms, nil
+}
+
+// permutations returns all permutations of 0 … n-1.
+func permutations(n int) [][]int {
+	if n == 0 {
+		return [][]int{nil}
+	}
+	var all [][]int
+	for _, p := range permutations(n - 1) {
+		for at := 0; at <= len(p); at++ {
+			q := append([]int(nil), p[:at]...)
+			q = append(q, n-1)
+			all = append(all, append(q, p[at:]...))
+		}
+	}
+	return all
+}
+
+// Key implements explore.Space.
+func (sp *Space) Key(dst, s []uint32) []uint32 {
+	if sp.perms == 1 {
+		return append(dst, s[sp.Nodes:]...)
+	}
+	return sp.smallestKey(dst, s)
+}
+
+// smallestKey appends the smallest of the permutations of s.
+func (sp *Space) smallestKey(dst, s []uint32) []uint32 {
+	var smallest []uint32
+	for _, perm := range sp.Sys.Perms {
+		key := sp.permuted(s, perm)
+		if smallest == nil || slices.Compare(key, smallest) < 0 {
+			smallest = key
+		}
+	}
+	return append(dst, smallest...)
+}
+
+// permuted returns s without its fingerprints under a permutation of the nodes.
+func (sp *Space) permuted(s []uint32, perm []int) []uint32 {
+	c := sp.Sys
+	key := make([]uint32, len(s)-sp.Nodes)
+	at := func(i int) *uint32 { return &key[i-sp.Nodes] }
+	for i, id := range s[sp.Nodes:sp.Mons] {
+		b := c.NodeTable.Bytes(id)
+		*at(sp.Nodes + perm[i]) = c.NodeTable.Intern(c.NodeTable.renamed(SplitNode(b), b, perm))
+	}
+	rename := func(i int) int { return perm[i] }
+	for i, m := range c.Mons {
+		v := must1(c.codec.Rename(must1(c.codec.Decode(m.Bytes(s[sp.Mons+i]))), rename))
+		*at(sp.Mons + i) = m.Intern(must1(c.codec.Append(nil, v)))
+	}
+	if sp.HasFaults {
+		f := c.Faults.values.At(s[sp.faults])
+		if f.cut > 0 {
+			f.cut = c.Faults.renamedCut(f.cut-1, perm) + 1
+		}
+		*at(sp.faults) = c.Faults.of(f)
+	}
+	items := key[sp.Layout.items-sp.Nodes:]
+	for i, item := range s[sp.Layout.items:] {
+		if sp.network == model.FIFO {
+			var messages []uint32
+			for _, m := range c.chanTable.messages(item) {
+				messages = append(messages, c.msgTable.Intern(c.msgTable.renamed(c.msgTable.Bytes(m), perm)))
+			}
+			items[i] = c.chanTable.of(messages)
+			continue
+		}
+		items[i] = c.msgTable.Intern(c.msgTable.renamed(c.msgTable.Bytes(item), perm))
+	}
+	slices.SortFunc(items, func(a, b uint32) int {
+		switch {
+		case a == b:
+			return 0
+		case sp.network == model.FIFO && sp.channel(a).order > sp.channel(b).order, sp.network != model.FIFO && sp.msgAfter(a, b):
+			return 1
+		}
+		return -1
+	})
+	return key
+}

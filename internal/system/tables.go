@@ -1,0 +1,330 @@
+package system
+
+import (
+	"encoding/binary"
+	"fmt"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/internal/step"
+	"github.com/synod-go/synod/model"
+)
+
+// nodeTable holds every distinct state of a node: whose it is, up or down, the
+// timers that are set, and the fields.
+type nodeTable struct {
+	intern.Table
+	c *System
+	// Hot is what the search needs of each state; fp holds the content hashes,
+	// one per permutation; clocks the clocks, numClocks per state.
+	Hot       intern.Flat[nodeHot]
+	fp        intern.Flat[uint64]
+	epochs    intern.Flat[int]
+	numEpochs int
+	Timers    intern.Flat[uint16] // numbers of timers, for all states
+	timerIDs  map[string]uint16
+	TimerName intern.Flat[string]
+}
+
+// nodeHot is what the search needs of a node state.
+type nodeHot struct {
+	Timers    uint32 // where its timers begin, in the order of their names
+	NumTimers uint8
+	Node      uint8 // index
+	up        bool
+}
+
+// NodeParts is a node state taken apart.
+type NodeParts struct {
+	Node   int
+	up     bool
+	timers []string // sorted
+	Fields []byte
+}
+
+func (p NodeParts) append(dst []byte) []byte {
+	up := byte(0)
+	if p.up {
+		up = 1
+	}
+	dst = append(dst, byte(p.Node), up, byte(len(p.timers)))
+	for _, t := range p.timers {
+		dst = binary.AppendUvarint(dst, uint64(len(t)))
+		dst = append(dst, t...)
+	}
+	return append(dst, p.Fields...)
+}
+
+func SplitNode(b []byte) NodeParts {
+	p := NodeParts{Node: int(b[0]), up: b[1] == 1}
+	count := int(b[2])
+	b = b[3:]
+	for range count {
+		n, size := binary.Uvarint(b)
+		p.timers = append(p.timers, string(b[size:size+int(n)]))
+		b = b[size+int(n):]
+	}
+	p.Fields = b
+	return p
+}
+
+func (t *nodeTable) init(c *System) {
+	t.c = c
+	t.timerIDs = map[string]uint16{}
+	if c.Model.Epochs != nil {
+		t.numEpochs = len(c.epochsOf(c.newNode(0)))
+		for i := range c.Nodes {
+			t.numEpochs = max(t.numEpochs, len(c.epochsOf(c.newNode(i))))
+		}
+	}
+	t.Added = t.add
+}
+
+// add is called for every new state with the table's lock held.
+func (t *nodeTable) add(_ uint32, b []byte) {
+	p := SplitNode(b)
+	hot := nodeHot{Node: uint8(p.Node), up: p.up, NumTimers: uint8(len(p.timers))}
+	ids := make([]uint16, len(p.timers))
+	for i, name := range p.timers {
+		id, ok := t.timerIDs[name]
+		if !ok {
+			if len(t.timerIDs) == step.MaxTimerNames {
+				panic(explore.SystemError{Err: fmt.Errorf("the system has more than %d different timers; one of them is %q", step.MaxTimerNames, name)})
+			}
+			id = uint16(len(t.timerIDs))
+			t.timerIDs[name] = id
+			t.TimerName.Add(name)
+		}
+		ids[i] = id
+	}
+	hot.Timers = t.Timers.Add(ids...)
+	t.Hot.Add(hot)
+	for _, perm := range t.c.Perms {
+		t.fp.Add(t.c.hash(placeNode, t.renamed(p, b, perm)))
+	}
+	if t.numEpochs > 0 {
+		clocks := make([]int, t.numEpochs)
+		copy(clocks, t.c.epochsOf(t.c.DecodeNode(p)))
+		t.epochs.Add(clocks...)
+	}
+}
+
+// renamed returns the bytes of a node state under a permutation.
+func (t *nodeTable) renamed(p NodeParts, b []byte, perm []int) []byte {
+	if isIdentity(perm) {
+		return b
+	}
+	node := t.c.DecodeNode(p)
+	fields := t.c.Nodes[p.Node].Fields
+	must(fields.RenameFields(node, func(i int) int { return perm[i] }))
+	p.Node = perm[p.Node]
+	p.Fields = must1(fields.AppendFields(nil, node))
+	return p.append(nil)
+}
+
+// DecodeNode returns a fresh node with the given fields.
+func (c *System) DecodeNode(p NodeParts) model.Node {
+	node := c.newNode(p.Node)
+	must(c.Nodes[p.Node].Fields.DecodeFields(p.Fields, node))
+	return node
+}
+
+// View returns a fresh view of a node state.
+func (c *System) View(b []byte) *model.View[any] {
+	p := SplitNode(b)
+	v := &model.View[any]{ID: model.NodeID(p.Node + 1), Name: c.Names[p.Node+1], Up: p.up, Node: c.DecodeNode(p)}
+	for _, t := range p.timers {
+		v.Timers = append(v.Timers, model.Timer(t))
+	}
+	return v
+}
+
+// msgTable holds every distinct message with its sender and receiver.
+type msgTable struct {
+	intern.Table
+	c   *System
+	hot intern.Flat[msgHot]
+	to  intern.Flat[msgTo]
+	// order is by content; messages in flight are kept in it.
+	order intern.Flat[uint64]
+	fp    intern.Flat[uint64] // one per permutation
+	// received counts the messages to each node.
+	received []uint32
+}
+
+// msgHot is what the search needs of a message.
+type msgHot struct {
+	fp       uint64 // under the identity
+	stamp    int
+	from, to uint8 // indexes
+	epoch    int8  // of the receiver; -1: the message never dies
+}
+
+// msgTo is what is needed of every message in flight, in one word: the index of
+// the receiver, and the number among the messages to it.
+type msgTo uint32
+
+const msgToBits = 6
+
+func (a msgTo) node() int    { return int(a & (1<<msgToBits - 1)) }
+func (a msgTo) slot() uint32 { return uint32(a >> msgToBits) }
+
+func (t *msgTable) init(c *System) {
+	t.c = c
+	t.received = make([]uint32, len(c.Nodes))
+	t.Added = t.add
+}
+
+func (t *msgTable) add(_ uint32, b []byte) {
+	h := msgHot{
+		fp:   t.c.hash(placeMessage, b),
+		from: b[0], to: b[1], epoch: -1,
+	}
+	t.order.Add(xxh3.Hash(b))
+	t.to.Add(msgTo(b[1]) | msgTo(t.received[b[1]])<<msgToBits)
+	t.received[b[1]]++
+	m := must1(t.c.codec.Decode(b[2:]))
+	if clocks := t.c.Model.Epochs; clocks != nil {
+		protect("Clocks.Stamp", func() bool {
+			clock, stamp, ok := clocks.Stamp(m)
+			if ok && clock >= 0 && clock < t.c.NodeTable.numEpochs {
+				h.epoch, h.stamp = int8(clock), stamp
+			}
+			return ok
+		})
+	}
+	t.c.Classes.of(t.c.receiveClass(int(h.to), m))
+	t.hot.Add(h)
+	for _, perm := range t.c.Perms {
+		t.fp.Add(t.c.hash(placeMessage, t.renamed(b, perm)))
+	}
+}
+
+func (t *msgTable) renamed(b []byte, perm []int) []byte {
+	if isIdentity(perm) {
+		return b
+	}
+	m := must1(t.c.codec.Rename(must1(t.c.codec.Decode(b[2:])), func(i int) int { return perm[i] }))
+	return must1(t.c.codec.Append([]byte{byte(perm[b[0]]), byte(perm[b[1]])}, m))
+}
+
+func (c *System) receiveClass(to int, m model.Message) string {
+	return c.GroupPrefix(to) + " receives " + shown.TypeName(m)
+}
+
+// packet returns a fresh copy of a message in flight.
+func (c *System) packet(id uint32) model.Packet {
+	b := c.msgTable.Bytes(id)
+	return model.Packet{From: model.NodeID(b[0] + 1), To: model.NodeID(b[1] + 1), Message: must1(c.codec.Decode(b[2:]))}
+}
+
+// chanTable holds every distinct content of a FIFO channel: the messages on
+// their way from one node to another, the oldest first. A state has no entry
+// for an empty channel.
+type chanTable struct {
+	intern.Table
+	c    *System
+	hot  intern.Flat[chanHot]
+	fp   intern.Flat[uint64] // one per permutation
+	push intern.Memo         // channel (plus one; 0 is empty) and message → channel
+}
+
+type chanHot struct {
+	head     uint32 // the oldest message
+	rest     uint32 // 1 + the channel without its head; 0 is empty
+	length   uint32
+	from, to uint8
+	order    uint16
+}
+
+func (t *chanTable) init(c *System) {
+	t.c = c
+	t.push.Init()
+}
+
+// A channel's bytes are the id of its head and that of the rest, plus one; so a
+// channel of n messages takes n entries, whatever they share. The fingerprint is
+// made of what the messages say, as ids are accidental.
+func (t *chanTable) of(messages []uint32) uint32 {
+	rest := uint32(0) // plus one
+	for i := len(messages) - 1; i >= 0; i-- {
+		rest = t.cons(messages[i], rest) + 1
+	}
+	return rest - 1
+}
+
+// cons returns the channel with a head before a rest (plus one; 0 is empty).
+func (t *chanTable) cons(head, rest uint32) uint32 {
+	var key [8]byte
+	binary.LittleEndian.PutUint32(key[:], head)
+	binary.LittleEndian.PutUint32(key[4:], rest)
+	return t.InternHook(key[:], func(uint32, []byte) {
+		b := t.c.msgTable.Bytes(head)
+		hot := chanHot{head: head, rest: rest, length: 1, from: b[0], to: b[1], order: uint16(b[0])<<8 | uint16(b[1])}
+		if rest != 0 {
+			hot.length += t.hot.At(rest - 1).length
+		}
+		t.hot.Add(hot)
+		perms := uint32(len(t.c.Perms))
+		for p := range perms {
+			var content [16]byte
+			binary.LittleEndian.PutUint64(content[:], t.c.msgTable.fp.At(head*perms+p))
+			if rest != 0 {
+				binary.LittleEndian.PutUint64(content[8:], t.fp.At((rest-1)*perms+p))
+			}
+			t.fp.Add(t.c.hash(placeChannel, content[:]))
+		}
+	})
+}
+
+// messages returns the messages of a channel, the oldest first.
+func (t *chanTable) messages(id uint32) []uint32 {
+	hot := t.hot.Snapshot()
+	out := make([]uint32, 0, hot[id].length)
+	for at := id + 1; at != 0; at = hot[at-1].rest {
+		out = append(out, hot[at-1].head)
+	}
+	return out
+}
+
+// with returns the channel (plus one; 0 is empty) with messages behind it, plus
+// one.
+func (t *chanTable) with(channel uint32, messages ...uint32) uint32 {
+	one := len(messages) == 1
+	key := uint64(channel)<<32 | uint64(messages[0])
+	if one {
+		if id, ok := t.push.Get(key); ok {
+			return uint32(id)
+		}
+	}
+	all := messages
+	if channel != 0 {
+		all = append(t.messages(channel-1), messages...)
+	}
+	id := t.of(all) + 1
+	if one {
+		t.push.Put(key, uint64(id))
+	}
+	return id
+}
+
+// must ends the search with an internal error; the callers' errors mean that
+// what was encoded by this process cannot be read back by it.
+func must(err error) {
+	if err != nil {
+		panic(Internal{Err: err})
+	}
+}
+
+func must1[T any](v T, err error) T {
+	must(err)
+	return v
+}
+
+// Internal is a defect of this package, not of the system under test.
+type Internal struct{ Err error }
+
+func (e Internal) Error() string { return e.Err.Error() }

@@ -1,0 +1,264 @@
+package system
+
+import (
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/internal/step"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+)
+
+// The variables of a protocol's state in a trace.
+const (
+	VarNodes    = "nodes"
+	VarNetwork  = "network"
+	varMonitors = "monitors"
+	varFaults   = "faults"
+)
+
+// Follow returns the trace of a path: the labels from the root.
+func (sp *Space) Follow(labels []uint32) *traces.Trace {
+	t := &traces.Trace{Loop: traces.NoLoop}
+	state := explore.Step(sp, nil, labels[0])
+	t.States = append(t.States, traces.State{Vars: sp.Vars(state)})
+	for _, l := range labels[1:] {
+		step := sp.Step(state, step.Label(l))
+		state = explore.Step(sp, state, l)
+		t.States = append(t.States, traces.State{Vars: sp.Vars(state), Step: step})
+	}
+	return t
+}
+
+// Vars returns a state as a trace shows it.
+func (sp *Space) Vars(s []uint32) traces.Record {
+	vars := traces.Record{
+		{Name: VarNodes, Value: sp.nodesValue(s)},
+		{Name: VarNetwork, Value: sp.networkValue(s)},
+	}
+	return append(vars, sp.otherVars(s)...)
+}
+
+// otherVars are the variables of a state that only some systems have.
+func (sp *Space) otherVars(s []uint32) traces.Record {
+	c := sp.Sys
+	var vars traces.Record
+	if len(c.Mons) > 0 {
+		mons := traces.Record{}
+		for i, m := range c.Mons {
+			id := s[sp.Mons+i]
+			mons = append(mons, traces.Field{Name: m.of.Name, Value: kept(sp.cache.monitors, shownMonitor{i, id}, func() traces.Value {
+				return c.Names.Value(must1(c.codec.Decode(m.Bytes(id))))
+			})})
+		}
+		vars = append(vars, traces.Field{Name: varMonitors, Value: mons})
+	}
+	if sp.HasFaults {
+		vars = append(vars, traces.Field{Name: varFaults, Value: c.Faults.value(s[sp.faults])})
+	}
+	return vars
+}
+
+func (sp *Space) nodesValue(s []uint32) traces.Value {
+	nodes := traces.Record{}
+	for _, id := range s[sp.Nodes:sp.Mons] {
+		nodes = append(nodes, sp.nodeValue(id))
+	}
+	return nodes
+}
+
+// nodeValue is a node's state, under its name.
+func (sp *Space) nodeValue(id uint32) traces.Field {
+	return kept(sp.cache.nodes, id, func() traces.Field { return sp.newNodeValue(id) })
+}
+
+func (sp *Space) newNodeValue(id uint32) traces.Field {
+	v := sp.View(id)
+	fields := traces.Record{{Name: "up", Value: traces.Bool(v.Up)}}
+	fields = append(fields, sp.Sys.Names.Record(v.Node)...)
+	var timers []traces.Value
+	for _, t := range v.Timers {
+		timers = append(timers, traces.Str(t))
+	}
+	fields = append(fields, traces.Field{Name: "timers", Value: traces.NewSet(timers...)})
+	return traces.Field{Name: v.Name, Value: fields}
+}
+
+// messageValue is what a message says.
+func (sp *Space) messageValue(id uint32) traces.Value {
+	return kept(sp.cache.messages, id, func() traces.Value { return sp.Sys.Names.Value(sp.packet(id).Message) })
+}
+
+// packetValue is a message in flight, of which there are some copies.
+func (sp *Space) packetValue(id uint32, copies int) traces.Record {
+	p := sp.packet(id)
+	r := traces.Record{
+		{Name: "from", Value: traces.Str(sp.Sys.Names[p.From])},
+		{Name: "to", Value: traces.Str(sp.Sys.Names[p.To])},
+		{Name: "name", Value: traces.Str(shown.TypeName(p.Message))},
+		{Name: "message", Value: sp.messageValue(id)},
+	}
+	if copies > 1 {
+		r = append(r, traces.Field{Name: "copies", Value: traces.Int(copies)})
+	}
+	return r
+}
+
+func (sp *Space) networkValue(s []uint32) traces.Value {
+	flight := traces.Seq{}
+	add := func(id uint32, copies int) { flight = append(flight, sp.packetValue(id, copies)) }
+	items := s[sp.items:]
+	for i := 0; i < len(items); i++ {
+		if sp.network == model.FIFO {
+			for _, m := range sp.Sys.chanTable.messages(items[i]) {
+				add(m, 1)
+			}
+			continue
+		}
+		copies := 1
+		for i+1 < len(items) && items[i+1] == items[i] {
+			copies++
+			i++
+		}
+		add(items[i], copies)
+	}
+	return flight
+}
+
+// value returns what was used of the budgets that the system has.
+func (r *faultRules) value(id uint32) traces.Value {
+	s, f := r.values.At(id), r.c.Model.Faults
+	out := traces.Record{}
+	for _, b := range []struct {
+		name         string
+		used, budget int
+	}{{"crashes", s.crashes, f.Crashes}, {"drops", s.drops, f.Drops}, {"duplicates", s.duplicates, f.Duplicates}, {"partitions", s.partitions, f.Partitions}} {
+		if b.budget > 0 {
+			out = append(out, traces.Field{Name: b.name, Value: traces.Int(b.used)})
+		}
+	}
+	if f.Partitions > 0 {
+		cut := traces.Seq{}
+		if s.cut > 0 {
+			for _, side := range r.cuts[s.cut-1] {
+				cut = append(cut, r.c.Names.Value(side))
+			}
+		}
+		out = append(out, traces.Field{Name: "cut", Value: cut})
+	}
+	for i, k := range r.Counters {
+		name := string(k.Timer)
+		if k.Node >= 0 {
+			name += " of " + r.c.Names[k.Node+1]
+		}
+		out = append(out, traces.Field{Name: name, Value: traces.Int(s.fired[i])})
+	}
+	return out
+}
+
+// Step describes the step of a label of s.
+func (sp *Space) Step(s []uint32, l step.Label) *traces.Step {
+	c := sp.Sys
+	ch := sp.ChangeOf(s, l, 0)
+	out := &traces.Step{}
+	if ch.Node >= 0 {
+		out.Node = c.Names[ch.Node+1]
+	}
+	if ch.item >= 0 {
+		id := s[sp.items+ch.item]
+		if sp.network == model.FIFO {
+			id = sp.channel(id).head
+		}
+		p := sp.packet(id)
+		out.From, out.To = c.Names[p.From], c.Names[p.To]
+		out.Name, out.Message = shown.TypeName(p.Message), sp.messageValue(id)
+	}
+	in := step.CrashInput
+	switch ch.kind {
+	case step.Deliver:
+		out.Kind = traces.StepDeliver
+		in = step.MessageInput(sp.headOf(s[sp.items+ch.item]))
+	case step.Drop:
+		out.Kind = traces.StepDrop
+	case step.Duplicate:
+		out.Kind = traces.StepDuplicate
+	case step.Timeout:
+		_, place := step.TimerOf(ch.about)
+		timer := sp.timersOf(sp.node(s[sp.Nodes+ch.Node]))[place]
+		out.Kind, out.Name = traces.StepTimeout, c.NodeTable.TimerName.At(uint32(timer))
+		in = step.FireInput(timer)
+	case step.Invoke:
+		out.Kind, in = traces.StepInvoke, step.InvokeInput
+	case step.Crash:
+		out.Kind = traces.StepCrash
+	case step.Restart:
+		out.Kind, in = traces.StepRestart, step.RestartInput
+	case step.Partition:
+		var sides [2][]string
+		for i, side := range c.Faults.cuts[ch.about] {
+			for _, id := range side.IDs() {
+				sides[i] = append(sides[i], c.Names[id])
+			}
+		}
+		return traces.Cut(sides[0], sides[1])
+	case step.Heal:
+		out.Kind = traces.StepHeal
+	}
+	if ch.Node >= 0 && in != step.CrashInput {
+		run := shownRun{s[sp.Nodes+ch.Node], in, ch.branch}
+		did := kept(sp.cache.runs, run, func() traces.Step { return sp.described(run) })
+		out.Choices, out.Sent, out.Recorded = did.Choices, did.Sent, did.Recorded
+		if ch.kind == step.Invoke {
+			out.Name, out.Message = did.Name, did.Message
+		}
+	}
+	return out
+}
+
+func (sp *Space) headOf(item uint32) uint32 {
+	if sp.network == model.FIFO {
+		return sp.channel(item).head
+	}
+	return item
+}
+
+// described says what a handler chose, sent and recorded, and which operation it
+// invoked. The handler runs once more for it: what no monitor listens to is not
+// kept.
+func (sp *Space) described(by shownRun) (out traces.Step) {
+	c := sp.Sys
+	r := c.branchRun(by.node, by.in, by.branch)
+	if r == nil {
+		return out
+	}
+	out.Choices = r.chosen[:len(r.arity)]
+	for _, m := range r.sends {
+		from, to := m.bytes[0], m.bytes[1]
+		v := must1(c.codec.Decode(m.bytes[2:]))
+		out.Sent = append(out.Sent, traces.Packet{From: c.Names[from+1], To: c.Names[to+1], Name: shown.TypeName(v), Message: c.Names.Value(v)})
+	}
+	who := c.Names[sp.View(by.node).ID]
+	for _, e := range r.events {
+		v := must1(c.codec.Decode(e))
+		out.Recorded = append(out.Recorded, traces.Event{Node: who, Name: shown.TypeName(v), Value: c.Names.Value(v)})
+		if i, ok := v.(model.Invoke); ok {
+			out.Name, out.Message = shown.TypeName(i.Op), c.Names.Value(i.Op)
+		}
+	}
+	return out
+}
+
+// branchRun returns the run of a handler that is one of its outcomes; nil when
+// the handler panicked.
+func (c *System) branchRun(node uint32, in step.Input, branch int) *run {
+	parts := SplitNode(c.NodeTable.Bytes(node))
+	for _, b := range c.branches(parts, in) {
+		if _, _, isStep := c.outcomeOf(node, in, b); !isStep {
+			continue
+		}
+		if branch == 0 {
+			return b.run
+		}
+		branch--
+	}
+	return nil
+}

@@ -1,0 +1,116 @@
+package synod_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+)
+
+func TestOptionsAreValidated(t *testing.T) {
+	for want, o := range map[string]synod.Options{
+		"Options.Depth is -2; accepted are numbers from -1 on":                                {Depth: -2},
+		"Options.Workers is -1; accepted are numbers from 0 on":                               {Workers: -1},
+		"Options.Memory is -9; accepted are numbers from 0 on":                                {Memory: -9},
+		"Options.Time is -1; accepted are numbers from 0 on":                                  {Time: -time.Nanosecond},
+		"Options.Findings is -1; accepted are numbers from 0 on":                              {Findings: -1},
+		"Options.Until and Options.Properties are both set; one of them is accepted":          {Until: "x", Properties: []string{"small"}},
+		"Options.From and Options.FromGoal are both set; one of them is accepted":             {From: &traces.Trace{}, FromGoal: "x"},
+		"Options.Simulate and Options.Depth are both set; one of them is accepted":            {Simulate: &synod.Walks{Count: 1, Length: 1}, Depth: 1},
+		"Options.Renew needs a run at whose end the budgets start anew (Options.From)":        {Renew: []string{"drops"}},
+		`unknown property "no"; there are small`:                                              {Properties: []string{"no"}},
+		"a simulation of 0 walks of 0 steps looks at nothing; accepted are numbers from 1 on": {Simulate: &synod.Walks{}},
+		`unknown goal "no"; there are none`:                                                   {Until: "no"},
+	} {
+		_, err := synod.Explore(t.Context(), counting(3, 9, 0), o)
+		require.EqualError(t, err, want)
+	}
+}
+
+func TestDepthOfTheInitialStates(t *testing.T) {
+	for depth, states := range map[int]uint64{-1: 1, 1: 3, 0: 16} {
+		r, err := synod.Explore(t.Context(), counting(3, 9, 0), synod.Options{Depth: depth})
+		require.NoError(t, err)
+		require.Equal(t, states, r.States, "depth %d", depth)
+		require.Equal(t, depth == 0, r.Complete())
+	}
+}
+
+func TestSimulate(t *testing.T) {
+	r, err := synod.Simulate(t.Context(), counting(3, 2, 0), synod.Walks{Count: 50, Length: 6}, synod.Options{})
+	require.NoError(t, err)
+	require.Equal(t, synod.VerdictViolated, r.Verdict)
+	require.Equal(t, "small", r.Violation.Property)
+}
+
+func TestOpen(t *testing.T) {
+	sys := counting(3, 2, 0)
+	live, err := synod.Open(sys, nil)
+	require.NoError(t, err)
+	require.Len(t, live.Enabled(), 2)
+	live.Take(0)
+	require.Equal(t, 1, live.Len())
+
+	r, err := synod.Explore(t.Context(), sys, synod.Options{})
+	require.NoError(t, err)
+	live, err = synod.Open(sys, r.Violation.Trace)
+	require.NoError(t, err)
+	require.Equal(t, 2, live.Len())
+	require.Equal(t, "small", live.Broken()[0].Property)
+
+	_, err = synod.Open(counting(1, 1, 0), r.Violation.Trace)
+	require.ErrorContains(t, err, "the saved run is not one of this system")
+	_, err = synod.Open(sys, &traces.Trace{})
+	require.ErrorContains(t, err, "the trace does not say that it is of a protocol")
+}
+
+func TestCatches(t *testing.T) {
+	caught := func(sys *model.System, property string, steps int, o ...synod.Options) (bool, string) {
+		return told(t, "TestX", func(t testing.TB) { synod.Catches(t, sys, property, steps, o...) })
+	}
+	failed, said := caught(counting(3, 2, 0), "small", 2)
+	require.False(t, failed, said)
+	for want, c := range map[string]struct {
+		sys      *model.System
+		property string
+		steps    int
+		o        []synod.Options
+	}{
+		"the mutant is caught after 2 steps, not after 3":               {counting(3, 2, 0), "small", 3, nil},
+		"not caught: nothing is violated in all of its 16 states":       {counting(3, 9, 0), "small", 2, nil},
+		"not caught: nothing is violated in 3 states, bounded by depth": {counting(3, 2, 0), "small", 2, []synod.Options{{Depth: 1}}},
+		`unknown property "large"; there are small`:                     {counting(3, 2, 0), "large", 2, nil},
+		"synod.Catches takes at most one synod.Options; 2 were given":   {counting(3, 2, 0), "small", 2, make([]synod.Options, 2)},
+	} {
+		failed, said := caught(c.sys, c.property, c.steps, c.o...)
+		require.True(t, failed)
+		require.Contains(t, said, want)
+	}
+}
+
+func TestClaims(t *testing.T) {
+	p := &model.Protocol{
+		Name:   "counters",
+		Params: []model.Param{{Name: "allowed", Default: 9}},
+		Mutants: []model.Mutant{
+			{Name: "strict", Breaks: "small", Length: 2, With: map[string]any{"allowed": 2}},
+			{Name: "wrong", Breaks: "small", Length: 7, With: map[string]any{"allowed": 2}},
+		},
+		New: func(s model.Settings) (*model.System, error) { return counting(3, s.Int("allowed"), 0), nil },
+	}
+	var got []string
+	for r, err := range synod.Claims(context.Background(), p, synod.Options{}) {
+		require.NoError(t, err)
+		got = append(got, r.Mutant+": "+r.Verdict+" "+r.Problem)
+	}
+	require.Equal(t, []string{": holds ", "strict: violated ", "wrong: violated expected a counterexample of 7 steps, got one of 2"}, got)
+
+	for _, err := range synod.Claims(context.Background(), p, synod.Options{Depth: -7}) {
+		require.ErrorContains(t, err, "Options.Depth is -7")
+	}
+}
