@@ -76,22 +76,22 @@ type TimerBound struct {
 }
 
 // Epochs lets old messages leave the state. A message with a stamp below the
-// receiver's clock is dead: from now on it can do nothing at its receiver. In
-// Raft without refusals the clock is the term, and a message of an older term
+// receiver's epoch is dead: from now on it can do nothing at its receiver. In
+// Raft without refusals the epoch is the term, and a message of an older term
 // is dead.
 //
-// The declaration is checked while the search runs: a clock that goes back, or
+// The declaration is checked while the search runs: an epoch that goes back, or
 // a message that would have done something when it died, ends the search. What a
 // dead message would do later is not seen any more, so hold a declaration against
-// a small system without it too (Clocks nil): the verdicts and the states that
+// a small system without it too (Epochs nil): the verdicts and the states that
 // nodes can be in must be the same.
 type Epochs struct {
-	// Of returns the node's clocks. None of them may ever go back, not even
+	// Of returns the node's epochs. None of them may ever go back, not even
 	// over a crash, so they depend on durable fields alone.
 	Of func(n Node) []int
-	// Stamp returns which clock of the receiver m is held against, and m's
+	// Stamp returns which epoch of the receiver m is held against, and m's
 	// stamp; ok is false when m never dies.
-	Stamp func(m Message) (clock, stamp int, ok bool)
+	Stamp func(m Message) (epoch, stamp int, ok bool)
 }
 
 // System is a protocol with everything around it: what is explored.

@@ -133,7 +133,7 @@ func newSystem(s settings) (*model.System, error) {
 	properties, goals := c.claims()
 	system := &model.System{
 		Groups:     c.groups(),
-		Epochs:     c.clocks(),
+		Epochs:     c.epochs(),
 		Properties: properties,
 		Goals:      goals,
 		Bounds:     []model.Bound{ballotsBound(s.ballots, len(c.proposers))},
@@ -231,30 +231,30 @@ func (c config) groups() []model.Group {
 	}
 }
 
-// clocks says which messages are dead: requests below an acceptor's promise;
+// epochs says which messages are dead: requests below an acceptor's promise;
 // promises for a number whose phase 1 is over at the proposer, for which half a
 // number stands; and whatever comes to a learner that has learned.
 //
 // Two mutants do not keep their promises.
-func (c config) clocks() *model.Epochs {
+func (c config) epochs() *model.Epochs {
 	const acceptor, proposer, learner = 0, 1, 2
 	keepsPromise := c.mutant != forgetPromise
 	keepsAccept := keepsPromise && c.mutant != acceptBelowPromise
 	of := func(a *Acceptor, p *Proposer, l *Learner) []int {
-		clocks := make([]int, 3)
+		epochs := make([]int, 3)
 		if a != nil && keepsPromise {
-			clocks[acceptor] = int(a.Promised)
+			epochs[acceptor] = int(a.Promised)
 		}
 		if p != nil {
-			clocks[proposer] = 2 * int(p.Tried)
+			epochs[proposer] = 2 * int(p.Tried)
 			if !p.Preparing {
-				clocks[proposer]++
+				epochs[proposer]++
 			}
 		}
 		if l != nil && l.Learned != 0 {
-			clocks[learner] = 1
+			epochs[learner] = 1
 		}
-		return clocks
+		return epochs
 	}
 	return &model.Epochs{
 		Of: func(n model.Node) []int {
@@ -270,7 +270,7 @@ func (c config) clocks() *model.Epochs {
 			}
 			return nil
 		},
-		Stamp: func(m model.Message) (clock, stamp int, ok bool) {
+		Stamp: func(m model.Message) (epoch, stamp int, ok bool) {
 			switch m := m.(type) {
 			case Prepare:
 				return acceptor, int(m.Number), keepsPromise

@@ -284,12 +284,12 @@ func TestServerPlaysAllRoles25(t *testing.T) {
 	require.Equal(t, []model.Event{Proposed{1}, Accepted{Proposal{1, 1}}, Learned{1}}, env.Events)
 }
 
-// A message that the clocks call dead does nothing at any machine that holds it
+// A message that the epochs call dead does nothing at any machine that holds it
 // against them.
 func TestDeadMessagesDoNothing(t *testing.T) {
 	for _, mutant := range []mutant{"", forgetPromise, acceptBelowPromise, sharedNumbers} {
 		c := testConfig(mutant)
-		clocks := c.clocks()
+		epochs := c.epochs()
 		var nodes []func() model.Node
 		for n := range Number(5) {
 			for _, preparing := range []bool{true, false} {
@@ -307,8 +307,8 @@ func TestDeadMessagesDoNothing(t *testing.T) {
 					Prepare{n}, Promise{n, Proposal{}}, Promise{n, Proposal{1, 1}},
 					Accept{Proposal{n, 1}}, Accepted{Proposal{n, 1}}, Learned{1},
 				} {
-					clock, stamp, ok := clocks.Stamp(m)
-					if !ok || stamp >= clocks.Of(node())[clock] {
+					epoch, stamp, ok := epochs.Stamp(m)
+					if !ok || stamp >= epochs.Of(node())[epoch] {
 						continue
 					}
 					dead++

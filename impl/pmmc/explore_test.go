@@ -74,7 +74,7 @@ func TestOthersAreComplete(t *testing.T) {
 
 // A mistake does not make the declaration of dead messages wrong, not in any state
 // that it leads to and not over a crash either.
-func TestClocksOfMutantsNeverGoBack(t *testing.T) {
+func TestEpochsOfMutantsNeverGoBack(t *testing.T) {
 	if testing.Short() {
 		t.Skip("visits millions of states")
 	}

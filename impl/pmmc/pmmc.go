@@ -15,7 +15,7 @@
 // commanders are fields of its leader. replica.go, leader.go and acceptor.go have
 // a role each, in the order in which a command meets them, client.go who sends
 // commands. properties.go says what must hold, mutants.go lists known mistakes,
-// clocks.go says which messages are dead, and this file what can be set.
+// epochs.go says which messages are dead, and this file what can be set.
 // Reconfiguration is left out, so is the deletion of what all replicas know
 // (Section 4.2) and all that time is needed for (Sections 3 and 4.5).
 //
@@ -139,7 +139,7 @@ func newSystem(s settings) (*model.System, error) {
 	votes := c.votes()
 	system := &model.System{
 		Groups:     c.groups(),
-		Epochs:     c.clocks(),
+		Epochs:     c.epochs(),
 		Properties: c.properties(votes),
 		Goals:      c.goals(votes),
 		Bounds: []model.Bound{

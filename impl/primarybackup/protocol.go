@@ -161,7 +161,7 @@ func newSystem(s settings) (*model.System, error) {
 	system := &model.System{
 		Groups:      c.groups(),
 		TimerBounds: []model.TimerBound{{Timer: checkTimer, Total: s.checks, Never: s.checks == 0}},
-		Epochs:      c.clocks(),
+		Epochs:      c.epochs(),
 		Properties:  c.properties(),
 		Goals:       goals,
 		Bounds: []model.Bound{
@@ -214,13 +214,13 @@ func (c config) groups() []model.Group {
 	}
 }
 
-// clocks says which messages are dead: what servers send each other in an older
+// epochs says which messages are dead: what servers send each other in an older
 // view than the receiver's, a view that is not newer than the one the receiver
 // knows, and answers to an operation that has its answer already.
 //
 // Under the mutant that takes forwards of any view, these do not die, nor do
 // their answers, for the sender may be of an older view than the receiver was.
-func (c config) clocks() *model.Epochs {
+func (c config) epochs() *model.Epochs {
 	const (
 		view   = 0 // what is older than the receiver's view is dead
 		reply  = 0 // at clients: what does not answer the running operation is dead
@@ -243,7 +243,7 @@ func (c config) clocks() *model.Epochs {
 			}
 			return nil
 		},
-		Stamp: func(m model.Message) (clock, stamp int, ok bool) {
+		Stamp: func(m model.Message) (epoch, stamp int, ok bool) {
 			switch m := m.(type) {
 			case ViewReply:
 				return behind, m.View.Number, true

@@ -152,7 +152,7 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	if !s.refusals {
 		once := system.Network != model.Set && system.Faults.Duplicates == 0
-		system.Epochs = c.clocks(once)
+		system.Epochs = c.epochs(once)
 	}
 	return system, nil
 }
@@ -177,13 +177,13 @@ func (c config) groups() []model.Group {
 	return groups
 }
 
-// clocks says which messages are dead when refusals are left out. Those of an
+// epochs says which messages are dead when refusals are left out. Those of an
 // older term than their receiver's are. And so is a RequestVote at a server that
 // has voted in its term: for another candidate, since what the network delivers
 // once cannot come back. Half a term stands for that vote.
 //
 // That needs a vote to be given once per term, and kept, which two mutants do not do.
-func (c config) clocks(deliversOnce bool) *model.Epochs {
+func (c config) epochs(deliversOnce bool) *model.Epochs {
 	const term, vote = 0, 1
 	votes := deliversOnce && c.mutant != forgetVote && c.mutant != doubleVote
 	return &model.Epochs{
@@ -199,7 +199,7 @@ func (c config) clocks(deliversOnce bool) *model.Epochs {
 			}
 			return []int{s.Term, 2*s.Term + 1}
 		},
-		Stamp: func(m model.Message) (clock, stamp int, ok bool) {
+		Stamp: func(m model.Message) (epoch, stamp int, ok bool) {
 			switch m := m.(type) {
 			case RequestVote:
 				if votes {

@@ -38,11 +38,11 @@ func TestScriptsWithoutClients(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A message that the clocks call dead does nothing at any server that holds it
+// A message that the epochs call dead does nothing at any server that holds it
 // against them.
 func TestDeadMessagesDoNothing(t *testing.T) {
 	c := defaults
-	clocks := c.clocks(true)
+	epochs := c.epochs(true)
 	messages := []model.Message{
 		RequestVote{Term: 2, LastLogIndex: 9, LastLogTerm: 2},
 		RequestVoteReply{Term: 2, Granted: true},
@@ -60,9 +60,9 @@ func TestDeadMessagesDoNothing(t *testing.T) {
 					{Term: term, VotedFor: 1, Role: Candidate, Votes: model.SetOf(1), config: c},
 					leaderOf(term, "1"),
 				} {
-					clock, stamp, ok := clocks.Stamp(m)
+					epoch, stamp, ok := epochs.Stamp(m)
 					require.True(t, ok)
-					if stamp >= clocks.Of(s)[clock] {
+					if stamp >= epochs.Of(s)[epoch] {
 						continue
 					}
 					dead++

@@ -93,8 +93,8 @@ type dated struct {
 
 // terms is a sender whose timers send messages of term 1 again and again, and a
 // receiver that a timer takes from term 1 to 2 and that does nothing with them.
-func terms(clocks *model.Epochs) *model.System {
-	return &model.System{Epochs: clocks, Groups: []model.Group{
+func terms(epochs *model.Epochs) *model.System {
+	return &model.System{Epochs: epochs, Groups: []model.Group{
 		toys("A", 1, script{
 			start: func(_ *toy, env model.Env) { env.SetTimer("a"); env.SetTimer("b") },
 			timeout: func(_ *toy, env model.Env, fired model.Timer) {
@@ -113,7 +113,7 @@ func terms(clocks *model.Epochs) *model.System {
 func byTerm() *model.Epochs {
 	return &model.Epochs{
 		Of: func(n model.Node) []int { return []int{n.(*toy).Kept} },
-		Stamp: func(m model.Message) (clock, stamp int, ok bool) {
+		Stamp: func(m model.Message) (epoch, stamp int, ok bool) {
 			d, ok := m.(dated)
 			return 0, d.Term, ok
 		},
@@ -133,8 +133,8 @@ func TestDeadMessagesLeaveTheState(t *testing.T) {
 }
 
 func TestDeadMessageIsNotSent(t *testing.T) {
-	sending := func(clocks *model.Epochs) *model.System {
-		sys := terms(clocks)
+	sending := func(epochs *model.Epochs) *model.System {
+		sys := terms(epochs)
 		sys.TimerBounds = []model.TimerBound{{Timer: "a", Total: 2}}
 		sys.Groups[0] = toys("A", 1, script{
 			start:   func(_ *toy, env model.Env) { env.SetTimer("a") },
@@ -152,8 +152,8 @@ func TestDeadMessageIsNotSent(t *testing.T) {
 }
 
 func TestDeadMessagesLeaveAChannel(t *testing.T) {
-	channel := func(clocks *model.Epochs, names ...dated) *model.System {
-		sys := terms(clocks)
+	channel := func(epochs *model.Epochs, names ...dated) *model.System {
+		sys := terms(epochs)
 		sys.Network = model.FIFO
 		sys.Groups[0] = toys("A", 1, script{start: func(_ *toy, env model.Env) {
 			for _, m := range names {
@@ -179,13 +179,13 @@ func TestWrongDeclarationOfDeadMessagesIsFound(t *testing.T) {
 		text   string
 		change func(sys *model.System)
 	}{
-		{"a clock goes back", 1, "clock 0 of B went back from 1 to 0", func(sys *model.System) {
+		{"an epoch goes back", 1, "epoch 0 of B went back from 1 to 0", func(sys *model.System) {
 			sys.Groups[1] = toys("B", 1, script{
 				start:   func(n *toy, env model.Env) { n.Kept = 1; env.SetTimer(tick) },
 				timeout: func(n *toy, _ model.Env, _ model.Timer) { n.Kept = 0 },
 			})
 		}},
-		{"a clock is lost in a crash", 1, "clock 0 of B went back from 1 to 0", func(sys *model.System) {
+		{"an epoch is lost in a crash", 1, "epoch 0 of B went back from 1 to 0", func(sys *model.System) {
 			sys.Faults.Crashes = 1
 			sys.Epochs.Of = func(n model.Node) []int { return []int{n.(*toy).Lost} }
 			sys.Groups[1] = toys("B", 1, script{start: func(n *toy, _ model.Env) { n.Lost = 1 }})

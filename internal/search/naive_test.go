@@ -391,12 +391,12 @@ func (x *naive) bury(s *naiveState) {
 		return
 	}
 	s.net = slices.DeleteFunc(s.net, func(p model.Packet) bool {
-		clock, stamp, ok := c.Stamp(p.Message)
+		epoch, stamp, ok := c.Stamp(p.Message)
 		if !ok {
 			return false
 		}
-		clocks := c.Of(s.at(p.To).node)
-		return clock < len(clocks) && stamp < clocks[clock]
+		epochs := c.Of(s.at(p.To).node)
+		return epoch < len(epochs) && stamp < epochs[epoch]
 	})
 }
 

@@ -27,7 +27,7 @@ type randomNode struct {
 type randomRules struct {
 	seed   uint64
 	states int
-	clocks bool
+	epochs bool
 	choose bool
 	fuel   int
 	// symmetric nodes use ids for equality alone.
@@ -64,7 +64,7 @@ func (n *randomNode) Start(env model.Env) {
 
 func (n *randomNode) Receive(env model.Env, from model.NodeID, m model.Message) {
 	msg := m.(randomMessage)
-	if n.rules.clocks && msg.Term < n.Term {
+	if n.rules.epochs && msg.Term < n.Term {
 		return
 	}
 	n.Term = max(n.Term, msg.Term)
@@ -133,7 +133,7 @@ func randomSystem(seed uint64) *model.System {
 	d := rand.New(rand.NewPCG(seed, 99))
 	rules := &randomRules{
 		seed: seed, states: 2 + d.IntN(3), fuel: 1 + d.IntN(2),
-		clocks: d.IntN(2) == 0, choose: d.IntN(2) == 0, symmetric: d.IntN(4) == 0,
+		epochs: d.IntN(2) == 0, choose: d.IntN(2) == 0, symmetric: d.IntN(4) == 0,
 	}
 	sys := &model.System{
 		Groups: []model.Group{{
@@ -167,7 +167,7 @@ func randomSystem(seed uint64) *model.System {
 			return after.State-before.State < 2
 		}))
 	}
-	if rules.clocks {
+	if rules.epochs {
 		sys.Epochs = &model.Epochs{
 			Of:    func(n model.Node) []int { return []int{n.(*randomNode).Term} },
 			Stamp: func(m model.Message) (int, int, bool) { return 0, m.(randomMessage).Term, true },

@@ -25,10 +25,10 @@ func TestPanicsOutsideHandlersAreErrors(t *testing.T) {
 			s.Properties = []model.Property{{Name: "p", Check: model.Judge(m, func(int) model.Verdict { return model.Holds })}}
 			s.Groups[0].New = func(model.NodeID) model.Node { return &chatty{} }
 		}},
-		{"Clocks.Of panicked: oh", func(s *model.System) {
+		{"Epochs.Of panicked: oh", func(s *model.System) {
 			s.Epochs = &model.Epochs{Of: func(model.Node) []int { panic("oh") }, Stamp: func(model.Message) (int, int, bool) { return 0, 0, false }}
 		}},
-		{"Clocks.Stamp panicked: oh", func(s *model.System) {
+		{"Epochs.Stamp panicked: oh", func(s *model.System) {
 			s.Epochs = &model.Epochs{Of: func(model.Node) []int { return nil }, Stamp: func(model.Message) (int, int, bool) { panic("oh") }}
 		}},
 		{"CanInvoke panicked: oh", func(s *model.System) {

@@ -228,7 +228,7 @@ func (sp *Space) channelAt(order uint16) int {
 	return at
 }
 
-// bury takes the messages away that died when a clock of their receiver went
+// bury takes the messages away that died when an epoch of their receiver went
 // forward.
 func (sp *Space) bury(node int, state uint32) {
 	fx := &sp.FX

@@ -26,7 +26,7 @@ type outcome struct {
 	numSends  uint16
 	class     uint16
 	resends   bool  // some messages are sent only if they are not in flight
-	advances  bool  // a clock went forward, so messages may have died
+	advances  bool  // an epoch went forward, so messages may have died
 	unchanged bool  // the node's state stays as it is
 	refused   uint8 // 1 + the number of the bound that refuses the step; 0 is none
 }

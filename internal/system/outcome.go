@@ -196,7 +196,7 @@ func (c *System) batchOf(node int, events []eventOf) uint32 {
 	return c.batchTable.InternHook(b, func(uint32, []byte) { c.Batches.Add(batch{node, events}) })
 }
 
-// compareEpochs reports whether a clock of the node went forward; one that went
+// compareEpochs reports whether an epoch of the node went forward; one that went
 // back is a finding.
 func (c *System) compareEpochs(node uint32, o *outcome) (advances bool) {
 	n := uint32(c.NodeTable.numEpochs)
@@ -211,7 +211,7 @@ func (c *System) compareEpochs(node uint32, o *outcome) (advances bool) {
 		}
 		if after[i] < before[i] {
 			name := c.Names[c.NodeTable.Hot.At(node).Node+1]
-			o.Finding = 1 + c.Findings.code(-1, kindModel, fmt.Sprintf("clock %d of %s went back from %d to %d; the declaration of dead messages needs clocks that never do", i, name, before[i], after[i]))
+			o.Finding = 1 + c.Findings.code(-1, kindModel, fmt.Sprintf("epoch %d of %s went back from %d to %d; the declaration of dead messages needs epochs that never do", i, name, before[i], after[i]))
 		}
 	}
 	return advances

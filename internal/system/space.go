@@ -134,9 +134,9 @@ func (sp *Space) timersOf(n *nodeHot) []uint16 {
 	return sp.timers[n.Timers:end]
 }
 
-// epoch returns a clock of a node state.
-func (sp *Space) epoch(node uint32, clock int8) int {
-	at := int(node)*sp.Sys.NodeTable.numEpochs + int(clock)
+// epoch returns an epoch of a node state.
+func (sp *Space) epoch(node uint32, epoch int8) int {
+	at := int(node)*sp.Sys.NodeTable.numEpochs + int(epoch)
 	if at >= len(sp.epochs) {
 		sp.epochs = sp.Sys.NodeTable.epochs.Snapshot()
 	}

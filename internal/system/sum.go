@@ -67,7 +67,7 @@ func (sp *Space) receiverOf(s []uint32, node int, after uint32, m *msgHot) uint3
 	return s[sp.Nodes+int(m.to)]
 }
 
-// isDead reports whether a message with a clock, sent in that step, can do
+// isDead reports whether a message with an epoch, sent in that step, can do
 // nothing at its receiver.
 func (sp *Space) isDead(s []uint32, node int, after uint32, m *msgHot) bool {
 	return m.stamp < sp.epoch(sp.receiverOf(s, node, after, m), m.epoch)

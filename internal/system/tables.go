@@ -19,7 +19,7 @@ type nodeTable struct {
 	intern.Table
 	c *System
 	// Hot is what the search needs of each state; fp holds the content hashes,
-	// one per permutation; clocks the clocks, numClocks per state.
+	// one per permutation; epochs the epochs, numEpochs per state.
 	Hot       intern.Flat[nodeHot]
 	fp        intern.Flat[uint64]
 	epochs    intern.Flat[int]
@@ -106,9 +106,9 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 		t.fp.Add(t.c.hash(placeNode, t.renamed(p, b, perm)))
 	}
 	if t.numEpochs > 0 {
-		clocks := make([]int, t.numEpochs)
-		copy(clocks, t.c.epochsOf(t.c.DecodeNode(p)))
-		t.epochs.Add(clocks...)
+		epochs := make([]int, t.numEpochs)
+		copy(epochs, t.c.epochsOf(t.c.DecodeNode(p)))
+		t.epochs.Add(epochs...)
 	}
 }
 
@@ -187,11 +187,11 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	t.to.Add(msgTo(b[1]) | msgTo(t.received[b[1]])<<msgToBits)
 	t.received[b[1]]++
 	m := must1(t.c.codec.Decode(b[2:]))
-	if clocks := t.c.Model.Epochs; clocks != nil {
-		protect("Clocks.Stamp", func() bool {
-			clock, stamp, ok := clocks.Stamp(m)
-			if ok && clock >= 0 && clock < t.c.NodeTable.numEpochs {
-				h.epoch, h.stamp = int8(clock), stamp
+	if epochs := t.c.Model.Epochs; epochs != nil {
+		protect("Epochs.Stamp", func() bool {
+			epoch, stamp, ok := epochs.Stamp(m)
+			if ok && epoch >= 0 && epoch < t.c.NodeTable.numEpochs {
+				h.epoch, h.stamp = int8(epoch), stamp
 			}
 			return ok
 		})

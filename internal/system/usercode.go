@@ -34,9 +34,9 @@ func Caught(err *error) {
 	}
 }
 
-// epochsOf returns the clocks of a node.
+// epochsOf returns the epochs of a node.
 func (c *System) epochsOf(n model.Node) []int {
-	return protect("Clocks.Of", func() []int { return c.Model.Epochs.Of(n) })
+	return protect("Epochs.Of", func() []int { return c.Model.Epochs.Of(n) })
 }
 
 // inConstraint reports whether a state lies inside the state constraint.

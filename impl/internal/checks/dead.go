@@ -12,10 +12,10 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// DeadMessagesLeaveNoTrace wants the system's clocks to make fewer states and no
+// DeadMessagesLeaveNoTrace wants the system's epochs to make fewer states and no
 // difference: without them the properties come to the same, and the nodes get into
 // the same situations, whatever is in flight. Show returns all that a node is. It
-// returns what the search with clocks found.
+// returns what the search with epochs found.
 func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show func(model.View[any]) string) *synod.Report {
 	t.Helper()
 	few, nodes := situations(t, build(), show)
