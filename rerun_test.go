@@ -43,9 +43,9 @@ func TestRerunFailsAsLongAsTheMistakeIsThere(t *testing.T) {
 			require.Contains(t, said, saved.Meta.Violation)
 			require.Contains(t, said, fmt.Sprintf("is violated after %d steps", len(steps)))
 			if c.mended {
-				_, settings, err := c.p.System(c.mutant, c.given)
+				mutant, err := c.p.System(c.mutant, c.given)
 				require.NoError(t, err)
-				sys, _, err := c.p.System("", settings)
+				sys, err := c.p.System("", mutant.Settings)
 				require.NoError(t, err)
 				failed, said = rerun(t, sys, saved.Meta.Property, steps...)
 				require.False(t, failed, said)
@@ -73,7 +73,7 @@ func TestRerunOfCounters(t *testing.T) {
 
 // Budgets refuse nothing: a system with one crash takes a run with two.
 func TestRerunNeedsNoBudget(t *testing.T) {
-	sys, _, err := raft.Protocol.System("", map[string]string{"crashes": "1"})
+	sys, err := raft.Protocol.System("", map[string]string{"crashes": "1"})
 	require.NoError(t, err)
 	failed, said := rerun(t, sys, "election-safety", "S1 crashes", "S1 restarts", "S1 crashes")
 	require.False(t, failed)
@@ -92,7 +92,7 @@ func TestRerunRefusesWhatIsNotThere(t *testing.T) {
 
 func counterexample(t *testing.T, p *model.Protocol, mutant string, given map[string]string) (*model.System, *traces.Trace) {
 	t.Helper()
-	sys, _, err := p.System(mutant, given)
+	sys, err := p.System(mutant, given)
 	require.NoError(t, err)
 	r, err := synod.Explore(t.Context(), sys, synod.Options{})
 	require.NoError(t, err)

@@ -36,7 +36,7 @@ var benchSpaces = []struct {
 // 8-byte inserts into one table of the same size, by all cores.
 func BenchmarkSearch(b *testing.B) {
 	for _, space := range benchSpaces {
-		sys, _, err := space.protocol.System("", space.settings)
+		sys, err := space.protocol.System("", space.settings)
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -37,16 +37,16 @@ func NetworkParam(byDefault Network) Param {
 // CrashesParam is the parameter of how often nodes crash: of what nodes (in a
 // plural), and its default.
 func CrashesParam(nodes string, byDefault int) Param {
-	return Param{Name: paramCrashes, Doc: "crashes of " + nodes, Default: byDefault, Max: 10_000}
+	return Param{Name: paramCrashes, Doc: "crashes of " + nodes, Default: byDefault, Max: 10_000, Bounds: []string{paramCrashes}}
 }
 
 // NetworkFaultParams are the parameters of what goes wrong in the network, which
 // by default is nothing, and of how much it holds.
 func NetworkFaultParams() []Param {
 	return []Param{
-		{Name: paramDrops, Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 10_000},
-		{Name: paramDuplicates, Doc: "messages delivered twice (on a set any message may be, without)", Default: 0, Max: 10_000},
-		{Name: paramPartitions, Doc: "partitions of the network", Default: 0, Max: 10_000},
+		{Name: paramDrops, Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 10_000, Bounds: []string{paramDrops}},
+		{Name: paramDuplicates, Doc: "messages delivered twice (on a set any message may be, without)", Default: 0, Max: 10_000, Bounds: []string{paramDuplicates}},
+		{Name: paramPartitions, Doc: "partitions of the network", Default: 0, Max: 10_000, Bounds: []string{paramPartitions}},
 		{Name: paramInFlight, Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
 	}
 }

@@ -8,6 +8,9 @@ type Property struct {
 	Doc string
 	// Source is the paper and section that the claim comes from.
 	Source string
+	// With names a parameter of the protocol: where that is 0, false or empty, the
+	// protocol's systems do not have the property.
+	With string
 	// Check is what is asked, and of how much of a state: made by Local,
 	// Pairwise, Between, Step, Global or Judge.
 	Check Check[Verdict]

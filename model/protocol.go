@@ -1,5 +1,7 @@
 package model
 
+import "io/fs"
+
 // Protocol is a family of systems that a command line can choose from: what
 // `explore -protocol NAME` offers.
 type Protocol struct {
@@ -12,11 +14,15 @@ type Protocol struct {
 	Params []Param
 	// Mutants are the known mistakes that can be put in.
 	Mutants []Mutant
+	// Messages has a value of each type of message that nodes send, when it is not nil.
+	// A search warns of those that nobody ever received.
+	Messages []Message
 	// Mapping says of which TLA+ spec the protocol is an implementation; nil is
 	// of none.
 	Mapping *Mapping
-	// New builds the system for resolved settings. Its error says what is
-	// impossible about them and what is accepted.
+	// New builds the system for resolved settings, with all properties (see
+	// Property.With). Its error says what is impossible about the settings and what is
+	// accepted.
 	New func(s Settings) (*System, error)
 }
 
@@ -31,6 +37,9 @@ type Param struct {
 	Min, Max int
 	// Choices lists what a string may be.
 	Choices []string
+	// Bounds names the budgets that the parameter sets: timers, or crashes, drops,
+	// duplicates, partitions.
+	Bounds []string
 	// With names another parameter: where that is 0, false or empty, this one
 	// has no meaning.
 	With string
@@ -68,6 +77,9 @@ type Mapping struct {
 	// Module is the TLA+ module that says what the spec's variables and constants
 	// are in a state of the protocol.
 	Module string
+	// FS has Module and the modules that it names, as files Module.tla; nil is the
+	// specs of this repository.
+	FS fs.FS
 	// With gives the settings under which code and spec have the states of the
 	// spec's small model, instead of the protocol's defaults.
 	With map[string]any

@@ -2,7 +2,6 @@ package model
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 )
 
@@ -42,24 +41,4 @@ func (s *System) Goal(name string) (*Goal, error) {
 		known = append(known, s.Goals[i].Name)
 	}
 	return nil, fmt.Errorf("unknown goal %q; %s", name, thereAre(known))
-}
-
-// Renewed names the timers that are bounded otherwise than in another system.
-func (s *System) Renewed(before *System) []string {
-	bounds := func(s *System, t Timer) string {
-		var of []TimerBound
-		for _, b := range s.TimerBounds {
-			if b.Timer == t {
-				of = append(of, b)
-			}
-		}
-		return fmt.Sprint(of)
-	}
-	var names []string
-	for _, b := range s.TimerBounds {
-		if name := string(b.Timer); bounds(s, b.Timer) != bounds(before, b.Timer) && !slices.Contains(names, name) {
-			names = append(names, name)
-		}
-	}
-	return names
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"maps"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -80,19 +81,66 @@ func (p *Protocol) paramNames() (names []string) {
 	return names
 }
 
-// System builds the system for a mutant ("" is none) and settings in the
-// spelling of the command line. It also returns all settings in that spelling,
-// so that the same system can be built again.
-func (p *Protocol) System(mutant string, given map[string]string) (*System, map[string]string, error) {
+// System builds the system for a mutant ("" is none) and settings in the spelling of
+// the command line. It has the properties that exist under these settings.
+func (p *Protocol) System(mutant string, given map[string]string) (*System, error) {
 	s, err := p.Settings(mutant, given)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	sys, err := p.New(s)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return sys, s.spelled(), nil
+	sys.Messages, sys.Settings = p.Messages, s.spelled()
+	sys.Properties = slices.DeleteFunc(slices.Clone(sys.Properties), func(property Property) bool {
+		return property.With != "" && reflect.ValueOf(s.values[property.With]).IsZero()
+	})
+	return sys, nil
+}
+
+// With builds a system for a test, from flags as on the command line:
+//
+//	raft.Protocol.With("-servers 5 -refusals", "-mutant weak-vote")
+//
+// It panics where System returns an error.
+func (p *Protocol) With(flags ...string) *System {
+	mutant, given := "", map[string]string{}
+	words := strings.Fields(strings.Join(flags, " "))
+	for i := 0; i < len(words); i++ {
+		name, value, hasValue := strings.Cut(strings.TrimLeft(words[i], "-"), "=")
+		if !hasValue {
+			value = "true"
+			if i+1 < len(words) && !strings.HasPrefix(words[i+1], "-") {
+				i++
+				value = words[i]
+			}
+		}
+		if name == "mutant" {
+			mutant = value
+		} else {
+			given[name] = value
+		}
+	}
+	sys, err := p.System(mutant, given)
+	if err != nil {
+		panic(fmt.Sprintf("protocol %s with %s: %v", p.Name, strings.Join(flags, " "), err))
+	}
+	return sys
+}
+
+// Properties returns the properties of the protocol, those too that exist only under
+// settings that are off by default.
+func (p *Protocol) Properties() ([]Property, error) {
+	s, err := p.Settings("", nil)
+	if err != nil {
+		return nil, err
+	}
+	sys, err := p.New(s)
+	if err != nil {
+		return nil, err
+	}
+	return sys.Properties, nil
 }
 
 // spelled returns all settings in the spelling of the command line.

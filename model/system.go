@@ -46,6 +46,16 @@ type Group struct {
 	// Symmetric says that the nodes of this group are interchangeable: the
 	// protocol uses their ids for equality alone.
 	Symmetric bool
+	// Timers says how long the nodes' timers last in real time. A search, in which a
+	// timer may fire at any moment, does not look at it.
+	Timers []TimerRange
+}
+
+// TimerRange says how long a timer lasts in real time: from Min to Max, chosen at
+// random each time that it is set.
+type TimerRange struct {
+	Timer    Timer
+	Min, Max time.Duration
 }
 
 // Faults are the budgets of what may go wrong: how often, in the whole run.
@@ -122,8 +132,12 @@ type System struct {
 	// HandlerTime is how long one run of a handler may take; one that does not
 	// return by then is a finding. 0 is ten seconds.
 	HandlerTime time.Duration
-	// Meant lists the warnings that are meant (see Warning).
+	// Meant lists the warnings that are meant.
 	Meant []Meant
+	// Messages and Settings are those of the Protocol that made the system, if any: the
+	// settings as the command line spells them, so that it can be made again.
+	Messages []Message
+	Settings map[string]string
 }
 
 // Bound is a bound of a protocol: no run goes beyond it. A step that would is

@@ -1,7 +1,7 @@
 package traces
 
 // Live is a system whose runs can be taken step by step: the code of a protocol
-// (model.Walk) or a TLA+ spec (check.Walk). Whatever tries runs, a person at the
+// (synod.Open) or a TLA+ spec (check.Walk). Whatever tries runs, a person at the
 // terminal, a page in the browser, the shrinking of a run, is a client of it. It
 // is for one goroutine.
 //

@@ -27,8 +27,9 @@ func TestAStrictReaderTakesRealRuns(t *testing.T) {
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
 	} {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
-			sys, settings, err := p.System(mutant.Name, nil)
+			sys, err := p.System(mutant.Name, nil)
 			require.NoError(t, err)
+			settings := sys.Settings
 			w, err := runs.New(sys)
 			require.NoError(t, err)
 			walked(t, w)

@@ -152,7 +152,7 @@ func valuesOf(name string, general []general, p *model.Protocol) (list []candida
 		}
 		return list, true
 	case p != nil && name == flagProperty:
-		for _, o := range offers(p, "") {
+		for _, o := range offers(p) {
 			list = append(list, candidate{o.Name, o.Doc})
 		}
 		return list, true

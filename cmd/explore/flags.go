@@ -280,9 +280,10 @@ func (r *request) parseSystem(c *cli.Command, saved *traces.Trace) error {
 		chosen = maps.Clone(saved.Meta.Settings)
 		maps.Copy(chosen, r.given)
 	}
-	if r.system, r.settings, err = p.System(name, chosen); err != nil {
+	if r.system, err = p.System(name, chosen); err != nil {
 		return usageError{err}
 	}
+	r.settings = r.system.Settings
 	if err := r.parseStart(c, saved); err != nil {
 		return err
 	}
@@ -333,7 +334,7 @@ func (r *request) checkIdle() error {
 func (r *request) checkSystem() error {
 	sys, err := r.system.Select(r.options.Properties)
 	if err != nil {
-		for _, o := range offers(r.protocol, r.mutantName()) {
+		for _, o := range offers(r.protocol) {
 			if o.needs != "" && slices.Contains(r.options.Properties, o.Name) {
 				return usagef("property %s of protocol %s needs %s", o.Name, r.protocol.Name, o.needs)
 			}

@@ -41,12 +41,13 @@ func (g *gotest) call() (imports []string, call string, err error) {
 		if err != nil {
 			return nil, "", err
 		}
-		_, settings, err := p.System(m.Mutant, m.Settings)
+		sys, err := p.System(m.Mutant, m.Settings)
 		if err != nil {
 			return nil, "", err
 		}
+		settings := sys.Settings
 		path := importPath(p)
-		return []string{synodPath, path}, fmt.Sprintf("\tsys, _, err := %s.Protocol.System(%q, map[string]string{\n%s\t})\n"+
+		return []string{synodPath, path}, fmt.Sprintf("\tsys, err := %s.Protocol.System(%q, map[string]string{\n%s\t})\n"+
 			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tsynod.Rerun(t, sys", filepath.Base(path), m.Mutant, settingLines(p, settings)), nil
 	}
 }

@@ -77,8 +77,9 @@ func TestGotestFailsAsLongAsTheBugIsThere(t *testing.T) {
 // A written test is Go, and imports a package that is there, of every protocol.
 func TestGotestImportsThePackageOfTheProtocol(t *testing.T) {
 	for _, p := range protocols {
-		_, settings, err := p.System("", nil)
+		sys, err := p.System("", nil)
 		require.NoError(t, err)
+		settings := sys.Settings
 		saved := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{{}, {Step: &traces.Step{Kind: traces.StepCrash, Node: "S1"}}}}
 		saved.Meta = traces.Meta{Kind: traces.KindProtocol, Protocol: p.Name, Settings: settings, Property: "some-property"}
 		text, err := (&gotest{saved: saved, path: "run.itf.json"}).text()

@@ -29,7 +29,7 @@ func specOf(protocol string) string {
 // The run is taken again on the network that the spec has: a set on which everything stays that was ever sent. There a message that is
 // lost or doubled is no step, nor is one that does nothing but send again what is there.
 func departsAt(t *testing.T, r *recording) int {
-	sys, _, err := r.protocol.System(r.mutant, r.settings)
+	sys, err := r.protocol.System(r.mutant, r.settings)
 	require.NoError(t, err)
 	var run traces.Trace
 	require.NoError(t, runs.Wander(sys, uint64(r.seed), r.steps, func(w *runs.Run) error {

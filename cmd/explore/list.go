@@ -42,7 +42,7 @@ func (t *tool) list(c *cli.Command) error {
 
 // writeOffers writes a protocol's properties.
 func writeOffers(b *strings.Builder, indent string, p *model.Protocol) {
-	list := offers(p, "")
+	list := offers(p)
 	width := 0
 	for _, o := range list {
 		width = max(width, len(o.Name))
@@ -74,7 +74,7 @@ func writeGoals(b *strings.Builder, indent string, p *model.Protocol) {
 
 // goalsOf returns the goals of a protocol's default system.
 func goalsOf(p *model.Protocol) []model.Goal {
-	sys, _, err := p.System("", nil)
+	sys, err := p.System("", nil)
 	if err != nil {
 		return nil // a protocol without a default system; its properties say why
 	}
@@ -143,7 +143,7 @@ func protocolJSON(p *model.Protocol) protocolLine {
 		param := &p.Params[i]
 		line.Settings = append(line.Settings, settingJSON{param.Name, param.Doc, param.Spelled()})
 	}
-	for _, o := range offers(p, "") {
+	for _, o := range offers(p) {
 		line.Properties = append(line.Properties, offerJSON{o.Name, o.Doc, o.needs})
 	}
 	for _, g := range goalsOf(p) {

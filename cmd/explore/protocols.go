@@ -53,36 +53,21 @@ type offer struct {
 }
 
 // offers returns the properties of a protocol, also those that it has only under
-// a setting that is off by default: each such setting is tried.
-func offers(p *model.Protocol, mutant string) []offer {
-	var list []offer
-	add := func(needs string, given map[string]string) {
-		sys, _, err := p.System(mutant, given)
-		if err != nil {
-			return // this setting needs others
-		}
-		for _, property := range sys.Properties {
-			known := false
-			for _, o := range list {
-				known = known || o.Name == property.Name
-			}
-			if !known {
-				list = append(list, offer{property, needs})
-			}
-		}
+// a setting that is off by default.
+func offers(p *model.Protocol) (list []offer) {
+	properties, err := p.Properties()
+	if err != nil {
+		return nil // its defaults are impossible; whoever asks for a system is told
 	}
-	add("", nil)
-	for _, param := range p.Params {
-		switch v := param.Default.(type) {
-		case int:
-			if v == 0 {
-				add("-"+param.Name+" 1", map[string]string{param.Name: "1"})
-			}
-		case bool:
-			if !v {
-				add("-"+param.Name, map[string]string{param.Name: "true"})
+	for _, property := range properties {
+		needs := ""
+		if param := p.Param(property.With); param != nil {
+			needs = "-" + param.Name
+			if _, ok := param.Default.(int); ok {
+				needs += " 1"
 			}
 		}
+		list = append(list, offer{property, needs})
 	}
 	return list
 }
@@ -105,10 +90,11 @@ func idle(param *model.Param, settings map[string]string) string {
 // that were given, that are the protocol's defaults anyway, or that have no
 // meaning beside the others.
 func brings(p *model.Protocol, m *model.Mutant, given map[string]string) string {
-	_, settings, err := p.System(m.Name, given)
+	sys, err := p.System(m.Name, given)
 	if err != nil {
 		return ""
 	}
+	settings := sys.Settings
 	var words []string
 	for i := range p.Params {
 		param := &p.Params[i]

@@ -19,13 +19,13 @@ var root = filepath.Join("..", "..")
 // The README's example is the code of an example test, word for word.
 func TestReadmeHasTheExample(t *testing.T) {
 	const (
-		marker = "<!-- code of model/example_test.go; go test ./cmd/explore -run TestReadme -update puts it here -->\n```go\n"
+		marker = "<!-- code of example_test.go; go test ./cmd/explore -run TestReadme -update puts it here -->\n```go\n"
 		fence  = "```\n"
 	)
 	path := filepath.Join(root, "README.md")
 	readme, err := os.ReadFile(path)
 	require.NoError(t, err)
-	code, err := os.ReadFile(filepath.Join(root, "model", "example_test.go"))
+	code, err := os.ReadFile(filepath.Join(root, "example_test.go"))
 	require.NoError(t, err)
 	before, rest, found := strings.Cut(string(readme), marker)
 	require.True(t, found, "the README has lost %q", marker)
@@ -99,7 +99,7 @@ func TestDocsNameEveryProtocolAndMutant(t *testing.T) {
 		for _, m := range p.Mutants {
 			require.Contains(t, section, "| "+m.Name+" | ")
 		}
-		for _, o := range offers(p, "") {
+		for _, o := range offers(p) {
 			require.Contains(t, section, o.Name, p.Name)
 		}
 	}

@@ -127,10 +127,11 @@ func (r *recording) log() (*traces.Log, error) {
 	if r.mutant != "" && r.protocol.Mutant(r.mutant) == nil {
 		return nil, usagef("unknown mutant %q of protocol %s; %s", r.mutant, r.protocol.Name, mutantNames(r.protocol))
 	}
-	sys, settings, err := r.protocol.System(r.mutant, r.settings)
+	sys, err := r.protocol.System(r.mutant, r.settings)
 	if err != nil {
 		return nil, usageError{err}
 	}
+	settings := sys.Settings
 	l := &traces.Log{
 		Protocol: r.protocol.Name, Mutant: r.mutant, Settings: settings,
 		Seed: uint64(r.seed), Steps: uint64(r.steps), Unlogged: r.unlogged,

@@ -59,8 +59,9 @@ func wandered(t *testing.T, c *recorded) *traces.Trace {
 	t.Helper()
 	r, err := c.recording()
 	require.NoError(t, err)
-	sys, settings, err := r.protocol.System(r.mutant, r.settings)
+	sys, err := r.protocol.System(r.mutant, r.settings)
 	require.NoError(t, err)
+	settings := sys.Settings
 	run := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Settings: settings}}
 	require.NoError(t, runs.Wander(sys, uint64(r.seed), r.steps, func(w *runs.Run) error {
 		run.States = append(run.States, w.State())

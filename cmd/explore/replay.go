@@ -133,7 +133,7 @@ func systemOf(saved *traces.Trace) (*model.System, error) {
 	if err != nil {
 		return nil, err
 	}
-	sys, _, err := p.System(saved.Meta.Mutant, saved.Meta.Settings)
+	sys, err := p.System(saved.Meta.Mutant, saved.Meta.Settings)
 	return sys, err
 }
 

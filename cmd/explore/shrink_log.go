@@ -48,10 +48,11 @@ func runOfLog(l *traces.Log) (*traces.Trace, error) {
 	} else if n > 0 {
 		return nil, fmt.Errorf("the code as it is now does not make this log: event %d is another one", n)
 	}
-	sys, settings, err := p.System(l.Mutant, l.Settings)
+	sys, err := p.System(l.Mutant, l.Settings)
 	if err != nil {
 		return nil, err
 	}
+	settings := sys.Settings
 	w, err := runs.New(sys)
 	if err != nil {
 		return nil, err

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"maps"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/urfave/cli/v3"
 
@@ -55,41 +52,16 @@ func (r *request) parseStart(c *cli.Command, saved *traces.Trace) error {
 	if err != nil {
 		return usageError{err}
 	}
-	from := &runs.From{Trace: saved, Renew: r.system.Renewed(before)}
-	for name := range r.given {
-		renewed := r.timersOf(name)
-		if slices.Contains(faultFlags, name) {
-			renewed = []string{name}
-		}
-		for _, budget := range renewed {
-			if !slices.Contains(from.Renew, budget) {
-				from.Renew = append(from.Renew, budget)
-			}
+	from := &runs.From{Trace: saved}
+	for i := range r.protocol.Params {
+		param := &r.protocol.Params[i]
+		_, isGiven := r.given[param.Name]
+		changed := !slices.Contains(faultFlags, param.Name) && r.settings[param.Name] != before.Settings[param.Name]
+		if isGiven || changed {
+			from.Renew = append(from.Renew, param.Bounds...)
 		}
 	}
 	slices.Sort(from.Renew)
 	r.options.From = from
-	return nil
-}
-
-// timersOf names the timers whose budgets a flag gives: those that another value
-// of the flag would bound otherwise.
-func (r *request) timersOf(flag string) []string {
-	for _, by := range []int{1, -1} {
-		var words []string
-		for _, word := range strings.Split(r.given[flag], ",") {
-			n, err := strconv.Atoi(strings.TrimSpace(word))
-			if err != nil {
-				return nil // not a number, so no budget
-			}
-			words = append(words, strconv.Itoa(n+by))
-		}
-		settings := maps.Clone(r.settings)
-		settings[flag] = strings.Join(words, ",")
-		other, _, err := r.protocol.System(r.mutantName(), settings)
-		if err == nil { // else the other value is out of range; the next one is tried
-			return r.system.Renewed(other)
-		}
-	}
 	return nil
 }

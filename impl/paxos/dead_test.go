@@ -48,7 +48,7 @@ func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(given), func(t *testing.T) {
 			r := checks.DeadMessagesLeaveNoTrace(t, func() *model.System {
-				sys, _, err := Protocol.System("", given)
+				sys, err := Protocol.System("", given)
 				require.NoError(t, err)
 				return sys
 			}, show)

@@ -67,8 +67,9 @@ func TestWithoutTheMistakeAllHolds(t *testing.T) {
 	for _, m := range Protocol.Mutants {
 		for _, layout := range []string{separate, shared} {
 			t.Run(m.Name+" "+layout, func(t *testing.T) {
-				_, bounds, err := Protocol.System(m.Name, map[string]string{"layout": layout})
+				sys, err := Protocol.System(m.Name, map[string]string{"layout": layout})
 				require.NoError(t, err)
+				bounds := sys.Settings
 				checks.NothingBroken(t, explored(t, "", bounds))
 			})
 		}

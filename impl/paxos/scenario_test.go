@@ -35,7 +35,7 @@ next:
 // first one and a crash, keeps v1: no other value is ever accepted with a number
 // above, chosen or learned (Section 2.2: P2b).
 func TestChosenByTwoAcceptorsStaysChosen(t *testing.T) {
-	sys, _, err := Protocol.System("", nil)
+	sys, err := Protocol.System("", nil)
 	require.NoError(t, err)
 	none := "{Number: 0, Value: nothing}"
 	w := walked(t, sys,

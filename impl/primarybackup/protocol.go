@@ -96,8 +96,8 @@ var params = slices.Concat([]model.Param{
 	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
 	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; where nothing is said they append and get by turns`, Default: ""},
 	{Name: "views", Doc: "number of the last view", Default: 3, Min: 1, Max: 20},
-	{Name: "checks", Doc: "ping checks of the view server", Default: 2, Max: 100},
-	{Name: "stops", Doc: "nodes that stop for ever in a step of their own (one that is never heard of again is explored anyway)", Default: 0, Max: 6},
+	{Name: "checks", Doc: "ping checks of the view server", Default: 2, Max: 100, Bounds: []string{string(checkTimer)}},
+	{Name: "stops", Doc: "nodes that stop for ever in a step of their own (one that is never heard of again is explored anyway)", Default: 0, Max: 6, Bounds: []string{string(stopTimer)}},
 	model.NetworkParam(model.Set),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "symmetry", Doc: "take servers as interchangeable", Default: false},

@@ -53,8 +53,9 @@ func TestMutantsAreFound(t *testing.T) {
 
 // Clients see the mistake some steps later.
 func TestClientsSeeMutants(t *testing.T) {
-	sys, settings, err := Protocol.System("weak-vote", checks.Flags("-clients 2"))
+	sys, err := Protocol.System("weak-vote", checks.Flags("-clients 2"))
 	require.NoError(t, err)
+	settings := sys.Settings
 	checks.Violates(t, sys, checks.Only("linearizability"), "linearizability", 19)
 	requireNothingWithin(t, settings, 19, "linearizability")
 }

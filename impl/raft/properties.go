@@ -13,7 +13,9 @@ func (c config) properties() []model.Property {
 		Term: func(e Entry) int { return e.Term },
 		Show: c.entryText,
 	}
-	properties := []model.Property{
+	linearizability := spec.Linearizability(spec.Register(0))
+	linearizability.With = "clients"
+	return []model.Property{
 		spec.ElectionSafety(func(e model.Event) (int, bool) {
 			elected, ok := e.(Elected)
 			return elected.Term, ok
@@ -38,11 +40,8 @@ func (c config) properties() []model.Property {
 			return applied.Index, applied.Entry, ok
 		}, c.entryText),
 		spec.MonotonicTerms(func(v model.View[*Server]) (int, bool) { return v.Node.Term, true }),
+		linearizability,
 	}
-	if c.clients {
-		properties = append(properties, spec.Linearizability(spec.Register(0)))
-	}
-	return properties
 }
 
 // entryText returns an entry as text for people.

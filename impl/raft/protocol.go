@@ -63,9 +63,9 @@ var params = slices.Concat([]model.Param{
 	{Name: "clients", Doc: "clients that wait for answers; with none, commands come out of nowhere", Default: 0, Max: 3},
 	model.NetworkParam(model.Multiset),
 	{Name: "terms", Doc: "largest term in which an election starts", Default: 2, Min: 1, Max: 10_000},
-	{Name: "commands", Doc: "commands that leaders get in all", Default: 2, Max: 10_000, Without: "clients"},
-	{Name: "elections", Doc: "how often the election timer of S1, S2, … fires; one that is left out is not bounded", Default: []int(nil), Max: 10_000},
-	{Name: "heartbeats", Doc: "heartbeats, which are the retries as well, in all", Default: 0, Max: 10_000},
+	{Name: "commands", Doc: "commands that leaders get in all", Default: 2, Max: 10_000, Without: "clients", Bounds: []string{string(commandTimer)}},
+	{Name: "elections", Doc: "how often the election timer of S1, S2, … fires; one that is left out is not bounded", Default: []int(nil), Max: 10_000, Bounds: []string{string(electionTimer)}},
+	{Name: "heartbeats", Doc: "heartbeats, which are the retries as well, in all", Default: 0, Max: 10_000, Bounds: []string{string(heartbeatTimer)}},
 	model.CrashesParam("servers", 1),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "also send the answers that tell their receiver nothing but a newer term, or nothing", Default: false},

@@ -45,7 +45,7 @@ type ClaimResult struct {
 // ClaimsOf lists the claims of a protocol: its properties, in the order of its
 // default system, then its mutants.
 func ClaimsOf(p *model.Protocol) ([]Claim, error) {
-	sys, _, err := p.System("", nil)
+	sys, err := p.System("", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +98,7 @@ func Claims(ctx context.Context, p *model.Protocol, opts Options) iter.Seq2[Clai
 // exploreClaim explores the protocol, or a mutant, under the settings that it brings
 // along.
 func exploreClaim(ctx context.Context, p *model.Protocol, opts Options, mutant string) (*Report, error) {
-	sys, _, err := p.System(mutant, nil)
+	sys, err := p.System(mutant, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,7 @@ func outcomeOf(t *testing.T, sys *model.System, opts search.Options) outcome {
 // protocolSystem builds a protocol's system.
 func protocolSystem(t *testing.T, p *model.Protocol, mutant string, given map[string]string) *model.System {
 	t.Helper()
-	sys, _, err := p.System(mutant, given)
+	sys, err := p.System(mutant, given)
 	require.NoError(t, err)
 	return sys
 }

@@ -20,7 +20,7 @@ import (
 // breaks it, as a file would give it back.
 func counterexample(t *testing.T, p *model.Protocol, mutant string, given map[string]string) (*model.System, *traces.Trace) {
 	t.Helper()
-	sys, _, err := p.System(mutant, given)
+	sys, err := p.System(mutant, given)
 	require.NoError(t, err)
 	r, err := search.Explore(context.Background(), sys, search.Options{})
 	require.NoError(t, err)
@@ -60,7 +60,7 @@ func TestReplayConfirmsCounterexamples(t *testing.T) {
 
 func TestReplaySaysWhereACorrectProtocolDeparts(t *testing.T) {
 	_, saved := counterexample(t, &raft.Protocol, "double-vote", nil)
-	sys, _, err := raft.Protocol.System("", map[string]string{"terms": "1", "commands": "1", "crashes": "0"})
+	sys, err := raft.Protocol.System("", map[string]string{"terms": "1", "commands": "1", "crashes": "0"})
 	require.NoError(t, err)
 	r, err := runs.Replay(sys, saved)
 	require.NoError(t, err)
@@ -173,7 +173,7 @@ func TestReplayRefusesWhatIsNoRunOfAProtocol(t *testing.T) {
 // A walk that takes every step and goes back again sees as many states as the
 // search: two-phase commit with 2 resource managers.
 func TestWalkReachesWhatTheSearchReaches(t *testing.T) {
-	sys, _, err := twophase.Protocol.System("", map[string]string{"servers": "2"})
+	sys, err := twophase.Protocol.System("", map[string]string{"servers": "2"})
 	require.NoError(t, err)
 	r, err := search.Explore(context.Background(), sys, search.Options{})
 	require.NoError(t, err)

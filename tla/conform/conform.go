@@ -62,17 +62,21 @@ func New(p *model.Protocol, mutant string, given map[string]string, from Source)
 	if err != nil {
 		return nil, err
 	}
-	sys, spelled, err := p.System(mutant, all)
+	sys, err := p.System(mutant, all)
 	if err != nil {
 		return nil, notGiven(p, all, given, err)
 	}
+	spelled := sys.Settings
 	sys.Properties = nil
 	if !from.Losses {
 		sys.Epochs = nil
 	}
 	src := check.Sources{Spec: from.Mapping, FS: from.FS}
 	if from.Mapping == "" {
-		src = check.Sources{Spec: p.Mapping.Module + ".tla", FS: tla.Specs}
+		src = check.Sources{Spec: p.Mapping.Module + ".tla", FS: p.Mapping.FS}
+		if src.FS == nil {
+			src.FS = tla.Specs
+		}
 	}
 	constants := map[string]traces.Value{"settings": shown.Settings(settings), "names": names(sys.Groups), "fixed": shown.Settled(sys)}
 	// Messages are told apart by their names first: those of two types may have fields of one name that cannot be compared.

@@ -88,8 +88,9 @@ func TestInitialStates(t *testing.T) {
 // A goal is reached, not broken; and a branch that does not reach it can be saved
 // and opened all the same.
 func TestGoals(t *testing.T) {
-	sys, settings, err := raft.Protocol.System("", nil)
+	sys, err := raft.Protocol.System("", nil)
 	require.NoError(t, err)
+	settings := sys.Settings
 	r, err := synod.Explore(t.Context(), sys, synod.Options{Until: "leader-elected"})
 	require.NoError(t, err)
 	trace := r.Violation.Trace

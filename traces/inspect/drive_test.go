@@ -37,7 +37,7 @@ func code(saved *traces.Trace) func() (traces.Live, int, error) {
 			w, err := check.WalkOf(saved)
 			return w, 0, err
 		}
-		sys, _, err := raft.Protocol.System(saved.Meta.Mutant, saved.Meta.Settings)
+		sys, err := raft.Protocol.System(saved.Meta.Mutant, saved.Meta.Settings)
 		if err != nil {
 			return nil, 0, err
 		}

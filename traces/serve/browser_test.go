@@ -106,7 +106,7 @@ func TestInABrowser(t *testing.T) {
 	})
 
 	t.Run("a long list is filtered", func(t *testing.T) {
-		sys, _, err := raft.Protocol.System("", map[string]string{"servers": "5"})
+		sys, err := raft.Protocol.System("", map[string]string{"servers": "5"})
 		require.NoError(t, err)
 		w, err := runs.New(sys)
 		require.NoError(t, err)
@@ -216,7 +216,7 @@ func TestPicturesHaveRoom(t *testing.T) {
 
 // system is Raft with a mistake.
 func system(t *testing.T) *model.System {
-	sys, _, err := raft.Protocol.System("forget-vote", nil)
+	sys, err := raft.Protocol.System("forget-vote", nil)
 	require.NoError(t, err)
 	return sys
 }

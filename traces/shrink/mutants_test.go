@@ -33,7 +33,7 @@ func TestRandomRunsOfMutants(t *testing.T) {
 	for _, p := range protocols {
 		for _, m := range p.Mutants {
 			t.Run(p.Name+"/"+m.Name, func(t *testing.T) {
-				sys, _, err := p.System(m.Name, nil)
+				sys, err := p.System(m.Name, nil)
 				require.NoError(t, err)
 				r, err := synod.Explore(context.Background(), sys, synod.Options{
 					Simulate: &explore.Walks{Count: 3000, Length: 300}, Properties: []string{m.Breaks},
@@ -119,7 +119,7 @@ func TestShortestRunsAreOnlyReordered(t *testing.T) {
 				continue // the searches would take long
 			}
 			t.Run(p.Name+"/"+m.Name, func(t *testing.T) {
-				sys, _, err := p.System(m.Name, nil)
+				sys, err := p.System(m.Name, nil)
 				require.NoError(t, err)
 				r, err := synod.Explore(context.Background(), sys, synod.Options{
 					Properties: []string{m.Breaks}, Workers: 1,
@@ -172,13 +172,13 @@ func texts(run *traces.Trace, is func(*traces.Step) bool) (list []string) {
 
 // On the code without the mistake the run is not one any more.
 func TestMendedCode(t *testing.T) {
-	sys, _, err := raft.Protocol.System("double-vote", nil)
+	sys, err := raft.Protocol.System("double-vote", nil)
 	require.NoError(t, err)
 	r, err := synod.Explore(context.Background(), sys, synod.Options{Workers: 1})
 	require.NoError(t, err)
 	given := r.Violation.Trace
 	given.Meta.Properties = nil
-	mended, _, err := raft.Protocol.System("", r.Violation.Trace.Meta.Settings)
+	mended, err := raft.Protocol.System("", r.Violation.Trace.Meta.Settings)
 	require.NoError(t, err)
 	w, _, err := runs.Of(mended, given)
 	require.NoError(t, err)

@@ -26,7 +26,7 @@ func Flags(text string) map[string]string {
 // System builds a protocol's system for a mutant ("" is none) and settings.
 func System(t *testing.T, p *model.Protocol, mutant string, settings map[string]string) *model.System {
 	t.Helper()
-	sys, _, err := p.System(mutant, settings)
+	sys, err := p.System(mutant, settings)
 	require.NoError(t, err)
 	return sys
 }
@@ -133,7 +133,7 @@ func GoalsAreReached(t *testing.T, p *model.Protocol, lengths map[string]int) {
 // Refused wants settings to be refused in one line with some words in it.
 func Refused(t *testing.T, p *model.Protocol, mutant string, settings map[string]string, words string) {
 	t.Helper()
-	_, _, err := p.System(mutant, settings)
+	_, err := p.System(mutant, settings)
 	require.ErrorContains(t, err, words, settings)
 	require.NotContains(t, err.Error(), "\n", settings)
 }

@@ -17,8 +17,9 @@ func MutantIsFound(t *testing.T, p *model.Protocol, mutant string, given map[str
 	t.Helper()
 	m := p.Mutant(mutant)
 	require.NotNil(t, m)
-	sys, settings, err := p.System(mutant, given)
+	sys, err := p.System(mutant, given)
 	require.NoError(t, err)
+	settings := sys.Settings
 	return Violates(t, sys, synod.Options{}, m.Breaks, length), settings
 }
 
