@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
@@ -195,6 +196,7 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 			w.add(model.WarnIdleNode, w.Names[n.Id], "no Receive, Timeout or Invoke of node %s ever made a step", w.Names[n.Id])
 		}
 	}
+	w.aboutMessages(counts)
 	expected := w.expectedClasses(set)
 	for _, c := range counts {
 		if c.Steps > 0 {
@@ -208,6 +210,18 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(expected)) {
 		w.add(model.WarnNeverStepped, name, "%q never made a step", name)
+	}
+}
+
+// aboutMessages warns of types of messages that nobody ever sent, where the protocol
+// says which there are.
+func (w *warnings) aboutMessages(counts []StepCount) {
+	for _, m := range w.Model.Messages {
+		name := "receives " + shown.TypeName(m)
+		sent := slices.ContainsFunc(counts, func(c StepCount) bool { return strings.HasSuffix(c.Name, " "+name) })
+		if !sent { // for one that was sent there is another warning
+			w.add(model.WarnNeverStepped, name, "%q never made a step: no message of this type was ever sent", name)
+		}
 	}
 }
 

@@ -136,6 +136,11 @@ func (c *System) compileNodes() error {
 		if group.New == nil {
 			return fmt.Errorf("group %s has no constructor", group.Prefix)
 		}
+		for _, t := range group.Timers {
+			if t.Min < 0 || t.Max < t.Min {
+				return fmt.Errorf("group %s: timer %s lasts from %s to %s; accepted are times of 0 and more, the smaller one first", group.Prefix, t.Timer, t.Min, t.Max)
+			}
+		}
 		first := model.NodeID(len(c.Names))
 		for i := range group.Count {
 			id := first + model.NodeID(i)
