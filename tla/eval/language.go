@@ -42,16 +42,26 @@ func (p *Program) language(e *syntax.Ref, name string, at env, md mode) code {
 	return p.languageOf(e, name, p.compileAll(b.Args, at, md), md)
 }
 
-// tuplesEqual compares two tuples element by element, without making them.
+// tuplesEqual compares two tuples element by element, without making them. All elements are evaluated before.
 func (p *Program) tuplesEqual(f, g *syntax.Tuple, at env, md mode) code {
-	var tests []func(m *Machine) bool
-	var u uses
-	for i := range f.Elems {
-		c := compared(f, p.compile(f.Elems[i], at, md), p.compile(g.Elems[i], at, md), value.Equal)
-		u = u.with(c.uses)
-		tests = append(tests, c.cond)
-	}
-	return junctionOf(true, tests, u)
+	items := append(p.compileAll(f.Elems, at, md), p.compileAll(g.Elems, at, md)...)
+	return boolCode(allUses(items...), func(m *Machine) bool {
+		var room [8]value.Value
+		vals := room[:0]
+		for i := range items {
+			vals = append(vals, items[i].eval(m))
+		}
+		for i, n := 0, len(f.Elems); i < n; i++ {
+			is, err := value.Equal(vals[i], vals[n+i])
+			if err != nil {
+				m.fail(f, err)
+			}
+			if !is {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // languageOf applies an operator of the language to code.
