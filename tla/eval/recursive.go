@@ -13,7 +13,7 @@ type recursion struct {
 	op                           *operator // nil for a function
 	md                           mode
 	given                        []given // by parameter
-	slots                        []int32     // of the other parameters, in order
+	slots                        []int32 // of the other parameters, in order
 	body                         code
 	step                         step // as an action; its slots and loops are those from low to high
 	low, high, lowLoop, highLoop int32
