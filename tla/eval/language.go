@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -44,17 +46,22 @@ func (p *Program) language(e *syntax.Ref, name string, at env, md mode) code {
 
 // tuplesEqual compares two tuples element by element, without making them. All elements are evaluated before.
 func (p *Program) tuplesEqual(f, g *syntax.Tuple, at env, md mode) code {
-	items := append(p.compileAll(f.Elems, at, md), p.compileAll(g.Elems, at, md)...)
+	return pairsEqual(f, p.compileAll(f.Elems, at, md), p.compileAll(g.Elems, at, md))
+}
+
+// pairsEqual compares as many values as there are in a with those of b, after all of them are evaluated.
+func pairsEqual(e syntax.Node, a, b []code) code {
+	items := slices.Concat(a, b)
 	return boolCode(allUses(items...), func(m *Machine) bool {
 		var room [8]value.Value
 		vals := room[:0]
 		for i := range items {
 			vals = append(vals, items[i].eval(m))
 		}
-		for i, n := 0, len(f.Elems); i < n; i++ {
-			is, err := value.Equal(vals[i], vals[n+i])
+		for i := range a {
+			is, err := value.Equal(vals[i], vals[len(a)+i])
 			if err != nil {
-				m.fail(f, err)
+				m.fail(e, err)
 			}
 			if !is {
 				return false
@@ -144,14 +151,20 @@ func (md mode) prime() mode {
 // unchanged is UNCHANGED e: e' = e.
 func (p *Program) unchanged(e syntax.Node, arg syntax.Expr, at env, md mode) code {
 	var tests []func(m *Machine) bool
-	var u uses
-	p.parts(arg, at, md, func(x syntax.Expr, where env, _ int32) {
-		c := compared(e, p.primed(e, x, where, md), p.compile(x, where, md), value.Equal)
-		u = u.with(c.uses)
-		tests = append(tests, c.cond)
+	var after, before []code
+	simple := true
+	p.parts(arg, at, md, func(x syntax.Expr, where env, v int32) {
+		a, b := p.primed(e, x, where, md), p.compile(x, where, md)
+		after, before = append(after, a), append(before, b)
+		tests = append(tests, compared(e, a, b, value.Equal).cond)
+		simple = simple && v != none
 	})
-	if len(tests) == 1 {
+	u := allUses(after...).with(allUses(before...))
+	switch {
+	case len(tests) == 1:
 		return boolCode(u, tests[0])
+	case !simple: // a part may fail where another one has changed
+		return pairsEqual(e, after, before)
 	}
 	return junctionOf(true, tests, u)
 }
@@ -233,7 +246,8 @@ func (p *Program) angle(e *syntax.Angle, at env, md mode) code {
 	return boolCode(u.with(same.uses), func(m *Machine) bool { return a(m) && !same.cond(m) })
 }
 
-// inFilter is e \in {x \in S : p}, which is decided without making the set: e \in S /\ p.
+// inFilter is e \in {x \in S : p}, which is decided without making the set: e \in S /\ p. If S is listed, p is asked of all its members, as in
+// TLC: it may fail for another one.
 func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool) {
 	set, where := e.Bind.Args[1], at
 	for {
@@ -261,18 +275,29 @@ func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool)
 			b := groups[0]
 			u = u.with(elem.uses).with(cu.without(slots...))
 			return boolCode(u, func(m *Machine) bool {
-				v := elem.eval(m)
-				is, err := value.Member(v, b.set.eval(m))
+				v, base := elem.eval(m), b.set.eval(m)
+				var room [4]value.Value
+				old := m.saved(slots, room[:0])
+				n, listed := base.Len()
+				if listed && base.Kind() == value.Set {
+					var chosen []value.Value
+					for i := range n {
+						x := base.At(i)
+						if b.put(m, x); cond(m) {
+							chosen = append(chosen, x)
+						}
+					}
+					base = value.Sublist(chosen)
+				}
+				is, err := value.Member(v, base)
 				if err != nil {
 					m.fail(e, err)
 				}
-				if is {
-					var room [4]value.Value
-					old := m.saved(slots, room[:0])
+				if is && !listed {
 					b.put(m, v)
 					is = cond(m)
-					m.restore(slots, old)
 				}
+				m.restore(slots, old)
 				return is == in
 			}), true
 		}
