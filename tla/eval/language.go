@@ -246,8 +246,8 @@ func (p *Program) angle(e *syntax.Angle, at env, md mode) code {
 	return boolCode(u.with(same.uses), func(m *Machine) bool { return a(m) && !same.cond(m) })
 }
 
-// inFilter is e \in {x \in S : p}, which is decided without making the set: e \in S /\ p. If S is listed, p is asked of all its members, as in
-// TLC: it may fail for another one.
+// inFilter is e \in {x \in S : p}, which is decided without making the set: e \in S /\ p. Where TLC makes the set, p is asked of all members of S:
+// it may fail for another one.
 func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool) {
 	set, where := e.Bind.Args[1], at
 	for {
@@ -272,14 +272,15 @@ func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool)
 			groups, inner, u, slots := p.bounds(x, []*syntax.Bounds{x.Bounds}, where, md)
 			cond, cu := p.condition(x.Cond, inner, md, "the condition of this set")
 			elem := p.compile(e.Bind.Args[0], at, md)
-			b := groups[0]
+			b, makes := groups[0], p.lists(x.Bounds.Set, where)
 			u = u.with(elem.uses).with(cu.without(slots...))
 			return boolCode(u, func(m *Machine) bool {
 				v, base := elem.eval(m), b.set.eval(m)
 				var room [4]value.Value
 				old := m.saved(slots, room[:0])
 				n, listed := base.Len()
-				if listed && base.Kind() == value.Set {
+				listed = listed && makes && base.Kind() == value.Set
+				if listed {
 					var chosen []value.Value
 					for i := range n {
 						x := base.At(i)
@@ -303,4 +304,37 @@ func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool)
 		}
 		return code{}, false
 	}
+}
+
+// lists reports whether TLC makes a set member by member where it is asked for, as far as its expression tells.
+func (p *Program) lists(e syntax.Expr, at env) bool {
+	switch x := e.(type) {
+	case *syntax.SetEnum, *syntax.SetMap:
+		return true
+	case *syntax.Label:
+		return p.lists(x.Body, at)
+	case *syntax.SetFilter:
+		return p.lists(x.Bounds.Set, at)
+	case *syntax.Ref:
+		if x.Bind == nil || x.Bind.Sub != nil {
+			return false
+		}
+		if t := p.resolve(x, x.Bind, at); t.isVar {
+			return true
+		} else if b, ok := t.meaning.(*operator); ok && b.builtin != nil {
+			return b.builtin.Name == ".."
+		}
+		body, inner, lang := p.unfold(x, at)
+		args := x.Bind.Args
+		switch lang {
+		case "\\cup":
+			return p.lists(args[0], at) && p.lists(args[1], at)
+		case "\\cap":
+			return p.lists(args[0], at) || p.lists(args[1], at)
+		case "\\":
+			return p.lists(args[0], at)
+		}
+		return body != nil && p.lists(body, inner)
+	}
+	return false
 }

@@ -45,7 +45,7 @@ func (p *Program) givenArg(op *operator, i int, arg syntax.Expr, at env, md mode
 		return given{}
 	}
 	g := given{}
-	if g.variable, g.bank = p.assignable(arg, at, md); g.variable == none && p.level(arg, at) < syntax.ActionLevel {
+	if g.variable, g.bank = p.assignable(arg, at, md); g.variable == none && !p.acts(arg, at, md) {
 		return given{}
 	}
 	if r, ok := arg.(*syntax.Ref); ok && r.Bind != nil && r.Bind.Sub == nil {
@@ -56,6 +56,34 @@ func (p *Program) givenArg(op *operator, i int, arg syntax.Expr, at env, md mode
 		g.name.loose = true
 	}
 	return g
+}
+
+// acts reports whether an argument is an action, or part of an initial predicate: something that may assign, and has no value before it has.
+func (p *Program) acts(e syntax.Expr, at env, md mode) bool {
+	l := p.level(e, at)
+	if l != syntax.StateLevel || md.cur != md.assign {
+		return l >= syntax.ActionLevel
+	}
+	switch x := e.(type) {
+	case *syntax.Label:
+		return p.acts(x.Body, at, md)
+	case *syntax.Junction, *syntax.Quant:
+		return true
+	case *syntax.Let:
+		inner, names := p.letEnv(x, at)
+		loosen(names)
+		return p.acts(x.Body, inner, md)
+	case *syntax.If:
+		return p.acts(x.Then, at, md)
+	case *syntax.Ref:
+		body, inner, lang := p.unfold(x, at)
+		switch lang {
+		case "=", "\\in", "\\subseteq", "/\\", "\\/", "=>":
+			return true
+		}
+		return body != nil && p.acts(body, inner, md)
+	}
+	return false
 }
 
 func sameGiven(a, b given) bool {
