@@ -45,29 +45,33 @@ func (p *Program) givenArg(op *operator, i int, arg syntax.Expr, at env, md mode
 		return given{}
 	}
 	g := given{}
-	if g.variable, g.bank = p.assignable(arg, at, md); g.variable == none && !p.acts(arg, at, md) {
-		return given{}
-	}
-	if r, ok := arg.(*syntax.Ref); ok && r.Bind != nil && r.Bind.Sub == nil {
+	if r, ok := arg.(*syntax.Ref); ok && r.Bind != nil && r.Bind.Sub == nil && len(r.Bind.Path) == 0 {
 		g.name, _ = p.plain(r, at).(*byName)
+	}
+	g.variable, g.bank = p.assignable(arg, at, md)
+	switch {
+	case g.variable != none, g.name != nil && g.name.given:
+	case at.find(op.params[i]) == nil && len(op.recs) < maxForms && p.acts(arg, at, md):
+	default: // in the operator's own code an action that is made of the one it was given has no end
+		return given{}
 	}
 	if g.name == nil {
 		g.name = newByName(arg, at, op.params[i].DeclName(), arg)
 		g.name.loose = true
 	}
+	g.name.given = true
 	return g
 }
 
 // acts reports whether an argument is an action, or part of an initial predicate: something that may assign, and has no value before it has.
 func (p *Program) acts(e syntax.Expr, at env, md mode) bool {
-	l := p.level(e, at)
-	if l != syntax.StateLevel || md.cur != md.assign {
-		return l >= syntax.ActionLevel
+	if l := p.level(e, at); l < syntax.StateLevel || l == syntax.StateLevel && md.cur != md.assign {
+		return false
 	}
 	switch x := e.(type) {
 	case *syntax.Label:
 		return p.acts(x.Body, at, md)
-	case *syntax.Junction, *syntax.Quant:
+	case *syntax.Junction, *syntax.Quant, *syntax.Box, *syntax.Angle:
 		return true
 	case *syntax.Let:
 		inner, names := p.letEnv(x, at)
@@ -78,7 +82,7 @@ func (p *Program) acts(e syntax.Expr, at env, md mode) bool {
 	case *syntax.Ref:
 		body, inner, lang := p.unfold(x, at)
 		switch lang {
-		case "=", "\\in", "\\subseteq", "/\\", "\\/", "=>":
+		case "=", "\\in", "\\subseteq", "/\\", "\\/", "=>", "UNCHANGED", "\\cdot":
 			return true
 		}
 		return body != nil && p.acts(body, inner, md)
