@@ -1,7 +1,6 @@
 package value
 
-// Union is s \cup t. It is listed when s and t are. If only one of them is listed, its members are looked at first, as in TLC: to ask
-// whether "none" is in Nat \cup {"none"} is no error, to ask whether it is in Nat is one.
+// Union is s \cup t. It is listed when s and t are.
 func Union(s, t Value) (Value, error) {
 	if err := bothSets("\\cup", s, t); err != nil {
 		return Value{}, err
@@ -12,10 +11,7 @@ func Union(s, t Value) (Value, error) {
 	if n, ok := t.Len(); ok && n == 0 {
 		return s, nil
 	}
-	if s.tag == tagLazySet && t.tag != tagLazySet {
-		s, t = t, s
-	}
-	if t.tag == tagLazySet || s.hugeInterval() || t.hugeInterval() {
+	if s.tag == tagLazySet || t.tag == tagLazySet || s.hugeInterval() || t.hugeInterval() {
 		return lazily(&union{s, t}), nil
 	}
 	return merge(s, t)
