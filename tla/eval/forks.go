@@ -6,8 +6,24 @@ import "github.com/synod-go/synod/tla/syntax"
 // fails is an error whatever the other one says. As a test the same expression asks no further than to the first side that holds. So a
 // shortcut that asks guards of an action as tests must leave out those that fork.
 
-// forks reports whether an action that begins with e can go on in more than one way. What is not known for sure forks.
+// forks reports whether an action that begins with e can go on in more than one way. What is not known for sure, or soon, forks.
 func (p *Program) forks(e syntax.Expr, at env) bool {
+	f := forking{p, maxLooked}
+	return f.forks(e, at)
+}
+
+// maxLooked bounds the expressions that are looked at, through definitions, to know what an expression is.
+const maxLooked = 10_000
+
+type forking struct {
+	*Program
+	left int // expressions that may be looked at
+}
+
+func (p *forking) forks(e syntax.Expr, at env) bool {
+	if p.left--; p.left < 0 {
+		return true
+	}
 	switch x := e.(type) {
 	case *syntax.Label:
 		return p.forks(x.Body, at)
@@ -39,7 +55,7 @@ func (p *Program) forks(e syntax.Expr, at env) bool {
 	return false
 }
 
-func (p *Program) anyForks(list []syntax.Expr, at env) bool {
+func (p *forking) anyForks(list []syntax.Expr, at env) bool {
 	for _, e := range list {
 		if p.forks(e, at) {
 			return true
@@ -49,7 +65,7 @@ func (p *Program) anyForks(list []syntax.Expr, at env) bool {
 }
 
 // nameForks is forks of the use of a name.
-func (p *Program) nameForks(e *syntax.Ref, at env) bool {
+func (p *forking) nameForks(e *syntax.Ref, at env) bool {
 	b := e.Bind
 	if b.Sub != nil {
 		body, where, names := p.part(b, at)

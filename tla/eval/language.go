@@ -308,13 +308,21 @@ func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool)
 
 // lists reports whether TLC makes a set member by member where it is asked for, as far as its expression tells.
 func (p *Program) lists(e syntax.Expr, at env) bool {
+	left := maxLooked
+	return p.listsWithin(e, at, &left)
+}
+
+func (p *Program) listsWithin(e syntax.Expr, at env, left *int) bool {
+	if *left--; *left < 0 {
+		return false
+	}
 	switch x := e.(type) {
 	case *syntax.SetEnum, *syntax.SetMap:
 		return true
 	case *syntax.Label:
-		return p.lists(x.Body, at)
+		return p.listsWithin(x.Body, at, left)
 	case *syntax.SetFilter:
-		return p.lists(x.Bounds.Set, at)
+		return p.listsWithin(x.Bounds.Set, at, left)
 	case *syntax.Ref:
 		if x.Bind == nil || x.Bind.Sub != nil {
 			return false
@@ -328,13 +336,13 @@ func (p *Program) lists(e syntax.Expr, at env) bool {
 		args := x.Bind.Args
 		switch lang {
 		case "\\cup":
-			return p.lists(args[0], at) && p.lists(args[1], at)
+			return p.listsWithin(args[0], at, left) && p.listsWithin(args[1], at, left)
 		case "\\cap":
-			return p.lists(args[0], at) || p.lists(args[1], at)
+			return p.listsWithin(args[0], at, left) || p.listsWithin(args[1], at, left)
 		case "\\":
-			return p.lists(args[0], at)
+			return p.listsWithin(args[0], at, left)
 		}
-		return body != nil && p.lists(body, inner)
+		return body != nil && p.listsWithin(body, inner, left)
 	}
 	return false
 }
