@@ -155,8 +155,9 @@ func (p *Program) choosing(e syntax.Expr, at env, md mode, n *naming, k step) st
 			return p.named(e, at, md, n, k)
 		}
 		same, miss := p.unchanged(e, e.Sub, at, md), p.missing(e)
+		free := p.freshParts(e.Sub, at, md)
 		return p.action(e.Action, at, md, nil, func(m *Machine) {
-			if !same.cond(m) {
+			if m.anyFree(free, md.next) || !same.cond(m) {
 				k(m)
 			} else if miss != nil {
 				miss(m)

@@ -122,7 +122,7 @@ func (p *Program) applicable(e syntax.Expr, at env, arity int, md mode) (func(m 
 	}
 	var body code
 	switch {
-	case op.builtin == nil && !p.mustCall(op):
+	case op.builtin == nil && !p.mustCall(op, nil, at):
 		inner := op.env
 		for i, q := range op.params {
 			inner = inner.bind(q, &slotMeaning{slot: slots[i]})

@@ -79,6 +79,8 @@ type byName struct {
 	index   *index // if the class is kept as an index
 	derived int32
 	under   []int32 // what the derived variable depends on, in each bank in which it is read
+	// given says that it is an argument of a recursive action that is no value.
+	given bool
 	// drawn is the code of a constant that is drawn at random.
 	drawn code
 	// action is a function definition as an operator, for where it is applied as an action.

@@ -43,6 +43,7 @@ type Program struct {
 	freshNames []string
 	root       *context
 	contexts   map[contextKey]*context
+	marked     map[markedDecl]bool // see reaches
 	defs       map[defKey]*byName
 	ops        map[defKey]*operator
 	literals   map[syntax.Expr]*code
@@ -87,8 +88,9 @@ type Program struct {
 }
 
 type contextKey struct {
-	inst *syntax.Instance
-	ctx  *context
+	inst  *syntax.Instance
+	ctx   *context
+	apart separation
 }
 
 type defKey struct {
@@ -112,7 +114,7 @@ func (p *Program) Interrupted() bool { return p.stop.Load() }
 func newProgram(in Input) *Program {
 	p := &Program{
 		Input: in, Variables: in.Spec.Root.Variables, vars: map[syntax.Decl]int32{}, fresh: map[defKey]int32{}, root: &context{},
-		contexts: map[contextKey]*context{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
+		contexts: map[contextKey]*context{}, marked: map[markedDecl]bool{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
 		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, cellSlots: map[int32]bool{}, classes: map[classKey]*byName{}, boundOver: map[int32]code{}, host: in.Host,
 	}
 	for i, v := range p.Variables {

@@ -7,13 +7,13 @@ import (
 	"github.com/synod-go/synod/tla/value"
 )
 
-// A recursion is the code of an operator that may use itself: made once, called with its parameters in slots. Operator
-// parameters are part of what the code is made for. For functions that use one another there is only the body.
+// A recursion is the code of an operator that may use itself: made once, called with its parameters in slots. Arguments that
+// are no values are part of what the code is made for. For functions that use one another there is only the body.
 type recursion struct {
 	op                           *operator // nil for a function
 	md                           mode
-	given                        []*operator // the operator arguments, in order
-	slots                        []int32     // of the other parameters, in order
+	given                        []given // by parameter
+	slots                        []int32 // of the other parameters, in order
 	body                         code
 	step                         step // as an action; its slots and loops are those from low to high
 	low, high, lowLoop, highLoop int32
@@ -23,23 +23,98 @@ type recursion struct {
 // maxForms bounds how many forms of one recursive operator are made: with ever new operator arguments there would be no end.
 const maxForms = 50
 
-// form finds or makes the code of a recursive operator for a mode and operator arguments.
-func (p *Program) form(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt env, md mode) *recursion {
-	var given []*operator
-	for i, q := range op.params {
-		if q.NumParams() > 0 {
-			given = append(given, p.operatorOf(args[i], argsAt))
+// A given argument of a recursive operator is no value: it is an operator, a variable to which an action assigns, or an action. All else is
+// passed as a value, and not given.
+type given struct {
+	op   *operator
+	name *byName
+	// variable is the place of the variable that name stands for in a bank, or none.
+	variable int32
+	bank     int8
+}
+
+// isValue reports whether the argument is passed as a value.
+func (g given) isValue() bool { return g.op == nil && g.name == nil }
+
+// givenArg is argument i of a recursive operator, which stands as an action if steps is true.
+func (p *Program) givenArg(op *operator, i int, arg syntax.Expr, at env, md mode, steps bool) given {
+	if op.params[i].NumParams() > 0 {
+		return given{op: p.operatorOf(arg, at)}
+	}
+	if !steps {
+		return given{}
+	}
+	g := given{}
+	if r, ok := arg.(*syntax.Ref); ok && r.Bind != nil && r.Bind.Sub == nil && len(r.Bind.Path) == 0 {
+		g.name, _ = p.plain(r, at).(*byName)
+	}
+	g.variable, g.bank = p.assignable(arg, at, md)
+	switch {
+	case g.variable != none, g.name != nil && g.name.given:
+	case at.find(op.params[i]) == nil && len(op.recs) < maxForms && p.acts(arg, at, md):
+	default: // in the operator's own code an action that is made of the one it was given has no end
+		return given{}
+	}
+	if g.name == nil {
+		g.name = newByName(arg, at, op.params[i].DeclName(), arg)
+		g.name.loose = true
+	}
+	g.name.given = true
+	return g
+}
+
+// acts reports whether an argument is an action, or part of an initial predicate: something that may assign, and has no value before it has.
+func (p *Program) acts(e syntax.Expr, at env, md mode) bool {
+	if l := p.level(e, at); l < syntax.StateLevel || l == syntax.StateLevel && md.cur != md.assign {
+		return false
+	}
+	switch x := e.(type) {
+	case *syntax.Label:
+		return p.acts(x.Body, at, md)
+	case *syntax.Junction, *syntax.Quant, *syntax.Box, *syntax.Angle:
+		return true
+	case *syntax.Let:
+		inner, names := p.letEnv(x, at)
+		loosen(names)
+		return p.acts(x.Body, inner, md)
+	case *syntax.If:
+		return p.acts(x.Then, at, md)
+	case *syntax.Ref:
+		body, inner, lang := p.unfold(x, at)
+		switch lang {
+		case "=", "\\in", "\\subseteq", "/\\", "\\/", "=>", "UNCHANGED", "\\cdot":
+			return true
 		}
+		return body != nil && p.acts(body, inner, md)
+	}
+	return false
+}
+
+func sameGiven(a, b given) bool {
+	switch {
+	case a.op != nil && b.op != nil:
+		return sameOperator(a.op, b.op)
+	case a.name != nil && b.name != nil:
+		return a.variable == b.variable && a.bank == b.bank && (a.variable != none || a.name == b.name || a.name.expr == b.name.expr && a.name.env == b.name.env)
+	}
+	return a.isValue() && b.isValue()
+}
+
+// form finds or makes the code of a recursive operator for a mode and what is given to it.
+func (p *Program) form(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt env, md mode, steps bool) *recursion {
+	list := make([]given, len(op.params))
+	for i := range op.params {
+		list[i] = p.givenArg(op, i, args[i], argsAt, md, steps)
 	}
 	for _, r := range op.recs {
-		if r.md == md && slices.EqualFunc(r.given, given, sameOperator) {
+		if r.md == md && slices.EqualFunc(r.given, list, sameGiven) {
 			return r
 		}
 	}
 	if len(op.recs) >= maxForms {
-		refuse(e, "the recursive operator %s is given ever new operators as arguments; that is not supported", op.name)
+		refuse(e, "the recursive operator %s is given ever new operators or actions as arguments; that is not supported", op.name)
 	}
-	r := &recursion{op: op, md: md, given: given}
+	r := &recursion{op: op, md: md, given: list}
 	op.recs = append(op.recs, r)
 	return r
 }
@@ -52,11 +127,13 @@ func sameOperator(a, b *operator) bool {
 // inside gives the parameters of a recursive operator their slots.
 func (p *Program) inside(r *recursion) env {
 	inner := r.op.env
-	given := r.given
-	for _, q := range r.op.params {
-		if q.NumParams() > 0 {
-			inner = inner.bind(q, given[0])
-			given = given[1:]
+	for i, q := range r.op.params {
+		switch g := r.given[i]; {
+		case g.op != nil:
+			inner = inner.bind(q, g.op)
+			continue
+		case g.name != nil:
+			inner = inner.bind(q, g.name)
 			continue
 		}
 		s := p.namedSlot(q.DeclName())
@@ -68,7 +145,7 @@ func (p *Program) inside(r *recursion) env {
 
 // recursive compiles a call of an operator that may use itself.
 func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt env, md mode) code {
-	r := p.form(e, op, args, argsAt, md)
+	r := p.form(e, op, args, argsAt, md, false)
 	if !r.made && r.slots == nil && r.body.eval == nil {
 		inner := p.inside(r)
 		r.body = code{eval: func(*Machine) value.Value { panic("recursion before its code") }}
@@ -85,8 +162,8 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 		u.open = []*recursion{r}
 	}
 	var evals []code
-	for i, q := range op.params {
-		if q.NumParams() == 0 {
+	for i := range op.params {
+		if r.given[i].isValue() {
 			c := p.compile(args[i], argsAt, md)
 			evals = append(evals, c)
 			u = u.with(c.uses)

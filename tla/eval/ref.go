@@ -204,7 +204,7 @@ func (p *Program) call(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt e
 		refuse(e, "%s has %d parameters, found %d arguments", op.name, len(op.params), len(args))
 	}
 	var c code
-	if p.mustCall(op) {
+	if p.mustCall(op, args, argsAt) {
 		c = p.recursive(e, op, args, argsAt, md)
 	} else {
 		inner, names := p.bindArgs(op, args, argsAt)
@@ -223,9 +223,18 @@ func (p *Program) call(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt e
 // maxInlined bounds the code that the copies of one operator make together; past it further uses are calls.
 const maxInlined = 200_000
 
-// mustCall says that an operator's body is compiled once and called, instead of being copied to where it is used.
-func (p *Program) mustCall(op *operator) bool {
-	return op.def != nil && (op.def.Recursive || p.inlined[op.def] > maxInlined)
+// mustCall says that an operator's body is compiled once and called with values, instead of being copied to where it is used. Where an
+// argument may be primed in it the value is not enough; recursive operators do not prime their parameters.
+func (p *Program) mustCall(op *operator, args []syntax.Expr, at env) bool {
+	switch {
+	case op.def == nil:
+		return false
+	case op.def.Recursive:
+		return true
+	case p.inlined[op.def] <= maxInlined:
+		return false
+	}
+	return !p.reaches(op.def, isPrimed) || !slices.ContainsFunc(args, func(e syntax.Expr) bool { return p.varies(e, at) })
 }
 
 // bindArgs gives the parameters of an operator their arguments.
@@ -283,6 +292,26 @@ func (p *Program) freshVariable(t target, md mode) int32 {
 		p.freshNames = append(p.freshNames, t.instead.Name.Text)
 	}
 	return i
+}
+
+// freshParts are the variables among the parts of a tuple that an ENABLED around it binds.
+func (p *Program) freshParts(e syntax.Expr, at env, md mode) (list []int32) {
+	p.parts(e, at, md, func(_ syntax.Expr, _ env, v int32) {
+		if int(v) >= len(p.Variables) {
+			list = append(list, v)
+		}
+	})
+	return list
+}
+
+// anyFree reports whether one of the variables has no value: an action under ENABLED says nothing of it, so it can have another one than now.
+func (m *Machine) anyFree(list []int32, bank int8) bool {
+	for _, v := range list {
+		if m.vars[bank][v].IsNone() {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Program) variableName(i int32) string {
