@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -140,7 +141,7 @@ func failWith(t testing.TB, v *Violation) {
 	} else {
 		fmt.Fprintf(&b, "\nsaved to %s\nreplay:  %s\n", path, replayCommand(t.Name(), path))
 	}
-	t.Fatal("\n" + b.String())
+	t.Fatal("\n" + quote.Terminal(b.String()))
 }
 
 // save writes a trace to where Check keeps them.
@@ -181,7 +182,7 @@ func replayCommand(test, path string) string {
 	for i, l := range levels {
 		levels[i] = "^" + regexp.QuoteMeta(l) + "$"
 	}
-	return fmt.Sprintf("%s=%s go test -v -run %s %s", ReplayEnv, shellQuote(path), shellQuote(strings.Join(levels, "/")), testedPackage())
+	return fmt.Sprintf("%s=%s go test -v -run %s %s", ReplayEnv, quote.Path(path), quote.Shell(strings.Join(levels, "/")), testedPackage())
 }
 
 // testedPackage is the import path of the package under test; "." if the binary
@@ -194,23 +195,13 @@ func testedPackage() string {
 	return strings.TrimSuffix(info.Path, ".test")
 }
 
-var plainWord = regexp.MustCompile(`^[\w./:=@%+,-]+$`)
-
-// shellQuote writes an argument so that a POSIX shell reads it as it is.
-func shellQuote(s string) string {
-	if plainWord.MatchString(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
 // savedBy reads the run to be replayed. It returns nil when another test saved
 // it: then this test goes its usual way.
 func savedBy(t testing.TB, path string) *traces.Trace {
 	t.Helper()
 	saved, err := traces.ReadFile(path)
 	if err != nil {
-		t.Fatalf("%s: %v", ReplayEnv, err)
+		t.Fatalf("%s: %s", ReplayEnv, quote.Terminal(err.Error()))
 	}
 	if saved.Meta.Extra[MetaTest] != t.Name() {
 		return nil
@@ -223,10 +214,10 @@ func checkReplay(t testing.TB, sys *System, path string, saved *traces.Trace) *R
 	t.Helper()
 	r, err := Replay(sys, saved)
 	if err != nil {
-		t.Fatalf("%s: %v", path, err)
+		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %v", path, err)))
 	}
 	if r.Departure != nil {
-		t.Fatalf("%s: %d of %d steps confirmed, then the code departs at %v", path, max(0, r.Confirmed), saved.Steps(), r.Departure)
+		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %d of %d steps confirmed, then the code departs at %v", path, max(0, r.Confirmed), saved.Steps(), r.Departure)))
 	}
 	report := &Report{Verdict: VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
 	report.BoundedBy = []string{boundedByReplay}
@@ -237,12 +228,12 @@ func checkReplay(t testing.TB, sys *System, path string, saved *traces.Trace) *R
 		if err := traces.Text(&b, saved, traces.Options{}); err != nil {
 			t.Fatal(err)
 		}
-		t.Fatalf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())
+		t.Fatal(quote.Terminal(fmt.Sprintf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())))
 	}
 	for _, p := range sys.Properties {
 		report.Properties = append(report.Properties, PropertyResult{p.Name, VerdictOpen})
 	}
-	t.Logf("%s: all %d steps confirmed, but %s is not violated any more", path, r.Confirmed, saved.Meta.Property)
+	t.Logf("%s: all %d steps confirmed, but %s is not violated any more", quote.Line(path), r.Confirmed, quote.Line(saved.Meta.Property))
 	return report
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
@@ -163,7 +164,7 @@ func (t *tool) conformHelp(c *cli.Command) error {
 			var with []string
 			for _, param := range p.Params {
 				if v, ok := p.Mapping.With[param.Name]; ok {
-					with = append(with, fmt.Sprintf("-%s %s", param.Name, shellQuote(model.Spell(v))))
+					with = append(with, fmt.Sprintf("-%s %s", param.Name, quote.Shell(model.Spell(v))))
 				}
 			}
 			fmt.Fprintf(&b, "Where nothing is given: %s -network set (the spec's small model)\n\n", strings.Join(with, " "))

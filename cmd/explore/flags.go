@@ -15,6 +15,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -373,10 +374,10 @@ func mutantNames(p *model.Protocol) string {
 
 // given shows what was given: as it is, or quoted if that would not read well.
 func given(text string) string {
-	if plainWord.MatchString(text) {
+	if quote.Shell(text) == text {
 		return text
 	}
-	return strconv.Quote(text)
+	return quote.Quoted(text)
 }
 
 // wholeNumber reads a flag that takes a whole number.

@@ -32,12 +32,16 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
 
 // run is the whole program; it returns the exit code.
 func run(args []string, stdout, stderr io.Writer) (code int) {
+	// What is printed may stand in a file that somebody else wrote.
+	stdout, stderr = quote.NewWriter(stdout), quote.NewWriter(stderr)
 	defer func() {
 		if v := recover(); v != nil {
 			code = reportPanic(stderr, v, debug.Stack())
@@ -45,7 +49,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	}()
 	// The first signal ends a search with a partial report. After it, signals do
 	// what they always do, so a second one kills.
-	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer restore()
 	defer context.AfterFunc(ctx, restore)()
 
@@ -56,7 +60,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	return tool.exitCode(tool.command().Run(ctx, args))
 }
 
-// tool is where output goes.
+// tool is where output goes, through a quote.Writer.
 type tool struct{ stdout, stderr io.Writer }
 
 // command is the command line: the search itself, and a subcommand for

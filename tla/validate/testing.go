@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // Log validates a log inside an ordinary go test, and returns the report.
@@ -42,9 +44,9 @@ func Log(t testing.TB, spec, log string, opts ...Options) *Report {
 	r, err := Run(ctx, log, o)
 	switch {
 	case err != nil:
-		t.Fatalf("the log cannot be validated: %v", err)
+		t.Fatalf("the log cannot be validated: %s", quote.Terminal(err.Error()))
 	case r.Verdict != Accepted:
-		t.Fatal(strings.TrimRight(r.String(), "\n"))
+		t.Fatal(quote.Terminal(strings.TrimRight(r.String(), "\n")))
 	}
 	t.Logf("%s: %d events are a behaviour of %s", log, r.Events, r.Spec)
 	return r
