@@ -41,6 +41,10 @@ func (s *search) fail(err error) {
 	s.stop.Store(true)
 }
 
+// diskFails ends the search because the frontier cannot go to disk or come back
+// from it. What was found until then stays.
+func (s *search) diskFails(err error) { s.disk.CompareAndSwap(nil, &err) }
+
 // SystemError is what a Space panics with when a search cannot go on because of
 // the system under test: the search ends, and its error is Err.
 type SystemError struct{ Err error }

@@ -211,7 +211,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 	}
 	r.Verdict = VerdictHolds
 	for _, why := range result.BoundedBy {
-		if why == explore.ByTime || why == explore.ByMemory || why == explore.ByInterrupt {
+		if explore.CutShort(why) {
 			r.Verdict = VerdictInconclusive
 		}
 	}

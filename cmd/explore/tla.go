@@ -360,6 +360,9 @@ func (o *tlaOutcome) figures(b *bytes.Buffer) {
 		row("violations", "%s of %s", count(o.Counts[name]), name)
 	}
 	row("memory", "%s at most", size(o.PeakBytes))
+	if o.DiskError != nil {
+		row("disk", "%s", oneLine(o.DiskError.Error()))
+	}
 	row("time", "%s, %s states/s on %s", seconds(o.elapsed), perSecond(o.States, o.Elapsed), some(o.options.Workers, "worker"))
 }
 
