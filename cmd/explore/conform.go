@@ -121,7 +121,7 @@ func parseConform(c *cli.Command) (*request, *conform.Checker, error) {
 	if c.IsSet(flagOut) {
 		r.out = c.String(flagOut)
 	}
-	if err := checkOut(r.out); err != nil {
+	if err := checkOut(r.out, c.IsSet(flagOut)); err != nil {
 		return nil, nil, err
 	}
 	if r.given, err = givenSettings(c, p); err != nil {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"os"
 	"runtime"
 	"slices"
 	"strconv"
@@ -182,7 +181,7 @@ func parse(c *cli.Command) (*request, error) {
 	if c.IsSet(flagOut) {
 		r.out = c.String(flagOut)
 	}
-	if err := checkOut(r.out); err != nil {
+	if err := checkOut(r.out, c.IsSet(flagOut)); err != nil {
 		return nil, err
 	}
 	if err := r.parseSystem(c, saved); err != nil {
@@ -400,20 +399,4 @@ func oneFile(c *cli.Command, what string) (string, error) {
 	default:
 		return path, nil
 	}
-}
-
-// checkOut reports whether a directory for traces is, or could become, one. It
-// is made only when there is something to save.
-func checkOut(dir string) error {
-	if dir == "" {
-		return usagef(`-o "": a directory is needed`)
-	}
-	info, err := os.Stat(dir)
-	switch {
-	case err == nil && !info.IsDir():
-		return usagef("-o %s: it is a file; a directory is needed", dir)
-	case err != nil && !os.IsNotExist(err):
-		return usagef("-o %s: %w; a directory is needed", dir, err)
-	}
-	return nil
 }

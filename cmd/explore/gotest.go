@@ -147,6 +147,9 @@ func (g *gotest) check() error {
 	if !strings.HasSuffix(out, "_test.go") {
 		return usagef("-o %s: the name of a Go test ends in _test.go", out)
 	}
+	if err := checkOutFile(flagOut, out); err != nil {
+		return err
+	}
 	was, err := os.ReadFile(out)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

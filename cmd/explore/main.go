@@ -49,7 +49,11 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	}()
 	// The first signal ends a search with a partial report. After it, signals do
 	// what they always do, so a second one kills.
-	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, restore := signal.NotifyContext(context.Background(), signals...)
 	defer restore()
 	defer context.AfterFunc(ctx, restore)()
 

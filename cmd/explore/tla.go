@@ -147,13 +147,15 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 		fmt.Fprintf(t.stderr, "explore: the counterexample could not be saved: %s\n", oneLine(o.saveErr.Error()))
 	}
 	if o.dotErr != nil {
-		return usagef("-dot: %w", o.dotErr)
+		fmt.Fprintf(t.stderr, "explore: -dot: %s\n", oneLine(o.dotErr.Error()))
 	}
-	switch report.Verdict {
-	case check.VerdictViolation:
+	switch {
+	case report.Verdict == check.VerdictViolation:
 		return exit(exitViolation)
-	case check.VerdictInconclusive:
+	case report.Verdict == check.VerdictInconclusive:
 		return exit(exitInconclusive)
+	case o.dotErr != nil:
+		return exit(exitUsage)
 	}
 	return nil
 }
@@ -221,7 +223,7 @@ func parseTLA(c *cli.Command) (*tlaRequest, error) {
 			return nil, err
 		}
 	}
-	return r, checkOut(r.out)
+	return r, checkOut(r.out, c.IsSet(flagOut))
 }
 
 // sourcesOf are the texts of the spec that the command line names.
