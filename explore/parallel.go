@@ -13,7 +13,7 @@ func (s *search) parallel(items int, f func(w *worker, item int)) {
 	work := func(w *worker) {
 		defer func() {
 			if v := recover(); v != nil {
-				s.fail(panicError(v))
+				s.stopped(v)
 			}
 		}()
 		for {
@@ -44,6 +44,20 @@ func (s *search) fail(err error) {
 // diskFails ends the search because the frontier cannot go to disk or come back
 // from it. What was found until then stays.
 func (s *search) diskFails(err error) { s.disk.CompareAndSwap(nil, &err) }
+
+// stopped ends the search because of what a Space panicked with.
+func (s *search) stopped(v any) {
+	if _, interrupted := v.(Interrupted); interrupted {
+		s.stop.Store(true)
+		return
+	}
+	s.fail(panicError(v))
+}
+
+// Interrupted is what a Space panics with when the context of the search is done
+// while it waits for the code of the system under test: the search ends with what
+// it has.
+type Interrupted struct{}
 
 // SystemError is what a Space panics with when a search cannot go on because of
 // the system under test: the search ends, and its error is Err.

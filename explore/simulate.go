@@ -116,6 +116,10 @@ func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *ato
 		wg.Go(func() {
 			defer func() {
 				if v := recover(); v != nil {
+					if _, interrupted := v.(Interrupted); interrupted {
+						stop.Store(true)
+						return
+					}
 					err := panicError(v)
 					failure.CompareAndSwap(nil, &err)
 				}

@@ -13,9 +13,14 @@ func (sp *space) bootOnce() {
 	if sp.boot != nil {
 		return
 	}
+	defer func() {
+		if !sp.booted {
+			sp.boot = nil // it was interrupted
+		}
+	}()
 	c := sp.c
 	if c.origin != nil {
-		sp.boot, sp.bootCode = [][]uint32{c.origin.words}, [][]uint32{nil}
+		sp.boot, sp.bootCode, sp.booted = [][]uint32{c.origin.words}, [][]uint32{nil}, true
 		return
 	}
 	base := make([]uint32, sp.layout.items)
@@ -58,6 +63,7 @@ func (sp *space) bootOnce() {
 		}
 		sp.boot, sp.bootCode = states, codes
 	}
+	sp.booted = true
 }
 
 func (sp *space) expandRoot(out *explore.Successors) {
@@ -76,6 +82,7 @@ func (sp *space) expandRoot(out *explore.Successors) {
 		}
 		if sp.c.sys.Constraint != nil && !sp.c.inConstraint(sp.state(s)) {
 			out.Cut()
+			sp.bootCuts++
 		}
 	}
 }

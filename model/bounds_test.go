@@ -146,7 +146,7 @@ func TestDeadMessageIsNotSent(t *testing.T) {
 	// In term 2 there is nothing in flight and to send is no step.
 	requireSize(t, 6, 5, 3, sending(byTerm()))
 	require.Equal(t, []string{"1 0", "1 1", "1 2", "2 0"}, shown(t, sending(byTerm()), func(s *model.State) string {
-		return fmt.Sprint(node(s.Nodes[1]).Kept, " ", len(s.InFlight))
+		return fmt.Sprint(node(model.Views[*toy](s)[1]).Kept, " ", len(s.InFlight))
 	}))
 }
 
@@ -216,7 +216,7 @@ func TestWrongDeclarationOfDeadMessagesIsFound(t *testing.T) {
 
 // lost is a property that breaks when a counter reaches a number.
 func lost(limit int) []model.Property {
-	return property(model.Local(func(v model.View) model.Verdict {
+	return property(model.Local(func(v model.View[*toy]) model.Verdict {
 		if n := node(v).Lost; n >= limit {
 			return model.Violated("%s counts %d", v.Name, n)
 		}
@@ -226,7 +226,7 @@ func lost(limit int) []model.Property {
 
 func TestStateConstraint(t *testing.T) {
 	sys := alone(1, ticking(5))
-	sys.Constraint = func(s *model.State) bool { return node(s.Nodes[0]).Lost <= 2 }
+	sys.Constraint = func(s *model.State) bool { return node(model.Views[*toy](s)[0]).Lost <= 2 }
 	for _, f := range forms {
 		// 0, 1, 2 count; the step to 3 does too, 3 does not, 4 is not reached.
 		r := mustExplore(t, sys, f.opts)
@@ -239,7 +239,7 @@ func TestStateConstraint(t *testing.T) {
 
 	// A state outside is checked, and so is the step to it; what lies behind it
 	// is not reached.
-	sys.Properties = append(lost(3), model.Property{Name: "step", Check: model.Step(func(_, after model.View) model.Verdict {
+	sys.Properties = append(lost(3), model.Property{Name: "step", Check: model.Step(func(_, after model.View[*toy]) model.Verdict {
 		if node(after).Lost == 3 {
 			return model.Violated("to 3")
 		}
@@ -259,7 +259,9 @@ func TestStateConstraint(t *testing.T) {
 	// 4 of them out. A constraint that cuts nothing bounds nothing.
 	sys = alone(2, ticking(2))
 	sum := func(limit int) func(s *model.State) bool {
-		return func(s *model.State) bool { return node(s.Nodes[0]).Lost+node(s.Nodes[1]).Lost <= limit }
+		return func(s *model.State) bool {
+			return node(model.Views[*toy](s)[0]).Lost+node(model.Views[*toy](s)[1]).Lost <= limit
+		}
 	}
 	sys.Constraint = sum(1)
 	r = mustExplore(t, sys, model.Options{})

@@ -118,7 +118,10 @@ func (c *ClaimResult) judge(r *Report) {
 		c.Broken = r.Violation.Property
 		c.Counterexample = r.Violation.Length() - r.FromSteps
 	}
+	unmeant := r.Unmeant()
 	switch {
+	case c.Expected == VerdictHolds && len(unmeant) > 0:
+		c.Problem = fmt.Sprintf("warning %q: %s", unmeant[0].Key(), unmeant[0].Text)
 	case c.Verdict == "":
 		c.Problem = fmt.Sprintf("the system has no property %s", c.Property)
 	case c.Verdict != c.Expected:

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"sort"
 	"sync"
 	"sync/atomic"
@@ -19,13 +20,15 @@ type compiled struct {
 	sys  *System
 	seed uint64
 
-	codec  *canon.Codec
-	names  []string   // by NodeID
-	nodes  []nodeInfo // by node index, which is the NodeID less 1
-	perms  [][]int    // of node indexes; the first one changes nothing
-	checks checks     // the properties by kind
-	mons   []*monitor // the monitors that the properties judge
-	faults faultRules
+	codec *canon.Codec
+	names []string   // by NodeID
+	nodes []nodeInfo // by node index, which is the NodeID less 1
+	perms [][]int    // of node indexes; the first one changes nothing
+	// questions are the properties, or the goal that is looked for.
+	questions []question
+	checks    checks     // the questions by kind
+	mons      []*monitor // the monitors that the properties judge
+	faults    faultRules
 
 	nodeTable  nodeTable
 	msgTable   msgTable
@@ -38,13 +41,16 @@ type compiled struct {
 	sendList    flat[uint32]
 	outcomeMu   sync.Mutex
 	handlerRuns atomic.Uint64
+	patience    patience
+	late        lateUses
+	owned       atomic.Bool // it is looked at which goroutine uses an Env
 
 	// origin, when set, is where the search starts instead of booting the nodes.
 	origin *origin
 
 	classes  classes
 	findings findings
-	tested   []atomic.Bool // by property: it had something to test somewhere
+	tested   []atomic.Bool // by question: it had something to test somewhere
 	decoded  atomic.Int64  // bytes of decoded nodes that the spaces hold, roughly
 }
 
@@ -60,11 +66,17 @@ type nodeInfo struct {
 
 // compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
-func compile(given *System, seed uint64) (c *compiled, err error) {
+func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
 	defer caught(&err)
 	sys := new(System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &compiled{sys: sys, seed: seed}
+	if c.patience.limit = sys.HandlerTime; c.patience.limit <= 0 {
+		c.patience.limit = defaultHandlerTime
+	}
+	if c.questions, err = sys.questions(goal); err != nil {
+		return nil, err
+	}
 	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
 		canon.Renaming(func(id NodeID, perm func(int) int) NodeID { return renameID(id, perm) }),
 		canon.Renaming(func(s NodeSet, perm func(int) int) NodeSet {
@@ -97,7 +109,7 @@ func compile(given *System, seed uint64) (c *compiled, err error) {
 	if id := c.batchTable.intern(nil); id != 0 {
 		return nil, fmt.Errorf("internal error: the empty batch of events has id %d", id)
 	}
-	if err := c.compileProperties(); err != nil {
+	if err := c.compileQuestions(); err != nil {
 		return nil, err
 	}
 	c.faults.init(c)
@@ -135,7 +147,10 @@ func (c *compiled) compileNodes() error {
 			}
 			node := group.New(id)
 			t := reflect.TypeOf(node)
-			if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
+			if t == nil {
+				return fmt.Errorf("node %s is nil; a node must be a pointer to a struct", name)
+			}
+			if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
 				return fmt.Errorf("node %s is a %v; a node must be a pointer to a struct", name, t)
 			}
 			fields, err := c.codec.Struct(t.Elem())
@@ -160,6 +175,11 @@ func (c *compiled) compileNodes() error {
 			return fmt.Errorf("two nodes are named %q; groups need different prefixes", name)
 		}
 		seen[name] = true
+	}
+	for g, group := range c.sys.Groups {
+		if slices.ContainsFunc(c.sys.Groups[:g], func(other Group) bool { return other.Prefix == group.Prefix }) {
+			return fmt.Errorf("two groups have the prefix %q; groups need different prefixes", group.Prefix)
+		}
 	}
 	return nil
 }

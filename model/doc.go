@@ -11,7 +11,7 @@
 // visits every state that can be reached, in every order of deliveries, timeouts
 // and faults, or, in an ordinary test,
 //
-//	model.Check(t, system)
+//	synod.Check(t, system)
 //
 // does, and fails with the shortest run that breaks a property. A Walk takes
 // single steps by hand, and Replay takes those of a saved run again.
@@ -23,7 +23,10 @@
 // (intern.go, tables.go, faults.go). A global state is a short vector of ids
 // (layout.go). What an input does to a node state never changes, so a handler
 // runs once for each pair of the two, twice over to catch nondeterminism
-// (handler.go, outcome.go), and is looked up ever after (expand.go).
+// (handler.go, outcome.go), and is looked up ever after (expand.go). It runs on a
+// goroutine of its own, for it need not return (patience.go), and on a sample of
+// pairs once more after the search (again.go). What the search did not look at is
+// in its warnings (warnings.go).
 //
 // A component has a content hash, a state's fingerprint is the sum of its
 // components' hashes, and a successor is named by adding what came and

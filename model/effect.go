@@ -1,5 +1,7 @@
 package model
 
+import "slices"
+
 // effect is what a step does to a state, worked out in full.
 type effect struct {
 	items   []uint32 // what is in the network after the step
@@ -11,6 +13,16 @@ type effect struct {
 	after   uint32   // and after
 	faults  uint32
 	finding uint32 // 1 + the code of what is wrong with the declarations
+	// sent holds, in its first numSent elements, what is to go behind the others
+	// of each FIFO channel.
+	sent    []channelSends
+	numSent int
+}
+
+// channelSends is what a step sends on one FIFO channel, the first first.
+type channelSends struct {
+	order    uint16 // of the channel
+	messages []uint32
 }
 
 // apply works out what a step does, into sp.fx. It returns false when it is not
@@ -20,7 +32,7 @@ func (sp *space) apply(s []uint32, ch *change) bool {
 	fx.items = append(fx.items[:0], s[sp.items:]...)
 	fx.mons = append(fx.mons[:0], s[sp.mons:sp.faults]...)
 	fx.removed, fx.added = fx.removed[:0], fx.added[:0]
-	fx.node, fx.faults, fx.finding = -1, ch.faults, 0
+	fx.node, fx.faults, fx.finding, fx.numSent = -1, ch.faults, 0, 0
 	switch ch.kind {
 	case stepDeliver:
 		sp.take(ch.item)
@@ -46,6 +58,7 @@ func (sp *space) apply(s []uint32, ch *change) bool {
 	for _, id := range sp.sendsOf(o) {
 		sent = sp.send(s, ch, id) || sent
 	}
+	sp.enqueueAll()
 	if o.advances {
 		sp.bury(ch.node, o.node)
 	}
@@ -110,7 +123,11 @@ func (sp *space) send(s []uint32, ch *change, id uint32) bool {
 		return false
 	}
 	if sp.network == FIFO {
-		return sp.enqueue(m, id, resend)
+		sent := sp.enqueue(m, id, resend)
+		if ch.outcome.numSends <= fewSends {
+			sp.enqueueAll()
+		}
+		return sent
 	}
 	fx := &sp.fx
 	at := 0
@@ -142,30 +159,68 @@ func (sp *space) msgAfter(a, b uint32) bool {
 	return string(sp.c.msgTable.bytes(a)) > string(sp.c.msgTable.bytes(b))
 }
 
-// enqueue puts a message behind the others of its channel.
+// fewSends is up to how many messages of a step are put into their channels one by
+// one: what a channel becomes with one more is remembered.
+const fewSends = 16
+
+// enqueue puts a message among those that are to go behind the others of its
+// channel. The channels are made when all are known: to make one takes as long as
+// it is long.
 func (sp *space) enqueue(m *msgHot, id uint32, resend bool) bool {
 	fx := &sp.fx
 	order := uint16(m.from)<<8 | uint16(m.to)
-	at := 0
-	for at < len(fx.items) && sp.channel(fx.items[at]).order < order {
-		at++
+	k := 0
+	for k < fx.numSent && fx.sent[k].order != order {
+		k++
 	}
-	if at == len(fx.items) || sp.channel(fx.items[at]).order > order {
-		fx.insert(at, sp.c.chanTable.with(0, id)-1)
-		return true
-	}
-	have := fx.items[at]
 	if resend {
-		for _, other := range sp.c.chanTable.messages(have) {
-			if other == id {
-				return false
+		if at := sp.channelAt(order); at < len(fx.items) && sp.channel(fx.items[at]).order == order {
+			for next := fx.items[at] + 1; next != 0; next = sp.channel(next - 1).rest {
+				if sp.channel(next-1).head == id {
+					return false
+				}
 			}
 		}
+		if k < fx.numSent && slices.Contains(fx.sent[k].messages, id) {
+			return false
+		}
 	}
-	longer := sp.c.chanTable.with(have+1, id) - 1
-	fx.items[at] = longer
-	fx.removed, fx.added = append(fx.removed, have), append(fx.added, longer)
+	if k == fx.numSent {
+		if k == len(fx.sent) {
+			fx.sent = append(fx.sent, channelSends{})
+		}
+		fx.sent[k].order, fx.sent[k].messages = order, fx.sent[k].messages[:0]
+		fx.numSent++
+	}
+	fx.sent[k].messages = append(fx.sent[k].messages, id)
 	return true
+}
+
+// enqueueAll puts what enqueue gathered into the channels.
+func (sp *space) enqueueAll() {
+	fx := &sp.fx
+	for _, c := range fx.sent[:fx.numSent] {
+		at := sp.channelAt(c.order)
+		if at == len(fx.items) || sp.channel(fx.items[at]).order > c.order {
+			fx.insert(at, sp.c.chanTable.with(0, c.messages...)-1)
+			continue
+		}
+		have := fx.items[at]
+		longer := sp.c.chanTable.with(have+1, c.messages...) - 1
+		fx.items[at] = longer
+		fx.removed, fx.added = append(fx.removed, have), append(fx.added, longer)
+	}
+	fx.numSent = 0
+}
+
+// channelAt returns where the channel of an order stands in the network, or
+// would.
+func (sp *space) channelAt(order uint16) int {
+	at := 0
+	for at < len(sp.fx.items) && sp.channel(sp.fx.items[at]).order < order {
+		at++
+	}
+	return at
 }
 
 // bury takes the messages away that died when a clock of their receiver went

@@ -42,8 +42,8 @@ func (v *Voter) Receive(env model.Env, from model.NodeID, m model.Message) {
 }
 
 // oneLeader holds when two of three voters do not both have a majority.
-func oneLeader(a, b model.View) model.Verdict {
-	if a.Node.(*Voter).Votes.Len() >= 2 && b.Node.(*Voter).Votes.Len() >= 2 {
+func oneLeader(a, b model.View[*Voter]) model.Verdict {
+	if a.Node.Votes.Len() >= 2 && b.Node.Votes.Len() >= 2 {
 		return model.Violated("%s and %s both lead", a.Name, b.Name)
 	}
 	return model.Holds

@@ -219,7 +219,12 @@ func (sp *space) emit(s []uint32, ch *change, out *explore.Successors) {
 	}
 }
 
-func (sp *space) countStep(ch *change) { sp.count(sp.classOf(ch)) }
+func (sp *space) countStep(ch *change) {
+	if ch.kind != stepCrash && ch.kind != stepRestart {
+		sp.acted |= 1 << uint(ch.node+1)
+	}
+	sp.count(sp.classOf(ch))
+}
 
 // classOf is the kind of a step.
 func (sp *space) classOf(ch *change) uint16 {
@@ -242,7 +247,7 @@ func (sp *space) Kind(code uint32, s []uint32, by uint32, here bool) string {
 	about := sp.c.findings.of(code)
 	kind := about.kind
 	if about.property >= 0 {
-		kind = sp.c.sys.Properties[about.property].Name
+		kind = sp.c.questions[about.property].name
 	}
 	if here || len(s) == 0 {
 		return kind

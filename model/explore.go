@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"time"
@@ -32,6 +33,12 @@ type Options struct {
 	// FromGoal names a goal at the end of a shortest run to which the search
 	// starts. It is another way to say Until, and then From.
 	FromGoal string
+	// HandlerTime is how long one run of a handler may take, when it is not 0; see
+	// System.HandlerTime.
+	HandlerTime time.Duration
+	// Meant names warnings that are meant: kinds (WarnNoSymmetry), or one alone
+	// ("never-stepped S receives Vote"; see Warning.Key).
+	Meant []string
 }
 
 // Verdicts of a run, and of a property.
@@ -71,6 +78,11 @@ type Report struct {
 	StepCounts []StepCount
 	// Bounds names every bound of the system.
 	Bounds []Bound
+	// Warnings say why the search looked at less than its user may think, those
+	// that are meant too.
+	Warnings []Warning
+	// Notes say what a verdict does not say.
+	Notes []string
 	// Reductions names what keeps states out of the search besides the bounds.
 	Reductions []string
 	// MemoryBytes is the most memory that the search held at a time.
@@ -94,7 +106,8 @@ type Violation struct {
 	// itself it is the kind.
 	Property string
 	// Kind is invariant, action (the last step breaks the property), panic,
-	// nondeterminism, or model (a rule of the model is broken).
+	// nondeterminism, stuck (a handler does not return), or model (a rule of the
+	// model is broken).
 	Kind string
 	// Text says which nodes and values contradict each other.
 	Text string
@@ -114,6 +127,12 @@ func Explore(ctx context.Context, sys *System, opts Options) (*Report, error) {
 }
 
 func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *spaces, error) {
+	if w := opts.Simulate; w != nil && (w.Count < 1 || w.Length < 1) {
+		return nil, nil, fmt.Errorf("a simulation of %d walks of %d steps looks at nothing; accepted are numbers from 1 on", w.Count, w.Length)
+	}
+	if err := checkMeant(sys, opts); err != nil {
+		return nil, nil, err
+	}
 	from := opts.From
 	if opts.FromGoal != "" {
 		var first *Report
@@ -126,29 +145,72 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 	if err != nil {
 		return nil, nil, err
 	}
-	if opts.Until != "" {
-		if sys, err = sys.towards(opts.Until); err != nil {
-			return nil, nil, err
-		}
-	}
-	c, err := compileFrom(sys, opts.HashSeed, from)
+	c, err := compileFrom(sys, opts.HashSeed, from, opts.Until)
 	if err != nil {
 		return nil, nil, err
 	}
-	all := &spaces{compiled: c, watch: opts.Watch}
-	all.simulating = opts.Simulate != nil
-	var result *explore.Result
-	if opts.Simulate != nil {
-		result, err = explore.Simulate(ctx, all, opts.Options, *opts.Simulate)
-	} else {
-		result, err = explore.Search(ctx, all, opts.Options)
+	if opts.HandlerTime > 0 {
+		c.patience.limit = opts.HandlerTime
+	}
+	all := &spaces{compiled: c, watch: opts.Watch, simulating: opts.Simulate != nil}
+	result, err := all.search(ctx, opts)
+	if err == nil {
+		err = all.changedByProperties()
 	}
 	if err != nil {
 		return nil, nil, err
 	}
 	r := all.report(result)
 	r.aim(opts)
+	all.warn(r, opts)
 	return r, all, nil
+}
+
+// search searches, runs some handlers again, and searches again when one of them
+// did something else.
+func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
+	defer caught(&err)
+	if opts.Time > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, opts.Time)
+		defer cancel()
+	}
+	s.patience.ctx = ctx
+	defer func() { s.patience.ctx = nil }()
+	result, err = s.once(ctx, opts)
+	if err != nil || len(result.Findings) > 0 {
+		return result, err
+	}
+	slips := s.late.take()
+	if slips == nil && !endedEarly(result) {
+		slips = s.runAgain(ctx, result.Elapsed)
+	}
+	if slips == nil {
+		return result, nil
+	}
+	for _, slip := range slips {
+		s.mark(slip)
+	}
+	s.list = nil
+	if result, err = s.once(ctx, opts); err == nil && len(result.Findings) == 0 {
+		// It was not met again. The run that shows it ends where it begins.
+		code := s.outcomeList.at(uint32(len(s.outcomeList.snapshot())-1)).finding - 1
+		result.Findings = append(result.Findings, explore.Finding{Code: code, Labels: []uint32{0}})
+	}
+	return result, err
+}
+
+// once is one search, or simulation.
+func (s *spaces) once(ctx context.Context, opts Options) (*explore.Result, error) {
+	if opts.Simulate != nil {
+		return explore.Simulate(ctx, s, opts.Options, *opts.Simulate)
+	}
+	return explore.Search(ctx, s, opts.Options)
+}
+
+// endedEarly reports whether time, memory or an interrupt ended a search.
+func endedEarly(r *explore.Result) bool {
+	return slices.ContainsFunc(r.BoundedBy, explore.CutShort)
 }
 
 // spaces remembers the spaces that were given out, for the statistics.
@@ -209,11 +271,12 @@ func (s *spaces) report(result *explore.Result) *Report {
 	if s.origin != nil {
 		r.FromSteps = s.origin.steps()
 	}
+	if s.patience.skipped.Load() && !slices.Contains(r.BoundedBy, explore.ByTime) {
+		r.BoundedBy = append(r.BoundedBy, explore.ByTime)
+	}
 	r.Verdict = VerdictHolds
-	for _, why := range result.BoundedBy {
-		if explore.CutShort(why) {
-			r.Verdict = VerdictInconclusive
-		}
+	if endedEarly(&r.Result) {
+		r.Verdict = VerdictInconclusive
 	}
 	violated := map[int]bool{}
 	for _, f := range result.Findings {
@@ -224,7 +287,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 	if len(r.Violations) > 0 {
 		r.Verdict, r.Violation = VerdictViolated, r.Violations[0]
 	}
-	for i, p := range s.sys.Properties {
+	for i, q := range s.questions {
 		v := VerdictOpen
 		switch {
 		case violated[i]:
@@ -235,7 +298,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 		default:
 			v = VerdictVacuous
 		}
-		r.Properties = append(r.Properties, PropertyResult{p.Name, v})
+		r.Properties = append(r.Properties, PropertyResult{q.name, v})
 	}
 	return r
 }
@@ -243,7 +306,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 func (s *spaces) violation(about foundation, f explore.Finding) *Violation {
 	v := &Violation{Property: about.kind, Kind: about.kind, Text: about.text}
 	if about.property >= 0 {
-		v.Property = s.sys.Properties[about.property].Name
+		v.Property = s.questions[about.property].name
 		if f.Step {
 			v.Kind = kindAction
 		}
@@ -257,8 +320,8 @@ func (s *spaces) violation(about foundation, f explore.Finding) *Violation {
 	v.Trace.Meta.PropertyKind = v.Kind
 	v.Trace.Meta.StepViolation = f.Step
 	v.Trace.Meta.Kind = traces.KindProtocol
-	for _, p := range s.sys.Properties {
-		v.Trace.Meta.Properties = append(v.Trace.Meta.Properties, p.Name)
+	for _, q := range s.questions {
+		v.Trace.Meta.Properties = append(v.Trace.Meta.Properties, q.name)
 	}
 	return v
 }

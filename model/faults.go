@@ -68,8 +68,11 @@ func (c *compiled) compileFaults() error {
 	r := &c.faults
 	r.c = c
 	for _, b := range c.sys.TimerBounds {
-		if b.Total >= 0 {
+		if b.Total > 0 && !b.Never {
 			r.counters = append(r.counters, counter{b.Timer, -1, b.Total})
+		}
+		if b.Never {
+			r.counters = append(r.counters, counter{b.Timer, -1, 0})
 		}
 		for i, limit := range b.PerNode {
 			if i < len(c.nodes) && limit >= 0 {

@@ -25,25 +25,24 @@ func TestEveryKindOfPropertyCanBeViolated(t *testing.T) {
 		return model.Holds
 	}
 	events := &model.Monitor[int]{Name: "most", Fold: func(v int, _ model.NodeID, e model.Event) int { return max(v, e.(int)) }}
-	local := model.Local(func(v model.View) model.Verdict { return broken(node(v).Lost, v.Name) })
+	local := model.Local(func(v model.View[*toy]) model.Verdict { return broken(node(v).Lost, v.Name) })
 	for _, c := range []struct {
 		name  string
-		check model.Checker
+		check model.Check[model.Verdict]
 		kind  string
 		text  string
 	}{
 		{"local", local, "invariant", "N1 is at 2"},
-		{"pairwise", model.Pairwise(func(a, b model.View) model.Verdict {
+		{"pairwise", model.Pairwise(func(a, b model.View[*toy]) model.Verdict {
 			require.Less(t, a.ID, b.ID)
 			return broken(max(node(a).Lost, node(b).Lost), a.Name+" or "+b.Name)
 		}), "invariant", "N1 or N2 is at 2"},
-		{"monitor", events.Judge(func(v int) model.Verdict { return broken(v, "somebody") }), "invariant", "somebody is at 2"},
-		{"global", model.Global(func(s *model.State) model.Verdict { return broken(node(s.Nodes[0]).Lost, s.Name(1)) }), "invariant", "N1 is at 2"},
-		{"step", model.Step(func(before, after model.View) model.Verdict {
+		{"monitor", model.Judge(events, func(v int) model.Verdict { return broken(v, "somebody") }), "invariant", "somebody is at 2"},
+		{"global", model.Global(func(s *model.State) model.Verdict { return broken(node(model.Views[*toy](s)[0]).Lost, s.Nodes[0].Name) }), "invariant", "N1 is at 2"},
+		{"step", model.Step(func(before, after model.View[*toy]) model.Verdict {
 			require.Equal(t, node(before).Lost+1, node(after).Lost)
 			return broken(node(after).Lost, after.Name)
 		}), "action", "N1 is at 2"},
-		{"among", model.Among[*toy](local), "invariant", "N1 is at 2"},
 	} {
 		sys := alone(2, script{
 			start: func(_ *toy, env model.Env) { env.SetTimer(tick) },
@@ -55,7 +54,7 @@ func TestEveryKindOfPropertyCanBeViolated(t *testing.T) {
 		})
 		sys.Properties = []model.Property{
 			{Name: c.name, Check: c.check},
-			{Name: "other", Check: model.Local(func(model.View) model.Verdict { return model.Holds })},
+			{Name: "other", Check: model.Local(func(model.View[*toy]) model.Verdict { return model.Holds })},
 		}
 		r := mustExplore(t, sys, model.Options{})
 		v := r.Violation
@@ -72,23 +71,23 @@ func TestEveryKindOfPropertyCanBeViolated(t *testing.T) {
 	}
 }
 
-func TestAmongLooksAtOneRoleOnly(t *testing.T) {
-	looksAt := func(v model.View) model.Verdict {
-		require.IsType(t, &client{}, v.Node)
+func TestChecksLookAtNodesOfTheirTypeOnly(t *testing.T) {
+	looksAt := func(v model.View[*client]) model.Verdict {
+		require.NotNil(t, v.Node)
 		return model.Holds
 	}
-	for _, check := range []model.Checker{
+	for _, check := range []model.Check[model.Verdict]{
 		model.Local(looksAt),
-		model.Pairwise(func(a, b model.View) model.Verdict { looksAt(a); return looksAt(b) }),
-		model.Step(func(_, after model.View) model.Verdict { return looksAt(after) }),
+		model.Pairwise(func(a, b model.View[*client]) model.Verdict { looksAt(a); return looksAt(b) }),
+		model.Step(func(_, after model.View[*client]) model.Verdict { return looksAt(after) }),
 	} {
 		sys := asking(2, 1)
-		sys.Properties = property(model.Among[*client](check))
+		sys.Properties = property(check)
 		requireSize(t, 16, 24, 6, sys)
 	}
 	// One client has no other one to be looked at with.
 	sys := asking(1, 1)
-	sys.Properties = property(model.Among[*client](model.Pairwise(func(_, _ model.View) model.Verdict { return model.Holds })))
+	sys.Properties = property(model.Pairwise(func(_, _ model.View[*client]) model.Verdict { return model.Holds }))
 	require.Equal(t, model.VerdictVacuous, mustExplore(t, sys, model.Options{}).Properties[0].Verdict)
 }
 
@@ -102,7 +101,7 @@ func TestStepPropertiesSeeCrashAndRestart(t *testing.T) {
 		{true, 2, []string{traces.StepCrash, traces.StepRestart}},
 	} {
 		sys := with(model.Faults{Crashes: 1}, alone(1, script{start: func(n *toy, _ model.Env) { n.Kept++ }}))
-		sys.Properties = property(model.Step(func(before, after model.View) model.Verdict {
+		sys.Properties = property(model.Step(func(before, after model.View[*toy]) model.Verdict {
 			if before.Up != after.Up && after.Up == c.up {
 				return model.Violated("%d to %d", node(before).Kept, node(after).Kept)
 			}
@@ -123,7 +122,7 @@ func TestStepPropertyIsCheckedOnStepsToKnownStates(t *testing.T) {
 		start:   func(_ *toy, env model.Env) { env.SetTimer(tick) },
 		timeout: func(n *toy, env model.Env, _ model.Timer) { env.SetTimer(tick); n.Lost = 1 - n.Lost },
 	})
-	sys.Properties = property(model.Step(func(before, after model.View) model.Verdict {
+	sys.Properties = property(model.Step(func(before, after model.View[*toy]) model.Verdict {
 		if node(after).Lost < node(before).Lost {
 			return model.Violated("it went back")
 		}
@@ -136,14 +135,14 @@ func TestStepPropertyIsCheckedOnStepsToKnownStates(t *testing.T) {
 }
 
 func TestPropertyThatWasNeverTestedIsVacuous(t *testing.T) {
-	untested := func(model.View) model.Verdict { return model.Untested }
+	untested := func(model.View[*toy]) model.Verdict { return model.Untested }
 	never := &model.Monitor[int]{Name: "events", Fold: func(v int, _ model.NodeID, _ model.Event) int { return v + 1 }}
-	for name, check := range map[string]model.Checker{
+	for name, check := range map[string]model.Check[model.Verdict]{
 		"local":    model.Local(untested),
-		"pairwise": model.Pairwise(func(a, _ model.View) model.Verdict { return untested(a) }),
+		"pairwise": model.Pairwise(func(a, _ model.View[*toy]) model.Verdict { return untested(a) }),
 		"global":   model.Global(func(*model.State) model.Verdict { return model.Untested }),
-		"step":     model.Step(func(_, after model.View) model.Verdict { return untested(after) }),
-		"monitor": never.Judge(func(v int) model.Verdict {
+		"step":     model.Step(func(_, after model.View[*toy]) model.Verdict { return untested(after) }),
+		"monitor": model.Judge(never, func(v int) model.Verdict {
 			if v == 0 {
 				return model.Untested
 			}
@@ -151,7 +150,7 @@ func TestPropertyThatWasNeverTestedIsVacuous(t *testing.T) {
 		}),
 	} {
 		sys := alone(2, ticking(1))
-		sys.Properties = append(property(check), model.Property{Name: "q", Check: model.Local(func(model.View) model.Verdict { return model.Holds })})
+		sys.Properties = append(property(check), model.Property{Name: "q", Check: model.Local(func(model.View[*toy]) model.Verdict { return model.Holds })})
 		r := mustExplore(t, sys, model.Options{})
 		require.Equal(t, []model.PropertyResult{{"p", model.VerdictVacuous}, {"q", model.VerdictHolds}}, r.Properties, name)
 		require.Equal(t, model.VerdictHolds, r.Verdict)
@@ -257,7 +256,7 @@ func TestHandlersAreWatchedFromTheStart(t *testing.T) {
 
 func TestPanicInAPropertyIsFound(t *testing.T) {
 	sys := alone(1, ticking(3))
-	sys.Properties = property(model.Local(func(v model.View) model.Verdict {
+	sys.Properties = property(model.Local(func(v model.View[*toy]) model.Verdict {
 		_ = []int{1, 2}[node(v).Lost]
 		return model.Holds
 	}))
@@ -343,7 +342,7 @@ func TestRefusedValueIsNamedByItsPath(t *testing.T) {
 }
 
 func TestImpossibleSystemIsRefusedInOneLine(t *testing.T) {
-	holds := model.Local(func(model.View) model.Verdict { return model.Holds })
+	holds := model.Local(func(model.View[*toy]) model.Verdict { return model.Holds })
 	for want, sys := range map[string]*model.System{
 		"group N has -1 nodes":       alone(-1, script{}),
 		"the system has no nodes":    alone(0, script{}),
@@ -358,7 +357,7 @@ func TestImpossibleSystemIsRefusedInOneLine(t *testing.T) {
 		"with at most 12 nodes":      with(model.Faults{Partitions: 1}, alone(13, script{})),
 		"property 1 has no name":     {Groups: alone(1, script{}).Groups, Properties: []model.Property{{Check: holds}}},
 		"two properties are named p": {Groups: alone(1, script{}).Groups, Properties: append(property(holds), property(holds)...)},
-		"property p has no check":    {Groups: alone(1, script{}).Groups, Properties: property(nil)},
+		"property p has no check":    {Groups: alone(1, script{}).Groups, Properties: property(model.Check[model.Verdict]{})},
 	} {
 		_, err := model.Explore(t.Context(), sys, model.Options{})
 		require.ErrorContains(t, err, want)

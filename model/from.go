@@ -64,9 +64,9 @@ func prefixOf(saved *traces.Trace) (*From, error) {
 }
 
 // compileFrom compiles a system whose search starts at the end of a saved run;
-// nil boots the nodes.
-func compileFrom(sys *System, seed uint64, from *From) (*compiled, error) {
-	c, err := compile(sys, seed)
+// nil boots the nodes. A goal, if named, is looked for in place of the properties.
+func compileFrom(sys *System, seed uint64, from *From, goal string) (*compiled, error) {
+	c, err := compile(sys, seed, goal)
 	if err != nil || from == nil {
 		return c, err
 	}
@@ -185,17 +185,6 @@ func (s *System) Goal(name string) (*Goal, error) {
 		known = append(known, s.Goals[i].Name)
 	}
 	return nil, fmt.Errorf("unknown goal %q; %s", name, thereAre(known))
-}
-
-// towards returns the system with a goal in place of its properties.
-func (s *System) towards(name string) (*System, error) {
-	g, err := s.Goal(name)
-	if err != nil {
-		return nil, err
-	}
-	out := *s
-	out.Properties = []Property{{Name: g.Name, Doc: g.Doc, Check: g.Check}}
-	return &out, nil
 }
 
 // Renewed names the timers that are bounded otherwise than in another system.

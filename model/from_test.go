@@ -34,10 +34,15 @@ func (h *hopper) Timeout(model.Env, model.Timer) {}
 
 // hops is a system of two nodes that pass a token six times.
 func hops(crashes int) *model.System {
-	at := func(n int) model.Checker {
-		return model.Local(func(v model.View) model.Verdict {
-			if v.Node.(*hopper).Held == n {
-				return model.Reached("%s holds the token after %d hops", v.Name, n)
+	after := func(n int) model.Check[model.Reached] {
+		return model.Local(func(v model.View[*hopper]) model.Reached {
+			return model.ReachedIf(v.Node.Held == n, "%s has the token after %d hops", v.Name, n)
+		})
+	}
+	never := func(n int) model.Check[model.Verdict] {
+		return model.Local(func(v model.View[*hopper]) model.Verdict {
+			if v.Node.Held == n {
+				return model.Violated("%s has the token after %d hops", v.Name, n)
 			}
 			return model.Untested
 		})
@@ -45,10 +50,10 @@ func hops(crashes int) *model.System {
 	return &model.System{
 		Groups: []model.Group{{Prefix: "N", Count: 2, Crashes: true, New: func(model.NodeID) model.Node { return &hopper{} }}},
 		Faults: model.Faults{Crashes: crashes},
-		Goals:  []model.Goal{{Name: "third", Check: at(3)}, {Name: "ninth", Check: at(9)}},
+		Goals:  []model.Goal{{Name: "third", Check: after(3)}, {Name: "ninth", Check: after(9)}},
 		Properties: []model.Property{
-			{Name: "at-most-five", Check: at(6)},
-			{Name: "nobody-crashes", Check: model.Local(func(v model.View) model.Verdict {
+			{Name: "at-most-five", Check: never(6)},
+			{Name: "nobody-crashes", Check: model.Local(func(v model.View[*hopper]) model.Verdict {
 				if !v.Up {
 					return model.Violated("%s is down", v.Name)
 				}

@@ -2,10 +2,13 @@ package model
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"runtime/debug"
 	"slices"
 	"strings"
+
+	"github.com/synod-go/synod/model/internal/canon"
 )
 
 // input is what a node can be given: a message, or one of the others.
@@ -59,6 +62,9 @@ type run struct {
 	c    *compiled
 	node int
 	info *nodeInfo
+	in   input
+	p    nodeParts // the node before it
+	usage
 
 	timers []string // sorted
 	sends  []sent
@@ -77,13 +83,41 @@ type sent struct {
 	resend bool
 }
 
-func (r *run) ID() NodeID      { return r.info.id }
-func (r *run) Peers() []NodeID { return r.info.peers }
+func (r *run) ID() NodeID {
+	if r.enter("ID") {
+		r.mu.Unlock()
+	}
+	return r.info.id
+}
 
-func (r *run) Send(to NodeID, m Message)   { r.send(to, m, false) }
-func (r *run) Resend(to NodeID, m Message) { r.send(to, m, true) }
+func (r *run) Peers() []NodeID {
+	if r.enter("Peers") {
+		r.mu.Unlock()
+	}
+	return r.info.peers
+}
+
+func (r *run) Send(to NodeID, m Message) {
+	if !r.enter("Send") {
+		return
+	}
+	defer r.mu.Unlock()
+	r.send(to, m, false)
+}
+
+func (r *run) Resend(to NodeID, m Message) {
+	if !r.enter("Resend") {
+		return
+	}
+	defer r.mu.Unlock()
+	r.send(to, m, true)
+}
 
 func (r *run) Broadcast(m Message) {
+	if !r.enter("Broadcast") {
+		return
+	}
+	defer r.mu.Unlock()
 	for _, to := range r.info.peers {
 		r.send(to, m, false)
 	}
@@ -93,9 +127,12 @@ func (r *run) send(to NodeID, m Message, resend bool) {
 	if to < 1 || int(to) > len(r.c.nodes) {
 		panic(ruleBroken{fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", typeName(m), int(to), len(r.c.nodes))})
 	}
+	if m == nil {
+		panic(ruleBroken{fmt.Sprintf("nil is sent to %s; a message is a value", r.c.names[to])})
+	}
 	b, err := r.c.codec.Append([]byte{byte(r.node), byte(to - 1)}, m)
 	if err != nil {
-		panic(ruleBroken{"a message cannot be sent: " + err.Error()})
+		panic(ruleBroken{"a message cannot be sent: " + refusalText(err)})
 	}
 	if len(r.sends) == maxSends {
 		panic(ruleBroken{fmt.Sprintf("one handler run sends more than %d messages", maxSends)})
@@ -107,6 +144,10 @@ func (r *run) send(to NodeID, m Message, resend bool) {
 const maxSends = 1 << 12
 
 func (r *run) SetTimer(t Timer) {
+	if !r.enter("SetTimer") {
+		return
+	}
+	defer r.mu.Unlock()
 	at, found := slices.BinarySearch(r.timers, string(t))
 	if found {
 		return
@@ -118,6 +159,14 @@ func (r *run) SetTimer(t Timer) {
 }
 
 func (r *run) StopTimer(t Timer) {
+	if !r.enter("StopTimer") {
+		return
+	}
+	defer r.mu.Unlock()
+	r.stopTimer(t)
+}
+
+func (r *run) stopTimer(t Timer) {
 	if at, found := slices.BinarySearch(r.timers, string(t)); found {
 		r.timers = slices.Delete(r.timers, at, at+1)
 	}
@@ -127,6 +176,10 @@ func (r *run) StopTimer(t Timer) {
 const maxChoice = 64
 
 func (r *run) Choose(n int) int {
+	if !r.enter("Choose") {
+		return 0
+	}
+	defer r.mu.Unlock()
 	if n < 1 || n > maxChoice {
 		panic(ruleBroken{fmt.Sprintf("Choose(%d); it takes 1 to %d", n, maxChoice)})
 	}
@@ -138,9 +191,13 @@ func (r *run) Choose(n int) int {
 }
 
 func (r *run) Record(e Event) {
+	if !r.enter("Record") {
+		return
+	}
+	defer r.mu.Unlock()
 	b, err := r.c.codec.Append(nil, e)
 	if err != nil {
-		panic(ruleBroken{"an event cannot be recorded: " + err.Error()})
+		panic(ruleBroken{"an event cannot be recorded: " + refusalText(err)})
 	}
 	r.events = append(r.events, b)
 }
@@ -150,12 +207,17 @@ const (
 	kindPanic          = "panic"
 	kindNondeterminism = "nondeterminism"
 	kindModel          = "model" // a rule of the model is broken
+	kindStuck          = "stuck" // a handler does not return
 )
 
 // handle runs the handler of one input on a private copy of a node state.
 func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
-	r = &run{c: c, node: p.node, info: &c.nodes[p.node], chosen: slices.Clone(chosen), timers: slices.Clone(p.timers)}
+	r = &run{c: c, node: p.node, info: &c.nodes[p.node], in: in, p: p, chosen: slices.Clone(chosen), timers: slices.Clone(p.timers)}
+	if c.owned.Load() {
+		r.owner = goroutine()
+	}
 	defer func() {
+		r.end()
 		if v := recover(); v != nil {
 			switch v := v.(type) {
 			case internalError:
@@ -184,8 +246,12 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 		node.(Invoker).Invoke(r)
 	default:
 		name := c.nodeTable.timerName.at(uint32(in - inputTimer))
-		r.StopTimer(Timer(name))
+		r.stopTimer(Timer(name))
 		node.Timeout(r, Timer(name))
+	}
+	r.end()
+	if r.foreign != "" {
+		panic(ruleBroken{r.name() + ": Env." + r.foreign + " was called by another goroutine than the handler's"})
 	}
 	after, err := r.info.fields.AppendConst(nil, node)
 	must(err)
@@ -194,9 +260,21 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 	}
 	r.fields, err = r.info.fields.AppendFields(nil, node)
 	if err != nil {
-		panic(ruleBroken{err.Error()})
+		panic(ruleBroken{refusalText(err)})
 	}
 	return r
+}
+
+// refusalText says why a value is refused. The inside of an Env, which a handler
+// may have kept, is nobody's business.
+func refusalText(err error) string {
+	var refusal *canon.Refusal
+	if errors.As(err, &refusal) {
+		if path, _, found := strings.Cut(refusal.Path, ".(*model.run)"); found {
+			return path + ": an Env is valid only until its handler returns, and cannot be kept or sent"
+		}
+	}
+	return err.Error()
 }
 
 // handlerStack returns the stack of a panicking handler, from the handler on.
@@ -210,7 +288,7 @@ func handlerStack() string {
 		}
 	}
 	for i := 0; i+1 < len(stack); i += 2 {
-		if strings.Contains(stack[i], "/model.(*compiled).handle(") || strings.Contains(stack[i], "/model.(*compiled).guard(") ||
+		if strings.Contains(stack[i], "/model.(*compiled).handle(") || strings.Contains(stack[i], "/model.(*space).judge") || strings.Contains(stack[i], "/model.(*compiled).guard(") ||
 			strings.Contains(stack[i], "/model.protect[") {
 			break
 		}

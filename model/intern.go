@@ -111,6 +111,23 @@ func (m *memo) put(key, value uint64) (have uint64, added bool) {
 	return value, true
 }
 
+// replace sets the value of a key that has one. No other goroutine may use the
+// memo.
+func (m *memo) replace(key, value uint64) {
+	t := m.table.Load()
+	mask := len(t.slots) - 1
+	for at := t.home(key); ; at = (at + 1) & mask {
+		switch t.slots[at].key {
+		case key + 1:
+			t.slots[at].value = value
+			return
+		case 0:
+			m.put(key, value)
+			return
+		}
+	}
+}
+
 func (t *memoTable) set(key, value uint64) {
 	mask := len(t.slots) - 1
 	at := t.home(key)

@@ -2,12 +2,14 @@ package model
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 )
 
 // checks are the properties of a system by kind.
 type checks struct {
 	locals  []localCheck
+	everys  []localCheck // goals that every node must reach
 	pairs   []pairCheck
 	globals []globalCheck
 	steps   []stepCheck
@@ -19,97 +21,127 @@ type checks struct {
 }
 
 type localCheck struct {
-	property int
+	question int
 	nodes    NodeSet // those that it looks at
-	check    Local
+	check    func(View[any]) Outcome
 }
+
+// pairCheck is a check of two nodes. With bothOrders it is asked about a pair in
+// the order in which first and second have them, else the lower node comes first.
 type pairCheck struct {
-	property int
-	nodes    NodeSet
-	check    Pairwise
+	question      int
+	first, second NodeSet
+	bothOrders    bool
+	check         func(a, b View[any]) Outcome
 }
 type globalCheck struct {
-	property int
-	check    Global
+	question int
+	check    func(*State) Outcome
 }
 type stepCheck struct {
-	property int
+	question int
 	nodes    NodeSet
-	check    Step
+	check    func(before, after View[any]) Outcome
 }
 type judgeCheck struct {
-	property int
+	question int
 	monitor  int // index
-	judge    func(v any) Verdict
+	judge    func(v any) Outcome
+}
+
+// question is a property that is checked, or the goal that is looked for.
+type question struct {
+	name string
+	form Form
+	// every says that all nodes that a local check looks at must reach the goal.
+	every bool
+}
+
+// questions returns the properties, or, if it is not empty, the goal of a name
+// instead. The error says that there is no such goal, or what is wrong with one.
+func (s *System) questions(goal string) ([]question, error) {
+	if goal != "" {
+		g, err := s.Goal(goal)
+		if err != nil {
+			return nil, err
+		}
+		if g.Every && g.Check.form.Kind != KindLocal {
+			return nil, fmt.Errorf("goal %s: Every needs a Local check", g.Name)
+		}
+		return []question{{g.Name, g.Check.form, g.Every}}, nil
+	}
+	var all []question
+	for i, p := range s.Properties {
+		if p.Name == "" {
+			return nil, fmt.Errorf("property %d has no name", i+1)
+		}
+		if slices.ContainsFunc(all, func(q question) bool { return q.name == p.Name }) {
+			return nil, fmt.Errorf("two properties are named %s", p.Name)
+		}
+		all = append(all, question{p.Name, p.Check.form, false})
+	}
+	return all, nil
 }
 
 // monitor is a Monitor as a component of the state.
 type monitor struct {
 	interner
 	c     *compiled
-	of    anyMonitor
+	of    MonitorForm
 	place uint64
 	fp    flat[uint64] // one per permutation
 	folds memo         // value and batch of events → value
 }
 
-func (c *compiled) compileProperties() error {
-	c.tested = make([]atomic.Bool, len(c.sys.Properties))
-	seen := map[string]bool{}
-	for i, p := range c.sys.Properties {
-		if p.Name == "" {
-			return fmt.Errorf("property %d has no name", i+1)
-		}
-		if seen[p.Name] {
-			return fmt.Errorf("two properties are named %s", p.Name)
-		}
-		seen[p.Name] = true
-		check, nodes := p.Check, c.allNodes(nil)
-		if only, ok := check.(among); ok {
-			switch only.Checker.(type) {
-			case Local, Pairwise, Step:
-			default:
-				return fmt.Errorf("property %s: Among restricts a Local, Pairwise or Step check, not a %T", p.Name, only.Checker)
+func (c *compiled) compileQuestions() error {
+	c.tested = make([]atomic.Bool, len(c.questions))
+	for i, q := range c.questions {
+		first, second := c.nodesOf(q.form.First), c.nodesOf(q.form.Second)
+		switch form := q.form; form.Kind {
+		case KindLocal:
+			check := localCheck{i, first, form.Node}
+			if q.every {
+				c.checks.everys = append(c.checks.everys, check)
+			} else {
+				c.checks.locals = append(c.checks.locals, check)
 			}
-			check, nodes = only.Checker, c.allNodes(only.includes)
-		}
-		switch check := check.(type) {
-		case Local:
-			c.checks.locals = append(c.checks.locals, localCheck{i, nodes, check})
-			c.checks.watched |= nodes
-		case Pairwise:
-			c.checks.pairs = append(c.checks.pairs, pairCheck{i, nodes, check})
-			c.checks.watched |= nodes
-		case Global:
-			c.checks.globals = append(c.checks.globals, globalCheck{i, check})
-		case Step:
-			c.checks.steps = append(c.checks.steps, stepCheck{i, nodes, check})
-		case monitorCheck:
-			at, err := c.addMonitor(check.monitor)
+			c.checks.watched |= first
+		case KindPairwise, KindBetween:
+			c.checks.pairs = append(c.checks.pairs, pairCheck{i, first, second, form.Kind == KindBetween, form.Pair})
+			c.checks.watched |= first | second
+		case KindGlobal:
+			c.checks.globals = append(c.checks.globals, globalCheck{i, form.State})
+		case KindStep:
+			c.checks.steps = append(c.checks.steps, stepCheck{i, first, form.Pair})
+		case KindMonitor:
+			at, err := c.addMonitor(form.Monitor)
 			if err != nil {
 				return err
 			}
-			c.checks.judges = append(c.checks.judges, judgeCheck{i, at, check.judge})
+			c.checks.judges = append(c.checks.judges, judgeCheck{i, at, form.Value})
 		default:
-			return fmt.Errorf("property %s has no check", p.Name)
+			return fmt.Errorf("property %s has no check", q.name)
 		}
 	}
 	c.checks.partners = make([]NodeSet, len(c.nodes))
 	for i, n := range c.nodes {
 		for _, p := range c.checks.pairs {
-			if p.nodes.Has(n.id) {
-				c.checks.partners[i] |= p.nodes.Without(n.id)
+			if p.first.Has(n.id) {
+				c.checks.partners[i] |= p.second.Without(n.id)
+			}
+			if p.second.Has(n.id) {
+				c.checks.partners[i] |= p.first.Without(n.id)
 			}
 		}
 	}
 	return nil
 }
 
-// allNodes returns the nodes for which includes holds; nil holds for all.
-func (c *compiled) allNodes(includes func(Node) bool) NodeSet {
+// nodesOf returns the nodes for which includes holds; nil holds for none.
+func (c *compiled) nodesOf(includes func(node any) bool) NodeSet {
 	var set NodeSet
 	for i, n := range c.nodes {
-		if includes == nil || includes(c.newNode(i)) {
+		if includes != nil && includes(c.newNode(i)) {
 			set = set.With(n.id)
 		}
 	}
@@ -118,11 +150,14 @@ func (c *compiled) allNodes(includes func(Node) bool) NodeSet {
 
 // addMonitor returns the number of a monitor, which may serve several
 // properties.
-func (c *compiled) addMonitor(of anyMonitor) (int, error) {
+func (c *compiled) addMonitor(of MonitorForm) (int, error) {
 	for i, m := range c.mons {
-		if m.of == of {
+		if m.of.Of == of.Of {
 			return i, nil
 		}
+	}
+	if of.Fold == nil {
+		return 0, fmt.Errorf("monitor %s has no Fold", of.Name)
 	}
 	m := &monitor{c: c, of: of, place: placeMonitor + uint64(len(c.mons))}
 	m.folds.init()
@@ -136,9 +171,9 @@ func (c *compiled) addMonitor(of anyMonitor) (int, error) {
 			m.fp.add(c.hash(m.place, content))
 		}
 	}
-	b, err := c.codec.Append(nil, of.initial())
+	b, err := c.codec.Append(nil, of.Initial)
 	if err != nil {
-		return 0, fmt.Errorf("monitor %s: its first value cannot be part of a state: %w", of.name(), err)
+		return 0, fmt.Errorf("monitor %s: its first value cannot be part of a state: %w", of.Name, err)
 	}
 	m.intern(b) // gets id 0
 	c.mons = append(c.mons, m)
@@ -155,32 +190,32 @@ func (m *monitor) after(value, events uint32) uint32 {
 	v := must1(m.c.codec.Decode(m.bytes(value)))
 	for _, e := range b.events {
 		event := must1(m.c.codec.Decode(e))
-		v = protect("monitor "+m.of.name(), func() any { return m.of.fold(v, NodeID(b.node+1), event) })
+		v = protect("monitor "+m.of.Name, func() any { return m.of.Fold(v, NodeID(b.node+1), event) })
 	}
 	content, err := m.c.codec.Append(nil, v)
 	if err != nil {
 		// The type of a monitor's value was accepted when it was first encoded;
 		// only an interface in it can hold something that is refused.
-		panic(internalError{fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.name(), err)})
+		panic(internalError{fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
 	}
 	id := m.intern(content)
 	m.folds.put(key, uint64(id))
 	return id
 }
 
-// noted returns the code of a violated verdict, and keeps that the property had
-// something to test.
-func (c *compiled) noted(property int, v Verdict) (code uint32, violated bool) {
-	if v.outcome == untested {
+// noted returns the code of a violated property, or of a goal that is reached, and
+// keeps that it had something to test.
+func (c *compiled) noted(question int, o Outcome) (code uint32, found bool) {
+	if !o.Tested {
 		return 0, false
 	}
-	if !c.tested[property].Load() {
-		c.tested[property].Store(true)
+	if !c.tested[question].Load() {
+		c.tested[question].Store(true)
 	}
-	if v.outcome != broken {
+	if !o.Found {
 		return 0, false
 	}
-	return c.findings.code(property, kindInvariant, v.why), true
+	return c.findings.code(question, kindInvariant, c.text(o.Text)), true
 }
 
 // The kinds of findings that are about a property.
@@ -197,8 +232,8 @@ func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
 			if !s.nodes.Has(before.ID) {
 				continue
 			}
-			v := sp.c.guard(s.property, func() Verdict { return s.check(before, after) })
-			if code, violated := sp.c.noted(s.property, v); violated {
+			o := sp.c.guard(func() Outcome { return s.check(before, after) })
+			if code, found := sp.c.noted(s.question, o); found {
 				sp.judged.brokenStep[number] = append(sp.judged.brokenStep[number], code)
 			}
 		}
@@ -209,14 +244,14 @@ func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
 	return sp.judged.brokenStep[number]
 }
 
-// guard runs a property; a panic in it is a finding too.
-func (c *compiled) guard(property int, check func() Verdict) (v Verdict) {
+// guard asks a question; a panic in it is a finding too.
+func (c *compiled) guard(check func() Outcome) (o Outcome) {
 	defer func() {
 		if r := recover(); r != nil {
 			if err, ok := r.(internalError); ok {
 				panic(err)
 			}
-			v = Violated("the property itself panicked: %v\n%s", r, handlerStack())
+			o = Outcome{Tested: true, Found: true, Text: Textf("the property itself panicked: %v\n%s", r, handlerStack())}
 		}
 	}()
 	return check()

@@ -3,6 +3,7 @@ package model
 import (
 	"math/bits"
 	"slices"
+	"strings"
 
 	"github.com/synod-go/synod/explore"
 )
@@ -14,6 +15,7 @@ func (sp *space) judge(s, to []uint32, node int, out *explore.States) {
 	var codes []uint32
 	if node >= 0 && checks.watched.Has(NodeID(node+1)) && s[sp.nodes+node] != to[sp.nodes+node] {
 		codes = sp.judgeNodeAmong(to[sp.nodes:sp.mons], node, codes)
+		codes = append(codes, sp.judgeEvery(to[sp.nodes:sp.mons])...)
 	}
 	for i := range sp.c.mons {
 		if v := to[sp.mons+i]; v != s[sp.mons+i] {
@@ -81,6 +83,7 @@ func (sp *space) judgeAll(s []uint32) []uint32 {
 			}
 		}
 	}
+	codes = append(codes, sp.judgeEvery(nodes)...)
 	for i := range sp.c.mons {
 		codes = append(codes, sp.judgeMonitor(i, s[sp.mons+i])...)
 	}
@@ -94,8 +97,8 @@ func (sp *space) judgeGlobals(s []uint32) []uint32 {
 	var codes []uint32
 	state := sp.state(s)
 	for _, g := range sp.c.checks.globals {
-		v := sp.c.guard(g.property, func() Verdict { return g.check(state) })
-		if code, violated := sp.c.noted(g.property, v); violated {
+		o := sp.c.guard(func() Outcome { return g.check(state) })
+		if code, found := sp.c.noted(g.question, o); found {
 			codes = append(codes, code)
 		}
 	}
@@ -142,8 +145,8 @@ func (sp *space) judgeNode(id uint32) []uint32 {
 			if !l.nodes.Has(sp.view(id).ID) {
 				continue
 			}
-			v := sp.c.guard(l.property, func() Verdict { return l.check(*sp.view(id)) })
-			if code, violated := sp.c.noted(l.property, v); violated {
+			o := sp.c.guard(func() Outcome { return l.check(*sp.view(id)) })
+			if code, found := sp.c.noted(l.question, o); found {
 				sp.judged.brokenNode[id] = append(sp.judged.brokenNode[id], code)
 			}
 		}
@@ -154,18 +157,38 @@ func (sp *space) judgeNode(id uint32) []uint32 {
 	return sp.judged.brokenNode[id]
 }
 
+// judgeEvery returns the goals that every node has reached that they look at.
+func (sp *space) judgeEvery(nodes []uint32) (codes []uint32) {
+	for _, e := range sp.c.checks.everys {
+		var words []string
+		for _, id := range e.nodes.IDs() {
+			view := *sp.view(nodes[id-1])
+			o := sp.c.guard(func() Outcome { return e.check(view) })
+			if !o.Found {
+				words = nil
+				break
+			}
+			words = append(words, sp.c.text(o.Text))
+		}
+		if words != nil {
+			codes = append(codes, sp.c.findings.code(e.question, kindInvariant, strings.Join(words, "; ")))
+		}
+	}
+	return codes
+}
+
 // judgePair returns what two node states, the first one of the lower node,
 // violate together.
 func (sp *space) judgePair(a, b uint32) []uint32 {
 	key := uint64(a)<<32 | uint64(b)
 	if sp.judged.pairs.add(key) {
+		x, y := sp.view(a), sp.view(b)
 		for _, p := range sp.c.checks.pairs {
-			if !p.nodes.Has(sp.view(a).ID) || !p.nodes.Has(sp.view(b).ID) {
-				continue
+			if p.first.Has(x.ID) && p.second.Has(y.ID) {
+				sp.askPair(key, p, *x, *y)
 			}
-			v := sp.c.guard(p.property, func() Verdict { return p.check(*sp.view(a), *sp.view(b)) })
-			if code, violated := sp.c.noted(p.property, v); violated {
-				sp.judged.brokenPair[key] = append(sp.judged.brokenPair[key], code)
+			if p.bothOrders && p.first.Has(y.ID) && p.second.Has(x.ID) {
+				sp.askPair(key, p, *y, *x)
 			}
 		}
 	}
@@ -173,6 +196,14 @@ func (sp *space) judgePair(a, b uint32) []uint32 {
 		return nil
 	}
 	return sp.judged.brokenPair[key]
+}
+
+// askPair asks a check about two nodes, which have a key together.
+func (sp *space) askPair(key uint64, p pairCheck, a, b View[any]) {
+	o := sp.c.guard(func() Outcome { return p.check(a, b) })
+	if code, found := sp.c.noted(p.question, o); found {
+		sp.judged.brokenPair[key] = append(sp.judged.brokenPair[key], code)
+	}
 }
 
 // judgeMonitor returns what a monitor's value violates.
@@ -183,8 +214,8 @@ func (sp *space) judgeMonitor(at int, value uint32) []uint32 {
 			if j.monitor != at {
 				continue
 			}
-			v := sp.c.guard(j.property, func() Verdict { return j.judge(must1(sp.c.codec.Decode(m.bytes(value)))) })
-			if code, violated := sp.c.noted(j.property, v); violated {
+			o := sp.c.guard(func() Outcome { return j.judge(must1(sp.c.codec.Decode(m.bytes(value)))) })
+			if code, found := sp.c.noted(j.question, o); found {
 				sp.judged.brokenMonitor[at][value] = append(sp.judged.brokenMonitor[at][value], code)
 			}
 		}

@@ -94,7 +94,7 @@ type naive struct {
 	sys      *System
 	groups   []*Group // of each node; index 0 is node 1
 	names    []string // by id
-	monitors []anyMonitor
+	monitors []MonitorForm
 	result   NaiveResult
 	broken   map[string]bool
 }
@@ -114,11 +114,16 @@ func newNaive(sys *System) *naive {
 		}
 	}
 	for _, p := range sys.Properties {
-		if c, ok := p.Check.(monitorCheck); ok && !slices.Contains(x.monitors, c.monitor) {
-			x.monitors = append(x.monitors, c.monitor)
+		if f := p.Check.Form(); f.Kind == KindMonitor && x.monitor(f.Monitor) < 0 {
+			x.monitors = append(x.monitors, f.Monitor)
 		}
 	}
 	return x
+}
+
+// monitor returns the number of a monitor, or -1.
+func (x *naive) monitor(m MonitorForm) int {
+	return slices.IndexFunc(x.monitors, func(o MonitorForm) bool { return o.Of == m.Of })
 }
 
 // naiveState is a whole state. What it refers to is never changed: a step clones
@@ -174,7 +179,7 @@ func (x *naive) initial() []*naiveState {
 		s.fired[i] = make([]int, len(x.groups)+1)
 	}
 	for _, m := range x.monitors {
-		s.monitors = append(s.monitors, naiveCopy(m.initial()))
+		s.monitors = append(s.monitors, naiveCopy(m.Initial))
 	}
 	states := []*naiveState{s}
 	for i := range x.groups {
@@ -327,7 +332,7 @@ func (x *naive) mayFire(s *naiveState, id NodeID, t Timer) bool {
 		if b.Timer != t {
 			continue
 		}
-		if b.Total >= 0 && s.fired[i][0] >= b.Total {
+		if b.Never || b.Total > 0 && s.fired[i][0] >= b.Total {
 			return false
 		}
 		if most, ok := b.of(id); ok && s.fired[i][id] >= most {
@@ -342,7 +347,7 @@ func (x *naive) countFiring(s *naiveState, id NodeID, t Timer) {
 		if b.Timer != t {
 			continue
 		}
-		if b.Total >= 0 {
+		if b.Total > 0 {
 			s.fired[i][0]++
 		}
 		if _, ok := b.of(id); ok {
@@ -470,7 +475,7 @@ func (e *naiveEnv) Choose(n int) int {
 
 func (e *naiveEnv) Record(ev Event) {
 	for i, m := range e.x.monitors {
-		e.s.monitors[i] = naiveCopy(m.fold(naiveCopy(e.s.monitors[i]), e.id, naiveCopy(ev)))
+		e.s.monitors[i] = naiveCopy(m.Fold(naiveCopy(e.s.monitors[i]), e.id, naiveCopy(ev)))
 	}
 }
 
@@ -479,13 +484,13 @@ func naiveWithout(timers []Timer, t Timer) []Timer {
 	return slices.DeleteFunc(slices.Clone(timers), func(u Timer) bool { return u == t })
 }
 
-func (x *naive) view(s *naiveState, id NodeID) View {
+func (x *naive) view(s *naiveState, id NodeID) View[any] {
 	n := s.at(id)
-	return View{ID: id, Name: x.names[id], Node: n.node, Up: n.up, Timers: n.timers}
+	return View[any]{ID: id, Name: x.names[id], Node: n.node, Up: n.up, Timers: n.timers}
 }
 
 func (x *naive) wholeState(s *naiveState) *State {
-	w := &State{InFlight: s.net, names: x.names}
+	w := &State{InFlight: s.net}
 	for i := range s.nodes {
 		w.Nodes = append(w.Nodes, x.view(s, NodeID(i+1)))
 	}
@@ -496,36 +501,36 @@ func (x *naive) wholeState(s *naiveState) *State {
 func (x *naive) checkState(s *naiveState) {
 	nodes := x.wholeState(s).Nodes
 	for _, p := range x.sys.Properties {
-		check, looksAt := naiveCheck(p)
-		switch check := check.(type) {
-		case Local:
+		check := p.Check.Form()
+		switch check.Kind {
+		case KindLocal:
 			for _, n := range nodes {
-				if looksAt(n.Node) {
-					x.note(p, check(n))
+				if check.First(n.Node) {
+					x.note(p, check.Node(n))
 				}
 			}
-		case Pairwise:
+		case KindPairwise:
 			for i, a := range nodes {
 				for _, b := range nodes[i+1:] {
-					if looksAt(a.Node) && looksAt(b.Node) {
-						x.note(p, check(a, b))
+					if check.First(a.Node) && check.First(b.Node) {
+						x.note(p, check.Pair(a, b))
 					}
 				}
 			}
-		case Global:
-			x.note(p, check(x.wholeState(s)))
-		case monitorCheck:
-			x.note(p, check.judge(s.monitors[slices.Index(x.monitors, check.monitor)]))
+		case KindBetween:
+			for _, a := range nodes {
+				for _, b := range nodes {
+					if a.ID != b.ID && check.First(a.Node) && check.Second(b.Node) {
+						x.note(p, check.Pair(a, b))
+					}
+				}
+			}
+		case KindGlobal:
+			x.note(p, check.State(x.wholeState(s)))
+		case KindMonitor:
+			x.note(p, check.Value(s.monitors[x.monitor(check.Monitor)]))
 		}
 	}
-}
-
-// naiveCheck returns a property's check and which nodes it looks at.
-func naiveCheck(p Property) (Checker, func(Node) bool) {
-	if only, ok := p.Check.(among); ok {
-		return only.Checker, only.includes
-	}
-	return p.Check, func(Node) bool { return true }
 }
 
 // checkStep asks every property that looks at steps of a node.
@@ -534,18 +539,17 @@ func (x *naive) checkStep(before *naiveState, step naiveStep) {
 		return
 	}
 	for _, p := range x.sys.Properties {
-		check, looksAt := naiveCheck(p)
-		if check, ok := check.(Step); ok && looksAt(before.at(step.node).node) {
-			x.note(p, check(x.view(before, step.node), x.view(step.after, step.node)))
+		if check := p.Check.Form(); check.Kind == KindStep && check.First(before.at(step.node).node) {
+			x.note(p, check.Pair(x.view(before, step.node), x.view(step.after, step.node)))
 		}
 	}
 }
 
-func (x *naive) note(p Property, v Verdict) {
-	if v.outcome != untested {
+func (x *naive) note(p Property, o Outcome) {
+	if o.Tested {
 		x.result.Tested[p.Name] = true
 	}
-	if v.outcome == broken {
+	if o.Found {
 		x.broken[p.Name] = true
 	}
 }

@@ -91,8 +91,10 @@ type Timer string
 // so that states that are written the same behave the same.
 //
 // Handlers work on a private deep copy. They must not read a clock or random
-// numbers, start goroutines, or touch globals: each is run twice, and a
-// difference ends the search with a report of nondeterminism.
+// numbers, start goroutines, or touch globals: each is run twice, and a sample
+// again after the search. A difference is reported as nondeterminism; what is
+// found that way, and what is not, is in docs/semantics.md. A handler must return
+// (see System.HandlerTime).
 type Node interface {
 	// Start runs once at boot, and again after every restart.
 	Start(env Env)
@@ -114,7 +116,8 @@ type Invoker interface {
 }
 
 // Env is all that a handler may touch besides its node's own fields. It is
-// valid only until the handler returns.
+// valid only until the handler returns, and for its goroutine alone: another use
+// is a finding.
 type Env interface {
 	// ID returns the node that runs.
 	ID() NodeID

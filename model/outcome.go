@@ -31,12 +31,27 @@ func (c *compiled) computeOutcomes(key uint64, node uint32, in input) uint64 {
 	case parts.up == (in == inputRestart || in == inputBoot):
 		// A node that is down takes nothing but a restart, one that is up
 		// anything else.
-	case in == inputInvoke && !c.canInvoke(parts):
+	case in == inputInvoke && !c.nodes[parts.node].invoker:
 	default:
 		branches = c.branches(parts, in)
 	}
-	var list []outcome
-	var sends []uint32
+	if branches == nil && c.patience.skipped.Load() {
+		return 0 // not known, so not remembered
+	}
+	list, sends := c.steps(node, in, branches)
+	c.outcomeMu.Lock()
+	defer c.outcomeMu.Unlock()
+	if v, ok := c.outcomes.get(key); ok {
+		return v // another worker was faster
+	}
+	v, _ := c.outcomes.put(key, c.keep(list, sends))
+	c.handlerRuns.Add(1)
+	return v
+}
+
+// steps interns the branches of a handler run that are steps. In each outcome
+// sends is a place in the list of all messages that is returned.
+func (c *compiled) steps(node uint32, in input, branches []branch) (list []outcome, sends []uint32) {
 	for _, b := range branches {
 		o, s, isStep := c.outcomeOf(node, in, b)
 		if !isStep {
@@ -46,19 +61,17 @@ func (c *compiled) computeOutcomes(key uint64, node uint32, in input) uint64 {
 		sends = append(sends, s...)
 		list = append(list, o)
 	}
-	c.outcomeMu.Lock()
-	defer c.outcomeMu.Unlock()
-	if v, ok := c.outcomes.get(key); ok {
-		return v // another worker was faster
-	}
+	return list, sends
+}
+
+// keep appends outcomes and their messages to the tables, and returns the memo's
+// word for them. The caller holds outcomeMu.
+func (c *compiled) keep(list []outcome, sends []uint32) uint64 {
 	firstSend := c.sendList.add(sends...)
 	for i := range list {
 		list[i].sends += firstSend
 	}
-	first := c.outcomeList.add(list...)
-	v, _ := c.outcomes.put(key, uint64(first)<<16|uint64(len(list)))
-	c.handlerRuns.Add(1)
-	return v
+	return uint64(c.outcomeList.add(list...))<<16 | uint64(len(list))
 }
 
 // branch is one branch of a handler run, with its state after it.
@@ -81,20 +94,20 @@ func (c *compiled) crash(p nodeParts) []branch {
 }
 
 func (c *compiled) canInvoke(p nodeParts) bool {
-	if !c.nodes[p.node].invoker {
-		return false
-	}
 	return protect("CanInvoke", c.decodeNode(p).(Invoker).CanInvoke)
 }
 
-// branches runs a handler once for every sequence of choices, each twice.
-func (c *compiled) branches(p nodeParts, in input) []branch {
+// runBranches runs a handler once for every sequence of choices, each twice.
+func (c *compiled) runBranches(p nodeParts, in input) []branch {
+	if in == inputInvoke && !c.canInvoke(p) {
+		return nil
+	}
 	var out []branch
 	var chosen []int
 	for {
 		r := c.handle(p, in, chosen)
 		if diff := r.same(c.handle(p, in, chosen)); diff != "" {
-			return []branch{{after: p.append(nil), broken: "two runs of the same handler on the same input differ: " + diff, kind: kindNondeterminism}}
+			return []branch{{after: p.append(nil), broken: c.inputName(in) + ": two runs of the same handler on the same input differ: " + diff, kind: kindNondeterminism}}
 		}
 		b := branch{run: r, broken: r.broken, kind: r.kind}
 		if r.broken == "" {
@@ -211,6 +224,8 @@ func (c *compiled) className(node uint32, in input) string {
 		return prefix + " restarts"
 	case in == inputInvoke:
 		return prefix + " invokes"
+	case in == inputBoot:
+		return prefix + " starts"
 	}
 	return c.timerClass(prefix, c.nodeTable.timerName.at(uint32(in-inputTimer)))
 }

@@ -149,11 +149,10 @@ func randomSystem(seed uint64) *System {
 		return 1 + d.IntN(n)
 	}
 	sys.Faults = Faults{Crashes: sometimes(1), Drops: sometimes(2), Duplicates: sometimes(1), Partitions: sometimes(1)}
-	if d.IntN(2) == 0 {
-		sys.TimerBounds = append(sys.TimerBounds, TimerBound{Timer: "a", Total: d.IntN(3)})
-	}
-	if d.IntN(2) == 0 && !rules.symmetric {
-		sys.TimerBounds = append(sys.TimerBounds, TimerBound{Timer: "b", Total: -1, PerNode: []int{1, d.IntN(2)}})
+	for _, timer := range randomTimers {
+		if d.IntN(2) == 0 {
+			sys.TimerBounds = append(sys.TimerBounds, randomBound(timer, !rules.symmetric, d))
+		}
 	}
 	if d.IntN(3) == 0 {
 		sys.InFlight = 2 + d.IntN(2)
@@ -171,6 +170,18 @@ func randomSystem(seed uint64) *System {
 	}
 	sys.Properties = randomProperties(rules, d)
 	return sys
+}
+
+// randomBound draws a bound of a timer: a total or none, numbers for some nodes or
+// none, with zeros and negative ones among them, and for more nodes than there are.
+func randomBound(timer Timer, perNode bool, d *rand.Rand) TimerBound {
+	b := TimerBound{Timer: timer, Total: d.IntN(4) - 1, Never: d.IntN(8) == 0}
+	if perNode && d.IntN(2) == 0 {
+		for range 1 + d.IntN(4) {
+			b.PerNode = append(b.PerNode, d.IntN(4)-1)
+		}
+	}
+	return b
 }
 
 // randomProperties draws some properties of every kind, most of which fail
@@ -194,21 +205,25 @@ func randomProperties(rules *randomRules, d *rand.Rand) []Property {
 		},
 	}
 	all := []Property{
-		{Name: "local", Check: Local(func(n View) Verdict {
-			r := n.Node.(*randomNode)
+		{Name: "local", Check: Local(func(n View[*randomNode]) Verdict {
+			r := n.Node
 			return verdict(n.Up && wish(10, rules.id(n.ID), r.State, r.Term, len(n.Timers), len(r.Heard)))
 		})},
-		{Name: "pairwise", Check: Pairwise(func(a, b View) Verdict {
-			r, q := a.Node.(*randomNode), b.Node.(*randomNode)
+		{Name: "pairwise", Check: Pairwise(func(a, b View[*randomNode]) Verdict {
+			r, q := a.Node, b.Node
 			return verdict(wish(11, rules.id(a.ID), r.State*q.State, r.Term+q.Term))
 		})},
-		{Name: "monitor", Check: counts.Judge(func(v map[int]NodeSet) Verdict {
+		{Name: "between", Check: Between(func(a View[*randomNode], b View[Node]) Verdict {
+			r, q := a.Node, b.Node.(*randomNode)
+			return verdict(wish(14, rules.id(a.ID), r.State, q.Term))
+		})},
+		{Name: "monitor", Check: Judge(counts, func(v map[int]NodeSet) Verdict {
 			if len(v) == 0 {
 				return Untested
 			}
 			return verdict(len(v) == 3 && v[0].Len() == 2)
 		})},
-		{Name: "monitor-too", Check: counts.Judge(func(v map[int]NodeSet) Verdict { return verdict(v[2].Len() == 3) })},
+		{Name: "monitor-too", Check: Judge(counts, func(v map[int]NodeSet) Verdict { return verdict(v[2].Len() == 3) })},
 		{Name: "global", Check: Global(func(s *State) Verdict {
 			sum := 0 // the order of messages in flight means nothing
 			for _, p := range s.InFlight {
@@ -216,8 +231,8 @@ func randomProperties(rules *randomRules, d *rand.Rand) []Property {
 			}
 			return verdict(len(s.InFlight) == 3 && wish(12, sumOf(s, func(n *randomNode) int { return n.State }), sum))
 		})},
-		{Name: "step", Check: Step(func(before, after View) Verdict {
-			return verdict(wish(13, before.Node.(*randomNode).State, after.Node.(*randomNode).State, after.Node.(*randomNode).Term))
+		{Name: "step", Check: Step(func(before, after View[*randomNode]) Verdict {
+			return verdict(wish(13, before.Node.State, after.Node.State, after.Node.Term))
 		})},
 	}
 	var out []Property
@@ -231,8 +246,8 @@ func randomProperties(rules *randomRules, d *rand.Rand) []Property {
 
 func sumOf(s *State, of func(n *randomNode) int) int {
 	sum := 0
-	for _, n := range s.Nodes {
-		sum += of(n.Node.(*randomNode))
+	for _, n := range Views[*randomNode](s) {
+		sum += of(n.Node)
 	}
 	return sum
 }

@@ -30,13 +30,12 @@ func WalkOf(sys *System, saved *traces.Trace) (w *Walk, first int, err error) {
 	if err := replayable(saved); err != nil {
 		return nil, 0, err
 	}
-	toGoal := saved.Meta.PropertyKind == traces.KindGoal
-	if toGoal {
-		goal := saved.Meta.Property
+	goal := ""
+	if saved.Meta.PropertyKind == traces.KindGoal {
+		goal = saved.Meta.Property
 		if goal == "" && len(saved.Meta.Properties) == 1 { // it is not reached
 			goal = saved.Meta.Properties[0]
 		}
-		sys, err = sys.towards(goal)
 	} else {
 		if k := saved.Meta.PropertyKind; saved.Meta.Property != "" && (k == kindInvariant || k == kindAction) {
 			if _, err := sys.Select([]string{saved.Meta.Property}); err != nil {
@@ -55,9 +54,7 @@ func WalkOf(sys *System, saved *traces.Trace) (w *Walk, first int, err error) {
 	if from != nil {
 		first = from.Trace.Steps()
 	}
-	if w, err = NewWalkFrom(sys, from); err == nil {
-		w.toGoal = toGoal
-	}
+	w, err = newWalk(sys, from, goal)
 	return w, first, err
 }
 

@@ -226,14 +226,14 @@ func TestWalkTraceIsTheSearchsTrace(t *testing.T) {
 // at the end of the run that shows them.
 func TestReplayFindsEveryKindOfViolationAgain(t *testing.T) {
 	node := model.Group{Prefix: "S", Count: 2, New: func(model.NodeID) model.Node { return &counter{limit: 3} }}
-	of := func(c model.Checker) []model.Property { return []model.Property{{Name: "p", Check: c}} }
+	of := func(c model.Check[model.Verdict]) []model.Property { return []model.Property{{Name: "p", Check: c}} }
 	for _, c := range []struct {
 		kind   string
 		length int
 		sys    *model.System
 	}{
-		{"action", 2, &model.System{Groups: []model.Group{node}, Properties: of(model.Step(func(_, after model.View) model.Verdict {
-			if after.Node.(*counter).N == 2 {
+		{"action", 2, &model.System{Groups: []model.Group{node}, Properties: of(model.Step(func(_, after model.View[*counter]) model.Verdict {
+			if after.Node.N == 2 {
 				return model.Violated("%s steps to 2", after.Name)
 			}
 			return model.Holds

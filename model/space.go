@@ -21,7 +21,7 @@ type space struct {
 	timers   []uint16
 	clocks   []int
 
-	views   []*View
+	views   []*View[any]
 	packets []*Packet
 	judged  judged
 	idle    idleSet
@@ -34,6 +34,9 @@ type space struct {
 	next       []uint32
 	boot       [][]uint32 // the initial states
 	bootCode   [][]uint32 // what is broken in each
+	booted     bool       // boot is complete
+	bootCuts   int        // how many of boot lie outside the state constraint
+	acted      NodeSet    // the nodes of which a handler but Start made a step; bit 0 is none
 	dropped    uint16     // classes of the steps of the network
 	doubled    uint16
 	cutting    uint16

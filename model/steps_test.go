@@ -37,7 +37,7 @@ func TestDeliverFromAFIFOTakesTheHead(t *testing.T) {
 	// (ab,"") (b,"a") (,"ab").
 	sys := on(model.FIFO, sends(says, "a", "b"))
 	requireSize(t, 3, 2, 2, sys)
-	require.Equal(t, []string{"", "a", "ab"}, shown(t, sys, func(s *model.State) string { return node(s.Nodes[1]).Said }))
+	require.Equal(t, []string{"", "a", "ab"}, shown(t, sys, func(s *model.State) string { return node(model.Views[*toy](s)[1]).Said }))
 
 	// Every pair of nodes has a channel of its own: two senders with two
 	// messages each to a third node are at 3 places each, 3·3 states; 2·3 steps
@@ -102,7 +102,7 @@ func shownAtRest(t *testing.T, sys *model.System) (said []string) {
 		if len(s.InFlight) > 0 {
 			return ""
 		}
-		return node(s.Nodes[1]).Said
+		return node(model.Views[*toy](s)[1]).Said
 	}) {
 		if text != "" {
 			said = append(said, text)
@@ -170,7 +170,7 @@ func TestCrashKeepsWhatIsDurableAndRestartTheRest(t *testing.T) {
 	requireSize(t, 7, 7, 3, sys)
 	require.Equal(t, []string{"down 7 0 []", "down 8 0 []", "up 7 5 [tick]", "up 8 5 [tick]", "up 8 6 []"},
 		shown(t, sys, func(s *model.State) string {
-			n, up := s.Nodes[0], "down"
+			n, up := model.Views[*toy](s)[0], "down"
 			if n.Up {
 				up = "up"
 			}
@@ -270,7 +270,7 @@ func TestInvokeIsRecorded(t *testing.T) {
 		}
 		return v
 	}}
-	sys.Properties = property(events.Judge(func(v int) model.Verdict {
+	sys.Properties = property(model.Judge(events, func(v int) model.Verdict {
 		if v == 2 {
 			return model.Violated("two invocations")
 		}
@@ -329,7 +329,7 @@ func TestChoiceIsInTheTrace(t *testing.T) {
 		start:   func(_ *toy, env model.Env) { env.SetTimer(tick) },
 		timeout: func(n *toy, env model.Env, _ model.Timer) { n.Lost = 10*env.Choose(3) + env.Choose(4) },
 	})
-	sys.Properties = property(model.Local(func(v model.View) model.Verdict {
+	sys.Properties = property(model.Local(func(v model.View[*toy]) model.Verdict {
 		if node(v).Lost == 23 {
 			return model.Violated("23")
 		}
@@ -355,8 +355,8 @@ func TestMonitorsOfSelectedPropertiesArePartOfTheState(t *testing.T) {
 	})
 	requireSize(t, 4, 4, 2, sys) // the square of two timers
 	sys.Properties = []model.Property{
-		{Name: "order", Check: order.Judge(func(string) model.Verdict { return model.Holds })},
-		{Name: "members", Check: members.Judge(func(map[string]bool) model.Verdict { return model.Holds })},
+		{Name: "order", Check: model.Judge(order, func(string) model.Verdict { return model.Holds })},
+		{Name: "members", Check: model.Judge(members, func(map[string]bool) model.Verdict { return model.Holds })},
 	}
 	for _, c := range []struct {
 		selected string
@@ -382,7 +382,7 @@ func TestEventIsAStepWhereAMonitorHearsIt(t *testing.T) {
 	})
 	requireSize(t, 1, 0, 0, sys)
 	three := &model.Monitor[int]{Name: "ticks", Fold: func(v int, _ model.NodeID, _ model.Event) int { return min(v+1, 3) }}
-	sys.Properties = property(three.Judge(func(int) model.Verdict { return model.Holds }))
+	sys.Properties = property(model.Judge(three, func(int) model.Verdict { return model.Holds }))
 	requireSize(t, 4, 3, 3, sys) // 0 to 3, where it changes nothing any more
 }
 
@@ -444,7 +444,7 @@ func TestHandlerWorksOnACopyAndSoDoesWhatItSends(t *testing.T) {
 		for _, p := range s.InFlight {
 			flight = append(flight, p.Message)
 		}
-		return fmt.Sprint(node(s.Nodes[0]).List, " ", node(s.Nodes[1]).List, " ", flight)
+		return fmt.Sprint(node(model.Views[*toy](s)[0]).List, " ", node(model.Views[*toy](s)[1]).List, " ", flight)
 	}))
 }
 
@@ -468,14 +468,14 @@ func TestEmptySliceIsNilAndNoneHasRoom(t *testing.T) {
 	})
 	// Two branches of Start are one state; ([], set) → ([1], set) → ([1], 1).
 	requireSize(t, 3, 2, 2, sys)
-	require.Contains(t, shown(t, sys, func(s *model.State) string { return fmt.Sprint(node(s.Nodes[0]).Lost) }), "1")
+	require.Contains(t, shown(t, sys, func(s *model.State) string { return fmt.Sprint(node(model.Views[*toy](s)[0]).Lost) }), "1")
 }
 
 func TestPeersAreOfOneRole(t *testing.T) {
 	hello := script{start: func(n *toy, env model.Env) { n.Set = model.SetOf(env.Peers()...); env.Broadcast("hello") }}
 	sys := &model.System{Groups: []model.Group{toys("A", 3, hello), toys("B", 1, hello)}}
 	require.Equal(t, []string{"{2, 3} {1, 3} {1, 2} {}"}, shown(t, sys, func(s *model.State) string {
-		return fmt.Sprint(node(s.Nodes[0]).Set, " ", node(s.Nodes[1]).Set, " ", node(s.Nodes[2]).Set, " ", node(s.Nodes[3]).Set)
+		return fmt.Sprint(node(model.Views[*toy](s)[0]).Set, " ", node(model.Views[*toy](s)[1]).Set, " ", node(model.Views[*toy](s)[2]).Set, " ", node(model.Views[*toy](s)[3]).Set)
 	}))
 	require.Equal(t, []string{"1→2 1→3 2→1 2→3 3→1 3→2"}, shown(t, sys, func(s *model.State) string {
 		var flight []string

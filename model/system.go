@@ -1,5 +1,7 @@
 package model
 
+import "time"
+
 // Network says what the network does with messages.
 type Network int
 
@@ -55,14 +57,22 @@ type Faults struct {
 	Partitions int // each cuts the nodes into two sides until it is healed
 }
 
-// TimerBound bounds how often a timer fires in a whole run.
+// TimerBound bounds how often a timer fires in a whole run, in total or per node
+// or both. A timer that may never fire has Never set:
+//
+//	{Timer: "tick", Total: 3}                    // three times, of all nodes together
+//	{Timer: "tick", PerNode: []int{2, 0, 2}}     // the second node's never fires
+//	{Timer: "tick", Total: n, Never: n == 0}     // n times, where n may be 0
 type TimerBound struct {
 	Timer Timer
-	// Total bounds all firings together when it is not negative.
+	// Total bounds all firings together when it is positive; 0 is no bound.
 	Total int
 	// PerNode bounds the firings at each node, in the order of the ids (index 0
-	// is node 1). Nodes beyond its end are not bounded. Nil bounds nobody.
+	// is node 1); a 0 in it is a bound. A negative number bounds nothing, and so
+	// do nodes beyond its end.
 	PerNode []int
+	// Never says that the timer never fires.
+	Never bool
 }
 
 // Clocks lets old messages leave the state. A message with a stamp below the
@@ -109,18 +119,11 @@ type System struct {
 	Bounds []Bound
 	// Symmetry turns symmetry reduction on for the groups that allow it.
 	Symmetry bool
-}
-
-// Goal is a situation with a name: a value is chosen, a leader is elected. A
-// search until a goal finds a shortest run to it.
-type Goal struct {
-	// Name is how the goal is selected, in kebab case.
-	Name string
-	// Doc says in one sentence when it is reached.
-	Doc string
-	// Check is a check of any kind whose verdict is Reached where the goal is
-	// reached, and Untested or Holds elsewhere.
-	Check Checker
+	// HandlerTime is how long one run of a handler may take; one that does not
+	// return by then is a finding. 0 is ten seconds.
+	HandlerTime time.Duration
+	// Meant lists the warnings that are meant (see Warning).
+	Meant []Meant
 }
 
 // Bound is one named bound of a system, as the report prints it.

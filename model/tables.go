@@ -136,9 +136,9 @@ func (c *compiled) decodeNode(p nodeParts) Node {
 }
 
 // view returns a fresh view of a node state.
-func (c *compiled) view(b []byte) *View {
+func (c *compiled) view(b []byte) *View[any] {
 	p := splitNode(b)
-	v := &View{ID: NodeID(p.node + 1), Name: c.names[p.node+1], Up: p.up, Node: c.decodeNode(p)}
+	v := &View[any]{ID: NodeID(p.node + 1), Name: c.names[p.node+1], Up: p.up, Node: c.decodeNode(p)}
 	for _, t := range p.timers {
 		v.Timers = append(v.Timers, Timer(t))
 	}
@@ -248,59 +248,69 @@ func (t *chanTable) init(c *compiled) {
 	t.push.init()
 }
 
-// A channel's bytes are the ids of its messages. The fingerprint is made of
-// what the messages say, as ids are accidental.
+// A channel's bytes are the id of its head and that of the rest, plus one; so a
+// channel of n messages takes n entries, whatever they share. The fingerprint is
+// made of what the messages say, as ids are accidental.
 func (t *chanTable) of(messages []uint32) uint32 {
-	var b []byte
-	for _, m := range messages {
-		b = binary.LittleEndian.AppendUint32(b, m)
+	rest := uint32(0) // plus one
+	for i := len(messages) - 1; i >= 0; i-- {
+		rest = t.cons(messages[i], rest) + 1
 	}
-	rest := uint32(0)
-	if len(messages) > 1 {
-		rest = t.of(messages[1:]) + 1
-	}
-	// The entry is added here and not by the interner's hook, because it needs
-	// the rest's id; the id is fixed by the interner all the same.
-	id := t.internHook(b, func(uint32, []byte) {
-		head := t.c.msgTable.bytes(messages[0])
-		t.hot.add(chanHot{
-			head: messages[0], rest: rest, length: uint32(len(messages)),
-			from: head[0], to: head[1], order: uint16(head[0])<<8 | uint16(head[1]),
-		})
-		for _, perm := range t.c.perms {
-			var content []byte
-			for _, m := range messages {
-				r := t.c.msgTable.renamed(t.c.msgTable.bytes(m), perm)
-				content = binary.AppendUvarint(content, uint64(len(r)))
-				content = append(content, r...)
+	return rest - 1
+}
+
+// cons returns the channel with a head before a rest (plus one; 0 is empty).
+func (t *chanTable) cons(head, rest uint32) uint32 {
+	var key [8]byte
+	binary.LittleEndian.PutUint32(key[:], head)
+	binary.LittleEndian.PutUint32(key[4:], rest)
+	return t.internHook(key[:], func(uint32, []byte) {
+		b := t.c.msgTable.bytes(head)
+		hot := chanHot{head: head, rest: rest, length: 1, from: b[0], to: b[1], order: uint16(b[0])<<8 | uint16(b[1])}
+		if rest != 0 {
+			hot.length += t.hot.at(rest - 1).length
+		}
+		t.hot.add(hot)
+		perms := uint32(len(t.c.perms))
+		for p := range perms {
+			var content [16]byte
+			binary.LittleEndian.PutUint64(content[:], t.c.msgTable.fp.at(head*perms+p))
+			if rest != 0 {
+				binary.LittleEndian.PutUint64(content[8:], t.fp.at((rest-1)*perms+p))
 			}
-			t.fp.add(t.c.hash(placeChannel, content))
+			t.fp.add(t.c.hash(placeChannel, content[:]))
 		}
 	})
-	return id
 }
 
 // messages returns the messages of a channel, the oldest first.
 func (t *chanTable) messages(id uint32) []uint32 {
-	var out []uint32
-	for b := t.bytes(id); len(b) > 0; b = b[4:] {
-		out = append(out, binary.LittleEndian.Uint32(b))
+	hot := t.hot.snapshot()
+	out := make([]uint32, 0, hot[id].length)
+	for at := id + 1; at != 0; at = hot[at-1].rest {
+		out = append(out, hot[at-1].head)
 	}
 	return out
 }
 
-// with returns the channel (plus one; 0 is empty) with m behind it, plus one.
-func (t *chanTable) with(channel, m uint32) uint32 {
-	key := uint64(channel)<<32 | uint64(m)
-	if id, ok := t.push.get(key); ok {
-		return uint32(id)
+// with returns the channel (plus one; 0 is empty) with messages behind it, plus
+// one.
+func (t *chanTable) with(channel uint32, messages ...uint32) uint32 {
+	one := len(messages) == 1
+	key := uint64(channel)<<32 | uint64(messages[0])
+	if one {
+		if id, ok := t.push.get(key); ok {
+			return uint32(id)
+		}
 	}
-	var messages []uint32
+	all := messages
 	if channel != 0 {
-		messages = t.messages(channel - 1)
+		all = append(t.messages(channel-1), messages...)
 	}
-	id := t.of(append(messages, m)) + 1
-	t.push.put(key, uint64(id))
+	id := t.of(all) + 1
+	if one {
+		t.push.put(key, uint64(id))
+	}
 	return id
 }
 

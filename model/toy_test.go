@@ -165,10 +165,10 @@ func shown(t *testing.T, sys *model.System, of func(s *model.State) string) []st
 }
 
 // node is the toy of a view.
-func node(v model.View) *toy { return v.Node.(*toy) }
+func node(v model.View[*toy]) *toy { return v.Node }
 
 // property makes the only property of a system.
-func property(check model.Checker) []model.Property {
+func property(check model.Check[model.Verdict]) []model.Property {
 	return []model.Property{{Name: "p", Check: check}}
 }
 
@@ -179,4 +179,21 @@ func kinds(v *model.Violation) []string {
 		out = append(out, s.Step.Kind)
 	}
 	return out
+}
+
+// counter counts up to limit by a timer, and says so.
+type counter struct {
+	limit int `model:"const"`
+	N     int
+}
+
+const tick model.Timer = "tick"
+
+func (c *counter) Start(env model.Env)                            { env.SetTimer(tick) }
+func (c *counter) Receive(model.Env, model.NodeID, model.Message) {}
+func (c *counter) Timeout(env model.Env, _ model.Timer) {
+	c.N++
+	if c.N < c.limit {
+		env.SetTimer(tick)
+	}
 }

@@ -45,7 +45,7 @@ func (sp *space) otherVars(s []uint32) traces.Record {
 		mons := traces.Record{}
 		for i, m := range c.mons {
 			id := s[sp.mons+i]
-			mons = append(mons, traces.Field{Name: m.of.name(), Value: kept(sp.shown.monitors, shownMonitor{i, id}, func() traces.Value {
+			mons = append(mons, traces.Field{Name: m.of.Name, Value: kept(sp.shown.monitors, shownMonitor{i, id}, func() traces.Value {
 				return c.value(must1(c.codec.Decode(m.bytes(id))))
 			})})
 		}

@@ -21,7 +21,7 @@ func TestPanicsOutsideHandlersAreErrors(t *testing.T) {
 		{"the state constraint panicked: oh", func(s *model.System) { s.Constraint = func(*model.State) bool { panic("oh") } }},
 		{"monitor m panicked: oh", func(s *model.System) {
 			m := &model.Monitor[int]{Name: "m", Fold: func(int, model.NodeID, model.Event) int { panic("oh") }}
-			s.Properties = []model.Property{{Name: "p", Check: m.Judge(func(int) model.Verdict { return model.Holds })}}
+			s.Properties = []model.Property{{Name: "p", Check: model.Judge(m, func(int) model.Verdict { return model.Holds })}}
 			s.Groups[0].New = func(model.NodeID) model.Node { return &chatty{} }
 		}},
 		{"Clocks.Of panicked: oh", func(s *model.System) {
@@ -62,20 +62,13 @@ type badClient struct{ hopper }
 func (*badClient) CanInvoke() bool  { panic("oh") }
 func (*badClient) Invoke(model.Env) {}
 
-func TestAmongRestrictsNodesOnly(t *testing.T) {
-	sys := hops(0)
-	sys.Properties = []model.Property{{Name: "p", Check: model.Among[*hopper](model.Global(func(*model.State) model.Verdict { return model.Holds }))}}
-	_, err := model.Explore(context.Background(), sys, model.Options{})
-	require.EqualError(t, err, "property p: Among restricts a Local, Pairwise or Step check, not a model.Global")
-}
-
 // TestSimulationCountsLikeASearch walks the one run there is: the state outside
 // the constraint is checked, but not counted, and every step taken is counted
 // once.
 func TestSimulationCountsLikeASearch(t *testing.T) {
 	sys := hops(0)
 	sys.Properties = nil
-	sys.Constraint = func(s *model.State) bool { return s.Nodes[0].Node.(*hopper).Held < 4 }
+	sys.Constraint = func(s *model.State) bool { return model.Views[*hopper](s)[0].Node.Held < 4 }
 	r := explored(t, sys, model.Options{Simulate: &explore.Walks{Count: 2, Length: 100}})
 	require.Equal(t, uint64(4), r.States) // 0, 1, 2 and 3 hops; the fourth is outside
 	require.Equal(t, uint64(8), r.Steps)  // four on each walk

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/big"
 	"reflect"
+	"slices"
+	"strings"
 
 	"github.com/synod-go/synod/traces"
 )
@@ -208,4 +210,71 @@ func ownText(v reflect.Value) (string, bool) {
 		return "", false
 	}
 	return fresh.Interface().(fmt.Stringer).String(), true
+}
+
+// text returns a text with nodes by their names.
+func (c *compiled) text(t Text) string {
+	return t.Render(func(arg any) any {
+		switch arg := arg.(type) {
+		case nil, error, string, fmt.Formatter:
+			return arg
+		case NodeID:
+			return c.nameOf(arg)
+		case NodeSet:
+			return c.listOf(arg)
+		case fmt.Stringer:
+			return arg
+		}
+		if !namesNodes(reflect.TypeOf(arg), nil) {
+			return arg
+		}
+		return c.value(arg).String()
+	})
+}
+
+// nameOf returns the name of a node; of an id that names none, "nobody", or the
+// number.
+func (c *compiled) nameOf(id NodeID) string {
+	if id >= 0 && int(id) < len(c.names) {
+		return c.names[id]
+	}
+	return fmt.Sprintf("node %d", int(id))
+}
+
+// listOf returns the names of the nodes of a set: "S1, S2 and S3".
+func (c *compiled) listOf(set NodeSet) string {
+	var names []string
+	for _, id := range set.IDs() {
+		names = append(names, c.nameOf(id))
+	}
+	if n := len(names); n > 1 {
+		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	}
+	return strings.Join(names, "")
+}
+
+// namesNodes reports whether values of a type may hold a NodeID or a NodeSet.
+func namesNodes(t reflect.Type, in []reflect.Type) bool {
+	if t == nodeIDType || t == nodeSetType {
+		return true
+	}
+	if slices.Contains(in, t) {
+		return false
+	}
+	in = append(in, t)
+	switch t.Kind() {
+	case reflect.Interface:
+		return true
+	case reflect.Slice, reflect.Array, reflect.Pointer:
+		return namesNodes(t.Elem(), in)
+	case reflect.Map:
+		return namesNodes(t.Key(), in) || namesNodes(t.Elem(), in)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if namesNodes(t.Field(i).Type, in) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -25,7 +25,7 @@ type Walk struct {
 	sp      *space
 	initial []*place
 	places  []*place // where the run was: its first element is an initial state
-	toGoal  bool     // the only property is a goal: what breaks it reaches it
+	toGoal  bool     // a goal is looked for, and no property judged
 }
 
 var _ traces.Live = (*Walk)(nil)
@@ -51,11 +51,20 @@ func NewWalk(sys *System) (*Walk, error) {
 
 // NewWalkFrom starts a walk at the end of a saved run; nil boots the nodes.
 func NewWalkFrom(sys *System, from *From) (*Walk, error) {
-	c, err := compileFrom(sys, 0, from)
+	return newWalk(sys, from, "")
+}
+
+func newWalk(sys *System, from *From, goal string) (*Walk, error) {
+	c, err := compileFrom(sys, 0, from, goal)
 	if err != nil {
 		return nil, err
 	}
-	return walkOf(c)
+	w, err := walkOf(c)
+	if err != nil {
+		return nil, err
+	}
+	w.toGoal = goal != ""
+	return w, nil
 }
 
 // walkOf starts a walk of a compiled system.
@@ -135,6 +144,9 @@ func (w *Walk) follows(step *traces.Step, l label) {
 	if ch.outcome != nil {
 		to.codes = append(to.codes, sp.judgeStep(from.words[sp.nodes+ch.node], ch.number, ch.outcome)...)
 	}
+	for _, slip := range sp.c.late.take() {
+		to.codes = append(to.codes, sp.c.code(slip))
+	}
 	if sp.fx.finding != 0 {
 		to.codes = append(to.codes, sp.fx.finding-1)
 		sp.fx.finding = 0
@@ -194,7 +206,7 @@ func (w *Walk) Broken() []traces.Finding {
 		about := w.sp.c.findings.of(code)
 		f := traces.Finding{Property: about.kind, Kind: about.kind, Text: about.text, ByStep: i < p.byStep}
 		if about.property >= 0 {
-			f.Property = w.sp.c.sys.Properties[about.property].Name
+			f.Property = w.sp.c.questions[about.property].name
 			switch {
 			case w.toGoal:
 				f.Kind, f.ByStep = traces.KindGoal, false
@@ -215,8 +227,8 @@ func (w *Walk) Trace() *traces.Trace {
 	for _, p := range w.places {
 		t.States = append(t.States, w.stateOf(p))
 	}
-	for _, p := range w.sp.c.sys.Properties {
-		t.Meta.Properties = append(t.Meta.Properties, p.Name)
+	for _, q := range w.sp.c.questions {
+		t.Meta.Properties = append(t.Meta.Properties, q.name)
 	}
 	if o := w.sp.c.origin; o != nil {
 		o.prepend(t)

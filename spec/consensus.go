@@ -34,7 +34,6 @@ type ConsensusEvents[N comparable, V cmp.Ordered] struct {
 type Consensus[N comparable, V cmp.Ordered] struct {
 	events  ConsensusEvents[N, V]
 	quorums []model.NodeSet
-	names   Names
 	monitor *model.Monitor[consensus[N, V]]
 }
 
@@ -53,8 +52,8 @@ type consensus[N comparable, V cmp.Ordered] struct {
 
 // NewConsensus returns the properties of consensus for a quorum system, given as
 // a list in which every quorum contains one.
-func NewConsensus[N comparable, V cmp.Ordered](events ConsensusEvents[N, V], quorums []model.NodeSet, names Names) *Consensus[N, V] {
-	c := &Consensus[N, V]{events: events, quorums: quorums, names: names}
+func NewConsensus[N comparable, V cmp.Ordered](events ConsensusEvents[N, V], quorums []model.NodeSet) *Consensus[N, V] {
+	c := &Consensus[N, V]{events: events, quorums: quorums}
 	c.monitor = &model.Monitor[consensus[N, V]]{Name: "consensus", Fold: c.fold}
 	return c
 }
@@ -105,7 +104,7 @@ func (c *Consensus[N, V]) Uniformity() model.Property {
 		Name:   "uniformity",
 		Doc:    "No two different values are chosen.",
 		Source: paxosMadeSimple + ", Section 2.1: only a single value is chosen; The Part-Time Parliament, Section 2.1, Theorem 1",
-		Check:  c.monitor.Judge(c.uniformity),
+		Check:  model.Judge(c.monitor, c.uniformity),
 	}
 }
 
@@ -129,7 +128,7 @@ func (c *Consensus[N, V]) NonTriviality() model.Property {
 		Doc:  "Only a value that has been proposed is chosen, and only such a one is learned.",
 		Source: paxosMadeSimple + ", Section 2.1: only a value that has been proposed may be chosen; " +
 			"Lamport, Fast Paxos, Section 2.1: nontriviality",
-		Check: c.monitor.Judge(c.nonTriviality),
+		Check: model.Judge(c.monitor, c.nonTriviality),
 	}
 }
 
@@ -141,7 +140,7 @@ func (c *Consensus[N, V]) nonTriviality(v consensus[N, V]) model.Verdict {
 	}
 	for _, value := range sortedKeys(v.Learned) {
 		if !v.Proposed[value] {
-			return model.Violated("%s learned %v, which nobody had proposed", c.names.list(v.Learned[value]), value)
+			return model.Violated("%s learned %v, which nobody had proposed", v.Learned[value], value)
 		}
 	}
 	if len(v.Chosen) == 0 && len(v.Learned) == 0 {
@@ -157,7 +156,7 @@ func (c *Consensus[N, V]) LearnOnlyChosen() model.Property {
 		Name:   "learn-only-chosen",
 		Doc:    "A process learns that a value is chosen only when it is.",
 		Source: paxosMadeSimple + ", Section 2.1: a process never learns that a value has been chosen unless it actually has been",
-		Check:  c.monitor.Judge(c.learnOnlyChosen),
+		Check:  model.Judge(c.monitor, c.learnOnlyChosen),
 	}
 }
 
@@ -165,7 +164,7 @@ func (c *Consensus[N, V]) learnOnlyChosen(v consensus[N, V]) model.Verdict {
 	for _, value := range sortedKeys(v.Learned) {
 		if _, chosen := v.Chosen[value]; !chosen {
 			return model.Violated("%s learned %v, but no quorum has accepted one proposal with it",
-				c.names.list(v.Learned[value]), value)
+				v.Learned[value], value)
 		}
 	}
 	if len(v.Learned) == 0 {
@@ -179,11 +178,11 @@ func (c *Consensus[N, V]) ValueChosen() model.Goal {
 	return model.Goal{
 		Name: "value-chosen",
 		Doc:  "A quorum has accepted one proposal.",
-		Check: c.monitor.Judge(func(v consensus[N, V]) model.Verdict {
+		Check: model.Judge(c.monitor, func(v consensus[N, V]) model.Reached {
 			for _, value := range sortedKeys(v.Chosen) {
-				return model.Reached("%v is chosen as proposal %v", value, v.Chosen[value])
+				return model.ReachedIf(true, "%v is chosen as proposal %v", value, v.Chosen[value])
 			}
-			return model.Untested
+			return model.NotReached
 		}),
 	}
 }
@@ -193,12 +192,12 @@ func (c *Consensus[N, V]) ValueChosen() model.Goal {
 // indelible ink. The accessor returns what a node has decided, or ok false; it
 // is asked about nodes that are down too, of which only the durable fields are
 // there.
-func Irrevocability[V comparable](decided func(model.View) (value V, ok bool)) model.Property {
+func Irrevocability[N any, V comparable](decided func(model.View[N]) (value V, ok bool)) model.Property {
 	return model.Property{
 		Name:   "irrevocability",
 		Doc:    "What a process has learned it never unlearns, nor learns anything else instead.",
 		Source: "Lamport, The Part-Time Parliament, Section 1.2: ledger entries could not be changed",
-		Check: model.Step(func(before, after model.View) model.Verdict {
+		Check: model.Step(func(before, after model.View[N]) model.Verdict {
 			was, ok := decided(before)
 			if !ok {
 				return model.Untested
@@ -219,13 +218,13 @@ func Irrevocability[V comparable](decided func(model.View) (value V, ok bool)) m
 // it is judged in the initial state already. The accessor returns the quorums
 // that a node goes by (the smallest are enough), and none for a node that does
 // not count any.
-func QuorumIntersection(quorums func(model.View) []model.NodeSet, names Names) model.Property {
+func QuorumIntersection[N any](quorums func(model.View[N]) []model.NodeSet) model.Property {
 	return model.Property{
 		Name: "quorum-intersection",
 		Doc:  "Any two quorums have a member in common.",
 		Source: paxosMadeSimple + ", Section 2.2: any two majorities have at least one acceptor in common; " +
 			"The Part-Time Parliament, Section 2.1: B2",
-		Check: model.Local(func(n model.View) model.Verdict {
+		Check: model.Local(func(n model.View[N]) model.Verdict {
 			all := quorums(n)
 			if len(all) == 0 {
 				return model.Untested
@@ -234,7 +233,7 @@ func QuorumIntersection(quorums func(model.View) []model.NodeSet, names Names) m
 				for _, b := range all[i:] {
 					if a&b == 0 {
 						return model.Violated("%s takes %s for a quorum, and %s too, but they have no member in common",
-							n.Name, names.list(a), names.list(b))
+							n.Name, a, b)
 					}
 				}
 			}

@@ -24,7 +24,7 @@ func testConsensus() *Consensus[int, string] {
 			return Proposal[int, string](p), ok
 		},
 		Learned: func(e model.Event) (string, bool) { v, ok := e.(learns); return string(v), ok },
-	}, Quorums([]model.NodeID{1, 2, 3}, 2), names)
+	}, Quorums([]model.NodeID{1, 2, 3}, 2))
 }
 
 func TestConsensus(t *testing.T) {
@@ -57,7 +57,7 @@ func TestConsensus(t *testing.T) {
 				judge func(consensus[int, string]) model.Verdict
 				want  string
 			}{{k.uniformity, c.uniformity}, {k.nonTriviality, c.nonTrivial}, {k.learnOnlyChosen, c.learn}} {
-				requireVerdict(t, p.want, p.judge(value))
+				requireVerdict(t, p.want, p.judge(value).Outcome())
 			}
 		})
 	}
@@ -77,7 +77,7 @@ func TestConsensusKeepsLittle(t *testing.T) {
 }
 
 func TestIrrevocability(t *testing.T) {
-	check := Irrevocability(func(v model.View) (int, bool) { return v.Node.(*node).term, v.Node.(*node).term != 0 }).Check.(model.Step)
+	check := Irrevocability(func(v model.View[*node]) (int, bool) { return v.Node.term, v.Node.term != 0 })
 	for _, c := range []struct {
 		name          string
 		before, after int
@@ -90,7 +90,7 @@ func TestIrrevocability(t *testing.T) {
 		{"forgotten", 1, 0, "S1 had learned 1 and does not know it any more"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			requireVerdict(t, c.want, check(view(1, &node{term: c.before}), view(1, &node{term: c.after})))
+			requireVerdict(t, c.want, ask(check, view(1, &node{term: c.before}), view(1, &node{term: c.after})))
 		})
 	}
 }
@@ -100,16 +100,16 @@ func TestQuorumIntersection(t *testing.T) {
 	for n := 1; n <= 5; n++ {
 		for size := 1; size <= n; size++ {
 			quorums := Quorums(nodes[:n], size)
-			check := QuorumIntersection(func(model.View) []model.NodeSet { return quorums }, names).Check.(model.Local)
+			check := QuorumIntersection(func(model.View[*node]) []model.NodeSet { return quorums })
 			want := "holds"
 			if 2*size <= n {
 				want = "no member in common"
 			}
-			requireVerdict(t, want, check(view(1, &node{})))
+			requireVerdict(t, want, ask(check, view(1, &node{})))
 		}
 	}
-	none := QuorumIntersection(func(model.View) []model.NodeSet { return nil }, names).Check.(model.Local)
-	requireVerdict(t, "untested", none(view(1, &node{})))
+	none := QuorumIntersection(func(model.View[*node]) []model.NodeSet { return nil })
+	requireVerdict(t, "untested", ask(none, view(1, &node{})))
 }
 
 func TestQuorums(t *testing.T) {

@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/anishathalye/porcupine"
@@ -12,7 +11,7 @@ import (
 // Operation is one operation of a client, as a History keeps it.
 type Operation struct {
 	Op any
-	// Returned says that the answer has come; Result is that answer.
+	// Returned says that the answer has come; Result is that answer, else nil.
 	Returned bool
 	Result   any
 	// Before says how many operations of each other client had returned when
@@ -88,16 +87,16 @@ type Object struct {
 // instant between its invocation and its return (Herlihy and Wing,
 // Linearizability: A Correctness Condition for Concurrent Objects, Section 2).
 // An operation without an answer may take effect at any later time, or never.
-func Linearizability(object Object, names Names) model.Property {
+func Linearizability(object Object) model.Property {
 	return model.Property{
 		Name:   "linearizability",
 		Doc:    "Every operation appears to take effect at one instant between its invocation and its return.",
 		Source: "Herlihy and Wing, Linearizability: A Correctness Condition for Concurrent Objects, Section 2.2",
-		Check:  linearizability(object, names).check(),
+		Check:  linearizability(object).check(),
 	}
 }
 
-func linearizability(object Object, names Names) folded[History] {
+func linearizability(object Object) folded[History] {
 	return folded[History]{
 		monitor: Histories(),
 		judge: func(h History) model.Verdict {
@@ -111,7 +110,7 @@ func linearizability(object Object, names Names) folded[History] {
 			case object.linearizable(h):
 				return model.Holds
 			}
-			return model.Violated("the clients' history is not linearizable:\n%s", object.text(h, names))
+			return model.Violated("the clients' history is not linearizable:\n%s", object.text(h))
 		},
 	}
 }
@@ -172,25 +171,23 @@ func (object Object) linearizable(h History) bool {
 }
 
 // text shows a history, one operation a line.
-func (object Object) text(h History, names Names) string {
-	var b strings.Builder
+func (object Object) text(h History) model.Text {
+	var lines []string
+	var args []any
 	for _, client := range sortedKeys(h) {
 		for i, op := range h[client] {
-			fmt.Fprintf(&b, "  %s, operation %d: ", names(client), i+1)
-			if op.Returned {
-				b.WriteString(object.Model.DescribeOperation(op.Op, op.Result))
-			} else {
-				b.WriteString(object.Model.DescribeOperation(op.Op, nil))
-			}
+			line := "  %v, operation %d: %s"
+			args = append(args, client, i+1, object.Model.DescribeOperation(op.Op, op.Result))
 			var before []string
 			for _, other := range sortedKeys(op.Before) {
-				before = append(before, fmt.Sprintf("%s's first %d", names(other), op.Before[other]))
+				before = append(before, "%v's first %d")
+				args = append(args, other, op.Before[other])
 			}
 			if len(before) > 0 {
-				b.WriteString(" (invoked when of the others had returned: " + strings.Join(before, ", ") + ")")
+				line += " (invoked when of the others had returned: " + strings.Join(before, ", ") + ")"
 			}
-			b.WriteByte('\n')
+			lines = append(lines, line)
 		}
 	}
-	return strings.TrimSuffix(b.String(), "\n")
+	return model.Textf(strings.Join(lines, "\n"), args...)
 }

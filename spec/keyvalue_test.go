@@ -1,7 +1,6 @@
 package spec
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -37,21 +36,21 @@ func keyValueHistory(text string) []recorded {
 }
 
 func TestKeyValueIsLinearizable(t *testing.T) {
-	f := linearizability(KeyValue(), func(id model.NodeID) string { return fmt.Sprintf("C%d", id) })
+	f := linearizability(KeyValue())
 	for _, c := range []struct{ name, events, want string }{
 		{"nothing answered", "1p:x:a 2g:x", "untested"},
 		{"no value yet", "1g:x 1=", "holds"},
 		{"read your put", "1p:x:a 1=done 1g:x 1=a", "holds"},
 		{"keys do not mix", "1p:x:a 1=done 1g:y 1=", "holds"},
 		{"one key's value under another", "1p:x:a 1=done 1g:y 1=a", `get y → "a"`},
-		{"lost put", "1p:x:a 1=done 2g:x 2=", `C2, operation 1: get x → "" (invoked when of the others had returned: C1's first 1)`},
+		{"lost put", "1p:x:a 1=done 2g:x 2=", `S2, operation 1: get x → "" (invoked when of the others had returned: S1's first 1)`},
 		{"append to nothing", "1a:x:a 1=done 1g:x 1=a", "holds"},
 		{"append after put", "1p:x:a 1=done 1a:x:b 1=done 2g:x 2=ab", "holds"},
 		{"appends in either order", "1a:x:a 2a:x:b 1=done 2=done 1g:x 1=ba", "holds"},
 		{"append applied twice", "1a:x:a 1=done 1g:x 1=aa", "append x a → done"},
 		{"appends the wrong way round", "1a:x:a 1=done 2a:x:b 2=done 1g:x 1=ba", "not linearizable"},
 		{"a pending append may have taken effect", "1a:x:a 2g:x 2=a", "holds"},
-		{"a pending append does not take effect twice", "1a:x:a 2g:x 2=a 2g:x 2=aa", "C1, operation 1: append x a, no answer yet"},
+		{"a pending append does not take effect twice", "1a:x:a 2g:x 2=a 2g:x 2=aa", "S1, operation 1: append x a, no answer yet"},
 		{"seen and gone", "1p:x:a 2g:x 2=a 2g:x 2=", "not linearizable"},
 		{"the second key is judged as well", "1p:x:a 1=done 1g:x 1=a 1p:y:b 1=done 1g:y 1=", "not linearizable"},
 	} {

@@ -14,16 +14,16 @@ import (
 // It is folded over events, so that two leaders of one term are found even if
 // the first has crashed, or learnt of a newer term, before the second was
 // elected.
-func ElectionSafety(elected func(model.Event) (term int, ok bool), names Names) model.Property {
+func ElectionSafety(elected func(model.Event) (term int, ok bool)) model.Property {
 	return model.Property{
 		Name:   "election-safety",
 		Doc:    "At most one leader is elected in a given term.",
 		Source: raftPaper + ", Figure 3: Election Safety; Section 5.2",
-		Check:  electionSafety(elected, names).check(),
+		Check:  electionSafety(elected).check(),
 	}
 }
 
-func electionSafety(elected func(model.Event) (term int, ok bool), names Names) folded[numbered] {
+func electionSafety(elected func(model.Event) (term int, ok bool)) folded[numbered] {
 	return folded[numbered]{
 		monitor: &model.Monitor[numbered]{
 			Name: "elected",
@@ -36,7 +36,7 @@ func electionSafety(elected func(model.Event) (term int, ok bool), names Names) 
 			},
 		},
 		judge: func(leaders numbered) model.Verdict {
-			return leaders.atMostOne("%s were elected leader of term %d", names)
+			return leaders.atMostOne("%s were elected leader of term %d")
 		},
 	}
 }
@@ -111,7 +111,7 @@ type Leadership[E comparable] struct {
 	// Committed returns the claim of a leader that an entry is committed.
 	Committed func(model.Event) (c Commit[E], ok bool)
 	// Show returns an entry as text for people. Nil prints it with %v.
-	Show func(E) string
+	Show func(E) model.Text
 }
 
 // LeaderCompleteness is "if a log entry is committed in a given term, then that
@@ -121,17 +121,17 @@ type Leadership[E comparable] struct {
 // Which of the two comes first does not matter: a leader of an old term that
 // claims a commit although a leader of a higher term was elected without that
 // entry breaks it as well.
-func LeaderCompleteness[E comparable](l Leadership[E], names Names) model.Property {
+func LeaderCompleteness[E comparable](l Leadership[E]) model.Property {
 	return model.Property{
 		Name: "leader-completeness",
 		Doc: "An entry that is committed in a given term is in the logs of the leaders " +
 			"of all higher terms.",
 		Source: raftPaper + ", Figure 3: Leader Completeness; Section 5.4.3",
-		Check:  leaderCompleteness(l, names).check(),
+		Check:  leaderCompleteness(l).check(),
 	}
 }
 
-func leaderCompleteness[E comparable](l Leadership[E], names Names) folded[leadership[E]] {
+func leaderCompleteness[E comparable](l Leadership[E]) folded[leadership[E]] {
 	return folded[leadership[E]]{
 		monitor: &model.Monitor[leadership[E]]{
 			Name: "leadership",
@@ -153,12 +153,12 @@ func leaderCompleteness[E comparable](l Leadership[E], names Names) folded[leade
 					case c.Index <= len(e.Log) && e.Log[c.Index-1] == c.Entry:
 						verdict = model.Holds
 					default:
-						by := ""
+						by := model.Textf("")
 						if leaders := v.leadersOf(c.Term); leaders != 0 {
-							by = " by " + names.list(leaders)
+							by = model.Textf(" by %v", leaders)
 						}
 						return model.Violated("entry %d, %s, was committed in term %d%s, but the leader of term %d, %s, was elected without it (its log then: %s)",
-							c.Index, entryText(l.Show, c.Entry), c.Term, by, e.Term, names(e.Leader), logText(l.Show, e.Log))
+							c.Index, entryText(l.Show, c.Entry), c.Term, by, e.Term, e.Leader, logText(l.Show, e.Log))
 					}
 				}
 			}
@@ -170,12 +170,12 @@ func leaderCompleteness[E comparable](l Leadership[E], names Names) folded[leade
 // LeaderAppendOnly is "a leader never overwrites or deletes entries in its log;
 // it only appends new entries" (Raft, Figure 3 and Section 5.3). The accessor
 // leads returns the term that a node leads, if it leads one.
-func LeaderAppendOnly[E comparable](logs Logs[E], leads func(model.View) (term int, ok bool)) model.Property {
+func LeaderAppendOnly[N any, E comparable](logs Logs[N, E], leads func(model.View[N]) (term int, ok bool)) model.Property {
 	return model.Property{
 		Name:   "leader-append-only",
 		Doc:    "A leader never overwrites or deletes entries in its log; it only appends new ones.",
 		Source: raftPaper + ", Figure 3: Leader Append-Only; Section 5.3",
-		Check: model.Step(func(before, after model.View) model.Verdict {
+		Check: model.Step(func(before, after model.View[N]) model.Verdict {
 			term, led := leads(before)
 			now, leading := leads(after)
 			if !led || !leading || term != now {
@@ -195,12 +195,12 @@ func LeaderAppendOnly[E comparable](logs Logs[E], leads func(model.View) (term i
 // Section 5.1, and Figure 2: "latest term server has seen … increases
 // monotonically"), over crashes and restarts too. The accessor returns false
 // for a node that has no term.
-func MonotonicTerms(term func(model.View) (term int, ok bool)) model.Property {
+func MonotonicTerms[N any](term func(model.View[N]) (term int, ok bool)) model.Property {
 	return model.Property{
 		Name:   "monotonic-terms",
 		Doc:    "The current term of a server never goes back.",
 		Source: raftPaper + ", Section 5.1; Figure 2: currentTerm",
-		Check: model.Step(func(before, after model.View) model.Verdict {
+		Check: model.Step(func(before, after model.View[N]) model.Verdict {
 			was, ok := term(before)
 			is, still := term(after)
 			switch {

@@ -24,7 +24,7 @@ func TestElectionSafety(t *testing.T) {
 	f := electionSafety(func(e model.Event) (int, bool) {
 		x, ok := e.(elected)
 		return x.term, ok
-	}, names)
+	})
 	for _, c := range []struct {
 		name   string
 		events []recorded
@@ -54,7 +54,7 @@ func TestLeaderCompleteness(t *testing.T) {
 			return Commit[entry]{Term: x.term, Index: x.index, Entry: entries(x.entry)[0]}, true
 		},
 		Show: logs.Show,
-	}, names)
+	})
 	for _, c := range []struct {
 		name   string
 		events []recorded
@@ -93,8 +93,8 @@ func TestLeadershipKeepsNoOrder(t *testing.T) {
 }
 
 func TestLeaderAppendOnly(t *testing.T) {
-	p := LeaderAppendOnly(logs, func(v model.View) (int, bool) {
-		n := v.Node.(*node)
+	p := LeaderAppendOnly(logs, func(v model.View[*node]) (int, bool) {
+		n := v.Node
 		return n.term, n.leading
 	})
 	for _, c := range []struct {
@@ -111,13 +111,13 @@ func TestLeaderAppendOnly(t *testing.T) {
 		{"a leader overwrites", node{term: 2, log: entries("1a"), leading: true}, node{term: 2, log: entries("2a 2b"), leading: true}, "changed its log"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			requireVerdict(t, c.want, p.Check.(model.Step)(view(1, &c.before), view(1, &c.after)))
+			requireVerdict(t, c.want, ask(p, view(1, &c.before), view(1, &c.after)))
 		})
 	}
 }
 
 func TestMonotonicTerms(t *testing.T) {
-	p := MonotonicTerms(func(v model.View) (int, bool) { return v.Node.(*node).term, !v.Node.(*node).leading })
+	p := MonotonicTerms(func(v model.View[*node]) (int, bool) { return v.Node.term, !v.Node.leading })
 	for _, c := range []struct {
 		name          string
 		before, after node
@@ -131,7 +131,7 @@ func TestMonotonicTerms(t *testing.T) {
 		{"back to none", node{term: 2}, node{}, "S2 went back from term 2 to term 0"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			requireVerdict(t, c.want, p.Check.(model.Step)(view(2, &c.before), view(2, &c.after)))
+			requireVerdict(t, c.want, ask(p, view(2, &c.before), view(2, &c.after)))
 		})
 	}
 }

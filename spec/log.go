@@ -11,13 +11,13 @@ import (
 // LogMatching is "if two logs contain an entry with the same index and term,
 // then the logs are identical in all entries up through the given index" (Raft,
 // Figure 3 and Section 5.3).
-func LogMatching[E comparable](logs Logs[E]) model.Property {
+func LogMatching[N any, E comparable](logs Logs[N, E]) model.Property {
 	return model.Property{
 		Name: "log-matching",
 		Doc: "If two logs contain an entry with the same index and term, they are identical " +
 			"in all entries up through that index.",
 		Source: raftPaper + ", Figure 3: Log Matching; Section 5.3",
-		Check: model.Pairwise(func(a, b model.View) model.Verdict {
+		Check: model.Pairwise(func(a, b model.View[N]) model.Verdict {
 			x, y := logs.Of(a), logs.Of(b)
 			// The highest common (index, term) binds all the entries below it, so
 			// it says everything that lower ones say.
@@ -52,16 +52,16 @@ type decision[E comparable] struct {
 //
 // The monitor keeps the first value of a slot, who came with it, and the first
 // value that contradicts it; who else applied what is in nobody's interest.
-func Agreement[E comparable](applied func(model.Event) (slot int, value E, ok bool), show func(E) string, names Names) model.Property {
+func Agreement[E comparable](applied func(model.Event) (slot int, value E, ok bool), show func(E) model.Text) model.Property {
 	return model.Property{
 		Name:   "uniformity",
 		Doc:    "No two nodes ever apply different values in the same slot.",
 		Source: "Lamport, Paxos Made Simple, Section 2.1: only a single value is chosen; Chandra and Toueg, Unreliable Failure Detectors for Reliable Distributed Systems, Section 6: uniform agreement",
-		Check:  agreement(applied, show, names).check(),
+		Check:  agreement(applied, show).check(),
 	}
 }
 
-func agreement[E comparable](applied func(model.Event) (slot int, value E, ok bool), show func(E) string, names Names) folded[map[int][]decision[E]] {
+func agreement[E comparable](applied func(model.Event) (slot int, value E, ok bool), show func(E) model.Text) folded[map[int][]decision[E]] {
 	return folded[map[int][]decision[E]]{
 		monitor: &model.Monitor[map[int][]decision[E]]{
 			Name: "applied",
@@ -87,8 +87,8 @@ func agreement[E comparable](applied func(model.Event) (slot int, value E, ok bo
 			for _, slot := range sortedKeys(slots) {
 				if had := slots[slot]; len(had) > 1 {
 					return model.Violated("at index %d %s applied %s, but %s applied %s", slot,
-						names(had[0].By), entryText(show, had[0].Value),
-						names(had[1].By), entryText(show, had[1].Value))
+						had[0].By, entryText(show, had[0].Value),
+						had[1].By, entryText(show, had[1].Value))
 				}
 			}
 			return model.Holds
@@ -100,8 +100,8 @@ func agreement[E comparable](applied func(model.Event) (slot int, value E, ok bo
 // its state machine, no other server will ever apply a different log entry for
 // the same index" (Raft, Figure 3 and Section 5.4.3): Agreement in Raft's words.
 // A server that applies anew after a crash is held to it as well.
-func StateMachineSafety[E comparable](applied func(model.Event) (index int, entry E, ok bool), show func(E) string, names Names) model.Property {
-	p := Agreement(applied, show, names)
+func StateMachineSafety[E comparable](applied func(model.Event) (index int, entry E, ok bool), show func(E) model.Text) model.Property {
+	p := Agreement(applied, show)
 	p.Name = "state-machine-safety"
 	p.Doc = "If a server has applied an entry at a given index, no server ever applies a different one there."
 	p.Source = raftPaper + ", Figure 3: State Machine Safety; Section 5.4.3"

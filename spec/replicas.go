@@ -10,12 +10,12 @@ import (
 // replicas have applied, one is a prefix of the other (Schneider: replica
 // coordination, which is agreement and order). The logs are what a replica has applied to its state
 // machine, in order.
-func SamePrefix[E comparable](applied Logs[E]) model.Property {
+func SamePrefix[N any, E comparable](applied Logs[N, E]) model.Property {
 	return model.Property{
 		Name:   "same-prefix",
 		Doc:    "Of the commands that two replicas have applied, in order, one's are a prefix of the other's.",
 		Source: schneider + ": Replica Coordination",
-		Check: model.Pairwise(func(a, b model.View) model.Verdict {
+		Check: model.Pairwise(func(a, b model.View[N]) model.Verdict {
 			x, y := applied.Of(a), applied.Of(b)
 			n := min(len(x), len(y))
 			for i := range n {
@@ -35,12 +35,12 @@ func SamePrefix[E comparable](applied Logs[E]) model.Property {
 // client sends it (Birrell and Nelson). The logs
 // are what a replica has applied to its state machine, in order, without the
 // duplicates that it filtered out.
-func AtMostOnce[E comparable](applied Logs[E]) model.Property {
+func AtMostOnce[N any, E comparable](applied Logs[N, E]) model.Property {
 	return model.Property{
 		Name:   "at-most-once",
 		Doc:    "No replica applies a command twice.",
 		Source: "Birrell and Nelson, Implementing Remote Procedure Calls: a call that ends in an exception happened once or not at all",
-		Check: model.Local(func(v model.View) model.Verdict {
+		Check: model.Local(func(v model.View[N]) model.Verdict {
 			log := applied.Of(v)
 			for i, e := range log {
 				if slices.Contains(log[:i], e) {

@@ -2,12 +2,10 @@ package spec
 
 import (
 	"testing"
-
-	"github.com/synod-go/synod/model"
 )
 
 func TestSamePrefix(t *testing.T) {
-	check := SamePrefix(logs).Check.(model.Pairwise)
+	check := SamePrefix(logs)
 	for _, c := range []struct{ name, a, b, want string }{
 		{"nothing applied", "", "", "untested"},
 		{"one has applied nothing", "1a", "", "untested"},
@@ -17,19 +15,19 @@ func TestSamePrefix(t *testing.T) {
 		{"one left out", "1a 1b 1c", "1a 1c", "S3 applied [1a, 1c]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			requireVerdict(t, c.want, check(view(1, &node{log: entries(c.a)}), view(3, &node{log: entries(c.b)})))
+			requireVerdict(t, c.want, ask(check, view(1, &node{log: entries(c.a)}), view(3, &node{log: entries(c.b)})))
 		})
 	}
 }
 
 func TestAtMostOnce(t *testing.T) {
-	check := AtMostOnce(logs).Check.(model.Local)
+	check := AtMostOnce(logs)
 	for _, c := range []struct{ name, log, want string }{
 		{"nothing applied", "", "untested"},
 		{"all different", "1a 1b 2a", "holds"},
 		{"twice in a row", "1a 1a", "S2 applied 1a twice: [1a, 1a]"},
 		{"twice with others between", "1a 1b 1a", "S2 applied 1a twice"},
 	} {
-		t.Run(c.name, func(t *testing.T) { requireVerdict(t, c.want, check(view(2, &node{log: entries(c.log)}))) })
+		t.Run(c.name, func(t *testing.T) { requireVerdict(t, c.want, ask(check, view(2, &node{log: entries(c.log)}))) })
 	}
 }

@@ -16,28 +16,10 @@
 package spec
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/synod-go/synod/model"
 )
-
-// Names gives the names of nodes for the texts of violations. Monitors see
-// node ids only.
-type Names func(model.NodeID) string
-
-// list gives the names of all nodes of a set: "S1 and S3".
-func (names Names) list(set model.NodeSet) string {
-	ids := set.IDs()
-	all := make([]string, len(ids))
-	for i, id := range ids {
-		all[i] = names(id)
-	}
-	if len(all) < 2 {
-		return strings.Join(all, "")
-	}
-	return strings.Join(all[:len(all)-1], ", ") + " and " + all[len(all)-1]
-}
 
 // numbered are the nodes that did something in each term, or view, by its number.
 type numbered map[int]model.NodeSet
@@ -53,22 +35,16 @@ func (d numbered) with(number int, n model.NodeID) numbered {
 
 // atMostOne judges that under no number there is more than one node; format takes
 // the nodes and the number.
-func (d numbered) atMostOne(format string, names Names) model.Verdict {
+func (d numbered) atMostOne(format string) model.Verdict {
 	if len(d) == 0 {
 		return model.Untested
 	}
 	for _, number := range sortedKeys(d) {
 		if d[number].Len() > 1 {
-			return model.Violated(format, names.list(d[number]), number)
+			return model.Violated(format, d[number], number)
 		}
 	}
 	return model.Holds
-}
-
-// Among keeps a property from being asked about nodes of other types than T.
-func Among[T model.Node](p model.Property) model.Property {
-	p.Check = model.Among[T](p.Check)
-	return p
 }
 
 // folded is a monitor and what is asked of its value.
@@ -77,42 +53,41 @@ type folded[V any] struct {
 	judge   func(V) model.Verdict
 }
 
-func (f folded[V]) check() model.Checker { return f.monitor.Judge(f.judge) }
+func (f folded[V]) check() model.Check[model.Verdict] { return model.Judge(f.monitor, f.judge) }
 
-// Logs says how the log of a node is read. Indices of logs start at 1, as in
-// the Raft paper.
-type Logs[E comparable] struct {
-	// Of returns the log of a node that keeps one, and nil of any other. It is
-	// asked about nodes that are down too, of which only the durable fields are
-	// there.
-	Of func(model.View) []E
+// Logs says how the logs of nodes of type N are read. Indices of logs start at 1,
+// as in the Raft paper.
+type Logs[N any, E comparable] struct {
+	// Of returns the log of a node. It is asked about nodes that are down too, of
+	// which only the durable fields are there.
+	Of func(model.View[N]) []E
 	// Term returns the term in which an entry was created.
 	Term func(E) int
 	// Show returns an entry as text for people. Nil prints it with %v.
-	Show func(E) string
+	Show func(E) model.Text
 }
 
-func (l Logs[E]) show(e E) string { return entryText(l.Show, e) }
+func (l Logs[N, E]) show(e E) model.Text { return entryText(l.Show, e) }
 
 // text returns a whole log as text for people.
-func (l Logs[E]) text(log []E) string { return logText(l.Show, log) }
+func (l Logs[N, E]) text(log []E) model.Text { return logText(l.Show, log) }
 
-func entryText[E any](f func(E) string, e E) string {
+func entryText[E any](f func(E) model.Text, e E) model.Text {
 	if f == nil {
-		return fmt.Sprint(e)
+		return model.Textf("%v", e)
 	}
 	return f(e)
 }
 
-func logText[E any](f func(E) string, log []E) string {
+func logText[E any](f func(E) model.Text, log []E) model.Text {
 	if len(log) == 0 {
-		return "empty"
+		return model.Textf("empty")
 	}
-	entries := make([]string, len(log))
+	entries := make([]any, len(log))
 	for i, e := range log {
 		entries[i] = entryText(f, e)
 	}
-	return "[" + strings.Join(entries, ", ") + "]"
+	return model.Textf("[%v"+strings.Repeat(", %v", len(log)-1)+"]", entries...)
 }
 
 const raftPaper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"

@@ -14,12 +14,12 @@ const viewSource = "Michael et al., Teaching Rigorous Distributed Systems With E
 // OnePrimaryPerView says that a view has one primary: no two nodes know of views
 // with the same number and different primaries. The accessor returns the view that
 // a node works in, or that it knows to be current.
-func OnePrimaryPerView(of func(model.View) (ServiceView, bool), names Names) model.Property {
+func OnePrimaryPerView[N any](of func(model.View[N]) (ServiceView, bool)) model.Property {
 	return model.Property{
 		Name:   "one-primary-per-view",
 		Doc:    "No two nodes know of views with the same number and different primaries.",
 		Source: viewSource + ", Overview: ensure that at most one primary is active at a time",
-		Check: model.Pairwise(func(a, b model.View) model.Verdict {
+		Check: model.Pairwise(func(a, b model.View[N]) model.Verdict {
 			x, okX := of(a)
 			y, okY := of(b)
 			switch {
@@ -27,7 +27,7 @@ func OnePrimaryPerView(of func(model.View) (ServiceView, bool), names Names) mod
 				return model.Untested
 			case x.Primary != y.Primary:
 				return model.Violated("to %s the primary of view %d is %s, to %s it is %s",
-					a.Name, x.Number, names.one(x.Primary), b.Name, names.one(y.Primary))
+					a.Name, x.Number, x.Primary, b.Name, y.Primary)
 			}
 			return model.Holds
 		}),
@@ -38,12 +38,12 @@ func OnePrimaryPerView(of func(model.View) (ServiceView, bool), names Names) mod
 // so that what view i did is not forgotten. Any server may be the first primary.
 // The accessor returns the current view of the node that decides on views, and
 // false for all others.
-func NextPrimary(of func(model.View) (ServiceView, bool), names Names) model.Property {
+func NextPrimary[N any](of func(model.View[N]) (ServiceView, bool)) model.Property {
 	return model.Property{
 		Name:   "next-primary",
 		Doc:    "The primary of a view was primary or backup of the view before.",
 		Source: viewSource + ", Part 1: the primary in a view must always be either the primary or the backup of the previous view",
-		Check: model.Step(func(before, after model.View) model.Verdict {
+		Check: model.Step(func(before, after model.View[N]) model.Verdict {
 			x, ok := of(before)
 			y, _ := of(after)
 			switch {
@@ -57,19 +57,11 @@ func NextPrimary(of func(model.View) (ServiceView, bool), names Names) model.Pro
 				return model.Untested // there is no view before
 			case y.Primary != x.Primary && y.Primary != x.Backup:
 				return model.Violated("%s, the primary of view %d, was neither primary (%s) nor backup (%s) of view %d",
-					names(y.Primary), y.Number, names.one(x.Primary), names.one(x.Backup), x.Number)
+					y.Primary, y.Number, x.Primary, x.Backup, x.Number)
 			}
 			return model.Holds
 		}),
 	}
-}
-
-// one is the name of a node, or "nobody".
-func (names Names) one(id model.NodeID) string {
-	if id == model.Nobody {
-		return "nobody"
-	}
-	return names(id)
 }
 
 // viewAnswers is what the two properties below are folded over: for every view in
@@ -83,20 +75,20 @@ type viewAnswers struct {
 // only the primary of the view that it is sent in, and that no two servers answer
 // in one view (split brain). The accessor returns the view of an event that says
 // that its node sent an answer.
-func Answers(answered func(model.Event) (ServiceView, bool), names Names) []model.Property {
+func Answers(answered func(model.Event) (ServiceView, bool)) []model.Property {
 	monitor := answersMonitor(answered)
 	return []model.Property{
 		{
 			Name:   "answers-from-primary",
 			Doc:    "An answer to a client leaves only the primary of the view that it is sent in.",
 			Source: viewSource + ", Part 2: a server that isn't the active primary should either not respond to clients, or respond with an error",
-			Check:  monitor.Judge(fromPrimary(names)),
+			Check:  model.Judge(monitor, fromPrimary),
 		},
 		{
 			Name:   "no-split-brain",
 			Doc:    "No two servers answer clients in one view.",
 			Source: viewSource + ", Part 2: it's crucial that only one primary be active at any given time",
-			Check:  monitor.Judge(noSplitBrain(names)),
+			Check:  model.Judge(monitor, noSplitBrain),
 		},
 	}
 }
@@ -118,20 +110,16 @@ func answersMonitor(answered func(model.Event) (ServiceView, bool)) *model.Monit
 	}
 }
 
-func fromPrimary(names Names) func(viewAnswers) model.Verdict {
-	return func(a viewAnswers) model.Verdict {
-		for _, view := range sortedKeys(a.Usurpers) {
-			return model.Violated("%s answered clients in view %d without being its primary", names.list(a.Usurpers[view]), view)
-		}
-		if len(a.By) == 0 {
-			return model.Untested
-		}
-		return model.Holds
+func fromPrimary(a viewAnswers) model.Verdict {
+	for _, view := range sortedKeys(a.Usurpers) {
+		return model.Violated("%s answered clients in view %d without being its primary", a.Usurpers[view], view)
 	}
+	if len(a.By) == 0 {
+		return model.Untested
+	}
+	return model.Holds
 }
 
-func noSplitBrain(names Names) func(viewAnswers) model.Verdict {
-	return func(a viewAnswers) model.Verdict {
-		return a.By.atMostOne("%s answered clients in the same view %d", names)
-	}
+func noSplitBrain(a viewAnswers) model.Verdict {
+	return a.By.atMostOne("%s answered clients in the same view %d")
 }

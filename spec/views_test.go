@@ -15,17 +15,14 @@ type viewer struct {
 	blind   bool
 }
 
-func viewerView(id model.NodeID, current ServiceView) model.View {
-	return model.View{ID: id, Name: names(id), Node: &viewer{current: current}, Up: true}
+func viewerView(id model.NodeID, current ServiceView) model.View[any] {
+	return model.View[any]{ID: id, Name: name(id), Node: &viewer{current: current}, Up: true}
 }
 
-func currentView(v model.View) (ServiceView, bool) {
-	n := v.Node.(*viewer)
-	return n.current, !n.blind
-}
+func currentView(v model.View[*viewer]) (ServiceView, bool) { return v.Node.current, !v.Node.blind }
 
 func TestOnePrimaryPerView(t *testing.T) {
-	check := OnePrimaryPerView(currentView, names).Check.(model.Pairwise)
+	check := OnePrimaryPerView(currentView)
 	for _, c := range []struct {
 		name string
 		a, b ServiceView
@@ -38,16 +35,16 @@ func TestOnePrimaryPerView(t *testing.T) {
 		{"a primary and none", ServiceView{2, 1, 3}, ServiceView{2, 0, 0}, "to S2 it is nobody"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			requireVerdict(t, c.want, check(viewerView(1, c.a), viewerView(2, c.b)))
+			requireVerdict(t, c.want, ask(check, viewerView(1, c.a), viewerView(2, c.b)))
 		})
 	}
 	blind := viewerView(2, ServiceView{2, 3, 1})
 	blind.Node.(*viewer).blind = true
-	requireVerdict(t, "untested", check(viewerView(1, ServiceView{2, 1, 3}), blind))
+	requireVerdict(t, "untested", ask(check, viewerView(1, ServiceView{2, 1, 3}), blind))
 }
 
 func TestNextPrimary(t *testing.T) {
-	check := NextPrimary(currentView, names).Check.(model.Step)
+	check := NextPrimary(currentView)
 	for _, c := range []struct {
 		name          string
 		before, after ServiceView
@@ -66,7 +63,7 @@ func TestNextPrimary(t *testing.T) {
 		{"another view of the same number", ServiceView{2, 3, 1}, ServiceView{2, 1, 3}, "view 2 follows on view 2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			requireVerdict(t, c.want, check(viewerView(1, c.before), viewerView(1, c.after)))
+			requireVerdict(t, c.want, ask(check, viewerView(1, c.before), viewerView(1, c.after)))
 		})
 	}
 }
@@ -89,11 +86,11 @@ func TestAnswers(t *testing.T) {
 		{"two that each know themselves as primary", []recorded{{1, view2}, {3, ServiceView{2, 3, 1}}}, "holds", "S1 and S3 answered clients in the same view 2"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			requireVerdict(t, c.from, folded[viewAnswers]{monitor, fromPrimary(names)}.judgeAll(c.events...))
-			requireVerdict(t, c.split, folded[viewAnswers]{monitor, noSplitBrain(names)}.judgeAll(c.events...))
+			requireVerdict(t, c.from, folded[viewAnswers]{monitor, fromPrimary}.judgeAll(c.events...))
+			requireVerdict(t, c.split, folded[viewAnswers]{monitor, noSplitBrain}.judgeAll(c.events...))
 		})
 	}
-	for _, p := range Answers(func(model.Event) (ServiceView, bool) { return ServiceView{}, false }, names) {
+	for _, p := range Answers(func(model.Event) (ServiceView, bool) { return ServiceView{}, false }) {
 		require.NotEmpty(t, p.Name+p.Doc+p.Source)
 	}
 }

@@ -198,6 +198,7 @@ func (o *conformed) write(w io.Writer) error {
 		network = "messages may be lost with every step"
 	}
 	fmt.Fprintf(&b, "spec      %s, by the mapping %s; %s\n", o.report.Spec, o.protocol.Mapping.Module, network)
+	o.warnings(&b)
 	fmt.Fprintf(&b, "\n%s\n\n", o.verdictText())
 	fmt.Fprintf(&b, "  %-12s  %s of the spec that are images of the code's\n", "images", some(int(o.report.Images), "distinct state"))
 	o.figures(&b)
@@ -285,6 +286,7 @@ type conformLine struct {
 	Depth      int               `json:"depth"`
 	Elapsed    float64           `json:"elapsed_s"`
 	Settings   map[string]string `json:"settings"`
+	Warnings   []warningJSON     `json:"warnings"`
 	Violation  *violationJSON    `json:"violation"` // null when nothing is
 	Departure  *departsJSON      `json:"departure"` // null when the code conforms
 }
@@ -321,6 +323,7 @@ func (o *conformed) line() conformLine {
 		States: o.States, Images: r.Images, Missed: r.Missed, SameStates: r.SameStates(), Steps: o.Steps,
 		Stutters: r.Stutters, Several: r.Several, Actions: []handlerJSON{}, Never: orEmpty(r.Never()),
 		Depth: o.Depth, Elapsed: o.elapsed.Seconds(), Settings: o.settings,
+		Warnings: warningsJSON(o.Warnings),
 	}
 	for _, a := range r.Actions {
 		line.Actions = append(line.Actions, handlerJSON(a))

@@ -60,7 +60,7 @@ func generalFlags() []general {
 		{flagProperty, "NAME", "check this property alone; may be repeated (default all)"},
 		{flagUntil, "GOAL", "look for a shortest run to this goal instead of checking properties"},
 		{flagFrom, "FILE", "start at the end of a saved run, with its protocol, mutant and settings; what was used of a budget stays used unless the budget is given anew"},
-		violationsFlag,
+		violationsFlag, warningFlags[0], warningFlags[1],
 		{flagDepth, "N", "visit only states within N steps (default no bound)"},
 		{flagTime, "DURATION", "end after so long, like 90s or 10m (default never)"},
 		{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the frontier goes to disk, then the search ends"},
@@ -176,6 +176,9 @@ func parse(c *cli.Command) (*request, error) {
 		return nil, err
 	}
 	if err := r.parseViolations(c, flagUntil); err != nil {
+		return nil, err
+	}
+	if err := r.parseWarnings(c); err != nil {
 		return nil, err
 	}
 	if c.IsSet(flagOut) {

@@ -30,7 +30,7 @@ func gotestFlags() []general {
 	return []general{
 		{flagOut, "FILE", "where the test goes, like impl/raft/lost_vote_test.go (default standard output)"},
 		{flagPackage, "NAME", "its package (default that of the tests in its directory)"},
-		{flagSystem, "EXPR", "of a run that model.Check saved: the Go expression of its *model.System, as the test has it"},
+		{flagSystem, "EXPR", "of a run that synod.Check saved: the Go expression of its *model.System, as the test has it"},
 		{flagHelp, "", "show this"},
 	}
 }
@@ -54,7 +54,7 @@ func (t *tool) gotest(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(gotestUsage, gotestFlags(), gotestExitCodes)
 	}
-	const needed = "a counterexample that explore or model.Check saved (*.itf.json)"
+	const needed = "a counterexample that explore or synod.Check saved (*.itf.json)"
 	path, err := oneFile(c, needed)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (g *gotest) check() error {
 	m, out := g.saved.Meta, g.out
 	switch {
 	case m.Kind == "":
-		return usagef("%s: it does not say what it is a run of (another tool's trace, perhaps); one that explore or model.Check saved is needed", g.path)
+		return usagef("%s: it does not say what it is a run of (another tool's trace, perhaps); one that explore or synod.Check saved is needed", g.path)
 	case m.Property == "":
 		return usagef("%s: the run breaks nothing, so there is nothing to test", g.path)
 	case m.PropertyKind == traces.KindGoal:
@@ -126,7 +126,7 @@ func (g *gotest) check() error {
 	case m.PropertyKind == model.Conformance:
 		return usagef("%s: the run departs from a TLA+ spec; explore conform tests that", g.path)
 	case g.system != "" && !g.ofOneself():
-		return usagef("-%s has a meaning only for a run that model.Check saved; this one says itself what it is a run of", flagSystem)
+		return usagef("-%s has a meaning only for a run that synod.Check saved; this one says itself what it is a run of", flagSystem)
 	case g.system == "" && g.ofOneself():
 		return usagef("%s: a test saved it, so how its system is made must be said: -%s EXPR, such as -%s 'voters()'", g.path, flagSystem, flagSystem)
 	}

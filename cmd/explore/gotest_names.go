@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
@@ -20,7 +21,7 @@ import (
 
 // The packages whose functions a written test calls.
 const (
-	modelPath = "github.com/synod-go/synod/model"
+	synodPath = "github.com/synod-go/synod"
 	checkPath = "github.com/synod-go/synod/tla/check"
 )
 
@@ -34,7 +35,7 @@ func (g *gotest) call() (imports []string, call string, err error) {
 		}
 		return []string{checkPath}, "\tcheck.Rerun(t, " + g.sources(src), nil
 	case g.ofOneself():
-		return []string{modelPath}, "\tmodel.Rerun(t, " + g.system, nil
+		return []string{synodPath}, "\tsynod.Rerun(t, " + g.system, nil
 	default:
 		p, err := protocolNamed(m.Protocol)
 		if err != nil {
@@ -45,8 +46,8 @@ func (g *gotest) call() (imports []string, call string, err error) {
 			return nil, "", err
 		}
 		path := importPath(p)
-		return []string{path, modelPath}, fmt.Sprintf("\tsys, _, err := %s.Protocol.System(%s, map[string]string{\n%s\t})\n"+
-			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tmodel.Rerun(t, sys", filepath.Base(path), quote.Quoted(m.Mutant), settingLines(p, settings)), nil
+		return []string{synodPath, path}, fmt.Sprintf("\tsys, _, err := %s.Protocol.System(%s, map[string]string{\n%s\t})\n"+
+			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tsynod.Rerun(t, sys", filepath.Base(path), quote.Quoted(m.Mutant), settingLines(p, settings)), nil
 	}
 }
 
@@ -116,7 +117,7 @@ func (g *gotest) name() string {
 			what = strings.TrimSuffix(filepath.Base(src.Config), ".cfg")
 		}
 	case g.ofOneself():
-		what = strings.TrimPrefix(m.Extra[model.MetaTest], "Test")
+		what = strings.TrimPrefix(m.Extra[synod.MetaTest], "Test")
 	default:
 		what = m.Protocol
 	}
@@ -149,7 +150,7 @@ func (g *gotest) packageName() string {
 	}
 	files, _ := filepath.Glob(filepath.Join(g.dir, "*.go"))
 	slices.Sort(files)
-	saver, _, _ := strings.Cut(g.saved.Meta.Extra[model.MetaTest], "/")
+	saver, _, _ := strings.Cut(g.saved.Meta.Extra[synod.MetaTest], "/")
 	name := ""
 	for _, file := range files {
 		f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.SkipObjectResolution)

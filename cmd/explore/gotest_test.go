@@ -86,7 +86,7 @@ func TestGotestImportsThePackageOfTheProtocol(t *testing.T) {
 		f, err := parser.ParseFile(token.NewFileSet(), "x_test.go", text, 0)
 		require.NoError(t, err)
 		require.Equal(t, p.Name+"_test", f.Name.Name)
-		dir, ok := strings.CutPrefix(strings.Trim(f.Imports[1].Path.Value, `"`), "github.com/synod-go/synod/")
+		dir, ok := strings.CutPrefix(strings.Trim(f.Imports[2].Path.Value, `"`), "github.com/synod-go/synod/")
 		require.True(t, ok)
 		require.DirExists(t, filepath.Join("..", "..", dir))
 		require.Contains(t, string(text), `"S1 crashes",`)

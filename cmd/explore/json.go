@@ -36,6 +36,8 @@ type resultLine struct {
 	Settings        map[string]string `json:"settings"`
 	Bounds          []boundJSON       `json:"bounds"`
 	Reductions      []string          `json:"reductions"`
+	Warnings        []warningJSON     `json:"warnings"`
+	Notes           []string          `json:"notes"`
 	Handlers        []handlerJSON     `json:"handlers"`
 	Frontier        uint64            `json:"frontier"`  // states that were found but not expanded
 	CutSteps        uint64            `json:"cut_steps"` // steps to states outside the state constraint
@@ -89,7 +91,7 @@ func (o *outcome) writeJSON(w io.Writer) error {
 		Memory:     o.MemoryBytes,
 		Properties: []propertyJSON{},
 		Goal:       o.Goal, FromSteps: o.FromSteps,
-		Settings: o.settings, Bounds: []boundJSON{}, Reductions: orEmpty(o.Reductions), Handlers: []handlerJSON{},
+		Settings: o.settings, Bounds: []boundJSON{}, Reductions: orEmpty(o.Reductions), Warnings: warningsJSON(o.Warnings), Notes: orEmpty(o.Notes), Handlers: []handlerJSON{},
 		Frontier: o.Frontier, CutSteps: o.Cut,
 		Exact: o.options.Exact, Seed: o.options.HashSeed, CollisionChance: o.collisionChance(),
 		Walks: o.Walks, VisitedBytes: o.VisitedBytes, LogBytes: o.LogBytes, SpilledBytes: o.SpilledBytes,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
@@ -127,7 +128,7 @@ func systemOf(saved *traces.Trace) (*model.System, error) {
 		return nil, fmt.Errorf("it does not say of which protocol it is (another tool's trace, perhaps); one that explore saved is needed")
 	}
 	if saved.Meta.Protocol == "" {
-		return nil, fmt.Errorf("it names no protocol, so it was saved by a test: its own message says how it is replayed (%s); accepted is what explore saved", model.ReplayEnv)
+		return nil, fmt.Errorf("it names no protocol, so it was saved by a test: its own message says how it is replayed (%s); accepted is what explore saved", synod.ReplayEnv)
 	}
 	p, err := protocolNamed(saved.Meta.Protocol)
 	if err != nil {

@@ -15,6 +15,7 @@ import (
 func (o *outcome) write(w io.Writer) error {
 	var b bytes.Buffer
 	o.heading(&b)
+	o.warnings(&b)
 	fmt.Fprintf(&b, "\n%s\n\n", o.verdictText())
 	o.figures(&b)
 	o.propertyTable(&b)
@@ -145,6 +146,7 @@ func (o *outcome) figures(b *bytes.Buffer) {
 		row(name, "%s", r)
 		name = ""
 	}
+	o.meantRows(row)
 	row("collisions", "%s", o.collisionText())
 	row("handler runs", "%s", o.handlerRunsText())
 	row("memory", "%s at most%s", size(o.MemoryBytes), o.spilledText())

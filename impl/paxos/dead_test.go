@@ -11,7 +11,7 @@ import (
 )
 
 // show returns all that a node is.
-func show(v model.View) string {
+func show(v model.View[any]) string {
 	fields := ""
 	switch n := v.Node.(type) {
 	case *Proposer:

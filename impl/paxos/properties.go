@@ -21,20 +21,9 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 			learned, ok := e.(Learned)
 			return learned.Value, ok
 		},
-	}, c.quorums, c.nameOf)
+	}, c.quorums)
 	properties = []model.Property{
-		spec.QuorumIntersection(func(v model.View) []model.NodeSet {
-			// Proposers and learners count quorums.
-			switch n := v.Node.(type) {
-			case *Proposer:
-				return n.config.quorums
-			case *Learner:
-				return n.config.quorums
-			case *Server:
-				return n.Proposer.config.quorums
-			}
-			return nil
-		}, c.nameOf),
+		spec.QuorumIntersection(func(v model.View[counter]) []model.NodeSet { return v.Node.countsWith() }),
 		consensus.Uniformity(),
 		consensus.NonTriviality(),
 		consensus.LearnOnlyChosen(),
@@ -45,36 +34,39 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 		{
 			Name: "value-learned",
 			Doc:  "A learner has learned the chosen value.",
-			Check: model.Local(func(n model.View) model.Verdict {
-				if v, ok := learnedBy(n); ok {
-					return model.Reached("%s has learned %v", n.Name, v)
-				}
-				return model.Untested
+			Check: model.Local(func(n model.View[learner]) model.Reached {
+				v, ok := learnedBy(n)
+				return model.ReachedIf(ok, "%s has learned %v", n.Name, v)
 			}),
 		},
 		{
 			Name: "all-learned",
 			Doc:  "Every learner has learned the chosen value.",
-			Check: model.Global(func(s *model.State) model.Verdict {
-				for _, id := range c.learners {
-					if _, ok := learnedBy(s.Nodes[id-1]); !ok {
-						return model.Untested
-					}
-				}
-				return model.Reached("all %d learners have learned", len(c.learners))
+			Check: model.Local(func(n model.View[learner]) model.Reached {
+				v, ok := learnedBy(n)
+				return model.ReachedIf(ok, "%s has learned %v", n.Name, v)
 			}),
+			Every: true,
 		},
 	}
 	return properties, goals
 }
 
+// counter is a node that counts quorums: a proposer, a learner, or a server,
+// which is both.
+type counter interface{ countsWith() []model.NodeSet }
+
+func (p *Proposer) countsWith() []model.NodeSet { return p.config.quorums }
+func (l *Learner) countsWith() []model.NodeSet  { return l.config.quorums }
+func (s *Server) countsWith() []model.NodeSet   { return s.Proposer.config.quorums }
+
+// learner is a node that learns: a learner, or a server.
+type learner interface{ learned() Value }
+
+func (l *Learner) learned() Value { return l.Learned }
+
 // learnedBy returns the value that a learner has learned.
-func learnedBy(v model.View) (Value, bool) {
-	switch n := v.Node.(type) {
-	case *Learner:
-		return n.Learned, n.Learned != 0
-	case *Server:
-		return n.Learned, n.Learned != 0
-	}
-	return 0, false
+func learnedBy(v model.View[learner]) (Value, bool) {
+	value := v.Node.learned()
+	return value, value != 0
 }

@@ -140,6 +140,10 @@ func newSystem(s settings) (*model.System, error) {
 		Goals:      goals,
 		Bounds:     []model.Bound{{Name: "ballots", Value: c.ballotsText()}},
 		Symmetry:   s.symmetry,
+		Meant: []model.Meant{
+			{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"},
+			{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"},
+		},
 	}
 	s.environment.Into(system)
 	return system, nil
@@ -224,9 +228,6 @@ func (c config) groups() []model.Group {
 		},
 	}
 }
-
-// nameOf returns the name that the system gives to a machine.
-func (c config) nameOf(id model.NodeID) string { return model.Names(c.groups()...)(id) }
 
 // clocks says which messages are dead: requests below an acceptor's promise;
 // promises for a number whose phase 1 is over at the proposer, for which half a

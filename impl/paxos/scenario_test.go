@@ -53,7 +53,7 @@ func TestChosenByTwoAcceptorsStaysChosen(t *testing.T) {
 	require.Equal(t, model.VerdictReached, r.Verdict)
 	require.Equal(t, r.FromSteps, r.Violation.Length())
 
-	keeps := func(n model.View) model.Verdict {
+	keeps := func(n model.View[model.Node]) model.Verdict {
 		switch n := n.Node.(type) {
 		case *Acceptor:
 			if n.Accepted.Number > 1 && n.Accepted.Value != 1 {

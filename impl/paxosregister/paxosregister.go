@@ -44,8 +44,8 @@ var uniformity = model.Property{
 	Name:   "uniformity",
 	Doc:    "No two servers learn that different proposals were chosen.",
 	Source: "Lamport, Paxos Made Simple, Section 1: only a single value is chosen",
-	Check: model.Among[*Server](model.Pairwise(func(a, b model.View) model.Verdict {
-		s, t := a.Node.(*Server), b.Node.(*Server)
+	Check: model.Pairwise(func(a, b model.View[*Server]) model.Verdict {
+		s, t := a.Node, b.Node
 		if !s.Decided || !t.Decided {
 			return model.Untested
 		}
@@ -54,5 +54,5 @@ var uniformity = model.Property{
 				a.Name, s.Vote.Proposal, b.Name, t.Vote.Proposal)
 		}
 		return model.Holds
-	})),
+	}),
 }

@@ -139,7 +139,7 @@ func TestGoalsAreReached(t *testing.T) {
 }
 
 // show returns all that a node is.
-func show(v model.View) string {
+func show(v model.View[any]) string {
 	switch node := v.Node.(type) {
 	case *Server:
 		server := *node

@@ -150,12 +150,13 @@ func newSystem(s settings) (*model.System, error) {
 			{Name: "window", Value: fmt.Sprint(s.window)},
 			{Name: "scripts", Value: language(s.servers).Text(c.scripts)},
 		},
+		Meant: []model.Meant{{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"}},
 	}
 	s.environment.Into(system)
 	if len(s.scouts) > 0 {
 		perNode := make([]int, s.servers)
 		copy(perNode, s.scouts)
-		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: scoutTimer, Total: -1, PerNode: perNode})
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: scoutTimer, PerNode: perNode})
 	}
 	if s.retries > 0 {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: retryTimer, Total: s.retries})

@@ -2,7 +2,6 @@ package pmmc
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"github.com/synod-go/synod/model"
@@ -12,8 +11,8 @@ import (
 // properties are what must hold of the slots, of the replicas, and of what
 // clients see.
 func (c config) properties(votes *model.Monitor[allVotes]) []model.Property {
-	performed := spec.Logs[Command]{
-		Of:   func(v model.View) []Command { return v.Node.(*Server).Performed },
+	performed := spec.Logs[*Server, Command]{
+		Of:   func(v model.View[*Server]) []Command { return v.Node.Performed },
 		Show: c.commandText,
 	}
 	properties := []model.Property{
@@ -21,29 +20,29 @@ func (c config) properties(votes *model.Monitor[allVotes]) []model.Property {
 			Name:   "uniformity",
 			Doc:    "No two commands are ever chosen in one slot: accepted, each in some ballot, by a majority of acceptors.",
 			Source: paper + ", Section 2.1: R1; Section 2.2: A5",
-			Check:  votes.Judge(c.uniformity),
+			Check:  model.Judge(votes, c.uniformity),
 		},
 		{
 			Name:   "learn-only-chosen",
 			Doc:    "A replica learns as a slot's decision only what was chosen in that slot.",
 			Source: paper + ", Section 2.3; Lamport, Paxos Made Simple, Section 2.1: a process never learns that a value has been chosen unless it actually has been",
-			Check:  votes.Judge(c.learnChosen),
+			Check:  model.Judge(votes, c.learnChosen),
 		},
 		{
 			Name:   "irrevocability",
 			Doc:    "A slot's decision, once a replica knows it, never changes and is never lost.",
 			Source: paper + ", Section 2.1: R1, R2",
-			Check:  model.Among[*Server](model.Step(c.irrevocability)),
+			Check:  model.Step(c.irrevocability),
 		},
-		spec.Among[*Server](spec.SamePrefix(performed)),
-		spec.Among[*Server](spec.AtMostOnce(performed)),
+		spec.SamePrefix(performed),
+		spec.AtMostOnce(performed),
 	}
 	for i := range properties[3:] {
 		p := &properties[3+i]
 		p.Source = paper + ", Section 2.1: R3; Figure 1; " + p.Source
 	}
 	if len(c.scripts) > 0 {
-		properties = append(properties, spec.Linearizability(spec.KeyValue(), c.nameOf))
+		properties = append(properties, spec.Linearizability(spec.KeyValue()))
 	}
 	return properties
 }
@@ -141,15 +140,15 @@ func (c config) uniformity(v allVotes) model.Verdict {
 func (c config) learnChosen(v allVotes) model.Verdict {
 	switch {
 	case v.Wrong != nil:
-		return model.Violated("%s learned that %s was decided in slot %d, but it was not chosen there", c.nameOf(v.By), c.commandText(v.Wrong.Command), v.Wrong.Slot)
+		return model.Violated("%s learned that %s was decided in slot %d, but it was not chosen there", v.By, c.commandText(v.Wrong.Command), v.Wrong.Slot)
 	case v.Right:
 		return model.Holds
 	}
 	return model.Untested
 }
 
-func (c config) irrevocability(before, after model.View) model.Verdict {
-	was, is := before.Node.(*Server).Decisions, after.Node.(*Server).Decisions
+func (c config) irrevocability(before, after model.View[*Server]) model.Verdict {
+	was, is := before.Node.Decisions, after.Node.Decisions
 	if len(was) == 0 {
 		return model.Untested
 	}
@@ -167,100 +166,77 @@ func (c config) goals(votes *model.Monitor[allVotes]) []model.Goal {
 	return []model.Goal{
 		{
 			Name: "leader-elected", Doc: "A leader's ballot was adopted.",
-			Check: model.Among[*Server](model.Local(func(v model.View) model.Verdict {
-				if s := v.Node.(*Server); s.Mode == Active {
-					return model.Reached("%s leads ballot %d", v.Name, s.Ballot.Number)
-				}
-				return model.Untested
-			})),
+			Check: model.Local(func(v model.View[*Server]) model.Reached {
+				return model.ReachedIf(v.Node.Mode == Active, "%s leads ballot %d", v.Name, v.Node.Ballot.Number)
+			}),
 		},
 		{
 			Name: "two-leaders", Doc: "Two leaders are active at the same time, each in its ballot.",
-			Check: model.Among[*Server](model.Pairwise(func(a, b model.View) model.Verdict {
-				if a.Node.(*Server).Mode == Active && b.Node.(*Server).Mode == Active {
-					return model.Reached("%s and %s are active", a.Name, b.Name)
-				}
-				return model.Untested
-			})),
+			Check: model.Pairwise(func(a, b model.View[*Server]) model.Reached {
+				return model.ReachedIf(a.Node.Mode == Active && b.Node.Mode == Active, "%s and %s are active", a.Name, b.Name)
+			}),
 		},
 		{
 			Name: "value-chosen", Doc: "A command was accepted in a slot, in one ballot, by a majority of acceptors, whether or not anybody knows.",
-			Check: votes.Judge(func(v allVotes) model.Verdict {
+			Check: model.Judge(votes, func(v allVotes) model.Reached {
 				for slot := 1; slot <= c.slots; slot++ {
 					if chosen := v.Slots[slot].Chosen; len(chosen) > 0 {
-						return model.Reached("%s is chosen in slot %d", c.commandText(chosen[0]), slot)
+						return model.ReachedIf(true, "%s is chosen in slot %d", c.commandText(chosen[0]), slot)
 					}
 				}
-				return model.Untested
+				return model.NotReached
 			}),
 		},
 		{
 			Name: "slot-decided", Doc: "A replica knows a slot's decision.",
-			Check: model.Among[*Server](model.Local(func(v model.View) model.Verdict {
-				if n := len(v.Node.(*Server).Decisions); n > 0 {
-					return model.Reached("%s knows the decisions of %d slots", v.Name, n)
-				}
-				return model.Untested
-			})),
+			Check: model.Local(func(v model.View[*Server]) model.Reached {
+				n := len(v.Node.Decisions)
+				return model.ReachedIf(n > 0, "%s knows the decisions of %d slots", v.Name, n)
+			}),
 		},
 		{
 			Name: "decided-everywhere", Doc: "All replicas know the first slot's decision.",
-			Check: model.Global(func(state *model.State) model.Verdict {
-				for _, v := range state.Nodes {
-					if s, ok := v.Node.(*Server); ok && len(s.Decisions[1].Op.Key) == 0 {
-						return model.Untested
-					}
-				}
-				return model.Reached("all replicas know the decision of slot 1")
+			Check: model.Local(func(v model.View[*Server]) model.Reached {
+				return model.ReachedIf(len(v.Node.Decisions[1].Op.Key) > 0, "%s knows the decision of slot 1", v.Name)
 			}),
+			Every: true,
 		},
 		{
 			Name: "decided-twice", Doc: "A replica knows one command as the decision of two slots, and must perform it in one alone.",
-			Check: model.Among[*Server](model.Local(func(v model.View) model.Verdict {
-				decisions := v.Node.(*Server).Decisions
+			Check: model.Local(func(v model.View[*Server]) model.Reached {
+				decisions := v.Node.Decisions
 				for second := 2; second <= c.slots; second++ {
 					for first := 1; first < second; first++ {
 						if command, ok := decisions[second]; ok && command == decisions[first] {
-							return model.Reached("%s knows %s as the decision of slots %d and %d", v.Name, c.commandText(command), first, second)
+							return model.ReachedIf(true, "%s knows %s as the decision of slots %d and %d", v.Name, c.commandText(command), first, second)
 						}
 					}
 				}
-				return model.Untested
-			})),
+				return model.NotReached
+			}),
 		},
 		{
 			Name: "client-done", Doc: "A client has all its answers.",
-			Check: model.Among[*Client](model.Local(func(v model.View) model.Verdict {
-				if v.Node.(*Client).done() {
-					return model.Reached("%s is done", v.Name)
-				}
-				return model.Untested
-			})),
+			Check: model.Local(clientDone),
 		},
 		{
 			Name: "all-clients-done", Doc: "All clients have all their answers.",
-			Check: model.Global(func(state *model.State) model.Verdict {
-				for _, v := range state.Nodes {
-					if client, ok := v.Node.(*Client); ok && !client.done() {
-						return model.Untested
-					}
-				}
-				return model.Reached("all clients are done")
-			}),
+			Check: model.Local(clientDone), Every: true,
 		},
 	}
+}
+
+func clientDone(v model.View[*Client]) model.Reached {
+	return model.ReachedIf(v.Node.done(), "%s is done", v.Name)
 }
 
 // done says that all operations of the script have their answers.
 func (c *Client) done() bool { return !c.Waiting && c.Started == len(c.script) }
 
-// nameOf returns the name that the system gives to a node.
-func (c config) nameOf(id model.NodeID) string { return model.Names(c.groups()...)(id) }
-
 // commandText returns a command as text for people.
-func (c config) commandText(command Command) string {
+func (c config) commandText(command Command) model.Text {
 	if command.Client == model.Nobody {
-		return "nothing"
+		return model.Textf("nothing")
 	}
-	return fmt.Sprintf("%v (operation %d of %s)", command.Op, command.Number, c.nameOf(command.Client))
+	return model.Textf("%v (operation %d of %s)", command.Op, command.Number, command.Client)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -58,26 +59,18 @@ func requireVerdict(t *testing.T, want string, got model.Verdict) {
 	case "holds":
 		require.Equal(t, model.Holds, got)
 	default:
-		require.Contains(t, got.Why(), want)
+		require.Contains(t, got.Outcome().Text.Render(checks.Named("S", 3, "C", 2)), want)
 	}
 }
 
 func TestIrrevocability(t *testing.T) {
-	view := func(d map[int]Command) model.View {
-		return model.View{Name: "S1", Node: &Server{Decisions: d}}
+	view := func(d map[int]Command) model.View[*Server] {
+		return model.View[*Server]{Name: "S1", Node: &Server{Decisions: d}}
 	}
+	why := func(v model.Verdict) string { return v.Outcome().Text.Render(checks.Named("S", 3, "C", 2)) }
 	require.Equal(t, model.Untested, defaults.irrevocability(view(nil), view(map[int]Command{1: put})))
 	require.Equal(t, model.Holds, defaults.irrevocability(view(map[int]Command{1: put}), view(map[int]Command{1: put, 2: get})))
-	require.Contains(t, defaults.irrevocability(view(map[int]Command{2: put}), view(map[int]Command{2: get})).Why(),
+	require.Contains(t, why(defaults.irrevocability(view(map[int]Command{2: put}), view(map[int]Command{2: get}))),
 		"S1 knew put x 11 (operation 1 of C1) as the decision of slot 2, and now it knows get x (operation 2 of C1)")
-	require.Contains(t, defaults.irrevocability(view(map[int]Command{2: put}), view(nil)).Why(), "now it knows nothing")
-}
-
-func TestNames(t *testing.T) {
-	c := config{servers: 3, scripts: make([][]operation, 2)}
-	require.Equal(t, "S1", c.nameOf(1))
-	require.Equal(t, "C2", c.nameOf(5))
-	c = config{servers: 1, scripts: make([][]operation, 1)}
-	require.Equal(t, "S", c.nameOf(1))
-	require.Equal(t, "C", c.nameOf(2))
+	require.Contains(t, why(defaults.irrevocability(view(map[int]Command{2: put}), view(nil))), "now it knows nothing")
 }

@@ -75,15 +75,15 @@ func watchedSystem(t *testing.T, mutant, flags string) *model.System {
 	sys.Properties = []model.Property{
 		{
 			Name: "replies-are-recorded",
-			Check: model.Among[*watched](model.Local(func(v model.View) model.Verdict {
-				switch n := v.Node.(*watched); {
+			Check: model.Local(func(v model.View[*watched]) model.Verdict {
+				switch n := v.Node; {
 				case n.Wrong:
 					return model.Violated("%s sent replies that it did not record as sent in its view", v.Name)
 				case !n.Answers:
 					return model.Untested
 				}
 				return model.Holds
-			})),
+			}),
 		},
 		{
 			Name: "replies-in-flight",
@@ -95,7 +95,7 @@ func watchedSystem(t *testing.T, mutant, flags string) *model.System {
 					}
 					verdict = model.Holds
 					if n, ok := s.Nodes[p.From-1].Node.(*watched); !ok || !n.Answers {
-						return model.Violated("a Reply from %s was not watched", s.Name(p.From))
+						return model.Violated("a Reply from %s was not watched", p.From)
 					}
 				}
 				return verdict

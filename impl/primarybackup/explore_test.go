@@ -126,7 +126,7 @@ func TestOneViewTestsNoTakeover(t *testing.T) {
 }
 
 // show is all that a node is.
-func show(v model.View) string {
+func show(v model.View[any]) string {
 	switch n := v.Node.(type) {
 	case *Server:
 		pending := Operation{}

@@ -360,15 +360,6 @@ func TestStoppedNodesDoNothing(t *testing.T) {
 	require.Empty(t, sent(env))
 }
 
-func TestNames(t *testing.T) {
-	require.Equal(t, "S3", three.nameOf(3))
-	require.Equal(t, "V", three.nameOf(4))
-	require.Equal(t, "C", three.nameOf(5))
-	two := config{servers: 1, scripts: make([][]operation, 2)}
-	require.Equal(t, "S", two.nameOf(1))
-	require.Equal(t, "C2", two.nameOf(4))
-}
-
 // What a server knows of operations is part of what a backup must have.
 func TestApplicationsDiffer(t *testing.T) {
 	one := func() Application {
@@ -393,5 +384,10 @@ func TestApplicationsDiffer(t *testing.T) {
 		require.False(t, a.equal(&b), name)
 		require.Equal(t, one(), a, "a clone shares nothing")
 	}
-	require.Equal(t, `store map[x:1a], has performed [C.1, C.2], and knows the answers [C.2: "1a"]`, three.text(a))
+	require.Equal(t, `store map[x:1a], has performed [C.1, C.2], and knows the answers [C.2: "1a"]`, three.text(a).Render(func(arg any) any {
+		if id, ok := arg.(model.NodeID); ok {
+			return map[model.NodeID]string{client: "C"}[id]
+		}
+		return arg
+	}))
 }

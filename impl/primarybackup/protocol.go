@@ -159,7 +159,7 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	system := &model.System{
 		Groups:      c.groups(),
-		TimerBounds: []model.TimerBound{{Timer: checkTimer, Total: s.checks}},
+		TimerBounds: []model.TimerBound{{Timer: checkTimer, Total: s.checks, Never: s.checks == 0}},
 		Clocks:      c.clocks(),
 		Properties:  c.properties(),
 		Goals:       goals,
@@ -168,6 +168,7 @@ func newSystem(s settings) (*model.System, error) {
 			{Name: "scripts", Value: language.Text(c.scripts)},
 		},
 		Symmetry: s.symmetry,
+		Meant:    []model.Meant{{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"}},
 	}
 	s.environment.Into(system)
 	if c.stops {

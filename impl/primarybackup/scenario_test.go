@@ -218,7 +218,7 @@ func noProgress(situation func(outage) bool) []model.Property {
 	}
 	return []model.Property{{
 		Name: "no-progress",
-		Check: monitor.Judge(func(o outage) model.Verdict {
+		Check: model.Judge(monitor, func(o outage) model.Verdict {
 			switch {
 			case o.Returns:
 				return model.Violated("an operation was answered")

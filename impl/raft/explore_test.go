@@ -103,7 +103,7 @@ func TestRefusals(t *testing.T) {
 }
 
 // show returns all that a server is.
-func show(v model.View) string {
+func show(v model.View[any]) string {
 	server := *v.Node.(*Server)
 	server.config = config{}
 	return fmt.Sprintf("%s %v %v %+v", v.Name, v.Up, v.Timers, server)

@@ -1,8 +1,6 @@
 package raft
 
 import (
-	"fmt"
-
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -10,13 +8,8 @@ import (
 // properties are the five guarantees of Figure 3, that terms never go back, and
 // with clients that the register they see is linearizable.
 func (c config) properties() []model.Property {
-	logs := spec.Logs[Entry]{
-		Of: func(v model.View) []Entry {
-			if s, ok := v.Node.(*Server); ok {
-				return s.Log
-			}
-			return nil
-		},
+	logs := spec.Logs[*Server, Entry]{
+		Of:   func(v model.View[*Server]) []Entry { return v.Node.Log },
 		Term: func(e Entry) int { return e.Term },
 		Show: c.entryText,
 	}
@@ -24,15 +17,11 @@ func (c config) properties() []model.Property {
 		spec.ElectionSafety(func(e model.Event) (int, bool) {
 			elected, ok := e.(Elected)
 			return elected.Term, ok
-		}, c.nameOf),
-		spec.Among[*Server](spec.LeaderAppendOnly(logs, func(v model.View) (int, bool) {
-			s, ok := v.Node.(*Server)
-			if !ok || s.Role != Leader {
-				return 0, false
-			}
-			return s.Term, true
-		})),
-		spec.Among[*Server](spec.LogMatching(logs)),
+		}),
+		spec.LeaderAppendOnly(logs, func(v model.View[*Server]) (int, bool) {
+			return v.Node.Term, v.Node.Role == Leader
+		}),
+		spec.LogMatching(logs),
 		spec.LeaderCompleteness(spec.Leadership[Entry]{
 			Elected: func(e model.Event) (int, []Entry, bool) {
 				elected, ok := e.(Elected)
@@ -43,36 +32,27 @@ func (c config) properties() []model.Property {
 				return spec.Commit[Entry](committed), ok
 			},
 			Show: c.entryText,
-		}, c.nameOf),
+		}),
 		spec.StateMachineSafety(func(e model.Event) (int, Entry, bool) {
 			applied, ok := e.(Applied)
 			return applied.Index, applied.Entry, ok
-		}, c.entryText, c.nameOf),
-		spec.Among[*Server](spec.MonotonicTerms(func(v model.View) (int, bool) {
-			s, ok := v.Node.(*Server)
-			if !ok {
-				return 0, false
-			}
-			return s.Term, true
-		})),
+		}, c.entryText),
+		spec.MonotonicTerms(func(v model.View[*Server]) (int, bool) { return v.Node.Term, true }),
 	}
 	if c.clients {
-		properties = append(properties, spec.Linearizability(spec.Register(0), c.nameOf))
+		properties = append(properties, spec.Linearizability(spec.Register(0)))
 	}
 	return properties
 }
 
-// nameOf returns the name that the system gives to a node.
-func (c config) nameOf(id model.NodeID) string { return model.Names(c.groups()...)(id) }
-
 // entryText returns an entry as text for people.
-func (c config) entryText(e Entry) string {
+func (c config) entryText(e Entry) model.Text {
 	command := e.Command
 	switch {
 	case command.From == model.Nobody:
-		return fmt.Sprintf("nothing (term %d)", e.Term)
+		return model.Textf("nothing (term %d)", e.Term)
 	case c.clients:
-		return fmt.Sprintf("%v of %s (term %d)", command.Op, c.nameOf(command.From), e.Term)
+		return model.Textf("%v of %s (term %d)", command.Op, command.From, e.Term)
 	}
-	return fmt.Sprintf("command %d of %s (term %d)", command.Number, c.nameOf(command.From), e.Term)
+	return model.Textf("command %d of %s (term %d)", command.Number, command.From, e.Term)
 }

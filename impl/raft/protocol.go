@@ -131,6 +131,10 @@ func newSystem(s settings) (*model.System, error) {
 		Goals:      goals,
 		Bounds:     []model.Bound{{Name: "terms", Value: fmt.Sprint(s.terms)}},
 		Symmetry:   s.symmetry,
+		Meant: []model.Meant{
+			{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"},
+			{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"},
+		},
 	}
 	s.environment.Into(system)
 	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0
@@ -139,7 +143,7 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	if len(s.elections) > 0 {
 		system.TimerBounds = append(system.TimerBounds,
-			model.TimerBound{Timer: electionTimer, Total: -1, PerNode: slices.Clone(s.elections)})
+			model.TimerBound{Timer: electionTimer, PerNode: slices.Clone(s.elections)})
 	}
 	if c.heartbeats {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: heartbeatTimer, Total: s.heartbeats})

@@ -77,12 +77,3 @@ func TestDeadMessagesDoNothing(t *testing.T) {
 	}
 	require.Greater(t, dead, 50)
 }
-
-func TestNames(t *testing.T) {
-	c := config{servers: 3, scripts: make([][]operation, 2)}
-	require.Equal(t, "S1", c.nameOf(1))
-	require.Equal(t, "C2", c.nameOf(5))
-	c = config{servers: 1, scripts: make([][]operation, 1)}
-	require.Equal(t, "S", c.nameOf(1))
-	require.Equal(t, "C", c.nameOf(2))
-}

@@ -61,6 +61,7 @@ func System(servers int, network model.Network) (*model.System, error) {
 		Network:    network,
 		Properties: []model.Property{consistency},
 		Bounds:     []model.Bound{{Name: "servers", Value: fmt.Sprint(servers)}},
+		Meant:      []model.Meant{{Warning: model.WarnNoSymmetry, Reason: "the published counts are those without symmetry"}},
 	}, nil
 }
 
@@ -68,8 +69,8 @@ var consistency = model.Property{
 	Name:   "consistency",
 	Doc:    "No resource manager has committed while another has aborted.",
 	Source: "Gray and Lamport, Consensus on Transaction Commit, Section 2: TCConsistent",
-	Check: model.Among[*ResourceManager](model.Pairwise(func(a, b model.View) model.Verdict {
-		m, n := a.Node.(*ResourceManager), b.Node.(*ResourceManager)
+	Check: model.Pairwise(func(a, b model.View[*ResourceManager]) model.Verdict {
+		m, n := a.Node, b.Node
 		if !m.State.decided() || !n.State.decided() {
 			return model.Untested
 		}
@@ -77,5 +78,5 @@ var consistency = model.Property{
 			return model.Violated("%s has %s, %s has %s", a.Name, m.State, b.Name, n.State)
 		}
 		return model.Holds
-	})),
+	}),
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"testing"
 
 	"github.com/synod-go/synod/traces"
 )
@@ -30,30 +29,30 @@ func WayBack(loop int) string { return fmt.Sprintf("%s%d, and round for ever", w
 // A step is an action with the values that it binds; it may bind more now. States are not compared. A run without end, which breaks
 // a temporal property, ends with the line WayBack. The property can also be deadlock, Next or Init (the evaluation of these fails), or
 // evaluation (that of a constraint or VIEW does).
-func Rerun(t testing.TB, src Sources, property string, steps ...string) {
+func Rerun(t traces.Test, src Sources, property string, steps ...string) {
 	t.Helper()
 	m, err := Load(src)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	if known := append(m.claimNames(), KindDeadlock, "Next", "Init", KindEvaluation); !slices.Contains(known, property) {
 		t.Fatalf("unknown property %q; there are %s", property, strings.Join(known, ", "))
 	}
 	w, err := NewWalk(m)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	s := traces.Script{Property: property, Steps: steps}
 	loop := traces.NoLoop
 	if n := len(steps); n > 0 && strings.HasPrefix(steps[n-1], wayBack) {
 		if loop, err = loopOf(steps); err != nil {
-			t.Fatal(err)
+			t.Fatalf("%v", err)
 		}
 		s.Steps = steps[:n-1]
 		s.End = func() *traces.Finding {
 			_, broken, err := w.Endless(loop)
 			if err != nil {
-				t.Fatal(err)
+				t.Fatalf("%v", err)
 			}
 			if i := slices.IndexFunc(broken, func(f traces.Finding) bool { return f.Property == property }); i >= 0 {
 				return &broken[i]

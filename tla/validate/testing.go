@@ -3,11 +3,19 @@ package validate
 import (
 	"context"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/synod-go/synod/internal/quote"
 )
+
+// T is what Log needs of a test; *testing.T has it.
+type T interface {
+	Helper()
+	Context() context.Context
+	Fatal(args ...any)
+	Fatalf(format string, args ...any)
+	Logf(format string, args ...any)
+}
 
 // Log validates a log inside an ordinary go test, and returns the report.
 //
@@ -20,7 +28,7 @@ import (
 // It fails the test, at once, when the log is not a behaviour of the spec, and says which event does not fit and what came nearest
 // to it; and when the log or the spec cannot be read, or time or memory ran out. The trace spec is the module beside the spec that
 // is named Trace and the spec's name; at most one Options may be given, whose Trace names another one (spec is "" then).
-func Log(t testing.TB, spec, log string, opts ...Options) *Report {
+func Log(t T, spec, log string, opts ...Options) *Report {
 	t.Helper()
 	if len(opts) > 1 {
 		t.Fatalf("validate.Log takes at most one Options; %d were given", len(opts))

@@ -15,7 +15,7 @@ import (
 // difference: without them the properties come to the same, and the nodes get into
 // the same situations, whatever is in flight. Show returns all that a node is. It
 // returns what the search with clocks found.
-func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show func(model.View) string) *model.Report {
+func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show func(model.View[any]) string) *model.Report {
 	t.Helper()
 	few, nodes := situations(t, build(), show)
 	all := build()
@@ -30,7 +30,7 @@ func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show fun
 
 // situations visits all states and returns the report, and what the nodes look
 // like in them.
-func situations(t *testing.T, sys *model.System, show func(model.View) string) (*model.Report, map[string]bool) {
+func situations(t *testing.T, sys *model.System, show func(model.View[any]) string) (*model.Report, map[string]bool) {
 	t.Helper()
 	var mu sync.Mutex
 	seen := map[string]bool{}

@@ -51,7 +51,7 @@ func System(servers, clients int, network model.Network, server func() model.Nod
 	return &model.System{
 		Groups:     groups,
 		Network:    network,
-		Properties: []model.Property{spec.Linearizability(spec.Register(int(Unwritten)), model.Names(groups...))},
+		Properties: []model.Property{spec.Linearizability(spec.Register(int(Unwritten)))},
 		Bounds: []model.Bound{
 			{Name: "servers", Value: fmt.Sprint(servers)},
 			{Name: "clients", Value: fmt.Sprintf("%d, each writes once, then reads once", clients)},

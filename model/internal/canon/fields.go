@@ -105,8 +105,11 @@ func fieldsOf(t reflect.Type, root, path string, offset uintptr) ([]field, error
 	var fields []field
 	for i := range t.NumField() {
 		sf := t.Field(i)
-		f := field{path + "." + sf.Name, sf.Type, offset + sf.Offset, sf.Tag.Get(tagKey)}
-		tag, tagged := sf.Tag.Lookup(tagKey)
+		tag, tagged, problem := lookupTag(sf.Tag)
+		f := field{path + "." + sf.Name, sf.Type, offset + sf.Offset, tag}
+		if problem != "" {
+			return nil, &Refusal{root + f.path, problem}
+		}
 		if tagged && tag != tagDurable && tag != tagConst {
 			return nil, &Refusal{root + f.path, fmt.Sprintf(
 				"the tag model:%q is unknown; there are model:%q and model:%q", tag, tagDurable, tagConst)}

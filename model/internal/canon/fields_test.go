@@ -161,6 +161,29 @@ type refuseError struct{ p *int }
 
 func (refuseError) Error() string { return "" }
 
+const asGoReads = " written as Go reads tags; write model:\"durable\" or model:\"const\", with the quotes"
+
+// tagged is a struct with a tag that vet would not let stand here.
+func tagged(tag reflect.StructTag) any {
+	return reflect.New(reflect.StructOf([]reflect.StructField{{Name: "A", Type: reflect.TypeFor[int](), Tag: tag}})).Elem().Interface()
+}
+
+func nested(tag reflect.StructTag) any {
+	return reflect.New(reflect.StructOf([]reflect.StructField{{Name: "P", Type: reflect.TypeOf(tagged(tag))}})).Elem().Interface()
+}
+
+// Tags for others are none of ours, even if they are not well written.
+func TestTagsOfOthers(t *testing.T) {
+	for _, tag := range []reflect.StructTag{``, `json:"a"`, `json:"model"`, `json:a`, `whatever`, `json:"a" xml:b`} {
+		s, err := New(Options{}).Struct(reflect.TypeOf(tagged(tag)))
+		require.NoError(t, err, "%q", tag)
+		require.False(t, s.HasDurable())
+	}
+	s, err := New(Options{}).Struct(reflect.TypeOf(tagged(`json:"a" model:"durable"`)))
+	require.NoError(t, err)
+	require.True(t, s.HasDurable())
+}
+
 func TestTagsThatMakeNoSense(t *testing.T) {
 	for _, x := range []struct {
 		node any
@@ -172,6 +195,16 @@ func TestTagsThatMakeNoSense(t *testing.T) {
 		{struct {
 			A int `model:""`
 		}{}, "A: the tag model:\"\" is unknown; there are model:\"durable\" and model:\"const\""},
+		{tagged(`model:durable`), "A: the tag `model:durable` is not" + asGoReads},
+		{tagged(`model: "durable"`), "A: the tag `model: \"durable\"` is not" + asGoReads},
+		{tagged(`model="durable"`), "A: the tag `model=\"durable\"` is not" + asGoReads},
+		{tagged(`json:"a",model:"durable"`), "A: the tag `json:\"a\",model:\"durable\"` is not" + asGoReads},
+		{tagged(`json:a model:"durable"`), "A: the tag `json:a model:\"durable\"` is not" + asGoReads},
+		{tagged(`Model:"const"`), "A: the tag `Model:\"const\"` is not" + asGoReads},
+		{tagged(`durable`), "A: the tag `durable` is not" + asGoReads},
+		{tagged("model:`durable`"), "A: the tag \"model:`durable`\" is not" + asGoReads},
+		{tagged(`model:"durable" model:"const"`), "A: the tag `model:\"durable\" model:\"const\"` has the key model twice"},
+		{nested(`model:durable`), "P.A: the tag `model:durable` is not" + asGoReads},
 		{struct {
 			P persistent
 		}{}, "P.term: the tag model:\"durable\" does nothing here; it belongs on the fields of the node and of structs embedded in it"},

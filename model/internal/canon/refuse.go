@@ -102,6 +102,9 @@ func (c *typeCheck) check(t reflect.Type, steps []string, inKey bool) *refusal {
 	if kind, ok := refusedKinds[t.Kind()]; ok {
 		return &refusal{steps, fmt.Sprintf(notInState, kind, t)}
 	}
+	if p := t.PkgPath(); p == "sync" || p == "internal/sync" {
+		return &refusal{steps, fmt.Sprintf(notInState, "a means of synchronisation", t) + "; the handlers of a node never run at the same time"}
+	}
 	if v := (visit{t, inKey}); c.seen[v] {
 		return nil
 	} else {
@@ -157,7 +160,11 @@ func checkTags(t reflect.Type, path string, steps []string, seen map[reflect.Typ
 	case reflect.Struct:
 		for i := range t.NumField() {
 			f := t.Field(i)
-			if tag, ok := f.Tag.Lookup(tagKey); ok {
+			tag, ok, problem := lookupTag(f.Tag)
+			if problem != "" {
+				return &Refusal{render(path, step("."+f.Name)), problem}
+			}
+			if ok {
 				return &Refusal{render(path, step("."+f.Name)), fmt.Sprintf(
 					"the tag model:%q does nothing here; it belongs on the fields of the node and of structs embedded in it", tag)}
 			}

@@ -4,6 +4,7 @@ package canon
 
 import (
 	"reflect"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -57,6 +58,7 @@ func TestRefusals(t *testing.T) {
 		want string
 	}{
 		// From the type alone.
+		{struct{ mu sync.RWMutex }{}, "struct { mu sync.RWMutex }.mu: a means of synchronisation (sync.RWMutex) cannot be part of a state; the handlers of a node never run at the same time"},
 		{withLog{}, "withLog.log[].done: a channel (chan int) cannot be part of a state"},
 		{&withLog{}, "withLog.log[].done: a channel (chan int) cannot be part of a state"},
 		{deepPtr{}, "(*(*deepPtr.p))[]: a function (func()) cannot be part of a state"},

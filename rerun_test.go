@@ -1,4 +1,4 @@
-package model_test
+package synod_test
 
 import (
 	"fmt"
@@ -6,14 +6,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/singlecopy"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
 )
 
 // rerun is what a test is told of a run.
 func rerun(t *testing.T, sys *model.System, property string, steps ...string) (failed bool, said string) {
-	return told(t, "TestRun", func(t testing.TB) { model.Rerun(t, sys, property, steps...) })
+	return told(t, "TestRun", func(t testing.TB) { synod.Rerun(t, sys, property, steps...) })
 }
 
 // A test of a counterexample fails with the mutant, and passes without it.
@@ -86,4 +88,14 @@ func TestRerunRefusesWhatIsNotThere(t *testing.T) {
 	failed, said = rerun(t, &model.System{}, "small")
 	require.True(t, failed)
 	require.Contains(t, said, "the system has no nodes")
+}
+
+func counterexample(t *testing.T, p *model.Protocol, mutant string, given map[string]string) (*model.System, *traces.Trace) {
+	t.Helper()
+	sys, _, err := p.System(mutant, given)
+	require.NoError(t, err)
+	r, err := model.Explore(t.Context(), sys, model.Options{})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	return sys, r.Violation.Trace
 }

@@ -4,7 +4,7 @@ package model
 const viewLimit = 1 << 17
 
 // view returns a node state as properties see it.
-func (sp *space) view(id uint32) *View {
+func (sp *space) view(id uint32) *View[any] {
 	if int(id) < len(sp.views) && sp.views[id] != nil {
 		return sp.views[id]
 	}
@@ -22,7 +22,7 @@ func (sp *space) view(id uint32) *View {
 
 // state returns a whole state as properties see it.
 func (sp *space) state(s []uint32) *State {
-	st := &State{names: sp.c.names}
+	st := &State{}
 	for _, id := range s[sp.nodes:sp.mons] {
 		st.Nodes = append(st.Nodes, *sp.view(id))
 	}

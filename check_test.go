@@ -1,4 +1,4 @@
-package model_test
+package synod_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -38,8 +39,8 @@ func (c *counter) Timeout(env model.Env, _ model.Timer) {
 func counting(limit, allowed, testedFrom int) *model.System {
 	return &model.System{
 		Groups: []model.Group{{Prefix: "S", Count: 2, New: func(model.NodeID) model.Node { return &counter{limit: limit} }}},
-		Properties: []model.Property{{Name: "small", Check: model.Local(func(v model.View) model.Verdict {
-			switch n := v.Node.(*counter).N; {
+		Properties: []model.Property{{Name: "small", Check: model.Local(func(v model.View[*counter]) model.Verdict {
+			switch n := v.Node.N; {
 			case n < testedFrom:
 				return model.Untested
 			case n >= allowed:
@@ -72,7 +73,7 @@ func (f *fakeT) Fatal(args ...any)            { fmt.Fprintln(&f.said, args...); 
 
 // tested runs model.Check as a test of the given name would.
 func tested(t *testing.T, name string, sys *model.System, opts ...model.Options) (report *model.Report, failed bool, said string) {
-	failed, said = told(t, name, func(t testing.TB) { report = model.Check(t, sys, opts...) })
+	failed, said = told(t, name, func(t testing.TB) { report = synod.Check(t, sys, opts...) })
 	return report, failed, said
 }
 
@@ -126,7 +127,7 @@ func TestCheckFailsOnAnImpossibleSystem(t *testing.T) {
 
 func TestCheckShowsSavesAndReplaysACounterexample(t *testing.T) {
 	dir := t.TempDir()
-	t.Setenv(model.TracesEnv, dir)
+	t.Setenv(synod.TracesEnv, dir)
 	const name = "TestCount/two=2 (really)"
 	_, failed, said := tested(t, name, counting(3, 2, 0))
 	require.True(t, failed)
@@ -134,29 +135,29 @@ func TestCheckShowsSavesAndReplaysACounterexample(t *testing.T) {
 	require.Contains(t, said, "S1: timeout tick")
 	path := filepath.Join(dir, "TestCount-two-2-really-.itf.json")
 	require.Contains(t, said, "saved to "+path)
-	require.Contains(t, said, "SYNOD_REPLAY="+path+" go test -v -run '^TestCount$/^two=2 \\(really\\)$' github.com/synod-go/synod/model")
+	require.Contains(t, said, "SYNOD_REPLAY="+path+" go test -v -run '^TestCount$/^two=2 \\(really\\)$' github.com/synod-go/synod")
 
 	t.Run("violated again", func(t *testing.T) {
-		t.Setenv(model.ReplayEnv, path)
+		t.Setenv(synod.ReplayEnv, path)
 		_, failed, said := tested(t, name, counting(3, 2, 0))
 		require.True(t, failed)
 		require.Contains(t, said, "all 2 steps confirmed; small is violated again: S1 counts 2")
 	})
 	t.Run("mended", func(t *testing.T) {
-		t.Setenv(model.ReplayEnv, path)
+		t.Setenv(synod.ReplayEnv, path)
 		r, failed, said := tested(t, name, counting(3, 9, 0))
 		require.False(t, failed, said)
 		require.Contains(t, said, "all 2 steps confirmed, but small is not violated any more")
 		require.False(t, r.Complete())
 	})
 	t.Run("departs", func(t *testing.T) {
-		t.Setenv(model.ReplayEnv, path)
+		t.Setenv(synod.ReplayEnv, path)
 		_, failed, said := tested(t, name, counting(1, 2, 0))
 		require.True(t, failed)
 		require.Contains(t, said, "0 of 2 steps confirmed, then the code departs at step 1: S1.timers")
 	})
 	t.Run("saved by another test", func(t *testing.T) {
-		t.Setenv(model.ReplayEnv, path)
+		t.Setenv(synod.ReplayEnv, path)
 		_, failed, said := tested(t, "TestOther", counting(3, 9, 0))
 		require.False(t, failed, said)
 		require.Contains(t, said, "complete: 16 states")
@@ -166,7 +167,7 @@ func TestCheckShowsSavesAndReplaysACounterexample(t *testing.T) {
 		require.NoError(t, err)
 		short := filepath.Join(dir, "short.itf.json")
 		require.NoError(t, os.WriteFile(short, b[:len(b)/2], 0o666))
-		t.Setenv(model.ReplayEnv, short)
+		t.Setenv(synod.ReplayEnv, short)
 		_, failed, said := tested(t, name, counting(3, 2, 0))
 		require.True(t, failed)
 		require.Contains(t, said, short)
@@ -175,7 +176,7 @@ func TestCheckShowsSavesAndReplaysACounterexample(t *testing.T) {
 
 func TestSavedTraceNamesItsTest(t *testing.T) {
 	dir := t.TempDir()
-	t.Setenv(model.TracesEnv, dir)
+	t.Setenv(synod.TracesEnv, dir)
 	_, _, _ = tested(t, "TestCount", counting(3, 2, 0))
 	saved, err := traces.ReadFile(filepath.Join(dir, "TestCount.itf.json"))
 	require.NoError(t, err)

@@ -1,4 +1,4 @@
-package model
+package synod
 
 import (
 	"context"
@@ -10,11 +10,11 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"testing"
 	"time"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -33,7 +33,7 @@ const MetaTest = "test"
 // Check explores a system inside an ordinary go test, and returns the report.
 //
 //	func TestLock(t *testing.T) {
-//		model.Check(t, lock(3))
+//		synod.Check(t, lock(3))
 //	}
 //
 // It fails the test, at once, when
@@ -44,7 +44,9 @@ const MetaTest = "test"
 //     deadline came near. A bound that was asked for (Options.Depth, a state
 //     constraint, Options.Simulate) is no failure, but it is logged;
 //   - a property was never really tested, though all states were visited: it
-//     holds of nothing, so the system or the property is not what was meant.
+//     holds of nothing, so the system or the property is not what was meant;
+//   - a Warning is not meant: a bound for a timer that nobody sets, a handler that
+//     never made a step. Options.Meant and System.Meant name those that are.
 //
 // At most one Options may be given; without, all states are visited, on all
 // cores.
@@ -57,12 +59,12 @@ const MetaTest = "test"
 // violation is still there, or says where the code departs from the run. A test
 // with several systems gives each a subtest of its own, so that they have names.
 // To keep the run as a test of its own, see Rerun.
-func Check(t testing.TB, sys *System, opts ...Options) *Report {
+func Check(t T, sys *model.System, opts ...model.Options) *model.Report {
 	t.Helper()
 	if len(opts) > 1 {
-		t.Fatalf("model.Check takes at most one Options; %d were given", len(opts))
+		t.Fatalf("synod.Check takes at most one model.Options; %d were given", len(opts))
 	}
-	var o Options
+	var o model.Options
 	if len(opts) == 1 {
 		o = opts[0]
 	}
@@ -76,25 +78,35 @@ func Check(t testing.TB, sys *System, opts ...Options) *Report {
 	}
 	ctx, cancel := beforeDeadline(t)
 	defer cancel()
-	r, err := Explore(ctx, sys, o)
+	r, err := model.Explore(ctx, sys, o)
 	if err != nil {
 		t.Fatalf("the system cannot be explored: %v", err)
 	}
+	warnings := warningText(r)
 	if r.Violation != nil {
+		if warnings != "" {
+			t.Logf("%s", warnings)
+		}
 		failWith(t, r.Violation)
 	}
 	size := fmt.Sprintf("%d states, %d steps, depth %d", r.States, r.Steps, r.Depth)
-	if r.Verdict == VerdictInconclusive {
+	if r.Verdict == model.VerdictInconclusive {
 		t.Fatalf("inconclusive: ended by %s after %s; nothing was found, but not all states were visited. "+
 			"Give it more, or bound it (Options.Depth, fewer nodes, smaller budgets)", strings.Join(r.BoundedBy, ", "), size)
 	}
+	if warnings != "" {
+		t.Errorf("%s\nWhat is meant is named in Options.Meant, or with a reason in System.Meant.", warnings)
+	}
 	for _, p := range r.Properties {
-		if p.Verdict == VerdictVacuous {
+		if p.Verdict == model.VerdictVacuous {
 			t.Errorf("property %s is vacuous: in %s it never had anything to test", p.Name, size)
 		}
 	}
 	if t.Failed() {
 		t.FailNow()
+	}
+	for _, note := range r.Notes {
+		t.Logf("note: %s", note)
 	}
 	if r.Complete() {
 		t.Logf("complete: %s", size)
@@ -104,6 +116,15 @@ func Check(t testing.TB, sys *System, opts ...Options) *Report {
 	return r
 }
 
+// warningText lists the warnings that are not meant, "" when there are none.
+func warningText(r *model.Report) string {
+	var lines []string
+	for _, w := range r.Unmeant() {
+		lines = append(lines, fmt.Sprintf("warning %q: %s", w.Key(), w.Text))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // deadlineShare is the part of the time to the test's deadline that is left for
 // everything but the search.
 const deadlineShare = 10
@@ -111,7 +132,7 @@ const deadlineShare = 10
 // beforeDeadline returns a context that ends a little before the test's
 // deadline, so that it fails with a report and not with a dump of all
 // goroutines.
-func beforeDeadline(t testing.TB) (context.Context, context.CancelFunc) {
+func beforeDeadline(t T) (context.Context, context.CancelFunc) {
 	ctx := t.Context()
 	if d, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
 		if deadline, ok := d.Deadline(); ok {
@@ -123,9 +144,9 @@ func beforeDeadline(t testing.TB) (context.Context, context.CancelFunc) {
 }
 
 // failWith prints a counterexample, saves it, and ends the test.
-func failWith(t testing.TB, v *Violation) {
+func failWith(t T, v *model.Violation) {
 	t.Helper()
-	v.Trace.Meta.Tool = "synod model.Check"
+	v.Trace.Meta.Tool = "synod.Check"
 	if v.Trace.Meta.Extra == nil {
 		v.Trace.Meta.Extra = map[string]string{}
 	}
@@ -145,7 +166,7 @@ func failWith(t testing.TB, v *Violation) {
 }
 
 // save writes a trace to where Check keeps them.
-func save(t testing.TB, trace *traces.Trace) (path string, err error) {
+func save(t T, trace *traces.Trace) (path string, err error) {
 	dir := os.Getenv(TracesEnv)
 	switch {
 	case dir != "":
@@ -197,7 +218,7 @@ func testedPackage() string {
 
 // savedBy reads the run to be replayed. It returns nil when another test saved
 // it: then this test goes its usual way.
-func savedBy(t testing.TB, path string) *traces.Trace {
+func savedBy(t T, path string) *traces.Trace {
 	t.Helper()
 	saved, err := traces.ReadFile(path)
 	if err != nil {
@@ -210,20 +231,20 @@ func savedBy(t testing.TB, path string) *traces.Trace {
 }
 
 // checkReplay replays a saved run instead of a search.
-func checkReplay(t testing.TB, sys *System, path string, saved *traces.Trace) *Report {
+func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *model.Report {
 	t.Helper()
-	r, err := Replay(sys, saved)
+	r, err := model.Replay(sys, saved)
 	if err != nil {
 		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %v", path, err)))
 	}
 	if r.Departure != nil {
 		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %d of %d steps confirmed, then the code departs at %v", path, max(0, r.Confirmed), saved.Steps(), r.Departure)))
 	}
-	report := &Report{Verdict: VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
+	report := &model.Report{Verdict: model.VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
 	report.BoundedBy = []string{boundedByReplay}
 	if r.Again != nil {
-		v := &Violation{Property: r.Again.Property, Kind: r.Again.Kind, Text: r.Again.Text, Trace: saved}
-		report.Verdict, report.Violation, report.Violations = VerdictViolated, v, []*Violation{v}
+		v := &model.Violation{Property: r.Again.Property, Kind: r.Again.Kind, Text: r.Again.Text, Trace: saved}
+		report.Verdict, report.Violation, report.Violations = model.VerdictViolated, v, []*model.Violation{v}
 		var b strings.Builder
 		if err := traces.Text(&b, saved, traces.Options{}); err != nil {
 			t.Fatal(err)
@@ -231,7 +252,7 @@ func checkReplay(t testing.TB, sys *System, path string, saved *traces.Trace) *R
 		t.Fatal(quote.Terminal(fmt.Sprintf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())))
 	}
 	for _, p := range sys.Properties {
-		report.Properties = append(report.Properties, PropertyResult{p.Name, VerdictOpen})
+		report.Properties = append(report.Properties, model.PropertyResult{Name: p.Name, Verdict: model.VerdictOpen})
 	}
 	t.Logf("%s: all %d steps confirmed, but %s is not violated any more", quote.Line(path), r.Confirmed, quote.Line(saved.Meta.Property))
 	return report

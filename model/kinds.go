@@ -1,0 +1,118 @@
+package model
+
+// Check is a question about a system, and how much of a state it looks at, which
+// decides how often it must be asked. The zero value asks nothing. R is the type
+// of the answers: Verdict for a Property, Reached for a Goal.
+type Check[R Result] struct{ form Form }
+
+// Local looks at one node of type N; it runs once per node state. N may be an
+// interface.
+func Local[N any, R Result](check func(n View[N]) R) Check[R] {
+	return Check[R]{Form{Kind: KindLocal, First: is[N], Second: is[N], Node: func(n View[any]) Outcome {
+		return check(as[N](n)).Outcome()
+	}}}
+}
+
+// Pairwise looks at two nodes of type N, a before b in the order of the ids; it
+// runs once per pair of node states. N may be an interface.
+func Pairwise[N any, R Result](check func(a, b View[N]) R) Check[R] {
+	return Check[R]{Form{Kind: KindPairwise, First: is[N], Second: is[N], Pair: func(a, b View[any]) Outcome {
+		return check(as[N](a), as[N](b)).Outcome()
+	}}}
+}
+
+// Between looks at a node of type A and another of type B; it runs once per pair
+// of node states. Where two nodes are of both types, it runs for both orders.
+func Between[A, B any, R Result](check func(a View[A], b View[B]) R) Check[R] {
+	return Check[R]{Form{Kind: KindBetween, First: is[A], Second: is[B], Pair: func(a, b View[any]) Outcome {
+		return check(as[A](a), as[B](b)).Outcome()
+	}}}
+}
+
+// Step looks at one node of type N before and after a step of its own (delivery,
+// timeout, invoke, crash, restart); it runs once per outcome. N may be an
+// interface.
+func Step[N any, R Result](check func(before, after View[N]) R) Check[R] {
+	return Check[R]{Form{Kind: KindStep, First: is[N], Second: is[N], Pair: func(before, after View[any]) Outcome {
+		return check(as[N](before), as[N](after)).Outcome()
+	}}}
+}
+
+// Global looks at everything; it runs once per state.
+func Global[R Result](check func(s *State) R) Check[R] {
+	return Check[R]{Form{Kind: KindGlobal, State: func(s *State) Outcome { return check(s).Outcome() }}}
+}
+
+// Judge looks at the value of a monitor; it runs once per value. Several checks
+// may judge one monitor.
+func Judge[V any, R Result](m *Monitor[V], check func(v V) R) Check[R] {
+	return Check[R]{Form{Kind: KindMonitor, Monitor: m.form(), Value: func(v any) Outcome { return check(v.(V)).Outcome() }}}
+}
+
+// Form returns the check without its types, for the machinery that asks it.
+func (c Check[R]) Form() Form { return c.form }
+
+// Kind says how much of a state a check looks at.
+type Kind int
+
+// The kinds of checks; the zero Kind asks nothing.
+const (
+	KindLocal Kind = iota + 1
+	KindPairwise
+	KindBetween
+	KindStep
+	KindGlobal
+	KindMonitor
+)
+
+// Form is a check without its types. Which functions are set depends on the kind.
+type Form struct {
+	Kind Kind
+	// First reports whether the check looks at a node as the first, or only, one,
+	// and Second whether it looks at it as the second one of a pair.
+	First, Second func(node any) bool
+	Node          func(n View[any]) Outcome    // of KindLocal
+	Pair          func(a, b View[any]) Outcome // of KindPairwise, KindBetween and KindStep
+	State         func(s *State) Outcome       // of KindGlobal
+	Monitor       MonitorForm                  // of KindMonitor
+	Value         func(v any) Outcome          // of KindMonitor
+}
+
+func is[N any](node any) bool {
+	_, ok := node.(N)
+	return ok
+}
+
+func as[N any](v View[any]) View[N] {
+	return View[N]{ID: v.ID, Name: v.Name, Up: v.Up, Timers: v.Timers, Node: v.Node.(N)}
+}
+
+// Monitor is a small value folded over recorded events: what was ever elected,
+// committed, chosen, accepted, and what clients saw. It is part of the state
+// when a selected check judges it, so keep it small, and free of order where
+// order does not matter.
+type Monitor[V any] struct {
+	// Name tells monitors apart in traces.
+	Name string
+	// Initial is the value before any event.
+	Initial V
+	// Fold returns the value after event e of node n. It gets a private copy of
+	// v and may change it.
+	Fold func(v V, n NodeID, e Event) V
+}
+
+// MonitorForm is a Monitor without its type.
+type MonitorForm struct {
+	Of      any // the *Monitor, which tells it from others
+	Name    string
+	Initial any
+	Fold    func(v any, n NodeID, e Event) any
+}
+
+func (m *Monitor[V]) form() MonitorForm {
+	f := MonitorForm{Of: m, Name: m.Name, Initial: m.Initial}
+	if m.Fold != nil {
+		f.Fold = func(v any, n NodeID, e Event) any { return m.Fold(v.(V), n, e) }
+	}
+	return f
+}

@@ -1,0 +1,109 @@
+package model
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/synod-go/synod/explore"
+)
+
+// defaultHandlerTime is how long one run of a handler may take, unless the system
+// or the options say otherwise.
+const defaultHandlerTime = 10 * time.Second
+
+// maxStuck is how many handlers that did not return a search abandons. Their
+// goroutines cannot be ended, so after them no handler runs any more.
+const maxStuck = 8
+
+// patience is how long handlers are waited for.
+type patience struct {
+	ctx   context.Context // of the search; nil is none
+	limit time.Duration
+	stuck atomic.Int32 // how many did not return
+	// skipped says that handlers were not run because too many were stuck.
+	skipped atomic.Bool
+}
+
+// ran is how a call of the system's code ended.
+type ran struct {
+	branches []branch
+	panicked any
+	exited   bool // by runtime.Goexit
+}
+
+// branches runs a handler for every sequence of choices, on a goroutine of its own,
+// for a handler need not return. Then it is left alone, and that is what is found.
+// When the context of the search is done first, the search is interrupted.
+func (c *compiled) branches(p nodeParts, in input) []branch {
+	stuck := c.patience.stuck.Load()
+	if stuck >= maxStuck {
+		c.patience.skipped.Store(true)
+		return nil
+	}
+	done := make(chan ran, 1)
+	go func() {
+		r := ran{exited: true}
+		defer func() {
+			if v := recover(); v != nil {
+				r = ran{panicked: v}
+			}
+			done <- r
+		}()
+		r.branches = c.runBranches(p, in)
+		r.exited = false
+	}()
+	// What follows a handler that does not return gets less time, so that a search
+	// that finds many ends.
+	limit := c.patience.limit >> min(3*stuck, 6)
+	r, returned := c.patience.wait(done, limit)
+	switch {
+	case !returned:
+		c.patience.stuck.Add(1)
+		return []branch{{after: p.append(nil), kind: kindStuck, broken: fmt.Sprintf("%s has not returned for %s", c.inputName(in), limit)}}
+	case r.panicked != nil:
+		panic(r.panicked)
+	case r.exited:
+		return []branch{{after: p.append(nil), kind: kindPanic, broken: c.inputName(in) + " ended its goroutine (runtime.Goexit; FailNow and Fatal of package testing do that)"}}
+	}
+	return r.branches
+}
+
+// wait waits twice for half of the limit: when this process itself was stopped for
+// a while, one half is over at once.
+func (p *patience) wait(done <-chan ran, limit time.Duration) (r ran, returned bool) {
+	var cancelled <-chan struct{}
+	if p.ctx != nil {
+		cancelled = p.ctx.Done()
+	}
+	timer := time.NewTimer(limit / 2)
+	defer timer.Stop()
+	for range 2 {
+		select {
+		case r := <-done:
+			return r, true
+		case <-cancelled:
+			panic(explore.Interrupted{})
+		case <-timer.C:
+			timer.Reset(limit / 2)
+		}
+	}
+	return ran{}, false
+}
+
+// inputName says what a handler was given, for people.
+func (c *compiled) inputName(in input) string {
+	switch {
+	case in >= inputMessage:
+		p := c.packet(uint32(in - inputMessage))
+		return fmt.Sprintf("Receive of %s from %s", c.message(p.Message), c.names[p.From])
+	case in == inputRestart:
+		return "Start after a crash"
+	case in == inputBoot:
+		return "Start"
+	case in == inputInvoke:
+		return "Invoke"
+	}
+	return "Timeout of " + c.nodeTable.timerName.at(uint32(in-inputTimer))
+}

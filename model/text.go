@@ -1,0 +1,37 @@
+package model
+
+import "fmt"
+
+// Text is a text about a state. It is put together late, when the names of the
+// nodes are known: NodeIDs among the arguments, and in values among them, appear
+// as names, and a NodeSet as a list of names ("S1 and S3").
+type Text struct{ of *formatted }
+
+type formatted struct {
+	format string
+	args   []any
+}
+
+// Textf returns a text; the format and its arguments are those of fmt.Sprintf.
+// An argument may be a Text.
+func Textf(format string, args ...any) Text { return Text{&formatted{format, args}} }
+
+// String returns the text with nodes as numbers.
+func (t Text) String() string { return t.Render(func(arg any) any { return arg }) }
+
+// Render returns the text. Each argument that is not a Text is replaced by what
+// show returns for it.
+func (t Text) Render(show func(arg any) any) string {
+	if t.of == nil {
+		return ""
+	}
+	args := make([]any, len(t.of.args))
+	for i, arg := range t.of.args {
+		if inner, ok := arg.(Text); ok {
+			args[i] = inner.Render(show)
+		} else {
+			args[i] = show(arg)
+		}
+	}
+	return fmt.Sprintf(t.of.format, args...)
+}
