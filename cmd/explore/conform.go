@@ -54,7 +54,7 @@ Where the code departs, a shortest run to that step is shown and saved.
 const conformExitCodes = `
 Exit codes: 0 the code conforms (complete or bounded, the report says which);
 1 it departs; 2 wrong usage, or settings that the spec does not model; 3
-inconclusive (time, memory, interrupt); 4 internal error.
+inconclusive (time, memory, disk, interrupt); 4 internal error.
 `
 
 // conform is the subcommand conform.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"syscall"
 
 	"github.com/urfave/cli/v3"
 
@@ -53,6 +54,9 @@ func (t *tool) exitCode(err error) int {
 		return reportPanic(t.stderr, defect.Value, defect.Stack)
 	}
 	fmt.Fprintf(t.stderr, "explore: %s\n", oneLine(err.Error()))
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EPIPE) {
+		return exitInconclusive // what was found out could not be written: no defect of the tool
+	}
 	return exitInternal
 }
 

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"unicode/utf8"
 
@@ -130,6 +131,18 @@ func requireOneTest(t *testing.T, text string) {
 			require.True(t, c.Text == "//" || strings.HasPrefix(c.Text, "// "), c.Text)
 		}
 	}
+}
+
+// fullDisk is where no report can be written.
+type fullDisk struct{}
+
+func (fullDisk) Write([]byte) (int, error) { return 0, syscall.ENOSPC }
+
+// A report that cannot be written is no defect of the tool, and says nothing of the protocol.
+func TestReportToAFullDisk(t *testing.T) {
+	var stderr strings.Builder
+	require.Equal(t, exitInconclusive, run([]string{"explore", "-protocol", "raft", "-depth", "3"}, fullDisk{}, &stderr))
+	require.Equal(t, "explore: no space left on device\n", stderr.String())
 }
 
 // A folder that begins with a dash is no flag in the commands that are printed.

@@ -15,7 +15,7 @@
 //
 // The exit code is 0 when nothing is violated (the search was complete or
 // bounded: the report says which), 1 on a violation, 2 on wrong usage, 3 when
-// the search was ended by time, memory or an interrupt before it could say, and
+// the search was ended by time, memory, the disk or an interrupt before it could say, and
 // 4 on an error inside the tool. Explore replay exits with 0 when the code takes
 // every saved step and breaks the same property again, and with 1 when it
 // departs from the saved run.

@@ -67,7 +67,7 @@ behaviour that breaks one.
 const tlaExitCodes = `
 Exit codes: 0 nothing is violated; 1 something is, or an evaluation, an Assert
 or an ASSUME failed; 2 wrong usage, a broken text, or a construct that is not
-supported; 3 inconclusive (time, memory, interrupt); 4 internal error.
+supported; 3 inconclusive (time, memory, disk, interrupt); 4 internal error.
 `
 
 // tlaRequest is what the command line asks for.

@@ -163,7 +163,6 @@ func (c *console) message() {
 		}
 	}
 	c.fault(lines)
-	return
 }
 
 // reason is what follows the first line of an error, to where something else
