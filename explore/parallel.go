@@ -41,6 +41,10 @@ func (s *search) fail(err error) {
 	s.stop.Store(true)
 }
 
+// diskFails ends the search because the frontier cannot go to disk or come back
+// from it. What was found until then stays.
+func (s *search) diskFails(err error) { s.disk.CompareAndSwap(nil, &err) }
+
 // stopped ends the search because of what a Space panicked with.
 func (s *search) stopped(v any) {
 	if _, interrupted := v.(Interrupted); interrupted {

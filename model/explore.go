@@ -45,7 +45,7 @@ type Options struct {
 const (
 	VerdictHolds        = "holds"
 	VerdictViolated     = "violated"
-	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory or an interrupt
+	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory, the disk or an interrupt
 	VerdictReached      = "reached"      // of a search until a goal
 	VerdictUnreached    = "unreached"    // of a search until a goal that no run, or none within the bounds, reaches
 	VerdictVacuous      = "vacuous"      // of a property: never had something to test
@@ -208,11 +208,9 @@ func (s *spaces) once(ctx context.Context, opts Options) (*explore.Result, error
 	return explore.Search(ctx, s, opts.Options)
 }
 
-// endedEarly reports whether time, memory or an interrupt ended a search.
+// endedEarly reports whether time, memory, the disk or an interrupt ended a search.
 func endedEarly(r *explore.Result) bool {
-	return slices.ContainsFunc(r.BoundedBy, func(by string) bool {
-		return by == explore.ByTime || by == explore.ByMemory || by == explore.ByInterrupt
-	})
+	return slices.ContainsFunc(r.BoundedBy, explore.CutShort)
 }
 
 // spaces remembers the spaces that were given out, for the statistics.

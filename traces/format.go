@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // String returns true or false.
@@ -160,7 +162,7 @@ func bareOrQuoted(s string) string {
 	if isName(s) && s != "true" && s != "false" {
 		return s
 	}
-	return strconv.Quote(s)
+	return quote.Quoted(s)
 }
 
 // isName reports whether s is letters, digits and _ . - only, with a letter or
@@ -168,7 +170,7 @@ func bareOrQuoted(s string) string {
 func isName(s string) bool {
 	for i, r := range s {
 		switch {
-		case r == unicode.ReplacementChar:
+		case r == unicode.ReplacementChar || quote.Hidden(r):
 			return false
 		case unicode.IsLetter(r) || r == '_':
 		case i > 0 && (unicode.IsDigit(r) || r == '.' || r == '-'):
@@ -182,8 +184,8 @@ func isName(s string) bool {
 // oneLine quotes s if it holds anything that does not print.
 func oneLine(s string) string {
 	for _, r := range s {
-		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
-			return strconv.Quote(s)
+		if quote.Hidden(r) || r == unicode.ReplacementChar {
+			return quote.Quoted(s)
 		}
 	}
 	return s

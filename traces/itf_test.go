@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 	"pgregory.net/rapid"
 )
@@ -365,8 +366,20 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		first := write(t, tr)
+		requireSeen(t, string(first))
 		require.Equal(t, first, write(t, read(t, first)))
-		require.NoError(t, traces.Text(&bytes.Buffer{}, tr, traces.Options{}))
-		require.NoError(t, traces.Text(&bytes.Buffer{}, tr, traces.Options{Whole: true}))
+		for _, whole := range []bool{false, true} {
+			var text bytes.Buffer
+			require.NoError(t, traces.Text(&text, tr, traces.Options{Whole: whole}))
+			requireSeen(t, text.String())
+		}
 	})
+}
+
+// requireSeen asserts that a file or a text can be shown on a terminal: nothing in it is obeyed, or hidden.
+func requireSeen(t *testing.T, text string) {
+	t.Helper()
+	for _, r := range text {
+		require.False(t, r != '\n' && quote.Hidden(r), "%q has %q", text, r)
+	}
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // maxNesting is how deep brackets may nest in a file. Real states stay below
@@ -223,7 +225,7 @@ func (p *jsonParser) object(here *place, depth int) node {
 			if here == nil {
 				in = "the " + p.what
 			}
-			p.fail("%s stands twice in %s", strconv.Quote(shorten(name)), in)
+			p.fail("%s stands twice in %s", quote.Quoted(shorten(name)), in)
 		}
 		p.space()
 		if !p.accept(':') {
@@ -416,6 +418,7 @@ func appendNode(b []byte, n *node) []byte {
 
 // appendQuoted spells a string, which must be UTF-8, as JSON.
 func appendQuoted(b []byte, s string) []byte {
+	start := len(b)
 	b = append(b, '"')
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -431,5 +434,6 @@ func appendQuoted(b []byte, s string) []byte {
 			b = append(b, c)
 		}
 	}
-	return append(b, '"')
+	b = append(b, '"')
+	return append(b[:start], quote.JSON(b[start:])...)
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // Script is a run as a person wrote it down, or copied it: its steps in the words
@@ -172,9 +174,9 @@ type Test interface {
 func (r *Rerun) Report(t Test) {
 	t.Helper()
 	if r.Broken != nil || r.Incomplete {
-		t.Fatalf("\n%s", r)
+		t.Fatalf("\n%s", quote.Terminal(r.String()))
 	}
-	t.Logf("\n%s", r)
+	t.Logf("\n%s", quote.Terminal(r.String()))
 }
 
 // String says what came of the script: one line, and further ones.

@@ -5,6 +5,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // Options says how Text shows a run. The zero value is the usual way.
@@ -32,7 +34,7 @@ func Text(w io.Writer, t *Trace, o Options) error {
 		p.state(i)
 	}
 	p.ending()
-	_, err := io.WriteString(w, p.out.String())
+	_, err := io.WriteString(w, quote.Terminal(p.out.String()))
 	return err
 }
 

@@ -87,7 +87,7 @@ func (t *tool) claims(ctx context.Context, c *cli.Command) error {
 	}
 	if c.IsSet(flagJUnit) {
 		if err := writeJUnit(junit, results); err != nil {
-			return fmt.Errorf("-junit: %w", err)
+			return usagef("-junit: %w", err)
 		}
 	}
 	switch {

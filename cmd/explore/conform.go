@@ -11,6 +11,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
@@ -53,7 +54,7 @@ Where the code departs, a shortest run to that step is shown and saved.
 const conformExitCodes = `
 Exit codes: 0 the code conforms (complete or bounded, the report says which);
 1 it departs; 2 wrong usage, or settings that the spec does not model; 3
-inconclusive (time, memory, interrupt); 4 internal error.
+inconclusive (time, memory, disk, interrupt); 4 internal error.
 `
 
 // conform is the subcommand conform.
@@ -120,7 +121,7 @@ func parseConform(c *cli.Command) (*request, *conform.Checker, error) {
 	if c.IsSet(flagOut) {
 		r.out = c.String(flagOut)
 	}
-	if err := checkOut(r.out); err != nil {
+	if err := checkOut(r.out, c.IsSet(flagOut)); err != nil {
 		return nil, nil, err
 	}
 	if r.given, err = givenSettings(c, p); err != nil {
@@ -163,7 +164,7 @@ func (t *tool) conformHelp(c *cli.Command) error {
 			var with []string
 			for _, param := range p.Params {
 				if v, ok := p.Mapping.With[param.Name]; ok {
-					with = append(with, fmt.Sprintf("-%s %s", param.Name, shellQuote(model.Spell(v))))
+					with = append(with, fmt.Sprintf("-%s %s", param.Name, quote.Shell(model.Spell(v))))
 				}
 			}
 			fmt.Fprintf(&b, "Where nothing is given: %s -network set (the spec's small model)\n\n", strings.Join(with, " "))

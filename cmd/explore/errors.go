@@ -7,11 +7,12 @@ import (
 	"os"
 	"regexp"
 	"strings"
-	"unicode"
+	"syscall"
 
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // The exit codes.
@@ -53,6 +54,9 @@ func (t *tool) exitCode(err error) int {
 		return reportPanic(t.stderr, defect.Value, defect.Stack)
 	}
 	fmt.Fprintf(t.stderr, "explore: %s\n", oneLine(err.Error()))
+	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EPIPE) {
+		return exitInconclusive // what was found out could not be written: no defect of the tool
+	}
 	return exitInternal
 }
 
@@ -73,16 +77,8 @@ func reportPanic(w io.Writer, v any, stack []byte) int {
 	return exitInternal
 }
 
-// oneLine puts a text on one line, without what could move a terminal's cursor.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.IsPrint(r) {
-			return r
-		}
-		return -1
-	}, s)
-	return strings.Join(strings.Fields(s), " ")
-}
+// oneLine puts a text on one line, with one space between its words.
+func oneLine(s string) string { return quote.Line(strings.Join(strings.Fields(s), " ")) }
 
 // The library reports wrong flags by text alone.
 var (

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math"
-	"os"
 	"runtime"
 	"slices"
 	"strconv"
@@ -15,6 +14,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -184,7 +184,7 @@ func parse(c *cli.Command) (*request, error) {
 	if c.IsSet(flagOut) {
 		r.out = c.String(flagOut)
 	}
-	if err := checkOut(r.out); err != nil {
+	if err := checkOut(r.out, c.IsSet(flagOut)); err != nil {
 		return nil, err
 	}
 	if err := r.parseSystem(c, saved); err != nil {
@@ -376,10 +376,10 @@ func mutantNames(p *model.Protocol) string {
 
 // given shows what was given: as it is, or quoted if that would not read well.
 func given(text string) string {
-	if plainWord.MatchString(text) {
+	if quote.Shell(text) == text {
 		return text
 	}
-	return strconv.Quote(text)
+	return quote.Quoted(text)
 }
 
 // wholeNumber reads a flag that takes a whole number.
@@ -402,20 +402,4 @@ func oneFile(c *cli.Command, what string) (string, error) {
 	default:
 		return path, nil
 	}
-}
-
-// checkOut reports whether a directory for traces is, or could become, one. It
-// is made only when there is something to save.
-func checkOut(dir string) error {
-	if dir == "" {
-		return usagef(`-o "": a directory is needed`)
-	}
-	info, err := os.Stat(dir)
-	switch {
-	case err == nil && !info.IsDir():
-		return usagef("-o %s: it is a file; a directory is needed", dir)
-	case err != nil && !os.IsNotExist(err):
-		return usagef("-o %s: %w; a directory is needed", dir, err)
-	}
-	return nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -81,9 +82,9 @@ func (t *tool) gotest(_ context.Context, c *cli.Command) error {
 	if err := traces.ReplaceFile(out, text); err != nil {
 		return usageError{err}
 	}
-	fmt.Fprintf(t.stdout, "written to  %s\nrun it      go test -run '^%s$' %s\n", out, g.name(), shellQuote(dotted(g.dir)))
+	fmt.Fprintf(t.stdout, "written to  %s\nrun it      go test -run %s %s\n", quote.Line(out), quote.Shell("^"+g.name()+"$"), quote.Path(dotted(g.dir)))
 	if g.departs() {
-		fmt.Fprintf(t.stderr, "explore: the run breaks nothing as things are, so the test passes; explore replay %s says more\n", shellQuote(path))
+		fmt.Fprintf(t.stderr, "explore: the run breaks nothing as things are, so the test passes; explore replay %s says more\n", quote.Path(path))
 	}
 	return nil
 }
@@ -97,7 +98,7 @@ func dotted(dir string) string {
 }
 
 // writtenBy begins the files that gotest wrote, and may write again.
-const writtenBy = "// Written by explore gotest"
+const writtenBy = "Written by explore gotest"
 
 // gotest is a test that is to be written.
 type gotest struct {
@@ -146,12 +147,15 @@ func (g *gotest) check() error {
 	if !strings.HasSuffix(out, "_test.go") {
 		return usagef("-o %s: the name of a Go test ends in _test.go", out)
 	}
+	if err := checkOutFile(flagOut, out); err != nil {
+		return err
+	}
 	was, err := os.ReadFile(out)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
 		return usageError{err}
-	case !bytes.HasPrefix(was, []byte(writtenBy)):
+	case !bytes.HasPrefix(was, []byte("// "+writtenBy)):
 		return usagef("-o %s: it is there, and gotest did not write it", out)
 	}
 	return nil
@@ -174,39 +178,22 @@ func (g *gotest) text() ([]byte, error) {
 	}
 	m := g.saved.Meta
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s of %s.\n\npackage %s\n\nimport (\n\t\"testing\"\n\n", writtenBy, filepath.Base(g.path), g.packageName())
+	b.WriteString(quote.GoComment(writtenBy+" of "+oneLine(filepath.Base(g.path))+".", unbroken))
+	fmt.Fprintf(&b, "\npackage %s\n\nimport (\n\t\"testing\"\n\n", g.packageName())
 	for _, path := range imports {
-		fmt.Fprintf(&b, "\t%q\n", path)
+		fmt.Fprintf(&b, "\t%s\n", quote.Quoted(path))
 	}
-	fmt.Fprintf(&b, ")\n\n// %s takes the steps of a run that broke %s:\n", g.name(), m.Property)
-	for line := range strings.Lines(m.Violation) {
-		writeComment(&b, line)
-	}
-	fmt.Fprintf(&b, "func %s(t *testing.T) {\n%s, %q,\n", g.name(), call, m.Property)
+	fmt.Fprintf(&b, ")\n\n%s%s", quote.GoComment(g.name()+" takes the steps of a run that broke "+oneLine(m.Property)+":", unbroken), quote.GoComment(m.Violation, commentWidth))
+	fmt.Fprintf(&b, "func %s(t *testing.T) {\n%s, %s,\n", g.name(), call, quote.Quoted(m.Property))
 	for _, line := range g.lines() {
-		fmt.Fprintf(&b, "\t\t%s,\n", goString(line))
+		fmt.Fprintf(&b, "\t\t%s,\n", quote.GoString(line))
 	}
 	b.WriteString("\t)\n}\n")
 	return format.Source([]byte(b.String()))
 }
 
-// commentWidth is how wide comments are, where they can be broken.
-const commentWidth = 90
-
-// writeComment writes a line of a comment, broken between words.
-func writeComment(b *strings.Builder, line string) {
-	at := 0
-	for _, word := range strings.Fields(line) {
-		if at > 0 && at+1+len(word) > commentWidth {
-			b.WriteString("\n")
-			at = 0
-		}
-		if at == 0 {
-			b.WriteString("//")
-			at = 2
-		}
-		b.WriteString(" " + word)
-		at += 1 + len(word)
-	}
-	b.WriteString("\n")
-}
+// commentWidth is how wide comments are, where they can be broken; unbroken lines have any width.
+const (
+	commentWidth = 90
+	unbroken     = 1 << 30
+)

@@ -9,11 +9,11 @@ import (
 	"reflect"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
@@ -46,8 +46,8 @@ func (g *gotest) call() (imports []string, call string, err error) {
 			return nil, "", err
 		}
 		path := importPath(p)
-		return []string{synodPath, path}, fmt.Sprintf("\tsys, _, err := %s.Protocol.System(%q, map[string]string{\n%s\t})\n"+
-			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tsynod.Rerun(t, sys", filepath.Base(path), m.Mutant, settingLines(p, settings)), nil
+		return []string{synodPath, path}, fmt.Sprintf("\tsys, _, err := %s.Protocol.System(%s, map[string]string{\n%s\t})\n"+
+			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tsynod.Rerun(t, sys", filepath.Base(path), quote.Quoted(m.Mutant), settingLines(p, settings)), nil
 	}
 }
 
@@ -65,7 +65,7 @@ func settingLines(p *model.Protocol, settings map[string]string) string {
 	for i := range p.Params {
 		param := &p.Params[i]
 		if value := settings[param.Name]; idle(param, settings) == "" && (!isOff(value) || value != param.Spelled()) {
-			fmt.Fprintf(&b, "\t\t%q: %q,\n", param.Name, value)
+			fmt.Fprintf(&b, "\t\t%s: %s,\n", quote.Quoted(param.Name), quote.Quoted(value))
 		}
 	}
 	return b.String()
@@ -80,14 +80,14 @@ func (g *gotest) sources(src check.Sources) string {
 		return path
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "check.Sources{Spec: %q", seen(src.Spec))
+	fmt.Fprintf(&b, "check.Sources{Spec: %s", quote.Quoted(seen(src.Spec)))
 	if src.Config != "" {
-		fmt.Fprintf(&b, ", Config: %q", seen(src.Config))
+		fmt.Fprintf(&b, ", Config: %s", quote.Quoted(seen(src.Config)))
 	}
 	if len(src.Path) > 0 {
 		b.WriteString(", Path: []string{")
 		for _, dir := range src.Path {
-			fmt.Fprintf(&b, "%q,", seen(dir))
+			fmt.Fprintf(&b, "%s,", quote.Quoted(seen(dir)))
 		}
 		b.WriteString("}")
 	}
@@ -103,14 +103,6 @@ func (g *gotest) lines() (list []string) {
 		list = append(list, check.WayBack(g.saved.Loop))
 	}
 	return list
-}
-
-// goString is a string as a person would write it in Go.
-func goString(s string) string {
-	if strings.ContainsAny(s, "\"\\") && strconv.CanBackquote(s) {
-		return "`" + s + "`"
-	}
-	return strconv.Quote(s)
 }
 
 // name is the name of the test.
@@ -173,7 +165,7 @@ func (g *gotest) packageName() string {
 		name = strings.TrimSuffix(f.Name.Name, "_test") + "_test"
 	}
 	switch abs, err := filepath.Abs(g.dir); {
-	case g.out == "" && g.saved.Meta.Protocol != "":
+	case g.out == "" && token.IsIdentifier(g.saved.Meta.Protocol):
 		return g.saved.Meta.Protocol + "_test"
 	case name != "":
 		return name

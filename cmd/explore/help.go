@@ -35,7 +35,7 @@ and shows the shortest run that breaks it.
 
 const exitCodes = `
 Exit codes: 0 no violation (complete or bounded, the report says which),
-1 violation, 2 wrong usage, 3 inconclusive (time, memory, interrupt),
+1 violation, 2 wrong usage, 3 inconclusive (time, memory, disk, interrupt),
 4 internal error.
 `
 

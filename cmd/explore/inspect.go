@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v3"
 	"golang.org/x/term"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/foreign"
 	"github.com/synod-go/synod/traces/inspect"
@@ -54,7 +55,7 @@ func (t *tool) inspect(ctx context.Context, c *cli.Command) error {
 		return usageError{err}
 	}
 	if !isTerminal(t.stdout) || !term.IsTerminal(int(os.Stdin.Fd())) {
-		return usagef("inspect needs a terminal; what it shows is printed by: %s render %s -format txt", self(), shellQuote(path))
+		return usagef("inspect needs a terminal; what it shows is printed by: %s render %s -format txt", self(), quote.Path(path))
 	}
 	options := inspect.Options{SaveAs: branchFile(path)}
 	if saved.Meta.Kind != "" {
@@ -70,7 +71,7 @@ func (t *tool) inspect(ctx context.Context, c *cli.Command) error {
 }
 
 func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
+	f, ok := quote.Raw(w).(*os.File)
 	return ok && term.IsTerminal(int(f.Fd()))
 }
 

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // resultLine is the last line of the NDJSON output. Fields are added at will,
@@ -117,9 +119,14 @@ func (o *outcome) writeJSON(w io.Writer) error {
 
 // encodeLine writes a line of JSON, in which <, > and & stand as they are.
 func encodeLine(w io.Writer, line any) error {
-	e := json.NewEncoder(w)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	return e.Encode(line)
+	if err := e.Encode(line); err != nil {
+		return err
+	}
+	_, err := w.Write(quote.JSON(b.Bytes()))
+	return err
 }
 
 // orEmpty makes JSON's [] of no list.

@@ -15,7 +15,7 @@
 //
 // The exit code is 0 when nothing is violated (the search was complete or
 // bounded: the report says which), 1 on a violation, 2 on wrong usage, 3 when
-// the search was ended by time, memory or an interrupt before it could say, and
+// the search was ended by time, memory, the disk or an interrupt before it could say, and
 // 4 on an error inside the tool. Explore replay exits with 0 when the code takes
 // every saved step and breaks the same property again, and with 1 when it
 // departs from the saved run.
@@ -32,12 +32,16 @@ import (
 	"syscall"
 
 	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
 
 // run is the whole program; it returns the exit code.
 func run(args []string, stdout, stderr io.Writer) (code int) {
+	// What is printed may stand in a file that somebody else wrote.
+	stdout, stderr = quote.NewWriter(stdout), quote.NewWriter(stderr)
 	defer func() {
 		if v := recover(); v != nil {
 			code = reportPanic(stderr, v, debug.Stack())
@@ -45,7 +49,11 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	}()
 	// The first signal ends a search with a partial report. After it, signals do
 	// what they always do, so a second one kills.
-	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) { // as nohup has it
+		signals = append(signals, syscall.SIGHUP)
+	}
+	ctx, restore := signal.NotifyContext(context.Background(), signals...)
 	defer restore()
 	defer context.AfterFunc(ctx, restore)()
 
@@ -56,7 +64,7 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	return tool.exitCode(tool.command().Run(ctx, args))
 }
 
-// tool is where output goes.
+// tool is where output goes, through a quote.Writer.
 type tool struct{ stdout, stderr io.Writer }
 
 // command is the command line: the search itself, and a subcommand for

@@ -35,7 +35,8 @@ func TestMain(m *testing.M) {
 //	                             output, in JSON, or "…" for anything above 0
 //	progress                     every line but the last one is a progress line
 //	signal CODE SIGNALS ARGS…    start explore -json, send so many interrupts,
-//	                             one per progress line, and hold its exit code
+//	                             one per progress line (or a hangup, with
+//	                             hangup instead of a number), and hold its exit code
 //	edit FILE OLD NEW            replace text that stands in the file
 //	truncate FILE                keep the first half of the file
 func TestScripts(t *testing.T) {
@@ -157,8 +158,13 @@ func checkProgress(ts *testscript.TestScript, _ bool, _ []string) {
 func signalled(ts *testscript.TestScript, _ bool, args []string) {
 	want, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	interrupts, err := strconv.Atoi(args[1])
-	ts.Check(err)
+	sent, interrupts := os.Interrupt, 1
+	if args[1] == "hangup" {
+		sent = syscall.SIGHUP
+	} else {
+		interrupts, err = strconv.Atoi(args[1])
+		ts.Check(err)
+	}
 	program := ""
 	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
 		if _, err := os.Stat(filepath.Join(dir, "explore")); err == nil && program == "" {
@@ -180,7 +186,7 @@ func signalled(ts *testscript.TestScript, _ bool, args []string) {
 			break
 		}
 		if interrupts > 0 && line["type"] == "progress" {
-			ts.Check(cmd.Process.Signal(os.Interrupt))
+			ts.Check(cmd.Process.Signal(sent))
 			interrupts--
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // How often progress is shown: on a terminal as often as one can read, in a log
@@ -37,8 +38,8 @@ type progress struct {
 }
 
 func (t *tool) newProgress(asJSON bool) *progress {
-	p := &progress{every: everyInLog, people: t.stderr}
-	if f, ok := t.stderr.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+	p := &progress{every: everyInLog, people: quote.Raw(t.stderr)}
+	if f, ok := quote.Raw(t.stderr).(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.every = everyOnTerminal
 		p.columns = func() int {
 			if w, _, err := term.GetSize(int(f.Fd())); err == nil && w > 0 {
@@ -89,7 +90,7 @@ func progressText(now explore.Progress) string {
 		now.Depth, count(now.States), perSecond(now.Steps, now.Elapsed), count(now.Frontier), size(now.Memory), now.Elapsed.Round(time.Second))
 }
 
-// print writes a line of progress: over the last one on a terminal.
+// print writes a line of progress, in which there is nothing foreign: over the last one on a terminal.
 func (p *progress) print(text string) {
 	if p.columns == nil {
 		fmt.Fprintln(p.people, text)

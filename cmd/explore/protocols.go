@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/singlecopy"
 	"github.com/synod-go/synod/impl/twophase"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 )
 
@@ -142,7 +143,7 @@ func flagText(param *model.Param, value string) string {
 		if value == "true" {
 			return "-" + param.Name
 		}
-		return "-" + param.Name + "=" + value
+		return "-" + param.Name + "=" + quote.Shell(value)
 	}
-	return "-" + param.Name + " " + shellQuote(value)
+	return "-" + param.Name + " " + quote.Shell(value)
 }

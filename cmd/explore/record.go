@@ -106,6 +106,9 @@ func (t *tool) record(_ context.Context, c *cli.Command) error {
 	if !c.IsSet(flagOut) {
 		return r.write(t.stdout)
 	}
+	if err := checkOutFile(flagOut, c.String(flagOut)); err != nil {
+		return err
+	}
 	return r.writeFile(c.String(flagOut))
 }
 

@@ -171,6 +171,11 @@ func renderings(c *cli.Command) ([]rendering, error) {
 		case byName != nil && byName != byFlag:
 			return nil, usagef("-o %s: the name says another form than -format %s", path, byFlag.names[0])
 		}
+		if path != "-" {
+			if err := checkOutFile(flagOut, path); err != nil {
+				return nil, err
+			}
+		}
 		if slices.ContainsFunc(list, func(o rendering) bool { return o.path == path }) {
 			return nil, usagef("-o %s stands twice", path)
 		}

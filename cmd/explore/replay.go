@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/conform"
@@ -146,6 +147,7 @@ func confirmed(saved *traces.Trace, r *traces.Replayed) bool {
 func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	var b strings.Builder
 	m := saved.Meta
+	m.Property = quote.Line(m.Property)
 	fmt.Fprintf(&b, "%s\n\n", runText(path, &m, saved.Steps()))
 	digits := len(fmt.Sprint(saved.Steps()))
 	for i := 0; i <= r.Confirmed; i++ {
@@ -190,7 +192,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		}
 		fmt.Fprintf(&b, "%s\n", r.Again.Text)
 		if r.Again.Text != m.Violation {
-			fmt.Fprintf(&b, "the file says it in other words:\n%s\n", m.Violation)
+			fmt.Fprintf(&b, "the file says it in other words:\n%s\n", strings.ReplaceAll(m.Violation, "\n", "\n  "))
 		}
 	}
 	return b.String()
@@ -202,19 +204,19 @@ func runText(path string, m *traces.Meta, steps int) string {
 	if m.Mutant != "" {
 		name += ", mutant " + m.Mutant
 	}
-	to := ""
+	property, to := quote.Line(m.Property), ""
 	switch {
 	case m.Property == "":
 	case m.PropertyKind == traces.KindGoal:
-		to = " to the goal " + m.Property
+		to = " to the goal " + property
 	case m.PropertyKind == check.KindDeadlock:
 		to = " to a deadlock"
 	case m.PropertyKind == check.KindEvaluation:
-		to = " to a failed evaluation of " + m.Property
+		to = " to a failed evaluation of " + property
 	default:
-		to = " to a violation of " + m.Property
+		to = " to a violation of " + property
 	}
-	return fmt.Sprintf("%s: %s, %s%s", path, name, some(steps, "step"), to)
+	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), some(steps, "step"), to)
 }
 
 func byStep(f *traces.Finding) string {

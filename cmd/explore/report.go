@@ -150,6 +150,9 @@ func (o *outcome) figures(b *bytes.Buffer) {
 	row("collisions", "%s", o.collisionText())
 	row("handler runs", "%s", o.handlerRunsText())
 	row("memory", "%s at most%s", size(o.MemoryBytes), o.spilledText())
+	if o.DiskError != nil {
+		row("disk", "%s", oneLine(o.DiskError.Error()))
+	}
 	row("time", "%s, search %s, %s steps/s on %s", seconds(o.elapsed), seconds(o.SearchTime),
 		perSecond(o.Steps, o.SearchTime), some(o.options.Workers, "worker"))
 }

@@ -5,10 +5,10 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"runtime/debug"
 	"strings"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -47,33 +47,23 @@ func toolVersion() string {
 
 // writeSaved says where a run was saved, and what can be done with it.
 func writeSaved(w io.Writer, path string) {
-	fmt.Fprintf(w, "\nsaved to  %s\nreplay    %s\ninspect   %s\n", path, commandLine("replay", path), commandLine("inspect", path))
+	fmt.Fprintf(w, "\nsaved to  %s\nreplay    %s\ninspect   %s\n", quote.Line(path), commandLine("replay", path), commandLine("inspect", path))
 }
 
 // commandLine is the command that does something with a saved run: this program,
 // as it was started.
 func commandLine(command, path string) string {
-	return self() + " " + command + " " + shellQuote(path)
+	return self() + " " + command + " " + quote.Path(path)
 }
 
 // self is how this program is started again. One that go run built lies in a
 // directory that is gone when it ends.
 func self() string {
 	if !strings.Contains(filepath.ToSlash(os.Args[0]), "/go-build") {
-		return shellQuote(os.Args[0])
+		return quote.Shell(os.Args[0])
 	}
 	if _, err := os.Stat(filepath.Join("cmd", "explore", "main.go")); err == nil {
 		return "go run ./cmd/explore"
 	}
 	return "go run github.com/synod-go/synod/cmd/explore"
-}
-
-var plainWord = regexp.MustCompile(`^[\w./:=@%+,-]+$`)
-
-// shellQuote writes an argument so that a POSIX shell reads it as it is.
-func shellQuote(s string) string {
-	if plainWord.MatchString(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
 }

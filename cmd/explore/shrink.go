@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -102,21 +101,6 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 // besides is where the shrunk run of a file goes.
 func besides(path string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(path, filepath.Ext(path)), ".itf") + "-shrunk.itf.json"
-}
-
-// checkOutFile finds out before the work whether its result can be saved.
-func checkOutFile(flag, path string) error {
-	if path == "" {
-		return usagef(`-%s "": a file is needed`, flag)
-	}
-	dir := filepath.Dir(path)
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return usagef("-%s %s: there is no directory %s", flag, path, dir)
-	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return usagef("-%s %s: it is there and is not a regular file", flag, path)
-	}
-	return nil
 }
 
 // shrinking is one run that is shrunk.

@@ -67,7 +67,7 @@ behaviour that breaks one.
 const tlaExitCodes = `
 Exit codes: 0 nothing is violated; 1 something is, or an evaluation, an Assert
 or an ASSUME failed; 2 wrong usage, a broken text, or a construct that is not
-supported; 3 inconclusive (time, memory, interrupt); 4 internal error.
+supported; 3 inconclusive (time, memory, disk, interrupt); 4 internal error.
 `
 
 // tlaRequest is what the command line asks for.
@@ -147,13 +147,15 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 		fmt.Fprintf(t.stderr, "explore: the counterexample could not be saved: %s\n", oneLine(o.saveErr.Error()))
 	}
 	if o.dotErr != nil {
-		return usagef("-dot: %w", o.dotErr)
+		fmt.Fprintf(t.stderr, "explore: -dot: %s\n", oneLine(o.dotErr.Error()))
 	}
-	switch report.Verdict {
-	case check.VerdictViolation:
+	switch {
+	case report.Verdict == check.VerdictViolation:
 		return exit(exitViolation)
-	case check.VerdictInconclusive:
+	case report.Verdict == check.VerdictInconclusive:
 		return exit(exitInconclusive)
+	case o.dotErr != nil:
+		return exit(exitUsage)
 	}
 	return nil
 }
@@ -221,7 +223,7 @@ func parseTLA(c *cli.Command) (*tlaRequest, error) {
 			return nil, err
 		}
 	}
-	return r, checkOut(r.out)
+	return r, checkOut(r.out, c.IsSet(flagOut))
 }
 
 // sourcesOf are the texts of the spec that the command line names.
@@ -360,6 +362,9 @@ func (o *tlaOutcome) figures(b *bytes.Buffer) {
 		row("violations", "%s of %s", count(o.Counts[name]), name)
 	}
 	row("memory", "%s at most", size(o.PeakBytes))
+	if o.DiskError != nil {
+		row("disk", "%s", oneLine(o.DiskError.Error()))
+	}
 	row("time", "%s, %s states/s on %s", seconds(o.elapsed), perSecond(o.States, o.Elapsed), some(o.options.Workers, "worker"))
 }
 

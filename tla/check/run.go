@@ -233,7 +233,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	}
 	if r.Violation == nil {
 		for _, by := range r.BoundedBy {
-			if by == explore.ByTime || by == explore.ByMemory || by == explore.ByInterrupt {
+			if explore.CutShort(by) {
 				r.Verdict = VerdictInconclusive
 			}
 		}

@@ -29,9 +29,10 @@ func Parse(file *File) (*Module, error) {
 }
 
 // ParseAfter reads the module of a name that stands behind m in m's file; nil when there is none. Usually what
-// stands there means nothing, but several modules may be put into one file.
+// stands there means nothing, but several modules may be put into one file. A header begins its line: TLC writes
+// a module behind \* into such files, which nobody is to read.
 func ParseAfter(m *Module, name string) (*Module, error) {
-	start, err := regexp.Compile(`-----* *MODULE\s+` + regexp.QuoteMeta(name) + `\s*----`)
+	start, err := regexp.Compile(`(?m)^[ \t]*-----*[ \t]*MODULE[ \t]+` + regexp.QuoteMeta(name) + `[ \t]*----`)
 	if err != nil {
 		return nil, nil
 	}

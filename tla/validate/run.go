@@ -88,9 +88,14 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 		return nil, err
 	}
 	if err := s.count(log); err != nil {
-		return nil, err
+		return nil, log.refused(src.Spec, err)
 	}
 	err = s.run()
+	if err != nil {
+		if fault := log.fault(); fault != nil {
+			return nil, fault // the trace spec failed because of it
+		}
+	}
 	if s.failed != nil && s.events == nil && s.failed.Event <= len(log.places) {
 		s.failed.Line = log.places[s.failed.Event-1]
 	}

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -292,6 +293,8 @@ func (l *layout) row(i, y int) int {
 	return y + height
 }
 
+var oneWord = regexp.MustCompile(`^[a-z]+$`)
+
 // label places a row's label beside its mark, above the line of the mark, so
 // that messages that are sent there leave below it.
 func (l *layout) label(i, mark int) {
@@ -299,7 +302,10 @@ func (l *layout) label(i, mark int) {
 	if r.Label == "" {
 		return
 	}
-	class := "label " + r.Kind
+	class := "label"
+	if oneWord.MatchString(r.Kind) { // a file may have any kind
+		class += " " + r.Kind
+	}
 	if r.Lane < 0 {
 		l.line(i, class, "middle", 11, (l.left+l.right)/2, mark+4, r.Label, l.right-l.left-8)
 		return

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -46,6 +47,6 @@ func Text(w io.Writer, t *traces.Trace, o Options) error {
 	if err := traces.Text(&b, t, traces.Options{}); err != nil {
 		return err
 	}
-	_, err = w.Write(b.Bytes())
+	_, err = io.WriteString(w, quote.Terminal(b.String()))
 	return err
 }
