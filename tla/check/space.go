@@ -201,6 +201,13 @@ func (sp *space) setLevel(s []uint32, more uint32) {
 
 // Expand finds the successors of a state, names them and judges the steps to them.
 func (sp *space) Expand(s []uint32, out *explore.Successors) {
+	sp.expand(s, out)
+	if sp.model.prog.Interrupted() {
+		out.Unfinished() // whatever was being evaluated may have been left
+	}
+}
+
+func (sp *space) expand(s []uint32, out *explore.Successors) {
 	m := sp.model
 	root := len(s) == 0
 	if !root && sp.observed != nil {
