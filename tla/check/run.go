@@ -181,6 +181,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		return nil, err
 	}
 	r.Result = *result
+	if sys.crowded.Load() && len(r.Findings) == 0 {
+		r.BoundedBy = []string{explore.ByMemory}
+	}
 	if timed.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
 		// What was being looked at when the time was over may have been left before the search itself knew.
 		r.BoundedBy = []string{explore.ByTime}

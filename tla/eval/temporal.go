@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -28,7 +30,31 @@ type Temporal struct {
 	Atom int
 	// Stutter is what a StepAtom is of a step that changes nothing: [A]_v is true, <<A>>_v is false.
 	Stutter bool
-	Expr    syntax.Expr
+	// Given says where an atom needs a value: where all of these have theirs. Elsewhere the formula is what it is whatever the atom may
+	// be: in a => (b /\ <>c) the atom b is given a. They come before it in the list of atoms.
+	Given []Given
+	Expr  syntax.Expr
+}
+
+// Given is the value of an atom about a state.
+type Given struct {
+	Atom int
+	Is   bool
+}
+
+// implied are the atoms whose values are known where t is true, or false.
+func implied(t *Temporal, is bool) (list []Given) {
+	switch {
+	case t.Op == StateAtom:
+		return []Given{{t.Atom, is}}
+	case t.Op == NotOp:
+		return implied(t.Args[0], !is)
+	case is && (t.Op == AndOp || t.Op == AlwaysOp), !is && (t.Op == OrOp || t.Op == EventuallyOp):
+		for _, a := range t.Args {
+			list = append(list, implied(a, is)...)
+		}
+	}
+	return list
 }
 
 // Temporal makes the formula of a clause of the kind TemporalClause, or of any other kind written in the same way. Its atoms are
@@ -39,9 +65,9 @@ func (c *Clause) Temporal(atoms []*Formula) (t *Temporal, _ []*Formula, err erro
 	e := c.Expr
 	switch c.Kind {
 	case InvariantClause, StepClause:
-		t = &Temporal{Op: AlwaysOp, Args: []*Temporal{b.build(e, c.at)}}
+		t = &Temporal{Op: AlwaysOp, Args: []*Temporal{b.build(e, c.at, nil)}}
 	default:
-		t = b.build(e, c.at)
+		t = b.build(e, c.at, nil)
 	}
 	return t, b.atoms, nil
 }
@@ -54,7 +80,7 @@ type temporalBuilder struct {
 }
 
 // atom adds an atom.
-func (b *temporalBuilder) atom(op Operator, e syntax.Expr, at env, stutter bool) *Temporal {
+func (b *temporalBuilder) atom(op Operator, e syntax.Expr, at env, stutter bool, given []Given) *Temporal {
 	f, err := b.p.formula(e, at, op == StepAtom)
 	if err != nil {
 		panic(err)
@@ -73,16 +99,26 @@ func (b *temporalBuilder) atom(op Operator, e syntax.Expr, at env, stutter bool)
 		return atoms[index-base], nil
 	}
 	b.atoms = append(b.atoms, f)
-	return &Temporal{Op: op, Atom: index, Stutter: stutter, Expr: e}
+	return &Temporal{Op: op, Atom: index, Stutter: stutter, Given: given, Expr: e}
 }
 
-func (b *temporalBuilder) all(op Operator, list []syntax.Expr, at env) *Temporal {
+// all is the conjunction or disjunction of a list. What comes later in it matters only where what came before did not decide.
+func (b *temporalBuilder) all(op Operator, list []syntax.Expr, at env, given []Given) *Temporal {
 	t := &Temporal{Op: op}
 	for _, e := range list {
-		t.Args = append(t.Args, b.build(e, at))
+		given = t.add(b.build(e, at, given), given)
 	}
 	return t
 }
+
+// add adds an argument to a conjunction or disjunction, and returns what is given behind it.
+func (t *Temporal) add(arg *Temporal, given []Given) []Given {
+	t.Args = append(t.Args, arg)
+	return and(given, arg, t.Op == AndOp)
+}
+
+// and adds to what is given that t is true, or false.
+func and(given []Given, t *Temporal, is bool) []Given { return slices.Concat(given, implied(t, is)) }
 
 func not(t *Temporal) *Temporal { return &Temporal{Op: NotOp, Args: []*Temporal{t}} }
 
@@ -91,18 +127,19 @@ func choose(c, x, y *Temporal) *Temporal {
 	return &Temporal{Op: OrOp, Args: []*Temporal{{Op: AndOp, Args: []*Temporal{c, x}}, {Op: AndOp, Args: []*Temporal{not(c), y}}}}
 }
 
-func (b *temporalBuilder) build(e syntax.Expr, at env) *Temporal {
+// build makes the formula of an expression that is looked at only where all that is given is so.
+func (b *temporalBuilder) build(e syntax.Expr, at env, given []Given) *Temporal {
 	level := b.p.level(e, at)
 	if level <= syntax.StateLevel {
-		return b.atom(StateAtom, e, at, false)
+		return b.atom(StateAtom, e, at, false, given)
 	}
 	switch e := e.(type) {
 	case *syntax.Label:
-		return b.build(e.Body, at)
+		return b.build(e.Body, at, given)
 	case *syntax.Box:
-		return b.atom(StepAtom, e, at, true)
+		return b.atom(StepAtom, e, at, true, given)
 	case *syntax.Angle:
-		return b.atom(StepAtom, e, at, false)
+		return b.atom(StepAtom, e, at, false, given)
 	case *syntax.Fairness:
 		angle := &syntax.Angle{Action: e.Action, Sub: e.Sub}
 		angle.Span = e.Span
@@ -113,25 +150,32 @@ func (b *temporalBuilder) build(e syntax.Expr, at env) *Temporal {
 		if e.Strong {
 			op = StrongOp
 		}
-		return &Temporal{Op: op, Expr: e, Args: []*Temporal{b.atom(StateAtom, can, at, false), b.atom(StepAtom, angle, at, false)}}
+		return &Temporal{Op: op, Expr: e, Args: []*Temporal{b.atom(StateAtom, can, at, false, nil), b.atom(StepAtom, angle, at, false, nil)}}
 	case *syntax.Junction:
 		if e.Op == "/\\" {
-			return b.all(AndOp, e.Items, at)
+			return b.all(AndOp, e.Items, at, given)
 		}
-		return b.all(OrOp, e.Items, at)
+		return b.all(OrOp, e.Items, at, given)
 	case *syntax.Let:
 		inner, names := b.p.letEnv(e, at)
 		loosen(names)
-		return b.build(e.Body, inner)
+		return b.build(e.Body, inner, given)
 	case *syntax.If:
-		return choose(b.build(e.Cond, at), b.build(e.Then, at), b.build(e.Else, at))
+		c := b.build(e.Cond, at, given)
+		return choose(c, b.build(e.Then, at, and(given, c, true)), b.build(e.Else, at, and(given, c, false)))
 	case *syntax.Case:
 		if e.Other == nil {
 			refuse(e, "a CASE of temporal formulas without OTHER is not supported")
 		}
-		t := b.build(e.Other, at)
+		conds, bodies := make([]*Temporal, len(e.Arms)), make([]*Temporal, len(e.Arms))
+		for i, arm := range e.Arms {
+			conds[i] = b.build(arm.Cond, at, given)
+			bodies[i] = b.build(arm.Body, at, and(given, conds[i], true))
+			given = and(given, conds[i], false)
+		}
+		t := b.build(e.Other, at, given)
 		for i := len(e.Arms) - 1; i >= 0; i-- {
-			t = choose(b.build(e.Arms[i].Cond, at), b.build(e.Arms[i].Body, at), t)
+			t = choose(conds[i], bodies[i], t)
 		}
 		return t
 	case *syntax.Quant:
@@ -140,37 +184,38 @@ func (b *temporalBuilder) build(e syntax.Expr, at env) *Temporal {
 			if e.Kind == syntax.Exists {
 				t.Op = OrOp
 			}
-			b.p.expand(e, at, func(inner env) { t.Args = append(t.Args, b.build(e.Body, inner)) })
+			b.p.expand(e, at, func(inner env) { given = t.add(b.build(e.Body, inner, given), given) })
 			return t
 		}
 		refuse(e, "a quantifier over variables (\\EE, \\AA) is not supported")
 	case *syntax.Ref:
 		body, inner, lang := b.p.unfold(e, at)
 		if body != nil {
-			return b.build(body, inner)
+			return b.build(body, inner, given)
 		}
 		args := e.Bind.Args
 		switch lang {
 		case "/\\":
-			return b.all(AndOp, args, at)
+			return b.all(AndOp, args, at, given)
 		case "\\/":
-			return b.all(OrOp, args, at)
+			return b.all(OrOp, args, at, given)
 		case "~":
-			return not(b.build(args[0], at))
+			return not(b.build(args[0], at, given))
 		case "=>":
-			return &Temporal{Op: OrOp, Args: []*Temporal{not(b.build(args[0], at)), b.build(args[1], at)}}
+			x := b.build(args[0], at, given)
+			return &Temporal{Op: OrOp, Args: []*Temporal{not(x), b.build(args[1], at, and(given, x, true))}}
 		case "<=>":
-			x, y := b.build(args[0], at), b.build(args[1], at)
+			x, y := b.build(args[0], at, given), b.build(args[1], at, given)
 			return choose(x, y, not(y))
 		case "[]":
-			return &Temporal{Op: AlwaysOp, Args: []*Temporal{b.build(args[0], at)}}
+			return &Temporal{Op: AlwaysOp, Args: []*Temporal{b.build(args[0], at, nil)}}
 		case "<>":
-			return &Temporal{Op: EventuallyOp, Args: []*Temporal{b.build(args[0], at)}}
+			return &Temporal{Op: EventuallyOp, Args: []*Temporal{b.build(args[0], at, nil)}}
 		case "-+->":
 			refuse(e, "the temporal operator -+-> is not supported")
 		case "~>":
 			return &Temporal{Op: AlwaysOp, Args: []*Temporal{{Op: OrOp, Args: []*Temporal{
-				not(b.build(args[0], at)), {Op: EventuallyOp, Args: []*Temporal{b.build(args[1], at)}},
+				not(b.build(args[0], at, nil)), {Op: EventuallyOp, Args: []*Temporal{b.build(args[1], at, nil)}},
 			}}}}
 		}
 	}
