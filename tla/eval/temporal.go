@@ -33,7 +33,43 @@ type Temporal struct {
 	// Given says where an atom needs a value: where all of these have theirs. Elsewhere the formula is what it is whatever the atom may
 	// be: in a => (b /\ <>c) the atom b is given a. They come before it in the list of atoms.
 	Given []Given
-	Expr  syntax.Expr
+	// Constant says of an atom that it is the same everywhere.
+	Constant bool
+	Expr     syntax.Expr
+}
+
+// Liveness reports whether a formula, or its negation, is one about what happens in the long run, as fairness is: a run can end in any
+// way and still be continued so that it holds. It goes by the form of the formula.
+func (t *Temporal) Liveness(negated bool) bool {
+	op := t.Op
+	if negated {
+		switch op {
+		case AndOp:
+			op = OrOp
+		case OrOp:
+			op = AndOp
+		case AlwaysOp:
+			op = EventuallyOp
+		case EventuallyOp:
+			op = AlwaysOp
+		}
+	}
+	live := func(a *Temporal) bool { return a.Liveness(negated) }
+	switch op {
+	case StateAtom:
+		return t.Constant
+	case NotOp:
+		return t.Args[0].Liveness(!negated)
+	case AndOp:
+		return !slices.ContainsFunc(t.Args, func(a *Temporal) bool { return !live(a) })
+	case OrOp:
+		return slices.ContainsFunc(t.Args, live)
+	case AlwaysOp:
+		return live(t.Args[0])
+	case EventuallyOp, WeakOp, StrongOp:
+		return true
+	}
+	return false
 }
 
 // Given is the value of an atom about a state.
@@ -72,15 +108,27 @@ func (c *Clause) Temporal(atoms []*Formula) (t *Temporal, _ []*Formula, err erro
 	return t, b.atoms, nil
 }
 
+// Form is the formula of a clause as Temporal makes it, but without atoms: it says nothing but how the formula is put together.
+func (c *Clause) Form() (t *Temporal, err error) {
+	defer catch(&err)
+	b := temporalBuilder{p: c.prog, clause: c, form: true}
+	return b.build(c.Expr, c.at, nil), nil
+}
+
 type temporalBuilder struct {
 	p      *Program
 	atoms  []*Formula
 	base   int
 	clause *Clause
+	form   bool // see Clause.Form
 }
 
 // atom adds an atom.
 func (b *temporalBuilder) atom(op Operator, e syntax.Expr, at env, stutter bool, given []Given) *Temporal {
+	t := &Temporal{Op: op, Stutter: stutter, Given: given, Expr: e, Constant: op == StateAtom && b.p.level(e, at) == syntax.ConstantLevel}
+	if b.form {
+		return t
+	}
 	f, err := b.p.formula(e, at, op == StepAtom)
 	if err != nil {
 		panic(err)
@@ -99,7 +147,8 @@ func (b *temporalBuilder) atom(op Operator, e syntax.Expr, at env, stutter bool,
 		return atoms[index-base], nil
 	}
 	b.atoms = append(b.atoms, f)
-	return &Temporal{Op: op, Atom: index, Stutter: stutter, Given: given, Expr: e}
+	t.Atom = index
+	return t
 }
 
 // all is the conjunction or disjunction of a list. What comes later in it matters only where what came before did not decide.
