@@ -14,12 +14,16 @@ type atoms struct {
 	mu      sync.Mutex
 	numbers map[string]uint64
 	vectors [][]byte
+	uses    []atomUse // of the vectors
 }
+
+// atomUse says whether a vector is one of a state, of a step, or both.
+type atomUse struct{ ofState, ofStep bool }
 
 func newAtoms() *atoms { return &atoms{numbers: map[string]uint64{}} }
 
 // number is that of a vector.
-func (a *atoms) number(v []byte) uint64 {
+func (a *atoms) number(v []byte, use atomUse) uint64 {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	n, ok := a.numbers[string(v)]
@@ -27,7 +31,10 @@ func (a *atoms) number(v []byte) uint64 {
 		n = uint64(len(a.vectors))
 		a.numbers[string(v)] = n
 		a.vectors = append(a.vectors, append([]byte(nil), v...))
+		a.uses = append(a.uses, atomUse{})
 	}
+	a.uses[n].ofState = a.uses[n].ofState || use.ofState
+	a.uses[n].ofStep = a.uses[n].ofStep || use.ofStep
 	return n
 }
 
@@ -94,7 +101,7 @@ func (sp *space) stateAtoms() (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return sp.atoms.number(v), nil
+	return sp.atoms.number(v, atomUse{ofState: true}), nil
 }
 
 // stepAtoms says what the atoms are of the step to the successor in sp.there.
@@ -118,7 +125,7 @@ func (sp *space) stepAtoms() (uint64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return sp.atoms.number(v), nil
+	return sp.atoms.number(v, atomUse{ofStep: true}), nil
 }
 
 // vectorOf appends what the atoms of a list are. What is given are atoms about the state: these, or if it is nil those of the list itself.

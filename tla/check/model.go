@@ -26,6 +26,7 @@ type Model struct {
 	host     *host
 
 	init, next  *eval.Transition
+	box         *syntax.Box // the [Next]_v of the specification
 	assumptions []assumption
 	invariants  []claim
 	initials    []claim // of the initial states
@@ -209,6 +210,7 @@ func (m *Model) compileBehaviour() error {
 			if m.next != nil {
 				return &syntax.Error{Span: cl.Expr.GetSpan(), Msg: "the specification has a second [][Next]_v; one is accepted"}
 			}
+			m.box, _ = cl.Expr.(*syntax.Box)
 			if m.next, err = eval.NextOf(cl); err != nil {
 				return err
 			}

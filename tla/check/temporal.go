@@ -85,7 +85,7 @@ func (m *Model) prepareTemporal(s *system, opts *Options, r *Report) error {
 		return nil
 	}
 	if opts.Simulate != nil {
-		r.Warnings = append(r.Warnings, "temporal properties are not checked in a simulation")
+		r.Warnings = append(r.Warnings, "temporal properties are not checked in a simulation, in which every behaviour ends: they stay open")
 		return nil
 	}
 	if m.liveErr != nil {
@@ -310,7 +310,9 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		case err == nil:
 		case errors.As(err, &undecided):
 		case ctx.Err() != nil:
-			r.BoundedBy = append(r.BoundedBy, explore.ByInterrupt)
+			if !slices.Contains(r.BoundedBy, explore.ByInterrupt) {
+				r.BoundedBy = append(slices.Clip(r.BoundedBy), explore.ByInterrupt)
+			}
 			return list, nil
 		default:
 			return nil, unsupported(span, fmt.Sprintf("the property %s: %v", claim.name, err))
@@ -326,6 +328,9 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 			continue
 		}
 		list = append(list, v)
+	}
+	if len(list) == 0 && len(m.fairness) > 0 && !bounded(r) {
+		return nil, s.adviseOnFairness(ctx, result, r)
 	}
 	return list, nil
 }

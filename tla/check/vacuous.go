@@ -1,0 +1,91 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/live"
+)
+
+// A property that holds can hold for a reason that nobody meant: no behaviour is fair, or it is the fairness itself that is claimed.
+
+// adviseOnFairness warns of temporal properties, all of which hold, that say nothing because of the fairness that they may assume.
+func (s *system) adviseOnFairness(ctx context.Context, result *explore.Result, r *Report) error {
+	warn := func(format string, args ...any) {
+		r.Warnings = append(slices.Clip(r.Warnings), fmt.Sprintf(format, args...))
+	}
+	m := s.model
+	for i := range m.live.properties {
+		w := m.live.viewer(&view{Graph: result.Graph, s: s}, s.atoms.vectors...)
+		property, fairness := w.formulas(i)
+		if i == 0 {
+			if l, err := live.Counterexample(ctx, w.view, fairness, live.False); err == nil && l == nil {
+				warn("no behaviour of the specification satisfies its fairness, so every temporal property holds, whatever it says")
+				return nil
+			}
+		}
+		if g := s.freely(w.view); g != nil && g.holds(ctx, fairness, property) && !g.holds(ctx, live.True, property) {
+			warn("the temporal property %s follows from the fairness alone: it would hold with any next-state relation", m.temporal[i].name)
+		}
+	}
+	return nil
+}
+
+// freeGraph has the states and steps of a graph, as a property sees them, and from each state any step to any state: what holds there
+// does not depend on the next-state relation.
+type freeGraph struct {
+	states, steps []live.Bits
+	initial       int
+	stutter       live.Bits
+}
+
+// mostFree bounds the edges of a freeGraph.
+const mostFree = 1 << 16
+
+// freely is the free graph of what a property sees; nil if it would be too large.
+func (s *system) freely(v *view) *freeGraph {
+	g := &freeGraph{stutter: v.Stutter()}
+	add := func(list *[]live.Bits, b live.Bits) {
+		if !slices.Contains(*list, b) {
+			*list = append(*list, b)
+		}
+	}
+	for node := range v.Initial() {
+		add(&g.states, v.Bits(node))
+	}
+	g.initial = len(g.states)
+	for i, vector := range s.atoms.vectors {
+		if s.atoms.uses[i].ofState {
+			add(&g.states, pick(vector, v.state))
+		}
+		if s.atoms.uses[i].ofStep {
+			add(&g.steps, pick(vector, v.step))
+		}
+		if n := len(g.states); n*n*len(g.steps) > mostFree {
+			return nil
+		}
+	}
+	return g
+}
+
+func (g *freeGraph) holds(ctx context.Context, fairness, property *live.Formula) bool {
+	l, err := live.Counterexample(ctx, g, fairness, property)
+	return err == nil && l == nil
+}
+
+func (g *freeGraph) Len() int                { return len(g.states) }
+func (g *freeGraph) Initial() int            { return g.initial }
+func (g *freeGraph) Expanded(int) bool       { return true }
+func (g *freeGraph) Bits(node int) live.Bits { return g.states[node] }
+func (g *freeGraph) Stutter() live.Bits      { return g.stutter }
+
+func (g *freeGraph) Edges(_ int, dst []live.Edge) []live.Edge {
+	for _, bits := range g.steps {
+		for to := range g.states {
+			dst = append(dst, live.Edge{To: to, Bits: bits})
+		}
+	}
+	return dst
+}
