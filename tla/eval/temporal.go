@@ -33,9 +33,7 @@ type Temporal struct {
 	// Given says where an atom needs a value: where all of these have theirs. Elsewhere the formula is what it is whatever the atom may
 	// be: in a => (b /\ <>c) the atom b is given a. They come before it in the list of atoms.
 	Given []Given
-	// Constant says of an atom that it is the same everywhere.
-	Constant bool
-	Expr     syntax.Expr
+	Expr  syntax.Expr
 }
 
 // Liveness reports whether a formula, or its negation, is one about what happens in the long run, as fairness is: a run can end in any
@@ -56,8 +54,6 @@ func (t *Temporal) Liveness(negated bool) bool {
 	}
 	live := func(a *Temporal) bool { return a.Liveness(negated) }
 	switch op {
-	case StateAtom:
-		return t.Constant
 	case NotOp:
 		return t.Args[0].Liveness(!negated)
 	case AndOp:
@@ -108,7 +104,8 @@ func (c *Clause) Temporal(atoms []*Formula) (t *Temporal, _ []*Formula, err erro
 	return t, b.atoms, nil
 }
 
-// Form is the formula of a clause as Temporal makes it, but without atoms: it says nothing but how the formula is put together.
+// Form is the formula of a clause as Temporal makes it, but says nothing but how the formula is put together: its atoms are none that can
+// be evaluated, and what is constant is the conjunction or the disjunction of nothing.
 func (c *Clause) Form() (t *Temporal, err error) {
 	defer catch(&err)
 	b := temporalBuilder{p: c.prog, clause: c, form: true}
@@ -125,9 +122,9 @@ type temporalBuilder struct {
 
 // atom adds an atom.
 func (b *temporalBuilder) atom(op Operator, e syntax.Expr, at env, stutter bool, given []Given) *Temporal {
-	t := &Temporal{Op: op, Stutter: stutter, Given: given, Expr: e, Constant: op == StateAtom && b.p.level(e, at) == syntax.ConstantLevel}
+	t := &Temporal{Op: op, Stutter: stutter, Given: given, Expr: e}
 	if b.form {
-		return t
+		return b.constant(t, at)
 	}
 	f, err := b.p.formula(e, at, op == StepAtom)
 	if err != nil {
@@ -149,6 +146,24 @@ func (b *temporalBuilder) atom(op Operator, e syntax.Expr, at env, stutter bool,
 	b.atoms = append(b.atoms, f)
 	t.Atom = index
 	return t
+}
+
+// constant is an atom as it stands, or if it is the same everywhere, the conjunction or disjunction of nothing that it is.
+func (b *temporalBuilder) constant(t *Temporal, at env) *Temporal {
+	if t.Op != StateAtom || b.p.level(t.Expr, at) != syntax.ConstantLevel {
+		return t
+	}
+	f, err := b.p.formula(t.Expr, at, false)
+	if err != nil {
+		panic(err)
+	}
+	switch is, err := f.Holds(b.p.NewMachine()); {
+	case err != nil:
+		panic(err)
+	case is:
+		return &Temporal{Op: AndOp, Expr: t.Expr}
+	}
+	return &Temporal{Op: OrOp, Expr: t.Expr}
 }
 
 // all is the conjunction or disjunction of a list. What comes later in it matters only where what came before did not decide.
@@ -194,6 +209,8 @@ func (b *temporalBuilder) build(e syntax.Expr, at env, given []Given) *Temporal 
 		angle.Span = e.Span
 		can := &syntax.Ref{Name: syntax.Name{Span: e.Span, Text: "ENABLED"}, Args: []syntax.Expr{angle}}
 		can.Span = e.Span
+		can.SetLevel(syntax.StateLevel)
+		angle.SetLevel(syntax.ActionLevel)
 		can.Bind = &syntax.Binding{Decl: &syntax.Builtin{Name: "ENABLED", Arity: 1}, Args: can.Args}
 		op := WeakOp
 		if e.Strong {
