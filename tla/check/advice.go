@@ -16,6 +16,11 @@ func (m *Model) advice() (list []string) {
 	warn := func(at syntax.Span, format string, args ...any) {
 		list = append(list, at.String()+": "+fmt.Sprintf(format, args...))
 	}
+	for _, mod := range m.spec.Order {
+		if why := stale(mod.Syntax); why != "" {
+			warn(mod.Syntax.AlgorithmAt, "%s", why)
+		}
+	}
 	for _, n := range m.config.Invariants {
 		if e, err := m.reference(n); err == nil && e.GetLevel() == syntax.ConstantLevel {
 			warn(n.Span, "the invariant %s mentions no variable, so it is the same in all states; write ASSUME for what is to hold of constants", n.Text)
