@@ -29,18 +29,7 @@ func (w *Walk) Endless(loop int) (closes bool, broken []traces.Finding, err erro
 		return true, nil, err
 	}
 	g.loop = loop
-	var lasso live.Lasso
-	for i := range g.state {
-		step := live.LassoStep{From: i, To: i + 1}
-		if i < loop {
-			lasso.Prefix = append(lasso.Prefix, step)
-			continue
-		}
-		if i == last {
-			step.To = loop
-		}
-		lasso.Loop = append(lasso.Loop, step)
-	}
+	lasso := g.lasso()
 	g.each(m, func(claim *temporalClaim, v *viewer, property, fairness *live.Formula) {
 		if lasso.Satisfies(g, live.And(fairness, live.Not(property))) {
 			f := traces.Finding{Property: claim.name, Kind: KindTemporal, Text: endlessText(claim.name, claim.clause.Expr.GetSpan(), last, loop)}
@@ -133,6 +122,23 @@ func (g *lassoGraph) add(sp *space, from, to []value.Value) error {
 	state, step, err := sp.truths(from, to)
 	g.state, g.step = append(g.state, state), append(g.step, step)
 	return err
+}
+
+// lasso is the behaviour.
+func (g *lassoGraph) lasso() *live.Lasso {
+	lasso := &live.Lasso{}
+	for i := range g.state {
+		step := live.LassoStep{From: i, To: i + 1}
+		if i < g.loop {
+			lasso.Prefix = append(lasso.Prefix, step)
+			continue
+		}
+		if i == len(g.state)-1 {
+			step.To = g.loop
+		}
+		lasso.Loop = append(lasso.Loop, step)
+	}
+	return lasso
 }
 
 func (g *lassoGraph) Len() int                { return len(g.state) }

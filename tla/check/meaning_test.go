@@ -229,3 +229,42 @@ func TestSymmetryAndLiveness(t *testing.T) {
 	require.Greater(t, violated, count/6)
 	require.Less(t, violated, count-count/6)
 }
+
+// TestLivenessUnderView: a VIEW can make a loop where there is none. A violation is shown by a behaviour of the spec, or refused.
+func TestLivenessUnderView(t *testing.T) {
+	const text = `EXTENDS Naturals
+VARIABLES x, h
+Init == x = 0 /\ h = 0
+Turn == x' = (x + 1) % 3 /\ h' = IF x = 2 THEN (h + 1) % 4 ELSE h
+Count == x < 5 /\ x' = (x + 1) % 3 /\ h' = IF h < 9 THEN h + 1 ELSE h
+Stop == x = 1 /\ x' = 5 /\ h' = h
+Spec == Init /\ [][Turn]_<<x, h>> /\ WF_<<x, h>>(Turn)
+Counts == Init /\ [][Count]_<<x, h>> /\ WF_<<x, h>>(Count)
+Stops == Init /\ [][Count \/ Stop]_<<x, h>> /\ WF_<<x, h>>(Count \/ Stop)
+Settles == <>[](x = 0)
+Shown == x
+`
+	for _, c := range []struct {
+		config string
+		want   string // of the error; "" is a verdict
+		broken bool
+	}{
+		{"SPECIFICATION Stops\nPROPERTY Comes\n", "", true},
+		{"SPECIFICATION Spec\nPROPERTY Settles\n", "seems to be violated.*without the VIEW", false},
+		{"SPECIFICATION Counts\nPROPERTY Settles\n", "seems to be violated.*without the VIEW", false},
+		{"SPECIFICATION Spec\nPROPERTY Comes\n", "", false},
+	} {
+		m, err := loadText(t, "View", text+"Comes == []<>(x = 1)", c.config+"VIEW Shown\nCHECK_DEADLOCK FALSE\n")
+		require.NoError(t, err)
+		r, err := m.Check(context.Background(), Options{})
+		if c.want != "" {
+			require.Error(t, err, c.config)
+			require.Regexp(t, c.want, err.Error(), c.config)
+			continue
+		}
+		require.NoError(t, err, c.config)
+		require.Equal(t, c.broken, r.Violation != nil, c.config)
+		require.Contains(t, strings.Join(r.Warnings, "\n"), "under VIEW")
+		requireReplay(t, m, r, c.config)
+	}
+}

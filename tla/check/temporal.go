@@ -323,7 +323,10 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		case undecided != nil:
 			v = s.undecided(claim, w, result.Graph, undecided)
 		case lasso != nil:
-			v = s.lasso(claim.name, span, result.Graph, lasso)
+			if v = s.lasso(claim.name, span, result.Graph, lasso); m.view != nil && !s.shows(v, i) {
+				return nil, unsupported(span, fmt.Sprintf("the property %s seems to be violated, but by no behaviour that can be shown: under a VIEW states that are "+
+					"not the same count as one; it has to be checked without the VIEW", claim.name))
+			}
 		default:
 			continue
 		}
@@ -378,6 +381,9 @@ type behaviour struct {
 	words  []uint32 // of the last state
 	t      *traces.Trace
 	states [][]value.Value
+	// lost says that a step of the graph is none of the spec from where the behaviour is: under a VIEW a node stands for several states,
+	// and its edges are those of one of them.
+	lost bool
 }
 
 // behaviour begins one at a node.
@@ -396,6 +402,12 @@ func (b *behaviour) add(step live.LassoStep) {
 		return
 	}
 	label := b.g.Edges(step.From, nil)[step.Edge].Label
+	if b.sp.model.view != nil {
+		b.lost = b.lost || b.sp.successors(b.words) != nil || int(label) >= len(b.sp.actions)
+	}
+	if b.lost {
+		return
+	}
 	st := b.sp.step(b.words, label)
 	b.words = explore.Step(b.sp, b.words, label)
 	vals := b.sp.values(nil, b.words)
@@ -408,9 +420,12 @@ func (s *system) alongLasso(g *explore.Graph, lasso *live.Lasso) *behaviour {
 	for _, step := range lasso.Prefix {
 		b.add(step)
 	}
-	start := len(b.states) - 1
+	start, words := len(b.states)-1, b.words
 	for _, step := range lasso.Loop {
 		b.add(step)
+	}
+	if n := b.sp.vars; b.sp.model.view != nil {
+		b.lost = b.lost || !slices.Equal(b.words[:n], words[:n])
 	}
 	if last := len(b.states) - 1; last > start {
 		// The last state is the loop's first one again.
@@ -420,9 +435,40 @@ func (s *system) alongLasso(g *explore.Graph, lasso *live.Lasso) *behaviour {
 	return b
 }
 
-// lasso is the violation that a lasso shows.
+// shows says whether the i-th temporal property is false of the behaviour of a violation, if there is one.
+func (s *system) shows(v *Violation, i int) bool {
+	if v == nil {
+		return false
+	}
+	sp, n := s.Space().(*space), len(v.states)
+	g := &lassoGraph{loop: v.Trace.Loop}
+	for j := range n {
+		next := v.states[g.loop]
+		if j+1 < n {
+			next = v.states[j+1]
+		}
+		if err := g.add(sp, v.states[j], next); err != nil {
+			return false
+		}
+	}
+	// What was added are the states after the steps: the first one comes last.
+	first, _, err := sp.truths(nil, v.states[0])
+	if err != nil {
+		return false
+	}
+	g.state = append([][]byte{first}, g.state[:n-1]...)
+	w := s.model.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
+	property, fairness := w.formulas(i)
+	g.picked = w.view
+	return g.lasso().Satisfies(g, live.And(fairness, live.Not(property)))
+}
+
+// lasso is the violation that a lasso shows; nil if it is no behaviour of the spec.
 func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *live.Lasso) *Violation {
 	b := s.alongLasso(g, lasso)
+	if b.lost {
+		return nil
+	}
 	v := &Violation{Kind: KindTemporal, Property: name, Text: endlessText(name, span, len(b.states)-1, b.t.Loop), Trace: b.t, states: b.states}
 	b.sp.describe(v)
 	return v
