@@ -21,7 +21,7 @@ func (s *system) adviseOnFairness(ctx context.Context, result *explore.Result, r
 		w := m.live.viewer(&view{Graph: result.Graph, s: s}, s.atoms.vectors...)
 		property, fairness := w.formulas(i)
 		if i == 0 {
-			if l, err := live.Counterexample(ctx, w.view, fairness, live.False); err == nil && l == nil {
+			if noneIsFair(ctx, w.view, fairness) {
 				warn("no behaviour of the specification satisfies its fairness, so every temporal property holds, whatever it says")
 				return nil
 			}
@@ -32,6 +32,21 @@ func (s *system) adviseOnFairness(ctx context.Context, result *explore.Result, r
 	}
 	return nil
 }
+
+// noneIsFair says whether no behaviour is fair. Mostly there is one among the first states.
+func noneIsFair(ctx context.Context, v *view, fairness *live.Formula) bool {
+	for _, g := range []live.Graph{beginning{v}, v} {
+		if l, err := live.Counterexample(ctx, g, fairness, live.False); err != nil || l != nil {
+			return false
+		}
+	}
+	return true
+}
+
+// beginning is a graph as if only its first states had been expanded.
+type beginning struct{ *view }
+
+func (b beginning) Expanded(node int) bool { return node < 1<<12 && b.view.Expanded(node) }
 
 // freeGraph has the states and steps of a graph, as a property sees them, and from each state any step to any state: what holds there
 // does not depend on the next-state relation.
