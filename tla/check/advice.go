@@ -83,9 +83,14 @@ func (m *Model) unboxed() (lacking []string) {
 				clear = false
 				return true
 			}
-			if d, ok := r.Bind.Decl.(*syntax.OpDef); ok && !mentioned[d] {
-				mentioned[d] = true
-				look(d.Body)
+			switch d := r.Bind.Decl.(type) {
+			case *syntax.Variable:
+				clear = clear && slices.Contains(m.prog.Variables, d) // else it is one of an instance
+			case *syntax.OpDef:
+				if !mentioned[d] {
+					mentioned[d] = true
+					look(d.Body)
+				}
 			}
 			mentioned[r.Bind.Decl] = true
 			return true

@@ -125,6 +125,7 @@ Zero == x = 0
 Comes == <>(x = 3)
 Assumed == WF_vars(Next) => <>(x = 3)
 Claimed == WF_vars(Next)
+Often == []<><<Next>>_vars
 Always == [](x < 4)
 `
 	for _, c := range []struct{ config, want string }{
@@ -138,8 +139,9 @@ Always == [](x < 4)
 		{"SPECIFICATION Unfair\nPROPERTY Always\n", ""},
 		{"INIT Plain\nNEXT Next\nPROPERTY Comes\n", "INIT and NEXT say nothing of fairness"},
 		{"SPECIFICATION Part\nPROPERTY Comes\n", "the subscript of the next-state relation lacks y"},
-		{"SPECIFICATION Fair\nPROPERTY Claimed\n", "the temporal property Claimed follows from the fairness alone"},
-		{"SPECIFICATION Dead\nPROPERTY Comes\n", "no behaviour of the specification satisfies its fairness"},
+		{"SPECIFICATION Fair\nPROPERTY Claimed\n", "the temporal property Claimed is fairness that the specification assumes"},
+		{"SPECIFICATION Fair\nPROPERTY Often\n", ""},
+		{"SPECIFICATION Dead\nPROPERTY Comes\n", "no behaviour of the specification satisfies the fairness"},
 	} {
 		text := text
 		if strings.Contains(c.config, "Named") {

@@ -333,7 +333,7 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		list = append(list, v)
 	}
 	if len(list) == 0 && len(m.fairness) > 0 && !bounded(r) {
-		return nil, s.adviseOnFairness(ctx, result, r)
+		s.adviseOnFairness(ctx, result, r)
 	}
 	return list, nil
 }

@@ -3,34 +3,55 @@ package check
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/live"
+	"github.com/synod-go/synod/tla/syntax"
 )
 
 // A property that holds can hold for a reason that nobody meant: no behaviour is fair, or it is the fairness itself that is claimed.
 
 // adviseOnFairness warns of temporal properties, all of which hold, that say nothing because of the fairness that they may assume.
-func (s *system) adviseOnFairness(ctx context.Context, result *explore.Result, r *Report) error {
+func (s *system) adviseOnFairness(ctx context.Context, result *explore.Result, r *Report) {
 	warn := func(format string, args ...any) {
 		r.Warnings = append(slices.Clip(r.Warnings), fmt.Sprintf(format, args...))
 	}
 	m := s.model
-	for i := range m.live.properties {
+	claimed := map[string]bool{} // whether all of a property is fairness that is assumed
+	for i, claim := range m.temporal {
 		w := m.live.viewer(&view{Graph: result.Graph, s: s}, s.atoms.vectors...)
 		property, fairness := w.formulas(i)
-		if i == 0 {
-			if noneIsFair(ctx, w.view, fairness) {
-				warn("no behaviour of the specification satisfies its fairness, so every temporal property holds, whatever it says")
-				return nil
+		if i == 0 && noneIsFair(ctx, w.view, fairness) {
+			which := "no behaviour of the specification"
+			if slices.Contains(r.BoundedBy, explore.ByConstraint) {
+				which = "no behaviour that stays within the constraint"
 			}
+			warn("%s satisfies the fairness of the specification, so every temporal property holds, whatever it says", which)
+			return
 		}
-		if g := s.freely(w.view); g != nil && g.holds(ctx, fairness, property) && !g.holds(ctx, live.True, property) {
-			warn("the temporal property %s follows from the fairness alone: it would hold with any next-state relation", m.temporal[i].name)
+		assumed := slices.ContainsFunc(m.fairness, func(f eval.Clause) bool { return sameText(f.Expr, claim.clause.Expr) })
+		if assumed { // the same text can still mean something else, where it speaks of what is bound around it
+			g := s.freely(w.view)
+			assumed = g != nil && g.holds(ctx, fairness, property)
+		}
+		before, seen := claimed[claim.name]
+		claimed[claim.name] = assumed && (before || !seen)
+	}
+	for _, name := range slices.Sorted(maps.Keys(claimed)) {
+		if claimed[name] {
+			warn("the temporal property %s is fairness that the specification assumes: it would hold with any next-state relation", name)
 		}
 	}
-	return nil
+}
+
+// sameText says whether two formulas of a module are written alike.
+func sameText(a, b syntax.Expr) bool {
+	x, y := a.GetSpan(), b.GetSpan()
+	return x.File == y.File && slices.Equal(strings.Fields(x.Text()), strings.Fields(y.Text()))
 }
 
 // noneIsFair says whether no behaviour is fair. Mostly there is one among the first states.
