@@ -101,3 +101,19 @@ Turns == [](x = 9 => <>(s = 1))
 		})
 	}
 }
+
+// TestMoreSuccessorsThanMemory: the lack of memory for the successors of one state is no fault of the spec.
+func TestMoreSuccessorsThanMemory(t *testing.T) {
+	m, err := loadText(t, "Wide", "EXTENDS Naturals\nVARIABLE x\nInit == x = 0\nNext == x' \\in x + 1 .. 200000\nSpec == Init /\\ [][Next]_x /\\ WF_x(Next)\nComes == <>(x > 0)",
+		"SPECIFICATION Spec\nPROPERTY Comes\nCHECK_DEADLOCK FALSE\n")
+	require.NoError(t, err)
+	for _, workers := range []int{1, 3} {
+		var opts Options
+		opts.Workers, opts.Memory = workers, 1<<20
+		r, err := m.Check(context.Background(), opts)
+		require.NoError(t, err)
+		require.Nil(t, r.Violation)
+		require.Equal(t, VerdictInconclusive, r.Verdict)
+		require.Equal(t, []string{explore.ByMemory}, r.BoundedBy)
+	}
+}
