@@ -23,6 +23,9 @@ func (s *search) expand(w *worker, st *stretch) {
 			continue
 		}
 		w.space.Expand(state, &st.succ)
+		if st.succ.unfinished {
+			s.stop.Store(true)
+		}
 		if s.opts.Kinds {
 			st.end()
 		}

@@ -207,6 +207,9 @@ func (s *search) level(ctx context.Context) []string {
 			why = ByDisk
 		case s.stop.Load(), s.opts.OneByOne && ctx.Err() != nil: // the system itself can have ended the search, after this very state
 			why = whyStopped(ctx)
+			if done && s.stretches[0].succ.unfinished {
+				s.unexpanded++ // what was found of it counts, but it was not left
+			}
 		default:
 			continue
 		}

@@ -188,7 +188,10 @@ func (w *walker) run(to *walk, random *rand.Rand, length int, stop *atomic.Bool,
 			}
 			to.findings = append(to.findings, Finding{Code: f.code, Step: f.ordinal >= 0, Labels: labels})
 		}
-		if len(to.findings) > 0 || len(list) == 0 {
+		if w.succ.unfinished {
+			stop.Store(true)
+		}
+		if len(to.findings) > 0 || len(list) == 0 || w.succ.unfinished {
 			return
 		}
 		chosen := random.IntN(len(list))

@@ -67,7 +67,8 @@ behaviour that breaks one.
 const tlaExitCodes = `
 Exit codes: 0 nothing is violated; 1 something is, or an evaluation, an Assert
 or an ASSUME failed; 2 wrong usage, a broken text, or a construct that is not
-supported; 3 inconclusive (time, memory, disk, interrupt); 4 internal error.
+supported; 3 inconclusive (time, memory, disk, interrupt), or open (temporal
+properties in a simulation); 4 internal error.
 `
 
 // tlaRequest is what the command line asks for.
@@ -152,7 +153,7 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	switch {
 	case report.Verdict == check.VerdictViolation:
 		return exit(exitViolation)
-	case report.Verdict == check.VerdictInconclusive:
+	case report.Verdict == check.VerdictInconclusive, report.Verdict == check.VerdictOpen:
 		return exit(exitInconclusive)
 	case o.dotErr != nil:
 		return exit(exitUsage)
@@ -323,10 +324,25 @@ func (o *tlaOutcome) verdictText() string {
 	case o.Verdict == check.VerdictInconclusive:
 		return fmt.Sprintf("INCONCLUSIVE: ended by %s before all states were visited. Nothing is violated in those that were.",
 			strings.Join(o.BoundedBy, " and "))
+	case o.Verdict == check.VerdictOpen:
+		return fmt.Sprintf("OPEN: nothing is violated in the states that were visited, but %s not checked: no walk decides what holds in the long run.",
+			isOrAre(o.Open))
 	case len(o.BoundedBy) > 0:
-		return fmt.Sprintf("NO VIOLATION in the states that were visited. Bounded by %s.", strings.Join(o.BoundedBy, " and "))
+		text := fmt.Sprintf("NO VIOLATION in the states that were visited. Bounded by %s.", strings.Join(o.BoundedBy, " and "))
+		if len(o.Open) > 0 {
+			text += " Open is what is to hold in the long run: " + strings.Join(o.Open, ", ") + "."
+		}
+		return text
 	}
 	return "NO VIOLATION. Complete: every state was visited."
+}
+
+// isOrAre is names with a verb.
+func isOrAre(names []string) string {
+	if len(names) == 1 {
+		return names[0] + " is"
+	}
+	return strings.Join(names, ", ") + " are"
 }
 
 func (o *tlaOutcome) figures(b *bytes.Buffer) {

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/synod-go/synod/tla/config"
@@ -25,6 +26,7 @@ type Model struct {
 	host     *host
 
 	init, next  *eval.Transition
+	box         *syntax.Box // the [Next]_v of the specification
 	assumptions []assumption
 	invariants  []claim
 	initials    []claim // of the initial states
@@ -208,6 +210,7 @@ func (m *Model) compileBehaviour() error {
 			if m.next != nil {
 				return &syntax.Error{Span: cl.Expr.GetSpan(), Msg: "the specification has a second [][Next]_v; one is accepted"}
 			}
+			m.box, _ = cl.Expr.(*syntax.Box)
 			if m.next, err = eval.NextOf(cl); err != nil {
 				return err
 			}
@@ -221,8 +224,29 @@ func (m *Model) compileBehaviour() error {
 	case m.next == nil:
 		return &syntax.Error{Span: c.Specification.Span, Msg: fmt.Sprintf("the specification %s has no next-state relation [][Next]_v", c.Specification.Text)}
 	}
+	if err := m.checkFairness(); err != nil {
+		return err
+	}
 	m.init, err = eval.InitialOf(initial)
 	return err
+}
+
+// checkFairness refuses conjuncts of the specification that restrict more than what happens in the long run: they would have to be
+// heeded when states are looked for.
+func (m *Model) checkFairness() error {
+	for i := range m.fairness {
+		cl := &m.fairness[i]
+		form, err := cl.Form()
+		if err == nil && cl.Kind == eval.TemporalClause && form.Liveness(false) {
+			continue
+		}
+		if err == nil {
+			return &syntax.Error{Span: cl.Expr.GetSpan(), Msg: fmt.Sprintf("this conjunct of the specification %s excludes states or steps, which is accepted of "+
+				"its initial predicate and of [][Next]_v alone; besides them there can be fairness. Put it into these two, or claim it as INVARIANT or PROPERTY",
+				m.config.Specification.Text)}
+		}
+	}
+	return nil
 }
 
 func (m *Model) compileInitNext() error {
@@ -231,6 +255,9 @@ func (m *Model) compileInitNext() error {
 		if len(c.Invariants)+len(c.Properties) > 0 {
 			return &syntax.Error{Span: syntax.Span{File: c.File, Start: syntax.Pos{Line: 1, Col: 1}, End: syntax.Pos{Line: 1, Col: 1}},
 				Msg: "the model file gives neither SPECIFICATION nor INIT and NEXT"}
+		}
+		if len(m.prog.Variables) > 0 && m.Sources.model == "" {
+			return m.noBehaviour()
 		}
 		return nil // nothing but assumptions
 	}
@@ -260,6 +287,28 @@ func (m *Model) compileInitNext() error {
 		*part.into = t
 	}
 	return nil
+}
+
+// noBehaviour says what to write into a model file that does not say what the behaviours of a spec with variables are.
+func (m *Model) noBehaviour() error {
+	f := m.config.File
+	what := "the model file does not say what the behaviours of " + m.Name + " are"
+	if strings.TrimSpace(f.Src) == "" {
+		what = "the model file is missing or empty, so it is not said what the behaviours of " + m.Name + " are"
+	}
+	defined := func(name string) bool {
+		b := m.spec.Root.Lookup(name)
+		return b != nil && b.Decl.NumParams() == 0
+	}
+	write := "SPECIFICATION with the name of a formula such as Init /\\ [][Next]_vars, or INIT and NEXT with those of its parts"
+	switch {
+	case defined("Spec"):
+		write = "SPECIFICATION Spec"
+	case defined("Init") && defined("Next"):
+		write = "INIT Init and NEXT Next"
+	}
+	at := syntax.Pos{Line: 1, Col: 1}
+	return &syntax.Error{Span: syntax.Span{File: f, Start: at, End: at}, Msg: fmt.Sprintf("%s; write %s, and INVARIANT or PROPERTY with what is to be checked", what, write)}
 }
 
 // compileClaims compiles invariants and properties.

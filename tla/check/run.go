@@ -29,6 +29,8 @@ const (
 	VerdictOK           = "ok"
 	VerdictViolation    = "violation"
 	VerdictInconclusive = "inconclusive"
+	// VerdictOpen is that of a simulation that found nothing, of a model with temporal properties: these no walk decides.
+	VerdictOpen = "open"
 )
 
 // The kinds of violations.
@@ -123,7 +125,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	}
 	m.host.start = start
 	m.host.walks = opts.Simulate
-	r := &Report{Verdict: VerdictOK, Warnings: m.Warnings}
+	r := &Report{Verdict: VerdictOK, Warnings: slices.Concat(m.Warnings, m.advice())}
 	for _, list := range [][]claim{m.invariants, m.initials, m.steps} {
 		for _, c := range list {
 			r.claim(c.name)
@@ -181,6 +183,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		return nil, err
 	}
 	r.Result = *result
+	if sys.crowded.Load() && len(r.Findings) == 0 {
+		r.BoundedBy = []string{explore.ByMemory}
+	}
 	if timed.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
 		// What was being looked at when the time was over may have been left before the search itself knew.
 		r.BoundedBy = []string{explore.ByTime}
@@ -238,6 +243,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 			}
 		}
 	}
+	if opts.Simulate != nil && len(m.temporal) > 0 && r.Verdict == VerdictOK {
+		r.Verdict = VerdictOpen
+	}
 	switch {
 	case len(m.post) == 0:
 	case r.Verdict == VerdictInconclusive:
@@ -248,10 +256,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 			r.Verdict, r.Violation = VerdictViolation, v
 		}
 	}
-	bounded := slices.ContainsFunc(r.BoundedBy, func(by string) bool { return by != explore.ByConstraint })
 	for i, c := range m.temporal {
 		broken := r.Violation != nil && r.Violation.Property == c.name
-		if (i >= sys.decided || r.Violation == nil && bounded) && !broken && !slices.Contains(r.Open, c.name) {
+		if (i >= sys.decided || r.Violation == nil && bounded(r)) && !broken && !slices.Contains(r.Open, c.name) {
 			r.Open = append(r.Open, c.name)
 		}
 	}
@@ -270,6 +277,11 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		}
 	}
 	return r, nil
+}
+
+// bounded says whether behaviours go on where the run did not look.
+func bounded(r *Report) bool {
+	return slices.ContainsFunc(r.BoundedBy, func(by string) bool { return by != explore.ByConstraint })
 }
 
 // interruptedBy interrupts evaluations when ctx is done, until letGo is called.

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"sync/atomic"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/eval"
@@ -17,17 +18,20 @@ type system struct {
 	stepReads []bool        // the variables of the next state that claims over a step look at
 	classes   []*classTable // of the derived variables that are classes
 	memos     *sharedMemos
-	levels    bool      // states carry their level
-	atoms     *atoms    // of the temporal properties, nil if there are none to be checked
-	spaces    []*space  // those that were given out
-	observed  *observed // of a spec that can ask about the search, else nil
-	memory    int64     // the run's limit; 0 is none
-	decided   int       // how many of the temporal properties, from the first on
-	goesOn    bool      // the search does not end where something is found
+	levels    bool        // states carry their level
+	atoms     *atoms      // of the temporal properties, nil if there are none to be checked
+	spaces    []*space    // those that were given out
+	observed  *observed   // of a spec that can ask about the search, else nil
+	memory    int64       // the run's limit; 0 is none
+	decided   int         // how many of the temporal properties, from the first on
+	goesOn    bool        // the search does not end where something is found
+	crowded   atomic.Bool // a state has more successors than there is memory for
+	// group is the symmetry, nil if there is none or it is not used.
+	group []*value.Permutation
 }
 
 func newSystem(m *Model) *system {
-	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure}
+	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure, group: m.group}
 	if m.impure {
 		s.observed = newObserved() // there is one worker then
 	}
@@ -156,7 +160,12 @@ func (sp *space) successors(s []uint32) error {
 			sp.found = append(sp.found, v)
 		}
 		if n := len(sp.actions) + 1; n > maxFound || n%roomEvery == 0 && !sp.room() {
-			failed = &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors, too many to keep", n-1)}
+			many := &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors, too many to keep", n-1)}
+			if n <= maxFound {
+				many.Kind = eval.Interrupted // by the lack of memory, which is not the spec's fault
+				sp.crowded.Store(true)
+			}
+			failed = many
 			return false
 		}
 		sp.actions = append(sp.actions, action)
@@ -201,6 +210,13 @@ func (sp *space) setLevel(s []uint32, more uint32) {
 
 // Expand finds the successors of a state, names them and judges the steps to them.
 func (sp *space) Expand(s []uint32, out *explore.Successors) {
+	sp.expand(s, out)
+	if sp.model.prog.Interrupted() || sp.crowded.Load() {
+		out.Unfinished() // whatever was being evaluated may have been left
+	}
+}
+
+func (sp *space) expand(s []uint32, out *explore.Successors) {
 	m := sp.model
 	root := len(s) == 0
 	if !root && sp.observed != nil {

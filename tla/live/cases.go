@@ -136,16 +136,24 @@ type mark struct {
 	promises                    uint64 // those that are not put off, see tableau
 }
 
-// markOf returns what a step meets, but for promises.
-func (t *task) markOf(at letter) (m mark) {
+// markOf returns what a step meets, but for promises: what is at least as true as
+// asked for. Lacks is an atom without a value on which that depends, if there is one.
+func (t *task) markOf(at letter, least truth) (m mark, lacks *Formula) {
+	meets := func(f *Formula) bool {
+		v := f.now(at)
+		if v == unknown && lacks == nil {
+			_, lacks = f.ask(at)
+		}
+		return v >= least
+	}
 	for i, p := range t.often {
-		m.often.put(i, p.now(at))
+		m.often.put(i, meets(p))
 	}
 	for i, s := range t.strong {
-		m.strongOften.put(i, s.often.now(at))
-		m.settled.put(i, s.settled.now(at))
+		m.strongOften.put(i, meets(s.often))
+		m.settled.put(i, meets(s.settled))
 	}
-	return m
+	return m, lacks
 }
 
 func bit(is bool, i int) uint64 {

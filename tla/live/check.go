@@ -3,6 +3,7 @@ package live
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // Graph is a finite state graph. It must not change while it is searched.
@@ -54,11 +55,40 @@ func (l *Lasso) Start() int {
 	return l.Loop[0].From
 }
 
+// Undecided is the error of a search that had to know an atom where it has no
+// value: whether there is a counterexample depends on it.
+type Undecided struct {
+	// Path leads from an initial node to the one that is looked at, and Step is the
+	// step from there.
+	Path []LassoStep
+	Step LassoStep
+	// Atom is what has no value: of Step, if OfStep, or else of the node that it
+	// leaves.
+	Atom   int
+	OfStep bool
+	// Lasso, where it is not nil, is a behaviour that would be a counterexample if
+	// the atom had the value for it. Without it no behaviour goes on from Path.
+	Lasso *Lasso
+}
+
+func (u *Undecided) Error() string {
+	return fmt.Sprintf("atom %d has no value at node %d", u.Atom, u.Step.From)
+}
+
+func (p *product) undecided(path []hop, at LassoStep, lacks *Formula) *Undecided {
+	u := &Undecided{Step: at, Atom: lacks.atom, OfStep: lacks.op == opStep}
+	for _, h := range path {
+		u.Path = append(u.Path, p.step(h.from, h.edge))
+	}
+	return u
+}
+
 // Counterexample returns a behaviour of the graph that meets the assumption and
 // breaks the property, or nil if there is none: then every behaviour that passes
 // through expanded nodes alone and meets the assumption has the property. The
 // lasso is short, but not always a shortest one; it is the same in every run. An
-// error says that ctx is done, or that a formula is too large.
+// error says that ctx is done, that a formula is too large, or that an atom had no
+// value where it was needed (an Undecided).
 func Counterexample(ctx context.Context, g Graph, assumption, property *Formula) (*Lasso, error) {
 	sought := And(assumption, Not(property))
 	t := newTerms()
@@ -71,8 +101,15 @@ func Counterexample(ctx context.Context, g Graph, assumption, property *Formula)
 		expanded[node] = g.Expanded(node)
 	}
 	var best *Lasso
+	var lacks *Undecided
 	for i := range tasks {
 		found, err := search(ctx, g, expanded, &tasks[i])
+		if u, ok := err.(*Undecided); ok {
+			if lacks == nil {
+				lacks = u
+			}
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -83,31 +120,73 @@ func Counterexample(ctx context.Context, g Graph, assumption, property *Formula)
 			}
 		}
 	}
+	if best == nil && lacks != nil {
+		return nil, lacks
+	}
 	if best != nil && !best.Satisfies(g, sought) {
 		return nil, fmt.Errorf("internal error: a lasso was found of which %v does not hold", sought)
 	}
 	return best, nil
 }
 
-// search looks for lassos of which a task holds.
+// search looks for lassos of which a task holds. If there are none, it looks for one
+// of which it may hold, because that depends on atoms that have no value.
 func search(ctx context.Context, g Graph, expanded []bool, task *task) (found []*Lasso, err error) {
-	p, err := newProduct(ctx, g, expanded, task)
+	p, list, err := lassosOf(ctx, g, expanded, task, yes)
 	if err != nil {
 		return nil, err
 	}
-	fair, c, err := fairComponents(ctx, p)
-	if err != nil || len(fair) == 0 {
-		return nil, err
+	if len(list) == 0 && p.doubt != nil {
+		if p, list, err = lassosOf(ctx, g, expanded, task, unknown); err != nil {
+			return nil, err
+		}
+		if len(list) > 0 {
+			return nil, p.doubtful(list[0])
+		}
 	}
-	for _, in := range c.lassos(fair) {
-		l := &Lasso{}
-		for _, h := range in.prefix {
-			l.Prefix = append(l.Prefix, p.step(h.from, h.edge))
-		}
-		for _, h := range in.loop {
-			l.Loop = append(l.Loop, p.step(h.from, h.edge))
-		}
-		found = append(found, l)
+	for _, in := range list {
+		found = append(found, p.lasso(in))
 	}
 	return found, nil
+}
+
+func lassosOf(ctx context.Context, g Graph, expanded []bool, task *task, least truth) (*product, []productLasso, error) {
+	p, err := newProduct(ctx, g, expanded, task, least)
+	if err != nil {
+		return nil, nil, err
+	}
+	fair, c, err := fairComponents(ctx, p)
+	if err != nil || len(fair) == 0 {
+		return p, nil, err
+	}
+	return p, c.lassos(fair), nil
+}
+
+// lasso is one of the product as one of the graph.
+func (p *product) lasso(in productLasso) *Lasso {
+	l := &Lasso{}
+	for _, h := range in.prefix {
+		l.Prefix = append(l.Prefix, p.step(h.from, h.edge))
+	}
+	for _, h := range in.loop {
+		l.Loop = append(l.Loop, p.step(h.from, h.edge))
+	}
+	return l
+}
+
+// doubtful says which atom on the loop of a lasso has no value.
+func (p *product) doubtful(in productLasso) *Undecided {
+	l := p.lasso(in)
+	for i, s := range l.Loop {
+		at := letter{p.graph.Bits(s.From), p.graph.Stutter()}
+		if s.Edge != Stutter {
+			at.step = p.graph.Edges(s.From, nil)[s.Edge].Bits
+		}
+		if _, lacks := p.task.markOf(at, unknown); lacks != nil {
+			u := p.undecided(slices.Concat(in.prefix, in.loop[:i]), s, lacks)
+			u.Lasso = l
+			return u
+		}
+	}
+	panic("live: nothing of the loop is in doubt")
 }

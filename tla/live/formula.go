@@ -2,6 +2,7 @@ package live
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -9,6 +10,7 @@ import (
 type Formula struct {
 	op       op
 	atom     int // of opState and opStep
+	failed   int // of these: the bit that says that the atom has no value, or none
 	args     []*Formula
 	temporal bool // has a temporal operator in it
 }
@@ -41,11 +43,27 @@ func State(atom int) *Formula { return newAtom(opState, atom) }
 // panics if there is no such bit.
 func Step(atom int) *Formula { return newAtom(opStep, atom) }
 
+// none is the place of no bit.
+const none = -1
+
 func newAtom(op op, atom int) *Formula {
-	if atom < 0 || atom >= MaxAtoms {
-		panic(fmt.Sprintf("live: atom %d is not within 0 to %d", atom, MaxAtoms-1))
+	checkBit(atom)
+	return &Formula{op: op, atom: atom, failed: none}
+}
+
+func checkBit(bit int) {
+	if bit < 0 || bit >= MaxAtoms {
+		panic(fmt.Sprintf("live: atom %d is not within 0 to %d", bit, MaxAtoms-1))
 	}
-	return &Formula{op: op, atom: atom}
+}
+
+// Unless returns the atom f as one that has no value where a bit is set, of the
+// node or of the step as it is for f: there it could not be evaluated. A search
+// that has to know it there ends with an Undecided. It panics if there is no such
+// bit.
+func (f *Formula) Unless(failed int) *Formula {
+	checkBit(failed)
+	return &Formula{op: f.op, atom: f.atom, failed: failed}
 }
 
 // Not is negation.
@@ -121,17 +139,23 @@ func SF(enabled, step *Formula) *Formula {
 }
 
 // String writes the formula as TLA+ does, with s0, s1, … for the atoms of
-// states and a0, a1, … for those of steps.
+// states and a0, a1, … for those of steps; s0?1 has no value where bit 1 is set.
 func (f *Formula) String() string {
 	switch f.op {
 	case opTrue:
 		return "TRUE"
 	case opFalse:
 		return "FALSE"
-	case opState:
-		return fmt.Sprintf("s%d", f.atom)
-	case opStep:
-		return fmt.Sprintf("a%d", f.atom)
+	case opState, opStep:
+		text := "s"
+		if f.op == opStep {
+			text = "a"
+		}
+		text += strconv.Itoa(f.atom)
+		if f.failed != none {
+			text += "?" + strconv.Itoa(f.failed)
+		}
+		return text
 	case opNot:
 		return "~" + f.args[0].String()
 	case opAlways:
@@ -154,35 +178,97 @@ func (f *Formula) String() string {
 // the state and of the step that leaves it.
 type letter struct{ state, step Bits }
 
+// truth is the value of a formula, in an order: of a conjunction it is the least
+// that a conjunct has, of a disjunction the greatest.
+type truth uint8
+
+const (
+	no      truth = iota
+	unknown       // it depends on an atom that has no value
+	yes
+)
+
+func truthOf(is bool) truth {
+	if is {
+		return yes
+	}
+	return no
+}
+
+func (v truth) not() truth { return yes - v }
+
+// value is that of an atom.
+func (f *Formula) value(at letter) truth {
+	bits := at.state
+	if f.op == opStep {
+		bits = at.step
+	}
+	if f.failed != none && bits.Has(f.failed) {
+		return unknown
+	}
+	return truthOf(bits.Has(f.atom))
+}
+
 // now evaluates a formula without temporal operators.
-func (f *Formula) now(at letter) bool {
+func (f *Formula) now(at letter) truth {
 	switch f.op {
 	case opTrue:
-		return true
+		return yes
 	case opFalse:
-		return false
-	case opState:
-		return at.state.Has(f.atom)
-	case opStep:
-		return at.step.Has(f.atom)
+		return no
+	case opState, opStep:
+		return f.value(at)
 	case opNot:
-		return !f.args[0].now(at)
-	}
-	for _, arg := range f.args {
-		if arg.now(at) == (f.op == opOr) {
-			return f.op == opOr
+		return f.args[0].now(at).not()
+	case opAnd:
+		least := yes
+		for _, arg := range f.args {
+			least = min(least, arg.now(at))
 		}
+		return least
 	}
-	return f.op == opAnd
+	greatest := no
+	for _, arg := range f.args {
+		greatest = max(greatest, arg.now(at))
+	}
+	return greatest
+}
+
+// ask evaluates a formula without temporal operators as one reads it, from left to
+// right, and only as far as needed. If an atom without a value is needed, it
+// returns that too.
+func (f *Formula) ask(at letter) (truth, *Formula) {
+	switch f.op {
+	case opNot:
+		v, lacks := f.args[0].ask(at)
+		return v.not(), lacks
+	case opAnd, opOr:
+		unit := truthOf(f.op == opAnd)
+		for _, arg := range f.args {
+			if v, lacks := arg.ask(at); v != unit {
+				return v, lacks
+			}
+		}
+		return unit, nil
+	}
+	v := f.now(at)
+	if v == unknown {
+		return v, f
+	}
+	return v, nil
 }
 
 // atoms returns the atoms in a formula, as the bits that they look at.
 func (f *Formula) atoms() (seen letter) {
-	switch f.op {
-	case opState:
-		seen.state.Set(f.atom)
-	case opStep:
-		seen.step.Set(f.atom)
+	bits := &seen.state
+	if f.op == opStep {
+		bits = &seen.step
+	}
+	if f.op == opState || f.op == opStep {
+		bits.Set(f.atom)
+		if f.failed != none {
+			bits.Set(f.failed)
+		}
 	}
 	for _, arg := range f.args {
 		in := arg.atoms()

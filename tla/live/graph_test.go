@@ -25,15 +25,28 @@ func (g *testGraph) Edges(node int, dst []Edge) []Edge {
 
 const testAtoms = 3
 
+// failing is the first of the bits that say that an atom has no value. They are set
+// of few nodes and steps.
+const failing = 8
+
+// drawBits draws the bits of a node or a step.
+func drawBits(d *rand.Rand) uint64 {
+	bits := d.Uint64N(1 << testAtoms)
+	if d.IntN(4) == 0 {
+		bits |= 1 << (failing + d.IntN(testAtoms))
+	}
+	return bits
+}
+
 // drawGraph draws a graph of up to n nodes.
 func drawGraph(d *rand.Rand, n int) *testGraph {
 	n = 1 + d.IntN(n)
 	g := &testGraph{initial: 1 + d.IntN(min(n, 2)), stutter: d.Uint64N(1 << testAtoms)}
 	for range n {
-		g.bits = append(g.bits, d.Uint64N(1<<testAtoms))
+		g.bits = append(g.bits, drawBits(d))
 		var edges []Edge
 		for range d.IntN(3) {
-			edges = append(edges, Edge{To: d.IntN(n), Bits: Bits{d.Uint64N(1 << testAtoms)}})
+			edges = append(edges, Edge{To: d.IntN(n), Bits: Bits{drawBits(d)}})
 		}
 		g.edges = append(g.edges, edges)
 	}
@@ -47,10 +60,14 @@ func drawGraph(d *rand.Rand, n int) *testGraph {
 // drawFormula draws a formula of at most the given depth.
 func drawFormula(d *rand.Rand, depth int) *Formula {
 	if depth == 0 || d.IntN(8) == 0 {
+		atom := State(d.IntN(testAtoms))
 		if d.IntN(2) == 0 {
-			return State(d.IntN(testAtoms))
+			atom = Step(d.IntN(testAtoms))
 		}
-		return Step(d.IntN(testAtoms))
+		if d.IntN(3) == 0 {
+			atom = atom.Unless(failing + d.IntN(testAtoms))
+		}
+		return atom
 	}
 	sub := func() *Formula { return drawFormula(d, depth-1) }
 	switch d.IntN(8) {
@@ -87,41 +104,52 @@ func drawFairness(d *rand.Rand) *Formula {
 
 // naive evaluates a formula at a position of a word from the meaning of the
 // operators alone: it looks at every position that is yet to come.
-func naive(f *Formula, word []letter, loop, at int) bool {
+func naive(f *Formula, word []letter, loop, at int) truth {
 	switch f.op {
 	case opTrue:
-		return true
+		return yes
 	case opFalse:
-		return false
-	case opState:
-		return word[at].state.Has(f.atom)
-	case opStep:
-		return word[at].step.Has(f.atom)
+		return no
+	case opState, opStep:
+		bits := word[at].state
+		if f.op == opStep {
+			bits = word[at].step
+		}
+		switch {
+		case f.failed != none && bits.Has(f.failed):
+			return unknown
+		case bits.Has(f.atom):
+			return yes
+		}
+		return no
 	case opNot:
-		return !naive(f.args[0], word, loop, at)
+		return 2 - naive(f.args[0], word, loop, at)
 	case opAnd:
+		v := yes
 		for _, arg := range f.args {
-			if !naive(arg, word, loop, at) {
-				return false
+			if v = min(v, naive(arg, word, loop, at)); v == no {
+				break
 			}
 		}
-		return true
+		return v
 	case opOr:
+		v := no
 		for _, arg := range f.args {
-			if naive(arg, word, loop, at) {
-				return true
+			if v = max(v, naive(arg, word, loop, at)); v == yes {
+				break
 			}
 		}
-		return false
+		return v
 	case opAlways:
-		for later := min(at, loop); later < len(word); later++ {
-			if (later >= at || later >= loop) && !naive(f.args[0], word, loop, later) {
-				return false
+		v := yes
+		for later := min(at, loop); later < len(word) && v != no; later++ {
+			if later >= at || later >= loop {
+				v = min(v, naive(f.args[0], word, loop, later))
 			}
 		}
-		return true
+		return v
 	}
-	return !naive(Always(Not(f.args[0])), word, loop, at)
+	return 2 - naive(Always(Not(f.args[0])), word, loop, at)
 }
 
 // lassos calls f with every lasso of at most the given number of steps, until it

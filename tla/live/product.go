@@ -26,6 +26,11 @@ type product struct {
 	lastSeen letter
 	lastIs   uint32
 	markOf   map[mark]uint32
+	// least is how true a condition must be to be met: unknown in a search for a
+	// behaviour that may be a counterexample, see search.
+	least truth
+	doubt *Formula // an atom without a value on which it depends what is met
+	lacks *Formula // one without which the tableau cannot go on
 	// steps are the tableau's by state and letter.
 	steps [][][]productStep
 	edges []Edge
@@ -40,13 +45,13 @@ const noPlace = math.MaxUint32
 var errTooManyPlaces = errors.New("graph and tableau have more than 2^32 states together")
 
 // newProduct builds the product whole.
-func newProduct(ctx context.Context, g Graph, expanded []bool, task *task) (*product, error) {
+func newProduct(ctx context.Context, g Graph, expanded []bool, task *task, least truth) (*product, error) {
 	t, err := newTableau(task.rest)
 	if err != nil {
 		return nil, err
 	}
 	p := &product{
-		graph: g, task: task, tableau: t, expanded: expanded,
+		graph: g, task: task, tableau: t, expanded: expanded, least: least,
 		letters: map[letter]uint32{}, markOf: map[mark]uint32{},
 	}
 	p.lastIs = p.intern(letter{})
@@ -59,11 +64,15 @@ func newProduct(ctx context.Context, g Graph, expanded []bool, task *task) (*pro
 		if place%64 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		p.follow(place, func(_ int, to uint32, step productStep) bool {
+		at := p.follow(place, func(_ int, to uint32, step productStep) bool {
 			p.to = append(p.to, p.place(to, step.state, place))
 			p.marks = append(p.marks, step.mark)
 			return true
 		})
+		if lacks := p.lacks; lacks != nil {
+			p.lacks = nil
+			return nil, p.undecided(p.pathTo(place), at, lacks)
+		}
 		if t.tooLarge {
 			return nil, errTableau
 		}
@@ -76,9 +85,10 @@ func newProduct(ctx context.Context, g Graph, expanded []bool, task *task) (*pro
 }
 
 // follow calls f for the product's edges that leave a place, in their order,
-// until it returns false: with the index of the graph's edge, or Stutter, the
-// node to which it leads, and the step of the tableau.
-func (p *product) follow(place uint32, f func(edge int, to uint32, step productStep) bool) {
+// until it returns false or an atom lacks: with the index of the graph's edge, or
+// Stutter, the node to which it leads, and the step of the tableau. It returns the
+// step of the graph that it came to.
+func (p *product) follow(place uint32, f func(edge int, to uint32, step productStep) bool) (at LassoStep) {
 	node := int(p.nodes[place])
 	bits := p.graph.Bits(node)
 	p.edges = p.graph.Edges(node, p.edges[:0])
@@ -86,17 +96,22 @@ func (p *product) follow(place uint32, f func(edge int, to uint32, step productS
 		if !p.expanded[e.To] {
 			continue
 		}
+		at = LassoStep{node, i, e.To}
 		for _, step := range p.stepsOf(p.states[place], letter{bits, e.Bits}) {
 			if !f(i, uint32(e.To), step) {
-				return
+				return at
 			}
+		}
+		if p.lacks != nil {
+			return at
 		}
 	}
 	for _, step := range p.stepsOf(p.states[place], letter{bits, p.graph.Stutter()}) {
 		if !f(Stutter, uint32(node), step) {
-			return
+			break
 		}
 	}
+	return LassoStep{node, Stutter, node}
 }
 
 // stepsOf returns the steps of the tableau; they are worked out once for every
@@ -116,8 +131,15 @@ func (p *product) stepsOf(state uint32, at letter) []productStep {
 	steps := p.steps[state][p.lastIs]
 	if steps == nil {
 		steps = []productStep{} // worked out, even if there are none
-		for _, f := range p.tableau.follows(state, at) {
-			m := p.task.markOf(at)
+		follows, lacks := p.tableau.follows(state, at)
+		if p.lacks = lacks; lacks != nil {
+			return nil
+		}
+		for _, f := range follows {
+			m, lacks := p.task.markOf(at, p.least)
+			if p.doubt == nil {
+				p.doubt = lacks
+			}
 			m.promises = p.tableau.promises &^ f.putOff
 			number, ok := p.markOf[m]
 			if !ok {

@@ -1,5 +1,7 @@
 package live
 
+import "slices"
+
 // tableau is an automaton for a term: it accepts the behaviours of which the
 // term holds. A state is a set of formulas that have yet to hold, from the next
 // position on: items of the term that begin with [] or <>, and at first the term
@@ -26,7 +28,7 @@ func newTableau(x *term) (*tableau, error) {
 	t := &tableau{itemOf: map[*term]int{}, states: map[uint64]uint32{}}
 	start := uint64(0)
 	if !x.is(True) {
-		t.item(x)
+		t.number(x)
 		t.collect(x)
 		start = 1
 	}
@@ -40,7 +42,7 @@ func newTableau(x *term) (*tableau, error) {
 	return t, nil
 }
 
-func (t *tableau) item(x *term) {
+func (t *tableau) number(x *term) {
 	if _, ok := t.itemOf[x]; !ok {
 		t.itemOf[x] = len(t.items)
 		t.items = append(t.items, x)
@@ -49,7 +51,7 @@ func (t *tableau) item(x *term) {
 
 func (t *tableau) collect(x *term) {
 	if x.op == opAlways || x.op == opEventually {
-		t.item(x)
+		t.number(x)
 	}
 	for _, arg := range x.args {
 		t.collect(arg)
@@ -67,8 +69,9 @@ func (t *tableau) state(set uint64) uint32 {
 	return number
 }
 
-// follows returns the steps that a state has on a letter.
-func (t *tableau) follows(state uint32, at letter) []follow {
+// follows returns the steps that a state has on a letter. If an atom is needed to
+// find them that has no value there, it returns that instead.
+func (t *tableau) follows(state uint32, at letter) (follows []follow, lacks *Formula) {
 	d := derivation{tableau: t, at: at}
 	var todo []*term
 	for i, item := range t.items {
@@ -77,11 +80,14 @@ func (t *tableau) follows(state uint32, at letter) []follow {
 		}
 	}
 	d.run(todo, obligations{})
-	follows := make([]follow, len(d.found))
+	if d.lacks != nil {
+		return nil, d.lacks
+	}
+	follows = make([]follow, len(d.found))
 	for i, o := range d.found {
 		follows[i] = follow{t.state(o.next), o.putOff}
 	}
-	return follows
+	return follows, nil
 }
 
 // obligations are what a choice comes to: what was dealt with at this position,
@@ -93,45 +99,80 @@ type derivation struct {
 	*tableau
 	at    letter
 	found []obligations
-	work  int // see maxWays
+	work  int      // see maxWays
+	lacks *Formula // an atom without a value that is needed
 }
 
+// run finds those in which all of a list hold. It takes first what can hold in one
+// way only, in the order of the formula: what is false ends it before anything is
+// asked that comes later.
 func (d *derivation) run(todo []*term, o obligations) {
-	if d.tooLarge {
-		return
-	}
+	var choices []*term
 	for len(todo) > 0 {
-		last := len(todo) - 1
-		x := todo[last]
-		todo = todo[:last:last] // branches must not share what they append
-		switch x.op {
-		case opTrue:
-			if !x.leaf.now(d.at) {
+		x := todo[0]
+		todo = todo[1:]
+		switch {
+		case x.op == opTrue:
+			if v, lacks := x.leaf.ask(d.at); v != yes {
+				d.lacks = lacks
 				return
 			}
-		case opAnd:
-			todo = append(todo, x.args...)
-		case opOr:
-			for _, arg := range x.args {
-				d.run(append(todo, arg), o)
-			}
-			return
-		default:
-			item := uint64(1) << d.itemOf[x]
-			if o.done&item != 0 {
-				continue
-			}
+		case x.op == opAnd:
+			todo = slices.Concat(leafFirst(x.args), todo)
+		case x.op == opAlways && !d.dealtWith(x, o):
+			item := d.item(x)
 			o.done |= item
-			if x.op == opEventually {
-				d.run(append(todo, x.args[0]), o)
-				o.putOff |= item
-			} else {
-				todo = append(todo, x.args[0])
-			}
 			o.next |= item
+			todo = slices.Concat(x.args, todo)
+		case x.op == opOr, x.op == opEventually:
+			choices = append(choices, x)
 		}
 	}
-	d.add(o)
+	d.choose(choices, o)
+}
+
+// choose goes through the ways in which the first of some terms can hold, and with
+// each through those of the others.
+func (d *derivation) choose(choices []*term, o obligations) {
+	with := func(x *term, o obligations) {
+		if !d.tooLarge && d.lacks == nil {
+			d.run(slices.Concat([]*term{x}, choices[1:]), o)
+		}
+	}
+	switch {
+	case len(choices) == 0:
+		d.add(o)
+	case choices[0].op == opOr:
+		for _, arg := range leafFirst(choices[0].args) {
+			with(arg, o)
+		}
+	case d.dealtWith(choices[0], o):
+		d.choose(choices[1:], o)
+	default:
+		x := choices[0]
+		item := d.item(x)
+		o.done |= item
+		with(x.args[0], o)
+		o.putOff |= item
+		o.next |= item
+		if !d.tooLarge && d.lacks == nil {
+			d.choose(choices[1:], o)
+		}
+	}
+}
+
+func (d *derivation) item(x *term) uint64 { return 1 << d.itemOf[x] }
+
+func (d *derivation) dealtWith(x *term, o obligations) bool { return o.done&d.item(x) != 0 }
+
+// leafFirst puts the term without temporal operators, of which there is one at most,
+// before the others: it is the easiest to see.
+func leafFirst(args []*term) []*term {
+	at := slices.IndexFunc(args, (*term).isLeaf)
+	if at <= 0 {
+		return args
+	}
+	return slices.Concat(args[at:at+1], args[:at], args[at+1:])
 }
 
 // add keeps a way unless another one asks for less and puts off less: from there

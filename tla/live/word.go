@@ -4,8 +4,9 @@ import "slices"
 
 func (l *Lasso) len() int { return len(l.Prefix) + len(l.Loop) }
 
-// Satisfies reports whether a formula holds of the lasso, a behaviour of g. It
-// evaluates the formula position by position, without automata.
+// Satisfies reports whether a formula holds of the lasso, a behaviour of g,
+// whatever the atoms that have no value may be. It evaluates the formula position
+// by position, without automata.
 func (l *Lasso) Satisfies(g Graph, f *Formula) bool {
 	word := make([]letter, 0, l.len())
 	var edges []Edge
@@ -19,13 +20,13 @@ func (l *Lasso) Satisfies(g Graph, f *Formula) bool {
 			word = append(word, at)
 		}
 	}
-	return f.along(word, len(l.Prefix))[0]
+	return f.along(word, len(l.Prefix))[0] == yes
 }
 
-// along returns of every position of a word whether a formula holds there. After
-// the last position comes that at which the loop begins.
-func (f *Formula) along(word []letter, loop int) []bool {
-	holds := make([]bool, len(word))
+// along returns the truth of a formula at every position of a word. After the last
+// position comes that at which the loop begins.
+func (f *Formula) along(word []letter, loop int) []truth {
+	holds := make([]truth, len(word))
 	if !f.temporal {
 		for i, at := range word {
 			holds[i] = f.now(at)
@@ -33,33 +34,30 @@ func (f *Formula) along(word []letter, loop int) []bool {
 		return holds
 	}
 	first := f.args[0].along(word, loop)
+	join := func(a, b truth) truth { return min(a, b) }
+	if f.op == opOr || f.op == opEventually {
+		join = func(a, b truth) truth { return max(a, b) }
+	}
 	switch f.op {
 	case opNot:
 		for i := range holds {
-			holds[i] = !first[i]
+			holds[i] = first[i].not()
 		}
 	case opAlways, opEventually:
 		// From a position in the loop all of the loop is yet to come.
-		is := f.op == opEventually // what one position decides
-		have := !is
-		if slices.Contains(first[loop:], is) {
-			have = is
+		have := first[loop]
+		for _, v := range first[loop:] {
+			have = join(have, v)
 		}
 		for i := len(word) - 1; i >= 0; i-- {
-			if first[i] == is {
-				have = is
-			}
+			have = join(have, first[i])
 			holds[i] = have
 		}
 	default:
 		copy(holds, first)
 		for _, arg := range f.args[1:] {
-			for i, is := range arg.along(word, loop) {
-				if f.op == opAnd {
-					holds[i] = holds[i] && is
-				} else {
-					holds[i] = holds[i] || is
-				}
+			for i, v := range arg.along(word, loop) {
+				holds[i] = join(holds[i], v)
 			}
 		}
 	}
