@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // Walks say how to simulate.
@@ -114,12 +116,10 @@ func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *ato
 	var wg sync.WaitGroup
 	for _, w := range walkers {
 		wg.Go(func() {
-			defer func() {
-				if v := recover(); v != nil {
-					err := panicError(v)
-					failure.CompareAndSwap(nil, &err)
-				}
-			}()
+			defer rescue.Any(func(p *rescue.Panic) {
+				err := panicError(p)
+				failure.CompareAndSwap(nil, &err)
+			})
 			for {
 				i := next.Add(1) - 1
 				if i >= int64(len(batch)) {

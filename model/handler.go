@@ -3,9 +3,10 @@ package model
 import (
 	"bytes"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // input is what a node can be given: a message, or one of the others.
@@ -155,18 +156,16 @@ const (
 // handle runs the handler of one input on a private copy of a node state.
 func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 	r = &run{c: c, node: p.node, info: &c.nodes[p.node], chosen: slices.Clone(chosen), timers: slices.Clone(p.timers)}
-	defer func() {
-		if v := recover(); v != nil {
-			switch v := v.(type) {
-			case internalError:
-				panic(v)
-			case ruleBroken:
-				r.broken, r.kind = v.text, kindModel
-			default:
-				r.broken, r.kind = fmt.Sprintf("%v\n%s", v, handlerStack()), kindPanic
-			}
+	defer rescue.Any(func(p *rescue.Panic) {
+		switch v := p.Value.(type) {
+		case internalError:
+			panic(p)
+		case ruleBroken:
+			r.broken, r.kind = v.text, kindModel
+		default:
+			r.broken, r.kind = fmt.Sprintf("%v\n%s", v, handlerStack(p.Stack)), kindPanic
 		}
-	}()
+	})
 	node := c.decodeNode(p)
 	settings, err := r.info.fields.AppendConst(nil, node)
 	must(err)
@@ -200,9 +199,9 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 }
 
 // handlerStack returns the stack of a panicking handler, from the handler on.
-func handlerStack() string {
+func handlerStack(whole []byte) string {
 	var lines []string
-	stack := strings.Split(string(debug.Stack()), "\n")
+	stack := strings.Split(string(whole), "\n")
 	for i := 0; i+1 < len(stack); i++ {
 		if strings.HasPrefix(stack[i], "panic(") {
 			stack = stack[i+2:]

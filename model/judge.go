@@ -3,6 +3,8 @@ package model
 import (
 	"fmt"
 	"sync/atomic"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // checks are the properties of a system by kind.
@@ -211,13 +213,11 @@ func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
 
 // guard runs a property; a panic in it is a finding too.
 func (c *compiled) guard(property int, check func() Verdict) (v Verdict) {
-	defer func() {
-		if r := recover(); r != nil {
-			if err, ok := r.(internalError); ok {
-				panic(err)
-			}
-			v = Violated("the property itself panicked: %v\n%s", r, handlerStack())
+	defer rescue.Any(func(p *rescue.Panic) {
+		if _, ok := p.Value.(internalError); ok {
+			panic(p)
 		}
-	}()
+		v = Violated("the property itself panicked: %v\n%s", p.Value, handlerStack(p.Stack))
+	})
 	return check()
 }

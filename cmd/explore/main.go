@@ -28,21 +28,18 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
 
 // run is the whole program; it returns the exit code.
 func run(args []string, stdout, stderr io.Writer) (code int) {
-	defer func() {
-		if v := recover(); v != nil {
-			code = reportPanic(stderr, v, debug.Stack())
-		}
-	}()
+	defer rescue.Any(func(p *rescue.Panic) { code = reportPanic(stderr, p.Value, p.Stack) })
 	// The first signal ends a search with a partial report. After it, signals do
 	// what they always do, so a second one kills.
 	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -334,14 +335,7 @@ func (p *Program) parameters(e *syntax.Ref, op *operator, at env, md mode) []Nam
 
 // lazyCode compiles only when it is run: what cannot be compiled (an argument that is an action) is not shown.
 func (p *Program) lazyCode(e syntax.Expr, at env, md mode) (c code) {
-	defer func() {
-		if r := recover(); r != nil {
-			if _, ok := r.(*Error); !ok {
-				panic(r)
-			}
-			c = code{}
-		}
-	}()
+	defer rescue.Known(func(*Error) { c = code{} })
 	return p.compile(e, at, mode{cur: md.cur, next: none, assign: md.assign})
 }
 

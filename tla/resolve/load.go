@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sort"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -21,7 +22,7 @@ func Load(root string, loader Loader, builtins map[string]BuiltinModule) (spec *
 		done:    map[*syntax.OpDef]bool{},
 	}
 	r.levels = newLevels(r)
-	defer r.finish(&err)
+	defer rescue.Known(func(s stopped) { spec, err = nil, s.error })
 	m, err := r.load(root, nil)
 	if err != nil {
 		return nil, err
@@ -46,28 +47,15 @@ func Load(root string, loader Loader, builtins map[string]BuiltinModule) (spec *
 	return r.spec, nil
 }
 
-// finish turns the panics that stop the resolver into its error.
-func (r *resolver) finish(err *error) {
-	switch p := recover().(type) {
-	case nil:
-	case tooMany:
-		*err = r.errs
-	case loadError:
-		*err = p.err
-	default:
-		panic(p)
-	}
-}
-
-// loadError carries an error of the loader or the parser up.
-type loadError struct{ err error }
+// stopped carries what ends the resolver's work up: an error of the loader or the parser, or too many of its own.
+type stopped struct{ error }
 
 // Expr resolves a formula that stands outside of the text (one given on the command line, for instance), as if it stood at
 // the end of module m.
 func (s *Spec) Expr(m *Module, e syntax.Expr) (err error) {
 	r := s.resolver
 	r.errs, r.mod, r.locals, r.updates, r.bound, r.labels = nil, m, nil, nil, nil, nil
-	defer r.finish(&err)
+	defer rescue.Known(func(s stopped) { err = s.error })
 	r.value(e)
 	if len(r.errs) == 0 {
 		r.levels.expr(e)
@@ -142,7 +130,7 @@ func (r *resolver) find(n syntax.Name) (target, bool) {
 			r.errs = append(r.errs, e)
 			return target{}, false
 		}
-		panic(loadError{err})
+		panic(stopped{err})
 	}
 	if m != nil {
 		return target{module: m}, true

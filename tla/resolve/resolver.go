@@ -36,13 +36,10 @@ type local struct {
 	decl syntax.Decl
 }
 
-// tooMany stops the resolver.
-type tooMany struct{}
-
 func (r *resolver) errorf(at syntax.Node, format string, args ...any) {
 	r.errs = append(r.errs, &syntax.Error{Span: at.GetSpan(), Msg: fmt.Sprintf(format, args...)})
 	if len(r.errs) >= maxErrors {
-		panic(tooMany{})
+		panic(stopped{r.errs})
 	}
 }
 

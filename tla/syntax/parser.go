@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // Limits that keep the parser, and everything that walks the tree, from running out of stack.
@@ -49,7 +51,7 @@ func ParseAfter(m *Module, name string) (*Module, error) {
 
 func parseModule(file *File, toks []Token) (m *Module, err error) {
 	p := &parser{file: file, toks: toks}
-	defer p.recover(&err)
+	defer rescue.Error[*Error](&err)
 	m = p.module()
 	if err := checkDepth(m); err != nil {
 		return nil, err
@@ -64,7 +66,7 @@ func ParseExpr(file *File) (e Expr, err error) {
 		return nil, err
 	}
 	p := &parser{file: file, toks: toks}
-	defer p.recover(&err)
+	defer rescue.Error[*Error](&err)
 	e = p.expr()
 	if p.tok().Kind != EOF {
 		p.expected("the end of the expression")
@@ -86,19 +88,6 @@ type parser struct {
 	proof int // how many proofs are around the place
 }
 
-// bailout carries an error up to Parse.
-type bailout struct{ err *Error }
-
-func (p *parser) recover(err *error) {
-	switch r := recover().(type) {
-	case nil:
-	case bailout:
-		*err = r.err
-	default:
-		panic(r)
-	}
-}
-
 func (p *parser) tok() *Token { return &p.toks[p.at] }
 
 // peek looks n tokens ahead.
@@ -108,7 +97,7 @@ func (p *parser) peek(n int) *Token { return &p.toks[min(p.at+n, len(p.toks)-1)]
 func (p *parser) last() *Token { return &p.toks[max(p.at-1, 0)] }
 
 func (p *parser) fail(at Span, format string, args ...any) {
-	panic(bailout{&Error{at, fmt.Sprintf(format, args...)}})
+	panic(&Error{at, fmt.Sprintf(format, args...)})
 }
 
 // expected fails at the current token.

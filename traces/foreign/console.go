@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -265,15 +266,7 @@ func action(what string, room *int) *traces.Step {
 // arguments reads values with commas between them.
 func arguments(text string, room *int) (list []traces.Value, err error) {
 	p := &parser{rest: text + ")", room: room}
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(syntaxError)
-			if !ok {
-				panic(r)
-			}
-			err = e
-		}
-	}()
+	defer rescue.Error[syntaxError](&err)
 	list = p.list(")", 0)
 	if p.peek() != "" {
 		p.fail("the end")

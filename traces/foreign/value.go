@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -26,15 +27,7 @@ const (
 //	/\ log = <<[from |-> n1], …>>
 func state(text string, room *int) (vars traces.Record, err error) {
 	p := &parser{rest: text, room: room}
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(syntaxError)
-			if !ok {
-				panic(r)
-			}
-			err = e.at(p.line(text))
-		}
-	}()
+	defer rescue.Known(func(e syntaxError) { err = e.at(p.line(text)) })
 	seen := map[string]bool{}
 	for first := true; first || p.peek() != ""; first = false {
 		if !p.accept(`/\`) && !first {
