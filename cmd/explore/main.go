@@ -38,23 +38,36 @@ import (
 func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
 
 // run is the whole program; it returns the exit code.
-func run(args []string, stdout, stderr io.Writer) (code int) {
-	defer rescue.Any(func(p *rescue.Panic) { code = reportPanic(stderr, p.Value, p.Stack) })
+func run(args []string, stdout, stderr io.Writer) int {
 	// The first signal ends a search with a partial report. After it, signals do
 	// what they always do, so a second one kills.
 	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer restore()
 	defer context.AfterFunc(ctx, restore)()
 
-	tool := &tool{stdout: stdout, stderr: stderr}
-	if words, asked := completionAsked(args); asked {
-		return tool.exitCode(tool.complete(words))
+	out := &resultWatch{Writer: stdout}
+	tool := &tool{stdout: out, stderr: stderr}
+	code := tool.exitCode(tool.run(ctx, args))
+	if asksJSON(args) && !out.result {
+		code = tool.refusal(code)
 	}
-	return tool.exitCode(tool.command().Run(ctx, args))
+	return code
+}
+
+// run runs the command that the arguments name. A panic becomes an error of type *rescue.Panic.
+func (t *tool) run(ctx context.Context, args []string) (err error) {
+	defer rescue.Any(func(p *rescue.Panic) { err = p })
+	if words, asked := completionAsked(args); asked {
+		return t.complete(words)
+	}
+	return t.command().Run(ctx, args)
 }
 
 // tool is where output goes.
-type tool struct{ stdout, stderr io.Writer }
+type tool struct {
+	stdout, stderr io.Writer
+	said           string // what was wrong, for the result in JSON
+}
 
 // command is the command line: the search itself, and a subcommand for
 // everything that starts from a saved run.

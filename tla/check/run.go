@@ -137,15 +137,14 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		timed, end = context.WithTimeout(ctx, opts.Time)
 	}
 	defer end()
+	timed, unwatched := watched(timed, opts.Memory+opts.Memory/4) // the search looks at its memory itself; one evaluation does not
+	defer unwatched()
 	letGo := m.interruptedBy(timed)
 	defer letGo()
 	if v := m.checkAssumptions(); v != nil {
 		r.Verdict, r.Violation = VerdictViolation, v
 		if eval.IsInterrupted(v.Err) {
-			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{explore.ByTime}
-			if ctx.Err() != nil {
-				r.BoundedBy = []string{explore.ByInterrupt}
-			}
+			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{endedBy(timed)}
 		}
 		return r, nil
 	}
@@ -183,9 +182,14 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	r.Result = *result
 	if timed.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
 		// What was being looked at when the time was over may have been left before the search itself knew.
-		r.BoundedBy = []string{explore.ByTime}
-		if ctx.Err() != nil {
-			r.BoundedBy = []string{explore.ByInterrupt}
+		r.BoundedBy = []string{endedBy(timed)}
+	}
+	if timed.Err() != nil && endedBy(timed) == explore.ByMemory {
+		r.BoundedBy = slices.Clone(r.BoundedBy)
+		for i, by := range r.BoundedBy {
+			if by == explore.ByInterrupt {
+				r.BoundedBy[i] = explore.ByMemory
+			}
 		}
 	}
 	ended := m.host.exit && ctx.Err() == nil

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/eval"
@@ -130,6 +131,10 @@ func (sp *space) successors(s []uint32) error {
 	if len(s) > 0 {
 		t = sp.model.next
 		sp.from = sp.values(sp.from[:0], s)
+		if i := slices.IndexFunc(sp.from, value.TooDeep); i >= 0 {
+			v := sp.model.prog.Variables[i]
+			return &eval.Error{Span: v.GetSpan(), Msg: fmt.Sprintf("the value of %s is nested more than %d levels deep", v.Name.Text, value.MaxDepth)}
+		}
 		sp.see(&sp.here, s, sp.from, forNext)
 		sp.base(s)
 		sp.mach.Load(eval.Current, sp.here.vals)

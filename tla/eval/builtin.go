@@ -57,7 +57,7 @@ func (p *Program) builtin(e *syntax.Ref, b *syntax.Builtin, args []syntax.Expr, 
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }
 
@@ -122,7 +122,7 @@ func (p *Program) applicable(e syntax.Expr, at env, arity int, md mode) (func(m 
 	}
 	var body code
 	switch {
-	case op.builtin == nil && !p.mustCall(op):
+	case op.builtin == nil && !p.mustCall(op, nil, at):
 		inner := op.env
 		for i, q := range op.params {
 			inner = inner.bind(q, &slotMeaning{slot: slots[i]})
@@ -147,6 +147,7 @@ func (p *Program) applicable(e syntax.Expr, at env, arity int, md mode) (func(m 
 	}
 	eval := body.eval
 	return func(m *Machine, args []value.Value) value.Value {
+		m.pause(e)
 		var room [4]value.Value
 		old := room[:0]
 		for i, s := range slots {

@@ -210,7 +210,7 @@ func unary(e syntax.Node, a code, f func(a value.Value) (value.Value, error)) co
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }
 
@@ -223,7 +223,7 @@ func binary(e syntax.Node, a, b code, f func(a, b value.Value) (value.Value, err
 			if err != nil {
 				m.fail(e, err)
 			}
-			return v
+			return m.shallow(e, v)
 		})
 	}
 	return valueCode(allUses(a, b), func(m *Machine) value.Value {
@@ -232,7 +232,7 @@ func binary(e syntax.Node, a, b code, f func(a, b value.Value) (value.Value, err
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }
 

@@ -81,6 +81,9 @@ type byName struct {
 	under   []int32 // what the derived variable depends on, in each bank in which it is read
 	// drawn is the code of a constant that is drawn at random.
 	drawn code
+	// level is that of expr where it stands, once it was asked for.
+	level   syntax.Level
+	leveled bool
 	// action is a function definition as an operator, for where it is applied as an action.
 	action *operator
 }

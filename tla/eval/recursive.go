@@ -18,6 +18,7 @@ type recursion struct {
 	step                         step // as an action; its slots and loops are those from low to high
 	low, high, lowLoop, highLoop int32
 	made                         bool
+	weight                       int32 // how deep the body's code is
 }
 
 // maxForms bounds how many forms of one recursive operator are made: with ever new operator arguments there would be no end.
@@ -72,7 +73,7 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 	if !r.made && r.slots == nil && r.body.eval == nil {
 		inner := p.inside(r)
 		r.body = code{eval: func(*Machine) value.Value { panic("recursion before its code") }}
-		r.body = p.compile(op.body, inner, md)
+		r.body = p.formBody(e, r, inner, md)
 		r.made = true
 		u := r.body.uses.without(r.slots...)
 		u.open = slices.DeleteFunc(slices.Clone(u.open), func(o *recursion) bool { return o == r })
@@ -95,7 +96,7 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 	slots := r.slots
 	careful := p.careful
 	return valueCode(u, func(m *Machine) value.Value {
-		m.enter(e)
+		m.enter(e, r.weight)
 		var room [6]value.Value
 		vals := room[:0]
 		var thunks []*thunk
@@ -113,9 +114,27 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 		m.swap(slots, vals, thunks)
 		v := r.body.eval(m)
 		m.swap(slots, vals, thunks)
-		m.depth--
+		m.leave(r.weight)
 		return v
 	})
+}
+
+// formBody makes the code of a form, which is forgotten when none can be made.
+func (p *Program) formBody(e *syntax.Ref, r *recursion, inner env, md mode) code {
+	made := false
+	defer func() {
+		if !made {
+			r.op.recs = slices.DeleteFunc(r.op.recs, func(o *recursion) bool { return o == r })
+		}
+	}()
+	defer p.use(r.op.def, e)()
+	deepest := p.deepest
+	p.deepest = p.depth
+	body := p.compile(r.op.body, inner, md)
+	r.weight = int32(p.deepest - p.depth)
+	p.deepest = max(deepest, p.deepest)
+	made = true
+	return body
 }
 
 // swap exchanges what stands in slots.

@@ -1,6 +1,8 @@
 package resolve
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -141,6 +143,29 @@ func (l *levels) settle(d *syntax.OpDef, in info) {
 	l.sigs[d] = in
 	l.added = append(l.added, d)
 	d.Level = in.level
+	d.ByValues = byValues(d.Params, in)
+	d.ByValue = d.ByValues && !slices.ContainsFunc(d.Params, func(p *syntax.Param) bool { return p.Arity > 0 })
+}
+
+// byValues reports whether the operator with the given parameters depends on nothing but the values of these, and on operators given
+// for them.
+func byValues(params []*syntax.Param, in info) bool {
+	if len(in.calls) == maxCalls {
+		return false // there can be more
+	}
+	for _, p := range params {
+		if m, ok := in.max[p]; in.opaque[p] || ok && m < action {
+			return false
+		}
+	}
+	for _, c := range in.calls {
+		// An operator from further out can look at more of what it is applied to.
+		own := slices.ContainsFunc(params, func(p *syntax.Param) bool { return syntax.Decl(p) == c.op })
+		if !own && slices.ContainsFunc(params, func(p *syntax.Param) bool { return slices.Contains(c.params, syntax.Decl(p)) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // improve raises the guess of a recursive operator's level.

@@ -108,6 +108,11 @@ type OpDef struct {
 	Recursive bool
 	// Level is the level of the body when every parameter is a constant.
 	Level Level
+	// ByValue says that a use depends on nothing of its arguments but their values: all are values, and none stands below an
+	// operator like ' or ENABLED.
+	ByValue bool
+	// ByValues says the same for the case that it is true of the operators that are given for its parameters.
+	ByValues bool
 	// Module is the name of the module where it stands; InLet says that it stands in a LET.
 	Module string
 	InLet  bool

@@ -82,7 +82,7 @@ func Append(s, e Value) (Value, error) {
 	copy(elems, t.o.elems)
 	elems[n] = e
 	h := t.o.hash + mixPair(hashInt(int32(n)+1), Hash(e))
-	return Value{tag: tagTuple, flags: t.flags | e.flags, o: &object{hash: h, elems: elems}}, nil
+	return Value{tag: tagTuple, flags: t.flags | e.flags, n: max(t.n, e.depth()+1), o: &object{hash: h, elems: elems}}, nil
 }
 
 // Concat is s \o t, of two sequences or two strings.
