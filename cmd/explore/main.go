@@ -45,10 +45,14 @@ func run(args []string, stdout, stderr io.Writer) int {
 	defer restore()
 	defer context.AfterFunc(ctx, restore)()
 
+	tool := &tool{stdout: stdout, stderr: stderr}
+	if !asksJSON(args) {
+		return tool.exitCode(tool.run(ctx, args))
+	}
 	out := &resultWatch{Writer: stdout}
-	tool := &tool{stdout: out, stderr: stderr}
+	tool.stdout = out
 	code := tool.exitCode(tool.run(ctx, args))
-	if asksJSON(args) && !out.result {
+	if !out.result {
 		code = tool.refusal(code)
 	}
 	return code

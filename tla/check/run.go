@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/eval"
 )
 
@@ -179,6 +180,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	rescue.Point("report")
 	r.Result = *result
 	if timed.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
 		// What was being looked at when the time was over may have been left before the search itself knew.
@@ -297,6 +299,7 @@ func (m *Model) interruptedBy(ctx context.Context) (letGo func()) {
 }
 
 func (m *Model) checkAssumptions() *Violation {
+	rescue.Point("evaluation of assumptions")
 	mach := m.prog.NewMachine()
 	for i, a := range m.assumptions {
 		name := a.name

@@ -69,6 +69,7 @@ func (p *parser) report(at syntax.Span, format string, args ...any) {
 // guard reads one statement. After an error it goes on at the next keyword.
 func (p *parser) guard(read func()) {
 	start := p.at
+	rescue.Point("model file")
 	defer rescue.Known(func(f failure) {
 		p.errs = append(p.errs, f.Error)
 		if p.at == start {

@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -35,6 +36,7 @@ type Temporal struct {
 // added to the list; equal ones are not looked for.
 func (c *Clause) Temporal(atoms []*Formula) (t *Temporal, _ []*Formula, err error) {
 	defer catch(&err)
+	rescue.Point("temporal formula")
 	b := temporalBuilder{p: c.prog, atoms: atoms, base: len(atoms), clause: c}
 	e := c.Expr
 	switch c.Kind {

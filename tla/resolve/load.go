@@ -35,6 +35,7 @@ func Load(root string, loader Loader, builtins map[string]BuiltinModule) (spec *
 		r.spec.Builtins = append(r.spec.Builtins, name)
 	}
 	sort.Strings(r.spec.Builtins)
+	rescue.Point("levels")
 	if len(r.errs) == 0 {
 		for _, m := range r.spec.Order {
 			r.levels.module(m)
@@ -96,6 +97,7 @@ func (r *resolver) load(name string, at syntax.Node) (*Module, error) {
 	r.loading[name] = true
 	defer delete(r.loading, name)
 	// The module is resolved on its own, wherever it was asked for.
+	rescue.Point("resolve")
 	save := *r
 	r.locals, r.updates, r.bound, r.labels = nil, nil, nil, nil
 	m := r.module(tree, nil)

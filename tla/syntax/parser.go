@@ -52,6 +52,7 @@ func ParseAfter(m *Module, name string) (*Module, error) {
 func parseModule(file *File, toks []Token) (m *Module, err error) {
 	p := &parser{file: file, toks: toks}
 	defer rescue.Error[*Error](&err)
+	rescue.Point("parse")
 	m = p.module()
 	if err := checkDepth(m); err != nil {
 		return nil, err
