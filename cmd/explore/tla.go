@@ -135,6 +135,9 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 		}
 		o.found = append(o.found, found)
 	}
+	if query != nil && !slices.ContainsFunc(o.found, func(v violation) bool { return v.eval != nil }) {
+		report.Warnings = append(slices.Clip(report.Warnings), "-eval: the expression was evaluated nowhere, because there is no counterexample")
+	}
 	o.saveErr = saveAll(o.found, o.save)
 	o.elapsed = time.Since(start)
 	people := t.stdout

@@ -218,6 +218,9 @@ func (m *Model) compileBehaviour() error {
 	}
 	var initial []eval.Clause
 	for _, cl := range clauses {
+		if err := m.noneHidden(cl); err != nil {
+			return err
+		}
 		switch cl.Kind {
 		case eval.InitClause:
 			initial = append(initial, cl)
@@ -240,6 +243,22 @@ func (m *Model) compileBehaviour() error {
 	}
 	m.init, err = eval.InitialOf(initial)
 	return err
+}
+
+// noneHidden refuses a part of the specification that hides variables: its behaviours are those of the formula inside, without the
+// values of these.
+func (m *Model) noneHidden(c eval.Clause) error {
+	q, ok := c.Expr.(*syntax.Quant)
+	if !ok || q.Kind < syntax.TemporalForall {
+		return nil
+	}
+	sign, name := "\\EE", q.Bounds[0].Vars[0].Name.Text
+	if q.Kind == syntax.TemporalForall {
+		sign = "\\AA"
+	}
+	return &eval.Error{Kind: eval.Unsupported, Span: q.Span, Msg: fmt.Sprintf(
+		"the specification %s hides variables: %s %s : … cannot be checked. Check the formula inside of it, in a module that declares %s as a VARIABLE",
+		m.config.Specification.Text, sign, name, name)}
 }
 
 func (m *Model) compileInitNext() error {
