@@ -20,6 +20,7 @@ func Load(root string, loader Loader, builtins map[string]BuiltinModule) (spec *
 		sigs:    map[*syntax.Builtin]BuiltinOp{},
 		inside:  map[*syntax.OpDef]bool{},
 		done:    map[*syntax.OpDef]bool{},
+		again:   map[*syntax.Instance][]*syntax.Instance{},
 	}
 	r.levels = newLevels(r)
 	defer rescue.Known(func(s stopped) { spec, err = nil, s.error })

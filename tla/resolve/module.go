@@ -1,6 +1,10 @@
 package resolve
 
-import "github.com/synod-go/synod/tla/syntax"
+import (
+	"slices"
+
+	"github.com/synod-go/synod/tla/syntax"
+)
 
 // module resolves the units of a module in their order: a name is known from its declaration on.
 func (r *resolver) module(tree *syntax.Module, outer *Module) *Module {
@@ -161,6 +165,9 @@ func (r *resolver) recursive(units []syntax.Unit) map[*syntax.Param]*syntax.OpDe
 			if len(def.Params) != d.Arity {
 				r.errorf(def.Name, "%s has %d parameters, but %d in its RECURSIVE declaration at %s", d.Name.Text, len(def.Params), d.Arity, d.Span)
 			}
+			if i := slices.IndexFunc(def.Params, func(p *syntax.Param) bool { return p.Arity > 0 }); i >= 0 {
+				r.errorf(def.Params[i], "%s takes an operator for %s, but values alone in its RECURSIVE declaration at %s", d.Name.Text, def.Params[i].Name.Text, d.Span)
+			}
 			def.Recursive = true
 			found[d] = def
 		}
@@ -191,13 +198,15 @@ func (r *resolver) unit(u syntax.Unit, pending map[*syntax.Param]*syntax.OpDef) 
 	switch u := u.(type) {
 	case *syntax.Constants:
 		for _, d := range u.Decls {
-			r.declare(d.Name, d, false)
-			m.Constants = append(m.Constants, d)
+			if r.declare(d.Name, d, false) {
+				m.Constants = append(m.Constants, d)
+			}
 		}
 	case *syntax.Variables:
 		for _, d := range u.Decls {
-			r.declare(d.Name, d, false)
-			m.Variables = append(m.Variables, d)
+			if r.declare(d.Name, d, false) {
+				m.Variables = append(m.Variables, d)
+			}
 		}
 	case *syntax.Recursive:
 		for _, d := range u.Decls {
@@ -285,13 +294,16 @@ func (r *resolver) fact(f *syntax.Fact) {
 }
 
 // claim resolves a formula or sequent. What a sequent declares stays known until the end of the fact.
-func (r *resolver) claim(e syntax.Expr) {
+func (r *resolver) claim(e syntax.Expr) { r.premise(e, false) }
+
+// premise resolves a formula or sequent; inner says that it is an assumption of a sequent.
+func (r *resolver) premise(e syntax.Expr, inner bool) {
 	switch e := e.(type) {
 	case *syntax.Sequent:
-		r.sequent(e)
+		r.sequent(e, inner)
 	case *syntax.Label:
 		if s, ok := e.Body.(*syntax.Sequent); ok {
-			r.sequent(s)
+			r.sequent(s, inner)
 			return
 		}
 		r.value(e)
@@ -300,7 +312,10 @@ func (r *resolver) claim(e syntax.Expr) {
 	}
 }
 
-func (r *resolver) sequent(s *syntax.Sequent) {
+// sequent resolves ASSUME ... PROVE .... Behind a NEW of an inner one there can be no labels.
+func (r *resolver) sequent(s *syntax.Sequent, inner bool) {
+	labels := r.labels
+	defer func() { r.labels = labels }()
 	r.scope(func() {
 		for _, a := range s.Assumes {
 			switch a := a.(type) {
@@ -309,8 +324,11 @@ func (r *resolver) sequent(s *syntax.Sequent) {
 					r.value(a.Set)
 				}
 				r.push(a.Name, a)
+				if inner {
+					r.labels = nil
+				}
 			case syntax.Expr:
-				r.claim(a)
+				r.premise(a, true)
 			}
 		}
 		r.value(s.Prove)

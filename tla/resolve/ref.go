@@ -28,7 +28,7 @@ func (r *resolver) ref(e *syntax.Ref, arity int) {
 			return
 		}
 		for i, a := range args {
-			r.argument(a, inst.Params[i].Arity)
+			r.operand(a, inst.Params[i].Arity)
 		}
 		b.Path = append(b.Path, syntax.Step{Inst: inst, Args: args})
 		if len(rest) == 0 || rest[0].Kind != syntax.SelName {
@@ -40,6 +40,15 @@ func (r *resolver) ref(e *syntax.Ref, arity int) {
 		}
 		s := rest[0]
 		sym = r.member(inst, s.Name.Text)
+		for _, again := range r.again[inst] {
+			// A second instance of the name adds what the first one lacks.
+			if sym != nil || again.Of == nil {
+				break
+			}
+			if sym = r.member(again, s.Name.Text); sym != nil {
+				b.Path[len(b.Path)-1].Inst = again
+			}
+		}
 		if sym == nil {
 			r.errorf(s.Name, "module %s, instanced as %s, defines no %s", inst.Module.Text, at.Text, s.Name.Text)
 			return
@@ -100,7 +109,7 @@ func (r *resolver) arguments(b *syntax.Binding, at syntax.Name, arity int) bool 
 		return false
 	}
 	for i, a := range b.Args {
-		r.argument(a, r.paramArity(b.Decl, i))
+		r.operand(a, r.paramArity(b.Decl, i))
 	}
 	return true
 }

@@ -26,6 +26,8 @@ type BuiltinOp struct {
 	Params []int
 	// Level is the least level of a use; a use has at least the level of its arguments.
 	Level syntax.Level
+	// Most has for each parameter the highest level of what is given for it; where it is nil that is any.
+	Most []syntax.Level
 	// Info goes into the *syntax.Builtin.
 	Info any
 }

@@ -190,6 +190,22 @@ type New struct {
 	Set     Expr // NEW x \in Set, or nil
 }
 
+// Level is the level of what is declared.
+func (d *New) Level() Level {
+	switch d.Keyword {
+	case "VARIABLE", "STATE":
+		return StateLevel
+	case "ACTION":
+		return ActionLevel
+	case "TEMPORAL":
+		return TemporalLevel
+	}
+	return ConstantLevel
+}
+
+// IsVariable reports whether a variable is declared.
+func (d *New) IsVariable() bool { return d.Keyword == "VARIABLE" }
+
 // A Builtin is an operator that is not defined by TLA+ text: one of the language itself (Module is "") or
 // one of a module implemented in Go.
 type Builtin struct {

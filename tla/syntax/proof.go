@@ -12,7 +12,7 @@ var implicitName = regexp.MustCompile(`^<[*+]>\w`)
 
 // claim reads the statement of a theorem or proof step: an expression or a sequent.
 func (p *parser) claim() Expr {
-	if p.sequentAhead() {
+	if p.is("ASSUME") || p.is("[]ASSUME") {
 		return p.sequent()
 	}
 	return p.expr()
