@@ -13,7 +13,7 @@ import (
 // *syntax.Error when the text is at fault, else what the loader said.
 func Load(root string, loader Loader, builtins map[string]BuiltinModule) (spec *Spec, err error) {
 	r := &resolver{
-		spec:    &Spec{Modules: map[string]*Module{}, builtins: builtins},
+		spec:    &Spec{Modules: map[string]*Module{}, Same: map[syntax.Decl]syntax.Decl{}, builtins: builtins},
 		loader:  loader,
 		loading: map[string]bool{},
 		builtin: map[string]map[string]*syntax.Builtin{},

@@ -80,8 +80,8 @@ func (r *resolver) extend(t target, at syntax.Name) {
 			r.merge(n, s, at)
 		}
 	}
-	m.Constants = union(m.Constants, e.Constants)
-	m.Variables = union(m.Variables, e.Variables)
+	m.Constants = union(m.Constants, first(r, e.Constants))
+	m.Variables = union(m.Variables, first(r, e.Variables))
 	m.Facts = union(m.Facts, e.Facts)
 }
 
@@ -117,6 +117,21 @@ func (r *resolver) merge(name string, s *symbol, at syntax.Node) {
 	if old.decl == s.decl {
 		return
 	}
+	switch {
+	case declares(old.decl) && sameKind(old.decl, s.decl):
+		r.spec.Same[s.decl] = old.decl
+		r.spec.Warnings = append(r.spec.Warnings, &syntax.Error{Span: at.GetSpan(),
+			Msg: name + " is declared twice: at " + where(old.decl) + ", and at " + where(s.decl) + "; the two are taken for one"})
+		return
+	case sameKind(old.decl, s.decl):
+		if again, ok := s.decl.(*syntax.Instance); ok {
+			first := old.decl.(*syntax.Instance)
+			r.again[first] = append(r.again[first], again)
+		}
+	case isFact(old.decl) != isFact(s.decl):
+		r.errorf(at, "%s is both a definition and a fact: at %s and at %s", name, where(old.decl), where(s.decl))
+		return
+	}
 	if declares(old.decl) || declares(s.decl) {
 		r.errorf(at, "%s is declared twice: at %s and at %s", name, where(old.decl), where(s.decl))
 		return
@@ -127,6 +142,22 @@ func (r *resolver) merge(name string, s *symbol, at syntax.Node) {
 	}
 	r.spec.Warnings = append(r.spec.Warnings, &syntax.Error{Span: at.GetSpan(),
 		Msg: name + " is defined twice: at " + where(old.decl) + ", which is used here, and at " + where(s.decl)})
+}
+
+// isFact reports whether it is an assumption or a theorem.
+func isFact(d syntax.Decl) bool {
+	_, ok := d.(*syntax.Fact)
+	return ok
+}
+
+// first lists those declarations that are not taken for others.
+func first[T syntax.Decl](r *resolver, list []T) (out []T) {
+	for _, d := range list {
+		if r.spec.Same[d] == nil {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // declares says whether it is a constant or variable.

@@ -44,6 +44,10 @@ type Spec struct {
 	// Warnings are about what is allowed but hardly meant.
 	Warnings syntax.ErrorList
 
+	// Same has the constants and variables that are declared a second time in a module of their own, with the declarations for which they
+	// are taken.
+	Same map[syntax.Decl]syntax.Decl
+
 	builtins map[string]BuiltinModule
 	resolver *resolver
 }
