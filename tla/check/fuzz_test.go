@@ -27,7 +27,10 @@ func checkLimited(t *testing.T, spec, config string) (*check.Report, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	m, err := check.Load(check.Sources{Spec: filepath.Join(dir, "T.tla")})
+	m, err := check.LoadWithin(ctx, check.Sources{Spec: filepath.Join(dir, "T.tla")}, 256<<20)
+	if stopped := (*check.Stopped)(nil); errors.As(err, &stopped) {
+		return nil, err
+	}
 	if err != nil {
 		clearError(t, err)
 		return nil, err

@@ -15,6 +15,8 @@ type code struct {
 	// equals says whether the value equals x, without making it; nil where that is no less work.
 	equals func(m *Machine, x value.Value) bool
 	uses   uses
+	// thunk is, for a parameter that may be a thunk, 1 + its slot.
+	thunk int32
 	// simple code costs no more than reading a slot: to keep its value gains nothing.
 	simple bool
 	// lit says that the value is known: val.

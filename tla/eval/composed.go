@@ -63,14 +63,11 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 		var vals []value.Value
 		var thunks []*thunk
 		for i := range evals {
-			if p.careful && !evals[i].simple {
-				vals = append(vals, value.Value{})
-				thunks = append(thunks, m.delay(evals[i]))
+			if p.careful {
+				v, t := m.given(&evals[i])
+				vals, thunks = append(vals, v), append(thunks, t)
 			} else {
 				vals = append(vals, evals[i].eval(m))
-				if p.careful {
-					thunks = append(thunks, nil)
-				}
 			}
 		}
 		f := returning{r: r, k: k, slots: append([]value.Value(nil), m.slots[r.low:r.high]...),

@@ -194,6 +194,17 @@ type thunk struct {
 	v     value.Value
 }
 
+// given is the value of an argument of a recursive operator, or a thunk for it. A parameter that is passed on stays what it is.
+func (m *Machine) given(c *code) (value.Value, *thunk) {
+	switch s := c.thunk - 1; {
+	case s >= 0:
+		return m.slots[s], m.thunks[s]
+	case c.simple && (c.reads == 0 || c.bank == Current): // a variable of another bank may have no value yet
+		return c.eval(m), nil
+	}
+	return value.Value{}, m.delay(*c)
+}
+
 func (m *Machine) delay(c code) *thunk {
 	t := &thunk{code: c, at: c.uses.closed().slots}
 	for _, s := range t.at {

@@ -88,7 +88,7 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 	var evals []code
 	for i, q := range op.params {
 		if q.NumParams() == 0 {
-			c := p.compile(args[i], argsAt, md)
+			c := p.passed(op, args[i], argsAt, md)
 			evals = append(evals, c)
 			u = u.with(c.uses)
 		}
@@ -101,14 +101,11 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 		vals := room[:0]
 		var thunks []*thunk
 		for i := range evals {
-			if careful && !evals[i].simple {
-				vals = append(vals, value.Value{})
-				thunks = append(thunks, m.delay(evals[i]))
+			if careful {
+				v, t := m.given(&evals[i])
+				vals, thunks = append(vals, v), append(thunks, t)
 			} else {
 				vals = append(vals, evals[i].eval(m))
-				if careful {
-					thunks = append(thunks, nil)
-				}
 			}
 		}
 		m.swap(slots, vals, thunks)
@@ -117,6 +114,23 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 		m.leave(r.weight)
 		return v
 	})
+}
+
+// passed compiles an argument of a call. One that cannot be evaluated is an error when it is asked for; that of a copy would not be
+// compiled before.
+func (p *Program) passed(op *operator, e syntax.Expr, at env, md mode) code {
+	if op.def.Recursive {
+		return p.compile(e, at, md)
+	}
+	c, err := p.tryCompile(e, at, md)
+	if err == nil {
+		return c
+	}
+	failed := err.(*Error)
+	if failed.Kind == Interrupted {
+		panic(failed)
+	}
+	return valueCode(uses{impure: true}, func(*Machine) value.Value { panic(failed) })
 }
 
 // formBody makes the code of a form, which is forgotten when none can be made.

@@ -69,7 +69,7 @@ func (p *Program) slotCode(s *slotMeaning) code {
 	slot := s.slot
 	u := uses{slots: []int32{slot}}
 	if s.thunk {
-		return code{uses: u, simple: true, eval: func(m *Machine) value.Value {
+		return code{uses: u, simple: true, thunk: slot + 1, eval: func(m *Machine) value.Value {
 			if v := m.slots[slot]; !v.IsNone() {
 				return v
 			}

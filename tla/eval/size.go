@@ -17,11 +17,12 @@ const (
 	maxNodes = 5_000_000
 	// maxInlined bounds the code that the copies of one operator make together; past it further uses are calls.
 	maxInlined = 200_000
-	// maxCode bounds how deep code lies in other code; from crowdedAt on operators are called. A level takes some kilobytes of
-	// stack while the code is made.
-	maxCode   = 20_000
-	crowdedAt = 1_000
+	// maxCode bounds how deep code lies in other code. A level takes some kilobytes of stack while the code is made.
+	maxCode = 20_000
 )
+
+// crowdedAt is from which depth on operators are called. Tests change it.
+var crowdedAt = 1_000
 
 // A use is a use of an operator or a name whose code is being made.
 type use struct {

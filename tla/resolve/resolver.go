@@ -19,7 +19,7 @@ type resolver struct {
 	errs    syntax.ErrorList
 	levels  *levels
 	again   map[*syntax.Instance][]*syntax.Instance // of the same name, declared later
-	root    *syntax.Module // the text of the root module
+	root    *syntax.Module                          // the text of the root module
 
 	// Where the resolver is.
 	mod     *Module
