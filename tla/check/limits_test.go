@@ -94,6 +94,9 @@ func TestDeep(t *testing.T) {
 		"a deep EXCEPT":                  {fold("[a EXCEPT ![1] = a]", "<<1>>"), "nested more than"},
 		"a function of a function":       {fold("[i \\in Nat |-> a[i] + 1]", "[i \\in Nat |-> 0]") + "[3]", "nested more than"},
 		"a set of a set":                 {"3 \\in " + fold("a \\cup Nat", "Nat"), "nested more than"},
+		"a long sequence":                {"Len(FoldLeft(LAMBDA a, b : a \\o a, <<1>>, [i \\in 1..60 |-> i]))", "sequence with too many elements"},
+		"a long text":                    {"Len(FoldLeft(LAMBDA a, b : a \\o a, \"ab\", [i \\in 1..60 |-> i]))", "string of more than"},
+		"a flat sequence":                {"Len(FlattenSeq([i \\in 1..20000 |-> [j \\in 1..1000 |-> 1]]))", "sequence with too many elements"},
 		"a shallow value":                {"Len(" + fold("Append(a, <<b>>)", "<<>>") + ")", "ok"},
 	} {
 		t.Run(name, func(t *testing.T) {
