@@ -78,7 +78,7 @@ var table = sync.OnceValue(func() map[string]resolve.BuiltinModule {
 				}
 				ops[op.Name] = resolve.BuiltinOp{Params: op.Params, Level: level, Most: op.most(), Info: op}
 			}
-			all[m.name] = resolve.BuiltinModule{Extends: m.extends, Ops: ops}
+			all[m.name] = resolve.BuiltinModule{Extends: m.extends, Ops: ops, Theorems: ofProofs(m.name) && m.name != "TLAPS"}
 		}
 	}
 	return all

@@ -261,8 +261,11 @@ func (r *resolver) unit(u syntax.Unit, pending map[*syntax.Param]*syntax.OpDef) 
 			return
 		}
 		r.importAll(u)
+	case *syntax.Use:
+		r.proof(u.Proof, nil)
 	case *syntax.Fact:
 		r.fact(u)
+		r.proof(u.Proof, u)
 		m.Facts = append(m.Facts, u)
 	case *syntax.Module:
 		if in := m.nested(u.Name.Text); in != nil && in.Syntax == u {

@@ -167,8 +167,19 @@ func (r *resolver) paramArity(d syntax.Decl, i int) int {
 	return 0
 }
 
-// unknown says that a name means nothing, and where it might have come from.
+// unknown says that a name means nothing, and goes on with its arguments.
 func (r *resolver) unknown(e *syntax.Ref) {
+	r.unknownName(e)
+	// So that mistakes in the arguments are found too.
+	for _, a := range e.Args {
+		if _, ok := a.(*syntax.Lambda); !ok {
+			r.value(a)
+		}
+	}
+}
+
+// unknownName says that a name means nothing, and where it might have come from.
+func (r *resolver) unknownName(e *syntax.Ref) {
 	var mods []string
 	for name, m := range r.spec.builtins {
 		for op := range m.Ops {
@@ -186,11 +197,5 @@ func (r *resolver) unknown(e *syntax.Ref) {
 		r.errorf(e.Name, "%s is not declared or defined here; EXTENDS %s would define it", what, strings.Join(mods, " or "))
 	} else {
 		r.errorf(e.Name, "%s is not declared or defined here", what)
-	}
-	// Go on, so that mistakes in the arguments are found too.
-	for _, a := range e.Args {
-		if _, ok := a.(*syntax.Lambda); !ok {
-			r.value(a)
-		}
 	}
 }

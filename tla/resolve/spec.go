@@ -18,6 +18,8 @@ func (f LoaderFunc) Load(name string) (*syntax.File, error) { return f(name) }
 type BuiltinModule struct {
 	Extends []string
 	Ops     map[string]BuiltinOp // by canonical name: "+", "-.", "Cardinality"
+	// Theorems says that the module has theorems besides, which proofs can name.
+	Theorems bool
 }
 
 // BuiltinOp is the signature of one operator of a built-in module.

@@ -52,9 +52,19 @@ type Recursive struct {
 	Decls []*Param
 }
 
-// Use is a USE or HIDE at the top of a module. It speaks to the proof system only and is skipped.
+// Use is a USE or HIDE at the top of a module. It speaks to the proof system only.
 type Use struct {
 	Span
+	Proof *Proof
+}
+
+// A Proof is what is kept of a proof, for its names to be looked at: in no order, and without what is known where.
+type Proof struct {
+	Exprs []Expr // formulas, facts and names of definitions
+	Defs  []Unit // that its steps make
+	Names []Name // that its steps declare
+	// Open says that a step makes the names of another module known.
+	Open bool
 }
 
 func (*Constants) unit() {}
@@ -169,7 +179,7 @@ const (
 	Theorem                    // THEOREM, LEMMA, PROPOSITION, COROLLARY
 )
 
-// A Fact is an assumption or a theorem, named or not (Name.Text is ""). A theorem's proof is parsed and dropped.
+// A Fact is an assumption or a theorem, named or not (Name.Text is ""). Of a theorem's proof only the names are kept.
 // The Body may be a *Sequent.
 type Fact struct {
 	Span
@@ -177,6 +187,7 @@ type Fact struct {
 	Keyword string // as written: ASSUME, AXIOM, LEMMA, ...
 	Name    Name
 	Body    Expr
+	Proof   *Proof // nil if there is none
 
 	Level Level // set by resolve
 }

@@ -86,7 +86,8 @@ type parser struct {
 	// lists holds the columns of the junction lists around the place, innermost last.
 	lists []int32
 	depth int
-	proof int // how many proofs are around the place
+	proof int    // how many proofs are around the place
+	kept  *Proof // of the outermost
 }
 
 func (p *parser) tok() *Token { return &p.toks[p.at] }

@@ -76,11 +76,11 @@ func (p *parser) unit() Unit {
 		u := &Fact{Kind: Theorem, Keyword: t.Text, Name: p.factName()}
 		u.Body = p.claim()
 		u.Span = p.from(start)
-		p.optionalProof(noProof)
+		u.Proof = p.keeping(func() { p.optionalProof(noProof) })
 		return u
 	case t.Is("USE"), t.Is("HIDE"):
-		p.useOrHide()
-		return &Use{p.from(start)}
+		proof := p.keeping(p.useOrHide)
+		return &Use{p.from(start), proof}
 	case t.Is("INSTANCE"):
 		return p.instance(start, false, Name{Span: t.Span}, nil)
 	case t.Is("LOCAL"):

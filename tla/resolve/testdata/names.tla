@@ -198,3 +198,24 @@ THEOREM T == ASSUME NEW x PROVE lab :: TRUE
 THEOREM U == ASSUME NEW y, ASSUME NEW z PROVE lab :: TRUE PROVE TRUE \* ### "the label lab stands where no label can"
 THEOREM V == ASSUME NEW y, l :: ASSUME NEW z PROVE m :: TRUE PROVE TRUE \* ### "the label m stands where no label can"
 THEOREM W == ASSUME NEW y, ASSUME m :: TRUE, NEW z PROVE TRUE PROVE k :: TRUE
+---
+A == 1
+THEOREM L == TRUE
+THEOREM T == ASSUME NEW x PROVE \A y \in {} : TRUE
+<1> DEFINE f(a) == a
+<1>1. TAKE y \in {}
+<1>2. f(x) = y BY L DEF A, f
+<1>3. PICK z \in {1} : z = y OBVIOUS
+<1>4. SUFFICES ASSUME NEW w PROVE w = z OBVIOUS
+<1> QED BY <1>2, w = w, T
+THEOREM U == TRUE BY Nothing \* ### "the name Nothing is not declared"
+THEOREM V == TRUE BY L DEF Hidden \* ### "the name Hidden is not declared"
+THEOREM W == TRUE
+<1>1. TAKE v \in somewhere \* ### "the name somewhere is not declared"
+<1>2. CASE v = elsewhere OBVIOUS \* ### "the name elsewhere is not declared"
+<1> HIDE DEF away \* ### "the name away is not declared"
+<1> QED BY Later \* ### "the name Later is not declared"
+USE L DEF A
+USE lost \* ### "the name lost is not declared"
+HIDE DEF gone \* ### "the name gone is not declared"
+Later == 1
