@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -169,7 +170,7 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
 func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
-	defer caught(&err)
+	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
 	if opts.Time > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, opts.Time)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // checks are the properties of a system by kind.
@@ -246,13 +248,11 @@ func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
 
 // guard asks a question; a panic in it is a finding too.
 func (c *compiled) guard(check func() Outcome) (o Outcome) {
-	defer func() {
-		if r := recover(); r != nil {
-			if err, ok := r.(internalError); ok {
-				panic(err)
-			}
-			o = Outcome{Tested: true, Found: true, Text: Textf("the property itself panicked: %v\n%s", r, handlerStack())}
+	defer rescue.Any(func(p *rescue.Panic) {
+		if _, ok := p.Value.(internalError); ok {
+			panic(p)
 		}
-	}()
+		o = Outcome{Tested: true, Found: true, Text: Textf("the property itself panicked: %v\n%s", p.Value, handlerStack(p.Stack))}
+	})
 	return check()
 }

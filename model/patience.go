@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // defaultHandlerTime is how long one run of a handler may take, unless the system
@@ -45,12 +46,8 @@ func (c *compiled) branches(p nodeParts, in input) []branch {
 	done := make(chan ran, 1)
 	go func() {
 		r := ran{exited: true}
-		defer func() {
-			if v := recover(); v != nil {
-				r = ran{panicked: v}
-			}
-			done <- r
-		}()
+		defer func() { done <- r }()
+		defer rescue.Any(func(p *rescue.Panic) { r = ran{panicked: p} })
 		r.branches = c.runBranches(p, in)
 		r.exited = false
 	}()

@@ -4,33 +4,22 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // protect runs code of the user's that is neither a handler nor a property
 // (those are findings with a run): a panic in it ends the search with an error
-// that says what panicked.
+// that says what panicked. Where no search does that, its caller recovers from a
+// SystemError.
 func protect[T any](what string, f func() T) T {
-	defer func() {
-		if v := recover(); v != nil {
-			switch v.(type) {
-			case internalError, explore.SystemError:
-				panic(v)
-			}
-			panic(explore.SystemError{Err: fmt.Errorf("%s panicked: %v\n%s", what, v, handlerStack())})
+	defer rescue.Any(func(p *rescue.Panic) {
+		switch p.Value.(type) {
+		case internalError, explore.SystemError:
+			panic(p)
 		}
-	}()
+		panic(explore.SystemError{Err: fmt.Errorf("%s panicked: %v\n%s", what, p.Value, handlerStack(p.Stack))})
+	})
 	return f()
-}
-
-// caught turns the panic of protect into an error where no search does that.
-func caught(err *error) {
-	if v := recover(); v != nil {
-		system, ok := v.(explore.SystemError)
-		if !ok {
-			panic(v)
-		}
-		*err = system.Err
-	}
 }
 
 // clocksOf returns the clocks of a node.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -69,7 +70,7 @@ func newWalk(sys *System, from *From, goal string) (*Walk, error) {
 
 // walkOf starts a walk of a compiled system.
 func walkOf(c *compiled) (w *Walk, err error) {
-	defer caught(&err)
+	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
 	w = &Walk{sp: newSpace(c)}
 	w.sp.shown = keepShown()
 	w.sp.bootOnce()

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // maxNesting is how deep brackets may nest in a file. Real states stay below
@@ -61,17 +62,7 @@ func (n *node) get(name string) *node {
 // is what is said to be one, for messages: "trace".
 func parseJSON(data []byte, what string) (root node, err error) {
 	p := &jsonParser{data: data, what: what}
-	// The parser gives up from deep inside by panicking with its own error type;
-	// anything else that panics is a defect and goes on.
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(*syntaxError)
-			if !ok {
-				panic(r)
-			}
-			err = e
-		}
-	}()
+	defer rescue.Error[*syntaxError](&err) // the parser gives up from deep inside
 	p.space()
 	if p.at == len(p.data) {
 		return node{}, fmt.Errorf("the input is empty")

@@ -11,8 +11,8 @@ import (
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // The exit codes.
@@ -40,20 +40,22 @@ func (t *tool) exitCode(err error) int {
 	var code exit
 	var usage usageError
 	var fromLibrary cli.ExitCoder
+	var defect *rescue.Panic
+	if errors.As(err, &defect) {
+		t.said = oneLine(defect.Error())
+		return reportPanic(t.stderr, defect.Value, defect.Stack)
+	}
 	switch {
 	case err == nil:
 		return exitOK
 	case errors.As(err, &code):
 		return int(code)
-	case errors.As(err, &usage), errors.As(err, &fromLibrary):
-		fmt.Fprintf(t.stderr, "explore: %s\n", oneLine(err.Error()))
+	}
+	t.said = oneLine(err.Error())
+	fmt.Fprintf(t.stderr, "explore: %s\n", t.said)
+	if errors.As(err, &usage) || errors.As(err, &fromLibrary) {
 		return exitUsage
 	}
-	var defect *explore.PanicError
-	if errors.As(err, &defect) {
-		return reportPanic(t.stderr, defect.Value, defect.Stack)
-	}
-	fmt.Fprintf(t.stderr, "explore: %s\n", oneLine(err.Error()))
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EPIPE) {
 		return exitInconclusive // what was found out could not be written: no defect of the tool
 	}

@@ -28,25 +28,20 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
 
 // run is the whole program; it returns the exit code.
-func run(args []string, stdout, stderr io.Writer) (code int) {
+func run(args []string, stdout, stderr io.Writer) int {
 	// What is printed may stand in a file that somebody else wrote.
 	stdout, stderr = quote.NewWriter(stdout), quote.NewWriter(stderr)
-	defer func() {
-		if v := recover(); v != nil {
-			code = reportPanic(stderr, v, debug.Stack())
-		}
-	}()
 	// The first signal ends a search with a partial report. After it, signals do
 	// what they always do, so a second one kills.
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
@@ -58,14 +53,32 @@ func run(args []string, stdout, stderr io.Writer) (code int) {
 	defer context.AfterFunc(ctx, restore)()
 
 	tool := &tool{stdout: stdout, stderr: stderr}
-	if words, asked := completionAsked(args); asked {
-		return tool.exitCode(tool.complete(words))
+	if !asksJSON(args) {
+		return tool.exitCode(tool.run(ctx, args))
 	}
-	return tool.exitCode(tool.command().Run(ctx, args))
+	out := &resultWatch{Writer: stdout}
+	tool.stdout = out
+	code := tool.exitCode(tool.run(ctx, args))
+	if !out.result {
+		code = tool.refusal(code)
+	}
+	return code
+}
+
+// run runs the command that the arguments name. A panic becomes an error of type *rescue.Panic.
+func (t *tool) run(ctx context.Context, args []string) (err error) {
+	defer rescue.Any(func(p *rescue.Panic) { err = p })
+	if words, asked := completionAsked(args); asked {
+		return t.complete(words)
+	}
+	return t.command().Run(ctx, args)
 }
 
 // tool is where output goes, through a quote.Writer.
-type tool struct{ stdout, stderr io.Writer }
+type tool struct {
+	stdout, stderr io.Writer
+	said           string // what was wrong, for the result in JSON
+}
 
 // command is the command line: the search itself, and a subcommand for
 // everything that starts from a saved run.

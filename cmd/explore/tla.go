@@ -87,7 +87,11 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 		return err
 	}
 	start := time.Now()
-	m, err := check.Load(r.sources)
+	adapt := tuneGC(r.options.Memory)
+	m, err := r.load(ctx)
+	if stopped := (*check.Stopped)(nil); errors.As(err, &stopped) {
+		return t.stoppedLoading(r, stopped, time.Since(start))
+	}
 	if err != nil {
 		return t.refused(err)
 	}
@@ -99,7 +103,9 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	}
 	var graph bytes.Buffer
 	shown := t.newProgress(r.json)
-	adapt := tuneGC(r.options.Memory)
+	if r.options.Time > 0 {
+		r.options.Time = max(r.options.Time-time.Since(start), 1)
+	}
 	opts := check.Options{Options: r.options.Options, Simulate: r.options.Simulate, Print: t.stdout}
 	if r.json {
 		opts.Print = t.stderr
@@ -129,6 +135,9 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 			found.eval = query.Answers(v)
 		}
 		o.found = append(o.found, found)
+	}
+	if query != nil && !slices.ContainsFunc(o.found, func(v violation) bool { return v.eval != nil }) {
+		report.Warnings = append(slices.Clip(report.Warnings), "-eval: the expression was evaluated nowhere, because there is no counterexample")
 	}
 	o.saveErr = saveAll(o.found, o.save)
 	o.elapsed = time.Since(start)
@@ -161,6 +170,31 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	return nil
 }
 
+// load loads the spec, within the time and memory of the search.
+func (r *tlaRequest) load(ctx context.Context) (*check.Model, error) {
+	if r.options.Time > 0 {
+		var end func()
+		ctx, end = context.WithTimeout(ctx, r.options.Time)
+		defer end()
+	}
+	return check.LoadWithin(ctx, r.sources, r.options.Memory)
+}
+
+// stoppedLoading reports that there was no search.
+func (t *tool) stoppedLoading(r *tlaRequest, s *check.Stopped, elapsed time.Duration) error {
+	people := t.stdout
+	if r.json {
+		people = t.stderr
+		o := &tlaOutcome{tlaRequest: r, Report: &check.Report{Verdict: check.VerdictInconclusive}, elapsed: elapsed}
+		o.BoundedBy = []string{s.By}
+		if err := o.writeJSON(t.stdout); err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(people, "%s\n\nINCONCLUSIVE: %s. Nothing was checked.\n", r.sources.Spec, s)
+	return exit(exitInconclusive)
+}
+
 // refused shows what is wrong with the texts: place, line, mark, and what was expected.
 func (t *tool) refused(err error) error {
 	var list syntax.ErrorList
@@ -184,6 +218,7 @@ func (t *tool) refused(err error) error {
 		}
 		return usageError{err}
 	}
+	t.said = text
 	fmt.Fprintf(t.stderr, "explore: %s\n", text)
 	return exit(exitUsage)
 }

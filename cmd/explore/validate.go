@@ -114,7 +114,8 @@ func (t *tool) validate(ctx context.Context, c *cli.Command) error {
 	var undecided *validate.EvalError
 	switch {
 	case errors.As(err, &undecided):
-		fmt.Fprintf(t.stderr, "explore: %s\n", undecided.Show())
+		t.said = undecided.Show()
+		fmt.Fprintf(t.stderr, "explore: %s\n", t.said)
 		return exit(exitUsage)
 	case errors.As(err, &unreadable):
 		return usageError{err}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/eval"
 )
 
@@ -139,15 +140,14 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		timed, end = context.WithTimeout(ctx, opts.Time)
 	}
 	defer end()
+	timed, unwatched := watched(timed, opts.Memory+opts.Memory/4) // the search looks at its memory itself; one evaluation does not
+	defer unwatched()
 	letGo := m.interruptedBy(timed)
 	defer letGo()
 	if v := m.checkAssumptions(); v != nil {
 		r.Verdict, r.Violation = VerdictViolation, v
 		if eval.IsInterrupted(v.Err) {
-			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{explore.ByTime}
-			if ctx.Err() != nil {
-				r.BoundedBy = []string{explore.ByInterrupt}
-			}
+			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{endedBy(timed)}
 		}
 		return r, nil
 	}
@@ -182,15 +182,21 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	rescue.Point("report")
 	r.Result = *result
 	if sys.crowded.Load() && len(r.Findings) == 0 {
 		r.BoundedBy = []string{explore.ByMemory}
 	}
 	if timed.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
 		// What was being looked at when the time was over may have been left before the search itself knew.
-		r.BoundedBy = []string{explore.ByTime}
-		if ctx.Err() != nil {
-			r.BoundedBy = []string{explore.ByInterrupt}
+		r.BoundedBy = []string{endedBy(timed)}
+	}
+	if timed.Err() != nil && endedBy(timed) == explore.ByMemory {
+		r.BoundedBy = slices.Clone(r.BoundedBy)
+		for i, by := range r.BoundedBy {
+			if by == explore.ByInterrupt {
+				r.BoundedBy[i] = explore.ByMemory
+			}
 		}
 	}
 	ended := m.host.exit && ctx.Err() == nil
@@ -305,6 +311,7 @@ func (m *Model) interruptedBy(ctx context.Context) (letGo func()) {
 }
 
 func (m *Model) checkAssumptions() *Violation {
+	rescue.Point("evaluation of assumptions")
 	mach := m.prog.NewMachine()
 	for i, a := range m.assumptions {
 		name := a.name

@@ -2,9 +2,11 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -75,6 +77,7 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
+	rescue.Point("search")
 	sp := &space{system: s, tally: newTally(s.model), vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
 		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.model, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
@@ -134,6 +137,10 @@ func (sp *space) successors(s []uint32) error {
 	if len(s) > 0 {
 		t = sp.model.next
 		sp.from = sp.values(sp.from[:0], s)
+		if i := slices.IndexFunc(sp.from, value.TooDeep); i >= 0 {
+			v := sp.model.prog.Variables[i]
+			return &eval.Error{Span: v.GetSpan(), Msg: fmt.Sprintf("the value of %s is nested more than %d levels deep", v.Name.Text, value.MaxDepth)}
+		}
 		sp.see(&sp.here, s, sp.from, forNext)
 		sp.base(s)
 		sp.mach.Load(eval.Current, sp.here.vals)

@@ -296,6 +296,7 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 		body = p.remembered(body, bu, slots[0])
 	}
 	return valueCode(u, func(m *Machine) value.Value {
+		m.pause(e)
 		set := b.set.eval(m)
 		if set.Kind() != value.Set {
 			m.failf(b.node, "%s is not a set", show(set))
@@ -335,7 +336,9 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 					return v
 				}
 			}
-			v, err = value.Filter(set, true, m.predicate(&b, body, bu))
+			rule, x := m.predicate(&b, body, bu)
+			v, err = value.Filter(set, true, rule)
+			v = m.shallow(e, value.Deepen(value.Deepen(v, x.vals), x.states))
 		}
 		if err != nil {
 			m.fail(e, err)
@@ -367,6 +370,6 @@ func (p *Program) setMap(e *syntax.SetMap, at env, md mode) code {
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -62,6 +63,7 @@ func (p *Program) class(b *syntax.Bounds, cond syntax.Expr, at env, md mode, sta
 	}
 	reads := c.reads
 	p.untracked(func() {
+		rescue.Point("class")
 		p.inClass = true
 		c = p.compile(name.expr, name.env, md)
 		p.inClass = false

@@ -34,6 +34,8 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 	r := p.form(e, op, args, argsAt, md, true)
 	if r.step == nil {
 		r.low, r.lowLoop = p.slots, p.loops
+		deepest := p.deepest
+		p.deepest = p.depth
 		inner := p.inside(r)
 		r.step = func(m *Machine) { panic("recursion before its code") }
 		r.step = p.action(op.body, inner, md, nil, func(m *Machine) {
@@ -47,6 +49,8 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 			m.returns = append(m.returns, f)
 		})
 		r.high, r.highLoop = p.slots, p.loops
+		r.weight = int32(p.deepest - p.depth)
+		p.deepest = max(deepest, p.deepest)
 	}
 	var evals []code
 	for i := range op.params {
@@ -55,18 +59,15 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 		}
 	}
 	return func(m *Machine) {
-		m.enter(e)
+		m.enter(e, r.weight)
 		var vals []value.Value
 		var thunks []*thunk
 		for i := range evals {
-			if p.careful && !evals[i].simple {
-				vals = append(vals, value.Value{})
-				thunks = append(thunks, m.delay(evals[i]))
+			if p.careful {
+				v, t := m.given(&evals[i])
+				vals, thunks = append(vals, v), append(thunks, t)
 			} else {
 				vals = append(vals, evals[i].eval(m))
-				if p.careful {
-					thunks = append(thunks, nil)
-				}
 			}
 		}
 		f := returning{r: r, k: k, slots: append([]value.Value(nil), m.slots[r.low:r.high]...),
@@ -79,7 +80,7 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 		r.step(m)
 		m.returns = m.returns[:len(m.returns)-1]
 		m.swap(r.slots, vals, thunks)
-		m.depth--
+		m.leave(r.weight)
 	}
 }
 

@@ -83,6 +83,9 @@ type byName struct {
 	given bool
 	// drawn is the code of a constant that is drawn at random.
 	drawn code
+	// level is that of expr where it stands, once it was asked for.
+	level   syntax.Level
+	leveled bool
 	// action is a function definition as an operator, for where it is applied as an action.
 	action *operator
 }

@@ -18,6 +18,7 @@ type recursion struct {
 	step                         step // as an action; its slots and loops are those from low to high
 	low, high, lowLoop, highLoop int32
 	made                         bool
+	weight                       int32 // how deep the body's code is
 }
 
 // maxForms bounds how many forms of one recursive operator are made: with ever new operator arguments there would be no end.
@@ -149,7 +150,7 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 	if !r.made && r.slots == nil && r.body.eval == nil {
 		inner := p.inside(r)
 		r.body = code{eval: func(*Machine) value.Value { panic("recursion before its code") }}
-		r.body = p.compile(op.body, inner, md)
+		r.body = p.formBody(e, r, inner, md)
 		r.made = true
 		u := r.body.uses.without(r.slots...)
 		u.open = slices.DeleteFunc(slices.Clone(u.open), func(o *recursion) bool { return o == r })
@@ -164,7 +165,7 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 	var evals []code
 	for i := range op.params {
 		if r.given[i].isValue() {
-			c := p.compile(args[i], argsAt, md)
+			c := p.passed(op, args[i], argsAt, md)
 			evals = append(evals, c)
 			u = u.with(c.uses)
 		}
@@ -172,27 +173,59 @@ func (p *Program) recursive(e *syntax.Ref, op *operator, args []syntax.Expr, arg
 	slots := r.slots
 	careful := p.careful
 	return valueCode(u, func(m *Machine) value.Value {
-		m.enter(e)
+		m.enter(e, r.weight)
 		var room [6]value.Value
 		vals := room[:0]
 		var thunks []*thunk
 		for i := range evals {
-			if careful && !evals[i].simple {
-				vals = append(vals, value.Value{})
-				thunks = append(thunks, m.delay(evals[i]))
+			if careful {
+				v, t := m.given(&evals[i])
+				vals, thunks = append(vals, v), append(thunks, t)
 			} else {
 				vals = append(vals, evals[i].eval(m))
-				if careful {
-					thunks = append(thunks, nil)
-				}
 			}
 		}
 		m.swap(slots, vals, thunks)
 		v := r.body.eval(m)
 		m.swap(slots, vals, thunks)
-		m.depth--
+		m.leave(r.weight)
 		return v
 	})
+}
+
+// passed compiles an argument of a call. One that cannot be evaluated is an error when it is asked for; that of a copy would not be
+// compiled before.
+func (p *Program) passed(op *operator, e syntax.Expr, at env, md mode) code {
+	if op.def.Recursive {
+		return p.compile(e, at, md)
+	}
+	c, err := p.tryCompile(e, at, md)
+	if err == nil {
+		return c
+	}
+	failed := err.(*Error)
+	if failed.Kind == Interrupted {
+		panic(failed)
+	}
+	return valueCode(uses{impure: true}, func(*Machine) value.Value { panic(failed) })
+}
+
+// formBody makes the code of a form, which is forgotten when none can be made.
+func (p *Program) formBody(e *syntax.Ref, r *recursion, inner env, md mode) code {
+	made := false
+	defer func() {
+		if !made {
+			r.op.recs = slices.DeleteFunc(r.op.recs, func(o *recursion) bool { return o == r })
+		}
+	}()
+	defer p.use(r.op.def, e)()
+	deepest := p.deepest
+	p.deepest = p.depth
+	body := p.compile(r.op.body, inner, md)
+	r.weight = int32(p.deepest - p.depth)
+	p.deepest = max(deepest, p.deepest)
+	made = true
+	return body
 }
 
 // swap exchanges what stands in slots.

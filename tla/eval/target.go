@@ -223,6 +223,9 @@ func (p *Program) definition(d *syntax.OpDef, ctx *context) meaning {
 
 // declared is a constant or variable: what an instance around substitutes for it, or the spec's own.
 func (p *Program) declared(e *syntax.Ref, d syntax.Decl, where env, t target) target {
+	if same := p.Spec.Same[d]; same != nil {
+		d = same
+	}
 	for ctx := where.ctx; ; ctx = ctx.at.ctx {
 		if m := ctx.full[d]; m != nil {
 			t.meaning = m

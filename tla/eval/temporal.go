@@ -3,6 +3,7 @@ package eval
 import (
 	"slices"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -93,6 +94,7 @@ func implied(t *Temporal, is bool) (list []Given) {
 // added to the list; equal ones are not looked for.
 func (c *Clause) Temporal(atoms []*Formula) (t *Temporal, _ []*Formula, err error) {
 	defer catch(&err)
+	rescue.Point("temporal formula")
 	b := temporalBuilder{p: c.prog, atoms: atoms, base: len(atoms), clause: c}
 	e := c.Expr
 	switch c.Kind {

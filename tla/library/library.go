@@ -76,9 +76,9 @@ var table = sync.OnceValue(func() map[string]resolve.BuiltinModule {
 				if op.Impure && op.Module == "TLC" {
 					level = syntax.ConstantLevel // an ASSUME may ask TLCGet
 				}
-				ops[op.Name] = resolve.BuiltinOp{Params: op.Params, Level: level, Info: op}
+				ops[op.Name] = resolve.BuiltinOp{Params: op.Params, Level: level, Most: op.most(), Info: op}
 			}
-			all[m.name] = resolve.BuiltinModule{Extends: m.extends, Ops: ops}
+			all[m.name] = resolve.BuiltinModule{Extends: m.extends, Ops: ops, Theorems: ofProofs(m.name) && m.name != "TLAPS"}
 		}
 	}
 	return all

@@ -203,7 +203,7 @@ func (r *jsonReader) next() byte {
 }
 
 func (r *jsonReader) value(depth int) (Value, error) {
-	if depth > maxDepth {
+	if depth > MaxDepth {
 		return Value{}, errors.New("nested too deep")
 	}
 	switch c := r.next(); c {

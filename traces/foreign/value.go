@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -54,15 +55,7 @@ func (p *parser) variables() (vars traces.Record) {
 
 // guarded reads, and returns what is wrong where that was given up.
 func (p *parser) guarded(read func()) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(syntaxError)
-			if !ok {
-				panic(r)
-			}
-			err = e.error
-		}
-	}()
+	defer rescue.Known(func(e syntaxError) { err = e.error })
 	read()
 	return nil
 }

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -16,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
 )
@@ -172,12 +172,10 @@ func (s *Server) asked(answer func(r *http.Request, refused string) response) ht
 func (s *Server) answered(r *http.Request, a address, answer func(r *http.Request, refused string) response) (made response) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	defer func() {
-		if v := recover(); v != nil {
-			s.walk.at = nil // where the system is is not known
-			made = refusal(http.StatusInternalServerError, fmt.Sprintf("internal error: %v", v))
-		}
-	}()
+	defer rescue.Any(func(p *rescue.Panic) {
+		s.walk.at = nil // where the system is is not known
+		made = refusal(http.StatusInternalServerError, p.Error())
+	})
 	if err := r.Context().Err(); err != nil {
 		return refusal(http.StatusServiceUnavailable, "nobody waits for the answer any more")
 	}
