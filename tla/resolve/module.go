@@ -1,8 +1,6 @@
 package resolve
 
 import (
-	"slices"
-
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -196,8 +194,10 @@ func (r *resolver) recursive(units []syntax.Unit) map[*syntax.Param]*syntax.OpDe
 			if len(def.Params) != d.Arity {
 				r.errorf(def.Name, "%s has %d parameters, but %d in its RECURSIVE declaration at %s", d.Name.Text, len(def.Params), d.Arity, d.Span)
 			}
-			if i := slices.IndexFunc(def.Params, func(p *syntax.Param) bool { return p.Arity > 0 }); i >= 0 {
-				r.errorf(def.Params[i], "%s takes an operator for %s, but values alone in its RECURSIVE declaration at %s", d.Name.Text, def.Params[i].Name.Text, d.Span)
+			// A RECURSIVE declaration knows no operator parameters. Like SANY, refuse them only as the
+			// last parameter: there are specs that depend on the others.
+			if n := len(def.Params); n > 0 && def.Params[n-1].Arity > 0 {
+				r.errorf(def.Params[n-1], "%s takes an operator for %s, but values alone in its RECURSIVE declaration at %s", d.Name.Text, def.Params[n-1].Name.Text, d.Span)
 			}
 			def.Recursive = true
 			found[d] = def
