@@ -16,6 +16,7 @@ import (
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // ReplayEnv names the environment variable that makes Check replay a saved run
@@ -153,7 +154,7 @@ func failWith(t T, v *model.Violation) {
 	v.Trace.Meta.Extra[MetaTest] = t.Name()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s is violated after %d steps: %s\n\n", v.Property, v.Length(), v.Text)
-	if err := traces.Text(&b, v.Trace, traces.Options{}); err != nil {
+	if err := text.Write(&b, v.Trace, text.Options{}); err != nil {
 		fmt.Fprintf(&b, "the run cannot be shown: %v\n", err)
 	}
 	path, err := save(t, v.Trace)
@@ -246,7 +247,7 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *mode
 		v := &model.Violation{Property: r.Again.Property, Kind: r.Again.Kind, Text: r.Again.Text, Trace: saved}
 		report.Verdict, report.Violation, report.Violations = model.VerdictViolated, v, []*model.Violation{v}
 		var b strings.Builder
-		if err := traces.Text(&b, saved, traces.Options{}); err != nil {
+		if err := text.Write(&b, saved, text.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		t.Fatal(quote.Terminal(fmt.Sprintf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())))

@@ -5,6 +5,7 @@ import (
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // aboutTheSystem are the kinds of violations that are of no property.
@@ -39,5 +40,5 @@ func Rerun(t T, sys *model.System, property string, steps ...string) {
 		}
 	}
 	s := traces.Script{Property: property, Steps: steps}
-	s.Run(w).Report(t)
+	text.Report(t, s.Run(w))
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // write writes the report for people. It is made in whole before it is written.
@@ -252,7 +252,7 @@ func (o *outcome) counterexample(b *bytes.Buffer) error {
 		how = "a run that shows it (a search without -simulate finds a shortest one)"
 	}
 	fmt.Fprintf(b, "\n%s, %s:\n\n", how, some(o.Violation.Length(), "step"))
-	if err := traces.Text(b, o.Violation.Trace, traces.Options{}); err != nil {
+	if err := text.Write(b, o.Violation.Trace, text.Options{}); err != nil {
 		return err
 	}
 	if path := o.found[0].path; path != "" {

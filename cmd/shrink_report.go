@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 	"github.com/synod-go/synod/traces/shrink"
 )
 
@@ -96,7 +97,7 @@ func (s *shrinking) write(b *bytes.Buffer) error {
 		}
 	}
 	fmt.Fprintf(b, "\nthe run, %s, confirmed once more on a fresh system:\n\n", some(s.Trace.Steps(), "step"))
-	if err := traces.Text(b, s.Trace, traces.Options{}); err != nil {
+	if err := text.Write(b, s.Trace, text.Options{}); err != nil {
 		return err
 	}
 	if s.saved {

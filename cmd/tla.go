@@ -22,6 +22,7 @@ import (
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // The flags of explore tla beside general ones.
@@ -327,7 +328,7 @@ func (o *tlaOutcome) write(w io.Writer) error {
 	}
 	if v := o.Violation; v != nil && v.Trace != nil {
 		fmt.Fprintf(&b, "\na behaviour that shows it, %s:\n\n", some(v.Length(), "step"))
-		if err := traces.Text(&b, v.Trace, traces.Options{}); err != nil {
+		if err := text.Write(&b, v.Trace, text.Options{}); err != nil {
 			return err
 		}
 		if answers := o.found[0].eval; answers != nil {

@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 	"pgregory.net/rapid"
 )
 
@@ -112,8 +113,8 @@ func TestWriteReadWriteIsTheIdentity(t *testing.T) {
 		back := read(t, first)
 		sameRun(t, tr, back)
 		require.Equal(t, first, write(t, back))
-		for _, o := range []traces.Options{{}, {Whole: true}} { // and anything can be shown
-			require.NoError(t, traces.Text(&bytes.Buffer{}, back, o))
+		for _, o := range []text.Options{{}, {Whole: true}} { // and anything can be shown
+			require.NoError(t, text.Write(&bytes.Buffer{}, back, o))
 		}
 	})
 }
@@ -369,9 +370,9 @@ func FuzzRead(f *testing.F) {
 		requireSeen(t, string(first))
 		require.Equal(t, first, write(t, read(t, first)))
 		for _, whole := range []bool{false, true} {
-			var text bytes.Buffer
-			require.NoError(t, traces.Text(&text, tr, traces.Options{Whole: whole}))
-			requireSeen(t, text.String())
+			var shown bytes.Buffer
+			require.NoError(t, text.Write(&shown, tr, text.Options{Whole: whole}))
+			requireSeen(t, shown.String())
 		}
 	})
 }

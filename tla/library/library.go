@@ -94,12 +94,6 @@ func Modules() map[string]resolve.BuiltinModule {
 	return all
 }
 
-// Lookup is the operator of a module, by its canonical name; nil if there is none.
-func Lookup(module, name string) *Op {
-	op, _ := table()[module].Ops[syntax.Canonical(name)].Info.(*Op)
-	return op
-}
-
 // complete is the operator with what its form and its module say about it.
 func (o Op) complete(module string) *Op {
 	o.Module, o.Name = module, syntax.Canonical(o.Name)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // Options say what of a run is drawn, and how wide.
@@ -102,7 +103,7 @@ func whole(t *traces.Trace, past int) *Diagram {
 	if past > 0 {
 		broken.States, broken.Loop = t.States[:d.Failing+1], traces.NoLoop
 	}
-	d.Verdict, d.Why = broken.Verdict()
+	d.Verdict, d.Why = text.Verdict(&broken)
 	lanes := lanesOf(t)
 	d.lanes = lanes
 	for _, name := range lanes.names {

@@ -168,7 +168,7 @@ func (p *painter) rowTexts(row int) {
 	}
 }
 
-func (p *painter) text(t text) {
+func (p *painter) text(t caption) {
 	x := t.x
 	switch t.anchor {
 	case "middle":

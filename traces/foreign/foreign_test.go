@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 func read(t *testing.T, name string) *traces.Trace {
@@ -65,7 +66,7 @@ func TestRealFiles(t *testing.T) {
 			require.Equal(t, c.loop, trace.Loop)
 			require.Equal(t, c.property, trace.Meta.Property)
 			require.Equal(t, c.byStep, trace.Meta.StepViolation)
-			verdict, _ := trace.Verdict()
+			verdict, _ := text.Verdict(trace)
 			require.NotEmpty(t, verdict, "it is a counterexample")
 			require.Empty(t, trace.Meta.Version, "nothing can be replayed")
 			var file strings.Builder

@@ -1,4 +1,4 @@
-package traces
+package text
 
 import (
 	"fmt"
@@ -7,15 +7,16 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/traces"
 )
 
-// Options says how Text shows a run. The zero value is the usual way.
+// Options says how Write shows a run. The zero value is the usual way.
 type Options struct {
 	// Whole shows every state in whole, not only what the step changed.
 	Whole bool
 }
 
-// Text shows t to a person: the first state in whole, then every step with its
+// Write shows t to a person: the first state in whole, then every step with its
 // number, who did what, what that changed, what was sent and recorded; at the
 // end the messages in flight, and the violation if there is one.
 //
@@ -26,7 +27,7 @@ type Options struct {
 //
 // "+ x" is a member, element or field that came, "− x" one that went. The output
 // depends on t alone. It fails only when w does.
-func Text(w io.Writer, t *Trace, o Options) error {
+func Write(w io.Writer, t *traces.Trace, o Options) error {
 	t = t.Shown()
 	p := &printer{t: t, o: o, paint: plain}
 	p.number = len(strconv.Itoa(t.Steps()))
@@ -56,7 +57,7 @@ func plain(_ role, s string) string { return s }
 const lineWidth = 88
 
 type printer struct {
-	t      *Trace
+	t      *traces.Trace
 	o      Options
 	out    strings.Builder
 	paint  func(role, string) string
@@ -137,14 +138,16 @@ func (p *printer) state(i int) {
 
 // stepTitle is the step's text; a message that is too long for one line is cut
 // out of it, and stands in a row below.
-func (p *printer) stepTitle(s *Step) string {
+func (p *printer) stepTitle(s *traces.Step) string {
 	if longMessage(s) {
-		return s.title(oneLine(s.Name))
+		without := *s
+		without.Message = nil
+		return without.String()
 	}
 	return s.String()
 }
 
-func longMessage(s *Step) bool { return s.Message != nil && length(s.String()) > lineWidth-4 }
+func longMessage(s *traces.Step) bool { return s.Message != nil && length(s.String()) > lineWidth-4 }
 
 // ending prints what is left in flight, where the run goes on, and what is wrong.
 func (p *printer) ending() {
@@ -153,11 +156,11 @@ func (p *printer) ending() {
 		return
 	}
 	last := len(t.States) - 1
-	if flights, ok := NetworkOf(t.States[last].Vars); ok && last > 0 && !p.o.Whole {
+	if flights, ok := traces.NetworkOf(t.States[last].Vars); ok && last > 0 && !p.o.Whole {
 		p.inFlight(flights)
 	}
 	switch {
-	case t.Loop == NoLoop:
+	case t.Loop == traces.NoLoop:
 	case t.Loop == last:
 		p.line("\nHere the run stays for ever: state " + strconv.Itoa(last) + " repeats.")
 	default:
@@ -169,7 +172,7 @@ func (p *printer) ending() {
 	p.line("\n" + p.paint(roleViolation, violation(t)))
 }
 
-func (p *printer) inFlight(flights []Flight) {
+func (p *printer) inFlight(flights []traces.Flight) {
 	if len(flights) == 0 {
 		p.line("\nNothing is in flight.")
 		return
@@ -178,46 +181,4 @@ func (p *printer) inFlight(flights []Flight) {
 	for _, line := range flightLines(flights, p.valueWidth(0)) {
 		p.line(p.indent() + p.paint(roleText, line))
 	}
-}
-
-// violation says what is broken, when, and why.
-func violation(t *Trace) string {
-	verdict, why := t.Verdict()
-	if len(why) == 0 {
-		return verdict
-	}
-	return verdict + ": " + strings.Join(why, "\n    ")
-}
-
-// Verdict says what the run breaks and when ("VIOLATED election-safety after 9
-// steps"), or reaches, and the lines that say why. Both are empty if it breaks
-// nothing.
-func (t *Trace) Verdict() (verdict string, why []string) {
-	if t.Meta.Property == "" && t.Meta.Violation == "" {
-		return "", nil
-	}
-	when := "in the initial state"
-	switch n := t.Steps(); {
-	case t.Loop != NoLoop:
-		when = "by a run without end"
-	case n > 0 && t.Meta.StepViolation:
-		when = "by step " + strconv.Itoa(n)
-	case n == 1:
-		when = "after 1 step"
-	case n > 1:
-		when = "after " + strconv.Itoa(n) + " steps"
-	}
-	what := "VIOLATED"
-	if t.Meta.PropertyKind == KindGoal {
-		what = "REACHED"
-	}
-	verdict = words(what, t.Meta.Property, when)
-	text := strings.TrimSpace(t.Meta.Violation)
-	if text == "" {
-		return verdict, nil
-	}
-	for line := range strings.SplitSeq(text, "\n") {
-		why = append(why, oneLine(strings.ReplaceAll(strings.TrimRight(line, " \r"), "\t", "    ")))
-	}
-	return verdict, why
 }

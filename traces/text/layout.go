@@ -1,16 +1,17 @@
-package traces
+package text
 
 import (
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
+	"github.com/synod-go/synod/internal/columns"
+	"github.com/synod-go/synod/traces"
 )
 
 // layout prints a value on lines of at most width columns where that can be
 // done: on one line if it fits, else broken between its elements.
-func layout(v Value, width int) []string {
-	flat := text(v)
-	opening, closing, items, ok := parts(v)
+func layout(v traces.Value, width int) []string {
+	flat := textOf(v)
+	opening, closing, items, ok := traces.Parts(v)
 	// Where there is no room left, breaking only makes it worse; and a hostile
 	// file may nest values a thousand deep.
 	if !ok || length(flat) <= width || width <= minWidth {
@@ -23,14 +24,14 @@ func layout(v Value, width int) []string {
 const minWidth = 20
 
 // layoutMessage is layout for a message: RequestVote{term: 1, …}.
-func layoutMessage(name string, v Value, width int) []string {
+func layoutMessage(name string, v traces.Value, width int) []string {
 	name = oneLine(name)
 	flat := messageText(name, v)
-	opening, closing, items, ok := parts(v)
+	opening, closing, items, ok := traces.Parts(v)
 	if !ok || length(flat) <= width {
 		return []string{flat}
 	}
-	if _, isRecord := v.(Record); !isRecord && name != "" {
+	if _, isRecord := v.(traces.Record); !isRecord && name != "" {
 		opening, closing = "("+opening, closing+")"
 	}
 	return fill(name+opening, closing, items, width)
@@ -38,7 +39,7 @@ func layoutMessage(name string, v Value, width int) []string {
 
 // fill sets items between the brackets, as many on a line as fit. Further lines
 // stand under the first item, or a little in if that is far to the right.
-func fill(opening, closing string, items []item, width int) []string {
+func fill(opening, closing string, items []traces.Part, width int) []string {
 	hang := strings.Repeat(" ", min(length(opening), 2))
 	var lines []string
 	line, fresh := opening, true // fresh: no space is needed before what comes
@@ -47,7 +48,7 @@ func fill(opening, closing string, items []item, width int) []string {
 		if i == len(items)-1 {
 			end = closing
 		}
-		whole := it.label + text(it.value) + end
+		whole := it.Label + textOf(it.Value) + end
 		if !fresh && length(line)+1+length(whole) > width || fresh && length(line) > len(hang) && length(line)+length(whole) > width {
 			lines = append(lines, line)
 			line, fresh = hang, true
@@ -58,9 +59,9 @@ func fill(opening, closing string, items []item, width int) []string {
 		if length(line)+length(whole) <= width {
 			line += whole
 		} else {
-			inner := layout(it.value, max(minWidth, width-length(line)-length(it.label)-len(end)))
-			inset := strings.Repeat(" ", length(line)+length(it.label))
-			line += it.label + inner[0]
+			inner := layout(it.Value, max(minWidth, width-length(line)-length(it.Label)-len(end)))
+			inset := strings.Repeat(" ", length(line)+length(it.Label))
+			line += it.Label + inner[0]
 			for _, l := range inner[1:] {
 				lines = append(lines, line)
 				line = inset + l
@@ -75,9 +76,27 @@ func fill(opening, closing string, items []item, width int) []string {
 	return append(lines, line)
 }
 
-// length is how many columns of a terminal s takes: a wide character two, a
-// combining mark none.
-func length(s string) int { return ansi.StringWidth(s) }
+// textOf returns the text of a value that may be nil.
+func textOf(v traces.Value) string {
+	if v == nil {
+		return "none"
+	}
+	return v.String()
+}
+
+// messageText returns a message as a step shows it: Vote{term: 1}.
+func messageText(name string, v traces.Value) string {
+	return traces.Event{Name: name, Value: v}.String()
+}
+
+// name returns the name of a variable, field or node as values show it: bare, or quoted.
+func name(s string) string { return traces.Str(s).String() }
+
+// oneLine returns s, quoted if it holds anything that does not print.
+func oneLine(s string) string { return traces.Opaque(s).String() }
+
+// length returns how many columns s takes.
+func length(s string) int { return columns.Width(s) }
 
 // pad fills s up to width with spaces.
 func pad(s string, width int) string {

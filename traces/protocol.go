@@ -6,6 +6,26 @@ import (
 	"strings"
 )
 
+// isProtocol reports whether the state is one of a Go protocol: "nodes" is a
+// record of records.
+func isProtocol(vars Record) bool {
+	_, ok := NodesOf(vars)
+	return ok
+}
+
+// NodesOf reads the variable "nodes" of a protocol's state. It reports false if
+// the variable does not have that shape.
+func NodesOf(vars Record) (Record, bool) {
+	v, _ := vars.Get("nodes")
+	nodes, ok := v.(Record)
+	for _, n := range nodes {
+		if _, isRecord := n.Value.(Record); !isRecord {
+			return nil, false
+		}
+	}
+	return nodes, ok
+}
+
 // Flight is a message in flight, and how many copies of it there are.
 type Flight struct {
 	Packet
