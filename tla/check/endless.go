@@ -5,7 +5,7 @@ import (
 	"errors"
 	"slices"
 
-	"github.com/synod-go/synod/tla/live"
+	"github.com/synod-go/synod/explore/cycles"
 	"github.com/synod-go/synod/tla/value"
 	"github.com/synod-go/synod/traces"
 )
@@ -30,8 +30,8 @@ func (w *Walk) Endless(loop int) (closes bool, broken []traces.Finding, err erro
 	}
 	g.loop = loop
 	lasso := g.lasso()
-	g.each(m, func(claim *temporalClaim, v *viewer, property, fairness *live.Formula) {
-		if lasso.Satisfies(g, live.And(fairness, live.Not(property))) {
+	g.each(m, func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula) {
+		if lasso.Satisfies(g, cycles.And(fairness, cycles.Not(property))) {
 			f := traces.Finding{Property: claim.name, Kind: KindTemporal, Text: endlessText(claim.name, claim.clause.Expr.GetSpan(), last, loop)}
 			broken = append(broken, f)
 		} else if u := g.undecided(property, fairness); u != nil {
@@ -52,7 +52,7 @@ func (w *Walk) undecidedHere() (broken []traces.Finding, err error) {
 		return nil, err
 	}
 	g.loop = last
-	g.each(sp.model, func(claim *temporalClaim, v *viewer, property, fairness *live.Formula) {
+	g.each(sp.model, func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula) {
 		u := g.undecided(property, fairness)
 		if u != nil && (u.Step.From == last || u.OfStep && u.Step.To == last) {
 			broken = append(broken, w.undecided(claim, v, u))
@@ -82,7 +82,7 @@ func (w *Walk) graph(to []value.Value) (*lassoGraph, error) {
 }
 
 // each calls f with every temporal property, as the graph is seen by it.
-func (g *lassoGraph) each(m *Model, f func(claim *temporalClaim, v *viewer, property, fairness *live.Formula)) {
+func (g *lassoGraph) each(m *Model, f func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula)) {
 	for i := range m.live.properties {
 		v := m.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
 		property, fairness := v.formulas(i)
@@ -95,13 +95,13 @@ func (g *lassoGraph) each(m *Model, f func(claim *temporalClaim, v *viewer, prop
 }
 
 // undecided says where a property depends on what cannot be evaluated.
-func (g *lassoGraph) undecided(property, fairness *live.Formula) (u *live.Undecided) {
-	_, err := live.Counterexample(context.Background(), g, fairness, property)
+func (g *lassoGraph) undecided(property, fairness *cycles.Formula) (u *cycles.Undecided) {
+	_, err := cycles.Counterexample(context.Background(), g, fairness, property)
 	errors.As(err, &u)
 	return u
 }
 
-func (w *Walk) undecided(claim *temporalClaim, v *viewer, u *live.Undecided) traces.Finding {
+func (w *Walk) undecided(claim *temporalClaim, v *viewer, u *cycles.Undecided) traces.Finding {
 	from, to := w.sp.values(nil, w.places[u.Step.From].words), []value.Value(nil)
 	if u.OfStep {
 		to = w.sp.values(nil, w.places[u.Step.To].words)
@@ -125,10 +125,10 @@ func (g *lassoGraph) add(sp *space, from, to []value.Value) error {
 }
 
 // lasso is the behaviour.
-func (g *lassoGraph) lasso() *live.Lasso {
-	lasso := &live.Lasso{}
+func (g *lassoGraph) lasso() *cycles.Lasso {
+	lasso := &cycles.Lasso{}
 	for i := range g.state {
-		step := live.LassoStep{From: i, To: i + 1}
+		step := cycles.LassoStep{From: i, To: i + 1}
 		if i < g.loop {
 			lasso.Prefix = append(lasso.Prefix, step)
 			continue
@@ -141,16 +141,16 @@ func (g *lassoGraph) lasso() *live.Lasso {
 	return lasso
 }
 
-func (g *lassoGraph) Len() int                { return len(g.state) }
-func (g *lassoGraph) Initial() int            { return 1 }
-func (g *lassoGraph) Expanded(int) bool       { return true }
-func (g *lassoGraph) Bits(node int) live.Bits { return pick(g.state[node], g.picked.state) }
-func (g *lassoGraph) Stutter() live.Bits      { return g.picked.stutter }
+func (g *lassoGraph) Len() int                  { return len(g.state) }
+func (g *lassoGraph) Initial() int              { return 1 }
+func (g *lassoGraph) Expanded(int) bool         { return true }
+func (g *lassoGraph) Bits(node int) cycles.Bits { return pick(g.state[node], g.picked.state) }
+func (g *lassoGraph) Stutter() cycles.Bits      { return g.picked.stutter }
 
-func (g *lassoGraph) Edges(node int, dst []live.Edge) []live.Edge {
+func (g *lassoGraph) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	to := node + 1
 	if to == len(g.state) {
 		to = g.loop
 	}
-	return append(dst, live.Edge{To: to, Bits: pick(g.step[node], g.picked.step)})
+	return append(dst, cycles.Edge{To: to, Bits: pick(g.step[node], g.picked.step)})
 }

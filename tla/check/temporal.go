@@ -7,8 +7,8 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/cycles"
 	"github.com/synod-go/synod/tla/eval"
-	"github.com/synod-go/synod/tla/live"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 	"github.com/synod-go/synod/traces"
@@ -158,7 +158,7 @@ type view struct {
 	*explore.Graph
 	s           *system
 	state, step []picked // what the bits say
-	stutter     live.Bits
+	stutter     cycles.Bits
 	edges       []explore.Edge
 }
 
@@ -168,7 +168,7 @@ type picked struct {
 	is    byte
 }
 
-func pick(v []byte, list []picked) (bits live.Bits) {
+func pick(v []byte, list []picked) (bits cycles.Bits) {
 	for i, p := range list {
 		if v[p.place] == p.is {
 			bits.Set(i)
@@ -177,19 +177,19 @@ func pick(v []byte, list []picked) (bits live.Bits) {
 	return bits
 }
 
-func (v *view) Bits(node int) live.Bits {
+func (v *view) Bits(node int) cycles.Bits {
 	if !v.Expanded(node) {
-		return live.Bits{}
+		return cycles.Bits{}
 	}
 	return pick(v.s.atoms.vectors[v.Graph.Bits(node)], v.state)
 }
 
-func (v *view) Stutter() live.Bits { return v.stutter }
+func (v *view) Stutter() cycles.Bits { return v.stutter }
 
-func (v *view) Edges(node int, dst []live.Edge) []live.Edge {
+func (v *view) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	v.edges = v.Graph.Edges(node, v.edges[:0])
 	for _, e := range v.edges {
-		dst = append(dst, live.Edge{To: int(e.To), Bits: pick(v.s.atoms.vectors[e.Bits], v.step)})
+		dst = append(dst, cycles.Edge{To: int(e.To), Bits: pick(v.s.atoms.vectors[e.Bits], v.step)})
 	}
 	return dst
 }
@@ -199,7 +199,7 @@ type viewer struct {
 	l     *liveness
 	view  *view
 	fails func(place int) bool // whether the atom of this place, of either kind, has no value somewhere
-	atoms map[int]*live.Formula
+	atoms map[int]*cycles.Formula
 	full  bool
 }
 
@@ -212,23 +212,23 @@ func (l *liveness) viewer(v *view, vectors ...[]byte) *viewer {
 			}
 		}
 	}
-	return &viewer{l: l, view: v, fails: func(place int) bool { return failed[place] }, atoms: map[int]*live.Formula{}}
+	return &viewer{l: l, view: v, fails: func(place int) bool { return failed[place] }, atoms: map[int]*cycles.Formula{}}
 }
 
 // atom is an atom as one of the bits of the view, with one more for where it has no value.
-func (w *viewer) atom(t *eval.Temporal) *live.Formula {
+func (w *viewer) atom(t *eval.Temporal) *cycles.Formula {
 	if f := w.atoms[t.Atom]; f != nil {
 		return f
 	}
-	list, of := &w.view.state, live.State
+	list, of := &w.view.state, cycles.State
 	if t.Op == eval.StepAtom {
-		list, of = &w.view.step, live.Step
+		list, of = &w.view.step, cycles.Step
 	}
 	place, bit := w.l.places[t.Atom], len(*list)
 	fails := w.fails(place)
-	if bit >= live.MaxAtoms || fails && bit+1 >= live.MaxAtoms {
+	if bit >= cycles.MaxAtoms || fails && bit+1 >= cycles.MaxAtoms {
 		w.full = true
-		return live.True
+		return cycles.True
 	}
 	f := of(bit)
 	*list = append(*list, picked{place, atomTrue})
@@ -244,15 +244,15 @@ func (w *viewer) atom(t *eval.Temporal) *live.Formula {
 }
 
 // of is the atom, by its place, of which a bit speaks.
-func (w *viewer) of(u *live.Undecided) *atom {
+func (w *viewer) of(u *cycles.Undecided) *atom {
 	if u.OfStep {
 		return &w.l.step[w.view.step[u.Atom].place]
 	}
 	return &w.l.state[w.view.state[u.Atom].place]
 }
 
-func (w *viewer) formula(t *eval.Temporal) *live.Formula {
-	args := make([]*live.Formula, len(t.Args))
+func (w *viewer) formula(t *eval.Temporal) *cycles.Formula {
+	args := make([]*cycles.Formula, len(t.Args))
 	for i, a := range t.Args {
 		args[i] = w.formula(a)
 	}
@@ -260,31 +260,31 @@ func (w *viewer) formula(t *eval.Temporal) *live.Formula {
 	case eval.StateAtom, eval.StepAtom:
 		return w.atom(t)
 	case eval.NotOp:
-		return live.Not(args[0])
+		return cycles.Not(args[0])
 	case eval.AndOp:
-		return live.And(args...)
+		return cycles.And(args...)
 	case eval.OrOp:
-		return live.Or(args...)
+		return cycles.Or(args...)
 	case eval.AlwaysOp:
-		return live.Always(args[0])
+		return cycles.Always(args[0])
 	case eval.EventuallyOp:
-		return live.Eventually(args[0])
+		return cycles.Eventually(args[0])
 	case eval.WeakOp:
-		return live.WF(args[0], args[1])
+		return cycles.WF(args[0], args[1])
 	case eval.StrongOp:
-		return live.SF(args[0], args[1])
+		return cycles.SF(args[0], args[1])
 	}
 	panic("a temporal operator of no known kind")
 }
 
 // formulas are a property, and the fairness that it may assume.
-func (w *viewer) formulas(i int) (property, fairness *live.Formula) {
+func (w *viewer) formulas(i int) (property, fairness *cycles.Formula) {
 	property = w.formula(w.l.properties[i])
-	var list []*live.Formula
+	var list []*cycles.Formula
 	for _, f := range w.l.fairness {
 		list = append(list, w.formula(f))
 	}
-	return property, live.And(list...)
+	return property, cycles.And(list...)
 }
 
 // checkTemporal looks for behaviours that break temporal properties, one for each of at most so many, in the order of the model file.
@@ -302,10 +302,10 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		property, fairness := w.formulas(i)
 		span := claim.clause.Expr.GetSpan()
 		if w.full {
-			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, live.MaxAtoms))
+			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, cycles.MaxAtoms))
 		}
-		lasso, err := live.Counterexample(ctx, w.view, fairness, property)
-		var undecided *live.Undecided
+		lasso, err := cycles.Counterexample(ctx, w.view, fairness, property)
+		var undecided *cycles.Undecided
 		switch {
 		case err == nil:
 		case errors.As(err, &undecided):
@@ -339,7 +339,7 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 }
 
 // undecided is the failure of a property that depends on an atom that cannot be evaluated, with the behaviour that comes to it.
-func (s *system) undecided(claim *temporalClaim, w *viewer, g *explore.Graph, u *live.Undecided) *Violation {
+func (s *system) undecided(claim *temporalClaim, w *viewer, g *explore.Graph, u *cycles.Undecided) *Violation {
 	b := s.behaviour(g, append(slices.Clone(u.Path), u.Step)[0].From)
 	for _, step := range u.Path {
 		b.add(step)
@@ -397,8 +397,8 @@ func (s *system) behaviour(g *explore.Graph, first int) *behaviour {
 	return b
 }
 
-func (b *behaviour) add(step live.LassoStep) {
-	if step.Edge == live.Stutter {
+func (b *behaviour) add(step cycles.LassoStep) {
+	if step.Edge == cycles.Stutter {
 		return
 	}
 	label := b.g.Edges(step.From, nil)[step.Edge].Label
@@ -415,7 +415,7 @@ func (b *behaviour) add(step live.LassoStep) {
 	b.t.States = append(b.t.States, traces.State{Vars: b.sp.record(vals), Step: st})
 }
 
-func (s *system) alongLasso(g *explore.Graph, lasso *live.Lasso) *behaviour {
+func (s *system) alongLasso(g *explore.Graph, lasso *cycles.Lasso) *behaviour {
 	b := s.behaviour(g, lasso.Start())
 	for _, step := range lasso.Prefix {
 		b.add(step)
@@ -460,11 +460,11 @@ func (s *system) shows(v *Violation, i int) bool {
 	w := s.model.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
 	property, fairness := w.formulas(i)
 	g.picked = w.view
-	return g.lasso().Satisfies(g, live.And(fairness, live.Not(property)))
+	return g.lasso().Satisfies(g, cycles.And(fairness, cycles.Not(property)))
 }
 
 // lasso is the violation that a lasso shows; nil if it is no behaviour of the spec.
-func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *live.Lasso) *Violation {
+func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *cycles.Lasso) *Violation {
 	b := s.alongLasso(g, lasso)
 	if b.lost {
 		return nil

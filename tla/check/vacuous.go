@@ -8,8 +8,8 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/cycles"
 	"github.com/synod-go/synod/tla/eval"
-	"github.com/synod-go/synod/tla/live"
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -55,9 +55,9 @@ func sameText(a, b syntax.Expr) bool {
 }
 
 // noneIsFair says whether no behaviour is fair. Mostly there is one among the first states.
-func noneIsFair(ctx context.Context, v *view, fairness *live.Formula) bool {
-	for _, g := range []live.Graph{beginning{v}, v} {
-		if l, err := live.Counterexample(ctx, g, fairness, live.False); err != nil || l != nil {
+func noneIsFair(ctx context.Context, v *view, fairness *cycles.Formula) bool {
+	for _, g := range []cycles.Graph{beginning{v}, v} {
+		if l, err := cycles.Counterexample(ctx, g, fairness, cycles.False); err != nil || l != nil {
 			return false
 		}
 	}
@@ -72,9 +72,9 @@ func (b beginning) Expanded(node int) bool { return node < 1<<12 && b.view.Expan
 // freeGraph has the states and steps of a graph, as a property sees them, and from each state any step to any state: what holds there
 // does not depend on the next-state relation.
 type freeGraph struct {
-	states, steps []live.Bits
+	states, steps []cycles.Bits
 	initial       int
-	stutter       live.Bits
+	stutter       cycles.Bits
 }
 
 // mostFree bounds the edges of a freeGraph.
@@ -83,7 +83,7 @@ const mostFree = 1 << 16
 // freely is the free graph of what a property sees; nil if it would be too large.
 func (s *system) freely(v *view) *freeGraph {
 	g := &freeGraph{stutter: v.Stutter()}
-	add := func(list *[]live.Bits, b live.Bits) {
+	add := func(list *[]cycles.Bits, b cycles.Bits) {
 		if !slices.Contains(*list, b) {
 			*list = append(*list, b)
 		}
@@ -106,21 +106,21 @@ func (s *system) freely(v *view) *freeGraph {
 	return g
 }
 
-func (g *freeGraph) holds(ctx context.Context, fairness, property *live.Formula) bool {
-	l, err := live.Counterexample(ctx, g, fairness, property)
+func (g *freeGraph) holds(ctx context.Context, fairness, property *cycles.Formula) bool {
+	l, err := cycles.Counterexample(ctx, g, fairness, property)
 	return err == nil && l == nil
 }
 
-func (g *freeGraph) Len() int                { return len(g.states) }
-func (g *freeGraph) Initial() int            { return g.initial }
-func (g *freeGraph) Expanded(int) bool       { return true }
-func (g *freeGraph) Bits(node int) live.Bits { return g.states[node] }
-func (g *freeGraph) Stutter() live.Bits      { return g.stutter }
+func (g *freeGraph) Len() int                  { return len(g.states) }
+func (g *freeGraph) Initial() int              { return g.initial }
+func (g *freeGraph) Expanded(int) bool         { return true }
+func (g *freeGraph) Bits(node int) cycles.Bits { return g.states[node] }
+func (g *freeGraph) Stutter() cycles.Bits      { return g.stutter }
 
-func (g *freeGraph) Edges(_ int, dst []live.Edge) []live.Edge {
+func (g *freeGraph) Edges(_ int, dst []cycles.Edge) []cycles.Edge {
 	for _, bits := range g.steps {
 		for to := range g.states {
-			dst = append(dst, live.Edge{To: to, Bits: bits})
+			dst = append(dst, cycles.Edge{To: to, Bits: bits})
 		}
 	}
 	return dst

@@ -1,4 +1,4 @@
-package live_test
+package cycles_test
 
 import (
 	"context"
@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/explore"
-	"github.com/synod-go/synod/tla/live"
+	"github.com/synod-go/synod/explore/cycles"
 )
 
 // counter counts to three and back to zero, or gets stuck at two if it may.
@@ -55,34 +55,34 @@ type explored struct {
 	buffer []explore.Edge
 }
 
-func (g *explored) Bits(node int) live.Bits { return live.Bits{g.Graph.Bits(node)} }
+func (g *explored) Bits(node int) cycles.Bits { return cycles.Bits{g.Graph.Bits(node)} }
 
-func (g *explored) Stutter() live.Bits { return live.Bits{} }
+func (g *explored) Stutter() cycles.Bits { return cycles.Bits{} }
 
-func (g *explored) Edges(node int, dst []live.Edge) []live.Edge {
+func (g *explored) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	g.buffer = g.Graph.Edges(node, g.buffer[:0])
 	for _, e := range g.buffer {
-		dst = append(dst, live.Edge{To: int(e.To), Bits: live.Bits{e.Bits}})
+		dst = append(dst, cycles.Edge{To: int(e.To), Bits: cycles.Bits{e.Bits}})
 	}
 	return dst
 }
 
 // TestGraphOfASearch takes a graph from a search to its lasso.
 func TestGraphOfASearch(t *testing.T) {
-	check := func(sys counter) *live.Lasso {
+	check := func(sys counter) *cycles.Lasso {
 		r, err := explore.Search(context.Background(), sys, explore.Options{Edges: true})
 		require.NoError(t, err)
-		fair := live.Always(live.Eventually(live.Step(counts)))
+		fair := cycles.Always(cycles.Eventually(cycles.Step(counts)))
 		if sys.stuck {
-			fair = live.True
+			fair = cycles.True
 		}
-		l, err := live.Counterexample(context.Background(), &explored{Graph: r.Graph}, fair,
-			live.Always(live.Eventually(live.State(atZero))))
+		l, err := cycles.Counterexample(context.Background(), &explored{Graph: r.Graph}, fair,
+			cycles.Always(cycles.Eventually(cycles.State(atZero))))
 		require.NoError(t, err)
 		return l
 	}
 	require.Nil(t, check(counter{}))
 	l := check(counter{stuck: true})
 	require.NotNil(t, l)
-	require.Equal(t, []live.LassoStep{{From: 1, Edge: live.Stutter, To: 1}}, l.Loop)
+	require.Equal(t, []cycles.LassoStep{{From: 1, Edge: cycles.Stutter, To: 1}}, l.Loop)
 }

@@ -30,4 +30,4 @@
 //     left is looked at again (Emerson and Lei, 1987; Streett conditions).
 //   - In a component that is left over, a short loop is sought through a step for
 //     everything that has to happen again and again.
-package live
+package cycles

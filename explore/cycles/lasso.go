@@ -1,4 +1,4 @@
-package live
+package cycles
 
 import "slices"
 
@@ -125,5 +125,5 @@ func (w *walker) walk(from uint32, wanted func(edge int) bool) (path []hop) {
 			}
 		}
 	}
-	panic("live: a component is not connected")
+	panic("cycles: a component is not connected")
 }

@@ -1,4 +1,4 @@
-package live
+package cycles
 
 // Bits is a set of small numbers: of the atoms that are true of a node or a step, or of conditions that are met.
 type Bits [bitWords]uint64

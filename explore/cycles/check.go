@@ -1,4 +1,4 @@
-package live
+package cycles
 
 import (
 	"context"
@@ -188,5 +188,5 @@ func (p *product) doubtful(in productLasso) *Undecided {
 			return u
 		}
 	}
-	panic("live: nothing of the loop is in doubt")
+	panic("cycles: nothing of the loop is in doubt")
 }

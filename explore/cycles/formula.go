@@ -1,4 +1,4 @@
-package live
+package cycles
 
 import (
 	"fmt"
@@ -53,7 +53,7 @@ func newAtom(op op, atom int) *Formula {
 
 func checkBit(bit int) {
 	if bit < 0 || bit >= MaxAtoms {
-		panic(fmt.Sprintf("live: atom %d is not within 0 to %d", bit, MaxAtoms-1))
+		panic(fmt.Sprintf("cycles: atom %d is not within 0 to %d", bit, MaxAtoms-1))
 	}
 }
 
