@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/synod-go/synod/internal/chunked"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/syntax"
@@ -75,15 +76,16 @@ func specSeeds(t testing.TB) []*txtar.Archive {
 	t.Helper()
 	var out []*txtar.Archive
 	for _, name := range []string{"evaluation.txt", "load.txt"} {
-		src, err := os.ReadFile(filepath.Join("testdata", "errors", name))
+		chunks, err := chunked.Read(filepath.Join("testdata", "errors", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, text := range strings.Split(string(src), "\n---\n") {
+		for _, c := range chunks {
+			text := c.Unmarked()
 			if strings.Contains(text, "20000") || strings.Contains(text, "1..30") {
 				continue // these take a while
 			}
-			out = append(out, archive(errorMark.ReplaceAllString(text, "")+"\n"))
+			out = append(out, archive(text+"\n"))
 		}
 	}
 	return out
