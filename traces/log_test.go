@@ -152,6 +152,8 @@ func TestLogThatCannotBeRead(t *testing.T) {
 // What can be read can be written, reads the same again, and an error is one line.
 func FuzzReadLog(f *testing.F) {
 	f.Add(sampleLog)
+	f.Add(ofS1)
+	f.Add(ofS2)
 	for _, c := range wrongLogs {
 		f.Add(c.text)
 	}
