@@ -78,7 +78,9 @@ func (t *tool) conform(ctx context.Context, c *cli.Command) error {
 		shown.show(p)
 	}
 	defer context.AfterFunc(ctx, shown.interrupted)()
-	report, err := checker.Run(ctx, r.options.Options)
+	limited, end := r.within(ctx)
+	defer end()
+	report, err := checker.Run(limited, r.options.Options)
 	shown.end()
 	if err != nil {
 		return fmt.Errorf("the search could not go on: %w", err)

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -133,10 +134,19 @@ type request struct {
 	settings map[string]string // all settings
 	system   *model.System
 	options  model.Options
+	time     time.Duration // the limit; 0 is none
 	out      string
 	json     bool
 	// start is the file at the end of whose run the search starts; "" is none.
 	start string
+}
+
+// within returns a context that ends after the time that was asked for.
+func (r *request) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	if r.time == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, r.time, explore.Reason(explore.ByTime))
 }
 
 // parse reads the command line of a search.
@@ -198,7 +208,7 @@ func (r *request) parseSearch(c *cli.Command) error {
 		}
 	}
 	if text := c.String(flagTime); c.IsSet(flagTime) {
-		if o.Time, err = time.ParseDuration(text); err != nil || o.Time <= 0 {
+		if r.time, err = time.ParseDuration(text); err != nil || r.time <= 0 {
 			return usagef("-time %s: accepted are durations above 0, like 90s, 10m or 1h30m", given(text))
 		}
 	}

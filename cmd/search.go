@@ -52,7 +52,9 @@ func (t *tool) search(ctx context.Context, r *request) error {
 		shown.show(p)
 	}
 	defer context.AfterFunc(ctx, shown.interrupted)()
-	report, err := model.Explore(ctx, r.system, r.options)
+	limited, end := r.within(ctx)
+	defer end()
+	report, err := model.Explore(limited, r.system, r.options)
 	shown.end()
 	if err != nil {
 		return fmt.Errorf("the search could not go on: %w", err)

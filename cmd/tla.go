@@ -89,7 +89,9 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	}
 	start := time.Now()
 	adapt := tuneGC(r.options.Memory)
-	m, err := r.load(ctx)
+	limited, end := r.within(ctx)
+	defer end()
+	m, err := check.LoadWithin(limited, r.sources, r.options.Memory)
 	if stopped := (*check.Stopped)(nil); errors.As(err, &stopped) {
 		return t.stoppedLoading(r, stopped, time.Since(start))
 	}
@@ -104,9 +106,6 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 	}
 	var graph bytes.Buffer
 	shown := t.newProgress(r.json)
-	if r.options.Time > 0 {
-		r.options.Time = max(r.options.Time-time.Since(start), 1)
-	}
 	opts := check.Options{Options: r.options.Options, Simulate: r.options.Simulate, Print: t.stdout}
 	if r.json {
 		opts.Print = t.stderr
@@ -121,7 +120,7 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 		shown.show(p)
 	}
 	defer context.AfterFunc(ctx, shown.interrupted)()
-	report, err := m.Check(ctx, opts)
+	report, err := m.Check(limited, opts)
 	shown.end()
 	if err != nil {
 		return t.refused(err)
@@ -169,16 +168,6 @@ func (t *tool) tla(ctx context.Context, c *cli.Command) error {
 		return exit(exitUsage)
 	}
 	return nil
-}
-
-// load loads the spec, within the time and memory of the search.
-func (r *tlaRequest) load(ctx context.Context) (*check.Model, error) {
-	if r.options.Time > 0 {
-		var end func()
-		ctx, end = context.WithTimeout(ctx, r.options.Time)
-		defer end()
-	}
-	return check.LoadWithin(ctx, r.sources, r.options.Memory)
 }
 
 // stoppedLoading reports that there was no search.

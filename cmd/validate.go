@@ -158,7 +158,7 @@ func parseValidate(c *cli.Command) (*validate.Options, error) {
 	}
 	o := &validate.Options{
 		Spec: c.String(flagSpec), Trace: c.String(flagTrace), Config: c.String(flagConfig), Cursor: c.String(flagCursor),
-		Events: c.String(flagEvents), Env: c.StringSlice(flagEnv), Time: r.options.Time, Memory: r.options.Memory,
+		Events: c.String(flagEvents), Env: c.StringSlice(flagEnv), Time: r.time, Memory: r.options.Memory,
 	}
 	for _, e := range o.Env {
 		if name, _, _ := strings.Cut(e, "="); name == "" {

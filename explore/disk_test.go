@@ -42,7 +42,7 @@ func (d badDisk) ReadAt(p []byte, at int64) (int, error) {
 func TestABadDiskLosesNothing(t *testing.T) {
 	seeds := uint64(120)
 	if testing.Short() {
-		seeds = 20
+		seeds = 60
 	}
 	failed, kept := 0, 0
 	for seed := range seeds {

@@ -59,16 +59,16 @@ func requireGraph(t *testing.T, g *graph, got *Graph, states []int, initial int,
 		have := got.Edges(node, nil)
 		if !expanded {
 			require.Empty(t, have, at)
-			require.Zero(t, got.Bits(node), at)
+			require.Zero(t, got.Mark(node), at)
 			continue
 		}
-		require.Equal(t, bitsOf(state), got.Bits(node), at)
+		require.Equal(t, markOf(state), got.Mark(node), at)
 		require.Equal(t, edges[node], have, at)
 		total += len(have)
 		if node%97 == 0 {
 			var s []uint32
 			for _, l := range got.Path(node) {
-				s = Step(g.Space(), s, l)
+				s = mustStep(t, g, s, l)
 			}
 			require.Equal(t, state, stateOf(s), at)
 		}
@@ -161,7 +161,7 @@ func requireWhole(t *testing.T, got *Graph, states []int, edges [][]Edge) (expan
 			continue
 		}
 		expanded++
-		require.Equal(t, bitsOf(states[node]), got.Bits(node))
+		require.Equal(t, markOf(states[node]), got.Mark(node))
 		require.Len(t, have, len(edges[node]))
 		for i, e := range have {
 			require.Less(t, int(e.To), got.Len())

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 
@@ -11,7 +12,7 @@ import (
 func (s *search) parallel(items int, f func(w *worker, item int)) {
 	var next atomic.Int64
 	work := func(w *worker) {
-		defer rescue.Any(s.stopped)
+		defer rescue.Any(func(p *rescue.Panic) { s.fail(p) })
 		for {
 			i := int(next.Add(1)) - 1
 			if i >= items {
@@ -41,32 +42,17 @@ func (s *search) fail(err error) {
 // from it. What was found until then stays.
 func (s *search) diskFails(err error) { s.disk.CompareAndSwap(nil, &err) }
 
-// stopped ends the search because of what a Space panicked with.
-func (s *search) stopped(p *rescue.Panic) {
-	if _, interrupted := p.Value.(Interrupted); interrupted {
+// failed leaves a stretch because a Space failed: the search ends, with an error
+// unless it was only stopped.
+func (s *search) failed(st *stretch, err error) {
+	st.failed = true
+	if errors.Is(err, ErrStopped) {
 		s.stop.Store(true)
 		return
 	}
-	s.fail(panicError(p))
+	s.fail(err)
 }
 
-// Interrupted is what a Space panics with when the context of the search is done
-// while it waits for the code of the system under test: the search ends with what
-// it has.
-type Interrupted struct{}
-
-// SystemError is what a Space panics with when a search cannot go on because of
-// the system under test: the search ends, and its error is Err.
-type SystemError struct{ Err error }
-
-// PanicError says that the code of a Space panicked during a search with
-// anything else: a defect of that code.
+// PanicError says that the code of a Space panicked during a search: a defect of
+// that code.
 type PanicError = rescue.Panic
-
-// panicError turns a panic into the search's error.
-func panicError(p *rescue.Panic) error {
-	if system, ok := p.Value.(SystemError); ok {
-		return system.Err
-	}
-	return p
-}

@@ -10,8 +10,6 @@ type Options struct {
 	// set. States at the bound are checked but not expanded.
 	Depth   int
 	Bounded bool
-	// Time ends the search after so long, when it is not 0.
-	Time time.Duration
 	// Memory is how many bytes may be used, when it is not 0. Past it the
 	// frontier goes to disk, and when the rest no longer fits the search ends.
 	Memory int64
@@ -24,7 +22,8 @@ type Options struct {
 	// is 1.
 	MaxFindings int
 	// Continue goes on after findings, to the end of the search. Of each code the
-	// first finding is kept, of at most MaxFindings codes, and all are counted.
+	// first finding is kept, of at most MaxFindings codes, and all are counted. It
+	// excludes Kinds.
 	Continue bool
 	// Kinds goes on after findings until there are MaxFindings of different kinds, or
 	// to the end of the search; of each kind the first is kept. A run ends at what
@@ -66,6 +65,13 @@ const (
 	ByConstraint = "constraint"
 	ByWalks      = "walks" // simulation never visits all states
 )
+
+// A Reason is why a search ends before all states were visited. As the cause of a
+// context (context.WithTimeoutCause, context.WithCancelCause) it is what a search in
+// that context reports: context.WithTimeoutCause(ctx, d, explore.Reason(explore.ByTime)).
+type Reason string
+
+func (r Reason) Error() string { return "ended by " + string(r) }
 
 // CutShort reports whether a reason ends a search before it is done: it says
 // nothing then of what was not visited.

@@ -3,6 +3,7 @@ package model
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"runtime"
@@ -109,7 +110,11 @@ func (l *lateUses) take() []slip {
 // runAgain runs handlers again on a sample of the known pairs, and returns the
 // first slips.
 func (c *compiled) runAgain(ctx context.Context, searched time.Duration) (slips []slip) {
-	defer rescue.Known(func(explore.Interrupted) {})
+	defer rescue.Known(func(e systemError) {
+		if !errors.Is(e, explore.ErrStopped) {
+			panic(e)
+		}
+	})
 	end := time.Now().Add(max(againTime, searched/20))
 	runtime.GC()
 	defer c.owned.Store(false)

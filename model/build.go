@@ -8,6 +8,7 @@ import (
 
 // Build implements explore.Space.
 func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.States) {
+	defer failing(out)
 	if len(s) == 0 {
 		sp.buildRoot(picked, out)
 		return

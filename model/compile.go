@@ -68,7 +68,7 @@ type nodeInfo struct {
 // compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
 func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
-	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
+	defer rescue.Known(func(e systemError) { err = e.error })
 	sys := new(System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &compiled{sys: sys, seed: seed}

@@ -4,12 +4,14 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // Expand implements explore.Space. The order of the successors: deliveries in
 // the order of the messages, drops and duplicates likewise, then node by node
 // timeouts, invoke, crash, restart, then partition and heal.
 func (sp *space) Expand(s []uint32, out *explore.Successors) {
+	defer failing(out)
 	if len(s) == 0 {
 		sp.expandRoot(out)
 		return
@@ -249,15 +251,16 @@ func (sp *space) classOf(ch *change) uint16 {
 
 // Kind implements explore.Kinder: which property it is, and which handler, timer
 // or fault made the last step.
-func (sp *space) Kind(code uint32, s []uint32, by uint32, here bool) string {
+func (sp *space) Kind(code uint32, s []uint32, by uint32, here bool) (kind string, err error) {
+	defer rescue.Known(func(e systemError) { err = e.error })
 	about := sp.c.findings.of(code)
-	kind := about.kind
+	kind = about.kind
 	if about.property >= 0 {
 		kind = sp.c.questions[about.property].name
 	}
 	if here || len(s) == 0 {
-		return kind
+		return kind, nil
 	}
 	ch := sp.changeOf(s, label(by), 0)
-	return kind + " by " + sp.c.classes.name(sp.classOf(&ch))
+	return kind + " by " + sp.c.classes.name(sp.classOf(&ch)), nil
 }

@@ -170,12 +170,7 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
 func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
-	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
-	if opts.Time > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, opts.Time)
-		defer cancel()
-	}
+	defer rescue.Known(func(e systemError) { err = e.error })
 	s.patience.ctx = ctx
 	defer func() { s.patience.ctx = nil }()
 	result, err = s.once(ctx, opts)

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
@@ -82,7 +81,7 @@ const lifted = 1 << 20
 // used more of a budget than the system has now, so budgets are lifted on the
 // way; what was used is counted.
 func (c *compiled) startFrom(from *From) (err error) {
-	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
+	defer rescue.Known(func(e systemError) { err = e.error })
 	if err := replayable(from.Trace); err != nil {
 		return err
 	}

@@ -81,7 +81,7 @@ func (p *patience) wait(done <-chan ran, limit time.Duration) (r ran, returned b
 		case r := <-done:
 			return r, true
 		case <-cancelled:
-			panic(explore.Interrupted{})
+			panic(systemError{explore.ErrStopped})
 		case <-timer.C:
 			timer.Reset(limit / 2)
 		}

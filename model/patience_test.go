@@ -86,9 +86,12 @@ func TestDeadlineWhileAHandlerRuns(t *testing.T) {
 		require.Equal(t, model.VerdictInconclusive, r.Verdict)
 		require.Contains(t, r.BoundedBy, explore.ByTime)
 
-		r, err = model.Explore(context.Background(), sys, model.Options{Simulate: simulate, Options: explore.Options{Time: 50 * time.Millisecond}})
+		because, cancel := context.WithTimeoutCause(context.Background(), 50*time.Millisecond, explore.Reason(explore.ByMemory))
+		defer cancel()
+		r, err = model.Explore(because, sys, model.Options{Simulate: simulate})
 		require.NoError(t, err)
 		require.Equal(t, model.VerdictInconclusive, r.Verdict)
+		require.Contains(t, r.BoundedBy, explore.ByMemory)
 	}
 }
 

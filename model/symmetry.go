@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"sort"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 func isIdentity(perm []int) bool {
@@ -80,11 +82,12 @@ func permutations(n int) [][]int {
 }
 
 // Key implements explore.Space.
-func (sp *space) Key(dst, s []uint32) []uint32 {
+func (sp *space) Key(dst, s []uint32) (key []uint32, err error) {
+	defer rescue.Known(func(e systemError) { err = e.error })
 	if sp.perms == 1 {
-		return append(dst, s[sp.nodes:]...)
+		return append(dst, s[sp.nodes:]...), nil
 	}
-	return sp.smallestKey(dst, s)
+	return sp.smallestKey(dst, s), nil
 }
 
 // smallestKey appends the smallest of the permutations of s.

@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"github.com/zeebo/xxh3"
-
-	"github.com/synod-go/synod/explore"
 )
 
 // nodeTable holds every distinct state of a node: whose it is, up or down, the
@@ -95,7 +93,7 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 		id, ok := t.timerIDs[name]
 		if !ok {
 			if len(t.timerIDs) == maxTimerNames {
-				panic(explore.SystemError{Err: fmt.Errorf("the system has more than %d different timers; one of them is %q", maxTimerNames, name)})
+				panic(systemError{fmt.Errorf("the system has more than %d different timers; one of them is %q", maxTimerNames, name)})
 			}
 			id = uint16(len(t.timerIDs))
 			t.timerIDs[name] = id

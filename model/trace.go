@@ -18,14 +18,23 @@ const (
 // follow returns the trace of a path: the labels from the root.
 func (sp *space) follow(labels []uint32) *traces.Trace {
 	t := &traces.Trace{Loop: traces.NoLoop}
-	state := explore.Step(sp, nil, labels[0])
+	state := sp.takeStep(nil, labels[0])
 	t.States = append(t.States, traces.State{Vars: sp.vars(state)})
 	for _, l := range labels[1:] {
 		step := sp.step(state, label(l))
-		state = explore.Step(sp, state, l)
+		state = sp.takeStep(state, l)
 		t.States = append(t.States, traces.State{Vars: sp.vars(state), Step: step})
 	}
 	return t
+}
+
+// takeStep returns the state to which a step leads that was taken before.
+func (sp *space) takeStep(from []uint32, l uint32) []uint32 {
+	to, err := explore.Step(sp, from, l)
+	if err != nil {
+		panic(systemError{err})
+	}
+	return to
 }
 
 // vars returns a state as a trace shows it.

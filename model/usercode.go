@@ -3,21 +3,36 @@ package model
 import (
 	"fmt"
 
-	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/rescue"
 )
+
+// systemError is what this package panics with when a search cannot go on because of
+// the system under test, or with explore.ErrStopped when it is told to end while the
+// system's code runs. It does not leave the package: the methods of a space make it
+// the error of the search.
+type systemError struct{ error }
+
+func (e systemError) Unwrap() error { return e.error }
+
+// failing is deferred. It makes a panic with a systemError the failure of out.
+func failing(out interface{ Fail(error) }) {
+	if v := recover(); v != nil {
+		defer rescue.Known(func(e systemError) { out.Fail(e.error) })
+		panic(v)
+	}
+}
 
 // protect runs code of the user's that is neither a handler nor a property
 // (those are findings with a run): a panic in it ends the search with an error
 // that says what panicked. Where no search does that, its caller recovers from a
-// SystemError.
+// systemError.
 func protect[T any](what string, f func() T) T {
 	defer rescue.Any(func(p *rescue.Panic) {
 		switch p.Value.(type) {
-		case internalError, explore.SystemError:
+		case internalError, systemError:
 			panic(p)
 		}
-		panic(explore.SystemError{Err: fmt.Errorf("%s panicked: %v\n%s", what, p.Value, handlerStack(p.Stack))})
+		panic(systemError{fmt.Errorf("%s panicked: %v\n%s", what, p.Value, handlerStack(p.Stack))})
 	})
 	return f()
 }

@@ -70,7 +70,7 @@ func newWalk(sys *System, from *From, goal string) (*Walk, error) {
 
 // walkOf starts a walk of a compiled system.
 func walkOf(c *compiled) (w *Walk, err error) {
-	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
+	defer rescue.Known(func(e systemError) { err = e.error })
 	w = &Walk{sp: newSpace(c)}
 	w.sp.shown = keepShown()
 	w.sp.bootOnce()
@@ -111,6 +111,9 @@ func (w *Walk) Enabled() []traces.Step {
 	}
 	var out explore.Successors
 	w.sp.Expand(p.words, &out)
+	if err := out.Err(); err != nil {
+		panic(systemError{err})
+	}
 	p.listed = true
 	for _, next := range out.Of() {
 		p.labels = append(p.labels, next.Label)

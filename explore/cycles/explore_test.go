@@ -47,7 +47,7 @@ func (c counter) Build(_ []uint32, picked []explore.Successor, out *explore.Stat
 	}
 }
 
-func (c counter) Key(dst, s []uint32) []uint32 { return append(dst, s...) }
+func (c counter) Key(dst, s []uint32) ([]uint32, error) { return append(dst, s...), nil }
 
 // explored makes the graph of a search one that can be checked.
 type explored struct {
@@ -55,14 +55,14 @@ type explored struct {
 	buffer []explore.Edge
 }
 
-func (g *explored) Bits(node int) cycles.Bits { return cycles.Bits{g.Graph.Bits(node)} }
+func (g *explored) Bits(node int) cycles.Bits { return cycles.Bits{uint64(g.Graph.Mark(node))} }
 
 func (g *explored) Stutter() cycles.Bits { return cycles.Bits{} }
 
 func (g *explored) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	g.buffer = g.Graph.Edges(node, g.buffer[:0])
 	for _, e := range g.buffer {
-		dst = append(dst, cycles.Edge{To: int(e.To), Bits: cycles.Bits{e.Bits}})
+		dst = append(dst, cycles.Edge{To: int(e.To), Bits: cycles.Bits{uint64(e.Mark)}})
 	}
 	return dst
 }

@@ -12,7 +12,7 @@ import (
 // or of a step. explore keeps a vector's number.
 type atoms struct {
 	mu      sync.Mutex
-	numbers map[string]uint64
+	numbers map[string]uint32
 	vectors [][]byte
 	uses    []atomUse // of the vectors
 }
@@ -20,15 +20,15 @@ type atoms struct {
 // atomUse says whether a vector is one of a state, of a step, or both.
 type atomUse struct{ ofState, ofStep bool }
 
-func newAtoms() *atoms { return &atoms{numbers: map[string]uint64{}} }
+func newAtoms() *atoms { return &atoms{numbers: map[string]uint32{}} }
 
 // number is that of a vector.
-func (a *atoms) number(v []byte, use atomUse) uint64 {
+func (a *atoms) number(v []byte, use atomUse) uint32 {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	n, ok := a.numbers[string(v)]
 	if !ok {
-		n = uint64(len(a.vectors))
+		n = uint32(len(a.vectors))
 		a.numbers[string(v)] = n
 		a.vectors = append(a.vectors, append([]byte(nil), v...))
 		a.uses = append(a.uses, atomUse{})
@@ -92,7 +92,7 @@ func (a *atom) asked(known func(place int) byte) (asked, fails bool) {
 }
 
 // stateAtoms says what the atoms are of the state that is expanded.
-func (sp *space) stateAtoms() (uint64, error) {
+func (sp *space) stateAtoms() (uint32, error) {
 	sp.judge.Load(eval.Current, sp.here.vals)
 	v, err := vectorOf(sp.bits[:0], sp.model.live.state, nil, func(i int, f *eval.Formula) (bool, error) {
 		return sp.memo.stateAtoms[i].holds(f, sp.judge, &sp.here, nil)
@@ -105,7 +105,7 @@ func (sp *space) stateAtoms() (uint64, error) {
 }
 
 // stepAtoms says what the atoms are of the step to the successor in sp.there.
-func (sp *space) stepAtoms() (uint64, error) {
+func (sp *space) stepAtoms() (uint32, error) {
 	var state []byte
 	if sp.model.live.stepsGiven {
 		var err error

@@ -37,8 +37,10 @@ func checkLimited(t *testing.T, spec, config string) (*check.Report, error) {
 		return nil, err
 	}
 	opts := check.Options{}
-	opts.Workers, opts.Bounded, opts.Depth, opts.Time, opts.Memory = 1, true, 5, time.Second, 256<<20
-	r, err := m.Check(ctx, opts)
+	opts.Workers, opts.Bounded, opts.Depth, opts.Memory = 1, true, 5, 256<<20
+	limited, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	r, err := m.Check(limited, opts)
 	if err != nil {
 		clearError(t, err)
 		return nil, err

@@ -82,7 +82,9 @@ Turns == [](x = 9 => <>(s = 1))
 					opts := Options{Print: out}
 					opts.Workers = form.workers
 					if by == explore.ByTime {
-						opts.Time, out.stop = 5*time.Millisecond, func() {}
+						cancel()
+						ctx, cancel = context.WithTimeoutCause(context.Background(), 5*time.Millisecond, explore.Reason(by))
+						out.stop = func() {}
 					}
 					r, err := m.Check(ctx, opts)
 					cancel()

@@ -46,8 +46,10 @@ func limited(t *testing.T, body, config string) (string, *check.Report) {
 		return err.Error(), nil
 	}
 	opts := check.Options{}
-	opts.Workers, opts.Time, opts.Memory = 1, time.Minute, 4<<30
-	r, err := m.Check(context.Background(), opts)
+	opts.Workers, opts.Memory = 1, 4<<30
+	limited, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	r, err := m.Check(limited, opts)
 	if err != nil {
 		return err.Error(), nil
 	}

@@ -3,7 +3,6 @@ package check
 import (
 	"math/bits"
 
-	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -192,16 +191,16 @@ func place(i int, h uint64) uint64 {
 
 // Key is the state itself, by the numbers of its values; of the VIEW if there is one, of the smallest permutation if there is a
 // symmetry.
-func (sp *space) Key(dst, s []uint32) []uint32 {
+func (sp *space) Key(dst, s []uint32) ([]uint32, error) {
 	m := sp.model
 	if m.view == nil && sp.group == nil {
-		return append(dst, s[:sp.vars]...)
+		return append(dst, s[:sp.vars]...), nil
 	}
 	vals := sp.values(nil, s)
 	if m.view != nil {
 		v, err := sp.viewed(vals)
 		if err != nil {
-			panic(explore.SystemError{Err: err})
+			return nil, err
 		}
 		vals = []value.Value{v}
 	}
@@ -222,7 +221,7 @@ func (sp *space) Key(dst, s []uint32) []uint32 {
 			best = key
 		}
 	}
-	return append(dst, best...)
+	return append(dst, best...), nil
 }
 
 func less(a, b []uint32) bool {

@@ -74,9 +74,11 @@ func (s *system) dot(w io.Writer, g *explore.Graph) error {
 	states := make([][]uint32, g.Len())
 	for node := range g.Len() {
 		if states[node] == nil {
-			for _, l := range g.Path(node) {
-				states[node] = explore.Step(sp, states[node], l)
+			path, err := explore.Path(sp, g.Path(node))
+			if err != nil {
+				return err
 			}
+			states[node] = path[len(path)-1]
 		}
 		label := ""
 		for i, v := range sp.values(nil, states[node]) {
@@ -91,7 +93,10 @@ func (s *system) dot(w io.Writer, g *explore.Graph) error {
 		}
 		for _, e := range g.Edges(node, nil) {
 			if states[e.To] == nil {
-				states[e.To] = explore.Step(sp, states[node], e.Label)
+				var err error
+				if states[e.To], err = explore.Step(sp, states[node], e.Label); err != nil {
+					return err
+				}
 			}
 			if _, err := fmt.Fprintf(w, "  %d -> %d [label=%s];\n", node, e.To, quote.Graphviz(sp.step(states[node], e.Label).Name)); err != nil {
 				return err

@@ -135,19 +135,14 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	for _, c := range m.temporal {
 		r.claim(c.name)
 	}
-	timed, end := ctx, func() {}
-	if opts.Time > 0 {
-		timed, end = context.WithTimeout(ctx, opts.Time)
-	}
-	defer end()
-	timed, unwatched := watched(timed, opts.Memory+opts.Memory/4) // the search looks at its memory itself; one evaluation does not
+	limited, unwatched := watched(ctx, opts.Memory+opts.Memory/4) // the search looks at its memory itself; one evaluation does not
 	defer unwatched()
-	letGo := m.interruptedBy(timed)
+	letGo := m.interruptedBy(limited)
 	defer letGo()
 	if v := m.checkAssumptions(); v != nil {
 		r.Verdict, r.Violation = VerdictViolation, v
 		if eval.IsInterrupted(v.Err) {
-			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{endedBy(timed)}
+			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{explore.WhyDone(limited)}
 		}
 		return r, nil
 	}
@@ -169,9 +164,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	opts.Edges = opts.Edges || opts.Dot != nil
 	var result *explore.Result
 	var err error
-	running, stop := context.WithCancel(timed)
-	defer stop()
-	m.host.exit, m.host.stop = false, stop
+	running, stop := context.WithCancelCause(limited)
+	defer stop(nil)
+	m.host.exit, m.host.stop = false, func() { stop(explore.Reason(byExit)) }
 	if opts.Simulate != nil {
 		opts.Edges = false
 		result, err = explore.Simulate(running, sys, opts.Options, *opts.Simulate)
@@ -187,27 +182,11 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	if sys.crowded.Load() && len(r.Findings) == 0 {
 		r.BoundedBy = []string{explore.ByMemory}
 	}
-	if timed.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
+	if limited.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
 		// What was being looked at when the time was over may have been left before the search itself knew.
-		r.BoundedBy = []string{endedBy(timed)}
-	}
-	if timed.Err() != nil && endedBy(timed) == explore.ByMemory {
-		r.BoundedBy = slices.Clone(r.BoundedBy)
-		for i, by := range r.BoundedBy {
-			if by == explore.ByInterrupt {
-				r.BoundedBy[i] = explore.ByMemory
-			}
-		}
+		r.BoundedBy = []string{explore.WhyDone(limited)}
 	}
 	ended := m.host.exit && ctx.Err() == nil
-	if ended {
-		r.BoundedBy = slices.Clone(r.BoundedBy)
-		for i, by := range r.BoundedBy {
-			if by == explore.ByInterrupt {
-				r.BoundedBy[i] = byExit
-			}
-		}
-	}
 	counted := sys.counted() // before anything is worked out again
 	r.Initial, r.Between = counted.initial, counted.between
 	if r.Initial == 0 && len(result.Findings) == 0 && len(r.BoundedBy) == 0 {

@@ -285,12 +285,12 @@ func (sp *space) expand(s []uint32, out *explore.Successors) {
 	if sp.marks(out) && !root {
 		// As in TLC, when the successors wait already: a spec can ask.
 		sp.setLevel(s, 0)
-		bits, err := sp.stateAtoms()
+		mark, err := sp.stateAtoms()
 		if err != nil {
 			failedAt(out.FindHere, failedLimit.code(0), err)
 			return
 		}
-		out.MarkHere(bits)
+		out.MarkHere(mark)
 	}
 }
 
@@ -325,7 +325,8 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			if !again {
 				again = true
 				if err := sp.successors(s); err != nil {
-					panic(explore.SystemError{Err: err})
+					out.Fail(err)
+					return
 				}
 			}
 			if int(p.Label) >= len(sp.actions) {
@@ -334,14 +335,16 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			t := &sp.to
 			t.begin(sp, int(p.Label), s)
 			if err := t.complete(sp); err != nil {
-				panic(explore.SystemError{Err: err})
+				out.Fail(err)
+				return
 			}
 			out.Add(t.words)
 			continue
 		}
 		words, action, err := sp.kept(words, s)
 		if err != nil {
-			panic(explore.SystemError{Err: unmade{err}})
+			out.Fail(unmade{err})
+			return
 		}
 		if !out.OfCut() {
 			sp.count(s, action)

@@ -181,7 +181,7 @@ func (v *view) Bits(node int) cycles.Bits {
 	if !v.Expanded(node) {
 		return cycles.Bits{}
 	}
-	return pick(v.s.atoms.vectors[v.Graph.Bits(node)], v.state)
+	return pick(v.s.atoms.vectors[v.Graph.Mark(node)], v.state)
 }
 
 func (v *view) Stutter() cycles.Bits { return v.stutter }
@@ -189,7 +189,7 @@ func (v *view) Stutter() cycles.Bits { return v.stutter }
 func (v *view) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	v.edges = v.Graph.Edges(node, v.edges[:0])
 	for _, e := range v.edges {
-		dst = append(dst, cycles.Edge{To: int(e.To), Bits: pick(v.s.atoms.vectors[e.Bits], v.step)})
+		dst = append(dst, cycles.Edge{To: int(e.To), Bits: pick(v.s.atoms.vectors[e.Mark], v.step)})
 	}
 	return dst
 }
@@ -310,8 +310,8 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		case err == nil:
 		case errors.As(err, &undecided):
 		case ctx.Err() != nil:
-			if !slices.Contains(r.BoundedBy, explore.ByInterrupt) {
-				r.BoundedBy = append(slices.Clip(r.BoundedBy), explore.ByInterrupt)
+			if by := explore.WhyDone(ctx); !slices.Contains(r.BoundedBy, by) {
+				r.BoundedBy = append(slices.Clip(r.BoundedBy), by)
 			}
 			return list, nil
 		default:
@@ -321,9 +321,14 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		var v *Violation
 		switch {
 		case undecided != nil:
-			v = s.undecided(claim, w, result.Graph, undecided)
+			if v, err = s.undecided(claim, w, result.Graph, undecided); err != nil {
+				return nil, err
+			}
 		case lasso != nil:
-			if v = s.lasso(claim.name, span, result.Graph, lasso); m.view != nil && !s.shows(v, i) {
+			if v, err = s.lasso(claim.name, span, result.Graph, lasso); err != nil {
+				return nil, err
+			}
+			if m.view != nil && !s.shows(v, i) {
 				return nil, unsupported(span, fmt.Sprintf("the property %s seems to be violated, but by no behaviour that can be shown: under a VIEW states that are "+
 					"not the same count as one; it has to be checked without the VIEW", claim.name))
 			}
@@ -339,10 +344,13 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 }
 
 // undecided is the failure of a property that depends on an atom that cannot be evaluated, with the behaviour that comes to it.
-func (s *system) undecided(claim *temporalClaim, w *viewer, g *explore.Graph, u *cycles.Undecided) *Violation {
+func (s *system) undecided(claim *temporalClaim, w *viewer, g *explore.Graph, u *cycles.Undecided) (*Violation, error) {
 	b := s.behaviour(g, append(slices.Clone(u.Path), u.Step)[0].From)
 	for _, step := range u.Path {
 		b.add(step)
+	}
+	if b.err != nil {
+		return nil, b.err
 	}
 	from, to := b.states[len(b.states)-1], []value.Value(nil)
 	if u.OfStep {
@@ -353,9 +361,12 @@ func (s *system) undecided(claim *temporalClaim, w *viewer, g *explore.Graph, u 
 	if u.Lasso != nil {
 		b = s.alongLasso(g, u.Lasso)
 	}
+	if b.err != nil {
+		return nil, b.err
+	}
 	v.Trace, v.states = b.t, b.states
 	b.sp.describe(v)
-	return v
+	return v, nil
 }
 
 // atomError is why an atom cannot be evaluated in a state, or of the step to another one.
@@ -384,32 +395,37 @@ type behaviour struct {
 	// lost says that a step of the graph is none of the spec from where the behaviour is: under a VIEW a node stands for several states,
 	// and its edges are those of one of them.
 	lost bool
+	err  error // why it could not be made
 }
 
 // behaviour begins one at a node.
 func (s *system) behaviour(g *explore.Graph, first int) *behaviour {
 	b := &behaviour{sp: s.Space().(*space), g: g}
 	labels := g.Path(first)
-	b.t, b.states = b.sp.follow(labels)
-	for _, l := range labels {
-		b.words = explore.Step(b.sp, b.words, l)
+	var path [][]uint32
+	if path, b.err = explore.Path(b.sp, labels); b.err != nil {
+		return b
 	}
+	b.words = path[len(path)-1]
+	b.t, b.states, b.err = b.sp.follow(labels)
 	return b
 }
 
 func (b *behaviour) add(step cycles.LassoStep) {
-	if step.Edge == cycles.Stutter {
+	if step.Edge == cycles.Stutter || b.err != nil {
 		return
 	}
 	label := b.g.Edges(step.From, nil)[step.Edge].Label
 	if b.sp.model.view != nil {
 		b.lost = b.lost || b.sp.successors(b.words) != nil || int(label) >= len(b.sp.actions)
 	}
-	if b.lost {
+	if b.lost || b.err != nil {
 		return
 	}
 	st := b.sp.step(b.words, label)
-	b.words = explore.Step(b.sp, b.words, label)
+	if b.words, b.err = explore.Step(b.sp, b.words, label); b.err != nil {
+		return
+	}
 	vals := b.sp.values(nil, b.words)
 	b.states = append(b.states, vals)
 	b.t.States = append(b.t.States, traces.State{Vars: b.sp.record(vals), Step: st})
@@ -464,14 +480,14 @@ func (s *system) shows(v *Violation, i int) bool {
 }
 
 // lasso is the violation that a lasso shows; nil if it is no behaviour of the spec.
-func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *cycles.Lasso) *Violation {
+func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *cycles.Lasso) (*Violation, error) {
 	b := s.alongLasso(g, lasso)
-	if b.lost {
-		return nil
+	if b.lost || b.err != nil {
+		return nil, b.err
 	}
 	v := &Violation{Kind: KindTemporal, Property: name, Text: endlessText(name, span, len(b.states)-1, b.t.Loop), Trace: b.t, states: b.states}
 	b.sp.describe(v)
-	return v
+	return v, nil
 }
 
 // endlessText says which property is false of a behaviour that goes from its last state back to one.

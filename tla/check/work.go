@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"runtime"
 	"runtime/metrics"
@@ -46,21 +45,7 @@ func (w *work) stopped(err error) error {
 	if w.ctx.Err() == nil {
 		return err
 	}
-	return &Stopped{By: endedBy(w.ctx), Stage: w.at}
-}
-
-// errMemory is why a context is done that watched made.
-var errMemory = errors.New("more memory is in use than was allowed")
-
-// endedBy says why a context is done, in the words of a report.
-func endedBy(ctx context.Context) string {
-	switch cause := context.Cause(ctx); {
-	case errors.Is(cause, errMemory):
-		return explore.ByMemory
-	case errors.Is(cause, context.DeadlineExceeded):
-		return explore.ByTime
-	}
-	return explore.ByInterrupt
+	return &Stopped{By: explore.WhyDone(w.ctx), Stage: w.at}
 }
 
 // watchEvery is how often memory is looked at.
@@ -90,7 +75,7 @@ func watched(ctx context.Context, limit int64) (inner context.Context, end func(
 				collected = objects
 			}
 			if live > uint64(limit) {
-				cancel(errMemory)
+				cancel(explore.Reason(explore.ByMemory))
 				return
 			}
 		}
