@@ -1,0 +1,176 @@
+package determinism
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// definition returns what a variable that is read is defined as, if it never
+// changes afterwards, or nil.
+func (p *program) definition(load *ssa.UnOp) ssa.Value {
+	if load.Op != token.MUL {
+		return nil
+	}
+	v := load.X
+	if free, ok := v.(*ssa.FreeVar); ok {
+		v = binding(free)
+	}
+	alloc, ok := v.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var only *ssa.Store
+	for _, s := range storesTo(alloc) {
+		if only != nil {
+			return nil
+		}
+		only = s
+	}
+	if only == nil || addressTaken(alloc) {
+		return nil
+	}
+	// var f func(); f = func() { … f() … } is as good as a definition.
+	if _, ok := only.Val.(*ssa.MakeClosure); !ok && only.Pos() != alloc.Pos() && only.Pos().IsValid() {
+		if _, ok := only.Val.(*ssa.Parameter); !ok {
+			return nil
+		}
+	}
+	return only.Val
+}
+
+// binding returns the variable that a free variable of a literal is.
+func binding(free *ssa.FreeVar) ssa.Value {
+	fn := free.Parent()
+	if fn.Parent() == nil {
+		return free
+	}
+	for i, f := range fn.FreeVars {
+		if f != free {
+			continue
+		}
+		for instr := range instructions(fn.Parent()) {
+			if c, ok := instr.(*ssa.MakeClosure); ok && c.Fn == fn {
+				if outer, ok := c.Bindings[i].(*ssa.FreeVar); ok {
+					return binding(outer)
+				}
+				return c.Bindings[i]
+			}
+		}
+	}
+	return free
+}
+
+// storesTo returns the assignments to a variable, those in literals too.
+func storesTo(v ssa.Value) []*ssa.Store {
+	var list []*ssa.Store
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			if ref.Addr == v {
+				list = append(list, ref)
+			}
+		case *ssa.MakeClosure:
+			for i, b := range ref.Bindings {
+				if b == v {
+					list = append(list, storesTo(ref.Fn.(*ssa.Function).FreeVars[i])...)
+				}
+			}
+		}
+	}
+	return list
+}
+
+// addressTaken reports whether a variable may be changed in other ways than by
+// assignments to the whole of it.
+func addressTaken(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+		case *ssa.Store:
+			if ref.Val == v {
+				return true
+			}
+		case *ssa.UnOp:
+		case *ssa.MakeClosure:
+			fn := ref.Fn.(*ssa.Function)
+			for i, b := range ref.Bindings {
+				if b == v && (i >= len(fn.FreeVars) || addressTaken(fn.FreeVars[i])) {
+					return true
+				}
+			}
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			if writtenThrough(ref.(ssa.Value)) {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// writtenThrough reports whether an address is used for more than reading.
+func writtenThrough(addr ssa.Value) bool {
+	for _, ref := range *addr.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef, *ssa.UnOp:
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			if writtenThrough(ref.(ssa.Value)) {
+				return true
+			}
+		default:
+			return true
+		}
+	}
+	return false
+}
+
+// definitions returns the values that a variable may have where it is read: what
+// was assigned last on the ways there. It does not know that of variables that
+// literals assign, or that are changed in parts.
+func (p *program) definitions(load *ssa.UnOp) ([]ssa.Value, bool) {
+	if def := p.definition(load); def != nil {
+		return []ssa.Value{def}, true
+	}
+	alloc, ok := load.X.(*ssa.Alloc)
+	if !ok || addressTaken(alloc) {
+		return nil, false
+	}
+	for _, s := range storesTo(alloc) {
+		if s.Parent() != load.Parent() {
+			return nil, false
+		}
+	}
+	var found []ssa.Value
+	seen := map[*ssa.BasicBlock]bool{}
+	var back func(b *ssa.BasicBlock, from int)
+	back = func(b *ssa.BasicBlock, from int) {
+		for k := from - 1; k >= 0; k-- {
+			switch i := b.Instrs[k].(type) {
+			case *ssa.Store:
+				if i.Addr == alloc {
+					found = append(found, i.Val)
+					return
+				}
+			case *ssa.Alloc:
+				if i == alloc {
+					return
+				}
+			}
+		}
+		for _, pred := range b.Preds {
+			if !seen[pred] {
+				seen[pred] = true
+				back(pred, len(pred.Instrs))
+			}
+		}
+	}
+	b := load.Block()
+	for k, i := range b.Instrs {
+		if i == load {
+			back(b, k)
+		}
+	}
+	return found, true
+}

@@ -1,0 +1,3 @@
+package determinism
+
+const doc = `TODO`

@@ -1,0 +1,380 @@
+package determinism
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// params is a set of parameters, the receiver first: their own memory, and that
+// which is reached through it.
+type params uint64
+
+func (s params) has(k int) bool     { return k < 32 && s>>k&1 != 0 }
+func (s params) hasDeep(k int) bool { return k < 32 && s>>(32+k)&1 != 0 }
+func (s params) any(k int) bool     { return s.has(k) || s.hasDeep(k) }
+
+// effects are what a caller must know of a function.
+type effects struct {
+	// Env is what the function, or what it calls, does with its environment.
+	Env envUse
+	// Holds are the parameters whose memory is in each result.
+	Holds []params
+	// Sends are the parameters whose memory gets into messages.
+	Sends params
+	// Writes are the parameters whose memory is changed; Lasts those of them in
+	// which the last of several calls wins, or something like it.
+	Writes, Lasts params
+	// Keyed are the parameters that tell the places apart that are changed.
+	Keyed params
+	// Sorts are the parameters that are sorted.
+	Sorts params
+	// Tolerates are the parameters whose order makes no difference.
+	Tolerates params
+	// Prints are the parameters that are formatted by package fmt.
+	Prints params
+	// Unordered are the results that are in a map's order.
+	Unordered params
+	// Picks is set if one of the parameters is returned, as by max.
+	Picks bool
+	// Stateful is set if a result is a function that changes what it captured.
+	Stateful bool
+}
+
+func (e *effects) none() bool {
+	for _, h := range e.Holds {
+		if h != 0 {
+			return false
+		}
+	}
+	return e.Env == 0 && e.Sends|e.Writes|e.Sorts|e.Tolerates|e.Prints|e.Unordered == 0 && !e.Picks && !e.Stateful
+}
+
+// envUse is a set of ways to use model.Env.
+type envUse uint8
+
+const (
+	sends  envUse = 1 << iota // or records, or chooses
+	sets                      // a timer
+	clears                    // a timer
+)
+
+// ordered reports whether the order of two such uses makes a difference.
+func (u envUse) ordered() bool { return u&sends != 0 || u&(sets|clears) == sets|clears }
+
+func useOf(method string) envUse {
+	switch method {
+	case "", "ID", "Peers":
+		return 0
+	case "SetTimer":
+		return sets
+	case "StopTimer":
+		return clears
+	case "Log":
+		return 0
+	}
+	return sends
+}
+
+// complete computes the effects of all functions: first where memory gets, until
+// nothing new is learnt, then what depends on the order of loops.
+func (p *program) complete(standard bool) {
+	for _, fn := range p.funcs {
+		p.effects[fn] = &effects{Holds: make([]params, fn.Signature.Results().Len())}
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, fn := range p.funcs {
+			if fn.Parent() == nil {
+				p.pointsOf(fn).solve()
+			}
+		}
+		for _, fn := range p.funcs {
+			changed = p.learn(fn) || changed
+		}
+	}
+	if standard {
+		for _, e := range p.effects {
+			e.Lasts = e.Writes
+		}
+		return
+	}
+	p.completed = true
+	for _, fn := range p.funcs {
+		p.orderOf(fn)
+	}
+}
+
+// effectsOf returns what is known of a function, here or elsewhere.
+func (p *program) effectsOf(c callee) *effects {
+	if c.fn != nil {
+		if e := p.effects[c.fn]; e != nil {
+			if p.completed {
+				p.orderOf(c.fn)
+			}
+			return e
+		}
+	}
+	if c.obj == nil {
+		return new(effects)
+	}
+	var f fact
+	if c.obj.Pkg() != p.pass.Pkg && p.pass.ImportObjectFact(c.obj, &f) {
+		e := f.Effects
+		return &e
+	}
+	return p.opaque(c)
+}
+
+// opaque guesses the effects of a function whose code is not at hand: a method
+// changes its receiver if it is behind a pointer, and a writer is written.
+func (p *program) opaque(c callee) *effects {
+	e := new(effects)
+	if c.obj == nil || c.obj.Pkg() == nil || !isStandardPath(p.pass, c.obj.Pkg().Path()) || c.obj.Pkg().Path() == "regexp" {
+		return e
+	}
+	sig := c.obj.Signature()
+	k := 0
+	if r := sig.Recv(); r != nil {
+		if _, ok := r.Type().(*types.Pointer); ok && !isMethodOf(c.obj, "time", "reflect", "errors", "text/template") && !readOnly[c.obj.Name()] {
+			e.Writes |= 1
+		}
+		k = 1
+	}
+	for i := range sig.Params().Len() {
+		t := sig.Params().At(i).Type()
+		if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Name() == "Writer" || isFunc(c.obj, "encoding/json", "Unmarshal") && i == 1 ||
+			isFunc(c.obj, "io", "ReadFull ReadAtLeast") && i == 1 || n != nil && n.Obj().Name() == "Reader" {
+			e.Writes |= 1 << (k + i)
+		}
+	}
+	if isFunc(c.obj, "fmt", "Sscan Sscanf Sscanln Fscan Fscanf Fscanln") {
+		e.Writes |= 1 << (sig.Params().Len() - 1)
+	}
+	e.Lasts = e.Writes
+	return e
+}
+
+// readOnly are methods of pointers that change nothing, by their usual names.
+var readOnly = words(`String Error Len Cap Less Equal Cmp Sign Bytes IsZero Format GoString MarshalJSON MarshalText Unwrap Is As`)
+
+// learn adds to the effects of fn what its code and its callees say now.
+func (p *program) learn(fn *ssa.Function) bool {
+	e, pt := p.effects[fn], p.pointsOf(fn)
+	old := *e
+	var holds params
+	for _, h := range e.Holds {
+		holds |= h
+	}
+	for _, ret := range returns(fn) {
+		for k, v := range ret.Results {
+			if k < len(e.Holds) && mayPoint(v.Type()) {
+				e.Holds[k] |= p.paramsIn(fn, pt.all(pt.of(v)))
+			}
+		}
+	}
+	for instr := range instructions(fn) {
+		for _, w := range pt.writes(instr) {
+			e.Writes |= p.paramsIn(fn, w.to)
+		}
+		if c, ok := instr.(ssa.CallInstruction); ok {
+			p.learnCall(fn, e, pt, c)
+		}
+		if c, ok := instr.(*ssa.MakeClosure); ok { // what a literal does, it may do here
+			lit := p.effects[c.Fn.(*ssa.Function)]
+			if lit != nil {
+				e.Env |= lit.Env
+			}
+		}
+	}
+	for _, lit := range fn.AnonFuncs {
+		if l := p.effects[lit]; l != nil && fn.Parent() == nil {
+			e.Sends |= p.literalParams(fn, lit, func(pt *points, c ssa.CallInstruction) set { return pt.sent(c) })
+			e.Writes |= p.literalWrites(fn, lit)
+		}
+	}
+	var now params
+	for _, h := range e.Holds {
+		now |= h
+	}
+	return now != holds || old.Env != e.Env || old.Sends != e.Sends || old.Writes != e.Writes || old.Prints != e.Prints
+}
+
+func (p *program) learnCall(fn *ssa.Function, e *effects, pt *points, c ssa.CallInstruction) {
+	e.Env |= useOf(p.envMethod(c.Common()))
+	e.Sends |= p.paramsIn(fn, pt.sent(c))
+	for _, to := range p.callees(c) {
+		e.Env |= p.effectsOf(to).Env
+		for k, a := range to.args {
+			if a != nil && p.prints(to).any(k) {
+				e.Prints |= p.printed(fn, a)
+			}
+		}
+	}
+}
+
+// literalParams returns the parameters of fn that calls in a literal reach.
+func (p *program) literalParams(fn, lit *ssa.Function, reach func(*points, ssa.CallInstruction) set) params {
+	var s params
+	pt := p.pointsOf(fn)
+	for instr := range instructions(lit) {
+		if c, ok := instr.(ssa.CallInstruction); ok {
+			s |= p.paramsIn(fn, reach(pt, c))
+		}
+	}
+	for _, inner := range lit.AnonFuncs {
+		s |= p.literalParams(fn, inner, reach)
+	}
+	return s
+}
+
+func (p *program) literalWrites(fn, lit *ssa.Function) params {
+	var s params
+	pt := p.pointsOf(fn)
+	for instr := range instructions(lit) {
+		for _, w := range pt.writes(instr) {
+			s |= p.paramsIn(fn, w.to)
+		}
+	}
+	for _, inner := range lit.AnonFuncs {
+		s |= p.literalWrites(fn, inner)
+	}
+	return s
+}
+
+// paramsIn returns the parameters of fn among memory.
+func (p *program) paramsIn(fn *ssa.Function, s set) params {
+	var found params
+	for r := range s {
+		switch r := r.(type) {
+		case *ssa.Parameter:
+			if r.Parent() == fn {
+				found |= 1 << index(fn, r)
+			}
+		case deep:
+			if r.param.Parent() == fn {
+				found |= 1 << (32 + index(fn, r.param))
+			}
+		}
+	}
+	return found
+}
+
+func index(fn *ssa.Function, prm *ssa.Parameter) int {
+	for k, q := range fn.Params {
+		if q == prm {
+			return min(k, 31)
+		}
+	}
+	return 31
+}
+
+// write is a change of memory.
+type write struct {
+	to  set
+	by  *callee   // the function that is called to do it, if it is one
+	arg ssa.Value // what it is given
+}
+
+// writes returns the memory that an instruction changes.
+func (pt *points) writes(instr ssa.Instruction) []write {
+	switch i := instr.(type) {
+	case *ssa.Store:
+		return []write{{to: pt.of(i.Addr)}}
+	case *ssa.MapUpdate:
+		return []write{{to: pt.of(i.Map)}}
+	case ssa.CallInstruction:
+		c := i.Common()
+		if b, ok := c.Value.(*ssa.Builtin); ok {
+			switch b.Name() {
+			case "delete", "clear", "copy":
+				return []write{{to: pt.of(c.Args[0]), arg: c.Args[0]}}
+			}
+			return nil
+		}
+		var list []write
+		for _, to := range pt.callees(i) {
+			if r := pt.receiver(c.Value); r != nil && len(to.args) > 0 && to.args[0] == nil {
+				to.args[0] = r
+			}
+			e := pt.effectsOf(to)
+			for k, a := range to.args {
+				if a == nil {
+					continue
+				}
+				changed := set{}
+				if (e.Writes | e.Sorts | sortsOf(to.obj)).has(k) {
+					changed = pt.of(a)
+				}
+				if e.Writes.hasDeep(k) {
+					for r := range pt.inside(pt.of(a)) {
+						changed[r] = true
+					}
+				}
+				if len(changed) > 0 {
+					list = append(list, write{changed, &to, a})
+				}
+			}
+		}
+		if c.IsInvoke() && len(list) == 0 && mutates(c) {
+			list = append(list, write{to: pt.of(c.Value), arg: c.Value, by: &callee{obj: c.Method}})
+		}
+		return list
+	}
+	return nil
+}
+
+// mutates reports whether a call of a method of one of the standard library's
+// interfaces changes what is behind it: streams, sources and the like.
+func mutates(c *ssa.CallCommon) bool {
+	if c.Method.Pkg() == nil || readOnly[c.Method.Name()] {
+		return false
+	}
+	switch c.Method.Pkg().Path() {
+	case "io", "hash", "math/rand", "math/rand/v2", "sort", "container/heap", "bufio":
+		return true
+	}
+	return false
+}
+
+// sent returns the memory that a call puts into messages.
+func (pt *points) sent(c ssa.CallInstruction) set {
+	common := c.Common()
+	if useOf(pt.envMethod(common)) == sends {
+		if m := message(pt.program, common); m != nil {
+			return pt.all(pt.of(m))
+		}
+		return nil
+	}
+	all := set{}
+	for _, to := range pt.callees(c) {
+		if r := pt.receiver(common.Value); r != nil && len(to.args) > 0 && to.args[0] == nil {
+			to.args[0] = r
+		}
+		e := pt.effectsOf(to)
+		for k, a := range to.args {
+			if a == nil {
+				continue
+			}
+			if e.Sends.has(k) {
+				for r := range pt.all(pt.of(a)) {
+					all[r] = true
+				}
+			}
+			if e.Sends.hasDeep(k) && hasPointersInside(a.Type()) {
+				for r := range pt.inside(pt.of(a)) {
+					all[r] = true
+				}
+			}
+		}
+	}
+	return all
+}
+
+// message returns what a call of the environment sends or records.
+func message(p *program, c *ssa.CallCommon) ssa.Value {
+	if len(c.Args) == 0 || p.envMethod(c) == "Choose" {
+		return nil
+	}
+	return c.Args[len(c.Args)-1]
+}
