@@ -31,10 +31,12 @@ func (p *program) definition(load *ssa.UnOp) ssa.Value {
 		return nil
 	}
 	// var f func(); f = func() { … f() … } is as good as a definition.
-	if _, ok := only.Val.(*ssa.MakeClosure); !ok && only.Pos() != alloc.Pos() && only.Pos().IsValid() {
-		if _, ok := only.Val.(*ssa.Parameter); !ok {
-			return nil
-		}
+	switch only.Val.(type) {
+	case *ssa.MakeClosure, *ssa.Parameter:
+		return only.Val
+	}
+	if only.Block() != alloc.Block() && only.Pos() != alloc.Pos() {
+		return nil // var best T; for … { best = v }
 	}
 	return only.Val
 }

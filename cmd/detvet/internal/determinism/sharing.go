@@ -194,7 +194,7 @@ func (b *blame) ofCall(v *ssa.Call) []ssa.Value {
 }
 
 // isUnnamed reports whether a variable is the compiler's, such as a result.
-func isUnnamed(a *ssa.Alloc) bool { return a.Comment == "" }
+func isUnnamed(a *ssa.Alloc) bool { return a.Comment == "" || a.Comment == "complit" }
 
 // isReference reports whether a value of type t is itself what would be shared.
 func isReference(t types.Type) bool {
