@@ -46,7 +46,8 @@ func run(pass *analysis.Pass) (any, error) {
 		return nil, nil
 	}
 	p := newProgram(pass)
-	p.complete(standard)
+	p.standard = standard
+	p.complete()
 	r := newReach(p)
 	for _, fn := range p.funcs {
 		if obj, ok := fn.Object().(*types.Func); ok && fn.Parent() == nil {

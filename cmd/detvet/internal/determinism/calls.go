@@ -9,8 +9,11 @@ import (
 // call judges a call within the region by what it does.
 func (r *region) call(i ssa.CallInstruction) {
 	c := i.Common()
-	pinned, once := r.pins(i.Block())
-	_ = pinned
+	if prm := parameter(r.program, c.Value); prm != nil && isYield(prm) {
+		r.order.yields = r.order.yields || !r.whole
+		return
+	}
+	_, once := r.pins(i.Block())
 	to := r.callees(i)
 	use := useOf(r.envMethod(c))
 	for _, f := range to {
@@ -169,10 +172,6 @@ func (r *region) builtin(i ssa.CallInstruction, name string) {
 // which no type is known: if nobody looks at the result, it does something.
 func (r *region) unknown(i ssa.CallInstruction) {
 	c := i.Common()
-	if prm := parameter(r.program, c.Value); prm != nil && isYield(prm) && !r.whole {
-		r.order.yields = true
-		return
-	}
 	if r.whole || r.envMethod(c) != "" || used(i) {
 		return
 	}

@@ -139,7 +139,22 @@ type assignment struct {
 // guardRuns reports whether it depends on how far the loop has come that the
 // assignment is made, other than by what is in its place.
 func (a *assignment) guardRuns() bool {
-	for _, g := range a.guards {
+	guards := a.guards
+	if a.fixed(a.x) { // if !found || k < at { found, at = true, k }
+		for _, pred := range a.instr.Block().Preds {
+			iff, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If)
+			if !ok {
+				continue
+			}
+			if d := a.deps(iff.Cond); d.reads[a.at] && !d.running(a.at) {
+				guards = nil
+				for _, g := range a.region.guards(pred) {
+					guards = append(guards, g.Cond)
+				}
+			}
+		}
+	}
+	for _, g := range guards {
 		if a.deps(g).running(a.at) {
 			return true
 		}

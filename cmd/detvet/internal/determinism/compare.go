@@ -284,6 +284,8 @@ func (a *assignment) part(v ssa.Value) (path string, ok bool) {
 	switch {
 	case k == a.at, strings.HasPrefix(a.at, k+"."):
 		return "", true
+	case strings.HasPrefix(k, "*"+a.at+"."): // of what a pointer points to
+		return strings.ReplaceAll(k[len(a.at)+1:], "*", ""), true
 	case strings.HasPrefix(k, a.at+"."):
 		return strings.ReplaceAll(k[len(a.at):], "*", ""), true
 	}

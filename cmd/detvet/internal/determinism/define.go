@@ -35,7 +35,7 @@ func (p *program) definition(load *ssa.UnOp) ssa.Value {
 	case *ssa.MakeClosure, *ssa.Parameter:
 		return only.Val
 	}
-	if only.Block() != alloc.Block() && only.Pos() != alloc.Pos() {
+	if only.Block() != alloc.Block() && (only.Pos() != alloc.Pos() || !alloc.Pos().IsValid()) {
 		return nil // var best T; for … { best = v }
 	}
 	return only.Val
@@ -128,6 +128,44 @@ func writtenThrough(addr ssa.Value) bool {
 	return false
 }
 
+// fieldDefinitions is definitions for a field of a variable; it may return a
+// whole struct for the field.
+func (p *program) fieldDefinitions(load *ssa.UnOp) ([]ssa.Value, bool) {
+	f, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return nil, false
+	}
+	alloc, ok := f.X.(*ssa.Alloc)
+	if !ok {
+		return nil, false
+	}
+	for _, ref := range *alloc.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef, *ssa.UnOp:
+		case *ssa.Store:
+			if ref.Val == alloc {
+				return nil, false
+			}
+		case *ssa.FieldAddr:
+			for _, inner := range *ref.Referrers() {
+				st, ok := inner.(*ssa.Store)
+				if _, isDebug := inner.(*ssa.DebugRef); ok && st.Addr == ref || isDebug {
+					continue
+				}
+				if l, ok := inner.(*ssa.UnOp); !ok || l.X != ref {
+					return nil, false
+				}
+			}
+		default:
+			return nil, false
+		}
+	}
+	return p.lastStores(load, func(st *ssa.Store) bool {
+		g, ok := st.Addr.(*ssa.FieldAddr)
+		return st.Addr == alloc || ok && g.X == alloc && g.Field == f.Field
+	}, alloc), true
+}
+
 // definitions returns the values that a variable may have where it is read: what
 // was assigned last on the ways there. It does not know that of variables that
 // literals assign, or that are changed in parts.
@@ -144,6 +182,11 @@ func (p *program) definitions(load *ssa.UnOp) ([]ssa.Value, bool) {
 			return nil, false
 		}
 	}
+	return p.lastStores(load, func(st *ssa.Store) bool { return st.Addr == alloc }, alloc), true
+}
+
+// lastStores returns the values that are stored last on the ways to a load.
+func (p *program) lastStores(load *ssa.UnOp, is func(*ssa.Store) bool, alloc *ssa.Alloc) []ssa.Value {
 	var found []ssa.Value
 	seen := map[*ssa.BasicBlock]bool{}
 	var back func(b *ssa.BasicBlock, from int)
@@ -151,7 +194,7 @@ func (p *program) definitions(load *ssa.UnOp) ([]ssa.Value, bool) {
 		for k := from - 1; k >= 0; k-- {
 			switch i := b.Instrs[k].(type) {
 			case *ssa.Store:
-				if i.Addr == alloc {
+				if is(i) {
 					found = append(found, i.Val)
 					return
 				}
@@ -174,5 +217,5 @@ func (p *program) definitions(load *ssa.UnOp) ([]ssa.Value, bool) {
 			back(b, k)
 		}
 	}
-	return found, true
+	return found
 }

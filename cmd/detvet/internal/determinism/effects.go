@@ -2,6 +2,7 @@ package determinism
 
 import (
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -35,6 +36,10 @@ type effects struct {
 	Prints params
 	// Unordered are the results that are in a map's order.
 	Unordered params
+	// Global is a package variable whose memory the first result holds, "" if none
+	// does; globals are those of this package.
+	Global  string
+	globals map[*ssa.Global]bool
 	// Picks is set if one of the parameters is returned, as by max.
 	Picks bool
 	// Stateful is set if a result is a function that changes what it captured.
@@ -47,7 +52,7 @@ func (e *effects) none() bool {
 			return false
 		}
 	}
-	return e.Env == 0 && e.Sends|e.Writes|e.Sorts|e.Tolerates|e.Prints|e.Unordered == 0 && !e.Picks && !e.Stateful
+	return e.Global == "" && e.Env == 0 && e.Sends|e.Writes|e.Sorts|e.Tolerates|e.Prints|e.Unordered == 0 && !e.Picks && !e.Stateful
 }
 
 // envUse is a set of ways to use model.Env.
@@ -78,7 +83,7 @@ func useOf(method string) envUse {
 
 // complete computes the effects of all functions: first where memory gets, until
 // nothing new is learnt, then what depends on the order of loops.
-func (p *program) complete(standard bool) {
+func (p *program) complete() {
 	for _, fn := range p.funcs {
 		p.effects[fn] = &effects{Holds: make([]params, fn.Signature.Results().Len())}
 	}
@@ -93,7 +98,7 @@ func (p *program) complete(standard bool) {
 			changed = p.learn(fn) || changed
 		}
 	}
-	if standard {
+	if p.standard {
 		for _, e := range p.effects {
 			e.Lasts = e.Writes
 		}
@@ -115,7 +120,7 @@ func (p *program) effectsOf(c callee) *effects {
 			return e
 		}
 	}
-	if c.obj == nil {
+	if c.obj == nil || isMethodOf(c.obj, "strings") && strings.HasPrefix(nameOf(c.obj), "strings.Replacer") {
 		return new(effects)
 	}
 	var f fact
@@ -166,8 +171,12 @@ func (p *program) learn(fn *ssa.Function) bool {
 	for _, h := range e.Holds {
 		holds |= h
 	}
+	grown := false
 	for _, ret := range returns(fn) {
 		for k, v := range ret.Results {
+			if k == 0 && mayPoint(v.Type()) && !p.standard {
+				grown = e.addGlobals(pt.of(v)) || grown
+			}
 			if k < len(e.Holds) && mayPoint(v.Type()) {
 				e.Holds[k] |= p.paramsIn(fn, pt.all(pt.of(v)))
 			}
@@ -197,7 +206,26 @@ func (p *program) learn(fn *ssa.Function) bool {
 	for _, h := range e.Holds {
 		now |= h
 	}
-	return now != holds || old.Env != e.Env || old.Sends != e.Sends || old.Writes != e.Writes || old.Prints != e.Prints
+	return grown || now != holds || old.Env != e.Env || old.Sends != e.Sends || old.Writes != e.Writes || old.Prints != e.Prints
+}
+
+// addGlobals notes the package variables among memory.
+func (e *effects) addGlobals(s set) bool {
+	grown := false
+	for r := range s {
+		switch r := r.(type) {
+		case *ssa.Global:
+			if !e.globals[r] && r.Object() != nil {
+				if e.globals == nil {
+					e.globals = map[*ssa.Global]bool{}
+				}
+				e.globals[r], e.Global, grown = true, r.Name(), true
+			}
+		case foreign:
+			e.Global = r.name
+		}
+	}
+	return grown
 }
 
 func (p *program) learnCall(fn *ssa.Function, e *effects, pt *points, c ssa.CallInstruction) {

@@ -27,6 +27,9 @@ type set map[any]bool
 // deep is the memory reached through that of a parameter.
 type deep struct{ param *ssa.Parameter }
 
+// foreign is the memory of another package's variable.
+type foreign struct{ name string }
+
 // peers is the memory that env.Peers returns.
 type peers struct{}
 
@@ -142,7 +145,7 @@ func (pt *points) in(s set, t types.Type) set {
 			if !opaque {
 				all[r] = true
 			}
-		case *ssa.Global:
+		case *ssa.Global, foreign:
 			all[r] = true
 		}
 	}
@@ -194,6 +197,12 @@ func (pt *points) flow(instr ssa.Instruction) {
 	case *ssa.UnOp:
 		if i.Op == token.MUL {
 			if defs, ok := pt.definitions(i); ok {
+				for _, d := range defs {
+					pt.point(i, pt.of(d))
+				}
+				return
+			}
+			if defs, ok := pt.fieldDefinitions(i); ok {
 				for _, d := range defs {
 					pt.point(i, pt.of(d))
 				}
@@ -304,7 +313,15 @@ func (pt *points) call(i ssa.CallInstruction) {
 		if r := pt.receiver(c.Value); r != nil && len(to.args) > 0 && to.args[0] == nil {
 			to.args[0] = r
 		}
-		for n, holds := range pt.effectsOf(to).Holds {
+		e := pt.effectsOf(to)
+		if to.fn != nil && len(to.fn.Blocks) > 0 {
+			for g := range e.globals {
+				pt.result(result, 0, set{g: true})
+			}
+		} else if e.Global != "" {
+			pt.result(result, 0, set{foreign{e.Global}: true})
+		}
+		for n, holds := range e.Holds {
 			for k, a := range to.args {
 				if a == nil {
 					continue
@@ -352,7 +369,7 @@ func (pt *points) inside(s set) set {
 		switch r := r.(type) {
 		case *ssa.Parameter:
 			all[deep{r}] = true
-		case deep, *ssa.Global:
+		case deep, *ssa.Global, foreign:
 			all[r] = true
 		}
 	}

@@ -34,6 +34,7 @@ type program struct {
 	effects   map[*ssa.Function]*effects
 	orders    map[*ssa.Function]*order
 	completed bool // effects are final
+	standard  bool // the package is of the standard library
 }
 
 func newProgram(pass *analysis.Pass) *program {
@@ -221,6 +222,14 @@ func (p *program) dynamic(call ssa.CallInstruction) []*ssa.Function {
 		all := map[*ssa.Function]bool{}
 		for _, fn := range p.funcs {
 			all[fn] = true
+			for instr := range instructions(fn) {
+				var ops [8]*ssa.Value
+				for _, op := range instr.Operands(ops[:0]) {
+					if f, ok := (*op).(*ssa.Function); ok {
+						all[f] = true // of another package
+					}
+				}
+			}
 		}
 		p.graph = vta.CallGraph(all, nil)
 	}

@@ -444,8 +444,15 @@ func (r *reach) globalWrite(s *site, instr ssa.Instruction, w write) {
 	if w.by != nil && w.by.obj != nil {
 		by = nameOf(w.by.obj)
 	}
+	if w.by != nil && (r.forbidden(w.by.obj) != "" || isMethodOf(w.by.obj, "math/rand", "math/rand/v2")) {
+		return // it is reported anyway
+	}
 	for m := range w.to {
 		switch m := m.(type) {
+		case foreign:
+			s.findings = append(s.findings, finding{pos, by + " changes package variable " + m.name +
+				": it is outside the state, and all nodes share it"})
+			return
 		case *ssa.Global:
 			if m.Object() == nil || r.forbidden(m.Object()) != "" {
 				continue // init$guard, or it is reported anyway

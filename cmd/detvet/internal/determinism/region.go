@@ -318,7 +318,7 @@ func (r *region) deps(v ssa.Value, pinned ...string) deps {
 				return
 			}
 			if alloc, ok := x.X.(*ssa.Alloc); ok && r.has(alloc) {
-				d.varies = d.varies || len(storesTo(alloc)) > 1
+				d.varies = d.varies || len(storesTo(alloc)) > 0
 				stored(alloc)
 				return
 			}

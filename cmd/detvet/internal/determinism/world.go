@@ -121,6 +121,9 @@ func words(s string) map[string]bool {
 // forbidden says why a function or variable of the standard library must not be
 // used, or "".
 func (p *program) forbidden(obj types.Object) string {
+	if fn, ok := obj.(*types.Func); ok && fn == nil {
+		return "" // a literal
+	}
 	if obj == nil || obj.Pkg() == nil || obj.Pkg() == p.pass.Pkg || !isStandardPath(p.pass, obj.Pkg().Path()) {
 		return ""
 	}
