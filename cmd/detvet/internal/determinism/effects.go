@@ -322,9 +322,6 @@ func (pt *points) writes(instr ssa.Instruction) []write {
 		}
 		var list []write
 		for _, to := range pt.callees(i) {
-			if r := pt.receiver(c.Value); r != nil && len(to.args) > 0 && to.args[0] == nil {
-				to.args[0] = r
-			}
 			e := pt.effectsOf(to)
 			for k, a := range to.args {
 				if a == nil {
@@ -376,9 +373,6 @@ func (pt *points) sent(c ssa.CallInstruction) set {
 	}
 	all := set{}
 	for _, to := range pt.callees(c) {
-		if r := pt.receiver(common.Value); r != nil && len(to.args) > 0 && to.args[0] == nil {
-			to.args[0] = r
-		}
 		e := pt.effectsOf(to)
 		for k, a := range to.args {
 			if a == nil {

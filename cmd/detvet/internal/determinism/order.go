@@ -63,9 +63,12 @@ func (o *order) bad(pos token.Pos, _ ssa.Value, msg string) {
 func (o *order) summarize(e *effects) {
 	e.Picks = o.picks()
 	if e.Writes != 0 {
-		e.Lasts = o.lasts(e, nil)
+		e.Lasts = e.Writes
+		if len(o.fn.Blocks) <= large {
+			e.Lasts = o.lasts(e, nil)
+		}
 		for k, prm := range o.fn.Params {
-			if e.Lasts != 0 && !e.Writes.any(k) && o.lasts(e, prm)&^o.nothing(e, k) == 0 {
+			if e.Lasts != 0 && len(o.fn.Blocks) <= large && !e.Writes.any(k) && o.lasts(e, prm) == 0 {
 				e.Keyed |= 1 << k
 			}
 		}
@@ -91,7 +94,9 @@ func (o *order) summarize(e *effects) {
 	}
 }
 
-func (o *order) nothing(*effects, int) params { return 0 }
+// large is the number of blocks of functions that are not looked into for the
+// order of their changes: it is taken to matter.
+const large = 100
 
 // lasts returns the parameters whose memory is changed in a way that depends on
 // the order of calls; key is a parameter that differs in every call, or nil.

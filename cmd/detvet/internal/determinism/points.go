@@ -310,9 +310,6 @@ func (pt *points) call(i ssa.CallInstruction) {
 			}
 			continue
 		}
-		if r := pt.receiver(c.Value); r != nil && len(to.args) > 0 && to.args[0] == nil {
-			to.args[0] = r
-		}
 		e := pt.effectsOf(to)
 		if to.fn != nil && len(to.fn.Blocks) > 0 {
 			for g := range e.globals {

@@ -29,6 +29,7 @@ type program struct {
 	node    *types.Interface             // model.Node
 	ignores *ignores
 
+	called    map[ssa.CallInstruction][]callee
 	graph     *callgraph.Graph // of dynamic calls
 	points    map[*ssa.Function]*points
 	effects   map[*ssa.Function]*effects
@@ -44,6 +45,7 @@ func newProgram(pass *analysis.Pass) *program {
 		stores:  map[*ssa.Global][]*ssa.Store{},
 		linked:  map[types.Object]bool{},
 		ignores: findIgnores(pass),
+		called:  map[ssa.CallInstruction][]callee{},
 		points:  map[*ssa.Function]*points{},
 		effects: map[*ssa.Function]*effects{},
 		orders:  map[*ssa.Function]*order{},
@@ -145,6 +147,20 @@ type callee struct {
 // callees returns the functions that a call may run: the one that is named, or
 // those that a function value or an interface is known to hold.
 func (p *program) callees(call ssa.CallInstruction) []callee {
+	list, ok := p.called[call]
+	if !ok {
+		list = p.findCallees(call)
+		for _, c := range list {
+			if len(c.args) > 0 && c.args[0] == nil { // a method value
+				c.args[0] = p.receiver(call.Common().Value)
+			}
+		}
+		p.called[call] = list
+	}
+	return list
+}
+
+func (p *program) findCallees(call ssa.CallInstruction) []callee {
 	c := call.Common()
 	if c.IsInvoke() {
 		var list []callee

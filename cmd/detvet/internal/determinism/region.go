@@ -388,53 +388,60 @@ func overlap(a, b string) bool {
 
 // key names a value or a place: equal keys, equal values, unless something in
 // between changed it.
-func (p *program) key(v ssa.Value) string {
+func (p *program) key(v ssa.Value) string { return p.keyOf(v, 10) }
+
+// keyOf looks into a value up to a depth: what is deeper is its own.
+func (p *program) keyOf(v ssa.Value, depth int) string {
+	if depth == 0 {
+		return fmt.Sprintf("%s@%p", v.Name(), v)
+	}
+	key := func(v ssa.Value) string { return p.keyOf(v, depth-1) }
 	switch x := v.(type) {
 	case *ssa.Const:
 		return x.Name()
 	case *ssa.FreeVar:
 		if b := binding(x); b != v {
-			return p.key(b)
+			return key(b)
 		}
 	case *ssa.UnOp:
 		if x.Op == token.MUL {
 			if def := p.definition(x); def != nil {
-				return p.key(def)
+				return key(def)
 			}
-			return dereferenced(p.key(x.X))
+			return dereferenced(key(x.X))
 		}
-		return x.Op.String() + p.key(x.X)
+		return x.Op.String() + key(x.X)
 	case *ssa.Alloc: // a variable that only holds another value
 		if s := storesTo(x); len(s) == 1 && s[0].Pos() == x.Pos() && s[0].Parent() == x.Parent() && !addressTaken(x) {
-			if k := p.key(s[0].Val); strings.HasPrefix(k, "*") {
+			if k := key(s[0].Val); strings.HasPrefix(k, "*") {
 				return k[1:]
 			} else {
 				return "&" + k
 			}
 		}
 	case *ssa.FieldAddr:
-		return fmt.Sprint(p.key(x.X), ".", x.Field)
+		return fmt.Sprint(key(x.X), ".", x.Field)
 	case *ssa.Field:
-		return fmt.Sprint(p.key(x.X), ".", x.Field)
+		return fmt.Sprint(key(x.X), ".", x.Field)
 	case *ssa.IndexAddr:
-		return p.key(x.X) + "[" + p.key(x.Index) + "]"
+		return key(x.X) + "[" + key(x.Index) + "]"
 	case *ssa.Index:
-		return "*" + p.key(x.X) + "[" + p.key(x.Index) + "]"
+		return "*" + key(x.X) + "[" + key(x.Index) + "]"
 	case *ssa.Lookup:
-		return "*" + p.key(x.X) + "[" + p.key(x.Index) + "]"
+		return "*" + key(x.X) + "[" + key(x.Index) + "]"
 	case *ssa.Extract:
 		if l, ok := x.Tuple.(*ssa.Lookup); ok && x.Index == 0 {
-			return p.key(l)
+			return key(l)
 		}
-		return fmt.Sprint(p.key(x.Tuple), "#", x.Index)
+		return fmt.Sprint(key(x.Tuple), "#", x.Index)
 	case *ssa.BinOp:
-		return "(" + p.key(x.X) + x.Op.String() + p.key(x.Y) + ")"
+		return "(" + key(x.X) + x.Op.String() + key(x.Y) + ")"
 	case *ssa.Convert:
-		return p.key(x.X)
+		return key(x.X)
 	case *ssa.ChangeType:
-		return p.key(x.X)
+		return key(x.X)
 	case *ssa.MakeInterface:
-		return p.key(x.X)
+		return key(x.X)
 	case *ssa.Call:
 		name := ""
 		if b, ok := x.Call.Value.(*ssa.Builtin); ok {
@@ -444,7 +451,7 @@ func (p *program) key(v ssa.Value) string {
 		}
 		if name != "" && name != "append" {
 			for _, a := range x.Call.Args {
-				name += "," + p.key(a)
+				name += "," + key(a)
 			}
 			return "(" + name + ")"
 		}
