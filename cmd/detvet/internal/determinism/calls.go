@@ -57,7 +57,7 @@ func (r *region) envUse(i ssa.CallInstruction, use envUse) bool {
 	if r.whole {
 		return r.envMethod(i.Common()) != ""
 	}
-	if use.ordered() {
+	if use.ordered() || r.ends(i.Block()) {
 		if !r.sameAtExit(i) {
 			r.bad(place(i), nil, "sends, records or chooses "+inMapOrder)
 		}
@@ -112,7 +112,7 @@ func (r *region) changesBy(i ssa.CallInstruction, f callee, e *effects, k int, a
 		runs = runs || r.deps(g.Cond).running("")
 	}
 	r.changes = append(r.changes, change{i, r.key(arg), false})
-	own := r.own(arg) && !r.elems[arg] || r.elems[arg] && !r.whole
+	own := r.own(arg) && !r.ends(i.Block())
 	for j, a := range f.args { // m.Put(key, v)
 		own = own || e.Keyed.has(j) && a != nil && r.injective(a)
 	}
@@ -150,7 +150,7 @@ func (r *region) builtin(i ssa.CallInstruction, name string) {
 		runs = runs || r.deps(g.Cond).running("")
 	}
 	what := "what is deleted "
-	bad := runs
+	bad := runs || r.ends(i.Block()) && len(args) > 1 && !r.fixed(args[1])
 	switch name {
 	case "delete":
 		if r.over != nil && isMap(r.over.Type()) && r.key(args[0]) == r.key(r.over) {

@@ -78,11 +78,11 @@ func (r *region) collect() {
 		switch i := instr.(type) {
 		case *ssa.Store:
 			if !r.private(i.Addr) {
-				r.changed[r.key(i.Addr)] = true
+				r.changed[r.key(i.Addr)] = !r.whole && r.own(i.Addr)
 			}
 		case *ssa.MapUpdate:
 			if !r.private(i.Map) {
-				r.changed[r.mapPlace(i)] = true
+				r.changed[r.mapPlace(i)] = !r.whole && (r.own(i.Map) || r.injective(i.Key))
 			}
 		}
 	})
@@ -107,9 +107,9 @@ func (r *region) assign(instr ssa.Instruction, addr, x ssa.Value, at string) {
 		a.guards = append(a.guards, g.Cond)
 	}
 	msg := a.judge()
-	own := r.own(addr)
+	own := r.own(addr) && !r.ends(instr.Block())
 	if u, ok := instr.(*ssa.MapUpdate); ok {
-		own = own || r.injective(u.Key)
+		own = own || r.injective(u.Key) && !r.ends(instr.Block())
 	}
 	switch {
 	case msg != "" && (!own || a.grows):
@@ -187,6 +187,9 @@ func (a *assignment) judge() string {
 	}
 	if msg, ok := a.fold(name); ok {
 		return msg
+	}
+	if a.ends(a.instr.Block()) && (index != nil || a.own(a.addr)) && !a.whole {
+		return "which element comes to write " + name + " " + ofMapOrder
 	}
 	if index != nil && !d.running("") {
 		if a.injective(index) || !a.deps(a.x, append(a.pinned, a.key(index))...).varies || a.identifies(index) {
@@ -330,7 +333,13 @@ func (a *assignment) foldOp(x *ssa.BinOp, other ssa.Value, name string) string {
 			return "what becomes of " + name + " " + ofMapOrder
 		}
 	}
-	if d.running(a.at) {
+	op := x.Op
+	if op == token.SUB {
+		op = token.ADD
+	}
+	was, folded := a.folded[a.at]
+	a.folded[a.at] = op
+	if d.running(a.at) || folded && was != op { // x += v; x *= 2
 		return "what becomes of " + name + " " + ofMapOrder
 	}
 	return ""

@@ -154,7 +154,13 @@ func (p *program) opaque(c callee) *effects {
 		}
 	}
 	if isFunc(c.obj, "fmt", "Sscan Sscanf Sscanln Fscan Fscanf Fscanln") {
-		e.Writes |= 1 << (sig.Params().Len() - 1)
+		e.Writes |= 1 << (32 + sig.Params().Len() - 1)
+	}
+	if isMethodOf(c.obj, "reflect") || isFunc(c.obj, "reflect", "ValueOf Indirect") {
+		e.Holds = []params{1}
+		if strings.HasPrefix(c.obj.Name(), "Set") {
+			e.Writes |= 1
+		}
 	}
 	e.Lasts = e.Writes
 	return e

@@ -190,6 +190,9 @@ func (p *program) atMostOne(cond ssa.Value, holds bool, at string) bool {
 		length, bound = bound, length
 		op = mirrored[op]
 	}
+	if l, ok := length.(*ssa.UnOp); ok { // n := len(m)
+		length = p.definition(l)
+	}
 	call, ok := length.(*ssa.Call)
 	if !ok || len(call.Call.Args) != 1 || p.key(call.Call.Args[0]) != at {
 		return false

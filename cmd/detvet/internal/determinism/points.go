@@ -341,7 +341,7 @@ func (pt *points) result(call *ssa.Call, n int, s set) {
 		return // go and defer have no result
 	}
 	if tuple, ok := call.Type().(*types.Tuple); ok {
-		if mayPoint(tuple.At(n).Type()) {
+		if n < tuple.Len() && mayPoint(tuple.At(n).Type()) {
 			pt.add(pt.results, callResult{call, n}, s)
 		}
 		return

@@ -3,6 +3,7 @@ package determinism
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -25,10 +26,9 @@ type site struct {
 
 // use is a use of a function or package variable: of this package, or of another.
 type use struct {
-	pos  token.Pos
-	to   any // *ssa.Function or *ssa.Global
-	obj  types.Object
-	name string
+	pos token.Pos
+	to  any // *ssa.Function or *ssa.Global
+	obj types.Object
 }
 
 func newReach(p *program) *reach {
@@ -344,6 +344,9 @@ func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 		}
 		return
 	}
+	if stream := r.stream(i); stream != nil {
+		add("reads " + r.text(stream) + ", which is not in the state: what comes depends on who has read before")
+	}
 	if c.IsInvoke() {
 		for _, m := range r.implementations(c) {
 			r.object(s, m, place(i))
@@ -369,6 +372,23 @@ func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 	}
 }
 
+// stream returns a reader or a source of random numbers in a field of the node
+// that a call uses, or nil.
+func (r *reach) stream(i ssa.CallInstruction) ssa.Value {
+	c := i.Common()
+	for _, v := range append([]ssa.Value{c.Value}, c.Args...) {
+		n, ok := types.Unalias(v.Type()).(*types.Named)
+		if !ok || !types.IsInterface(n) || n.Obj().Pkg() == nil || !strings.Contains(n.Obj().Name(), "Reader") && !strings.HasPrefix(n.Obj().Name(), "Source") ||
+			!isStandardPath(r.pass, n.Obj().Pkg().Path()) {
+			continue
+		}
+		if prm, ok := (&region{program: r.program}).root(v).(*ssa.Parameter); ok && r.isNodeParam(prm) {
+			return v
+		}
+	}
+	return nil
+}
+
 // hidden reports whether memory is a package variable's, or the node's own: what
 // a function there has captured outlives the handler.
 func (r *reach) hidden(pt *points, fn *ssa.Function, s set) bool {
@@ -385,10 +405,10 @@ func (r *reach) hidden(pt *points, fn *ssa.Function, s set) bool {
 	return false
 }
 
-// stateful reports whether a literal changes what it has captured.
+// stateful reports whether a function changes what it has captured.
 func (p *program) stateful(fn *ssa.Function) bool {
-	if fn.Parent() == nil {
-		return false
+	if len(fn.FreeVars) == 1 && fn.Object() != nil { // a method value
+		return p.effectsOf(p.calleeOf(fn, nil)).Writes.any(0)
 	}
 	for instr := range instructions(fn) {
 		var addr ssa.Value

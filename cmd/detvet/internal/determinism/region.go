@@ -27,8 +27,9 @@ type region struct {
 	counters map[ssa.Value]bool // variables that hold a position in the list
 
 	order    *order
-	changed  map[string]bool   // the places outside that it changes
-	constant map[string]string // the constants that places get
+	changed  map[string]bool        // the places outside that it changes; true if each element has its own
+	constant map[string]string      // the constants that places get
+	folded   map[string]token.Token // how places are combined with elements
 	guarded  map[*ssa.BasicBlock][]*ssa.If
 	lits     map[*ssa.Function]bool
 	timers   envUse
@@ -88,7 +89,7 @@ func (o *order) newRegion(fn *ssa.Function) *region {
 	return &region{
 		program: o.program, fn: fn, order: o,
 		blocks: map[*ssa.BasicBlock]bool{}, elems: map[ssa.Value]bool{}, keys: map[ssa.Value]bool{},
-		changed: map[string]bool{}, constant: map[string]string{}, lits: map[*ssa.Function]bool{},
+		changed: map[string]bool{}, constant: map[string]string{}, folded: map[string]token.Token{}, lits: map[*ssa.Function]bool{},
 	}
 }
 
@@ -285,8 +286,8 @@ func (r *region) deps(v ssa.Value, pinned ...string) deps {
 	var visit func(v ssa.Value)
 	stored := func(addr ssa.Value) {}
 	read := func(key string) {
-		for place := range r.changed {
-			if overlap(place, key) {
+		for place, own := range r.changed {
+			if overlap(place, key) && !(own && (key == place || strings.HasPrefix(key, place+"."))) {
 				d.reads[place] = true
 			}
 		}

@@ -23,7 +23,8 @@ var pure = words(`bufio bytes cmp container/heap container/list container/ring c
 
 // transparent are the pure packages whose code is looked into, for what their
 // functions do to what they are given and what their results share.
-var transparent = words(`bytes container/heap container/list container/ring math/big maps slices sort strings iter`)
+var transparent = words(`bufio bytes container/heap container/list container/ring encoding/base64 encoding/binary
+	encoding/hex io iter maps math/big slices sort strings unicode/utf8`)
 
 // impure says of what is not pure why it is not, if there is more to say than
 // that it is not known.
@@ -61,9 +62,6 @@ var impure = map[string]string{
 	"time.Local":        machine,
 	"time.LoadLocation": machine,
 	"time.Time.Local":   machine,
-	"time.Timer.Reset":  clock,
-	"time.Timer.Stop":   clock,
-	"time.Ticker.Reset": clock,
 
 	"context.WithTimeout":         clock,
 	"context.WithDeadline":        clock,
