@@ -11,7 +11,7 @@
 // happened to agree, memory that is shared only on a real network.
 //
 // The rules are in docs/detvet.md and in the analyzer's own documentation
-// (detvet help detvet).
+// (detvet -help).
 package main
 
 import (

@@ -2,7 +2,6 @@ package determinism
 
 import (
 	"go/constant"
-	"go/token"
 	"go/types"
 	"strings"
 
@@ -199,12 +198,11 @@ func addressIn(t types.Type, verb byte, depth int, exported bool, seen []types.T
 
 // formatsItself reports whether t has a method that package fmt calls.
 func formatsItself(t types.Type) bool {
-	for _, name := range []string{"String", "Error", "Format"} {
-		set := types.NewMethodSet(t)
-		for i := range set.Len() {
-			if m := set.At(i).Obj(); m.Name() == name && token.IsExported(name) {
-				return true
-			}
+	set := types.NewMethodSet(t)
+	for i := range set.Len() {
+		switch set.At(i).Obj().Name() {
+		case "String", "Error", "Format":
+			return true
 		}
 	}
 	return false

@@ -65,10 +65,8 @@ func (r *region) envUse(i ssa.CallInstruction, use envUse) bool {
 	}
 	r.timers |= use
 	r.changes = append(r.changes, change{i, "", false})
-	for _, g := range r.guards(i.Block()) {
-		if r.deps(g.Cond).running("") {
-			r.bad(place(i), nil, "whether a timer is set "+ofMapOrder)
-		}
+	if r.guardRuns(i.Block(), "") {
+		r.bad(place(i), nil, "whether a timer is set "+ofMapOrder)
 	}
 	return true
 }
@@ -107,10 +105,7 @@ func (r *region) changesBy(i ssa.CallInstruction, f callee, e *effects, k int, a
 	if r.private(arg) || r.local(arg) {
 		return
 	}
-	runs := false
-	for _, g := range r.guards(i.Block()) {
-		runs = runs || r.deps(g.Cond).running("")
-	}
+	runs := r.guardRuns(i.Block(), "")
 	r.changes = append(r.changes, change{i, r.key(arg), false})
 	own := r.own(arg) && !r.ends(i.Block())
 	for j, a := range f.args { // m.Put(key, v)
@@ -145,10 +140,7 @@ func (r *region) builtin(i ssa.CallInstruction, name string) {
 		return
 	}
 	r.changes = append(r.changes, change{i, r.key(args[0]), false})
-	runs := false
-	for _, g := range r.guards(i.Block()) {
-		runs = runs || r.deps(g.Cond).running("")
-	}
+	runs := r.guardRuns(i.Block(), "")
 	what := "what is deleted "
 	bad := runs || r.ends(i.Block()) && len(args) > 1 && !r.fixed(args[1])
 	switch name {

@@ -41,6 +41,43 @@ func (p *program) definition(load *ssa.UnOp) ssa.Value {
 	return only.Val
 }
 
+// origin returns what a value is a copy, a conversion or a part of, or points
+// into, and by which index it is a part; nil where it was made.
+func (p *program) origin(v ssa.Value) (from, index ssa.Value) {
+	switch x := v.(type) {
+	case *ssa.FieldAddr:
+		return x.X, nil
+	case *ssa.Field:
+		return x.X, nil
+	case *ssa.IndexAddr:
+		return x.X, x.Index
+	case *ssa.Lookup:
+		return x.X, x.Index
+	case *ssa.Slice:
+		return x.X, nil
+	case *ssa.ChangeType:
+		return x.X, nil
+	case *ssa.MakeInterface:
+		return x.X, nil
+	case *ssa.Extract:
+		if l, ok := x.Tuple.(*ssa.Lookup); ok {
+			return l.X, l.Index
+		}
+	case *ssa.FreeVar:
+		if b := binding(x); b != v {
+			return b, nil
+		}
+	case *ssa.UnOp:
+		if def := p.definition(x); def != nil {
+			return def, nil
+		}
+		if x.Op == token.MUL {
+			return x.X, nil
+		}
+	}
+	return nil, nil
+}
+
 // binding returns the variable that a free variable of a literal is.
 func binding(free *ssa.FreeVar) ssa.Value {
 	fn := free.Parent()

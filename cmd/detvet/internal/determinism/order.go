@@ -170,8 +170,8 @@ func (o *order) single(rng *ssa.Range) bool {
 	at := o.key(rng.X)
 	for c := rng.Block(); c.Idom() != nil; c = c.Idom() {
 		d := c.Idom()
-		iff, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if ok && len(c.Preds) == 1 && (d.Succs[0] == c || d.Succs[1] == c) && o.atMostOne(iff.Cond, d.Succs[0] == c, at) {
+		iff := branch(d)
+		if iff != nil && len(c.Preds) == 1 && (d.Succs[0] == c || d.Succs[1] == c) && o.atMostOne(iff.Cond, d.Succs[0] == c, at) {
 			return true
 		}
 	}
