@@ -1,6 +1,9 @@
 package determinism
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -43,7 +46,10 @@ func (r *region) each(do func(ssa.Instruction)) {
 			}
 		}
 	}
-	for lit := range r.lits {
+	lits := slices.SortedFunc(maps.Keys(r.lits), func(a, b *ssa.Function) int {
+		return cmp.Or(int(a.Pos()-b.Pos()), strings.Compare(a.Name(), b.Name()))
+	})
+	for _, lit := range lits {
 		for instr := range instructions(lit) {
 			do(instr)
 		}

@@ -106,6 +106,9 @@ func (p *program) complete() {
 		}
 		return
 	}
+	for _, fn := range p.funcs {
+		p.effects[fn].Stateful = p.returnsState(fn)
+	}
 	p.completed = true
 	for _, fn := range p.funcs {
 		p.orderOf(fn)
@@ -227,13 +230,21 @@ func (e *effects) addGlobals(s set) bool {
 				if e.globals == nil {
 					e.globals = map[*ssa.Global]bool{}
 				}
-				e.globals[r], e.Global, grown = true, r.Name(), true
+				e.globals[r], grown = true, true
+				e.nameGlobal(r.Name())
 			}
 		case foreign:
-			e.Global = r.name
+			e.nameGlobal(r.name)
 		}
 	}
 	return grown
+}
+
+// nameGlobal names the first of the package variables, by the alphabet.
+func (e *effects) nameGlobal(name string) {
+	if e.Global == "" || name < e.Global {
+		e.Global = name
+	}
 }
 
 func (p *program) learnCall(fn *ssa.Function, e *effects, pt *points, c ssa.CallInstruction) {

@@ -89,22 +89,68 @@ func (r *reach) globalWrite(s *site, instr ssa.Instruction, w write) {
 	if w.by != nil && (r.forbidden(w.by.obj) != "" || isMethodOf(w.by.obj, "math/rand", "math/rand/v2")) {
 		return // it is reported anyway
 	}
+	name, ofPeers := "", false
 	for m := range w.to {
+		other := ""
 		switch m := m.(type) {
 		case foreign:
-			s.findings = append(s.findings, finding{pos, by + " changes package variable " + m.name +
-				": it is outside the state, and all nodes share it"})
-			return
+			other = m.name
 		case *ssa.Global:
-			if m.Object() == nil || r.forbidden(m.Object()) != "" {
-				continue // init$guard, or it is reported anyway
+			if m.Object() != nil && r.forbidden(m.Object()) == "" { // not init$guard, nor what is reported anyway
+				other = m.Name()
 			}
-			s.findings = append(s.findings, finding{pos, by + " changes package variable " + m.Name() +
-				": it is outside the state, and all nodes share it"})
-			return
 		case peers:
-			s.findings = append(s.findings, finding{pos, by + " changes what env.Peers returned, which is not the handler's: copy it (slices.Clone)"})
-			return
+			ofPeers = true
+		}
+		if other != "" && (name == "" || other < name) {
+			name = other
 		}
 	}
+	switch {
+	case name != "":
+		s.findings = append(s.findings, finding{pos, by + " changes package variable " + name +
+			": it is outside the state, and all nodes share it"})
+	case ofPeers:
+		s.findings = append(s.findings, finding{pos, by + " changes what env.Peers returned, which is not the handler's: copy it (slices.Clone)"})
+	}
+}
+
+// returnsState reports whether a function returns a literal that changes what it
+// has captured.
+func (p *program) returnsState(fn *ssa.Function) bool {
+	for _, ret := range returns(fn) {
+		for _, v := range ret.Results {
+			values := []ssa.Value{v}
+			if l, ok := v.(*ssa.UnOp); ok {
+				values, _ = p.definitions(l)
+			}
+			for _, v := range values {
+				if lit := p.function(v); lit != nil && p.stateful(lit) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// holdsState reports whether a package variable is assigned a function of another
+// package's that has a state of its own.
+func (r *reach) holdsState(v ssa.Value) bool {
+	for v != nil {
+		if g, ok := v.(*ssa.Global); ok {
+			for _, st := range r.stores[g] {
+				if c, ok := st.Val.(*ssa.Call); ok {
+					for _, to := range r.callees(c) {
+						if r.effectsOf(to).Stateful {
+							return true
+						}
+					}
+				}
+			}
+			return false
+		}
+		v, _ = r.origin(v)
+	}
+	return false
 }

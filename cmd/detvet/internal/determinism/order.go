@@ -77,9 +77,8 @@ func (o *order) summarize(e *effects) {
 		if k > 30 || o.fn.Parent() != nil {
 			break
 		}
-		switch u := prm.Type().Underlying().(type) {
+		switch prm.Type().Underlying().(type) {
 		case *types.Slice, *types.Interface:
-			_ = u
 			t := o.newOrder(o.fn)
 			t.trial = true
 			tr := &trail{order: t, name: prm.Name(), pos: prm.Pos(), seen: map[any]bool{}}

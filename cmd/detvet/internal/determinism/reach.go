@@ -219,12 +219,16 @@ func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 	}
 	if fn := r.function(c.Value); fn == nil {
 		held := r.hidden(pt, i.Parent(), pt.of(c.Value))
+		const own = " is a function with a state of its own: it is outside the node's, and all nodes share it"
+		if r.holdsState(c.Value) {
+			add(r.text(c.Value) + own)
+		}
 		for _, to := range r.dynamic(i) {
 			if to.Pkg == r.pkg || to.Object() != nil {
 				r.operand(s, to, place(i))
 			}
 			if held && r.stateful(to) {
-				add(r.text(c.Value) + " is a function with a state of its own: it is outside the node's, and all nodes share it")
+				add(r.text(c.Value) + own)
 			}
 		}
 	}
