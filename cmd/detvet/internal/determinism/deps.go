@@ -32,6 +32,12 @@ func (r *region) deps(v ssa.Value, pinned ...string) deps {
 	seen := map[ssa.Value]bool{}
 	var visit func(v ssa.Value)
 	stored := func(addr ssa.Value) {}
+	visitOperands := func(i ssa.Instruction) {
+		var ops [8]*ssa.Value
+		for _, op := range i.Operands(ops[:0]) {
+			visit(*op)
+		}
+	}
 	read := func(key string) {
 		for place, own := range r.changed {
 			if overlap(place, key) && !(own && (key == place || strings.HasPrefix(key, place+"."))) {
@@ -94,15 +100,17 @@ func (r *region) deps(v ssa.Value, pinned ...string) deps {
 			if b := binding(x); b != v {
 				visit(b)
 			}
+		case *ssa.Call:
+			if b, ok := x.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
+				r.readLength(x.Call.Args[0], d)
+			}
+			visitOperands(x)
 		case *ssa.Parameter:
 			if r.lits[x.Parent()] && x.Parent() != r.fn {
 				d.varies = true
 			}
 		case ssa.Instruction:
-			var ops [8]*ssa.Value
-			for _, op := range x.Operands(ops[:0]) {
-				visit(*op)
-			}
+			visitOperands(x)
 		}
 	}
 	stored = func(addr ssa.Value) {
@@ -126,4 +134,17 @@ func (r *region) deps(v ssa.Value, pinned ...string) deps {
 	}
 	visit(v)
 	return d
+}
+
+// readLength notes that the length of a map is read which the region adds to.
+func (r *region) readLength(m ssa.Value, d deps) {
+	at := r.key(m)
+	if r.over != nil && at == r.key(r.over) {
+		return // only keys of its own may be written
+	}
+	for place := range r.changed {
+		if strings.HasPrefix(place, at+"[") {
+			d.reads["len "+at] = true
+		}
+	}
 }

@@ -237,5 +237,8 @@ func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 		if why := r.printsAddress(to, i); why != "" {
 			add(why)
 		}
+		if why := r.inLocalZone(to); why != "" {
+			add(why)
+		}
 	}
 }

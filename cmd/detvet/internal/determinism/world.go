@@ -3,6 +3,8 @@ package determinism
 import (
 	"go/types"
 	"strings"
+
+	"golang.org/x/tools/go/ssa"
 )
 
 // The standard library is judged by package: its code would condemn fmt, which
@@ -11,12 +13,12 @@ import (
 
 // pure are the packages whose functions depend on nothing but what they are
 // given, but for the exceptions.
-var pure = words(`bufio bytes cmp container/heap container/list container/ring context crypto/aes
-	crypto/hmac crypto/md5 crypto/sha1 crypto/sha256 crypto/sha3 crypto/sha512 crypto/subtle encoding
-	encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv
+var pure = words(`bufio bytes cmp compress/bzip2 compress/flate compress/gzip compress/lzw compress/zlib container/heap container/list container/ring context crypto/aes
+	crypto/ed25519 crypto/hmac crypto/md5 crypto/sha1 crypto/sha256 crypto/sha3 crypto/sha512 crypto/subtle encoding
+	embed encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv
 	encoding/hex encoding/json encoding/json/v2 encoding/json/jsontext encoding/pem encoding/xml errors
 	fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html image image/color index/suffixarray io
-	iter log maps math math/big math/bits math/cmplx math/rand math/rand/v2 net/netip net/url path
+	html/template iter log log/slog maps math math/big math/bits math/cmplx math/rand math/rand/v2 net/netip net/url path
 	path/filepath reflect regexp regexp/syntax slices sort strconv strings structs text/scanner
 	text/tabwriter text/template text/template/parse time unicode unicode/utf16 unicode/utf8 unsafe
 	go/ast go/constant go/scanner go/token`)
@@ -29,35 +31,35 @@ var transparent = words(`bufio bytes container/heap container/list container/rin
 // impure says of what is not pure why it is not, if there is more to say than
 // that it is not known.
 var impure = map[string]string{
-	"crypto/rand":    random,
-	"hash/maphash":   "has a seed of its own in every process",
-	"os":             machine,
-	"os/exec":        machine,
-	"os/signal":      machine,
-	"os/user":        machine,
-	"syscall":        machine,
-	"runtime":        machine,
-	"runtime/debug":  machine,
-	"io/fs":          machine,
-	"io/ioutil":      machine,
-	"embed":          machine,
-	"net":            "bypasses Env.Send",
-	"net/http":       "bypasses Env.Send",
-	"net/rpc":        "bypasses Env.Send",
-	"net/smtp":       "bypasses Env.Send",
-	"sync":           alone,
-	"sync/atomic":    alone,
-	"expvar":         "is a package variable's business: it is outside the state, and all nodes share it",
-	"encoding/gob":   "writes maps in random order",
-	"time.Now":       clock,
-	"time.Since":     clock,
-	"time.Until":     clock,
-	"time.Sleep":     clock,
-	"time.After":     clock,
-	"time.AfterFunc": clock,
-	"time.Tick":      clock,
-	"time.NewTimer":  clock,
-	"time.NewTicker": clock,
+	"crypto/rand":                random,
+	"hash/maphash":               "has a seed of its own in every process",
+	"os":                         machine,
+	"os/exec":                    machine,
+	"os/signal":                  machine,
+	"os/user":                    machine,
+	"syscall":                    machine,
+	"runtime":                    machine,
+	"runtime/debug":              machine,
+	"io/fs":                      machine,
+	"io/ioutil":                  machine,
+	"net":                        "bypasses Env.Send",
+	"net/http":                   "bypasses Env.Send",
+	"net/rpc":                    "bypasses Env.Send",
+	"net/smtp":                   "bypasses Env.Send",
+	"sync":                       alone,
+	"sync/atomic":                alone,
+	"expvar":                     "is a package variable's business: it is outside the state, and all nodes share it",
+	"encoding/gob":               "writes maps in random order",
+	"crypto/ed25519.GenerateKey": random,
+	"time.Now":                   clock,
+	"time.Since":                 clock,
+	"time.Until":                 clock,
+	"time.Sleep":                 clock,
+	"time.After":                 clock,
+	"time.AfterFunc":             clock,
+	"time.Tick":                  clock,
+	"time.NewTimer":              clock,
+	"time.NewTicker":             clock,
 
 	"time.Local":        machine,
 	"time.LoadLocation": machine,
@@ -145,6 +147,39 @@ func (p *program) forbidden(obj types.Object) string {
 		return name + " " + impure[path]
 	}
 	return name + " is not known to be deterministic"
+}
+
+// zoned are the methods by which the time zone of a time shows.
+var zoned = words(`Format String GoString AppendFormat Hour Day Date Clock Weekday Year Month YearDay ISOWeek
+	Zone Location MarshalJSON MarshalText`)
+
+// inLocalZone says of a call that it looks at a time of time.Unix, which is in the
+// machine's time zone, or "".
+func (p *program) inLocalZone(c callee) string {
+	if !isMethodOf(c.obj, "time") || !zoned[c.obj.Name()] || len(c.args) == 0 {
+		return ""
+	}
+	for v := c.args[0]; v != nil; {
+		call, ok := v.(*ssa.Call)
+		if !ok {
+			v, _ = p.origin(v)
+			continue
+		}
+		from := call.Call.StaticCallee()
+		if from == nil {
+			return ""
+		}
+		obj, _ := from.Object().(*types.Func)
+		switch {
+		case isFunc(obj, "time", "Unix UnixMilli UnixMicro"):
+			return nameOf(obj) + " is in the machine's time zone: use its UTC method"
+		case isMethodOf(obj, "time") && words("Add AddDate Truncate Round")[obj.Name()]:
+			v = call.Call.Args[0]
+		default:
+			return ""
+		}
+	}
+	return ""
 }
 
 // isMethodOf reports whether fn is a method of a type of the package.
