@@ -222,7 +222,8 @@ func (p *program) definitions(load *ssa.UnOp) ([]ssa.Value, bool) {
 	return p.lastStores(load, func(st *ssa.Store) bool { return st.Addr == alloc }, alloc), true
 }
 
-// lastStores returns the values that are stored last on the ways to a load.
+// lastStores returns the values that are stored last on the ways to a load, nil
+// for the zero that a variable begins with.
 func (p *program) lastStores(load *ssa.UnOp, is func(*ssa.Store) bool, alloc *ssa.Alloc) []ssa.Value {
 	var found []ssa.Value
 	seen := map[*ssa.BasicBlock]bool{}
@@ -237,6 +238,7 @@ func (p *program) lastStores(load *ssa.UnOp, is func(*ssa.Store) bool, alloc *ss
 				}
 			case *ssa.Alloc:
 				if i == alloc {
+					found = append(found, nil)
 					return
 				}
 			}

@@ -72,6 +72,10 @@ func (r *region) deps(v ssa.Value, pinned ...string) deps {
 				return
 			}
 			if alloc, ok := x.X.(*ssa.Alloc); ok && r.has(alloc) {
+				if defs, ok := r.definitions(x); ok && len(defs) == 1 {
+					visit(defs[0])
+					return
+				}
 				d.varies = d.varies || len(storesTo(alloc)) > 0
 				stored(alloc)
 				return

@@ -119,7 +119,7 @@ func (r *region) root(v ssa.Value) ssa.Value {
 		from, _ := r.origin(v)
 		if l, ok := v.(*ssa.UnOp); ok && from == l.X {
 			if a, ok := l.X.(*ssa.Alloc); ok && r.has(a) {
-				if defs, ok := r.definitions(l); ok && len(defs) > 0 {
+				if defs, ok := r.definitions(l); ok && len(defs) > 0 && defs[0] != nil {
 					from = defs[0]
 				}
 			}
