@@ -94,7 +94,8 @@ func (p *program) printsAddress(c callee, i ssa.CallInstruction) string {
 	var verbs []byte
 	if formats(c.obj) || isFunc(c.obj, "fmt", "Printf") {
 		for _, a := range i.Common().Args {
-			if k, ok := a.(*ssa.Const); ok && k.Value != nil && k.Value.Kind() == constant.String && strings.HasSuffix(c.obj.Name(), "f") {
+			k, ok := a.(*ssa.Const)
+			if ok && k.Value != nil && k.Value.Kind() == constant.String && strings.HasSuffix(c.obj.Name(), "f") {
 				format := constant.StringVal(k.Value)
 				if strings.Contains(format, "%p") {
 					return "%p prints an address, which differs from run to run"
@@ -119,8 +120,8 @@ func (p *program) printsAddress(c callee, i ssa.CallInstruction) string {
 				continue
 			}
 			if t := addressIn(m.X.Type(), verb, 0, true, nil); t != nil {
-				return "prints an address, which differs from run to run: a " + types.TypeString(t, types.RelativeTo(p.pass.Pkg)) +
-					" in " + p.text(m.X)
+				return "prints an address, which differs from run to run: a " +
+					types.TypeString(t, types.RelativeTo(p.pass.Pkg)) + " in " + p.text(m.X)
 			}
 		}
 	}

@@ -41,9 +41,10 @@ func (*fact) AFact() {}
 func (f *fact) String() string { return f.Reason }
 
 func run(pass *analysis.Pass) (any, error) {
-	standard := isStandardPath(pass, pass.Pkg.Path())
-	if standard && !transparent[pass.Pkg.Path()] || pass.Pkg.Path() == modelPath && len(pass.Files) > 0 && !hasTests(pass) {
-		return nil, nil
+	path := pass.Pkg.Path()
+	standard := isStandardPath(pass, path)
+	if standard && !transparent[path] || path == modelPath && !hasTests(pass) {
+		return nil, nil // what is there is known by name
 	}
 	p := newProgram(pass)
 	p.standard = standard

@@ -149,7 +149,8 @@ func (p *program) implementations(c *ssa.CallCommon) []*types.Func {
 		}
 		for _, name := range q.Scope().Names() {
 			tn, ok := q.Scope().Lookup(name).(*types.TypeName)
-			if !ok || types.IsInterface(tn.Type()) || isGeneric(tn.Type()) || !types.Implements(types.NewPointer(tn.Type()), iface) {
+			if !ok || types.IsInterface(tn.Type()) || isGeneric(tn.Type()) ||
+				!types.Implements(types.NewPointer(tn.Type()), iface) {
 				continue
 			}
 			if m := methodOf(tn.Type(), q, m.Name()); m != nil {
@@ -192,7 +193,8 @@ func (p *program) envMethod(c *ssa.CallCommon) string {
 	}
 	if fn := p.function(c.Value); fn != nil && fn.Synthetic != "" {
 		if obj, ok := fn.Object().(*types.Func); ok && obj.Signature().Recv() != nil {
-			if iface, ok := obj.Signature().Recv().Type().Underlying().(*types.Interface); ok && types.Implements(p.env, iface) {
+			iface, ok := obj.Signature().Recv().Type().Underlying().(*types.Interface)
+			if ok && types.Implements(p.env, iface) {
 				return obj.Name()
 			}
 		}

@@ -188,8 +188,9 @@ func parameter(p *program, v ssa.Value) *ssa.Parameter {
 // isYield reports whether a parameter is that of an iterator.
 func isYield(prm *ssa.Parameter) bool {
 	sig, ok := prm.Type().Underlying().(*types.Signature)
-	return ok && len(prm.Parent().Params) > 0 && sig.Results().Len() == 1 &&
-		isBasic(sig.Results().At(0).Type(), types.IsBoolean) && prm.Parent().Signature.Params().Len() == 1 && prm.Parent().Signature.Results().Len() == 0
+	of := prm.Parent().Signature
+	return ok && of.Params().Len() == 1 && of.Results().Len() == 0 &&
+		sig.Results().Len() == 1 && isBasic(sig.Results().At(0).Type(), types.IsBoolean)
 }
 
 // used reports whether somebody looks at the result of a call.

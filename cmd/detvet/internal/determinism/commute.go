@@ -68,12 +68,8 @@ func (r *region) collect() {
 			case ssa.CallInstruction:
 				lit = r.function(i.Common().Value)
 			}
-			if lit != nil && lit.Parent() != nil && lit.Synthetic == "" && lit != r.fn && !r.lits[lit] {
+			if lit != nil && lit.Parent() != nil && lit != r.fn && !r.lits[lit] {
 				r.lits[lit] = true
-				grown = true
-			}
-			if c, ok := instr.(*ssa.MakeClosure); ok && strings.Contains(c.Fn.(*ssa.Function).Synthetic, "range-over-func") && !r.lits[c.Fn.(*ssa.Function)] {
-				r.lits[c.Fn.(*ssa.Function)] = true
 				grown = true
 			}
 		})
@@ -214,7 +210,8 @@ func (r *region) unread(exits []exit, ch change) bool {
 		}
 		for _, x := range exits {
 			all := func(*ssa.BasicBlock) bool { return true }
-			if (!r.blocks[b] || r.ends(b)) && (x.to == b || search(x.to, all, func(s *ssa.BasicBlock) bool { return s == b })) {
+			is := func(s *ssa.BasicBlock) bool { return s == b }
+			if (!r.blocks[b] || r.ends(b)) && (x.to == b || search(x.to, all, is)) {
 				return false
 			}
 		}

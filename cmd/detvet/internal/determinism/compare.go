@@ -163,7 +163,8 @@ func (c *comparator) side(v ssa.Value) (of *ssa.Parameter, path string, ok bool)
 	case *ssa.MakeInterface:
 		return c.side(x.X)
 	case *ssa.Call: // a.ID()
-		if fn := x.Call.StaticCallee(); fn != nil && len(x.Call.Args) == 1 && fn.Signature.Recv() != nil && identity.MatchString(fn.Name()) {
+		fn := x.Call.StaticCallee()
+		if fn != nil && len(x.Call.Args) == 1 && fn.Signature.Recv() != nil && identity.MatchString(fn.Name()) {
 			of, path, ok = c.side(x.Call.Args[0])
 			return of, path + ".id", ok
 		}
@@ -204,7 +205,9 @@ func covers(t types.Type, at string, paths map[string]bool) bool {
 }
 
 // identity is how people name what tells things apart.
-var identity = regexp.MustCompile(`^(?i:id|key|name|index|idx|seq|seqno|sequence|slot|node|nodeid|peer|server|replica|uuid|addr|address|ballot)$|(ID|Id|Key|Name|Seq|Slot|Index)$`)
+var identity = regexp.MustCompile(
+	`^(?i:id|key|name|index|idx|seq|seqno|sequence|slot|node|nodeid|peer|server|replica|uuid|addr|address|ballot)$` +
+		`|(ID|Id|Key|Name|Seq|Slot|Index)$`)
 
 // isIdentity reports whether a field tells values of a struct apart: by its name,
 // or since a NodeID is in it.

@@ -138,24 +138,8 @@ func addressTaken(v ssa.Value) bool {
 					return true
 				}
 			}
-		case *ssa.FieldAddr, *ssa.IndexAddr:
-			if writtenThrough(ref.(ssa.Value)) {
-				return true
-			}
-		default:
-			return true
-		}
-	}
-	return false
-}
-
-// writtenThrough reports whether an address is used for more than reading.
-func writtenThrough(addr ssa.Value) bool {
-	for _, ref := range *addr.Referrers() {
-		switch ref := ref.(type) {
-		case *ssa.DebugRef, *ssa.UnOp:
-		case *ssa.FieldAddr, *ssa.IndexAddr:
-			if writtenThrough(ref.(ssa.Value)) {
+		case *ssa.FieldAddr, *ssa.IndexAddr: // for reading, if nothing is stored there
+			if part := ref.(ssa.Value); len(storesTo(part)) > 0 || addressTaken(part) {
 				return true
 			}
 		default:

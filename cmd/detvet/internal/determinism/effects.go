@@ -54,7 +54,8 @@ func (e *effects) none() bool {
 			return false
 		}
 	}
-	return e.Global == "" && e.Env == 0 && e.Sends|e.Writes|e.Sorts|e.Tolerates|e.Prints|e.Unordered == 0 && !e.Picks && !e.Stateful
+	return e.Global == "" && e.Env == 0 && !e.Picks && !e.Stateful &&
+		e.Sends|e.Writes|e.Sorts|e.Tolerates|e.Prints|e.Unordered == 0
 }
 
 // envUse is a set of ways to use model.Env.
@@ -140,21 +141,22 @@ func (p *program) effectsOf(c callee) *effects {
 // changes its receiver if it is behind a pointer, and a writer is written.
 func (p *program) opaque(c callee) *effects {
 	e := new(effects)
-	if c.obj == nil || c.obj.Pkg() == nil || !isStandardPath(p.pass, c.obj.Pkg().Path()) || c.obj.Pkg().Path() == "regexp" {
+	if c.obj == nil || c.obj.Pkg() == nil || !isStandardPath(p.pass, c.obj.Pkg().Path()) || unchanging[c.obj.Pkg().Path()] {
 		return e
 	}
 	sig := c.obj.Signature()
 	k := 0
 	if r := sig.Recv(); r != nil {
-		if _, ok := r.Type().(*types.Pointer); ok && !isMethodOf(c.obj, "time", "reflect", "errors", "text/template") && !readOnly[c.obj.Name()] {
+		if _, ok := r.Type().(*types.Pointer); ok && !readOnly[c.obj.Name()] {
 			e.Writes |= 1
 		}
 		k = 1
 	}
 	for i := range sig.Params().Len() {
 		t := sig.Params().At(i).Type()
-		if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Name() == "Writer" || isFunc(c.obj, "encoding/json", "Unmarshal") && i == 1 ||
-			isFunc(c.obj, "io", "ReadFull ReadAtLeast") && i == 1 || n != nil && n.Obj().Name() == "Reader" {
+		n, ok := types.Unalias(t).(*types.Named)
+		if ok && (n.Obj().Name() == "Writer" || n.Obj().Name() == "Reader") ||
+			(isFunc(c.obj, "encoding/json", "Unmarshal") || isFunc(c.obj, "encoding/xml", "Unmarshal")) && i == 1 {
 			e.Writes |= 1 << (k + i)
 		}
 	}
@@ -171,8 +173,12 @@ func (p *program) opaque(c callee) *effects {
 	return e
 }
 
+// unchanging are the packages whose methods change nothing that is seen.
+var unchanging = words(`errors html/template regexp text/template time`)
+
 // readOnly are methods of pointers that change nothing, by their usual names.
-var readOnly = words(`String Error Len Cap Less Equal Cmp Sign Bytes IsZero Format GoString MarshalJSON MarshalText Unwrap Is As`)
+var readOnly = words(`String Error Len Cap Less Equal Cmp Sign Bytes IsZero Format GoString MarshalJSON MarshalText
+	Unwrap Is As`)
 
 // learn adds to the effects of fn what its code and its callees say now.
 func (p *program) learn(fn *ssa.Function) bool {
@@ -217,7 +223,8 @@ func (p *program) learn(fn *ssa.Function) bool {
 	for _, h := range e.Holds {
 		now |= h
 	}
-	return grown || now != holds || old.Env != e.Env || old.Sends != e.Sends || old.Writes != e.Writes || old.Prints != e.Prints
+	return grown || now != holds || old.Env != e.Env ||
+		old.Sends != e.Sends || old.Writes != e.Writes || old.Prints != e.Prints
 }
 
 // addGlobals notes the package variables among memory.

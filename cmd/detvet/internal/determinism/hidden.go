@@ -13,8 +13,8 @@ func (r *reach) stream(i ssa.CallInstruction) ssa.Value {
 	c := i.Common()
 	for _, v := range append([]ssa.Value{c.Value}, c.Args...) {
 		n, ok := types.Unalias(v.Type()).(*types.Named)
-		if !ok || !types.IsInterface(n) || n.Obj().Pkg() == nil || !strings.Contains(n.Obj().Name(), "Reader") && !strings.HasPrefix(n.Obj().Name(), "Source") ||
-			!isStandardPath(r.pass, n.Obj().Pkg().Path()) {
+		if !ok || !types.IsInterface(n) || n.Obj().Pkg() == nil || !isStandardPath(r.pass, n.Obj().Pkg().Path()) ||
+			!strings.Contains(n.Obj().Name(), "Reader") && !strings.HasPrefix(n.Obj().Name(), "Source") {
 			continue
 		}
 		if prm, ok := (&region{program: r.program}).root(v).(*ssa.Parameter); ok && r.isNodeParam(prm) {
@@ -71,7 +71,7 @@ func (p *program) stateful(fn *ssa.Function) bool {
 func (r *reach) random(s *site, i ssa.CallInstruction, pt *points, to callee) {
 	if isMethodOf(to.obj, "math/rand", "math/rand/v2") && len(to.args) > 0 && to.args[0] != nil &&
 		r.hidden(pt, i.Parent(), pt.of(to.args[0])) {
-		s.findings = append(s.findings, finding{place(i), nameOf(to.obj) + " " + random})
+		s.add(place(i), nameOf(to.obj)+" "+random)
 	}
 }
 
@@ -108,10 +108,10 @@ func (r *reach) globalWrite(s *site, instr ssa.Instruction, w write) {
 	}
 	switch {
 	case name != "":
-		s.findings = append(s.findings, finding{pos, by + " changes package variable " + name +
-			": it is outside the state, and all nodes share it"})
+		s.add(pos, by+" changes package variable "+name+
+			": it is outside the state, and all nodes share it")
 	case ofPeers:
-		s.findings = append(s.findings, finding{pos, by + " changes what env.Peers returned, which is not the handler's: copy it (slices.Clone)"})
+		s.add(pos, by+" changes what env.Peers returned, which is not the handler's: copy it (slices.Clone)")
 	}
 }
 

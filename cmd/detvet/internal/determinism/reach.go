@@ -8,8 +8,8 @@ import (
 )
 
 // reach finds what is wrong in functions and package variables, and in what they
-// use: whoever names a function may call it, and whoever hands a value on as an
-// interface may have its methods called.
+// use. A function that is named may be called, and so may the methods of a value
+// that is converted to an interface.
 type reach struct {
 	*program
 	known   map[any]*site
@@ -21,6 +21,10 @@ type reach struct {
 type site struct {
 	findings []finding
 	uses     []use
+}
+
+func (s *site) add(pos token.Pos, msg string) {
+	s.findings = append(s.findings, finding{pos, msg})
 }
 
 // use is a use of a function or package variable: of this package, or of another.
@@ -100,7 +104,7 @@ func (r *reach) site(at any) *site {
 	switch at := at.(type) {
 	case *ssa.Function:
 		if len(at.Blocks) == 0 {
-			s.findings = []finding{{at.Pos(), "is implemented outside of Go (go:linkname or assembly), where detvet cannot look"}}
+			s.findings = []finding{{at.Pos(), "is" + outsideGo}}
 			return s
 		}
 		for instr := range instructions(at) {
@@ -156,7 +160,7 @@ func (r *reach) lookAt(s *site, v ssa.Value, pos token.Pos, seen map[ssa.Value]b
 
 // look finds what is wrong with one instruction, and what it uses.
 func (r *reach) look(s *site, instr ssa.Instruction) {
-	add := func(msg string) { s.findings = append(s.findings, finding{place(instr), msg}) }
+	add := func(msg string) { s.add(place(instr), msg) }
 	if d, ok := instr.(*ssa.DebugRef); ok {
 		switch d.X.(type) {
 		case *ssa.Function, *ssa.Global:

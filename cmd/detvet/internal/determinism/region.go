@@ -67,7 +67,8 @@ func (o *order) newRegion(fn *ssa.Function) *region {
 	return &region{
 		program: o.program, fn: fn, order: o,
 		blocks: map[*ssa.BasicBlock]bool{}, elems: map[ssa.Value]bool{}, keys: map[ssa.Value]bool{},
-		changed: map[string]bool{}, constant: map[string]string{}, folded: map[string]token.Token{}, guarded: map[*ssa.BasicBlock][]ssa.Value{}, lits: map[*ssa.Function]bool{},
+		changed: map[string]bool{}, constant: map[string]string{}, folded: map[string]token.Token{},
+		guarded: map[*ssa.BasicBlock][]ssa.Value{}, lits: map[*ssa.Function]bool{},
 	}
 }
 

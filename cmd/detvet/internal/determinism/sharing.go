@@ -29,7 +29,7 @@ func (p *program) shared(fn *ssa.Function) []finding {
 		for _, to := range p.callees(c) {
 			e := p.effectsOf(to)
 			for k, a := range to.args {
-				if a == nil || !e.Sends.any(k) || to.fn != nil && (to.fn.Parent() != nil || k < len(to.fn.Params) && len(to.fn.Blocks) > 0 && p.isNodeParam(to.fn.Params[k])) {
+				if a == nil || !e.Sends.any(k) || p.isNodeThere(to.fn, k) {
 					continue // it is reported there
 				}
 				for _, v := range (&blame{pt, map[ssa.Value]bool{}}).in(a) {
@@ -39,6 +39,15 @@ func (p *program) shared(fn *ssa.Function) []finding {
 		}
 	}
 	return found
+}
+
+// isNodeThere reports whether a function is looked at itself, and knows that its
+// parameter is the node.
+func (p *program) isNodeThere(fn *ssa.Function, k int) bool {
+	if fn == nil || len(fn.Blocks) == 0 {
+		return false
+	}
+	return fn.Parent() != nil || k < len(fn.Params) && p.isNodeParam(fn.Params[k])
 }
 
 func (p *program) isNodeParam(prm *ssa.Parameter) bool { return p.isNode(prm.Type()) }

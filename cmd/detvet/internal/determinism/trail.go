@@ -150,9 +150,10 @@ func (t *trail) place(b *ssa.BasicBlock, from int, key string, local bool) {
 // passed through are functions of the standard library whose result is in the
 // order of what they are given.
 var passesOn = map[string]string{
-	"slices": "Collect Values All Backward AppendSeq Clone Concat Grow Clip Compact CompactFunc Insert Delete DeleteFunc Repeat Chunk Replace",
-	"sort":   "Reverse",
-	"iter":   "Pull Pull2",
+	"slices": "Collect Values All Backward AppendSeq Clone Concat Grow Clip Compact CompactFunc Insert " +
+		"Delete DeleteFunc Repeat Chunk Replace",
+	"sort": "Reverse",
+	"iter": "Pull Pull2",
 }
 
 // tolerant are those that do not care.
@@ -167,7 +168,8 @@ func inTable(table map[string]string, fn *types.Func) bool {
 
 // sortsOf returns the parameters that a function of the standard library sorts.
 func sortsOf(fn *types.Func) params {
-	if isFunc(fn, "sort", "Slice SliceStable Sort Stable Ints Strings Float64s") || isFunc(fn, "slices", "Sort SortFunc SortStableFunc") {
+	if isFunc(fn, "sort", "Slice SliceStable Sort Stable Ints Strings Float64s") ||
+		isFunc(fn, "slices", "Sort SortFunc SortStableFunc") {
 		return 1
 	}
 	return 0

@@ -21,7 +21,7 @@ func (r *reach) operand(s *site, v ssa.Value, pos token.Pos) {
 	case *ssa.Global:
 		obj = v.Object()
 		if obj != nil && r.linked[obj] {
-			s.findings = append(s.findings, finding{pos, obj.Name() + " is another package's (go:linkname), where detvet cannot look"})
+			s.add(pos, obj.Name()+" is another package's (go:linkname), where detvet cannot look")
 			return
 		}
 	}
@@ -39,7 +39,7 @@ func (r *reach) object(s *site, obj types.Object, pos token.Pos) {
 		}
 	}
 	if why := r.forbidden(obj); why != "" {
-		s.findings = append(s.findings, finding{pos, why})
+		s.add(pos, why)
 		return
 	}
 	if obj.Pkg() == nil || obj.Pkg().Path() == modelPath && obj.Pkg() != r.pass.Pkg {
@@ -54,7 +54,7 @@ func (r *reach) object(s *site, obj types.Object, pos token.Pos) {
 				return
 			}
 			if len(fn.Blocks) == 0 {
-				s.findings = append(s.findings, finding{pos, nameOf(obj) + " is implemented outside of Go (go:linkname or assembly), where detvet cannot look"})
+				s.add(pos, nameOf(obj)+" is"+outsideGo)
 				return
 			}
 			u.to = fn

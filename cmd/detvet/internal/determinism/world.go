@@ -13,8 +13,8 @@ import (
 
 // pure are the packages whose functions depend on nothing but what they are
 // given, but for the exceptions.
-var pure = words(`bufio bytes cmp compress/bzip2 compress/flate compress/gzip compress/lzw compress/zlib container/heap container/list container/ring context crypto/aes
-	crypto/ed25519 crypto/hmac crypto/md5 crypto/sha1 crypto/sha256 crypto/sha3 crypto/sha512 crypto/subtle encoding
+var pure = words(`bufio bytes cmp compress/bzip2 compress/flate compress/gzip compress/lzw compress/zlib
+	container/heap container/list container/ring context crypto/aes crypto/ed25519 crypto/hmac crypto/md5 crypto/sha1 crypto/sha256 crypto/sha3 crypto/sha512 crypto/subtle encoding
 	embed encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv
 	encoding/hex encoding/json encoding/json/v2 encoding/json/jsontext encoding/pem encoding/xml errors
 	fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html image image/color index/suffixarray io
@@ -102,6 +102,8 @@ var impure = map[string]string{
 }
 
 const (
+	outsideGo = " implemented outside of Go (go:linkname or assembly), where detvet cannot look"
+
 	clock    = "reads the clock: there is no time, set a timer (Env.SetTimer)"
 	random   = "is random: use Env.Choose"
 	machine  = "depends on the machine"
