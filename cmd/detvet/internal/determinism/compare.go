@@ -65,10 +65,12 @@ func (p *program) less(f callee) *ssa.Function {
 func (p *program) comparator(fn *ssa.Function) *comparator {
 	c := &comparator{program: p, paths: map[string]bool{}}
 	n := len(fn.Params)
-	if n < 2 || len(fn.Blocks) == 0 {
+	if n < 2 || len(fn.Blocks) == 0 || p.comparing[fn] {
 		c.unknown = true
 		return c
 	}
+	p.comparing[fn] = true
+	defer delete(p.comparing, fn)
 	c.elem = fn.Params[n-1].Type()
 	for instr := range instructions(fn) {
 		for _, pair := range p.compared(instr) {
@@ -141,7 +143,9 @@ func (c *comparator) side(v ssa.Value) (of *ssa.Parameter, path string, ok bool)
 		return c.side(x.X)
 	case *ssa.Alloc:
 		if s := storesTo(x); len(s) == 1 && !addressTaken(x) {
-			return c.side(s[0].Val)
+			if _, ok := s[0].Val.(*ssa.Parameter); ok || s[0].Pos() == x.Pos() {
+				return c.side(s[0].Val)
+			}
 		}
 	case *ssa.FieldAddr:
 		of, path, ok = c.side(x.X)
@@ -186,8 +190,8 @@ func covers(t types.Type, at string, paths map[string]bool) bool {
 	if t == nil {
 		return false
 	}
-	if ptr, ok := t.Underlying().(*types.Pointer); ok {
-		t = ptr.Elem()
+	if ptr, ok := t.Underlying().(*types.Pointer); ok && at == "" {
+		t = ptr.Elem() // further ones may lead in circles
 	}
 	s, ok := t.Underlying().(*types.Struct)
 	if !ok {

@@ -2,6 +2,7 @@ package determinism
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -9,28 +10,27 @@ import (
 // definition returns what a variable that is read is defined as, if it never
 // changes afterwards, or nil.
 func (p *program) definition(load *ssa.UnOp) ssa.Value {
+	def, ok := p.defs[load]
+	if !ok {
+		def = findDefinition(load)
+		p.defs[load] = def
+	}
+	return def
+}
+
+func findDefinition(load *ssa.UnOp) ssa.Value {
 	if load.Op != token.MUL {
 		return nil
 	}
-	v := load.X
-	if free, ok := v.(*ssa.FreeVar); ok {
-		v = binding(free)
-	}
-	alloc, ok := v.(*ssa.Alloc)
+	alloc, ok := variable(load.X).(*ssa.Alloc)
 	if !ok {
 		return nil
 	}
-	var only *ssa.Store
-	for _, s := range storesTo(alloc) {
-		if only != nil {
-			return nil
-		}
-		only = s
-	}
-	if only == nil || addressTaken(alloc) {
+	stores := storesTo(alloc)
+	if len(stores) != 1 || addressTaken(alloc) || !precedes(stores[0], load) {
 		return nil
 	}
-	// var f func(); f = func() { … f() … } is as good as a definition.
+	only := stores[0]
 	switch only.Val.(type) {
 	case *ssa.MakeClosure, *ssa.Parameter:
 		return only.Val
@@ -40,6 +40,21 @@ func (p *program) definition(load *ssa.UnOp) ssa.Value {
 	}
 	return only.Val
 }
+
+// precedes reports whether an assignment comes before a load on every way to it. A
+// literal runs after what is assigned around it.
+func precedes(st *ssa.Store, load *ssa.UnOp) bool {
+	if st.Parent() != load.Parent() {
+		return true
+	}
+	if st.Block() == load.Block() {
+		return position(st) < position(load)
+	}
+	return st.Block().Dominates(load.Block())
+}
+
+// position returns the place of an instruction in its block.
+func position(instr ssa.Instruction) int { return slices.Index(instr.Block().Instrs, instr) }
 
 // origin returns what a value is a copy, a conversion or a part of, or points
 // into, and by which index it is a part; nil where it was made.

@@ -25,6 +25,8 @@ type program struct {
 	node    *types.Interface             // model.Node
 	ignores *ignores
 
+	defs      map[*ssa.UnOp]ssa.Value
+	comparing map[*ssa.Function]bool
 	called    map[ssa.CallInstruction][]callee
 	graph     *callgraph.Graph // of dynamic calls
 	points    map[*ssa.Function]*points
@@ -36,15 +38,17 @@ type program struct {
 
 func newProgram(pass *analysis.Pass) *program {
 	p := &program{
-		pass:    pass,
-		exprs:   map[ssa.Value]ast.Expr{},
-		stores:  map[*ssa.Global][]*ssa.Store{},
-		linked:  map[types.Object]bool{},
-		ignores: findIgnores(pass),
-		called:  map[ssa.CallInstruction][]callee{},
-		points:  map[*ssa.Function]*points{},
-		effects: map[*ssa.Function]*effects{},
-		orders:  map[*ssa.Function]*order{},
+		pass:      pass,
+		exprs:     map[ssa.Value]ast.Expr{},
+		stores:    map[*ssa.Global][]*ssa.Store{},
+		linked:    map[types.Object]bool{},
+		ignores:   findIgnores(pass),
+		defs:      map[*ssa.UnOp]ssa.Value{},
+		comparing: map[*ssa.Function]bool{},
+		called:    map[ssa.CallInstruction][]callee{},
+		points:    map[*ssa.Function]*points{},
+		effects:   map[*ssa.Function]*effects{},
+		orders:    map[*ssa.Function]*order{},
 	}
 	if model := findPackage(pass.Pkg, modelPath, map[*types.Package]bool{}); model != nil {
 		p.env, p.node = interfaceOf(model, "Env"), interfaceOf(model, "Node")

@@ -28,6 +28,7 @@ type region struct {
 	changed  map[string]bool        // the places outside that it changes; true if each element has its own
 	constant map[string]string      // the constants that places get
 	folded   map[string]token.Token // how places are combined with elements
+	asked    map[*ssa.Alloc]bool    // structs that are being looked at
 	guarded  map[*ssa.BasicBlock][]ssa.Value
 	lits     map[*ssa.Function]bool
 	timers   envUse
@@ -68,7 +69,7 @@ func (o *order) newRegion(fn *ssa.Function) *region {
 		program: o.program, fn: fn, order: o,
 		blocks: map[*ssa.BasicBlock]bool{}, elems: map[ssa.Value]bool{}, keys: map[ssa.Value]bool{},
 		changed: map[string]bool{}, constant: map[string]string{}, folded: map[string]token.Token{},
-		guarded: map[*ssa.BasicBlock][]ssa.Value{}, lits: map[*ssa.Function]bool{},
+		guarded: map[*ssa.BasicBlock][]ssa.Value{}, lits: map[*ssa.Function]bool{}, asked: map[*ssa.Alloc]bool{},
 	}
 }
 
@@ -116,32 +117,47 @@ func (r *region) pointsOutside(v ssa.Value) bool {
 // root returns what an address is a part of, through variables that only hold
 // another value.
 func (r *region) root(v ssa.Value) ssa.Value {
-	for {
-		from, _ := r.origin(v)
-		if l, ok := v.(*ssa.UnOp); ok && from == l.X {
-			if a, ok := l.X.(*ssa.Alloc); ok && r.has(a) {
-				if defs, ok := r.definitions(l); ok && len(defs) > 0 && defs[0] != nil {
-					from = defs[0]
-				}
-			}
-		}
+	for range longest {
+		from, _ := r.way(v)
 		if from == nil {
-			return v
+			break
 		}
 		v = from
 	}
+	return v
+}
+
+// longest bounds the way to a root: a variable may be assigned a part of itself
+// (p = p.next).
+const longest = 100
+
+// way is origin, and goes on from an element's own variable to what it was
+// assigned.
+func (r *region) way(v ssa.Value) (from, index ssa.Value) {
+	from, index = r.origin(v)
+	if l, ok := v.(*ssa.UnOp); ok && from == l.X {
+		if a, ok := l.X.(*ssa.Alloc); ok && r.has(a) {
+			if defs, ok := r.definitions(l); ok && len(defs) > 0 && defs[0] != nil {
+				from = defs[0]
+			}
+		}
+	}
+	return from, index
 }
 
 // own reports whether an address differs from one element to the next: a part of
 // the element, or what stands under its key.
 func (r *region) own(v ssa.Value) bool {
-	for v != nil {
+	for range longest {
 		if r.elems[v] {
 			return !r.whole
 		}
-		from, index := r.origin(v)
+		from, index := r.way(v)
 		if index != nil && r.injective(index) {
 			return true
+		}
+		if from == nil {
+			break
 		}
 		v = from
 	}
@@ -161,16 +177,8 @@ func (r *region) injective(v ssa.Value) bool {
 		if x.Op == token.SUB || x.Op == token.XOR {
 			return r.injective(x.X)
 		}
-		if a, ok := x.X.(*ssa.Alloc); ok && r.private(a) { // pair{k, v}
-			for _, ref := range *a.Referrers() {
-				if f, ok := ref.(*ssa.FieldAddr); ok {
-					for _, s := range storesTo(f) {
-						if r.injective(s.Val) {
-							return true
-						}
-					}
-				}
-			}
+		if a, ok := x.X.(*ssa.Alloc); ok && r.private(a) {
+			return r.injectiveStruct(a)
 		}
 	case *ssa.Convert:
 		return r.injective(x.X)
@@ -201,4 +209,32 @@ func (r *region) injective(v ssa.Value) bool {
 func (r *region) fixed(v ssa.Value) bool {
 	d := r.deps(v)
 	return !d.varies && len(d.reads) == 0
+}
+
+// injectiveStruct reports whether a struct that is put together in the region
+// differs between any two elements: a key is in it (pair{k, v}), or it is a key of
+// which fields were moved (k.round++).
+func (r *region) injectiveStruct(a *ssa.Alloc) bool {
+	whole := storesTo(a)
+	if _, ok := a.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct); !ok || r.asked[a] {
+		return false
+	}
+	r.asked[a] = true
+	defer delete(r.asked, a)
+	moved := len(whole) == 1 && whole[0].Pos() == a.Pos() && r.injective(whole[0].Val)
+	for _, ref := range *a.Referrers() {
+		f, ok := ref.(*ssa.FieldAddr)
+		if !ok {
+			continue
+		}
+		for _, s := range storesTo(f) {
+			if r.injective(s.Val) {
+				return true
+			}
+			sum, ok := s.Val.(*ssa.BinOp)
+			moved = moved && ok && (sum.Op == token.ADD || sum.Op == token.SUB) &&
+				r.key(sum.X) == dereferenced(r.key(f)) && r.fixed(sum.Y)
+		}
+	}
+	return moved
 }

@@ -94,12 +94,3 @@ func (o *order) appended(r *region, instr ssa.Instruction, addr ssa.Value) strin
 	}
 	return ""
 }
-
-func position(instr ssa.Instruction) int {
-	for k, i := range instr.Block().Instrs {
-		if i == instr {
-			return k
-		}
-	}
-	return 0
-}

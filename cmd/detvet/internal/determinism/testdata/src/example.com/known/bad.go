@@ -79,3 +79,31 @@ func (s *Bad) which() int {
 	}
 	return 0
 }
+
+func (s *Bad) Invoke(env model.Env) {
+	board, moved := map[place]int{}, map[place]int{}
+	for p, v := range board {
+		p.row /= 2
+		moved[p] = v // want `what moved\[p\] gets depends on the order`
+	}
+	env.Record(moved[place{}])
+}
+
+type chained struct {
+	prev *chained
+	term int
+	any  any
+}
+
+func (s *Bad) CanInvoke() bool {
+	m := map[int]*chained{}
+	list := slices.Collect(maps.Values(m))
+	slices.SortFunc(list, func(a, b *chained) int { return a.term - b.term }) // want `the order of equal elements after slices.SortFunc`
+	out := map[any]int{}
+	for k := range m {
+		var c chained
+		c.any = c
+		out[c] = k // want `out\[c\]`
+	}
+	return list[0].term > len(out)
+}

@@ -218,3 +218,57 @@ func (s *Good) valid() error {
 	}
 	return nil
 }
+
+type place struct{ row, column int }
+
+func (s *Good) CanInvoke() bool { return true }
+
+func (s *Good) Invoke(env model.Env) {
+	board, moved := map[place]int{}, map[place]int{}
+	for p, v := range board {
+		p.row++
+		moved[p] = v
+	}
+	env.Record(len(moved) + s.lists(nil))
+}
+
+type cell struct {
+	next  *cell
+	value int
+}
+
+// compare calls itself.
+func (c *cell) compare(d *cell) int {
+	if c == nil || d == nil {
+		return 0
+	}
+	if c.value != d.value {
+		return c.value - d.value
+	}
+	return c.next.compare(d.next)
+}
+
+func (s *Good) lists(cells map[int]*cell) int {
+	n := 0
+	var self any
+	self = self
+	for _, head := range cells {
+		for p := head; p != nil; p = p.next {
+			n += p.value
+			p.value = 0
+		}
+		var q *cell
+		q = head
+		for q != nil {
+			q = q.next
+		}
+		i := 0
+		for i < 3 {
+			i = i + 1
+		}
+		n += i
+	}
+	list := slices.Collect(maps.Values(cells))
+	slices.SortFunc(list, (*cell).compare)
+	return n + list[0].value
+}
