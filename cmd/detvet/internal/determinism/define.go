@@ -27,18 +27,18 @@ func findDefinition(load *ssa.UnOp) ssa.Value {
 		return nil
 	}
 	stores := storesTo(alloc)
-	if len(stores) != 1 || addressTaken(alloc) || !precedes(stores[0], load) {
+	if len(stores) != 1 || addressTaken(alloc) {
 		return nil
 	}
 	only := stores[0]
-	switch only.Val.(type) {
-	case *ssa.MakeClosure, *ssa.Parameter:
+	_, isParam := only.Val.(*ssa.Parameter)
+	_, isLiteral := only.Val.(*ssa.MakeClosure)
+	declares := isParam || only.Pos() == alloc.Pos() && alloc.Pos().IsValid()
+	// Not so: var best T; for … { best = v }
+	if declares || (isLiteral || only.Block() == alloc.Block()) && precedes(only, load) {
 		return only.Val
 	}
-	if only.Block() != alloc.Block() && (only.Pos() != alloc.Pos() || !alloc.Pos().IsValid()) {
-		return nil // var best T; for … { best = v }
-	}
-	return only.Val
+	return nil
 }
 
 // precedes reports whether an assignment comes before a load on every way to it. A
