@@ -59,14 +59,14 @@ func (r *region) envUse(i ssa.CallInstruction, use envUse) bool {
 	}
 	if use.ordered() || r.ends(i.Block()) {
 		if !r.sameAtExit(i) {
-			r.bad(place(i), nil, "sends, records or chooses "+inMapOrder)
+			r.bad(r.place(i), nil, "sends, records or chooses "+inMapOrder)
 		}
 		return true
 	}
 	r.timers |= use
 	r.changes = append(r.changes, change{i, "", false})
 	if r.guardRuns(i.Block(), "") {
-		r.bad(place(i), nil, "whether a timer is set "+ofMapOrder)
+		r.bad(r.place(i), nil, "whether a timer is set "+ofMapOrder)
 	}
 	return true
 }
@@ -111,7 +111,7 @@ func (r *region) changesBy(i ssa.CallInstruction, f callee, e *effects, k int, a
 	for j, a := range f.args { // m.Put(key, v)
 		own = own || e.Keyed.has(j) && a != nil && r.injective(a)
 	}
-	pos := r.position(arg, place(i))
+	pos := r.position(arg, r.place(i))
 	switch {
 	case own && !runs:
 	case e.Lasts.any(k) && !r.sameAtExit(i):
@@ -156,7 +156,7 @@ func (r *region) builtin(i ssa.CallInstruction, name string) {
 		bad = bad || !r.own(args[0]) && !r.fixed(args[1])
 	}
 	if bad {
-		r.bad(place(i), args[0], what+ofMapOrder)
+		r.bad(r.place(i), args[0], what+ofMapOrder)
 	}
 }
 
@@ -173,7 +173,7 @@ func (r *region) unknown(i ssa.CallInstruction) {
 	if _, ok := c.Value.(*ssa.Function); ok {
 		return // of another package, and known to do nothing
 	}
-	r.bad(place(i), nil, "calls "+r.text(c.Value)+" "+inMapOrder)
+	r.bad(r.place(i), nil, "calls "+r.text(c.Value)+" "+inMapOrder)
 }
 
 // parameter returns the parameter that a value is, or nil.

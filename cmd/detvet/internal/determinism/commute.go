@@ -111,9 +111,9 @@ func (r *region) assign(instr ssa.Instruction, addr, x ssa.Value, at string) {
 	}
 	switch {
 	case msg != "" && (!own || a.grows):
-		r.bad(place(instr), addr, msg)
+		r.bad(r.place(instr), addr, msg)
 	case own && !r.whole && (r.deps(x).running(at) || a.guardRuns()):
-		r.bad(place(instr), addr, "what "+a.name()+" gets "+ofMapOrder)
+		r.bad(r.place(instr), addr, "what "+a.name()+" gets "+ofMapOrder)
 	}
 }
 
@@ -154,7 +154,7 @@ func (r *region) returns(instr ssa.Instruction, x ssa.Value, at string) {
 	was, other := r.constant[at]
 	r.constant[at] = r.key(x)
 	if d.varies || d.running("") || other && was != r.key(x) && len(pinned) == 0 {
-		r.bad(place(instr), nil, "what is returned "+ofMapOrder)
+		r.bad(r.place(instr), nil, "what is returned "+ofMapOrder)
 	}
 }
 
@@ -168,7 +168,7 @@ func (r *region) checkExits() {
 		if ch.once || r.ends(ch.instr.Block()) || r.decides(exits, ch) || r.unread(exits, ch) {
 			continue
 		}
-		r.bad(place(ch.instr), nil, "how many elements come here before the loop ends "+ofMapOrder)
+		r.bad(r.place(ch.instr), nil, "how many elements come here before the loop ends "+ofMapOrder)
 	}
 }
 

@@ -71,7 +71,7 @@ func (p *program) stateful(fn *ssa.Function) bool {
 func (r *reach) random(s *site, i ssa.CallInstruction, pt *points, to callee) {
 	if isMethodOf(to.obj, "math/rand", "math/rand/v2") && len(to.args) > 0 && to.args[0] != nil &&
 		r.hidden(pt, i.Parent(), pt.of(to.args[0])) {
-		s.add(place(i), nameOf(to.obj)+" "+random)
+		s.add(r.place(i), nameOf(to.obj)+" "+random)
 	}
 }
 
@@ -79,7 +79,7 @@ func (r *reach) random(s *site, i ssa.CallInstruction, pt *points, to callee) {
 // returned.
 func (r *reach) globalWrite(s *site, instr ssa.Instruction, w write) {
 	by := "the handler"
-	pos := place(instr)
+	pos := r.place(instr)
 	if w.arg != nil {
 		pos = r.position(w.arg, pos)
 	}

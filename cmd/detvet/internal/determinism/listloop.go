@@ -24,7 +24,7 @@ func (t *trail) listLoop(v ssa.Value, at *ssa.IndexAddr) bool {
 	}
 	t.seen[header] = true
 	r := t.newRegion(at.Parent())
-	r.header, r.over, r.bad, r.pos = header, v, t.bad, place(iff)
+	r.header, r.over, r.bad, r.pos = header, v, t.bad, t.order.place(iff)
 	r.within(iff.Block().Succs[0])
 	r.counters = map[ssa.Value]bool{}
 	for load := idx; load != nil; {
@@ -60,7 +60,7 @@ func (t *trail) iterated(i ssa.CallInstruction) {
 		return
 	}
 	r := t.newRegion(fn)
-	r.bad, r.after, r.pos = t.bad, i, place(i)
+	r.bad, r.after, r.pos = t.bad, i, t.order.place(i)
 	for _, b := range fn.Blocks {
 		r.blocks[b] = true
 	}

@@ -2,6 +2,7 @@ package determinism
 
 import (
 	"go/ast"
+	"go/token"
 	"go/types"
 	"strings"
 
@@ -26,6 +27,7 @@ type program struct {
 	ignores *ignores
 
 	defs      map[*ssa.UnOp]ssa.Value
+	places    map[ssa.Instruction]token.Pos
 	comparing map[*ssa.Function]bool
 	called    map[ssa.CallInstruction][]callee
 	graph     *callgraph.Graph // of dynamic calls
@@ -44,6 +46,7 @@ func newProgram(pass *analysis.Pass) *program {
 		linked:    map[types.Object]bool{},
 		ignores:   findIgnores(pass),
 		defs:      map[*ssa.UnOp]ssa.Value{},
+		places:    map[ssa.Instruction]token.Pos{},
 		comparing: map[*ssa.Function]bool{},
 		called:    map[ssa.CallInstruction][]callee{},
 		points:    map[*ssa.Function]*points{},

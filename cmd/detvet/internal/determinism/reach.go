@@ -118,7 +118,7 @@ func (r *reach) site(at any) *site {
 		}
 		seen := map[ssa.Value]bool{}
 		for _, st := range r.stores[at] {
-			r.lookAt(s, st.Val, place(st), seen)
+			r.lookAt(s, st.Val, r.place(st), seen)
 		}
 	}
 	return s
@@ -136,7 +136,7 @@ func (r *reach) lookAt(s *site, v ssa.Value, pos token.Pos, seen map[ssa.Value]b
 		return
 	}
 	r.look(s, instr)
-	pos = place(instr)
+	pos = r.place(instr)
 	var ops [8]*ssa.Value
 	for _, op := range instr.Operands(ops[:0]) {
 		r.lookAt(s, *op, pos, seen)
@@ -144,15 +144,15 @@ func (r *reach) lookAt(s *site, v ssa.Value, pos token.Pos, seen map[ssa.Value]b
 	for _, ref := range *v.Referrers() { // what is put into it
 		switch ref := ref.(type) {
 		case *ssa.MapUpdate:
-			r.lookAt(s, ref.Key, place(ref), seen)
-			r.lookAt(s, ref.Value, place(ref), seen)
+			r.lookAt(s, ref.Key, r.place(ref), seen)
+			r.lookAt(s, ref.Value, r.place(ref), seen)
 		case *ssa.Store:
 			if ref.Addr == v {
-				r.lookAt(s, ref.Val, place(ref), seen)
+				r.lookAt(s, ref.Val, r.place(ref), seen)
 			}
 		case *ssa.FieldAddr, *ssa.IndexAddr:
 			if _, ok := v.(*ssa.Alloc); ok {
-				r.lookAt(s, ref.(ssa.Value), place(ref), seen)
+				r.lookAt(s, ref.(ssa.Value), r.place(ref), seen)
 			}
 		}
 	}
@@ -160,7 +160,7 @@ func (r *reach) lookAt(s *site, v ssa.Value, pos token.Pos, seen map[ssa.Value]b
 
 // look finds what is wrong with one instruction, and what it uses.
 func (r *reach) look(s *site, instr ssa.Instruction) {
-	add := func(msg string) { s.add(place(instr), msg) }
+	add := func(msg string) { s.add(r.place(instr), msg) }
 	if d, ok := instr.(*ssa.DebugRef); ok {
 		switch d.X.(type) {
 		case *ssa.Function, *ssa.Global:
@@ -171,7 +171,7 @@ func (r *reach) look(s *site, instr ssa.Instruction) {
 	var ops [8]*ssa.Value
 	for _, op := range instr.Operands(ops[:0]) {
 		if *op != nil {
-			r.operand(s, *op, place(instr))
+			r.operand(s, *op, r.place(instr))
 		}
 	}
 	switch i := instr.(type) {
@@ -190,7 +190,7 @@ func (r *reach) look(s *site, instr ssa.Instruction) {
 			add(why)
 		}
 	case *ssa.MakeInterface:
-		r.methods(s, i.X.Type(), i.Type(), place(i))
+		r.methods(s, i.X.Type(), i.Type(), r.place(i))
 	case *ssa.TypeAssert:
 	}
 	if c, ok := instr.(ssa.CallInstruction); ok {
@@ -217,7 +217,7 @@ func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 	}
 	if c.IsInvoke() {
 		for _, m := range r.implementations(c) {
-			r.object(s, m, place(i))
+			r.object(s, m, r.place(i))
 		}
 		return
 	}
@@ -229,7 +229,7 @@ func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 		}
 		for _, to := range r.dynamic(i) {
 			if to.Pkg == r.pkg || to.Object() != nil {
-				r.operand(s, to, place(i))
+				r.operand(s, to, r.place(i))
 			}
 			if held && r.stateful(to) {
 				add(r.text(c.Value) + own)

@@ -51,7 +51,7 @@ func (o *order) mapLoop(rng *ssa.Range) *region {
 			continue
 		}
 		r := o.newRegion(next.Parent())
-		r.header, r.over, r.pos = next.Block(), rng.X, place(rng)
+		r.header, r.over, r.pos = next.Block(), rng.X, o.place(rng)
 		for _, ref := range *next.Referrers() {
 			if e, ok := ref.(*ssa.Extract); ok && e.Index > 0 {
 				r.elems[e] = true

@@ -21,7 +21,7 @@ func (p *program) shared(fn *ssa.Function) []finding {
 		if useOf(p.envMethod(common)) == sends {
 			if m := message(p, common); m != nil {
 				for _, v := range (&blame{pt, map[ssa.Value]bool{}}).in(m) {
-					found = append(found, finding{p.position(v, place(instr)), "the message holds " + p.text(v) + stays})
+					found = append(found, finding{p.position(v, p.place(instr)), "the message holds " + p.text(v) + stays})
 				}
 			}
 			continue
@@ -33,7 +33,7 @@ func (p *program) shared(fn *ssa.Function) []finding {
 					continue // it is reported there
 				}
 				for _, v := range (&blame{pt, map[ssa.Value]bool{}}).in(a) {
-					found = append(found, finding{p.position(v, place(instr)), nameOf(to.obj) + " sends " + p.text(v) + stays})
+					found = append(found, finding{p.position(v, p.place(instr)), nameOf(to.obj) + " sends " + p.text(v) + stays})
 				}
 			}
 		}

@@ -100,25 +100,22 @@ func (p *program) position(v ssa.Value, fallback token.Pos) token.Pos {
 }
 
 // place returns the position of an instruction, or of the nearest one before it.
-func place(instr ssa.Instruction) token.Pos {
+func (p *program) place(instr ssa.Instruction) token.Pos {
 	if instr.Pos().IsValid() {
 		return instr.Pos()
 	}
-	last := token.NoPos
-	for _, other := range instr.Block().Instrs {
-		if other == instr {
-			break
-		}
-		if d, ok := other.(*ssa.DebugRef); ok {
-			last = d.Expr.Pos()
-		} else if _, ok := other.(*ssa.Alloc); !ok && other.Pos().IsValid() {
-			last = other.Pos()
+	if _, ok := p.places[instr]; !ok {
+		last := instr.Parent().Pos()
+		for _, other := range instr.Block().Instrs {
+			p.places[other] = last
+			if d, ok := other.(*ssa.DebugRef); ok {
+				last = d.Expr.Pos()
+			} else if _, ok := other.(*ssa.Alloc); !ok && other.Pos().IsValid() {
+				last = other.Pos()
+			}
 		}
 	}
-	if !last.IsValid() {
-		last = instr.Parent().Pos()
-	}
-	return last
+	return p.places[instr]
 }
 
 func fieldName(t types.Type, i int) string {

@@ -237,6 +237,6 @@ func (t *trail) passed(f callee, k int, i ssa.CallInstruction) {
 func (t *trail) compared(f callee, i ssa.CallInstruction) {
 	if why := t.incomplete(f, i); why != "" {
 		t.failed = true
-		t.bad(place(i), nil, why)
+		t.bad(t.order.place(i), nil, why)
 	}
 }

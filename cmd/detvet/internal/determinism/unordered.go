@@ -53,7 +53,7 @@ func (o *order) follow(v ssa.Value) {
 		}
 	}
 	instr := v.(ssa.Instruction)
-	t := &trail{order: o, pos: o.position(v, place(instr)), name: o.text(v), seen: map[any]bool{}}
+	t := &trail{order: o, pos: o.position(v, o.place(instr)), name: o.text(v), seen: map[any]bool{}}
 	t.value(v)
 }
 
@@ -64,7 +64,7 @@ func (o *order) appended(r *region, instr ssa.Instruction, addr ssa.Value) strin
 		return "" // it is being followed, or was
 	}
 	o.appends[instr] = true
-	t := &trail{order: o, pos: place(instr), name: o.text(addr), seen: map[any]bool{}}
+	t := &trail{order: o, pos: o.place(instr), name: o.text(addr), seen: map[any]bool{}}
 	if u, ok := instr.(*ssa.MapUpdate); ok {
 		t.name = o.text(u.Map) + "[" + o.text(u.Key) + "]"
 		if t.elementsSorted(r, u.Map) {
