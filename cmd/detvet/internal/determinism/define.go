@@ -224,7 +224,11 @@ func (p *program) definitions(load *ssa.UnOp) ([]ssa.Value, bool) {
 // lastStores returns the values that are stored last on the ways to a load, nil
 // for the zero that a variable begins with.
 func (p *program) lastStores(load *ssa.UnOp, is func(*ssa.Store) bool, alloc *ssa.Alloc) []ssa.Value {
+	if found, ok := p.last[load]; ok {
+		return found
+	}
 	var found []ssa.Value
+	defer func() { p.last[load] = found }()
 	seen := map[*ssa.BasicBlock]bool{}
 	var back func(b *ssa.BasicBlock, from int)
 	back = func(b *ssa.BasicBlock, from int) {

@@ -95,7 +95,7 @@ func (o *order) summarize(e *effects) {
 
 // large is the number of blocks of functions that are not looked into for the
 // order of their changes: it is taken to matter.
-const large = 100
+const large = 60
 
 // lasts returns the parameters whose memory is changed in a way that depends on
 // the order of calls; key is a parameter that differs in every call, or nil.

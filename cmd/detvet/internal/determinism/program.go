@@ -27,6 +27,7 @@ type program struct {
 	ignores *ignores
 
 	defs      map[*ssa.UnOp]ssa.Value
+	last      map[*ssa.UnOp][]ssa.Value
 	places    map[ssa.Instruction]token.Pos
 	comparing map[*ssa.Function]bool
 	called    map[ssa.CallInstruction][]callee
@@ -46,6 +47,7 @@ func newProgram(pass *analysis.Pass) *program {
 		linked:    map[types.Object]bool{},
 		ignores:   findIgnores(pass),
 		defs:      map[*ssa.UnOp]ssa.Value{},
+		last:      map[*ssa.UnOp][]ssa.Value{},
 		places:    map[ssa.Instruction]token.Pos{},
 		comparing: map[*ssa.Function]bool{},
 		called:    map[ssa.CallInstruction][]callee{},
