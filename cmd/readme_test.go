@@ -48,20 +48,24 @@ var console = regexp.MustCompile("(?s)```console\n(.*?)```")
 // differs are the rows that are not the same in every run.
 var differs = regexp.MustCompile(`(?m)^(  memory|  time|replay|inspect)  .*$`)
 
-// What the README says that explore prints is what it prints; "…" stands for
+// What the README and the docs say that explore prints is what it prints; "…" stands for
 // lines that are left out.
 func TestReadmeShowsRealOutput(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes minutes under the race detector, and has one goroutine")
 	}
-	readme, err := os.ReadFile(filepath.Join(root, "README.md"))
-	require.NoError(t, err)
+	var pages []string
+	for _, page := range []string{"README.md", "docs/running.md"} {
+		text, err := os.ReadFile(filepath.Join(root, page))
+		require.NoError(t, err)
+		pages = append(pages, string(text))
+	}
 	specs, err := filepath.Abs(filepath.Join(root, "tla"))
 	require.NoError(t, err)
 	t.Chdir(t.TempDir())
 	require.NoError(t, os.Symlink(specs, "tla"))
 	commands := 0
-	for _, block := range console.FindAllStringSubmatch(string(readme), -1) {
+	for _, block := range console.FindAllStringSubmatch(strings.Join(pages, "\n"), -1) {
 		command, shown, _ := strings.Cut(block[1], "\n")
 		args, isOurs := strings.CutPrefix(command, "$ go run ./cmd/explore ")
 		if !isOurs {

@@ -7,8 +7,8 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/traces"
-	"github.com/synod-go/synod/traces/text"
 	"github.com/synod-go/synod/traces/shrink"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // report saves the shrunk run and says what came of it.
