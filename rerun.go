@@ -39,5 +39,9 @@ func Rerun(t T, sys *model.System, property string, steps ...string) {
 		}
 	}
 	s := traces.Script{Property: property, Steps: steps}
-	s.Run(w).Report(t)
+	var run *traces.Ran
+	if err := w.Do(func() { run = s.Run(w) }); err != nil {
+		t.Fatalf("the system cannot be run: %v", err)
+	}
+	run.Report(t)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/model/internal/canon"
 )
 
@@ -221,7 +222,7 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 		r.end()
 		if v := recover(); v != nil {
 			switch v := v.(type) {
-			case internalError:
+			case internalError, explore.SystemError:
 				panic(v)
 			case ruleBroken:
 				r.broken, r.kind = v.text, kindModel

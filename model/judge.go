@@ -55,6 +55,8 @@ type question struct {
 	form Form
 	// every says that all nodes that a local check looks at must reach the goal.
 	every bool
+	goal  bool
+	title string // "property …" or "goal …"
 }
 
 // questions returns the properties, or, if it is not empty, the goal of a name
@@ -68,7 +70,7 @@ func (s *System) questions(goal string) ([]question, error) {
 		if g.Every && g.Check.form.Kind != KindLocal {
 			return nil, fmt.Errorf("goal %s: Every needs a Local check", g.Name)
 		}
-		return []question{{g.Name, g.Check.form, g.Every}}, nil
+		return []question{{g.Name, g.Check.form, g.Every, true, "goal " + g.Name}}, nil
 	}
 	var all []question
 	for i, p := range s.Properties {
@@ -78,7 +80,7 @@ func (s *System) questions(goal string) ([]question, error) {
 		if slices.ContainsFunc(all, func(q question) bool { return q.name == p.Name }) {
 			return nil, fmt.Errorf("two properties are named %s", p.Name)
 		}
-		all = append(all, question{p.Name, p.Check.form, false})
+		all = append(all, question{p.Name, p.Check.form, false, false, "property " + p.Name})
 	}
 	return all, nil
 }
@@ -190,7 +192,7 @@ func (m *monitor) after(value, events uint32) uint32 {
 	v := must1(m.c.codec.Decode(m.bytes(value)))
 	for _, e := range b.events {
 		event := must1(m.c.codec.Decode(e))
-		v = protect("monitor "+m.of.Name, func() any { return m.of.Fold(v, NodeID(b.node+1), event) })
+		v = watched(m.c, "monitor "+m.of.Name, func() any { return m.of.Fold(v, NodeID(b.node+1), event) })
 	}
 	content, err := m.c.codec.Append(nil, v)
 	if err != nil {
@@ -232,7 +234,7 @@ func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
 			if !s.nodes.Has(before.ID) {
 				continue
 			}
-			o := sp.c.guard(func() Outcome { return s.check(before, after) })
+			o := sp.c.guard(s.question, func() Outcome { return s.check(before, after) })
 			if code, found := sp.c.noted(s.question, o); found {
 				sp.judged.brokenStep[number] = append(sp.judged.brokenStep[number], code)
 			}
@@ -244,15 +246,28 @@ func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
 	return sp.judged.brokenStep[number]
 }
 
-// guard asks a question; a panic in it is a finding too.
-func (c *compiled) guard(check func() Outcome) (o Outcome) {
+// guard asks a question; a panic in a property is a finding too, and one in a goal
+// ends the search.
+func (c *compiled) guard(question int, check func() Outcome) (o Outcome) {
+	q := &c.questions[question]
+	call, returned := c.calls.begin(&q.title), false
 	defer func() {
-		if r := recover(); r != nil {
-			if err, ok := r.(internalError); ok {
-				panic(err)
-			}
+		call.end()
+		if returned {
+			return
+		}
+		switch r := recover(); {
+		case r == nil:
+			c.calls.exited(q.title)
+		case isOurs(r):
+			panic(r)
+		case q.goal:
+			panic(panicked(q.title, r))
+		default:
 			o = Outcome{Tested: true, Found: true, Text: Textf("the property itself panicked: %v\n%s", r, handlerStack())}
 		}
 	}()
-	return check()
+	o = check()
+	returned = true
+	return o
 }
