@@ -39,7 +39,7 @@ func Rerun(t T, sys *model.System, property string, steps ...string) {
 		}
 	}
 	s := traces.Script{Property: property, Steps: steps}
-	var run *traces.Ran
+	var run *traces.Rerun
 	if err := w.Do(func() { run = s.Run(w) }); err != nil {
 		t.Fatalf("the system cannot be run: %v", err)
 	}

@@ -127,3 +127,34 @@ func TestConstructorOfTwoTypes(t *testing.T) {
 	_, err := model.Explore(context.Background(), sys, model.Options{})
 	require.ErrorContains(t, err, "the constructor of group N made a *model_test.toy as node N, and then a <nil>")
 }
+
+// A walk tells of it, too.
+func TestCodeThatDoesNotReturnInAWalk(t *testing.T) {
+	end := make(chan struct{})
+	defer close(end)
+	for want, do := range map[string]func(){
+		"bound b panicked: no": func() { panic("no") }, "bound b ended its goroutine": runtime.Goexit, "bound b has not returned for 100ms": func() { <-end },
+	} {
+		sys := alone(1, ticking(3))
+		sys.HandlerTime = 100 * time.Millisecond
+		sys.Properties = property(model.Local(func(v model.View[*toy]) model.Verdict {
+			if v.Node.Lost > 1 {
+				return model.Violated("two")
+			}
+			return model.Holds
+		}))
+		r, err := model.Explore(context.Background(), sys, model.Options{})
+		require.NoError(t, err)
+		places["bound b"](sys, do)
+		_, err = model.Replay(sys, r.Violation.Trace)
+		require.ErrorContains(t, err, want)
+
+		w, err := model.NewWalk(sys)
+		require.NoError(t, err)
+		require.ErrorContains(t, w.Do(func() { w.Enabled() }), want)
+
+		sys.Groups[0].New = func(model.NodeID) model.Node { do(); return nil }
+		_, err = model.NewWalk(sys)
+		require.ErrorContains(t, err, "the constructor of group N"+want[len("bound b"):])
+	}
+}
