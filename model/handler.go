@@ -96,7 +96,7 @@ func (r *run) Peers() []NodeID {
 	if r.enter("Peers") {
 		r.mu.Unlock()
 	}
-	return r.info.peers
+	return slices.Clone(r.info.peers)
 }
 
 func (r *run) Send(to NodeID, m Message) {

@@ -122,7 +122,7 @@ func (c *compiled) compileQuestions() error {
 			}
 			c.checks.judges = append(c.checks.judges, judgeCheck{i, at, form.Value})
 		default:
-			return fmt.Errorf("property %s has no check", q.name)
+			return fmt.Errorf("%s has no check", q.title)
 		}
 	}
 	c.checks.partners = make([]NodeSet, len(c.nodes))

@@ -78,6 +78,18 @@ type Form struct {
 	Value         func(v any) Outcome          // of KindMonitor
 }
 
+// looks reports whether the check looks at anything, when these nodes are those
+// that it looks at.
+func (f *Form) looks(first, second NodeSet) bool {
+	switch f.Kind {
+	case KindLocal, KindStep:
+		return first != 0
+	case KindPairwise, KindBetween:
+		return first != 0 && second != 0 && (first|second).Len() > 1
+	}
+	return true
+}
+
 func is[N any](node any) bool {
 	_, ok := node.(N)
 	return ok
