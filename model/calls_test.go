@@ -158,3 +158,117 @@ func TestCodeThatDoesNotReturnInAWalk(t *testing.T) {
 		require.ErrorContains(t, err, "the constructor of group N"+want[len("bound b"):])
 	}
 }
+
+// A handler that recovers does not hide what it broke.
+func TestHandlerThatRecovers(t *testing.T) {
+	for want, do := range map[string]func(env model.Env){
+		"int is sent to node 7":                func(env model.Env) { env.Send(7, 1) },
+		"nil is sent to N":                     func(env model.Env) { env.Send(1, nil) },
+		"Choose(100); it takes 1 to 64":        func(env model.Env) { env.Choose(100) },
+		"a message cannot be sent: func()":     func(env model.Env) { env.Resend(1, func() {}) },
+		"an event cannot be recorded: func()":  func(env model.Env) { env.Record(func() {}) },
+		"more than 32 timers are set":          func(env model.Env) { setTimers(env, 40) },
+		"one handler run sends more than 4096": func(env model.Env) { sendMany(env, 5000) },
+	} {
+		sys := alone(1, script{start: func(n *toy, env model.Env) {
+			defer func() { n.Lost = 1; _ = recover() }()
+			do(env)
+		}})
+		r := mustExplore(t, sys, model.Options{})
+		require.NotNil(t, r.Violation, want)
+		require.Equal(t, "model", r.Violation.Kind)
+		require.Contains(t, r.Violation.Text, want)
+	}
+}
+
+func setTimers(env model.Env, n int) {
+	for i := range n {
+		env.SetTimer(model.Timer(rune('A' + i)))
+	}
+}
+
+func sendMany(env model.Env, n int) {
+	for i := range n {
+		env.Send(1, i)
+	}
+}
+
+// A monitor's value may be an interface, and nil.
+func TestMonitorOfAnInterface(t *testing.T) {
+	for value, want := range map[any]string{nil: "", 2: "", "func": "monitor m: its value cannot be part of a state: "} {
+		sys := alone(1, script{
+			start:   func(_ *toy, env model.Env) { env.SetTimer(tick) },
+			timeout: func(_ *toy, env model.Env, _ model.Timer) { env.Record(1) },
+		})
+		m := &model.Monitor[any]{Name: "m", Fold: func(any, model.NodeID, model.Event) any {
+			if value == "func" {
+				return func() {}
+			}
+			return value
+		}}
+		sys.Properties = property(model.Judge(m, func(v any) model.Verdict {
+			if v != nil && v != 2 {
+				return model.Violated("%v", v)
+			}
+			return model.Holds
+		}))
+		r, err := model.Explore(context.Background(), sys, model.Options{})
+		if want != "" {
+			require.ErrorContains(t, err, want)
+			continue
+		}
+		require.NoError(t, err)
+		require.Nil(t, r.Violation)
+	}
+}
+
+func TestRefusedDeclarations(t *testing.T) {
+	one := func(model.Node) []int { return []int{1} }
+	never := func(model.Message) (int, int, bool) { return 0, 0, false }
+	for want, change := range map[string]func(*model.System){
+		"there is no network 9; there are multiset, set and fifo": func(s *model.System) { s.Network = 9 },
+		"needs both Of and Stamp":                                 func(s *model.System) { s.Clocks = &model.Clocks{Of: one} },
+		"(Clocks) needs both":                                     func(s *model.System) { s.Clocks = &model.Clocks{Stamp: never} },
+		"Clocks.Stamp holds a int against clock 1; the clocks are 0 to 0": func(s *model.System) {
+			s.Clocks = &model.Clocks{Of: one, Stamp: func(model.Message) (int, int, bool) { return 1, 1, true }}
+		},
+		"Clocks.Of returns 2 clocks of N1; at first no node had more than 1": func(s *model.System) {
+			s.Clocks = &model.Clocks{Of: func(n model.Node) []int { return make([]int, min(2, 1+n.(*toy).Lost)) }, Stamp: never}
+		},
+		"N1 and N2 are not interchangeable: the constructor gives them different settings .K": func(s *model.System) {
+			s.Symmetry, s.Groups[0].Symmetric = true, true
+			s.Groups[0].New = func(id model.NodeID) model.Node { return &setup{K: int(id), Others: []model.NodeID{id}} }
+		},
+		"N1 and N2 are not interchangeable: the constructor gives them different fields": func(s *model.System) {
+			s.Symmetry, s.Groups[0].Symmetric, s.Groups[0].Crashes, s.Faults.Crashes = true, true, true, 1
+			s.Groups[0].New = func(id model.NodeID) model.Node { return &setup{N: int(id)} }
+		},
+	} {
+		sys := telling()
+		change(sys)
+		_, err := model.Explore(context.Background(), sys, model.Options{})
+		require.ErrorContains(t, err, want)
+	}
+	for _, crashes := range []int{0, 1} {
+		sys := telling()
+		sys.Symmetry, sys.Groups[0].Symmetric, sys.Groups[0].Crashes, sys.Faults.Crashes = true, true, true, crashes
+		sys.Properties = nil
+		shared := []int{1}
+		sys.Groups[0].New = func(id model.NodeID) model.Node {
+			return &setup{Self: id, N: min(int(id), 2-crashes), Others: []model.NodeID{id}, F: func() int { return int(id) }, Shared: shared}
+		}
+		_, err := model.Explore(context.Background(), sys, model.Options{})
+		require.NoError(t, err)
+	}
+}
+
+// setup is a node with settings.
+type setup struct {
+	toy
+	Self   model.NodeID
+	N      int
+	K      int            `model:"const"`
+	Others []model.NodeID `model:"const"`
+	F      func() int     `model:"const"`
+	Shared []int          `model:"const"`
+}

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"sync/atomic"
+
+	"github.com/synod-go/synod/explore"
 )
 
 // checks are the properties of a system by kind.
@@ -198,7 +200,7 @@ func (m *monitor) after(value, events uint32) uint32 {
 	if err != nil {
 		// The type of a monitor's value was accepted when it was first encoded;
 		// only an interface in it can hold something that is refused.
-		panic(internalError{fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+		panic(explore.SystemError{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
 	}
 	id := m.intern(content)
 	m.folds.put(key, uint64(id))
