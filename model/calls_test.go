@@ -4,6 +4,7 @@ import (
 	"context"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,8 +51,9 @@ var places = map[string]func(s *model.System, do func()){
 		s.Clocks = &model.Clocks{Of: func(model.Node) []int { return []int{1} }, Stamp: func(model.Message) (int, int, bool) { do(); return 0, 0, false }}
 	},
 	"the constructor of group N": func(s *model.System, do func()) {
-		made, calls := s.Groups[0].New, 0
-		s.Groups[0].New = func(id model.NodeID) model.Node { calls++; return after(calls > 3, do, made(id)) }
+		made := s.Groups[0].New
+		var calls atomic.Int64
+		s.Groups[0].New = func(id model.NodeID) model.Node { return after(calls.Add(1) > 3, do, made(id)) }
 	},
 	"goal g": func(s *model.System, do func()) {
 		s.Goals = []model.Goal{{Name: "g", Check: model.Local(func(v model.View[*toy]) model.Reached {
