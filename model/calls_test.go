@@ -224,6 +224,19 @@ func TestMonitorOfAnInterface(t *testing.T) {
 	}
 }
 
+// A monitor that depends on more than it is given is found out.
+func TestFoldThatIsNotDeterministic(t *testing.T) {
+	var total atomic.Int64
+	sys := alone(1, script{
+		start:   func(_ *toy, env model.Env) { env.SetTimer(tick) },
+		timeout: func(_ *toy, env model.Env, _ model.Timer) { env.Record(1) },
+	})
+	m := &model.Monitor[[]int]{Name: "m", Fold: func(v []int, _ model.NodeID, _ model.Event) []int { return append(v, int(total.Add(1))) }}
+	sys.Properties = property(model.Judge(m, func([]int) model.Verdict { return model.Holds }))
+	_, err := model.Explore(context.Background(), sys, model.Options{})
+	require.ErrorContains(t, err, "monitor m: its Fold made [1] of the same value and events, and then [2]; it must depend on nothing else")
+}
+
 func TestRefusedDeclarations(t *testing.T) {
 	one := func(model.Node) []int { return []int{1} }
 	never := func(model.Message) (int, int, bool) { return 0, 0, false }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -95,6 +96,7 @@ type monitor struct {
 	place uint64
 	fp    flat[uint64] // one per permutation
 	folds memo         // value and batch of events → value
+	made  atomic.Int64 // how many folds were made
 }
 
 func (c *compiled) compileQuestions() error {
@@ -190,21 +192,39 @@ func (m *monitor) after(value, events uint32) uint32 {
 	if v, ok := m.folds.get(key); ok {
 		return uint32(v)
 	}
-	b := m.c.batches.at(events)
-	v := must1(m.c.codec.Decode(m.bytes(value)))
-	for _, e := range b.events {
-		event := must1(m.c.codec.Decode(e))
-		v = watched(m.c, "monitor "+m.of.Name, func() any { return m.of.Fold(v, NodeID(b.node+1), event) })
-	}
+	v := m.folded(value, events)
 	content, err := m.c.codec.Append(nil, v)
 	if err != nil {
 		// The type of a monitor's value was accepted when it was first encoded;
 		// only an interface in it can hold something that is refused.
 		panic(explore.SystemError{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
 	}
+	if n := m.made.Add(1); n <= foldsTwice || n%foldsTwiceEvery == 0 {
+		if again := must1(m.c.codec.Append(nil, m.folded(value, events))); !bytes.Equal(again, content) {
+			panic(explore.SystemError{Err: fmt.Errorf("monitor %s: its Fold made %v of the same value and events, and then %v; it must depend on nothing else",
+				m.of.Name, m.c.value(v), m.c.value(must1(m.c.codec.Decode(again))))})
+		}
+	}
 	id := m.intern(content)
 	m.folds.put(key, uint64(id))
 	return id
+}
+
+// The first folds of a monitor are made twice and compared, and then every so many.
+const (
+	foldsTwice      = 1 << 10
+	foldsTwiceEvery = 16
+)
+
+// folded folds a batch of events into a value of the monitor.
+func (m *monitor) folded(value, events uint32) any {
+	b := m.c.batches.at(events)
+	v := must1(m.c.codec.Decode(m.bytes(value)))
+	for _, e := range b.events {
+		event := must1(m.c.codec.Decode(e))
+		v = watched(m.c, "monitor "+m.of.Name, func() any { return m.of.Fold(v, NodeID(b.node+1), event) })
+	}
+	return v
 }
 
 // noted returns the code of a violated property, or of a goal that is reached, and
