@@ -244,12 +244,6 @@ func TestRefusedDeclarations(t *testing.T) {
 		"there is no network 9; there are multiset, set and fifo": func(s *model.System) { s.Network = 9 },
 		"needs both Of and Stamp":                                 func(s *model.System) { s.Clocks = &model.Clocks{Of: one} },
 		"(Clocks) needs both":                                     func(s *model.System) { s.Clocks = &model.Clocks{Stamp: never} },
-		"Clocks.Stamp holds a int against clock 1; the clocks are 0 to 0": func(s *model.System) {
-			s.Clocks = &model.Clocks{Of: one, Stamp: func(model.Message) (int, int, bool) { return 1, 1, true }}
-		},
-		"Clocks.Of returns 2 clocks of N1; at first no node had more than 1": func(s *model.System) {
-			s.Clocks = &model.Clocks{Of: func(n model.Node) []int { return make([]int, min(2, 1+n.(*toy).Lost)) }, Stamp: never}
-		},
 		"N1 and N2 are not interchangeable: the constructor gives them different settings .K": func(s *model.System) {
 			s.Symmetry, s.Groups[0].Symmetric = true, true
 			s.Groups[0].New = func(id model.NodeID) model.Node { return &setup{K: int(id), Others: []model.NodeID{id}} }

@@ -110,11 +110,7 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 	}
 	if t.numClocks > 0 {
 		clocks := make([]int, t.numClocks)
-		of := t.c.clocksOf(t.c.decodeNode(p))
-		if len(of) > len(clocks) {
-			panic(explore.SystemError{Err: fmt.Errorf("Clocks.Of returns %d clocks of %s; at first no node had more than %d", len(of), t.c.names[p.node+1], len(clocks))})
-		}
-		copy(clocks, of)
+		copy(clocks, t.c.clocksOf(t.c.decodeNode(p)))
 		t.clocks.add(clocks...)
 	}
 }
@@ -197,13 +193,9 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	if clocks := t.c.sys.Clocks; clocks != nil {
 		watched(t.c, "Clocks.Stamp", func() bool {
 			clock, stamp, ok := clocks.Stamp(m)
-			if !ok {
-				return false
+			if ok && clock >= 0 && clock < t.c.nodeTable.numClocks {
+				h.clock, h.stamp = int8(clock), stamp
 			}
-			if clock < 0 || clock >= t.c.nodeTable.numClocks {
-				panic(explore.SystemError{Err: fmt.Errorf("Clocks.Stamp holds a %s against clock %d; the clocks are 0 to %d", typeName(m), clock, t.c.nodeTable.numClocks-1)})
-			}
-			h.clock, h.stamp = int8(clock), stamp
 			return ok
 		})
 	}
