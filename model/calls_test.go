@@ -155,6 +155,8 @@ func TestCodeThatDoesNotReturnInAWalk(t *testing.T) {
 		require.NoError(t, err)
 		require.ErrorContains(t, w.Do(func() { w.Enabled() }), want)
 
+		require.ErrorContains(t, model.Wander(sys, 1, 9, func(*model.Walk) error { return nil }), want)
+
 		sys.Groups[0].New = func(model.NodeID) model.Node { do(); return nil }
 		_, err = model.NewWalk(sys)
 		require.ErrorContains(t, err, "the constructor of group N"+want[len("bound b"):])
