@@ -5,6 +5,7 @@ import (
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // aboutTheSystem are the kinds of violations that are of no property.
@@ -43,5 +44,5 @@ func Rerun(t T, sys *model.System, property string, steps ...string) {
 	if err := w.Do(func() { run = s.Run(w) }); err != nil {
 		t.Fatalf("the system cannot be run: %v", err)
 	}
-	run.Report(t)
+	text.Report(t, run)
 }

@@ -147,6 +147,11 @@ func (st *stretch) encodeEdges(patterns map[uint64]uint32) {
 	begin := uint32(0)
 	for i, end := range st.ends {
 		start, count := len(e.data), uint64(0)
+		if st.succ.unfinished { // it is alone here, see OneByOne
+			e.data = append(e.data, 0)
+			e.ends = append(e.ends, uint32(len(e.data)))
+			break
+		}
 		e.data = binary.AppendUvarint(e.data, 1+pattern(st.succ.here[i]))
 		for number := begin; number < end; number++ {
 			if len(cuts) > 0 && cuts[0] == number {

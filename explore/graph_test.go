@@ -19,6 +19,7 @@ type graph struct {
 	dead    func(state int) bool    // of a state, found when it is expanded
 	explode func(state int) bool    // its expansion panics
 	slow    func()                  // called at every expansion
+	halfway func(state int) bool    // its expansion is left after half of the successors
 	keep    bool                    // Expand keeps the successors for Build
 	built   *atomic.Int64           // counts what Build made without kept words
 }
@@ -45,7 +46,7 @@ func newGraph(seed uint64, n, degree int) *graph {
 	g := &graph{
 		next: make([][]int, n+1),
 		name: func(s int) uint64 { return uint64(s) * 0x9e3779b97f4a7c15 },
-		cut:  never, finding: never, dead: never, explode: never,
+		cut:  never, finding: never, dead: never, explode: never, halfway: never,
 		onStep: func(int, int) bool { return false },
 		slow:   func() {},
 		built:  new(atomic.Int64),
@@ -96,8 +97,16 @@ func (g graphSpace) Expand(s []uint32, out *Successors) {
 	if g.explode(from) {
 		panic("as asked")
 	}
-	out.MarkHere(bitsOf(from))
+	half := g.halfway(from)
+	if half {
+		out.Unfinished()
+	} else {
+		out.MarkHere(bitsOf(from))
+	}
 	for i, to := range g.next[from] {
+		if half && i >= len(g.next[from])/2 {
+			return
+		}
 		if to == from && out.CountsLoops() && !g.onStep(from, to) && !g.cut(to) {
 			out.Loop()
 			continue

@@ -1,21 +1,17 @@
 package explore
 
 import (
-	"fmt"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // parallel calls f once for every item, on all workers.
 func (s *search) parallel(items int, f func(w *worker, item int)) {
 	var next atomic.Int64
 	work := func(w *worker) {
-		defer func() {
-			if v := recover(); v != nil {
-				s.stopped(v)
-			}
-		}()
+		defer rescue.Any(s.stopped)
 		for {
 			i := int(next.Add(1)) - 1
 			if i >= items {
@@ -41,13 +37,17 @@ func (s *search) fail(err error) {
 	s.stop.Store(true)
 }
 
+// diskFails ends the search because the frontier cannot go to disk or come back
+// from it. What was found until then stays.
+func (s *search) diskFails(err error) { s.disk.CompareAndSwap(nil, &err) }
+
 // stopped ends the search because of what a Space panicked with.
-func (s *search) stopped(v any) {
-	if _, interrupted := v.(Interrupted); interrupted {
+func (s *search) stopped(p *rescue.Panic) {
+	if _, interrupted := p.Value.(Interrupted); interrupted {
 		s.stop.Store(true)
 		return
 	}
-	s.fail(panicError(v))
+	s.fail(panicError(p))
 }
 
 // Interrupted is what a Space panics with when the context of the search is done
@@ -61,17 +61,12 @@ type SystemError struct{ Err error }
 
 // PanicError says that the code of a Space panicked during a search with
 // anything else: a defect of that code.
-type PanicError struct {
-	Value any
-	Stack []byte
-}
+type PanicError = rescue.Panic
 
-// panicError turns what was recovered into the search's error.
-func panicError(v any) error {
-	if system, ok := v.(SystemError); ok {
+// panicError turns a panic into the search's error.
+func panicError(p *rescue.Panic) error {
+	if system, ok := p.Value.(SystemError); ok {
 		return system.Err
 	}
-	return &PanicError{Value: v, Stack: debug.Stack()}
+	return p
 }
-
-func (e *PanicError) Error() string { return fmt.Sprintf("internal error: %v", e.Value) }

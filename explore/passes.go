@@ -9,7 +9,7 @@ func (s *search) expand(w *worker, st *stretch) {
 		return
 	}
 	if err := s.load(w, st); err != nil {
-		s.fail(err)
+		s.diskFails(err)
 		return
 	}
 	index := st.in.first
@@ -23,6 +23,9 @@ func (s *search) expand(w *worker, st *stretch) {
 			continue
 		}
 		w.space.Expand(state, &st.succ)
+		if st.succ.unfinished {
+			s.stop.Store(true)
+		}
 		if s.opts.Kinds {
 			st.end()
 		}
@@ -146,9 +149,9 @@ func (s *search) gather(w *worker, st *stretch) {
 	st.outBlock = &block{words: st.out.words, states: st.out.count}
 	st.out.words = nil
 	s.frontierBytes.Add(int64(cap(st.outBlock.words)) * 4)
-	if st.outBlock.states > 0 && s.mustSpill() {
+	if st.outBlock.states > 0 && s.mustSpill() && s.disk.Load() == nil {
 		if err := s.spillBlock(w, st.outBlock); err != nil {
-			s.fail(err)
+			s.diskFails(err) // the block stays in memory
 		}
 	}
 }

@@ -41,6 +41,8 @@ type Options struct {
 	// a second) from a goroutine of its own.
 	Progress      func(Progress)
 	ProgressEvery time.Duration
+
+	openSpill func(dir string) (*spillFile, error) // for tests; nil is newSpillFile
 }
 
 // Progress is how far a search is.
@@ -60,9 +62,16 @@ const (
 	ByTime       = "time"
 	ByMemory     = "memory"
 	ByInterrupt  = "interrupt"
+	ByDisk       = "disk" // the frontier had to be there and could not
 	ByConstraint = "constraint"
 	ByWalks      = "walks" // simulation never visits all states
 )
+
+// CutShort reports whether a reason ends a search before it is done: it says
+// nothing then of what was not visited.
+func CutShort(why string) bool {
+	return why == ByTime || why == ByMemory || why == ByInterrupt || why == ByDisk
+}
 
 // Result is what a search found.
 type Result struct {
@@ -93,8 +102,10 @@ type Result struct {
 	// VisitedBytes and LogBytes are what the visited set and the log of parents
 	// hold at the end, PeakBytes the most that everything held together.
 	VisitedBytes, LogBytes, PeakBytes int64
-	// SpilledBytes counts what went to disk.
+	// SpilledBytes counts what went to disk. DiskError says what was wrong with it,
+	// when that ended the search.
 	SpilledBytes int64
+	DiskError    error
 
 	continued bool // past findings
 }

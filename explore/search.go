@@ -51,6 +51,7 @@ type search struct {
 	stop    atomic.Bool // set when the search is to end as soon as possible
 	full    atomic.Bool // the visited set has no room left
 	failure atomic.Pointer[error]
+	disk    atomic.Pointer[error] // why the frontier cannot be on disk
 
 	progress atomic.Pointer[Progress]
 	peak     int64
@@ -71,8 +72,9 @@ type worker struct {
 }
 
 // Search visits the states of a system breadth first. The error is non-nil when
-// the search itself failed (disk full, for example), never for what was found.
-// When ctx is done, the search ends with what it has.
+// the search itself failed, never for what was found. When ctx is done, or the
+// frontier does not fit into memory and cannot go to disk, the search ends with what
+// it has.
 func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 	s := &search{sys: sys, opts: opts, start: time.Now(), depth: -1}
 	s.opts.Workers = max(1, opts.Workers)
@@ -158,9 +160,7 @@ func (s *search) run(ctx context.Context) (*Result, error) {
 		if s.edges != nil {
 			s.edges.endLevel(left)
 		}
-		if err := s.advance(); err != nil {
-			return nil, err
-		}
+		s.advance()
 		if len(boundedBy) > 0 || s.enough() || left == 0 {
 			break
 		}
@@ -203,8 +203,13 @@ func (s *search) level(ctx context.Context) []string {
 			return nil
 		case s.full.Load():
 			why = ByMemory
+		case s.disk.Load() != nil:
+			why = ByDisk
 		case s.stop.Load(), s.opts.OneByOne && ctx.Err() != nil: // the system itself can have ended the search, after this very state
 			why = whyStopped(ctx)
+			if done && s.stretches[0].succ.unfinished {
+				s.unexpanded++ // what was found of it counts, but it was not left
+			}
 		default:
 			continue
 		}
@@ -225,20 +230,18 @@ func whyStopped(ctx context.Context) string {
 }
 
 // advance makes the next frontier the current one.
-func (s *search) advance() error {
+func (s *search) advance() {
 	if s.next.states > 0 {
 		s.depth++
 	}
-	var err error
 	if s.current.spill != nil {
-		err = s.current.spill.close()
+		_ = s.current.spill.close() // a temporary file: nothing depends on it any more
 	}
 	s.current, s.next = s.next, frontier{}
 	if s.opts.Kinds {
 		s.ended, s.nextEnded = s.nextEnded, map[uint64]bool{}
 	}
 	s.report()
-	return err
 }
 
 func (s *search) closeSpills() {
@@ -260,7 +263,7 @@ func (s *search) round(blocks []*block) bool {
 		stretches[i].in = b
 	}
 	s.parallel(len(stretches), func(w *worker, i int) { s.expand(w, stretches[i]) })
-	if s.leaves() || s.failure.Load() != nil {
+	if s.leaves() || s.failure.Load() != nil || s.disk.Load() != nil {
 		return false
 	}
 	for _, w := range s.workers {
@@ -319,6 +322,9 @@ func (s *search) result(boundedBy []string) *Result {
 	}
 	if len(boundedBy) > 0 || s.enough() {
 		r.Frontier = s.current.states + s.unexpanded
+	}
+	if err := s.disk.Load(); err != nil {
+		r.DiskError = *err
 	}
 	r.Counts, r.continued = s.counts, s.opts.Continue
 	if s.edges != nil {

@@ -184,10 +184,15 @@ func TestProgressIsReported(t *testing.T) {
 	require.Positive(t, seen[len(seen)-1].Elapsed)
 }
 
+// A frontier that must go to disk and cannot ends the search with what it has.
 func TestSpillNeedsAFolder(t *testing.T) {
 	g := newGraph(2, 1<<20, 4)
-	_, err := Search(context.Background(), g, Options{Memory: 3 << 20, SpillDir: "/nonexistent/folder"})
-	require.ErrorContains(t, err, "the frontier cannot go to disk")
+	r, err := Search(context.Background(), g, Options{Memory: 3 << 20, SpillDir: "/nonexistent/folder"})
+	require.NoError(t, err)
+	require.Equal(t, []string{ByDisk}, r.BoundedBy)
+	require.ErrorContains(t, r.DiskError, "the frontier cannot go to disk")
+	require.Positive(t, r.States)
+	require.Equal(t, r.States, r.Frontier)
 }
 
 // TestSimulate wants walks to depend on the seed alone, and what is found to be

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // Walks say how to simulate.
@@ -114,16 +116,14 @@ func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *ato
 	var wg sync.WaitGroup
 	for _, w := range walkers {
 		wg.Go(func() {
-			defer func() {
-				if v := recover(); v != nil {
-					if _, interrupted := v.(Interrupted); interrupted {
-						stop.Store(true)
-						return
-					}
-					err := panicError(v)
-					failure.CompareAndSwap(nil, &err)
+			defer rescue.Any(func(p *rescue.Panic) {
+				if _, interrupted := p.Value.(Interrupted); interrupted {
+					stop.Store(true)
+					return
 				}
-			}()
+				err := panicError(p)
+				failure.CompareAndSwap(nil, &err)
+			})
 			for {
 				i := next.Add(1) - 1
 				if i >= int64(len(batch)) {
@@ -188,7 +188,10 @@ func (w *walker) run(to *walk, random *rand.Rand, length int, stop *atomic.Bool,
 			}
 			to.findings = append(to.findings, Finding{Code: f.code, Step: f.ordinal >= 0, Labels: labels})
 		}
-		if len(to.findings) > 0 || len(list) == 0 {
+		if w.succ.unfinished {
+			stop.Store(true)
+		}
+		if len(to.findings) > 0 || len(list) == 0 || w.succ.unfinished {
 			return
 		}
 		chosen := random.IntN(len(list))

@@ -95,7 +95,11 @@ func (s *search) spillBlock(w *worker, b *block) error {
 		if dir == "" {
 			dir = os.TempDir()
 		}
-		file, err := newSpillFile(dir)
+		open := newSpillFile
+		if s.opts.openSpill != nil {
+			open = s.opts.openSpill
+		}
+		file, err := open(dir)
 		if err != nil {
 			s.spillMu.Unlock()
 			return err

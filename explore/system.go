@@ -23,7 +23,8 @@ type System interface {
 type Space interface {
 	// Expand adds the successors of s to out. What it adds, and in which order,
 	// must depend on the content of s alone: not on the worker, nor on what was
-	// expanded before.
+	// expanded before. When it is told to stop and leaves s halfway, it says so with
+	// Successors.Unfinished.
 	Expand(s []uint32, out *Successors)
 	// Build adds to out the given successors of s, in order, and reports what
 	// each breaks. They are as Expand gave them, and States.Kept has what it put
@@ -76,6 +77,8 @@ type Successors struct {
 	first int
 	// seen is the number of findings before that state.
 	seen int
+	// unfinished says that a state was left before all its successors were there.
+	unfinished bool
 }
 
 // ordinalCode is a finding about one successor, or, with ordinal -1, about the
@@ -118,6 +121,11 @@ func (o *Successors) Find(code uint32) {
 func (o *Successors) FindHere(code uint32) {
 	o.findings = append(o.findings, ordinalCode{-1, code})
 }
+
+// Unfinished says that the expanded state was left before everything about it was
+// known, because the run is at its end: the search ends too, and the state counts
+// as one that was not expanded.
+func (o *Successors) Unfinished() { o.unfinished = true }
 
 // Keep puts words aside for Build, and returns the hint by which States.Kept
 // gives them back. A system whose Expand makes the whole successor anyway hands
@@ -165,7 +173,7 @@ func (o *Successors) Of() []Successor { return o.list[o.first:] }
 func (o *Successors) reset() {
 	o.list, o.cuts, o.findings = o.list[:0], o.cuts[:0], o.findings[:0]
 	o.kept, o.bits, o.here = o.kept[:0], o.bits[:0], o.here[:0]
-	o.first, o.seen, o.loops = 0, 0, 0
+	o.first, o.seen, o.loops, o.unfinished = 0, 0, 0, false
 }
 
 // next begins the successors of another state.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // What a handler does with a node state and an input is looked up after it ran
@@ -108,13 +109,7 @@ func (l *lateUses) take() []slip {
 // runAgain runs handlers again on a sample of the known pairs, and returns the
 // first slips.
 func (c *compiled) runAgain(ctx context.Context, searched time.Duration) (slips []slip) {
-	defer func() {
-		switch v := recover().(type) {
-		case nil, explore.Interrupted:
-		default:
-			panic(v)
-		}
-	}()
+	defer rescue.Known(func(explore.Interrupted) {})
 	end := time.Now().Add(max(againTime, searched/20))
 	runtime.GC()
 	defer c.owned.Store(false)

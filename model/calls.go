@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"sync/atomic"
 	"time"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // Properties, constraints, bounds, monitors and constructors run on the goroutines
@@ -38,13 +40,13 @@ func (k *calls) begin(what *string) *call {
 	return new(call) // one more is not watched
 }
 
-func (c *call) end() {
+// end says that a call is over; returned is false when it ended its goroutine.
+func (k *calls) end(c *call, what string, returned bool) {
 	c.number.Add(1)
 	c.what.Store(nil)
-}
-
-// exited keeps that a call ended its goroutine.
-func (k *calls) exited(what string) {
+	if returned {
+		return
+	}
 	err := fmt.Errorf("%s ended its goroutine (runtime.Goexit; FailNow and Fatal of package testing do that)", what)
 	k.failed.CompareAndSwap(nil, &err)
 }
@@ -65,20 +67,18 @@ const afterDone = time.Second
 func (c *compiled) supervised(ctx context.Context, f func() error) error {
 	type end struct {
 		err      error
-		panicked any
+		panicked *rescue.Panic
 	}
 	done := make(chan end, 1)
 	go func() {
 		e := end{err: fmt.Errorf("internal error: a goroutine of the search was ended")}
 		defer func() {
-			if v := recover(); v != nil {
-				e = end{panicked: v}
-			}
 			if err := c.calls.failed.Load(); err != nil {
 				e = end{err: *err}
 			}
 			done <- e
 		}()
+		defer rescue.Any(func(p *rescue.Panic) { e = end{panicked: p} })
 		e.err = f()
 	}()
 	watch := watcher{calls: &c.calls}
@@ -146,20 +146,13 @@ func (w *watcher) overdue() string {
 // (those are findings with a run): a panic in it ends the search with an error that
 // says what panicked.
 func watched[T any](c *compiled, what string, f func() T) T {
-	call, returned := c.calls.begin(&what), false
-	defer func() {
-		call.end()
-		if !returned {
-			c.calls.exited(what)
-		}
-	}()
-	defer func() {
-		if v := recover(); v != nil {
-			returned = true
-			panic(v)
-		}
-	}()
+	call, ended := c.calls.begin(&what), false
+	defer func() { c.calls.end(call, what, ended) }()
+	defer rescue.Any(func(p *rescue.Panic) {
+		ended = true
+		panic(p)
+	})
 	v := protect(what, f)
-	returned = true
+	ended = true
 	return v
 }

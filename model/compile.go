@@ -12,6 +12,7 @@ import (
 	"github.com/zeebo/xxh3"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model/internal/canon"
 )
 
@@ -70,7 +71,7 @@ type nodeInfo struct {
 // compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
 func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
-	defer caught(&err)
+	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
 	sys := new(System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &compiled{sys: sys, seed: seed}

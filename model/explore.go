@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -45,7 +46,7 @@ type Options struct {
 const (
 	VerdictHolds        = "holds"
 	VerdictViolated     = "violated"
-	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory or an interrupt
+	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory, the disk or an interrupt
 	VerdictReached      = "reached"      // of a search until a goal
 	VerdictUnreached    = "unreached"    // of a search until a goal that no run, or none within the bounds, reaches
 	VerdictVacuous      = "vacuous"      // of a property: never had something to test
@@ -163,7 +164,7 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 // supervisedSearch searches and reports, unless code of the system's does not
 // return.
 func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report, err error) {
-	defer caught(&err)
+	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // it ends a search that was left alone
 	if opts.Time > 0 {
@@ -193,7 +194,7 @@ func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report,
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
 func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
-	defer caught(&err)
+	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
 	s.patience.ctx = ctx
 	defer func() { s.patience.ctx = nil }()
 	result, err = s.once(ctx, opts)
@@ -227,11 +228,9 @@ func (s *spaces) once(ctx context.Context, opts Options) (*explore.Result, error
 	return explore.Search(ctx, s, opts.Options)
 }
 
-// endedEarly reports whether time, memory or an interrupt ended a search.
+// endedEarly reports whether time, memory, the disk or an interrupt ended a search.
 func endedEarly(r *explore.Result) bool {
-	return slices.ContainsFunc(r.BoundedBy, func(by string) bool {
-		return by == explore.ByTime || by == explore.ByMemory || by == explore.ByInterrupt
-	})
+	return slices.ContainsFunc(r.BoundedBy, explore.CutShort)
 }
 
 // spaces remembers the spaces that were given out, for the statistics.

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -80,7 +82,7 @@ const lifted = 1 << 20
 // used more of a budget than the system has now, so budgets are lifted on the
 // way; what was used is counted.
 func (c *compiled) startFrom(from *From) (err error) {
-	defer caught(&err)
+	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
 	if err := replayable(from.Trace); err != nil {
 		return err
 	}

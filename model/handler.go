@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"runtime/debug"
 	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model/internal/canon"
 )
 
@@ -226,19 +226,17 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 	if c.owned.Load() {
 		r.owner = goroutine()
 	}
-	defer func() {
-		r.end()
-		if v := recover(); v != nil {
-			switch v := v.(type) {
-			case internalError, explore.SystemError:
-				panic(v)
-			case ruleBroken:
-				r.broken, r.kind = v.text, kindModel
-			default:
-				r.broken, r.kind = fmt.Sprintf("%v\n%s", v, handlerStack()), kindPanic
-			}
+	defer r.end()
+	defer rescue.Any(func(p *rescue.Panic) {
+		switch v := p.Value.(type) {
+		case internalError, explore.SystemError:
+			panic(p)
+		case ruleBroken:
+			r.broken, r.kind = v.text, kindModel
+		default:
+			r.broken, r.kind = fmt.Sprintf("%v\n%s", v, handlerStack(p.Stack)), kindPanic
 		}
-	}()
+	})
 	node := c.decodeNode(p)
 	settings, err := r.info.fields.AppendConst(nil, node)
 	must(err)
@@ -291,9 +289,9 @@ func refusalText(err error) string {
 }
 
 // handlerStack returns the stack of a panicking handler, from the handler on.
-func handlerStack() string {
+func handlerStack(whole []byte) string {
 	var lines []string
-	stack := strings.Split(string(debug.Stack()), "\n")
+	stack := strings.Split(string(whole), "\n")
 	for i := 0; i+1 < len(stack); i++ {
 		if strings.HasPrefix(stack[i], "panic(") {
 			stack = stack[i+2:]

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // checks are the properties of a system by kind.
@@ -272,24 +273,19 @@ func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
 // ends the search.
 func (c *compiled) guard(question int, check func() Outcome) (o Outcome) {
 	q := &c.questions[question]
-	call, returned := c.calls.begin(&q.title), false
-	defer func() {
-		call.end()
-		if returned {
-			return
-		}
-		switch r := recover(); {
-		case r == nil:
-			c.calls.exited(q.title)
-		case isOurs(r):
-			panic(r)
+	call, ended := c.calls.begin(&q.title), false
+	defer func() { c.calls.end(call, q.title, ended) }()
+	defer rescue.Any(func(p *rescue.Panic) {
+		ended = true
+		switch {
+		case isOurs(p.Value):
+			panic(p)
 		case q.goal:
-			panic(panicked(q.title, r))
-		default:
-			o = Outcome{Tested: true, Found: true, Text: Textf("the property itself panicked: %v\n%s", r, handlerStack())}
+			panic(panicked(q.title, p))
 		}
-	}()
+		o = Outcome{Tested: true, Found: true, Text: Textf("the property itself panicked: %v\n%s", p.Value, handlerStack(p.Stack))}
+	})
 	o = check()
-	returned = true
+	ended = true
 	return o
 }

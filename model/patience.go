@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // defaultHandlerTime is how long one run of a handler may take, unless the system
@@ -46,12 +47,8 @@ func (c *compiled) branches(p nodeParts, in input) []branch {
 	var runs atomic.Int64
 	go func() {
 		r := ran{exited: true}
-		defer func() {
-			if v := recover(); v != nil {
-				r = ran{panicked: v}
-			}
-			done <- r
-		}()
+		defer func() { done <- r }()
+		defer rescue.Any(func(p *rescue.Panic) { r = ran{panicked: p} })
 		r.branches = c.runBranches(p, in, &runs)
 		r.exited = false
 	}()

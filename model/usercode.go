@@ -4,19 +4,19 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // protect runs code of the user's: a panic in it ends the search with an error that
-// says what panicked.
+// says what panicked. Where no search does that, its caller recovers from a
+// SystemError.
 func protect[T any](what string, f func() T) T {
-	defer func() {
-		if v := recover(); v != nil {
-			if isOurs(v) {
-				panic(v)
-			}
-			panic(panicked(what, v))
+	defer rescue.Any(func(p *rescue.Panic) {
+		if isOurs(p.Value) {
+			panic(p)
 		}
-	}()
+		panic(panicked(what, p))
+	})
 	return f()
 }
 
@@ -30,19 +30,8 @@ func isOurs(v any) bool {
 }
 
 // panicked ends the search because code of the user's panicked.
-func panicked(what string, v any) explore.SystemError {
-	return explore.SystemError{Err: fmt.Errorf("%s panicked: %v\n%s", what, v, handlerStack())}
-}
-
-// caught turns the panic of protect into an error where no search does that.
-func caught(err *error) {
-	if v := recover(); v != nil {
-		system, ok := v.(explore.SystemError)
-		if !ok {
-			panic(v)
-		}
-		*err = system.Err
-	}
+func panicked(what string, p *rescue.Panic) explore.SystemError {
+	return explore.SystemError{Err: fmt.Errorf("%s panicked: %v\n%s", what, p.Value, handlerStack(p.Stack))}
 }
 
 // clocksOf returns the clocks of a node.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -70,7 +71,7 @@ func newWalk(sys *System, from *From, goal string) (*Walk, error) {
 
 // walkOf starts a walk of a compiled system.
 func walkOf(c *compiled) (w *Walk, err error) {
-	defer caught(&err)
+	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
 	w = &Walk{sp: newSpace(c)}
 	if err := c.supervised(context.Background(), w.boot); err != nil {
 		return nil, err
@@ -98,7 +99,7 @@ func (w *Walk) boot() error {
 // Do runs f, which walks. The error says which code of the system's that is no
 // handler panicked, or did not return; then the walk is of no use any more.
 func (w *Walk) Do(f func()) (err error) {
-	defer caught(&err)
+	defer rescue.Known(func(s explore.SystemError) { err = s.Err })
 	return w.sp.c.supervised(context.Background(), func() error { f(); return nil })
 }
 

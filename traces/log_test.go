@@ -163,6 +163,7 @@ func FuzzReadLog(f *testing.F) {
 		}
 		var first, second bytes.Buffer
 		require.NoError(t, traces.WriteLog(&first, l))
+		requireSeen(t, first.String())
 		again, err := traces.ReadLog(bytes.NewReader(first.Bytes()))
 		require.NoError(t, err)
 		require.NoError(t, traces.WriteLog(&second, again))

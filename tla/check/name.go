@@ -17,7 +17,7 @@ func (sp *space) base(s []uint32) {
 	if m.view != nil || len(s) == 0 {
 		return
 	}
-	perms := max(1, len(m.group))
+	perms := max(1, len(sp.group))
 	for len(sp.places) < sp.vars {
 		sp.places = append(sp.places, make([]uint64, perms))
 	}
@@ -26,7 +26,7 @@ func (sp *space) base(s []uint32) {
 	}
 	clear(sp.sums)
 	for j := range sp.vars {
-		if m.group == nil {
+		if sp.group == nil {
 			sp.places[j][0] = place(j, value.Hash(sp.from[j]))
 			sp.sums[0] += sp.places[j][0]
 			continue
@@ -47,16 +47,16 @@ func (sp *space) name(t *successor, root bool) (uint64, error) {
 		if err != nil {
 			return 0, err
 		}
-		if m.group == nil {
+		if sp.group == nil {
 			return place(0, value.Hash(v)), nil
 		}
 		best := ^uint64(0)
-		for _, p := range m.group {
+		for _, p := range sp.group {
 			best = min(best, place(0, value.PermutedHash(v, p)))
 		}
 		return best, nil
 	}
-	if m.group == nil {
+	if sp.group == nil {
 		var sum uint64
 		if !root {
 			sum = sp.sums[0]
@@ -77,7 +77,7 @@ func (sp *space) name(t *successor, root bool) (uint64, error) {
 		return sum, nil
 	}
 	if sp.moved == nil {
-		sp.sums, sp.moved = make([]uint64, len(m.group)), make([]uint64, len(m.group))
+		sp.sums, sp.moved = make([]uint64, len(sp.group)), make([]uint64, len(sp.group))
 	}
 	sums := sp.moved
 	if root {
@@ -135,7 +135,7 @@ func (t *successor) hash(sp *space, j int) uint64 {
 func (sp *space) hashes(v value.Value, id uint32) []uint64 {
 	list := sp.permuted[id]
 	if list == nil {
-		for _, p := range sp.model.group {
+		for _, p := range sp.group {
 			list = append(list, value.PermutedHash(v, p))
 		}
 		sp.permuted[id] = list
@@ -148,7 +148,7 @@ func (sp *space) memberHashes(id uint32) []uint64 {
 	list := sp.permutedMembers[id]
 	if list == nil {
 		x := sp.table.at(id)
-		for _, p := range sp.model.group {
+		for _, p := range sp.group {
 			list = append(list, value.PermutedMemberHash(x, p))
 		}
 		sp.permutedMembers[id] = list
@@ -194,7 +194,7 @@ func place(i int, h uint64) uint64 {
 // symmetry.
 func (sp *space) Key(dst, s []uint32) []uint32 {
 	m := sp.model
-	if m.view == nil && m.group == nil {
+	if m.view == nil && sp.group == nil {
 		return append(dst, s[:sp.vars]...)
 	}
 	vals := sp.values(nil, s)
@@ -206,7 +206,7 @@ func (sp *space) Key(dst, s []uint32) []uint32 {
 		vals = []value.Value{v}
 	}
 	var best []uint32
-	group := m.group
+	group := sp.group
 	if group == nil {
 		group = []*value.Permutation{nil}
 	}

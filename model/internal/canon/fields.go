@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"unsafe"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // StructCodec encodes, decodes, copies and renames the fields of one node type.
@@ -168,10 +170,10 @@ func (s *StructCodec) append(dst []byte, p unsafe.Pointer, encode encodeFunc, fi
 
 func (s *StructCodec) tryAppend(dst []byte, p unsafe.Pointer, encode encodeFunc) (out []byte, ok bool) {
 	e := newEncoder(dst)
-	defer e.done(&ok)
+	defer rescue.Known(func(refused) { ok = false })
 	e.reach(p, s.t.Size(), true) // a field that points to the node is a cycle
 	out = encode(e, dst, p)
-	return out, e.isTree()
+	return out, e.done()
 }
 
 // DecodeFields overwrites all fields of the node but the settings with those
@@ -186,7 +188,7 @@ func (s *StructCodec) DecodeFields(b []byte, node any) error {
 
 func decodeInto(b []byte, p unsafe.Pointer, decode decodeFunc) (err error) {
 	d := newDecoder(b)
-	defer d.done(&err)
+	defer rescue.Known(func(f failure) { err = f.error })
 	decode(d, p)
 	d.end()
 	return nil
@@ -270,8 +272,10 @@ func (s *StructCodec) OtherSetting(a, b any, skip func(t reflect.Type) bool) (pa
 
 func encodeSetting(dst []byte, p unsafe.Pointer, encode encodeFunc) (out []byte, ok bool) {
 	e := newEncoder(dst)
-	defer e.done(&ok)
-	return encode(e, dst, p), true
+	defer rescue.Known(func(refused) { ok = false })
+	out = encode(e, dst, p)
+	e.done()
+	return out, true
 }
 
 // RenameFields renames the node identities in all fields of the node but the
