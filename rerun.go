@@ -40,5 +40,9 @@ func Rerun(t T, sys *model.System, property string, steps ...string) {
 		}
 	}
 	s := traces.Script{Property: property, Steps: steps}
-	text.Report(t, s.Run(w))
+	var run *traces.Rerun
+	if err := w.Do(func() { run = s.Run(w) }); err != nil {
+		t.Fatalf("the system cannot be run: %v", err)
+	}
+	text.Report(t, run)
 }

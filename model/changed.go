@@ -40,7 +40,7 @@ func (s *spaces) whoChanges(v *View[any]) string {
 	for _, l := range s.checks.locals {
 		again := *v
 		again.Node = s.decodeNode(nodeParts{node: int(v.ID) - 1, fields: b})
-		s.guard(func() Outcome { return l.check(again) })
+		s.guard(l.question, func() Outcome { return l.check(again) })
 		if !bytes.Equal(nodeBytes(s.compiled, &again), b) {
 			return "property " + s.questions[l.question].name
 		}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -43,6 +44,7 @@ type compiled struct {
 	outcomeMu   sync.Mutex
 	handlerRuns atomic.Uint64
 	patience    patience
+	calls       calls
 	late        lateUses
 	owned       atomic.Bool // it is looked at which goroutine uses an Env
 
@@ -60,6 +62,7 @@ type nodeInfo struct {
 	id     NodeID
 	group  int
 	fields *canon.StructCodec
+	made   reflect.Type // what the constructor makes
 	peers  []NodeID
 	// invoker says that the node is an Invoker.
 	invoker bool
@@ -75,8 +78,16 @@ func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
 	if c.patience.limit = sys.HandlerTime; c.patience.limit <= 0 {
 		c.patience.limit = defaultHandlerTime
 	}
-	if c.questions, err = sys.questions(goal); err != nil {
+	if err := c.supervised(context.Background(), func() error { return c.compile(goal) }); err != nil {
 		return nil, err
+	}
+	return c, nil
+}
+
+func (c *compiled) compile(goal string) (err error) {
+	sys := c.sys
+	if c.questions, err = sys.questions(goal); err != nil {
+		return err
 	}
 	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
 		canon.Renaming(func(id NodeID, perm func(int) int) NodeID { return renameID(id, perm) }),
@@ -89,16 +100,16 @@ func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
 		}),
 	}})
 	if err := c.compileNodes(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.compileFaults(); err != nil {
-		return nil, err
+		return err
 	}
 	c.perms = identityOnly(len(c.nodes))
 	if sys.Symmetry {
 		perms, err := c.symmetries()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.perms = perms
 	}
@@ -108,13 +119,13 @@ func compile(given *System, seed uint64, goal string) (c *compiled, err error) {
 	c.chanTable.init(c)
 	c.batchTable.added = func(uint32, []byte) { c.batches.add(batch{}) }
 	if id := c.batchTable.intern(nil); id != 0 {
-		return nil, fmt.Errorf("internal error: the empty batch of events has id %d", id)
+		return fmt.Errorf("internal error: the empty batch of events has id %d", id)
 	}
 	if err := c.compileQuestions(); err != nil {
-		return nil, err
+		return err
 	}
 	c.faults.init(c)
-	return c, nil
+	return nil
 }
 
 func renameID(id NodeID, perm func(int) int) NodeID {
@@ -146,8 +157,9 @@ func (c *compiled) compileNodes() error {
 					info.peers = append(info.peers, first+NodeID(j))
 				}
 			}
-			node := group.New(id)
+			node := c.made(g, id)
 			t := reflect.TypeOf(node)
+			info.made = t
 			if t == nil {
 				return fmt.Errorf("node %s is nil; a node must be a pointer to a struct", name)
 			}
@@ -188,7 +200,17 @@ func (c *compiled) compileNodes() error {
 // newNode returns a node as its constructor makes it.
 func (c *compiled) newNode(idx int) Node {
 	info := &c.nodes[idx]
-	return c.sys.Groups[info.group].New(info.id)
+	node := c.made(info.group, info.id)
+	if t := reflect.TypeOf(node); t != info.made {
+		panic(systemError{fmt.Errorf("the constructor of group %s made a %v as node %s, and then a %v", c.groupPrefix(idx), info.made, c.names[info.id], t)})
+	}
+	return node
+}
+
+// made calls the constructor of a group.
+func (c *compiled) made(group int, id NodeID) Node {
+	g := &c.sys.Groups[group]
+	return watched(c, "the constructor of group "+g.Prefix, func() Node { return g.New(id) })
 }
 
 // hash is the content hash of a component at its place.

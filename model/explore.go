@@ -154,17 +154,37 @@ func exploreCompiled(ctx context.Context, sys *System, opts Options) (*Report, *
 		c.patience.limit = opts.HandlerTime
 	}
 	all := &spaces{compiled: c, watch: opts.Watch, simulating: opts.Simulate != nil}
-	result, err := all.search(ctx, opts)
-	if err == nil {
-		err = all.changedByProperties()
-	}
+	r, err := all.supervisedSearch(ctx, opts)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := all.report(result)
-	r.aim(opts)
-	all.warn(r, opts)
 	return r, all, nil
+}
+
+// supervisedSearch searches and reports, unless code of the system's does not
+// return.
+func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report, err error) {
+	defer rescue.Known(func(e systemError) { err = e.error })
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // it ends a search that was left alone
+	var report *Report
+	err = s.supervised(ctx, func() error {
+		result, err := s.search(ctx, opts)
+		if err == nil {
+			err = s.changedByProperties()
+		}
+		if err != nil {
+			return err
+		}
+		report = s.report(result)
+		report.aim(opts)
+		s.warn(report, opts)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return report, nil
 }
 
 // search searches, runs some handlers again, and searches again when one of them

@@ -63,6 +63,12 @@ const noFault = 1 << 40
 const maxCutNodes = 12
 
 func (c *compiled) compileFaults() error {
+	if n := c.sys.Network; n < Multiset || n > FIFO {
+		return fmt.Errorf("there is no network %d; there are %v, %v and %v", int(n), Multiset, Set, FIFO)
+	}
+	if k := c.sys.Clocks; k != nil && (k.Of == nil || k.Stamp == nil) {
+		return fmt.Errorf("the declaration of dead messages (Clocks) needs both Of and Stamp")
+	}
 	f := c.sys.Faults
 	for _, b := range []struct {
 		name  string

@@ -74,6 +74,7 @@ type run struct {
 	chosen []int // the answers to give to Choose
 	arity  []int // what was asked
 	fields []byte
+	rule   string // what a method of Env panicked with
 	// broken says that the handler broke a rule or panicked, and how.
 	broken string
 	kind   string
@@ -95,7 +96,7 @@ func (r *run) Peers() []NodeID {
 	if r.enter("Peers") {
 		r.mu.Unlock()
 	}
-	return r.info.peers
+	return slices.Clone(r.info.peers)
 }
 
 func (r *run) Send(to NodeID, m Message) {
@@ -124,19 +125,26 @@ func (r *run) Broadcast(m Message) {
 	}
 }
 
+// breakRule ends a handler that breaks a rule. It is kept, for the handler may
+// recover.
+func (r *run) breakRule(text string) {
+	r.rule = text
+	panic(ruleBroken{text})
+}
+
 func (r *run) send(to NodeID, m Message, resend bool) {
 	if to < 1 || int(to) > len(r.c.nodes) {
-		panic(ruleBroken{fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", typeName(m), int(to), len(r.c.nodes))})
+		r.breakRule(fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", typeName(m), int(to), len(r.c.nodes)))
 	}
 	if m == nil {
-		panic(ruleBroken{fmt.Sprintf("nil is sent to %s; a message is a value", r.c.names[to])})
+		r.breakRule(fmt.Sprintf("nil is sent to %s; a message is a value", r.c.names[to]))
 	}
 	b, err := r.c.codec.Append([]byte{byte(r.node), byte(to - 1)}, m)
 	if err != nil {
-		panic(ruleBroken{"a message cannot be sent: " + refusalText(err)})
+		r.breakRule("a message cannot be sent: " + refusalText(err))
 	}
 	if len(r.sends) == maxSends {
-		panic(ruleBroken{fmt.Sprintf("one handler run sends more than %d messages", maxSends)})
+		r.breakRule(fmt.Sprintf("one handler run sends more than %d messages", maxSends))
 	}
 	r.sends = append(r.sends, sent{b, resend})
 }
@@ -154,7 +162,7 @@ func (r *run) SetTimer(t Timer) {
 		return
 	}
 	if len(r.timers) == maxTimers {
-		panic(ruleBroken{fmt.Sprintf("more than %d timers are set", maxTimers)})
+		r.breakRule(fmt.Sprintf("more than %d timers are set", maxTimers))
 	}
 	r.timers = slices.Insert(r.timers, at, string(t))
 }
@@ -182,7 +190,7 @@ func (r *run) Choose(n int) int {
 	}
 	defer r.mu.Unlock()
 	if n < 1 || n > maxChoice {
-		panic(ruleBroken{fmt.Sprintf("Choose(%d); it takes 1 to %d", n, maxChoice)})
+		r.breakRule(fmt.Sprintf("Choose(%d); it takes 1 to %d", n, maxChoice))
 	}
 	r.arity = append(r.arity, n)
 	if len(r.arity) > len(r.chosen) {
@@ -198,7 +206,7 @@ func (r *run) Record(e Event) {
 	defer r.mu.Unlock()
 	b, err := r.c.codec.Append(nil, e)
 	if err != nil {
-		panic(ruleBroken{"an event cannot be recorded: " + refusalText(err)})
+		r.breakRule("an event cannot be recorded: " + refusalText(err))
 	}
 	r.events = append(r.events, b)
 }
@@ -220,7 +228,7 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 	defer r.end()
 	defer rescue.Any(func(p *rescue.Panic) {
 		switch v := p.Value.(type) {
-		case internalError:
+		case internalError, systemError:
 			panic(p)
 		case ruleBroken:
 			r.broken, r.kind = v.text, kindModel
@@ -249,6 +257,9 @@ func (c *compiled) handle(p nodeParts, in input, chosen []int) (r *run) {
 		node.Timeout(r, Timer(name))
 	}
 	r.end()
+	if r.rule != "" {
+		panic(ruleBroken{r.rule}) // the handler recovered
+	}
 	if r.foreign != "" {
 		panic(ruleBroken{r.name() + ": Env." + r.foreign + " was called by another goroutine than the handler's"})
 	}

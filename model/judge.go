@@ -1,6 +1,7 @@
 package model
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -57,6 +58,8 @@ type question struct {
 	form Form
 	// every says that all nodes that a local check looks at must reach the goal.
 	every bool
+	goal  bool
+	title string // "property …" or "goal …"
 }
 
 // questions returns the properties, or, if it is not empty, the goal of a name
@@ -70,7 +73,7 @@ func (s *System) questions(goal string) ([]question, error) {
 		if g.Every && g.Check.form.Kind != KindLocal {
 			return nil, fmt.Errorf("goal %s: Every needs a Local check", g.Name)
 		}
-		return []question{{g.Name, g.Check.form, g.Every}}, nil
+		return []question{{g.Name, g.Check.form, g.Every, true, "goal " + g.Name}}, nil
 	}
 	var all []question
 	for i, p := range s.Properties {
@@ -80,7 +83,7 @@ func (s *System) questions(goal string) ([]question, error) {
 		if slices.ContainsFunc(all, func(q question) bool { return q.name == p.Name }) {
 			return nil, fmt.Errorf("two properties are named %s", p.Name)
 		}
-		all = append(all, question{p.Name, p.Check.form, false})
+		all = append(all, question{p.Name, p.Check.form, false, false, "property " + p.Name})
 	}
 	return all, nil
 }
@@ -93,6 +96,7 @@ type monitor struct {
 	place uint64
 	fp    flat[uint64] // one per permutation
 	folds memo         // value and batch of events → value
+	made  atomic.Int64 // how many folds were made
 }
 
 func (c *compiled) compileQuestions() error {
@@ -122,7 +126,7 @@ func (c *compiled) compileQuestions() error {
 			}
 			c.checks.judges = append(c.checks.judges, judgeCheck{i, at, form.Value})
 		default:
-			return fmt.Errorf("property %s has no check", q.name)
+			return fmt.Errorf("%s has no check", q.title)
 		}
 	}
 	c.checks.partners = make([]NodeSet, len(c.nodes))
@@ -188,21 +192,39 @@ func (m *monitor) after(value, events uint32) uint32 {
 	if v, ok := m.folds.get(key); ok {
 		return uint32(v)
 	}
-	b := m.c.batches.at(events)
-	v := must1(m.c.codec.Decode(m.bytes(value)))
-	for _, e := range b.events {
-		event := must1(m.c.codec.Decode(e))
-		v = protect("monitor "+m.of.Name, func() any { return m.of.Fold(v, NodeID(b.node+1), event) })
-	}
+	v := m.folded(value, events)
 	content, err := m.c.codec.Append(nil, v)
 	if err != nil {
 		// The type of a monitor's value was accepted when it was first encoded;
 		// only an interface in it can hold something that is refused.
-		panic(internalError{fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+		panic(systemError{fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+	}
+	if n := m.made.Add(1); n <= foldsTwice || n%foldsTwiceEvery == 0 {
+		if again := must1(m.c.codec.Append(nil, m.folded(value, events))); !bytes.Equal(again, content) {
+			panic(systemError{fmt.Errorf("monitor %s: its Fold made %v of the same value and events, and then %v; it must depend on nothing else",
+				m.of.Name, m.c.value(v), m.c.value(must1(m.c.codec.Decode(again))))})
+		}
 	}
 	id := m.intern(content)
 	m.folds.put(key, uint64(id))
 	return id
+}
+
+// The first folds of a monitor are made twice and compared, and then every so many.
+const (
+	foldsTwice      = 1 << 10
+	foldsTwiceEvery = 16
+)
+
+// folded folds a batch of events into a value of the monitor.
+func (m *monitor) folded(value, events uint32) any {
+	b := m.c.batches.at(events)
+	v := must1(m.c.codec.Decode(m.bytes(value)))
+	for _, e := range b.events {
+		event := must1(m.c.codec.Decode(e))
+		v = watched(m.c, "monitor "+m.of.Name, func() any { return m.of.Fold(v, NodeID(b.node+1), event) })
+	}
+	return v
 }
 
 // noted returns the code of a violated property, or of a goal that is reached, and
@@ -234,7 +256,7 @@ func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
 			if !s.nodes.Has(before.ID) {
 				continue
 			}
-			o := sp.c.guard(func() Outcome { return s.check(before, after) })
+			o := sp.c.guard(s.question, func() Outcome { return s.check(before, after) })
 			if code, found := sp.c.noted(s.question, o); found {
 				sp.judged.brokenStep[number] = append(sp.judged.brokenStep[number], code)
 			}
@@ -246,13 +268,23 @@ func (sp *space) judgeStep(node, number uint32, o *outcome) []uint32 {
 	return sp.judged.brokenStep[number]
 }
 
-// guard asks a question; a panic in it is a finding too.
-func (c *compiled) guard(check func() Outcome) (o Outcome) {
+// guard asks a question; a panic in a property is a finding too, and one in a goal
+// ends the search.
+func (c *compiled) guard(question int, check func() Outcome) (o Outcome) {
+	q := &c.questions[question]
+	call, ended := c.calls.begin(&q.title), false
+	defer func() { c.calls.end(call, q.title, ended) }()
 	defer rescue.Any(func(p *rescue.Panic) {
-		if _, ok := p.Value.(internalError); ok {
+		ended = true
+		switch {
+		case isOurs(p.Value):
 			panic(p)
+		case q.goal:
+			panic(panicked(q.title, p))
 		}
 		o = Outcome{Tested: true, Found: true, Text: Textf("the property itself panicked: %v\n%s", p.Value, handlerStack(p.Stack))}
 	})
-	return check()
+	o = check()
+	ended = true
+	return o
 }

@@ -97,7 +97,7 @@ func (sp *space) judgeGlobals(s []uint32) []uint32 {
 	var codes []uint32
 	state := sp.state(s)
 	for _, g := range sp.c.checks.globals {
-		o := sp.c.guard(func() Outcome { return g.check(state) })
+		o := sp.c.guard(g.question, func() Outcome { return g.check(state) })
 		if code, found := sp.c.noted(g.question, o); found {
 			codes = append(codes, code)
 		}
@@ -145,7 +145,7 @@ func (sp *space) judgeNode(id uint32) []uint32 {
 			if !l.nodes.Has(sp.view(id).ID) {
 				continue
 			}
-			o := sp.c.guard(func() Outcome { return l.check(*sp.view(id)) })
+			o := sp.c.guard(l.question, func() Outcome { return l.check(*sp.view(id)) })
 			if code, found := sp.c.noted(l.question, o); found {
 				sp.judged.brokenNode[id] = append(sp.judged.brokenNode[id], code)
 			}
@@ -163,7 +163,7 @@ func (sp *space) judgeEvery(nodes []uint32) (codes []uint32) {
 		var words []string
 		for _, id := range e.nodes.IDs() {
 			view := *sp.view(nodes[id-1])
-			o := sp.c.guard(func() Outcome { return e.check(view) })
+			o := sp.c.guard(e.question, func() Outcome { return e.check(view) })
 			if !o.Found {
 				words = nil
 				break
@@ -200,7 +200,7 @@ func (sp *space) judgePair(a, b uint32) []uint32 {
 
 // askPair asks a check about two nodes, which have a key together.
 func (sp *space) askPair(key uint64, p pairCheck, a, b View[any]) {
-	o := sp.c.guard(func() Outcome { return p.check(a, b) })
+	o := sp.c.guard(p.question, func() Outcome { return p.check(a, b) })
 	if code, found := sp.c.noted(p.question, o); found {
 		sp.judged.brokenPair[key] = append(sp.judged.brokenPair[key], code)
 	}
@@ -214,7 +214,7 @@ func (sp *space) judgeMonitor(at int, value uint32) []uint32 {
 			if j.monitor != at {
 				continue
 			}
-			o := sp.c.guard(func() Outcome { return j.judge(must1(sp.c.codec.Decode(m.bytes(value)))) })
+			o := sp.c.guard(j.question, func() Outcome { return j.judge(must1(sp.c.codec.Decode(m.bytes(value)))) })
 			if code, found := sp.c.noted(j.question, o); found {
 				sp.judged.brokenMonitor[at][value] = append(sp.judged.brokenMonitor[at][value], code)
 			}

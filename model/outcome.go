@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"sync/atomic"
 )
 
 // maxBranches bounds the branches of one handler run (the product of what its
@@ -97,8 +98,9 @@ func (c *compiled) canInvoke(p nodeParts) bool {
 	return protect("CanInvoke", c.decodeNode(p).(Invoker).CanInvoke)
 }
 
-// runBranches runs a handler once for every sequence of choices, each twice.
-func (c *compiled) runBranches(p nodeParts, in input) []branch {
+// runBranches runs a handler once for every sequence of choices, each twice, and
+// counts the runs.
+func (c *compiled) runBranches(p nodeParts, in input, runs *atomic.Int64) []branch {
 	if in == inputInvoke && !c.canInvoke(p) {
 		return nil
 	}
@@ -106,7 +108,10 @@ func (c *compiled) runBranches(p nodeParts, in input) []branch {
 	var chosen []int
 	for {
 		r := c.handle(p, in, chosen)
-		if diff := r.same(c.handle(p, in, chosen)); diff != "" {
+		runs.Add(1)
+		again := c.handle(p, in, chosen)
+		runs.Add(1)
+		if diff := r.same(again); diff != "" {
 			return []branch{{after: p.append(nil), broken: c.inputName(in) + ": two runs of the same handler on the same input differ: " + diff, kind: kindNondeterminism}}
 		}
 		b := branch{run: r, broken: r.broken, kind: r.kind}

@@ -17,7 +17,7 @@ func (c *compiled) refusedBy(before, after uint32) uint8 {
 			from = c.decodeNode(splitNode(c.nodeTable.bytes(before)))
 			to = c.decodeNode(splitNode(c.nodeTable.bytes(after)))
 		}
-		if protect("bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
+		if watched(c, "bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
 			return uint8(i + 1)
 		}
 	}

@@ -19,7 +19,11 @@ func Replay(sys *System, saved *traces.Trace) (*traces.Replayed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return traces.Replay(w, saved, first), nil
+	var r *traces.Replayed
+	if err := w.Do(func() { r = traces.Replay(w, saved, first) }); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // WalkOf starts a walk in the system that a saved run is a run of, with the

@@ -1,7 +1,9 @@
 package model
 
 import (
+	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 	"sort"
 
@@ -60,9 +62,50 @@ func (c *compiled) symmetries() ([][]int, error) {
 			return nil, fmt.Errorf("symmetry: the bound of timer %s per node tells nodes apart", b.Timer)
 		}
 	}
+	if err := c.checkInterchangeable(); err != nil {
+		return nil, err
+	}
 	// The identity goes first.
 	sort.SliceStable(perms, func(i, j int) bool { return isIdentity(perms[i]) && !isIdentity(perms[j]) })
 	return perms, nil
+}
+
+// checkInterchangeable returns an error when the constructor of a symmetric group
+// tells its nodes apart: by a setting, or by a field that they have again after a
+// restart. Other first fields do no harm.
+func (c *compiled) checkInterchangeable() error {
+	first := 0
+	for _, g := range c.sys.Groups {
+		for i := first + 1; g.Symmetric && i < first+g.Count; i++ {
+			fields := c.nodes[i].fields
+			a, b := c.newNode(first), c.newNode(i)
+			other, err := fields.OtherSetting(a, b, func(t reflect.Type) bool { return namesNodes(t, nil) })
+			if err != nil {
+				return err
+			}
+			if other != "" {
+				return fmt.Errorf("symmetry: %s and %s are not interchangeable: the constructor gives them different settings %s", c.names[first+1], c.names[i+1], other)
+			}
+			if !g.Crashes || c.sys.Faults.Crashes == 0 {
+				continue
+			}
+			mine := c.decodeNode(nodeParts{node: i, fields: must1(fields.AppendFields(nil, b))}) // b may share what it has
+			must(fields.RenameFields(mine, func(n int) int {
+				switch n {
+				case first:
+					return i
+				case i:
+					return first
+				}
+				return n
+			}))
+			if !bytes.Equal(must1(fields.AppendFields(nil, a)), must1(fields.AppendFields(nil, mine))) {
+				return fmt.Errorf("symmetry: %s and %s are not interchangeable: the constructor gives them different fields, which they have again after a restart", c.names[first+1], c.names[i+1])
+			}
+		}
+		first += g.Count
+	}
+	return nil
 }
 
 // permutations returns all permutations of 0 … n-1.

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"reflect"
+	"time"
+)
 
 // Network says what the network does with messages.
 type Network int
@@ -136,6 +139,10 @@ type Bound struct {
 	// refused; see Limit and LimitSteps. Nil refuses nothing: the bound is one of
 	// the workload, such as a client's script.
 	Refuses func(before, after any) bool
+	// of is the type of the nodes that are bounded, and includes reports whether a
+	// node is one; nil is not known.
+	of       reflect.Type
+	includes func(node any) bool
 }
 
 // Limit returns a bound on the states of nodes of type N, which may be an
@@ -148,7 +155,7 @@ func Limit[N any](name, value string, within func(n N) bool) Bound {
 // LimitSteps returns a bound on the steps of nodes of type N, which may be an
 // interface: a step is refused unless it is allowed.
 func LimitSteps[N any](name, value string, allowed func(before, after N) bool) Bound {
-	return Bound{Name: name, Value: value, Refuses: func(before, after any) bool {
+	return Bound{Name: name, Value: value, of: reflect.TypeFor[N](), includes: is[N], Refuses: func(before, after any) bool {
 		b, ok := before.(N)
 		return ok && !allowed(b, after.(N))
 	}}

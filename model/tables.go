@@ -189,7 +189,7 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	t.received[b[1]]++
 	m := must1(t.c.codec.Decode(b[2:]))
 	if clocks := t.c.sys.Clocks; clocks != nil {
-		protect("Clocks.Stamp", func() bool {
+		watched(t.c, "Clocks.Stamp", func() bool {
 			clock, stamp, ok := clocks.Stamp(m)
 			if ok && clock >= 0 && clock < t.c.nodeTable.numClocks {
 				h.clock, h.stamp = int8(clock), stamp

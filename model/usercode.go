@@ -22,27 +22,39 @@ func failing(out interface{ Fail(error) }) {
 	}
 }
 
-// protect runs code of the user's that is neither a handler nor a property
-// (those are findings with a run): a panic in it ends the search with an error
-// that says what panicked. Where no search does that, its caller recovers from a
+// protect runs code of the user's: a panic in it ends the search with an error that
+// says what panicked. Where no search does that, its caller recovers from a
 // systemError.
 func protect[T any](what string, f func() T) T {
 	defer rescue.Any(func(p *rescue.Panic) {
-		switch p.Value.(type) {
-		case internalError, systemError:
+		if isOurs(p.Value) {
 			panic(p)
 		}
-		panic(systemError{fmt.Errorf("%s panicked: %v\n%s", what, p.Value, handlerStack(p.Stack))})
+		panic(panicked(what, p))
 	})
 	return f()
 }
 
+// isOurs reports whether a panic is one of this package, and not of the user's code.
+func isOurs(v any) bool {
+	switch v.(type) {
+	case internalError, systemError:
+		return true
+	}
+	return false
+}
+
+// panicked ends the search because code of the user's panicked.
+func panicked(what string, p *rescue.Panic) systemError {
+	return systemError{fmt.Errorf("%s panicked: %v\n%s", what, p.Value, handlerStack(p.Stack))}
+}
+
 // clocksOf returns the clocks of a node.
 func (c *compiled) clocksOf(n Node) []int {
-	return protect("Clocks.Of", func() []int { return c.sys.Clocks.Of(n) })
+	return watched(c, "Clocks.Of", func() []int { return c.sys.Clocks.Of(n) })
 }
 
 // inConstraint reports whether a state lies inside the state constraint.
 func (c *compiled) inConstraint(s *State) bool {
-	return protect("the state constraint", func() bool { return c.sys.Constraint(s) })
+	return watched(c, "the state constraint", func() bool { return c.sys.Constraint(s) })
 }

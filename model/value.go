@@ -219,17 +219,29 @@ func (c *compiled) text(t Text) string {
 		case nil, error, string, fmt.Formatter:
 			return arg
 		case NodeID:
-			return c.nameOf(arg)
+			return word(c.nameOf(arg))
 		case NodeSet:
-			return c.listOf(arg)
+			return word(c.listOf(arg))
 		case fmt.Stringer:
 			return arg
 		}
 		if !namesNodes(reflect.TypeOf(arg), nil) {
 			return arg
 		}
-		return c.value(arg).String()
+		return word(c.value(arg).String())
 	})
+}
+
+// word is what stands in a text for a value with nodes in it. The verb %d shows
+// it, too: a NodeID is a number.
+type word string
+
+// Format implements fmt.Formatter.
+func (w word) Format(f fmt.State, verb rune) {
+	if verb == 'd' {
+		verb = 's'
+	}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), string(w))
 }
 
 // nameOf returns the name of a node; of an id that names none, "nobody", or the

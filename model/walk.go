@@ -1,6 +1,7 @@
 package model
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -72,6 +73,15 @@ func newWalk(sys *System, from *From, goal string) (*Walk, error) {
 func walkOf(c *compiled) (w *Walk, err error) {
 	defer rescue.Known(func(e systemError) { err = e.error })
 	w = &Walk{sp: newSpace(c)}
+	if err := c.supervised(context.Background(), w.boot); err != nil {
+		return nil, err
+	}
+	w.Start(0)
+	return w, nil
+}
+
+// boot finds the initial states.
+func (w *Walk) boot() error {
 	w.sp.shown = keepShown()
 	w.sp.bootOnce()
 	for i, s := range w.sp.boot {
@@ -81,10 +91,16 @@ func walkOf(c *compiled) (w *Walk, err error) {
 		w.initial = append(w.initial, p)
 	}
 	if len(w.initial) == 0 {
-		return nil, fmt.Errorf("the system has no initial state")
+		return fmt.Errorf("the system has no initial state")
 	}
-	w.Start(0)
-	return w, nil
+	return nil
+}
+
+// Do runs f, which walks. The error says which code of the system's that is no
+// handler panicked, or did not return; then the walk is of no use any more.
+func (w *Walk) Do(f func()) (err error) {
+	defer rescue.Known(func(e systemError) { err = e.error })
+	return w.sp.c.supervised(context.Background(), func() error { f(); return nil })
 }
 
 // Initial returns how many initial states there are: more than one when a

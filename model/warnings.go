@@ -40,6 +40,7 @@ const (
 	WarnNoCrashBudget   = "no-crash-budget"   // a group crashes, but no budget allows it
 	WarnNoSymmetry      = "no-symmetry"       // a group is symmetric, but symmetry is off
 	WarnUselessBudget   = "useless-budget"    // a budget that changes nothing on this network
+	WarnIdleBound       = "idle-bound"        // a bound on nodes of a type that none has
 	WarnIdleTimerBound  = "idle-timer-bound"  // a bound for a timer that nobody sets
 	WarnEmptyTimerBound = "empty-timer-bound" // a bound that bounds nothing
 	WarnConstraint      = "constraint"        // an initial state lies outside the state constraint
@@ -49,7 +50,7 @@ const (
 func WarningNames() []string {
 	return []string{
 		WarnNoProperties, WarnNoSteps, WarnNoEvents, WarnNeverStepped, WarnIdleNode, WarnUntested, WarnEmptyGroup, WarnNobodyCrashes, WarnNoCrashBudget,
-		WarnNoSymmetry, WarnUselessBudget, WarnIdleTimerBound, WarnEmptyTimerBound, WarnConstraint,
+		WarnNoSymmetry, WarnUselessBudget, WarnIdleBound, WarnIdleTimerBound, WarnEmptyTimerBound, WarnConstraint,
 	}
 }
 
@@ -105,12 +106,11 @@ type warnings struct {
 func (s *spaces) warn(r *Report, opts Options) {
 	w := &warnings{spaces: s, opts: opts, result: &r.Result}
 	w.aboutSystem()
+	w.aboutGoal()
 	if r.Violation == nil && r.Verdict != VerdictInconclusive && opts.Until == "" {
 		w.aboutProperties()
 		w.aboutInitialStates()
-		if w.exhausted() {
-			w.aboutSteps(r.StepCounts)
-		}
+		w.aboutSteps(r.StepCounts)
 	}
 	for i := range w.list {
 		w.list[i].Meant = w.meant(w.list[i])
@@ -171,6 +171,11 @@ func (w *warnings) aboutSystem() {
 	if sys.Network == Set && sys.Faults.Duplicates > 0 {
 		w.add(WarnUselessBudget, "duplicates", "the budget of duplicates is %d, but a set network delivers any message again anyway", sys.Faults.Duplicates)
 	}
+	for _, b := range sys.Bounds {
+		if b.includes != nil && w.nodesOf(b.includes) == 0 {
+			w.add(WarnIdleBound, b.Name, "bound %s is for nodes of type %v, but there are none", b.Name, b.of)
+		}
+	}
 	for _, b := range sys.TimerBounds {
 		if w.bounded(b) == 0 {
 			w.add(WarnEmptyTimerBound, string(b.Timer), "the bound of timer %s bounds nothing; it needs a Total above 0, a PerNode, or Never", b.Timer)
@@ -190,6 +195,15 @@ func (w *warnings) aboutProperties() {
 	for i, q := range w.questions {
 		if !w.tested[i].Load() {
 			w.add(WarnUntested, q.name, "property %s had nothing to test in the states that were visited", q.name)
+		}
+	}
+}
+
+// aboutGoal warns of a goal that no state can reach.
+func (w *warnings) aboutGoal() {
+	for _, q := range w.questions {
+		if q.goal && !q.form.looks(w.nodesOf(q.form.First), w.nodesOf(q.form.Second)) {
+			w.add(WarnUntested, q.name, "goal %s looks at nothing: no node, or no two, are of the type that its check takes", q.name)
 		}
 	}
 }
@@ -214,17 +228,19 @@ func (w *warnings) list0() *space {
 func (w *warnings) aboutSteps(counts []StepCount) {
 	set := w.timersSet()
 	w.aboutTimerBounds(set)
+	acted := w.acted()
+	if !w.exhausted() {
+		if acted == 0 && w.origin == nil {
+			w.add(WarnNoSteps, "", "no Receive, Timeout or Invoke made a step in what was visited")
+		}
+		return // what comes later is not known
+	}
 	if w.origin != nil {
 		return // what came before is not known here
 	}
 	if len(w.mons) > 0 && len(w.batches.snapshot()) < 2 {
 		w.add(WarnNoEvents, "", "there are monitors, but no event was ever recorded for them (Env.Record)")
 	}
-	var acted NodeSet
-	for _, sp := range w.spaces.list {
-		acted |= sp.acted
-	}
-	acted = w.closeUnderSymmetry(acted.Without(Nobody))
 	if acted == 0 {
 		if w.list0().bootCuts == 0 {
 			w.add(WarnNoSteps, "", "no Receive, Timeout or Invoke ever made a step: nothing but what Start does was explored")
@@ -250,6 +266,14 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 	for _, name := range sortedKeys(expected) {
 		w.add(WarnNeverStepped, name, "%q never made a step", name)
 	}
+}
+
+// acted returns the nodes of which a handler but Start made a step.
+func (w *warnings) acted() (nodes NodeSet) {
+	for _, sp := range w.spaces.list {
+		nodes |= sp.acted
+	}
+	return w.closeUnderSymmetry(nodes.Without(Nobody))
 }
 
 func (w *warnings) closeUnderSymmetry(acted NodeSet) NodeSet {
@@ -285,15 +309,19 @@ func (w *warnings) bounded(b TimerBound) (nodes NodeSet) {
 }
 
 func (w *warnings) aboutTimerBounds(set map[Timer]NodeSet) {
+	where := "ever sets it"
+	if !w.exhausted() {
+		where = "sets it in what was visited"
+	}
 	for _, b := range w.sys.TimerBounds {
 		bounded := w.bounded(b)
 		switch {
 		case bounded == 0: // there is another warning
 		case set[b.Timer] == 0:
 			known := slices.Sorted(maps.Keys(set))
-			w.add(WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but no node ever sets it; the timers that are set: %v", b.Timer, known)
+			w.add(WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but no node %s; the timers that are set: %v", b.Timer, where, known)
 		case bounded&set[b.Timer] == 0:
-			w.add(WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but none of the nodes that it bounds ever sets it", b.Timer)
+			w.add(WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but none of the nodes that it bounds %s", b.Timer, where)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package canon
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"unsafe"
@@ -241,6 +242,32 @@ func (s *StructCodec) AppendConst(dst []byte, node any) ([]byte, error) {
 		}
 	}
 	return dst, nil
+}
+
+// OtherSetting returns the path of a setting in which two nodes differ, "" when
+// there is none. Settings for whose type skip holds are left out, and so is what
+// AppendConst leaves out.
+func (s *StructCodec) OtherSetting(a, b any, skip func(t reflect.Type) bool) (path string, err error) {
+	p, err := s.at(a)
+	if err != nil {
+		return "", err
+	}
+	q, err := s.at(b)
+	if err != nil {
+		return "", err
+	}
+	for _, f := range s.settings {
+		if skip(f.t) {
+			continue
+		}
+		encode := s.c.planOf(f.t, loose).enc
+		x, fits := encodeSetting(nil, unsafe.Add(p, f.offset), encode)
+		y, both := encodeSetting(nil, unsafe.Add(q, f.offset), encode)
+		if fits && both && !bytes.Equal(x, y) {
+			return f.path, nil
+		}
+	}
+	return "", nil
 }
 
 func encodeSetting(dst []byte, p unsafe.Pointer, encode encodeFunc) (out []byte, ok bool) {
