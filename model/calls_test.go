@@ -113,7 +113,9 @@ func TestDeadlineWhileAPropertyIsAsked(t *testing.T) {
 	sys := alone(1, ticking(3))
 	sys.HandlerTime = time.Hour
 	sys.Properties = property(model.Local(func(model.View[*toy]) model.Verdict { <-end; return model.Holds }))
-	_, err := model.Explore(context.Background(), sys, model.Options{Options: explore.Options{Time: 10 * time.Millisecond}})
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
+	defer cancel()
+	_, err := model.Explore(ctx, sys, model.Options{})
 	require.ErrorContains(t, err, "property p has not returned for 1s")
 }
 
