@@ -46,7 +46,7 @@ func Global[R Result](check func(s *State) R) Check[R] {
 // Judge looks at the value of a monitor; it runs once per value. Several checks
 // may judge one monitor.
 func Judge[V any, R Result](m *Monitor[V], check func(v V) R) Check[R] {
-	return Check[R]{Form{Kind: KindMonitor, Monitor: m.form(), Value: func(v any) Outcome { return check(v.(V)).Outcome() }}}
+	return Check[R]{Form{Kind: KindMonitor, Monitor: m.form(), Value: func(v any) Outcome { return check(valueOf[V](v)).Outcome() }}}
 }
 
 // Form returns the check without its types, for the machinery that asks it.
@@ -78,6 +78,18 @@ type Form struct {
 	Value         func(v any) Outcome          // of KindMonitor
 }
 
+// Looks reports whether the check looks at anything, when these nodes are those
+// that it looks at.
+func (f *Form) Looks(first, second NodeSet) bool {
+	switch f.Kind {
+	case KindLocal, KindStep:
+		return first != 0
+	case KindPairwise, KindBetween:
+		return first != 0 && second != 0 && (first|second).Len() > 1
+	}
+	return true
+}
+
 func is[N any](node any) bool {
 	_, ok := node.(N)
 	return ok
@@ -101,6 +113,14 @@ type Monitor[V any] struct {
 	Fold func(v V, n NodeID, e Event) V
 }
 
+// valueOf returns a monitor's value with its type; nil is one of an interface.
+func valueOf[V any](v any) (typed V) {
+	if v != nil {
+		typed = v.(V)
+	}
+	return typed
+}
+
 // MonitorForm is a Monitor without its type.
 type MonitorForm struct {
 	Of      any // the *Monitor, which tells it from others
@@ -112,7 +132,7 @@ type MonitorForm struct {
 func (m *Monitor[V]) form() MonitorForm {
 	f := MonitorForm{Of: m, Name: m.Name, Initial: m.Initial}
 	if m.Fold != nil {
-		f.Fold = func(v any, n NodeID, e Event) any { return m.Fold(v.(V), n, e) }
+		f.Fold = func(v any, n NodeID, e Event) any { return m.Fold(valueOf[V](v), n, e) }
 	}
 	return f
 }

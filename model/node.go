@@ -121,8 +121,8 @@ type Invoker interface {
 type Env interface {
 	// ID returns the node that runs.
 	ID() NodeID
-	// Peers returns the other nodes of the same role, in order. The caller must
-	// not change the slice.
+	// Peers returns the other nodes of the same role, in order. The slice is the
+	// caller's.
 	Peers() []NodeID
 	// Send puts a copy of m into the network. A node may send to itself.
 	Send(to NodeID, m Message)

@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"reflect"
+	"time"
+)
 
 // Network says what the network does with messages.
 type Network int
@@ -150,6 +153,10 @@ type Bound struct {
 	// refused; see Limit and LimitSteps. Nil refuses nothing: the bound is one of
 	// the workload, such as a client's script.
 	Refuses func(before, after any) bool
+	// Of is the type of the nodes that are bounded, and Includes reports whether a
+	// node is one; nil is not known.
+	Of       reflect.Type
+	Includes func(node any) bool
 }
 
 // Limit returns a bound on the states of nodes of type N, which may be an
@@ -162,7 +169,7 @@ func Limit[N any](name, value string, within func(n N) bool) Bound {
 // LimitSteps returns a bound on the steps of nodes of type N, which may be an
 // interface: a step is refused unless it is allowed.
 func LimitSteps[N any](name, value string, allowed func(before, after N) bool) Bound {
-	return Bound{Name: name, Value: value, Refuses: func(before, after any) bool {
+	return Bound{Name: name, Value: value, Of: reflect.TypeFor[N](), Includes: is[N], Refuses: func(before, after any) bool {
 		b, ok := before.(N)
 		return ok && !allowed(b, after.(N))
 	}}

@@ -1,10 +1,12 @@
 package runs
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
@@ -71,8 +73,17 @@ func newRun(sys *model.System, from *From, goal string) (*Run, error) {
 
 // runOf starts a walk of a compiled system.
 func runOf(c *system.System) (w *Run, err error) {
-	defer system.Caught(&err)
+	defer rescue.Known(func(e system.Failed) { err = e.Err })
 	w = &Run{sp: system.NewSpace(c)}
+	if err := c.Supervised(context.Background(), w.boot); err != nil {
+		return nil, err
+	}
+	w.Start(0)
+	return w, nil
+}
+
+// boot finds the initial states.
+func (w *Run) boot() error {
 	w.sp.Keep()
 	w.sp.BootOnce()
 	for i, s := range w.sp.Boot {
@@ -82,10 +93,16 @@ func runOf(c *system.System) (w *Run, err error) {
 		w.initial = append(w.initial, p)
 	}
 	if len(w.initial) == 0 {
-		return nil, fmt.Errorf("the system has no initial state")
+		return fmt.Errorf("the system has no initial state")
 	}
-	w.Start(0)
-	return w, nil
+	return nil
+}
+
+// Do runs f, which walks. The error says which code of the system's that is no
+// handler panicked, or did not return; then the walk is of no use any more.
+func (w *Run) Do(f func()) (err error) {
+	defer rescue.Known(func(e system.Failed) { err = e.Err })
+	return w.sp.Sys.Supervised(context.Background(), func() error { f(); return nil })
 }
 
 // Initial returns how many initial states there are: more than one when a
@@ -112,6 +129,9 @@ func (w *Run) Enabled() []traces.Step {
 	}
 	var out explore.Successors
 	w.sp.Expand(p.words, &out)
+	if err := out.Err(); err != nil {
+		panic(system.Failed{Err: err})
+	}
 	p.listed = true
 	for _, next := range out.Of() {
 		p.labels = append(p.labels, next.Label)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
@@ -47,7 +48,7 @@ type Options struct {
 const (
 	VerdictHolds        = "holds"
 	VerdictViolated     = "violated"
-	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory or an interrupt
+	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory, the disk or an interrupt
 	VerdictReached      = "reached"      // of a search until a goal
 	VerdictUnreached    = "unreached"    // of a search until a goal that no run, or none within the bounds, reaches
 	VerdictVacuous      = "vacuous"      // of a property: never had something to test
@@ -155,28 +156,43 @@ func exploreCompiled(ctx context.Context, sys *model.System, opts Options) (*Rep
 		c.Patience.Limit = opts.HandlerTime
 	}
 	all := &spaces{System: c, watch: opts.Watch, simulating: opts.Simulate != nil}
-	result, err := all.search(ctx, opts)
-	if err == nil {
-		err = all.changedByProperties()
-	}
+	r, err := all.supervisedSearch(ctx, opts)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := all.report(result)
-	r.aim(opts)
-	all.warn(r, opts)
 	return r, all, nil
+}
+
+// supervisedSearch searches and reports, unless code of the system's does not
+// return.
+func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report, err error) {
+	defer rescue.Known(func(e system.Failed) { err = e.Err })
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // it ends a search that was left alone
+	var report *Report
+	err = s.Supervised(ctx, func() error {
+		result, err := s.search(ctx, opts)
+		if err == nil {
+			err = s.changedByProperties()
+		}
+		if err != nil {
+			return err
+		}
+		report = s.report(result)
+		report.aim(opts)
+		s.warn(report, opts)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return report, nil
 }
 
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
 func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
-	defer system.Caught(&err)
-	if opts.Time > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, opts.Time)
-		defer cancel()
-	}
+	defer rescue.Known(func(e system.Failed) { err = e.Err })
 	s.Patience.Ctx = ctx
 	defer func() { s.Patience.Ctx = nil }()
 	result, err = s.once(ctx, opts)
@@ -210,11 +226,9 @@ func (s *spaces) once(ctx context.Context, opts Options) (*explore.Result, error
 	return explore.Search(ctx, s, opts.Options)
 }
 
-// endedEarly reports whether time, memory or an interrupt ended a search.
+// endedEarly reports whether time, memory, the disk or an interrupt ended a search.
 func endedEarly(r *explore.Result) bool {
-	return slices.ContainsFunc(r.BoundedBy, func(by string) bool {
-		return by == explore.ByTime || by == explore.ByMemory || by == explore.ByInterrupt
-	})
+	return slices.ContainsFunc(r.BoundedBy, explore.CutShort)
 }
 
 // spaces remembers the spaces that were given out, for the statistics.

@@ -3,6 +3,7 @@ package system
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 )
 
@@ -110,13 +112,11 @@ func (l *lateUses) Take() []slip {
 // RunAgain runs handlers again on a sample of the known pairs, and returns the
 // first slips.
 func (c *System) RunAgain(ctx context.Context, searched time.Duration) (slips []slip) {
-	defer func() {
-		switch v := recover().(type) {
-		case nil, explore.Interrupted:
-		default:
-			panic(v)
+	defer rescue.Known(func(e Failed) {
+		if !errors.Is(e.Err, explore.ErrStopped) {
+			panic(e)
 		}
-	}()
+	})
 	end := time.Now().Add(max(againTime, searched/20))
 	runtime.GC()
 	defer c.owned.Store(false)

@@ -1,6 +1,7 @@
 package system
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"slices"
@@ -12,6 +13,7 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
@@ -45,6 +47,7 @@ type System struct {
 	outcomeMu   sync.Mutex
 	HandlerRuns atomic.Uint64
 	Patience    patience
+	calls       calls
 	Late        lateUses
 	owned       atomic.Bool // it is looked at which goroutine uses an Env
 
@@ -62,6 +65,7 @@ type nodeInfo struct {
 	Id     model.NodeID
 	Group  int
 	Fields *canon.StructCodec
+	made   reflect.Type // what the constructor makes
 	peers  []model.NodeID
 	// Invoker says that the node is an Invoker.
 	Invoker bool
@@ -70,15 +74,23 @@ type nodeInfo struct {
 // Compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
 func Compile(given *model.System, seed uint64, goal string) (c *System, err error) {
-	defer Caught(&err)
+	defer rescue.Known(func(e Failed) { err = e.Err })
 	sys := new(model.System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &System{Model: sys, seed: seed}
 	if c.Patience.Limit = sys.HandlerTime; c.Patience.Limit <= 0 {
 		c.Patience.Limit = defaultHandlerTime
 	}
-	if c.Questions, err = questionsOf(sys, goal); err != nil {
+	if err := c.Supervised(context.Background(), func() error { return c.compile(goal) }); err != nil {
 		return nil, err
+	}
+	return c, nil
+}
+
+func (c *System) compile(goal string) (err error) {
+	sys := c.Model
+	if c.Questions, err = questionsOf(sys, goal); err != nil {
+		return err
 	}
 	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
 		canon.Renaming(func(id model.NodeID, perm func(int) int) model.NodeID { return renameID(id, perm) }),
@@ -91,16 +103,16 @@ func Compile(given *model.System, seed uint64, goal string) (c *System, err erro
 		}),
 	}})
 	if err := c.compileNodes(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.compileFaults(); err != nil {
-		return nil, err
+		return err
 	}
 	c.Perms = identityOnly(len(c.Nodes))
 	if sys.Symmetry {
 		perms, err := c.symmetries()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.Perms = perms
 	}
@@ -110,13 +122,13 @@ func Compile(given *model.System, seed uint64, goal string) (c *System, err erro
 	c.chanTable.init(c)
 	c.batchTable.Added = func(uint32, []byte) { c.Batches.Add(batch{}) }
 	if id := c.batchTable.Intern(nil); id != 0 {
-		return nil, fmt.Errorf("internal error: the empty batch of events has id %d", id)
+		return fmt.Errorf("internal error: the empty batch of events has id %d", id)
 	}
 	if err := c.compileQuestions(); err != nil {
-		return nil, err
+		return err
 	}
 	c.Faults.init(c)
-	return c, nil
+	return nil
 }
 
 func renameID(id model.NodeID, perm func(int) int) model.NodeID {
@@ -154,8 +166,9 @@ func (c *System) compileNodes() error {
 					info.peers = append(info.peers, first+model.NodeID(j))
 				}
 			}
-			node := group.New(id)
+			node := c.made(g, id)
 			t := reflect.TypeOf(node)
+			info.made = t
 			if t == nil {
 				return fmt.Errorf("node %s is nil; a node must be a pointer to a struct", name)
 			}
@@ -196,7 +209,17 @@ func (c *System) compileNodes() error {
 // newNode returns a node as its constructor makes it.
 func (c *System) newNode(idx int) model.Node {
 	info := &c.Nodes[idx]
-	return c.Model.Groups[info.Group].New(info.Id)
+	node := c.made(info.Group, info.Id)
+	if t := reflect.TypeOf(node); t != info.made {
+		panic(Failed{Err: fmt.Errorf("the constructor of group %s made a %v as node %s, and then a %v", c.GroupPrefix(idx), info.made, c.Names[info.Id], t)})
+	}
+	return node
+}
+
+// made calls the constructor of a group.
+func (c *System) made(group int, id model.NodeID) model.Node {
+	g := &c.Model.Groups[group]
+	return watched(c, "the constructor of group "+g.Prefix, func() model.Node { return g.New(id) })
 }
 
 // hash is the content hash of a component at its place.

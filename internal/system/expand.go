@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
 )
@@ -12,6 +13,7 @@ import (
 // the order of the messages, drops and duplicates likewise, then node by node
 // timeouts, invoke, crash, restart, then partition and heal.
 func (sp *Space) Expand(s []uint32, out *explore.Successors) {
+	defer failing(out)
 	if len(s) == 0 {
 		sp.expandRoot(out)
 		return
@@ -252,15 +254,16 @@ func (sp *Space) classOf(ch *change) uint16 {
 
 // Kind implements explore.Kinder: which property it is, and which handler, timer
 // or fault made the last step.
-func (sp *Space) Kind(code uint32, s []uint32, by uint32, here bool) string {
+func (sp *Space) Kind(code uint32, s []uint32, by uint32, here bool) (kind string, err error) {
+	defer rescue.Known(func(e Failed) { err = e.Err })
 	about := sp.Sys.Findings.Of(code)
-	kind := about.Kind
+	kind = about.Kind
 	if about.Property >= 0 {
 		kind = sp.Sys.Questions[about.Property].Name
 	}
 	if here || len(s) == 0 {
-		return kind
+		return kind, nil
 	}
 	ch := sp.ChangeOf(s, step.Label(by), 0)
-	return kind + " by " + sp.Sys.Classes.name(sp.classOf(&ch))
+	return kind + " by " + sp.Sys.Classes.name(sp.classOf(&ch)), nil
 }

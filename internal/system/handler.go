@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
-	"runtime/debug"
 	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/internal/canon"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -66,6 +66,7 @@ type run struct {
 	chosen []int // the answers to give to Choose
 	arity  []int // what was asked
 	fields []byte
+	rule   string // what a method of Env panicked with
 	// broken says that the handler broke a rule or panicked, and how.
 	broken string
 	kind   string
@@ -87,7 +88,7 @@ func (r *run) Peers() []model.NodeID {
 	if r.enter("Peers") {
 		r.mu.Unlock()
 	}
-	return r.info.peers
+	return slices.Clone(r.info.peers)
 }
 
 func (r *run) Send(to model.NodeID, m model.Message) {
@@ -116,19 +117,26 @@ func (r *run) Broadcast(m model.Message) {
 	}
 }
 
+// breakRule ends a handler that breaks a rule. It is kept, for the handler may
+// recover.
+func (r *run) breakRule(text string) {
+	r.rule = text
+	panic(ruleBroken{text})
+}
+
 func (r *run) send(to model.NodeID, m model.Message, resend bool) {
 	if to < 1 || int(to) > len(r.c.Nodes) {
-		panic(ruleBroken{fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", shown.TypeName(m), int(to), len(r.c.Nodes))})
+		r.breakRule(fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", shown.TypeName(m), int(to), len(r.c.Nodes)))
 	}
 	if m == nil {
-		panic(ruleBroken{fmt.Sprintf("nil is sent to %s; a message is a value", r.c.Names[to])})
+		r.breakRule(fmt.Sprintf("nil is sent to %s; a message is a value", r.c.Names[to]))
 	}
 	b, err := r.c.codec.Append([]byte{byte(r.node), byte(to - 1)}, m)
 	if err != nil {
-		panic(ruleBroken{"a message cannot be sent: " + refusalText(err)})
+		r.breakRule("a message cannot be sent: " + refusalText(err))
 	}
 	if len(r.sends) == maxSends {
-		panic(ruleBroken{fmt.Sprintf("one handler run sends more than %d messages", maxSends)})
+		r.breakRule(fmt.Sprintf("one handler run sends more than %d messages", maxSends))
 	}
 	r.sends = append(r.sends, sent{b, resend})
 }
@@ -146,7 +154,7 @@ func (r *run) SetTimer(t model.Timer) {
 		return
 	}
 	if len(r.timers) == step.MaxTimers {
-		panic(ruleBroken{fmt.Sprintf("more than %d timers are set", step.MaxTimers)})
+		r.breakRule(fmt.Sprintf("more than %d timers are set", step.MaxTimers))
 	}
 	r.timers = slices.Insert(r.timers, at, string(t))
 }
@@ -174,7 +182,7 @@ func (r *run) Choose(n int) int {
 	}
 	defer r.mu.Unlock()
 	if n < 1 || n > maxChoice {
-		panic(ruleBroken{fmt.Sprintf("Choose(%d); it takes 1 to %d", n, maxChoice)})
+		r.breakRule(fmt.Sprintf("Choose(%d); it takes 1 to %d", n, maxChoice))
 	}
 	r.arity = append(r.arity, n)
 	if len(r.arity) > len(r.chosen) {
@@ -190,7 +198,7 @@ func (r *run) Record(e model.Event) {
 	defer r.mu.Unlock()
 	b, err := r.c.codec.Append(nil, e)
 	if err != nil {
-		panic(ruleBroken{"an event cannot be recorded: " + refusalText(err)})
+		r.breakRule("an event cannot be recorded: " + refusalText(err))
 	}
 	r.events = append(r.events, b)
 }
@@ -209,19 +217,17 @@ func (c *System) handle(p NodeParts, in step.Input, chosen []int) (r *run) {
 	if c.owned.Load() {
 		r.owner = goroutine()
 	}
-	defer func() {
-		r.end()
-		if v := recover(); v != nil {
-			switch v := v.(type) {
-			case Internal:
-				panic(v)
-			case ruleBroken:
-				r.broken, r.kind = v.text, kindModel
-			default:
-				r.broken, r.kind = fmt.Sprintf("%v\n%s", v, handlerStack()), kindPanic
-			}
+	defer r.end()
+	defer rescue.Any(func(p *rescue.Panic) {
+		switch v := p.Value.(type) {
+		case Internal, Failed:
+			panic(p)
+		case ruleBroken:
+			r.broken, r.kind = v.text, kindModel
+		default:
+			r.broken, r.kind = fmt.Sprintf("%v\n%s", v, handlerStack(p.Stack)), kindPanic
 		}
-	}()
+	})
 	node := c.DecodeNode(p)
 	settings, err := r.info.Fields.AppendConst(nil, node)
 	must(err)
@@ -243,6 +249,9 @@ func (c *System) handle(p NodeParts, in step.Input, chosen []int) (r *run) {
 		node.Timeout(r, model.Timer(name))
 	}
 	r.end()
+	if r.rule != "" {
+		panic(ruleBroken{r.rule}) // the handler recovered
+	}
 	if r.foreign != "" {
 		panic(ruleBroken{r.name() + ": Env." + r.foreign + " was called by another goroutine than the handler's"})
 	}
@@ -274,9 +283,9 @@ func refusalText(err error) string {
 var ours = regexp.MustCompile(`^github\.com/synod-go/synod/internal/(system|handler|guard)\.`)
 
 // handlerStack returns the stack of a panicking handler, from the handler on.
-func handlerStack() string {
+func handlerStack(whole []byte) string {
 	var lines []string
-	stack := strings.Split(string(debug.Stack()), "\n")
+	stack := strings.Split(string(whole), "\n")
 	for i := 0; i+1 < len(stack); i++ {
 		if strings.HasPrefix(stack[i], "panic(") {
 			stack = stack[i+2:]

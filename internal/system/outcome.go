@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"sync/atomic"
 
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -100,8 +101,9 @@ func (c *System) canInvoke(p NodeParts) bool {
 	return protect("CanInvoke", c.DecodeNode(p).(model.Invoker).CanInvoke)
 }
 
-// runBranches runs a handler once for every sequence of choices, each twice.
-func (c *System) runBranches(p NodeParts, in step.Input) []branch {
+// runBranches runs a handler once for every sequence of choices, each twice, and
+// counts the runs.
+func (c *System) runBranches(p NodeParts, in step.Input, runs *atomic.Int64) []branch {
 	if in == step.InvokeInput && !c.canInvoke(p) {
 		return nil
 	}
@@ -109,7 +111,10 @@ func (c *System) runBranches(p NodeParts, in step.Input) []branch {
 	var chosen []int
 	for {
 		r := c.handle(p, in, chosen)
-		if diff := r.same(c.handle(p, in, chosen)); diff != "" {
+		runs.Add(1)
+		again := c.handle(p, in, chosen)
+		runs.Add(1)
+		if diff := r.same(again); diff != "" {
 			return []branch{{after: p.append(nil), broken: c.inputName(in) + ": two runs of the same handler on the same input differ: " + diff, kind: kindNondeterminism}}
 		}
 		b := branch{run: r, broken: r.broken, kind: r.kind}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 )
 
@@ -44,21 +45,18 @@ func (c *System) branches(p NodeParts, in step.Input) []branch {
 		return nil
 	}
 	done := make(chan ran, 1)
+	var runs atomic.Int64
 	go func() {
 		r := ran{exited: true}
-		defer func() {
-			if v := recover(); v != nil {
-				r = ran{panicked: v}
-			}
-			done <- r
-		}()
-		r.branches = c.runBranches(p, in)
+		defer func() { done <- r }()
+		defer rescue.Any(func(p *rescue.Panic) { r = ran{panicked: p} })
+		r.branches = c.runBranches(p, in, &runs)
 		r.exited = false
 	}()
 	// What follows a handler that does not return gets less time, so that a search
 	// that finds many ends.
-	limit := c.Patience.Limit >> min(3*stuck, 6)
-	r, returned := c.Patience.wait(done, limit)
+	limit := max(c.Patience.Limit>>min(3*stuck, 6), min(c.Patience.Limit, leastTime))
+	r, returned := c.Patience.wait(done, &runs, limit)
 	switch {
 	case !returned:
 		c.Patience.stuck.Add(1)
@@ -71,22 +69,32 @@ func (c *System) branches(p NodeParts, in step.Input) []branch {
 	return r.branches
 }
 
-// wait waits twice for half of the limit: when this process itself was stopped for
-// a while, one half is over at once.
-func (p *patience) wait(done <-chan ran, limit time.Duration) (r ran, returned bool) {
+// leastTime is what a handler gets at least after others that did not return, if
+// the limit is not less.
+const leastTime = 100 * time.Millisecond
+
+// wait waits for each of the runs twice for half of the limit: when this process
+// itself was stopped for a while, one half is over at once.
+func (p *patience) wait(done <-chan ran, runs *atomic.Int64, limit time.Duration) (r ran, returned bool) {
 	var cancelled <-chan struct{}
 	if p.Ctx != nil {
 		cancelled = p.Ctx.Done()
 	}
 	timer := time.NewTimer(limit / 2)
 	defer timer.Stop()
-	for range 2 {
+	seen := int64(0)
+	for left := 2; left > 0; {
 		select {
 		case r := <-done:
 			return r, true
 		case <-cancelled:
-			panic(explore.Interrupted{})
+			panic(Failed{Err: explore.ErrStopped})
 		case <-timer.C:
+			if n := runs.Load(); n != seen {
+				seen, left = n, 2
+			} else {
+				left--
+			}
 			timer.Reset(limit / 2)
 		}
 	}

@@ -17,7 +17,7 @@ func (c *System) refusedBy(before, after uint32) uint8 {
 			from = c.DecodeNode(SplitNode(c.NodeTable.Bytes(before)))
 			to = c.DecodeNode(SplitNode(c.NodeTable.Bytes(after)))
 		}
-		if protect("bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
+		if watched(c, "bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
 			return uint8(i + 1)
 		}
 	}

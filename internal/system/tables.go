@@ -6,7 +6,6 @@ import (
 
 	"github.com/zeebo/xxh3"
 
-	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/intern"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
@@ -92,7 +91,7 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 		id, ok := t.timerIDs[name]
 		if !ok {
 			if len(t.timerIDs) == step.MaxTimerNames {
-				panic(explore.SystemError{Err: fmt.Errorf("the system has more than %d different timers; one of them is %q", step.MaxTimerNames, name)})
+				panic(Failed{fmt.Errorf("the system has more than %d different timers; one of them is %q", step.MaxTimerNames, name)})
 			}
 			id = uint16(len(t.timerIDs))
 			t.timerIDs[name] = id
@@ -188,7 +187,7 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	t.received[b[1]]++
 	m := must1(t.c.codec.Decode(b[2:]))
 	if epochs := t.c.Model.Epochs; epochs != nil {
-		protect("Epochs.Stamp", func() bool {
+		watched(t.c, "Epochs.Stamp", func() bool {
 			epoch, stamp, ok := epochs.Stamp(m)
 			if ok && epoch >= 0 && epoch < t.c.NodeTable.numEpochs {
 				h.epoch, h.stamp = int8(epoch), stamp
