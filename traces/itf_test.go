@@ -367,7 +367,8 @@ func FuzzRead(f *testing.F) {
 	})
 }
 
-// requireSeen asserts that a file or a text can be shown on a terminal: nothing in it is obeyed, or hidden.
+// requireSeen asserts that a file or a text can be shown on a terminal: nothing in it is
+// obeyed, or hidden.
 func requireSeen(t *testing.T, text string) {
 	t.Helper()
 	for _, r := range text {
