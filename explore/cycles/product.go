@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"math"
+
+	"github.com/synod-go/synod/internal/table"
 )
 
 // product is a graph and a tableau that walk together, as far as they come from
@@ -20,7 +22,7 @@ type product struct {
 	marks         []uint32 // of the edges, numbers in distinct
 	distinct      []mark
 
-	numbers  placeMap
+	numbers  table.Map         // places by state and node
 	expanded []bool            // by node
 	letters  []letter          // those that differ in what the task asks about
 	letterOf map[string]uint32 // by key
@@ -177,7 +179,7 @@ func (p *product) letter(ofState, ofStep uint32) uint32 {
 
 // place returns the number of a place, which is new if it was not seen before.
 func (p *product) place(node, state, parent uint32) uint32 {
-	number, isNew := p.numbers.add(uint64(state)<<32|uint64(node), uint32(len(p.nodes)))
+	number, isNew := p.numbers.Add(1+(uint64(state)<<32|uint64(node)), uint32(len(p.nodes)))
 	if isNew {
 		p.nodes = append(p.nodes, node)
 		p.states = append(p.states, state)
@@ -224,43 +226,4 @@ func (p *product) pathTo(place uint32) (path []hop) {
 		path[i], path[j] = path[j], path[i]
 	}
 	return path
-}
-
-// placeMap numbers pairs of node and state: open addressing over flat memory.
-type placeMap struct {
-	keys    []uint64 // 1 + the pair; 0 is empty
-	numbers []uint32
-	used    int
-}
-
-// add returns the number of a pair, which gets the given one if it has none.
-func (m *placeMap) add(pair uint64, number uint32) (have uint32, isNew bool) {
-	if 3*(m.used+1) > 2*len(m.keys) {
-		old := *m
-		slots := max(64, 2*len(old.keys))
-		*m = placeMap{make([]uint64, slots), make([]uint32, slots), old.used}
-		for i, key := range old.keys {
-			if key != 0 {
-				at := m.slot(key)
-				m.keys[at], m.numbers[at] = key, old.numbers[i]
-			}
-		}
-	}
-	at := m.slot(pair + 1)
-	if m.keys[at] != 0 {
-		return m.numbers[at], false
-	}
-	m.keys[at], m.numbers[at] = pair+1, number
-	m.used++
-	return number, true
-}
-
-func (m *placeMap) slot(key uint64) int {
-	mask := len(m.keys) - 1 // the number of slots is a power of two
-	hash := key * 0x9e3779b97f4a7c15
-	at := int(hash>>32) & mask
-	for m.keys[at] != 0 && m.keys[at] != key {
-		at = (at + 1) & mask
-	}
-	return at
 }
