@@ -1,10 +1,6 @@
 package resolve
 
-import (
-	"slices"
-
-	"github.com/synod-go/synod/tla/syntax"
-)
+import "github.com/synod-go/synod/tla/syntax"
 
 // module resolves the units of a module in their order: a name is known from its declaration on.
 func (r *resolver) module(tree *syntax.Module, outer *Module) *Module {
@@ -195,9 +191,6 @@ func (r *resolver) recursive(units []syntax.Unit) map[*syntax.Param]*syntax.OpDe
 			}
 			if len(def.Params) != d.Arity {
 				r.errorf(def.Name, "%s has %d parameters, but %d in its RECURSIVE declaration at %s", d.Name.Text, len(def.Params), d.Arity, d.Span)
-			}
-			if i := slices.IndexFunc(def.Params, func(p *syntax.Param) bool { return p.Arity > 0 }); i >= 0 {
-				r.errorf(def.Params[i], "%s takes an operator for %s, but values alone in its RECURSIVE declaration at %s", d.Name.Text, def.Params[i].Name.Text, d.Span)
 			}
 			def.Recursive = true
 			found[d] = def
