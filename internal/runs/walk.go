@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
@@ -71,7 +72,7 @@ func newRun(sys *model.System, from *From, goal string) (*Run, error) {
 
 // runOf starts a walk of a compiled system.
 func runOf(c *system.System) (w *Run, err error) {
-	defer system.Caught(&err)
+	defer guard.Caught(&err)
 	w = &Run{sp: system.NewSpace(c)}
 	w.sp.Keep()
 	w.sp.BootOnce()
@@ -135,7 +136,7 @@ func (w *Run) follows(step *traces.Step, l step.Label) {
 	sp, from := w.sp, w.here()
 	ch := sp.ChangeOf(from.words, l, 0)
 	if !sp.Apply(from.words, &ch) {
-		panic(system.Internal{Err: fmt.Errorf("an enabled step is not enabled: %v", step)})
+		panic(guard.Internal{Err: fmt.Errorf("an enabled step is not enabled: %v", step)})
 	}
 	to := &place{words: sp.FX.Write(sp, from.words, nil), step: step}
 	// As the search finds it: what the handler or the step properties found,
@@ -146,7 +147,7 @@ func (w *Run) follows(step *traces.Step, l step.Label) {
 	if ch.Outcome != nil {
 		to.codes = append(to.codes, sp.JudgeStep(from.words[sp.Nodes+ch.Node], ch.Number, ch.Outcome)...)
 	}
-	for _, slip := range sp.Sys.Late.Take() {
+	for _, slip := range sp.Sys.TakeLate() {
 		to.codes = append(to.codes, sp.Sys.Code(slip))
 	}
 	if sp.FX.Finding != 0 {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
@@ -152,7 +153,7 @@ func exploreCompiled(ctx context.Context, sys *model.System, opts Options) (*Rep
 		return nil, nil, err
 	}
 	if opts.HandlerTime > 0 {
-		c.Patience.Limit = opts.HandlerTime
+		c.Handlers.Limit = opts.HandlerTime
 	}
 	all := &spaces{System: c, watch: opts.Watch, simulating: opts.Simulate != nil}
 	result, err := all.search(ctx, opts)
@@ -171,19 +172,19 @@ func exploreCompiled(ctx context.Context, sys *model.System, opts Options) (*Rep
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
 func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
-	defer system.Caught(&err)
+	defer guard.Caught(&err)
 	if opts.Time > 0 {
 		var cancel context.CancelFunc
 		ctx, cancel = context.WithTimeout(ctx, opts.Time)
 		defer cancel()
 	}
-	s.Patience.Ctx = ctx
-	defer func() { s.Patience.Ctx = nil }()
+	s.Handlers.Ctx = ctx
+	defer func() { s.Handlers.Ctx = nil }()
 	result, err = s.once(ctx, opts)
 	if err != nil || len(result.Findings) > 0 {
 		return result, err
 	}
-	slips := s.Late.Take()
+	slips := s.TakeLate()
 	if slips == nil && !endedEarly(result) {
 		slips = s.RunAgain(ctx, result.Elapsed)
 	}
@@ -250,7 +251,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 	if s.Origin != nil {
 		r.FromSteps = s.Origin.Steps()
 	}
-	if s.Patience.Skipped.Load() && !slices.Contains(r.BoundedBy, explore.ByTime) {
+	if s.Handlers.Skipped.Load() && !slices.Contains(r.BoundedBy, explore.ByTime) {
 		r.BoundedBy = append(r.BoundedBy, explore.ByTime)
 	}
 	r.Verdict = VerdictHolds

@@ -192,8 +192,8 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 		return
 	}
 	for _, n := range w.Nodes {
-		if !acted.Has(n.Id) {
-			w.add(model.WarnIdleNode, w.Names[n.Id], "no Receive, Timeout or Invoke of node %s ever made a step", w.Names[n.Id])
+		if !acted.Has(n.ID) {
+			w.add(model.WarnIdleNode, w.Names[n.ID], "no Receive, Timeout or Invoke of node %s ever made a step", w.Names[n.ID])
 		}
 	}
 	w.aboutMessages(counts)
@@ -251,7 +251,7 @@ func (w *warnings) timersSet() map[model.Timer]model.NodeSet {
 func (w *warnings) bounded(b model.TimerBound) (nodes model.NodeSet) {
 	for i, n := range w.Nodes {
 		if b.Never || b.Total > 0 || i < len(b.PerNode) && b.PerNode[i] >= 0 {
-			nodes = nodes.With(n.Id)
+			nodes = nodes.With(n.ID)
 		}
 	}
 	return nodes

@@ -2,7 +2,6 @@ package system
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -11,7 +10,10 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/canon"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/handler"
 	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
@@ -33,6 +35,7 @@ type System struct {
 	Mons      []*monitor // the monitors that the properties judge
 	Faults    faultRules
 
+	Handlers   handler.Runner
 	NodeTable  nodeTable
 	msgTable   msgTable
 	chanTable  chanTable
@@ -44,9 +47,6 @@ type System struct {
 	sendList    intern.Flat[uint32]
 	outcomeMu   sync.Mutex
 	HandlerRuns atomic.Uint64
-	Patience    patience
-	Late        lateUses
-	owned       atomic.Bool // it is looked at which goroutine uses an Env
 
 	// Origin, when set, is where the search starts instead of booting the nodes.
 	Origin *Origin
@@ -59,10 +59,8 @@ type System struct {
 
 // nodeInfo is what is fixed about one node.
 type nodeInfo struct {
-	Id     model.NodeID
-	Group  int
-	Fields *canon.StructCodec
-	peers  []model.NodeID
+	ID    model.NodeID
+	Group int
 	// Invoker says that the node is an Invoker.
 	Invoker bool
 }
@@ -70,12 +68,12 @@ type nodeInfo struct {
 // Compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
 func Compile(given *model.System, seed uint64, goal string) (c *System, err error) {
-	defer Caught(&err)
+	defer guard.Caught(&err)
 	sys := new(model.System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &System{Model: sys, seed: seed}
-	if c.Patience.Limit = sys.HandlerTime; c.Patience.Limit <= 0 {
-		c.Patience.Limit = defaultHandlerTime
+	if c.Handlers.Limit = sys.HandlerTime; c.Handlers.Limit <= 0 {
+		c.Handlers.Limit = handler.DefaultTime
 	}
 	if c.Questions, err = questionsOf(sys, goal); err != nil {
 		return nil, err
@@ -148,33 +146,25 @@ func (c *System) compileNodes() error {
 				return fmt.Errorf("the system has more than %d nodes", model.MaxNodes)
 			}
 			name := nameOf(id)
-			info := nodeInfo{Id: id, Group: g}
+			info := nodeInfo{ID: id, Group: g}
+			var peers []model.NodeID
 			for j := range group.Count {
 				if j != i {
-					info.peers = append(info.peers, first+model.NodeID(j))
+					peers = append(peers, first+model.NodeID(j))
 				}
 			}
-			node := group.New(id)
-			t := reflect.TypeOf(node)
-			if t == nil {
-				return fmt.Errorf("node %s is nil; a node must be a pointer to a struct", name)
-			}
-			if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
-				return fmt.Errorf("node %s is a %v; a node must be a pointer to a struct", name, t)
-			}
-			fields, err := c.codec.Struct(t.Elem())
+			kind, err := node.Of(c.codec, name, func() model.Node { return group.New(id) })
 			if err != nil {
 				return err
 			}
-			if _, err := fields.AppendFields(nil, node); err != nil {
-				return err
-			}
-			info.Fields = fields
-			_, info.Invoker = node.(model.Invoker)
+			info.Invoker = kind.IsClient()
+			c.Handlers.Kinds = append(c.Handlers.Kinds, kind)
+			c.Handlers.Peers = append(c.Handlers.Peers, peers)
 			c.Names = append(c.Names, name)
 			c.Nodes = append(c.Nodes, info)
 		}
 	}
+	c.Handlers.Codec, c.Handlers.Names = c.codec, c.Names
 	if len(c.Nodes) == 0 {
 		return fmt.Errorf("the system has no nodes; at least 1 is needed")
 	}
@@ -193,10 +183,10 @@ func (c *System) compileNodes() error {
 	return nil
 }
 
-// newNode returns a node as its constructor makes it.
-func (c *System) newNode(idx int) model.Node {
-	info := &c.Nodes[idx]
-	return c.Model.Groups[info.Group].New(info.Id)
+// fresh returns a node as its constructor makes it.
+func (c *System) fresh(idx int) any {
+	kind := c.Handlers.Kinds[idx]
+	return kind.Show(kind.Boot())
 }
 
 // hash is the content hash of a component at its place.

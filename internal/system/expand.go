@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/handler"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
 )
@@ -91,7 +92,7 @@ func (sp *Space) TooMany(s []uint32) (code uint32, tooMany bool) {
 	if len(s)-sp.items <= step.MaxAbout {
 		return 0, false
 	}
-	return sp.Sys.Findings.code(-1, kindModel, fmt.Sprintf("more than %d messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)", step.MaxAbout)), true
+	return sp.Sys.Findings.code(-1, handler.Model, fmt.Sprintf("more than %d messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)", step.MaxAbout)), true
 }
 
 func (sp *Space) expandNetworkFault(s []uint32, f uint32, kind step.Kind, use faultUse, out *explore.Successors) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/intern"
 	"github.com/synod-go/synod/model"
 )
@@ -129,11 +130,11 @@ func (c *System) compileQuestions() error {
 	c.Checks.partners = make([]model.NodeSet, len(c.Nodes))
 	for i, n := range c.Nodes {
 		for _, p := range c.Checks.pairs {
-			if p.first.Has(n.Id) {
-				c.Checks.partners[i] |= p.second.Without(n.Id)
+			if p.first.Has(n.ID) {
+				c.Checks.partners[i] |= p.second.Without(n.ID)
 			}
-			if p.second.Has(n.Id) {
-				c.Checks.partners[i] |= p.first.Without(n.Id)
+			if p.second.Has(n.ID) {
+				c.Checks.partners[i] |= p.first.Without(n.ID)
 			}
 		}
 	}
@@ -144,8 +145,8 @@ func (c *System) compileQuestions() error {
 func (c *System) nodesOf(includes func(node any) bool) model.NodeSet {
 	var set model.NodeSet
 	for i, n := range c.Nodes {
-		if includes != nil && includes(c.newNode(i)) {
-			set = set.With(n.Id)
+		if includes != nil && includes(c.fresh(i)) {
+			set = set.With(n.ID)
 		}
 	}
 	return set
@@ -168,8 +169,8 @@ func (c *System) addMonitor(of model.MonitorForm) (int, error) {
 		for _, perm := range c.Perms {
 			content := b
 			if !isIdentity(perm) {
-				v := must1(c.codec.Rename(must1(c.codec.Decode(b)), func(i int) int { return perm[i] }))
-				content = must1(c.codec.Append(nil, v))
+				v := guard.Must1(c.codec.Rename(guard.Must1(c.codec.Decode(b)), func(i int) int { return perm[i] }))
+				content = guard.Must1(c.codec.Append(nil, v))
 			}
 			m.fp.Add(c.hash(m.place, content))
 		}
@@ -190,16 +191,16 @@ func (m *monitor) after(value, events uint32) uint32 {
 		return uint32(v)
 	}
 	b := m.c.Batches.At(events)
-	v := must1(m.c.codec.Decode(m.Bytes(value)))
+	v := guard.Must1(m.c.codec.Decode(m.Bytes(value)))
 	for _, e := range b.events {
-		event := must1(m.c.codec.Decode(e))
-		v = protect("monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })
+		event := guard.Must1(m.c.codec.Decode(e))
+		v = guard.Protect("monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })
 	}
 	content, err := m.c.codec.Append(nil, v)
 	if err != nil {
 		// The type of a monitor's value was accepted when it was first encoded;
 		// only an interface in it can hold something that is refused.
-		panic(Internal{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+		panic(guard.Internal{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
 	}
 	id := m.Intern(content)
 	m.folds.Put(key, uint64(id))
@@ -251,10 +252,10 @@ func (sp *Space) JudgeStep(node, number uint32, o *outcome) []uint32 {
 func (c *System) Guard(check func() model.Outcome) (o model.Outcome) {
 	defer func() {
 		if r := recover(); r != nil {
-			if err, ok := r.(Internal); ok {
+			if err, ok := r.(guard.Internal); ok {
 				panic(err)
 			}
-			o = model.Outcome{Tested: true, Found: true, Text: model.Textf("the property itself panicked: %v\n%s", r, handlerStack())}
+			o = model.Outcome{Tested: true, Found: true, Text: model.Textf("the property itself panicked: %v\n%s", r, guard.Stack())}
 		}
 	}()
 	return check()

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/model"
 )
 
@@ -108,12 +110,12 @@ func (sp *Space) permuted(s []uint32, perm []int) []uint32 {
 	at := func(i int) *uint32 { return &key[i-sp.Nodes] }
 	for i, id := range s[sp.Nodes:sp.Mons] {
 		b := c.NodeTable.Bytes(id)
-		*at(sp.Nodes + perm[i]) = c.NodeTable.Intern(c.NodeTable.renamed(SplitNode(b), b, perm))
+		*at(sp.Nodes + perm[i]) = c.NodeTable.Intern(c.NodeTable.renamed(node.Split(b), b, perm))
 	}
 	rename := func(i int) int { return perm[i] }
 	for i, m := range c.Mons {
-		v := must1(c.codec.Rename(must1(c.codec.Decode(m.Bytes(s[sp.Mons+i]))), rename))
-		*at(sp.Mons + i) = m.Intern(must1(c.codec.Append(nil, v)))
+		v := guard.Must1(c.codec.Rename(guard.Must1(c.codec.Decode(m.Bytes(s[sp.Mons+i]))), rename))
+		*at(sp.Mons + i) = m.Intern(guard.Must1(c.codec.Append(nil, v)))
 	}
 	if sp.HasFaults {
 		f := c.Faults.values.At(s[sp.faults])
