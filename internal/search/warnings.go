@@ -13,34 +13,6 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// Warning says why a search looked at less than its user may think. Check fails on
-// one, unless it is meant.
-type Warning struct {
-	// Name is the kind of warning, one of the constants Warn….
-	Name string
-	// About names the group, timer, step or property that it is about; "" when it
-	// is about the whole system.
-	About string
-	// Text says what is wrong and what would mend it.
-	Text string
-	// Meant says why it is meant; "" when it is not.
-	Meant string
-}
-
-// Key is how a warning is named to say that it is meant: its name, with what it is
-// about behind a space, if anything.
-func (w Warning) Key() string { return strings.TrimSpace(w.Name + " " + w.About) }
-
-// Unmeant returns the warnings that are not meant.
-func (r *Report) Unmeant() (list []Warning) {
-	for _, w := range r.Warnings {
-		if w.Meant == "" {
-			list = append(list, w)
-		}
-	}
-	return list
-}
-
 // checkMeant checks what the options and a system mean.
 func checkMeant(sys *model.System, opts Options) error {
 	keys := slices.Clone(opts.Meant)
