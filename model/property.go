@@ -44,9 +44,8 @@ var Untested = Verdict{}
 // Holds says that the property was really tested and holds.
 var Holds = Verdict{Outcome{Tested: true}}
 
-// Violated says that the property is violated. The text says which nodes and
-// values contradict each other. It is formatted as by fmt.Sprintf, but later,
-// when the names of the nodes are known: see Text.
+// Violated says that the property is violated. The text says which nodes and values
+// contradict each other; it is formatted as by fmt.Sprintf, but later: see Text.
 func Violated(format string, args ...any) Verdict {
 	return Verdict{Outcome{Tested: true, Found: true, Text: Textf(format, args...)}}
 }
@@ -60,8 +59,8 @@ type Reached struct{ outcome Outcome }
 // NotReached says that the goal is not reached.
 var NotReached = Reached{}
 
-// ReachedIf says that the goal is reached if the condition is true. The text
-// says what was reached; it is formatted as that of Violated.
+// ReachedIf says that the goal is reached if the condition is true. The text says what
+// was reached; it is formatted as that of Violated.
 func ReachedIf(condition bool, format string, args ...any) Reached {
 	if !condition {
 		return NotReached

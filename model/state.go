@@ -15,8 +15,7 @@ type Packet struct {
 	Message  Message
 }
 
-// State is a whole state, as a Global check or a constraint sees it. It must not
-// be changed.
+// State is a whole state, as Global checks see it. It must not be changed.
 type State struct {
 	Nodes    []View[any]
 	InFlight []Packet // every copy of every message; on a FIFO network each channel in order

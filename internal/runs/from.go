@@ -88,7 +88,7 @@ func startFrom(c *system.System, from *From) (err error) {
 	return nil
 }
 
-// core is a walk of which only nodes and network are looked at: a saved run is
+// core is a run of which only nodes and network are looked at: a saved run is
 // followed although its monitors and budgets are others than those of the system.
 type core struct{ *Run }
 
