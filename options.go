@@ -67,7 +67,7 @@ func (o Options) search() (search.Options, error) {
 		{"Workers", int64(o.Workers), 0}, {"Findings", int64(o.Findings), 0}, {"Handler", int64(o.Handler), 0},
 	} {
 		if n.value < n.least {
-			return search.Options{}, fmt.Errorf("Options.%s is %d; accepted are numbers from %d on", n.name, n.value, n.least)
+			return search.Options{}, fmt.Errorf("option %s is %d; accepted are numbers from %d on", n.name, n.value, n.least)
 		}
 	}
 	for _, both := range []struct {
@@ -79,11 +79,11 @@ func (o Options) search() (search.Options, error) {
 		{"Simulate", "Depth", o.Simulate != nil && o.Depth != 0},
 	} {
 		if both.set {
-			return search.Options{}, fmt.Errorf("Options.%s and Options.%s are both set; one of them is accepted", both.first, both.second)
+			return search.Options{}, fmt.Errorf("options %s and %s are both set; one of them is accepted", both.first, both.second)
 		}
 	}
 	if len(o.Renew) > 0 && o.From == nil {
-		return search.Options{}, fmt.Errorf("Options.Renew needs a run at whose end the budgets start anew (Options.From)")
+		return search.Options{}, fmt.Errorf("option Renew needs a run at whose end the budgets start anew (option From)")
 	}
 	out := search.Options{
 		Options: explore.Options{

@@ -13,14 +13,14 @@ import (
 
 func TestOptionsAreValidated(t *testing.T) {
 	for want, o := range map[string]synod.Options{
-		"Options.Depth is -2; accepted are numbers from -1 on":                                {Depth: -2},
-		"Options.Workers is -1; accepted are numbers from 0 on":                               {Workers: -1},
-		"Options.Memory is -9; accepted are numbers from 0 on":                                {Memory: -9},
-		"Options.Findings is -1; accepted are numbers from 0 on":                              {Findings: -1},
-		"Options.Until and Options.Properties are both set; one of them is accepted":          {Until: "x", Properties: []string{"small"}},
-		"Options.From and Options.FromGoal are both set; one of them is accepted":             {From: &traces.Trace{}, FromGoal: "x"},
-		"Options.Simulate and Options.Depth are both set; one of them is accepted":            {Simulate: &synod.Walks{Count: 1, Length: 1}, Depth: 1},
-		"Options.Renew needs a run at whose end the budgets start anew (Options.From)":        {Renew: []string{"drops"}},
+		"option Depth is -2; accepted are numbers from -1 on":                                 {Depth: -2},
+		"option Workers is -1; accepted are numbers from 0 on":                                {Workers: -1},
+		"option Memory is -9; accepted are numbers from 0 on":                                 {Memory: -9},
+		"option Findings is -1; accepted are numbers from 0 on":                               {Findings: -1},
+		"options Until and Properties are both set; one of them is accepted":                  {Until: "x", Properties: []string{"small"}},
+		"options From and FromGoal are both set; one of them is accepted":                     {From: &traces.Trace{}, FromGoal: "x"},
+		"options Simulate and Depth are both set; one of them is accepted":                    {Simulate: &synod.Walks{Count: 1, Length: 1}, Depth: 1},
+		"option Renew needs a run at whose end the budgets start anew (option From)":          {Renew: []string{"drops"}},
 		`unknown property "no"; there are small`:                                              {Properties: []string{"no"}},
 		"a simulation of 0 walks of 0 steps looks at nothing; accepted are numbers from 1 on": {Simulate: &synod.Walks{}},
 		`unknown goal "no"; there are none`:                                                   {Until: "no"},
@@ -109,6 +109,6 @@ func TestClaims(t *testing.T) {
 	require.Equal(t, []string{": holds ", "strict: violated ", "wrong: violated expected a counterexample of 7 steps, got one of 2"}, got)
 
 	for _, err := range synod.Claims(context.Background(), p, synod.Options{Depth: -7}) {
-		require.ErrorContains(t, err, "Options.Depth is -7")
+		require.ErrorContains(t, err, "option Depth is -7")
 	}
 }

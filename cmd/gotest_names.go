@@ -65,7 +65,7 @@ func settingLines(p *model.Protocol, settings map[string]string) string {
 	var b strings.Builder
 	for i := range p.Params {
 		param := &p.Params[i]
-		if value := settings[param.Name]; idle(param, settings) == "" && (!isOff(value) || value != param.Spelled()) {
+		if value := settings[param.Name]; idle(param, settings) == "" && (!isOff(value) || value != model.Spell(param.Default)) {
 			fmt.Fprintf(&b, "\t\t%s: %s,\n", quote.Quoted(param.Name), quote.Quoted(value))
 		}
 	}

@@ -158,7 +158,7 @@ func paramRows(p *model.Protocol) [][2]string {
 		param := &p.Params[i]
 		left := "-" + param.Name
 		var notes []string
-		byDefault := param.Spelled()
+		byDefault := model.Spell(param.Default)
 		switch param.Default.(type) {
 		case int:
 			left += " N"

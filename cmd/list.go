@@ -142,7 +142,7 @@ func protocolJSON(p *model.Protocol) protocolLine {
 	}
 	for i := range p.Params {
 		param := &p.Params[i]
-		line.Settings = append(line.Settings, settingJSON{param.Name, param.Doc, param.Spelled()})
+		line.Settings = append(line.Settings, settingJSON{param.Name, param.Doc, model.Spell(param.Default)})
 	}
 	for _, o := range offers(p) {
 		line.Properties = append(line.Properties, offerJSON{o.Name, o.Doc, o.needs})

@@ -164,7 +164,7 @@ func brings(p *model.Protocol, m *model.Mutant, given map[string]string) string 
 		_, brought := m.With[param.Name]
 		_, isGiven := given[param.Name]
 		value := settings[param.Name]
-		if brought && !isGiven && value != param.Spelled() && idle(param, settings) == "" {
+		if brought && !isGiven && value != model.Spell(param.Default) && idle(param, settings) == "" {
 			words = append(words, flagText(param, value))
 		}
 	}
@@ -178,7 +178,7 @@ func settingsText(p *model.Protocol, settings map[string]string) string {
 	for i := range p.Params {
 		param := &p.Params[i]
 		value := settings[param.Name]
-		if idle(param, settings) == "" && (!isOff(value) || value != param.Spelled()) {
+		if idle(param, settings) == "" && (!isOff(value) || value != model.Spell(param.Default)) {
 			words = append(words, flagText(param, value))
 		}
 	}

@@ -5,10 +5,9 @@ import "fmt"
 // Environment is what a protocol runs in: what the network does with messages,
 // and what may go wrong.
 type Environment struct {
-	Network Network
-	Faults  Faults
-	// InFlight bounds how many messages are in flight when it is not 0.
-	InFlight int
+	Network  Network
+	Faults   Faults
+	InFlight int // the most messages in flight, when it is not 0
 }
 
 // Into puts a system into the environment.
@@ -51,9 +50,8 @@ func NetworkFaultParams() []Param {
 	}
 }
 
-// Environment reads the parameters above. A protocol need not have all of them:
-// without one, nothing of the kind goes wrong. The error names a network that
-// there is not.
+// Environment reads the parameters that NetworkParam, CrashesParam and
+// NetworkFaultParams offer; a protocol need not have all of them.
 func (s Settings) Environment() (Environment, error) {
 	number := func(name string) int {
 		n, _ := s.values[name].(int)

@@ -2,11 +2,11 @@ package model
 
 // Check is a question about a system, and how much of a state it looks at, which
 // decides how often it must be asked. The zero value asks nothing. R is the type
-// of the answers: Verdict for a Property, Reached for a Goal.
+// of the answers: Verdict for a Property, Reached for a Goal. The types N of nodes
+// below may be interfaces.
 type Check[R Result] struct{ form Form }
 
-// Local looks at one node of type N; it runs once per node state. N may be an
-// interface.
+// Local looks at one node of type N; it runs once per node state.
 func Local[N any, R Result](check func(n View[N]) R) Check[R] {
 	return Check[R]{Form{Kind: KindLocal, First: is[N], Second: is[N], Node: func(n View[any]) Outcome {
 		return check(as[N](n)).Outcome()
@@ -14,7 +14,7 @@ func Local[N any, R Result](check func(n View[N]) R) Check[R] {
 }
 
 // Pairwise looks at two nodes of type N, a before b in the order of the ids; it
-// runs once per pair of node states. N may be an interface.
+// runs once per pair of node states.
 func Pairwise[N any, R Result](check func(a, b View[N]) R) Check[R] {
 	return Check[R]{Form{Kind: KindPairwise, First: is[N], Second: is[N], Pair: func(a, b View[any]) Outcome {
 		return check(as[N](a), as[N](b)).Outcome()
@@ -30,8 +30,7 @@ func Between[A, B any, R Result](check func(a View[A], b View[B]) R) Check[R] {
 }
 
 // Step looks at one node of type N before and after a step of its own (delivery,
-// timeout, invoke, crash, restart); it runs once per outcome. N may be an
-// interface.
+// timeout, invoke, crash, restart); it runs once per outcome.
 func Step[N any, R Result](check func(before, after View[N]) R) Check[R] {
 	return Check[R]{Form{Kind: KindStep, First: is[N], Second: is[N], Pair: func(before, after View[any]) Outcome {
 		return check(as[N](before), as[N](after)).Outcome()
@@ -67,10 +66,8 @@ const (
 
 // Form is a check without its types. Which functions are set depends on the kind.
 type Form struct {
-	Kind Kind
-	// First reports whether the check looks at a node as the first, or only, one,
-	// and Second whether it looks at it as the second one of a pair.
-	First, Second func(node any) bool
+	Kind          Kind
+	First, Second func(node any) bool          // it looks at a node as the first, or only, or the second one
 	Node          func(n View[any]) Outcome    // of KindLocal
 	Pair          func(a, b View[any]) Outcome // of KindPairwise, KindBetween and KindStep
 	State         func(s *State) Outcome       // of KindGlobal
@@ -99,17 +96,14 @@ func as[N any](v View[any]) View[N] {
 	return View[N]{ID: v.ID, Name: v.Name, Up: v.Up, Timers: v.Timers, Node: v.Node.(N)}
 }
 
-// Monitor is a small value folded over recorded events: what was ever elected,
-// committed, chosen, accepted, and what clients saw. It is part of the state
-// when a selected check judges it, so keep it small, and free of order where
-// order does not matter.
+// Monitor is a small value folded over recorded events: what was ever elected, chosen,
+// accepted, and what clients saw. It is part of the state when a selected check judges
+// it, so keep it small, and free of order where order does not matter.
 type Monitor[V any] struct {
-	// Name tells monitors apart in traces.
-	Name string
-	// Initial is the value before any event.
-	Initial V
-	// Fold returns the value after event e of node n. It gets a private copy of
-	// v and may change it.
+	Name    string // tells monitors apart in traces
+	Initial V      // the value before any event
+	// Fold returns the value after event e of node n. It gets a private copy of v and
+	// may change it.
 	Fold func(v V, n NodeID, e Event) V
 }
 

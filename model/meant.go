@@ -25,8 +25,8 @@ const (
 	WarnConstraint      = "constraint"        // an initial state lies outside the state constraint
 )
 
-// WarningNames lists the kinds of warnings.
-func WarningNames() []string {
+// warningNames lists the kinds of warnings.
+func warningNames() []string {
 	return []string{
 		WarnNoProperties, WarnNoSteps, WarnNoEvents, WarnNeverStepped, WarnIdleNode, WarnUntested, WarnEmptyGroup, WarnNobodyCrashes, WarnNoCrashBudget,
 		WarnNoSymmetry, WarnUselessBudget, WarnIdleBound, WarnIdleTimerBound, WarnEmptyTimerBound, WarnConstraint,
@@ -35,17 +35,15 @@ func WarningNames() []string {
 
 // Meant says that a warning of a system is meant.
 type Meant struct {
-	// Warning is the name of a kind of warning, or a Key to mean one alone.
-	Warning string
-	// Reason says why, for the report.
-	Reason string
+	Warning string // a kind of warning, or a kind and what it is about
+	Reason  string // why, for the report
 }
 
 // CheckMeant reports the first of some keys that is none of a warning.
 func CheckMeant(keys []string) error {
 	for _, key := range keys {
-		if name, _, _ := strings.Cut(key, " "); !slices.Contains(WarningNames(), name) {
-			return fmt.Errorf("there is no warning %q that could be meant; %s", name, thereAre(WarningNames()))
+		if name, _, _ := strings.Cut(key, " "); !slices.Contains(warningNames(), name) {
+			return fmt.Errorf("there is no warning %q that could be meant; %s", name, thereAre(warningNames()))
 		}
 	}
 	return nil

@@ -11,9 +11,8 @@ func (g *Group) nodeName(index int) string {
 	return g.Prefix + strconv.Itoa(index+1)
 }
 
-// Names returns how the nodes of a system with these groups are named: S1, S2, …
-// and, in a group of one, S. It reads no more than each group's Prefix and Count.
-// An id of no node has the name "nobody".
+// Names returns the names of the nodes of a system with these groups: S1, S2, … and, in
+// a group of one, S. An id of no node has the name "nobody".
 func Names(groups ...Group) func(NodeID) string {
 	return func(id NodeID) string {
 		index := int(id) - 1

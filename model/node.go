@@ -6,12 +6,10 @@ import (
 	"strings"
 )
 
-// NodeID names a node of a system. Nodes are numbered from 1 in the order in
-// which the system lists them; the zero value names no node.
-//
-// A field that holds a node's identity must have this type (or NodeSet), not a
-// plain integer: only then can interchangeable nodes be renamed (symmetry) and
-// a trace print names.
+// NodeID names a node of a system, numbered from 1 in the order in which the system
+// lists them. A field that holds a node's identity must have this type (or NodeSet),
+// not a plain integer: only then can interchangeable nodes be renamed (symmetry) and a
+// trace print names.
 type NodeID int
 
 // Nobody is the zero NodeID: no node.
@@ -85,62 +83,44 @@ type Timer string
 // are its state, unexported ones included, and its handlers change them in
 // place. A Node must be a pointer to a struct.
 //
-// A field tagged `model:"durable"` survives a crash; one tagged `model:"const"`
-// is a setting, outside the state; all others are lost in a crash. Before every
-// handler an empty slice or map becomes nil and slices have no spare capacity,
-// so that states that are written the same behave the same.
+// A field tagged `model:"durable"` survives a crash; one tagged `model:"const"` is a
+// setting, outside the state; all others are lost in a crash. Before every handler an
+// empty slice or map becomes nil, and slices have no spare capacity.
 //
-// Handlers work on a private deep copy. They must not read a clock or random
-// numbers, start goroutines, or touch globals: each is run twice, and a sample
-// again after the search. A difference is reported as nondeterminism; what is
-// found that way, and what is not, is in docs/semantics.md. A handler must return
+// Handlers work on a private deep copy. They must not read a clock or random numbers,
+// start goroutines, or touch globals: each runs twice, a sample of them again later, and
+// a difference is reported as nondeterminism (see docs/semantics.md). They must return
 // (see System.HandlerTime).
 type Node interface {
-	// Start runs once at boot, and again after every restart.
-	Start(env Env)
-	// Receive handles one message.
-	Receive(env Env, from NodeID, m Message)
-	// Timeout handles the firing of timer t, which was cleared just before.
-	Timeout(env Env, t Timer)
+	Start(env Env)                           // runs at boot, and again after every restart
+	Receive(env Env, from NodeID, m Message) // handles one message
+	Timeout(env Env, t Timer)                // handles the firing of t, which was just cleared
 }
 
 // Invoker is a Node that is a client driven from outside: its next operation
 // starts in a step of its own (invoke) instead of inside another handler.
 type Invoker interface {
 	Node
-	// CanInvoke reports whether the client is idle and has operations left. It
-	// must not change the node.
-	CanInvoke() bool
-	// Invoke starts the next operation.
-	Invoke(env Env)
+	CanInvoke() bool // reports whether it is idle and has operations left; changes nothing
+	Invoke(env Env)  // starts the next operation
 }
 
 // Env is all that a handler may touch besides its node's own fields. It is
 // valid only until the handler returns, and for its goroutine alone: another use
 // is a finding.
 type Env interface {
-	// ID returns the node that runs.
-	ID() NodeID
-	// Peers returns the other nodes of the same role, in order. The slice is the
-	// caller's.
-	Peers() []NodeID
-	// Send puts a copy of m into the network. A node may send to itself.
-	Send(to NodeID, m Message)
-	// Resend is Send unless an equal message from this node to the same receiver
-	// is in flight already. Use it for what is sent again and again (heartbeats,
-	// pings, retries): otherwise a multiset network never ends to grow.
+	ID() NodeID                // the node that runs
+	Peers() []NodeID           // the other nodes of the same group, in order; the slice is the caller's
+	Send(to NodeID, m Message) // puts a copy of m into the network; a node may send to itself
+	Broadcast(m Message)       // sends m to every peer
+	// Resend is Send unless an equal message from this node to the same receiver is in
+	// flight already. Use it for what is sent again and again (heartbeats, pings,
+	// retries): otherwise a multiset network grows without bound.
 	Resend(to NodeID, m Message)
-	// Broadcast sends m to every peer.
-	Broadcast(m Message)
-	// SetTimer sets timer t; it has no effect if t is set already.
-	SetTimer(t Timer)
-	// StopTimer clears timer t; it has no effect if t is not set.
-	StopTimer(t Timer)
-	// Choose returns a number from 0 to n-1; the explorer follows every one of
-	// them. n must be between 1 and 64.
-	Choose(n int) int
-	// Record reports an observable event, for monitors.
-	Record(e Event)
+	SetTimer(t Timer)  // sets timer t, unless it is set already
+	StopTimer(t Timer) // clears timer t, if it is set
+	Choose(n int) int  // returns a number from 0 to n-1, and every one is explored; n is 1 to 64
+	Record(e Event)    // reports an observable event, for monitors
 }
 
 // Invoke is the event that a client records when an operation starts.

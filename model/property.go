@@ -2,32 +2,21 @@ package model
 
 // Property is one claim about a system.
 type Property struct {
-	// Name is how the property is selected and reported, in kebab case.
-	Name string
-	// Doc says in one sentence what must hold.
-	Doc string
-	// Source is the paper and section that the claim comes from.
-	Source string
+	Name   string // in kebab case; selected and reported by it
+	Doc    string // what must hold, in one sentence
+	Source string // the paper and section that the claim comes from
 	// With names a parameter of the protocol: where that is 0, false or empty, the
 	// protocol's systems do not have the property.
-	With string
-	// Check is what is asked, and of how much of a state: made by Local,
-	// Pairwise, Between, Step, Global or Judge.
-	Check Check[Verdict]
+	With  string
+	Check Check[Verdict] // made by Local, Pairwise, Between, Step, Global or Judge
 }
 
-// Goal is a situation with a name: a value is chosen, a leader is elected. A
-// search until a goal finds a shortest run to it.
+// Goal is a situation with a name. A search until a goal finds a shortest run to it.
 type Goal struct {
-	// Name is how the goal is selected, in kebab case.
-	Name string
-	// Doc says in one sentence when it is reached.
-	Doc string
-	// Check reports where the goal is reached.
-	Check Check[Reached]
-	// Every makes a goal of Local reached only when every node that the check
-	// looks at has reached it; otherwise one node is enough.
-	Every bool
+	Name  string         // in kebab case; selected by it
+	Doc   string         // when it is reached, in one sentence
+	Check Check[Reached] // where it is reached
+	Every bool           // every node that a Local check looks at must reach it, not just one
 }
 
 // Result is what a check returns: a Verdict for a property, Reached for a goal.
@@ -37,31 +26,26 @@ type Result interface {
 	Outcome() Outcome
 }
 
-// Outcome is a Verdict or a Reached without its type, as the machinery that
-// searches a system takes it.
+// Outcome is a Verdict or a Reached without its type, for the machinery.
 type Outcome struct {
-	// Tested reports whether there was anything to test.
-	Tested bool
-	// Found reports whether the property is violated, or the goal reached.
-	Found bool
-	// Text says what was found.
-	Text Text
+	Tested bool // there was something to test
+	Found  bool // the property is violated, or the goal reached
+	Text   Text // what was found
 }
 
 // Verdict is what a property says about one thing that it looked at. The zero
 // value is Untested.
 type Verdict struct{ outcome Outcome }
 
-// Untested says that the property had nothing to test here (no leader, no
-// chosen value, …). A property that says so everywhere is reported as vacuous.
+// Untested says that the property had nothing to test here. A property that says so
+// everywhere is reported as vacuous.
 var Untested = Verdict{}
 
 // Holds says that the property was really tested and holds.
 var Holds = Verdict{Outcome{Tested: true}}
 
-// Violated says that the property is violated. The text says which nodes and
-// values contradict each other. It is formatted as by fmt.Sprintf, but later,
-// when the names of the nodes are known: see Text.
+// Violated says that the property is violated. The text says which nodes and values
+// contradict each other; it is formatted as by fmt.Sprintf, but later: see Text.
 func Violated(format string, args ...any) Verdict {
 	return Verdict{Outcome{Tested: true, Found: true, Text: Textf(format, args...)}}
 }
@@ -75,8 +59,8 @@ type Reached struct{ outcome Outcome }
 // NotReached says that the goal is not reached.
 var NotReached = Reached{}
 
-// ReachedIf says that the goal is reached if the condition is true. The text
-// says what was reached; it is formatted as that of Violated.
+// ReachedIf says that the goal is reached if the condition is true. The text says what
+// was reached; it is formatted as that of Violated.
 func ReachedIf(condition bool, format string, args ...any) Reached {
 	if !condition {
 		return NotReached

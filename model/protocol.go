@@ -5,21 +5,15 @@ import "io/fs"
 // Protocol is a family of systems that a command line can choose from: what
 // `explore -protocol NAME` offers.
 type Protocol struct {
-	Name string
-	// Doc says in one sentence what it is.
-	Doc string
-	// Source is the paper that it comes from.
-	Source string
-	// Params are the settings and bounds, with their defaults.
-	Params []Param
-	// Mutants are the known mistakes that can be put in.
-	Mutants []Mutant
+	Name    string
+	Doc     string   // what it is, in one sentence
+	Source  string   // the paper that it comes from
+	Params  []Param  // the settings and bounds, with their defaults
+	Mutants []Mutant // the known mistakes that can be put in
+	Mapping *Mapping // to the TLA+ spec that it implements; nil is none
 	// Messages has a value of each type of message that nodes send, when it is not nil.
-	// A search warns of those that nobody ever received.
+	// A search warns of those that nobody ever sent.
 	Messages []Message
-	// Mapping says of which TLA+ spec the protocol is an implementation; nil is
-	// of none.
-	Mapping *Mapping
 	// New builds the system for resolved settings, with all properties (see
 	// Property.With). Its error says what is impossible about the settings and what is
 	// accepted.
@@ -28,61 +22,36 @@ type Protocol struct {
 
 // Param is one setting or bound of a protocol.
 type Param struct {
-	Name string
-	Doc  string
-	// Default is an int, a bool, a string, or a []int (one number per node, in
-	// order); its type is the parameter's type.
-	Default any
-	// Min and Max bound an int, and each number of a []int, when Max is not 0.
-	Min, Max int
-	// Choices lists what a string may be.
-	Choices []string
-	// Bounds names the budgets that the parameter sets: timers, or crashes, drops,
-	// duplicates, partitions.
-	Bounds []string
-	// With names another parameter: where that is 0, false or empty, this one
-	// has no meaning.
-	With string
-	// Without names another parameter: where that is not 0, false or empty, this
-	// one has no meaning.
-	Without string
+	Name     string
+	Doc      string
+	Default  any      // an int, a bool, a string, or a []int with a number per node
+	Min, Max int      // of an int, and of each number of a []int, when Max is not 0
+	Choices  []string // what a string may be
+	Bounds   []string // the budgets that it sets: timers, crashes, drops, duplicates, partitions
+	With     string   // a parameter; where that is 0, false or empty, this one has no meaning
+	Without  string   // a parameter; where that is not 0, false or empty, likewise
 }
 
 // Mutant is a protocol with one known bug put in.
 type Mutant struct {
-	Name string
-	// Doc says what the mistake is.
-	Doc string
-	// Rule is the claim of the source that the mistake goes against, in a
-	// sentence: what is so when the mistake is not made.
-	Rule string
-	// Breaks names the property that it breaks.
-	Breaks string
-	// Length is the number of steps of a shortest run that shows it, from the
-	// goal From if there is one.
-	Length int
-	// Source says where the mistake is described.
-	Source string
-	// With gives the settings under which the bug shows, instead of the
-	// protocol's defaults.
-	With map[string]any
-	// From names a goal of the mutant's system. When it is not empty, the search
-	// for the bug starts at the end of a shortest run to that goal, because the
-	// whole run would be too long to find.
+	Name   string
+	Doc    string         // what the mistake is
+	Rule   string         // the claim of the source that it goes against, in a sentence
+	Breaks string         // the property that it breaks
+	Length int            // the steps of a shortest run that shows it
+	Source string         // where the mistake is described
+	With   map[string]any // the settings under which it shows, instead of the defaults
+	// From names a goal of the mutant's system, if the whole run would be too long to
+	// find. The search then starts at the end of a shortest run to the goal, from where
+	// Length counts.
 	From string
 }
 
 // Mapping says how a protocol implements a TLA+ spec.
 type Mapping struct {
-	// Module is the TLA+ module that says what the spec's variables and constants
-	// are in a state of the protocol.
-	Module string
-	// FS has Module and the modules that it names, as files Module.tla; nil is the
-	// specs of this repository.
-	FS fs.FS
-	// With gives the settings under which code and spec have the states of the
-	// spec's small model, instead of the protocol's defaults.
-	With map[string]any
+	Module string         // says what the spec's variables and constants are in a state of the code
+	FS     fs.FS          // has Module.tla and what it names; nil is the specs of this repository
+	With   map[string]any // the settings of the spec's small model, instead of the defaults
 }
 
 // Settings are the resolved settings of one system.

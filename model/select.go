@@ -6,7 +6,7 @@ import (
 )
 
 // Select returns the system with the named properties alone; no names select
-// all. The error names what is not there and what is.
+// all.
 func (s *System) Select(names []string) (*System, error) {
 	if len(names) == 0 {
 		return s, nil
@@ -30,8 +30,7 @@ func (s *System) Select(names []string) (*System, error) {
 	return &out, nil
 }
 
-// Goal returns the goal of a name. The error names what is not there and what
-// is.
+// Goal returns the goal of a name.
 func (s *System) Goal(name string) (*Goal, error) {
 	var known []string
 	for i := range s.Goals {

@@ -176,9 +176,6 @@ func (s Settings) All() iter.Seq2[string, any] {
 	}
 }
 
-// Spelled returns the parameter's default in the spelling of the command line.
-func (p *Param) Spelled() string { return Spell(p.Default) }
-
 // parse reads a value in the spelling of the command line.
 func (p *Param) parse(text string) (any, error) {
 	switch p.Default.(type) {

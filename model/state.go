@@ -2,14 +2,11 @@ package model
 
 // View is what a check sees of one node. It must not be changed.
 type View[N any] struct {
-	ID   NodeID
-	Name string
-	// Up is false between a crash and the restart.
-	Up     bool
+	ID     NodeID
+	Name   string
+	Up     bool // false between a crash and the restart
 	Timers []Timer
-	// Node is the node. Of one that is down only the durable fields and the
-	// settings are there; the others have their zero values.
-	Node N
+	Node   N // of one that is down, the fields that a crash takes are zero
 }
 
 // Packet is a message in flight.
@@ -18,13 +15,10 @@ type Packet struct {
 	Message  Message
 }
 
-// State is a whole state, as a Global check or a constraint sees it. It must not
-// be changed.
+// State is a whole state, as Global checks see it. It must not be changed.
 type State struct {
-	Nodes []View[any]
-	// InFlight lists every copy of every message in flight; on a FIFO network
-	// the messages of a channel stand in their order.
-	InFlight []Packet
+	Nodes    []View[any]
+	InFlight []Packet // every copy of every message; on a FIFO network each channel in order
 }
 
 // Views returns the nodes of type N, in the order of the ids. N may be an

@@ -12,8 +12,7 @@ type formatted struct {
 	args   []any
 }
 
-// Textf returns a text; the format and its arguments are those of fmt.Sprintf.
-// An argument may be a Text.
+// Textf returns a text, formatted as by fmt.Sprintf. An argument may be a Text.
 func Textf(format string, args ...any) Text { return Text{&formatted{format, args}} }
 
 // String returns the text with nodes as numbers.

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
@@ -55,7 +56,7 @@ func CompileFrom(sys *model.System, seed uint64, from *From, goal string) (*syst
 // used more of a budget than the system has now, so budgets are lifted on the
 // way; what was used is counted.
 func startFrom(c *system.System, from *From) (err error) {
-	defer rescue.Known(func(e system.Failed) { err = e.Err })
+	defer rescue.Known(func(e guard.Failed) { err = e.Err })
 	if err := replayable(from.Trace); err != nil {
 		return err
 	}
@@ -88,7 +89,7 @@ func startFrom(c *system.System, from *From) (err error) {
 	return nil
 }
 
-// core is a walk of which only nodes and network are looked at: a saved run is
+// core is a run of which only nodes and network are looked at: a saved run is
 // followed although its monitors and budgets are others than those of the system.
 type core struct{ *Run }
 

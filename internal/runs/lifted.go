@@ -5,7 +5,7 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// NewLifted starts a walk in which no budget is ever spent.
+// NewLifted starts a run in which no budget is ever spent.
 func NewLifted(sys *model.System) (*Run, error) {
 	c, err := system.Compile(sys, 0, "")
 	if err != nil {

@@ -28,9 +28,9 @@ func Replay(sys *model.System, saved *traces.Trace) (*traces.Replayed, error) {
 	return r, nil
 }
 
-// Of starts a walk in the system that a saved run is a run of, with the
+// Of starts a run in the system that a saved run is a run of, with the
 // properties that the run was judged by. When the search that found the run
-// began at the end of another one, the walk starts there, after the first steps
+// began at the end of another one, the run starts there, after the first steps
 // of the saved run; otherwise first is 0. The errors are those of Replay.
 func Of(sys *model.System, saved *traces.Trace) (w *Run, first int, err error) {
 	if err := replayable(saved); err != nil {

@@ -16,7 +16,7 @@ import (
 // and so spend all faults at once, it spreads each budget over the whole run: the
 // rate of crashes, say, is how many are left by how many steps are left.
 //
-// It ends early when no step is enabled, and by the error of visit. The walk that
+// It ends early when no step is enabled, and by the error of visit. The run that
 // visit gets stands at the end of the run so far and knows its last step; what
 // came before is forgotten.
 func Wander(sys *model.System, seed uint64, steps int, visit func(*Run) error) error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 )
@@ -24,13 +25,12 @@ func (s *spaces) changedByProperties() error {
 			if left--; left < 0 {
 				break
 			}
-			info := &s.Nodes[v.ID-1]
-			was := system.SplitNode(s.NodeTable.Bytes(uint32(id))).Fields
-			is, err := info.Fields.AppendFields(nil, v.Node)
+			was := s.StateOf(uint32(id)).Inner
+			is, err := kindOf(s.System, v).Identity(v.Node)
 			if err == nil && bytes.Equal(is, was) {
 				continue
 			}
-			fresh := s.View(s.NodeTable.Bytes(uint32(id)))
+			fresh := s.View(uint32(id))
 			return fmt.Errorf("%s changed a node that it saw; it must not: %s with %v became %v", s.whoChanges(fresh), v.Name, s.Names.Value(fresh.Node), s.Names.Value(v.Node))
 		}
 	}
@@ -42,7 +42,7 @@ func (s *spaces) whoChanges(v *model.View[any]) string {
 	b := nodeBytes(s.System, v)
 	for _, l := range s.Checks.Locals {
 		again := *v
-		again.Node = s.DecodeNode(system.NodeParts{Node: int(v.ID) - 1, Fields: b})
+		again.Node = kindOf(s.System, v).Show(b)
 		s.Guard(l.Question, func() model.Outcome { return l.Check(again) })
 		if !bytes.Equal(nodeBytes(s.System, &again), b) {
 			return "property " + s.Questions[l.Question].Name
@@ -51,7 +51,10 @@ func (s *spaces) whoChanges(v *model.View[any]) string {
 	return "a property or the state constraint"
 }
 
+// kindOf returns the kind of a node.
+func kindOf(c *system.System, v *model.View[any]) node.Kind { return c.Handlers.Kinds[v.ID-1] }
+
 func nodeBytes(c *system.System, v *model.View[any]) []byte {
-	b, _ := c.Nodes[v.ID-1].Fields.AppendFields(nil, v.Node) // nil when it is refused: then it was changed
+	b, _ := kindOf(c, v).Identity(v.Node) // nil when it is refused: then it was changed
 	return b
 }

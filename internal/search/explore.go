@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/system"
@@ -44,83 +45,6 @@ type Options struct {
 	Meant []string
 }
 
-// Verdicts of a run, and of a property.
-const (
-	VerdictHolds        = "holds"
-	VerdictViolated     = "violated"
-	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory, the disk or an interrupt
-	VerdictReached      = "reached"      // of a search until a goal
-	VerdictUnreached    = "unreached"    // of a search until a goal that no run, or none within the bounds, reaches
-	VerdictVacuous      = "vacuous"      // of a property: never had something to test
-	VerdictOpen         = "open"         // of a property: not all states were visited
-)
-
-// Report is what a run found.
-type Report struct {
-	explore.Result
-	// Verdict is holds (nothing was found; see Complete), violated or
-	// inconclusive; of a search until a goal it is reached, unreached or
-	// inconclusive, and Violation holds the run to the goal. (If something is
-	// wrong with the system itself it is violated even so.)
-	Verdict string
-	// Goal is the goal that was looked for, or at whose end the search started.
-	Goal string
-	// FromSteps is how long the run is at whose end the search started.
-	FromSteps  int
-	Properties []PropertyResult
-	// Violation is the first thing found broken, or nil.
-	Violation *Violation
-	// Violations are all that were kept (Options.MaxFindings), the first first.
-	Violations []*Violation
-	// HandlerRuns counts the distinct pairs of node state and input for which a
-	// handler ran.
-	HandlerRuns uint64
-	// StepCounts says how often each handler, timer and fault made a step. In a
-	// simulation it counts the steps that were enabled on the walks, not those
-	// that were taken.
-	StepCounts []StepCount
-	// Bounds names every bound of the system.
-	Bounds []UsedBound
-	// Warnings say why the search looked at less than its user may think, those
-	// that are meant too.
-	Warnings []Warning
-	// Notes say what a verdict does not say.
-	Notes []string
-	// Reductions names what keeps states out of the search besides the bounds.
-	Reductions []string
-	// MemoryBytes is the most memory that the search held at a time.
-	MemoryBytes int64
-	// SearchTime is the time of the search alone.
-	SearchTime time.Duration
-}
-
-// PropertyResult is the verdict of one property.
-type PropertyResult struct{ Name, Verdict string }
-
-// StepCount says how often something made a step.
-type StepCount struct {
-	Name  string
-	Steps uint64
-}
-
-// Violation is something broken, with a run that shows it.
-type Violation struct {
-	// Property names the broken property; for what is wrong with the system
-	// itself it is the kind.
-	Property string
-	// Kind is invariant, action (the last step breaks the property), panic,
-	// nondeterminism, stuck (a handler does not return), or model (a rule of the
-	// model is broken).
-	Kind string
-	// Text says which nodes and values contradict each other.
-	Text string
-	// Trace is the run; in a breadth-first search a shortest one.
-	Trace *traces.Trace
-}
-
-// Length is the number of steps of the run.
-func (v *Violation) Length() int { return v.Trace.Steps() }
-
 // Explore visits the states of a system, checks its properties in all of them,
 // and reports. The error says what is wrong with the system or the options, or
 // why the search could not go on; what is found broken is in the report.
@@ -153,7 +77,7 @@ func exploreCompiled(ctx context.Context, sys *model.System, opts Options) (*Rep
 		return nil, nil, err
 	}
 	if opts.HandlerTime > 0 {
-		c.Patience.Limit = opts.HandlerTime
+		c.Handlers.Limit = opts.HandlerTime
 	}
 	all := &spaces{System: c, watch: opts.Watch, simulating: opts.Simulate != nil}
 	r, err := all.supervisedSearch(ctx, opts)
@@ -166,7 +90,7 @@ func exploreCompiled(ctx context.Context, sys *model.System, opts Options) (*Rep
 // supervisedSearch searches and reports, unless code of the system's does not
 // return.
 func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report, err error) {
-	defer rescue.Known(func(e system.Failed) { err = e.Err })
+	defer rescue.Known(func(e guard.Failed) { err = e.Err })
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // it ends a search that was left alone
 	var report *Report
@@ -192,14 +116,14 @@ func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report,
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
 func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
-	defer rescue.Known(func(e system.Failed) { err = e.Err })
-	s.Patience.Ctx = ctx
-	defer func() { s.Patience.Ctx = nil }()
+	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	s.Handlers.Ctx = ctx
+	defer func() { s.Handlers.Ctx = nil }()
 	result, err = s.once(ctx, opts)
 	if err != nil || len(result.Findings) > 0 {
 		return result, err
 	}
-	slips := s.Late.Take()
+	slips := s.TakeLate()
 	if slips == nil && !endedEarly(result) {
 		slips = s.RunAgain(ctx, result.Elapsed)
 	}
@@ -264,7 +188,7 @@ func (s *spaces) report(result *explore.Result) *Report {
 	if s.Origin != nil {
 		r.FromSteps = s.Origin.Steps()
 	}
-	if s.Patience.Skipped.Load() && !slices.Contains(r.BoundedBy, explore.ByTime) {
+	if s.Handlers.Skipped.Load() && !slices.Contains(r.BoundedBy, explore.ByTime) {
 		r.BoundedBy = append(r.BoundedBy, explore.ByTime)
 	}
 	r.Verdict = VerdictHolds

@@ -6,13 +6,6 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// UsedBound is a bound of a system, as it was met by a search.
-type UsedBound struct {
-	Name, Value string
-	// Refused counts the steps, enabled otherwise, that the bound refused.
-	Refused uint64
-}
-
 // usedBounds lists all bounds of the system.
 func (s *spaces) usedBounds() []UsedBound {
 	sys := s.Model

@@ -13,34 +13,6 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// Warning says why a search looked at less than its user may think. Check fails on
-// one, unless it is meant.
-type Warning struct {
-	// Name is the kind of warning, one of the constants Warn….
-	Name string
-	// About names the group, timer, step or property that it is about; "" when it
-	// is about the whole system.
-	About string
-	// Text says what is wrong and what would mend it.
-	Text string
-	// Meant says why it is meant; "" when it is not.
-	Meant string
-}
-
-// Key is how a warning is named to say that it is meant: its name, with what it is
-// about behind a space, if anything.
-func (w Warning) Key() string { return strings.TrimSpace(w.Name + " " + w.About) }
-
-// Unmeant returns the warnings that are not meant.
-func (r *Report) Unmeant() (list []Warning) {
-	for _, w := range r.Warnings {
-		if w.Meant == "" {
-			list = append(list, w)
-		}
-	}
-	return list
-}
-
 // checkMeant checks what the options and a system mean.
 func checkMeant(sys *model.System, opts Options) error {
 	keys := slices.Clone(opts.Meant)
@@ -207,8 +179,8 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 		return
 	}
 	for _, n := range w.Nodes {
-		if !acted.Has(n.Id) {
-			w.add(model.WarnIdleNode, w.Names[n.Id], "no Receive, Timeout or Invoke of node %s ever made a step", w.Names[n.Id])
+		if !acted.Has(n.ID) {
+			w.add(model.WarnIdleNode, w.Names[n.ID], "no Receive, Timeout or Invoke of node %s ever made a step", w.Names[n.ID])
 		}
 	}
 	w.aboutMessages(counts)
@@ -274,7 +246,7 @@ func (w *warnings) timersSet() map[model.Timer]model.NodeSet {
 func (w *warnings) bounded(b model.TimerBound) (nodes model.NodeSet) {
 	for i, n := range w.Nodes {
 		if b.Never || b.Total > 0 || i < len(b.PerNode) && b.PerNode[i] >= 0 {
-			nodes = nodes.With(n.Id)
+			nodes = nodes.With(n.ID)
 		}
 	}
 	return nodes

@@ -1,7 +1,6 @@
 package system
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -9,10 +8,11 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/handler"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 )
@@ -43,99 +43,42 @@ type slip struct {
 	kind, text string
 }
 
-// usage says who uses an Env, and when.
-type usage struct {
-	mu      sync.Mutex
-	over    bool   // the handler has returned
-	owner   string // the goroutine of the handler, when that is looked at
-	foreign string // the method that another goroutine called
-}
-
-// enter takes the lock for a method of Env. It returns false, and has not taken
-// it, when the handler has returned.
-func (r *run) enter(method string) bool {
-	r.mu.Lock()
-	if r.over {
-		r.mu.Unlock()
-		r.c.Late.add(slip{kind: kindModel, text: r.name() + ": Env." + method +
-			" was called after the handler had returned; an Env is valid only until then (a goroutine, or an Env that was kept)"}, r)
-		return false
+// TakeLate returns the late uses of an Env so far.
+func (c *System) TakeLate() (slips []slip) {
+	for _, u := range c.Handlers.Late.Take() {
+		key := uint64(c.NodeTable.Intern(u.Before.Append(nil)))<<32 | uint64(u.In)
+		slips = append(slips, slip{key: key, kind: handler.Model, text: u.Text})
 	}
-	if r.owner != "" && r.owner != goroutine() {
-		r.foreign = method
-	}
-	return true
-}
-
-// end says that the handler has returned.
-func (r *run) end() {
-	if r.owner != "" {
-		runtime.Gosched() // what it started may run now
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.over = true
-}
-
-func (r *run) name() string { return r.c.inputName(r.in) }
-
-// goroutine returns the name of the goroutine that runs.
-func goroutine() string {
-	var buf [32]byte
-	b := buf[:runtime.Stack(buf[:], false)]
-	return string(bytes.TrimRight(b[:bytes.IndexByte(b, '[')], " "))
-}
-
-// lateUses are the uses of an Env after its handler returned.
-type lateUses struct {
-	mu    sync.Mutex
-	slips []slip
-}
-
-func (l *lateUses) add(s slip, r *run) {
-	s.key = uint64(r.c.NodeTable.Intern(r.p.append(nil)))<<32 | uint64(r.in)
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if !slices.ContainsFunc(l.slips, func(have slip) bool { return have.key == s.key }) {
-		l.slips = append(l.slips, s)
-	}
-}
-
-func (l *lateUses) Take() []slip {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	slips := l.slips
-	l.slips = nil
 	return slips
 }
 
 // RunAgain runs handlers again on a sample of the known pairs, and returns the
 // first slips.
 func (c *System) RunAgain(ctx context.Context, searched time.Duration) (slips []slip) {
-	defer rescue.Known(func(e Failed) {
+	defer rescue.Known(func(e guard.Failed) {
 		if !errors.Is(e.Err, explore.ErrStopped) {
 			panic(e)
 		}
 	})
 	end := time.Now().Add(max(againTime, searched/20))
 	runtime.GC()
-	defer c.owned.Store(false)
+	defer c.Handlers.Owned.Store(false)
 	lists, all := c.pairsByClass()
 	for round := 0; ; round++ {
 		if round >= againPairs && round*len(lists) >= all/againShare {
-			return c.Late.Take()
+			return c.TakeLate()
 		}
-		c.owned.Store(round%ownedEvery == 0)
+		c.Handlers.Owned.Store(round%ownedEvery == 0)
 		for _, list := range lists {
 			key := list[round%len(list)]
-			if text, kind := c.differs(key); text != "" && !c.Patience.Skipped.Load() {
+			if text, kind := c.differs(key); text != "" && !c.Handlers.Skipped.Load() {
 				return []slip{{key, kind, text}}
 			}
 			if time.Now().After(end) || ctx.Err() != nil {
-				return c.Late.Take()
+				return c.TakeLate()
 			}
 		}
-		if slips = c.Late.Take(); slips != nil {
+		if slips = c.TakeLate(); slips != nil {
 			return slips
 		}
 	}
@@ -147,7 +90,7 @@ func (c *System) pairsByClass() (lists [][]uint64, all int) {
 	classes := map[string][]uint64{}
 	for key := range c.Outcomes.All() {
 		node, in := uint32(key>>32), step.Input(key)
-		if in == step.CrashInput || SplitNode(c.NodeTable.Bytes(node)).up == (in == step.RestartInput || in == step.BootInput) {
+		if in == step.CrashInput || c.StateOf(node).Up == (in == step.RestartInput || in == step.BootInput) {
 			continue
 		}
 		class := c.className(node, in)
@@ -170,14 +113,14 @@ func (c *System) differs(key uint64) (text, kind string) {
 	node, in := uint32(key>>32), step.Input(key)
 	v, _ := c.Outcomes.Get(key)
 	before := c.OutcomeList.Snapshot()[v>>16:][:v&0xffff]
-	branches := c.branches(SplitNode(c.NodeTable.Bytes(node)), in)
+	branches := c.branches(c.StateOf(node), in)
 	after, sends := c.steps(node, in, branches)
-	name := c.inputName(in)
+	name := c.Handlers.Name(c.call(in))
 	if len(after) == 1 && after[0].Finding != 0 && (len(before) != 1 || before[0].Finding != after[0].Finding) {
-		return branches[0].broken, branches[0].kind
+		return branches[0].Broken, branches[0].Kind
 	}
 	differ := func(format string, args ...any) (string, string) {
-		return name + ": a later run of the same handler on the same input differs: " + fmt.Sprintf(format, args...), kindNondeterminism
+		return name + ": a later run of the same handler on the same input differs: " + fmt.Sprintf(format, args...), handler.Nondeterminism
 	}
 	if len(before) != len(after) {
 		return differ("it made %d different steps, and then %d", len(before), len(after))
@@ -202,16 +145,16 @@ func (c *System) differs(key uint64) (text, kind string) {
 
 // describeNode renders a node state with its timers.
 func (c *System) describeNode(id uint32) string {
-	v := c.View(c.NodeTable.Bytes(id))
+	v := c.View(id)
 	return fmt.Sprintf("%v, timers %v", c.Names.Value(v.Node), v.Timers)
 }
 
 func (c *System) describeMessages(list []uint32) string {
-	r := &run{c: c}
+	var sends []handler.Sent
 	for _, id := range list {
-		r.sends = append(r.sends, sent{bytes: c.msgTable.Bytes(id &^ resendBit)})
+		sends = append(sends, handler.Sent{Bytes: c.msgTable.Bytes(id &^ resendBit)})
 	}
-	return r.describeSends()
+	return c.Handlers.DescribeSends(sends)
 }
 
 // Code is the finding of a slip.

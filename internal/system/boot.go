@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/step"
 )
 
@@ -26,8 +27,7 @@ func (sp *Space) BootOnce() {
 	}
 	base := make([]uint32, sp.Layout.items)
 	for i := range c.Nodes {
-		fields := must1(c.Nodes[i].Fields.AppendFields(nil, c.newNode(i)))
-		base[sp.Nodes+i] = c.NodeTable.Intern(NodeParts{Node: i, Fields: fields}.append(nil))
+		base[sp.Nodes+i] = c.NodeTable.Intern(node.State{Node: i, Inner: c.Handlers.Kinds[i].Boot()}.Append(nil))
 	}
 	for p := range sp.perms {
 		fp := uint64(0)

@@ -4,13 +4,14 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
 )
 
 // Build implements explore.Space.
 func (sp *Space) Build(s []uint32, picked []explore.Successor, out *explore.States) {
-	defer failing(out)
+	defer guard.Failing(out)
 	if len(s) == 0 {
 		sp.buildRoot(picked, out)
 		return
@@ -25,7 +26,7 @@ func (sp *Space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			continue
 		}
 		if !sp.Apply(s, &ch) {
-			panic(Internal{Err: fmt.Errorf("label %#x is not a step of the state that it was given for", picked[i].Label)})
+			panic(guard.Internal{Err: fmt.Errorf("label %#x is not a step of the state that it was given for", picked[i].Label)})
 		}
 		sp.judge(s, out.End(sp.FX.Write(sp, s, out.Begin())), ch.Node, out)
 	}
@@ -38,7 +39,7 @@ func (sp *Space) ChangeOf(s []uint32, l step.Label, hint uint32) change {
 	use := func(what faultUse) {
 		after, ok := sp.Sys.Faults.use(ch.faults, what)
 		if !ok {
-			panic(Internal{Err: fmt.Errorf("label %#x spends a budget that is spent", uint32(l))})
+			panic(guard.Internal{Err: fmt.Errorf("label %#x spends a budget that is spent", uint32(l))})
 		}
 		ch.faults = after
 	}

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/rescue"
 )
 
@@ -82,7 +83,7 @@ func (c *System) Supervised(ctx context.Context, f func() error) error {
 		e.err = f()
 	}()
 	watch := watcher{calls: &c.calls}
-	watch.allow(c.Patience.Limit)
+	watch.allow(c.Handlers.Limit)
 	ticker := time.NewTicker(watch.look)
 	defer ticker.Stop()
 	cancelled := ctx.Done()
@@ -95,7 +96,7 @@ func (c *System) Supervised(ctx context.Context, f func() error) error {
 			return e.err
 		case <-cancelled:
 			cancelled = nil
-			watch.allow(min(c.Patience.Limit, afterDone))
+			watch.allow(min(c.Handlers.Limit, afterDone))
 			ticker.Reset(watch.look)
 		case <-ticker.C:
 			if err := c.calls.failed.Load(); err != nil {
@@ -152,7 +153,7 @@ func watched[T any](c *System, what string, f func() T) T {
 		ended = true
 		panic(p)
 	})
-	v := protect(what, f)
+	v := guard.Protect(what, f)
 	ended = true
 	return v
 }

@@ -3,7 +3,6 @@ package system
 import (
 	"context"
 	"fmt"
-	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -12,7 +11,10 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/canon"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/handler"
 	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
@@ -35,6 +37,7 @@ type System struct {
 	Mons      []*monitor // the monitors that the properties judge
 	Faults    faultRules
 
+	Handlers   handler.Runner
 	NodeTable  nodeTable
 	msgTable   msgTable
 	chanTable  chanTable
@@ -46,10 +49,7 @@ type System struct {
 	sendList    intern.Flat[uint32]
 	outcomeMu   sync.Mutex
 	HandlerRuns atomic.Uint64
-	Patience    patience
 	calls       calls
-	Late        lateUses
-	owned       atomic.Bool // it is looked at which goroutine uses an Env
 
 	// Origin, when set, is where the search starts instead of booting the nodes.
 	Origin *Origin
@@ -62,11 +62,8 @@ type System struct {
 
 // nodeInfo is what is fixed about one node.
 type nodeInfo struct {
-	Id     model.NodeID
-	Group  int
-	Fields *canon.StructCodec
-	made   reflect.Type // what the constructor makes
-	peers  []model.NodeID
+	ID    model.NodeID
+	Group int
 	// Invoker says that the node is an Invoker.
 	Invoker bool
 }
@@ -74,12 +71,12 @@ type nodeInfo struct {
 // Compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
 func Compile(given *model.System, seed uint64, goal string) (c *System, err error) {
-	defer rescue.Known(func(e Failed) { err = e.Err })
+	defer rescue.Known(func(e guard.Failed) { err = e.Err })
 	sys := new(model.System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &System{Model: sys, seed: seed}
-	if c.Patience.Limit = sys.HandlerTime; c.Patience.Limit <= 0 {
-		c.Patience.Limit = defaultHandlerTime
+	if c.Handlers.Limit = sys.HandlerTime; c.Handlers.Limit <= 0 {
+		c.Handlers.Limit = handler.DefaultTime
 	}
 	if err := c.Supervised(context.Background(), func() error { return c.compile(goal) }); err != nil {
 		return nil, err
@@ -160,34 +157,25 @@ func (c *System) compileNodes() error {
 				return fmt.Errorf("the system has more than %d nodes", model.MaxNodes)
 			}
 			name := nameOf(id)
-			info := nodeInfo{Id: id, Group: g}
+			info := nodeInfo{ID: id, Group: g}
+			var peers []model.NodeID
 			for j := range group.Count {
 				if j != i {
-					info.peers = append(info.peers, first+model.NodeID(j))
+					peers = append(peers, first+model.NodeID(j))
 				}
 			}
-			node := c.made(g, id)
-			t := reflect.TypeOf(node)
-			info.made = t
-			if t == nil {
-				return fmt.Errorf("node %s is nil; a node must be a pointer to a struct", name)
-			}
-			if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
-				return fmt.Errorf("node %s is a %v; a node must be a pointer to a struct", name, t)
-			}
-			fields, err := c.codec.Struct(t.Elem())
+			kind, err := node.Of(c.codec, name, func() model.Node { return c.made(g, id) })
 			if err != nil {
 				return err
 			}
-			if _, err := fields.AppendFields(nil, node); err != nil {
-				return err
-			}
-			info.Fields = fields
-			_, info.Invoker = node.(model.Invoker)
+			info.Invoker = kind.IsClient()
+			c.Handlers.Kinds = append(c.Handlers.Kinds, kind)
+			c.Handlers.Peers = append(c.Handlers.Peers, peers)
 			c.Names = append(c.Names, name)
 			c.Nodes = append(c.Nodes, info)
 		}
 	}
+	c.Handlers.Codec, c.Handlers.Names = c.codec, c.Names
 	if len(c.Nodes) == 0 {
 		return fmt.Errorf("the system has no nodes; at least 1 is needed")
 	}
@@ -206,14 +194,10 @@ func (c *System) compileNodes() error {
 	return nil
 }
 
-// newNode returns a node as its constructor makes it.
-func (c *System) newNode(idx int) model.Node {
-	info := &c.Nodes[idx]
-	node := c.made(info.Group, info.Id)
-	if t := reflect.TypeOf(node); t != info.made {
-		panic(Failed{Err: fmt.Errorf("the constructor of group %s made a %v as node %s, and then a %v", c.GroupPrefix(idx), info.made, c.Names[info.Id], t)})
-	}
-	return node
+// fresh returns a node as its constructor makes it.
+func (c *System) fresh(idx int) any {
+	kind := c.Handlers.Kinds[idx]
+	return kind.Show(kind.Boot())
 }
 
 // made calls the constructor of a group.

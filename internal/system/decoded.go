@@ -11,13 +11,13 @@ func (sp *Space) View(id uint32) *model.View[any] {
 		return sp.Views[id]
 	}
 	if len(sp.Views) > viewLimit && int(id) >= 2*viewLimit {
-		return sp.Sys.View(sp.Sys.NodeTable.Bytes(id)) // too many to keep
+		return sp.Sys.View(id) // too many to keep
 	}
 	for int(id) >= len(sp.Views) {
 		sp.Views = append(sp.Views, nil)
 	}
 	b := sp.Sys.NodeTable.Bytes(id)
-	sp.Views[id] = sp.Sys.View(b)
+	sp.Views[id] = sp.Sys.View(id)
 	sp.Sys.decoded.Add(int64(4*len(b)) + 256)
 	return sp.Views[id]
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/handler"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -13,7 +15,7 @@ import (
 // the order of the messages, drops and duplicates likewise, then node by node
 // timeouts, invoke, crash, restart, then partition and heal.
 func (sp *Space) Expand(s []uint32, out *explore.Successors) {
-	defer failing(out)
+	defer guard.Failing(out)
 	if len(s) == 0 {
 		sp.expandRoot(out)
 		return
@@ -93,7 +95,7 @@ func (sp *Space) TooMany(s []uint32) (code uint32, tooMany bool) {
 	if len(s)-sp.items <= step.MaxAbout {
 		return 0, false
 	}
-	return sp.Sys.Findings.code(-1, kindModel, fmt.Sprintf("more than %d messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)", step.MaxAbout)), true
+	return sp.Sys.Findings.code(-1, handler.Model, fmt.Sprintf("more than %d messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)", step.MaxAbout)), true
 }
 
 func (sp *Space) expandNetworkFault(s []uint32, f uint32, kind step.Kind, use faultUse, out *explore.Successors) {
@@ -255,7 +257,7 @@ func (sp *Space) classOf(ch *change) uint16 {
 // Kind implements explore.Kinder: which property it is, and which handler, timer
 // or fault made the last step.
 func (sp *Space) Kind(code uint32, s []uint32, by uint32, here bool) (kind string, err error) {
-	defer rescue.Known(func(e Failed) { err = e.Err })
+	defer rescue.Known(func(e guard.Failed) { err = e.Err })
 	about := sp.Sys.Findings.Of(code)
 	kind = about.Kind
 	if about.Property >= 0 {

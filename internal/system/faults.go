@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sync"
 
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/intern"
 	"github.com/synod-go/synod/model"
 )
@@ -102,7 +103,7 @@ func (c *System) compileFaults() error {
 		}
 		var all model.NodeSet
 		for _, n := range c.Nodes {
-			all = all.With(n.Id)
+			all = all.With(n.ID)
 		}
 		// The side of node 1 is named first, so that no cut is listed twice.
 		for bits := range 1<<(len(c.Nodes)-1) - 1 {
@@ -156,7 +157,7 @@ func (r *faultRules) renamedCut(cut int, perm []int) int {
 			return i
 		}
 	}
-	panic(Internal{Err: fmt.Errorf("cut %v has no image", side)})
+	panic(guard.Internal{Err: fmt.Errorf("cut %v has no image", side)})
 }
 
 // use returns the fault state after a use, or false when it is not allowed.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/intern"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model"
@@ -134,11 +135,11 @@ func (c *System) compileQuestions() error {
 	c.Checks.partners = make([]model.NodeSet, len(c.Nodes))
 	for i, n := range c.Nodes {
 		for _, p := range c.Checks.pairs {
-			if p.first.Has(n.Id) {
-				c.Checks.partners[i] |= p.second.Without(n.Id)
+			if p.first.Has(n.ID) {
+				c.Checks.partners[i] |= p.second.Without(n.ID)
 			}
-			if p.second.Has(n.Id) {
-				c.Checks.partners[i] |= p.first.Without(n.Id)
+			if p.second.Has(n.ID) {
+				c.Checks.partners[i] |= p.first.Without(n.ID)
 			}
 		}
 	}
@@ -149,8 +150,8 @@ func (c *System) compileQuestions() error {
 func (c *System) NodesOf(includes func(node any) bool) model.NodeSet {
 	var set model.NodeSet
 	for i, n := range c.Nodes {
-		if includes != nil && includes(c.newNode(i)) {
-			set = set.With(n.Id)
+		if includes != nil && includes(c.fresh(i)) {
+			set = set.With(n.ID)
 		}
 	}
 	return set
@@ -173,8 +174,8 @@ func (c *System) addMonitor(of model.MonitorForm) (int, error) {
 		for _, perm := range c.Perms {
 			content := b
 			if !isIdentity(perm) {
-				v := must1(c.codec.Rename(must1(c.codec.Decode(b)), func(i int) int { return perm[i] }))
-				content = must1(c.codec.Append(nil, v))
+				v := guard.Must1(c.codec.Rename(guard.Must1(c.codec.Decode(b)), func(i int) int { return perm[i] }))
+				content = guard.Must1(c.codec.Append(nil, v))
 			}
 			m.fp.Add(c.hash(m.place, content))
 		}
@@ -199,12 +200,12 @@ func (m *monitor) after(value, events uint32) uint32 {
 	if err != nil {
 		// The type of a monitor's value was accepted when it was first encoded;
 		// only an interface in it can hold something that is refused.
-		panic(Failed{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+		panic(guard.Failed{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
 	}
 	if n := m.made.Add(1); n <= foldsTwice || n%foldsTwiceEvery == 0 {
-		if again := must1(m.c.codec.Append(nil, m.folded(value, events))); !bytes.Equal(again, content) {
-			panic(Failed{Err: fmt.Errorf("monitor %s: its Fold made %v of the same value and events, and then %v; it must depend on nothing else",
-				m.of.Name, m.c.Names.Value(v), m.c.Names.Value(must1(m.c.codec.Decode(again))))})
+		if again := guard.Must1(m.c.codec.Append(nil, m.folded(value, events))); !bytes.Equal(again, content) {
+			panic(guard.Failed{Err: fmt.Errorf("monitor %s: its Fold made %v of the same value and events, and then %v; it must depend on nothing else",
+				m.of.Name, m.c.Names.Value(v), m.c.Names.Value(guard.Must1(m.c.codec.Decode(again))))})
 		}
 	}
 	id := m.Intern(content)
@@ -221,9 +222,9 @@ const (
 // folded folds a batch of events into a value of the monitor.
 func (m *monitor) folded(value, events uint32) any {
 	b := m.c.Batches.At(events)
-	v := must1(m.c.codec.Decode(m.Bytes(value)))
+	v := guard.Must1(m.c.codec.Decode(m.Bytes(value)))
 	for _, e := range b.events {
-		event := must1(m.c.codec.Decode(e))
+		event := guard.Must1(m.c.codec.Decode(e))
 		v = watched(m.c, "monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })
 	}
 	return v
@@ -279,12 +280,12 @@ func (c *System) Guard(question int, check func() model.Outcome) (o model.Outcom
 	defer rescue.Any(func(p *rescue.Panic) {
 		ended = true
 		switch {
-		case isOurs(p.Value):
+		case guard.Ours(p.Value):
 			panic(p)
 		case q.Goal:
-			panic(panicked(q.title, p))
+			panic(guard.Panicked(q.title, p))
 		}
-		o = model.Outcome{Tested: true, Found: true, Text: model.Textf("the property itself panicked: %v\n%s", p.Value, handlerStack(p.Stack))}
+		o = model.Outcome{Tested: true, Found: true, Text: model.Textf("the property itself panicked: %v\n%s", p.Value, guard.Stack(p.Stack))}
 	})
 	o = check()
 	ended = true

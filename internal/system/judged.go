@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/intern"
 	"github.com/synod-go/synod/model"
 )
@@ -79,7 +80,7 @@ func (sp *Space) JudgeAll(s []uint32) []uint32 {
 		codes = append(codes, sp.judgeNode(nodes[i])...)
 		if len(sp.Sys.Checks.pairs) > 0 {
 			for j := i + 1; j < len(nodes); j++ {
-				if sp.Sys.Checks.partners[i].Has(sp.Sys.Nodes[j].Id) {
+				if sp.Sys.Checks.partners[i].Has(sp.Sys.Nodes[j].ID) {
 					codes = append(codes, sp.judgePair(nodes[i], nodes[j])...)
 				}
 			}
@@ -216,7 +217,7 @@ func (sp *Space) judgeMonitor(at int, value uint32) []uint32 {
 			if j.monitor != at {
 				continue
 			}
-			o := sp.Sys.Guard(j.question, func() model.Outcome { return j.judge(must1(sp.Sys.codec.Decode(m.Bytes(value)))) })
+			o := sp.Sys.Guard(j.question, func() model.Outcome { return j.judge(guard.Must1(sp.Sys.codec.Decode(m.Bytes(value)))) })
 			if code, found := sp.Sys.noted(j.question, o); found {
 				sp.judged.brokenMonitor[at][value] = append(sp.judged.brokenMonitor[at][value], code)
 			}

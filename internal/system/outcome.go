@@ -3,16 +3,41 @@ package system
 import (
 	"bytes"
 	"fmt"
-	"slices"
-	"sync/atomic"
 
+	"github.com/synod-go/synod/internal/handler"
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
 )
 
-// maxBranches bounds the branches of one handler run (the product of what its
-// calls of Choose ask for).
-const maxBranches = 4096
+// outcome is what one input does to one node state, one branch of Choose. It is
+// computed once.
+type outcome struct {
+	change    uint64 // of the fingerprint, by the node's change alone
+	node      uint32 // the node state after it
+	sends     uint32 // where its messages begin in sendList
+	events    uint32 // the batch of events; 0 is none
+	Finding   uint32 // 1 + the code of what is wrong with the handler
+	numSends  uint16
+	class     uint16
+	resends   bool  // some messages are sent only if they are not in flight
+	advances  bool  // an epoch went forward, so messages may have died
+	unchanged bool  // the node's state stays as it is
+	refused   uint8 // 1 + the number of the bound that refuses the step; 0 is none
+}
+
+// outcomeBytes is the size of an outcome: two of them share a cache line.
+const outcomeBytes = 32
+
+// The entries of sendList are ids of messages; resendBit marks those that are
+// sent only if no equal one is in flight.
+const resendBit = 1 << 31
+
+// batch is the events of one handler run, encoded.
+type batch struct {
+	node   int // index
+	events [][]byte
+}
 
 // outcomesOf returns the outcomes of an input at a node state: the first one's
 // place in outcomeList, and how many there are (none: not a step).
@@ -27,19 +52,19 @@ func (c *System) outcomesOf(node uint32, in step.Input) (first, count uint32) {
 
 // computeOutcomes runs the handler, once for every branch of Choose.
 func (c *System) computeOutcomes(key uint64, node uint32, in step.Input) uint64 {
-	parts := SplitNode(c.NodeTable.Bytes(node))
-	var branches []branch
+	parts := c.StateOf(node)
+	var branches []handler.Branch
 	switch {
 	case in == step.CrashInput:
 		branches = c.crash(parts)
-	case parts.up == (in == step.RestartInput || in == step.BootInput):
+	case parts.Up == (in == step.RestartInput || in == step.BootInput):
 		// A node that is down takes nothing but a restart, one that is up
 		// anything else.
 	case in == step.InvokeInput && !c.Nodes[parts.Node].Invoker:
 	default:
 		branches = c.branches(parts, in)
 	}
-	if branches == nil && c.Patience.Skipped.Load() {
+	if branches == nil && c.Handlers.Skipped.Load() {
 		return 0 // not known, so not remembered
 	}
 	list, sends := c.steps(node, in, branches)
@@ -55,7 +80,7 @@ func (c *System) computeOutcomes(key uint64, node uint32, in step.Input) uint64 
 
 // steps interns the branches of a handler run that are steps. In each outcome
 // sends is a place in the list of all messages that is returned.
-func (c *System) steps(node uint32, in step.Input, branches []branch) (list []outcome, sends []uint32) {
+func (c *System) steps(node uint32, in step.Input, branches []handler.Branch) (list []outcome, sends []uint32) {
 	for _, b := range branches {
 		o, s, isStep := c.outcomeOf(node, in, b)
 		if !isStep {
@@ -78,95 +103,60 @@ func (c *System) keep(list []outcome, sends []uint32) uint64 {
 	return uint64(c.OutcomeList.Add(list...))<<16 | uint64(len(list))
 }
 
-// branch is one branch of a handler run, with its state after it.
-type branch struct {
-	after  []byte // the node state
-	run    *run   // nil for a crash
-	broken string
-	kind   string
-}
-
-func (c *System) crash(p NodeParts) []branch {
-	if !p.up || !c.Model.Groups[c.Nodes[p.Node].Group].Crashes {
+// crash is the one branch of a crash; a node of a group that does not crash has none.
+func (c *System) crash(s node.State) []handler.Branch {
+	if !s.Up || !c.Model.Groups[c.Nodes[s.Node].Group].Crashes {
 		return nil
 	}
-	info := &c.Nodes[p.Node]
-	node := c.DecodeNode(p)
-	must(info.Fields.ClearVolatile(node))
-	after := NodeParts{Node: p.Node, Fields: must1(info.Fields.AppendFields(nil, node))}
-	return []branch{{after: after.append(nil)}}
+	after := node.State{Node: s.Node, Inner: c.Handlers.Kinds[s.Node].Disk(s.Inner)}
+	return []handler.Branch{{After: after.Append(nil)}}
 }
 
-func (c *System) canInvoke(p NodeParts) bool {
-	return protect("CanInvoke", c.DecodeNode(p).(model.Invoker).CanInvoke)
+// branches runs the handler of an input.
+func (c *System) branches(s node.State, in step.Input) []handler.Branch {
+	return c.Handlers.Branches(s, c.call(in))
 }
 
-// runBranches runs a handler once for every sequence of choices, each twice, and
-// counts the runs.
-func (c *System) runBranches(p NodeParts, in step.Input, runs *atomic.Int64) []branch {
-	if in == step.InvokeInput && !c.canInvoke(p) {
-		return nil
+// call is the call of a handler that an input makes.
+func (c *System) call(in step.Input) handler.Call {
+	call := handler.Call{In: in}
+	switch {
+	case in.IsMessage():
+		call.Kind, call.Message = node.Receive, c.msgTable.Bytes(in.Message())
+	case in.IsTimer():
+		call.Kind, call.Timer = node.Timeout, c.NodeTable.TimerName.At(in.Timer())
+	case in == step.InvokeInput:
+		call.Kind = node.Invoke
 	}
-	var out []branch
-	var chosen []int
-	for {
-		r := c.handle(p, in, chosen)
-		runs.Add(1)
-		again := c.handle(p, in, chosen)
-		runs.Add(1)
-		if diff := r.same(again); diff != "" {
-			return []branch{{after: p.append(nil), broken: c.inputName(in) + ": two runs of the same handler on the same input differ: " + diff, kind: kindNondeterminism}}
-		}
-		b := branch{run: r, broken: r.broken, kind: r.kind}
-		if r.broken == "" {
-			b.after = NodeParts{Node: p.Node, up: true, timers: r.timers, Fields: r.fields}.append(nil)
-		} else {
-			b.after = p.append(nil)
-			b.run = nil
-		}
-		out = append(out, b)
-		if len(out) > maxBranches {
-			return []branch{{after: p.append(nil), broken: fmt.Sprintf("the choices of one handler run have more than %d branches", maxBranches), kind: kindModel}}
-		}
-		// The next sequence: the last choice that can go on does, and what
-		// follows it starts anew.
-		chosen = slices.Clone(r.chosen[:len(r.arity)]) // those of the run stay what they were
-		for len(chosen) > 0 && chosen[len(chosen)-1]+1 == r.arity[len(chosen)-1] {
-			chosen = chosen[:len(chosen)-1]
-		}
-		if len(chosen) == 0 {
-			return out
-		}
-		chosen[len(chosen)-1]++
-	}
+	return call
 }
 
 // outcomeOf interns a branch. It returns false when the branch is not a step
 // whatever the rest of the state is.
-func (c *System) outcomeOf(node uint32, in step.Input, b branch) (o outcome, sends []uint32, isStep bool) {
-	o.node = c.NodeTable.Intern(b.after)
+func (c *System) outcomeOf(node uint32, in step.Input, b handler.Branch) (o outcome, sends []uint32, isStep bool) {
+	o.node = c.NodeTable.Intern(b.After)
 	if in != step.BootInput { // to boot is no step, so nobody counts it
 		o.class = c.Classes.of(c.className(node, in))
 	}
-	if b.run != nil {
-		for i, s := range b.run.sends {
-			if s.resend && seenBefore(b.run.sends[:i], s.bytes) {
+	if b.Did != nil {
+		for i, s := range b.Did.Sends {
+			if s.Resend && seenBefore(b.Did.Sends[:i], s.Bytes) {
 				continue // an equal one was sent a moment ago
 			}
-			id := c.msgTable.Intern(s.bytes)
-			if s.resend {
+			id := c.msgTable.Intern(s.Bytes)
+			if s.Resend {
 				id |= resendBit
 				o.resends = true
 			}
 			sends = append(sends, id)
 		}
-		o.events = c.batchOf(b.run.node, b.run.events)
+		o.events = c.batchOf(b.Did.Node, b.Did.Events)
 	}
 	o.numSends = uint16(len(sends))
 	o.unchanged = o.node == node
 	o.change = c.NodeTable.fp.At(o.node*uint32(len(c.Perms))) - c.NodeTable.fp.At(node*uint32(len(c.Perms)))
-	if b.broken != "" {
-		o.Finding = 1 + c.Findings.code(-1, b.kind, c.Names[c.NodeTable.Hot.At(node).Node+1]+": "+b.broken)
+	if b.Broken != "" {
+		o.Finding = 1 + c.Findings.code(-1, b.Kind, c.Names[c.NodeTable.Hot.At(node).Node+1]+": "+b.Broken)
 		return o, nil, true
 	}
 	if in != step.BootInput && !o.unchanged && !c.Faults.Lifted {
@@ -178,9 +168,9 @@ func (c *System) outcomeOf(node uint32, in step.Input, b branch) (o outcome, sen
 	return o, sends, isStep
 }
 
-func seenBefore(sends []sent, b []byte) bool {
+func seenBefore(sends []handler.Sent, b []byte) bool {
 	for _, s := range sends {
-		if bytes.Equal(s.bytes, b) {
+		if bytes.Equal(s.Bytes, b) {
 			return true
 		}
 	}
@@ -189,7 +179,7 @@ func seenBefore(sends []sent, b []byte) bool {
 
 // batchOf returns the id of a batch of events, 0 when there are none or when no
 // monitor listens.
-func (c *System) batchOf(node int, events []eventOf) uint32 {
+func (c *System) batchOf(node int, events [][]byte) uint32 {
 	if len(events) == 0 || len(c.Mons) == 0 {
 		return 0
 	}
@@ -216,7 +206,7 @@ func (c *System) compareEpochs(node uint32, o *outcome) (advances bool) {
 		}
 		if after[i] < before[i] {
 			name := c.Names[c.NodeTable.Hot.At(node).Node+1]
-			o.Finding = 1 + c.Findings.code(-1, kindModel, fmt.Sprintf("epoch %d of %s went back from %d to %d; the declaration of dead messages needs epochs that never do", i, name, before[i], after[i]))
+			o.Finding = 1 + c.Findings.code(-1, handler.Model, fmt.Sprintf("epoch %d of %s went back from %d to %d; the declaration of dead messages needs epochs that never do", i, name, before[i], after[i]))
 		}
 	}
 	return advances

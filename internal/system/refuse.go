@@ -1,21 +1,19 @@
 package system
 
-import "github.com/synod-go/synod/model"
-
 // A step that a bound of the system refuses is counted, by the bound: first the
 // protocol's own bounds, then those of timers, then that of messages in flight.
 
 // refusedBy returns 1 + the number of the first of the protocol's bounds that
 // refuses a node's step from one state to another, or 0.
 func (c *System) refusedBy(before, after uint32) uint8 {
-	var from, to model.Node
+	var from, to any
 	for i, b := range c.Model.Bounds {
 		if b.Refuses == nil {
 			continue
 		}
 		if from == nil {
-			from = c.DecodeNode(SplitNode(c.NodeTable.Bytes(before)))
-			to = c.DecodeNode(SplitNode(c.NodeTable.Bytes(after)))
+			from = c.show(c.StateOf(before))
+			to = c.show(c.StateOf(after))
 		}
 		if watched(c, "bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
 			return uint8(i + 1)

@@ -57,7 +57,7 @@ func NewSpace(c *System) *Space {
 	sp.simple = sp.network == model.Multiset && sp.perms == 1 && c.Model.InFlight == 0 && c.Model.Constraint == nil
 	for _, n := range c.Nodes {
 		if n.Invoker {
-			sp.invokers = sp.invokers.With(n.Id)
+			sp.invokers = sp.invokers.With(n.ID)
 		}
 	}
 	if c.Faults.Lifted {

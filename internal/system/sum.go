@@ -1,6 +1,9 @@
 package system
 
-import "github.com/synod-go/synod/internal/step"
+import (
+	"github.com/synod-go/synod/internal/handler"
+	"github.com/synod-go/synod/internal/step"
+)
 
 // sums reports whether what an outcome does to the fingerprint is a sum that
 // needs no look at the network but for messages that die: on a multiset,
@@ -90,7 +93,7 @@ func (sp *Space) checkDead(receiver, id uint32) {
 			continue
 		}
 		p := sp.Sys.packet(id)
-		sp.FX.Finding = 1 + sp.Sys.Findings.code(-1, kindModel, sp.Sys.Names.Message(p.Message)+" from "+sp.Sys.Names[p.From]+" was declared dead at "+sp.Sys.Names[p.To]+", but its handler does something with it")
+		sp.FX.Finding = 1 + sp.Sys.Findings.code(-1, handler.Model, sp.Sys.Names.Message(p.Message)+" from "+sp.Sys.Names[p.From]+" was declared dead at "+sp.Sys.Names[p.To]+", but its handler does something with it")
 		return
 	}
 }

@@ -3,12 +3,12 @@ package system
 import (
 	"bytes"
 	"fmt"
-	"reflect"
 	"slices"
 	"sort"
 
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/rescue"
-	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
 
@@ -79,9 +79,8 @@ func (c *System) checkInterchangeable() error {
 	first := 0
 	for _, g := range c.Model.Groups {
 		for i := first + 1; g.Symmetric && i < first+g.Count; i++ {
-			fields := c.Nodes[i].Fields
-			a, b := c.newNode(first), c.newNode(i)
-			other, err := fields.OtherSetting(a, b, func(t reflect.Type) bool { return shown.NamesNodes(t) })
+			a, b := c.Handlers.Kinds[first], c.Handlers.Kinds[i]
+			other, err := a.OtherSetting(b)
 			if err != nil {
 				return err
 			}
@@ -91,8 +90,7 @@ func (c *System) checkInterchangeable() error {
 			if !g.Crashes || c.Model.Faults.Crashes == 0 {
 				continue
 			}
-			mine := c.DecodeNode(NodeParts{Node: i, Fields: must1(fields.AppendFields(nil, b))}) // b may share what it has
-			must(fields.RenameFields(mine, func(n int) int {
+			swapped := b.Rename(b.Boot(), func(n int) int {
 				switch n {
 				case first:
 					return i
@@ -100,8 +98,8 @@ func (c *System) checkInterchangeable() error {
 					return first
 				}
 				return n
-			}))
-			if !bytes.Equal(must1(fields.AppendFields(nil, a)), must1(fields.AppendFields(nil, mine))) {
+			})
+			if !bytes.Equal(a.Boot(), swapped) {
 				return fmt.Errorf("symmetry: %s and %s are not interchangeable: the constructor gives them different fields, which they have again after a restart", c.Names[first+1], c.Names[i+1])
 			}
 		}
@@ -128,7 +126,7 @@ func permutations(n int) [][]int {
 
 // Key implements explore.Space.
 func (sp *Space) Key(dst, s []uint32) (key []uint32, err error) {
-	defer rescue.Known(func(e Failed) { err = e.Err })
+	defer rescue.Known(func(e guard.Failed) { err = e.Err })
 	if sp.perms == 1 {
 		return append(dst, s[sp.Nodes:]...), nil
 	}
@@ -154,12 +152,12 @@ func (sp *Space) permuted(s []uint32, perm []int) []uint32 {
 	at := func(i int) *uint32 { return &key[i-sp.Nodes] }
 	for i, id := range s[sp.Nodes:sp.Mons] {
 		b := c.NodeTable.Bytes(id)
-		*at(sp.Nodes + perm[i]) = c.NodeTable.Intern(c.NodeTable.renamed(SplitNode(b), b, perm))
+		*at(sp.Nodes + perm[i]) = c.NodeTable.Intern(c.NodeTable.renamed(node.Split(b), b, perm))
 	}
 	rename := func(i int) int { return perm[i] }
 	for i, m := range c.Mons {
-		v := must1(c.codec.Rename(must1(c.codec.Decode(m.Bytes(s[sp.Mons+i]))), rename))
-		*at(sp.Mons + i) = m.Intern(must1(c.codec.Append(nil, v)))
+		v := guard.Must1(c.codec.Rename(guard.Must1(c.codec.Decode(m.Bytes(s[sp.Mons+i]))), rename))
+		*at(sp.Mons + i) = m.Intern(guard.Must1(c.codec.Append(nil, v)))
 	}
 	if sp.HasFaults {
 		f := c.Faults.values.At(s[sp.faults])

@@ -6,7 +6,9 @@ import (
 
 	"github.com/zeebo/xxh3"
 
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -36,47 +38,13 @@ type nodeHot struct {
 	up        bool
 }
 
-// NodeParts is a node state taken apart.
-type NodeParts struct {
-	Node   int
-	up     bool
-	timers []string // sorted
-	Fields []byte
-}
-
-func (p NodeParts) append(dst []byte) []byte {
-	up := byte(0)
-	if p.up {
-		up = 1
-	}
-	dst = append(dst, byte(p.Node), up, byte(len(p.timers)))
-	for _, t := range p.timers {
-		dst = binary.AppendUvarint(dst, uint64(len(t)))
-		dst = append(dst, t...)
-	}
-	return append(dst, p.Fields...)
-}
-
-func SplitNode(b []byte) NodeParts {
-	p := NodeParts{Node: int(b[0]), up: b[1] == 1}
-	count := int(b[2])
-	b = b[3:]
-	for range count {
-		n, size := binary.Uvarint(b)
-		p.timers = append(p.timers, string(b[size:size+int(n)]))
-		b = b[size+int(n):]
-	}
-	p.Fields = b
-	return p
-}
-
 func (t *nodeTable) init(c *System) {
 	t.c = c
 	t.timerIDs = map[string]uint16{}
 	if c.Model.Epochs != nil {
-		t.numEpochs = len(c.epochsOf(c.newNode(0)))
+		t.numEpochs = len(c.epochsOf(c.fresh(0)))
 		for i := range c.Nodes {
-			t.numEpochs = max(t.numEpochs, len(c.epochsOf(c.newNode(i))))
+			t.numEpochs = max(t.numEpochs, len(c.epochsOf(c.fresh(i))))
 		}
 	}
 	t.Added = t.add
@@ -84,14 +52,14 @@ func (t *nodeTable) init(c *System) {
 
 // add is called for every new state with the table's lock held.
 func (t *nodeTable) add(_ uint32, b []byte) {
-	p := SplitNode(b)
-	hot := nodeHot{Node: uint8(p.Node), up: p.up, NumTimers: uint8(len(p.timers))}
-	ids := make([]uint16, len(p.timers))
-	for i, name := range p.timers {
+	p := node.Split(b)
+	hot := nodeHot{Node: uint8(p.Node), up: p.Up, NumTimers: uint8(len(p.Timers))}
+	ids := make([]uint16, len(p.Timers))
+	for i, name := range p.Timers {
 		id, ok := t.timerIDs[name]
 		if !ok {
 			if len(t.timerIDs) == step.MaxTimerNames {
-				panic(Failed{fmt.Errorf("the system has more than %d different timers; one of them is %q", step.MaxTimerNames, name)})
+				panic(guard.Failed{Err: fmt.Errorf("the system has more than %d different timers; one of them is %q", step.MaxTimerNames, name)})
 			}
 			id = uint16(len(t.timerIDs))
 			t.timerIDs[name] = id
@@ -106,36 +74,32 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 	}
 	if t.numEpochs > 0 {
 		epochs := make([]int, t.numEpochs)
-		copy(epochs, t.c.epochsOf(t.c.DecodeNode(p)))
+		copy(epochs, t.c.epochsOf(t.c.show(p)))
 		t.epochs.Add(epochs...)
 	}
 }
 
 // renamed returns the bytes of a node state under a permutation.
-func (t *nodeTable) renamed(p NodeParts, b []byte, perm []int) []byte {
+func (t *nodeTable) renamed(p node.State, b []byte, perm []int) []byte {
 	if isIdentity(perm) {
 		return b
 	}
-	node := t.c.DecodeNode(p)
-	fields := t.c.Nodes[p.Node].Fields
-	must(fields.RenameFields(node, func(i int) int { return perm[i] }))
+	p.Inner = t.c.Handlers.Kinds[p.Node].Rename(p.Inner, func(i int) int { return perm[i] })
 	p.Node = perm[p.Node]
-	p.Fields = must1(fields.AppendFields(nil, node))
-	return p.append(nil)
+	return p.Append(nil)
 }
 
-// DecodeNode returns a fresh node with the given fields.
-func (c *System) DecodeNode(p NodeParts) model.Node {
-	node := c.newNode(p.Node)
-	must(c.Nodes[p.Node].Fields.DecodeFields(p.Fields, node))
-	return node
-}
+// StateOf returns a node state.
+func (c *System) StateOf(id uint32) node.State { return node.Split(c.NodeTable.Bytes(id)) }
+
+// show returns a fresh node in a state.
+func (c *System) show(s node.State) any { return c.Handlers.Kinds[s.Node].Show(s.Inner) }
 
 // View returns a fresh view of a node state.
-func (c *System) View(b []byte) *model.View[any] {
-	p := SplitNode(b)
-	v := &model.View[any]{ID: model.NodeID(p.Node + 1), Name: c.Names[p.Node+1], Up: p.up, Node: c.DecodeNode(p)}
-	for _, t := range p.timers {
+func (c *System) View(id uint32) *model.View[any] {
+	s := c.StateOf(id)
+	v := &model.View[any]{ID: model.NodeID(s.Node + 1), Name: c.Names[s.Node+1], Up: s.Up, Node: c.show(s)}
+	for _, t := range s.Timers {
 		v.Timers = append(v.Timers, model.Timer(t))
 	}
 	return v
@@ -185,7 +149,7 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	t.order.Add(xxh3.Hash(b))
 	t.to.Add(msgTo(b[1]) | msgTo(t.received[b[1]])<<msgToBits)
 	t.received[b[1]]++
-	m := must1(t.c.codec.Decode(b[2:]))
+	m := guard.Must1(t.c.codec.Decode(b[2:]))
 	if epochs := t.c.Model.Epochs; epochs != nil {
 		watched(t.c, "Epochs.Stamp", func() bool {
 			epoch, stamp, ok := epochs.Stamp(m)
@@ -206,8 +170,8 @@ func (t *msgTable) renamed(b []byte, perm []int) []byte {
 	if isIdentity(perm) {
 		return b
 	}
-	m := must1(t.c.codec.Rename(must1(t.c.codec.Decode(b[2:])), func(i int) int { return perm[i] }))
-	return must1(t.c.codec.Append([]byte{byte(perm[b[0]]), byte(perm[b[1]])}, m))
+	m := guard.Must1(t.c.codec.Rename(guard.Must1(t.c.codec.Decode(b[2:])), func(i int) int { return perm[i] }))
+	return guard.Must1(t.c.codec.Append([]byte{byte(perm[b[0]]), byte(perm[b[1]])}, m))
 }
 
 func (c *System) receiveClass(to int, m model.Message) string {
@@ -217,7 +181,7 @@ func (c *System) receiveClass(to int, m model.Message) string {
 // packet returns a fresh copy of a message in flight.
 func (c *System) packet(id uint32) model.Packet {
 	b := c.msgTable.Bytes(id)
-	return model.Packet{From: model.NodeID(b[0] + 1), To: model.NodeID(b[1] + 1), Message: must1(c.codec.Decode(b[2:]))}
+	return model.Packet{From: model.NodeID(b[0] + 1), To: model.NodeID(b[1] + 1), Message: guard.Must1(c.codec.Decode(b[2:]))}
 }
 
 // chanTable holds every distinct content of a FIFO channel: the messages on
@@ -309,21 +273,3 @@ func (t *chanTable) with(channel uint32, messages ...uint32) uint32 {
 	}
 	return id
 }
-
-// must ends the search with an internal error; the callers' errors mean that
-// what was encoded by this process cannot be read back by it.
-func must(err error) {
-	if err != nil {
-		panic(Internal{Err: err})
-	}
-}
-
-func must1[T any](v T, err error) T {
-	must(err)
-	return v
-}
-
-// Internal is a defect of this package, not of the system under test.
-type Internal struct{ Err error }
-
-func (e Internal) Error() string { return e.Err.Error() }

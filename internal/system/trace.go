@@ -2,6 +2,8 @@ package system
 
 import (
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/handler"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -33,7 +35,7 @@ func (sp *Space) Follow(labels []uint32) *traces.Trace {
 func (sp *Space) takeStep(from []uint32, l uint32) []uint32 {
 	to, err := explore.Step(sp, from, l)
 	if err != nil {
-		panic(Failed{err})
+		panic(guard.Failed{Err: err})
 	}
 	return to
 }
@@ -56,7 +58,7 @@ func (sp *Space) otherVars(s []uint32) traces.Record {
 		for i, m := range c.Mons {
 			id := s[sp.Mons+i]
 			mons = append(mons, traces.Field{Name: m.of.Name, Value: kept(sp.cache.monitors, shownMonitor{i, id}, func() traces.Value {
-				return c.Names.Value(must1(c.codec.Decode(m.Bytes(id))))
+				return c.Names.Value(guard.Must1(c.codec.Decode(m.Bytes(id))))
 			})})
 		}
 		vars = append(vars, traces.Field{Name: varMonitors, Value: mons})
@@ -239,15 +241,15 @@ func (sp *Space) described(by shownRun) (out traces.Step) {
 	if r == nil {
 		return out
 	}
-	out.Choices = r.chosen[:len(r.arity)]
-	for _, m := range r.sends {
-		from, to := m.bytes[0], m.bytes[1]
-		v := must1(c.codec.Decode(m.bytes[2:]))
+	out.Choices = r.Choices()
+	for _, m := range r.Sends {
+		from, to := m.Bytes[0], m.Bytes[1]
+		v := guard.Must1(c.codec.Decode(m.Bytes[2:]))
 		out.Sent = append(out.Sent, traces.Packet{From: c.Names[from+1], To: c.Names[to+1], Name: shown.TypeName(v), Message: c.Names.Value(v)})
 	}
 	who := c.Names[sp.View(by.node).ID]
-	for _, e := range r.events {
-		v := must1(c.codec.Decode(e))
+	for _, e := range r.Events {
+		v := guard.Must1(c.codec.Decode(e))
 		out.Recorded = append(out.Recorded, traces.Event{Node: who, Name: shown.TypeName(v), Value: c.Names.Value(v)})
 		if i, ok := v.(model.Invoke); ok {
 			out.Name, out.Message = shown.TypeName(i.Op), c.Names.Value(i.Op)
@@ -258,14 +260,14 @@ func (sp *Space) described(by shownRun) (out traces.Step) {
 
 // branchRun returns the run of a handler that is one of its outcomes; nil when
 // the handler panicked.
-func (c *System) branchRun(node uint32, in step.Input, branch int) *run {
-	parts := SplitNode(c.NodeTable.Bytes(node))
+func (c *System) branchRun(node uint32, in step.Input, branch int) *handler.Run {
+	parts := c.StateOf(node)
 	for _, b := range c.branches(parts, in) {
 		if _, _, isStep := c.outcomeOf(node, in, b); !isStep {
 			continue
 		}
 		if branch == 0 {
-			return b.run
+			return b.Did
 		}
 		branch--
 	}

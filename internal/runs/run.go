@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
@@ -17,14 +18,14 @@ import (
 // lists the steps that are enabled, takes one, goes back. Replay, and whatever
 // lets a person or a program try runs, is a client of it.
 //
-//	w, err := model.New(sys)
+//	r, err := runs.New(sys)
 //	if err != nil { … }
-//	for _, step := range w.Enabled() {
+//	for _, step := range r.Enabled() {
 //		fmt.Println(step)
 //	}
-//	w.Take(0)
+//	r.Take(0)
 //
-// A Walk is for one goroutine. It is the traces.Live of a protocol.
+// A Run is for one goroutine. It is the traces.Live of a protocol.
 type Run struct {
 	sp      *system.Space
 	initial []*place
@@ -34,7 +35,7 @@ type Run struct {
 
 var _ traces.Live = (*Run)(nil)
 
-// place is one state of a walk. What is worked out about it is kept, so that to
+// place is one state of a run. What is worked out about it is kept, so that to
 // go back costs nothing.
 type place struct {
 	words   []uint32
@@ -47,13 +48,13 @@ type place struct {
 	listed  bool
 }
 
-// New compiles the system and starts a walk in its first initial state. The
+// New compiles the system and starts a run in its first initial state. The
 // error says what is wrong with the system.
 func New(sys *model.System) (*Run, error) {
 	return NewFrom(sys, nil)
 }
 
-// NewFrom starts a walk at the end of a saved run; nil boots the nodes.
+// NewFrom starts a run at the end of a saved run; nil boots the nodes.
 func NewFrom(sys *model.System, from *From) (*Run, error) {
 	return newRun(sys, from, "")
 }
@@ -63,99 +64,99 @@ func newRun(sys *model.System, from *From, goal string) (*Run, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := runOf(c)
+	r, err := runOf(c)
 	if err != nil {
 		return nil, err
 	}
-	w.toGoal = goal != ""
-	return w, nil
+	r.toGoal = goal != ""
+	return r, nil
 }
 
-// runOf starts a walk of a compiled system.
-func runOf(c *system.System) (w *Run, err error) {
-	defer rescue.Known(func(e system.Failed) { err = e.Err })
-	w = &Run{sp: system.NewSpace(c)}
-	if err := c.Supervised(context.Background(), w.boot); err != nil {
+// runOf starts a run of a compiled system.
+func runOf(c *system.System) (r *Run, err error) {
+	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	r = &Run{sp: system.NewSpace(c)}
+	if err := c.Supervised(context.Background(), r.boot); err != nil {
 		return nil, err
 	}
-	w.Start(0)
-	return w, nil
+	r.Start(0)
+	return r, nil
 }
 
 // boot finds the initial states.
-func (w *Run) boot() error {
-	w.sp.Keep()
-	w.sp.BootOnce()
-	for i, s := range w.sp.Boot {
-		p := &place{words: s, codes: slices.Clone(w.sp.BootCode[i])}
+func (r *Run) boot() error {
+	r.sp.Keep()
+	r.sp.BootOnce()
+	for i, s := range r.sp.Boot {
+		p := &place{words: s, codes: slices.Clone(r.sp.BootCode[i])}
 		p.byStep = len(p.codes)
-		p.codes = append(p.codes, w.sp.JudgeAll(s)...)
-		w.initial = append(w.initial, p)
+		p.codes = append(p.codes, r.sp.JudgeAll(s)...)
+		r.initial = append(r.initial, p)
 	}
-	if len(w.initial) == 0 {
+	if len(r.initial) == 0 {
 		return fmt.Errorf("the system has no initial state")
 	}
 	return nil
 }
 
-// Do runs f, which walks. The error says which code of the system's that is no
-// handler panicked, or did not return; then the walk is of no use any more.
-func (w *Run) Do(f func()) (err error) {
-	defer rescue.Known(func(e system.Failed) { err = e.Err })
-	return w.sp.Sys.Supervised(context.Background(), func() error { f(); return nil })
+// Do runs f, which takes steps. The error says which code of the system's that is no
+// handler panicked, or did not return; then the run is of no use any more.
+func (r *Run) Do(f func()) (err error) {
+	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	return r.sp.Sys.Supervised(context.Background(), func() error { f(); return nil })
 }
 
 // Initial returns how many initial states there are: more than one when a
 // node's Start calls Choose.
-func (w *Run) Initial() int { return len(w.initial) }
+func (r *Run) Initial() int { return len(r.initial) }
 
-// Start begins the walk anew in an initial state, numbered from 0.
-func (w *Run) Start(initial int) {
-	w.places = append(w.places[:0], w.initial[initial])
+// Start begins the run anew in an initial state, numbered from 0.
+func (r *Run) Start(initial int) {
+	r.places = append(r.places[:0], r.initial[initial])
 }
 
-// here is the place where the walk is.
-func (w *Run) here() *place { return w.places[len(w.places)-1] }
+// here is the place where the run is.
+func (r *Run) here() *place { return r.places[len(r.places)-1] }
 
 // Len is the number of steps that were taken.
-func (w *Run) Len() int { return len(w.places) - 1 }
+func (r *Run) Len() int { return len(r.places) - 1 }
 
 // Enabled lists the steps that are enabled here, in a fixed order. The caller
 // must not change them.
-func (w *Run) Enabled() []traces.Step {
-	p := w.here()
+func (r *Run) Enabled() []traces.Step {
+	p := r.here()
 	if p.listed {
 		return p.enabled
 	}
 	var out explore.Successors
-	w.sp.Expand(p.words, &out)
+	r.sp.Expand(p.words, &out)
 	if err := out.Err(); err != nil {
-		panic(system.Failed{Err: err})
+		panic(guard.Failed{Err: err})
 	}
 	p.listed = true
 	for _, next := range out.Of() {
 		p.labels = append(p.labels, next.Label)
 	}
 	for _, l := range p.labels {
-		p.enabled = append(p.enabled, *w.sp.Step(p.words, step.Label(l)))
+		p.enabled = append(p.enabled, *r.sp.Step(p.words, step.Label(l)))
 	}
 	return p.enabled
 }
 
 // Take takes the i-th of the enabled steps. It panics if there is none.
-func (w *Run) Take(i int) {
-	taken := &w.Enabled()[i]
-	w.follows(taken, step.Label(w.here().labels[i]))
+func (r *Run) Take(i int) {
+	taken := &r.Enabled()[i]
+	r.follows(taken, step.Label(r.here().labels[i]))
 }
 
 // take takes the step of a label.
-func (w *Run) take(l step.Label) { w.follows(w.sp.Step(w.here().words, l), l) }
+func (r *Run) take(l step.Label) { r.follows(r.sp.Step(r.here().words, l), l) }
 
-func (w *Run) follows(step *traces.Step, l step.Label) {
-	sp, from := w.sp, w.here()
+func (r *Run) follows(step *traces.Step, l step.Label) {
+	sp, from := r.sp, r.here()
 	ch := sp.ChangeOf(from.words, l, 0)
 	if !sp.Apply(from.words, &ch) {
-		panic(system.Internal{Err: fmt.Errorf("an enabled step is not enabled: %v", step)})
+		panic(guard.Internal{Err: fmt.Errorf("an enabled step is not enabled: %v", step)})
 	}
 	to := &place{words: sp.FX.Write(sp, from.words, nil), step: step}
 	// As the search finds it: what the handler or the step properties found,
@@ -166,7 +167,7 @@ func (w *Run) follows(step *traces.Step, l step.Label) {
 	if ch.Outcome != nil {
 		to.codes = append(to.codes, sp.JudgeStep(from.words[sp.Nodes+ch.Node], ch.Number, ch.Outcome)...)
 	}
-	for _, slip := range sp.Sys.Late.Take() {
+	for _, slip := range sp.Sys.TakeLate() {
 		to.codes = append(to.codes, sp.Sys.Code(slip))
 	}
 	if sp.FX.Finding != 0 {
@@ -178,59 +179,59 @@ func (w *Run) follows(step *traces.Step, l step.Label) {
 	if code, tooMany := sp.TooMany(to.words); tooMany {
 		to.codes = append(to.codes, code)
 	}
-	w.places = append(w.places, to)
+	r.places = append(r.places, to)
 }
 
 // Back takes the last step back. It returns false in an initial state.
-func (w *Run) Back() bool {
-	if w.Len() == 0 {
+func (r *Run) Back() bool {
+	if r.Len() == 0 {
 		return false
 	}
-	w.places = w.places[:len(w.places)-1]
+	r.places = r.places[:len(r.places)-1]
 	return true
 }
 
-// State returns the state where the walk is, as a trace shows it, with the step
+// State returns the state where the run is, as a trace shows it, with the step
 // that led to it.
-func (w *Run) State() traces.State { return w.stateOf(w.here()) }
+func (r *Run) State() traces.State { return r.stateOf(r.here()) }
 
-func (w *Run) stateOf(p *place) traces.State {
+func (r *Run) stateOf(p *place) traces.State {
 	if p.vars == nil {
-		p.vars = w.sp.Vars(p.words)
+		p.vars = r.sp.Vars(p.words)
 	}
 	return traces.State{Vars: p.vars, Step: p.step}
 }
 
-// Step returns the step that led to where the walk is; nil in an initial state.
-func (w *Run) Step() *traces.Step { return w.here().step }
+// Step returns the step that led to where the run is; nil in an initial state.
+func (r *Run) Step() *traces.Step { return r.here().step }
 
-// Node returns the fields of a node where the walk is, as State shows them, but
+// Node returns the fields of a node where the run is, as State shows them, but
 // neither its timers nor whether it is up. It is nil when there is no such node.
-func (w *Run) Node(name string) traces.Record {
-	for i, id := range w.here().words[w.sp.Nodes:w.sp.Mons] {
-		if w.sp.Sys.Names[i+1] == name {
-			return w.sp.Sys.Names.Record(w.sp.View(id).Node)
+func (r *Run) Node(name string) traces.Record {
+	for i, id := range r.here().words[r.sp.Nodes:r.sp.Mons] {
+		if r.sp.Sys.Names[i+1] == name {
+			return r.sp.Sys.Names.Record(r.sp.View(id).Node)
 		}
 	}
 	return nil
 }
 
 // Nodes returns the names of the nodes.
-func (w *Run) Nodes() []string { return slices.Clone([]string(w.sp.Sys.Names[1:])) }
+func (r *Run) Nodes() []string { return slices.Clone([]string(r.sp.Sys.Names[1:])) }
 
-// Broken lists what the state where the walk is breaks, and what the step that
+// Broken lists what the state where the run is breaks, and what the step that
 // led to it breaks (those first; they are of kind action, or about the system
 // itself).
-func (w *Run) Broken() []traces.Finding {
+func (r *Run) Broken() []traces.Finding {
 	var out []traces.Finding
-	p := w.here()
+	p := r.here()
 	for i, code := range p.codes {
-		about := w.sp.Sys.Findings.Of(code)
+		about := r.sp.Sys.Findings.Of(code)
 		f := traces.Finding{Property: about.Kind, Kind: about.Kind, Text: about.Text, ByStep: i < p.byStep}
 		if about.Property >= 0 {
-			f.Property = w.sp.Sys.Questions[about.Property].Name
+			f.Property = r.sp.Sys.Questions[about.Property].Name
 			switch {
-			case w.toGoal:
+			case r.toGoal:
 				f.Kind, f.ByStep = traces.KindGoal, false
 			case f.ByStep:
 				f.Kind = system.KindAction
@@ -242,23 +243,23 @@ func (w *Run) Broken() []traces.Finding {
 }
 
 // Trace returns the run so far. Its meta names the properties that the system
-// has, and the first thing that is broken where the walk is, if anything; which
+// has, and the first thing that is broken where the run is, if anything; which
 // protocol it is and with which settings is for the caller to add.
-func (w *Run) Trace() *traces.Trace {
+func (r *Run) Trace() *traces.Trace {
 	t := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Kind: traces.KindProtocol}}
-	for _, p := range w.places {
-		t.States = append(t.States, w.stateOf(p))
+	for _, p := range r.places {
+		t.States = append(t.States, r.stateOf(p))
 	}
-	for _, q := range w.sp.Sys.Questions {
+	for _, q := range r.sp.Sys.Questions {
 		t.Meta.Properties = append(t.Meta.Properties, q.Name)
 	}
-	if o := w.sp.Sys.Origin; o != nil {
+	if o := r.sp.Sys.Origin; o != nil {
 		o.Prepend(t)
 	}
-	if w.toGoal {
+	if r.toGoal {
 		t.Meta.PropertyKind = traces.KindGoal
 	}
-	if broken := w.Broken(); len(broken) > 0 {
+	if broken := r.Broken(); len(broken) > 0 {
 		t.Meta.Breaks(&broken[0])
 	}
 	return t

@@ -1,0 +1,102 @@
+package handler
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/node"
+	"github.com/synod-go/synod/internal/rescue"
+)
+
+// DefaultTime is how long one run of a handler may take, unless the system
+// or the options say otherwise.
+const DefaultTime = 10 * time.Second
+
+// maxStuck is how many handlers that did not return a search abandons. Their
+// goroutines cannot be ended, so after them no handler runs any more.
+const maxStuck = 8
+
+// Patience is how long handlers are waited for.
+type Patience struct {
+	Ctx   context.Context // of the search; nil is none
+	Limit time.Duration
+	stuck atomic.Int32 // how many did not return
+	// Skipped says that handlers were not run because too many were stuck.
+	Skipped atomic.Bool
+}
+
+// ran is how a call of the system's code ended.
+type ran struct {
+	branches []Branch
+	panicked any
+	exited   bool // by runtime.Goexit
+}
+
+// Branches runs a handler for every sequence of choices, on a goroutine of its own,
+// for a handler need not return. Then it is left alone, and that is what is found.
+// When the context of the search is done first, the search is interrupted.
+func (r *Runner) Branches(s node.State, call Call) []Branch {
+	stuck := r.stuck.Load()
+	if stuck >= maxStuck {
+		r.Skipped.Store(true)
+		return nil
+	}
+	done := make(chan ran, 1)
+	var runs atomic.Int64
+	go func() {
+		end := ran{exited: true}
+		defer func() { done <- end }()
+		defer rescue.Any(func(p *rescue.Panic) { end = ran{panicked: p} })
+		end.branches = r.branches(s, call, &runs)
+		end.exited = false
+	}()
+	// What follows a handler that does not return gets less time, so that a search
+	// that finds many ends.
+	limit := max(r.Limit>>min(3*stuck, 6), min(r.Limit, leastTime))
+	end, returned := r.wait(done, &runs, limit)
+	switch {
+	case !returned:
+		r.stuck.Add(1)
+		return broken(s, Stuck, "%s has not returned for %s", r.Name(call), limit)
+	case end.panicked != nil:
+		panic(end.panicked)
+	case end.exited:
+		return broken(s, Panic, "%s ended its goroutine (runtime.Goexit; FailNow and Fatal of package testing do that)", r.Name(call))
+	}
+	return end.branches
+}
+
+// leastTime is what a handler gets at least after others that did not return, if
+// the limit is not less.
+const leastTime = 100 * time.Millisecond
+
+// wait waits for each of the runs twice for half of the limit: when this process
+// itself was stopped for a while, one half is over at once.
+func (p *Patience) wait(done <-chan ran, runs *atomic.Int64, limit time.Duration) (r ran, returned bool) {
+	var cancelled <-chan struct{}
+	if p.Ctx != nil {
+		cancelled = p.Ctx.Done()
+	}
+	timer := time.NewTimer(limit / 2)
+	defer timer.Stop()
+	seen := int64(0)
+	for left := 2; left > 0; {
+		select {
+		case r := <-done:
+			return r, true
+		case <-cancelled:
+			panic(guard.Failed{Err: explore.ErrStopped})
+		case <-timer.C:
+			if n := runs.Load(); n != seen {
+				seen, left = n, 2
+			} else {
+				left--
+			}
+			timer.Reset(limit / 2)
+		}
+	}
+	return ran{}, false
+}

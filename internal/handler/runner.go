@@ -1,0 +1,128 @@
+// Package handler runs the handlers of nodes: once for every sequence of choices, each
+// twice over to catch nondeterminism, on a goroutine of its own because a handler need
+// not return. It is the model.Env of a search.
+package handler
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"github.com/synod-go/synod/internal/canon"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/node"
+	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/internal/step"
+	"github.com/synod-go/synod/model"
+)
+
+// The kinds of findings about a handler, and not about a property.
+const (
+	Panic          = "panic"
+	Nondeterminism = "nondeterminism"
+	Model          = "model" // a rule of the model is broken
+	Stuck          = "stuck" // a handler does not return
+)
+
+// maxBranches bounds the branches of one handler run (the product of what its
+// calls of Choose ask for).
+const maxBranches = 4096
+
+// Runner runs the handlers of a system's nodes.
+type Runner struct {
+	Codec *canon.Codec
+	Names shown.Names
+	Kinds []node.Kind      // by index of the node
+	Peers [][]model.NodeID // likewise
+	Patience
+	Late Late // uses of an Env after its handler returned
+	// Owned makes it notice which goroutine uses an Env, which takes time.
+	Owned atomic.Bool
+}
+
+// Call is a call of a handler.
+type Call struct {
+	In      step.Input // what the caller knows it by
+	Kind    node.Call
+	Message []byte // of Receive: sender, receiver, and what the message says, encoded
+	Timer   string // of Timeout
+}
+
+// input returns what the node is given, fresh.
+func (r *Runner) input(call Call) node.Input {
+	in := node.Input{Call: call.Kind, Timer: model.Timer(call.Timer)}
+	if call.Kind == node.Receive {
+		in.From = model.NodeID(call.Message[0] + 1)
+		in.Message = guard.Must1(r.Codec.Decode(call.Message[2:]))
+	}
+	return in
+}
+
+// Name says what a handler was given, for people.
+func (r *Runner) Name(call Call) string {
+	switch {
+	case call.In == step.RestartInput:
+		return "Start after a crash"
+	case call.Kind == node.Start:
+		return "Start"
+	case call.Kind == node.Invoke:
+		return "Invoke"
+	case call.Kind == node.Timeout:
+		return "Timeout of " + call.Timer
+	}
+	in := r.input(call)
+	return fmt.Sprintf("Receive of %s from %s", r.Names.Message(in.Message), r.Names[in.From])
+}
+
+// Branch is one branch of a handler run, with the node's state after it.
+type Branch struct {
+	After []byte // a node.State
+	Did   *Run   // nil when the handler did not come to its end
+	// Broken says what is wrong, and Kind what kind of finding that is; "" is nothing.
+	Broken, Kind string
+}
+
+// broken is the one branch of a handler that something is wrong with.
+func broken(s node.State, kind, format string, args ...any) []Branch {
+	return []Branch{{After: s.Append(nil), Kind: kind, Broken: fmt.Sprintf(format, args...)}}
+}
+
+// branches runs a handler once for every sequence of choices, each twice, and counts
+// the runs.
+func (r *Runner) branches(s node.State, call Call, runs *atomic.Int64) []Branch {
+	if call.Kind == node.Invoke && !r.Kinds[s.Node].CanInvoke(s.Inner) {
+		return nil
+	}
+	var out []Branch
+	var chosen []int
+	for {
+		run := r.run(s, call, chosen)
+		runs.Add(1)
+		again := r.run(s, call, chosen)
+		runs.Add(1)
+		if diff := run.differs(again); diff != "" {
+			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff)
+		}
+		b := Branch{Broken: run.broken, Kind: run.kind}
+		if run.broken == "" {
+			b.After = node.State{Node: s.Node, Up: true, Timers: run.timers, Inner: run.after}.Append(nil)
+			b.Did = run
+		} else {
+			b.After = s.Append(nil)
+		}
+		out = append(out, b)
+		if len(out) > maxBranches {
+			return broken(s, Model, "the choices of one handler run have more than %d branches", maxBranches)
+		}
+		// The next sequence: the last choice that can go on does, and what
+		// follows it starts anew.
+		chosen = slices.Clone(run.Choices()) // those of the run stay what they were
+		for len(chosen) > 0 && chosen[len(chosen)-1]+1 == run.arity[len(chosen)-1] {
+			chosen = chosen[:len(chosen)-1]
+		}
+		if len(chosen) == 0 {
+			return out
+		}
+		chosen[len(chosen)-1]++
+	}
+}

@@ -1,0 +1,114 @@
+package node
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/synod-go/synod/internal/canon"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/model"
+)
+
+// code is the Kind of a model.Node: a struct whose fields are its state.
+type code struct {
+	make   func() model.Node
+	made   reflect.Type
+	fields *canon.StructCodec
+	client bool
+}
+
+// Of returns the kind of the nodes that a constructor makes. The name stands in the
+// error, which says what is wrong with them.
+func Of(codec *canon.Codec, name string, construct func() model.Node) (Kind, error) {
+	first := construct()
+	t := reflect.TypeOf(first)
+	if t == nil {
+		return nil, fmt.Errorf("node %s is nil; a node must be a pointer to a struct", name)
+	}
+	if t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct {
+		return nil, fmt.Errorf("node %s is a %v; a node must be a pointer to a struct", name, t)
+	}
+	fields, err := codec.Struct(t.Elem())
+	if err != nil {
+		return nil, err
+	}
+	if _, err := fields.AppendFields(nil, first); err != nil {
+		return nil, err
+	}
+	_, client := first.(model.Invoker)
+	made := func() model.Node {
+		n := construct()
+		if is := reflect.TypeOf(n); is != t {
+			panic(guard.Failed{Err: fmt.Errorf("the constructor of %s made a %v, and then a %v", name, t, is)})
+		}
+		return n
+	}
+	return &code{made, t, fields, client}, nil
+}
+
+func (k *code) Boot() []byte { return guard.Must1(k.fields.AppendFields(nil, k.make())) }
+
+// decode returns a fresh node in a state.
+func (k *code) decode(state []byte) model.Node {
+	n := k.make()
+	guard.Must(k.fields.DecodeFields(state, n))
+	return n
+}
+
+// errSettings says that a handler changed what is no part of the state.
+var errSettings = errors.New(`the handler changed a setting (a field tagged model:"const")`)
+
+func (k *code) Run(state []byte, env model.Env, in Input) (after []byte, err error) {
+	n := k.decode(state)
+	settings := guard.Must1(k.fields.AppendConst(nil, n))
+	switch in.Call {
+	case Start:
+		fresh := k.make()
+		guard.Must(k.fields.CopyDurable(n, fresh))
+		n = fresh
+		n.Start(env)
+	case Receive:
+		n.Receive(env, in.From, in.Message)
+	case Timeout:
+		n.Timeout(env, in.Timer)
+	case Invoke:
+		n.(model.Invoker).Invoke(env)
+	}
+	if is := guard.Must1(k.fields.AppendConst(nil, n)); !bytes.Equal(settings, is) {
+		return nil, errSettings
+	}
+	return k.fields.AppendFields(nil, n)
+}
+
+func (k *code) Disk(state []byte) []byte {
+	n := k.decode(state)
+	guard.Must(k.fields.ClearVolatile(n))
+	return guard.Must1(k.fields.AppendFields(nil, n))
+}
+
+func (k *code) Show(state []byte) any { return k.decode(state) }
+
+func (k *code) Identity(shown any) ([]byte, error) { return k.fields.AppendFields(nil, shown) }
+
+func (k *code) Rename(state []byte, perm func(int) int) []byte {
+	n := k.decode(state)
+	guard.Must(k.fields.RenameFields(n, perm))
+	return guard.Must1(k.fields.AppendFields(nil, n))
+}
+
+func (k *code) OtherSetting(of Kind) (string, error) {
+	other, ok := of.(*code)
+	if !ok || other.made != k.made {
+		return "(they are of different types)", nil
+	}
+	return k.fields.OtherSetting(k.make(), other.make(), shown.NamesNodes)
+}
+
+func (k *code) IsClient() bool { return k.client }
+
+func (k *code) CanInvoke(state []byte) bool {
+	return guard.Protect("CanInvoke", k.decode(state).(model.Invoker).CanInvoke)
+}

@@ -1,0 +1,92 @@
+// Package node is what the machinery needs of a node. A state of a node is a string of
+// bytes; what is in it, and how the node is made of it, is known by the node's Kind
+// alone.
+package node
+
+import (
+	"encoding/binary"
+
+	"github.com/synod-go/synod/model"
+)
+
+// Kind is a kind of node: how its states are made, run, kept on disk, shown and told
+// apart. Equal states are equal bytes. The methods may be called by many goroutines at
+// the same time. They panic with a guard.Internal when a state is not one of theirs.
+type Kind interface {
+	// Boot returns the state before the first start.
+	Boot() []byte
+	// Run gives the node in a state an input, and returns the state after it. The error
+	// says which rule the handler broke.
+	Run(state []byte, env model.Env, in Input) (after []byte, err error)
+	// Disk returns what is left of a state in a crash.
+	Disk(state []byte) []byte
+	// Show returns a fresh copy of the node in a state, as checks and bounds see it.
+	Show(state []byte) any
+	// Identity returns the state that a node is in which was shown. The error says that
+	// it cannot be one.
+	Identity(shown any) ([]byte, error)
+	// Rename returns a state under a permutation of the nodes, by their indexes.
+	Rename(state []byte, perm func(int) int) []byte
+	// OtherSetting names a setting, outside of the state, that nodes of another kind have
+	// otherwise; "" is none.
+	OtherSetting(of Kind) (string, error)
+	// IsClient reports whether the node is a client that is driven from outside.
+	IsClient() bool
+	// CanInvoke reports whether the client may start an operation.
+	CanInvoke(state []byte) bool
+}
+
+// Call says which handler of a node runs.
+type Call int
+
+// The handlers of a node.
+const (
+	Start Call = iota
+	Receive
+	Timeout
+	Invoke
+)
+
+// Input is what a node is given.
+type Input struct {
+	Call    Call
+	From    model.NodeID  // of Receive
+	Message model.Message // of Receive; the node may keep it
+	Timer   model.Timer   // of Timeout
+}
+
+// State is a state of a node with what the machinery itself knows of it.
+type State struct {
+	Node   int // index of the node
+	Up     bool
+	Timers []string // those that are set, sorted
+	Inner  []byte   // the Kind's
+}
+
+// Append appends the bytes of a state, by which states are told apart.
+func (s State) Append(dst []byte) []byte {
+	up := byte(0)
+	if s.Up {
+		up = 1
+	}
+	dst = append(dst, byte(s.Node), up, byte(len(s.Timers)))
+	for _, t := range s.Timers {
+		dst = binary.AppendUvarint(dst, uint64(len(t)))
+		dst = append(dst, t...)
+	}
+	return append(dst, s.Inner...)
+}
+
+// Split reads the bytes of a state.
+func Split(b []byte) State {
+	s := State{Node: int(b[0]), Up: b[1] == 1}
+	count := int(b[2])
+	b = b[3:]
+	for range count {
+		n, size := binary.Uvarint(b)
+		s.Timers = append(s.Timers, string(b[size:size+int(n)]))
+		b = b[size+int(n):]
+	}
+	s.Inner = b
+	return s
+}

@@ -1,0 +1,121 @@
+package search
+
+import (
+	"strings"
+	"time"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/traces"
+)
+
+// Verdicts of a run, and of a property.
+const (
+	VerdictHolds        = "holds"
+	VerdictViolated     = "violated"
+	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory or an interrupt
+	VerdictReached      = "reached"      // of a search until a goal
+	VerdictUnreached    = "unreached"    // of a search until a goal that no run, or none within the bounds, reaches
+	VerdictVacuous      = "vacuous"      // of a property: never had something to test
+	VerdictOpen         = "open"         // of a property: not all states were visited
+)
+
+// Report is what a run found.
+type Report struct {
+	explore.Result
+	// Verdict is holds (nothing was found; see Complete), violated or
+	// inconclusive; of a search until a goal it is reached, unreached or
+	// inconclusive, and Violation holds the run to the goal. (If something is
+	// wrong with the system itself it is violated even so.)
+	Verdict string
+	// Goal is the goal that was looked for, or at whose end the search started.
+	Goal string
+	// FromSteps is how long the run is at whose end the search started.
+	FromSteps  int
+	Properties []PropertyResult
+	// Violation is the first thing found broken, or nil.
+	Violation *Violation
+	// Violations are all that were kept (Options.MaxFindings), the first first.
+	Violations []*Violation
+	// HandlerRuns counts the distinct pairs of node state and input for which a
+	// handler ran.
+	HandlerRuns uint64
+	// StepCounts says how often each handler, timer and fault made a step. In a
+	// simulation it counts the steps that were enabled on the walks, not those
+	// that were taken.
+	StepCounts []StepCount
+	// Bounds names every bound of the system.
+	Bounds []UsedBound
+	// Warnings say why the search looked at less than its user may think, those
+	// that are meant too.
+	Warnings []Warning
+	// Notes say what a verdict does not say.
+	Notes []string
+	// Reductions names what keeps states out of the search besides the bounds.
+	Reductions []string
+	// MemoryBytes is the most memory that the search held at a time.
+	MemoryBytes int64
+	// SearchTime is the time of the search alone.
+	SearchTime time.Duration
+}
+
+// PropertyResult is the verdict of one property.
+type PropertyResult struct{ Name, Verdict string }
+
+// StepCount says how often something made a step.
+type StepCount struct {
+	Name  string
+	Steps uint64
+}
+
+// Violation is something broken, with a run that shows it.
+type Violation struct {
+	// Property names the broken property; for what is wrong with the system
+	// itself it is the kind.
+	Property string
+	// Kind is invariant, action (the last step breaks the property), panic,
+	// nondeterminism, stuck (a handler does not return), or model (a rule of the
+	// model is broken).
+	Kind string
+	// Text says which nodes and values contradict each other.
+	Text string
+	// Trace is the run; in a breadth-first search a shortest one.
+	Trace *traces.Trace
+}
+
+// Length is the number of steps of the run.
+func (v *Violation) Length() int { return v.Trace.Steps() }
+
+// UsedBound is a bound of a system, as it was met by a search.
+type UsedBound struct {
+	Name, Value string
+	// Refused counts the steps, enabled otherwise, that the bound refused.
+	Refused uint64
+}
+
+// Warning says why a search looked at less than its user may think. Check fails on
+// one, unless it is meant.
+type Warning struct {
+	// Name is the kind of warning, one of the constants Warn….
+	Name string
+	// About names the group, timer, step or property that it is about; "" when it
+	// is about the whole system.
+	About string
+	// Text says what is wrong and what would mend it.
+	Text string
+	// Meant says why it is meant; "" when it is not.
+	Meant string
+}
+
+// Key is how a warning is named to say that it is meant: its name, with what it is
+// about behind a space, if anything.
+func (w Warning) Key() string { return strings.TrimSpace(w.Name + " " + w.About) }
+
+// Unmeant returns the warnings that are not meant.
+func (r *Report) Unmeant() (list []Warning) {
+	for _, w := range r.Warnings {
+		if w.Meant == "" {
+			list = append(list, w)
+		}
+	}
+	return list
+}
