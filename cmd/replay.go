@@ -120,7 +120,7 @@ func (ps protocols) replayed(saved *traces.Trace) (*liveRun, *traces.Replayed, e
 	if err != nil {
 		return nil, nil, err
 	}
-	if w, ok := l.Live.(*check.Walk); ok {
+	if w, ok := l.Live.(traces.Replayer); ok {
 		r, err := w.Replay(saved)
 		return l, r, err
 	}

@@ -171,12 +171,15 @@ func listen(addr string) (host string, l net.Listener, err error) {
 		host = "127.0.0.1"
 	}
 	l, err = net.Listen("tcp", net.JoinHostPort(host, port))
+	var unknown *net.DNSError
 	var refused *net.OpError
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return "", nil, usagef("-%s %s: something else listens there, perhaps another explore serve; give another one, port 0 is any free one", flagAddr, net.JoinHostPort(host, port))
+	case errors.As(err, &unknown):
+		return "", nil, usagef("-%s %s: %s: %s", flagAddr, net.JoinHostPort(host, port), unknown.Name, unknown.Err)
 	case errors.As(err, &refused):
-		return "", nil, usagef("-%s %s: %s", flagAddr, net.JoinHostPort(host, port), strings.TrimPrefix(refused.Err.Error(), "lookup "))
+		return "", nil, usagef("-%s %s: %w", flagAddr, net.JoinHostPort(host, port), refused.Err)
 	case err != nil:
 		return "", nil, usagef("-%s %s: %w", flagAddr, given(addr), err)
 	}
