@@ -6,8 +6,6 @@ import (
 	"runtime"
 	"strings"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
@@ -26,8 +24,11 @@ func claimsFlags() []general {
 	}
 }
 
-func (t *tool) claimsCommand() *cli.Command {
-	return &cli.Command{Name: "claims", Usage: "check every claim of every protocol's source", Flags: flagsOf(claimsFlags()), Action: t.claims}
+func (t *tool) claimsCommand() *command {
+	return &command{
+		name: "claims", doc: "check every claim of every protocol's source",
+		run: t.claims, flags: claimsFlags(),
+	}
 }
 
 const claimsUsage = `explore claims checks every claim that the protocols' sources make: that a
@@ -43,7 +44,7 @@ Exit codes: 0 all is as expected; 1 something is not; 2 wrong usage; 3 interrupt
 `
 
 // claims is the subcommand claims.
-func (t *tool) claims(ctx context.Context, c *cli.Command) error {
+func (t *tool) claims(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(claimsUsage, claimsFlags(), claimsExitCodes)
 	}

@@ -3,16 +3,13 @@ package cmd
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/model"
 )
 
-// The shells' scripts, which are the library's, ask for candidates with this
-// flag behind the words before the cursor, and behind the one at the cursor if
-// it begins with a dash. What the library would answer knows neither flags with
-// one dash nor names.
+// The scripts ask for candidates with this flag behind the words before the cursor,
+// and behind the one at the cursor if it begins with a dash.
 const completionFlag = "--generate-shell-completion"
 
 // completionAsked returns the words for which a shell wants candidates.
@@ -38,32 +35,24 @@ func (t *tool) complete(words []string) error {
 	return err
 }
 
-// commandFlags are the flags of the commands, without those of the protocols.
-var commandFlags = map[string]func() []general{
-	"replay": replayFlags, "inspect": inspectFlags, "render": renderFlags, "shrink": shrinkFlags, "gotest": gotestFlags, "serve": serveFlags,
-	"claims": claimsFlags, "tla": tlaFlags, "record": recordFlags, "validate": validateFlags, "conform": conformFlags,
-}
-
-// withoutFile are the commands that take no file, and so offer their flags at once.
-var withoutFile = []string{"claims", "record", "conform"}
-
 func (t *tool) candidates(words []string) []candidate {
 	if len(words) == 0 {
-		return append(t.commands(), flagCandidates(generalFlags(), nil)...)
+		return append(t.commandCandidates(), flagCandidates(generalFlags(), nil)...)
 	}
 	p := t.protocols.in(words)
 	general := generalFlags()
 	last := words[len(words)-1]
 	name, dashed := flagName(last)
-	switch flags, isCommand := commandFlags[words[0]]; {
-	case words[0] == "help":
-		return t.commands()
-	case words[0] == "completion":
-		return []candidate{{"bash", ""}, {"zsh", ""}, {"fish", ""}, {"pwsh", ""}}
-	case isCommand && !dashed && p == nil && !slices.Contains(withoutFile, words[0]):
-		return nil // a file
-	case isCommand:
-		general = flags()
+	switch c := named(t.commands(), words[0]); {
+	case c == nil:
+	case c.name == "help":
+		return t.commandCandidates()
+	case c.name == "completion":
+		return shellCandidates()
+	case !dashed && p == nil && c.takesFile:
+		return nil // the shell offers files
+	default:
+		general = c.flags
 	}
 	flags := flagCandidates(general, p)
 	if !dashed {
@@ -89,12 +78,12 @@ func (t *tool) candidates(words []string) []candidate {
 	return list
 }
 
-// commands are the names of the commands.
-func (t *tool) commands() (list []candidate) {
-	for _, c := range t.command().Commands {
-		list = append(list, candidate{c.Name, c.Usage})
+// commandCandidates are the names of the commands.
+func (t *tool) commandCandidates() (list []candidate) {
+	for _, c := range t.commands() {
+		list = append(list, candidate{c.name, c.doc})
 	}
-	return append(list, candidate{"completion", "a script for the shell's completion"})
+	return list
 }
 
 // flagName takes the dashes off a word.

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/conform"
@@ -36,8 +34,11 @@ func conformFlags() []general {
 	return append(flags, general{flagHelp, "", "show help; with -protocol also that protocol's own flags"})
 }
 
-func (t *tool) conformCommand() *cli.Command {
-	return &cli.Command{Name: "conform", Usage: "hold the code of a protocol against its TLA+ spec", Flags: append(flagsOf(conformFlags()), t.protocols.flags()...), Action: t.conform}
+func (t *tool) conformCommand() *command {
+	return &command{
+		name: "conform", doc: "hold the code of a protocol against its TLA+ spec",
+		run: t.conform, flags: conformFlags(), ofProtocols: true,
+	}
 }
 
 const conformUsage = `explore conform -protocol NAME holds the code of a protocol against its TLA+ spec:
@@ -54,7 +55,7 @@ inconclusive (time, memory, disk, interrupt); 4 internal error.
 `
 
 // conform is the subcommand conform.
-func (t *tool) conform(ctx context.Context, c *cli.Command) error {
+func (t *tool) conform(ctx context.Context, c *call) error {
 	switch {
 	case c.Bool(flagHelp):
 		return t.conformHelp(c)
@@ -86,7 +87,7 @@ func (t *tool) conform(ctx context.Context, c *cli.Command) error {
 }
 
 // parseConform reads the command line of explore conform.
-func (ps protocols) parseConform(c *cli.Command) (*request, *conform.Checker, error) {
+func (ps protocols) parseConform(c *call) (*request, *conform.Checker, error) {
 	if !c.IsSet(flagProtocol) {
 		return nil, nil, usagef("-protocol is missing; there are %s", ps.mapped().names())
 	}
@@ -118,7 +119,7 @@ func (ps protocols) parseConform(c *cli.Command) (*request, *conform.Checker, er
 	return r, checker, r.checkIdle()
 }
 
-func (t *tool) conformHelp(c *cli.Command) error {
+func (t *tool) conformHelp(c *call) error {
 	var b strings.Builder
 	b.WriteString(conformUsage)
 	if c.IsSet(flagProtocol) {

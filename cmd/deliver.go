@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/traces"
@@ -28,7 +26,7 @@ var junitFlag = general{flagJUnit, "FILE", "write the results as JUnit XML too"}
 
 // parseOutput reads where a report goes, and checks that it can go there. It is
 // what a command does first, so that a refusal can stand in the file of -junit, too.
-func (t *tool) parseOutput(c *cli.Command) (o output, err error) {
+func (t *tool) parseOutput(c *call) (o output, err error) {
 	o = output{json: c.Bool(flagJSON), junit: c.String(flagJUnit)}
 	if c.IsSet(flagJUnit) {
 		if err := checkOutFile(flagJUnit, o.junit); err != nil {
@@ -40,7 +38,7 @@ func (t *tool) parseOutput(c *cli.Command) (o output, err error) {
 }
 
 // parseSaving is parseOutput for a command that saves runs.
-func (t *tool) parseSaving(c *cli.Command) (o output, err error) {
+func (t *tool) parseSaving(c *call) (o output, err error) {
 	if o, err = t.parseOutput(c); err != nil {
 		return o, err
 	}

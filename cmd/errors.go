@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"strings"
 	"syscall"
-
-	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/rescue"
@@ -39,7 +36,6 @@ func usagef(format string, args ...any) error { return usageError{fmt.Errorf(for
 func (t *tool) exitCode(err error) int {
 	var code exit
 	var usage usageError
-	var fromLibrary cli.ExitCoder
 	var defect *rescue.Panic
 	if errors.As(err, &defect) {
 		t.said = oneLine(defect.Error())
@@ -53,7 +49,7 @@ func (t *tool) exitCode(err error) int {
 	}
 	t.said = oneLine(err.Error())
 	fmt.Fprintf(t.stderr, "explore: %s\n", t.said)
-	if errors.As(err, &usage) || errors.As(err, &fromLibrary) {
+	if errors.As(err, &usage) {
 		return exitUsage
 	}
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EPIPE) {
@@ -81,35 +77,3 @@ func reportPanic(w io.Writer, v any, stack []byte) int {
 
 // oneLine puts a text on one line, with one space between its words.
 func oneLine(s string) string { return quote.Line(strings.Join(strings.Fields(s), " ")) }
-
-// The library reports wrong flags by text alone.
-var (
-	unknownFlag  = regexp.MustCompile(`^flag provided but not defined: -(.*)$`)
-	missingValue = regexp.MustCompile(`^flag needs an argument: (-.*)$`)
-	invalidValue = regexp.MustCompile(`(?s)^invalid value (".*") for flag -(\S+): (.*)$`)
-)
-
-// usageOf puts the library's usage errors about a command into this tool's words.
-func usageOf(c *cli.Command, err error) error {
-	text, help := err.Error(), "explore help"
-	if c.Root() != c {
-		help += " " + c.Name
-	}
-	if m := unknownFlag.FindStringSubmatch(text); m != nil {
-		also := ""
-		if c.Root() == c {
-			also = ", explore -protocol NAME -help also those of a protocol"
-		}
-		return usagef("there is no flag -%s; %s lists the flags%s", m[1], help, also)
-	}
-	if m := missingValue.FindStringSubmatch(text); m != nil {
-		return usagef("%s needs a value; %s says which", m[1], help)
-	}
-	if m := invalidValue.FindStringSubmatch(text); m != nil {
-		if strings.Contains(m[3], "duplicate") {
-			return usagef("-%s is given more than once; once is accepted", m[2])
-		}
-		return usagef("-%s=%s: accepted are true and false", m[2], strings.Trim(m[1], `"`))
-	}
-	return usageError{err}
-}

@@ -12,8 +12,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/runs"
@@ -81,53 +79,6 @@ func generalFlags() []general {
 	}
 }
 
-// searchFlags are the general flags and those of all protocols: which of these
-// are a protocol's own is known only when the protocol is. Values are parsed
-// here and in model, so that all errors read alike.
-func (ps protocols) searchFlags() []cli.Flag {
-	var flags []cli.Flag
-	for _, g := range generalFlags() {
-		switch {
-		case g.name == flagHelp:
-			flags = append(flags, &cli.BoolFlag{Name: g.name, Aliases: []string{"h"}, Usage: g.doc, Local: true})
-		case g.name == flagProperty:
-			flags = append(flags, &cli.StringSliceFlag{Name: g.name, Usage: g.doc, Local: true})
-		case g.arg == "":
-			flags = append(flags, &cli.BoolFlag{Name: g.name, Usage: g.doc, Local: true, OnlyOnce: true})
-		default:
-			flags = append(flags, &cli.StringFlag{Name: g.name, Usage: g.doc, Local: true, OnlyOnce: true})
-		}
-	}
-	return append(flags, ps.flags()...)
-}
-
-// flagsOf are the flags of a subcommand.
-func flagsOf(list []general) (flags []cli.Flag) {
-	for _, g := range list {
-		switch {
-		case g.name == flagHelp:
-			flags = append(flags, &cli.BoolFlag{Name: g.name, Aliases: []string{"h"}, Usage: g.doc})
-		case g.arg == "":
-			flags = append(flags, &cli.BoolFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
-		default:
-			flags = append(flags, &cli.StringFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
-		}
-	}
-	return flags
-}
-
-// flags are the settings of all protocols, as flags.
-func (ps protocols) flags() (flags []cli.Flag) {
-	for _, param := range ps.params() {
-		if _, ok := param.Default.(bool); ok {
-			flags = append(flags, &cli.BoolFlag{Name: param.Name, Usage: param.Doc, Local: true, OnlyOnce: true})
-		} else {
-			flags = append(flags, &cli.StringFlag{Name: param.Name, Usage: param.Doc, Local: true, OnlyOnce: true})
-		}
-	}
-	return flags
-}
-
 // request is what the command line asks for.
 type request struct {
 	known    protocols
@@ -152,7 +103,7 @@ func (r *request) within(ctx context.Context) (context.Context, context.CancelFu
 }
 
 // parse reads the command line of a search.
-func (ps protocols) parse(c *cli.Command) (*request, error) {
+func (ps protocols) parse(c *call) (*request, error) {
 	saved, err := ps.parseFrom(c)
 	if err != nil {
 		return nil, err
@@ -188,7 +139,7 @@ func (ps protocols) parse(c *cli.Command) (*request, error) {
 }
 
 // parseSearch reads how to search.
-func (r *request) parseSearch(c *cli.Command) error {
+func (r *request) parseSearch(c *call) error {
 	o := &r.options
 	o.Workers, o.Exact, o.Memory = runtime.GOMAXPROCS(0), c.Bool(flagExact), defaultMemory()
 	var err error
@@ -222,7 +173,7 @@ func (r *request) parseSearch(c *cli.Command) error {
 }
 
 // parseSimulation reads whether and how to walk at random.
-func (r *request) parseSimulation(c *cli.Command) error {
+func (r *request) parseSimulation(c *call) error {
 	if !c.Bool(flagSimulate) {
 		for _, name := range []string{flagWalks, flagLength} {
 			if c.IsSet(name) {
@@ -253,7 +204,7 @@ func (r *request) parseSimulation(c *cli.Command) error {
 }
 
 // parseSystem reads the protocol's own flags and builds the system.
-func (r *request) parseSystem(c *cli.Command, saved *traces.Trace) error {
+func (r *request) parseSystem(c *call, saved *traces.Trace) error {
 	p := r.protocol
 	var err error
 	if r.given, err = r.known.given(c, p); err != nil {
@@ -282,16 +233,18 @@ func (r *request) parseSystem(c *cli.Command, saved *traces.Trace) error {
 	if err := r.checkIdle(); err != nil {
 		return err
 	}
-	for _, property := range c.StringSlice(flagProperty) {
-		if !slices.Contains(r.options.Properties, property) {
-			r.options.Properties = append(r.options.Properties, property)
+	for _, names := range c.Strings(flagProperty) {
+		for name := range strings.SplitSeq(names, ",") {
+			if name = strings.TrimSpace(name); !slices.Contains(r.options.Properties, name) {
+				r.options.Properties = append(r.options.Properties, name)
+			}
 		}
 	}
 	return r.checkSystem()
 }
 
 // given returns the settings of a protocol that flags give.
-func (ps protocols) given(c *cli.Command, p *model.Protocol) (map[string]string, error) {
+func (ps protocols) given(c *call, p *model.Protocol) (map[string]string, error) {
 	given := map[string]string{}
 	for _, param := range ps.params() {
 		if !c.IsSet(param.Name) {
@@ -378,7 +331,7 @@ func given(text string) string {
 }
 
 // wholeNumber reads a flag that takes a whole number.
-func wholeNumber(c *cli.Command, name string, from, to int) (int, error) {
+func wholeNumber(c *call, name string, from, to int) (int, error) {
 	text := c.String(name)
 	n, err := strconv.Atoi(text)
 	if err != nil || n < from || n > to {
@@ -388,12 +341,12 @@ func wholeNumber(c *cli.Command, name string, from, to int) (int, error) {
 }
 
 // oneFile is the file that a command takes; what says which one is needed.
-func oneFile(c *cli.Command, what string) (string, error) {
+func oneFile(c *call, what string) (string, error) {
 	switch path := c.Args().First(); {
 	case c.Args().Len() != 1:
-		return "", usagef("%s takes one file, %s; %d are given", c.Name, what, c.Args().Len())
+		return "", usagef("%s takes one file, %s; %d are given", c.name, what, c.Args().Len())
 	case path == "":
-		return "", usagef("%s takes one file, %s; the name that is given is empty", c.Name, what)
+		return "", usagef("%s takes one file, %s; the name that is given is empty", c.name, what)
 	default:
 		return path, nil
 	}

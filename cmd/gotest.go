@@ -13,8 +13,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/traces"
@@ -35,8 +33,11 @@ func gotestFlags() []general {
 	}
 }
 
-func (t *tool) gotestCommand() *cli.Command {
-	return &cli.Command{Name: "gotest", Usage: "write a Go test that takes the steps of a saved run", Flags: flagsOf(gotestFlags()), Action: t.gotest}
+func (t *tool) gotestCommand() *command {
+	return &command{
+		name: "gotest", doc: "write a Go test that takes the steps of a saved run",
+		run: t.gotest, flags: gotestFlags(), takesFile: true,
+	}
 }
 
 const gotestUsage = `explore gotest FILE writes a Go test that takes the steps of a saved run on the
@@ -50,7 +51,7 @@ Exit codes: 0 written; 2 wrong usage, or a file that cannot be read or written.
 `
 
 // gotest is the subcommand gotest.
-func (t *tool) gotest(_ context.Context, c *cli.Command) error {
+func (t *tool) gotest(_ context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(gotestUsage, gotestFlags(), gotestExitCodes)
 	}

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/model"
 )
 
@@ -40,52 +38,21 @@ Exit codes: 0 no violation (complete or bounded, the report says which),
 `
 
 // helpCommand is explore help [COMMAND], another way to say explore [COMMAND] -help.
-func (t *tool) helpCommand() *cli.Command {
-	return &cli.Command{
-		Name: "help", Usage: "what a command does, and its flags", SkipFlagParsing: true,
-		Action: func(ctx context.Context, c *cli.Command) error {
-			words := c.Args().Slice()
-			if len(words) > 0 && words[0] == c.Name {
+func (t *tool) helpCommand() *command {
+	return &command{
+		name: "help", doc: "what a command does, and its flags", raw: true,
+		run: func(ctx context.Context, c *call) error {
+			words := c.words
+			if words.First() == c.name {
 				words = words[1:]
 			}
-			return t.command().Run(ctx, slices.Concat([]string{c.Root().Name}, words, []string{"-" + flagHelp}))
+			return t.call(ctx, append(slices.Clone(words), "-"+flagHelp))
 		},
 	}
 }
 
-const completionHelp = `explore completion bash|zsh|fish|pwsh prints a script with which the shell completes
-commands, flags and their values:
-
-  source <(explore completion bash)     in .bashrc; zsh in the same way, in .zshrc
-  explore completion fish > ~/.config/fish/completions/explore.fish
-  explore completion pwsh > explore.ps1, which the profile runs
-`
-
-// completionCommand makes the library's command one of ours.
-func (t *tool) completionCommand(c *cli.Command) {
-	shells := c.Commands
-	c.Flags = []cli.Flag{&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help"}}
-	c.Before = flagsBehind
-	c.Action = func(_ context.Context, c *cli.Command) error {
-		if c.Bool(flagHelp) {
-			_, err := fmt.Fprint(t.stdout, completionHelp)
-			return err
-		}
-		var names []string
-		for _, s := range shells {
-			names = append(names, s.Name)
-		}
-		known := strings.Join(names, ", ")
-		if !c.Args().Present() {
-			return usagef("a shell is missing: explore completion SHELL; there are %s", known)
-		}
-		return usagef("unknown shell %q; there are %s", c.Args().First(), known)
-	}
-	plain(c, t)
-}
-
 // help shows the general flags, and the chosen protocol's own.
-func (t *tool) help(c *cli.Command) error {
+func (t *tool) help(c *call) error {
 	var b strings.Builder
 	b.WriteString(usage)
 	if c.IsSet(flagProtocol) {
@@ -128,7 +95,7 @@ func writeFlags(b *strings.Builder, flags []general) {
 
 // protocolHelp is flagHelp for a subcommand that takes a protocol: it shows the flags
 // of the one that is chosen, too.
-func (t *tool) protocolHelp(c *cli.Command, usage string, flags []general, exitCodes string) error {
+func (t *tool) protocolHelp(c *call, usage string, flags []general, exitCodes string) error {
 	var b strings.Builder
 	if c.IsSet(flagProtocol) {
 		p, err := t.protocols.named(c.String(flagProtocol))

@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/urfave/cli/v3"
 	"golang.org/x/term"
 
 	"github.com/synod-go/synod/internal/quote"
@@ -17,10 +16,10 @@ import (
 
 func inspectFlags() []general { return []general{{flagHelp, "", "show this"}} }
 
-func (t *tool) inspectCommand() *cli.Command {
-	return &cli.Command{
-		Name: "inspect", Usage: "look at a saved run in the terminal, and take other steps",
-		Flags: flagsOf(inspectFlags()), Action: t.inspect,
+func (t *tool) inspectCommand() *command {
+	return &command{
+		name: "inspect", doc: "look at a saved run in the terminal, and take other steps",
+		run: t.inspect, flags: inspectFlags(), takesFile: true,
 	}
 }
 
@@ -41,7 +40,7 @@ Exit codes: 0 looked at; 2 wrong usage, a file that cannot be read, or no termin
 `
 
 // inspect is the subcommand inspect.
-func (t *tool) inspect(ctx context.Context, c *cli.Command) error {
+func (t *tool) inspect(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(inspectUsage, inspectFlags(), inspectExitCodes)
 	}

@@ -4,14 +4,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/model"
 )
 
 // list shows what there is to explore: all protocols, or the chosen one.
-func (t *tool) list(c *cli.Command) error {
+func (t *tool) list(c *call) error {
 	chosen := t.protocols
 	if c.IsSet(flagProtocol) {
 		p, err := t.protocols.named(c.String(flagProtocol))

@@ -35,8 +35,6 @@ import (
 	"os/signal"
 	"syscall"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model"
@@ -65,7 +63,7 @@ func Run(ctx context.Context, args []string, in io.Reader, out, err io.Writer, p
 	if len(args) == 0 {
 		args = []string{"explore"}
 	}
-	t.self = calledAs(args[0])
+	t.program, t.self = args[0], calledAs(args[0])
 	if !asksJSON(args) {
 		return t.refusalXML(t.exitCode(t.run(ctx, args)), args)
 	}
@@ -87,7 +85,63 @@ func (t *tool) run(ctx context.Context, args []string) (err error) {
 	if words, asked := completionAsked(args); asked {
 		return t.complete(words)
 	}
-	return t.command().Run(ctx, args)
+	return t.call(ctx, args[1:])
+}
+
+// call runs the command that the words name: the search, or one whose name stands
+// among them.
+func (t *tool) call(ctx context.Context, args []string) error {
+	commands := t.commands()
+	root := newCall(t.searchCommand(), t.protocols.params())
+	rest, err := root.parse(args, func(word string) bool { return named(commands, word) != nil })
+	if err != nil {
+		return err
+	}
+	if len(rest) == 0 {
+		return root.run(ctx, root)
+	}
+	c := newCall(named(commands, rest[0]), t.protocols.params())
+	if err := c.flagsBefore(root); err != nil {
+		return err
+	}
+	if c.raw {
+		c.words = rest[1:]
+	} else if _, err := c.parse(rest[1:], func(string) bool { return false }); err != nil {
+		return err
+	}
+	return c.run(ctx, c)
+}
+
+// flagsBefore refuses flags before a command, where they would have no meaning; but
+// explore -help COMMAND is clear enough.
+func (c *call) flagsBefore(root *call) error {
+	switch {
+	case root.words.Present():
+		return unknownCommand(root)
+	case len(root.given()) == 0:
+		return nil
+	case len(root.given()) == 1 && root.Bool(flagHelp):
+		if c.flags.Lookup(flagHelp) == nil {
+			return nil
+		}
+		return c.flags.Set(flagHelp, "true")
+	}
+	return usagef("flags of %s stand behind it: explore %s …; explore help %s lists them", c.name, c.name, c.name)
+}
+
+// unknownCommand refuses a word that is not the name of a command.
+func unknownCommand(c *call) error {
+	return usagef("unknown command %q; explore -help lists the commands, and a protocol is chosen with -protocol", c.Args().First())
+}
+
+// named returns a command, or nil.
+func named(commands []*command, name string) *command {
+	for _, c := range commands {
+		if c.name == name {
+			return c
+		}
+	}
+	return nil
 }
 
 // tool is one run of the program.
@@ -95,52 +149,22 @@ type tool struct {
 	protocols      protocols
 	in             io.Reader
 	stdout, stderr io.Writer // quote.Writers
+	program        string    // as it was called
 	self           string    // the beginning of a command line that starts the program again
 	said           string    // what was wrong, for the result in JSON
 	junit          string    // the file for JUnit XML that is still to be written, or ""
 }
 
-// command is the command line: the search itself, and a subcommand for
-// everything that starts from a saved run.
-func (t *tool) command() *cli.Command {
-	// The help of the library knows neither protocols nor their bounds.
-	cli.HelpFlag = nil
-	root := &cli.Command{
-		Name:                            "explore",
-		Usage:                           "explore a protocol exhaustively",
-		Flags:                           t.protocols.searchFlags(),
-		Action:                          t.explore,
-		Commands:                        []*cli.Command{t.replayCommand(), t.inspectCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.helpCommand()},
-		EnableShellCompletion:           true,
-		ConfigureShellCompletionCommand: t.completionCommand,
-	}
-	for _, sub := range root.Commands {
-		sub.Before = flagsBehind
-	}
-	plain(root, t)
-	return root
+// searchCommand is the search itself.
+func (t *tool) searchCommand() *command {
+	return &command{run: t.explore, flags: generalFlags(), ofProtocols: true, repeated: []string{flagProperty}}
 }
 
-// flagsBehind refuses flags before a command, where they would have no meaning;
-// but explore -help COMMAND is clear enough.
-func flagsBehind(ctx context.Context, c *cli.Command) (context.Context, error) {
-	switch root := c.Root(); {
-	case root.NumFlags() == 1 && root.Bool(flagHelp):
-		return ctx, c.Set(flagHelp, "true")
-	case root.NumFlags() > 0:
-		return ctx, usagef("flags of %s stand behind it: explore %s …; explore help %s lists them", c.Name, c.Name, c.Name)
-	}
-	return ctx, nil
-}
-
-// plain takes the library's own printing away: what goes wrong is one line,
-// printed in one place.
-func plain(c *cli.Command, t *tool) {
-	c.Writer, c.ErrWriter = t.stdout, t.stderr
-	c.HideHelp, c.HideVersion = true, true
-	c.OnUsageError = func(_ context.Context, c *cli.Command, err error, _ bool) error { return usageOf(c, err) }
-	c.ExitErrHandler = func(context.Context, *cli.Command, error) {}
-	for _, sub := range c.Commands {
-		plain(sub, t)
+// commands are the commands, in the order in which they are listed.
+func (t *tool) commands() []*command {
+	return []*command{
+		t.replayCommand(), t.inspectCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand(),
+		t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(),
+		t.helpCommand(), t.completionCommand(),
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"math"
 	"strings"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/internal/recording"
 	"github.com/synod-go/synod/traces"
 )
@@ -38,10 +36,10 @@ func recordFlags() []general {
 	}
 }
 
-func (t *tool) recordCommand() *cli.Command {
-	return &cli.Command{
-		Name: "record", Usage: "log the events of a random run",
-		Flags: append(flagsOf(recordFlags()), t.protocols.flags()...), Action: t.record,
+func (t *tool) recordCommand() *command {
+	return &command{
+		name: "record", doc: "log the events of a random run",
+		run: t.record, flags: recordFlags(), ofProtocols: true,
 	}
 }
 
@@ -57,7 +55,7 @@ Exit codes: 0 the log is written; 2 wrong usage.
 `
 
 // record is the subcommand record.
-func (t *tool) record(_ context.Context, c *cli.Command) error {
+func (t *tool) record(_ context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.protocolHelp(c, recordUsage, recordFlags(), recordExitCodes)
 	}

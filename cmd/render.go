@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
 	"github.com/synod-go/synod/traces/foreign"
@@ -35,17 +33,10 @@ func renderFlags() []general {
 	}
 }
 
-func (t *tool) renderCommand() *cli.Command {
-	var flags []cli.Flag
-	for _, f := range flagsOf(renderFlags()) {
-		if out, ok := f.(*cli.StringFlag); ok && out.Name == flagOut {
-			f = &cli.StringSliceFlag{Name: out.Name, Usage: out.Usage}
-		}
-		flags = append(flags, f)
-	}
-	return &cli.Command{
-		Name: "render", Usage: "draw a saved run as a page, a picture, Markdown, or text",
-		Flags: flags, DisableSliceFlagSeparator: true, Action: t.render,
+func (t *tool) renderCommand() *command {
+	return &command{
+		name: "render", doc: "draw a saved run as a page, a picture, Markdown, or text",
+		run: t.render, flags: renderFlags(), repeated: []string{flagOut}, takesFile: true,
 	}
 }
 
@@ -61,7 +52,7 @@ Exit codes: 0 drawn; 2 wrong usage, or a file that cannot be read or written.
 `
 
 // render is the subcommand render.
-func (t *tool) render(_ context.Context, c *cli.Command) error {
+func (t *tool) render(_ context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(renderUsage, renderFlags(), renderExitCodes)
 	}
@@ -141,7 +132,7 @@ type rendering struct {
 }
 
 // renderings reads -o and -format.
-func renderings(c *cli.Command) ([]rendering, error) {
+func renderings(c *call) ([]rendering, error) {
 	var names []string
 	for _, f := range forms {
 		names = append(names, f.names[0])
@@ -153,7 +144,7 @@ func renderings(c *cli.Command) ([]rendering, error) {
 			return nil, usagef("-format %q: accepted are %s", c.String(flagFormat), known)
 		}
 	}
-	paths := c.StringSlice(flagOut)
+	paths := c.Strings(flagOut)
 	if len(paths) == 0 {
 		if byFlag == nil {
 			return nil, usagef("-o is missing: FILE.html, FILE.svg, FILE.md or FILE.txt")

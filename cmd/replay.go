@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
@@ -27,10 +25,10 @@ func replayFlags() []general {
 	}
 }
 
-func (t *tool) replayCommand() *cli.Command {
-	return &cli.Command{
-		Name: "replay", Usage: "take the steps of a saved run again, on the code or the spec as it is now",
-		Flags: flagsOf(replayFlags()), Action: t.replay,
+func (t *tool) replayCommand() *command {
+	return &command{
+		name: "replay", doc: "take the steps of a saved run again, on the code or the spec as it is now",
+		run: t.replay, flags: replayFlags(), takesFile: true,
 	}
 }
 
@@ -49,7 +47,7 @@ again; 1 the code or spec departs from the run, or violates nothing any more;
 `
 
 // replay is the subcommand replay.
-func (t *tool) replay(_ context.Context, c *cli.Command) error {
+func (t *tool) replay(_ context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(replayUsage, replayFlags(), replayExitCodes)
 	}
@@ -120,7 +118,7 @@ func (ps protocols) replayed(saved *traces.Trace) (*liveRun, *traces.Replayed, e
 	if err != nil {
 		return nil, nil, err
 	}
-	if w, ok := l.Live.(*check.Walk); ok {
+	if w, ok := l.Live.(traces.Replayer); ok {
 		r, err := w.Replay(saved)
 		return l, r, err
 	}

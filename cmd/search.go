@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/reported"
@@ -15,10 +13,10 @@ import (
 )
 
 // explore is the command without a subcommand.
-func (t *tool) explore(ctx context.Context, c *cli.Command) error {
+func (t *tool) explore(ctx context.Context, c *call) error {
 	switch {
 	case c.Args().Present():
-		return usagef("unknown command %q; explore -help lists the commands, and a protocol is chosen with -protocol", c.Args().First())
+		return unknownCommand(c)
 	case c.Bool(flagHelp):
 		return t.help(c)
 	case c.Bool(flagList):

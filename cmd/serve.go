@@ -9,8 +9,6 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
@@ -34,10 +32,10 @@ func serveFlags() []general {
 	}
 }
 
-func (t *tool) serveCommand() *cli.Command {
-	return &cli.Command{
-		Name: "serve", Usage: "play a run in the browser",
-		Flags: append(flagsOf(serveFlags()), t.protocols.flags()...), Action: t.serve,
+func (t *tool) serveCommand() *command {
+	return &command{
+		name: "serve", doc: "play a run in the browser",
+		run: t.serve, flags: serveFlags(), ofProtocols: true, takesFile: true,
 	}
 }
 
@@ -58,7 +56,7 @@ be read, or an address that cannot be had.
 `
 
 // serve is the subcommand serve.
-func (t *tool) serve(ctx context.Context, c *cli.Command) error {
+func (t *tool) serve(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.protocolHelp(c, serveUsage, serveFlags(), serveExitCodes)
 	}
@@ -93,7 +91,7 @@ func (t *tool) serve(ctx context.Context, c *cli.Command) error {
 }
 
 // servedPage is what the command line asks for.
-func (t *tool) servedPage(c *cli.Command) (*serve.Page, error) {
+func (t *tool) servedPage(c *call) (*serve.Page, error) {
 	if c.IsSet(flagProtocol) {
 		if c.Args().Present() {
 			return nil, usagef("serve takes a file or -protocol, not both")
@@ -111,7 +109,7 @@ func (t *tool) servedPage(c *cli.Command) (*serve.Page, error) {
 	}
 	path := c.Args().First()
 	isSpec := strings.HasSuffix(path, specExtension)
-	for _, f := range c.LocalFlagNames() {
+	for _, f := range c.given() {
 		if f != flagAddr && !(isSpec && (f == flagConfig || f == flagPath)) {
 			return nil, usagef("-%s has no meaning with %s", f, path)
 		}
@@ -139,7 +137,7 @@ func (t *tool) servedPage(c *cli.Command) (*serve.Page, error) {
 }
 
 // served is the protocol of the flags, at its beginning.
-func (ps protocols) served(c *cli.Command) (traces.Live, error) {
+func (ps protocols) served(c *call) (traces.Live, error) {
 	p, err := ps.named(c.String(flagProtocol))
 	if err != nil {
 		return nil, err
@@ -171,12 +169,15 @@ func listen(addr string) (host string, l net.Listener, err error) {
 		host = "127.0.0.1"
 	}
 	l, err = net.Listen("tcp", net.JoinHostPort(host, port))
+	var unknown *net.DNSError
 	var refused *net.OpError
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return "", nil, usagef("-%s %s: something else listens there, perhaps another explore serve; give another one, port 0 is any free one", flagAddr, net.JoinHostPort(host, port))
+	case errors.As(err, &unknown):
+		return "", nil, usagef("-%s %s: %s: %s", flagAddr, net.JoinHostPort(host, port), unknown.Name, unknown.Err)
 	case errors.As(err, &refused):
-		return "", nil, usagef("-%s %s: %s", flagAddr, net.JoinHostPort(host, port), strings.TrimPrefix(refused.Err.Error(), "lookup "))
+		return "", nil, usagef("-%s %s: %w", flagAddr, net.JoinHostPort(host, port), refused.Err)
 	case err != nil:
 		return "", nil, usagef("-%s %s: %w", flagAddr, given(addr), err)
 	}

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/traces"
@@ -29,10 +27,10 @@ func shrinkFlags() []general {
 	}
 }
 
-func (t *tool) shrinkCommand() *cli.Command {
-	return &cli.Command{
-		Name: "shrink", Usage: "leave out of a saved run what it does not need",
-		Flags: flagsOf(shrinkFlags()), Action: t.shrink,
+func (t *tool) shrinkCommand() *command {
+	return &command{
+		name: "shrink", doc: "leave out of a saved run what it does not need",
+		run: t.shrink, flags: shrinkFlags(), takesFile: true,
 	}
 }
 
@@ -51,7 +49,7 @@ the shortest run so far is saved.
 `
 
 // shrink is the subcommand shrink.
-func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
+func (t *tool) shrink(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(shrinkUsage, shrinkFlags(), shrinkExitCodes)
 	}

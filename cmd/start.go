@@ -3,14 +3,12 @@ package cmd
 import (
 	"slices"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/traces"
 )
 
 // parseFrom reads the saved run of -from; nil when there is none.
-func (ps protocols) parseFrom(c *cli.Command) (*traces.Trace, error) {
+func (ps protocols) parseFrom(c *call) (*traces.Trace, error) {
 	if !c.IsSet(flagFrom) {
 		return nil, nil
 	}
@@ -32,7 +30,7 @@ func (ps protocols) parseFrom(c *cli.Command) (*traces.Trace, error) {
 var faultFlags = []string{"crashes", "drops", "duplicates", "partitions"}
 
 // parseStart reads where the search starts, and what it looks for.
-func (r *request) parseStart(c *cli.Command, saved *traces.Trace) error {
+func (r *request) parseStart(c *call, saved *traces.Trace) error {
 	if goal := c.String(flagUntil); c.IsSet(flagUntil) {
 		if c.IsSet(flagProperty) {
 			return usagef("-property has no meaning with -until, which checks no properties")

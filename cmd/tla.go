@@ -10,8 +10,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/tla/check"
@@ -50,8 +48,11 @@ func tlaFlags() []general {
 	return append(flags, general{flagHelp, "", "show this"})
 }
 
-func (t *tool) tlaCommand() *cli.Command {
-	return &cli.Command{Name: "tla", Usage: "check a TLA+ spec", Flags: flagsOf(tlaFlags()), Action: t.tla}
+func (t *tool) tlaCommand() *command {
+	return &command{
+		name: "tla", doc: "check a TLA+ spec",
+		run: t.tla, flags: tlaFlags(), takesFile: true,
+	}
 }
 
 const tlaUsage = `explore tla SPEC.tla checks a TLA+ spec: every reachable state, invariants,
@@ -75,7 +76,7 @@ type tlaRequest struct {
 }
 
 // tla is the subcommand tla.
-func (t *tool) tla(ctx context.Context, c *cli.Command) error {
+func (t *tool) tla(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(tlaUsage, tlaFlags(), tlaExitCodes)
 	}
@@ -205,7 +206,7 @@ func (t *tool) refused(err error) error {
 	return exit(exitUsage)
 }
 
-func parseTLA(c *cli.Command) (*tlaRequest, error) {
+func parseTLA(c *call) (*tlaRequest, error) {
 	switch {
 	case c.Args().Len() > 1:
 		return nil, usagef("one spec is accepted, found %d", c.Args().Len())
@@ -241,7 +242,7 @@ func parseTLA(c *cli.Command) (*tlaRequest, error) {
 }
 
 // sourcesOf are the texts of the spec that the command line names.
-func sourcesOf(c *cli.Command) check.Sources {
+func sourcesOf(c *call) check.Sources {
 	s := check.Sources{Spec: c.Args().First(), Config: c.String(flagConfig)}
 	if !strings.HasSuffix(s.Spec, specExtension) {
 		s.Spec += specExtension

@@ -8,8 +8,6 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/validate"
 )
@@ -53,15 +51,11 @@ func validateFlags() []general {
 	return append(flags, general{flagHelp, "", "show this"})
 }
 
-func (t *tool) validateCommand() *cli.Command {
-	flags := flagsOf(validateFlags())
-	for i, f := range flags {
-		if f.Names()[0] == flagEnv {
-			flags[i] = &cli.StringSliceFlag{Name: flagEnv, Usage: "set an environment variable"}
-		}
+func (t *tool) validateCommand() *command {
+	return &command{
+		name: "validate", doc: "set an environment variable",
+		run: t.validate, flags: validateFlags(), repeated: []string{flagEnv}, takesFile: true,
 	}
-	return &cli.Command{Name: "validate", Usage: "hold the log of a run against a TLA+ spec", Flags: flags, Action: t.validate,
-		DisableSliceFlagSeparator: true}
 }
 
 const validateUsage = `explore validate -spec SPEC.tla LOG says whether a log, of one JSON object on each
@@ -80,7 +74,7 @@ log that cannot be read, a broken spec; 3 inconclusive (time, memory, interrupt)
 `
 
 // validate is the subcommand validate.
-func (t *tool) validate(ctx context.Context, c *cli.Command) error {
+func (t *tool) validate(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(validateUsage, validateFlags(), validateExitCodes)
 	}
@@ -132,7 +126,7 @@ func (t *tool) watchedLog(ctx context.Context, o *validate.Options, asJSON bool)
 	}
 }
 
-func parseValidate(c *cli.Command) (*validate.Options, error) {
+func parseValidate(c *call) (*validate.Options, error) {
 	switch {
 	case c.Args().Len() > 1:
 		return nil, usagef("one log is accepted, found %d", c.Args().Len())
@@ -151,7 +145,7 @@ func parseValidate(c *cli.Command) (*validate.Options, error) {
 	}
 	o := &validate.Options{
 		Spec: c.String(flagSpec), Trace: c.String(flagTrace), Config: c.String(flagConfig), Cursor: c.String(flagCursor),
-		Events: c.String(flagEvents), Env: c.StringSlice(flagEnv), Time: r.time, Memory: r.options.Memory,
+		Events: c.String(flagEvents), Env: c.Strings(flagEnv), Time: r.time, Memory: r.options.Memory,
 	}
 	for _, e := range o.Env {
 		if name, _, _ := strings.Cut(e, "="); name == "" {

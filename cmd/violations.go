@@ -3,8 +3,6 @@ package cmd
 import (
 	"fmt"
 	"math"
-
-	"github.com/urfave/cli/v3"
 )
 
 // flagViolations asks for several counterexamples.
@@ -13,7 +11,7 @@ const flagViolations = "violations"
 var violationsFlag = general{flagViolations, "N", "go on until N violations are found that differ in the property or in the kind of the last step (default 1)"}
 
 // parseViolations reads how many counterexamples are wanted.
-func (r *request) parseViolations(c *cli.Command, excludes ...string) error {
+func (r *request) parseViolations(c *call, excludes ...string) error {
 	if !c.IsSet(flagViolations) {
 		return nil
 	}

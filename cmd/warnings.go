@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/urfave/cli/v3"
-
 	"github.com/synod-go/synod/model"
 )
 
@@ -20,7 +18,7 @@ var warningFlags = []general{
 }
 
 // parseWarnings reads which warnings are meant, and how long handlers may take.
-func (r *request) parseWarnings(c *cli.Command) error {
+func (r *request) parseWarnings(c *call) error {
 	if c.IsSet(flagMeant) {
 		for _, key := range strings.Split(c.String(flagMeant), ",") {
 			r.options.Meant = append(r.options.Meant, strings.TrimSpace(key))

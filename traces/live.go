@@ -28,6 +28,12 @@ type Live interface {
 	Trace() *Trace
 }
 
+// Replayer is a Live that takes the steps of a saved run again by itself, because it
+// also judges runs without end. The error says why it cannot.
+type Replayer interface {
+	Replay(saved *Trace) (*Replayed, error)
+}
+
 // Breaks notes in m that f is what the run breaks at its end.
 func (m *Meta) Breaks(f *Finding) {
 	m.Property, m.PropertyKind, m.Violation, m.StepViolation = f.Property, f.Kind, f.Text, f.ByStep

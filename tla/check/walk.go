@@ -21,7 +21,10 @@ type Walk struct {
 	places  []*walked // where the run was: its first element is an initial state
 }
 
-var _ traces.Live = (*Walk)(nil)
+var (
+	_ traces.Live     = (*Walk)(nil)
+	_ traces.Replayer = (*Walk)(nil)
+)
 
 // walked is one state of a walk. What is worked out about it is kept, so that to go back costs nothing.
 type walked struct {
