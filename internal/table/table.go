@@ -71,7 +71,8 @@ func (t *Index) Len() int { return t.used }
 // Bytes returns what the table holds.
 func (t *Index) Bytes() int64 { return int64(len(t.slots)) * 8 }
 
-// Map has a number for each of its keys, which are any words but 0. The zero value is empty. Several goroutines may call Get at a time.
+// Map has a number for each of its keys, which are any words but 0. The zero value is
+// empty. Several goroutines may call Get at a time.
 type Map struct {
 	keys    []uint64 // 0 is empty
 	numbers []uint32

@@ -26,7 +26,7 @@ func (l *loaded) constants(given map[string]value.Value) (_ *bindings, err error
 	defer rescue.Error[*syntax.Error](&err) // of value
 	b := &bindings{map[syntax.Decl]value.Value{}, map[syntax.Decl]*syntax.Binding{}, map[syntax.Decl]bool{}}
 	var errs syntax.ErrorList
-	tables := map[syntax.Decl]*table{}
+	tables := map[syntax.Decl]*listed{}
 	named := map[syntax.Decl]bool{} // by some line, good or bad
 	for _, k := range l.config.Effective() {
 		module := l.spec.Root
@@ -66,7 +66,7 @@ func (l *loaded) constants(given map[string]value.Value) (_ *bindings, err error
 			b.replaced[decl] = target
 		case len(k.Args) > 0:
 			if tables[decl] == nil {
-				tables[decl] = &table{decl: decl}
+				tables[decl] = &listed{decl: decl}
 			}
 			if e := tables[decl].add(l, k); e != nil {
 				errs = append(errs, e)
@@ -180,14 +180,14 @@ func (l *loaded) value(v config.Value) value.Value {
 	panic("a value of the model file of no known kind")
 }
 
-// table is an operator that a model file gives value by value: Op(1, a) = b.
-type table struct {
+// listed is an operator that a model file gives value by value: Op(1, a) = b.
+type listed struct {
 	decl syntax.Decl
 	args [][]value.Value
 	vals []value.Value
 }
 
-func (t *table) add(l *loaded, k *config.Constant) *syntax.Error {
+func (t *listed) add(l *loaded, k *config.Constant) *syntax.Error {
 	if len(k.Args) != t.decl.NumParams() {
 		return &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s has %s, found %d", k.Name.Text, parameters(t.decl.NumParams()), len(k.Args))}
 	}
@@ -201,7 +201,7 @@ func (t *table) add(l *loaded, k *config.Constant) *syntax.Error {
 }
 
 // binding makes the table an operator like those of the built-in modules.
-func (t *table) binding() *syntax.Binding {
+func (t *listed) binding() *syntax.Binding {
 	name := t.decl.DeclName()
 	op := &library.Op{Name: name, Params: make([]int, t.decl.NumParams()), Eval: func(c *library.Call) (value.Value, error) {
 	next:

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/synod-go/synod/internal/table"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -86,8 +87,8 @@ type memo[T any] struct {
 
 // keyed is a hash table whose keys are lists of numbers, all equally long.
 type keyed[T any] struct {
-	slots []uint32 // 1 + the place of the key, 0 is empty; a power of two of them
-	keys  []uint32 // one after the other
+	index table.Index // the places of the keys
+	keys  []uint32    // one after the other
 	found []T
 }
 
@@ -102,17 +103,13 @@ func hashOf(key []uint32) uint64 {
 }
 
 func (t *keyed[T]) find(key []uint32, hash uint64) (x T, ok bool) {
-	if len(t.slots) == 0 {
-		return x, false
+	at, ok := t.index.Find(hash, func(at uint32) bool {
+		return slices.Equal(t.keys[int(at)*len(key):(int(at)+1)*len(key)], key)
+	})
+	if ok {
+		x = t.found[at]
 	}
-	mask := uint64(len(t.slots) - 1)
-	for i := hash & mask; t.slots[i] != 0; i = (i + 1) & mask {
-		at := int(t.slots[i] - 1)
-		if slices.Equal(t.keys[at*len(key):(at+1)*len(key)], key) {
-			return t.found[at], true
-		}
-	}
-	return x, false
+	return x, ok
 }
 
 // of and set are find and put of a key that is given number by number.
@@ -126,23 +123,8 @@ func (t *keyed[T]) set(x T, key ...uint32) {
 
 // put adds a key that is not there.
 func (t *keyed[T]) put(key []uint32, hash uint64, x T) {
-	if 2*(len(t.found)+1) > len(t.slots) {
-		t.slots = make([]uint32, max(64, 2*len(t.slots)))
-		for at := range t.found {
-			t.place(hashOf(t.keys[at*len(key):(at+1)*len(key)]), at)
-		}
-	}
-	t.place(hash, len(t.found))
+	t.index.Add(hash, uint32(len(t.found)))
 	t.keys, t.found = append(t.keys, key...), append(t.found, x)
-}
-
-func (t *keyed[T]) place(hash uint64, at int) {
-	mask := uint64(len(t.slots) - 1)
-	i := hash & mask
-	for t.slots[i] != 0 {
-		i = (i + 1) & mask
-	}
-	t.slots[i] = uint32(at) + 1
 }
 
 const (

@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/synod-go/synod/internal/table"
 	"github.com/synod-go/synod/tla/value"
 )
 
@@ -34,22 +35,15 @@ const (
 
 type chunk [chunkSize]value.Value
 
-// shard finds the numbers of those values whose hashes have the same low bits: open addressing by the high half of the hash, which a slot
-// has in its high half, with the number in the low one; 0 is empty.
+// shard finds the numbers of those values whose hashes have the same low bits.
 type shard struct {
 	mu    sync.RWMutex
-	slots []uint64
-	used  int
-	_     [24]byte
+	index table.Index
+	_     [16]byte
 }
-
-const firstSlots = 64
 
 func newValueTable() *valueTable {
 	t := &valueTable{serial: tables.Add(1)}
-	for i := range t.shards {
-		t.shards[i].slots = make([]uint64, firstSlots)
-	}
 	t.next.Store(1) // 0 is no value
 	return t
 }
@@ -132,42 +126,13 @@ func (t *valueTable) idOfOwn(v value.Value) uint32 {
 	}
 	c.Load()[id%chunkSize] = v
 	v.SetNumber(t.serial, id)
-	s.add(h, id)
+	s.index.Add(h, id)
 	t.bytes.Add(int64(96 + value.Bytes(v)))
 	return id
 }
 
 func (t *valueTable) find(s *shard, h uint64, v value.Value) (uint32, bool) {
-	mask := uint64(len(s.slots) - 1)
-	for i := h >> 32 & mask; s.slots[i] != 0; i = (i + 1) & mask {
-		if x := s.slots[i]; x>>32 == h>>32 && same(t.at(uint32(x)), v) {
-			return uint32(x), true
-		}
-	}
-	return 0, false
-}
-
-// add puts the number of a value with the given hash into its shard.
-func (s *shard) add(h uint64, id uint32) {
-	if s.used++; 4*s.used > 3*len(s.slots) {
-		old := s.slots
-		s.slots = make([]uint64, 2*len(old))
-		for _, x := range old {
-			if x != 0 {
-				s.place(x)
-			}
-		}
-	}
-	s.place(h>>32<<32 | uint64(id))
-}
-
-func (s *shard) place(x uint64) {
-	mask := uint64(len(s.slots) - 1)
-	i := x >> 32 & mask
-	for s.slots[i] != 0 {
-		i = (i + 1) & mask
-	}
-	s.slots[i] = x
+	return s.index.Find(h, func(id uint32) bool { return same(t.at(id), v) })
 }
 
 // same compares two values of any kinds.
