@@ -2,16 +2,14 @@ package model
 
 // Property is one claim about a system.
 type Property struct {
-	Name   string // in kebab case; selected and reported by it
-	Doc    string // what must hold, in one sentence
-	Source string // the paper and section that the claim comes from
-	// With names a parameter of the protocol: where that is 0, false or empty, the
-	// protocol's systems do not have the property.
-	With  string
-	Check Check[Verdict] // made by Local, Pairwise, Between, Step, Global or Judge
+	Name   string         // in kebab case; selected and reported by it
+	Doc    string         // what must hold, in one sentence
+	Source string         // the paper and section that the claim comes from
+	With   string         // a parameter; where that is 0, false or empty, systems do not have the property
+	Check  Check[Verdict] // made by Local, Pairwise, Between, Step, Global or Judge
 }
 
-// Goal is a situation with a name. A search until a goal finds a shortest run to it.
+// Goal is a situation with a name, to which a search can find a shortest run.
 type Goal struct {
 	Name  string         // in kebab case; selected by it
 	Doc   string         // when it is reached, in one sentence
@@ -37,12 +35,12 @@ type Outcome struct {
 // value is Untested.
 type Verdict struct{ outcome Outcome }
 
-// Untested says that the property had nothing to test here. A property that says so
-// everywhere is reported as vacuous.
-var Untested = Verdict{}
-
-// Holds says that the property was really tested and holds.
-var Holds = Verdict{Outcome{Tested: true}}
+// What a check can say without a text.
+var (
+	Holds      = Verdict{Outcome{Tested: true}} // the property was really tested and holds
+	Untested   = Verdict{}                      // it had nothing to test here; if so everywhere, it is vacuous
+	NotReached = Reached{}                      // the goal is not reached
+)
 
 // Violated says that the property is violated. The text says which nodes and values
 // contradict each other; it is formatted as by fmt.Sprintf, but later: see Text.
@@ -55,9 +53,6 @@ func (v Verdict) Outcome() Outcome { return v.outcome }
 
 // Reached says whether a goal is reached. The zero value is NotReached.
 type Reached struct{ outcome Outcome }
-
-// NotReached says that the goal is not reached.
-var NotReached = Reached{}
 
 // ReachedIf says that the goal is reached if the condition is true. The text says what
 // was reached; it is formatted as that of Violated.

@@ -56,8 +56,7 @@ type Mapping struct {
 
 // Settings are the resolved settings of one system.
 type Settings struct {
-	// Mutant is the name of the chosen mutant, or "".
-	Mutant string
+	Mutant string // the name of the chosen mutant, or ""
 	values map[string]any
 }
 

@@ -99,11 +99,10 @@ func (p *Protocol) System(mutant string, given map[string]string) (*System, erro
 	return sys, nil
 }
 
-// With builds a system for a test, from flags as on the command line:
+// With builds a system for a test, from flags as on the command line. It panics
+// where System returns an error.
 //
 //	raft.Protocol.With("-servers 5 -refusals", "-mutant weak-vote")
-//
-// It panics where System returns an error.
 func (p *Protocol) With(flags ...string) *System {
 	mutant, given := "", map[string]string{}
 	words := strings.Fields(strings.Join(flags, " "))

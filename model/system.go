@@ -70,8 +70,7 @@ type TimerBound struct {
 
 // Epochs lets old messages leave the state. A message with a stamp below the
 // receiver's epoch is dead: from now on it can do nothing at its receiver. In
-// Raft without refusals the epoch is the term, and a message of an older term
-// is dead.
+// Raft without refusals the epoch is the term.
 //
 // A search checks the declaration: an epoch that goes back, or a message that would
 // have done something when it died, ends it. What a dead message would do later is not

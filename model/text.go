@@ -3,8 +3,7 @@ package model
 import "fmt"
 
 // Text is a text about a state. It is put together late, when the names of the
-// nodes are known: NodeIDs among the arguments, and in values among them, appear
-// as names, and a NodeSet as a list of names ("S1 and S3").
+// nodes are known: NodeIDs and NodeSets among the arguments appear as names.
 type Text struct{ of *formatted }
 
 type formatted struct {
