@@ -59,18 +59,6 @@ func Example() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Printf("%s after %d states: %s\n", report.Verdict, report.States, report.Violation.Text)
-	for i, state := range report.Violation.Trace.States[1:] {
-		fmt.Printf("%d  %v\n", i+1, state.Step)
-	}
-	// Output:
-	// violated after 1243 states: S1 and S2 both lead
-	// 1  S1: timeout election
-	// 2  S3 receives Ask from S1
-	// 3  S1 receives Grant from S3
-	// 4  S2: timeout election
-	// 5  S3 crashes
-	// 6  S3 restarts
-	// 7  S3 receives Ask from S2
-	// 8  S2 receives Grant from S3
+	fmt.Println(report.Verdict, len(report.Violation.Trace.States)-1, report.Violation.Text)
+	// Output: violated 8 S1 and S2 both lead
 }

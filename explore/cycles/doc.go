@@ -1,4 +1,4 @@
-// Package live checks temporal properties of a finite state graph: given what may
+// Package cycles checks temporal properties of a finite state graph: given what may
 // be assumed of its behaviours (fairness) and what should hold of them (a
 // property), it looks for a behaviour that meets the one and breaks the other.
 //
