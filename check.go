@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // ReplayEnv names the environment variable that makes Check replay a saved run
@@ -142,7 +144,7 @@ func failWith(t T, v *Violation) {
 	v.Trace.Meta.Extra[MetaTest] = t.Name()
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s is violated after %d steps: %s\n\n", v.Property, v.Length(), v.Text)
-	if err := traces.Text(&b, v.Trace, traces.Options{}); err != nil {
+	if err := text.Write(&b, v.Trace, text.Options{}); err != nil {
 		fmt.Fprintf(&b, "the run cannot be shown: %v\n", err)
 	}
 	path, err := save(t, v.Trace)
@@ -151,7 +153,7 @@ func failWith(t T, v *Violation) {
 	} else {
 		fmt.Fprintf(&b, "\nsaved to %s\nreplay:  %s\n", path, replayCommand(t.Name(), path))
 	}
-	t.Fatal("\n" + b.String())
+	t.Fatal("\n" + quote.Terminal(b.String()))
 }
 
 // save writes a trace to where Check keeps them.
@@ -192,7 +194,7 @@ func replayCommand(test, path string) string {
 	for i, l := range levels {
 		levels[i] = "^" + regexp.QuoteMeta(l) + "$"
 	}
-	return fmt.Sprintf("%s=%s go test -v -run %s %s", ReplayEnv, shellQuote(path), shellQuote(strings.Join(levels, "/")), testedPackage())
+	return fmt.Sprintf("%s=%s go test -v -run %s %s", ReplayEnv, quote.Path(path), quote.Shell(strings.Join(levels, "/")), testedPackage())
 }
 
 // testedPackage is the import path of the package under test; "." if the binary
@@ -205,23 +207,13 @@ func testedPackage() string {
 	return strings.TrimSuffix(info.Path, ".test")
 }
 
-var plainWord = regexp.MustCompile(`^[\w./:=@%+,-]+$`)
-
-// shellQuote writes an argument so that a POSIX shell reads it as it is.
-func shellQuote(s string) string {
-	if plainWord.MatchString(s) {
-		return s
-	}
-	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
-}
-
 // savedBy reads the run to be replayed. It returns nil when another test saved
 // it: then this test goes its usual way.
 func savedBy(t T, path string) *traces.Trace {
 	t.Helper()
 	saved, err := traces.ReadFile(path)
 	if err != nil {
-		t.Fatalf("%s: %v", ReplayEnv, err)
+		t.Fatalf("%s: %s", ReplayEnv, quote.Terminal(err.Error()))
 	}
 	if saved.Meta.Extra[MetaTest] != t.Name() {
 		return nil
@@ -234,10 +226,10 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *Repo
 	t.Helper()
 	r, err := Replay(sys, saved)
 	if err != nil {
-		t.Fatalf("%s: %v", path, err)
+		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %v", path, err)))
 	}
 	if r.Departure != nil {
-		t.Fatalf("%s: %d of %d steps confirmed, then the code departs at %v", path, max(0, r.Confirmed), saved.Steps(), r.Departure)
+		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %d of %d steps confirmed, then the code departs at %v", path, max(0, r.Confirmed), saved.Steps(), r.Departure)))
 	}
 	report := &Report{Verdict: VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
 	report.BoundedBy = []string{boundedByReplay}
@@ -245,15 +237,15 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *Repo
 		v := &Violation{Property: r.Again.Property, Kind: r.Again.Kind, Text: r.Again.Text, Trace: saved}
 		report.Verdict, report.Violation, report.Violations = VerdictViolated, v, []*Violation{v}
 		var b strings.Builder
-		if err := traces.Text(&b, saved, traces.Options{}); err != nil {
+		if err := text.Write(&b, saved, text.Options{}); err != nil {
 			t.Fatal(err)
 		}
-		t.Fatalf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())
+		t.Fatal(quote.Terminal(fmt.Sprintf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())))
 	}
 	for _, p := range sys.Properties {
 		report.Properties = append(report.Properties, PropertyResult{Name: p.Name, Verdict: VerdictOpen})
 	}
-	t.Logf("%s: all %d steps confirmed, but %s is not violated any more", path, r.Confirmed, saved.Meta.Property)
+	t.Logf("%s: all %d steps confirmed, but %s is not violated any more", quote.Line(path), r.Confirmed, quote.Line(saved.Meta.Property))
 	return report
 }
 

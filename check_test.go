@@ -1,6 +1,7 @@
 package synod_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -56,10 +57,17 @@ type fakeT struct {
 	name   string
 	said   strings.Builder
 	failed bool
+	ctx    context.Context // of the test, if another
 }
 
-func (f *fakeT) Name() string               { return f.name }
-func (f *fakeT) Helper()                    {}
+func (f *fakeT) Name() string { return f.name }
+func (f *fakeT) Helper()      {}
+func (f *fakeT) Context() context.Context {
+	if f.ctx != nil {
+		return f.ctx
+	}
+	return f.TB.Context()
+}
 func (f *fakeT) Failed() bool               { return f.failed }
 func (f *fakeT) Logf(s string, args ...any) { fmt.Fprintf(&f.said, s+"\n", args...) }
 func (f *fakeT) Errorf(s string, args ...any) {
@@ -104,7 +112,12 @@ func TestCheckPassesWithinTheBoundThatWasAskedFor(t *testing.T) {
 }
 
 func TestCheckFailsWhenInconclusive(t *testing.T) {
-	_, failed, said := tested(t, "TestX", counting(3000, 1<<30, 0), synod.Options{Time: 30 * time.Millisecond})
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Millisecond)
+	defer cancel()
+	failed, said := told(t, "TestX", func(t testing.TB) {
+		t.(*fakeT).ctx = ctx
+		synod.Check(t, counting(3000, 1<<30, 0))
+	})
 	require.True(t, failed)
 	require.Contains(t, said, "inconclusive: ended by time")
 }

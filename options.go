@@ -33,8 +33,6 @@ type Options struct {
 	// Depth bounds the number of steps from an initial state: 0 is no bound, -1 visits
 	// the initial states alone.
 	Depth int
-	// Time ends the search after so long, when it is not 0.
-	Time time.Duration
 	// Memory is how many bytes the search may use, when it is not 0. Past it the
 	// search goes on from disk as long as it can.
 	Memory int64
@@ -65,7 +63,7 @@ func (o Options) search() (search.Options, error) {
 		name         string
 		value, least int64
 	}{
-		{"Depth", int64(o.Depth), -1}, {"Time", int64(o.Time), 0}, {"Memory", o.Memory, 0},
+		{"Depth", int64(o.Depth), -1}, {"Memory", o.Memory, 0},
 		{"Workers", int64(o.Workers), 0}, {"Findings", int64(o.Findings), 0}, {"Handler", int64(o.Handler), 0},
 	} {
 		if n.value < n.least {
@@ -89,7 +87,7 @@ func (o Options) search() (search.Options, error) {
 	}
 	out := search.Options{
 		Options: explore.Options{
-			Workers: o.Workers, Depth: max(0, o.Depth), Bounded: o.Depth != 0, Time: o.Time, Memory: o.Memory, SpillDir: o.SpillDir,
+			Workers: o.Workers, Depth: max(0, o.Depth), Bounded: o.Depth != 0, Memory: o.Memory, SpillDir: o.SpillDir,
 			Exact: o.Exact, MaxFindings: o.Findings, Kinds: o.Findings > 1, Progress: o.Progress,
 		},
 		Simulate: o.Simulate, HashSeed: o.Seed, Properties: o.Properties, Until: o.Until, FromGoal: o.FromGoal,

@@ -6,6 +6,7 @@ import (
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // aboutTheSystem are the kinds of violations that are of no property.
@@ -40,5 +41,9 @@ func Rerun(t T, sys *model.System, property string, steps ...string) {
 		}
 	}
 	s := traces.Script{Property: property, Steps: steps}
-	s.Run(w).Report(t)
+	var run *traces.Rerun
+	if err := w.Do(func() { run = s.Run(w) }); err != nil {
+		t.Fatalf("the system cannot be run: %v", err)
+	}
+	text.Report(t, run)
 }

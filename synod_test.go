@@ -3,7 +3,6 @@ package synod_test
 import (
 	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,7 +16,6 @@ func TestOptionsAreValidated(t *testing.T) {
 		"option Depth is -2; accepted are numbers from -1 on":                                 {Depth: -2},
 		"option Workers is -1; accepted are numbers from 0 on":                                {Workers: -1},
 		"option Memory is -9; accepted are numbers from 0 on":                                 {Memory: -9},
-		"option Time is -1; accepted are numbers from 0 on":                                   {Time: -time.Nanosecond},
 		"option Findings is -1; accepted are numbers from 0 on":                               {Findings: -1},
 		"options Until and Properties are both set; one of them is accepted":                  {Until: "x", Properties: []string{"small"}},
 		"options From and FromGoal are both set; one of them is accepted":                     {From: &traces.Trace{}, FromGoal: "x"},

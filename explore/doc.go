@@ -20,8 +20,8 @@
 // for any number of workers and in every run. Breadth first by level means that
 // a counterexample is a shortest one.
 //
-// On request all edges are logged too, with bits that the system says are true of
-// states and steps: the Graph of the result, for the search of cycles.
+// On request all edges are logged too, with what the system says is true of states
+// and steps: the Graph of the result, for the search of cycles.
 //
 // The visited set is open addressing over memory that the garbage collector
 // never looks at, 8 bytes a slot; the log takes some 2 to 3 bytes a state. Past

@@ -15,7 +15,6 @@ import (
 // fill it without locks.
 type edgeLog struct {
 	g        Graph
-	patterns map[uint64]uint32 // numbers in g.patterns
 	parts    [numParts]numbering
 	from, to uint64 // the first node of the level that is being expanded, and of the next
 	size     int64
@@ -30,15 +29,13 @@ type stretchEdges struct {
 	firstNode uint64   // of its states
 	firstNew  uint64   // of the states that it found
 	targets   []uint32 // of the candidates, node numbers; cut ones have none
-	distinct  []uint64 // patterns of bits, in the order in which they come
-	known     map[uint64]bool
 	data      []byte   // the encoded edges
 	ends      []uint32 // of every state, in data
 	count     uint64
 }
 
 func (e *stretchEdges) bytes() int64 {
-	return int64(cap(e.targets)+cap(e.ends))*4 + int64(cap(e.data)) + int64(cap(e.distinct))*8
+	return int64(cap(e.targets)+cap(e.ends))*4 + int64(cap(e.data))
 }
 
 func (e *stretchEdges) number(log *edgeLog, state, found uint64) {
@@ -52,22 +49,6 @@ func (st *stretch) prepareEdges() {
 		e.targets = make([]uint32, count+count/4)
 	}
 	e.targets = e.targets[:len(st.succ.list)]
-	e.distinct = e.distinct[:0]
-	if e.known == nil {
-		e.known = map[uint64]bool{}
-	}
-	clear(e.known)
-	last := uint64(0) // most patterns are that of the edge before
-	e.distinct, e.known[0] = append(e.distinct, 0), true
-	for _, all := range [][]uint64{st.succ.here, st.succ.bits} {
-		for _, bits := range all {
-			if bits != last && !e.known[bits] {
-				e.known[bits] = true
-				e.distinct = append(e.distinct, bits)
-			}
-			last = bits
-		}
-	}
 }
 
 // rankNew gives the new states of a stretch their places among them.
@@ -93,15 +74,7 @@ func (s *search) logEdges(stretches []*stretch) {
 	}
 	s.parallel(numParts, func(_ *worker, part int) { s.numberPart(part, stretches) })
 	if len(log.g.levels) > 0 { // the initial states are not reached by steps
-		for _, st := range stretches {
-			for _, bits := range st.edges.distinct {
-				if _, ok := log.patterns[bits]; !ok {
-					log.patterns[bits] = uint32(len(log.g.patterns))
-					log.g.patterns = append(log.g.patterns, bits)
-				}
-			}
-		}
-		s.parallel(len(stretches), func(_ *worker, i int) { stretches[i].encodeEdges(log.patterns) })
+		s.parallel(len(stretches), func(_ *worker, i int) { stretches[i].encodeEdges() })
 		for _, st := range stretches {
 			log.g.append(&st.edges)
 		}
@@ -129,25 +102,22 @@ func (s *search) numberPart(part int, stretches []*stretch) {
 	}
 }
 
-// encodeEdges writes the edges of a stretch, state by state: 1 + the number of
-// the state's pattern, or 0 if its successors are not all there; then for every
-// edge the label, the number of its pattern, and the difference of the nodes.
-func (st *stretch) encodeEdges(patterns map[uint64]uint32) {
+// encodeEdges writes the edges of a stretch, state by state: 1 + the mark of the
+// state, or 0 if its successors are not all there; then for every edge the label, the
+// mark, and the difference of the nodes.
+func (st *stretch) encodeEdges() {
 	e := &st.edges
 	e.data, e.ends, e.count = e.data[:0], e.ends[:0], 0
-	var lastBits uint64
-	lastPattern := patterns[0]
-	pattern := func(bits uint64) uint64 {
-		if bits != lastBits {
-			lastBits, lastPattern = bits, patterns[bits]
-		}
-		return uint64(lastPattern)
-	}
 	cuts := st.succ.cuts
 	begin := uint32(0)
 	for i, end := range st.ends {
 		start, count := len(e.data), uint64(0)
-		e.data = binary.AppendUvarint(e.data, 1+pattern(st.succ.here[i]))
+		if st.succ.unfinished { // it is alone here, see OneByOne
+			e.data = append(e.data, 0)
+			e.ends = append(e.ends, uint32(len(e.data)))
+			break
+		}
+		e.data = binary.AppendUvarint(e.data, 1+uint64(st.succ.here[i]))
 		for number := begin; number < end; number++ {
 			if len(cuts) > 0 && cuts[0] == number {
 				cuts = cuts[1:]
@@ -159,7 +129,7 @@ func (st *stretch) encodeEdges(patterns map[uint64]uint32) {
 				break
 			}
 			e.data = binary.AppendUvarint(e.data, uint64(st.succ.list[number].Label))
-			e.data = binary.AppendUvarint(e.data, pattern(st.succ.bitsOf(number)))
+			e.data = binary.AppendUvarint(e.data, uint64(st.succ.markOf(number)))
 			e.data = binary.AppendVarint(e.data, int64(to)-int64(e.firstNode)-int64(i))
 			count++
 		}
@@ -180,7 +150,7 @@ func (log *edgeLog) endLevel(found uint64) {
 }
 
 func (log *edgeLog) measure() {
-	log.size = log.g.Bytes() + int64(len(log.patterns))*32
+	log.size = log.g.Bytes()
 	for i := range log.parts {
 		log.size += int64(len(log.parts[i].ids)) * (8 + 4)
 	}

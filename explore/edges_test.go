@@ -59,16 +59,16 @@ func requireGraph(t *testing.T, g *graph, got *Graph, states []int, initial int,
 		have := got.Edges(node, nil)
 		if !expanded {
 			require.Empty(t, have, at)
-			require.Zero(t, got.Bits(node), at)
+			require.Zero(t, got.Mark(node), at)
 			continue
 		}
-		require.Equal(t, bitsOf(state), got.Bits(node), at)
+		require.Equal(t, markOf(state), got.Mark(node), at)
 		require.Equal(t, edges[node], have, at)
 		total += len(have)
 		if node%97 == 0 {
 			var s []uint32
 			for _, l := range got.Path(node) {
-				s = Step(g.Space(), s, l)
+				s = mustStep(t, g, s, l)
 			}
 			require.Equal(t, state, stateOf(s), at)
 		}
@@ -108,12 +108,52 @@ func TestGraphOfASearchThatEndsEarly(t *testing.T) {
 	require.Nil(t, r.Graph)
 }
 
+// TestGraphWithoutHalfOfAState leaves the expansion of each state in turn halfway:
+// the graph has none of its edges, and all of every other state that it says is
+// expanded.
+func TestGraphWithoutHalfOfAState(t *testing.T) {
+	g := newGraph(3, 60, 4)
+	g.cut = func(s int) bool { return s%7 == 3 }
+	states, initial, edges := g.plainEdges(-1)
+	for _, form := range []Options{{}, {Workers: 3}, {Exact: true}, {OneByOne: true}} {
+		form.Edges = true
+		unexpanded := 0
+		for _, left := range states {
+			g.halfway = func(s int) bool { return s == left }
+			r, err := Search(context.Background(), g, form)
+			require.NoError(t, err)
+			require.Equal(t, ByTime, r.BoundedBy[0])
+			require.NotZero(t, r.Frontier)
+			require.Equal(t, initial, r.Graph.Initial())
+			requireWhole(t, r.Graph, states, edges)
+			for node := range r.Graph.Len() {
+				if states[node] == left {
+					require.False(t, r.Graph.Expanded(node), "%+v: state %d", form, left)
+					unexpanded++
+				}
+			}
+		}
+		require.NotZero(t, unexpanded)
+		g.halfway = never
+		r, err := Simulate(context.Background(), g, form, Walks{Count: 3, Length: 5})
+		require.NoError(t, err)
+		require.Equal(t, ByWalks, r.BoundedBy[0])
+	}
+}
+
 // requireGraphBegins wants a beginning of a graph. When memory is short some
 // states of the last round are missing, so only expanded nodes are compared, by
 // how many edges they have.
 func requireGraphBegins(t *testing.T, got *Graph, states []int, initial int, edges [][]Edge) {
 	require.Equal(t, initial, got.Initial())
-	expanded := 0
+	expanded := requireWhole(t, got, states, edges)
+	require.Positive(t, expanded)
+	require.Less(t, expanded, got.Len())
+}
+
+// requireWhole wants expanded nodes to have all their edges, and the others none. It
+// returns how many are expanded.
+func requireWhole(t *testing.T, got *Graph, states []int, edges [][]Edge) (expanded int) {
 	for node := range got.Len() {
 		have := got.Edges(node, nil)
 		if !got.Expanded(node) {
@@ -121,15 +161,14 @@ func requireGraphBegins(t *testing.T, got *Graph, states []int, initial int, edg
 			continue
 		}
 		expanded++
-		require.Equal(t, bitsOf(states[node]), got.Bits(node))
+		require.Equal(t, markOf(states[node]), got.Mark(node))
 		require.Len(t, have, len(edges[node]))
 		for i, e := range have {
 			require.Less(t, int(e.To), got.Len())
 			require.Equal(t, edges[node][i].Label, e.Label)
 		}
 	}
-	require.Positive(t, expanded)
-	require.Less(t, expanded, got.Len())
+	return expanded
 }
 
 // TestContinueCountsAllFindings goes on to the end: all findings are counted,

@@ -2,7 +2,6 @@ package explore
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 )
 
@@ -16,7 +15,7 @@ type finding struct {
 	step    bool
 	nth     int32  // among those of one state
 	state   int32  // the place of the broken state among those that the stretch made; -1 if it is none of them
-	kind    string // in a search for several kinds
+	kind    string // if the collector tells kinds apart
 }
 
 // compare orders findings: by level, what a parent itself breaks first, as it is
@@ -32,22 +31,33 @@ func (f finding) compare(g finding) int {
 	)
 }
 
-// take keeps the findings of a stretch. In a search that goes on there may be as
-// many as there are states: only the first of each code, or kind, stays.
-func (s *search) take(found []finding) {
+// collector keeps what a search finds. What it keeps is the same in whatever order
+// it takes findings. Workers call classify concurrently; the rest is called by one
+// goroutine at a time.
+type collector interface {
+	// classify fills in what the collector has to know of a finding about a state or
+	// about a successor of it.
+	classify(space Space, f *finding, parent []uint32) error
+	// take keeps findings.
+	take(found []finding)
+	// enough reports whether to end the search at the end of the level.
+	enough() bool
+	// kept returns the findings in no order.
+	kept() []finding
+	// counts returns how often each code was found, if that is counted.
+	counts() map[uint32]uint64
+}
+
+// collector returns the one for the options, and for a search in which runs end at
+// what they break, that.
+func (o *Options) collector() (collector, *ended) {
 	switch {
-	case s.opts.Kinds:
-		for _, f := range found {
-			keepFirst(s.kinds, f.kind, f)
-		}
-	case s.opts.Continue:
-		for _, f := range found {
-			s.counts[f.code]++
-			keepFirst(s.firsts, f.code, f)
-		}
-	default:
-		s.findings = append(s.findings, found...)
+	case o.Kinds:
+		return &byKind{most: max(1, o.MaxFindings), firsts: map[string]finding{}}, newEnded()
+	case o.Continue:
+		return &byCode{firsts: map[uint32]finding{}, times: map[uint32]uint64{}}, nil
 	}
+	return &untilFound{}, nil
 }
 
 func keepFirst[K comparable](firsts map[K]finding, key K, f finding) {
@@ -56,65 +66,11 @@ func keepFirst[K comparable](firsts map[K]finding, key K, f finding) {
 	}
 }
 
-// enough says that the search has found what it looks for.
-func (s *search) enough() bool {
-	return len(s.findings) > 0 || s.opts.Kinds && len(s.kinds) >= s.opts.MaxFindings
-}
-
-// kindOf asks what a finding is about, in a search for several kinds.
-func (s *search) kindOf(w *worker, f *finding, parent []uint32) string {
-	if !s.opts.Kinds {
-		return ""
-	}
-	return w.space.(Kinder).Kind(f.code, parent, f.label, f.ordinal < 0)
-}
-
-// end takes out what no run goes on to from the state that was expanded last, in
-// a search for several kinds: all successors, if it is the state itself that is
-// broken, or those to which a step leads that breaks something. These are checked
-// and not expanded, as if cut.
-func (st *stretch) end() {
-	o, first := &st.succ, uint32(st.succ.first)
-	at := len(o.cuts)
-	for at > 0 && o.cuts[at-1] >= first {
-		at--
-	}
-	here := slices.DeleteFunc(slices.Clone(o.found()), func(f ordinalCode) bool { return f.ordinal >= 0 })
-	if len(here) > 0 {
-		o.list, o.cuts = o.list[:first], o.cuts[:at]
-		o.findings = append(o.findings[:o.seen], here...)
-		return
-	}
-	tail := slices.Clone(o.cuts[at:])
-	for _, f := range o.found() {
-		if number := first + uint32(f.ordinal); !slices.Contains(tail, number) {
-			tail = append(tail, number)
-			st.ended++
-		}
-	}
-	slices.Sort(tail)
-	o.cuts = append(o.cuts[:at], tail...)
-}
-
-// endStates marks the new states that break something, in a search for several
-// kinds: they are not expanded. The states of the stretch are numbered from first.
-func (s *search) endStates(st *stretch, first uint64) {
-	if !s.opts.Kinds {
-		return
-	}
-	for _, f := range st.gatherFindings {
-		if f.state >= 0 {
-			s.nextEnded[first+uint64(f.state)] = true
-		}
-	}
-}
-
-// settleFindings puts the findings, with their paths, into the result.
-func (s *search) settleFindings(r *Result) {
-	s.findings = slices.AppendSeq(s.findings, maps.Values(s.firsts))
-	s.findings = slices.AppendSeq(s.findings, maps.Values(s.kinds))
-	slices.SortFunc(s.findings, finding.compare)
-	for _, f := range s.findings[:min(len(s.findings), s.opts.MaxFindings)] {
+// settle returns the findings with their paths, the first first.
+func (s *search) settle() (out []Finding) {
+	found := s.found.kept()
+	slices.SortFunc(found, finding.compare)
+	for _, f := range found[:min(len(found), s.opts.MaxFindings)] {
 		var labels []uint32
 		if f.level >= 0 {
 			labels = s.log.path(f.level, f.parent)
@@ -122,8 +78,9 @@ func (s *search) settleFindings(r *Result) {
 		if f.ordinal >= 0 {
 			labels = append(labels, f.label)
 		}
-		r.Findings = append(r.Findings, Finding{Code: f.code, Step: f.step, Labels: labels})
+		out = append(out, Finding{Code: f.code, Step: f.step, Labels: labels})
 	}
+	return out
 }
 
 func btoi(b bool) int {

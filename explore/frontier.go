@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"sync/atomic"
 
@@ -38,9 +39,17 @@ type frontier struct {
 
 // spillFile holds the blocks of one frontier that did not fit into memory.
 type spillFile struct {
-	file  *os.File
+	file  diskFile
 	end   atomic.Int64
 	named bool // the file still has its name
+}
+
+// diskFile is what a spillFile needs of an *os.File.
+type diskFile interface {
+	io.ReaderAt
+	io.WriterAt
+	io.Closer
+	Name() string
 }
 
 func newSpillFile(dir string) (*spillFile, error) {
@@ -94,6 +103,7 @@ func (c *codec) write(f *spillFile, b *block) error {
 	if _, err := f.file.WriteAt(c.comp, b.offset); err != nil {
 		return fmt.Errorf("the frontier cannot go to disk: %w", err)
 	}
+	// From here on the block is on disk; before, nothing of it is lost.
 	b.onDisk, b.words = true, nil
 	return nil
 }

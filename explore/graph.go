@@ -10,13 +10,12 @@ import (
 // initial ones first, then level by level. It takes some 5 to 10 bytes an edge.
 // Any number of goroutines may read it.
 type Graph struct {
-	nodes    int
-	levels   []uint64 // the first node of every level
-	patterns []uint64 // the distinct bits of nodes and edges
-	chunks   []edgeChunk
-	edges    uint64
-	size     int64
-	parents  *parentLog
+	nodes   int
+	levels  []uint64 // the first node of every level
+	chunks  []edgeChunk
+	edges   uint64
+	size    int64
+	parents *parentLog
 }
 
 // edgeChunk has the edges of neighbouring nodes.
@@ -28,9 +27,10 @@ type edgeChunk struct {
 
 // Edge is a step from one node to another.
 type Edge struct {
-	// Bits are what was said of the step with Successors.Mark.
-	Bits uint64
-	// Label is that of the step, and To the node to which it leads.
+	// Mark is what was said of the step with Successors.Mark.
+	Mark uint32
+	// Label is that of the step, relative to the node that it leaves, and To the node
+	// to which it leads.
 	Label, To uint32
 }
 
@@ -49,7 +49,7 @@ func (g *Graph) Initial() int {
 func (g *Graph) EdgeCount() uint64 { return g.edges }
 
 // Bytes is what the graph holds, without the log of parents.
-func (g *Graph) Bytes() int64 { return g.size + int64(cap(g.patterns)+cap(g.levels))*8 }
+func (g *Graph) Bytes() int64 { return g.size + int64(cap(g.levels))*8 }
 
 // Expanded reports whether all edges of a node are known. Where a search was
 // bounded there are nodes of which none is.
@@ -58,15 +58,11 @@ func (g *Graph) Expanded(node int) bool {
 	return len(data) > 0 && data[0] != 0
 }
 
-// Bits are what was said of the state with Successors.MarkHere; 0 if it was not
+// Mark is what was said of the state with Successors.MarkHere; 0 if it was not
 // expanded.
-func (g *Graph) Bits(node int) uint64 {
-	data := g.of(node)
-	pattern, _ := binary.Uvarint(data)
-	if pattern == 0 {
-		return 0
-	}
-	return g.patterns[pattern-1]
+func (g *Graph) Mark(node int) uint32 {
+	mark, _ := binary.Uvarint(g.of(node))
+	return uint32(max(mark, 1) - 1)
 }
 
 // Edges appends the edges that leave a node, in the order in which the system
@@ -75,14 +71,14 @@ func (g *Graph) Edges(node int, dst []Edge) []Edge {
 	data := g.of(node)
 	_, n := binary.Uvarint(data)
 	for data = data[n:]; len(data) > 0; data = data[n:] {
-		var label, pattern uint64
+		var label, mark uint64
 		var delta int64
 		label, n = binary.Uvarint(data)
 		data = data[n:]
-		pattern, n = binary.Uvarint(data)
+		mark, n = binary.Uvarint(data)
 		data = data[n:]
 		delta, n = binary.Varint(data)
-		dst = append(dst, Edge{g.patterns[pattern], uint32(label), uint32(int64(node) + delta)})
+		dst = append(dst, Edge{uint32(mark), uint32(label), uint32(int64(node) + delta)})
 	}
 	return dst
 }

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"sync/atomic"
 	"testing"
@@ -19,8 +20,13 @@ type graph struct {
 	dead    func(state int) bool    // of a state, found when it is expanded
 	explode func(state int) bool    // its expansion panics
 	slow    func()                  // called at every expansion
+	halfway func(state int) bool    // its expansion is left after half of the successors
 	keep    bool                    // Expand keeps the successors for Build
 	built   *atomic.Int64           // counts what Build made without kept words
+	// failsIn names a method that fails with failsWith at state failsAt.
+	failsIn   string
+	failsAt   int
+	failsWith error
 }
 
 func never(int) bool { return false }
@@ -45,7 +51,7 @@ func newGraph(seed uint64, n, degree int) *graph {
 	g := &graph{
 		next: make([][]int, n+1),
 		name: func(s int) uint64 { return uint64(s) * 0x9e3779b97f4a7c15 },
-		cut:  never, finding: never, dead: never, explode: never,
+		cut:  never, finding: never, dead: never, explode: never, halfway: never,
 		onStep: func(int, int) bool { return false },
 		slow:   func() {},
 		built:  new(atomic.Int64),
@@ -96,8 +102,20 @@ func (g graphSpace) Expand(s []uint32, out *Successors) {
 	if g.explode(from) {
 		panic("as asked")
 	}
-	out.MarkHere(bitsOf(from))
+	if err := g.failure("Expand", from); err != nil {
+		out.Fail(err)
+		out.Fail(errors.New("only the first error counts"))
+	}
+	half := g.halfway(from)
+	if half {
+		out.Unfinished()
+	} else {
+		out.MarkHere(markOf(from))
+	}
 	for i, to := range g.next[from] {
+		if half && i >= len(g.next[from])/2 {
+			return
+		}
 		if to == from && out.CountsLoops() && !g.onStep(from, to) && !g.cut(to) {
 			out.Loop()
 			continue
@@ -110,7 +128,7 @@ func (g graphSpace) Expand(s []uint32, out *Successors) {
 		if g.cut(to) {
 			out.Cut()
 		}
-		out.Mark(bitsOf(from * to))
+		out.Mark(markOf(from * to))
 		if g.onStep(from, to) {
 			out.Find(codeStep)
 		}
@@ -123,6 +141,9 @@ func (g graphSpace) Expand(s []uint32, out *Successors) {
 func (g graphSpace) Build(s []uint32, picked []Successor, out *States) {
 	for _, p := range picked {
 		to := g.next[stateOf(s)][p.Label]
+		if err := g.failure("Build", to); err != nil {
+			out.Fail(err)
+		}
 		words := out.Kept(p.Hint)
 		if words == nil || !g.keep {
 			words = g.words(to)
@@ -138,10 +159,20 @@ func (g graphSpace) Build(s []uint32, picked []Successor, out *States) {
 	}
 }
 
-// bitsOf draws few distinct patterns of bits.
-func bitsOf(n int) uint64 { return uint64(n%7) << (n % 3 * 20) }
+// markOf draws few distinct marks, small and large ones.
+func markOf(n int) uint32 { return uint32(n%7) << (n % 3 * 14) }
 
-func (g graphSpace) Key(dst, s []uint32) []uint32 { return append(dst, s...) }
+func (g graphSpace) Key(dst, s []uint32) ([]uint32, error) {
+	return append(dst, s...), g.failure("Key", stateOf(s))
+}
+
+// failure is the error with which a method fails at a state, if it does.
+func (g graphSpace) failure(method string, state int) error {
+	if g.failsIn == method && state == g.failsAt {
+		return g.failsWith
+	}
+	return nil
+}
 
 // plain is a search as plain as can be: a map of states, level by level. It
 // returns what a Result says of the same system.
@@ -203,7 +234,7 @@ func (g *graph) plainEdges(depth int) (states []int, initial int, edges [][]Edge
 				numbers[to] = uint32(len(states))
 				states = append(states, to)
 			}
-			found = append(found, Edge{bitsOf(from * to), uint32(i), numbers[to]})
+			found = append(found, Edge{markOf(from * to), uint32(i), numbers[to]})
 		}
 		return found
 	}

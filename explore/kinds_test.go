@@ -12,14 +12,14 @@ import (
 )
 
 // Kind tells steps with even labels from those with odd ones.
-func (g graphSpace) Kind(code uint32, s []uint32, label uint32, here bool) string {
+func (g graphSpace) Kind(code uint32, s []uint32, label uint32, here bool) (string, error) {
 	if here {
-		return fmt.Sprint(code)
+		return fmt.Sprint(code), g.failure("Kind", stateOf(s))
 	}
 	if label >= uint32(len(g.next[stateOf(s)])) {
 		panic("a label of no successor")
 	}
-	return fmt.Sprint(code, " ", label%2)
+	return fmt.Sprint(code, " ", label%2), nil
 }
 
 // kindFound is what a search for several kinds finds: of what kind, and how many
@@ -117,9 +117,10 @@ func TestSearchForKinds(t *testing.T) {
 			for _, f := range r.Findings {
 				var s []uint32
 				for _, l := range f.Labels[:len(f.Labels)-1] {
-					s = Step(g.Space(), s, l)
+					s = mustStep(t, g, s, l)
 				}
-				kind := graphSpace{g}.Kind(f.Code, s, f.Labels[len(f.Labels)-1], f.Code == codeHere)
+				kind, err := graphSpace{g}.Kind(f.Code, s, f.Labels[len(f.Labels)-1], f.Code == codeHere)
+				require.NoError(t, err)
 				got = append(got, kindFound{kind, f.Length()})
 				requirePath(t, g, f)
 			}

@@ -1,21 +1,18 @@
 package explore
 
 import (
-	"fmt"
-	"runtime/debug"
+	"errors"
 	"sync"
 	"sync/atomic"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // parallel calls f once for every item, on all workers.
 func (s *search) parallel(items int, f func(w *worker, item int)) {
 	var next atomic.Int64
 	work := func(w *worker) {
-		defer func() {
-			if v := recover(); v != nil {
-				s.stopped(v)
-			}
-		}()
+		defer rescue.Any(func(p *rescue.Panic) { s.fail(p) })
 		for {
 			i := int(next.Add(1)) - 1
 			if i >= items {
@@ -41,37 +38,21 @@ func (s *search) fail(err error) {
 	s.stop.Store(true)
 }
 
-// stopped ends the search because of what a Space panicked with.
-func (s *search) stopped(v any) {
-	if _, interrupted := v.(Interrupted); interrupted {
+// diskFails ends the search because the frontier cannot go to disk or come back
+// from it. What was found until then stays.
+func (s *search) diskFails(err error) { s.disk.CompareAndSwap(nil, &err) }
+
+// failed leaves a stretch because a Space failed: the search ends, with an error
+// unless it was only stopped.
+func (s *search) failed(st *stretch, err error) {
+	st.failed = true
+	if errors.Is(err, ErrStopped) {
 		s.stop.Store(true)
 		return
 	}
-	s.fail(panicError(v))
+	s.fail(err)
 }
 
-// Interrupted is what a Space panics with when the context of the search is done
-// while it waits for the code of the system under test: the search ends with what
-// it has.
-type Interrupted struct{}
-
-// SystemError is what a Space panics with when a search cannot go on because of
-// the system under test: the search ends, and its error is Err.
-type SystemError struct{ Err error }
-
-// PanicError says that the code of a Space panicked during a search with
-// anything else: a defect of that code.
-type PanicError struct {
-	Value any
-	Stack []byte
-}
-
-// panicError turns what was recovered into the search's error.
-func panicError(v any) error {
-	if system, ok := v.(SystemError); ok {
-		return system.Err
-	}
-	return &PanicError{Value: v, Stack: debug.Stack()}
-}
-
-func (e *PanicError) Error() string { return fmt.Sprintf("internal error: %v", e.Value) }
+// PanicError says that the code of a Space panicked during a search: a defect of
+// that code.
+type PanicError = rescue.Panic

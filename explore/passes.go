@@ -9,7 +9,7 @@ func (s *search) expand(w *worker, st *stretch) {
 		return
 	}
 	if err := s.load(w, st); err != nil {
-		s.fail(err)
+		s.diskFails(err)
 		return
 	}
 	index := st.in.first
@@ -18,24 +18,37 @@ func (s *search) expand(w *worker, st *stretch) {
 		state := rest[1 : 1+n]
 		rest = rest[1+n:]
 		st.succ.next()
-		if s.opts.Kinds && s.ended[index] {
+		if s.ended.has(index) {
 			st.ends = append(st.ends, uint32(len(st.succ.list)))
 			continue
 		}
 		w.space.Expand(state, &st.succ)
-		if s.opts.Kinds {
+		if st.succ.err != nil {
+			s.failed(st, st.succ.err)
+			return
+		}
+		if st.succ.unfinished {
+			s.stop.Store(true)
+		}
+		if s.ended != nil {
 			st.end()
 		}
 		st.ends = append(st.ends, uint32(len(st.succ.list)))
 		if s.opts.Exact {
-			s.exactNames(w, st, state)
+			if err := s.exactNames(w, st, state); err != nil {
+				s.failed(st, err)
+				return
+			}
 		}
 		for n, f := range st.succ.found() {
 			found := finding{level: s.depth, parent: index, ordinal: f.ordinal, code: f.code, step: f.ordinal >= 0, nth: int32(n), state: -1}
 			if f.ordinal >= 0 {
 				found.label = st.succ.Of()[f.ordinal].Label
 			}
-			found.kind = s.kindOf(w, &found, state)
+			if err := s.found.classify(w.space, &found, state); err != nil {
+				s.failed(st, err)
+				return
+			}
 			st.expandFindings = append(st.expandFindings, found)
 		}
 		if s.leaves() {
@@ -80,16 +93,21 @@ func (w *worker) needCodec() (err error) {
 
 // exactNames builds every successor and takes its key, and a hash of it that
 // says where to look for it.
-func (s *search) exactNames(w *worker, st *stretch, state []uint32) {
+func (s *search) exactNames(w *worker, st *stretch, state []uint32) error {
 	w.scratch.reset()
 	w.scratch.kept = st.succ.kept
 	w.space.Build(state, st.succ.Of(), &w.scratch)
+	err := w.scratch.err
 	w.scratch.each(func(_ int, to []uint32) {
+		if err != nil {
+			return
+		}
 		begin := len(st.keys.words)
-		st.keys.words = w.space.Key(st.keys.words, to)
+		st.keys.words, err = w.space.Key(st.keys.words, to)
 		st.keys.ends = append(st.keys.ends, uint32(len(st.keys.words)))
 		st.keys.hashes = append(st.keys.hashes, hashKey(st.keys.words[begin:]))
 	})
+	return err
 }
 
 // insert takes one part's candidates, in canonical order, into the visited set.
@@ -135,35 +153,47 @@ func (s *search) gather(w *worker, st *stretch) {
 		if len(w.picked) > 0 {
 			before := st.out.count
 			w.space.Build(state, w.picked, &st.out)
-			s.note(st, &st.out, w, state, index, before)
+			if !s.note(st, &st.out, w, state, index, before) {
+				return
+			}
 			st.out.findings = st.out.findings[:0]
 		}
 		if len(cuts) > 0 && cuts[0] < end {
-			cuts = s.checkCuts(w, st, state, index, begin, end, cuts)
+			if cuts = s.checkCuts(w, st, state, index, begin, end, cuts); st.failed {
+				return
+			}
 		}
 		begin = end
 	}
 	st.outBlock = &block{words: st.out.words, states: st.out.count}
 	st.out.words = nil
 	s.frontierBytes.Add(int64(cap(st.outBlock.words)) * 4)
-	if st.outBlock.states > 0 && s.mustSpill() {
+	if st.outBlock.states > 0 && s.mustSpill() && s.disk.Load() == nil {
 		if err := s.spillBlock(w, st.outBlock); err != nil {
-			s.fail(err)
+			s.diskFails(err) // the block stays in memory
 		}
 	}
 }
 
-// note keeps what Build found; the states that it made are those of w.numbers.
-func (s *search) note(st *stretch, made *States, w *worker, parent []uint32, index uint64, before int) {
+// note keeps what Build found; the states that it made are those of w.numbers. It
+// returns false when Build failed.
+func (s *search) note(st *stretch, made *States, w *worker, parent []uint32, index uint64, before int) bool {
+	err := made.err
 	for n, f := range made.findings {
 		at := int(f.ordinal) - before
 		found := finding{level: s.depth, parent: index, ordinal: w.numbers[at], label: w.picked[at].Label, code: f.code, nth: int32(n), state: f.ordinal}
 		if made.cut {
 			found.state = -1
 		}
-		found.kind = s.kindOf(w, &found, parent)
+		if err == nil {
+			err = s.found.classify(w.space, &found, parent)
+		}
 		st.gatherFindings = append(st.gatherFindings, found)
 	}
+	if err != nil {
+		s.failed(st, err)
+	}
+	return err == nil
 }
 
 // checkCuts has the cut successors of one state checked.

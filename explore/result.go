@@ -10,8 +10,6 @@ type Options struct {
 	// set. States at the bound are checked but not expanded.
 	Depth   int
 	Bounded bool
-	// Time ends the search after so long, when it is not 0.
-	Time time.Duration
 	// Memory is how many bytes may be used, when it is not 0. Past it the
 	// frontier goes to disk, and when the rest no longer fits the search ends.
 	Memory int64
@@ -24,7 +22,8 @@ type Options struct {
 	// is 1.
 	MaxFindings int
 	// Continue goes on after findings, to the end of the search. Of each code the
-	// first finding is kept, of at most MaxFindings codes, and all are counted.
+	// first finding is kept, of at most MaxFindings codes, and all are counted. It
+	// excludes Kinds.
 	Continue bool
 	// Kinds goes on after findings until there are MaxFindings of different kinds, or
 	// to the end of the search; of each kind the first is kept. A run ends at what
@@ -41,6 +40,8 @@ type Options struct {
 	// a second) from a goroutine of its own.
 	Progress      func(Progress)
 	ProgressEvery time.Duration
+
+	openSpill func(dir string) (*spillFile, error) // for tests; nil is newSpillFile
 }
 
 // Progress is how far a search is.
@@ -60,9 +61,23 @@ const (
 	ByTime       = "time"
 	ByMemory     = "memory"
 	ByInterrupt  = "interrupt"
+	ByDisk       = "disk" // the frontier had to be there and could not
 	ByConstraint = "constraint"
 	ByWalks      = "walks" // simulation never visits all states
 )
+
+// A Reason is why a search ends before all states were visited. As the cause of a
+// context (context.WithTimeoutCause, context.WithCancelCause) it is what a search in
+// that context reports: context.WithTimeoutCause(ctx, d, explore.Reason(explore.ByTime)).
+type Reason string
+
+func (r Reason) Error() string { return "ended by " + string(r) }
+
+// CutShort reports whether a reason ends a search before it is done: it says
+// nothing then of what was not visited.
+func CutShort(why string) bool {
+	return why == ByTime || why == ByMemory || why == ByInterrupt || why == ByDisk
+}
 
 // Result is what a search found.
 type Result struct {
@@ -93,8 +108,10 @@ type Result struct {
 	// VisitedBytes and LogBytes are what the visited set and the log of parents
 	// hold at the end, PeakBytes the most that everything held together.
 	VisitedBytes, LogBytes, PeakBytes int64
-	// SpilledBytes counts what went to disk.
+	// SpilledBytes counts what went to disk. DiskError says what was wrong with it,
+	// when that ended the search.
 	SpilledBytes int64
+	DiskError    error
 
 	continued bool // past findings
 }

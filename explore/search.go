@@ -3,6 +3,8 @@ package explore
 import (
 	"context"
 	"errors"
+	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -38,19 +40,16 @@ type search struct {
 
 	steps, cut atomic.Uint64
 	states     uint64
-	findings   []finding
-	firsts     map[uint32]finding // by code, instead of findings, in a search that continues
-	counts     map[uint32]uint64
-	kinds      map[string]finding // by kind, instead of findings, in a search for several kinds
-	ended      map[uint64]bool    // then: states of the current level that break something
-	nextEnded  map[uint64]bool    // of the next level
-	edges      *edgeLog           // nil unless asked for
-	anyCut     bool               // some successor, or initial state, was cut
-	unexpanded uint64             // states of the level at which the search was stopped
+	found      collector
+	ended      *ended   // nil unless runs end at what they break
+	edges      *edgeLog // nil unless asked for
+	anyCut     bool     // some successor, or initial state, was cut
+	unexpanded uint64   // states of the level at which the search was stopped
 
 	stop    atomic.Bool // set when the search is to end as soon as possible
 	full    atomic.Bool // the visited set has no room left
 	failure atomic.Pointer[error]
+	disk    atomic.Pointer[error] // why the frontier cannot be on disk
 
 	progress atomic.Pointer[Progress]
 	peak     int64
@@ -71,9 +70,14 @@ type worker struct {
 }
 
 // Search visits the states of a system breadth first. The error is non-nil when
-// the search itself failed (disk full, for example), never for what was found.
-// When ctx is done, the search ends with what it has.
+// the options are wrong (an OptionError) or the search itself failed, never for what
+// was found. When ctx is done, or the frontier does not fit into memory and cannot go
+// to disk, the search ends with what it has; a Reason as the cause of ctx says in
+// Result.BoundedBy why, and the end of its time is ByTime.
 func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
+	if err := opts.Validate(); err != nil {
+		return nil, err
+	}
 	s := &search{sys: sys, opts: opts, start: time.Now(), depth: -1}
 	s.opts.Workers = max(1, opts.Workers)
 	s.opts.MaxFindings = max(1, opts.MaxFindings)
@@ -81,13 +85,12 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 		s.workers = append(s.workers, &worker{space: sys.Space()})
 	}
 	if opts.Edges {
-		s.edges = &edgeLog{patterns: map[uint64]uint32{}}
+		s.edges = &edgeLog{}
 	}
-	if opts.Kinds {
-		s.kinds, s.nextEnded = map[string]finding{}, map[uint64]bool{}
-	}
-	if opts.Continue {
-		s.firsts, s.counts = map[uint32]finding{}, map[uint32]uint64{}
+	if s.found, s.ended = opts.collector(); opts.Kinds {
+		if _, ok := s.workers[0].space.(Kinder); !ok {
+			return nil, &OptionError{"Kinds", fmt.Sprintf("with a %T", s.workers[0].space), "systems whose spaces tell kinds of findings apart (Kinder)"}
+		}
 	}
 	if opts.Exact {
 		s.exact = &exactSet{}
@@ -101,17 +104,12 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 	return s.run(ctx)
 }
 
-// watch sets stop when the time is over or ctx is done, and reports progress.
+// watch sets stop when ctx is done, and reports progress.
 func watch(ctx context.Context, opts Options, stop *atomic.Bool, progress *atomic.Pointer[Progress], start time.Time) (end func()) {
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		var timeout, tick <-chan time.Time
-		if opts.Time > 0 {
-			t := time.NewTimer(opts.Time)
-			defer t.Stop()
-			timeout = t.C
-		}
+		var tick <-chan time.Time
 		if opts.Progress != nil {
 			every := opts.ProgressEvery
 			if every <= 0 {
@@ -126,8 +124,6 @@ func watch(ctx context.Context, opts Options, stop *atomic.Bool, progress *atomi
 			select {
 			case <-done:
 				return
-			case <-timeout:
-				stop.Store(true)
 			case <-cancelled:
 				cancelled = nil
 				stop.Store(true)
@@ -158,10 +154,8 @@ func (s *search) run(ctx context.Context) (*Result, error) {
 		if s.edges != nil {
 			s.edges.endLevel(left)
 		}
-		if err := s.advance(); err != nil {
-			return nil, err
-		}
-		if len(boundedBy) > 0 || s.enough() || left == 0 {
+		s.advance()
+		if len(boundedBy) > 0 || s.found.enough() || left == 0 {
 			break
 		}
 		if s.opts.Bounded && s.depth >= s.opts.Depth {
@@ -194,7 +188,7 @@ func (s *search) level(ctx context.Context) []string {
 		}
 		var why string
 		switch {
-		case s.opts.OneByOne && s.enough():
+		case s.opts.OneByOne && s.found.enough():
 			for _, b := range rest {
 				s.unexpanded += uint64(b.states)
 			}
@@ -203,8 +197,13 @@ func (s *search) level(ctx context.Context) []string {
 			return nil
 		case s.full.Load():
 			why = ByMemory
+		case s.disk.Load() != nil:
+			why = ByDisk
 		case s.stop.Load(), s.opts.OneByOne && ctx.Err() != nil: // the system itself can have ended the search, after this very state
 			why = whyStopped(ctx)
+			if done && s.stretches[0].succ.unfinished {
+				s.unexpanded++ // what was found of it counts, but it was not left
+			}
 		default:
 			continue
 		}
@@ -216,29 +215,39 @@ func (s *search) level(ctx context.Context) []string {
 	return nil
 }
 
-// whyStopped tells an interrupt from the end of the time.
+// whyStopped says why a search was stopped: by the cause of its context, or, when
+// that is not done yet, by the system, whose own time is over.
 func whyStopped(ctx context.Context) string {
-	if err := ctx.Err(); err != nil && !errors.Is(err, context.DeadlineExceeded) {
-		return ByInterrupt
+	if ctx.Err() == nil {
+		return ByTime
 	}
-	return ByTime
+	return WhyDone(ctx)
+}
+
+// WhyDone returns what a search reports in Result.BoundedBy when it ends because ctx
+// is done: the Reason that is the cause, ByTime if its time is over, or ByInterrupt.
+func WhyDone(ctx context.Context) string {
+	var why Reason
+	switch cause := context.Cause(ctx); {
+	case errors.As(cause, &why):
+		return string(why)
+	case errors.Is(cause, context.DeadlineExceeded), errors.Is(ctx.Err(), context.DeadlineExceeded):
+		return ByTime
+	}
+	return ByInterrupt
 }
 
 // advance makes the next frontier the current one.
-func (s *search) advance() error {
+func (s *search) advance() {
 	if s.next.states > 0 {
 		s.depth++
 	}
-	var err error
 	if s.current.spill != nil {
-		err = s.current.spill.close()
+		_ = s.current.spill.close() // a temporary file: nothing depends on it any more
 	}
 	s.current, s.next = s.next, frontier{}
-	if s.opts.Kinds {
-		s.ended, s.nextEnded = s.nextEnded, map[uint64]bool{}
-	}
+	s.ended.advance()
 	s.report()
-	return err
 }
 
 func (s *search) closeSpills() {
@@ -260,7 +269,7 @@ func (s *search) round(blocks []*block) bool {
 		stretches[i].in = b
 	}
 	s.parallel(len(stretches), func(w *worker, i int) { s.expand(w, stretches[i]) })
-	if s.leaves() || s.failure.Load() != nil {
+	if s.leaves() || s.failure.Load() != nil || s.disk.Load() != nil || anyFailed(stretches) {
 		return false
 	}
 	for _, w := range s.workers {
@@ -271,7 +280,7 @@ func (s *search) round(blocks []*block) bool {
 	s.setLimit()
 	s.parallel(numParts, func(_ *worker, part int) { s.insert(part, stretches) })
 	s.parallel(len(stretches), func(w *worker, i int) { s.gather(w, stretches[i]) })
-	if s.failure.Load() != nil {
+	if s.failure.Load() != nil || anyFailed(stretches) {
 		return false
 	}
 	for _, st := range stretches {
@@ -284,8 +293,14 @@ func (s *search) round(blocks []*block) bool {
 	return true
 }
 
-// leaves says whether the round is dropped because the search is to end. State by state it is finished: the system itself can have ended the
-// search in it, and what it found there counts, however soon the search hears of it.
+// anyFailed reports whether a Space failed on some stretch.
+func anyFailed(stretches []*stretch) bool {
+	return slices.ContainsFunc(stretches, func(st *stretch) bool { return st.failed })
+}
+
+// leaves reports whether to drop the round because the search is to end. One state at
+// a time the round is finished: the system itself can have ended the search in it, and
+// what it found there counts, however soon the search hears of it.
 func (s *search) leaves() bool { return s.stop.Load() && !s.opts.OneByOne }
 
 // report publishes how far the search is.
@@ -317,13 +332,16 @@ func (s *search) result(boundedBy []string) *Result {
 		SpilledBytes: s.spilled.Load(),
 		Elapsed:      time.Since(s.start),
 	}
-	if len(boundedBy) > 0 || s.enough() {
+	if len(boundedBy) > 0 || s.found.enough() {
 		r.Frontier = s.current.states + s.unexpanded
 	}
-	r.Counts, r.continued = s.counts, s.opts.Continue
+	if err := s.disk.Load(); err != nil {
+		r.DiskError = *err
+	}
+	r.Counts, r.continued = s.found.counts(), s.opts.Continue
 	if s.edges != nil {
 		r.Graph = s.edges.graph(&s.log)
 	}
-	s.settleFindings(r)
+	r.Findings = s.settle()
 	return r
 }

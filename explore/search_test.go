@@ -74,13 +74,21 @@ func TestSearchAgainstPlainSearch(t *testing.T) {
 	require.Greater(t, findings, count)
 }
 
+// mustStep is Step on a graph.
+func mustStep(t *testing.T, g *graph, from []uint32, label uint32) []uint32 {
+	t.Helper()
+	to, err := Step(g.Space(), from, label)
+	require.NoError(t, err)
+	return to
+}
+
 // requirePath walks a finding's path and checks that it ends at what was found.
 func requirePath(t *testing.T, g *graph, f Finding) {
 	var s []uint32
 	from := 0
 	for _, l := range f.Labels {
 		from = stateOf(s)
-		s = Step(g.Space(), s, l)
+		s = mustStep(t, g, s, l)
 	}
 	switch f.Code {
 	case codeState:
@@ -147,7 +155,16 @@ func TestInterruptTimeAndPanicEndASearch(t *testing.T) {
 	require.Positive(t, r.Frontier)
 	require.False(t, r.Complete())
 
-	r, err = Search(context.Background(), g, Options{Time: 20 * time.Millisecond})
+	for _, by := range []string{ByTime, "a reason of the caller's"} {
+		ctx, cancel := context.WithTimeoutCause(context.Background(), 20*time.Millisecond, Reason(by))
+		r, err = Search(ctx, g, Options{})
+		cancel()
+		require.NoError(t, err)
+		require.Equal(t, []string{by}, r.BoundedBy)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Millisecond)
+	defer cancel()
+	r, err = Search(ctx, g, Options{})
 	require.NoError(t, err)
 	require.Equal(t, []string{ByTime}, r.BoundedBy)
 
@@ -184,10 +201,15 @@ func TestProgressIsReported(t *testing.T) {
 	require.Positive(t, seen[len(seen)-1].Elapsed)
 }
 
+// A frontier that must go to disk and cannot ends the search with what it has.
 func TestSpillNeedsAFolder(t *testing.T) {
 	g := newGraph(2, 1<<20, 4)
-	_, err := Search(context.Background(), g, Options{Memory: 3 << 20, SpillDir: "/nonexistent/folder"})
-	require.ErrorContains(t, err, "the frontier cannot go to disk")
+	r, err := Search(context.Background(), g, Options{Memory: 3 << 20, SpillDir: "/nonexistent/folder"})
+	require.NoError(t, err)
+	require.Equal(t, []string{ByDisk}, r.BoundedBy)
+	require.ErrorContains(t, r.DiskError, "the frontier cannot go to disk")
+	require.Positive(t, r.States)
+	require.Equal(t, r.States, r.Frontier)
 }
 
 // TestSimulate wants walks to depend on the seed alone, and what is found to be
@@ -234,7 +256,9 @@ func TestSimulateEnds(t *testing.T) {
 	g := chain(2)
 	g.next[2] = []int{1} // a cycle
 	start := time.Now()
-	r, err := Simulate(context.Background(), g, Options{Workers: 2, Time: time.Second}, Walks{Count: 4, Length: 1 << 40})
+	ctx, cancel := context.WithTimeoutCause(context.Background(), time.Second, Reason(ByTime))
+	defer cancel()
+	r, err := Simulate(ctx, g, Options{Workers: 2}, Walks{Count: 4, Length: 1 << 40})
 	require.NoError(t, err)
 	require.Contains(t, r.BoundedBy, ByTime)
 	require.Positive(t, r.Steps)

@@ -2,12 +2,15 @@ package explore
 
 import (
 	"context"
+	"errors"
 	"math"
 	"math/rand/v2"
 	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // Walks say how to simulate.
@@ -38,6 +41,12 @@ const walksPerBatch = 256
 // counterexample is in general not a shortest one. Of the options Depth, Exact,
 // SpillDir, Edges and Continue have no effect.
 func Simulate(ctx context.Context, sys System, opts Options, walks Walks) (*Result, error) {
+	if err := opts.Validate(); err != nil {
+		return nil, err
+	}
+	if err := walks.Validate(); err != nil {
+		return nil, err
+	}
 	start := time.Now()
 	opts.Workers = max(1, opts.Workers)
 	opts.MaxFindings = max(1, opts.MaxFindings)
@@ -114,16 +123,8 @@ func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *ato
 	var wg sync.WaitGroup
 	for _, w := range walkers {
 		wg.Go(func() {
-			defer func() {
-				if v := recover(); v != nil {
-					if _, interrupted := v.(Interrupted); interrupted {
-						stop.Store(true)
-						return
-					}
-					err := panicError(v)
-					failure.CompareAndSwap(nil, &err)
-				}
-			}()
+			fail := func(err error) { failure.CompareAndSwap(nil, &err) }
+			defer rescue.Any(func(p *rescue.Panic) { fail(p) })
 			for {
 				i := next.Add(1) - 1
 				if i >= int64(len(batch)) {
@@ -133,7 +134,15 @@ func runBatch(walkers []*walker, batch []walk, first int, walks Walks, stop *ato
 				if i > lowest.Load() || stop.Load() {
 					continue
 				}
-				w.run(&batch[i], rand.New(rand.NewPCG(walks.Seed, uint64(first)+uint64(i))), walks.Length, stop, room)
+				err := w.run(&batch[i], rand.New(rand.NewPCG(walks.Seed, uint64(first)+uint64(i))), walks.Length, stop, room)
+				if errors.Is(err, ErrStopped) {
+					stop.Store(true)
+					return
+				}
+				if err != nil {
+					fail(err)
+					return
+				}
 				for len(batch[i].findings) > 0 {
 					low := lowest.Load()
 					if i >= low || lowest.CompareAndSwap(low, i) {
@@ -170,16 +179,19 @@ type walker struct {
 }
 
 // run makes a walk. It ends early when stop is set, and sets it when the walks of
-// its batch have no room left (see walkRoom).
-func (w *walker) run(to *walk, random *rand.Rand, length int, stop *atomic.Bool, room *walkRoom) {
+// its batch have no room left (see walkRoom). The error is what the Space failed with.
+func (w *walker) run(to *walk, random *rand.Rand, length int, stop *atomic.Bool, room *walkRoom) error {
 	w.state = w.state[:0]
 	for len(to.labels) <= length && !stop.Load() {
 		if !room.take() {
 			stop.Store(true)
-			return
+			return nil
 		}
 		w.succ.reset()
 		w.space.Expand(w.state, &w.succ)
+		if w.succ.err != nil {
+			return w.succ.err
+		}
 		list := w.succ.Of()
 		for _, f := range w.succ.findings {
 			labels := append([]uint32(nil), to.labels...)
@@ -188,13 +200,19 @@ func (w *walker) run(to *walk, random *rand.Rand, length int, stop *atomic.Bool,
 			}
 			to.findings = append(to.findings, Finding{Code: f.code, Step: f.ordinal >= 0, Labels: labels})
 		}
-		if len(to.findings) > 0 || len(list) == 0 {
-			return
+		if w.succ.unfinished {
+			stop.Store(true)
+		}
+		if len(to.findings) > 0 || len(list) == 0 || w.succ.unfinished {
+			return nil
 		}
 		chosen := random.IntN(len(list))
 		w.made.reset()
 		w.made.kept = w.succ.kept
 		w.space.Build(w.state, list[chosen:chosen+1], &w.made)
+		if w.made.err != nil {
+			return w.made.err
+		}
 		to.labels = append(to.labels, list[chosen].Label)
 		if to.cut = slices.Contains(w.succ.cuts, uint32(chosen)); !to.cut {
 			to.names = append(to.names, list[chosen].Name)
@@ -203,11 +221,9 @@ func (w *walker) run(to *walk, random *rand.Rand, length int, stop *atomic.Bool,
 		for _, f := range w.made.findings {
 			to.findings = append(to.findings, Finding{Code: f.code, Labels: append([]uint32(nil), to.labels...)})
 		}
-		if len(to.findings) > 0 {
-			return
-		}
-		if to.cut {
-			return // a cut state is checked, but not left
+		if len(to.findings) > 0 || to.cut {
+			return nil // a cut state is checked, but not left
 		}
 	}
+	return nil
 }

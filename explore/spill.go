@@ -9,10 +9,10 @@ func (s *search) finish(st *stretch) {
 	b := st.outBlock
 	s.anyCut = s.anyCut || len(st.succ.cuts) > st.ended
 	s.log.append(st.log.data, st.in.first, uint64(b.states))
-	s.take(st.expandFindings)
-	s.take(st.gatherFindings)
+	s.found.take(st.expandFindings)
+	s.found.take(st.gatherFindings)
 	b.first = s.next.states
-	s.endStates(st, b.first)
+	s.ended.note(st, b.first)
 	if s.edges != nil {
 		st.edges.number(s.edges, st.in.first, b.first)
 	}
@@ -95,7 +95,11 @@ func (s *search) spillBlock(w *worker, b *block) error {
 		if dir == "" {
 			dir = os.TempDir()
 		}
-		file, err := newSpillFile(dir)
+		open := newSpillFile
+		if s.opts.openSpill != nil {
+			open = s.opts.openSpill
+		}
+		file, err := open(dir)
 		if err != nil {
 			s.spillMu.Unlock()
 			return err

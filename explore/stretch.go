@@ -16,7 +16,8 @@ type stretch struct {
 	keys     exactKeys
 	edges    stretchEdges
 
-	ended          int // how many of the cuts are no cuts, but break something
+	failed         bool // a Space failed, and the stretch was left
+	ended          int  // how many of the cuts are no cuts, but break something
 	expandFindings []finding
 	gatherFindings []finding
 	out            States
@@ -81,7 +82,7 @@ func (st *stretch) reset() {
 	clear(st.partEnds[:])
 	st.expandFindings, st.gatherFindings = st.expandFindings[:0], st.gatherFindings[:0]
 	st.keys.reset()
-	st.outBlock, st.ended = nil, 0
+	st.outBlock, st.ended, st.failed = nil, 0, false
 }
 
 func (st *stretch) bytes() int64 {

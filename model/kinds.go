@@ -45,7 +45,7 @@ func Global[R Result](check func(s *State) R) Check[R] {
 // Judge looks at the value of a monitor; it runs once per value. Several checks
 // may judge one monitor.
 func Judge[V any, R Result](m *Monitor[V], check func(v V) R) Check[R] {
-	return Check[R]{Form{Kind: KindMonitor, Monitor: m.form(), Value: func(v any) Outcome { return check(v.(V)).Outcome() }}}
+	return Check[R]{Form{Kind: KindMonitor, Monitor: m.form(), Value: func(v any) Outcome { return check(valueOf[V](v)).Outcome() }}}
 }
 
 // Form returns the check without its types, for the machinery that asks it.
@@ -95,6 +95,14 @@ type Monitor[V any] struct {
 	Fold func(v V, n NodeID, e Event) V
 }
 
+// valueOf returns a monitor's value with its type; nil is one of an interface.
+func valueOf[V any](v any) (typed V) {
+	if v != nil {
+		typed = v.(V)
+	}
+	return typed
+}
+
 // MonitorForm is a Monitor without its type.
 type MonitorForm struct {
 	Of      any // the *Monitor, which tells it from others
@@ -106,7 +114,7 @@ type MonitorForm struct {
 func (m *Monitor[V]) form() MonitorForm {
 	f := MonitorForm{Of: m, Name: m.Name, Initial: m.Initial}
 	if m.Fold != nil {
-		f.Fold = func(v any, n NodeID, e Event) any { return m.Fold(v.(V), n, e) }
+		f.Fold = func(v any, n NodeID, e Event) any { return m.Fold(valueOf[V](v), n, e) }
 	}
 	return f
 }

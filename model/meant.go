@@ -19,6 +19,7 @@ const (
 	WarnNoCrashBudget   = "no-crash-budget"   // a group crashes, but no budget allows it
 	WarnNoSymmetry      = "no-symmetry"       // a group is symmetric, but symmetry is off
 	WarnUselessBudget   = "useless-budget"    // a budget that changes nothing on this network
+	WarnIdleBound       = "idle-bound"        // a bound on nodes of a type that none has
 	WarnIdleTimerBound  = "idle-timer-bound"  // a bound for a timer that nobody sets
 	WarnEmptyTimerBound = "empty-timer-bound" // a bound that bounds nothing
 	WarnConstraint      = "constraint"        // an initial state lies outside the state constraint
@@ -28,7 +29,7 @@ const (
 func warningNames() []string {
 	return []string{
 		WarnNoProperties, WarnNoSteps, WarnNoEvents, WarnNeverStepped, WarnIdleNode, WarnUntested, WarnEmptyGroup, WarnNobodyCrashes, WarnNoCrashBudget,
-		WarnNoSymmetry, WarnUselessBudget, WarnIdleTimerBound, WarnEmptyTimerBound, WarnConstraint,
+		WarnNoSymmetry, WarnUselessBudget, WarnIdleBound, WarnIdleTimerBound, WarnEmptyTimerBound, WarnConstraint,
 	}
 }
 

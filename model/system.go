@@ -1,6 +1,9 @@
 package model
 
-import "time"
+import (
+	"reflect"
+	"time"
+)
 
 // Network says what the network does with messages.
 type Network int
@@ -116,6 +119,7 @@ type Bound struct {
 	// Refuses reports whether the step of a node from one state to another is refused;
 	// see Limit and LimitSteps. Nil is a bound of the workload, such as a client's script.
 	Refuses func(before, after any) bool
+	Of      reflect.Type // the type of the nodes that it bounds; nil if it is not known
 }
 
 // Limit returns a bound on nodes of type N, which may be an interface: a step by which
@@ -127,7 +131,7 @@ func Limit[N any](name, value string, within func(n N) bool) Bound {
 // LimitSteps returns a bound on the steps of nodes of type N, which may be an
 // interface: a step is refused unless it is allowed.
 func LimitSteps[N any](name, value string, allowed func(before, after N) bool) Bound {
-	return Bound{Name: name, Value: value, Refuses: func(before, after any) bool {
+	return Bound{Name: name, Value: value, Of: reflect.TypeFor[N](), Refuses: func(before, after any) bool {
 		b, ok := before.(N)
 		return ok && !allowed(b, after.(N))
 	}}

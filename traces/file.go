@@ -59,8 +59,12 @@ func writeFile(path string, write func(io.Writer) error) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	if info, err := os.Lstat(path); err == nil && !info.Mode().IsRegular() {
-		return errors.New("it is there and is not a regular file")
+	mode := fs.FileMode(0o644) // CreateTemp's own mode is for secrets
+	if info, err := os.Lstat(path); err == nil {
+		if !info.Mode().IsRegular() {
+			return errors.New("it is there and is not a regular file")
+		}
+		mode = info.Mode().Perm()
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".trace-*.tmp")
 	if err != nil {
@@ -68,7 +72,7 @@ func writeFile(path string, write func(io.Writer) error) error {
 	}
 	err = write(f)
 	if err == nil {
-		err = f.Chmod(0o644) // CreateTemp's own mode is for secrets
+		err = f.Chmod(mode)
 	}
 	if closed := f.Close(); err == nil {
 		err = closed

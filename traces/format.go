@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // String returns true or false.
@@ -37,19 +39,19 @@ func (v Record) String() string { return flat(v) }
 // String returns the text as it is, quoted if it would not stay on one line.
 func (v Opaque) String() string { return oneLine(string(v)) }
 
-// item is one element of a compound value: "term: " and 1.
-type item struct {
-	label string
-	value Value
+// Part is one element of a compound value as it is shown: "term: " and 1.
+type Part struct {
+	Label string
+	Value Value
 }
 
-// parts takes a compound value apart for printing; ok is false for one that is
-// not compound.
-func parts(v Value) (opening, closing string, items []item, ok bool) {
-	bare := func(values []Value) []item {
-		items := make([]item, len(values))
+// Parts takes a compound value apart as its String shows it: the brackets and what stands
+// between them, separated by commas. It reports false for a value that is not compound.
+func Parts(v Value) (opening, closing string, parts []Part, ok bool) {
+	bare := func(values []Value) []Part {
+		items := make([]Part, len(values))
 		for i, e := range values {
-			items[i].value = e
+			items[i].Value = e
 		}
 		return items
 	}
@@ -61,15 +63,15 @@ func parts(v Value) (opening, closing string, items []item, ok bool) {
 	case Set:
 		return "{", "}", bare(v), true
 	case Map:
-		items := make([]item, len(v))
+		items := make([]Part, len(v))
 		for i, p := range v {
-			items[i] = item{text(p.Key) + ": ", p.Value}
+			items[i] = Part{text(p.Key) + ": ", p.Value}
 		}
 		return "{", "}", items, true
 	case Record:
-		items := make([]item, len(v))
+		items := make([]Part, len(v))
 		for i, f := range v {
-			items[i] = item{bareOrQuoted(f.Name) + ": ", f.Value}
+			items[i] = Part{bareOrQuoted(f.Name) + ": ", f.Value}
 		}
 		return "{", "}", items, true
 	}
@@ -84,7 +86,7 @@ func flat(v Value) string {
 }
 
 func appendFlat(b *strings.Builder, v Value) {
-	opening, closing, items, ok := parts(v)
+	opening, closing, items, ok := Parts(v)
 	if !ok {
 		b.WriteString(text(v))
 		return
@@ -94,8 +96,8 @@ func appendFlat(b *strings.Builder, v Value) {
 		if i > 0 {
 			b.WriteString(", ")
 		}
-		b.WriteString(it.label)
-		appendFlat(b, it.value)
+		b.WriteString(it.Label)
+		appendFlat(b, it.Value)
 	}
 	b.WriteString(closing)
 }
@@ -118,13 +120,13 @@ func exact(v Value) string {
 			return "record{}"
 		}
 	}
-	opening, closing, items, ok := parts(v)
+	opening, closing, items, ok := Parts(v)
 	if !ok {
 		return text(v)
 	}
 	elements := make([]string, len(items))
 	for i, it := range items {
-		elements[i] = it.label + exact(it.value)
+		elements[i] = it.Label + exact(it.Value)
 	}
 	return opening + strings.Join(elements, ", ") + closing
 }
@@ -160,7 +162,7 @@ func bareOrQuoted(s string) string {
 	if isName(s) && s != "true" && s != "false" {
 		return s
 	}
-	return strconv.Quote(s)
+	return quote.Quoted(s)
 }
 
 // isName reports whether s is letters, digits and _ . - only, with a letter or
@@ -168,7 +170,7 @@ func bareOrQuoted(s string) string {
 func isName(s string) bool {
 	for i, r := range s {
 		switch {
-		case r == unicode.ReplacementChar:
+		case r == unicode.ReplacementChar || quote.Hidden(r):
 			return false
 		case unicode.IsLetter(r) || r == '_':
 		case i > 0 && (unicode.IsDigit(r) || r == '.' || r == '-'):
@@ -182,8 +184,8 @@ func isName(s string) bool {
 // oneLine quotes s if it holds anything that does not print.
 func oneLine(s string) string {
 	for _, r := range s {
-		if !unicode.IsPrint(r) || r == unicode.ReplacementChar {
-			return strconv.Quote(s)
+		if quote.Hidden(r) || r == unicode.ReplacementChar {
+			return quote.Quoted(s)
 		}
 	}
 	return s

@@ -8,7 +8,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 	"pgregory.net/rapid"
 )
 
@@ -111,8 +113,8 @@ func TestWriteReadWriteIsTheIdentity(t *testing.T) {
 		back := read(t, first)
 		sameRun(t, tr, back)
 		require.Equal(t, first, write(t, back))
-		for _, o := range []traces.Options{{}, {Whole: true}} { // and anything can be shown
-			require.NoError(t, traces.Text(&bytes.Buffer{}, back, o))
+		for _, o := range []text.Options{{}, {Whole: true}} { // and anything can be shown
+			require.NoError(t, text.Write(&bytes.Buffer{}, back, o))
 		}
 	})
 }
@@ -365,8 +367,20 @@ func FuzzRead(f *testing.F) {
 			return
 		}
 		first := write(t, tr)
+		requireSeen(t, string(first))
 		require.Equal(t, first, write(t, read(t, first)))
-		require.NoError(t, traces.Text(&bytes.Buffer{}, tr, traces.Options{}))
-		require.NoError(t, traces.Text(&bytes.Buffer{}, tr, traces.Options{Whole: true}))
+		for _, whole := range []bool{false, true} {
+			var shown bytes.Buffer
+			require.NoError(t, text.Write(&shown, tr, text.Options{Whole: whole}))
+			requireSeen(t, shown.String())
+		}
 	})
+}
+
+// requireSeen asserts that a file or a text can be shown on a terminal: nothing in it is obeyed, or hidden.
+func requireSeen(t *testing.T, text string) {
+	t.Helper()
+	for _, r := range text {
+		require.False(t, r != '\n' && quote.Hidden(r), "%q has %q", text, r)
+	}
 }

@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // Write writes t in the Informal Trace Format (Apalache, ADR 015). The output
@@ -356,7 +358,7 @@ func (e *encoder) marked(at *place, mark string, write func(at *place)) {
 
 func (e *encoder) str(at *place, s string) {
 	if !utf8.ValidString(s) {
-		e.fail(at, "the string %s is not UTF-8", shorten(strconv.Quote(s)))
+		e.fail(at, "the string %s is not UTF-8", shorten(quote.Quoted(s)))
 	}
 	e.b = appendQuoted(e.b, s)
 }

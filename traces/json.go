@@ -7,6 +7,9 @@ import (
 	"strconv"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // maxNesting is how deep brackets may nest in a file. Real states stay below
@@ -59,17 +62,7 @@ func (n *node) get(name string) *node {
 // is what is said to be one, for messages: "trace".
 func parseJSON(data []byte, what string) (root node, err error) {
 	p := &jsonParser{data: data, what: what}
-	// The parser gives up from deep inside by panicking with its own error type;
-	// anything else that panics is a defect and goes on.
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(*syntaxError)
-			if !ok {
-				panic(r)
-			}
-			err = e
-		}
-	}()
+	defer rescue.Error[*syntaxError](&err) // the parser gives up from deep inside
 	p.space()
 	if p.at == len(p.data) {
 		return node{}, fmt.Errorf("the input is empty")
@@ -223,7 +216,7 @@ func (p *jsonParser) object(here *place, depth int) node {
 			if here == nil {
 				in = "the " + p.what
 			}
-			p.fail("%s stands twice in %s", strconv.Quote(shorten(name)), in)
+			p.fail("%s stands twice in %s", quote.Quoted(shorten(name)), in)
 		}
 		p.space()
 		if !p.accept(':') {
@@ -416,6 +409,7 @@ func appendNode(b []byte, n *node) []byte {
 
 // appendQuoted spells a string, which must be UTF-8, as JSON.
 func appendQuoted(b []byte, s string) []byte {
+	start := len(b)
 	b = append(b, '"')
 	for i := range len(s) {
 		switch c := s[i]; {
@@ -431,5 +425,6 @@ func appendQuoted(b []byte, s string) []byte {
 			b = append(b, c)
 		}
 	}
-	return append(b, '"')
+	b = append(b, '"')
+	return append(b[:start], quote.JSON(b[start:])...)
 }

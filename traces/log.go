@@ -16,11 +16,16 @@ const logVersions = "synod-events-"
 // TLC can count to.
 const MaxLogInt = 1<<31 - 1
 
-// Log is what was logged of a run: which events there were, in order, and what
-// was seen of the nodes. Unlike a Trace it need not say everything: a state is
-// whatever part of one node was logged, and events may be missing.
+// Log is one sequence of events that a running system logged, in the order in
+// which they happened, with what was seen of the nodes. Unlike a Trace it need not
+// say everything: a state is whatever part of one node was logged, and events may
+// be missing.
 //
-// docs/events.md says what stands in the file.
+// A log of the whole run is in order as it stands. Where every node, or every
+// process, keeps a log of its own, Only names its nodes; [Join] puts such logs
+// together, with the order between them.
+//
+// docs/events.md describes the file.
 type Log struct {
 	// Protocol and Mutant name the system, and Settings are its settings as the
 	// command line spells them.
@@ -34,7 +39,11 @@ type Log struct {
 	// Unlogged are the kinds of steps, and "timeout NAME" for one timer, that
 	// may have happened without an event.
 	Unlogged []string
-	Events   []LogEvent
+	// Only names the nodes whose events are in this log. It is nil if the log has
+	// the events of all nodes, and empty if it has only events in which no node
+	// acts (those of the network).
+	Only   []string
+	Events []LogEvent
 }
 
 // LogEvent is one event: who did what, and what was seen afterwards. Which
@@ -57,8 +66,20 @@ type LogEvent struct {
 	// Sent are the messages that the node sent, in order; nil if they were not
 	// logged. From is the node.
 	Sent []Packet
-	// SentLogged tells that Sent was logged though it is empty.
+	// SentLogged reports whether Sent was logged, even if it is empty.
 	SentLogged bool
+
+	// What follows orders the events of different logs; only a log with Only has it.
+
+	// ID identifies the message that is delivered, dropped or duplicated, and
+	// SentIDs those of Sent, in the same order; "" is unknown. A copy of a message
+	// has its ID. SentIDs is nil if none is known.
+	ID      string
+	SentIDs []string
+	// Clock is the vector clock after the event: how many events of each node had
+	// happened, as far as the acting node knew, this one included. A node that is
+	// left out counts 0. Nil if there is none.
+	Clock map[string]int
 }
 
 // needs says which fields an event of a kind must have.

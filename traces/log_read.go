@@ -140,6 +140,9 @@ func readHeader(root *node) (*Log, error) {
 	if l.Unlogged, err = r.names("unlogged", false); err != nil {
 		return nil, err
 	}
+	if l.Only, err = r.only(l.Nodes); err != nil {
+		return nil, err
+	}
 	if settings := root.get("settings"); settings != nil {
 		if settings.kind != objectNode {
 			return nil, fmt.Errorf("settings is %s; an object is needed", settings.kind)
@@ -191,6 +194,14 @@ func readEvent(root *node, l *Log, n int) (e LogEvent, err error) {
 	}
 	if err := r.content(&e, needs, l); err != nil {
 		return e, of(e.Kind, err)
+	}
+	if l.Only != nil {
+		if err := r.order(&e); err != nil {
+			return e, of(e.Kind, err)
+		}
+		if err := e.fits(l); err != nil {
+			return e, of(e.Kind, err)
+		}
 	}
 	return e, nil
 }

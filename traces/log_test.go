@@ -152,6 +152,8 @@ func TestLogThatCannotBeRead(t *testing.T) {
 // What can be read can be written, reads the same again, and an error is one line.
 func FuzzReadLog(f *testing.F) {
 	f.Add(sampleLog)
+	f.Add(ofS1)
+	f.Add(ofS2)
 	for _, c := range wrongLogs {
 		f.Add(c.text)
 	}
@@ -163,6 +165,7 @@ func FuzzReadLog(f *testing.F) {
 		}
 		var first, second bytes.Buffer
 		require.NoError(t, traces.WriteLog(&first, l))
+		requireSeen(t, first.String())
 		again, err := traces.ReadLog(bytes.NewReader(first.Bytes()))
 		require.NoError(t, err)
 		require.NoError(t, traces.WriteLog(&second, again))

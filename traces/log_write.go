@@ -22,7 +22,11 @@ func WriteLog(w io.Writer, l *Log) error {
 		return err
 	}
 	for i := range l.Events {
-		line, err := appendEvent(line[:0], i+1, &l.Events[i])
+		e := &l.Events[i]
+		err := e.fits(l)
+		if err == nil {
+			line, err = appendEvent(line[:0], i+1, e)
+		}
 		if err != nil {
 			return fmt.Errorf("event %d: %w", i+1, err)
 		}
@@ -57,6 +61,9 @@ func appendHeader(b []byte, l *Log) ([]byte, error) {
 		b = strconv.AppendUint(append(b, `,"`+n.name+`":`...), n.value, 10)
 	}
 	b = appendNames(append(b, `,"unlogged":`...), l.Unlogged)
+	if l.Only != nil {
+		b = appendNames(append(b, `,"only":`...), l.Only)
+	}
 	return append(b, '}', '\n'), nil
 }
 
@@ -91,6 +98,12 @@ func appendEvent(b []byte, n int, e *LogEvent) ([]byte, error) {
 			return nil, err
 		}
 	}
+	if e.ID != "" {
+		b = appendQuoted(append(b, `,"id":`...), e.ID)
+	}
+	if e.Clock != nil {
+		b = appendClock(append(b, `,"clock":`...), e.Clock)
+	}
 	if e.Sides != nil {
 		b = append(b, `,"sides":[`...)
 		for i, side := range e.Sides {
@@ -113,6 +126,9 @@ func appendEvent(b []byte, n int, e *LogEvent) ([]byte, error) {
 				b = append(b, ',')
 			}
 			b = appendQuoted(append(b, `{"to":`...), p.To)
+			if e.SentIDs != nil && e.SentIDs[i] != "" {
+				b = appendQuoted(append(b, `,"id":`...), e.SentIDs[i])
+			}
 			if b, err = appendMessage(append(b, `,"message":`...), p.Name, p.Message); err != nil {
 				return nil, err
 			}
@@ -121,6 +137,18 @@ func appendEvent(b []byte, n int, e *LogEvent) ([]byte, error) {
 		b = append(b, ']')
 	}
 	return append(b, '}', '\n'), nil
+}
+
+func appendClock(b []byte, clock map[string]int) []byte {
+	b = append(b, '{')
+	for i, node := range slices.Sorted(maps.Keys(clock)) {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(appendQuoted(b, node), ':')
+		b = strconv.AppendInt(b, int64(clock[node]), 10)
+	}
+	return append(b, '}')
 }
 
 // appendMessage writes a message: its fields, with its type before them. One

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // place is where one is inside a value or a file: a path such as
@@ -21,7 +23,7 @@ func (p *place) field(name string) *place {
 	if isName(strings.TrimPrefix(name, "#")) {
 		return &place{p, "." + name}
 	}
-	return &place{p, "[" + strconv.Quote(name) + "]"}
+	return &place{p, "[" + quote.Quoted(name) + "]"}
 }
 
 func (p *place) index(i int) *place { return &place{p, "[" + strconv.Itoa(i) + "]"} }

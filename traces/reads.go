@@ -84,7 +84,7 @@ func field(r Record, text, sign string) (rest string, ok bool) {
 // read takes the text of a value, but for fields that it lacks, off the beginning
 // of a text.
 func read(v Value, text string) (rest string, ok bool) {
-	opening, closing, items, isCompound := parts(v)
+	opening, closing, items, isCompound := Parts(v)
 	if !isCompound {
 		return strings.CutPrefix(text, flat(v))
 	}
@@ -105,8 +105,8 @@ func read(v Value, text string) (rest string, ok bool) {
 		case isRecord:
 			rest, ok = field(record, rest, ": ")
 		case n < len(items):
-			if rest, ok = strings.CutPrefix(rest, items[n].label); ok {
-				rest, ok = read(items[n].value, rest)
+			if rest, ok = strings.CutPrefix(rest, items[n].Label); ok {
+				rest, ok = read(items[n].Value, rest)
 			}
 		default:
 			ok = false

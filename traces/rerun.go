@@ -2,7 +2,6 @@ package traces
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +31,8 @@ type Rerun struct {
 	// Nearest are the steps that were enabled instead of the next one, those that
 	// read most alike.
 	Nearest []Step
+	// Tries counts the steps that were tried.
+	Tries int
 	// Incomplete says that too many runs read so, and not all were tried.
 	Incomplete bool
 }
@@ -54,8 +55,7 @@ func (s *Script) Run(l Live) *Rerun {
 
 type rerun struct {
 	Rerun
-	live  Live
-	tries int
+	live Live
 	// been has the states from which the rest of the script was tried; it is nil as
 	// long as every text meant one step.
 	been map[string]bool
@@ -104,10 +104,11 @@ func (r *rerun) visit(taken int) (done bool) {
 		r.been = map[string]bool{}
 	}
 	for _, i := range list {
-		if r.tries++; r.tries > maxRerun {
+		if r.Tries == maxRerun {
 			r.Incomplete = true
 			return true
 		}
+		r.Tries++
 		l.Take(i)
 		if r.visit(taken + 1) {
 			return true
@@ -158,52 +159,4 @@ func likest(text string, enabled []Step) []Step {
 		return cmp.Or(cmp.Compare(m, n), cmp.Compare(q, p))
 	})
 	return list[:min(len(list), maxNearest)]
-}
-
-// Test is what a Rerun is reported to: a *testing.T.
-type Test interface {
-	Helper()
-	Logf(format string, args ...any)
-	Fatalf(format string, args ...any)
-}
-
-// Report fails the test if the property is broken, or if too many runs read so to
-// try them all; otherwise it logs how far the run goes.
-func (r *Rerun) Report(t Test) {
-	t.Helper()
-	if r.Broken != nil || r.Incomplete {
-		t.Fatalf("\n%s", r)
-	}
-	t.Logf("\n%s", r)
-}
-
-// String says what came of the script: one line, and further ones.
-func (r *Rerun) String() string {
-	var b strings.Builder
-	s := r.Script
-	switch {
-	case r.Broken != nil:
-		fmt.Fprintf(&b, "%s is violated after %s: %s\n\n", s.Property, stepsText(r.Taken), r.Broken.Text)
-		_ = Text(&b, r.Trace, Options{}) // a strings.Builder does not fail
-	case r.Incomplete:
-		fmt.Fprintf(&b, "too many runs have these steps; after %d tries none of them violated %s", maxRerun, s.Property)
-	case r.Taken < len(s.Steps):
-		fmt.Fprintf(&b, "the run departs at step %d, and %s held in every state before. Not enabled is\n  %s\n", r.Taken+1, s.Property, s.Steps[r.Taken])
-		if len(r.Nearest) > 0 {
-			b.WriteString("enabled steps that come nearest:\n")
-		}
-		for _, n := range r.Nearest {
-			fmt.Fprintf(&b, "  %s\n", n)
-		}
-	default:
-		fmt.Fprintf(&b, "the whole run can be taken, %s, and %s holds on it", stepsText(r.Taken), s.Property)
-	}
-	return strings.TrimRight(b.String(), "\n")
-}
-
-func stepsText(n int) string {
-	if n == 1 {
-		return "1 step"
-	}
-	return fmt.Sprintf("%d steps", n)
 }

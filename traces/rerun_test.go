@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // branching is a system of states that are texts: each has the steps that are listed for it, in order.
@@ -67,17 +68,17 @@ func TestScriptTriesEveryRunThatReadsSo(t *testing.T) {
 	r := (&traces.Script{Property: "good", Steps: []string{"On", "On"}}).Run(b)
 	require.NotNil(t, r.Broken)
 	require.Equal(t, 2, r.Taken)
-	require.Contains(t, r.String(), "good is violated after 2 steps: it is bad\n\n0  initial state\n     x  a\n1  On\n     x     a → c\n")
+	require.Contains(t, text.Rerun(r), "good is violated after 2 steps: it is bad\n\n0  initial state\n     x  a\n1  On\n     x     a → c\n")
 
 	r = (&traces.Script{Property: "good", Steps: []string{"On", "Up", "On"}}).Run(b)
 	require.Nil(t, r.Broken)
-	require.Equal(t, "the run departs at step 3, and good held in every state before. Not enabled is\n  On", r.String())
+	require.Equal(t, "the run departs at step 3, and good held in every state before. Not enabled is\n  On", text.Rerun(r))
 
 	r = (&traces.Script{Property: "good", Steps: []string{"Away"}}).Run(b)
 	require.Equal(t, 0, r.Taken)
 
 	r = (&traces.Script{Property: "good", Steps: []string{"On"}}).Run(b)
-	require.Equal(t, "the whole run can be taken, 1 step, and good holds on it", r.String())
+	require.Equal(t, "the whole run can be taken, 1 step, and good holds on it", text.Rerun(r))
 
 	r = (&traces.Script{Property: "other", Steps: []string{"Off"}}).Run(b)
 	require.Nil(t, r.Broken, "another property is not what the script is about")
@@ -94,7 +95,7 @@ func TestScriptNamesTheNearest(t *testing.T) {
 	}}
 	r := (&traces.Script{Property: "good", Steps: []string{"Send(k = 1)"}}).Run(b)
 	require.Equal(t, "the run departs at step 1, and good held in every state before. Not enabled is\n  Send(k = 1)\n"+
-		"enabled steps that come nearest:\n  Send(k = 2)\n  Vote(k = 1)", r.String())
+		"enabled steps that come nearest:\n  Send(k = 2)\n  Vote(k = 1)", text.Rerun(r))
 }
 
 // A script that too many runs read as is given up, and says so; states that were
@@ -118,7 +119,7 @@ func TestScriptIsGivenUp(t *testing.T) {
 	}
 	r = (&traces.Script{Property: "good", Steps: steps}).Run(b)
 	require.True(t, r.Incomplete)
-	require.Contains(t, r.String(), "too many runs have these steps")
+	require.Contains(t, text.Rerun(r), "too many runs have these steps")
 }
 
 // A text still reads as its step when records got more fields, or an action binds more, and not otherwise.

@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
-	"strconv"
 	"unicode/utf8"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // Value is a value in a state: one of Bool, Int, BigInt, Str, Seq, Tuple, Set,
@@ -91,7 +92,7 @@ func NewStr(s string) Value {
 	if utf8.ValidString(s) {
 		return Str(s)
 	}
-	return Opaque(strconv.Quote(s))
+	return Opaque(quote.Quoted(s))
 }
 
 // NewSet returns the set of the given members. The arguments are copied.

@@ -1,105 +1,11 @@
-// Explore explores a protocol exhaustively, checks what must hold in every
-// state, and shows the shortest run that breaks it.
-//
-//	explore -protocol raft -depth 12
-//	explore -protocol raft -mutant weak-vote
-//	explore replay out/raft-weak-vote-leader-completeness.itf.json
-//	explore inspect out/raft-weak-vote-leader-completeness.itf.json
-//	explore conform -protocol raft
-//	explore -list
-//	explore -protocol raft -help
-//
-// The report goes to standard output, progress and errors to standard error.
-// With -json standard output is NDJSON instead: progress lines, and the result
-// as the last line; what is for people goes to standard error then.
-//
-// The exit code is 0 when nothing is violated (the search was complete or
-// bounded: the report says which), 1 on a violation, 2 on wrong usage, 3 when
-// the search was ended by time, memory or an interrupt before it could say, and
-// 4 on an error inside the tool. Explore replay exits with 0 when the code takes
-// every saved step and breaks the same property again, and with 1 when it
-// departs from the saved run.
-//
-// This package wires flags to package model, and decides nothing.
+// Explore explores the protocols of this module: it visits every state, checks what
+// must always hold, and shows the shortest run that breaks it. Package cmd says how
+// it is used; so does explore help.
 package main
 
 import (
-	"context"
-	"io"
-	"os"
-	"os/signal"
-	"runtime/debug"
-	"syscall"
-
-	"github.com/urfave/cli/v3"
+	"github.com/synod-go/synod/cmd"
+	"github.com/synod-go/synod/impl"
 )
 
-func main() { os.Exit(run(os.Args, os.Stdout, os.Stderr)) }
-
-// run is the whole program; it returns the exit code.
-func run(args []string, stdout, stderr io.Writer) (code int) {
-	defer func() {
-		if v := recover(); v != nil {
-			code = reportPanic(stderr, v, debug.Stack())
-		}
-	}()
-	// The first signal ends a search with a partial report. After it, signals do
-	// what they always do, so a second one kills.
-	ctx, restore := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer restore()
-	defer context.AfterFunc(ctx, restore)()
-
-	tool := &tool{stdout: stdout, stderr: stderr}
-	if words, asked := completionAsked(args); asked {
-		return tool.exitCode(tool.complete(words))
-	}
-	return tool.exitCode(tool.command().Run(ctx, args))
-}
-
-// tool is where output goes.
-type tool struct{ stdout, stderr io.Writer }
-
-// command is the command line: the search itself, and a subcommand for
-// everything that starts from a saved run.
-func (t *tool) command() *cli.Command {
-	// The help of the library knows neither protocols nor their bounds.
-	cli.HelpFlag = nil
-	root := &cli.Command{
-		Name:                            "explore",
-		Usage:                           "explore a protocol exhaustively",
-		Flags:                           searchFlags(),
-		Action:                          t.explore,
-		Commands:                        []*cli.Command{t.replayCommand(), t.inspectCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand(), t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.helpCommand()},
-		EnableShellCompletion:           true,
-		ConfigureShellCompletionCommand: t.completionCommand,
-	}
-	for _, sub := range root.Commands {
-		sub.Before = flagsBehind
-	}
-	plain(root, t)
-	return root
-}
-
-// flagsBehind refuses flags before a command, where they would have no meaning;
-// but explore -help COMMAND is clear enough.
-func flagsBehind(ctx context.Context, c *cli.Command) (context.Context, error) {
-	switch root := c.Root(); {
-	case root.NumFlags() == 1 && root.Bool(flagHelp):
-		return ctx, c.Set(flagHelp, "true")
-	case root.NumFlags() > 0:
-		return ctx, usagef("flags of %s stand behind it: explore %s …; explore help %s lists them", c.Name, c.Name, c.Name)
-	}
-	return ctx, nil
-}
-
-// plain takes the library's own printing away: what goes wrong is one line,
-// printed in one place.
-func plain(c *cli.Command, t *tool) {
-	c.Writer, c.ErrWriter = t.stdout, t.stderr
-	c.HideHelp, c.HideVersion = true, true
-	c.OnUsageError = func(_ context.Context, c *cli.Command, err error, _ bool) error { return usageOf(c, err) }
-	c.ExitErrHandler = func(context.Context, *cli.Command, error) {}
-	for _, sub := range c.Commands {
-		plain(sub, t)
-	}
-}
+func main() { cmd.Main(impl.Protocols()...) }

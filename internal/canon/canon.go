@@ -35,6 +35,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"unsafe"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // Limits of a value. They turn what would be a stack overflow or an endless
@@ -92,12 +94,12 @@ func (c *Codec) Append(dst []byte, v any) ([]byte, error) {
 
 func (c *Codec) append(dst []byte, v any) (out []byte, ok bool) {
 	e := newEncoder(dst)
-	defer e.done(&ok)
+	defer rescue.Known(func(refused) { ok = false })
 	e.root = v
 	// The root stands in an interface, which is no level of v itself.
 	e.depth = -1
 	out = c.any.enc(e, dst, unsafe.Pointer(&e.root))
-	return out, e.isTree()
+	return out, e.done()
 }
 
 // Decode returns a fresh, normalised deep copy of the value whose encoding is
@@ -105,7 +107,7 @@ func (c *Codec) append(dst []byte, v any) (out []byte, ok bool) {
 // exactly the bytes that Append writes.
 func (c *Codec) Decode(b []byte) (v any, err error) {
 	d := newDecoder(b)
-	defer d.done(&err)
+	defer rescue.Known(func(f failure) { v, err = nil, f.error })
 	d.depth = -1
 	c.any.dec(d, unsafe.Pointer(&d.root))
 	d.end()

@@ -19,22 +19,10 @@ type decoder struct {
 	text string
 }
 
-// failure is the panic with which plans give up on bytes.
+// failure is the panic with which plans give up on bytes: see rescue.Known.
 type failure struct{ error }
 
 func newDecoder(b []byte) *decoder { return &decoder{b: b} }
-
-// done is deferred around the decoding of one value. It turns the panic of bad
-// bytes into an error.
-func (d *decoder) done(err *error) {
-	if r := recover(); r != nil {
-		f, is := r.(failure)
-		if !is {
-			panic(r)
-		}
-		*err = f.error
-	}
-}
 
 var errTruncated = errors.New("canon: the encoding ends too early")
 

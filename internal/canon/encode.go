@@ -49,16 +49,10 @@ func newEncoder(dst []byte) *encoder {
 	return e
 }
 
-// done is deferred around the encoding of one value. It turns the panic of a
-// refused value into ok = false.
-func (e *encoder) done(ok *bool) {
-	if r := recover(); r != nil {
-		if _, is := r.(refused); !is {
-			panic(r)
-		}
-		*ok = false
-		return // the encoder is in the middle of something; forget it
-	}
+// done ends the encoding of one value, and reports whether that is a tree. An
+// encoder that panicked with refused is in the middle of something: forget it.
+func (e *encoder) done() (isTree bool) {
+	isTree = e.isTree()
 	e.root = nil
 	e.depth = 0
 	clear(e.spans)
@@ -66,6 +60,7 @@ func (e *encoder) done(ok *bool) {
 	e.pointers = 0
 	e.seen = nil
 	encoders.Put(e)
+	return isTree
 }
 
 // enter goes one level deeper.

@@ -1,9 +1,12 @@
 package canon
 
 import (
+	"bytes"
 	"fmt"
 	"reflect"
 	"unsafe"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // StructCodec encodes, decodes, copies and renames the fields of one node type.
@@ -167,10 +170,10 @@ func (s *StructCodec) append(dst []byte, p unsafe.Pointer, encode encodeFunc, fi
 
 func (s *StructCodec) tryAppend(dst []byte, p unsafe.Pointer, encode encodeFunc) (out []byte, ok bool) {
 	e := newEncoder(dst)
-	defer e.done(&ok)
+	defer rescue.Known(func(refused) { ok = false })
 	e.reach(p, s.t.Size(), true) // a field that points to the node is a cycle
 	out = encode(e, dst, p)
-	return out, e.isTree()
+	return out, e.done()
 }
 
 // DecodeFields overwrites all fields of the node but the settings with those
@@ -185,7 +188,7 @@ func (s *StructCodec) DecodeFields(b []byte, node any) error {
 
 func decodeInto(b []byte, p unsafe.Pointer, decode decodeFunc) (err error) {
 	d := newDecoder(b)
-	defer d.done(&err)
+	defer rescue.Known(func(f failure) { err = f.error })
 	decode(d, p)
 	d.end()
 	return nil
@@ -241,10 +244,38 @@ func (s *StructCodec) AppendConst(dst []byte, node any) ([]byte, error) {
 	return dst, nil
 }
 
+// OtherSetting returns the path of a setting in which two nodes differ, "" when
+// there is none. Settings for whose type skip holds are left out, and so is what
+// AppendConst leaves out.
+func (s *StructCodec) OtherSetting(a, b any, skip func(t reflect.Type) bool) (path string, err error) {
+	p, err := s.at(a)
+	if err != nil {
+		return "", err
+	}
+	q, err := s.at(b)
+	if err != nil {
+		return "", err
+	}
+	for _, f := range s.settings {
+		if skip(f.t) {
+			continue
+		}
+		encode := s.c.planOf(f.t, loose).enc
+		x, fits := encodeSetting(nil, unsafe.Add(p, f.offset), encode)
+		y, both := encodeSetting(nil, unsafe.Add(q, f.offset), encode)
+		if fits && both && !bytes.Equal(x, y) {
+			return f.path, nil
+		}
+	}
+	return "", nil
+}
+
 func encodeSetting(dst []byte, p unsafe.Pointer, encode encodeFunc) (out []byte, ok bool) {
 	e := newEncoder(dst)
-	defer e.done(&ok)
-	return encode(e, dst, p), true
+	defer rescue.Known(func(refused) { ok = false })
+	out = encode(e, dst, p)
+	e.done()
+	return out, true
 }
 
 // RenameFields renames the node identities in all fields of the node but the

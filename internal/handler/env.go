@@ -9,6 +9,7 @@ import (
 	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -29,6 +30,7 @@ type Run struct {
 	chosen []int    // the answers to give to Choose
 	arity  []int    // what was asked
 	after  []byte   // the node's state
+	rule   string   // what a method of Env panicked with
 	// broken says that the handler broke a rule or panicked, and how.
 	broken string
 	kind   string
@@ -52,19 +54,17 @@ func (r *Runner) run(s node.State, call Call, chosen []int) (run *Run) {
 	if r.Owned.Load() {
 		run.owner = goroutine()
 	}
-	defer func() {
-		run.end()
-		if v := recover(); v != nil {
-			switch v := v.(type) {
-			case guard.Internal:
-				panic(v)
-			case ruleBroken:
-				run.broken, run.kind = v.text, Model
-			default:
-				run.broken, run.kind = fmt.Sprintf("%v\n%s", v, guard.Stack()), Panic
-			}
+	defer run.end()
+	defer rescue.Any(func(p *rescue.Panic) {
+		switch v := p.Value.(type) {
+		case guard.Internal, guard.System:
+			panic(p)
+		case ruleBroken:
+			run.broken, run.kind = v.text, Model
+		default:
+			run.broken, run.kind = fmt.Sprintf("%v\n%s", v, guard.Stack(p.Stack)), Panic
 		}
-	}()
+	})
 	switch call.Kind {
 	case node.Start:
 		run.timers = nil
@@ -73,6 +73,9 @@ func (r *Runner) run(s node.State, call Call, chosen []int) (run *Run) {
 	}
 	after, err := r.Kinds[s.Node].Run(s.Inner, run, r.input(call))
 	run.end()
+	if run.rule != "" {
+		panic(ruleBroken{run.rule}) // the handler recovered
+	}
 	if run.foreign != "" {
 		panic(ruleBroken{r.Name(call) + ": Env." + run.foreign + " was called by another goroutine than the handler's"})
 	}
@@ -94,7 +97,7 @@ func (r *Run) Peers() []model.NodeID {
 	if r.enter("Peers") {
 		r.mu.Unlock()
 	}
-	return r.runner.Peers[r.Node]
+	return slices.Clone(r.runner.Peers[r.Node])
 }
 
 func (r *Run) Send(to model.NodeID, m model.Message) {
@@ -123,19 +126,26 @@ func (r *Run) Broadcast(m model.Message) {
 	}
 }
 
+// breakRule ends a handler that breaks a rule. It is kept, for the handler may
+// recover.
+func (r *Run) breakRule(text string) {
+	r.rule = text
+	panic(ruleBroken{text})
+}
+
 func (r *Run) send(to model.NodeID, m model.Message, resend bool) {
 	if to < 1 || int(to) > len(r.runner.Kinds) {
-		panic(ruleBroken{fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", shown.TypeName(m), int(to), len(r.runner.Kinds))})
+		r.breakRule(fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", shown.TypeName(m), int(to), len(r.runner.Kinds)))
 	}
 	if m == nil {
-		panic(ruleBroken{fmt.Sprintf("nil is sent to %s; a message is a value", r.runner.Names[to])})
+		r.breakRule(fmt.Sprintf("nil is sent to %s; a message is a value", r.runner.Names[to]))
 	}
 	b, err := r.runner.Codec.Append([]byte{byte(r.Node), byte(to - 1)}, m)
 	if err != nil {
-		panic(ruleBroken{"a message cannot be sent: " + refusalText(err)})
+		r.breakRule("a message cannot be sent: " + refusalText(err))
 	}
 	if len(r.Sends) == maxSends {
-		panic(ruleBroken{fmt.Sprintf("one handler run sends more than %d messages", maxSends)})
+		r.breakRule(fmt.Sprintf("one handler run sends more than %d messages", maxSends))
 	}
 	r.Sends = append(r.Sends, Sent{b, resend})
 }
@@ -153,7 +163,7 @@ func (r *Run) SetTimer(t model.Timer) {
 		return
 	}
 	if len(r.timers) == step.MaxTimers {
-		panic(ruleBroken{fmt.Sprintf("more than %d timers are set", step.MaxTimers)})
+		r.breakRule(fmt.Sprintf("more than %d timers are set", step.MaxTimers))
 	}
 	r.timers = slices.Insert(r.timers, at, string(t))
 }
@@ -181,7 +191,7 @@ func (r *Run) Choose(n int) int {
 	}
 	defer r.mu.Unlock()
 	if n < 1 || n > maxChoice {
-		panic(ruleBroken{fmt.Sprintf("Choose(%d); it takes 1 to %d", n, maxChoice)})
+		r.breakRule(fmt.Sprintf("Choose(%d); it takes 1 to %d", n, maxChoice))
 	}
 	r.arity = append(r.arity, n)
 	if len(r.arity) > len(r.chosen) {
@@ -197,7 +207,7 @@ func (r *Run) Record(e model.Event) {
 	defer r.mu.Unlock()
 	b, err := r.runner.Codec.Append(nil, e)
 	if err != nil {
-		panic(ruleBroken{"an event cannot be recorded: " + refusalText(err)})
+		r.breakRule("an event cannot be recorded: " + refusalText(err))
 	}
 	r.Events = append(r.Events, b)
 }

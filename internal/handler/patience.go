@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // DefaultTime is how long one run of a handler may take, unless the system
@@ -43,21 +45,18 @@ func (r *Runner) Branches(s node.State, call Call) []Branch {
 		return nil
 	}
 	done := make(chan ran, 1)
+	var runs atomic.Int64
 	go func() {
 		end := ran{exited: true}
-		defer func() {
-			if v := recover(); v != nil {
-				end = ran{panicked: v}
-			}
-			done <- end
-		}()
-		end.branches = r.branches(s, call)
+		defer func() { done <- end }()
+		defer rescue.Any(func(p *rescue.Panic) { end = ran{panicked: p} })
+		end.branches = r.branches(s, call, &runs)
 		end.exited = false
 	}()
 	// What follows a handler that does not return gets less time, so that a search
 	// that finds many ends.
-	limit := r.Limit >> min(3*stuck, 6)
-	end, returned := r.wait(done, limit)
+	limit := max(r.Limit>>min(3*stuck, 6), min(r.Limit, leastTime))
+	end, returned := r.wait(done, &runs, limit)
 	switch {
 	case !returned:
 		r.stuck.Add(1)
@@ -70,22 +69,32 @@ func (r *Runner) Branches(s node.State, call Call) []Branch {
 	return end.branches
 }
 
-// wait waits twice for half of the limit: when this process itself was stopped for
-// a while, one half is over at once.
-func (p *Patience) wait(done <-chan ran, limit time.Duration) (r ran, returned bool) {
+// leastTime is what a handler gets at least after others that did not return, if
+// the limit is not less.
+const leastTime = 100 * time.Millisecond
+
+// wait waits for each of the runs twice for half of the limit: when this process
+// itself was stopped for a while, one half is over at once.
+func (p *Patience) wait(done <-chan ran, runs *atomic.Int64, limit time.Duration) (r ran, returned bool) {
 	var cancelled <-chan struct{}
 	if p.Ctx != nil {
 		cancelled = p.Ctx.Done()
 	}
 	timer := time.NewTimer(limit / 2)
 	defer timer.Stop()
-	for range 2 {
+	seen := int64(0)
+	for left := 2; left > 0; {
 		select {
 		case r := <-done:
 			return r, true
 		case <-cancelled:
-			panic(explore.Interrupted{})
+			panic(guard.System{Err: explore.ErrStopped})
 		case <-timer.C:
+			if n := runs.Load(); n != seen {
+				seen, left = n, 2
+			} else {
+				left--
+			}
 			timer.Reset(limit / 2)
 		}
 	}

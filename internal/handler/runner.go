@@ -87,8 +87,9 @@ func broken(s node.State, kind, format string, args ...any) []Branch {
 	return []Branch{{After: s.Append(nil), Kind: kind, Broken: fmt.Sprintf(format, args...)}}
 }
 
-// branches runs a handler once for every sequence of choices, each twice.
-func (r *Runner) branches(s node.State, call Call) []Branch {
+// branches runs a handler once for every sequence of choices, each twice, and counts
+// the runs.
+func (r *Runner) branches(s node.State, call Call, runs *atomic.Int64) []Branch {
 	if call.Kind == node.Invoke && !r.Kinds[s.Node].CanInvoke(s.Inner) {
 		return nil
 	}
@@ -96,7 +97,10 @@ func (r *Runner) branches(s node.State, call Call) []Branch {
 	var chosen []int
 	for {
 		run := r.run(s, call, chosen)
-		if diff := run.differs(r.run(s, call, chosen)); diff != "" {
+		runs.Add(1)
+		again := r.run(s, call, chosen)
+		runs.Add(1)
+		if diff := run.differs(again); diff != "" {
 			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff)
 		}
 		b := Branch{Broken: run.broken, Kind: run.kind}

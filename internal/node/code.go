@@ -90,6 +90,14 @@ func (k *code) Rename(state []byte, perm func(int) int) []byte {
 	return guard.Must1(k.fields.AppendFields(nil, n))
 }
 
+func (k *code) OtherSetting(other Kind, skip func(reflect.Type) bool) (path string, err error) {
+	o, ok := other.(*code)
+	if !ok {
+		return "", fmt.Errorf("internal error: nodes of two kinds are compared")
+	}
+	return k.fields.OtherSetting(o.make(), k.make(), skip)
+}
+
 func (k *code) IsClient() bool { return k.client }
 
 func (k *code) CanInvoke(state []byte) bool {

@@ -21,7 +21,11 @@ func Replay(sys *model.System, saved *traces.Trace) (*traces.Replayed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return traces.Replay(w, saved, first), nil
+	var r *traces.Replayed
+	if err := w.Do(func() { r = traces.Replay(w, saved, first) }); err != nil {
+		return nil, err
+	}
+	return r, nil
 }
 
 // Of starts a run in the system that a saved run is a run of, with the

@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"context"
 	"fmt"
 	"slices"
 
@@ -74,6 +75,15 @@ func newRun(sys *model.System, from *From, goal string) (*Run, error) {
 func runOf(c *system.System) (r *Run, err error) {
 	defer guard.Caught(&err)
 	r = &Run{sp: system.NewSpace(c)}
+	if err := c.Supervised(context.Background(), r.boot); err != nil {
+		return nil, err
+	}
+	r.Start(0)
+	return r, nil
+}
+
+// boot finds the initial states.
+func (r *Run) boot() error {
 	r.sp.Keep()
 	r.sp.BootOnce()
 	for i, s := range r.sp.Boot {
@@ -83,10 +93,16 @@ func runOf(c *system.System) (r *Run, err error) {
 		r.initial = append(r.initial, p)
 	}
 	if len(r.initial) == 0 {
-		return nil, fmt.Errorf("the system has no initial state")
+		return fmt.Errorf("the system has no initial state")
 	}
-	r.Start(0)
-	return r, nil
+	return nil
+}
+
+// Do calls f, which takes steps. The error says which code of the system's that is no
+// handler panicked, or did not return; then the run is of no use any more.
+func (r *Run) Do(f func()) (err error) {
+	defer guard.Caught(&err)
+	return r.sp.Sys.Supervised(context.Background(), func() error { f(); return nil })
 }
 
 // Initial returns how many initial states there are: more than one when a
@@ -113,6 +129,9 @@ func (r *Run) Enabled() []traces.Step {
 	}
 	var out explore.Successors
 	r.sp.Expand(p.words, &out)
+	if err := out.Err(); err != nil {
+		panic(guard.System{Err: err})
+	}
 	p.listed = true
 	for _, next := range out.Of() {
 		p.labels = append(p.labels, next.Label)

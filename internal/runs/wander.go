@@ -26,6 +26,14 @@ func Wander(sys *model.System, seed uint64, steps int, visit func(*Run) error) e
 	if err != nil {
 		return err
 	}
+	var stopped error
+	if err := w.Do(func() { stopped = w.wander(seed, steps, visit) }); err != nil {
+		return err
+	}
+	return stopped
+}
+
+func (w *Run) wander(seed uint64, steps int, visit func(*Run) error) error {
 	random := rand.New(rand.NewPCG(seed, uint64(steps)))
 	w.Start(random.IntN(w.Initial()))
 	if err := visit(w); err != nil {

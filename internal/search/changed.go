@@ -43,7 +43,7 @@ func (s *spaces) whoChanges(v *model.View[any]) string {
 	for _, l := range s.Checks.Locals {
 		again := *v
 		again.Node = kindOf(s.System, v).Show(b)
-		s.Guard(func() model.Outcome { return l.Check(again) })
+		s.Guard(l.Question, func() model.Outcome { return l.Check(again) })
 		if !bytes.Equal(nodeBytes(s.System, &again), b) {
 			return "property " + s.Questions[l.Question].Name
 		}

@@ -79,28 +79,43 @@ func exploreCompiled(ctx context.Context, sys *model.System, opts Options) (*Rep
 		c.Handlers.Limit = opts.HandlerTime
 	}
 	all := &spaces{System: c, watch: opts.Watch, simulating: opts.Simulate != nil}
-	result, err := all.search(ctx, opts)
-	if err == nil {
-		err = all.changedByProperties()
-	}
+	r, err := all.supervisedSearch(ctx, opts)
 	if err != nil {
 		return nil, nil, err
 	}
-	r := all.report(result)
-	r.aim(opts)
-	all.warn(r, opts)
 	return r, all, nil
+}
+
+// supervisedSearch searches and reports, unless code of the system's does not
+// return.
+func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report, err error) {
+	defer guard.Caught(&err)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // it ends a search that was left alone
+	var report *Report
+	err = s.Supervised(ctx, func() error {
+		result, err := s.search(ctx, opts)
+		if err == nil {
+			err = s.changedByProperties()
+		}
+		if err != nil {
+			return err
+		}
+		report = s.report(result)
+		report.aim(opts)
+		s.warn(report, opts)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return report, nil
 }
 
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
 func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
 	defer guard.Caught(&err)
-	if opts.Time > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, opts.Time)
-		defer cancel()
-	}
 	s.Handlers.Ctx = ctx
 	defer func() { s.Handlers.Ctx = nil }()
 	result, err = s.once(ctx, opts)
@@ -134,11 +149,9 @@ func (s *spaces) once(ctx context.Context, opts Options) (*explore.Result, error
 	return explore.Search(ctx, s, opts.Options)
 }
 
-// endedEarly reports whether time, memory or an interrupt ended a search.
+// endedEarly reports whether time, memory, the disk or an interrupt ended a search.
 func endedEarly(r *explore.Result) bool {
-	return slices.ContainsFunc(r.BoundedBy, func(by string) bool {
-		return by == explore.ByTime || by == explore.ByMemory || by == explore.ByInterrupt
-	})
+	return slices.ContainsFunc(r.BoundedBy, explore.CutShort)
 }
 
 // spaces remembers the spaces that were given out, for the statistics.

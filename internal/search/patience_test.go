@@ -76,6 +76,18 @@ func TestHandlerThatDoesNotReturnInAWalk(t *testing.T) {
 	require.Contains(t, w.Broken()[0].Text, stuckText)
 }
 
+// Each run has its time, not all branches together; and what follows a handler that
+// does not return has enough.
+func TestSlowHandlers(t *testing.T) {
+	sys := stuck(t)
+	sys.HandlerTime = 150 * time.Millisecond
+	sys.Groups = []model.Group{toys("N", 1, script{start: func(n *toy, env model.Env) {
+		n.Lost = env.Choose(64)
+		time.Sleep(3 * time.Millisecond)
+	}})}
+	require.Nil(t, mustExplore(t, sys, search.Options{Meant: []string{model.WarnNoSteps}}).Violation)
+}
+
 // A deadline is obeyed while a handler runs.
 func TestDeadlineWhileAHandlerRuns(t *testing.T) {
 	for _, simulate := range []*explore.Walks{nil, {Count: 10, Length: 10}} {
@@ -88,9 +100,12 @@ func TestDeadlineWhileAHandlerRuns(t *testing.T) {
 		require.Equal(t, search.VerdictInconclusive, r.Verdict)
 		require.Contains(t, r.BoundedBy, explore.ByTime)
 
-		r, err = search.Explore(context.Background(), sys, search.Options{Simulate: simulate, Options: explore.Options{Time: 50 * time.Millisecond}})
+		because, cancel := context.WithTimeoutCause(context.Background(), 50*time.Millisecond, explore.Reason(explore.ByMemory))
+		defer cancel()
+		r, err = search.Explore(because, sys, search.Options{Simulate: simulate})
 		require.NoError(t, err)
 		require.Equal(t, search.VerdictInconclusive, r.Verdict)
+		require.Contains(t, r.BoundedBy, explore.ByMemory)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -486,4 +487,31 @@ func TestPeersAreOfOneRole(t *testing.T) {
 		slices.Sort(flight)
 		return strings.Join(flight, " ")
 	}))
+}
+
+// What a handler does with the slice of its peers is its own affair.
+func TestPeersAreTheCallers(t *testing.T) {
+	for name, change := range map[string]func(peers []model.NodeID, id model.NodeID) []model.NodeID{
+		"changed": func(peers []model.NodeID, id model.NodeID) []model.NodeID { peers[0] = id; return peers },
+		"longer":  func(peers []model.NodeID, id model.NodeID) []model.NodeID { return append(peers, id) },
+		"turned":  func(peers []model.NodeID, _ model.NodeID) []model.NodeID { slices.Reverse(peers); return peers },
+	} {
+		sys := alone(3, script{
+			start: func(_ *toy, env model.Env) { env.SetTimer(tick) },
+			timeout: func(n *toy, env model.Env, _ model.Timer) {
+				change(env.Peers(), env.ID())
+				for _, p := range env.Peers() {
+					n.Set = n.Set.With(p)
+				}
+				env.Broadcast(env.ID())
+			},
+		})
+		sys.Properties = property(model.Local(func(v model.View[*toy]) model.Verdict {
+			if v.Node.Set != 0 && v.Node.Set != model.SetOf(1, 2, 3).Without(v.ID) {
+				return model.Violated("%v", v.Node.Set)
+			}
+			return model.Holds
+		}))
+		require.Nil(t, mustExplore(t, sys, search.Options{Options: explore.Options{Workers: 2}}).Violation, name)
+	}
 }

@@ -37,6 +37,7 @@ func TestTextsNameNodes(t *testing.T) {
 		"":                            model.Violated("%v", model.NodeSet(0)),
 		"{By: N1, All: [N1, N2]} {7}": model.Violated("%v %v", held{one, []model.NodeID{one, two}}, plain{7}),
 		"  7 spoken \"x\"":            model.Violated("%3d %v %q", 7, spoken{one}, "x"),
+		"N2 [N1, N2]   N2 \"N1\"":     model.Violated("%d %d %4d %q", two, []model.NodeID{one, two}, two, one),
 		"N1 (of N2)":                  model.Violated("%v (%v)", one, model.Textf("of %v", two)),
 		"100% <nil>":                  model.Violated("100%% %v", nil),
 	} {

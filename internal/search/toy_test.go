@@ -115,8 +115,9 @@ const patience = 5 * time.Minute
 // mustExplore explores a system that is in order.
 func mustExplore(t *testing.T, sys *model.System, opts search.Options) *search.Report {
 	t.Helper()
-	opts.Time = patience
-	r, err := search.Explore(context.Background(), sys, opts)
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	r, err := search.Explore(ctx, sys, opts)
 	require.NoError(t, err)
 	// The verdict does not tell: a search whose time was over may have found something.
 	require.NotContains(t, r.BoundedBy, explore.ByTime, "the search does not end: %d states", r.States)

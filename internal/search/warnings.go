@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -37,12 +38,11 @@ type warnings struct {
 func (s *spaces) warn(r *Report, opts Options) {
 	w := &warnings{spaces: s, opts: opts, result: &r.Result}
 	w.aboutSystem()
+	w.aboutGoal()
 	if r.Violation == nil && r.Verdict != VerdictInconclusive && opts.Until == "" {
 		w.aboutProperties()
 		w.aboutInitialStates()
-		if w.exhausted() {
-			w.aboutSteps(r.StepCounts)
-		}
+		w.aboutSteps(r.StepCounts)
 	}
 	for i := range w.list {
 		w.list[i].Meant = w.meant(w.list[i])
@@ -103,6 +103,11 @@ func (w *warnings) aboutSystem() {
 	if sys.Network == model.Set && sys.Faults.Duplicates > 0 {
 		w.add(model.WarnUselessBudget, "duplicates", "the budget of duplicates is %d, but a set network delivers any message again anyway", sys.Faults.Duplicates)
 	}
+	for _, b := range sys.Bounds {
+		if b.Of != nil && w.NodesOf(func(node any) bool { return reflect.TypeOf(node).AssignableTo(b.Of) }) == 0 {
+			w.add(model.WarnIdleBound, b.Name, "bound %s is for nodes of type %v, but there are none", b.Name, b.Of)
+		}
+	}
 	for _, b := range sys.TimerBounds {
 		if w.bounded(b) == 0 {
 			w.add(model.WarnEmptyTimerBound, string(b.Timer), "the bound of timer %s bounds nothing; it needs a Total above 0, a PerNode, or Never", b.Timer)
@@ -126,6 +131,27 @@ func (w *warnings) aboutProperties() {
 	}
 }
 
+// aboutGoal warns of a goal that no state can reach.
+func (w *warnings) aboutGoal() {
+	for _, q := range w.Questions {
+		if q.Goal && !looks(q.Form.Kind, w.NodesOf(q.Form.First), w.NodesOf(q.Form.Second)) {
+			w.add(model.WarnUntested, q.Name, "goal %s looks at nothing: no node, or no two, are of the type that its check takes", q.Name)
+		}
+	}
+}
+
+// looks reports whether a check looks at anything, when these nodes are those that it
+// looks at.
+func looks(kind model.Kind, first, second model.NodeSet) bool {
+	switch kind {
+	case model.KindLocal, model.KindStep:
+		return first != 0
+	case model.KindPairwise, model.KindBetween:
+		return first != 0 && second != 0 && (first|second).Len() > 1
+	}
+	return true
+}
+
 func (w *warnings) aboutInitialStates() {
 	if cut := w.list0().BootCuts; cut > 0 {
 		w.add(model.WarnConstraint, "", "the state constraint is false in %d of %d initial states, from where nothing was explored", cut, len(w.list0().Boot))
@@ -146,17 +172,19 @@ func (w *warnings) list0() *system.Space {
 func (w *warnings) aboutSteps(counts []StepCount) {
 	set := w.timersSet()
 	w.aboutTimerBounds(set)
+	acted := w.acted()
+	if !w.exhausted() {
+		if acted == 0 && w.Origin == nil {
+			w.add(model.WarnNoSteps, "", "no Receive, Timeout or Invoke made a step in what was visited")
+		}
+		return // what comes later is not known
+	}
 	if w.Origin != nil {
 		return // what came before is not known here
 	}
 	if len(w.Mons) > 0 && len(w.Batches.Snapshot()) < 2 {
 		w.add(model.WarnNoEvents, "", "there are monitors, but no event was ever recorded for them (Env.Record)")
 	}
-	var acted model.NodeSet
-	for _, sp := range w.spaces.list {
-		acted |= sp.Acted
-	}
-	acted = w.closeUnderSymmetry(acted.Without(model.Nobody))
 	if acted == 0 {
 		if w.list0().BootCuts == 0 {
 			w.add(model.WarnNoSteps, "", "no Receive, Timeout or Invoke ever made a step: nothing but what Start does was explored")
@@ -197,6 +225,14 @@ func (w *warnings) aboutMessages(counts []StepCount) {
 	}
 }
 
+// acted returns the nodes of which a handler but Start made a step.
+func (w *warnings) acted() (nodes model.NodeSet) {
+	for _, sp := range w.spaces.list {
+		nodes |= sp.Acted
+	}
+	return w.closeUnderSymmetry(nodes.Without(model.Nobody))
+}
+
 func (w *warnings) closeUnderSymmetry(acted model.NodeSet) model.NodeSet {
 	for _, perm := range w.Perms {
 		for _, id := range acted.IDs() {
@@ -230,15 +266,19 @@ func (w *warnings) bounded(b model.TimerBound) (nodes model.NodeSet) {
 }
 
 func (w *warnings) aboutTimerBounds(set map[model.Timer]model.NodeSet) {
+	where := "ever sets it"
+	if !w.exhausted() {
+		where = "sets it in what was visited"
+	}
 	for _, b := range w.Model.TimerBounds {
 		bounded := w.bounded(b)
 		switch {
 		case bounded == 0: // there is another warning
 		case set[b.Timer] == 0:
 			known := slices.Sorted(maps.Keys(set))
-			w.add(model.WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but no node ever sets it; the timers that are set: %v", b.Timer, known)
+			w.add(model.WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but no node %s; the timers that are set: %v", b.Timer, where, known)
 		case bounded&set[b.Timer] == 0:
-			w.add(model.WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but none of the nodes that it bounds ever sets it", b.Timer)
+			w.add(model.WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but none of the nodes that it bounds %s", b.Timer, where)
 		}
 	}
 }

@@ -102,6 +102,19 @@ func TestWarnings(t *testing.T) {
 		}, search.Options{}, []string{"no-steps"}},
 		{"untested in a bounded search", func(s *model.System) { s.Properties = append(s.Properties, untestable) },
 			search.Options{Options: explore.Options{Depth: 2, Bounded: true}}, []string{"untested never"}},
+		{"nothing in a simulation", func(s *model.System) {
+			s.Groups = []model.Group{toys("M", 2, script{})}
+			s.Groups[0].Crashes = false
+		}, search.Options{Simulate: &explore.Walks{Count: 3, Length: 3}}, []string{"no-steps"}},
+		{"nothing but the initial state", func(*model.System) {},
+			search.Options{Options: explore.Options{Bounded: true}}, []string{"no-steps"}},
+		{"a timer that nobody sets in a simulation", bounded(model.TimerBound{Timer: "tik", Total: 1}),
+			search.Options{Simulate: &explore.Walks{Count: 3, Length: 3}}, []string{"idle-timer-bound tik"}},
+		{"a timer that nobody sets in a bounded search", bounded(model.TimerBound{Timer: "tik", Total: 1}),
+			search.Options{Options: explore.Options{Depth: 2, Bounded: true}}, []string{"idle-timer-bound tik"}},
+		{"a bound on nobody", func(s *model.System) {
+			s.Bounds = []model.Bound{model.Limit("b", "1", func(toy) bool { return false }), {Name: "script", Value: "2"}}
+		}, search.Options{}, []string{"idle-bound b"}},
 		{"untested in a simulation", func(s *model.System) { s.Properties = append(s.Properties, untestable) },
 			search.Options{Simulate: &explore.Walks{Count: 3, Length: 3}}, []string{"untested never"}},
 		{"a monitor that hears nothing", func(s *model.System) {
@@ -159,6 +172,23 @@ func TestTimerBoundWithoutTotal(t *testing.T) {
 		sys := alone(2, ticking(3))
 		bounded(c.bound)(sys)
 		requireSize(t, c.states, c.steps, c.depth, sys)
+	}
+}
+
+// A goal that no node can reach is not just unreached.
+func TestGoalAboutNoNode(t *testing.T) {
+	type other struct{ toy }
+	for name, check := range map[string]model.Check[model.Reached]{
+		"local":    model.Local(func(model.View[*other]) model.Reached { return model.NotReached }),
+		"step":     model.Step(func(_, _ model.View[*other]) model.Reached { return model.NotReached }),
+		"pairwise": model.Pairwise(func(_, _ model.View[*other]) model.Reached { return model.NotReached }),
+		"between":  model.Between(func(model.View[*toy], model.View[*other]) model.Reached { return model.NotReached }),
+	} {
+		sys := telling()
+		sys.Goals = []model.Goal{{Name: name, Check: check}}
+		r := mustExplore(t, sys, search.Options{Until: name})
+		require.Equal(t, search.VerdictUnreached, r.Verdict)
+		require.Equal(t, []string{"untested " + name}, warned(r))
 	}
 }
 

@@ -16,17 +16,29 @@ func (n Names) Text(t model.Text) string {
 		case nil, error, string, fmt.Formatter:
 			return arg
 		case model.NodeID:
-			return n.Name(arg)
+			return word(n.Name(arg))
 		case model.NodeSet:
-			return n.List(arg)
+			return word(n.List(arg))
 		case fmt.Stringer:
 			return arg
 		}
 		if !namesNodes(reflect.TypeOf(arg), nil) {
 			return arg
 		}
-		return n.Value(arg).String()
+		return word(n.Value(arg).String())
 	})
+}
+
+// word is what stands in a text for a value with nodes in it. The verb %d shows
+// it, too: a NodeID is a number.
+type word string
+
+// Format implements fmt.Formatter.
+func (w word) Format(f fmt.State, verb rune) {
+	if verb == 'd' {
+		verb = 's'
+	}
+	fmt.Fprintf(f, fmt.FormatString(f, verb), string(w))
 }
 
 // Name returns the name of a node; of an id that names none, "nobody", or the
@@ -49,6 +61,9 @@ func (n Names) List(set model.NodeSet) string {
 	}
 	return strings.Join(names, "")
 }
+
+// NamesNodes reports whether values of a type may hold a NodeID or a NodeSet.
+func NamesNodes(t reflect.Type) bool { return namesNodes(t, nil) }
 
 // namesNodes reports whether values of a type may hold a NodeID or a NodeSet.
 func namesNodes(t reflect.Type, in []reflect.Type) bool {

@@ -2,6 +2,7 @@ package system
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -10,7 +11,9 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/handler"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 )
 
@@ -52,13 +55,11 @@ func (c *System) TakeLate() (slips []slip) {
 // RunAgain runs handlers again on a sample of the known pairs, and returns the
 // first slips.
 func (c *System) RunAgain(ctx context.Context, searched time.Duration) (slips []slip) {
-	defer func() {
-		switch v := recover().(type) {
-		case nil, explore.Interrupted:
-		default:
-			panic(v)
+	defer rescue.Known(func(e guard.System) {
+		if !errors.Is(e, explore.ErrStopped) {
+			panic(e)
 		}
-	}()
+	})
 	end := time.Now().Add(max(againTime, searched/20))
 	runtime.GC()
 	defer c.Handlers.Owned.Store(false)

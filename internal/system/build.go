@@ -11,6 +11,7 @@ import (
 
 // Build implements explore.Space.
 func (sp *Space) Build(s []uint32, picked []explore.Successor, out *explore.States) {
+	defer guard.Failing(out)
 	if len(s) == 0 {
 		sp.buildRoot(picked, out)
 		return

@@ -1,7 +1,9 @@
 package system
 
 import (
+	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -36,6 +38,7 @@ type System struct {
 	Faults    faultRules
 
 	Handlers   handler.Runner
+	calls      guard.Calls
 	NodeTable  nodeTable
 	msgTable   msgTable
 	chanTable  chanTable
@@ -75,8 +78,22 @@ func Compile(given *model.System, seed uint64, goal string) (c *System, err erro
 	if c.Handlers.Limit = sys.HandlerTime; c.Handlers.Limit <= 0 {
 		c.Handlers.Limit = handler.DefaultTime
 	}
-	if c.Questions, err = questionsOf(sys, goal); err != nil {
+	if err := c.Supervised(context.Background(), func() error { return c.compile(goal) }); err != nil {
 		return nil, err
+	}
+	return c, nil
+}
+
+// Supervised runs f. When code of the system's that f calls does not return, or ends
+// its goroutine, it leaves f alone and returns an error that names the code.
+func (c *System) Supervised(ctx context.Context, f func() error) error {
+	return c.calls.Supervise(ctx, c.Handlers.Limit, f)
+}
+
+func (c *System) compile(goal string) (err error) {
+	sys := c.Model
+	if c.Questions, err = questionsOf(sys, goal); err != nil {
+		return err
 	}
 	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
 		canon.Renaming(func(id model.NodeID, perm func(int) int) model.NodeID { return renameID(id, perm) }),
@@ -89,16 +106,16 @@ func Compile(given *model.System, seed uint64, goal string) (c *System, err erro
 		}),
 	}})
 	if err := c.compileNodes(); err != nil {
-		return nil, err
+		return err
 	}
 	if err := c.compileFaults(); err != nil {
-		return nil, err
+		return err
 	}
 	c.Perms = identityOnly(len(c.Nodes))
 	if sys.Symmetry {
 		perms, err := c.symmetries()
 		if err != nil {
-			return nil, err
+			return err
 		}
 		c.Perms = perms
 	}
@@ -108,13 +125,13 @@ func Compile(given *model.System, seed uint64, goal string) (c *System, err erro
 	c.chanTable.init(c)
 	c.batchTable.Added = func(uint32, []byte) { c.Batches.Add(batch{}) }
 	if id := c.batchTable.Intern(nil); id != 0 {
-		return nil, fmt.Errorf("internal error: the empty batch of events has id %d", id)
+		return fmt.Errorf("internal error: the empty batch of events has id %d", id)
 	}
 	if err := c.compileQuestions(); err != nil {
-		return nil, err
+		return err
 	}
 	c.Faults.init(c)
-	return c, nil
+	return nil
 }
 
 func renameID(id model.NodeID, perm func(int) int) model.NodeID {
@@ -153,7 +170,7 @@ func (c *System) compileNodes() error {
 					peers = append(peers, first+model.NodeID(j))
 				}
 			}
-			kind, err := node.Of(c.codec, name, func() model.Node { return group.New(id) })
+			kind, err := node.Of(c.codec, name, c.constructor(g, id, name))
 			if err != nil {
 				return err
 			}
@@ -181,6 +198,23 @@ func (c *System) compileNodes() error {
 		}
 	}
 	return nil
+}
+
+// constructor returns a function that calls the constructor of a group for a node, which
+// must make nodes of one type.
+func (c *System) constructor(group int, id model.NodeID, name string) func() model.Node {
+	g := &c.Model.Groups[group]
+	var first atomic.Pointer[reflect.Type]
+	return func() model.Node {
+		n := guard.Watched(&c.calls, "the constructor of group "+g.Prefix, func() model.Node { return g.New(id) })
+		t := reflect.TypeOf(n)
+		if was := first.Load(); was == nil {
+			first.Store(&t)
+		} else if *was != t {
+			panic(guard.System{Err: fmt.Errorf("the constructor of group %s made a %v as node %s, and then a %v", g.Prefix, *was, name, t)})
+		}
+		return n
+	}
 }
 
 // fresh returns a node as its constructor makes it.

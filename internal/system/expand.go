@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/handler"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -13,6 +14,7 @@ import (
 // the order of the messages, drops and duplicates likewise, then node by node
 // timeouts, invoke, crash, restart, then partition and heal.
 func (sp *Space) Expand(s []uint32, out *explore.Successors) {
+	defer guard.Failing(out)
 	if len(s) == 0 {
 		sp.expandRoot(out)
 		return
@@ -253,15 +255,16 @@ func (sp *Space) classOf(ch *change) uint16 {
 
 // Kind implements explore.Kinder: which property it is, and which handler, timer
 // or fault made the last step.
-func (sp *Space) Kind(code uint32, s []uint32, by uint32, here bool) string {
+func (sp *Space) Kind(code uint32, s []uint32, by uint32, here bool) (kind string, err error) {
+	defer guard.Caught(&err)
 	about := sp.Sys.Findings.Of(code)
-	kind := about.Kind
+	kind = about.Kind
 	if about.Property >= 0 {
 		kind = sp.Sys.Questions[about.Property].Name
 	}
 	if here || len(s) == 0 {
-		return kind
+		return kind, nil
 	}
 	ch := sp.ChangeOf(s, step.Label(by), 0)
-	return kind + " by " + sp.Sys.Classes.name(sp.classOf(&ch))
+	return kind + " by " + sp.Sys.Classes.name(sp.classOf(&ch)), nil
 }

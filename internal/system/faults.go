@@ -67,6 +67,12 @@ const noFault = 1 << 40
 const maxCutNodes = 12
 
 func (c *System) compileFaults() error {
+	if n := c.Model.Network; n < model.Multiset || n > model.FIFO {
+		return fmt.Errorf("there is no network %d; there are %v, %v and %v", int(n), model.Multiset, model.Set, model.FIFO)
+	}
+	if k := c.Model.Epochs; k != nil && (k.Of == nil || k.Stamp == nil) {
+		return fmt.Errorf("the declaration of dead messages (Epochs) needs both Of and Stamp")
+	}
 	f := c.Model.Faults
 	for _, b := range []struct {
 		name  string

@@ -1,12 +1,14 @@
 package system
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"sync/atomic"
 
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model"
 )
 
@@ -56,9 +58,11 @@ type judgeCheck struct {
 // question is a property that is checked, or the goal that is looked for.
 type question struct {
 	Name string
-	form model.Form
+	Form model.Form
 	// every says that all nodes that a local check looks at must reach the goal.
 	every bool
+	Goal  bool
+	title string // "property …" or "goal …"
 }
 
 // questionsOf returns the properties, or, if it is not empty, the goal of a name
@@ -72,7 +76,7 @@ func questionsOf(s *model.System, goal string) ([]question, error) {
 		if g.Every && g.Check.Form().Kind != model.KindLocal {
 			return nil, fmt.Errorf("goal %s: Every needs a Local check", g.Name)
 		}
-		return []question{{g.Name, g.Check.Form(), g.Every}}, nil
+		return []question{{g.Name, g.Check.Form(), g.Every, true, "goal " + g.Name}}, nil
 	}
 	var all []question
 	for i, p := range s.Properties {
@@ -82,7 +86,7 @@ func questionsOf(s *model.System, goal string) ([]question, error) {
 		if slices.ContainsFunc(all, func(q question) bool { return q.Name == p.Name }) {
 			return nil, fmt.Errorf("two properties are named %s", p.Name)
 		}
-		all = append(all, question{p.Name, p.Check.Form(), false})
+		all = append(all, question{p.Name, p.Check.Form(), false, false, "property " + p.Name})
 	}
 	return all, nil
 }
@@ -95,13 +99,14 @@ type monitor struct {
 	place uint64
 	fp    intern.Flat[uint64] // one per permutation
 	folds intern.Memo         // value and batch of events → value
+	made  atomic.Int64        // how many folds were made
 }
 
 func (c *System) compileQuestions() error {
 	c.Tested = make([]atomic.Bool, len(c.Questions))
 	for i, q := range c.Questions {
-		first, second := c.nodesOf(q.form.First), c.nodesOf(q.form.Second)
-		switch form := q.form; form.Kind {
+		first, second := c.NodesOf(q.Form.First), c.NodesOf(q.Form.Second)
+		switch form := q.Form; form.Kind {
 		case model.KindLocal:
 			check := localCheck{i, first, form.Node}
 			if q.every {
@@ -124,7 +129,7 @@ func (c *System) compileQuestions() error {
 			}
 			c.Checks.judges = append(c.Checks.judges, judgeCheck{i, at, form.Value})
 		default:
-			return fmt.Errorf("property %s has no check", q.Name)
+			return fmt.Errorf("%s has no check", q.title)
 		}
 	}
 	c.Checks.partners = make([]model.NodeSet, len(c.Nodes))
@@ -141,8 +146,8 @@ func (c *System) compileQuestions() error {
 	return nil
 }
 
-// nodesOf returns the nodes for which includes holds; nil holds for none.
-func (c *System) nodesOf(includes func(node any) bool) model.NodeSet {
+// NodesOf returns the nodes for which includes holds; nil holds for none.
+func (c *System) NodesOf(includes func(node any) bool) model.NodeSet {
 	var set model.NodeSet
 	for i, n := range c.Nodes {
 		if includes != nil && includes(c.fresh(i)) {
@@ -190,21 +195,39 @@ func (m *monitor) after(value, events uint32) uint32 {
 	if v, ok := m.folds.Get(key); ok {
 		return uint32(v)
 	}
-	b := m.c.Batches.At(events)
-	v := guard.Must1(m.c.codec.Decode(m.Bytes(value)))
-	for _, e := range b.events {
-		event := guard.Must1(m.c.codec.Decode(e))
-		v = guard.Protect("monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })
-	}
+	v := m.folded(value, events)
 	content, err := m.c.codec.Append(nil, v)
 	if err != nil {
 		// The type of a monitor's value was accepted when it was first encoded;
 		// only an interface in it can hold something that is refused.
-		panic(guard.Internal{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+		panic(guard.System{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+	}
+	if n := m.made.Add(1); n <= foldsTwice || n%foldsTwiceEvery == 0 {
+		if again := guard.Must1(m.c.codec.Append(nil, m.folded(value, events))); !bytes.Equal(again, content) {
+			panic(guard.System{Err: fmt.Errorf("monitor %s: its Fold made %v of the same value and events, and then %v; it must depend on nothing else",
+				m.of.Name, m.c.Names.Value(v), m.c.Names.Value(guard.Must1(m.c.codec.Decode(again))))})
+		}
 	}
 	id := m.Intern(content)
 	m.folds.Put(key, uint64(id))
 	return id
+}
+
+// The first folds of a monitor are made twice and compared, and then every so many.
+const (
+	foldsTwice      = 1 << 10
+	foldsTwiceEvery = 16
+)
+
+// folded folds a batch of events into a value of the monitor.
+func (m *monitor) folded(value, events uint32) any {
+	b := m.c.Batches.At(events)
+	v := guard.Must1(m.c.codec.Decode(m.Bytes(value)))
+	for _, e := range b.events {
+		event := guard.Must1(m.c.codec.Decode(e))
+		v = guard.Watched(&m.c.calls, "monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })
+	}
+	return v
 }
 
 // noted returns the code of a violated property, or of a goal that is reached, and
@@ -236,7 +259,7 @@ func (sp *Space) JudgeStep(node, number uint32, o *outcome) []uint32 {
 			if !s.nodes.Has(before.ID) {
 				continue
 			}
-			o := sp.Sys.Guard(func() model.Outcome { return s.check(before, after) })
+			o := sp.Sys.Guard(s.question, func() model.Outcome { return s.check(before, after) })
 			if code, found := sp.Sys.noted(s.question, o); found {
 				sp.judged.brokenStep[number] = append(sp.judged.brokenStep[number], code)
 			}
@@ -248,15 +271,23 @@ func (sp *Space) JudgeStep(node, number uint32, o *outcome) []uint32 {
 	return sp.judged.brokenStep[number]
 }
 
-// Guard asks a question; a panic in it is a finding too.
-func (c *System) Guard(check func() model.Outcome) (o model.Outcome) {
-	defer func() {
-		if r := recover(); r != nil {
-			if err, ok := r.(guard.Internal); ok {
-				panic(err)
-			}
-			o = model.Outcome{Tested: true, Found: true, Text: model.Textf("the property itself panicked: %v\n%s", r, guard.Stack())}
+// Guard asks a question; a panic in a property is a finding too, and one in a goal
+// ends the search.
+func (c *System) Guard(question int, check func() model.Outcome) (o model.Outcome) {
+	q := &c.Questions[question]
+	call, ended := c.calls.Begin(&q.title), false
+	defer func() { c.calls.End(call, q.title, ended) }()
+	defer rescue.Any(func(p *rescue.Panic) {
+		ended = true
+		switch {
+		case guard.IsOurs(p.Value):
+			panic(p)
+		case q.Goal:
+			panic(guard.Panicked(q.title, p))
 		}
-	}()
-	return check()
+		o = model.Outcome{Tested: true, Found: true, Text: model.Textf("the property itself panicked: %v\n%s", p.Value, guard.Stack(p.Stack))}
+	})
+	o = check()
+	ended = true
+	return o
 }

@@ -100,7 +100,7 @@ func (sp *Space) judgeGlobals(s []uint32) []uint32 {
 	var codes []uint32
 	state := sp.state(s)
 	for _, g := range sp.Sys.Checks.Globals {
-		o := sp.Sys.Guard(func() model.Outcome { return g.check(state) })
+		o := sp.Sys.Guard(g.Question, func() model.Outcome { return g.check(state) })
 		if code, found := sp.Sys.noted(g.Question, o); found {
 			codes = append(codes, code)
 		}
@@ -148,7 +148,7 @@ func (sp *Space) judgeNode(id uint32) []uint32 {
 			if !l.nodes.Has(sp.View(id).ID) {
 				continue
 			}
-			o := sp.Sys.Guard(func() model.Outcome { return l.Check(*sp.View(id)) })
+			o := sp.Sys.Guard(l.Question, func() model.Outcome { return l.Check(*sp.View(id)) })
 			if code, found := sp.Sys.noted(l.Question, o); found {
 				sp.judged.brokenNode[id] = append(sp.judged.brokenNode[id], code)
 			}
@@ -166,7 +166,7 @@ func (sp *Space) judgeEvery(nodes []uint32) (codes []uint32) {
 		var words []string
 		for _, id := range e.nodes.IDs() {
 			view := *sp.View(nodes[id-1])
-			o := sp.Sys.Guard(func() model.Outcome { return e.Check(view) })
+			o := sp.Sys.Guard(e.Question, func() model.Outcome { return e.Check(view) })
 			if !o.Found {
 				words = nil
 				break
@@ -203,7 +203,7 @@ func (sp *Space) judgePair(a, b uint32) []uint32 {
 
 // askPair asks a check about two nodes, which have a key together.
 func (sp *Space) askPair(key uint64, p pairCheck, a, b model.View[any]) {
-	o := sp.Sys.Guard(func() model.Outcome { return p.check(a, b) })
+	o := sp.Sys.Guard(p.question, func() model.Outcome { return p.check(a, b) })
 	if code, found := sp.Sys.noted(p.question, o); found {
 		sp.judged.brokenPair[key] = append(sp.judged.brokenPair[key], code)
 	}
@@ -217,7 +217,7 @@ func (sp *Space) judgeMonitor(at int, value uint32) []uint32 {
 			if j.monitor != at {
 				continue
 			}
-			o := sp.Sys.Guard(func() model.Outcome { return j.judge(guard.Must1(sp.Sys.codec.Decode(m.Bytes(value)))) })
+			o := sp.Sys.Guard(j.question, func() model.Outcome { return j.judge(guard.Must1(sp.Sys.codec.Decode(m.Bytes(value)))) })
 			if code, found := sp.Sys.noted(j.question, o); found {
 				sp.judged.brokenMonitor[at][value] = append(sp.judged.brokenMonitor[at][value], code)
 			}

@@ -1,12 +1,15 @@
 package system
 
 import (
+	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 	"sort"
 
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
+	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
 
@@ -62,9 +65,48 @@ func (c *System) symmetries() ([][]int, error) {
 			return nil, fmt.Errorf("symmetry: the bound of timer %s per node tells nodes apart", b.Timer)
 		}
 	}
+	if err := c.checkInterchangeable(); err != nil {
+		return nil, err
+	}
 	// The identity goes first.
 	sort.SliceStable(perms, func(i, j int) bool { return isIdentity(perms[i]) && !isIdentity(perms[j]) })
 	return perms, nil
+}
+
+// checkInterchangeable returns an error when the constructor of a symmetric group
+// tells its nodes apart: by a setting, or by a field that they have again after a
+// restart. Other first fields do no harm.
+func (c *System) checkInterchangeable() error {
+	first := 0
+	for _, g := range c.Model.Groups {
+		for i := first + 1; g.Symmetric && i < first+g.Count; i++ {
+			a, b := c.Handlers.Kinds[first], c.Handlers.Kinds[i]
+			other, err := b.OtherSetting(a, func(t reflect.Type) bool { return shown.NamesNodes(t) })
+			if err != nil {
+				return err
+			}
+			if other != "" {
+				return fmt.Errorf("symmetry: %s and %s are not interchangeable: the constructor gives them different settings %s", c.Names[first+1], c.Names[i+1], other)
+			}
+			if !g.Crashes || c.Model.Faults.Crashes == 0 {
+				continue
+			}
+			mine := b.Rename(b.Boot(), func(n int) int {
+				switch n {
+				case first:
+					return i
+				case i:
+					return first
+				}
+				return n
+			})
+			if !bytes.Equal(a.Boot(), mine) {
+				return fmt.Errorf("symmetry: %s and %s are not interchangeable: the constructor gives them different fields, which they have again after a restart", c.Names[first+1], c.Names[i+1])
+			}
+		}
+		first += g.Count
+	}
+	return nil
 }
 
 // permutations returns all permutations of 0 … n-1.
@@ -84,11 +126,12 @@ func permutations(n int) [][]int {
 }
 
 // Key implements explore.Space.
-func (sp *Space) Key(dst, s []uint32) []uint32 {
+func (sp *Space) Key(dst, s []uint32) (key []uint32, err error) {
+	defer guard.Caught(&err)
 	if sp.perms == 1 {
-		return append(dst, s[sp.Nodes:]...)
+		return append(dst, s[sp.Nodes:]...), nil
 	}
-	return sp.smallestKey(dst, s)
+	return sp.smallestKey(dst, s), nil
 }
 
 // smallestKey appends the smallest of the permutations of s.

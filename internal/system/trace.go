@@ -21,14 +21,23 @@ const (
 // Follow returns the trace of a path: the labels from the root.
 func (sp *Space) Follow(labels []uint32) *traces.Trace {
 	t := &traces.Trace{Loop: traces.NoLoop}
-	state := explore.Step(sp, nil, labels[0])
+	state := sp.takeStep(nil, labels[0])
 	t.States = append(t.States, traces.State{Vars: sp.Vars(state)})
 	for _, l := range labels[1:] {
 		step := sp.Step(state, step.Label(l))
-		state = explore.Step(sp, state, l)
+		state = sp.takeStep(state, l)
 		t.States = append(t.States, traces.State{Vars: sp.Vars(state), Step: step})
 	}
 	return t
+}
+
+// takeStep returns the state to which a step leads that was taken before.
+func (sp *Space) takeStep(from []uint32, l uint32) []uint32 {
+	to, err := explore.Step(sp, from, l)
+	if err != nil {
+		panic(guard.System{Err: err})
+	}
+	return to
 }
 
 // Vars returns a state as a trace shows it.

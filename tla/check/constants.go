@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/config"
 	"github.com/synod-go/synod/tla/library"
 	"github.com/synod-go/synod/tla/resolve"
@@ -21,7 +22,8 @@ type bindings struct {
 }
 
 // constants works out the model file's CONSTANT statements. Constants may be given besides.
-func (l *loaded) constants(given map[string]value.Value) (*bindings, error) {
+func (l *loaded) constants(given map[string]value.Value) (_ *bindings, err error) {
+	defer rescue.Error[*syntax.Error](&err) // of value
 	b := &bindings{map[syntax.Decl]value.Value{}, map[syntax.Decl]*syntax.Binding{}, map[syntax.Decl]bool{}}
 	var errs syntax.ErrorList
 	tables := map[syntax.Decl]*table{}
@@ -171,17 +173,11 @@ func (l *loaded) value(v config.Value) value.Value {
 		}
 		s, err := value.MakeSet(members)
 		if err != nil {
-			panic(&valueError{v.Span, err})
+			panic(&syntax.Error{Span: v.Span, Msg: err.Error()})
 		}
 		return s
 	}
 	panic("a value of the model file of no known kind")
-}
-
-// valueError is a set of the model file that cannot be made.
-type valueError struct {
-	span syntax.Span
-	err  error
 }
 
 // table is an operator that a model file gives value by value: Op(1, a) = b.

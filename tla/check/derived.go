@@ -39,8 +39,8 @@ func (m *Model) wanted() (wanted [needs][]int, stepReads []bool) {
 	}
 	steps := formulas(m.steps)
 	if m.live != nil {
-		steps = append(steps, m.live.step...)
-		for _, f := range m.live.state {
+		steps = append(steps, atomFormulas(m.live.step)...)
+		for _, f := range atomFormulas(m.live.state) {
 			mark(forNext, f.Mentions())
 		}
 	}

@@ -1,9 +1,11 @@
 package check
 
 import (
+	"context"
+	"errors"
 	"slices"
 
-	"github.com/synod-go/synod/tla/live"
+	"github.com/synod-go/synod/explore/cycles"
 	"github.com/synod-go/synod/tla/value"
 	"github.com/synod-go/synod/traces"
 )
@@ -22,44 +24,90 @@ func (w *Walk) Endless(loop int) (closes bool, broken []traces.Finding, err erro
 	if !closes || m.live == nil {
 		return closes, nil, nil
 	}
-	var g lassoGraph
+	g, err := w.graph(to)
+	if err != nil {
+		return true, nil, err
+	}
+	g.loop = loop
+	lasso := g.lasso()
+	g.each(m, func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula) {
+		if lasso.Satisfies(g, cycles.And(fairness, cycles.Not(property))) {
+			f := traces.Finding{Property: claim.name, Kind: KindTemporal, Text: endlessText(claim.name, claim.clause.Expr.GetSpan(), last, loop)}
+			broken = append(broken, f)
+		} else if u := g.undecided(property, fairness); u != nil {
+			broken = append(broken, w.undecided(claim, v, u))
+		}
+	})
+	return true, broken, nil
+}
+
+// undecidedHere lists the temporal properties that depend on what cannot be evaluated where the walk is.
+func (w *Walk) undecidedHere() (broken []traces.Finding, err error) {
+	sp, last := w.sp, w.Len()
+	if sp.model.live == nil {
+		return nil, nil
+	}
+	g, err := w.graph(sp.values(nil, w.here().words))
+	if err != nil {
+		return nil, err
+	}
+	g.loop = last
+	g.each(sp.model, func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula) {
+		u := g.undecided(property, fairness)
+		if u != nil && (u.Step.From == last || u.OfStep && u.Step.To == last) {
+			broken = append(broken, w.undecided(claim, v, u))
+		}
+	})
+	return broken, nil
+}
+
+// graph is the run so far, with a step to a state after it, as a graph.
+func (w *Walk) graph(to []value.Value) (*lassoGraph, error) {
+	sp := w.sp
+	g := &lassoGraph{}
 	before := sp.values(nil, w.places[0].words)
 	for _, p := range w.places {
 		now := sp.values(nil, p.words)
 		if err := g.add(sp, before, now); err != nil {
-			return true, nil, err
+			return nil, err
 		}
 		before = now
 	}
 	if err := g.add(sp, before, to); err != nil {
-		return true, nil, err
+		return nil, err
 	}
 	// The first step was none; the last state is one that was there already.
-	g.step, g.state = g.step[1:], g.state[:last+1]
-	g.loop = loop
-	var lasso live.Lasso
-	for i := range g.state {
-		step := live.LassoStep{From: i, To: i + 1}
-		if i < loop {
-			lasso.Prefix = append(lasso.Prefix, step)
-			continue
-		}
-		if i == last {
-			step.To = loop
-		}
-		lasso.Loop = append(lasso.Loop, step)
-	}
+	g.step, g.state = g.step[1:], g.state[:len(w.places)]
+	return g, nil
+}
+
+// each calls f with every temporal property, as the graph is seen by it.
+func (g *lassoGraph) each(m *Model, f func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula)) {
 	for i := range m.live.properties {
-		v := viewer{l: m.live, view: &view{}, bits: map[int]int{}}
+		v := m.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
 		property, fairness := v.formulas(i)
 		g.picked = v.view
-		claim := &m.temporal[i]
-		if !v.full && lasso.Satisfies(&g, live.And(fairness, live.Not(property))) {
-			f := traces.Finding{Property: claim.name, Kind: KindTemporal, Text: endlessText(claim.name, claim.clause.Expr.GetSpan(), last, loop)}
-			broken = append(broken, f)
+		if v.full {
+			continue
 		}
+		f(&m.temporal[i], v, property, fairness)
 	}
-	return true, broken, nil
+}
+
+// undecided says where a property depends on what cannot be evaluated.
+func (g *lassoGraph) undecided(property, fairness *cycles.Formula) (u *cycles.Undecided) {
+	_, err := cycles.Counterexample(context.Background(), g, fairness, property)
+	errors.As(err, &u)
+	return u
+}
+
+func (w *Walk) undecided(claim *temporalClaim, v *viewer, u *cycles.Undecided) traces.Finding {
+	from, to := w.sp.values(nil, w.places[u.Step.From].words), []value.Value(nil)
+	if u.OfStep {
+		to = w.sp.values(nil, w.places[u.Step.To].words)
+	}
+	shown := failure(claim.name, w.sp.atomError(v.of(u), from, to))
+	return traces.Finding{Property: shown.Property, Kind: shown.Kind, Text: shown.Text}
 }
 
 // lassoGraph is one behaviour without end, as a graph: after each state comes the next, after the last one that where the loop begins.
@@ -76,16 +124,33 @@ func (g *lassoGraph) add(sp *space, from, to []value.Value) error {
 	return err
 }
 
-func (g *lassoGraph) Len() int                { return len(g.state) }
-func (g *lassoGraph) Initial() int            { return 1 }
-func (g *lassoGraph) Expanded(int) bool       { return true }
-func (g *lassoGraph) Bits(node int) live.Bits { return pick(g.state[node], g.picked.state) }
-func (g *lassoGraph) Stutter() live.Bits      { return g.picked.stutter }
+// lasso is the behaviour.
+func (g *lassoGraph) lasso() *cycles.Lasso {
+	lasso := &cycles.Lasso{}
+	for i := range g.state {
+		step := cycles.LassoStep{From: i, To: i + 1}
+		if i < g.loop {
+			lasso.Prefix = append(lasso.Prefix, step)
+			continue
+		}
+		if i == len(g.state)-1 {
+			step.To = g.loop
+		}
+		lasso.Loop = append(lasso.Loop, step)
+	}
+	return lasso
+}
 
-func (g *lassoGraph) Edges(node int, dst []live.Edge) []live.Edge {
+func (g *lassoGraph) Len() int                  { return len(g.state) }
+func (g *lassoGraph) Initial() int              { return 1 }
+func (g *lassoGraph) Expanded(int) bool         { return true }
+func (g *lassoGraph) Bits(node int) cycles.Bits { return pick(g.state[node], g.picked.state) }
+func (g *lassoGraph) Stutter() cycles.Bits      { return g.picked.stutter }
+
+func (g *lassoGraph) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	to := node + 1
 	if to == len(g.state) {
 		to = g.loop
 	}
-	return append(dst, live.Edge{To: to, Bits: pick(g.step[node], g.picked.step)})
+	return append(dst, cycles.Edge{To: to, Bits: pick(g.step[node], g.picked.step)})
 }

@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/synod-go/synod/internal/chunked"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/syntax"
@@ -23,8 +24,6 @@ import (
 // then, if need be, more files (T.cfg, other modules). What a body leaves out is added before its first line or after its last:
 // EXTENDS, VARIABLE x, Init, and Next, which gives x the value of the definition Op. A line that is in error ends with \* ### "regular expression" for what is said
 // of it: the message, then the values and uses that led there, all on one line.
-
-var errorMark = regexp.MustCompile(`\\\* ### (".*")\s*$`)
 
 // archive is one spec of a file of testdata/errors.
 func archive(text string) *txtar.Archive {
@@ -62,15 +61,8 @@ func archive(text string) *txtar.Archive {
 	return a
 }
 
-// said is what is said of one line.
-type said struct {
-	file string
-	line int
-	text string
-}
-
 // saidOf takes an error apart; what has no place is an error of the test.
-func saidOf(err error) (out []said, _ error) {
+func saidOf(err error) (out []chunked.Error, _ error) {
 	var list syntax.ErrorList
 	var one *syntax.Error
 	var failed *eval.Error
@@ -79,7 +71,7 @@ func saidOf(err error) (out []said, _ error) {
 			text += " (no place)"
 			s.File = &syntax.File{}
 		}
-		out = append(out, said{filepath.Base(s.File.Name), int(s.Start.Line), text})
+		out = append(out, chunked.Error{File: filepath.Base(s.File.Name), Line: int(s.Start.Line), Text: text})
 	}
 	switch {
 	case errors.As(err, &list):
@@ -106,14 +98,14 @@ func saidOf(err error) (out []said, _ error) {
 var placed = regexp.MustCompile(`^(\S+):(\d+):\d+: ((?s).*)`)
 
 // runErrors checks one spec, and gives what is said of its lines and what is shown to people.
-func runErrors(dir string, a *txtar.Archive) ([]said, string, error) {
+func runErrors(dir string, a *txtar.Archive) ([]chunked.Error, string, error) {
 	for _, f := range a.Files {
 		if err := os.WriteFile(filepath.Join(dir, f.Name), f.Data, 0o666); err != nil {
 			return nil, "", err
 		}
 	}
 	m, err := check.Load(check.Sources{Spec: filepath.Join(dir, "T.tla")})
-	var out []said
+	var out []chunked.Error
 	var r *check.Report
 	if err == nil {
 		opts := check.Options{}
@@ -127,7 +119,7 @@ func runErrors(dir string, a *txtar.Archive) ([]said, string, error) {
 	for _, w := range r.Warnings {
 		if p := placed.FindStringSubmatch(w); p != nil {
 			line, _ := strconv.Atoi(p[2])
-			out = append(out, said{filepath.Base(p[1]), line, "warning: " + p[3]})
+			out = append(out, chunked.Error{File: filepath.Base(p[1]), Line: line, Text: "warning: " + p[3]})
 		}
 	}
 	if r.Violation == nil {
@@ -137,49 +129,17 @@ func runErrors(dir string, a *txtar.Archive) ([]said, string, error) {
 	return append(out, list...), r.Violation.Text, err
 }
 
-// checkMarks holds what is said against the marks in the texts; first is the line of the file before the spec, dir where it was checked.
-func checkMarks(path, dir string, first int, a *txtar.Archive, list []said) error {
-	type place struct {
-		file string
-		line int
-	}
-	want := map[place]*regexp.Regexp{}
-	var wrong []error
+// checkMarks holds what was said of the texts of a, which were checked in dir, against their marks.
+func checkMarks(c chunked.Chunk, dir string, a *txtar.Archive, list []chunked.Error) error {
+	files := map[string]string{}
 	for _, f := range a.Files {
-		for i, l := range strings.Split(string(f.Data), "\n") {
-			p := errorMark.FindStringSubmatch(l)
-			if p == nil {
-				continue
-			}
-			pattern, err := strconv.Unquote(p[1])
-			if err != nil {
-				return fmt.Errorf("%s:%d: bad mark: %w", path, first+i, err)
-			}
-			re, err := regexp.Compile(pattern)
-			if err != nil {
-				return fmt.Errorf("%s:%d: bad mark: %w", path, first+i, err)
-			}
-			want[place{f.Name, i + 1}] = re
-		}
+		files[f.Name] = string(f.Data)
 	}
-	hit := map[place]bool{}
-	for _, s := range list {
-		text := strings.ReplaceAll(strings.Join(strings.Fields(s.text), " "), dir+string(filepath.Separator), "")
-		p := place{s.file, s.line}
-		switch re := want[p]; {
-		case re == nil:
-			wrong = append(wrong, fmt.Errorf("%s:%d: unexpected in %s:%d: %s", path, first, s.file, s.line, text))
-		case !re.MatchString(text):
-			wrong = append(wrong, fmt.Errorf("%s:%d: in %s:%d: %q does not match %q", path, first, s.file, s.line, text, re))
-		}
-		hit[p] = true
+	list = slices.Clone(list)
+	for i, e := range list {
+		list[i].Text = strings.ReplaceAll(strings.Join(strings.Fields(e.Text), " "), dir+string(filepath.Separator), "")
 	}
-	for p, re := range want {
-		if !hit[p] {
-			wrong = append(wrong, fmt.Errorf("%s:%d: nothing is said of %s:%d, expected %q", path, first, p.file, p.line, re))
-		}
-	}
-	return errors.Join(wrong...)
+	return c.CheckFiles(files, list)
 }
 
 // TestErrors checks small specs with mistakes and holds what is said against the marks in them. Those that fail while they are
@@ -189,26 +149,25 @@ func TestErrors(t *testing.T) {
 	for name, least := range map[string]int{"evaluation.txt": 120, "load.txt": 60} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join("testdata", "errors", name)
-			src, err := os.ReadFile(path)
+			chunks, err := chunked.Read(path)
 			if err != nil {
 				t.Fatal(err)
 			}
-			first, marks := 0, 0
-			for _, text := range strings.Split(string(src), "\n---\n") {
-				a := archive(text + "\n")
+			marks := 0
+			for _, c := range chunks {
+				a := archive(c.Text + "\n")
 				dir := t.TempDir()
 				list, shown, err := runErrors(dir, a)
 				if err == nil {
-					err = checkMarks(path, dir, first, a, list)
+					err = checkMarks(c, dir, a, list)
 				}
 				if err != nil {
-					t.Errorf("%v\nin\n%s", err, text)
+					t.Errorf("%v\nin\n%s", err, c.Text)
 				}
 				if shown != "" && !strings.Contains(shown, "\n  ") && !strings.Contains(shown, "^") {
-					t.Errorf("%s:%d: no line and no mark in\n%s", path, first, shown)
+					t.Errorf("%s:%d: no line and no mark in\n%s", path, c.Line, shown)
 				}
 				marks += len(list)
-				first += strings.Count(text, "\n") + 2
 			}
 			if marks < least {
 				t.Errorf("only %d errors were seen", marks)

@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/tools/txtar"
 
+	"github.com/synod-go/synod/internal/chunked"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/syntax"
@@ -27,14 +28,19 @@ func checkLimited(t *testing.T, spec, config string) (*check.Report, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
-	m, err := check.Load(check.Sources{Spec: filepath.Join(dir, "T.tla")})
+	m, err := check.LoadWithin(ctx, check.Sources{Spec: filepath.Join(dir, "T.tla")}, 256<<20)
+	if stopped := (*check.Stopped)(nil); errors.As(err, &stopped) {
+		return nil, err
+	}
 	if err != nil {
 		clearError(t, err)
 		return nil, err
 	}
 	opts := check.Options{}
-	opts.Workers, opts.Bounded, opts.Depth, opts.Time, opts.Memory = 1, true, 5, time.Second, 256<<20
-	r, err := m.Check(ctx, opts)
+	opts.Workers, opts.Bounded, opts.Depth, opts.Memory = 1, true, 5, 256<<20
+	limited, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	r, err := m.Check(limited, opts)
 	if err != nil {
 		clearError(t, err)
 		return nil, err
@@ -72,15 +78,16 @@ func specSeeds(t testing.TB) []*txtar.Archive {
 	t.Helper()
 	var out []*txtar.Archive
 	for _, name := range []string{"evaluation.txt", "load.txt"} {
-		src, err := os.ReadFile(filepath.Join("testdata", "errors", name))
+		chunks, err := chunked.Read(filepath.Join("testdata", "errors", name))
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, text := range strings.Split(string(src), "\n---\n") {
+		for _, c := range chunks {
+			text := c.Unmarked()
 			if strings.Contains(text, "20000") || strings.Contains(text, "1..30") {
 				continue // these take a while
 			}
-			out = append(out, archive(errorMark.ReplaceAllString(text, "")+"\n"))
+			out = append(out, archive(text+"\n"))
 		}
 	}
 	return out
@@ -97,6 +104,12 @@ func FuzzSpec(f *testing.F) {
 	}
 	f.Add("---- MODULE T ----\n====\n", "SPECIFICATION Spec\n\x00\xff")
 	f.Add("\xff\xfe\x00---- MODULE T ----", "\x7fELF")
+	f.Add("---- MODULE T ----\nEXTENDS TLC\nCONSTANT P\nVARIABLE x\nVARIABLE x\nInit == x = 0\nNext == x' = x\nSym == Permutations(P)\n====\n",
+		"CONSTANT P = {a, b, c, d, e, f, g}\nINIT Init\nNEXT Next\nSYMMETRY Sym\n")
+	f.Add("---- MODULE T ----\nEXTENDS Integers\nVARIABLE x\nA(a) == a + 1\nB(a) == A(A(a))\nC(a) == B(B(a))\nInit == x = C(C(0))\nNext == x' = x\n"+
+		"P == \\A s \\in SUBSET (1..40) : [](x \\notin s)\n====\n", "INIT Init\nNEXT Next\nPROPERTY P\n")
+	f.Add("---- MODULE T ----\nVARIABLE x\nSpec == \\EE h : [](h = x)\nTHEOREM T == ASSUME NEW y, ASSUME NEW z PROVE l :: y = z PROVE TRUE BY nobody\n====\n",
+		"SPECIFICATION Spec\n")
 	f.Fuzz(func(t *testing.T, spec, config string) {
 		t.Cleanup(check.SetMaxFound(10_000))
 		checkLimited(t, spec, config)

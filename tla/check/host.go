@@ -1,8 +1,10 @@
 package check
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -114,8 +116,11 @@ func (h *host) ReadFile(name string) ([]byte, error) {
 	return os.ReadFile(path)
 }
 
-// WriteFile writes a file.
+// WriteFile writes a file, all of it or nothing if it is a new one or takes the place of another.
 func (h *host) WriteFile(name string, data []byte, add bool) error {
+	if info, err := os.Stat(name); !add && (errors.Is(err, fs.ErrNotExist) || err == nil && info.Mode().IsRegular()) {
+		return traces.ReplaceFile(name, data)
+	}
 	flags := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
 	if add {
 		flags = os.O_WRONLY | os.O_CREATE | os.O_APPEND

@@ -63,7 +63,7 @@ func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.S
 		sp.setLevel(s, 0)
 		sp.see(&sp.there, t.words, t.vals, forSteps)
 		var err error
-		if a.bits, err = sp.stepAtoms(); err != nil {
+		if a.mark, err = sp.stepAtoms(); err != nil {
 			failedAt(out.Find, failedLimit.code(0), err)
 			return
 		}

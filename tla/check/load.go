@@ -46,7 +46,7 @@ type loaded struct {
 }
 
 // load reads and resolves everything.
-func load(src Sources) (*loaded, error) {
+func load(w *work, src Sources) (*loaded, error) {
 	text, err := src.read(src.Spec)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no such file", src.Spec)
@@ -66,6 +66,9 @@ func load(src Sources) (*loaded, error) {
 	}
 	dirs := append([]string{filepath.Dir(src.Spec)}, src.Path...)
 	loader := resolve.LoaderFunc(func(module string) (*syntax.File, error) {
+		if err := w.pause(); err != nil {
+			return nil, err
+		}
 		if f := l.files[module]; f != nil {
 			return f, nil
 		}

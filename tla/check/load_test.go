@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -24,5 +25,38 @@ func TestPath(t *testing.T) {
 		r, err := m.Check(context.Background(), Options{})
 		require.NoError(t, err)
 		require.Equal(t, VerdictOK, r.Verdict, spec)
+	}
+}
+
+// What TLC writes to explore a trace holds its modules and its model file in one text, and a module behind \* that
+// nobody is to read.
+func TestTraceExplorationSpec(t *testing.T) {
+	text := "---- MODULE B_TTrace_1 ----\nEXTENDS Sequences, B, TLCExt, Toolbox, Naturals, TLC\n\n" +
+		"_expression ==\n    LET B_TEExpression == INSTANCE B_TEExpression\n    IN B_TEExpression!expression\n----\n\n" +
+		"_trace ==\n    LET B_TETrace == INSTANCE B_TETrace\n    IN B_TETrace!trace\n----\n\n" +
+		"_inv ==\n    ~(\n        TLCGet(\"level\") = Len(_TETrace)\n        /\\\n        x = (2)\n    )\n----\n\n" +
+		"_init ==\n    /\\ x = _TETrace[1].x\n----\n\n" +
+		"_next ==\n    /\\ \\E i,j \\in DOMAIN _TETrace:\n        /\\ \\/ /\\ j = i + 1\n              /\\ i = TLCGet(\"level\")\n" +
+		"        /\\ x  = _TETrace[i].x\n        /\\ x' = _TETrace[j].x\n\n====\n\n" +
+		" Note that you can extract this module `B_TEExpression`\n  to a file of its own. (The module ---- MODULE B_TETrace ---- is below.)\n\n" +
+		"---- MODULE B_TEExpression ----\nEXTENDS Sequences, B, TLCExt, Toolbox, Naturals, TLC\n\nexpression == [ x |-> x ]\n\n====\n\n" +
+		" Parsing can take forever.\n\n\\*\n\\*---- MODULE B_TETrace ----\n\\*EXTENDS IOUtils, B, TLC\n\\*\n" +
+		"\\*trace == IODeserialize(\"B_TTrace_1.bin\", TRUE)\n\\*\n\\*====\n\\*\n\n" +
+		"  ---- MODULE B_TETrace ----\nEXTENDS B, TLC\n\ntrace == \n    <<\n    ([x |-> 0]),\n    ([x |-> 1]),\n    ([x |-> 2])\n    >>\n----\n\n\n====\n\n" +
+		"---- CONFIG B_TTrace_1 ----\nCONSTANTS\n    c = c\n    c = c\n\nINVARIANT\n    _inv\n\nCHECK_DEADLOCK\n    \\* off because of PROPERTY or INVARIANT above.\n    FALSE\n\n" +
+		"INIT\n    _init\n\nNEXT\n    _next\n\nCONSTANT\n    _TETrace <- _trace\n\nALIAS\n    _expression\n====\n\\* Generated"
+	files := fstest.MapFS{
+		"B_TTrace_1.tla": {Data: []byte(text)},
+		"B.tla":          {Data: []byte("---- MODULE B ----\nEXTENDS Naturals\nCONSTANT c\nVARIABLE x\nInit == x = 0\nNext == x' = x + 1\n====\n")},
+	}
+	for _, text := range []string{text, strings.ReplaceAll(text, "\n", "\r\n")} {
+		files["B_TTrace_1.tla"].Data = []byte(text)
+		m, err := Load(Sources{Spec: "B_TTrace_1.tla", FS: files})
+		require.NoError(t, err)
+		r, err := m.Check(context.Background(), Options{})
+		require.NoError(t, err)
+		require.Equal(t, VerdictViolation, r.Verdict)
+		require.Equal(t, "_inv", r.Violation.Property)
+		require.EqualValues(t, 3, r.States)
 	}
 }

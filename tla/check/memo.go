@@ -67,7 +67,7 @@ func newMemos(m *Model, shared *sharedMemos) *memos {
 	}
 	w.steps, w.invariants = judged(formulas(m.steps), shared.steps), judged(formulas(m.invariants), shared.invariants)
 	if m.live != nil {
-		w.stateAtoms, w.stepAtoms = judged(m.live.state, shared.stateAtoms), judged(m.live.step, shared.stepAtoms)
+		w.stateAtoms, w.stepAtoms = judged(atomFormulas(m.live.state), shared.stateAtoms), judged(atomFormulas(m.live.step), shared.stepAtoms)
 	}
 	return w
 }

@@ -1,8 +1,10 @@
 package check
 
 import (
+	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/synod-go/synod/tla/config"
@@ -25,6 +27,7 @@ type Model struct {
 	host     *host
 
 	init, next  *eval.Transition
+	box         *syntax.Box // the [Next]_v of the specification
 	assumptions []assumption
 	invariants  []claim
 	initials    []claim // of the initial states
@@ -70,20 +73,28 @@ type temporalClaim struct {
 
 // Load reads a spec and its model file and compiles them. Errors are syntax.ErrorList, *syntax.Error or *eval.Error when the
 // texts are at fault.
-func Load(src Sources) (m *Model, err error) {
-	defer func() {
-		if bad, ok := recover().(*valueError); ok {
-			err = &syntax.Error{Span: bad.span, Msg: bad.err.Error()}
-		} else if v := recover(); v != nil {
-			panic(v)
-		}
-	}()
-	l, err := load(src)
-	if err != nil {
+func Load(src Sources) (*Model, error) { return LoadWithin(context.Background(), src, 0) }
+
+// LoadWithin is Load that ends with an error of type *Stopped when ctx is done, or when more than memory bytes are in use; 0
+// is no limit. Loading can take long: constants, sets of permutations and the sets over which formulas are taken apart are
+// worked out.
+func LoadWithin(ctx context.Context, src Sources, memory int64) (m *Model, err error) {
+	ctx, end := watched(ctx, memory)
+	defer end()
+	w := &work{ctx: ctx}
+	if m, err = loadModel(w, src); err != nil {
+		return nil, w.stopped(err)
+	}
+	return m, nil
+}
+
+func loadModel(w *work, src Sources) (m *Model, err error) {
+	var l *loaded
+	if err := w.stage("read", func() error { l, err = load(w, src); return err }); err != nil {
 		return nil, err
 	}
-	b, err := l.constants(src.constants)
-	if err != nil {
+	var b *bindings
+	if err := w.stage("constants", func() error { b, err = l.constants(src.constants); return err }); err != nil {
 		return nil, err
 	}
 	m = &Model{Name: l.spec.Root.Name(), Sources: src, spec: l.spec, config: l.config, universe: l.universe, deadlock: true}
@@ -96,7 +107,8 @@ func Load(src Sources) (m *Model, err error) {
 	for _, w := range l.spec.Warnings {
 		m.Warnings = append(m.Warnings, w.Error())
 	}
-	if err := m.compile(); err != nil {
+	defer m.interruptedBy(w.ctx)()
+	if err := m.compile(w); err != nil {
 		return nil, err
 	}
 	return m, nil
@@ -155,16 +167,23 @@ func (m *Model) referenceOf(n syntax.Name, what string, top syntax.Level) (synta
 	return e, nil
 }
 
-func (m *Model) compile() error {
-	for _, part := range []func() error{m.compileBehaviour, m.compileClaims, m.compileTemporal, m.compileLimits} {
-		if err := part(); err != nil {
-			return err
-		}
-	}
-	// What follows is evaluated before or after the search: it may ask about the run without making the search another one.
-	m.impure = m.prog.Impure
-	for _, part := range []func() error{m.compileAssumptions, m.compileRest} {
-		if err := part(); err != nil {
+func (m *Model) compile(w *work) error {
+	for _, part := range []struct {
+		name string
+		make func() error
+	}{
+		{"behaviour", m.compileBehaviour},
+		{"claims", m.compileClaims},
+		{"temporal properties", m.compileTemporal},
+		{"constraints", m.compileLimits},
+		{"symmetry", func() error { return m.compileSymmetry(w) }},
+		{"derived variables", m.compileDerived},
+		// What follows is evaluated before or after the search: it may ask about the run without making the search another one.
+		{"purity", func() error { m.impure = m.prog.Impure; return nil }},
+		{"assumptions", m.compileAssumptions},
+		{"alias and postconditions", m.compileRest},
+	} {
+		if err := w.stage(part.name, part.make); err != nil {
 			return err
 		}
 	}
@@ -201,6 +220,9 @@ func (m *Model) compileBehaviour() error {
 	}
 	var initial []eval.Clause
 	for _, cl := range clauses {
+		if err := m.noneHidden(cl); err != nil {
+			return err
+		}
 		switch cl.Kind {
 		case eval.InitClause:
 			initial = append(initial, cl)
@@ -208,6 +230,7 @@ func (m *Model) compileBehaviour() error {
 			if m.next != nil {
 				return &syntax.Error{Span: cl.Expr.GetSpan(), Msg: "the specification has a second [][Next]_v; one is accepted"}
 			}
+			m.box, _ = cl.Expr.(*syntax.Box)
 			if m.next, err = eval.NextOf(cl); err != nil {
 				return err
 			}
@@ -221,8 +244,45 @@ func (m *Model) compileBehaviour() error {
 	case m.next == nil:
 		return &syntax.Error{Span: c.Specification.Span, Msg: fmt.Sprintf("the specification %s has no next-state relation [][Next]_v", c.Specification.Text)}
 	}
+	if err := m.checkFairness(); err != nil {
+		return err
+	}
 	m.init, err = eval.InitialOf(initial)
 	return err
+}
+
+// checkFairness refuses conjuncts of the specification that restrict more than what happens in the long run: they would have to be
+// heeded when states are looked for.
+func (m *Model) checkFairness() error {
+	for i := range m.fairness {
+		cl := &m.fairness[i]
+		form, err := cl.Form()
+		if err == nil && cl.Kind == eval.TemporalClause && form.Liveness(false) {
+			continue
+		}
+		if err == nil {
+			return &syntax.Error{Span: cl.Expr.GetSpan(), Msg: fmt.Sprintf("this conjunct of the specification %s excludes states or steps, which is accepted of "+
+				"its initial predicate and of [][Next]_v alone; besides them there can be fairness. Put it into these two, or claim it as INVARIANT or PROPERTY",
+				m.config.Specification.Text)}
+		}
+	}
+	return nil
+}
+
+// noneHidden refuses a part of the specification that hides variables: its behaviours are those of the formula inside, without the
+// values of these.
+func (m *Model) noneHidden(c eval.Clause) error {
+	q, ok := c.Expr.(*syntax.Quant)
+	if !ok || q.Kind < syntax.TemporalForall {
+		return nil
+	}
+	sign, name := "\\EE", q.Bounds[0].Vars[0].Name.Text
+	if q.Kind == syntax.TemporalForall {
+		sign = "\\AA"
+	}
+	return &eval.Error{Kind: eval.Unsupported, Span: q.Span, Msg: fmt.Sprintf(
+		"the specification %s hides variables: %s %s : … cannot be checked. Check the formula inside of it, in a module that declares %s as a VARIABLE",
+		m.config.Specification.Text, sign, name, name)}
 }
 
 func (m *Model) compileInitNext() error {
@@ -231,6 +291,9 @@ func (m *Model) compileInitNext() error {
 		if len(c.Invariants)+len(c.Properties) > 0 {
 			return &syntax.Error{Span: syntax.Span{File: c.File, Start: syntax.Pos{Line: 1, Col: 1}, End: syntax.Pos{Line: 1, Col: 1}},
 				Msg: "the model file gives neither SPECIFICATION nor INIT and NEXT"}
+		}
+		if len(m.prog.Variables) > 0 && m.Sources.model == "" {
+			return m.noBehaviour()
 		}
 		return nil // nothing but assumptions
 	}
@@ -260,6 +323,28 @@ func (m *Model) compileInitNext() error {
 		*part.into = t
 	}
 	return nil
+}
+
+// noBehaviour says what to write into a model file that does not say what the behaviours of a spec with variables are.
+func (m *Model) noBehaviour() error {
+	f := m.config.File
+	what := "the model file does not say what the behaviours of " + m.Name + " are"
+	if strings.TrimSpace(f.Src) == "" {
+		what = "the model file is missing or empty, so it is not said what the behaviours of " + m.Name + " are"
+	}
+	defined := func(name string) bool {
+		b := m.spec.Root.Lookup(name)
+		return b != nil && b.Decl.NumParams() == 0
+	}
+	write := "SPECIFICATION with the name of a formula such as Init /\\ [][Next]_vars, or INIT and NEXT with those of its parts"
+	switch {
+	case defined("Spec"):
+		write = "SPECIFICATION Spec"
+	case defined("Init") && defined("Next"):
+		write = "INIT Init and NEXT Next"
+	}
+	at := syntax.Pos{Line: 1, Col: 1}
+	return &syntax.Error{Span: syntax.Span{File: f, Start: at, End: at}, Msg: fmt.Sprintf("%s; write %s, and INVARIANT or PROPERTY with what is to be checked", what, write)}
 }
 
 // compileClaims compiles invariants and properties.
@@ -327,20 +412,23 @@ func (m *Model) compileProperty(n syntax.Name) error {
 	return nil
 }
 
-// compileLimits compiles constraints, VIEW and SYMMETRY, and last the derived variables of all that the search evaluates.
+// compileLimits compiles constraints and VIEW.
 func (m *Model) compileLimits() error {
 	c := m.config
 	for _, err := range []error{
 		m.compileList(c.Constraints, "constraint", false, &m.constraints),
 		m.compileList(c.ActionConstraints, "action constraint", true, &m.actionLimit),
 		m.compileOne(c.View, "VIEW", syntax.StateLevel, &m.view),
-		m.compileSymmetry(),
 	} {
 		if err != nil {
 			return err
 		}
 	}
-	var err error
+	return nil
+}
+
+// compileDerived compiles the derived variables of all that the search evaluates.
+func (m *Model) compileDerived() (err error) {
 	m.derived, err = m.prog.Derived()
 	return err
 }
@@ -386,7 +474,7 @@ func (m *Model) compileOne(n syntax.Name, what string, top syntax.Level, into **
 // maxGroup bounds the group of a symmetry: 8! permutations.
 const maxGroup = 40320
 
-func (m *Model) compileSymmetry() error {
+func (m *Model) compileSymmetry(w *work) error {
 	n := m.config.Symmetry
 	if n.Text == "" {
 		return nil
@@ -410,13 +498,19 @@ func (m *Model) compileSymmetry() error {
 	}
 	size, _ := set.Len()
 	for i := range size {
+		if err := w.pause(); err != nil {
+			return err
+		}
 		p, err := value.MakePermutation(set.At(i))
 		if err != nil {
 			return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("SYMMETRY %s: %v", n.Text, err)}
 		}
 		generators = append(generators, p)
 	}
-	if m.group, err = value.Group(generators, maxGroup); err != nil {
+	if m.group, err = value.Group(generators, maxGroup, w.pause); err != nil {
+		if w.pause() != nil {
+			return err
+		}
 		return &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("SYMMETRY %s: %v", n.Text, err)}
 	}
 	return nil

@@ -3,7 +3,6 @@ package check
 import (
 	"math/bits"
 
-	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -17,7 +16,7 @@ func (sp *space) base(s []uint32) {
 	if m.view != nil || len(s) == 0 {
 		return
 	}
-	perms := max(1, len(m.group))
+	perms := max(1, len(sp.group))
 	for len(sp.places) < sp.vars {
 		sp.places = append(sp.places, make([]uint64, perms))
 	}
@@ -26,7 +25,7 @@ func (sp *space) base(s []uint32) {
 	}
 	clear(sp.sums)
 	for j := range sp.vars {
-		if m.group == nil {
+		if sp.group == nil {
 			sp.places[j][0] = place(j, value.Hash(sp.from[j]))
 			sp.sums[0] += sp.places[j][0]
 			continue
@@ -47,16 +46,16 @@ func (sp *space) name(t *successor, root bool) (uint64, error) {
 		if err != nil {
 			return 0, err
 		}
-		if m.group == nil {
+		if sp.group == nil {
 			return place(0, value.Hash(v)), nil
 		}
 		best := ^uint64(0)
-		for _, p := range m.group {
+		for _, p := range sp.group {
 			best = min(best, place(0, value.PermutedHash(v, p)))
 		}
 		return best, nil
 	}
-	if m.group == nil {
+	if sp.group == nil {
 		var sum uint64
 		if !root {
 			sum = sp.sums[0]
@@ -77,7 +76,7 @@ func (sp *space) name(t *successor, root bool) (uint64, error) {
 		return sum, nil
 	}
 	if sp.moved == nil {
-		sp.sums, sp.moved = make([]uint64, len(m.group)), make([]uint64, len(m.group))
+		sp.sums, sp.moved = make([]uint64, len(sp.group)), make([]uint64, len(sp.group))
 	}
 	sums := sp.moved
 	if root {
@@ -135,7 +134,7 @@ func (t *successor) hash(sp *space, j int) uint64 {
 func (sp *space) hashes(v value.Value, id uint32) []uint64 {
 	list := sp.permuted[id]
 	if list == nil {
-		for _, p := range sp.model.group {
+		for _, p := range sp.group {
 			list = append(list, value.PermutedHash(v, p))
 		}
 		sp.permuted[id] = list
@@ -148,7 +147,7 @@ func (sp *space) memberHashes(id uint32) []uint64 {
 	list := sp.permutedMembers[id]
 	if list == nil {
 		x := sp.table.at(id)
-		for _, p := range sp.model.group {
+		for _, p := range sp.group {
 			list = append(list, value.PermutedMemberHash(x, p))
 		}
 		sp.permutedMembers[id] = list
@@ -192,21 +191,21 @@ func place(i int, h uint64) uint64 {
 
 // Key is the state itself, by the numbers of its values; of the VIEW if there is one, of the smallest permutation if there is a
 // symmetry.
-func (sp *space) Key(dst, s []uint32) []uint32 {
+func (sp *space) Key(dst, s []uint32) ([]uint32, error) {
 	m := sp.model
-	if m.view == nil && m.group == nil {
-		return append(dst, s[:sp.vars]...)
+	if m.view == nil && sp.group == nil {
+		return append(dst, s[:sp.vars]...), nil
 	}
 	vals := sp.values(nil, s)
 	if m.view != nil {
 		v, err := sp.viewed(vals)
 		if err != nil {
-			panic(explore.SystemError{Err: err})
+			return nil, err
 		}
 		vals = []value.Value{v}
 	}
 	var best []uint32
-	group := m.group
+	group := sp.group
 	if group == nil {
 		group = []*value.Permutation{nil}
 	}
@@ -222,7 +221,7 @@ func (sp *space) Key(dst, s []uint32) []uint32 {
 			best = key
 		}
 	}
-	return append(dst, best...)
+	return append(dst, best...), nil
 }
 
 func less(a, b []uint32) bool {

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
@@ -67,15 +68,17 @@ func (q *Query) Answers(v *Violation) []string {
 // dot writes the graph of all states.
 func (s *system) dot(w io.Writer, g *explore.Graph) error {
 	sp := s.Space().(*space)
-	if _, err := fmt.Fprintf(w, "digraph %q {\n  node [shape=box];\n", s.model.Name); err != nil {
+	if _, err := fmt.Fprintf(w, "digraph %s {\n  node [shape=box];\n", quote.Graphviz(s.model.Name)); err != nil {
 		return err
 	}
 	states := make([][]uint32, g.Len())
 	for node := range g.Len() {
 		if states[node] == nil {
-			for _, l := range g.Path(node) {
-				states[node] = explore.Step(sp, states[node], l)
+			path, err := explore.Path(sp, g.Path(node))
+			if err != nil {
+				return err
 			}
+			states[node] = path[len(path)-1]
 		}
 		label := ""
 		for i, v := range sp.values(nil, states[node]) {
@@ -85,14 +88,17 @@ func (s *system) dot(w io.Writer, g *explore.Graph) error {
 		if node < g.Initial() {
 			style = ", style=bold"
 		}
-		if _, err := fmt.Fprintf(w, "  %d [label=%q%s];\n", node, label, style); err != nil {
+		if _, err := fmt.Fprintf(w, "  %d [label=%s%s];\n", node, quote.Graphviz(label), style); err != nil {
 			return err
 		}
 		for _, e := range g.Edges(node, nil) {
 			if states[e.To] == nil {
-				states[e.To] = explore.Step(sp, states[node], e.Label)
+				var err error
+				if states[e.To], err = explore.Step(sp, states[node], e.Label); err != nil {
+					return err
+				}
 			}
-			if _, err := fmt.Fprintf(w, "  %d -> %d [label=%q];\n", node, e.To, sp.step(states[node], e.Label).Name); err != nil {
+			if _, err := fmt.Fprintf(w, "  %d -> %d [label=%s];\n", node, e.To, quote.Graphviz(sp.step(states[node], e.Label).Name)); err != nil {
 				return err
 			}
 		}

@@ -86,6 +86,38 @@ func (r randomProtocol) guard(depth int, i, m string) string {
 	)
 }
 
+// forking is a guard that is a choice where an action begins with it, and whose sides may fail: m is a message, or "" for one that does not
+// speak of any.
+func (r randomProtocol) forking(depth int, i, m string) string {
+	test := func() string {
+		if depth > 0 && r.IntN(3) == 0 {
+			return r.forking(depth-1, i, m)
+		}
+		list := []string{"term[" + i + "] < 2", "up = 0", "up # 1", "rec[" + i + "].n = 0", "log[" + i + "] = <<>>", "Head(log[" + i + "]) = 1", "grid[p][p] < up"}
+		if m != "" {
+			list = []string{m + ".type = " + r.kind(), m + ".n < 2", m + ".n = 0", m + ".from # p", m + ".via \\in {p}", m + ".n \\in 0..1"}
+			if r.odd {
+				list = append(list, m+".odd = 1", "term["+m+".from] > 0", m+".n + 1 = 1")
+			}
+		}
+		return "(" + r.pick(list...) + ")"
+	}
+	return "(" + r.pick(
+		test()+" \\/ "+test(),
+		test()+" \\/ "+test(),
+		test()+" /\\ ("+test()+" \\/ "+test()+")",
+		fmt.Sprintf("\\E e%[1]d \\in {0, 1} : e%[1]d = 0 \\/ %[2]s", depth, test()),
+		fmt.Sprintf("\\E e%[1]d \\in {0, 1} : %[2]s /\\ e%[1]d < 2", depth, test()),
+		fmt.Sprintf("\\A e%[1]d \\in {0, 1} : %[2]s \\/ %[3]s", depth, test(), test()),
+		fmt.Sprintf("LET l%[1]d == %[2]s IN l%[1]d \\/ %[3]s", depth, test(), test()),
+		fmt.Sprintf("IF %s THEN %s \\/ %s ELSE %s", test(), test(), test(), test()),
+		fmt.Sprintf("CASE %s -> %s [] OTHER -> %s \\/ %s", test(), test(), test(), test()),
+		fmt.Sprintf("%s => %s \\/ %s", test(), test(), test()),
+		fmt.Sprintf("Either(%s, %s)", test(), test()),
+		fmt.Sprintf("~(%s \\/ %s)", test(), test()),
+	) + ")"
+}
+
 const firstMessage = `[type |-> "a", from |-> p, via |-> p, n |-> 1]`
 
 // updates are assignments of all variables, in random order.
@@ -157,7 +189,23 @@ func (r randomProtocol) action(depth int, i, m string) string {
 	if depth == 0 {
 		return r.updates(i, m)
 	}
-	switch r.IntN(8) {
+	switch r.IntN(10) {
+	case 7: // a choice among the tests, before or behind those that make a class, and between its keys
+		if m == "" {
+			tests := []string{r.forking(1, i, "m")}
+			for _, t := range []string{"m.type = " + r.kind(), "m.from = " + i, "m.via = " + i, r.forking(0, i, "m")} {
+				if r.IntN(2) == 0 {
+					tests = append(tests, t)
+				}
+			}
+			r.Shuffle(len(tests), func(a, b int) { tests[a], tests[b] = tests[b], tests[a] })
+			return fmt.Sprintf("(\\E m \\in msgs : %s /\\ %s)", strings.Join(tests, " /\\ "), r.action(depth-1, i, "m"))
+		}
+		return fmt.Sprintf("(%s /\\ %s)", r.forking(1, i, m), r.action(depth-1, i, m))
+	case 8: // conjuncts that ask of none, or one, of what is bound
+		a, b := fmt.Sprintf("a%d", depth), fmt.Sprintf("b%d", depth)
+		return fmt.Sprintf("(\\E %s \\in Server, %s \\in %s : %s /\\ %s /\\ %s)", a, b, r.pick("Server", "{p, "+i+"}", "{s \\in Server : term[s] < 2}", "{s \\in {p} : Head(log[p]) < 2}"),
+			r.forking(1, r.pick("p", a), ""), r.guard(1, r.pick("p", a), m), r.action(depth-1, b, m))
 	case 6:
 		return fmt.Sprintf("(%s \\cdot (%s))", r.pick("Tick("+i+")", "Hear("+i+")"), r.action(depth-1, i, m))
 	case 0:
@@ -186,7 +234,7 @@ func (r randomProtocol) text() string {
 	return strings.Join([]string{
 		"---- MODULE Random ----", "EXTENDS Naturals, FiniteSets, Sequences, TLC", "CONSTANTS Server, p", "VARIABLES term, rec, log, msgs, up, grid",
 		"vars == <<term, rec, log, msgs, up, grid>>", "Message == [type : {\"a\", \"b\"}, from : Server, via : Server, n : 0..2]",
-		"Of(t) == {w \\in msgs : w.type = t}", "Send(m) == msgs' = msgs \\cup {m}", "Max(a, b) == IF a > b THEN a ELSE b", "Symmetry == Permutations(Server \\ {p})",
+		"Of(t) == {w \\in msgs : w.type = t}", "Send(m) == msgs' = msgs \\cup {m}", "Max(a, b) == IF a > b THEN a ELSE b", "Either(a, b) == a \\/ b", "Symmetry == Permutations(Server \\ {p})",
 		"Tick(i) == term[i] < 2 /\\ term' = [term EXCEPT ![i] = @ + 1] /\\ UNCHANGED <<rec, log, msgs, up, grid>>",
 		"Hear(i) == \\E m \\in msgs : m.from # i /\\ rec' = [rec EXCEPT ![i].n = m.n] /\\ UNCHANGED <<term, log, msgs, up, grid>>",
 		"Init == /\\ term = [s \\in Server |-> 0] /\\ rec = [s \\in Server |-> [n |-> 0, on |-> FALSE]] /\\ log = [s \\in Server |-> <<>>]",
@@ -272,6 +320,9 @@ func TestRandomProtocols(t *testing.T) {
 					require.Equal(t, want.Violation.Kind, got.Violation.Kind, where)
 					require.Equal(t, want.Violation.Property, got.Violation.Property, where)
 					require.Equal(t, len(want.Violation.Trace.States), len(got.Violation.Trace.States), where)
+					if workers == 1 {
+						require.Equal(t, want.Violation.Text, got.Violation.Text, where)
+					}
 				}
 			}
 		}

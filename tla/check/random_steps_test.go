@@ -37,7 +37,15 @@ func (r randomProtocol) test(depth int, i, m string) string {
 			"Put("+num()+", "+at+")", "Put("+num()+", "+at+")", "UNCHANGED <<rec, log>>", "term'["+at+"] > term["+at+"]", "Head(log'["+i+"]) < 2",
 		) + ")"
 	}
-	switch r.IntN(10) {
+	switch r.IntN(12) {
+	case 10:
+		if m == "" {
+			return fmt.Sprintf("(\\E m \\in msgs : %s /\\ %s /\\ %s)", r.forking(1, i, "m"), r.pick("m.type = "+r.kind(), "m.from = "+i), r.test(depth-1, i, "m"))
+		}
+		return fmt.Sprintf("(%s /\\ %s)", r.forking(1, i, m), r.test(depth-1, i, m))
+	case 11:
+		k := fmt.Sprintf("k%d", depth)
+		return fmt.Sprintf("(\\E %s \\in Server, c%d \\in {Head(log[%s]), 1} : %s /\\ %s)", k, depth, r.pick("p", i), r.forking(1, k, ""), r.test(depth-1, k, m))
 	case 0, 1:
 		return fmt.Sprintf("(%s /\\ %s /\\ %s)", r.test(0, i, m), r.test(depth-1, i, m), r.test(depth-1, i, m))
 	case 2:
@@ -81,7 +89,7 @@ func TestRandomSteps(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "Random.cfg"), []byte(config), 0o666))
 	counts := map[string]int{}
 	for seed := range seeds {
-		r := randomProtocol{Rand: rand.New(rand.NewPCG(seed, 3))}
+		r := randomProtocol{Rand: rand.New(rand.NewPCG(seed, 3)), odd: seed%4 == 3}
 		var tests []string
 		for n := range 4 {
 			tests = append(tests, fmt.Sprintf("Test%d == %s", n, r.test(3, r.pick("p", "other"), "")))

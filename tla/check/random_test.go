@@ -30,6 +30,7 @@ func (r randomSpec) number(depth int, bound string) string {
 		fmt.Sprintf("(IF %s THEN %s ELSE %s)", r.guard(depth-1, bound), r.number(depth-1, bound), r.number(depth-1, bound)),
 		fmt.Sprintf("(LET z%[1]d == %[2]s IN (z%[1]d + z%[1]d) %% 3)", depth, r.number(depth-1, bound)),
 		fmt.Sprintf("F(%s)", r.number(depth-1, bound)),
+		fmt.Sprintf("Down(%s, 2)", r.number(depth-1, bound)),
 		r.number(0, bound),
 	)
 }
@@ -69,14 +70,20 @@ func (r randomSpec) action(depth int, bound string) string {
 		q := fmt.Sprintf("q%d", depth)
 		return fmt.Sprintf("(LET %s == %s IN %s)", q, r.number(1, bound), r.action(depth-1, q))
 	}
-	return fmt.Sprintf("(x' %s /\\ %s /\\ s' = %s)", r.pick("= "+r.number(1, bound), "\\in {x, "+bound+"}"),
-		r.pick("UNCHANGED y", "y' = "+r.number(1, bound), "y' \\in s \\cup {0}"), r.set(bound))
+	x := r.pick("x'", "x'", "(LET z == x' IN z)") + r.pick(" = "+r.number(1, bound), " \\in {x, "+bound+"}")
+	if r.IntN(4) == 0 {
+		x = fmt.Sprintf("Be(x', %s, %d)", r.number(1, bound), r.IntN(3))
+	}
+	return fmt.Sprintf("(%s /\\ %s /\\ s' = %s)", x, r.pick("UNCHANGED y", "y' = "+r.number(1, bound), "y' \\in s \\cup {0}", "Be(y', "+r.number(1, bound)+", 1)"), r.set(bound))
 }
 
 func (r randomSpec) text() string {
 	return strings.Join([]string{
 		"---- MODULE Random ----", "EXTENDS Naturals, FiniteSets", "VARIABLES x, y, s", "F(a) == (a * a + y) % 3",
-		"Init == x \\in {0, 1} /\\ y = 0 /\\ s \\in {{}, {x}}", "Next == " + r.action(3, "1"), "====", "",
+		"RECURSIVE Down(_, _), Be(_, _, _)", "Down(a, n) == IF n = 0 THEN a ELSE (Down(a, n - 1) + n) % 3",
+		"Be(v, a, n) == IF n = 0 THEN v = a ELSE Be(v, a, n - 1)",
+		"Init == " + r.pick("x \\in {0, 1}", "(LET z == x IN z) \\in {0, 1}", "(Be(x, 0, 1) \\/ Be(x, 1, 2))") + " /\\ " + r.pick("y = 0", "Be(y, 0, 1)", "(LET z == y IN z) = 0") + " /\\ s \\in {{}, {x}}",
+		"Next == " + r.action(3, "1"), "====", "",
 	}, "\n")
 }
 
@@ -164,15 +171,28 @@ func TestRandomSpecs(t *testing.T) {
 		require.NoError(t, err, text)
 		want := naive(t, m)
 		sizes[want] = true
-		for _, workers := range []int{1, 2} {
-			for _, exact := range []bool{false, true} {
-				opts := Options{}
-				opts.Workers, opts.Exact = workers, exact
-				r, err := m.Check(context.Background(), opts)
-				require.NoError(t, err, text)
-				require.Nil(t, r.Violation, text)
-				require.Equal(t, want, int(r.States), "seed %d\n%s", seed, text)
+		plain = true
+		without, err := Load(Sources{Spec: spec})
+		plain = false
+		require.NoError(t, err, text)
+		steps := -1
+		for _, c := range []struct {
+			m       *Model
+			workers int
+			exact   bool
+		}{{without, 1, false}, {m, 1, false}, {m, 2, false}, {m, 1, true}, {m, 2, true}} {
+			opts := Options{}
+			opts.Workers, opts.Exact = c.workers, c.exact
+			plain = c.m == without
+			r, err := c.m.Check(context.Background(), opts)
+			plain = false
+			require.NoError(t, err, text)
+			require.Nil(t, r.Violation, text)
+			require.Equal(t, want, int(r.States), "seed %d\n%s", seed, text)
+			if steps < 0 {
+				steps = int(r.Steps)
 			}
+			require.Equal(t, steps, int(r.Steps), "seed %d\n%s", seed, text)
 		}
 	}
 	require.Greater(t, len(sizes), 10, "the specs are too much alike")

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // wayBack begins the last line of a run without end.
@@ -29,7 +30,7 @@ func WayBack(loop int) string { return fmt.Sprintf("%s%d, and round for ever", w
 // A step is an action with the values that it binds; it may bind more now. States are not compared. A run without end, which breaks
 // a temporal property, ends with the line WayBack. The property can also be deadlock, Next or Init (the evaluation of these fails), or
 // evaluation (that of a constraint or VIEW does).
-func Rerun(t traces.Test, src Sources, property string, steps ...string) {
+func Rerun(t text.Test, src Sources, property string, steps ...string) {
 	t.Helper()
 	m, err := Load(src)
 	if err != nil {
@@ -64,7 +65,7 @@ func Rerun(t traces.Test, src Sources, property string, steps ...string) {
 	if r.Broken != nil && r.Broken.Kind == KindTemporal && r.Taken == len(s.Steps) {
 		r.Trace.Loop = loop
 	}
-	r.Report(t)
+	text.Report(t, r)
 }
 
 // loopOf reads the last line of a run without end.

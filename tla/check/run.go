@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/eval"
 )
 
@@ -29,6 +30,8 @@ const (
 	VerdictOK           = "ok"
 	VerdictViolation    = "violation"
 	VerdictInconclusive = "inconclusive"
+	// VerdictOpen is that of a simulation that found nothing, of a model with temporal properties: these no walk decides.
+	VerdictOpen = "open"
 )
 
 // The kinds of violations.
@@ -123,7 +126,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	}
 	m.host.start = start
 	m.host.walks = opts.Simulate
-	r := &Report{Verdict: VerdictOK, Warnings: m.Warnings}
+	r := &Report{Verdict: VerdictOK, Warnings: slices.Concat(m.Warnings, m.advice())}
 	for _, list := range [][]claim{m.invariants, m.initials, m.steps} {
 		for _, c := range list {
 			r.claim(c.name)
@@ -132,20 +135,14 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	for _, c := range m.temporal {
 		r.claim(c.name)
 	}
-	timed, end := ctx, func() {}
-	if opts.Time > 0 {
-		timed, end = context.WithTimeout(ctx, opts.Time)
-	}
-	defer end()
-	letGo := m.interruptedBy(timed)
+	limited, unwatched := watched(ctx, opts.Memory+opts.Memory/4) // the search looks at its memory itself; one evaluation does not
+	defer unwatched()
+	letGo := m.interruptedBy(limited)
 	defer letGo()
 	if v := m.checkAssumptions(); v != nil {
 		r.Verdict, r.Violation = VerdictViolation, v
 		if eval.IsInterrupted(v.Err) {
-			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{explore.ByTime}
-			if ctx.Err() != nil {
-				r.BoundedBy = []string{explore.ByInterrupt}
-			}
+			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{explore.WhyDone(limited)}
 		}
 		return r, nil
 	}
@@ -167,9 +164,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	opts.Edges = opts.Edges || opts.Dot != nil
 	var result *explore.Result
 	var err error
-	running, stop := context.WithCancel(timed)
-	defer stop()
-	m.host.exit, m.host.stop = false, stop
+	running, stop := context.WithCancelCause(limited)
+	defer stop(nil)
+	m.host.exit, m.host.stop = false, func() { stop(explore.Reason(byExit)) }
 	if opts.Simulate != nil {
 		opts.Edges = false
 		result, err = explore.Simulate(running, sys, opts.Options, *opts.Simulate)
@@ -180,23 +177,16 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	rescue.Point("report")
 	r.Result = *result
-	if timed.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
+	if sys.crowded.Load() && len(r.Findings) == 0 {
+		r.BoundedBy = []string{explore.ByMemory}
+	}
+	if limited.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
 		// What was being looked at when the time was over may have been left before the search itself knew.
-		r.BoundedBy = []string{explore.ByTime}
-		if ctx.Err() != nil {
-			r.BoundedBy = []string{explore.ByInterrupt}
-		}
+		r.BoundedBy = []string{explore.WhyDone(limited)}
 	}
 	ended := m.host.exit && ctx.Err() == nil
-	if ended {
-		r.BoundedBy = slices.Clone(r.BoundedBy)
-		for i, by := range r.BoundedBy {
-			if by == explore.ByInterrupt {
-				r.BoundedBy[i] = byExit
-			}
-		}
-	}
 	counted := sys.counted() // before anything is worked out again
 	r.Initial, r.Between = counted.initial, counted.between
 	if r.Initial == 0 && len(result.Findings) == 0 && len(r.BoundedBy) == 0 {
@@ -233,10 +223,13 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	}
 	if r.Violation == nil {
 		for _, by := range r.BoundedBy {
-			if by == explore.ByTime || by == explore.ByMemory || by == explore.ByInterrupt {
+			if explore.CutShort(by) {
 				r.Verdict = VerdictInconclusive
 			}
 		}
+	}
+	if opts.Simulate != nil && len(m.temporal) > 0 && r.Verdict == VerdictOK {
+		r.Verdict = VerdictOpen
 	}
 	switch {
 	case len(m.post) == 0:
@@ -248,10 +241,9 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 			r.Verdict, r.Violation = VerdictViolation, v
 		}
 	}
-	bounded := slices.ContainsFunc(r.BoundedBy, func(by string) bool { return by != explore.ByConstraint })
 	for i, c := range m.temporal {
 		broken := r.Violation != nil && r.Violation.Property == c.name
-		if (i >= sys.decided || r.Violation == nil && bounded) && !broken && !slices.Contains(r.Open, c.name) {
+		if (i >= sys.decided || r.Violation == nil && bounded(r)) && !broken && !slices.Contains(r.Open, c.name) {
 			r.Open = append(r.Open, c.name)
 		}
 	}
@@ -270,6 +262,11 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 		}
 	}
 	return r, nil
+}
+
+// bounded says whether behaviours go on where the run did not look.
+func bounded(r *Report) bool {
+	return slices.ContainsFunc(r.BoundedBy, func(by string) bool { return by != explore.ByConstraint })
 }
 
 // interruptedBy interrupts evaluations when ctx is done, until letGo is called.
@@ -293,6 +290,7 @@ func (m *Model) interruptedBy(ctx context.Context) (letGo func()) {
 }
 
 func (m *Model) checkAssumptions() *Violation {
+	rescue.Point("evaluation of assumptions")
 	mach := m.prog.NewMachine()
 	for i, a := range m.assumptions {
 		name := a.name

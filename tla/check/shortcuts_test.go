@@ -2,12 +2,17 @@ package check
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
 )
 
 // TestShortcutsEnd has specs in which a shortcut must not be taken: the index of a class that has other keys too, a test that is only asked
@@ -101,9 +106,9 @@ func TestShortcutsEnd(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "Short.cfg"), []byte("INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n"+c.config), 0o666))
 			var states []uint64
 			for _, without := range []bool{true, false} {
+				plain = without
 				m, err := Load(Sources{Spec: spec})
 				require.NoError(t, err)
-				plain = without
 				opts := Options{}
 				opts.Bounded, opts.Depth = true, 8
 				r, err := m.Check(context.Background(), opts)
@@ -121,5 +126,29 @@ func TestShortcutsEnd(t *testing.T) {
 			}
 			require.Equal(t, states[:2], states[2:])
 		})
+	}
+}
+
+// TestManyUses: an operator that is used so often that its code is called with values, not copied, still has its parameter primed.
+func TestManyUses(t *testing.T) {
+	var long strings.Builder // more code than is copied
+	for i := range 3000 {
+		fmt.Fprintf(&long, ", 1 + %d", i)
+	}
+	m := nearModel(t, "EXTENDS Naturals\nVARIABLE c\nBe(v, k) == v' = k /\\ {0"+long.String()+"} # {}\nInit == c = 0\nNext == c' = (c + 1) % 3\n"+
+		"Test == "+strings.Repeat("Be(c, 5) \\/ ", 40)+"Be(c, (c + 1) % 3)")
+	e, err := m.reference(syntax.Name{Text: "Test"})
+	require.NoError(t, err)
+	f, err := m.prog.Formula(e, true)
+	require.NoError(t, err)
+	mach := m.prog.NewMachine()
+	for from := range int32(3) {
+		for to := range int32(3) {
+			mach.Load(eval.Current, []value.Value{value.MakeInt(from)})
+			mach.Load(eval.Next, []value.Value{value.MakeInt(to)})
+			is, err := f.Holds(mach)
+			require.NoError(t, err)
+			require.Equal(t, to == (from+1)%3, is, "from %d to %d", from, to)
+		}
 	}
 }

@@ -2,8 +2,11 @@ package check
 
 import (
 	"fmt"
+	"slices"
+	"sync/atomic"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -17,17 +20,20 @@ type system struct {
 	stepReads []bool        // the variables of the next state that claims over a step look at
 	classes   []*classTable // of the derived variables that are classes
 	memos     *sharedMemos
-	levels    bool      // states carry their level
-	atoms     *atoms    // of the temporal properties, nil if there are none to be checked
-	spaces    []*space  // those that were given out
-	observed  *observed // of a spec that can ask about the search, else nil
-	memory    int64     // the run's limit; 0 is none
-	decided   int       // how many of the temporal properties, from the first on
-	goesOn    bool      // the search does not end where something is found
+	levels    bool        // states carry their level
+	atoms     *atoms      // of the temporal properties, nil if there are none to be checked
+	spaces    []*space    // those that were given out
+	observed  *observed   // of a spec that can ask about the search, else nil
+	memory    int64       // the run's limit; 0 is none
+	decided   int         // how many of the temporal properties, from the first on
+	goesOn    bool        // the search does not end where something is found
+	crowded   atomic.Bool // a state has more successors than there is memory for
+	// group is the symmetry, nil if there is none or it is not used.
+	group []*value.Permutation
 }
 
 func newSystem(m *Model) *system {
-	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure}
+	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure, group: m.group}
 	if m.impure {
 		s.observed = newObserved() // there is one worker then
 	}
@@ -71,6 +77,7 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
+	rescue.Point("search")
 	sp := &space{system: s, tally: newTally(s.model), vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
 		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.model, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
@@ -130,6 +137,10 @@ func (sp *space) successors(s []uint32) error {
 	if len(s) > 0 {
 		t = sp.model.next
 		sp.from = sp.values(sp.from[:0], s)
+		if i := slices.IndexFunc(sp.from, value.TooDeep); i >= 0 {
+			v := sp.model.prog.Variables[i]
+			return &eval.Error{Span: v.GetSpan(), Msg: fmt.Sprintf("the value of %s is nested more than %d levels deep", v.Name.Text, value.MaxDepth)}
+		}
 		sp.see(&sp.here, s, sp.from, forNext)
 		sp.base(s)
 		sp.mach.Load(eval.Current, sp.here.vals)
@@ -156,7 +167,12 @@ func (sp *space) successors(s []uint32) error {
 			sp.found = append(sp.found, v)
 		}
 		if n := len(sp.actions) + 1; n > maxFound || n%roomEvery == 0 && !sp.room() {
-			failed = &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors, too many to keep", n-1)}
+			many := &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors, too many to keep", n-1)}
+			if n <= maxFound {
+				many.Kind = eval.Interrupted // by the lack of memory, which is not the spec's fault
+				sp.crowded.Store(true)
+			}
+			failed = many
 			return false
 		}
 		sp.actions = append(sp.actions, action)
@@ -201,6 +217,13 @@ func (sp *space) setLevel(s []uint32, more uint32) {
 
 // Expand finds the successors of a state, names them and judges the steps to them.
 func (sp *space) Expand(s []uint32, out *explore.Successors) {
+	sp.expand(s, out)
+	if sp.model.prog.Interrupted() || sp.crowded.Load() {
+		out.Unfinished() // whatever was being evaluated may have been left
+	}
+}
+
+func (sp *space) expand(s []uint32, out *explore.Successors) {
 	m := sp.model
 	root := len(s) == 0
 	if !root && sp.observed != nil {
@@ -262,12 +285,12 @@ func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	if sp.marks(out) && !root {
 		// As in TLC, when the successors wait already: a spec can ask.
 		sp.setLevel(s, 0)
-		bits, err := sp.stateAtoms()
+		mark, err := sp.stateAtoms()
 		if err != nil {
 			failedAt(out.FindHere, failedLimit.code(0), err)
 			return
 		}
-		out.MarkHere(bits)
+		out.MarkHere(mark)
 	}
 }
 
@@ -302,7 +325,8 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			if !again {
 				again = true
 				if err := sp.successors(s); err != nil {
-					panic(explore.SystemError{Err: err})
+					out.Fail(err)
+					return
 				}
 			}
 			if int(p.Label) >= len(sp.actions) {
@@ -311,14 +335,16 @@ func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 			t := &sp.to
 			t.begin(sp, int(p.Label), s)
 			if err := t.complete(sp); err != nil {
-				panic(explore.SystemError{Err: err})
+				out.Fail(err)
+				return
 			}
 			out.Add(t.words)
 			continue
 		}
 		words, action, err := sp.kept(words, s)
 		if err != nil {
-			panic(explore.SystemError{Err: unmade{err}})
+			out.Fail(unmade{err})
+			return
 		}
 		if !out.OfCut() {
 			sp.count(s, action)

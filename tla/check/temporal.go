@@ -2,13 +2,15 @@ package check
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/cycles"
 	"github.com/synod-go/synod/tla/eval"
-	"github.com/synod-go/synod/tla/live"
 	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -17,9 +19,12 @@ type liveness struct {
 	atoms    []*eval.Formula // in the order of their making
 	kinds    []eval.Operator // StateAtom or StepAtom
 	stutters []bool          // of step atoms
-	places   []int           // in state or step
+	given    [][]eval.Given
+	eager    []bool
+	places   []int // in state or step
 	// state and step are the atoms by kind: formulas without temporal operators, of which the properties are made.
-	state, step []*eval.Formula
+	state, step []atom
+	stepsGiven  bool // whether some step atom is looked at only where others have a value
 
 	fairness   []*eval.Temporal
 	properties []*eval.Temporal // one for each of model.temporal
@@ -50,19 +55,26 @@ func (m *Model) compileTemporal() error {
 		return nil // a simulation does without them
 	}
 	m.live = l
-	l.kinds, l.stutters, l.places = make([]eval.Operator, len(l.atoms)), make([]bool, len(l.atoms)), make([]int, len(l.atoms))
+	n := len(l.atoms)
+	l.kinds, l.stutters, l.places, l.given, l.eager = make([]eval.Operator, n), make([]bool, n), make([]int, n), make([][]eval.Given, n), make([]bool, n)
 	for _, list := range [][]*eval.Temporal{l.fairness, l.properties} {
 		for _, t := range list {
 			l.note(t)
+			l.noteEager(t)
 		}
 	}
 	for i, f := range l.atoms {
+		a := atom{Formula: f, eager: l.eager[i]}
+		for _, g := range l.given[i] {
+			a.given = append(a.given, eval.Given{Atom: l.places[g.Atom], Is: g.Is})
+		}
 		into := &l.state
 		if l.kinds[i] == eval.StepAtom {
 			into = &l.step
+			l.stepsGiven = l.stepsGiven || len(a.given) > 0
 		}
 		l.places[i] = len(*into)
-		*into = append(*into, f)
+		*into = append(*into, a)
 	}
 	return nil
 }
@@ -73,17 +85,20 @@ func (m *Model) prepareTemporal(s *system, opts *Options, r *Report) error {
 		return nil
 	}
 	if opts.Simulate != nil {
-		r.Warnings = append(r.Warnings, "temporal properties are not checked in a simulation")
+		r.Warnings = append(r.Warnings, "temporal properties are not checked in a simulation, in which every behaviour ends: they stay open")
 		return nil
 	}
 	if m.liveErr != nil {
 		return m.liveErr
 	}
 	if m.group != nil {
-		r.Warnings = append(r.Warnings, "temporal properties are checked under SYMMETRY: that can miss violations and report false ones")
+		// A state stands for its permutations then, and a behaviour that goes from one to another and never back to itself looks as if it
+		// were a loop.
+		s.group = nil
+		r.Warnings = append(r.Warnings, "SYMMETRY is not used, because temporal properties are checked: with it violations are missed and false ones reported; to use it, check invariants and temporal properties with two model files")
 	}
 	if m.view != nil {
-		r.Warnings = append(r.Warnings, "temporal properties are checked under VIEW: that can miss violations and report false ones")
+		r.Warnings = append(r.Warnings, "temporal properties are checked under VIEW: that can miss violations")
 	}
 	if len(m.constraints)+len(m.actionLimit) > 0 {
 		r.Warnings = append(r.Warnings, "temporal properties are checked under a constraint: behaviours that it cuts off are not looked at, so a property may hold emptily")
@@ -96,110 +111,180 @@ func (m *Model) prepareTemporal(s *system, opts *Options, r *Report) error {
 // note finds out what the atoms of a formula are.
 func (l *liveness) note(t *eval.Temporal) {
 	if t.Op == eval.StateAtom || t.Op == eval.StepAtom {
-		l.kinds[t.Atom], l.stutters[t.Atom] = t.Op, t.Stutter
+		l.kinds[t.Atom], l.stutters[t.Atom], l.given[t.Atom] = t.Op, t.Stutter, t.Given
 	}
 	for _, a := range t.Args {
 		l.note(a)
 	}
 }
 
+// noteEager finds the atoms that must have a value everywhere, as in TLC: those of fairness, of []<>P and of <>[]P, where these are no
+// parts of larger temporal formulas. What they come to is decided by all states and steps alike.
+func (l *liveness) noteEager(t *eval.Temporal) {
+	switch t.Op {
+	case eval.NotOp, eval.AndOp, eval.OrOp:
+		for _, a := range t.Args {
+			l.noteEager(a)
+		}
+	case eval.WeakOp, eval.StrongOp:
+		l.mustHaveValues(t)
+	case eval.AlwaysOp, eval.EventuallyOp:
+		inner := t.Args[0]
+		for inner.Op == eval.NotOp {
+			inner = inner.Args[0]
+		}
+		if (inner.Op == eval.AlwaysOp || inner.Op == eval.EventuallyOp) && !temporal(inner.Args[0]) {
+			l.mustHaveValues(inner)
+		}
+	}
+}
+
+func (l *liveness) mustHaveValues(t *eval.Temporal) {
+	if t.Op == eval.StateAtom || t.Op == eval.StepAtom {
+		l.eager[t.Atom] = true
+	}
+	for _, a := range t.Args {
+		l.mustHaveValues(a)
+	}
+}
+
+// temporal reports whether a formula has a temporal operator.
+func temporal(t *eval.Temporal) bool {
+	return t.Op >= eval.AlwaysOp || slices.ContainsFunc(t.Args, temporal)
+}
+
 // view is the graph as one property sees it: with the atoms of the property and of the fairness, as bits.
 type view struct {
 	*explore.Graph
 	s           *system
-	state, step []int // the atoms' places among all
-	stutter     live.Bits
+	state, step []picked // what the bits say
+	stutter     cycles.Bits
 	edges       []explore.Edge
 }
 
-func pick(v []byte, places []int) (bits live.Bits) {
-	for i, p := range places {
-		if v[p] != 0 {
+// picked is an atom, by its place among all of its kind, and what a bit says that it is.
+type picked struct {
+	place int
+	is    byte
+}
+
+func pick(v []byte, list []picked) (bits cycles.Bits) {
+	for i, p := range list {
+		if v[p.place] == p.is {
 			bits.Set(i)
 		}
 	}
 	return bits
 }
 
-func (v *view) Bits(node int) live.Bits {
+func (v *view) Bits(node int) cycles.Bits {
 	if !v.Expanded(node) {
-		return live.Bits{}
+		return cycles.Bits{}
 	}
-	return pick(v.s.atoms.vectors[v.Graph.Bits(node)], v.state)
+	return pick(v.s.atoms.vectors[v.Graph.Mark(node)], v.state)
 }
 
-func (v *view) Stutter() live.Bits { return v.stutter }
+func (v *view) Stutter() cycles.Bits { return v.stutter }
 
-func (v *view) Edges(node int, dst []live.Edge) []live.Edge {
+func (v *view) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	v.edges = v.Graph.Edges(node, v.edges[:0])
 	for _, e := range v.edges {
-		dst = append(dst, live.Edge{To: int(e.To), Bits: pick(v.s.atoms.vectors[e.Bits], v.step)})
+		dst = append(dst, cycles.Edge{To: int(e.To), Bits: pick(v.s.atoms.vectors[e.Mark], v.step)})
 	}
 	return dst
 }
 
 // viewer gives atoms their bits.
 type viewer struct {
-	l    *liveness
-	view *view
-	bits map[int]int
-	full bool
+	l     *liveness
+	view  *view
+	fails func(place int) bool // whether the atom of this place, of either kind, has no value somewhere
+	atoms map[int]*cycles.Formula
+	full  bool
 }
 
-func (w *viewer) formula(t *eval.Temporal) *live.Formula {
-	args := make([]*live.Formula, len(t.Args))
+func (l *liveness) viewer(v *view, vectors ...[]byte) *viewer {
+	failed := map[int]bool{}
+	for _, vector := range vectors {
+		for place, is := range vector {
+			if is == atomFailed {
+				failed[place] = true
+			}
+		}
+	}
+	return &viewer{l: l, view: v, fails: func(place int) bool { return failed[place] }, atoms: map[int]*cycles.Formula{}}
+}
+
+// atom is an atom as one of the bits of the view, with one more for where it has no value.
+func (w *viewer) atom(t *eval.Temporal) *cycles.Formula {
+	if f := w.atoms[t.Atom]; f != nil {
+		return f
+	}
+	list, of := &w.view.state, cycles.State
+	if t.Op == eval.StepAtom {
+		list, of = &w.view.step, cycles.Step
+	}
+	place, bit := w.l.places[t.Atom], len(*list)
+	fails := w.fails(place)
+	if bit >= cycles.MaxAtoms || fails && bit+1 >= cycles.MaxAtoms {
+		w.full = true
+		return cycles.True
+	}
+	f := of(bit)
+	*list = append(*list, picked{place, atomTrue})
+	if fails {
+		f = f.Unless(bit + 1)
+		*list = append(*list, picked{place, atomFailed})
+	}
+	w.atoms[t.Atom] = f
+	if t.Op == eval.StepAtom && w.l.stutters[t.Atom] {
+		w.view.stutter.Set(bit)
+	}
+	return f
+}
+
+// of is the atom, by its place, of which a bit speaks.
+func (w *viewer) of(u *cycles.Undecided) *atom {
+	if u.OfStep {
+		return &w.l.step[w.view.step[u.Atom].place]
+	}
+	return &w.l.state[w.view.state[u.Atom].place]
+}
+
+func (w *viewer) formula(t *eval.Temporal) *cycles.Formula {
+	args := make([]*cycles.Formula, len(t.Args))
 	for i, a := range t.Args {
 		args[i] = w.formula(a)
 	}
 	switch t.Op {
 	case eval.StateAtom, eval.StepAtom:
-		bit, ok := w.bits[t.Atom]
-		list := &w.view.state
-		if t.Op == eval.StepAtom {
-			list = &w.view.step
-		}
-		if !ok {
-			bit = len(*list)
-			if bit >= live.MaxAtoms {
-				w.full = true
-				return live.True
-			}
-			*list = append(*list, w.l.places[t.Atom])
-			w.bits[t.Atom] = bit
-			if t.Op == eval.StepAtom && w.l.stutters[t.Atom] {
-				w.view.stutter.Set(bit)
-			}
-		}
-		if t.Op == eval.StepAtom {
-			return live.Step(bit)
-		}
-		return live.State(bit)
+		return w.atom(t)
 	case eval.NotOp:
-		return live.Not(args[0])
+		return cycles.Not(args[0])
 	case eval.AndOp:
-		return live.And(args...)
+		return cycles.And(args...)
 	case eval.OrOp:
-		return live.Or(args...)
+		return cycles.Or(args...)
 	case eval.AlwaysOp:
-		return live.Always(args[0])
+		return cycles.Always(args[0])
 	case eval.EventuallyOp:
-		return live.Eventually(args[0])
+		return cycles.Eventually(args[0])
 	case eval.WeakOp:
-		return live.WF(args[0], args[1])
+		return cycles.WF(args[0], args[1])
 	case eval.StrongOp:
-		return live.SF(args[0], args[1])
+		return cycles.SF(args[0], args[1])
 	}
 	panic("a temporal operator of no known kind")
 }
 
 // formulas are a property, and the fairness that it may assume.
-func (w *viewer) formulas(i int) (property, fairness *live.Formula) {
+func (w *viewer) formulas(i int) (property, fairness *cycles.Formula) {
 	property = w.formula(w.l.properties[i])
-	var list []*live.Formula
+	var list []*cycles.Formula
 	for _, f := range w.l.fairness {
 		list = append(list, w.formula(f))
 	}
-	return property, live.And(list...)
+	return property, cycles.And(list...)
 }
 
 // checkTemporal looks for behaviours that break temporal properties, one for each of at most so many, in the order of the model file.
@@ -213,73 +298,195 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		if slices.ContainsFunc(list, func(v *Violation) bool { return v.Property == claim.name }) {
 			continue
 		}
-		w := viewer{l: m.live, view: &view{Graph: result.Graph, s: s}, bits: map[int]int{}}
+		w := m.live.viewer(&view{Graph: result.Graph, s: s}, s.atoms.vectors...)
 		property, fairness := w.formulas(i)
 		span := claim.clause.Expr.GetSpan()
 		if w.full {
-			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, live.MaxAtoms))
+			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, cycles.MaxAtoms))
 		}
-		lasso, err := live.Counterexample(ctx, w.view, fairness, property)
-		if err != nil {
-			if ctx.Err() != nil {
-				r.BoundedBy = append(r.BoundedBy, explore.ByInterrupt)
-				return list, nil
+		lasso, err := cycles.Counterexample(ctx, w.view, fairness, property)
+		var undecided *cycles.Undecided
+		switch {
+		case err == nil:
+		case errors.As(err, &undecided):
+		case ctx.Err() != nil:
+			if by := explore.WhyDone(ctx); !slices.Contains(r.BoundedBy, by) {
+				r.BoundedBy = append(slices.Clip(r.BoundedBy), by)
 			}
+			return list, nil
+		default:
 			return nil, unsupported(span, fmt.Sprintf("the property %s: %v", claim.name, err))
 		}
 		s.decided++
-		if lasso != nil {
-			v, err := s.lasso(claim.name, span, result.Graph, lasso)
-			if err != nil {
+		var v *Violation
+		switch {
+		case undecided != nil:
+			if v, err = s.undecided(claim, w, result.Graph, undecided); err != nil {
 				return nil, err
 			}
-			list = append(list, v)
+		case lasso != nil:
+			if v, err = s.lasso(claim.name, span, result.Graph, lasso); err != nil {
+				return nil, err
+			}
+			if m.view != nil && !s.shows(v, i) {
+				return nil, unsupported(span, fmt.Sprintf("the property %s seems to be violated, but by no behaviour that can be shown: under a VIEW states that are "+
+					"not the same count as one; it has to be checked without the VIEW", claim.name))
+			}
+		default:
+			continue
 		}
+		list = append(list, v)
+	}
+	if len(list) == 0 && len(m.fairness) > 0 && !bounded(r) {
+		s.adviseOnFairness(ctx, result, r)
 	}
 	return list, nil
+}
+
+// undecided is the failure of a property that depends on an atom that cannot be evaluated, with the behaviour that comes to it.
+func (s *system) undecided(claim *temporalClaim, w *viewer, g *explore.Graph, u *cycles.Undecided) (*Violation, error) {
+	b := s.behaviour(g, append(slices.Clone(u.Path), u.Step)[0].From)
+	for _, step := range u.Path {
+		b.add(step)
+	}
+	if b.err != nil {
+		return nil, b.err
+	}
+	from, to := b.states[len(b.states)-1], []value.Value(nil)
+	if u.OfStep {
+		b.add(u.Step)
+		to = b.states[len(b.states)-1]
+	}
+	v := failure(claim.name, b.sp.atomError(w.of(u), from, to))
+	if u.Lasso != nil {
+		b = s.alongLasso(g, u.Lasso)
+	}
+	if b.err != nil {
+		return nil, b.err
+	}
+	v.Trace, v.states = b.t, b.states
+	b.sp.describe(v)
+	return v, nil
+}
+
+// atomError is why an atom cannot be evaluated in a state, or of the step to another one.
+func (sp *space) atomError(a *atom, from, to []value.Value) error {
+	sp.judge.Load(eval.Current, from)
+	if to != nil {
+		sp.judge.Load(eval.Next, to)
+	}
+	if _, err := a.Holds(sp.judge); err != nil {
+		return err
+	}
+	return errors.New("the evaluation failed during the search, but not when it was repeated")
 }
 
 func unsupported(span syntax.Span, msg string) error {
 	return &eval.Error{Kind: eval.Unsupported, Span: span, Msg: msg}
 }
 
-// lasso is the violation that a lasso shows.
-func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *live.Lasso) (*Violation, error) {
-	sp := s.Space().(*space)
-	first := lasso.Start()
-	if len(lasso.Prefix) > 0 {
-		first = lasso.Prefix[0].From
-	}
+// behaviour is one that is shown, as it is made from steps of the graph.
+type behaviour struct {
+	sp     *space
+	g      *explore.Graph
+	words  []uint32 // of the last state
+	t      *traces.Trace
+	states [][]value.Value
+	// lost says that a step of the graph is none of the spec from where the behaviour is: under a VIEW a node stands for several states,
+	// and its edges are those of one of them.
+	lost bool
+	err  error // why it could not be made
+}
+
+// behaviour begins one at a node.
+func (s *system) behaviour(g *explore.Graph, first int) *behaviour {
+	b := &behaviour{sp: s.Space().(*space), g: g}
 	labels := g.Path(first)
-	t, states := sp.follow(labels)
-	var words []uint32
-	for _, l := range labels {
-		words = explore.Step(sp, words, l)
+	var path [][]uint32
+	if path, b.err = explore.Path(b.sp, labels); b.err != nil {
+		return b
 	}
-	add := func(step live.LassoStep) {
-		if step.Edge == live.Stutter {
-			return
-		}
-		label := g.Edges(step.From, nil)[step.Edge].Label
-		st := sp.step(words, label)
-		words = explore.Step(sp, words, label)
-		states = append(states, sp.values(nil, words))
-		t.States = append(t.States, traces.State{Vars: sp.record(sp.values(nil, words)), Step: st})
+	b.words = path[len(path)-1]
+	b.t, b.states, b.err = b.sp.follow(labels)
+	return b
+}
+
+func (b *behaviour) add(step cycles.LassoStep) {
+	if step.Edge == cycles.Stutter || b.err != nil {
+		return
 	}
+	label := b.g.Edges(step.From, nil)[step.Edge].Label
+	if b.sp.model.view != nil {
+		b.lost = b.lost || b.sp.successors(b.words) != nil || int(label) >= len(b.sp.actions)
+	}
+	if b.lost || b.err != nil {
+		return
+	}
+	st := b.sp.step(b.words, label)
+	if b.words, b.err = explore.Step(b.sp, b.words, label); b.err != nil {
+		return
+	}
+	vals := b.sp.values(nil, b.words)
+	b.states = append(b.states, vals)
+	b.t.States = append(b.t.States, traces.State{Vars: b.sp.record(vals), Step: st})
+}
+
+func (s *system) alongLasso(g *explore.Graph, lasso *cycles.Lasso) *behaviour {
+	b := s.behaviour(g, lasso.Start())
 	for _, step := range lasso.Prefix {
-		add(step)
+		b.add(step)
 	}
-	start := len(t.States) - 1
+	start, words := len(b.states)-1, b.words
 	for _, step := range lasso.Loop {
-		add(step)
+		b.add(step)
 	}
-	if last := len(t.States) - 1; last > start {
+	if n := b.sp.vars; b.sp.model.view != nil {
+		b.lost = b.lost || !slices.Equal(b.words[:n], words[:n])
+	}
+	if last := len(b.states) - 1; last > start {
 		// The last state is the loop's first one again.
-		t.States, states = t.States[:last], states[:last]
+		b.t.States, b.states = b.t.States[:last], b.states[:last]
 	}
-	t.Loop = start
-	v := &Violation{Kind: KindTemporal, Property: name, Text: endlessText(name, span, len(t.States)-1, start), Trace: t, states: states}
-	sp.describe(v)
+	b.t.Loop = start
+	return b
+}
+
+// shows says whether the i-th temporal property is false of the behaviour of a violation, if there is one.
+func (s *system) shows(v *Violation, i int) bool {
+	if v == nil {
+		return false
+	}
+	sp, n := s.Space().(*space), len(v.states)
+	g := &lassoGraph{loop: v.Trace.Loop}
+	for j := range n {
+		next := v.states[g.loop]
+		if j+1 < n {
+			next = v.states[j+1]
+		}
+		if err := g.add(sp, v.states[j], next); err != nil {
+			return false
+		}
+	}
+	// What was added are the states after the steps: the first one comes last.
+	first, _, err := sp.truths(nil, v.states[0])
+	if err != nil {
+		return false
+	}
+	g.state = append([][]byte{first}, g.state[:n-1]...)
+	w := s.model.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
+	property, fairness := w.formulas(i)
+	g.picked = w.view
+	return g.lasso().Satisfies(g, cycles.And(fairness, cycles.Not(property)))
+}
+
+// lasso is the violation that a lasso shows; nil if it is no behaviour of the spec.
+func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *cycles.Lasso) (*Violation, error) {
+	b := s.alongLasso(g, lasso)
+	if b.lost || b.err != nil {
+		return nil, b.err
+	}
+	v := &Violation{Kind: KindTemporal, Property: name, Text: endlessText(name, span, len(b.states)-1, b.t.Loop), Trace: b.t, states: b.states}
+	b.sp.describe(v)
 	return v, nil
 }
 

@@ -8,22 +8,24 @@ import (
 )
 
 // follow is the behaviour of a path, given by its labels.
-func (sp *space) follow(labels []uint32) (*traces.Trace, [][]value.Value) {
+func (sp *space) follow(labels []uint32) (*traces.Trace, [][]value.Value, error) {
+	path, err := explore.Path(sp, labels)
+	if err != nil {
+		return nil, nil, err
+	}
 	var states [][]value.Value
 	t := &traces.Trace{Loop: traces.NoLoop}
 	t.Meta = sp.model.meta()
-	var state []uint32
-	for i, l := range labels {
+	for i, state := range path {
 		var step *traces.Step
 		if i > 0 {
-			step = sp.step(state, l)
+			step = sp.step(path[i-1], labels[i])
 		}
-		state = explore.Step(sp, state, l)
 		vals := sp.values(nil, state)
 		states = append(states, vals)
 		t.States = append(t.States, traces.State{Vars: sp.record(vals), Step: step})
 	}
-	return t, states
+	return t, states, nil
 }
 
 // record is a state for a trace.

@@ -11,7 +11,7 @@ import (
 // answer says what is known of a step.
 type answer struct {
 	cut  bool
-	bits uint64 // the number of its atoms
+	mark uint32 // the number of its atoms
 }
 
 func (a *answer) tell(sp *space, out *explore.Successors) {
@@ -19,7 +19,7 @@ func (a *answer) tell(sp *space, out *explore.Successors) {
 	case a.cut:
 		out.Cut()
 	case sp.marks(out):
-		out.Mark(a.bits)
+		out.Mark(a.mark)
 	}
 }
 

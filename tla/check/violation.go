@@ -49,20 +49,20 @@ func (m *Model) foundName(code uint32) string {
 }
 
 // Kind implements explore.Kinder: what is broken, and which action made the last step.
-func (sp *space) Kind(code uint32, s []uint32, label uint32, here bool) string {
+func (sp *space) Kind(code uint32, s []uint32, label uint32, here bool) (string, error) {
 	kind, _ := kindOf(code)
 	text := fmt.Sprintf("%d %s", kind, sp.model.foundName(code))
 	if here || len(s) == 0 || sp.observed != nil { // what can ask about the search is not asked twice
-		return text
+		return text, nil
 	}
 	if !slices.Equal(sp.kindsOf, s) {
 		sp.kindsOf, sp.kindsBy = append(sp.kindsOf[:0], s...), sp.kindsBy[:0]
 		if err := sp.successors(s); err != nil {
-			panic(explore.SystemError{Err: err})
+			return "", err
 		}
 		sp.kindsBy = append(sp.kindsBy, sp.actions...)
 	}
-	return text + " by " + sp.model.next.Actions[sp.kindsBy[label]].Name
+	return text + " by " + sp.model.next.Actions[sp.kindsBy[label]].Name, nil
 }
 
 // failure is a violation that is a failed evaluation.
@@ -81,13 +81,22 @@ func failure(property string, err error) *Violation {
 // violation works out what a finding means, by walking its path again.
 func (s *system) violation(f *explore.Finding) (*Violation, error) {
 	sp := s.Space().(*space)
+	states, err := explore.Path(sp, f.Labels)
+	if err != nil {
+		return nil, err
+	}
 	var last, before []uint32
-	for _, l := range f.Labels {
-		before, last = last, explore.Step(sp, last, l)
+	if n := len(states); n > 0 {
+		last = states[n-1]
+		if n > 1 {
+			before = states[n-2]
+		}
 	}
 	v := sp.broken(f.Code, before, last)
 	if len(f.Labels) > 0 {
-		v.Trace, v.states = sp.follow(f.Labels)
+		if v.Trace, v.states, err = sp.follow(f.Labels); err != nil {
+			return nil, err
+		}
 		v.Trace.Meta.StepViolation = f.Step && before != nil
 	}
 	sp.describe(v)

@@ -201,8 +201,11 @@ func (w *Walk) Broken() []traces.Finding {
 		from = w.sp.values(nil, before)
 	}
 	if w.sp.atoms != nil && !p.cut {
-		if _, _, err := w.sp.truths(from, w.sp.values(nil, p.words)); err != nil {
+		state, step, err := w.sp.truths(from, w.sp.values(nil, p.words))
+		if err != nil {
 			codes = append(codes, failedLimit.code(0))
+		} else if slices.Contains(state, atomFailed) || slices.Contains(step, atomFailed) {
+			p.broken, _ = w.undecidedHere() // its error has been told of in the place where it was
 		}
 	}
 	for i, code := range codes {

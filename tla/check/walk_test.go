@@ -13,6 +13,7 @@ import (
 
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // eachModel runs a test for every model of testdata that has a behaviour, with what its check reports.
@@ -143,7 +144,7 @@ func TestAlias(t *testing.T) {
 	r, err := m.Check(context.Background(), check.Options{})
 	require.NoError(t, err)
 	var b strings.Builder
-	require.NoError(t, traces.Text(&b, r.Violation.Trace, traces.Options{}))
+	require.NoError(t, text.Write(&b, r.Violation.Trace, text.Options{}))
 	require.Contains(t, b.String(), "next  1 → 2")
 	require.NotContains(t, b.String(), "     y")
 	last := r.Violation.Trace.States[r.Violation.Length()]

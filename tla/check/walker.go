@@ -14,6 +14,8 @@ import (
 type Walker struct {
 	*Model
 	mach, judge *eval.Machine
+	// Bind has Steps note the parameters and bound variables of each step.
+	Bind bool
 }
 
 // A WalkedState is a state that a Walker found.
@@ -74,22 +76,13 @@ func (m *Model) Unchecked() []string {
 // A WalkedStep is a step, or the choice of an initial state.
 type WalkedStep struct {
 	To *WalkedState
-	// Action is what was taken; Bound are its parameters and bound variables, if they were asked for.
+	// Action is what was taken; Bound are its parameters and bound variables if the Walker binds them.
 	Action string
 	Bound  []eval.NamedValue
 }
 
 // Steps gives the steps that lead on from s, as far as the constraints of the model allow them, and the initial states if s is nil.
 func (w *Walker) Steps(s *WalkedState, found func(WalkedStep) bool) error {
-	return w.steps(s, false, found)
-}
-
-// NamedSteps gives the steps with what is bound in them.
-func (w *Walker) NamedSteps(s *WalkedState, found func(WalkedStep) bool) error {
-	return w.steps(s, true, found)
-}
-
-func (w *Walker) steps(s *WalkedState, bound bool, found func(WalkedStep) bool) error {
 	t, level := w.init, 0
 	if s != nil {
 		t, level = w.next, s.Level
@@ -108,7 +101,7 @@ func (w *Walker) steps(s *WalkedState, bound bool, found func(WalkedStep) bool) 
 				}
 			}
 		}
-		if bound {
+		if w.Bind {
 			x.Bound = t.Bound(w.mach, action)
 		}
 		list = append(list, x)

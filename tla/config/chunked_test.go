@@ -2,21 +2,13 @@ package config_test
 
 import (
 	"errors"
-	"fmt"
-	"os"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
+	"github.com/synod-go/synod/internal/chunked"
 	"github.com/synod-go/synod/tla/config"
 	"github.com/synod-go/synod/tla/syntax"
 )
-
-// testdata/errors.cfg holds model files, separated by lines ---. A line that is in error ends with
-// \* ### "regular expression".
-
-var mark = regexp.MustCompile(`\\\* ### (".*")\s*$`)
 
 // errorsOf are the errors of a text.
 func errorsOf(t *testing.T, text string) []*syntax.Error {
@@ -36,48 +28,20 @@ func errorsOf(t *testing.T, text string) []*syntax.Error {
 	return nil
 }
 
-// checkMarks holds errors against the marks in the text.
-func checkMarks(path, text string, first int, errs []*syntax.Error) error {
-	want := map[int]*regexp.Regexp{}
-	for i, l := range strings.Split(text, "\n") {
-		if m := mark.FindStringSubmatch(l); m != nil {
-			pattern, err := strconv.Unquote(m[1])
-			if err != nil {
-				return fmt.Errorf("%s:%d: bad mark: %v", path, first+i, err)
-			}
-			want[i+1] = regexp.MustCompile(pattern)
-		}
-	}
-	var wrong []error
-	for _, e := range errs {
-		line := int(e.Start.Line)
-		switch re := want[line]; {
-		case re == nil:
-			wrong = append(wrong, fmt.Errorf("%s:%d: unexpected error: %s", path, first+line-1, e.Msg))
-		case !re.MatchString(e.Msg):
-			wrong = append(wrong, fmt.Errorf("%s:%d: error %q does not match %q", path, first+line-1, e.Msg, re))
-		}
-		delete(want, line)
-	}
-	for line, re := range want {
-		wrong = append(wrong, fmt.Errorf("%s:%d: no error, expected %q", path, first+line-1, re))
-	}
-	return errors.Join(wrong...)
-}
-
 // TestErrors parses model files with mistakes and holds the messages against the marks.
 func TestErrors(t *testing.T) {
-	const path = "testdata/errors.cfg"
-	src, err := os.ReadFile(path)
+	chunks, err := chunked.Read("testdata/errors.cfg")
 	if err != nil {
 		t.Fatal(err)
 	}
-	line := 1
-	for _, text := range strings.Split(string(src), "\n---\n") {
-		if err := checkMarks(path, text, line, errorsOf(t, text)); err != nil {
+	for _, c := range chunks {
+		var list []chunked.Error
+		for _, e := range errorsOf(t, c.Text) {
+			list = append(list, chunked.Error{Line: int(e.Start.Line), Text: e.Msg})
+		}
+		if err := c.Check(list); err != nil {
 			t.Error(err)
 		}
-		line += strings.Count(text, "\n") + 2
 	}
 }
 

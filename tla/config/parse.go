@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -68,21 +69,16 @@ func (p *parser) report(at syntax.Span, format string, args ...any) {
 // guard reads one statement. After an error it goes on at the next keyword.
 func (p *parser) guard(read func()) {
 	start := p.at
-	defer func() {
-		switch f := recover().(type) {
-		case nil:
-		case failure:
-			p.errs = append(p.errs, f.Error)
-			if p.at == start {
-				p.next()
-			}
-			for p.tok().Kind != syntax.EOF && !isKeyword(p.tok()) {
-				p.next()
-			}
-		default:
-			panic(f)
+	rescue.Point("model file")
+	defer rescue.Known(func(f failure) {
+		p.errs = append(p.errs, f.Error)
+		if p.at == start {
+			p.next()
 		}
-	}()
+		for p.tok().Kind != syntax.EOF && !isKeyword(p.tok()) {
+			p.next()
+		}
+	})
 	read()
 }
 

@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // Departure is a step of the code that the spec does not allow, or an initial state.
@@ -241,7 +242,7 @@ func (d *Departure) Write(w io.Writer) error {
 	if _, err := fmt.Fprintf(w, "%s, as %s sees them:\n\n", what, d.Spec); err != nil {
 		return err
 	}
-	if err := traces.Text(w, t, traces.Options{}); err != nil {
+	if err := text.Write(w, t, text.Options{}); err != nil {
 		return err
 	}
 	var b strings.Builder

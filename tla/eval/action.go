@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -72,15 +73,14 @@ func branches(e syntax.Expr) bool {
 
 // tryCompile compiles what may not be an expression that has a value.
 func (p *Program) tryCompile(e syntax.Expr, at env, md mode) (c code, err error) {
-	defer catch(&err)
+	was := p.place
+	defer rescue.Known(func(e *Error) { p.place, err = was, e })
 	return p.compile(e, at, md), nil
 }
 
 func (p *Program) choosing(e syntax.Expr, at env, md mode, n *naming, k step) step {
-	p.nodes++
-	if p.nodes > maxNodes {
-		refuse(e, "the spec is too large: its operators make more than %d pieces of code", maxNodes)
-	}
+	p.piece(e)
+	defer func() { p.depth-- }()
 	switch e := e.(type) {
 	case *syntax.Ref:
 		return p.actionRef(e, at, md, n, k)
@@ -155,8 +155,9 @@ func (p *Program) choosing(e syntax.Expr, at env, md mode, n *naming, k step) st
 			return p.named(e, at, md, n, k)
 		}
 		same, miss := p.unchanged(e, e.Sub, at, md), p.missing(e)
+		free := p.freshParts(e.Sub, at, md)
 		return p.action(e.Action, at, md, nil, func(m *Machine) {
-			if !same.cond(m) {
+			if m.anyFree(free, md.next) || !same.cond(m) {
 				k(m)
 			} else if miss != nil {
 				miss(m)
@@ -262,6 +263,8 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 				n = &naming{name: d.Name.Text, site: e, into: n.into}
 			}
 		}
+		def, _ := m.site.(*syntax.OpDef)
+		defer p.use(def, e)()
 		return p.within(e, func() step {
 			return p.region(md, k, func(k step) step {
 				return p.calledStep(e, k, func(k step) step { return p.action(m.expr, m.env, md, n, k) })
@@ -277,6 +280,7 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 			}
 			return p.recursiveStep(e, m, t.args, t.argsAt, md, k)
 		}
+		defer p.use(m.def, e)()
 		inner, names := p.bindArgs(m, t.args, t.argsAt)
 		if n != nil {
 			n = &naming{name: m.name, site: e, into: n.into, vars: p.parameters(e, m, inner, md)}
@@ -334,14 +338,7 @@ func (p *Program) parameters(e *syntax.Ref, op *operator, at env, md mode) []Nam
 
 // lazyCode compiles only when it is run: what cannot be compiled (an argument that is an action) is not shown.
 func (p *Program) lazyCode(e syntax.Expr, at env, md mode) (c code) {
-	defer func() {
-		if r := recover(); r != nil {
-			if _, ok := r.(*Error); !ok {
-				panic(r)
-			}
-			c = code{}
-		}
-	}()
+	defer rescue.Known(func(*Error) { c = code{} })
 	return p.compile(e, at, mode{cur: md.cur, next: none, assign: md.assign})
 }
 

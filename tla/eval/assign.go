@@ -12,6 +12,11 @@ func (p *Program) assignable(e syntax.Expr, at env, md mode) (int32, int8) {
 		case *syntax.Label:
 			e = x.Body
 			continue
+		case *syntax.Let:
+			inner, names := p.letEnv(x, at)
+			loosen(names)
+			e, at = x.Body, inner
+			continue
 		case *syntax.Ref:
 			if x.Bind == nil || x.Bind.Sub != nil {
 				return none, none

@@ -95,25 +95,38 @@ func (m *Machine) members(e syntax.Node, set value.Value, f func(x value.Value) 
 	return all
 }
 
-// each runs through all combinations of the groups' members until f returns false, and says whether it went through.
+// each runs through all combinations of the groups' members until f returns false, and reports whether it went through. All sets are
+// evaluated before, also where one of them is empty: none of them speaks of what the others bind.
 func (m *Machine) each(groups []bound, f func() bool) bool {
 	if len(groups) == 0 {
 		return f()
 	}
+	sets := make([]value.Value, len(groups))
+	for i := range groups {
+		if i > 0 && !groups[i].tuple && groups[i].node == groups[i-1].node {
+			sets[i] = sets[i-1]
+		} else {
+			sets[i] = groups[i].set.eval(m)
+		}
+		if sets[i].Kind() != value.Set {
+			m.failf(groups[i].node, "%s is not a set", show(sets[i]))
+		}
+	}
+	return m.eachOf(groups, sets, f)
+}
+
+// eachOf is each where the sets are known.
+func (m *Machine) eachOf(groups []bound, sets []value.Value, f func() bool) bool {
 	b := &groups[0]
-	set := b.set.eval(m)
-	if b.hopeless(m, set) {
+	if b.hopeless(m, sets[0]) {
 		return true
 	}
-	if len(groups) == 1 {
-		return m.members(b.node, set, func(x value.Value) bool {
-			b.put(m, x)
-			return f()
-		})
-	}
-	return m.members(b.node, set, func(x value.Value) bool {
+	return m.members(b.node, sets[0], func(x value.Value) bool {
 		b.put(m, x)
-		return m.each(groups[1:], f)
+		if len(groups) == 1 {
+			return f()
+		}
+		return m.eachOf(groups[1:], sets[1:], f)
 	})
 }
 
@@ -158,7 +171,7 @@ func (p *Program) classQuantifier(e *syntax.Quant, at env, md mode) (code, bool)
 			cond, then = conjunction([]syntax.Expr{cond, inner.Bind.Args[0]}, cond), inner.Bind.Args[1]
 		}
 	}
-	set, rest, ok := p.class(e.Bounds[0], cond, at, md)
+	set, rest, ok := p.class(e.Bounds[0], cond, at, md, asTest)
 	if !ok {
 		return code{}, false
 	}
@@ -265,7 +278,7 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 	var inner env
 	var u uses
 	var slots []int32
-	if set, rest, ok := p.class(e.Bounds, e.Cond, at, md); ok {
+	if set, rest, ok := p.class(e.Bounds, e.Cond, at, md, asTest); ok {
 		if len(rest) == 0 {
 			return set
 		}
@@ -283,6 +296,7 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 		body = p.remembered(body, bu, slots[0])
 	}
 	return valueCode(u, func(m *Machine) value.Value {
+		m.pause(e)
 		set := b.set.eval(m)
 		if set.Kind() != value.Set {
 			m.failf(b.node, "%s is not a set", show(set))
@@ -322,7 +336,9 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 					return v
 				}
 			}
-			v, err = value.Filter(set, true, m.predicate(&b, body, bu))
+			rule, x := m.predicate(&b, body, bu)
+			v, err = value.Filter(set, true, rule)
+			v = m.shallow(e, value.Deepen(value.Deepen(v, x.vals), x.states))
 		}
 		if err != nil {
 			m.fail(e, err)
@@ -354,6 +370,6 @@ func (p *Program) setMap(e *syntax.SetMap, at env, md mode) code {
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }

@@ -3,6 +3,7 @@ package eval
 import (
 	"fmt"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/library"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
@@ -10,6 +11,7 @@ import (
 
 // builtin compiles the use of an operator of a module written in Go.
 func (p *Program) builtin(e *syntax.Ref, b *syntax.Builtin, args []syntax.Expr, at env, md mode) code {
+	rescue.Point("library operator")
 	op, ok := b.Info.(*library.Op)
 	if !ok {
 		refuse(e, "%s of module %s is not supported", b.Name, b.Module)
@@ -57,7 +59,7 @@ func (p *Program) builtin(e *syntax.Ref, b *syntax.Builtin, args []syntax.Expr, 
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }
 
@@ -122,7 +124,7 @@ func (p *Program) applicable(e syntax.Expr, at env, arity int, md mode) (func(m 
 	}
 	var body code
 	switch {
-	case op.builtin == nil && !p.mustCall(op):
+	case op.builtin == nil && !p.mustCall(op, nil, at):
 		inner := op.env
 		for i, q := range op.params {
 			inner = inner.bind(q, &slotMeaning{slot: slots[i]})
@@ -147,6 +149,7 @@ func (p *Program) applicable(e syntax.Expr, at env, arity int, md mode) (func(m 
 	}
 	eval := body.eval
 	return func(m *Machine, args []value.Value) value.Value {
+		m.pause(e)
 		var room [4]value.Value
 		old := room[:0]
 		for i, s := range slots {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -14,9 +15,17 @@ import (
 // set has the same members of that kind. A class is a derived variable, so what looks at messages of one kind does not
 // depend on the others, and its results can be kept for longer.
 
+// standing says how a condition stands: as a test, of which nothing matters but whether it holds, or as the beginning of an action.
+type standing func(p *Program, e syntax.Expr, at env) (fits bool)
+
+var (
+	asTest   standing = func(*Program, syntax.Expr, env) bool { return true }
+	asAction standing = func(p *Program, e syntax.Expr, at env) bool { return !p.forks(e, at) }
+)
+
 // class takes a quantifier's or filter's set apart: if it is a variable, and the first items of the condition speak of
-// its member alone, set is the code of the class and rest are the other items.
-func (p *Program) class(b *syntax.Bounds, cond syntax.Expr, at env, md mode) (set code, rest []syntax.Expr, ok bool) {
+// its member alone and fit where they stand, set is the code of the class and rest are the other items.
+func (p *Program) class(b *syntax.Bounds, cond syntax.Expr, at env, md mode, stands standing) (set code, rest []syntax.Expr, ok bool) {
 	if p.careful || p.Plain || p.Whole || b.Tuple || len(b.Vars) != 1 || b.Set == nil || p.inClass {
 		return set, nil, false
 	}
@@ -33,7 +42,7 @@ func (p *Program) class(b *syntax.Bounds, cond syntax.Expr, at env, md mode) (se
 	}
 	items := conjuncts(cond, nil)
 	n := 0
-	for n < len(items) && p.speaksOfMember(items[n], b.Vars[0], at) {
+	for n < len(items) && p.speaksOfMember(items[n], b.Vars[0], at) && stands(p, items[n], at) {
 		n++
 	}
 	if n == 0 {
@@ -54,12 +63,13 @@ func (p *Program) class(b *syntax.Bounds, cond syntax.Expr, at env, md mode) (se
 	}
 	reads := c.reads
 	p.untracked(func() {
+		rescue.Point("class")
 		p.inClass = true
 		c = p.compile(name.expr, name.env, md)
 		p.inClass = false
 	})
 	set, rest = p.derivedCode(name, c, md), items[n:]
-	if x, left, ok := p.indexed(b, items, n, reads, set, at, md); ok {
+	if x, left, ok := p.indexed(b, items, n, reads, set, at, md, stands); ok {
 		set, rest = x, left
 	}
 	p.track(set.uses)
@@ -94,7 +104,7 @@ func (p *Program) inClassOf(e *syntax.Ref, in bool, at env, md mode) (c code, ok
 	args := []syntax.Expr{field, f.Expr}
 	test := &syntax.Ref{Name: syntax.Name{Span: f.Span, Text: "="}, Args: args, Bind: &syntax.Binding{Decl: equality, Args: args}}
 	test.Span = f.Span
-	set, rest, ok := p.class(&syntax.Bounds{Span: f.Span, Vars: []*syntax.Bound{x}, Set: e.Bind.Args[1]}, test, at, md)
+	set, rest, ok := p.class(&syntax.Bounds{Span: f.Span, Vars: []*syntax.Bound{x}, Set: e.Bind.Args[1]}, test, at, md, asTest)
 	if !ok || len(rest) > 0 {
 		return c, false
 	}

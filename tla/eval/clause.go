@@ -251,7 +251,10 @@ func (p *Program) level(e syntax.Expr, at env) syntax.Level {
 		}
 		switch m := at.find(r.Bind.Decl).(type) {
 		case *byName:
-			l = max(l, p.level(m.expr, m.env))
+			if !m.leveled { // once: an argument can speak of arguments, and they of others
+				m.leveled, m.level = true, p.level(m.expr, m.env)
+			}
+			l = max(l, m.level)
 		case *operator:
 			if m.body != nil {
 				l = max(l, p.level(m.body, m.env))

@@ -15,6 +15,8 @@ type code struct {
 	// equals says whether the value equals x, without making it; nil where that is no less work.
 	equals func(m *Machine, x value.Value) bool
 	uses   uses
+	// thunk is, for a parameter that may be a thunk, 1 + its slot.
+	thunk int32
 	// simple code costs no more than reading a slot: to keep its value gains nothing.
 	simple bool
 	// lit says that the value is known: val.
@@ -210,7 +212,7 @@ func unary(e syntax.Node, a code, f func(a value.Value) (value.Value, error)) co
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }
 
@@ -223,7 +225,7 @@ func binary(e syntax.Node, a, b code, f func(a, b value.Value) (value.Value, err
 			if err != nil {
 				m.fail(e, err)
 			}
-			return v
+			return m.shallow(e, v)
 		})
 	}
 	return valueCode(allUses(a, b), func(m *Machine) value.Value {
@@ -232,7 +234,7 @@ func binary(e syntax.Node, a, b code, f func(a, b value.Value) (value.Value, err
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }
 

@@ -7,17 +7,12 @@ import (
 	"github.com/synod-go/synod/tla/value"
 )
 
-// maxNodes bounds the size of the code: every use of an operator has a copy of its own.
-const maxNodes = 5_000_000
-
 // compile makes code for an expression.
 func (p *Program) compile(e syntax.Expr, at env, md mode) code {
-	p.nodes++
-	if p.nodes > maxNodes {
-		refuse(e, "the spec is too large: its operators make more than %d pieces of code", maxNodes)
-	}
+	p.piece(e)
 	var c code
 	p.inner(func() { c = p.expression(e, at, md) })
+	p.depth--
 	p.track(c.uses)
 	if c.uses.constant() && !c.simple {
 		c = constantCell(c)
@@ -204,7 +199,7 @@ func (p *Program) tuple(e *syntax.Tuple, at env, md mode) code {
 		for i := range items {
 			vals[i] = items[i].eval(m)
 		}
-		return value.Tuple(vals...)
+		return m.shallow(e, value.Tuple(vals...))
 	})
 }
 
@@ -219,7 +214,7 @@ func (p *Program) times(e *syntax.Times, at env, md mode) code {
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }
 
@@ -237,7 +232,7 @@ func (p *Program) setEnum(e *syntax.SetEnum, at env, md mode) code {
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }
 
@@ -263,7 +258,7 @@ func (p *Program) record(e *syntax.RecordLit, at env, md mode) code {
 		for i := range items {
 			vals[i] = items[i].eval(m)
 		}
-		return s.Make(vals)
+		return m.shallow(e, s.Make(vals))
 	})
 }
 
@@ -278,7 +273,7 @@ func (p *Program) recordSet(e *syntax.RecordSet, at env, md mode) code {
 		if err != nil {
 			m.fail(e, err)
 		}
-		return v
+		return m.shallow(e, v)
 	})
 }
 

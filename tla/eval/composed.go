@@ -31,9 +31,11 @@ func (f *returning) exchange(m *Machine) {
 // recursiveStep calls an action that may use itself. What comes after it differs from call to call, so it is kept in a stack.
 func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt env, md mode, k step) step {
 	p.spoil()
-	r := p.form(e, op, args, argsAt, md)
+	r := p.form(e, op, args, argsAt, md, true)
 	if r.step == nil {
 		r.low, r.lowLoop = p.slots, p.loops
+		deepest := p.deepest
+		p.deepest = p.depth
 		inner := p.inside(r)
 		r.step = func(m *Machine) { panic("recursion before its code") }
 		r.step = p.action(op.body, inner, md, nil, func(m *Machine) {
@@ -47,26 +49,25 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 			m.returns = append(m.returns, f)
 		})
 		r.high, r.highLoop = p.slots, p.loops
+		r.weight = int32(p.deepest - p.depth)
+		p.deepest = max(deepest, p.deepest)
 	}
 	var evals []code
-	for i, q := range op.params {
-		if q.NumParams() == 0 {
+	for i := range op.params {
+		if r.given[i].isValue() {
 			evals = append(evals, p.compile(args[i], argsAt, md))
 		}
 	}
 	return func(m *Machine) {
-		m.enter(e)
+		m.enter(e, r.weight)
 		var vals []value.Value
 		var thunks []*thunk
 		for i := range evals {
-			if p.careful && !evals[i].simple {
-				vals = append(vals, value.Value{})
-				thunks = append(thunks, m.delay(evals[i]))
+			if p.careful {
+				v, t := m.given(&evals[i])
+				vals, thunks = append(vals, v), append(thunks, t)
 			} else {
 				vals = append(vals, evals[i].eval(m))
-				if p.careful {
-					thunks = append(thunks, nil)
-				}
 			}
 		}
 		f := returning{r: r, k: k, slots: append([]value.Value(nil), m.slots[r.low:r.high]...),
@@ -79,7 +80,7 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 		r.step(m)
 		m.returns = m.returns[:len(m.returns)-1]
 		m.swap(r.slots, vals, thunks)
-		m.depth--
+		m.leave(r.weight)
 	}
 }
 
@@ -185,16 +186,8 @@ func (p *Program) composedStep(e *syntax.Ref, at env, md mode, k step) step {
 // appliedStep is f[x] as an action, where f is a function of a LET or one that depends on the state: like TLC it takes the
 // function's body as an action, whose choices branch. Nil when f is no such function.
 func (p *Program) appliedStep(e *syntax.FuncApply, at env, md mode, k step) step {
-	use, ok := e.Fn.(*syntax.Ref)
-	if !ok || use.Bind == nil || use.Bind.Sub != nil {
-		return nil
-	}
-	name, ok := p.resolve(use, use.Bind, at).meaning.(*byName)
-	if !ok {
-		return nil
-	}
-	def, ok := name.site.(*syntax.OpDef)
-	if !ok || !def.Function || !def.InLet && def.Level == syntax.ConstantLevel {
+	name, def := p.stepFunction(e, at)
+	if name == nil {
 		return nil
 	}
 	if name.action == nil {
@@ -215,8 +208,29 @@ func (p *Program) appliedStep(e *syntax.FuncApply, at env, md mode, k step) step
 		return nil
 	}
 	if def.Recursive {
-		return p.recursiveStep(use, op, e.Args, at, md, k)
+		return p.recursiveStep(e.Fn.(*syntax.Ref), op, e.Args, at, md, k)
 	}
 	inner, names := p.bindArgs(op, e.Args, at)
 	return p.stepInScope(names, p.action(op.body, inner, md, nil, k))
+}
+
+// stepFunction is the function in f[x], if its body is taken as an action; nil if it is not.
+func (p *Program) stepFunction(e *syntax.FuncApply, at env) (*byName, *syntax.OpDef) {
+	use, ok := e.Fn.(*syntax.Ref)
+	if !ok || use.Bind == nil || use.Bind.Sub != nil {
+		return nil, nil
+	}
+	switch use.Bind.Decl.(type) {
+	case *syntax.Bound, *syntax.New:
+		return nil, nil
+	}
+	name, ok := p.resolve(use, use.Bind, at).meaning.(*byName)
+	if !ok {
+		return nil, nil
+	}
+	def, ok := name.site.(*syntax.OpDef)
+	if !ok || !def.Function || !def.InLet && def.Level == syntax.ConstantLevel {
+		return nil, nil
+	}
+	return name, def
 }

@@ -79,8 +79,13 @@ type byName struct {
 	index   *index // if the class is kept as an index
 	derived int32
 	under   []int32 // what the derived variable depends on, in each bank in which it is read
+	// given says that it is an argument of a recursive action that is no value.
+	given bool
 	// drawn is the code of a constant that is drawn at random.
 	drawn code
+	// level is that of expr where it stands, once it was asked for.
+	level   syntax.Level
+	leveled bool
 	// action is a function definition as an operator, for where it is applied as an action.
 	action *operator
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/library"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
@@ -51,6 +52,9 @@ func (e *Error) Error() string { return e.Span.String() + ": " + syntax.CutMessa
 
 // Message is what went wrong, without the place.
 func (e *Error) Message() string { return e.Msg }
+
+// Final reports whether the run is to end, so that no operator may look at the error and go on.
+func (e *Error) Final() bool { return e.Kind == Interrupted }
 
 // Unwrap gives the operator's error.
 func (e *Error) Unwrap() error { return e.Cause }
@@ -181,13 +185,5 @@ func show(v value.Value) string {
 	return s
 }
 
-// catch turns the panic of fail or refuse into an error. Anything else goes on: it is a defect of ours.
-func catch(err *error) {
-	switch v := recover().(type) {
-	case nil:
-	case *Error:
-		*err = v
-	default:
-		panic(v)
-	}
-}
+// catch is deferred: it turns the panic of fail or refuse into an error. Anything else goes on: it is a defect of ours.
+var catch = rescue.Error[*Error]

@@ -64,7 +64,7 @@ func (p *Program) except(e *syntax.Except, at env, md mode) code {
 				p.Warn(e.Span, "this EXCEPT was applied outside of the function's domain, which changes nothing")
 			})
 		}
-		return g, eq
+		return m.shallow(e, g), eq
 	}
 	last := len(updates) - 1
 	c := valueCode(u, func(m *Machine) value.Value {

@@ -18,7 +18,11 @@ func (p *Program) function(e *syntax.FuncLit, at env, md mode, def *syntax.OpDef
 		inner = inner.bind(def, &slotMeaning{slot: self})
 	}
 	groups, inner, u, slots := p.boundsIn(e, e.Bounds, at, inner, md)
+	deepest := p.deepest
+	p.deepest = p.depth
 	body := p.compile(e.Body, inner, md)
+	levels := int32(p.deepest - p.depth)
+	p.deepest = max(deepest, p.deepest)
 	bu := body.uses
 	mine := slots
 	if self != none {
@@ -38,15 +42,16 @@ func (p *Program) function(e *syntax.FuncLit, at env, md mode, def *syntax.OpDef
 			if !ok {
 				size, err := value.Size(dom)
 				if err != nil || size > maxEager {
-					return m.lazily(e, groups, dom, body, bu, slots, none)
+					return m.lazily(e, groups, dom, body, bu, slots, none, levels)
 				}
 				if dom, err = value.Members(dom); err != nil {
 					m.fail(e, err)
 				}
 				n, _ = dom.Len()
 			} else if n > maxEager {
-				return m.lazily(e, groups, dom, body, bu, slots, none)
+				return m.lazily(e, groups, dom, body, bu, slots, none, levels)
 			}
+			m.pause(e)
 			var room [4]value.Value
 			old := m.saved(slots, room[:0])
 			vals := make([]value.Value, n)
@@ -59,11 +64,11 @@ func (p *Program) function(e *syntax.FuncLit, at env, md mode, def *syntax.OpDef
 			if err != nil {
 				m.fail(e, err)
 			}
-			return f
+			return m.shallow(e, f)
 		})
 	}
 	return valueCode(u, func(m *Machine) value.Value {
-		return m.lazily(e, groups, m.domain(e, groups), body, bu, slots, self)
+		return m.lazily(e, groups, m.domain(e, groups), body, bu, slots, self, levels)
 	})
 }
 
@@ -106,6 +111,9 @@ func (m *Machine) domain(e syntax.Node, groups []bound) value.Value {
 	return dom
 }
 
+// escapeWeight is what the way into a symbolic set or function takes of the stack, in levels of code.
+const escapeWeight = 20
+
 // An escape is code that outlives the evaluation that made it, in a symbolic function or set: it has its own copy of what it
 // needs, and runs on a machine of its own.
 type escape struct {
@@ -116,6 +124,7 @@ type escape struct {
 	vars   []int32
 	states []value.Value
 	depth  int
+	weight int32
 	chain  []syntax.Node
 }
 
@@ -135,6 +144,7 @@ func (m *Machine) escaping(u uses) *escape {
 		}
 		x.states = append(x.states, val)
 	}
+	x.weight = m.weight + escapeWeight
 	if m.prog.careful {
 		x.chain = append([]syntax.Node(nil), m.chain...)
 	}
@@ -159,19 +169,19 @@ func (x *escape) run(f func(m *Machine)) (err error) {
 		m.vars[v/stride][v%stride] = x.states[i]
 		m.touch(int(v / stride))
 	}
-	m.depth = x.depth
+	m.depth, m.weight = x.depth, x.weight
 	m.chain = append(m.chain[:0], x.chain...)
-	if m.depth > maxDepth {
+	if m.depth > maxDepth || m.weight > maxWeight {
 		return &Error{Msg: "evaluation is too deep: does its recursion end?"}
 	}
 	f(m)
-	m.depth = 0
+	m.depth, m.weight = 0, 0
 	x.prog.machines.Put(m)
 	return nil
 }
 
-// predicate is the condition of a set that stays symbolic.
-func (m *Machine) predicate(b *bound, body func(m *Machine) bool, u uses) func(value.Value) (bool, error) {
+// predicate is the condition of a set that stays symbolic, and what it has of its own.
+func (m *Machine) predicate(b *bound, body func(m *Machine) bool, u uses) (func(value.Value) (bool, error), *escape) {
 	x := m.escaping(u.without(b.slots...))
 	return func(v value.Value) (in bool, err error) {
 		err = x.run(func(m *Machine) {
@@ -179,12 +189,13 @@ func (m *Machine) predicate(b *bound, body func(m *Machine) bool, u uses) func(v
 			in = body(m)
 		})
 		return in, err
-	}
+	}, x
 }
 
 // lazily makes a function whose values are worked out when they are asked for. self is the slot of a recursive function's own
 // name, or none.
-func (m *Machine) lazily(e syntax.Node, groups []bound, dom value.Value, body code, u uses, slots []int32, self int32) value.Value {
+func (m *Machine) lazily(e syntax.Node, groups []bound, dom value.Value, body code, u uses, slots []int32, self, levels int32) value.Value {
+	weight := max(levels+escapeWeight, maxWeight/maxDepth)
 	mine := slots
 	if self != none {
 		mine = append(append([]int32(nil), slots...), self)
@@ -207,8 +218,8 @@ func (m *Machine) lazily(e syntax.Node, groups []bound, dom value.Value, body co
 				}
 			}
 		}
-		if depth.Add(1) > maxDepth {
-			depth.Add(-1)
+		if depth.Add(weight) > maxWeight {
+			depth.Add(-weight)
 			return v, &Error{Span: e.GetSpan(), Msg: "the recursion of this function is too deep: does it end?"}
 		}
 		err = x.run(func(m *Machine) {
@@ -224,7 +235,7 @@ func (m *Machine) lazily(e syntax.Node, groups []bound, dom value.Value, body co
 			}
 			v = body.eval(m)
 		})
-		depth.Add(-1)
+		depth.Add(-weight)
 		if err == nil && key != "" {
 			mu.Lock()
 			known[key] = v
@@ -236,6 +247,7 @@ func (m *Machine) lazily(e syntax.Node, groups []bound, dom value.Value, body co
 	if err != nil {
 		m.fail(e, err)
 	}
+	f = m.shallow(e, value.Deepen(value.Deepen(f, x.vals), x.states))
 	return f
 }
 

@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -42,16 +44,31 @@ func (p *Program) language(e *syntax.Ref, name string, at env, md mode) code {
 	return p.languageOf(e, name, p.compileAll(b.Args, at, md), md)
 }
 
-// tuplesEqual compares two tuples element by element, without making them.
+// tuplesEqual compares two tuples element by element, without making them. All elements are evaluated before.
 func (p *Program) tuplesEqual(f, g *syntax.Tuple, at env, md mode) code {
-	var tests []func(m *Machine) bool
-	var u uses
-	for i := range f.Elems {
-		c := compared(f, p.compile(f.Elems[i], at, md), p.compile(g.Elems[i], at, md), value.Equal)
-		u = u.with(c.uses)
-		tests = append(tests, c.cond)
-	}
-	return junctionOf(true, tests, u)
+	return pairsEqual(f, p.compileAll(f.Elems, at, md), p.compileAll(g.Elems, at, md))
+}
+
+// pairsEqual compares as many values as there are in a with those of b, after all of them are evaluated.
+func pairsEqual(e syntax.Node, a, b []code) code {
+	items := slices.Concat(a, b)
+	return boolCode(allUses(items...), func(m *Machine) bool {
+		var room [8]value.Value
+		vals := room[:0]
+		for i := range items {
+			vals = append(vals, items[i].eval(m))
+		}
+		for i := range a {
+			is, err := value.Equal(vals[i], vals[len(a)+i])
+			if err != nil {
+				m.fail(e, err)
+			}
+			if !is {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // languageOf applies an operator of the language to code.
@@ -134,14 +151,20 @@ func (md mode) prime() mode {
 // unchanged is UNCHANGED e: e' = e.
 func (p *Program) unchanged(e syntax.Node, arg syntax.Expr, at env, md mode) code {
 	var tests []func(m *Machine) bool
-	var u uses
-	p.parts(arg, at, md, func(x syntax.Expr, where env, _ int32) {
-		c := compared(e, p.primed(e, x, where, md), p.compile(x, where, md), value.Equal)
-		u = u.with(c.uses)
-		tests = append(tests, c.cond)
+	var after, before []code
+	simple := true
+	p.parts(arg, at, md, func(x syntax.Expr, where env, v int32) {
+		a, b := p.primed(e, x, where, md), p.compile(x, where, md)
+		after, before = append(after, a), append(before, b)
+		tests = append(tests, compared(e, a, b, value.Equal).cond)
+		simple = simple && v != none
 	})
-	if len(tests) == 1 {
+	u := allUses(after...).with(allUses(before...))
+	switch {
+	case len(tests) == 1:
 		return boolCode(u, tests[0])
+	case !simple: // a part may fail where another one has changed
+		return pairsEqual(e, after, before)
 	}
 	return junctionOf(true, tests, u)
 }
@@ -223,7 +246,8 @@ func (p *Program) angle(e *syntax.Angle, at env, md mode) code {
 	return boolCode(u.with(same.uses), func(m *Machine) bool { return a(m) && !same.cond(m) })
 }
 
-// inFilter is e \in {x \in S : p}, which is decided without making the set: e \in S /\ p.
+// inFilter is e \in {x \in S : p}, which is decided without making the set: e \in S /\ p. Where TLC makes the set, p is asked of all members of S:
+// it may fail for another one.
 func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool) {
 	set, where := e.Bind.Args[1], at
 	for {
@@ -248,24 +272,77 @@ func (p *Program) inFilter(e *syntax.Ref, in bool, at env, md mode) (code, bool)
 			groups, inner, u, slots := p.bounds(x, []*syntax.Bounds{x.Bounds}, where, md)
 			cond, cu := p.condition(x.Cond, inner, md, "the condition of this set")
 			elem := p.compile(e.Bind.Args[0], at, md)
-			b := groups[0]
+			b, makes := groups[0], p.lists(x.Bounds.Set, where)
 			u = u.with(elem.uses).with(cu.without(slots...))
 			return boolCode(u, func(m *Machine) bool {
-				v := elem.eval(m)
-				is, err := value.Member(v, b.set.eval(m))
+				v, base := elem.eval(m), b.set.eval(m)
+				var room [4]value.Value
+				old := m.saved(slots, room[:0])
+				n, listed := base.Len()
+				listed = listed && makes && base.Kind() == value.Set
+				if listed {
+					var chosen []value.Value
+					for i := range n {
+						x := base.At(i)
+						if b.put(m, x); cond(m) {
+							chosen = append(chosen, x)
+						}
+					}
+					base = value.Sublist(chosen)
+				}
+				is, err := value.Member(v, base)
 				if err != nil {
 					m.fail(e, err)
 				}
-				if is {
-					var room [4]value.Value
-					old := m.saved(slots, room[:0])
+				if is && !listed {
 					b.put(m, v)
 					is = cond(m)
-					m.restore(slots, old)
 				}
+				m.restore(slots, old)
 				return is == in
 			}), true
 		}
 		return code{}, false
 	}
+}
+
+// lists reports whether TLC makes a set member by member where it is asked for, as far as its expression tells.
+func (p *Program) lists(e syntax.Expr, at env) bool {
+	left := maxLooked
+	return p.listsWithin(e, at, &left)
+}
+
+func (p *Program) listsWithin(e syntax.Expr, at env, left *int) bool {
+	if *left--; *left < 0 {
+		return false
+	}
+	switch x := e.(type) {
+	case *syntax.SetEnum, *syntax.SetMap:
+		return true
+	case *syntax.Label:
+		return p.listsWithin(x.Body, at, left)
+	case *syntax.SetFilter:
+		return p.listsWithin(x.Bounds.Set, at, left)
+	case *syntax.Ref:
+		if x.Bind == nil || x.Bind.Sub != nil {
+			return false
+		}
+		if t := p.resolve(x, x.Bind, at); t.isVar {
+			return true
+		} else if b, ok := t.meaning.(*operator); ok && b.builtin != nil {
+			return b.builtin.Name == ".."
+		}
+		body, inner, lang := p.unfold(x, at)
+		args := x.Bind.Args
+		switch lang {
+		case "\\cup":
+			return p.listsWithin(args[0], at, left) && p.listsWithin(args[1], at, left)
+		case "\\cap":
+			return p.listsWithin(args[0], at, left) || p.listsWithin(args[1], at, left)
+		case "\\":
+			return p.listsWithin(args[0], at, left)
+		}
+		return body != nil && p.listsWithin(body, inner, left)
+	}
+	return false
 }

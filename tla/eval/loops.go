@@ -72,7 +72,7 @@ func (p *Program) actionClass(e *syntax.Quant, at env, md mode) (set code, rest 
 	if len(e.Bounds) != 1 || !p.remembers(md) {
 		return set, nil, false
 	}
-	set, rest, ok = p.class(e.Bounds[0], e.Body, at, md)
+	set, rest, ok = p.class(e.Bounds[0], e.Body, at, md, asAction)
 	return set, rest, ok && len(rest) > 0
 }
 

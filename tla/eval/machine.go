@@ -48,8 +48,9 @@ type Machine struct {
 	// returns are the continuations of recursive actions.
 	returns []returning
 
-	depth int
-	host  library.Host
+	depth  int
+	weight int32 // of the code that evaluation is inside of by recursion: see recursion.weight
+	host   library.Host
 	// scratch is the bank that a transition fills; it is empty between two runs.
 	scratch []value.Value
 	// fixed is the state to which a transition is to lead; nil if any is welcome.
@@ -69,8 +70,12 @@ type stamped struct {
 	cur, next uint64
 }
 
-// maxDepth bounds the depth of recursion: a Go stack that overflows cannot be recovered.
-const maxDepth = 20_000
+const (
+	// maxDepth bounds the depth of recursion: a Go stack that overflows cannot be recovered.
+	maxDepth = 20_000
+	// maxWeight bounds the levels of code on the stack together. A level takes less than a kilobyte of it.
+	maxWeight = 800_000
+)
 
 // NewMachine makes a machine on which the program's code can run.
 func (p *Program) NewMachine() *Machine {
@@ -138,7 +143,7 @@ func (m *Machine) reset() {
 		m.touch(b)
 	}
 	m.touch(0)
-	m.done, m.action, m.depth, m.returns, m.chain = false, 0, 0, m.returns[:0], m.chain[:0]
+	m.done, m.action, m.depth, m.weight, m.returns, m.chain = false, 0, 0, 0, m.returns[:0], m.chain[:0]
 	m.assigned, m.same, m.before, m.spoiled, m.collected = 0, 0, 0, false, m.collected[:0]
 	m.outcome = nil
 	for i := range m.regions {
@@ -153,13 +158,31 @@ func (m *Machine) pause(e syntax.Node) {
 	}
 }
 
-// enter counts one more level of recursion.
-func (m *Machine) enter(e syntax.Node) {
+// enter counts one more level of recursion, into code of the given depth.
+func (m *Machine) enter(e syntax.Node, weight int32) {
 	m.pause(e)
 	m.depth++
+	m.weight += weight
 	if m.depth > maxDepth {
 		m.failf(e, "evaluation is %d levels of recursion deep: does it end?", maxDepth)
 	}
+	if m.weight > maxWeight {
+		m.failf(e, "evaluation is %d levels of recursion deep, each of them a large expression: does it end?", m.depth)
+	}
+}
+
+// leave is the way back from enter.
+func (m *Machine) leave(weight int32) {
+	m.depth--
+	m.weight -= weight
+}
+
+// shallow is v, unless it is nested too deeply: to walk down into it would take all of the stack.
+func (m *Machine) shallow(e syntax.Node, v value.Value) value.Value {
+	if value.TooDeep(v) {
+		m.failf(e, "this value is nested more than %d levels deep", value.MaxDepth)
+	}
+	return v
 }
 
 // A thunk is an argument of a recursive operator that has not been evaluated: the code, and what it needs.
@@ -169,6 +192,17 @@ type thunk struct {
 	slots []value.Value
 	inner []*thunk
 	v     value.Value
+}
+
+// given is the value of an argument of a recursive operator, or a thunk for it. A parameter that is passed on stays what it is.
+func (m *Machine) given(c *code) (value.Value, *thunk) {
+	switch s := c.thunk - 1; {
+	case s >= 0:
+		return m.slots[s], m.thunks[s]
+	case c.simple && (c.reads == 0 || c.bank == Current): // a variable of another bank may have no value yet
+		return c.eval(m), nil
+	}
+	return value.Value{}, m.delay(*c)
 }
 
 func (m *Machine) delay(c code) *thunk {

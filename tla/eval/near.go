@@ -254,6 +254,7 @@ type moment struct {
 	returns, kept []returning // kept has copies of what they hold
 	chain         []syntax.Node
 	depth         int
+	weight        int32
 	action        int32
 	done          bool
 	passed        int
@@ -263,7 +264,7 @@ type moment struct {
 func (m *Machine) now() moment {
 	at := moment{
 		slots: slices.Clone(m.slots), thunks: slices.Clone(m.thunks), loops: slices.Clone(m.loops), chain: slices.Clone(m.chain),
-		depth: m.depth, action: m.action, done: m.done, passed: m.near.passed, trail: m.near.trail,
+		depth: m.depth, weight: m.weight, action: m.action, done: m.done, passed: m.near.passed, trail: m.near.trail,
 	}
 	for _, v := range m.vars {
 		at.vars = append(at.vars, slices.Clone(v))
@@ -290,6 +291,6 @@ func (m *Machine) turnBack(at *moment) {
 		copy(f.thunks, at.kept[i].thunks)
 		copy(f.loops, at.kept[i].loops)
 	}
-	m.chain, m.depth, m.action, m.done = append(m.chain[:0], at.chain...), at.depth, at.action, at.done
+	m.chain, m.depth, m.weight, m.action, m.done = append(m.chain[:0], at.chain...), at.depth, at.weight, at.action, at.done
 	m.near.passed, m.near.trail = at.passed, at.trail
 }

@@ -98,7 +98,7 @@ func (b *selecting) meaning(e *syntax.Ref, at env) (body syntax.Expr, inner env,
 			return m.expr, m.env, nil, ""
 		}
 	case *operator:
-		if m.builtin == nil && !b.p.mustCall(m) {
+		if m.builtin == nil && !b.p.mustCall(m, t.args, t.argsAt) {
 			inner, names := b.p.bindArgs(m, t.args, t.argsAt)
 			return m.body, inner, names, ""
 		}

@@ -43,6 +43,7 @@ type Program struct {
 	freshNames []string
 	root       *context
 	contexts   map[contextKey]*context
+	marked     map[markedDecl]bool // see reaches
 	defs       map[defKey]*byName
 	ops        map[defKey]*operator
 	literals   map[syntax.Expr]*code
@@ -55,12 +56,10 @@ type Program struct {
 	cellSlots                                                    map[int32]bool // slots that keep the value of a name
 	outcomes                                                     atomic.Int64   // of regions, so far
 	classes                                                      map[classKey]*byName
-	outermost                                                    syntax.Expr    // of the formula that is being compiled
-	inClass                                                      bool           // a class is being compiled
 	boundOver                                                    map[int32]code // by slot, the constant set over which it is bound
-	inQuestion                                                   bool           // a question is being compiled
-	tracking                                                     *tracking
 	inlined                                                      map[*syntax.OpDef]int32
+	deepest                                                      int // that depth was
+	place
 
 	// careful programs evaluate as late as TLC does and remember how they came where they are. They are slower; an error
 	// is believed only when the careful program has it too.
@@ -69,26 +68,36 @@ type Program struct {
 	twin     *Program
 	machines sync.Pool
 
-	// composing is set while the parts of \\cdot are compiled.
-	composing bool
-
 	// Growing says that some action adds to a set (see Machine.Grows).
 	Growing bool
 
 	// explains says that this is the program that says why an action leads nowhere; near is that program.
 	explains bool
 	near     *Program
-	path     []string // of definitions that are being compiled (explaining programs only)
-	guards   int      // how many guards were made (likewise)
+	guards   int // how many guards were made (explaining programs only)
 
 	// Impure says that something that was compiled depends on more than its arguments.
 	Impure bool
 	host   library.Host
 }
 
+// A place is where in the spec code is being made. It is put back when the making of some code failed and other code is made
+// instead.
+type place struct {
+	depth      int         // how many pieces of code are being made inside of each other
+	using      *use        // of operators, the innermost one
+	outermost  syntax.Expr // of the formula
+	inClass    bool        // it is a class
+	inQuestion bool        // it is a question
+	composing  bool        // it is a part of \\cdot
+	tracking   *tracking
+	path       []string // of definitions (explaining programs only)
+}
+
 type contextKey struct {
-	inst *syntax.Instance
-	ctx  *context
+	inst  *syntax.Instance
+	ctx   *context
+	apart separation
 }
 
 type defKey struct {
@@ -112,7 +121,7 @@ func (p *Program) Interrupted() bool { return p.stop.Load() }
 func newProgram(in Input) *Program {
 	p := &Program{
 		Input: in, Variables: in.Spec.Root.Variables, vars: map[syntax.Decl]int32{}, fresh: map[defKey]int32{}, root: &context{},
-		contexts: map[contextKey]*context{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
+		contexts: map[contextKey]*context{}, marked: map[markedDecl]bool{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
 		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, cellSlots: map[int32]bool{}, classes: map[classKey]*byName{}, boundOver: map[int32]code{}, host: in.Host,
 	}
 	for i, v := range p.Variables {

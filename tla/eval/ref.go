@@ -69,7 +69,7 @@ func (p *Program) slotCode(s *slotMeaning) code {
 	slot := s.slot
 	u := uses{slots: []int32{slot}}
 	if s.thunk {
-		return code{uses: u, simple: true, eval: func(m *Machine) value.Value {
+		return code{uses: u, simple: true, thunk: slot + 1, eval: func(m *Machine) value.Value {
 			if v := m.slots[slot]; !v.IsNone() {
 				return v
 			}
@@ -87,8 +87,13 @@ func (p *Program) name(e *syntax.Ref, n *byName, md mode) code {
 	if c == nil {
 		c = &cell{slot: none, busy: true}
 		n.cells[md] = c
-		made := p.compileName(n, md)
+		deepest := p.deepest
+		p.deepest = p.depth
+		made := p.compileCell(n, c, md)
+		weight := int32(p.deepest - p.depth)
+		p.deepest = max(deepest, p.deepest)
 		if r := c.mutual; r != nil {
+			r.weight = weight
 			made.uses.open = slices.DeleteFunc(slices.Clone(made.uses.open), func(o *recursion) bool { return o == r })
 			r.body = made
 		}
@@ -115,11 +120,26 @@ func (c *cell) again(e *syntax.Ref) code {
 	}
 	r := c.mutual
 	return valueCode(uses{open: []*recursion{r}}, func(m *Machine) value.Value {
-		m.enter(e)
+		m.enter(e, r.weight)
 		v := r.body.eval(m)
-		m.depth--
+		m.leave(r.weight)
 		return v
 	})
+}
+
+// compileCell is compileName for a cell, which is forgotten when no code can be made for it.
+func (p *Program) compileCell(n *byName, c *cell, md mode) code {
+	made := false
+	defer func() {
+		if !made {
+			delete(n.cells, md)
+		}
+	}()
+	def, _ := n.site.(*syntax.OpDef)
+	defer p.use(def, n.site)()
+	out := p.compileName(n, md)
+	made = true
+	return out
 }
 
 func (p *Program) compileName(n *byName, md mode) code {
@@ -204,28 +224,17 @@ func (p *Program) call(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt e
 		refuse(e, "%s has %d parameters, found %d arguments", op.name, len(op.params), len(args))
 	}
 	var c code
-	if p.mustCall(op) {
+	if p.mustCall(op, args, argsAt) {
 		c = p.recursive(e, op, args, argsAt, md)
 	} else {
 		inner, names := p.bindArgs(op, args, argsAt)
-		before := p.nodes
+		defer p.use(op.def, e)()
 		c = p.inScope(names, p.compile(op.body, inner, md))
-		if op.def != nil {
-			p.inlined[op.def] += p.nodes - before
-		}
 	}
 	if p.careful {
 		return called(c, e)
 	}
 	return c
-}
-
-// maxInlined bounds the code that the copies of one operator make together; past it further uses are calls.
-const maxInlined = 200_000
-
-// mustCall says that an operator's body is compiled once and called, instead of being copied to where it is used.
-func (p *Program) mustCall(op *operator) bool {
-	return op.def != nil && (op.def.Recursive || p.inlined[op.def] > maxInlined)
 }
 
 // bindArgs gives the parameters of an operator their arguments.
@@ -283,6 +292,26 @@ func (p *Program) freshVariable(t target, md mode) int32 {
 		p.freshNames = append(p.freshNames, t.instead.Name.Text)
 	}
 	return i
+}
+
+// freshParts are the variables among the parts of a tuple that an ENABLED around it binds.
+func (p *Program) freshParts(e syntax.Expr, at env, md mode) (list []int32) {
+	p.parts(e, at, md, func(_ syntax.Expr, _ env, v int32) {
+		if int(v) >= len(p.Variables) {
+			list = append(list, v)
+		}
+	})
+	return list
+}
+
+// anyFree reports whether one of the variables has no value: an action under ENABLED says nothing of it, so it can have another one than now.
+func (m *Machine) anyFree(list []int32, bank int8) bool {
+	for _, v := range list {
+		if m.vars[bank][v].IsNone() {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Program) variableName(i int32) string {

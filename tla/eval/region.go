@@ -47,8 +47,8 @@ func (p *Program) trackWrite(v int32) {
 func (p *Program) untracked(make func()) {
 	was := p.tracking
 	p.tracking = nil
+	defer func() { p.tracking = was }()
 	make()
-	p.tracking = was
 }
 
 // spoil says that the regions around cannot be kept.

@@ -313,7 +313,7 @@ func (b *selecting) class(e *syntax.Quant, at env) (set code, rest []syntax.Expr
 	if len(e.Bounds) != 1 {
 		return set, nil, false
 	}
-	set, rest, ok = b.p.class(e.Bounds[0], e.Body, at, b.md)
+	set, rest, ok = b.p.class(e.Bounds[0], e.Body, at, b.md, asTest)
 	b.guarded = b.guarded || ok
 	return set, rest, ok && len(rest) > 0
 }

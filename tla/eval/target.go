@@ -19,17 +19,18 @@ type target struct {
 	by      *context
 }
 
-// enterPath goes through instances: it gives the surroundings in which the declaration at the end of the path stands.
-func (p *Program) enterPath(path []syntax.Step, at env) env {
+// enterPath goes through instances: it gives the surroundings in which the declaration that a binding names stands.
+func (p *Program) enterPath(b *syntax.Binding, at env) env {
 	where := at
-	for _, s := range path {
+	apart := p.separate(b, at)
+	for _, s := range b.Path {
 		base := env{ctx: where.ctx}
 		inLet := false
 		if im, ok := where.find(s.Inst).(*instanceMeaning); ok {
 			base, inLet = im.at, true
 		}
 		if len(s.Inst.Params) == 0 && !inLet {
-			key := contextKey{s.Inst, base.ctx}
+			key := contextKey{s.Inst, base.ctx, apart}
 			ctx := p.contexts[key]
 			if ctx == nil {
 				ctx = p.newContext(s.Inst, base)
@@ -111,7 +112,7 @@ func (p *Program) operatorOf(e syntax.Expr, at env) *operator {
 
 // definitionEnv is where the definition that a binding names stands, with the parameters given the binding's arguments.
 func (p *Program) definitionEnv(b *syntax.Binding, at env) env {
-	where := p.enterPath(b.Path, at)
+	where := p.enterPath(b, at)
 	if d, ok := b.Decl.(*syntax.OpDef); ok {
 		if d.InLet && len(b.Path) == 0 {
 			switch m := at.find(d).(type) {
@@ -143,7 +144,7 @@ func (p *Program) resolve(e *syntax.Ref, b *syntax.Binding, at env) target {
 	t := target{args: b.Args, argsAt: at}
 	where := at
 	if len(b.Path) > 0 {
-		where = p.enterPath(b.Path, at)
+		where = p.enterPath(b, at)
 	}
 	switch d := b.Decl.(type) {
 	case *syntax.Builtin:
@@ -222,6 +223,9 @@ func (p *Program) definition(d *syntax.OpDef, ctx *context) meaning {
 
 // declared is a constant or variable: what an instance around substitutes for it, or the spec's own.
 func (p *Program) declared(e *syntax.Ref, d syntax.Decl, where env, t target) target {
+	if same := p.Spec.Same[d]; same != nil {
+		d = same
+	}
 	for ctx := where.ctx; ; ctx = ctx.at.ctx {
 		if m := ctx.full[d]; m != nil {
 			t.meaning = m

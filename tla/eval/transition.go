@@ -3,6 +3,7 @@ package eval
 import (
 	"slices"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -61,6 +62,7 @@ func (p *Program) transitionOf(size int, init bool, make maker) (t *Transition, 
 		t.bank = Current
 		md = mode{cur: Current, next: none, assign: Current}
 	}
+	rescue.Point("transition")
 	var k step
 	tracked := &tracking{}
 	p.tracking = tracked
@@ -219,6 +221,7 @@ func (p *Program) formula(e syntax.Expr, at env, overStep bool) (f *Formula, err
 	if overStep {
 		md.next = Next
 	}
+	rescue.Point("formula")
 	f = &Formula{prog: p, expr: e, at: at, md: md}
 	p.outermost = e
 	f.code = p.compile(e, at, md)

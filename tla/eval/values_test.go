@@ -20,6 +20,15 @@ import (
 // program makes a program of the body of a module with variables x and y.
 func program(t *testing.T, body string, plain bool) (*eval.Program, *resolve.Spec) {
 	t.Helper()
+	p, spec, err := programOf(body, plain)
+	if err != nil {
+		t.Fatalf("%v in\n%s", err, body)
+	}
+	return p, spec
+}
+
+// programOf is program for a body that may have mistakes.
+func programOf(body string, plain bool) (*eval.Program, *resolve.Spec, error) {
 	src := "---- MODULE T ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nVARIABLES x, y\n" + body + "\n====\n"
 	spec, err := resolve.Load("T", resolve.LoaderFunc(func(name string) (*syntax.File, error) {
 		if name != "T" {
@@ -28,31 +37,38 @@ func program(t *testing.T, body string, plain bool) (*eval.Program, *resolve.Spe
 		return &syntax.File{Name: "T.tla", Src: src}, nil
 	}), library.Modules())
 	if err != nil {
-		t.Fatalf("%v in\n%s", err, src)
+		return nil, nil, err
 	}
 	u := value.NewUniverse()
 	u.See("a", "b", "c", "d")
-	return eval.New(eval.Input{Spec: spec, Universe: u, Plain: plain}), spec
+	return eval.New(eval.Input{Spec: spec, Universe: u, Plain: plain}), spec, nil
 }
 
 // expression is an expression of the module, and whether it speaks of a step.
 func expression(t *testing.T, spec *resolve.Spec, text string) (syntax.Expr, bool) {
 	t.Helper()
-	e, err := syntax.ParseExpr(&syntax.File{Name: "expression", Src: text})
-	if err == nil {
-		err = spec.Expr(spec.Root, e)
-	}
+	e, err := expressionOf(spec, text)
 	if err != nil {
 		t.Fatalf("%s: %v", text, err)
 	}
 	return e, e.GetLevel() == syntax.ActionLevel
 }
 
+// expressionOf is expression for a text that may have mistakes.
+func expressionOf(spec *resolve.Spec, text string) (syntax.Expr, error) {
+	e, err := syntax.ParseExpr(&syntax.File{Name: "expression", Src: text})
+	if err == nil {
+		err = spec.Expr(spec.Root, e)
+	}
+	return e, err
+}
+
 // programs are the ways in which everything is evaluated.
 var programs = []struct {
-	name           string
-	plain, careful bool
-}{{"normal", false, false}, {"careful", false, true}, {"without memos", true, false}}
+	name                   string
+	plain, careful, called bool // called: operators are not copied to where they are used
+}{{name: "normal"}, {name: "careful", careful: true}, {name: "without memos", plain: true}, {name: "called", called: true},
+	{name: "called carefully", careful: true, called: true}}
 
 // The state and the next one in which the table is evaluated.
 var (
@@ -114,6 +130,10 @@ func TestValues(t *testing.T) {
 	count := 0
 	group := func() {
 		for _, how := range programs {
+			undo := func() {}
+			if how.called {
+				undo = eval.SetCrowded(0)
+			}
 			p, spec := program(t, strings.Join(body, "\n"), how.plain)
 			if how.careful {
 				p = p.Careful()
@@ -129,6 +149,7 @@ func TestValues(t *testing.T) {
 					t.Errorf("values.txt:%d, %s: %s\ngot  %s\nwant %s", it.line, how.name, it.expr, got, it.want)
 				}
 			}
+			undo()
 		}
 		count += len(items)
 		body, items = nil, nil

@@ -3,6 +3,7 @@ package eval
 import (
 	"slices"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -22,14 +23,7 @@ func (f *Formula) Why(m *Machine) (why *Reason) {
 	if ok || err != nil {
 		return nil
 	}
-	defer func() {
-		if v := recover(); v != nil {
-			if _, ok := v.(*Error); !ok {
-				panic(v)
-			}
-			m.reset()
-		}
-	}()
+	defer rescue.Known(func(*Error) { m.reset() })
 	w := explainer{p: f.prog, m: m, md: f.md, why: &Reason{Span: f.expr.GetSpan()}}
 	why = w.why
 	w.false(f.expr, f.at)

@@ -76,9 +76,9 @@ var table = sync.OnceValue(func() map[string]resolve.BuiltinModule {
 				if op.Impure && op.Module == "TLC" {
 					level = syntax.ConstantLevel // an ASSUME may ask TLCGet
 				}
-				ops[op.Name] = resolve.BuiltinOp{Params: op.Params, Level: level, Info: op}
+				ops[op.Name] = resolve.BuiltinOp{Params: op.Params, Level: level, Most: op.most(), Info: op}
 			}
-			all[m.name] = resolve.BuiltinModule{Extends: m.extends, Ops: ops}
+			all[m.name] = resolve.BuiltinModule{Extends: m.extends, Ops: ops, Theorems: ofProofs(m.name) && m.name != "TLAPS"}
 		}
 	}
 	return all
@@ -92,12 +92,6 @@ func Modules() map[string]resolve.BuiltinModule {
 		all[name] = m
 	}
 	return all
-}
-
-// Lookup is the operator of a module, by its canonical name; nil if there is none.
-func Lookup(module, name string) *Op {
-	op, _ := table()[module].Ops[syntax.Canonical(name)].Info.(*Op)
-	return op
 }
 
 // complete is the operator with what its form and its module say about it.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/library"
 	"github.com/synod-go/synod/tla/resolve"
 	"github.com/synod-go/synod/tla/syntax"
@@ -49,19 +50,14 @@ func (m *mini) eval(expr string) (v value.Value, err error) {
 	if err := m.spec.Expr(m.spec.Root, e); err != nil {
 		return value.Value{}, err
 	}
-	defer func() {
-		if r := recover(); r != nil {
-			if f, ok := r.(failed); ok {
-				err = f.error
-				return
-			}
-			panic(r)
-		}
-	}()
+	defer rescue.Known(func(f failed) { err = f.error })
 	return need(value.Normalize(m.expr(scope{}, e))), nil
 }
 
 type failed struct{ error }
+
+func (f failed) Message() string { return f.Error() }
+func (failed) Final() bool       { return false }
 
 func need[T any](v T, err error) T {
 	if err != nil {

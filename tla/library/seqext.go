@@ -391,6 +391,9 @@ func flattenSeq(s value.Value) (value.Value, error) {
 		if !ok {
 			return foldList(list[1:], list[0], func(x, acc value.Value) (value.Value, error) { return value.Concat(acc, x) })
 		}
+		if err := value.TooLong("FlattenSeq", len(joined)+len(more)); err != nil {
+			return value.Value{}, err
+		}
 		joined = append(joined, more...)
 	}
 	return value.Tuple(joined...), nil

@@ -188,6 +188,9 @@ func svgSerialize(c *Call) (value.Value, error) {
 }
 
 func point(c *Call, x, y float64) (value.Value, error) {
+	if math.Abs(x) > math.MaxInt32 || math.Abs(y) > math.MaxInt32 {
+		return value.Value{}, errorf("PointOnLine", "the point (%g, %g) is outside of TLC's integers", x, y)
+	}
 	return c.Universe.MakeRecord([]string{"x", "y"}, []value.Value{value.MakeInt(int32(x)), value.MakeInt(int32(y))})
 }
 

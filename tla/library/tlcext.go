@@ -1,10 +1,9 @@
 package library
 
 import (
-	"errors"
-	"runtime"
 	"strings"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -94,28 +93,27 @@ func assertError(c *Call) (value.Value, error) {
 	if err != nil {
 		return value.Value{}, err
 	}
-	err = failure(c.Args[1])
-	var placed interface{ Message() string } // an error of the evaluator knows its place; TLC's text is without
-	if errors.As(err, &placed) {
-		return value.MakeBool(placed.Message() == want), nil
-	}
-	return value.MakeBool(err != nil && err.Error() == want), nil
+	f := failed(c.Args[1])
+	return value.MakeBool(f != nil && f.Message() == want), nil
 }
 
-// failure is the error of evaluating an argument. Panics that are no errors of an evaluation go on.
-func failure(a Arg) (err error) {
-	defer func() {
-		r := recover()
-		if r == nil {
-			return
+// A Failure is an evaluation that failed: what an Arg panics with when its value cannot be worked out.
+type Failure interface {
+	error
+	// Message is what went wrong, without the place.
+	Message() string
+	// Final says that the run is to end, whatever the spec makes of its errors.
+	Final() bool
+}
+
+// failed is the failure of evaluating an argument, nil if it has a value. Other panics go on.
+func failed(a Arg) (f Failure) {
+	defer rescue.Known(func(g Failure) {
+		if g.Final() {
+			panic(g)
 		}
-		e, ok := r.(error)
-		var fault runtime.Error
-		if !ok || errors.As(e, &fault) {
-			panic(r)
-		}
-		err = e
-	}()
+		f = g
+	})
 	a.Value()
 	return nil
 }

@@ -2,40 +2,34 @@ package resolve_test
 
 import (
 	"errors"
-	"fmt"
-	"os"
 	"path/filepath"
-	"regexp"
-	"strconv"
-	"strings"
 	"testing"
 
+	"github.com/synod-go/synod/internal/chunked"
 	"github.com/synod-go/synod/tla/resolve"
 	"github.com/synod-go/synod/tla/syntax"
 )
 
-// A file of testdata holds chunks, separated by lines ---. Each chunk is the body of a module T. A line that is in
-// error ends with \* ### "regular expression".
-
-var mark = regexp.MustCompile(`\\\* ### (".*")\s*$`)
-
-// TestErrors resolves texts with mistakes and holds the messages against the marks.
+// TestErrors resolves texts with mistakes and holds the messages against the marks. Each chunk is the body of module T.
 func TestErrors(t *testing.T) {
 	paths, err := filepath.Glob("testdata/*.tla")
 	if err != nil || len(paths) == 0 {
 		t.Fatal("no testdata", err)
 	}
 	for _, path := range paths {
-		src, err := os.ReadFile(path)
+		chunks, err := chunked.Read(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		first := 0
-		for _, c := range strings.Split(string(src), "\n---\n") {
-			if err := check(path, first, "---- MODULE T ----\n"+c+"\n====\n"); err != nil {
+		for _, c := range chunks {
+			c = c.Wrapped("---- MODULE T ----", "====")
+			list, err := errorsOf(c.Text)
+			if err == nil {
+				err = c.Check(list)
+			}
+			if err != nil {
 				t.Error(err)
 			}
-			first += strings.Count(c, "\n") + 2
 		}
 	}
 }
@@ -50,42 +44,21 @@ func load(text string) (*resolve.Spec, error) {
 	}), testBuiltins)
 }
 
-func check(path string, first int, text string) error {
+// errorsOf returns the errors of module T.
+func errorsOf(text string) (list []chunked.Error, _ error) {
 	_, err := load(text)
-	var list syntax.ErrorList
+	var several syntax.ErrorList
 	var one *syntax.Error
-	if err != nil && !errors.As(err, &list) {
-		if !errors.As(err, &one) {
-			return err
-		}
-		list = syntax.ErrorList{one}
+	switch {
+	case err == nil:
+	case errors.As(err, &several):
+	case errors.As(err, &one):
+		several = syntax.ErrorList{one}
+	default:
+		return nil, err
 	}
-	want := map[int]*regexp.Regexp{}
-	for i, l := range strings.Split(text, "\n") {
-		if m := mark.FindStringSubmatch(l); m != nil {
-			pattern, err := strconv.Unquote(m[1])
-			if err != nil {
-				return err
-			}
-			want[i+1] = regexp.MustCompile(pattern)
-		}
+	for _, e := range several {
+		list = append(list, chunked.Error{Line: int(e.Start.Line), Text: e.Msg})
 	}
-	var wrong []error
-	seen := map[int]bool{}
-	for _, e := range list {
-		line := int(e.Start.Line)
-		switch re := want[line]; {
-		case re == nil:
-			wrong = append(wrong, fmt.Errorf("%s:%d: unexpected error: %s", path, first+line-1, e.Msg))
-		case !re.MatchString(e.Msg):
-			wrong = append(wrong, fmt.Errorf("%s:%d: error %q does not match %q", path, first+line-1, e.Msg, re))
-		}
-		seen[line] = true
-	}
-	for line, re := range want {
-		if !seen[line] {
-			wrong = append(wrong, fmt.Errorf("%s:%d: no error, expected %q", path, first+line-1, re))
-		}
-	}
-	return errors.Join(wrong...)
+	return list, nil
 }

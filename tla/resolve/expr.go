@@ -1,6 +1,10 @@
 package resolve
 
-import "github.com/synod-go/synod/tla/syntax"
+import (
+	"slices"
+
+	"github.com/synod-go/synod/tla/syntax"
+)
 
 // value resolves an expression that must stand for a value.
 func (r *resolver) value(e syntax.Expr) { r.expr(e) }
@@ -33,6 +37,32 @@ func (r *resolver) argument(e syntax.Expr, arity int) {
 		r.errorf(e, "expected an operator with %d parameters, found an expression", arity)
 		r.value(e)
 	}
+}
+
+// operand resolves an argument of an operator. An operator that is given must take values: operators of operators have no more than two
+// levels.
+func (r *resolver) operand(e syntax.Expr, arity int) {
+	r.argument(e, arity)
+	ref, ok := e.(*syntax.Ref)
+	if !ok || arity == 0 || ref.Bind == nil {
+		return
+	}
+	if r.takesOperators(ref.Bind) {
+		r.errorf(e, "expected an operator on values with %d parameters, found %s, which itself takes an operator", arity, ref.Name.Text)
+	}
+}
+
+// takesOperators reports whether a parameter of what is named is an operator.
+func (r *resolver) takesOperators(b *syntax.Binding) bool {
+	if b.Sub != nil {
+		return slices.ContainsFunc(b.Sub.Params, func(d syntax.Decl) bool { return d.NumParams() > 0 })
+	}
+	for i := range b.Decl.NumParams() {
+		if r.paramArity(b.Decl, i) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *resolver) lambda(e *syntax.Lambda) {
@@ -243,7 +273,7 @@ func (r *resolver) letInstance(u *syntax.Instance) {
 // label checks that a label names the variables that are bound between it and the definition (or label) around it.
 func (r *resolver) label(e *syntax.Label) {
 	if r.labels == nil {
-		r.errorf(e.Name, "the label %s stands where no label can: outside of a named definition, or in an EXCEPT", e.Name.Text)
+		r.errorf(e.Name, "the label %s stands where no label can: outside of a named definition, in an EXCEPT, or where a NEW of an inner ASSUME is known", e.Name.Text)
 	} else if r.labels[e.Name.Text] {
 		r.errorf(e.Name, "the label %s stands twice in the definition", e.Name.Text)
 	} else {

@@ -1,6 +1,9 @@
 package resolve
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -141,6 +144,29 @@ func (l *levels) settle(d *syntax.OpDef, in info) {
 	l.sigs[d] = in
 	l.added = append(l.added, d)
 	d.Level = in.level
+	d.ByValues = byValues(d.Params, in)
+	d.ByValue = d.ByValues && !slices.ContainsFunc(d.Params, func(p *syntax.Param) bool { return p.Arity > 0 })
+}
+
+// byValues reports whether the operator with the given parameters depends on nothing but the values of these, and on operators given
+// for them.
+func byValues(params []*syntax.Param, in info) bool {
+	if len(in.calls) == maxCalls {
+		return false // there can be more
+	}
+	for _, p := range params {
+		if m, ok := in.max[p]; in.opaque[p] || ok && m < action {
+			return false
+		}
+	}
+	for _, c := range in.calls {
+		// An operator from further out can look at more of what it is applied to.
+		own := slices.ContainsFunc(params, func(p *syntax.Param) bool { return syntax.Decl(p) == c.op })
+		if !own && slices.ContainsFunc(params, func(p *syntax.Param) bool { return slices.Contains(c.params, syntax.Decl(p)) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // improve raises the guess of a recursive operator's level.
@@ -198,6 +224,9 @@ func (l *levels) instance(u *syntax.Instance) {
 		if d, ok := m.names[n].decl.(*syntax.OpDef); ok && len(m.names[n].path) == 0 {
 			l.subst(l.def(d), args, u.Module)
 		}
+	}
+	for _, f := range m.Facts {
+		l.subst(l.facts[f], args, u.Module)
 	}
 }
 
@@ -272,7 +301,7 @@ func (l *levels) argument(e syntax.Expr) argInfo {
 			if o, ok := language[d.Name]; ok && d.Module == "" {
 				return opArgInfo(&opArg{lang: true, leib: o.pass, max: o.max, sig: info{level: o.level}})
 			}
-			return opArgInfo(&opArg{sig: info{level: l.r.sigs[d].Level}})
+			return opArgInfo(&opArg{max: l.r.sigs[d].Most, sig: info{level: l.r.sigs[d].Level}})
 		default:
 			var in info
 			in.addParam(d)
@@ -307,10 +336,20 @@ func opArgInfo(o *opArg) argInfo {
 func (l *levels) through(in info, path []syntax.Step, at syntax.Node) info {
 	for i := len(path) - 1; i >= 0; i-- {
 		args := map[syntax.Decl]argInfo{}
+		m, _ := path[i].Inst.Of.(*Module)
+		var limits []syntax.Decl // what stands for them must be constant
 		for _, s := range path[i].Inst.Full {
-			args[s.Decl] = l.substituted(s)
+			a := l.substituted(s)
+			args[s.Decl] = a
+			if _, isVar := s.Decl.(*syntax.Variable); !isVar && a.op == nil && m != nil && !m.constant() {
+				limits = append(limits, a.params...)
+			}
 		}
 		in = l.subst(in, args, at)
+		in.max = maps.Clone(in.max)
+		for _, p := range limits {
+			in.limit(p, constant)
+		}
 		if len(path[i].Args) > 0 {
 			args := map[syntax.Decl]argInfo{}
 			for j, a := range path[i].Args {
@@ -367,7 +406,7 @@ func (l *levels) subst(in info, args map[syntax.Decl]argInfo, at syntax.Node) in
 		case a.op == nil:
 		case a.op.decl != nil:
 			out.call(call{a.op.decl, c.i, arg.level, arg.params})
-		case a.op.lang && c.i < len(a.op.max):
+		case c.i < len(a.op.max):
 			l.atMost(&out, arg, a.op.max[c.i], at, "an argument of the operator given for "+c.op.DeclName())
 		case c.i < len(a.op.own):
 			if m, ok := a.op.sig.max[a.op.own[c.i]]; ok {

@@ -201,6 +201,7 @@ func (l *levels) ref(e *syntax.Ref) info {
 		return l.applied(d, b, e)
 	case *syntax.Variable:
 		out.level = state
+		out.addParam(d) // what an instance substitutes for it can be of a higher level
 		return out
 	case *syntax.Bound:
 		if l.flex[d] {
@@ -208,14 +209,7 @@ func (l *levels) ref(e *syntax.Ref) info {
 		}
 		return out
 	case *syntax.New:
-		switch d.Keyword {
-		case "VARIABLE", "STATE":
-			out.level = state
-		case "ACTION":
-			out.level = action
-		case "TEMPORAL":
-			out.level = temporal
-		}
+		out.level = d.Level()
 		for _, a := range b.Args {
 			out.join(l.expr(a))
 		}
@@ -240,9 +234,14 @@ func (l *levels) ref(e *syntax.Ref) info {
 		if d.Module == "" {
 			return l.languageOp(d, b, e)
 		}
-		out.level = l.r.sigs[d].Level
-		for _, a := range b.Args {
-			out.join(l.argument(a).info)
+		sig := l.r.sigs[d]
+		out.level = sig.Level
+		for i, a := range b.Args {
+			in := l.argument(a).info
+			if i < len(sig.Most) {
+				l.atMost(&out, in, sig.Most[i], a, "an argument of "+d.Name)
+			}
+			out.join(in)
 		}
 	}
 	return out

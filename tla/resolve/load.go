@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"sort"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -12,16 +13,17 @@ import (
 // *syntax.Error when the text is at fault, else what the loader said.
 func Load(root string, loader Loader, builtins map[string]BuiltinModule) (spec *Spec, err error) {
 	r := &resolver{
-		spec:    &Spec{Modules: map[string]*Module{}, builtins: builtins},
+		spec:    &Spec{Modules: map[string]*Module{}, Same: map[syntax.Decl]syntax.Decl{}, builtins: builtins},
 		loader:  loader,
 		loading: map[string]bool{},
 		builtin: map[string]map[string]*syntax.Builtin{},
 		sigs:    map[*syntax.Builtin]BuiltinOp{},
 		inside:  map[*syntax.OpDef]bool{},
 		done:    map[*syntax.OpDef]bool{},
+		again:   map[*syntax.Instance][]*syntax.Instance{},
 	}
 	r.levels = newLevels(r)
-	defer r.finish(&err)
+	defer rescue.Known(func(s stopped) { spec, err = nil, s.error })
 	m, err := r.load(root, nil)
 	if err != nil {
 		return nil, err
@@ -34,6 +36,7 @@ func Load(root string, loader Loader, builtins map[string]BuiltinModule) (spec *
 		r.spec.Builtins = append(r.spec.Builtins, name)
 	}
 	sort.Strings(r.spec.Builtins)
+	rescue.Point("levels")
 	if len(r.errs) == 0 {
 		for _, m := range r.spec.Order {
 			r.levels.module(m)
@@ -46,28 +49,15 @@ func Load(root string, loader Loader, builtins map[string]BuiltinModule) (spec *
 	return r.spec, nil
 }
 
-// finish turns the panics that stop the resolver into its error.
-func (r *resolver) finish(err *error) {
-	switch p := recover().(type) {
-	case nil:
-	case tooMany:
-		*err = r.errs
-	case loadError:
-		*err = p.err
-	default:
-		panic(p)
-	}
-}
-
-// loadError carries an error of the loader or the parser up.
-type loadError struct{ err error }
+// stopped carries what ends the resolver's work up: an error of the loader or the parser, or too many of its own.
+type stopped struct{ error }
 
 // Expr resolves a formula that stands outside of the text (one given on the command line, for instance), as if it stood at
 // the end of module m.
 func (s *Spec) Expr(m *Module, e syntax.Expr) (err error) {
 	r := s.resolver
 	r.errs, r.mod, r.locals, r.updates, r.bound, r.labels = nil, m, nil, nil, nil, nil
-	defer r.finish(&err)
+	defer rescue.Known(func(s stopped) { err = s.error })
 	r.value(e)
 	if len(r.errs) == 0 {
 		r.levels.expr(e)
@@ -108,6 +98,7 @@ func (r *resolver) load(name string, at syntax.Node) (*Module, error) {
 	r.loading[name] = true
 	defer delete(r.loading, name)
 	// The module is resolved on its own, wherever it was asked for.
+	rescue.Point("resolve")
 	save := *r
 	r.locals, r.updates, r.bound, r.labels = nil, nil, nil, nil
 	m := r.module(tree, nil)
@@ -142,7 +133,7 @@ func (r *resolver) find(n syntax.Name) (target, bool) {
 			r.errs = append(r.errs, e)
 			return target{}, false
 		}
-		panic(loadError{err})
+		panic(stopped{err})
 	}
 	if m != nil {
 		return target{module: m}, true

@@ -1,6 +1,8 @@
 package resolve
 
-import "github.com/synod-go/synod/tla/syntax"
+import (
+	"github.com/synod-go/synod/tla/syntax"
+)
 
 // module resolves the units of a module in their order: a name is known from its declaration on.
 func (r *resolver) module(tree *syntax.Module, outer *Module) *Module {
@@ -76,8 +78,8 @@ func (r *resolver) extend(t target, at syntax.Name) {
 			r.merge(n, s, at)
 		}
 	}
-	m.Constants = union(m.Constants, e.Constants)
-	m.Variables = union(m.Variables, e.Variables)
+	m.Constants = union(m.Constants, first(r, e.Constants))
+	m.Variables = union(m.Variables, first(r, e.Variables))
 	m.Facts = union(m.Facts, e.Facts)
 }
 
@@ -113,6 +115,21 @@ func (r *resolver) merge(name string, s *symbol, at syntax.Node) {
 	if old.decl == s.decl {
 		return
 	}
+	switch {
+	case declares(old.decl) && sameKind(old.decl, s.decl):
+		r.spec.Same[s.decl] = old.decl
+		r.spec.Warnings = append(r.spec.Warnings, &syntax.Error{Span: at.GetSpan(),
+			Msg: name + " is declared twice: at " + where(old.decl) + ", and at " + where(s.decl) + "; the two are taken for one"})
+		return
+	case sameKind(old.decl, s.decl):
+		if again, ok := s.decl.(*syntax.Instance); ok {
+			first := old.decl.(*syntax.Instance)
+			r.again[first] = append(r.again[first], again)
+		}
+	case isFact(old.decl) != isFact(s.decl):
+		r.errorf(at, "%s is both a definition and a fact: at %s and at %s", name, where(old.decl), where(s.decl))
+		return
+	}
 	if declares(old.decl) || declares(s.decl) {
 		r.errorf(at, "%s is declared twice: at %s and at %s", name, where(old.decl), where(s.decl))
 		return
@@ -123,6 +140,22 @@ func (r *resolver) merge(name string, s *symbol, at syntax.Node) {
 	}
 	r.spec.Warnings = append(r.spec.Warnings, &syntax.Error{Span: at.GetSpan(),
 		Msg: name + " is defined twice: at " + where(old.decl) + ", which is used here, and at " + where(s.decl)})
+}
+
+// isFact reports whether it is an assumption or a theorem.
+func isFact(d syntax.Decl) bool {
+	_, ok := d.(*syntax.Fact)
+	return ok
+}
+
+// first lists those declarations that are not taken for others.
+func first[T syntax.Decl](r *resolver, list []T) (out []T) {
+	for _, d := range list {
+		if r.spec.Same[d] == nil {
+			out = append(out, d)
+		}
+	}
+	return out
 }
 
 // declares says whether it is a constant or variable.
@@ -161,6 +194,11 @@ func (r *resolver) recursive(units []syntax.Unit) map[*syntax.Param]*syntax.OpDe
 			if len(def.Params) != d.Arity {
 				r.errorf(def.Name, "%s has %d parameters, but %d in its RECURSIVE declaration at %s", d.Name.Text, len(def.Params), d.Arity, d.Span)
 			}
+			// A RECURSIVE declaration knows no operator parameters. Like SANY, refuse them only as the
+			// last parameter: there are specs that depend on the others.
+			if n := len(def.Params); n > 0 && def.Params[n-1].Arity > 0 {
+				r.errorf(def.Params[n-1], "%s takes an operator for %s, but values alone in its RECURSIVE declaration at %s", d.Name.Text, def.Params[n-1].Name.Text, d.Span)
+			}
 			def.Recursive = true
 			found[d] = def
 		}
@@ -191,13 +229,15 @@ func (r *resolver) unit(u syntax.Unit, pending map[*syntax.Param]*syntax.OpDef) 
 	switch u := u.(type) {
 	case *syntax.Constants:
 		for _, d := range u.Decls {
-			r.declare(d.Name, d, false)
-			m.Constants = append(m.Constants, d)
+			if r.declare(d.Name, d, false) {
+				m.Constants = append(m.Constants, d)
+			}
 		}
 	case *syntax.Variables:
 		for _, d := range u.Decls {
-			r.declare(d.Name, d, false)
-			m.Variables = append(m.Variables, d)
+			if r.declare(d.Name, d, false) {
+				m.Variables = append(m.Variables, d)
+			}
 		}
 	case *syntax.Recursive:
 		for _, d := range u.Decls {
@@ -221,8 +261,11 @@ func (r *resolver) unit(u syntax.Unit, pending map[*syntax.Param]*syntax.OpDef) 
 			return
 		}
 		r.importAll(u)
+	case *syntax.Use:
+		r.proof(u.Proof, nil)
 	case *syntax.Fact:
 		r.fact(u)
+		r.proof(u.Proof, u)
 		m.Facts = append(m.Facts, u)
 	case *syntax.Module:
 		if in := m.nested(u.Name.Text); in != nil && in.Syntax == u {
@@ -285,13 +328,16 @@ func (r *resolver) fact(f *syntax.Fact) {
 }
 
 // claim resolves a formula or sequent. What a sequent declares stays known until the end of the fact.
-func (r *resolver) claim(e syntax.Expr) {
+func (r *resolver) claim(e syntax.Expr) { r.premise(e, false) }
+
+// premise resolves a formula or sequent; inner says that it is an assumption of a sequent.
+func (r *resolver) premise(e syntax.Expr, inner bool) {
 	switch e := e.(type) {
 	case *syntax.Sequent:
-		r.sequent(e)
+		r.sequent(e, inner)
 	case *syntax.Label:
 		if s, ok := e.Body.(*syntax.Sequent); ok {
-			r.sequent(s)
+			r.sequent(s, inner)
 			return
 		}
 		r.value(e)
@@ -300,7 +346,10 @@ func (r *resolver) claim(e syntax.Expr) {
 	}
 }
 
-func (r *resolver) sequent(s *syntax.Sequent) {
+// sequent resolves ASSUME ... PROVE .... Behind a NEW of an inner one there can be no labels.
+func (r *resolver) sequent(s *syntax.Sequent, inner bool) {
+	labels := r.labels
+	defer func() { r.labels = labels }()
 	r.scope(func() {
 		for _, a := range s.Assumes {
 			switch a := a.(type) {
@@ -309,8 +358,11 @@ func (r *resolver) sequent(s *syntax.Sequent) {
 					r.value(a.Set)
 				}
 				r.push(a.Name, a)
+				if inner {
+					r.labels = nil
+				}
 			case syntax.Expr:
-				r.claim(a)
+				r.premise(a, true)
 			}
 		}
 		r.value(s.Prove)

@@ -28,7 +28,7 @@ func (r *resolver) ref(e *syntax.Ref, arity int) {
 			return
 		}
 		for i, a := range args {
-			r.argument(a, inst.Params[i].Arity)
+			r.operand(a, inst.Params[i].Arity)
 		}
 		b.Path = append(b.Path, syntax.Step{Inst: inst, Args: args})
 		if len(rest) == 0 || rest[0].Kind != syntax.SelName {
@@ -40,6 +40,15 @@ func (r *resolver) ref(e *syntax.Ref, arity int) {
 		}
 		s := rest[0]
 		sym = r.member(inst, s.Name.Text)
+		for _, again := range r.again[inst] {
+			// A second instance of the name adds what the first one lacks.
+			if sym != nil || again.Of == nil {
+				break
+			}
+			if sym = r.member(again, s.Name.Text); sym != nil {
+				b.Path[len(b.Path)-1].Inst = again
+			}
+		}
 		if sym == nil {
 			r.errorf(s.Name, "module %s, instanced as %s, defines no %s", inst.Module.Text, at.Text, s.Name.Text)
 			return
@@ -100,7 +109,7 @@ func (r *resolver) arguments(b *syntax.Binding, at syntax.Name, arity int) bool 
 		return false
 	}
 	for i, a := range b.Args {
-		r.argument(a, r.paramArity(b.Decl, i))
+		r.operand(a, r.paramArity(b.Decl, i))
 	}
 	return true
 }
@@ -158,8 +167,19 @@ func (r *resolver) paramArity(d syntax.Decl, i int) int {
 	return 0
 }
 
-// unknown says that a name means nothing, and where it might have come from.
+// unknown says that a name means nothing, and goes on with its arguments.
 func (r *resolver) unknown(e *syntax.Ref) {
+	r.unknownName(e)
+	// So that mistakes in the arguments are found too.
+	for _, a := range e.Args {
+		if _, ok := a.(*syntax.Lambda); !ok {
+			r.value(a)
+		}
+	}
+}
+
+// unknownName says that a name means nothing, and where it might have come from.
+func (r *resolver) unknownName(e *syntax.Ref) {
 	var mods []string
 	for name, m := range r.spec.builtins {
 		for op := range m.Ops {
@@ -177,11 +197,5 @@ func (r *resolver) unknown(e *syntax.Ref) {
 		r.errorf(e.Name, "%s is not declared or defined here; EXTENDS %s would define it", what, strings.Join(mods, " or "))
 	} else {
 		r.errorf(e.Name, "%s is not declared or defined here", what)
-	}
-	// Go on, so that mistakes in the arguments are found too.
-	for _, a := range e.Args {
-		if _, ok := a.(*syntax.Lambda); !ok {
-			r.value(a)
-		}
 	}
 }

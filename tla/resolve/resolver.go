@@ -18,7 +18,8 @@ type resolver struct {
 	sigs    map[*syntax.Builtin]BuiltinOp
 	errs    syntax.ErrorList
 	levels  *levels
-	root    *syntax.Module // the text of the root module
+	again   map[*syntax.Instance][]*syntax.Instance // of the same name, declared later
+	root    *syntax.Module                          // the text of the root module
 
 	// Where the resolver is.
 	mod     *Module
@@ -36,13 +37,10 @@ type local struct {
 	decl syntax.Decl
 }
 
-// tooMany stops the resolver.
-type tooMany struct{}
-
 func (r *resolver) errorf(at syntax.Node, format string, args ...any) {
 	r.errs = append(r.errs, &syntax.Error{Span: at.GetSpan(), Msg: fmt.Sprintf(format, args...)})
 	if len(r.errs) >= maxErrors {
-		panic(tooMany{})
+		panic(stopped{r.errs})
 	}
 }
 
@@ -64,11 +62,21 @@ func (r *resolver) lookup(name string) *symbol {
 	return nil
 }
 
-// declared refuses a name that means something already.
-func (r *resolver) declared(n syntax.Name) bool {
+// declared reports whether the name of d means something already. That is refused, unless it is a declaration of the same kind: then
+// the first one counts, as in SANY.
+func (r *resolver) declared(n syntax.Name, d syntax.Decl) bool {
 	s := r.lookup(n.Text)
 	if s == nil {
 		return false
+	}
+	if sameKind(s.decl, d) {
+		if again, ok := d.(*syntax.Instance); ok {
+			first := s.decl.(*syntax.Instance)
+			r.again[first] = append(r.again[first], again)
+		}
+		r.spec.Warnings = append(r.spec.Warnings, &syntax.Error{Span: n.Span,
+			Msg: fmt.Sprintf("%s is declared already, at %s: that declaration is used", n.Text, s.decl.GetSpan())})
+		return true
 	}
 	switch d := s.decl.(type) {
 	case *syntax.Builtin:
@@ -83,10 +91,37 @@ func (r *resolver) declared(n syntax.Name) bool {
 	return true
 }
 
+// sameKind reports whether a and b are of a kind that may be declared twice, and do not differ in their parameters.
+func sameKind(a, b syntax.Decl) bool {
+	if a.NumParams() != b.NumParams() {
+		return false
+	}
+	switch a := a.(type) {
+	case *syntax.Constant:
+		_, ok := b.(*syntax.Constant)
+		return ok
+	case *syntax.Variable:
+		_, ok := b.(*syntax.Variable)
+		return ok
+	case *syntax.Fact:
+		_, ok := b.(*syntax.Fact)
+		return ok
+	case *syntax.Instance:
+		_, ok := b.(*syntax.Instance)
+		return ok
+	case *syntax.New:
+		b, ok := b.(*syntax.New)
+		return ok && a.Level() == b.Level() && a.IsVariable() == b.IsVariable()
+	}
+	return false
+}
+
 // push binds a local name.
 func (r *resolver) push(n syntax.Name, d syntax.Decl) {
-	r.declared(n)
-	r.locals = append(r.locals, local{n.Text, d})
+	errs := len(r.errs)
+	if !r.declared(n, d) || len(r.errs) > errs {
+		r.locals = append(r.locals, local{n.Text, d})
+	}
 }
 
 // scope runs f and forgets the local names that it pushes.
@@ -96,12 +131,13 @@ func (r *resolver) scope(f func()) {
 	r.locals, r.bound = r.locals[:locals], r.bound[:bound]
 }
 
-// declare makes a name known in the module.
-func (r *resolver) declare(n syntax.Name, d syntax.Decl, local bool) {
-	if r.declared(n) {
-		return
+// declare makes a name known in the module, and reports whether it was not.
+func (r *resolver) declare(n syntax.Name, d syntax.Decl, local bool) bool {
+	if r.declared(n, d) {
+		return false
 	}
 	r.mod.add(n.Text, &symbol{decl: d, local: local})
+	return true
 }
 
 func (m *Module) add(name string, s *symbol) {

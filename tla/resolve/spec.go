@@ -18,6 +18,8 @@ func (f LoaderFunc) Load(name string) (*syntax.File, error) { return f(name) }
 type BuiltinModule struct {
 	Extends []string
 	Ops     map[string]BuiltinOp // by canonical name: "+", "-.", "Cardinality"
+	// Theorems says that the module has theorems besides, which proofs can name.
+	Theorems bool
 }
 
 // BuiltinOp is the signature of one operator of a built-in module.
@@ -26,6 +28,8 @@ type BuiltinOp struct {
 	Params []int
 	// Level is the least level of a use; a use has at least the level of its arguments.
 	Level syntax.Level
+	// Most has for each parameter the highest level of what is given for it; where it is nil that is any.
+	Most []syntax.Level
 	// Info goes into the *syntax.Builtin.
 	Info any
 }
@@ -41,6 +45,10 @@ type Spec struct {
 	Builtins []string
 	// Warnings are about what is allowed but hardly meant.
 	Warnings syntax.ErrorList
+
+	// Same has the constants and variables that are declared a second time in a module of their own, with the declarations for which they
+	// are taken.
+	Same map[syntax.Decl]syntax.Decl
 
 	builtins map[string]BuiltinModule
 	resolver *resolver

@@ -277,7 +277,7 @@ func (r *resolver) selectLet(sub *syntax.Sub, s *syntax.Selector) bool {
 			return false
 		}
 		for i, p := range d.Params {
-			r.argument(s.Args[i], p.Arity)
+			r.operand(s.Args[i], p.Arity)
 			sub.Vars = append(sub.Vars, syntax.SubVar{Var: p, Expr: s.Args[i]})
 		}
 		return true

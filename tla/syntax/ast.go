@@ -52,9 +52,19 @@ type Recursive struct {
 	Decls []*Param
 }
 
-// Use is a USE or HIDE at the top of a module. It speaks to the proof system only and is skipped.
+// Use is a USE or HIDE at the top of a module. It speaks to the proof system only.
 type Use struct {
 	Span
+	Proof *Proof
+}
+
+// A Proof is what is kept of a proof, for its names to be looked at: in no order, and without what is known where.
+type Proof struct {
+	Exprs []Expr // formulas, facts and names of definitions
+	Defs  []Unit // that its steps make
+	Names []Name // that its steps declare
+	// Open says that a step makes the names of another module known.
+	Open bool
 }
 
 func (*Constants) unit() {}
@@ -108,6 +118,11 @@ type OpDef struct {
 	Recursive bool
 	// Level is the level of the body when every parameter is a constant.
 	Level Level
+	// ByValue says that a use depends on nothing of its arguments but their values: all are values, and none stands below an
+	// operator like ' or ENABLED.
+	ByValue bool
+	// ByValues says the same for the case that it is true of the operators that are given for its parameters.
+	ByValues bool
 	// Module is the name of the module where it stands; InLet says that it stands in a LET.
 	Module string
 	InLet  bool
@@ -164,7 +179,7 @@ const (
 	Theorem                    // THEOREM, LEMMA, PROPOSITION, COROLLARY
 )
 
-// A Fact is an assumption or a theorem, named or not (Name.Text is ""). A theorem's proof is parsed and dropped.
+// A Fact is an assumption or a theorem, named or not (Name.Text is ""). Of a theorem's proof only the names are kept.
 // The Body may be a *Sequent.
 type Fact struct {
 	Span
@@ -172,6 +187,7 @@ type Fact struct {
 	Keyword string // as written: ASSUME, AXIOM, LEMMA, ...
 	Name    Name
 	Body    Expr
+	Proof   *Proof // nil if there is none
 
 	Level Level // set by resolve
 }
@@ -184,6 +200,22 @@ type New struct {
 	Arity   int
 	Set     Expr // NEW x \in Set, or nil
 }
+
+// Level is the level of what is declared.
+func (d *New) Level() Level {
+	switch d.Keyword {
+	case "VARIABLE", "STATE":
+		return StateLevel
+	case "ACTION":
+		return ActionLevel
+	case "TEMPORAL":
+		return TemporalLevel
+	}
+	return ConstantLevel
+}
+
+// IsVariable reports whether a variable is declared.
+func (d *New) IsVariable() bool { return d.Keyword == "VARIABLE" }
 
 // A Builtin is an operator that is not defined by TLA+ text: one of the language itself (Module is "") or
 // one of a module implemented in Go.

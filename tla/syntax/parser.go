@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/synod-go/synod/internal/rescue"
 )
 
 // Limits that keep the parser, and everything that walks the tree, from running out of stack.
@@ -29,9 +31,10 @@ func Parse(file *File) (*Module, error) {
 }
 
 // ParseAfter reads the module of a name that stands behind m in m's file; nil when there is none. Usually what
-// stands there means nothing, but several modules may be put into one file.
+// stands there means nothing, but several modules may be put into one file. A header begins its line: TLC writes
+// a module behind \* into such files, which nobody is to read.
 func ParseAfter(m *Module, name string) (*Module, error) {
-	start, err := regexp.Compile(`-----* *MODULE\s+` + regexp.QuoteMeta(name) + `\s*----`)
+	start, err := regexp.Compile(`(?m)^[ \t]*-----*[ \t]*MODULE[ \t]+` + regexp.QuoteMeta(name) + `[ \t]*----`)
 	if err != nil {
 		return nil, nil
 	}
@@ -49,7 +52,8 @@ func ParseAfter(m *Module, name string) (*Module, error) {
 
 func parseModule(file *File, toks []Token) (m *Module, err error) {
 	p := &parser{file: file, toks: toks}
-	defer p.recover(&err)
+	defer rescue.Error[*Error](&err)
+	rescue.Point("parse")
 	m = p.module()
 	if err := checkDepth(m); err != nil {
 		return nil, err
@@ -64,7 +68,7 @@ func ParseExpr(file *File) (e Expr, err error) {
 		return nil, err
 	}
 	p := &parser{file: file, toks: toks}
-	defer p.recover(&err)
+	defer rescue.Error[*Error](&err)
 	e = p.expr()
 	if p.tok().Kind != EOF {
 		p.expected("the end of the expression")
@@ -83,20 +87,8 @@ type parser struct {
 	// lists holds the columns of the junction lists around the place, innermost last.
 	lists []int32
 	depth int
-	proof int // how many proofs are around the place
-}
-
-// bailout carries an error up to Parse.
-type bailout struct{ err *Error }
-
-func (p *parser) recover(err *error) {
-	switch r := recover().(type) {
-	case nil:
-	case bailout:
-		*err = r.err
-	default:
-		panic(r)
-	}
+	proof int    // how many proofs are around the place
+	kept  *Proof // of the outermost
 }
 
 func (p *parser) tok() *Token { return &p.toks[p.at] }
@@ -108,7 +100,7 @@ func (p *parser) peek(n int) *Token { return &p.toks[min(p.at+n, len(p.toks)-1)]
 func (p *parser) last() *Token { return &p.toks[max(p.at-1, 0)] }
 
 func (p *parser) fail(at Span, format string, args ...any) {
-	panic(bailout{&Error{at, fmt.Sprintf(format, args...)}})
+	panic(&Error{at, fmt.Sprintf(format, args...)})
 }
 
 // expected fails at the current token.

@@ -8,11 +8,21 @@ import (
 
 var implicitName = regexp.MustCompile(`^<[*+]>\w`)
 
-// Proofs are for a proof system. They are read, so that their end is known and mistakes in them are found, and dropped.
+// Proofs are for a proof system. They are read, so that their end is known and mistakes in them are found; their names are kept.
+
+// keeping reads a proof, or what stands for one.
+func (p *parser) keeping(read func()) *Proof {
+	p.kept = &Proof{}
+	read()
+	return p.kept
+}
+
+// keep keeps expressions of the proof.
+func (p *parser) keep(list ...Expr) { p.kept.Exprs = append(p.kept.Exprs, list...) }
 
 // claim reads the statement of a theorem or proof step: an expression or a sequent.
 func (p *parser) claim() Expr {
-	if p.sequentAhead() {
+	if p.is("ASSUME") || p.is("[]ASSUME") {
 		return p.sequent()
 	}
 	return p.expr()
@@ -168,15 +178,16 @@ func (p *parser) step() {
 		p.useOrHide()
 	case t.Is("INSTANCE"):
 		p.instance(t.Span, false, Name{Span: t.Span}, nil)
+		p.kept.Open = true
 	case t.Is("DEFINE"), p.startsStepDefinition():
 		p.accept("DEFINE")
-		p.definitions()
+		p.kept.Defs = append(p.kept.Defs, p.definitions()...)
 	case t.Is("HAVE"):
 		p.next()
-		p.expr()
+		p.keep(p.expr())
 	case t.Is("WITNESS"):
 		p.next()
-		p.exprs()
+		p.keep(p.exprs()...)
 	case t.Is("TAKE"):
 		p.next()
 		p.stepBounds()
@@ -184,13 +195,13 @@ func (p *parser) step() {
 		p.next()
 		p.stepBounds()
 		p.want(":", "of a PICK")
-		p.expr()
+		p.keep(p.expr())
 	case t.Is("CASE"):
 		p.next()
-		p.expr()
+		p.keep(p.expr())
 	default:
 		p.accept("SUFFICES")
-		p.claim()
+		p.keep(p.claim())
 	}
 }
 
@@ -227,9 +238,12 @@ func (p *parser) startsStepDefinition() bool {
 // stepBounds reads the variables of TAKE and PICK.
 func (p *parser) stepBounds() {
 	for {
-		p.pattern()
+		_, vars := p.pattern()
+		for _, v := range vars {
+			p.kept.Names = append(p.kept.Names, v.Name)
+		}
 		if p.accept("\\in") {
-			p.expr()
+			p.keep(p.expr())
 		}
 		if !p.accept(",") {
 			return
@@ -264,7 +278,7 @@ func (p *parser) facts() {
 		case t.Kind == Op && p.endsFact(p.peek(1)):
 			p.next()
 		default:
-			p.expr()
+			p.keep(p.expr())
 		}
 		if !p.accept(",") {
 			return

@@ -76,11 +76,11 @@ func (p *parser) unit() Unit {
 		u := &Fact{Kind: Theorem, Keyword: t.Text, Name: p.factName()}
 		u.Body = p.claim()
 		u.Span = p.from(start)
-		p.optionalProof(noProof)
+		u.Proof = p.keeping(func() { p.optionalProof(noProof) })
 		return u
 	case t.Is("USE"), t.Is("HIDE"):
-		p.useOrHide()
-		return &Use{p.from(start)}
+		proof := p.keeping(p.useOrHide)
+		return &Use{p.from(start), proof}
 	case t.Is("INSTANCE"):
 		return p.instance(start, false, Name{Span: t.Span}, nil)
 	case t.Is("LOCAL"):
@@ -231,7 +231,7 @@ func (p *parser) definition(start Span, local bool) Unit {
 		name = p.name("a name")
 		params = p.params()
 	}
-	p.want("==", "of a definition")
+	p.defines(name)
 	if p.is("INSTANCE") {
 		return p.instance(start, local, name, params)
 	}
@@ -241,6 +241,18 @@ func (p *parser) definition(start Span, local bool) Unit {
 	return d
 }
 
+// defines takes the == of a definition. Who writes = for it is told so; the text may then look like the definition of = itself.
+func (p *parser) defines(name Name) {
+	switch {
+	case p.is("=="):
+	case name.Text == "=":
+		p.fail(name.Span, "a definition is written with ==, as in Name == value; = compares two values")
+	case p.is("="):
+		p.fail(p.tok().Span, "a definition is written with ==, as in Name == value; = compares two values")
+	}
+	p.want("==", "of a definition")
+}
+
 // function reads f[x \in S] == e.
 func (p *parser) function(start Span, local bool) Unit {
 	d := &OpDef{Local: local, Name: p.name("a name"), Function: true}
@@ -248,7 +260,7 @@ func (p *parser) function(start Span, local bool) Unit {
 	open := p.want("[", "").Span
 	lit.Bounds = p.boundsList()
 	p.want("]", "after the arguments of a function")
-	p.want("==", "of a definition")
+	p.defines(d.Name)
 	lit.Body = p.expr()
 	lit.Span = p.from(open)
 	d.Body = lit

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/value"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -119,11 +120,34 @@ func readOwnLog(path string) (*logFile, error) {
 	return l, nil
 }
 
+// fault is what stands in the log and has no value in TLA+, with its line: a number that is no integer of 32 bits, or null. It is
+// nil if there is none. A log that holds a fault cannot be read by a trace spec.
+func (l *logFile) fault() error {
+	f, err := os.Open(l.path)
+	if err != nil {
+		return nil // that the trace spec said already
+	}
+	defer f.Close()
+	u := value.NewUniverse()
+	lines := bufio.NewScanner(f)
+	lines.Buffer(make([]byte, 64<<10), maxLine)
+	for n := 1; lines.Scan(); n++ {
+		if text := bytes.TrimSpace(lines.Bytes()); len(text) > 0 {
+			if _, err := u.FromJSON(text); err != nil {
+				return &LogError{fmt.Sprintf("%s:%d: %s", l.path, n, strings.TrimPrefix(err.Error(), "line 1: "))}
+			}
+		}
+	}
+	return nil
+}
+
 // refused is an error before the first event. Where what cannot be evaluated is the header of a log of ours, that is said.
 func (l *logFile) refused(trace string, err error) error {
 	var broken *eval.Error
 	switch {
 	case !errors.As(err, &broken):
+	case l.fault() != nil:
+		return l.fault()
 	case l.ours:
 		return &LogError{fmt.Sprintf("%s: line 1: the trace spec %s cannot use this header: %s", l.path, trace, strings.Join(strings.Fields(broken.Error()), " "))}
 	case l.headless:

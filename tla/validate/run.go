@@ -60,6 +60,16 @@ const (
 	usualNear     = 5
 )
 
+// load loads the trace spec within the limits of the run.
+func (o *Options) load(ctx context.Context, src check.Sources) (*check.Model, error) {
+	if o.Time > 0 {
+		var end func()
+		ctx, end = context.WithTimeout(ctx, o.Time)
+		defer end()
+	}
+	return check.LoadWithin(ctx, src, o.Memory)
+}
+
 // Run validates a log. The error is a *LogError when the log cannot be read, an *EvalError when no answer is right because an
 // evaluation failed, and as that of check.Load when the spec cannot be read.
 func Run(ctx context.Context, path string, opts Options) (*Report, error) {
@@ -72,7 +82,10 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := check.Load(src)
+	m, err := opts.load(ctx, src)
+	if stopped := (*check.Stopped)(nil); errors.As(err, &stopped) {
+		return &Report{Log: path, Spec: src.Spec, Config: src.Config, Verdict: Inconclusive, EndedBy: stopped.By, Elapsed: time.Since(start)}, nil
+	}
 	if err != nil {
 		return nil, log.refused(src.Spec, err)
 	}
@@ -88,9 +101,14 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 		return nil, err
 	}
 	if err := s.count(log); err != nil {
-		return nil, err
+		return nil, log.refused(src.Spec, err)
 	}
 	err = s.run()
+	if err != nil {
+		if fault := log.fault(); fault != nil {
+			return nil, fault // the trace spec failed because of it
+		}
+	}
 	if s.failed != nil && s.events == nil && s.failed.Event <= len(log.places) {
 		s.failed.Line = log.places[s.failed.Event-1]
 	}

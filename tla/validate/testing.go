@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // T is what Log needs of a test; *testing.T has it.
@@ -50,9 +52,9 @@ func Log(t T, spec, log string, opts ...Options) *Report {
 	r, err := Run(ctx, log, o)
 	switch {
 	case err != nil:
-		t.Fatalf("the log cannot be validated: %v", err)
+		t.Fatalf("the log cannot be validated: %s", quote.Terminal(err.Error()))
 	case r.Verdict != Accepted:
-		t.Fatal(strings.TrimRight(r.String(), "\n"))
+		t.Fatal(quote.Terminal(strings.TrimRight(r.String(), "\n")))
 	}
 	t.Logf("%s: %d events are a behaviour of %s", log, r.Events, r.Spec)
 	return r

@@ -114,7 +114,7 @@ func (w *walker) messages(v value.Value) []any {
 func (w *walker) from(t *testing.T, m *met) []*metStep {
 	if m.steps == nil {
 		m.steps = []*metStep{}
-		require.NoError(t, w.NamedSteps(m.WalkedState, func(x check.WalkedStep) bool {
+		require.NoError(t, w.Steps(m.WalkedState, func(x check.WalkedStep) bool {
 			s := &metStep{action: x.Action, bound: object{}, to: x.To}
 			for _, b := range x.Bound {
 				s.bound[b.Name] = plain(b.Value)
@@ -145,7 +145,7 @@ func (w *walker) sends(t *testing.T, from *met, x *metStep) []any {
 	bare.Values[w.msgs] = received
 	x.sends = []any{}
 	found := false
-	require.NoError(t, w.NamedSteps(bare, func(y check.WalkedStep) bool {
+	require.NoError(t, w.Steps(bare, func(y check.WalkedStep) bool {
 		same := y.Action == x.action
 		for i, v := range y.To.Values {
 			same = same && (i == w.msgs || value.Hash(v) == value.Hash(x.to.Values[i]))
@@ -296,6 +296,7 @@ func walkerOf(t *testing.T, module string) *walker {
 		require.NoError(t, err)
 		walk, err := m.Walker(nil)
 		require.NoError(t, err)
+		walk.Bind = true
 		w = &walker{walk, map[uint64][]*met{}, slices.Index(walk.Variables(), "msgs"), map[uint64]any{}}
 		walkers[module] = w
 	}

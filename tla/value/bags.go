@@ -191,7 +191,7 @@ func updateOne(a, b Value, join func(x, y Value) (Value, bool, error)) (c Value,
 	if err != nil {
 		return Value{}, false, err
 	}
-	return Value{tag: tagFunc, flags: a.flags | k.flags, o: &object{hash: h, elems: elems, dom: dom}}, true, nil
+	return Value{tag: tagFunc, flags: a.flags | k.flags, n: max(a.n, k.depth()+2), o: &object{hash: h, elems: elems, dom: dom}}, true, nil
 }
 
 // CopiesIn is CopiesIn(e, b).

@@ -33,11 +33,3 @@ func ShiftRight(a, b Value) (Value, error) {
 	}
 	return MakeInt(a.n >> min(b.n, 31)), nil
 }
-
-// ShiftLeft is shiftL(a, b) of the Bitwise module.
-func ShiftLeft(a, b Value) (Value, error) {
-	if err := naturals("shiftL", a, b); err != nil {
-		return Value{}, err
-	}
-	return fit("shiftL", int64(a.n)<<min(b.n, 31), a, b)
-}

@@ -106,9 +106,6 @@ func appendSet(dst []byte, v Value) ([]byte, error) {
 // errEncoding is what malformed bytes give.
 var errEncoding = errors.New("value: malformed encoding")
 
-// maxDepth is how deep an encoded value may be nested.
-const maxDepth = 10_000
-
 // Decode takes one value off the front of b, which was written by [AppendBinary] for the same universe.
 func (u *Universe) Decode(b []byte) (v Value, rest []byte, err error) {
 	d := decoder{u: u, b: b}
@@ -171,7 +168,7 @@ func (d *decoder) count() int {
 }
 
 func (d *decoder) value(depth int) Value {
-	if depth > maxDepth || d.failed {
+	if depth > MaxDepth || d.failed {
 		return d.fail()
 	}
 	switch c := d.code(); c {

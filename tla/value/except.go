@@ -123,7 +123,7 @@ func (v Value) with(i int, e Value) Value {
 		return makeFunc(v.tag, v.o.dom, elems)
 	}
 	k := Hash(v.KeyAt(i))
-	return Value{tag: v.tag, flags: v.flags | e.flags, o: &object{
+	return Value{tag: v.tag, flags: v.flags | e.flags, n: max(v.n, e.depth()+1), o: &object{
 		hash:  v.o.hash - mixPair(k, Hash(old)) + mixPair(k, Hash(e)),
 		elems: elems,
 		dom:   v.o.dom,

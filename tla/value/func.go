@@ -8,12 +8,13 @@ func Tuple(elems ...Value) Value {
 	if len(elems) == 0 {
 		return EmptyTuple
 	}
-	h, flags := uint64(saltFunc), uint8(0)
+	h, flags, depth := uint64(saltFunc), uint8(0), int32(0)
 	for i, e := range elems {
 		h += mixPair(hashInt(int32(i)+1), Hash(e))
 		flags |= e.flags
+		depth = max(depth, e.depth())
 	}
-	return Value{tag: tagTuple, flags: flags, o: &object{hash: h, elems: elems}}
+	return Value{tag: tagTuple, flags: flags, n: depth + 1, o: &object{hash: h, elems: elems}}
 }
 
 // A Shape is the domain of functions that are made again and again, worked out once: the field names
@@ -117,19 +118,21 @@ func makeFunc(t tag, dom Value, values []Value) Value {
 	if t == tagTuple {
 		return Tuple(values...)
 	}
-	h, flags := uint64(saltFunc), dom.flags
+	h, flags, depth := uint64(saltFunc), dom.flags, dom.depth()
 	if t == tagRecord {
 		for i, e := range values {
 			h += mixPair(dom.o.elems[i].o.hash, Hash(e))
 			flags |= e.flags
+			depth = max(depth, e.depth())
 		}
-		return Value{tag: t, flags: flags, o: &object{hash: h, elems: values, dom: dom}}
+		return Value{tag: t, flags: flags, n: depth + 1, o: &object{hash: h, elems: values, dom: dom}}
 	}
 	for i, e := range values {
 		h += mixPair(Hash(dom.at(i)), Hash(e))
 		flags |= e.flags
+		depth = max(depth, e.depth())
 	}
-	return Value{tag: t, flags: flags, o: &object{hash: h, elems: values, dom: dom}}
+	return Value{tag: t, flags: flags, n: depth + 1, o: &object{hash: h, elems: values, dom: dom}}
 }
 
 // MakeFunc is the function on the finite set dom whose values, in the canonical order of dom, are

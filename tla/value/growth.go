@@ -12,7 +12,7 @@ func Growth(s Value) (growth Value, ok bool) {
 	if s.tag != tagSet || s.flags&flagLazy != 0 {
 		return Value{}, false
 	}
-	return Value{tag: tagGrowth, flags: s.flags, o: s.o}, true
+	return Value{tag: tagGrowth, flags: s.flags, n: s.n, o: s.o}, true
 }
 
 // IsGrowth says whether v stands for members to be added.
@@ -30,7 +30,7 @@ func SameKind(s, growth Value) bool {
 }
 
 // Added gives the members that a growth adds, as a set.
-func (v Value) Added() Value { return Value{tag: tagSet, flags: v.flags, o: v.o} }
+func (v Value) Added() Value { return Value{tag: tagSet, flags: v.flags, n: v.n, o: v.o} }
 
 func listMembers(s Value) []Value {
 	list := make([]Value, s.listedLen())
@@ -111,7 +111,7 @@ func WithMembers(s Value, exchange func(x Value) Value) Value {
 	if list == nil {
 		return s
 	}
-	return Value{tag: tagSet, flags: s.flags, o: &object{hash: s.o.hash, elems: list}}
+	return Value{tag: tagSet, flags: s.flags, n: s.n, o: &object{hash: s.o.hash, elems: list}}
 }
 
 // Sublist is the set of some of s's members, given in the order in which they stand in s. It keeps the slice.

@@ -54,9 +54,6 @@ const (
 // MemberHash is what the member x adds to the hash of its set.
 func MemberHash(x Value) uint64 { return mixMember(Hash(x)) }
 
-// PairHash is what the pair of key k and value e adds to the hash of its function.
-func PairHash(k, e Value) uint64 { return mixPair(Hash(k), Hash(e)) }
-
 // Hash is the content hash of v: equal values have equal hashes, in every process. It is kept in the
 // value, so asking costs nothing; only intervals are added up. Of a value that is symbolic the hash
 // is meaningless: [Normalize] first.

@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/big"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 )
 
@@ -119,40 +119,75 @@ func (w *jsonWriter) value(v Value) error {
 	return nil
 }
 
-// FromJSON reads one JSON value: objects become records, arrays sequences. Like TLC it cuts the
-// fraction off a number and keeps the low 32 bits of one that is too big, and refuses null.
-func (u *Universe) FromJSON(data []byte) (Value, error) {
-	if !json.Valid(data) {
-		var v any
-		if err := json.Unmarshal(data, &v); err != nil {
-			return Value{}, fmt.Errorf("JSON: %w", err)
-		}
-	}
-	r := jsonReader{u: u, data: data}
-	return r.value(0)
-}
+// FromJSON reads one JSON value: objects become records, arrays sequences. What TLA+ has no value for
+// is refused, with the number of its line: null, a number that is no integer of 32 bits, and a string
+// that is not Unicode. TLC cuts the fraction off a number, and keeps the low 32 bits of a larger one.
+func (u *Universe) FromJSON(data []byte) (Value, error) { return u.fromJSON(data, 1) }
 
 // FromNDJSON is the sequence of the JSON values on the lines of data. Empty lines do not count.
 func (u *Universe) FromNDJSON(data []byte) (Value, error) {
 	var values []Value
 	for i, line := range bytes.Split(data, []byte("\n")) {
-		if line = bytes.TrimSpace(line); len(line) == 0 {
+		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		v, err := u.FromJSON(line)
+		v, err := u.fromJSON(line, i+1)
 		if err != nil {
-			return Value{}, fmt.Errorf("line %d: %w", i+1, err)
+			return Value{}, err
 		}
 		values = append(values, v)
 	}
 	return Tuple(values...), nil
 }
 
-// jsonReader reads text that is known to be JSON.
+// fromJSON reads the value in data, which begins on the given line of its file.
+func (u *Universe) fromJSON(data []byte, line int) (Value, error) {
+	r := jsonReader{u: u, data: data}
+	v, err := r.whole()
+	if err != nil {
+		return v, fmt.Errorf("line %d: JSON: %w", line+bytes.Count(data[:min(r.at, len(data))], []byte("\n")), err)
+	}
+	return v, nil
+}
+
+// jsonReader reads text that is known to be JSON. After an error at is where that is.
 type jsonReader struct {
 	u    *Universe
 	data []byte
 	at   int
+}
+
+// whole reads a value with nothing but space around it.
+func (r *jsonReader) whole() (Value, error) {
+	if !json.Valid(r.data) {
+		var v any
+		err := json.Unmarshal(r.data, &v)
+		var syntax *json.SyntaxError
+		if errors.As(err, &syntax) {
+			r.at = int(syntax.Offset)
+		}
+		return Value{}, err
+	}
+	if at := notUTF8(r.data); at >= 0 {
+		r.at = at
+		return Value{}, fmt.Errorf("byte 0x%02x is not UTF-8", r.data[at])
+	}
+	return r.value(0)
+}
+
+// notUTF8 is where data stops to be UTF-8; -1 if it does not.
+func notUTF8(data []byte) int {
+	if utf8.Valid(data) {
+		return -1
+	}
+	at := 0
+	for {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 {
+			return at
+		}
+		at += size
+	}
 }
 
 // next skips what separates values, and gives the byte that follows.
@@ -168,8 +203,8 @@ func (r *jsonReader) next() byte {
 }
 
 func (r *jsonReader) value(depth int) (Value, error) {
-	if depth > maxDepth {
-		return Value{}, errors.New("JSON: nested too deep")
+	if depth > MaxDepth {
+		return Value{}, errors.New("nested too deep")
 	}
 	switch c := r.next(); c {
 	case '{':
@@ -177,7 +212,8 @@ func (r *jsonReader) value(depth int) (Value, error) {
 	case '[':
 		return r.array(depth)
 	case '"':
-		return r.u.String(r.text()), nil
+		s, err := r.text()
+		return r.u.String(s), err
 	case 't':
 		r.at += len("true")
 		return True, nil
@@ -185,17 +221,17 @@ func (r *jsonReader) value(depth int) (Value, error) {
 		r.at += len("false")
 		return False, nil
 	case 'n':
-		return Value{}, errors.New("JSON: TLA+ has no value for null")
+		return Value{}, errors.New("TLA+ has no value for null")
 	}
 	from := r.at
 	for r.at < len(r.data) && strings.IndexByte("+-.eE0123456789", r.data[r.at]) >= 0 {
 		r.at++
 	}
-	return fromNumber(string(r.data[from:r.at]))
+	return fromNumber(r.data[from:r.at])
 }
 
 // text reads a string.
-func (r *jsonReader) text() string {
+func (r *jsonReader) text() (string, error) {
 	from, plain := r.at, true
 	for r.at++; r.data[r.at] != '"'; r.at++ {
 		if r.data[r.at] == '\\' {
@@ -204,12 +240,42 @@ func (r *jsonReader) text() string {
 		}
 	}
 	r.at++
-	if inner := r.data[from+1 : r.at-1]; plain && utf8.Valid(inner) {
-		return string(inner)
+	if plain {
+		return string(r.data[from+1 : r.at-1]), nil
+	}
+	quoted := r.data[from:r.at]
+	if half := halfPair(quoted); half != "" {
+		return "", fmt.Errorf("%s is half of a surrogate pair, and no character", half)
 	}
 	var s string
-	_ = json.Unmarshal(r.data[from:r.at], &s) // it is a string
-	return s
+	err := json.Unmarshal(quoted, &s)
+	return s, err
+}
+
+// halfPair is an escape in a quoted string that stands for half of a surrogate pair, without the other
+// half; "" if there is none.
+func halfPair(quoted []byte) string {
+	unit := func(i int) rune {
+		if i+6 > len(quoted) || quoted[i] != '\\' || quoted[i+1] != 'u' {
+			return 0
+		}
+		n, _ := strconv.ParseUint(string(quoted[i+2:i+6]), 16, 16) // it is JSON
+		return rune(n)
+	}
+	for i := 0; i < len(quoted); i++ {
+		if quoted[i] != '\\' {
+			continue
+		}
+		switch r := unit(i); {
+		case !utf16.IsSurrogate(r):
+			i++
+		case utf16.DecodeRune(r, unit(i+6)) == utf8.RuneError:
+			return string(quoted[i : i+6])
+		default:
+			i += 11
+		}
+	}
+	return ""
 }
 
 func (r *jsonReader) array(depth int) (Value, error) {
@@ -234,7 +300,10 @@ func (r *jsonReader) object(depth int) (Value, error) {
 	var values []Value
 	var places map[string]int
 	for r.at++; r.next() != '}'; {
-		name := r.text()
+		name, err := r.text()
+		if err != nil {
+			return Value{}, err
+		}
 		r.u.String(name)
 		v, err := r.value(depth + 1)
 		if err != nil {
@@ -265,18 +334,42 @@ func (r *jsonReader) object(depth int) (Value, error) {
 	return r.u.MakeRecord(names, values)
 }
 
-func fromNumber(s string) (Value, error) {
-	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-		return MakeInt(int32(n)), nil
+// fromNumber reads a number of JSON. 1.0 and 10e-1 are integers, too.
+func fromNumber(text []byte) (Value, error) {
+	refused := func(why string) (Value, error) {
+		const most = 40 // a number can be as long as its file
+		if len(text) > most {
+			text = append(slices.Clone(text[:most]), "…"...)
+		}
+		return Value{}, fmt.Errorf("the number %s %s; TLC's integers are -2147483648 to 2147483647", text, why)
 	}
-	if len(s) > 400 {
-		return Value{}, errors.New("JSON: a number is too long")
+	mantissa, exponent := text, int64(0)
+	if e := bytes.IndexAny(text, "eE"); e >= 0 {
+		// One of too many digits becomes the largest of 62 bits, which is large enough.
+		mantissa = text[:e]
+		exponent, _ = strconv.ParseInt(string(text[e+1:]), 10, 62)
 	}
-	f, _, err := big.ParseFloat(s, 10, 2000, big.ToZero)
-	if err != nil || f.MantExp(nil) > 1500 {
-		return Value{}, fmt.Errorf("JSON: %s is no integer", s)
+	mantissa, negative := bytes.CutPrefix(mantissa, []byte("-"))
+	whole, fraction, _ := bytes.Cut(mantissa, []byte("."))
+	digits := bytes.TrimLeft(slices.Concat(whole, fraction), "0")
+	significant := bytes.TrimRight(digits, "0")
+	// The number is significant * 10^zeros.
+	zeros := exponent - int64(len(fraction)) + int64(len(digits)-len(significant))
+	const most = 10 // digits of 32 bits
+	switch {
+	case len(significant) == 0:
+		return MakeInt(0), nil
+	case zeros < 0:
+		return refused("is not an integer")
+	case zeros > most || int64(len(significant))+zeros > most:
+		return refused("is too large")
 	}
-	i, _ := f.Int(nil)
-	low := new(big.Int).And(i, big.NewInt(1<<32-1)) // of the two's complement
-	return MakeInt(int32(uint32(low.Uint64()))), nil
+	n, err := strconv.ParseInt(string(significant)+strings.Repeat("0", int(zeros)), 10, 64)
+	if negative {
+		n = -n
+	}
+	if err != nil || n != int64(int32(n)) {
+		return refused("is too large")
+	}
+	return MakeInt(int32(n)), nil
 }

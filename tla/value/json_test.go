@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
@@ -40,28 +41,60 @@ func TestToJSON(t *testing.T) {
 func TestFromJSON(t *testing.T) {
 	u := testUniverse()
 	for in, want := range map[string]string{
-		` {"event": "send", "to": [1, 2.7, -1.5e1], "ok": true, "event": "x"} `: `[event |-> "x", to |-> <<1, 2, -15>>, ok |-> TRUE]`,
+		` {"event": "send", "to": [1, 2.0, -1.5e1], "ok": true, "event": "x"} `: `[event |-> "x", to |-> <<1, 2, -15>>, ok |-> TRUE]`,
 		`{}`:  `<<>>`,
 		`"a"`: `"a"`,
-		` [ true , false,{"a\u0041" :"\"x\\\n"} ] `: `<<TRUE, FALSE, [aA |-> "\"x\\\n"]>>`,
-		"\"\xff\"":      "\"\ufffd\"",
-		`4294967297`:    `1`,
-		`2147483648`:    `-2147483648`,
-		`1700000000000`: `-807049216`,
+		` [ true , false,{"a\u0041" :"\"x\\\n"} ] `:    `<<TRUE, FALSE, [aA |-> "\"x\\\n"]>>`,
+		`"\ud83d\ude00\\ud83d"`:                        "\"😀\\\\ud83d\"",
+		`[-0, 0e99999999999999999999, 0.000e-9999999]`: `<<0, 0, 0>>`,
+		`[2147483647, -2147483648, 21474836470e-1]`:    `<<2147483647, -2147483648, 2147483647>>`,
+		`[1E9, 1000000000.0000e0, 0.0000000012e10]`:    `<<1000000000, 1000000000, 12>>`,
 	} {
 		v, err := u.FromJSON([]byte(in))
 		require.NoError(t, err, in)
 		require.Equal(t, want, v.String(), in)
 	}
-	for _, bad := range []string{``, `null`, `[null]`, `{"a":}`, `[1`, `1 2`, `{"a" 1}`, `[1,]`, `}`, `1e99999999999`} {
+	for _, bad := range []string{``, `null`, `[null]`, `{"a":}`, `[1`, `1 2`, `{"a" 1}`, `[1,]`, `}`, "\"\xff\""} {
 		_, err := u.FromJSON([]byte(bad))
-		require.Error(t, err, bad)
+		require.ErrorContains(t, err, "line 1: ", bad)
 	}
-	v, err := u.FromNDJSON([]byte("{\"a\":1}\n\n {\"a\":2}\n"))
+	_, err := u.FromJSON([]byte("[1,\n 2,\n{\"a\": [1.5]}]"))
+	require.EqualError(t, err, "line 3: JSON: the number 1.5 is not an integer; TLC's integers are -2147483648 to 2147483647")
+	var v Value
+	v, err = u.FromNDJSON([]byte("{\"a\":1}\n\n {\"a\":2}\n"))
 	require.NoError(t, err)
 	require.Equal(t, "<<[a |-> 1], [a |-> 2]>>", v.String())
 	_, err = u.FromNDJSON([]byte("1\n{"))
 	require.ErrorContains(t, err, "line 2")
+}
+
+// A number is the integer that it says, or it is refused, without the time and memory that its exponent
+// would take: 1.9 and 4294967297 once were 1, and 1E1000000000 a crash.
+func TestFromJSONKeepsNumbers(t *testing.T) {
+	u := testUniverse()
+	long := strings.Repeat("9", 1_000_000)
+	for _, bad := range []string{
+		`1.9`, `0.25`, `1e-1`, `-0.1`, `1e-9999999`, `1e-99999999999999999999999`, `12345e-4`, `0.` + long, `1.` + strings.Repeat("0", 1_000_000) + "1",
+		`4294967297`, `-4294967295`, `2147483648`, `-2147483649`, `1700000000000`, `1E1000000000`, `1e99999999999`, `2e9999999999999999999`, long, `-` + long, `1e10`, `3e9`,
+	} {
+		for _, text := range []string{bad, "\n[[" + bad + "]]", `{"a": {"b": ` + bad + `}}`} {
+			_, err := u.FromJSON([]byte(text))
+			require.ErrorContains(t, err, "the number ")
+			require.ErrorContains(t, err, "line ")
+			require.Less(t, len(err.Error()), 200)
+		}
+		_, err := u.FromNDJSON([]byte("1\n\n" + bad))
+		require.ErrorContains(t, err, "line 3: ")
+	}
+}
+
+// A string is what it says, or it is refused: half a surrogate pair is no character.
+func TestFromJSONKeepsStrings(t *testing.T) {
+	u := testUniverse()
+	for _, bad := range []string{`"\ud800"`, `"a\udc00\ud800"`, `"\ud800\n"`, `"\\\uDEAD"`, `{"\ud800\u0041": 1}`} {
+		_, err := u.FromJSON([]byte(bad))
+		require.ErrorContains(t, err, "surrogate", bad)
+	}
 }
 
 // An object with many fields is read as one with few: of two with one name the last counts.
@@ -97,7 +130,14 @@ func ofPlain(u *Universe, x any) Value {
 	case string:
 		return u.String(x)
 	case json.Number:
-		return must(fromNumber(string(x)))
+		if mantissa, _, _ := strings.Cut(strings.ToLower(string(x)), "e"); strings.Trim(mantissa, "-0.") == "" {
+			return MakeInt(0)
+		}
+		n, exact := new(big.Rat).SetString(string(x)) // only of numbers that were read, so it is small
+		if !exact || !n.IsInt() || !n.Num().IsInt64() || n.Num().Int64() != int64(int32(n.Num().Int64())) {
+			panic(string(x) + " was read as an integer")
+		}
+		return MakeInt(int32(n.Num().Int64()))
 	case []any:
 		var list []Value
 		for _, y := range x {
@@ -116,6 +156,14 @@ func ofPlain(u *Universe, x any) Value {
 func FuzzFromJSON(f *testing.F) {
 	f.Add([]byte(`{"a":[1,true,"x",{"b":-1.5e3}]}`))
 	f.Add([]byte(`[[[[[[`))
+	for _, number := range []string{"1.9", "4294967297", "-4294967295", "1700000000000", "0.25", "-0", "1E9", "10e-1", "2147483648", "-2147483648"} {
+		f.Add([]byte(number))
+	}
+	f.Add([]byte(`1E1000000000`))
+	f.Add([]byte(`[1e-9999999]`))
+	f.Add([]byte(`0e999999999999`))
+	f.Add([]byte(`"\ud800\u0041"`))
+	f.Add([]byte("\"\xff\""))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		u := testUniverse()
 		d := json.NewDecoder(bytes.NewReader(data))

@@ -46,7 +46,11 @@ func Lambda(dom Value, rule func(x Value) (Value, error)) (Value, error) {
 }
 
 func makeLambda(l *lambda) Value {
-	return Value{tag: tagLambda, flags: flagLazy, o: &object{ext: l}}
+	n := l.dom.depth()
+	for _, c := range l.changes {
+		n = max(n, c.key.depth(), c.value.depth())
+	}
+	return Value{tag: tagLambda, flags: flagLazy, n: n + 1, o: &object{ext: l}}
 }
 
 func (l *lambda) apply(f, x Value) (Value, error) {
@@ -91,7 +95,7 @@ func (l *lambda) except(f Value, path []Value, update func(Value) (Value, error)
 		return f, false, err
 	}
 	changes := append(l.changes[:len(l.changes):len(l.changes)], change{path[0], e})
-	return makeLambda(&lambda{dom: l.dom, rule: l.rule, changes: changes}), true, nil
+	return Deepen(makeLambda(&lambda{dom: l.dom, rule: l.rule, changes: changes}), []Value{f}), true, nil
 }
 
 // list works the function out over its whole domain.

@@ -1,6 +1,9 @@
 package value
 
 import (
+	"errors"
+	"fmt"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -39,8 +42,8 @@ func TestHashesAreSums(t *testing.T) {
 	require.Equal(t, EmptySetHash, Hash(EmptySet))
 	require.Equal(t, EmptySetHash+MemberHash(a), Hash(setOf(a)))
 	require.Equal(t, EmptyFuncHash, Hash(EmptyTuple))
-	require.Equal(t, EmptyFuncHash+PairHash(a, one), Hash(must(Pair(a, one))))
-	require.Equal(t, Hash(intSeq(5))+PairHash(MakeInt(2), one), Hash(intSeq(5, 1)))
+	require.Equal(t, EmptyFuncHash+PairHashOf(Hash(a), Hash(one)), Hash(must(Pair(a, one))))
+	require.Equal(t, Hash(intSeq(5))+PairHashOf(Hash(MakeInt(2)), Hash(one)), Hash(intSeq(5, 1)))
 }
 
 func TestCompareIsATotalOrder(t *testing.T) {
@@ -186,7 +189,9 @@ func TestPermutationsKeepEqualityAndHash(t *testing.T) {
 		require.Equal(t, must(Equal(a, b)), must(Equal(pa, pb)))
 		requireSame(t, "normal form", rebuilt(u, pa), pa)
 		q := must(MakePermutation(all.At(rapid.IntRange(0, 5).Draw(t, "q"))))
-		requireSame(t, "one after the other", Permute(pa, q), Permute(a, p.Then(q)))
+		group := must(Group([]*Permutation{p, q}, 6, never))
+		require.True(t, slices.ContainsFunc(group, func(r *Permutation) bool { return must(Equal(Permute(a, r), Permute(pa, q))) }),
+			"one after the other is a permutation of the group")
 	})
 }
 
@@ -196,17 +201,80 @@ func rebuilt(u *Universe, v Value) Value {
 	return must(w, err)
 }
 
+func never() error { return nil }
+
 func TestGroupIsGeneratedByItsMembers(t *testing.T) {
 	u := testUniverse()
 	a, b, c := u.Model("m1"), u.Model("m2"), u.Model("m3")
 	swap := func(x, y Value) *Permutation {
 		return must(MakePermutation(must(Override(must(Pair(x, y)), must(Pair(y, x))))))
 	}
-	group := must(Group([]*Permutation{swap(a, b), swap(b, c)}, 100))
+	group := must(Group([]*Permutation{swap(a, b), swap(b, c)}, 100, never))
 	require.Len(t, group, 6)
-	require.True(t, group[0].IsIdentity())
-	_, err := Group([]*Permutation{swap(a, b), swap(b, c)}, 5)
+	for _, v := range group[0].at {
+		require.Equal(t, Value{}, v, "the identity comes first")
+	}
+	_, err := Group([]*Permutation{swap(a, b), swap(b, c)}, 5, never)
 	require.Error(t, err)
+	stop := errors.New("stop")
+	_, err = Group([]*Permutation{swap(a, b)}, 5, func() error { return stop })
+	require.ErrorIs(t, err, stop)
 	_, err = MakePermutation(must(Pair(a, b)))
 	require.ErrorContains(t, err, "must be a permutation")
+}
+
+// TestGroupIsTheClosure: the group is the smallest set with the identity and the generators that products do not leave. The generators
+// move some of the values each, as in Permutations(P) \cup Permutations(Q).
+func TestGroupIsTheClosure(t *testing.T) {
+	u := testUniverse()
+	models := make([]Value, 6)
+	for i := range models {
+		models[i] = u.Model(fmt.Sprintf("g%d", i))
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var generators []*Permutation
+		for range rapid.IntRange(0, 4).Draw(t, "generators") {
+			on := rapid.Permutation(models).Draw(t, "on")[:rapid.IntRange(1, 6).Draw(t, "size")]
+			f := must(Pair(on[0], on[len(on)-1]))
+			for i, v := range on[1:] {
+				f = must(Override(f, must(Pair(v, on[i]))))
+			}
+			generators = append(generators, must(MakePermutation(f)))
+		}
+		all := Tuple(models...)
+		closure := map[string]bool{all.String(): true}
+		for todo := []Value{all}; len(todo) > 0; todo = todo[1:] {
+			for _, g := range generators {
+				if next := Permute(todo[0], g); !closure[next.String()] {
+					closure[next.String()] = true
+					todo = append(todo, next)
+				}
+			}
+		}
+		group := must(Group(generators, 720, never))
+		require.Len(t, group, len(closure))
+		seen := map[string]bool{}
+		for _, p := range group {
+			seen[Permute(all, p).String()] = true
+		}
+		require.Equal(t, closure, seen)
+	})
+}
+
+// TestGroupOfAll: all permutations of seven values are a group with little work: a step for each generator, and one for each coset.
+func TestGroupOfAll(t *testing.T) {
+	u := testUniverse()
+	var models []Value
+	for i := range 7 {
+		models = append(models, u.Model(fmt.Sprintf("g%d", i)))
+	}
+	all := must(Permutations(setOf(models...)))
+	var generators []*Permutation
+	for i := range all.listedLen() {
+		generators = append(generators, must(MakePermutation(all.At(i))))
+	}
+	pauses := 0
+	group := must(Group(generators, 5040, func() error { pauses++; return nil }))
+	require.Len(t, group, 5040)
+	require.Less(t, pauses, 2*5040)
 }

@@ -5,12 +5,18 @@ import "math"
 // union is a \cup b.
 type union struct{ a, b Value }
 
+// member looks at a listed set first, as TLC does: to ask whether "none" is in Nat \cup {"none"} is no error, to ask whether it is in Nat is
+// one.
 func (d *union) member(_, x Value) (bool, error) {
-	in, err := Member(x, d.a)
+	first, second := d.a, d.b
+	if first.tag == tagLazySet && second.tag != tagLazySet {
+		first, second = second, first
+	}
+	in, err := Member(x, first)
 	if err != nil || in {
 		return in, err
 	}
-	return Member(x, d.b)
+	return Member(x, second)
 }
 
 func (d *union) finite() (bool, error)          { return allOfThemFinite(d.a, d.b) }

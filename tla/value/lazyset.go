@@ -33,7 +33,7 @@ type description interface {
 const tooMany = math.MaxUint64
 
 func lazily(d description) Value {
-	return Value{tag: tagLazySet, flags: flagLazy, o: &object{ext: &lazySet{is: d}}}
+	return Value{tag: tagLazySet, flags: flagLazy, n: deepest(parts(d)) + 1, o: &object{ext: &lazySet{is: d}}}
 }
 
 func (v Value) lazySet() *lazySet        { return v.o.ext.(*lazySet) }

@@ -76,7 +76,7 @@ func TestNoOperatorPanics(t *testing.T) {
 	}
 	binary := map[string]func(a, b Value) (Value, error){
 		"Plus": Plus, "Minus": Minus, "Times": Times, "Div": Div, "Mod": Mod, "Power": Power, "Range": Range, "BitAnd": BitAnd, "BitOr": BitOr,
-		"BitXor": BitXor, "ShiftLeft": ShiftLeft, "ShiftRight": ShiftRight, "Union": Union, "Intersection": Intersection,
+		"BitXor": BitXor, "ShiftRight": ShiftRight, "Union": Union, "Intersection": Intersection,
 		"Difference": Difference, "Insert": Insert, "Remove": Remove, "Append": Append, "Concat": Concat, "Apply": Apply, "Pair": Pair,
 		"Override": Override, "BagUnionOf": BagUnionOf, "BagDifference": BagDifference, "CopiesIn": CopiesIn, "Functions": Functions,
 		"SubSeq": func(a, b Value) (Value, error) { return SubSeq(a, b, MakeInt(2)) },

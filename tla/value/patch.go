@@ -46,7 +46,7 @@ func (v Value) Into(f Value) (Value, error) {
 	return f, nil
 }
 
-// PairHashOf is what a key with hash k and value with hash e add to the hash of their function.
+// PairHashOf returns what a key with hash k and its value with hash e add to the hash of a function.
 func PairHashOf(k, e uint64) uint64 { return mixPair(k, e) }
 
 // DomainMark is the same for two listed functions exactly if their domains are: the domain, or the length of a sequence.

@@ -82,7 +82,21 @@ func Append(s, e Value) (Value, error) {
 	copy(elems, t.o.elems)
 	elems[n] = e
 	h := t.o.hash + mixPair(hashInt(int32(n)+1), Hash(e))
-	return Value{tag: tagTuple, flags: t.flags | e.flags, o: &object{hash: h, elems: elems}}, nil
+	return Value{tag: tagTuple, flags: t.flags | e.flags, n: max(t.n, e.depth()+1), o: &object{hash: h, elems: elems}}, nil
+}
+
+// What a sequence may have: a longer one would fill the memory before anybody could stop it.
+const (
+	maxElements = 16 * MaxSetSize
+	maxText     = 64 << 20 // bytes
+)
+
+// TooLong is an error where a sequence that an operator makes would have n elements, too many.
+func TooLong(op string, n int) error {
+	if n > maxElements {
+		return errorf(op, "Attempted to construct a sequence with too many elements (>%d).", maxElements)
+	}
+	return nil
 }
 
 // Concat is s \o t, of two sequences or two strings.
@@ -90,6 +104,9 @@ func Concat(s, t Value) (Value, error) {
 	if s.tag == tagString {
 		if t.tag != tagString {
 			return Value{}, evaluating("\\o", "t \\o s", "string", t)
+		}
+		if len(s.sym().text)+len(t.sym().text) > maxText {
+			return Value{}, errorf("\\o", "Attempted to construct a string of more than %d bytes.", maxText)
 		}
 		return s.sym().u.String(s.sym().text + t.sym().text), nil
 	}
@@ -106,6 +123,9 @@ func Concat(s, t Value) (Value, error) {
 	}
 	if len(b.o.elems) == 0 {
 		return a, nil
+	}
+	if err := TooLong("\\o", len(a.o.elems)+len(b.o.elems)); err != nil {
+		return Value{}, err
 	}
 	elems := make([]Value, 0, len(a.o.elems)+len(b.o.elems))
 	elems = append(append(elems, a.o.elems...), b.o.elems...)

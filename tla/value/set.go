@@ -20,12 +20,13 @@ func listed(members []Value) Value {
 	if len(members) == 0 {
 		return EmptySet
 	}
-	h, flags := uint64(saltSet), uint8(0)
+	h, flags, depth := uint64(saltSet), uint8(0), int32(0)
 	for _, m := range members {
 		h += mixMember(Hash(m))
 		flags |= m.flags
+		depth = max(depth, m.depth())
 	}
-	return Value{tag: tagSet, flags: flags, o: &object{hash: h, elems: members}}
+	return Value{tag: tagSet, flags: flags, n: depth + 1, o: &object{hash: h, elems: members}}
 }
 
 // MakeSet is the set of the given members, in any order and with repetitions. It keeps the slice and
@@ -240,7 +241,7 @@ func Insert(s, x Value) (Value, error) {
 	if s.flags&flagLazy != 0 {
 		return listed(members), nil
 	}
-	return Value{tag: tagSet, flags: s.flags | x.flags,
+	return Value{tag: tagSet, flags: s.flags | x.flags, n: max(s.n, x.depth()+1),
 		o: &object{hash: s.o.hash + mixMember(Hash(x)), elems: members}}, nil
 }
 
@@ -266,5 +267,5 @@ func Remove(s, x Value) (Value, error) {
 	if s.flags != 0 { // a flag may have to go
 		return listed(members), nil
 	}
-	return Value{tag: tagSet, o: &object{hash: s.o.hash - mixMember(Hash(x)), elems: members}}, nil
+	return Value{tag: tagSet, n: s.n, o: &object{hash: s.o.hash - mixMember(Hash(x)), elems: members}}, nil
 }

@@ -54,13 +54,14 @@ func eachOfSize(base Value, mixes []uint64, k int, yield func(Value) bool) bool 
 	}
 	for {
 		members := make([]Value, k)
-		h, flags := uint64(saltSet), uint8(0)
+		h, flags, depth := uint64(saltSet), uint8(0), int32(0)
 		for i, j := range at {
 			members[i] = base.at(j)
 			h += mixes[j]
 			flags |= members[i].flags
+			depth = max(depth, members[i].depth())
 		}
-		if !yield(Value{tag: tagSet, flags: flags, o: &object{hash: h, elems: members}}) {
+		if !yield(Value{tag: tagSet, flags: flags, n: depth + 1, o: &object{hash: h, elems: members}}) {
 			return false
 		}
 		i := k - 1

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
-	"strings"
-	"unicode"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // Options say what of a run is drawn, and how wide.
@@ -103,11 +103,11 @@ func whole(t *traces.Trace, past int) *Diagram {
 	if past > 0 {
 		broken.States, broken.Loop = t.States[:d.Failing+1], traces.NoLoop
 	}
-	d.Verdict, d.Why = broken.Verdict()
+	d.Verdict, d.Why = text.Verdict(&broken)
 	lanes := lanesOf(t)
 	d.lanes = lanes
 	for _, name := range lanes.names {
-		d.Lanes = append(d.Lanes, Lane{Name: clean(name)})
+		d.Lanes = append(d.Lanes, Lane{Name: quote.Line(name)})
 	}
 	cut := false
 	news := make([]traces.News, len(t.States))
@@ -164,7 +164,7 @@ func (d *Diagram) LoopMark(row int) rune {
 
 // Failure says of the last row what it is that fails there, or is reached.
 func (d *Diagram) Failure() string {
-	property := clean(d.trace.Meta.Property)
+	property := quote.Line(d.trace.Meta.Property)
 	if property == "" {
 		property = "a property"
 	}
@@ -184,18 +184,7 @@ func title(t *traces.Trace) string {
 	if m.Mutant != "" {
 		name += ", mutant " + m.Mutant
 	}
-	return clean(name) + ", " + some(t.Steps(), "step")
-}
-
-// clean takes out of a name what does not print, such as the end of a line: it
-// may come from any file.
-func clean(s string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, s)
+	return quote.Line(name) + ", " + some(t.Steps(), "step")
 }
 
 func some(n int, what string) string {

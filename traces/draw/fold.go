@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -143,7 +144,7 @@ func foldText(first, last int) string {
 
 // project keeps one node's view.
 func (d *Diagram) project(node string, whole bool, foldFrom int) error {
-	own := slices.IndexFunc(d.Lanes, func(l Lane) bool { return l.Name == clean(node) })
+	own := slices.IndexFunc(d.Lanes, func(l Lane) bool { return l.Name == quote.Line(node) })
 	if own < 0 {
 		var names []string
 		for _, l := range d.Lanes {

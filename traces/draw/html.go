@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -74,8 +75,8 @@ func HTML(w io.Writer, t *traces.Trace, o Options) error {
 	var b bytes.Buffer
 	b.WriteString("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
 	b.WriteString("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-	fmt.Fprintf(&b, "<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n", escape(p.Title), Style())
-	fmt.Fprintf(&b, "<header>\n%s<h1>%s</h1>\n</header>\n", p.Verdict, escape(p.Heading))
+	fmt.Fprintf(&b, "<title>%s</title>\n<style>\n%s</style>\n</head>\n<body>\n", quote.HTML(p.Title), Style())
+	fmt.Fprintf(&b, "<header>\n%s<h1>%s</h1>\n</header>\n", p.Verdict, quote.HTML(p.Heading))
 	b.WriteString(`<nav><button id="back" title="the step before">←</button><span id="at"></span><button id="on" title="the next step">→</button>` +
 		`<input id="search" type="search" placeholder="search" aria-label="search the steps">` +
 		`<span class="keys"><kbd>←</kbd> <kbd>→</kbd> or <kbd>k</kbd> <kbd>j</kbd> step, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>/</kbd> search, <kbd>Enter</kbd> next</span></nav>` + "\n")
@@ -104,9 +105,9 @@ func writeVerdict(b *bytes.Buffer, d *Diagram) {
 	if d.Goal {
 		class += " goal"
 	}
-	fmt.Fprintf(b, "<div class=\"%s\"><strong>%s</strong>", class, escape(d.Verdict))
+	fmt.Fprintf(b, "<div class=\"%s\"><strong>%s</strong>", class, quote.HTML(d.Verdict))
 	for _, line := range d.Why {
-		fmt.Fprintf(b, "<div>%s</div>", escape(line))
+		fmt.Fprintf(b, "<div>%s</div>", quote.HTML(line))
 	}
 	b.WriteString("</div>\n")
 }

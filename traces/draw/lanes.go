@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -209,7 +210,7 @@ func (l *lanes) row(t *traces.Trace, i int, news traces.News) Row {
 		r.Kind, r.Text = kindNext, "next state"
 	default:
 		r.Kind, r.Text = s.Step.Kind, s.Step.String()
-		r.Label = clean(label(s.Step))
+		r.Label = quote.Line(label(s.Step))
 		r.Lane = l.acting(s.Step)
 		for _, e := range s.Step.Recorded {
 			if e.Node == s.Step.Node {

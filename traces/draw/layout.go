@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -34,17 +35,17 @@ type layout struct {
 	left, right   int   // the lanes' area
 	column        int   // x of the text beside it
 	rows          []placed
-	foot          []text         // below the rows
-	texts         map[int][]text // of a row; -1: of none
-	incoming      map[int]*Arrow // what ends at a row's mark
-	stubs         map[int]bool   // rows in which a message ends in a stub
+	foot          []caption         // below the rows
+	texts         map[int][]caption // of a row; -1: of none
+	incoming      map[int]*Arrow    // what ends at a row's mark
+	stubs         map[int]bool      // rows in which a message ends in a stub
 }
 
 // placed is where a row is: y is its mark.
 type placed struct{ top, height, y int }
 
-// text is a piece of text and the box that it stays in.
-type text struct {
+// caption is a piece of text and the box that it stays in.
+type caption struct {
 	box
 	row    int // -1: of none
 	class  string
@@ -93,7 +94,7 @@ func fits(width, size int) int { return max(0, width*100/(size*61)) }
 // newLayout places a diagram in at least the given width. One that does not
 // stand alone has the names of its lanes in a picture of their own, above.
 func newLayout(d *Diagram, width int, alone bool) *layout {
-	l := &layout{d: d, alone: alone, texts: map[int][]text{}, incoming: map[int]*Arrow{}, stubs: map[int]bool{}}
+	l := &layout{d: d, alone: alone, texts: map[int][]caption{}, incoming: map[int]*Arrow{}, stubs: map[int]bool{}}
 	for i := range d.Arrows {
 		a := &d.Arrows[i]
 		switch a.Fate {
@@ -165,7 +166,7 @@ func (l *layout) labelSide(row int) int {
 	return 1
 }
 
-func (l *layout) add(t text, s string, most int) {
+func (l *layout) add(t caption, s string, most int) {
 	t.s = cutTo(s, fits(most, t.size))
 	if t.s != s {
 		t.full = s
@@ -182,7 +183,7 @@ func (l *layout) add(t text, s string, most int) {
 
 // line adds text whose baseline is at y.
 func (l *layout) line(row int, class, anchor string, size, x, y int, s string, most int) {
-	l.add(text{box: box{x: x, y: y - size + 1}, row: row, class: class, anchor: anchor, size: size}, s, most)
+	l.add(caption{box: box{x: x, y: y - size + 1}, row: row, class: class, anchor: anchor, size: size}, s, most)
 }
 
 // banner puts what is wrong at the top, before anything else; it returns where
@@ -292,6 +293,8 @@ func (l *layout) row(i, y int) int {
 	return y + height
 }
 
+var oneWord = regexp.MustCompile(`^[a-z]+$`)
+
 // label places a row's label beside its mark, above the line of the mark, so
 // that messages that are sent there leave below it.
 func (l *layout) label(i, mark int) {
@@ -299,7 +302,10 @@ func (l *layout) label(i, mark int) {
 	if r.Label == "" {
 		return
 	}
-	class := "label " + r.Kind
+	class := "label"
+	if oneWord.MatchString(r.Kind) { // a file may have any kind
+		class += " " + r.Kind
+	}
 	if r.Lane < 0 {
 		l.line(i, class, "middle", 11, (l.left+l.right)/2, mark+4, r.Label, l.right-l.left-8)
 		return

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -38,20 +38,20 @@ func Markdown(w io.Writer, t *traces.Trace, o Options) error {
 func markdown(d *Diagram) string {
 	var b strings.Builder
 	if d.Verdict == "" {
-		fmt.Fprintf(&b, "## %s\n\n", plainMarkdown(d.Title))
+		fmt.Fprintf(&b, "## %s\n\n", quote.Markdown(d.Title))
 	} else {
 		sign := "✕"
 		if d.Goal {
 			sign = "✓"
 		}
-		fmt.Fprintf(&b, "## %s %s\n\n", sign, plainMarkdown(d.Verdict))
+		fmt.Fprintf(&b, "## %s %s\n\n", sign, quote.Markdown(d.Verdict))
 		if len(d.Why) > 0 {
-			b.WriteString(fenced("text", cutTo(strings.Join(d.Why, "\n"), 4000)+"\n"))
+			b.WriteString(quote.MarkdownBlock("text", cutTo(strings.Join(d.Why, "\n"), 4000)+"\n"))
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "%s\n\n", plainMarkdown(d.Title))
+		fmt.Fprintf(&b, "%s\n\n", quote.Markdown(d.Title))
 	}
-	b.WriteString(fenced("mermaid", mermaid(d)))
+	b.WriteString(quote.MarkdownBlock("mermaid", mermaid(d)))
 	b.WriteString("\n| step | what | changes |\n| ---: | :--- | :--- |\n")
 	for i := range d.Rows {
 		b.WriteString(tableRow(d, &d.Rows[i]))
@@ -66,22 +66,13 @@ func markdown(d *Diagram) string {
 	return b.String()
 }
 
-// fenced puts text into a code block whose fence does not occur in it.
-func fenced(kind, text string) string {
-	fence := "```"
-	for strings.Contains(text, fence) {
-		fence += "`"
-	}
-	return fence + kind + "\n" + text + fence + "\n"
-}
-
 func tableRow(d *Diagram, r *Row) string {
-	number, what := fmt.Sprint(r.First), code(cutTo(r.Text, 160))
+	number, what := fmt.Sprint(r.First), quote.MarkdownCode(cutTo(r.Text, 160))
 	if r.Folded() {
 		return fmt.Sprintf("| … | *%s* | |\n", r.Text)
 	}
 	if r.Failing {
-		number, what = "**"+number+"**", "**"+strings.TrimSpace(plainMarkdown(d.Failure()))+"**<br>"+what
+		number, what = "**"+number+"**", "**"+strings.TrimSpace(quote.Markdown(d.Failure()))+"**<br>"+what
 	}
 	var changes []string
 	for i, c := range append(append([]string{}, r.Changes...), prefixed("records ", r.Events)...) {
@@ -89,34 +80,9 @@ func tableRow(d *Diagram, r *Row) string {
 			changes = append(changes, "…")
 			break
 		}
-		changes = append(changes, code(cutTo(c, 100)))
+		changes = append(changes, quote.MarkdownCode(cutTo(c, 100)))
 	}
 	return fmt.Sprintf("| %s | %s | %s |\n", number, what, strings.Join(changes, "<br>"))
-}
-
-// code is s as code in a table's cell, where a | must be escaped even in code.
-func code(s string) string {
-	s = strings.ReplaceAll(strings.ReplaceAll(s, "\n", " "), "|", `\|`)
-	fence := "`"
-	for strings.Contains(s, fence) {
-		fence += "`"
-	}
-	if len(fence) > 1 || strings.HasPrefix(s, " ") {
-		return fence + " " + s + " " + fence
-	}
-	return fence + s + fence
-}
-
-// plainMarkdown escapes what Markdown would read as something else than text.
-func plainMarkdown(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if strings.ContainsRune("\\`*_{}[]<>#|~&@!", r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // mermaid is the run as a sequence diagram. A delivery is an arrow at the step
@@ -183,22 +149,7 @@ func allLanes(d *Diagram) string {
 	return fmt.Sprintf("N0,N%d", len(d.Lanes)-1)
 }
 
-// mermaidText makes text safe in a Mermaid line: everything that means something
-// there, or to the HTML that it becomes, is written as a character code.
+// mermaidText is text in a Mermaid line, of at most so many characters.
 func mermaidText(s string, most int) string {
-	var b strings.Builder
-	for _, r := range cutTo(strings.Join(strings.Fields(s), " "), most) {
-		switch {
-		case strings.ContainsRune("#;<>&%\\`$", r) || r < ' ':
-			fmt.Fprintf(&b, "#%d;", r)
-		case !unicode.IsPrint(r):
-			b.WriteRune('�')
-		default:
-			b.WriteRune(r)
-		}
-	}
-	if b.Len() == 0 {
-		return "#32;"
-	}
-	return b.String()
+	return quote.Mermaid(cutTo(strings.Join(strings.Fields(s), " "), most))
 }

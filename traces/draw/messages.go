@@ -3,6 +3,7 @@ package draw
 import (
 	"slices"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -158,7 +159,7 @@ func (p *pool) end(s sent, row int, fate Fate) {
 	}
 	p.arrows = append(p.arrows, Arrow{
 		From: s.row, To: row, FromLane: from, ToLane: to, Copied: s.copied,
-		Fate: fate, Name: clean(s.Name), Text: s.String(),
+		Fate: fate, Name: quote.Line(s.Name), Text: s.String(),
 	})
 }
 

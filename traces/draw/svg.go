@@ -4,10 +4,10 @@ import (
 	"bytes"
 	_ "embed"
 	"fmt"
-	"html"
 	"io"
 	"strings"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -21,7 +21,8 @@ func SVG(w io.Writer, d *Diagram, o Options) error {
 	l := newLayout(d, o.Width, true)
 	p := &painter{layout: l}
 	p.open(l.height)
-	p.printf("<title>%s</title>\n<style>\n%s</style>\n", escape(pageTitle(d)), pictureCSS)
+	p.printf("<title>%s</title>\n<style>\n", pageTitle(d))
+	p.out.WriteString(pictureCSS + "</style>\n")
 	p.picture()
 	_, err := w.Write(p.out.Bytes())
 	return err
@@ -45,7 +46,7 @@ func Picture(d *Diagram, o Options) (names, picture []byte) {
 
 func (p *painter) open(height int) {
 	p.printf(`<svg xmlns="http://www.w3.org/2000/svg" class="synod" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n",
-		p.width, height, p.width, height, escape(pageTitle(p.d)))
+		p.width, height, p.width, height, pageTitle(p.d))
 }
 
 // picture paints from back to front.
@@ -73,17 +74,15 @@ type painter struct {
 	stubs map[[2]int]int // how many stubs a row has on a side
 }
 
-func (p *painter) printf(format string, args ...any) { fmt.Fprintf(&p.out, format, args...) }
-
-// escape makes text safe inside of an element and of a quoted attribute. What
-// XML cannot hold at all becomes a replacement character.
-func escape(s string) string {
-	return html.EscapeString(strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\t' && r != '\n' || r == 0xfffe || r == 0xffff {
-			return '�'
+// printf writes markup, in which every string among args is text, or the value of
+// an attribute.
+func (p *painter) printf(markup string, args ...any) {
+	for i, a := range args {
+		if text, ok := a.(string); ok {
+			args[i] = quote.SVG(text)
 		}
-		return r
-	}, s))
+	}
+	fmt.Fprintf(&p.out, markup, args...)
 }
 
 // frame is the banner's box.
@@ -169,7 +168,7 @@ func (p *painter) rowTexts(row int) {
 	}
 }
 
-func (p *painter) text(t text) {
+func (p *painter) text(t caption) {
 	x := t.x
 	switch t.anchor {
 	case "middle":
@@ -181,9 +180,9 @@ func (p *painter) text(t text) {
 	if t.anchor != "start" {
 		p.printf(` text-anchor="%s"`, t.anchor)
 	}
-	p.printf(">%s", escape(t.s))
+	p.printf(">%s", t.s)
 	if t.full != "" {
-		p.printf("<title>%s</title>", escape(t.full))
+		p.printf("<title>%s</title>", t.full)
 	}
 	p.printf("</text>\n")
 }
@@ -196,7 +195,7 @@ func (p *painter) row(i int) {
 		class = "row fails"
 	}
 	p.printf(`<g class="%s" data-first="%d" data-last="%d">`+"\n", class, r.First, r.Last)
-	p.printf(`<rect class="hit" x="%d" y="%d" width="%d" height="%d"><title>%s</title></rect>`+"\n", margin/2, at.top, p.width-margin, at.height, escape(p.hover(r)))
+	p.printf(`<rect class="hit" x="%d" y="%d" width="%d" height="%d"><title>%s</title></rect>`+"\n", margin/2, at.top, p.width-margin, at.height, p.hover(r))
 	for _, lane := range r.Touched {
 		p.printf(`<circle class="touched" cx="%d" cy="%d" r="4"/>`+"\n", p.lane[lane], at.y)
 	}

@@ -44,7 +44,7 @@ func (b box) meets(o box) bool {
 // outside the picture.
 func TestNothingOverlaps(t *testing.T) {
 	eachPicture(t, func(t *testing.T, l *layout) {
-		var all []text
+		var all []caption
 		for row := -1; row < len(l.rows); row++ {
 			if row < 0 && !l.alone {
 				continue // a picture of its own
@@ -63,7 +63,7 @@ func TestNothingOverlaps(t *testing.T) {
 				marks = append(marks, box{l.lane[r.Lane] - markRadius, l.rows[row].y - markRadius, 2 * markRadius, 2 * markRadius})
 			}
 		}
-		bad := func(what string, a text, b box) { t.Errorf("%q %v and %s %v", a.s, a.box, what, b) }
+		bad := func(what string, a caption, b box) { t.Errorf("%q %v and %s %v", a.s, a.box, what, b) }
 		for i, a := range all {
 			if a.x < 0 || a.x+a.w > l.width || a.y < 0 || a.y+a.h > l.height {
 				bad("the picture", a, box{0, 0, l.width, l.height})

@@ -6,14 +6,16 @@ import (
 	"io"
 	"strconv"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // textChart is how many columns the chart of a text may have.
 const textChart = 60
 
 // Text writes t as plain text: what is wrong, the run as a chart with a line for
-// every step, and then every step with what it changed, as traces.Text does.
+// every step, and then every step with what it changed, as [text.Write] does.
 func Text(w io.Writer, t *traces.Trace, o Options) error {
 	d, err := Of(t, o)
 	if err != nil {
@@ -43,9 +45,9 @@ func Text(w io.Writer, t *traces.Trace, o Options) error {
 		}
 	}
 	b.WriteString("\n")
-	if err := traces.Text(&b, t, traces.Options{}); err != nil {
+	if err := text.Write(&b, t, text.Options{}); err != nil {
 		return err
 	}
-	_, err = w.Write(b.Bytes())
+	_, err = io.WriteString(w, quote.Terminal(b.String()))
 	return err
 }

@@ -1,6 +1,8 @@
 package draw
 
-import "math"
+import (
+	"math"
+)
 
 // arrow draws a message.
 func (p *painter) arrow(i int) {
@@ -11,7 +13,7 @@ func (p *painter) arrow(i int) {
 		class += " faint"
 	}
 	fate := [...]string{"", ": copied", ": lost", ": gone, undelivered", ": in flight at the end"}[a.Fate]
-	p.printf(`<g class="%s" data-from="%d" data-to="%d"><title>%s%s</title>`, class, p.d.Rows[a.From].First, p.d.Rows[a.To].First, escape(a.Text), fate)
+	p.printf(`<g class="%s" data-from="%d" data-to="%d"><title>%s%s</title>`, class, p.d.Rows[a.From].First, p.d.Rows[a.To].First, a.Text, fate)
 	switch {
 	case a.FromLane == a.ToLane && a.Fate == Delivered:
 		p.printf(`<path d="M%d %dC%d %d %d %d %d %d"/>`, x1, y1, x1+40, y1+6, x2+40, y2-6, x2, y2)

@@ -14,10 +14,12 @@ import (
 // The lines of TLC's console that matter. With -tool every message stands
 // between two lines that begin with @!@!@, and a state has its number alone.
 var (
-	toolLine   = regexp.MustCompile(`^@!@!@(STARTMSG|ENDMSG) (\d+)`)
+	toolLine   = regexp.MustCompile(`^@!@!@(STARTMSG|ENDMSG) (\d+)(?::(\d+))?`)
 	stateLine  = regexp.MustCompile(`^(?:State |STATE )?(\d+): ?(.*)$`)
 	backLine   = regexp.MustCompile(`^(?:Back to state:? (\d+)|(\d+): Back to state)\b`)
 	actionText = regexp.MustCompile(`^<(.*?)(?:\((.*)\))? (line \d+)(?:, col \d+ to line \d+, col \d+)?( of module (\w+))>$`)
+	endOfError = regexp.MustCompile(`^(?:Error: |State \d+: |Back to state|@!@!@|Finished in |Finished computing |Finished checking |Progress\(|\d+ states generated|The behavior up to |The following behavior |While working on the initial state:|Trace exploration spec path)`)
+	assertion  = regexp.MustCompile(`^Error: The first argument of Assert evaluated to FALSE; the second argument was:$`)
 	initially  = regexp.MustCompile(`^(?:Error: )?(?:Invariant|Property) (\S+) is violated by the initial state:$`)
 	verdicts   = []struct {
 		line *regexp.Regexp
@@ -37,6 +39,13 @@ const (
 	msgFirst    = "2216"
 	msgStutters = "2218"
 	msgBack     = "2122"
+)
+
+// The classes of messages with -tool that say what went wrong: in the spec, and in
+// TLC itself.
+const (
+	classError = "1"
+	classBug   = "2"
 )
 
 // isConsole reports whether data looks like what TLC prints.
@@ -86,11 +95,18 @@ func (c *console) line() error {
 	line := strings.TrimRight(c.lines[c.at], " ")
 	if m := toolLine.FindStringSubmatch(line); m != nil {
 		c.msg = ""
+		c.at++
 		if m[1] == "STARTMSG" {
 			c.msg = m[2]
+			if m[3] == classError || m[3] == classBug {
+				c.message()
+			}
 		}
-		c.at++
 		return nil
+	}
+	if line == workingOn && len(c.t.States) == 0 {
+		c.at++
+		return c.state(1, "<Initial predicate>")
 	}
 	if m := initially.FindStringSubmatch(line); m != nil && len(c.t.States) == 0 {
 		c.t.Meta.Property, c.t.Meta.PropertyKind = m[1], "invariant"
@@ -110,11 +126,100 @@ func (c *console) line() error {
 		c.at++
 		return c.state(number, m[2])
 	}
+	if text, isError := strings.CutPrefix(line, "Error: "); isError && !c.tool {
+		c.at++
+		c.fault(append([]string{text}, c.reason()...))
+		return nil
+	}
 	if len(c.t.States) == 0 || !c.told() {
 		c.verdict(line)
 	}
 	c.at++
 	return nil
+}
+
+// message reads an error's message with -tool, with those inside of it; states are
+// left to be read.
+func (c *console) message() {
+	if c.holds(msgState, msgFirst, msgStutters, msgBack) || c.at < len(c.lines) && initially.MatchString(strings.TrimRight(c.lines[c.at], " ")) {
+		return
+	}
+	var lines []string
+	for inside := 0; c.at < len(c.lines); c.at++ {
+		m := toolLine.FindStringSubmatch(c.lines[c.at])
+		switch {
+		case m == nil && c.lines[c.at] == workingOn:
+			c.fault(lines)
+			return
+		case m == nil:
+			lines = append(lines, c.lines[c.at])
+		case m[1] == "STARTMSG":
+			inside++
+		case inside == 0:
+			c.fault(lines)
+			return
+		default:
+			inside--
+		}
+	}
+	c.fault(lines)
+}
+
+// reason is what follows the first line of an error, to where something else
+// begins. What the spec prints can stand between: it is told only behind an
+// assertion, whose end is known.
+func (c *console) reason() []string {
+	first := c.at
+	if !c.told() && assertion.MatchString(strings.TrimRight(c.lines[c.at-1], " ")) {
+		rest := strings.Join(c.lines[first:min(len(c.lines), first+longestReason)], "\n")
+		if n, whole := valueLines(rest); whole {
+			c.at += n
+			return c.lines[first:c.at]
+		}
+	}
+	for c.at < len(c.lines) && c.at < first+longestReason && !endOfError.MatchString(c.lines[c.at]) {
+		c.at++
+	}
+	return c.lines[first:c.at]
+}
+
+// workingOn stands before the initial state in which an error occurred.
+const workingOn = "While working on the initial state:"
+
+// nested begins what tells where an error occurred.
+const nested = "The error occurred when TLC was evaluating the nested"
+
+// longestReason is how many lines a reason has at most.
+const longestReason = 1000
+
+// valueLines is how many lines a value has that text begins with; whole is false
+// if it ends within a line, or is none.
+func valueLines(text string) (n int, whole bool) {
+	room := maxMembers
+	p := &parser{rest: text, room: &room}
+	if err := p.guarded(func() { p.value(0) }); err != nil {
+		return 0, false
+	}
+	line, _, _ := strings.Cut(p.rest, "\n")
+	return p.line(text) + 1, strings.TrimSpace(line) == ""
+}
+
+// fault is an error in TLC's words. What is violated is known by its first line;
+// any other error is told in whole, as long as nothing better comes. Where it
+// occurred comes behind the states.
+func (c *console) fault(lines []string) {
+	text := strings.TrimRight(strings.Join(lines, "\n"), " \n\t")
+	switch meta := &c.t.Meta; {
+	case text == "" || strings.HasPrefix(text, "The behavior up to") || strings.HasPrefix(text, "The following behavior"):
+	case strings.HasPrefix(text, nested):
+		if meta.Property == "" && meta.Violation != "" && !strings.Contains(meta.Violation, nested) {
+			meta.Violation += "\n" + text
+		}
+	case len(c.t.States) > 0 && c.told():
+	case c.verdict(lines[0]): // of a text that is not empty
+	case !c.told():
+		meta.Violation = text
+	}
 }
 
 // holds reports whether the line is in one of the messages, if it is in any.
@@ -132,21 +237,17 @@ func (c *console) holds(messages ...string) bool {
 
 func (c *console) told() bool { return c.t.Meta.Property != "" || c.t.Meta.Violation != "" }
 
-// verdict reads what is violated. Any other error is told in its own words, as
-// long as nothing better comes.
-func (c *console) verdict(line string) {
+// verdict reads what is violated, and reports whether a line says that.
+func (c *console) verdict(line string) bool {
 	for _, v := range verdicts {
-		if m := v.line.FindStringSubmatch(line); m != nil {
+		if m := v.line.FindStringSubmatch(strings.TrimRight(line, " ")); m != nil {
 			meta := &c.t.Meta
 			meta.Property, meta.PropertyKind, meta.StepViolation = named(m[1]), v.kind, v.kind == "action"
 			meta.Violation = ""
-			return
+			return true
 		}
 	}
-	text, isError := strings.CutPrefix(line, "Error: ")
-	if isError && text != "" && !c.told() && !strings.HasPrefix(text, "The behavior up to") && !strings.HasPrefix(text, "The following behavior") {
-		c.t.Meta.Violation = text
-	}
+	return false
 }
 
 // named is the name of a property; what has none is put in lower case.
@@ -265,18 +366,11 @@ func action(what string, room *int) *traces.Step {
 // arguments reads values with commas between them.
 func arguments(text string, room *int) (list []traces.Value, err error) {
 	p := &parser{rest: text + ")", room: room}
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(syntaxError)
-			if !ok {
-				panic(r)
-			}
-			err = e
+	err = p.guarded(func() {
+		list = p.list(")", 0)
+		if p.peek() != "" {
+			p.fail("the end")
 		}
-	}()
-	list = p.list(")", 0)
-	if p.peek() != "" {
-		p.fail("the end")
-	}
-	return list, nil
+	})
+	return list, err
 }

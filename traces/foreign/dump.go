@@ -16,7 +16,8 @@ import (
 //	  "action": [[[1, {…}], {"name": …, "parameters": […], "context": {…}}, [2, {…}]], …]},
 //	 "vars": […]}
 //
-// An action whose target does not come after its source closes a lasso.
+// Older versions of TLC write what is in counterexample alone, or the list of the states
+// alone, without their numbers. An action whose target does not come after its source closes a lasso.
 func readDump(data []byte) (*traces.Trace, error) {
 	t, err := dump(data)
 	if err != nil {
@@ -30,10 +31,16 @@ func dump(data []byte) (*traces.Trace, error) {
 	if err != nil {
 		return nil, err
 	}
+	if list, ok := v.(traces.Seq); ok {
+		return stateList(list)
+	}
 	top, _ := v.(traces.Record)
-	example, ok := field[traces.Record](top, "counterexample")
-	if !ok {
-		return nil, errors.New("counterexample: want an object")
+	example := top
+	if _, wrapped := top.Get("counterexample"); wrapped {
+		var ok bool
+		if example, ok = field[traces.Record](top, "counterexample"); !ok {
+			return nil, errors.New("counterexample: want an object")
+		}
 	}
 	states, ok := field[traces.Seq](example, "state")
 	if !ok || len(states) == 0 {
@@ -43,9 +50,7 @@ func dump(data []byte) (*traces.Trace, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{
-		Tool: "TLC", Kind: traces.KindTLA, Violation: "a counterexample of TLC, whose JSON does not name the property",
-	}}
+	t := unnamed()
 	for i, s := range states {
 		number, vars, err := numbered(s)
 		if err != nil {
@@ -76,13 +81,50 @@ func dump(data []byte) (*traces.Trace, error) {
 	return t, nil
 }
 
+// unnamed is a counterexample without states.
+func unnamed() *traces.Trace {
+	return &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{
+		Tool: "TLC", Kind: traces.KindTLA, Violation: "a counterexample of TLC, whose JSON does not name the property",
+	}}
+}
+
+// stateList is the run of a list of states, whose steps are not known.
+func stateList(list traces.Seq) (*traces.Trace, error) {
+	t := unnamed()
+	for i, s := range list {
+		vars, ok := s.(traces.Record)
+		if !ok || len(vars) == 0 {
+			return nil, fmt.Errorf("[%d]: want a state, an object with the variables", i)
+		}
+		t.States = append(t.States, traces.State{Vars: vars})
+		if !sameNames(vars, t.States[0].Vars) {
+			return nil, fmt.Errorf("[%d]: it has other variables than the first state", i)
+		}
+	}
+	if len(t.States) == 0 {
+		return nil, errors.New("want a list of states, and it is empty")
+	}
+	return t, nil
+}
+
+func sameNames(a, b traces.Record) bool {
+	return len(a) == len(b) && !slices.ContainsFunc(a, func(f traces.Field) bool {
+		_, found := b.Get(f.Name)
+		return !found
+	})
+}
+
 func field[T traces.Value](r traces.Record, name string) (value T, ok bool) {
 	v, _ := r.Get(name)
 	value, ok = v.(T)
 	return value, ok
 }
 
+// varNames are the variables in the order of the spec; an older dump does not tell it.
 func varNames(top traces.Record) ([]string, error) {
+	if _, told := top.Get("vars"); !told {
+		return nil, nil
+	}
 	list, ok := field[traces.Seq](top, "vars")
 	if !ok {
 		return nil, errors.New("vars: want a list of names")

@@ -66,12 +66,20 @@ func Read(data []byte) (*traces.Trace, error) {
 
 func looksLikeJSON(data []byte) bool {
 	data = bytes.TrimSpace(data)
-	return len(data) == 0 || data[0] == '{'
+	return len(data) == 0 || data[0] == '{' || data[0] == '['
 }
 
-// isDump reports whether data is an object with a field "counterexample".
+// isDump reports whether data is an object with a field "counterexample", or with
+// "state" and "action", or a list.
 func isDump(data []byte) bool {
-	if !looksLikeJSON(data) || !bytes.Contains(data, []byte(`"counterexample"`)) {
+	if !looksLikeJSON(data) {
+		return false
+	}
+	if list := bytes.TrimSpace(data); len(list) > 0 && list[0] == '[' {
+		return true
+	}
+	has := func(name string) bool { return bytes.Contains(data, []byte(`"`+name+`"`)) }
+	if !has("counterexample") && !(has("state") && has("action")) {
 		return false
 	}
 	var top map[string]json.RawMessage
@@ -80,6 +88,11 @@ func isDump(data []byte) bool {
 		return !bytes.Contains(data, []byte(`"states"`))
 	}
 	_, found := top["counterexample"]
+	if _, itf := top["states"]; !found && !itf {
+		_, states := top["state"]
+		_, actions := top["action"]
+		found = states && actions
+	}
 	return found
 }
 

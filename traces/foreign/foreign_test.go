@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/text"
 )
 
 func read(t *testing.T, name string) *traces.Trace {
@@ -46,6 +47,16 @@ func TestRealFiles(t *testing.T) {
 		{"first.txt", 1, traces.NoLoop, "Positive", false},
 		{"first-tool.txt", 1, traces.NoLoop, "Positive", false},
 		{"step.txt", 2, traces.NoLoop, "Grows", true},
+		{"vals.txt", 2, traces.NoLoop, "deadlock", false},
+		{"vals-old.txt", 2, traces.NoLoop, "deadlock", false},
+		{"sets.txt", 1, traces.NoLoop, unnamed, false},
+		{"sets-tool.txt", 1, traces.NoLoop, unnamed, false},
+		{"evals.txt", 1, traces.NoLoop, unnamed, false},
+		{"evals-tool.txt", 1, traces.NoLoop, unnamed, false},
+		{"asrt.txt", 3, traces.NoLoop, unnamed, false},
+		{"asrt-tool.txt", 3, traces.NoLoop, unnamed, false},
+		{"flat.json", 3, traces.NoLoop, unnamed, false},
+		{"list.json", 3, traces.NoLoop, unnamed, false},
 		{"bank.itf.json", 3, traces.NoLoop, unnamed, false},
 		{"bank-mbt.itf.json", 2, traces.NoLoop, unnamed, false},
 	} {
@@ -55,7 +66,7 @@ func TestRealFiles(t *testing.T) {
 			require.Equal(t, c.loop, trace.Loop)
 			require.Equal(t, c.property, trace.Meta.Property)
 			require.Equal(t, c.byStep, trace.Meta.StepViolation)
-			verdict, _ := trace.Verdict()
+			verdict, _ := text.Verdict(trace)
 			require.NotEmpty(t, verdict, "it is a counterexample")
 			require.Empty(t, trace.Meta.Version, "nothing can be replayed")
 			var file strings.Builder
@@ -71,6 +82,9 @@ func TestTheFormsAgree(t *testing.T) {
 		{"lasso.txt", "lasso-tool.txt", "lasso-old.txt", "lasso-old-tool.txt", "lasso.json"},
 		{"stays.txt", "stays-tool.txt", "stays.json"},
 		{"first.txt", "first-tool.txt"},
+		{"sets.txt", "sets-tool.txt"},
+		{"evals.txt", "evals-tool.txt"},
+		{"asrt.txt", "asrt-tool.txt", "flat.json"},
 	} {
 		first := read(t, group[0])
 		for _, name := range group[1:] {
@@ -122,6 +136,23 @@ func blurred(v traces.Value) traces.Value {
 	return v
 }
 
+// The reason of a failed evaluation or assertion is kept, all its lines, with the
+// place, and without what the spec printed meanwhile.
+func TestReasonsAreWhole(t *testing.T) {
+	const at = "\nThe error occurred when TLC was evaluating the nested\nexpressions at the following positions:\n"
+	for name, want := range map[string]string{
+		"asrt": "The first argument of Assert evaluated to FALSE; the second argument was:\n<<\"too big\", 3>>" + at +
+			"0. Line 5, column 9 to line 5, column 83 in Asrt\n1. Line 5, column 9 to line 5, column 53 in Asrt\n" +
+			"2. Line 5, column 9 to line 5, column 18 in Asrt\n3. Line 5, column 23 to line 5, column 53 in Asrt",
+		"evals": "Attempted to check equality of integer 1 with non-integer:\n[a |-> 1]" + at +
+			"0. Line 4, column 9 to line 4, column 20 in Evals\n1. Line 6, column 8 to line 6, column 34 in Evals\n2. Line 6, column 8 to line 6, column 26 in Evals",
+		"sets": "Overflow when computing the number of elements in:\nSUBSET SUBSET (1..12)",
+	} {
+		require.Equal(t, want, read(t, name+".txt").Meta.Violation, name)
+		require.Equal(t, want, read(t, name+"-tool.txt").Meta.Violation, name)
+	}
+}
+
 // A byte order mark in front and the line ends of Windows change nothing.
 func TestFilesOfOtherSystems(t *testing.T) {
 	for _, name := range []string{"handover.txt", "handover-tool.txt", "handover.json", "bank.itf.json"} {
@@ -159,6 +190,24 @@ func TestValues(t *testing.T) {
 		`x = 3..1`:           `{x: {}}`,
 		`x = 0..9999999`:     `{x: 0..9999999}`,
 		`x = <<1..3, 1..3>>`: `{x: [{1, 2, 3}, 1..3]}`,
+		// Sets that TLC did not list, and what has no value.
+		`x = [1..12 -> {FALSE, TRUE}]`:                       `{x: [1..12 -> {FALSE, TRUE}]}`,
+		`x = SUBSET 1..2`:                                    `{x: SUBSET 1..2}`,
+		"x = SUBSET (1..2)\n/\\ y = 1":                       `{x: SUBSET (1..2), y: 1}`,
+		"x = [a: {1},\n  b: SUBSET\n  S]":                    `{x: [a: {1}, b: SUBSET S]}`,
+		`x = (1..9 \X S \X {"a  b"})`:                        `{x: (1..9 \X S \X {"a  b"})}`,
+		`x = UNION({Nat, {-1}})`:                             `{x: UNION({Nat, {-1}})}`,
+		`x = {-1} \cup Nat \cap Int`:                         `{x: {-1} \cup Nat \cap Int}`,
+		"x = Nat \\ {0}\n/\\ y = Nat \\\n  Int":              `{x: Nat \ {0}, y: Nat \ Int}`,
+		`x = Seq({"a, b)", "c\"d"})`:                         `{x: Seq({"a, b)", "c\"d"})}`,
+		`x = {z \in Int : <expression line 1, col 2 of M> }`: `{x: {z \in Int : <expression line 1, col 2 of M> }}`,
+		`x = <<[p, q \in Nat |-> <expression line 1>], 2>>`:  `{x: [[p, q \in Nat |-> <expression line 1>], 2]}`,
+		`x = [[a: S] -> [{1} -> T]]`:                         `{x: [[a: S] -> [{1} -> T]]}`,
+		`x = {[n1 -> S], (1..3)}`:                            `{x: {{1, 2, 3}, [n1 -> S]}}`,
+		`x = (SUBSET S :> (1 :> Nat) @@ "b" :> [])`:          `{x: {b: [], SUBSET S: {1: Nat}}}`,
+		`x = <Operator F>`:                                   `{x: <Operator F>}`,
+		`x = {}`:                                             `{x: {}}`,
+		`x = {a, b}`:                                         `{x: {a, b}}`,
 	} {
 		room := 5
 		vars, err := state(text, &room)
@@ -183,6 +232,13 @@ func TestBrokenFiles(t *testing.T) {
 		{"a missing state", strings.Replace(whole("handover.txt"), "State 3:", "State 4:", 1), "line 22: state 4 stands where state 3 is due"},
 		{"no value", strings.Replace(whole("handover.txt"), "/\\ log = <<>>", "/\\ log = ,", 1), `line 13: want a value, not ","`},
 		{"a function twice", strings.Replace(whole("handover.txt"), "n2 :> 0", "n1 :> 0", 1), "the key n1 stands twice"},
+		{"half a set", strings.Replace(whole("handover.txt"), "/\\ log = <<>>", "/\\ log = [S ->", 1), `line 13: want`},
+		{"an open product", strings.Replace(whole("handover.txt"), "/\\ log = <<>>", "/\\ log = (S \\X", 1), `line 13: want`},
+		{"an open filter", strings.Replace(whole("handover.txt"), "/\\ log = <<>>", "/\\ log = {x \\in S : <expression", 1), `line 13: want`},
+		{"a flat dump with a leap", strings.Replace(whole("flat.json"), `"state":[[1,`, `"state":[[2,`, 1), "state 2 stands where state 1 is due"},
+		{"a list of other things", `[{"x":1}, 2]`, "[1]: want a state"},
+		{"a list of other states", `[{"x":1}, {"y":2}]`, "[1]: it has other variables"},
+		{"an empty list", `[]`, "it is empty"},
 		{"a new variable", "State 1: <Initial predicate>\nx = 1\n\nState 2: <A line 1, col 1 to line 1, col 2 of module M>\ny = 1\n", "the variable y is not in the states before"},
 		{"back to nowhere", strings.Replace(whole("lasso.txt"), "Back to state 1", "Back to state 9", 1), "back to state 9, and there are 6"},
 		{"a cut dump", whole("handover.json")[:3000], "TLC's JSON dump: line 1"},

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -26,15 +27,13 @@ const (
 //	/\ log = <<[from |-> n1], …>>
 func state(text string, room *int) (vars traces.Record, err error) {
 	p := &parser{rest: text, room: room}
-	defer func() {
-		if r := recover(); r != nil {
-			e, ok := r.(syntaxError)
-			if !ok {
-				panic(r)
-			}
-			err = e.at(p.line(text))
-		}
-	}()
+	if err := p.guarded(func() { vars = p.variables() }); err != nil {
+		return nil, &lineError{p.line(text), err}
+	}
+	return vars, nil
+}
+
+func (p *parser) variables() (vars traces.Record) {
 	seen := map[string]bool{}
 	for first := true; first || p.peek() != ""; first = false {
 		if !p.accept(`/\`) && !first {
@@ -51,13 +50,18 @@ func state(text string, room *int) (vars traces.Record, err error) {
 		p.expect("=")
 		vars = append(vars, traces.Field{Name: name, Value: p.value(0)})
 	}
-	return vars, nil
+	return vars
+}
+
+// guarded reads, and returns what is wrong where that was given up.
+func (p *parser) guarded(read func()) (err error) {
+	defer rescue.Known(func(e syntaxError) { err = e.error })
+	read()
+	return nil
 }
 
 // syntaxError is what the parser panics with.
 type syntaxError struct{ error }
-
-func (e syntaxError) at(line int) error { return &lineError{line, e.error} }
 
 // lineError is an error in a line of a text, counted from 0.
 type lineError struct {
@@ -95,9 +99,9 @@ func (p *parser) fail(want string) {
 	panic(syntaxError{fmt.Errorf("want %s, not %q", want, p.peek())})
 }
 
+// accept takes a token, and the space before it, if that comes.
 func (p *parser) accept(token string) bool {
-	p.space()
-	rest, ok := strings.CutPrefix(p.rest, token)
+	rest, ok := strings.CutPrefix(strings.TrimLeftFunc(p.rest, unicode.IsSpace), token)
 	if ok {
 		p.rest = rest
 	}
@@ -121,20 +125,39 @@ func (p *parser) identifier() string {
 	return name
 }
 
+// value reads a value. A set that TLC did not list, and what has no value of its own
+// (an operator, a function whose body is an expression), is kept as its text.
 func (p *parser) value(depth int) traces.Value {
+	p.space()
+	begin := p.rest
+	v := p.operand(depth)
+	for {
+		if !p.accept(`\cup`) && !p.accept(`\cap`) && !p.accept(`\union`) && !p.accept(`\intersect`) && !p.accept(`\ `) && !p.accept("\\\n") {
+			return v
+		}
+		p.operand(depth)
+		v = p.since(begin)
+	}
+}
+
+func (p *parser) operand(depth int) traces.Value {
 	if depth > maxNesting {
 		panic(syntaxError{errors.New("values are nested too deep")})
 	}
 	p.space()
+	begin := p.rest
 	switch {
 	case p.accept("<<"):
 		return traces.Seq(p.list(">>", depth))
 	case p.accept("{"):
-		return traces.NewSet(p.list("}", depth)...)
+		return p.set(begin, depth)
 	case p.accept("["):
-		return p.record(depth)
+		return p.bracket(begin, depth)
 	case p.accept("("):
-		return p.function(depth)
+		return p.parenthesis(begin, depth)
+	case p.accept("<"): // <Operator F>
+		p.skip(">")
+		return p.since(begin)
 	case strings.HasPrefix(p.rest, `"`):
 		return p.text()
 	case p.rest != "" && (p.rest[0] == '-' || '0' <= p.rest[0] && p.rest[0] <= '9'):
@@ -146,9 +169,140 @@ func (p *parser) value(depth int) traces.Value {
 		return nil
 	case "TRUE", "FALSE":
 		return traces.Bool(name == "TRUE")
+	case "SUBSET", "UNION":
+		p.operand(depth + 1)
+		return p.since(begin)
 	default:
-		return traces.Str(name) // a model value
+		if strings.HasPrefix(p.rest, "(") { // Seq(S)
+			p.accept("(")
+			p.list(")", depth)
+			return p.since(begin)
+		}
+		return traces.Str(name) // a model value, or a set that has a name
 	}
+}
+
+// since is what was read since then, as text on one line.
+func (p *parser) since(begin string) traces.Value {
+	var b strings.Builder
+	quoted, space := false, false
+	text := begin[:len(begin)-len(p.rest)]
+	for i := 0; i < len(text); i++ {
+		c := text[i]
+		if !quoted && (c == '\n' || c == '\r' || c == '\t' || c == ' ') {
+			space = true
+			continue
+		}
+		if space {
+			b.WriteByte(' ')
+			space = false
+		}
+		b.WriteByte(c)
+		switch {
+		case quoted && c == '\\' && i+1 < len(text):
+			i++
+			b.WriteByte(text[i])
+		case c == '"':
+			quoted = !quoted
+		}
+	}
+	return traces.Opaque(b.String())
+}
+
+// skip goes behind the next end.
+func (p *parser) skip(end string) {
+	at := strings.Index(p.rest, end)
+	if at < 0 {
+		p.fail("a value with " + end + " at its end")
+	}
+	p.rest = p.rest[at+len(end):]
+}
+
+// bounded reports whether x \in, or x, y \in, comes.
+func (p *parser) bounded() bool {
+	at := &parser{rest: p.rest}
+	for at.identifier() != "" {
+		if at.accept(`\in`) {
+			return true
+		}
+		if !at.accept(",") {
+			return false
+		}
+	}
+	return false
+}
+
+// set reads a set behind its brace: its members, or {x \in S : <expression …> }.
+func (p *parser) set(begin string, depth int) traces.Value {
+	if !p.bounded() {
+		return traces.NewSet(p.list("}", depth)...)
+	}
+	p.skip("<expression ")
+	p.skip("> }")
+	return p.since(begin)
+}
+
+// bracket reads a record, [S -> T], [a: S], or [x \in S |-> <expression …>] behind
+// its bracket.
+func (p *parser) bracket(begin string, depth int) traces.Value {
+	inside := p.rest
+	switch name := p.identifier(); {
+	case name == "" && p.accept("]"): // the records without fields
+		return p.since(begin)
+	case name != "" && p.accept("|->"):
+		p.rest = inside
+		return p.record(depth)
+	case name != "" && p.accept(":"):
+		p.rest = inside
+		return p.records(begin, depth)
+	}
+	p.rest = inside
+	if p.bounded() {
+		p.skip("<expression ")
+		p.skip(">]")
+		return p.since(begin)
+	}
+	p.value(depth + 1)
+	p.expect("->")
+	p.value(depth + 1)
+	p.expect("]")
+	return p.since(begin)
+}
+
+// records reads the rest of [a: S, b: T].
+func (p *parser) records(begin string, depth int) traces.Value {
+	for {
+		if p.identifier() == "" {
+			p.fail("the name of a field")
+		}
+		p.expect(":")
+		p.value(depth + 1)
+		if p.accept("]") {
+			return p.since(begin)
+		}
+		if !p.accept(",") {
+			p.fail("a comma or ]")
+		}
+	}
+}
+
+// parenthesis reads (k :> v @@ …), (S \X T), or a value in parentheses, behind the
+// first one.
+func (p *parser) parenthesis(begin string, depth int) traces.Value {
+	first := p.value(depth + 1)
+	switch {
+	case p.accept(")"):
+		return first
+	case p.accept(`\X`):
+		for {
+			p.value(depth + 1)
+			if p.accept(")") {
+				return p.since(begin)
+			}
+			p.expect(`\X`)
+		}
+	}
+	return p.function(first, depth)
 }
 
 func (p *parser) list(end string, depth int) []traces.Value {
@@ -190,11 +344,10 @@ func (p *parser) record(depth int) traces.Value {
 	}
 }
 
-// function reads (k :> v @@ …), behind its parenthesis.
-func (p *parser) function(depth int) traces.Value {
+// function reads (k :> v @@ …), behind its first key.
+func (p *parser) function(key traces.Value, depth int) traces.Value {
 	var pairs []traces.Pair
-	for {
-		key := p.value(depth + 1)
+	for ; ; key = p.value(depth + 1) {
 		p.expect(":>")
 		pairs = append(pairs, traces.Pair{Key: key, Value: p.value(depth + 1)})
 		if p.accept(")") {

@@ -2,9 +2,10 @@ package inspect
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // style is what a piece of text looks like: the numbers of an SGR sequence. What
@@ -40,21 +41,15 @@ func fit(s string, n int) string {
 	return s + strings.Repeat(" ", max(0, n-width(s)))
 }
 
-// clean takes out of text what does not print, and what changes the width of the
-// character before it: a run may come from any file, and nothing in it may move
-// the cursor.
+// clean is text on one line without what changes the width of the character before
+// it: a run may come from any file, and nothing in it may move the cursor.
 func clean(s string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return ' '
-		case 0xfe00 <= r && r <= 0xfe0f, 0x1f3fb <= r && r <= 0x1f3ff: // another form of the character before
+		if 0x1f3fb <= r && r <= 0x1f3ff { // another colour of the character before
 			return -1
-		case !unicode.IsPrint(r):
-			return unicode.ReplacementChar
 		}
 		return r
-	}, s)
+	}, quote.Line(strings.NewReplacer("\n", " ", "\t", " ").Replace(s)))
 }
 
 // wrap breaks text into lines of at most n columns; all but the first are

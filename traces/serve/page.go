@@ -11,6 +11,7 @@ import (
 
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
+	"github.com/synod-go/synod/traces/text"
 )
 
 // Page is what is to be served.
@@ -49,7 +50,7 @@ func (p *Page) opening() opening {
 	switch r := p.Replayed; {
 	case r.Departure != nil:
 		saved := "The saved run"
-		if verdict, _ := p.Saved.Verdict(); verdict != "" {
+		if verdict, _ := text.Verdict(p.Saved); verdict != "" {
 			saved += " (" + verdict + ")"
 		}
 		o.notice = fmt.Sprintf("%s cannot be followed to its end. It departs at %s. What is shown ends before.", saved, r.Departure)

@@ -6,7 +6,6 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"log"
 	"net"
@@ -16,6 +15,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
 )
@@ -53,7 +53,7 @@ func New(p Page) *Server {
 		s.walk.kind = p.Live.Trace().Meta.Kind
 	}
 	file := func(path, kind, text string) {
-		s.mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) { answer(w, kind, []byte(text)) })
+		s.mux.HandleFunc("GET "+path, func(w http.ResponseWriter, _ *http.Request) { response{kind: kind, data: []byte(text)}.write(w) })
 	}
 	file("/{$}", "text/html; charset=utf-8", liveHTML)
 	file("/style.css", "text/css; charset=utf-8", draw.Style()+liveCSS)
@@ -68,15 +68,19 @@ func New(p Page) *Server {
 // "" if nowhere.
 func (s *Server) Notice() string { return s.opening.notice }
 
-// maxHeader is what a request's head may have, and so an address.
-const maxHeader = 1 << 16
+// maxHeader is what a request's head may have, and so an address; writeTime is how
+// long who asks may take to read the answer.
+const (
+	maxHeader = 1 << 16
+	writeTime = 30 * time.Second
+)
 
 // Serve answers what comes over a listener until the context ends. The listener may
 // be reached by its address; name is another name for it, or "".
 func (s *Server) Serve(ctx context.Context, l net.Listener, name string) error {
 	s.host = strings.ToLower(name)
 	server := &http.Server{
-		Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, IdleTimeout: time.Minute, MaxHeaderBytes: maxHeader,
+		Handler: s, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: writeTime, IdleTimeout: time.Minute, MaxHeaderBytes: maxHeader,
 		ErrorLog: log.New(io.Discard, "", 0), // of what strangers send
 	}
 	defer context.AfterFunc(ctx, func() { _ = server.Close() })() // Serve says what went wrong
@@ -89,7 +93,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, name string) error {
 // ServeHTTP answers a request that may be asked.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if why := s.refuses(r); why != "" {
-		http.Error(w, why, http.StatusForbidden)
+		refusal(http.StatusForbidden, why).write(w)
 		return
 	}
 	h := w.Header()
@@ -125,91 +129,112 @@ func (s *Server) refuses(r *http.Request) string {
 	return "another site asks; only the page of this server may"
 }
 
-// asked answers a request about the run whose address it has, with the system to
-// itself.
-func (s *Server) asked(answer func(w http.ResponseWriter, r *http.Request, refused string)) http.HandlerFunc {
+// response is an answer. It is made while the system is held, and written after that:
+// who asks may read slowly, or not at all.
+type response struct {
+	status int // 0 is 200
+	kind   string
+	data   []byte
+	name   string // of the file to save it as, or ""
+}
+
+// refusal is the response that says in a line what is wrong.
+func refusal(status int, why string) response { return response{status: status, data: []byte(why)} }
+
+// write sends it, for which there is time from now on.
+func (r response) write(w http.ResponseWriter) {
+	// A connection without deadlines (a test's) has the server's own time.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTime))
+	if r.status != 0 {
+		http.Error(w, string(r.data), r.status)
+		return
+	}
+	w.Header().Set("Content-Type", r.kind)
+	if r.name != "" {
+		w.Header().Set("Content-Disposition", `attachment; filename="`+r.name+`"`)
+	}
+	_, _ = w.Write(r.data) // who asked is gone
+}
+
+// asked answers a request about the run whose address it has.
+func (s *Server) asked(answer func(r *http.Request, refused string) response) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		a, err := parseAddress(r.URL.Query().Get("run"))
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
+			refusal(http.StatusBadRequest, err.Error()).write(w)
 			return
 		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		defer func() {
-			if v := recover(); v != nil {
-				s.walk.at = nil // where the system is is not known
-				http.Error(w, fmt.Sprintf("internal error: %v", v), http.StatusInternalServerError)
-			}
-		}()
-		if len(a) == 0 {
-			a = s.opening.at
-		}
-		refused := ""
-		if s.page.Live != nil {
-			refused = s.walk.to(a, s.page.First)
-		}
-		answer(w, r, refused)
+		s.answered(r, a, answer).write(w)
 	}
+}
+
+// answered makes the answer to a request about a run, with the system to itself.
+func (s *Server) answered(r *http.Request, a address, answer func(r *http.Request, refused string) response) (made response) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	defer rescue.Any(func(p *rescue.Panic) {
+		s.walk.at = nil // where the system is is not known
+		made = refusal(http.StatusInternalServerError, p.Error())
+	})
+	if err := r.Context().Err(); err != nil {
+		return refusal(http.StatusServiceUnavailable, "nobody waits for the answer any more")
+	}
+	if len(a) == 0 {
+		a = s.opening.at
+	}
+	refused := ""
+	if s.page.Live != nil {
+		refused = s.walk.to(a, s.page.First)
+	}
+	return answer(r, refused)
 }
 
 // The widths of pictures, in pixels.
 const minWidth, maxWidth = 300, 4000
 
-func (s *Server) answerRun(w http.ResponseWriter, r *http.Request, refused string) {
+func (s *Server) answerRun(r *http.Request, refused string) response {
 	width, _ := strconv.Atoi(r.URL.Query().Get("width")) // 0 is the usual one
 	if width != 0 {
 		width = min(max(width, minWidth), maxWidth)
 	}
 	shown, err := s.show(width)
 	if err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
+		return refusal(http.StatusInternalServerError, err.Error())
 	}
 	if shown.Notice = refused; refused == "" && !r.URL.Query().Has("run") {
 		shown.Notice = s.opening.notice
 	}
-	answerJSON(w, shown)
+	return jsonResponse(shown)
 }
 
-func (s *Server) answerChoices(w http.ResponseWriter, _ *http.Request, refused string) {
+func (s *Server) answerChoices(_ *http.Request, refused string) response {
 	switch {
 	case s.page.Live == nil:
-		http.Error(w, s.page.Why, http.StatusNotFound)
+		return refusal(http.StatusNotFound, s.page.Why)
 	case refused != "":
-		http.Error(w, refused, http.StatusConflict)
-	default:
-		answerJSON(w, s.walk.choices())
+		return refusal(http.StatusConflict, refused)
 	}
+	return jsonResponse(s.walk.choices())
 }
 
-func (s *Server) answerSave(w http.ResponseWriter, _ *http.Request, refused string) {
+func (s *Server) answerSave(_ *http.Request, refused string) response {
 	if refused != "" {
-		http.Error(w, refused, http.StatusConflict)
-		return
+		return refusal(http.StatusConflict, refused)
 	}
 	t, name := s.saved()
 	var b bytes.Buffer
 	if err := traces.Write(&b, t); err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
+		return refusal(http.StatusInternalServerError, err.Error())
 	}
-	w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"`)
-	answer(w, "application/json", b.Bytes())
+	return response{kind: "application/json", data: b.Bytes(), name: name}
 }
 
-func answerJSON(w http.ResponseWriter, v any) {
+func jsonResponse(v any) response {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false) // pictures are full of <
 	if err := e.Encode(v); err != nil {
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-		return
+		return refusal(http.StatusInternalServerError, err.Error())
 	}
-	answer(w, "application/json", b.Bytes())
-}
-
-func answer(w http.ResponseWriter, kind string, data []byte) {
-	w.Header().Set("Content-Type", kind)
-	_, _ = w.Write(data) // who asked is gone
+	return response{kind: "application/json", data: b.Bytes()}
 }

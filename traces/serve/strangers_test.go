@@ -1,10 +1,15 @@
 package serve
 
 import (
+	"context"
+	"io"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -94,4 +99,77 @@ func TestThePageIsSelfContained(t *testing.T) {
 		require.NotRegexp(t, `(?i)https?://|url\(|@import`, w.Body.String(), path)
 		require.Contains(t, w.Header().Get("Content-Security-Policy"), "default-src 'none'")
 	}
+}
+
+// stalled is the writer of somebody who asks, and does not read the answer.
+type stalled struct {
+	http.ResponseWriter
+	writes   chan struct{} // closed at the first write
+	deadline chan time.Time
+	end      chan struct{}
+}
+
+func (s *stalled) SetWriteDeadline(t time.Time) error {
+	select {
+	case s.deadline <- t:
+	default:
+	}
+	return nil
+}
+
+func (s *stalled) Write([]byte) (int, error) {
+	close(s.writes)
+	<-s.end
+	return 0, io.ErrClosedPipe
+}
+
+// Who does not read the answer keeps nobody from theirs, and has a time for it.
+func TestWhoDoesNotReadBlocksNobody(t *testing.T) {
+	s := New(Page{Live: newToy(2)})
+	begin := get[shown](t, s, "/run", "").Address
+	for _, path := range []string{"/", "/run", "/run?run=" + begin, "/choices", "/save", "/save?run=x", "/nothing"} {
+		w := &stalled{httptest.NewRecorder(), make(chan struct{}), make(chan time.Time, 1), make(chan struct{})}
+		gone := make(chan struct{})
+		go func() {
+			defer close(gone)
+			s.ServeHTTP(w, asked(path))
+		}()
+		<-w.writes
+		require.Equal(t, begin, get[shown](t, s, "/run", "").Address, "while %s is not read", path)
+		get[choices](t, s, "/choices", begin)
+		if path != "/nothing" { // has the time of the server
+			require.WithinDuration(t, time.Now(), <-w.deadline, writeTime)
+		}
+		close(w.end)
+		<-gone
+	}
+}
+
+// Over a real connection, too: many that ask for all and read nothing.
+func TestConnectionsThatAreNotRead(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- New(Page{Live: newToy(2)}).Serve(ctx, l, "") }()
+	for range 20 {
+		c, err := net.Dial("tcp", l.Addr().String())
+		require.NoError(t, err)
+		defer c.Close()
+		_ = c.(*net.TCPConn).SetReadBuffer(1)
+		// As many requests as fit into one go: their answers are more than any buffer holds.
+		_, err = io.WriteString(c, strings.Repeat("GET /run HTTP/1.1\r\nHost: localhost\r\n\r\n", 2000))
+		require.NoError(t, err)
+	}
+	client := &http.Client{Timeout: 20 * time.Second}
+	for range 5 {
+		answer, err := client.Get("http://" + l.Addr().String() + "/run")
+		require.NoError(t, err)
+		_, err = io.Copy(io.Discard, answer.Body)
+		require.NoError(t, err)
+		answer.Body.Close()
+		require.Equal(t, http.StatusOK, answer.StatusCode)
+	}
+	stop()
+	require.NoError(t, <-done)
 }

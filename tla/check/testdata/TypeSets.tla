@@ -9,7 +9,7 @@ Next == /\ n' = (n + 1) % 4
 TypeOK == /\ n \in Nat /\ n \in Nat \ {77} /\ n \in Int /\ -1 - n \notin Nat
           /\ q \in Seq(Nat) /\ q \in Seq(0..3) /\ (q \notin Seq({5}) \/ q = <<>>)
           /\ f \in [1..2 -> Nat] /\ f \in [{1, 2} -> Int] /\ f \notin [1..3 -> Nat]
-          /\ q \in Seq(Nat) \cup {{}} /\ {n} \in SUBSET Nat /\ {f} \subseteq [1..2 -> Nat]
+          /\ q \in Seq(Nat) \cup {<<7, 7>>} /\ {n} \in SUBSET Nat /\ {f} \subseteq [1..2 -> Nat]
           /\ <<n, q>> \in Nat \X Seq(Int) /\ [a |-> n] \in [a : Nat]
           /\ n \in UNION {Nat, {-1}} /\ "abc" \in STRING
 =============================================================================

@@ -57,3 +57,34 @@ B == INSTANCE Inner WITH F <- Prime, c <- v \* ### "this operator cannot be subs
 EXTENDS TLC
 Op == TLCGet(1)
 ASSUME Op = 1 \* ### "an assumption must be of constant level"
+---
+VARIABLE v
+---- MODULE In ----
+CONSTANT c
+VARIABLE w
+Op(a) == a = c
+====
+I(d) == INSTANCE In WITH c <- d, w <- v
+A == I(1)!Op(v)
+B == I(v)!Op(1) \* ### "what stands for d here must be of at most constant level"
+---
+VARIABLE v
+---- MODULE In ----
+VARIABLE w
+Now == w
+Then == w'
+====
+I(d) == INSTANCE In WITH w <- d
+A == I(v)!Then
+B == I(v')!Now
+C == I(v')!Then \* ### "must be of at most state level, this is of action level"
+D == (I(v')!Now)' \* ### "must be of at most state level, this is of action level"
+---
+VARIABLE v
+---- MODULE In ----
+CONSTANT c
+ASSUME A == c = 1
+====
+I(d) == INSTANCE In WITH c <- d
+J == INSTANCE In WITH c <- v
+K == INSTANCE In WITH c <- []v \* ### "what stands for c here must be of at most action level"

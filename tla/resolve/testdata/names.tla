@@ -139,3 +139,83 @@ Use(F(_)) == F({})
 A == Use(Op({})!@) \* ### "expected an operator with 1 parameters, found a part of Op for some arguments"
 Two(F(_, _)) == F({}, {})
 B == Two(Op!@)
+---
+CONSTANT c
+VARIABLE c \* ### "c is declared already"
+---
+CONSTANT F(_)
+CONSTANT F(_, _) \* ### "F is declared already"
+---
+VARIABLE x
+x == 1 \* ### "x is declared already"
+---
+ASSUME A == TRUE
+A == 1 \* ### "A is declared already"
+---
+I(a) == INSTANCE Naturals
+I == INSTANCE Naturals \* ### "I is declared already"
+---
+VARIABLE x
+---- MODULE In ----
+VARIABLE x
+Op == x
+====
+J == INSTANCE In WITH x <- 3 \* ### "module In declares no constant or variable x"
+---
+Op1(F(_)) == F(1)
+Op2(G(_)) == Op1(G)
+Ap(H(_)) == H(1)
+A == Op1(Ap) \* ### "found Ap, which itself takes an operator"
+B == Op2(Ap) \* ### "found Ap, which itself takes an operator"
+C == Op1(LAMBDA x : Ap(LAMBDA y : x))
+---
+EXTENDS Sequences
+Op(F(_, _)) == F(1, 2)
+B == Op(SelectSeq) \* ### "found SelectSeq, which itself takes an operator"
+---
+---- MODULE In ----
+Q(G(_)) == G(1)
+====
+I == INSTANCE In
+Op(F(_)) == F(1)
+B == Op(I!Q) \* ### "which itself takes an operator"
+---
+CONSTANT F(_)
+Ap(H(_)) == H(1)
+---- MODULE In ----
+CONSTANT G(_)
+====
+I == INSTANCE In WITH G <- Ap
+---
+I(F(_)) == INSTANCE Naturals
+Ap(H(_)) == H(1)
+A == I(Ap)!Nat \* ### "found Ap, which itself takes an operator"
+---
+RECURSIVE R(_)
+R(G(_)) == 1 \* ### "R takes an operator for G, but values alone in its RECURSIVE declaration"
+---
+THEOREM T == ASSUME NEW x PROVE lab :: TRUE
+THEOREM U == ASSUME NEW y, ASSUME NEW z PROVE lab :: TRUE PROVE TRUE \* ### "the label lab stands where no label can"
+THEOREM V == ASSUME NEW y, l :: ASSUME NEW z PROVE m :: TRUE PROVE TRUE \* ### "the label m stands where no label can"
+THEOREM W == ASSUME NEW y, ASSUME m :: TRUE, NEW z PROVE TRUE PROVE k :: TRUE
+---
+A == 1
+THEOREM L == TRUE
+THEOREM T == ASSUME NEW x PROVE \A y \in {} : TRUE
+<1> DEFINE f(a) == a
+<1>1. TAKE y \in {}
+<1>2. f(x) = y BY L DEF A, f
+<1>3. PICK z \in {1} : z = y OBVIOUS
+<1>4. SUFFICES ASSUME NEW w PROVE w = z OBVIOUS
+<1> QED BY <1>2, w = w, T
+THEOREM U == TRUE BY Nothing \* ### "the name Nothing is not declared"
+THEOREM V == TRUE BY L DEF Hidden \* ### "the name Hidden is not declared"
+THEOREM W == TRUE
+<1>1. TAKE v \in somewhere \* ### "the name somewhere is not declared"
+<1>2. CASE v = elsewhere OBVIOUS \* ### "the name elsewhere is not declared"
+<1> HIDE DEF away \* ### "the name away is not declared"
+<1> QED BY Later \* ### "the name Later is not declared"
+USE L DEF A
+USE lost \* ### "the name lost is not declared"
+HIDE DEF gone \* ### "the name gone is not declared"
+Later == 1

@@ -10,55 +10,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 )
-
-const doc = `report nondeterminism in the handlers of a model.Node
-
-A node's handlers (Start, Receive, Timeout, CanInvoke, Invoke) must be a function
-of the node's fields and their input: the explorer runs each once for every pair
-and looks the outcome up ever after, and a counterexample must replay. In
-handlers and all that they call, in this package and in others, detvet reports:
-
-Map order. A loop over a map (or over maps.Keys, maps.Values, maps.All, or over a
-slice in a map's order) must not let the order out:
- - it sends, records, chooses, or both sets and stops timers;
- - a variable, field or element is left with "whichever came last", "whichever
-   is the largest by something else" (if n > most { most = n; who = k }: two may
-   have n), or with a running count, or a string is added to;
- - two elements may write the same place (byTerm[v.Term] = k);
- - elements are appended to a slice that is not sorted afterwards. A function may
-   return such a slice: then its callers must sort it;
- - it returns, or ends early, depending on the element it happened to come to.
-Fine are: counting, sums, bits, max, min and "if best < v { best = v }" (what is
-compared must tell the elements apart; if it is a part, v.Ballot, detvet takes
-your word for it), writing m[k] for the loop's key k, deleting, constants (any,
-all), what is guarded by k == x, changing the element itself, appending and then
-sorting. Calls in the loop are judged by what they do.
-
-The outside world. Calls of package time that look at or wait for the clock,
-math/rand, crypto/rand, hash/maphash, os, net, syscall, runtime, sync,
-sync/atomic, deadlines of context, map iteration by reflect, and %p; go,
-select, and all use of channels.
-
-Package variables. Writes to them, direct or by a call that is given one.
-
-Shared memory. The explorer copies what Send, Resend, Broadcast and Record get; a
-network within one process need not. So a message must not hold a slice, map or
-pointer out of the sender's fields (AppendEntries{Entries: s.Log[i:]}), but a
-copy (slices.Clone, maps.Clone, append([]T(nil), ...)). Parameters are followed
-into the functions that send them or return them, also across packages, into
-closures that are called where they are written, and through slices.Insert,
-Delete, Compact, Grow and the like. Not followed is what a function stores in
-another of its parameters, and what goes through functions that are passed.
-
-Interface methods are followed to the types of this package and those it
-imports. Function values are taken to be harmless where they are called for
-their result.
-
-A line is silenced by a comment on it, or on the line before, that says why:
-
-	//detvet:ignore the peers have distinct ballots
-`
 
 // Analyzer reports nondeterminism in handlers.
 var Analyzer = &analysis.Analyzer{
@@ -74,32 +27,72 @@ const modelPath = "github.com/synod-go/synod/model"
 // handlers are the methods that the model runs.
 var handlers = []string{"Start", "Receive", "Timeout", "CanInvoke", "Invoke"}
 
+// fact is what other packages know of a function or a package variable.
+type fact struct {
+	// Reason says in words why a use is nondeterministic, "" if it is not.
+	Reason string
+	// Effects has a name, for gob leaves out what is embedded and unexported.
+	Effects effects
+}
+
+// AFact marks fact as an analysis.Fact.
+func (*fact) AFact() {}
+
+func (f *fact) String() string { return f.Reason }
+
 func run(pass *analysis.Pass) (any, error) {
-	// Of the standard library it is known by name what is nondeterministic. To
-	// go by its code would condemn fmt, which has a pool.
-	if isStandard(pass) {
-		return nil, nil
+	path := pass.Pkg.Path()
+	standard := isStandardPath(pass, path)
+	if standard && !transparent[path] || path == modelPath && !hasTests(pass) {
+		return nil, nil // what is there is known by name
 	}
-	c := newChecker(pass)
-	for fn := range c.decls {
-		f := c.factOf(fn)
-		if !f.empty() {
-			pass.ExportObjectFact(fn, f)
+	p := newProgram(pass)
+	p.standard = standard
+	p.complete()
+	r := newReach(p)
+	for _, fn := range p.funcs {
+		if obj, ok := fn.Object().(*types.Func); ok && fn.Parent() == nil {
+			f := &fact{Effects: *p.effects[fn]}
+			if !standard {
+				f.Reason = r.reason(fn)
+			}
+			if f.Reason != "" || !f.Effects.none() {
+				pass.ExportObjectFact(obj, f)
+			}
 		}
 	}
-	c.reportReached(c.roots())
-	c.reportBareIgnores()
+	if standard {
+		return nil, nil
+	}
+	for _, m := range p.pkg.Members {
+		if g, ok := m.(*ssa.Global); ok && g.Object() != nil {
+			if reason := r.reason(g); reason != "" {
+				pass.ExportObjectFact(g.Object(), &fact{Reason: reason})
+			}
+		}
+	}
+	p.report(r)
+	p.ignores.reportBare()
 	return nil, nil
 }
 
-// isStandard reports whether the package is of the standard library: it belongs
-// to no module, and its path does not begin with a host.
-func isStandard(pass *analysis.Pass) bool {
-	if m := pass.Module; m != nil && m.Path != "" && m.Path != "std" {
+// hasTests reports whether the package is seen with its tests, in which there
+// are nodes.
+func hasTests(pass *analysis.Pass) bool {
+	return slices.ContainsFunc(pass.Files, func(f *ast.File) bool {
+		return strings.HasSuffix(pass.Fset.Position(f.Package).Filename, "_test.go")
+	})
+}
+
+// isStandardPath reports whether a package is of the standard library: its path
+// does not begin with a host, nor with the path of the module at hand.
+func isStandardPath(pass *analysis.Pass, path string) bool {
+	host, _, _ := strings.Cut(path, "/")
+	if strings.Contains(host, ".") || host == "command-line-arguments" {
 		return false
 	}
-	host, _, _ := strings.Cut(pass.Pkg.Path(), "/")
-	return !strings.Contains(host, ".") && host != "command-line-arguments"
+	m := pass.Module
+	return m == nil || m.Path == "" || m.Path == "std" || path != m.Path && !strings.HasPrefix(path, m.Path+"/")
 }
 
 // root is a handler of a node type of this package.
@@ -110,44 +103,53 @@ type root struct {
 
 // roots returns the handlers of the package's node types. Those that a type gets
 // from an embedded one may be another package's.
-func (c *checker) roots() []root {
-	node := c.modelInterface("Node")
-	if node == nil {
+func (p *program) roots() []root {
+	if p.node == nil {
 		return nil // nobody here can write a handler: Env is in their signatures
 	}
 	var roots []root
-	scope := c.pass.Pkg.Scope()
-	for _, name := range scope.Names() {
-		tn, ok := scope.Lookup(name).(*types.TypeName)
-		if !ok || tn.IsAlias() || types.IsInterface(tn.Type()) {
-			continue
-		}
-		ptr := types.NewPointer(tn.Type())
-		if !types.Implements(ptr, node) {
+	for _, tn := range p.typeNames() {
+		if !p.isNode(tn.Type()) {
 			continue
 		}
 		for _, h := range handlers {
-			m, _, _ := types.LookupFieldOrMethod(ptr, true, c.pass.Pkg, h)
-			if fn, ok := m.(*types.Func); ok {
-				roots = append(roots, root{fn.Origin(), tn})
+			if fn := methodOf(tn.Type(), p.pass.Pkg, h); fn != nil {
+				roots = append(roots, root{fn, tn})
 			}
 		}
 	}
 	return roots
 }
 
-// modelInterface returns an interface of package model, or nil.
-func (c *checker) modelInterface(name string) *types.Interface {
-	model := findPackage(c.pass.Pkg, modelPath, map[*types.Package]bool{})
-	if model == nil {
-		return nil
+// typeNames returns the types that the package declares, in functions too.
+func (p *program) typeNames() []*types.TypeName {
+	var list []*types.TypeName
+	for _, obj := range p.pass.TypesInfo.Defs {
+		if tn, ok := obj.(*types.TypeName); ok && !tn.IsAlias() && !types.IsInterface(tn.Type()) {
+			list = append(list, tn)
+		}
 	}
-	obj := model.Scope().Lookup(name)
-	if obj == nil {
-		return nil
+	slices.SortFunc(list, func(a, b *types.TypeName) int { return int(a.Pos() - b.Pos()) })
+	return list
+}
+
+// isNode reports whether t or a pointer to it is a model.Node.
+func (p *program) isNode(t types.Type) bool {
+	if p.node == nil || types.IsInterface(t) {
+		return false
 	}
-	i, _ := obj.Type().Underlying().(*types.Interface)
-	return i
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	return types.Implements(types.NewPointer(t), p.node)
+}
+
+func interfaceOf(p *types.Package, name string) *types.Interface {
+	if obj := p.Scope().Lookup(name); obj != nil {
+		i, _ := obj.Type().Underlying().(*types.Interface)
+		return i
+	}
+	return nil
 }
 
 func findPackage(p *types.Package, path string, seen map[*types.Package]bool) *types.Package {
@@ -166,100 +168,68 @@ func findPackage(p *types.Package, path string, seen map[*types.Package]bool) *t
 	return nil
 }
 
-// reportReached reports what is wrong in everything that the handlers reach:
-// what is in this package where it stands, the rest where it is called.
-func (c *checker) reportReached(roots []root) {
-	seen := map[types.Object]bool{}
+// finding is something wrong at a place.
+type finding struct {
+	pos token.Pos
+	msg string
+}
+
+// report reports what is wrong in everything that the handlers reach: what is in
+// this package where it stands, the rest where it is used.
+func (p *program) report(r *reach) {
 	var all []finding
-	var visit func(obj types.Object)
-	visit = func(obj types.Object) {
-		if seen[obj] {
-			return
-		}
-		seen[obj] = true
-		s := c.summary(obj)
-		all = append(all, s.findings...)
-		for _, e := range s.edges {
-			if e.to.Pkg() == c.pass.Pkg {
-				visit(e.to)
-			} else if reason := c.reason(e.to); reason != "" {
-				all = append(all, finding{e.pos, nameOf(e.to) + " " + reason})
-			}
-		}
-	}
-	for _, r := range roots {
-		if r.fn.Pkg() == c.pass.Pkg {
-			visit(r.fn)
-		} else if reason := c.reason(r.fn); reason != "" {
-			all = append(all, finding{r.of.Pos(), nameOf(r.fn) + ", a handler of " + r.of.Name() + ", " + reason})
+	for _, h := range p.roots() {
+		fn := p.pkg.Prog.FuncValue(h.fn)
+		if h.fn.Pkg() == p.pass.Pkg {
+			r.visit(fn, &all)
+		} else if reason := p.importedReason(h.fn); reason != "" {
+			all = append(all, finding{h.of.Pos(), nameOf(h.fn) + ", a handler of " + h.of.Name() + ", " + reason})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b finding) int { return int(a.pos - b.pos) })
+	// One complaint about one place is enough, and one of a kind about a line.
 	last := token.NoPos
+	type complaint struct {
+		line
+		msg string
+	}
+	seen := map[complaint]bool{}
 	for _, f := range all {
-		// One complaint about one place is enough.
-		if f.pos != last && !c.ignored(f.pos) {
-			c.pass.Reportf(f.pos, "%s", f.msg)
+		at := p.pass.Fset.Position(f.pos)
+		c := complaint{line{at.Filename, at.Line}, f.msg}
+		if f.pos != last && !seen[c] && !p.ignores.has(f.pos) {
+			p.pass.Reportf(f.pos, "%s", f.msg)
 		}
-		last = f.pos
+		last, seen[c] = f.pos, true
 	}
 }
 
-// ignoreWord begins the comment that silences a line.
-const ignoreWord = "//detvet:ignore"
-
-type line struct {
-	file string
-	n    int
+// importedReason says what is wrong with another package's function or
+// variable, or "".
+func (p *program) importedReason(obj types.Object) string {
+	var f fact
+	if obj != nil && obj.Pkg() != p.pass.Pkg && p.pass.ImportObjectFact(obj, &f) {
+		return f.Reason
+	}
+	return ""
 }
 
-// ignored reports whether findings at pos are silenced.
-func (c *checker) ignored(pos token.Pos) bool {
-	if c.ignores == nil {
-		c.ignores = map[line]bool{}
-		for _, f := range c.pass.Files {
-			code := codeLines(c.pass.Fset, f)
-			for _, g := range f.Comments {
-				for _, com := range g.List {
-					reason, ok := strings.CutPrefix(com.Text, ignoreWord)
-					if !ok {
-						continue
-					}
-					if strings.TrimSpace(reason) == "" {
-						c.bareIgnores = append(c.bareIgnores, com.Pos())
-					}
-					at := c.pass.Fset.Position(com.Pos())
-					if !code[at.Line] {
-						at.Line++ // alone on its line, it means the next one
-					}
-					c.ignores[line{at.Filename, at.Line}] = true
-				}
+// nameOf returns a function's name for people: pkg.F, or pkg.T.M.
+func nameOf(obj types.Object) string {
+	name := obj.Name()
+	if fn, ok := obj.(*types.Func); ok {
+		if r := fn.Signature().Recv(); r != nil {
+			t := types.Unalias(r.Type())
+			if ptr, ok := t.(*types.Pointer); ok {
+				t = types.Unalias(ptr.Elem())
+			}
+			if n, ok := t.(*types.Named); ok {
+				name = n.Obj().Name() + "." + name
 			}
 		}
 	}
-	at := c.pass.Fset.Position(pos)
-	return c.ignores[line{at.Filename, at.Line}]
-}
-
-// reportBareIgnores asks for the reasons that are missing.
-func (c *checker) reportBareIgnores() {
-	c.ignored(token.NoPos)
-	for _, pos := range c.bareIgnores {
-		c.pass.Reportf(pos, "%s needs a reason", strings.TrimPrefix(ignoreWord, "//"))
+	if obj.Pkg() == nil {
+		return name
 	}
-}
-
-// codeLines returns the lines of f on which there is code.
-func codeLines(fset *token.FileSet, f *ast.File) map[int]bool {
-	lines := map[int]bool{}
-	ast.Inspect(f, func(n ast.Node) bool {
-		switch n.(type) {
-		case nil, *ast.Comment, *ast.CommentGroup:
-			return false
-		}
-		lines[fset.Position(n.Pos()).Line] = true
-		lines[fset.Position(n.End()).Line] = true
-		return true
-	})
-	return lines
+	return obj.Pkg().Name() + "." + name
 }

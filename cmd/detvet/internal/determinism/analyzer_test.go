@@ -24,6 +24,13 @@ func TestAnalyzer(t *testing.T) {
 		"example.com/flow",
 		"example.com/maporder",
 		"example.com/ignore",
+		"example.com/comparators",
+		"example.com/hidden",
+		"example.com/addresses",
+		"example.com/interfaces",
+		"example.com/known",
+		"example.com/slips",
+		"example.com/careful",
 	)
 }
 

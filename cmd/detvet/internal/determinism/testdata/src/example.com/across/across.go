@@ -14,9 +14,32 @@ type Node struct {
 	list []int
 	seen helper.Set
 	last helper.Last
+	tab  helper.Table
+	p    *int
 }
 
-func (s *Node) Start(env model.Env)            {}
+var next = helper.Counter()
+
+func (s *Node) Start(env model.Env) {
+	s.n = next()           // want `next is a function with a state of its own`
+	helper.Limits()["a"]++ // want `the handler changes package variable limits`
+	s.n = helper.Limits()["a"]
+	for k, v := range s.m {
+		s.tab.Put(k, v)
+		s.tab.Put(v, k) // want `helper.Table.Put changes s.tab`
+	}
+	s.n = helper.Total(helper.Keys(s.m))
+	for k := range helper.Names(s.m) {
+		s.n += k
+	}
+	for k := range helper.Names(s.m) {
+		s.n = k // want `which element s.n is left with`
+	}
+	_ = helper.Describe(s.n)
+	_ = helper.Describe(s.p) // want `prints an address`
+	counter := helper.Counter()
+	s.n = counter()
+}
 func (s *Node) Timeout(model.Env, model.Timer) {}
 func (s *Node) Receive(env model.Env, _ model.NodeID, _ model.Message) {
 	_ = helper.Stamp()    // want `helper.Stamp calls helper.now, which is nondeterministic: time.Now reads the clock`

@@ -24,7 +24,7 @@ func wrap(l []int) Msg                  { return Msg{L: l} }
 func wrapped(l []int) *Msg              { return &Msg{L: wrap(l).L[1:]} }
 func g(l []int, env model.Env)          { env.Send(1, Msg{L: l}) }
 func all(env model.Env, lists ...[]int) { env.Broadcast(lists) }
-func node(n *Node, env model.Env)       { env.Send(1, Msg{L: n.L}) }
+func node(n *Node, env model.Env)       { env.Send(1, Msg{L: n.L}) } // want `the message holds n.L, which`
 func (n *Node) wrap(l []int) Msg        { return Msg{L: l} }
 func (n *Node) tell(env net, l []int)   { env.Send(1, wrapped(l)) }
 func even(env model.Env, i int, l []int) {
@@ -44,13 +44,13 @@ type net interface {
 }
 
 func (n *Node) Start(env model.Env) {
-	env.Send(1, wrap(n.L))                        // want `the message holds n.L, which stays the sender's`
-	env.Send(1, wrapped(n.L))                     // want `the message holds n.L, which`
-	env.Send(1, wrap(n.L).L)                      // want `the message holds n.L, which`
-	env.Send(1, n.wrap(n.L))                      // want `the message holds n.L, which`
-	g(n.L, env)                                   // want `flow.g sends n.L, which stays the sender's`
-	all(env, nil, n.L)                            // want `flow.all sends n.L, which`
-	node(n, env)                                  // want `flow.node sends n, which`
+	env.Send(1, wrap(n.L))    // want `the message holds n.L, which stays the sender's`
+	env.Send(1, wrapped(n.L)) // want `the message holds n.L, which`
+	env.Send(1, wrap(n.L).L)  // want `the message holds n.L, which`
+	env.Send(1, n.wrap(n.L))  // want `the message holds n.L, which`
+	g(n.L, env)               // want `flow.g sends n.L, which stays the sender's`
+	all(env, nil, n.L)        // want `flow.all sends n.L, which`
+	node(n, env)
 	n.tell(env, n.L)                              // want `flow.Node.tell sends n.L, which`
 	even(env, 3, n.L)                             // want `flow.even sends n.L, which`
 	env.Send(1, helper.Wrap(n.L[1:]))             // want `the message holds n.L\[1:\], which`
@@ -135,7 +135,7 @@ func (n *Node) Timeout(env model.Env, _ model.Timer) {
 // Value is a node that is passed by value, with the same memory.
 type Value struct{ l []int }
 
-func (v Value) Start(env model.Env)                            { v.tell(env) } // want `flow.Value.tell sends v, which`
+func (v Value) Start(env model.Env)                            { v.tell(env) }
 func (v Value) Receive(model.Env, model.NodeID, model.Message) {}
-func (v Value) Timeout(env model.Env, _ model.Timer)           { env.Send(1, v.l) } // want `the message holds v.l, which`
-func (v Value) tell(env model.Env)                             { env.Send(1, Msg{L: v.l}) }
+func (v Value) Timeout(env model.Env, _ model.Timer)           { env.Send(1, v.l) }         // want `the message holds v.l, which`
+func (v Value) tell(env model.Env)                             { env.Send(1, Msg{L: v.l}) } // want `the message holds v.l, which`

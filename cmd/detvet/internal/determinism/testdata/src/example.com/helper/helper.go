@@ -2,6 +2,7 @@
 package helper
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"time"
@@ -76,3 +77,42 @@ func Count() int {
 func Ignored() int64 {
 	return time.Now().Unix() //detvet:ignore only printed
 }
+
+// Counter returns a function with a state.
+func Counter() func() int {
+	n := 0
+	return func() int { n++; return n }
+}
+
+var limits = map[string]int{"a": 1}
+
+// Limits is a view of a package variable.
+func Limits() map[string]int { return limits }
+
+// Table is a map with methods.
+type Table struct{ m map[int]int }
+
+// Put tells its places apart by k.
+func (t *Table) Put(k, v int) { t.m[k] = v }
+
+// Total does not care for the order.
+func Total(list []int) (n int) {
+	for _, v := range list {
+		n += v
+	}
+	return n
+}
+
+// Names yields in the map's order.
+func Names(m map[int]int) func(func(int) bool) {
+	return func(yield func(int) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// Describe prints what it is given.
+func Describe(what ...any) string { return fmt.Sprint(what...) }

@@ -12,6 +12,8 @@ import (
 type Good struct {
 	Node
 	total int
+	bits  int
+	high  int
 	best  Vote
 	ok    bool
 	names map[model.NodeID]string
@@ -26,7 +28,7 @@ func (s *Good) Start(env model.Env) {
 		n++
 		s.total += m
 		s.total = s.total + m
-		s.total |= m
+		s.bits |= m
 		if m > 3 {
 			s.total--
 		}
@@ -38,10 +40,10 @@ func (s *Good) Start(env model.Env) {
 			s.n = m
 		}
 		s.members = s.members.With(peer)
-		if m <= s.total {
+		if m <= s.high {
 			continue
 		}
-		s.total = m
+		s.high = m
 	}
 	for _, v := range s.votes {
 		if s.best.Ballot.Less(v.Ballot) {

@@ -1,0 +1,77 @@
+package cmd_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/cmd"
+)
+
+// A shell asks with the words before the cursor, and the one at it if that
+// begins with a dash.
+func TestCompletion(t *testing.T) {
+	for words, want := range map[string]string{
+		"-prot":                        "-protocol",
+		"--prot":                       "--protocol",
+		"-me":                          "-memory",
+		"-terms":                       "", // of no protocol yet
+		"-protocol raft -te":           "-terms",
+		"--protocol=raft --te":         "--terms",
+		"-protocol twophase -te":       "",
+		"-protocol raft -network":      "multiset set fifo",
+		"-protocol abd -mutant":        "",
+		"-protocol raft -mutant":       "weak-vote commit-old-term forget-vote double-vote no-prev-check truncate-always",
+		"-protocol twophase -property": "consistency",
+		"-protocol raft -depth":        "",
+		"-protocol raft -o":            "", // the shell offers files
+		"replay":                       "",
+		"render":                       "", // files
+		"inspect":                      "",
+		"render run.json -o":           "",
+		"render run.json -fo":          "-format",
+		"render run.json -format":      "html svg md txt",
+		"serve":                        "", // files
+		"serve -ad":                    "-addr",
+		"serve -addr":                  "",
+		"serve -protocol raft -te":     "-terms",
+		"serve -protocol abd -mutant":  "",
+		"completion":                   "bash zsh fish pwsh",
+		"tla":                          "", // files
+		"tla -contin":                  "-continue",
+		"validate -search":             "bfs dfs",
+		"shrink -ti":                   "-time",
+	} {
+		require.Equal(t, strings.Fields(want), offered(t, words), words)
+	}
+	commands := strings.Fields("replay inspect render shrink gotest serve claims tla record validate conform help completion")
+	require.Subset(t, offered(t, ""), commands)
+	require.Equal(t, commands, offered(t, "help"))
+	require.Contains(t, offered(t, "record"), "-protocol")
+	require.Contains(t, offered(t, "record -protocol raft"), "-terms")
+	require.Contains(t, offered(t, "claims -protocol"), "raft")
+	require.Contains(t, offered(t, "claims"), "-junit")
+	require.Contains(t, offered(t, "-protocol"), "twophase")
+	require.Contains(t, offered(t, "-protocol raft"), "-scripts")
+	require.Contains(t, offered(t, "-protocol raft -json"), "-depth")
+	require.Contains(t, offered(t, "serve -protocol raft"), "-terms")
+	require.NotContains(t, offered(t, "-protocol raft"), "replay")
+}
+
+func offered(t *testing.T, words string) []string {
+	t.Helper()
+	var stdout, stderr bytes.Buffer
+	args := append(append([]string{"explore"}, strings.Fields(words)...), cmd.CompletionFlag)
+	require.Equal(t, exitOK, run(args, &stdout, &stderr), words)
+	require.Empty(t, stderr.String())
+	list := []string{}
+	for line := range strings.Lines(stdout.String()) {
+		word, doc, found := strings.Cut(strings.TrimSuffix(line, "\n"), ":")
+		require.True(t, found, line)
+		require.NotContains(t, doc, ":")
+		list = append(list, word)
+	}
+	return list
+}

@@ -1,0 +1,406 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"math"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/search"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+)
+
+// The names of the general flags.
+const (
+	flagProtocol = "protocol"
+	flagMutant   = "mutant"
+	flagProperty = "property"
+	flagUntil    = "until"
+	flagFrom     = "from"
+	flagDepth    = "depth"
+	flagWorkers  = "workers"
+	flagExact    = "exact"
+	flagTime     = "time"
+	flagMemory   = "memory"
+	flagSeed     = "seed"
+	flagSimulate = "simulate"
+	flagWalks    = "walks"
+	flagLength   = "length"
+	flagJSON     = "json"
+	flagOut      = "o"
+	flagList     = "list"
+	flagHelp     = "help"
+)
+
+// The defaults of the general flags that have one of their own.
+const (
+	defaultOut    = "out"
+	defaultWalks  = 1000
+	defaultLength = 100
+	maxWorkers    = 1024
+)
+
+// general describes a flag that does not belong to a protocol, as the help
+// shows it. A flag without an argument is a switch.
+type general struct{ name, arg, doc string }
+
+func generalFlags() []general {
+	return []general{
+		{flagProtocol, "NAME", "the protocol to explore"},
+		{flagMutant, "NAME", "put a known bug in; it brings the bounds under which it shows, flags given beside it win"},
+		{flagProperty, "NAME", "check this property alone; may be repeated (default all)"},
+		{flagUntil, "GOAL", "look for a shortest run to this goal instead of checking properties"},
+		{flagFrom, "FILE", "start at the end of a saved run, with its protocol, mutant and settings; what was used of a budget stays used unless the budget is given anew"},
+		violationsFlag, warningFlags[0], warningFlags[1],
+		{flagDepth, "N", "visit only states within N steps (default no bound)"},
+		{flagTime, "DURATION", "end after so long, like 90s or 10m (default never)"},
+		{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the frontier goes to disk, then the search ends"},
+		{flagWorkers, "N", fmt.Sprintf("cores to search on (default %d here)", runtime.GOMAXPROCS(0))},
+		{flagExact, "", "keep whole states instead of fingerprints: slower, larger, and no collision is possible"},
+		{flagSeed, "N", "seed of the fingerprints, and of -simulate (default 0)"},
+		{flagSimulate, "", "make random walks instead of visiting every state"},
+		{flagWalks, "N", fmt.Sprintf("with -simulate: how many walks (default %d)", defaultWalks)},
+		{flagLength, "N", fmt.Sprintf("with -simulate: steps of a walk at most (default %d)", defaultLength)},
+		{flagOut, "DIR", "where counterexamples are saved, made when needed (default " + defaultOut + ")"},
+		{flagJSON, "", "NDJSON on standard output: progress lines, the result last"},
+		{flagList, "", "list protocols, their properties and mutants"},
+		{flagHelp, "", "show help; with -protocol also that protocol's own flags"},
+	}
+}
+
+// searchFlags are the general flags and those of all protocols: which of these
+// are a protocol's own is known only when the protocol is. Values are parsed
+// here and in model, so that all errors read alike.
+func (ps protocols) searchFlags() []cli.Flag {
+	var flags []cli.Flag
+	for _, g := range generalFlags() {
+		switch {
+		case g.name == flagHelp:
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Aliases: []string{"h"}, Usage: g.doc, Local: true})
+		case g.name == flagProperty:
+			flags = append(flags, &cli.StringSliceFlag{Name: g.name, Usage: g.doc, Local: true})
+		case g.arg == "":
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Usage: g.doc, Local: true, OnlyOnce: true})
+		default:
+			flags = append(flags, &cli.StringFlag{Name: g.name, Usage: g.doc, Local: true, OnlyOnce: true})
+		}
+	}
+	return append(flags, ps.flags()...)
+}
+
+// flagsOf are the flags of a subcommand.
+func flagsOf(list []general) (flags []cli.Flag) {
+	for _, g := range list {
+		switch {
+		case g.name == flagHelp:
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Aliases: []string{"h"}, Usage: g.doc})
+		case g.arg == "":
+			flags = append(flags, &cli.BoolFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
+		default:
+			flags = append(flags, &cli.StringFlag{Name: g.name, Usage: g.doc, OnlyOnce: true})
+		}
+	}
+	return flags
+}
+
+// flags are the settings of all protocols, as flags.
+func (ps protocols) flags() (flags []cli.Flag) {
+	for _, param := range ps.params() {
+		if _, ok := param.Default.(bool); ok {
+			flags = append(flags, &cli.BoolFlag{Name: param.Name, Usage: param.Doc, Local: true, OnlyOnce: true})
+		} else {
+			flags = append(flags, &cli.StringFlag{Name: param.Name, Usage: param.Doc, Local: true, OnlyOnce: true})
+		}
+	}
+	return flags
+}
+
+// request is what the command line asks for.
+type request struct {
+	known    protocols
+	protocol *model.Protocol
+	mutant   *model.Mutant
+	given    map[string]string // settings given by flags
+	settings map[string]string // all settings
+	system   *model.System
+	options  search.Options
+	time     time.Duration // the limit; 0 is none
+	out      string
+	json     bool
+	// start is the file at the end of whose run the search starts; "" is none.
+	start string
+}
+
+// within returns a context that ends after the time that was asked for.
+func (r *request) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	if r.time == 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeoutCause(ctx, r.time, explore.Reason(explore.ByTime))
+}
+
+// parse reads the command line of a search.
+func (ps protocols) parse(c *cli.Command) (*request, error) {
+	saved, err := ps.parseFrom(c)
+	if err != nil {
+		return nil, err
+	}
+	name := c.String(flagProtocol)
+	switch {
+	case saved != nil && !c.IsSet(flagProtocol):
+		name = saved.Meta.Protocol
+	case !c.IsSet(flagProtocol):
+		return nil, usagef("-protocol is missing; there are %s (explore -list says more)", ps.names())
+	}
+	p, err := ps.named(name)
+	if err != nil {
+		return nil, err
+	}
+	r := &request{known: ps, protocol: p, json: c.Bool(flagJSON), out: defaultOut, start: c.String(flagFrom)}
+	if err := r.parseSearch(c); err != nil {
+		return nil, err
+	}
+	if err := r.parseSimulation(c); err != nil {
+		return nil, err
+	}
+	if err := r.parseViolations(c, flagUntil); err != nil {
+		return nil, err
+	}
+	if err := r.parseWarnings(c); err != nil {
+		return nil, err
+	}
+	if c.IsSet(flagOut) {
+		r.out = c.String(flagOut)
+	}
+	if err := checkOut(r.out, c.IsSet(flagOut)); err != nil {
+		return nil, err
+	}
+	if err := r.parseSystem(c, saved); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// parseSearch reads how to search.
+func (r *request) parseSearch(c *cli.Command) error {
+	o := &r.options
+	o.Workers, o.Exact, o.Memory = runtime.GOMAXPROCS(0), c.Bool(flagExact), defaultMemory()
+	var err error
+	if c.IsSet(flagDepth) {
+		o.Bounded = true
+		if o.Depth, err = wholeNumber(c, flagDepth, 0, math.MaxInt32); err != nil {
+			return err
+		}
+	}
+	if c.IsSet(flagWorkers) {
+		if o.Workers, err = wholeNumber(c, flagWorkers, 1, maxWorkers); err != nil {
+			return err
+		}
+	}
+	if text := c.String(flagTime); c.IsSet(flagTime) {
+		if r.time, err = time.ParseDuration(text); err != nil || r.time <= 0 {
+			return usagef("-time %s: accepted are durations above 0, like 90s, 10m or 1h30m", given(text))
+		}
+	}
+	if text := c.String(flagMemory); c.IsSet(flagMemory) {
+		if o.Memory, err = parseMemory(text); err != nil {
+			return usagef("-memory %s: %w", given(text), err)
+		}
+	}
+	if text := c.String(flagSeed); c.IsSet(flagSeed) {
+		if o.HashSeed, err = strconv.ParseUint(text, 10, 64); err != nil {
+			return usagef("-seed %s: accepted are whole numbers from 0 to %d", given(text), uint64(math.MaxUint64))
+		}
+	}
+	return nil
+}
+
+// parseSimulation reads whether and how to walk at random.
+func (r *request) parseSimulation(c *cli.Command) error {
+	if !c.Bool(flagSimulate) {
+		for _, name := range []string{flagWalks, flagLength} {
+			if c.IsSet(name) {
+				return usagef("-%s has a meaning only with -simulate", name)
+			}
+		}
+		return nil
+	}
+	for name, instead := range map[string]string{flagDepth: "; -length bounds a walk", flagExact: ""} {
+		if c.IsSet(name) {
+			return usagef("-%s has no meaning with -simulate%s", name, instead)
+		}
+	}
+	walks := &explore.Walks{Count: defaultWalks, Length: defaultLength, Seed: r.options.HashSeed}
+	var err error
+	if c.IsSet(flagWalks) {
+		if walks.Count, err = wholeNumber(c, flagWalks, 1, math.MaxInt32); err != nil {
+			return err
+		}
+	}
+	if c.IsSet(flagLength) {
+		if walks.Length, err = wholeNumber(c, flagLength, 1, math.MaxInt32); err != nil {
+			return err
+		}
+	}
+	r.options.Simulate = walks
+	return nil
+}
+
+// parseSystem reads the protocol's own flags and builds the system.
+func (r *request) parseSystem(c *cli.Command, saved *traces.Trace) error {
+	p := r.protocol
+	var err error
+	if r.given, err = r.known.given(c, p); err != nil {
+		return err
+	}
+	name := c.String(flagMutant)
+	if saved != nil && !c.IsSet(flagMutant) {
+		name = saved.Meta.Mutant
+	}
+	if name != "" && p.Mutant(name) == nil {
+		return usagef("unknown mutant %q of protocol %s; %s", name, p.Name, mutantNames(p))
+	}
+	r.mutant = p.Mutant(name)
+	chosen := r.given
+	if saved != nil {
+		chosen = maps.Clone(saved.Meta.Settings)
+		maps.Copy(chosen, r.given)
+	}
+	if r.system, err = p.System(name, chosen); err != nil {
+		return usageError{err}
+	}
+	r.settings = r.system.Settings
+	if err := r.parseStart(c, saved); err != nil {
+		return err
+	}
+	if err := r.checkIdle(); err != nil {
+		return err
+	}
+	for _, property := range c.StringSlice(flagProperty) {
+		if !slices.Contains(r.options.Properties, property) {
+			r.options.Properties = append(r.options.Properties, property)
+		}
+	}
+	return r.checkSystem()
+}
+
+// given returns the settings of a protocol that flags give.
+func (ps protocols) given(c *cli.Command, p *model.Protocol) (map[string]string, error) {
+	given := map[string]string{}
+	for _, param := range ps.params() {
+		if !c.IsSet(param.Name) {
+			continue
+		}
+		if p.Param(param.Name) == nil {
+			return nil, usagef("-%s is no flag of protocol %s; its own are %s", param.Name, p.Name, paramFlags(p))
+		}
+		given[param.Name] = c.String(param.Name)
+		if _, ok := param.Default.(bool); ok {
+			given[param.Name] = strconv.FormatBool(c.Bool(param.Name))
+		}
+	}
+	return given, nil
+}
+
+// checkIdle refuses flags that have no meaning beside the other settings.
+func (r *request) checkIdle() error {
+	for i := range r.protocol.Params {
+		param := &r.protocol.Params[i]
+		if _, isGiven := r.given[param.Name]; isGiven {
+			if why := idle(param, r.settings); why != "" {
+				return usageError{errors.New(why)}
+			}
+		}
+	}
+	return nil
+}
+
+// checkSystem finds what is wrong with the system and the properties before
+// the search, so that an error of the search is one of the search.
+func (r *request) checkSystem() error {
+	sys, err := r.system.Select(r.options.Properties)
+	if err != nil {
+		for _, o := range offers(r.protocol) {
+			if o.needs != "" && slices.Contains(r.options.Properties, o.Name) {
+				return usagef("property %s of protocol %s needs %s", o.Name, r.protocol.Name, o.needs)
+			}
+		}
+		return usageError{err}
+	}
+	switch _, err := runs.NewFrom(sys, r.options.From); {
+	case err == nil:
+		return nil
+	case r.start != "":
+		return usagef("-%s %s: %w", flagFrom, r.start, err)
+	default:
+		return usageError{err}
+	}
+}
+
+func (r *request) mutantName() string {
+	if r.mutant == nil {
+		return ""
+	}
+	return r.mutant.Name
+}
+
+func paramFlags(p *model.Protocol) string {
+	var names []string
+	for _, param := range p.Params {
+		names = append(names, "-"+param.Name)
+	}
+	return strings.Join(names, ", ")
+}
+
+func mutantNames(p *model.Protocol) string {
+	if len(p.Mutants) == 0 {
+		return "there are none"
+	}
+	var names []string
+	for _, m := range p.Mutants {
+		names = append(names, m.Name)
+	}
+	return "there are " + strings.Join(names, ", ")
+}
+
+// given shows what was given: as it is, or quoted if that would not read well.
+func given(text string) string {
+	if quote.Shell(text) == text {
+		return text
+	}
+	return quote.Quoted(text)
+}
+
+// wholeNumber reads a flag that takes a whole number.
+func wholeNumber(c *cli.Command, name string, from, to int) (int, error) {
+	text := c.String(name)
+	n, err := strconv.Atoi(text)
+	if err != nil || n < from || n > to {
+		return 0, usagef("-%s %s: accepted are whole numbers from %d to %d", name, given(text), from, to)
+	}
+	return n, nil
+}
+
+// oneFile is the file that a command takes; what says which one is needed.
+func oneFile(c *cli.Command, what string) (string, error) {
+	switch path := c.Args().First(); {
+	case c.Args().Len() != 1:
+		return "", usagef("%s takes one file, %s; %d are given", c.Name, what, c.Args().Len())
+	case path == "":
+		return "", usagef("%s takes one file, %s; the name that is given is empty", c.Name, what)
+	default:
+		return path, nil
+	}
+}

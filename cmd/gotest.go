@@ -1,0 +1,200 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"go/format"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/system"
+	"github.com/synod-go/synod/traces"
+)
+
+// The flags of explore gotest beside general ones.
+const (
+	flagSystem  = "system"
+	flagPackage = "package"
+)
+
+func gotestFlags() []general {
+	return []general{
+		{flagOut, "FILE", "where the test goes, like impl/raft/lost_vote_test.go (default standard output)"},
+		{flagPackage, "NAME", "its package (default that of the tests in its directory)"},
+		{flagSystem, "EXPR", "of a run that synod.Check saved: the Go expression of its *model.System, as the test has it"},
+		{flagHelp, "", "show this"},
+	}
+}
+
+func (t *tool) gotestCommand() *cli.Command {
+	return &cli.Command{Name: "gotest", Usage: "write a Go test that takes the steps of a saved run", Flags: flagsOf(gotestFlags()), Action: t.gotest}
+}
+
+const gotestUsage = `explore gotest FILE writes a Go test that takes the steps of a saved run on the
+code, or the TLA+ spec, and fails as long as that breaks what it broke. When the
+mistake is mended the test passes, and logs where the run departed.
+
+`
+
+const gotestExitCodes = `
+Exit codes: 0 written; 2 wrong usage, or a file that cannot be read or written.
+`
+
+// gotest is the subcommand gotest.
+func (t *tool) gotest(_ context.Context, c *cli.Command) error {
+	if c.Bool(flagHelp) {
+		return t.flagHelp(gotestUsage, gotestFlags(), gotestExitCodes)
+	}
+	const needed = "a counterexample that explore or synod.Check saved (*.itf.json)"
+	path, err := oneFile(c, needed)
+	if err != nil {
+		return err
+	}
+	saved, err := readSaved(path, needed)
+	if err != nil {
+		return usageError{err}
+	}
+	out := c.String(flagOut)
+	if out == "-" {
+		out = ""
+	}
+	g := gotest{known: t.protocols, saved: saved, path: path, system: c.String(flagSystem), pkg: c.String(flagPackage), out: out, dir: filepath.Dir(out)}
+	if err := g.check(); err != nil {
+		return err
+	}
+	text, err := g.text()
+	if err != nil {
+		return usagef("%s: %w", path, err)
+	}
+	if out == "" {
+		_, err = t.stdout.Write(text)
+		return err
+	}
+	if err := traces.ReplaceFile(out, text); err != nil {
+		return usageError{err}
+	}
+	fmt.Fprintf(t.stdout, "written to  %s\nrun it      go test -run %s %s\n", quote.Line(out), quote.Shell("^"+g.name()+"$"), quote.Path(dotted(g.dir)))
+	if g.departs() {
+		fmt.Fprintf(t.stderr, "explore: the run breaks nothing as things are, so the test passes; explore replay %s says more\n", quote.Path(path))
+	}
+	return nil
+}
+
+// dotted is a directory as go test takes it.
+func dotted(dir string) string {
+	if filepath.IsAbs(dir) || dir == "." || strings.HasPrefix(dir, "..") {
+		return dir
+	}
+	return "./" + filepath.ToSlash(dir)
+}
+
+// writtenBy begins the files that gotest wrote, and may write again.
+const writtenBy = "Written by explore gotest"
+
+// gotest is a test that is to be written.
+type gotest struct {
+	known       protocols
+	saved       *traces.Trace
+	path        string // of the saved run
+	system, pkg string
+	out, dir    string // where the test goes; out is "" for standard output
+}
+
+// ofOneself says that the run is one of a system that explore does not know.
+func (g *gotest) ofOneself() bool {
+	return g.saved.Meta.Kind == traces.KindProtocol && g.saved.Meta.Protocol == ""
+}
+
+// check refuses what cannot become a test, and a file that somebody else wrote.
+func (g *gotest) check() error {
+	m, out := g.saved.Meta, g.out
+	switch {
+	case m.Kind == "":
+		return usagef("%s: it does not say what it is a run of (another tool's trace, perhaps); one that explore or synod.Check saved is needed", g.path)
+	case m.Property == "":
+		return usagef("%s: the run breaks nothing, so there is nothing to test", g.path)
+	case m.PropertyKind == traces.KindGoal:
+		return usagef("%s: the run reaches the goal %s and breaks nothing, so there is nothing to test", g.path, m.Property)
+	case m.PropertyKind == system.Conformance:
+		return usagef("%s: the run departs from a TLA+ spec; explore conform tests that", g.path)
+	case g.system != "" && !g.ofOneself():
+		return usagef("-%s has a meaning only for a run that synod.Check saved; this one says itself what it is a run of", flagSystem)
+	case g.system == "" && g.ofOneself():
+		return usagef("%s: a test saved it, so how its system is made must be said: -%s EXPR, such as -%s 'voters()'", g.path, flagSystem, flagSystem)
+	}
+	if g.system != "" {
+		if _, err := parser.ParseExpr(g.system); err != nil {
+			return usagef("-%s %s: it is no Go expression", flagSystem, given(g.system))
+		}
+	}
+	if g.pkg != "" && !token.IsIdentifier(g.pkg) {
+		return usagef("-%s %s: it is no name of a package", flagPackage, given(g.pkg))
+	}
+	if err := g.saved.Retakeable(); err != nil {
+		return usagef("%s: %w", g.path, err)
+	}
+	if out == "" {
+		return nil
+	}
+	if !strings.HasSuffix(out, "_test.go") {
+		return usagef("-o %s: the name of a Go test ends in _test.go", out)
+	}
+	if err := checkOutFile(flagOut, out); err != nil {
+		return err
+	}
+	was, err := os.ReadFile(out)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return usageError{err}
+	case !bytes.HasPrefix(was, []byte("// "+writtenBy)):
+		return usagef("-o %s: it is there, and gotest did not write it", out)
+	}
+	return nil
+}
+
+// departs says that the run does not break what it broke, as far as that can be told.
+func (g *gotest) departs() bool {
+	if g.ofOneself() {
+		return false
+	}
+	_, r, err := g.known.replayed(g.saved)
+	return err == nil && !confirmed(g.saved, r)
+}
+
+// text is the file.
+func (g *gotest) text() ([]byte, error) {
+	imports, call, err := g.call()
+	if err != nil {
+		return nil, err
+	}
+	m := g.saved.Meta
+	var b strings.Builder
+	b.WriteString(quote.GoComment(writtenBy+" of "+oneLine(filepath.Base(g.path))+".", unbroken))
+	fmt.Fprintf(&b, "\npackage %s\n\nimport (\n\t\"testing\"\n\n", g.packageName())
+	for _, path := range imports {
+		fmt.Fprintf(&b, "\t%s\n", quote.Quoted(path))
+	}
+	fmt.Fprintf(&b, ")\n\n%s%s", quote.GoComment(g.name()+" takes the steps of a run that broke "+oneLine(m.Property)+":", unbroken), quote.GoComment(m.Violation, commentWidth))
+	fmt.Fprintf(&b, "func %s(t *testing.T) {\n%s, %s,\n", g.name(), call, quote.Quoted(m.Property))
+	for _, line := range g.lines() {
+		fmt.Fprintf(&b, "\t\t%s,\n", quote.GoString(line))
+	}
+	b.WriteString("\t)\n}\n")
+	return format.Source([]byte(b.String()))
+}
+
+// commentWidth is how wide comments are, where they can be broken; unbroken lines have any width.
+const (
+	commentWidth = 90
+	unbroken     = 1 << 30
+)

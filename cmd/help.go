@@ -1,0 +1,198 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/model"
+)
+
+const usage = `explore explores a protocol exhaustively, checks what must hold in every state,
+and shows the shortest run that breaks it.
+
+  explore -protocol NAME [flags]        explore a protocol
+  explore -protocol NAME -help          what can be set for it
+  explore -list                         protocols, properties and mutants
+  explore replay FILE                   take the steps of a saved run again
+  explore inspect FILE                  look at a saved run in the terminal, take other steps
+  explore render FILE -o trace.html     draw a saved run: a page, an SVG, Markdown, or text
+  explore shrink FILE                   leave out of a saved run what it does not need
+  explore gotest FILE                   write a Go test that takes the steps of a saved run
+  explore serve FILE                    a saved run, a protocol (-protocol NAME) or a spec, live in the browser
+  explore claims                        check every claim of every protocol's source
+  explore tla SPEC.tla                  check a TLA+ spec
+  explore record -protocol NAME         log the events of a random run
+  explore validate -spec SPEC.tla LOG   is a log a behaviour of a TLA+ spec?
+  explore conform -protocol NAME        hold a protocol's code against its TLA+ spec
+  explore completion bash|zsh|fish|pwsh print a script for the shell's completion
+  explore help COMMAND                  what a command does, and its flags
+`
+
+const exitCodes = `
+Exit codes: 0 no violation (complete or bounded, the report says which),
+1 violation, 2 wrong usage, 3 inconclusive (time, memory, disk, interrupt),
+4 internal error.
+`
+
+// helpCommand is explore help [COMMAND], another way to say explore [COMMAND] -help.
+func (t *tool) helpCommand() *cli.Command {
+	return &cli.Command{
+		Name: "help", Usage: "what a command does, and its flags", SkipFlagParsing: true,
+		Action: func(ctx context.Context, c *cli.Command) error {
+			words := c.Args().Slice()
+			if len(words) > 0 && words[0] == c.Name {
+				words = words[1:]
+			}
+			return t.command().Run(ctx, slices.Concat([]string{c.Root().Name}, words, []string{"-" + flagHelp}))
+		},
+	}
+}
+
+const completionHelp = `explore completion bash|zsh|fish|pwsh prints a script with which the shell completes
+commands, flags and their values:
+
+  source <(explore completion bash)     in .bashrc; zsh in the same way, in .zshrc
+  explore completion fish > ~/.config/fish/completions/explore.fish
+  explore completion pwsh > explore.ps1, which the profile runs
+`
+
+// completionCommand makes the library's command one of ours.
+func (t *tool) completionCommand(c *cli.Command) {
+	shells := c.Commands
+	c.Flags = []cli.Flag{&cli.BoolFlag{Name: flagHelp, Aliases: []string{"h"}, Usage: "show help"}}
+	c.Before = flagsBehind
+	c.Action = func(_ context.Context, c *cli.Command) error {
+		if c.Bool(flagHelp) {
+			_, err := fmt.Fprint(t.stdout, completionHelp)
+			return err
+		}
+		var names []string
+		for _, s := range shells {
+			names = append(names, s.Name)
+		}
+		known := strings.Join(names, ", ")
+		if !c.Args().Present() {
+			return usagef("a shell is missing: explore completion SHELL; there are %s", known)
+		}
+		return usagef("unknown shell %q; there are %s", c.Args().First(), known)
+	}
+	plain(c, t)
+}
+
+// help shows the general flags, and the chosen protocol's own.
+func (t *tool) help(c *cli.Command) error {
+	var b strings.Builder
+	b.WriteString(usage)
+	if c.IsSet(flagProtocol) {
+		p, err := t.protocols.named(c.String(flagProtocol))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "\n%s: %s\n%s\n", p.Name, p.Doc, p.Source)
+		fmt.Fprintf(&b, "\nFlags of %s, its settings and bounds:\n", p.Name)
+		writeTable(&b, paramRows(p))
+		b.WriteString("\n")
+		writeOffers(&b, "", p)
+		b.WriteString("\n")
+		writeMutants(&b, "", p)
+	} else {
+		fmt.Fprintf(&b, "\nProtocols: %s. Each has flags of its own.\n", t.protocols.names())
+	}
+	b.WriteString("\nGeneral flags:\n")
+	return t.flagHelp(b.String(), generalFlags(), exitCodes)
+}
+
+// flagHelp shows the help of a subcommand.
+func (t *tool) flagHelp(usage string, flags []general, exitCodes string) error {
+	var b strings.Builder
+	b.WriteString(usage)
+	writeFlags(&b, flags)
+	b.WriteString(exitCodes)
+	_, err := fmt.Fprint(t.stdout, b.String())
+	return err
+}
+
+// writeFlags shows flags that do not belong to a protocol.
+func writeFlags(b *strings.Builder, flags []general) {
+	var rows [][2]string
+	for _, g := range flags {
+		rows = append(rows, [2]string{strings.TrimSpace("-" + g.name + " " + g.arg), g.doc})
+	}
+	writeTable(b, rows)
+}
+
+// protocolHelp is flagHelp for a subcommand that takes a protocol: it shows the flags
+// of the one that is chosen, too.
+func (t *tool) protocolHelp(c *cli.Command, usage string, flags []general, exitCodes string) error {
+	var b strings.Builder
+	if c.IsSet(flagProtocol) {
+		p, err := t.protocols.named(c.String(flagProtocol))
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(&b, "\nFlags of %s, its settings and bounds:\n", p.Name)
+		writeTable(&b, paramRows(p))
+	}
+	return t.flagHelp(usage, flags, b.String()+exitCodes)
+}
+
+func writeTable(b *strings.Builder, rows [][2]string) {
+	width := 0
+	for _, r := range rows {
+		width = max(width, len(r[0]))
+	}
+	for _, r := range rows {
+		fmt.Fprintf(b, "  %-*s  %s\n", width, r[0], r[1])
+	}
+}
+
+// paramRows are a protocol's flags with defaults and ranges.
+func paramRows(p *model.Protocol) [][2]string {
+	var rows [][2]string
+	for i := range p.Params {
+		param := &p.Params[i]
+		left := "-" + param.Name
+		var notes []string
+		byDefault := model.Spell(param.Default)
+		switch param.Default.(type) {
+		case int:
+			left += " N"
+		case []int:
+			left += " N,N,…"
+			if byDefault == "" {
+				byDefault = "none"
+			}
+		case string:
+			left += " TEXT"
+			if len(param.Choices) > 0 {
+				left = "-" + param.Name + " " + strings.Join(param.Choices, "|")
+			}
+			if byDefault == "" {
+				byDefault = strconv.Quote("")
+			}
+		case bool:
+			if byDefault == "false" {
+				byDefault = "off"
+			} else {
+				byDefault = "on; -" + param.Name + "=false"
+			}
+		}
+		notes = append(notes, "default "+byDefault)
+		if param.Max != 0 {
+			notes = append(notes, fmt.Sprintf("%d to %d", param.Min, param.Max))
+		}
+		if param.With != "" {
+			notes = append(notes, "only with -"+param.With)
+		}
+		if param.Without != "" {
+			notes = append(notes, "only without -"+param.Without)
+		}
+		rows = append(rows, [2]string{left, fmt.Sprintf("%s (%s)", param.Doc, strings.Join(notes, "; "))})
+	}
+	return rows
+}

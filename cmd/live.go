@@ -1,0 +1,96 @@
+package cmd
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/system"
+	"github.com/synod-go/synod/tla/check"
+	"github.com/synod-go/synod/tla/conform"
+	"github.com/synod-go/synod/traces"
+)
+
+// liveRun is a live system whose runs say what they are runs of, so that they
+// can be saved and opened again.
+type liveRun struct {
+	traces.Live
+	meta traces.Meta
+	// first is where in the saved run the live one begins: at its end, a search
+	// can have started from another run.
+	first int
+}
+
+// Trace is the run so far, with its beginning in another run if it has one.
+func (l *liveRun) Trace() *traces.Trace {
+	t := l.Live.Trace()
+	m := t.Meta
+	m.Tool, m.Protocol, m.Mutant, m.Source = toolVersion(), l.meta.Protocol, l.meta.Mutant, l.meta.Source
+	m.Settings = maps.Clone(l.meta.Settings)
+	t.Meta = m
+	return t
+}
+
+// liveOf opens the system that a saved run is a run of.
+func (ps protocols) liveOf(saved *traces.Trace) (*liveRun, error) {
+	if saved.Meta.Kind == traces.KindTLA {
+		w, err := check.WalkOf(saved)
+		if err != nil {
+			return nil, err
+		}
+		return &liveRun{w, saved.Meta, 0}, nil
+	}
+	if saved.Meta.PropertyKind == system.Conformance {
+		return ps.conformingOf(saved)
+	}
+	sys, err := ps.systemOf(saved)
+	if err != nil {
+		return nil, err
+	}
+	w, first, err := runs.Of(sys, saved)
+	if err != nil {
+		return nil, err
+	}
+	return &liveRun{w, saved.Meta, first}, nil
+}
+
+// conforming is a walk whose steps are judged by a spec as well.
+type conforming struct {
+	*runs.Run
+	checker *conform.Checker
+}
+
+// conformingOf opens the code of a run that departs from a spec.
+func (ps protocols) conformingOf(saved *traces.Trace) (*liveRun, error) {
+	c, err := ps.conformanceOf(saved)
+	if err != nil {
+		return nil, err
+	}
+	w, first, err := runs.Of(c.System, saved)
+	if err != nil {
+		return nil, err
+	}
+	return &liveRun{&conforming{w, c}, saved.Meta, first}, nil
+}
+
+// Broken is what the walk finds, and the departure from the spec, if the last step
+// is one. A state that the spec cannot judge is no departure.
+func (c *conforming) Broken() []traces.Finding {
+	list := slices.Clone(c.Run.Broken())
+	if f, err := c.checker.Replay(c.Run.Trace()); f != nil && err == nil {
+		f.ByStep = c.Len() > 0
+		list = append(list, *f)
+	}
+	return list
+}
+
+// Trace says of the run also that it is one of code that is held against its spec,
+// whose system has no properties.
+func (c *conforming) Trace() *traces.Trace {
+	t := c.Run.Trace()
+	t.Meta.PropertyKind = system.Conformance
+	if broken := c.Broken(); len(broken) > 0 {
+		t.Meta.Breaks(&broken[0])
+	}
+	return t
+}

@@ -1,0 +1,121 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/internal/recording"
+	"github.com/synod-go/synod/traces"
+)
+
+// The flags of explore record beside general ones and the protocol's own.
+const (
+	flagSteps    = "steps"
+	flagObserve  = "observe"
+	flagUnlogged = "unlogged"
+	flagSent     = "sent"
+)
+
+const defaultSteps = 200
+
+func recordFlags() []general {
+	return []general{
+		{flagProtocol, "NAME", "the protocol to run"},
+		{flagMutant, "NAME", "put a known bug in; it brings its own settings, flags given beside it win"},
+		{flagSteps, "N", fmt.Sprintf("steps at most (default %d); budgets are spread over them", defaultSteps)},
+		{flagSeed, "N", "which run (default 0)"},
+		{flagObserve, "all|none|FIELD,…", "the fields that are logged of the acting node after each event (default all)"},
+		{flagSent, "", "log what is sent, too"},
+		{flagUnlogged, "KIND,…", `kinds of events to leave out, like drop,crash; "timeout NAME" is one timer`},
+		{flagOut, "FILE", "where the log goes (default standard output)"},
+		{flagHelp, "", "show this; with -protocol also that protocol's own flags"},
+	}
+}
+
+func (t *tool) recordCommand() *cli.Command {
+	return &cli.Command{
+		Name: "record", Usage: "log the events of a random run",
+		Flags: append(flagsOf(recordFlags()), t.protocols.flags()...), Action: t.record,
+	}
+}
+
+const recordUsage = `explore record -protocol NAME writes a log of the events of a random run, with
+faults as far as there are budgets for them (-crashes, -drops, -duplicates, …).
+Equal flags make equal logs. explore validate holds a log against a spec; what
+stands in it is explained in docs/events.md.
+
+`
+
+const recordExitCodes = `
+Exit codes: 0 the log is written; 2 wrong usage.
+`
+
+// record is the subcommand record.
+func (t *tool) record(_ context.Context, c *cli.Command) error {
+	if c.Bool(flagHelp) {
+		return t.protocolHelp(c, recordUsage, recordFlags(), recordExitCodes)
+	}
+	if c.Args().Present() {
+		return usagef("record takes no argument; %q is given", c.Args().First())
+	}
+	if !c.IsSet(flagProtocol) {
+		return usagef("-protocol is missing; there are %s", t.protocols.names())
+	}
+	p, err := t.protocols.named(c.String(flagProtocol))
+	if err != nil {
+		return err
+	}
+	r := &recording.Recording{Protocol: p, Mutant: c.String(flagMutant), Steps: defaultSteps, Sent: c.Bool(flagSent)}
+	if r.Mutant != "" && p.Mutant(r.Mutant) == nil {
+		return usagef("unknown mutant %q of protocol %s; %s", r.Mutant, p.Name, mutantNames(p))
+	}
+	if r.Settings, err = t.protocols.given(c, p); err != nil {
+		return err
+	}
+	if c.IsSet(flagSteps) {
+		if r.Steps, err = wholeNumber(c, flagSteps, 1, 1_000_000); err != nil {
+			return err
+		}
+	}
+	if c.IsSet(flagSeed) {
+		if r.Seed, err = wholeNumber(c, flagSeed, 0, math.MaxInt32); err != nil {
+			return err
+		}
+	}
+	if c.IsSet(flagObserve) {
+		r.Observe = c.String(flagObserve)
+	}
+	if c.IsSet(flagUnlogged) {
+		r.Unlogged = strings.Split(c.String(flagUnlogged), ",")
+	}
+	if c.IsSet(flagOut) {
+		if err := checkOutFile(flagOut, c.String(flagOut)); err != nil {
+			return err
+		}
+	}
+	return writeRecording(r, t.stdout, c.String(flagOut))
+}
+
+// writeRecording records a run and writes its log to w, or to a file if one is named.
+func writeRecording(r *recording.Recording, w io.Writer, path string) error {
+	l, err := r.Log()
+	var wrong *recording.InputError
+	switch {
+	case errors.As(err, &wrong):
+		return usageError{wrong}
+	case err != nil:
+		return err
+	case path == "":
+		return traces.WriteLog(w, l)
+	}
+	if err := traces.WriteLogFile(path, l); err != nil {
+		return usageError{err}
+	}
+	return nil
+}

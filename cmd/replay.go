@@ -1,0 +1,300 @@
+package cmd
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/check"
+	"github.com/synod-go/synod/tla/conform"
+	"github.com/synod-go/synod/traces"
+)
+
+func replayFlags() []general {
+	return []general{
+		{flagJSON, "", "the result as one line of JSON on standard output, the rest on standard error"},
+		{flagHelp, "", "show this"},
+	}
+}
+
+func (t *tool) replayCommand() *cli.Command {
+	return &cli.Command{
+		Name: "replay", Usage: "take the steps of a saved run again, on the code or the spec as it is now",
+		Flags: flagsOf(replayFlags()), Action: t.replay,
+	}
+}
+
+const replayUsage = `explore replay FILE takes the steps of a saved run again, on the code or the TLA+
+spec as it is now, and confirms them one by one, or says at which step and field
+it departs from the run. Of a run without end, which breaks a temporal property,
+it also confirms the way back, and judges the property on this one behaviour. FILE
+is a counterexample that explore saved (*.itf.json).
+
+`
+
+const replayExitCodes = `
+Exit codes: 0 every step is confirmed, and what the run was saved for is violated
+again; 1 the code or spec departs from the run, or violates nothing any more;
+2 wrong usage.
+`
+
+// replay is the subcommand replay.
+func (t *tool) replay(_ context.Context, c *cli.Command) error {
+	if c.Bool(flagHelp) {
+		return t.flagHelp(replayUsage, replayFlags(), replayExitCodes)
+	}
+	const needed = "a counterexample that explore saved (*.itf.json)"
+	path, err := oneFile(c, needed)
+	if err != nil {
+		return err
+	}
+	saved, err := readSaved(path, needed)
+	if err != nil {
+		return usageError{err}
+	}
+	_, r, err := t.protocols.replayed(saved)
+	if err != nil {
+		return t.refused(fmt.Errorf("%s: %w", path, err))
+	}
+	people := t.stdout
+	if c.Bool(flagJSON) {
+		people = t.stderr
+	}
+	if _, err := fmt.Fprint(people, replayText(path, saved, r)); err != nil {
+		return err
+	}
+	if c.Bool(flagJSON) {
+		if err := encodeLine(t.stdout, replayJSON(path, saved, r)); err != nil {
+			return err
+		}
+	}
+	if !confirmed(saved, r) {
+		return exit(exitViolation)
+	}
+	return nil
+}
+
+// readSaved reads a run that is to be taken again. An error says what is needed,
+// except where it is that, but of another version.
+func readSaved(path, needed string) (*traces.Trace, error) {
+	saved, err := traces.ReadFile(path)
+	var other *traces.VersionError
+	if err != nil && !errors.As(err, &other) {
+		err = fmt.Errorf("%w; %s is needed", err, needed)
+	}
+	return saved, err
+}
+
+// replayed takes a saved run's steps again, on the live system that it leaves where
+// that ended. One that departs from a spec is judged by the spec again.
+func (ps protocols) replayed(saved *traces.Trace) (*liveRun, *traces.Replayed, error) {
+	l, err := ps.liveOf(saved)
+	if err != nil {
+		return nil, nil, err
+	}
+	if w, ok := l.Live.(*check.Walk); ok {
+		r, err := w.Replay(saved)
+		return l, r, err
+	}
+	return l, traces.Replay(l, saved, l.first), nil
+}
+
+// conformanceOf is what holds the code of a run against the spec that the run departs from.
+func (ps protocols) conformanceOf(saved *traces.Trace) (*conform.Checker, error) {
+	if _, err := ps.systemOf(saved); err != nil {
+		return nil, err
+	}
+	p, err := ps.named(saved.Meta.Protocol)
+	if err != nil {
+		return nil, err
+	}
+	return conform.New(p, saved.Meta.Mutant, saved.Meta.Settings, conform.Source{Losses: saved.Meta.Property == conform.WithLosses})
+}
+
+// systemOf builds the system that a run was saved from.
+func (ps protocols) systemOf(saved *traces.Trace) (*model.System, error) {
+	switch saved.Meta.Kind {
+	case traces.KindProtocol:
+	case traces.KindTLA:
+		return nil, fmt.Errorf("it is a run of a TLA+ spec; one of a protocol that explore saved is needed")
+	default:
+		return nil, fmt.Errorf("it does not say of which protocol it is (another tool's trace, perhaps); one that explore saved is needed")
+	}
+	if saved.Meta.Protocol == "" {
+		return nil, fmt.Errorf("it names no protocol, so it was saved by a test: its own message says how it is replayed (%s); accepted is what explore saved", synod.ReplayEnv)
+	}
+	p, err := ps.named(saved.Meta.Protocol)
+	if err != nil {
+		return nil, err
+	}
+	sys, err := p.System(saved.Meta.Mutant, saved.Meta.Settings)
+	return sys, err
+}
+
+// confirmed reports whether the code did all that the file says.
+func confirmed(saved *traces.Trace, r *traces.Replayed) bool {
+	return r.Departure == nil && (r.Again != nil || saved.Meta.Property == "")
+}
+
+// replayText is the report for people: every step, and what came of it.
+func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
+	var b strings.Builder
+	m := saved.Meta
+	m.Property = quote.Line(m.Property)
+	fmt.Fprintf(&b, "%s\n\n", runText(path, &m, saved.Steps()))
+	digits := len(fmt.Sprint(saved.Steps()))
+	for i := 0; i <= r.Confirmed; i++ {
+		what := "initial state"
+		if i > 0 {
+			what = saved.States[i].Step.String()
+		}
+		fmt.Fprintf(&b, "  %*d  same  %s\n", digits, i, what)
+	}
+	if d := r.Departure; d != nil {
+		fmt.Fprintf(&b, "  %*d  DEPARTS\n\n%s", digits, d.Step, departureText(saved, d))
+		return b.String()
+	}
+	all := some(saved.Steps(), "step") + " and states are the saved ones"
+	if saved.Loop != traces.NoLoop {
+		all += fmt.Sprintf(", and the way back to state %d is there", saved.Loop)
+	}
+	fmt.Fprintf(&b, "\nconfirmed: all %s", all)
+	switch {
+	case m.Property == "":
+		b.WriteString("\n")
+	case m.PropertyKind == traces.KindGoal && r.Again == nil:
+		fmt.Fprintf(&b, ", but %s is not reached any more\n", m.Property)
+	case m.PropertyKind == traces.KindGoal:
+		fmt.Fprintf(&b, "; %s is reached again\n", m.Property)
+	case r.Again == nil && m.PropertyKind == check.KindDeadlock:
+		b.WriteString(", but a step leads on now\n")
+	case r.Again == nil && m.PropertyKind == check.KindEvaluation:
+		fmt.Fprintf(&b, ", but %s can be evaluated now\n", m.Property)
+	case r.Again == nil && saved.Loop != traces.NoLoop:
+		fmt.Fprintf(&b, ", but %s holds of this behaviour now\n", m.Property)
+	case r.Again == nil:
+		fmt.Fprintf(&b, ", but %s is not violated any more\n", m.Property)
+	default:
+		switch m.PropertyKind {
+		case check.KindDeadlock:
+			b.WriteString("; there is a deadlock again:\n")
+		case check.KindEvaluation:
+			fmt.Fprintf(&b, "; the evaluation of %s fails again:\n", m.Property)
+		default:
+			fmt.Fprintf(&b, "; %s is violated again%s:\n", m.Property, byStep(r.Again))
+		}
+		fmt.Fprintf(&b, "%s\n", r.Again.Text)
+		if r.Again.Text != m.Violation {
+			fmt.Fprintf(&b, "the file says it in other words:\n%s\n", strings.ReplaceAll(m.Violation, "\n", "\n  "))
+		}
+	}
+	return b.String()
+}
+
+// runText says of a run what it is a run of, how long it is, and what it was saved for.
+func runText(path string, m *traces.Meta, steps int) string {
+	name := cmp.Or(m.Protocol, m.Source)
+	if m.Mutant != "" {
+		name += ", mutant " + m.Mutant
+	}
+	property, to := quote.Line(m.Property), ""
+	switch {
+	case m.Property == "":
+	case m.PropertyKind == traces.KindGoal:
+		to = " to the goal " + property
+	case m.PropertyKind == check.KindDeadlock:
+		to = " to a deadlock"
+	case m.PropertyKind == check.KindEvaluation:
+		to = " to a failed evaluation of " + property
+	default:
+		to = " to a violation of " + property
+	}
+	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), some(steps, "step"), to)
+}
+
+func byStep(f *traces.Finding) string {
+	if f.ByStep {
+		return " by the last step"
+	}
+	return ""
+}
+
+// departureText says where and how the code or spec departs from a run, and what
+// is enabled there instead.
+func departureText(of *traces.Trace, d *traces.Departure) string {
+	what := "code"
+	if of.Meta.Kind == traces.KindTLA {
+		what = "spec"
+	}
+	return fmt.Sprintf("the %s departs from the saved run at %s\n", what, d) + nearestText(d)
+}
+
+// nearestText is what is enabled instead of a step that is not.
+func nearestText(d *traces.Departure) string {
+	var b strings.Builder
+	if len(d.Nearest) > 0 {
+		b.WriteString("the enabled steps that come nearest:\n")
+	}
+	for _, s := range d.Nearest {
+		fmt.Fprintf(&b, "  %s\n", s)
+	}
+	return b.String()
+}
+
+// replayLineJSON is the result of a replay.
+type replayLineJSON struct {
+	Type      string         `json:"type"`
+	File      string         `json:"file"`
+	Protocol  string         `json:"protocol"`
+	Spec      string         `json:"spec"` // the file of a TLA+ spec; "" for a protocol
+	Mutant    string         `json:"mutant"`
+	Verdict   string         `json:"verdict"` // confirmed, departed, or mended: the steps are the same, and nothing is violated
+	Steps     int            `json:"steps"`
+	Confirmed int            `json:"confirmed"`
+	Property  string         `json:"property"`
+	Departure *departureJSON `json:"departure"` // null when all steps are confirmed
+}
+
+type departureJSON struct {
+	Step  int    `json:"step"`
+	Field string `json:"field"` // "" when the step is not enabled
+	Saved string `json:"saved"`
+	Live  string `json:"live"`
+	Text  string `json:"text"`
+	// Nearest are the enabled steps that come nearest, when the step is not enabled.
+	Nearest []string `json:"nearest"`
+}
+
+// departed is a departure in JSON; nil if there is none.
+func departed(d *traces.Departure) *departureJSON {
+	if d == nil {
+		return nil
+	}
+	line := &departureJSON{d.Step, d.Field, d.SavedValue, d.LiveValue, d.String(), []string{}}
+	for _, s := range d.Nearest {
+		line.Nearest = append(line.Nearest, s.String())
+	}
+	return line
+}
+
+func replayJSON(path string, saved *traces.Trace, r *traces.Replayed) replayLineJSON {
+	m := saved.Meta
+	line := replayLineJSON{
+		Type: "replay", File: path, Protocol: m.Protocol, Spec: m.Source, Mutant: m.Mutant, Verdict: "confirmed",
+		Steps: saved.Steps(), Confirmed: max(0, r.Confirmed), Property: m.Property, Departure: departed(r.Departure),
+	}
+	switch {
+	case r.Departure != nil:
+		line.Verdict = "departed"
+	case !confirmed(saved, r):
+		line.Verdict = "mended"
+	}
+	return line
+}

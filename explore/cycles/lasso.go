@@ -1,0 +1,129 @@
+package cycles
+
+import "slices"
+
+// hop is an edge of the product with the place that it leaves.
+type hop struct {
+	from uint32
+	edge int
+}
+
+// tries is in how many components a loop is sought, and how many single steps
+// are tried as loops.
+const tries = 16
+
+// productLasso is a path and a loop in the product.
+type productLasso struct{ prefix, loop []hop }
+
+// lassos returns short lassos into the components, which begin with the nearest.
+// It returns several because how short they are is only seen when the stuttering
+// is gone that the tableau alone has a use for (see Lasso.shorten).
+func (c *components) lassos(fair []component) []productLasso {
+	// A single step that meets everything, stuttering above all, is the easiest
+	// to understand, so it comes first.
+	var found []productLasso
+	for _, step := range c.p.fairSteps() {
+		found = append(found, productLasso{c.p.pathTo(step.from), []hop{step}})
+	}
+	w := newWalker(c)
+	for i := range fair[:min(len(fair), tries)] {
+		w.component = &fair[i]
+		toEntry := c.p.pathTo(w.entry)
+		found = append(found, productLasso{toEntry, w.loop(w.entry)})
+		// The loop may as well begin where it first meets something.
+		if toFirst := w.meets(w.entry, w.need); len(toFirst) > 1 {
+			last := len(toFirst) - 1
+			prefix := append(slices.Clone(toEntry), toFirst[:last]...)
+			found = append(found, productLasso{prefix, w.loop(toFirst[last].from)})
+		}
+	}
+	return found
+}
+
+// fairSteps returns the nearest edges from a place to itself that are loops by
+// themselves.
+func (p *product) fairSteps() (steps []hop) {
+	all := p.task.all()
+	for place := range p.ends {
+		begin, end := p.edgesOf(uint32(place))
+		for edge := begin; edge < end; edge++ {
+			m := p.markAt(edge)
+			if int(p.to[edge]) == place && all.often.without(m.often).empty() && p.tableau.promises&^m.promises == 0 &&
+				all.settled.without(m.settled.or(m.strongOften)).empty() {
+				if steps = append(steps, hop{uint32(place), edge}); len(steps) == tries {
+					return steps
+				}
+			}
+		}
+	}
+	return steps
+}
+
+// walker finds shortest paths within a component.
+type walker struct {
+	*components
+	*component
+	seen  []uint32 // the walk in which a place was seen last
+	via   []hop    // by which it was reached
+	walks uint32
+	queue []uint32
+}
+
+func newWalker(c *components) *walker {
+	return &walker{components: c, seen: make([]uint32, len(c.labels)), via: make([]hop, len(c.labels))}
+}
+
+// loop returns a path from a place to itself that meets all that is needed: each
+// time it goes to the nearest edge that meets something more.
+func (w *walker) loop(start uint32) (loop []hop) {
+	at, need := start, w.need
+	for need != (mark{}) {
+		for _, h := range w.meets(at, need) {
+			loop = append(loop, h)
+			need = need.without(w.p.markAt(h.edge))
+			at = w.p.to[h.edge]
+		}
+	}
+	if at != start || len(loop) == 0 {
+		loop = append(loop, w.walk(at, func(edge int) bool { return w.p.to[edge] == start })...)
+	}
+	return loop
+}
+
+// meets returns a shortest path whose last edge meets something of what is
+// needed. If nothing is needed, it returns nothing.
+func (w *walker) meets(from uint32, need mark) []hop {
+	if need == (mark{}) {
+		return nil
+	}
+	return w.walk(from, func(edge int) bool { return w.p.markAt(edge).and(need) != mark{} })
+}
+
+// walk returns a shortest path that ends with an edge as wanted.
+func (w *walker) walk(from uint32, wanted func(edge int) bool) (path []hop) {
+	w.walks++
+	w.seen[from] = w.walks
+	w.queue = append(w.queue[:0], from)
+	for at := 0; at < len(w.queue); at++ {
+		place := w.queue[at]
+		begin, end := w.p.edgesOf(place)
+		for edge := begin; edge < end; edge++ {
+			if !w.inside(w.label, w.settled, edge) {
+				continue
+			}
+			if wanted(edge) {
+				path = append(path, hop{place, edge})
+				for ; place != from; place = w.via[place].from {
+					path = append(path, w.via[place])
+				}
+				slices.Reverse(path)
+				return path
+			}
+			if to := w.p.to[edge]; w.seen[to] != w.walks {
+				w.seen[to], w.via[to] = w.walks, hop{place, edge}
+				w.queue = append(w.queue, to)
+			}
+		}
+	}
+	panic("cycles: a component is not connected")
+}

@@ -1,0 +1,148 @@
+// Package recorded describes the logs in traces/recorded: real runs of every
+// protocol that has a spec, of the code as it is and of mutants, logged whole and
+// in part. Tests record them again, and hold them against the specs.
+package recorded
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/synod-go/synod/internal/recording"
+	"github.com/synod-go/synod/model"
+)
+
+// A Log is one log of the set.
+type Log struct {
+	Name, Protocol, Mutant string
+	// Given are settings, like "crashes=2 terms=5".
+	Given       string
+	Steps, Seed int
+	Observe     string
+	Unlogged    []string
+	Sent        bool
+}
+
+// Settings with faults, by protocol.
+const (
+	RaftFaults    = "crashes=2 commands=6 heartbeats=6 drops=4 duplicates=4 terms=6"
+	PaxosFaults   = "crashes=3 ballots=3,3 drops=3 duplicates=4"
+	PMMCFaults    = "crashes=2 ballots=4 scouts= drops=3 duplicates=4 slots=4 scripts=a@1,g@2;p@2,g@1"
+	BackupScripts = "scripts=append,get,append:y,get:y;put,get,append,get"
+	BackupFaults  = "views=6 checks=10 drops=4 duplicates=4 network=multiset " + BackupScripts
+)
+
+// Set are the logs, in no particular order.
+var Set = []Log{
+	{Name: "raft-small", Protocol: "raft", Steps: 40, Given: "crashes=1 commands=3 heartbeats=2 terms=3"},
+	{Name: "raft-faults", Protocol: "raft", Steps: 150, Seed: 1, Given: RaftFaults},
+	{Name: "raft-sent", Protocol: "raft", Steps: 120, Seed: 2, Given: RaftFaults + " refusals=true", Sent: true},
+	{Name: "raft-set", Protocol: "raft", Steps: 150, Seed: 3, Given: "network=set crashes=3 commands=8 heartbeats=8 terms=8"},
+	{Name: "raft-fifo", Protocol: "raft", Steps: 200, Seed: 4, Given: RaftFaults + " network=fifo partitions=2"},
+	{Name: "raft-clients", Protocol: "raft", Steps: 150, Seed: 5, Given: "clients=2 heartbeats=8 crashes=2 terms=5 duplicates=3"},
+	{Name: "raft-five", Protocol: "raft", Steps: 250, Seed: 6, Given: "servers=5 " + RaftFaults},
+	{Name: "raft-terms", Protocol: "raft", Steps: 120, Seed: 7, Given: RaftFaults, Observe: "Term,Role,CommitIndex"},
+	{Name: "raft-messages", Protocol: "raft", Steps: 120, Seed: 8, Given: RaftFaults, Observe: recording.ObserveNone},
+	{Name: "raft-unlogged", Protocol: "raft", Steps: 80, Seed: 9, Given: RaftFaults, Observe: "Term,VotedFor,Role,Log",
+		Unlogged: []string{"crash", "restart", "drop", "duplicate"}},
+	{Name: "raft-large", Protocol: "raft", Steps: 1500, Seed: 10, Observe: "Term,Role,CommitIndex",
+		Given: "crashes=15 commands=60 heartbeats=200 drops=40 duplicates=40 terms=60 elections=20,20,20"},
+	{Name: "raft-weak-vote", Protocol: "raft", Mutant: "weak-vote", Steps: 150, Seed: 1, Given: RaftFaults},
+	{Name: "raft-weak-vote-terms", Protocol: "raft", Mutant: "weak-vote", Steps: 150, Seed: 1, Given: RaftFaults, Observe: "Term,Role"},
+	{Name: "raft-commit-old-term", Protocol: "raft", Mutant: "commit-old-term", Steps: 150, Seed: 1, Given: RaftFaults},
+	{Name: "raft-forget-vote", Protocol: "raft", Mutant: "forget-vote", Steps: 150, Seed: 1, Given: RaftFaults},
+	{Name: "raft-double-vote", Protocol: "raft", Mutant: "double-vote", Steps: 100, Seed: 1, Given: RaftFaults},
+	{Name: "raft-double-vote-terms", Protocol: "raft", Mutant: "double-vote", Steps: 100, Seed: 1, Given: RaftFaults, Observe: "Term"},
+	{Name: "raft-no-prev-check", Protocol: "raft", Mutant: "no-prev-check", Steps: 150, Seed: 1, Given: RaftFaults},
+	{Name: "raft-truncate-always", Protocol: "raft", Mutant: "truncate-always", Steps: 150, Seed: 1, Given: RaftFaults},
+
+	{Name: "paxos-small", Protocol: "paxos", Steps: 40, Given: "crashes=1"},
+	{Name: "paxos-faults", Protocol: "paxos", Steps: 100, Seed: 1, Given: PaxosFaults},
+	{Name: "paxos-sent", Protocol: "paxos", Steps: 100, Seed: 2, Given: PaxosFaults + " learning=distinguished learners=3", Sent: true},
+	{Name: "paxos-set", Protocol: "paxos", Steps: 100, Seed: 3, Given: "network=set crashes=3 ballots=3,3 proposers=3"},
+	{Name: "paxos-fifo", Protocol: "paxos", Steps: 150, Seed: 4, Given: PaxosFaults + " network=fifo partitions=2"},
+	{Name: "paxos-shared", Protocol: "paxos", Steps: 100, Seed: 5, Given: PaxosFaults + " layout=shared"},
+	{Name: "paxos-large", Protocol: "paxos", Steps: 1000, Seed: 6, Observe: "Tried,Promised,Learned",
+		Given: "proposers=5 acceptors=7 learners=3 ballots=20,20 crashes=20 drops=20 duplicates=30"},
+	{Name: "paxos-learned", Protocol: "paxos", Steps: 100, Seed: 7, Given: PaxosFaults, Observe: "Learned"},
+	{Name: "paxos-unlogged", Protocol: "paxos", Steps: 80, Seed: 8, Given: PaxosFaults, Unlogged: []string{"crash", "restart"}},
+	{Name: "paxos-accept-below-promise", Protocol: "paxos", Mutant: "accept-below-promise", Steps: 150, Seed: 1, Given: PaxosFaults},
+	{Name: "paxos-own-value", Protocol: "paxos", Mutant: "own-value", Steps: 150, Seed: 1, Given: PaxosFaults},
+	{Name: "paxos-shared-numbers", Protocol: "paxos", Mutant: "shared-numbers", Steps: 100, Seed: 1, Given: PaxosFaults},
+	{Name: "paxos-learn-early", Protocol: "paxos", Mutant: "learn-early", Steps: 100, Seed: 1, Given: PaxosFaults, Observe: "Promised"},
+
+	{Name: "paxos-forget-promise", Protocol: "paxos", Mutant: "forget-promise", Steps: 100, Seed: 4},
+	{Name: "paxos-lowest-accepted", Protocol: "paxos", Mutant: "lowest-accepted", Steps: 150, Seed: 6,
+		Given: "proposers=3 ballots=5,5,5 acceptors=5"},
+	{Name: "paxos-minority-quorum", Protocol: "paxos", Mutant: "minority-quorum", Steps: 100, Seed: 1},
+
+	{Name: "pmmc-small", Protocol: "pmmc", Steps: 60},
+	{Name: "pmmc-faults", Protocol: "pmmc", Steps: 150, Seed: 1, Given: PMMCFaults},
+	{Name: "pmmc-sent", Protocol: "pmmc", Steps: 150, Seed: 2, Given: PMMCFaults + " refusals=true", Sent: true},
+	{Name: "pmmc-set", Protocol: "pmmc", Steps: 150, Seed: 3, Given: PMMCFaults + " network=set"},
+	{Name: "pmmc-fifo", Protocol: "pmmc", Steps: 200, Seed: 4, Given: PMMCFaults + " network=fifo partitions=2 retries=3"},
+	{Name: "pmmc-large", Protocol: "pmmc", Steps: 600, Seed: 5, Observe: "Ballot,Mode,SlotOut",
+		Given: "clients=3 ballots=30 scouts=10,10,10 slots=9 window=3 crashes=10 drops=15 duplicates=20 retries=10 scripts=p,a,g,a;a,g,p;g,a,ay,gy"},
+	{Name: "pmmc-ballots", Protocol: "pmmc", Steps: 150, Seed: 6, Given: PMMCFaults, Observe: "Ballot,Decisions"},
+	{Name: "pmmc-unlogged", Protocol: "pmmc", Steps: 100, Seed: 7, Given: PMMCFaults, Unlogged: []string{"invoke", "crash", "restart"}},
+	{Name: "pmmc-no-adoption", Protocol: "pmmc", Mutant: "no-adoption", Steps: 120, Seed: 12,
+		Given: "scripts=p@1;p@3 ballots=6 scouts=3,3,3 crashes=2"},
+	{Name: "pmmc-no-ballot-check", Protocol: "pmmc", Mutant: "no-ballot-check", Steps: 150, Seed: 1, Given: PMMCFaults},
+	{Name: "pmmc-ballot-without-leader", Protocol: "pmmc", Mutant: "ballot-without-leader", Steps: 120, Seed: 1},
+	{Name: "pmmc-skip-slot", Protocol: "pmmc", Mutant: "skip-slot", Steps: 120, Seed: 1},
+	{Name: "pmmc-no-duplicate-filter", Protocol: "pmmc", Mutant: "no-duplicate-filter", Steps: 150, Seed: 2, Given: "retries=4"},
+
+	{Name: "primarybackup-small", Protocol: "primarybackup", Steps: 60},
+	{Name: "primarybackup-set", Protocol: "primarybackup", Steps: 200, Seed: 1, Given: "views=8 checks=20 " + BackupScripts, Sent: true},
+	{Name: "primarybackup-faults", Protocol: "primarybackup", Steps: 200, Seed: 2, Given: BackupFaults},
+	{Name: "primarybackup-fifo", Protocol: "primarybackup", Steps: 300, Seed: 3,
+		Given: "network=fifo views=8 checks=20 drops=10 duplicates=10 partitions=2 stops=1 " + BackupScripts},
+	{Name: "primarybackup-large", Protocol: "primarybackup", Steps: 1500, Seed: 4, Observe: "View,Ready,Started",
+		Given: "network=fifo clients=3 servers=5 views=20 checks=100 drops=60 duplicates=60 scripts=append,get,put,get,append,append,get;put:y,get,append,get,get:y;append,get,append,get"},
+	{Name: "primarybackup-messages", Protocol: "primarybackup", Steps: 200, Seed: 5, Given: "views=8 checks=20", Observe: recording.ObserveNone},
+	{Name: "primarybackup-unlogged", Protocol: "primarybackup", Steps: 150, Seed: 6, Given: "views=8 checks=20",
+		Unlogged: []string{"timeout ping-check"}},
+	{Name: "primarybackup-async-forward", Protocol: "primarybackup", Mutant: "async-forward", Steps: 150, Seed: 1, Given: "views=6 checks=15"},
+	{Name: "primarybackup-no-view-ack", Protocol: "primarybackup", Mutant: "no-view-ack", Steps: 150, Seed: 1, Given: "views=6 checks=15"},
+	{Name: "primarybackup-fast-read", Protocol: "primarybackup", Mutant: "fast-read", Steps: 150, Seed: 1, Given: "views=6 checks=15"},
+	{Name: "primarybackup-any-primary", Protocol: "primarybackup", Mutant: "any-primary", Steps: 150, Seed: 34,
+		Given: "views=8 checks=20 clients=2 " + BackupScripts},
+	{Name: "primarybackup-backup-any-view", Protocol: "primarybackup", Mutant: "backup-any-view", Steps: 150, Seed: 56, Given: "views=6 checks=15"},
+	{Name: "primarybackup-backup-any-view-hidden", Protocol: "primarybackup", Mutant: "backup-any-view", Steps: 150, Seed: 1,
+		Given: "views=6 checks=15"},
+	{Name: "primarybackup-backup-answers", Protocol: "primarybackup", Mutant: "backup-answers", Steps: 150, Seed: 2,
+		Given: "views=8 checks=20 clients=2 " + BackupScripts},
+	{Name: "primarybackup-torn-transfer", Protocol: "primarybackup", Mutant: "torn-transfer", Steps: 150, Seed: 1},
+	{Name: "primarybackup-no-dedup-transfer", Protocol: "primarybackup", Mutant: "no-dedup-transfer", Steps: 150, Seed: 2},
+	{Name: "primarybackup-promote-uninitialised", Protocol: "primarybackup", Mutant: "promote-uninitialised", Steps: 150, Seed: 1},
+}
+
+// Specs names the TLA+ spec of each protocol of the set. The trace spec beside it
+// says what the events of a log mean.
+var Specs = map[string]string{
+	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup",
+}
+
+// File is the name of the log's file.
+func (l *Log) File() string { return l.Name + ".ndjson" }
+
+// Recording returns the recording that makes the log, of one of the protocols.
+func (l *Log) Recording(protocols []*model.Protocol) (*recording.Recording, error) {
+	for _, p := range protocols {
+		if p.Name == l.Protocol {
+			return l.of(p), nil
+		}
+	}
+	return nil, fmt.Errorf("the log %s is one of the protocol %s, which is not given", l.Name, l.Protocol)
+}
+
+func (l *Log) of(p *model.Protocol) *recording.Recording {
+	given := map[string]string{}
+	for _, word := range strings.Fields(l.Given) {
+		name, value, _ := strings.Cut(word, "=")
+		given[name] = value
+	}
+	return &recording.Recording{
+		Protocol: p, Mutant: l.Mutant, Settings: given, Steps: l.Steps, Seed: l.Seed,
+		Observe: l.Observe, Unlogged: l.Unlogged, Sent: l.Sent,
+	}
+}

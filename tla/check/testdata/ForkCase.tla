@@ -1,0 +1,7 @@
+---- MODULE ForkCase ----
+EXTENDS Integers, Sequences, FiniteSets
+VARIABLES m, j
+Init == m = {} /\ j = 0
+Next == \/ \E x \in m : (CASE x.n = 0 -> x.type = "a" \/ x.n < 3 [] OTHER -> x.n = 1) /\ j' = (j + 1) % 3 /\ m' = m
+        \/ m' = m \cup {[type |-> IF j = 1 THEN "b" ELSE "a", n |-> j]} /\ j' = j
+====

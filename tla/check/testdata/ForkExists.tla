@@ -1,0 +1,7 @@
+---- MODULE ForkExists ----
+EXTENDS Integers, Sequences, FiniteSets
+VARIABLES m, j
+Init == m = {} /\ j = 0
+Next == \/ \E x \in m : (\E k \in 0..2 : x.n =< k) /\ j' = (j + 1) % 3 /\ m' = m
+        \/ m' = m \cup {[type |-> IF j = 1 THEN "b" ELSE "a", n |-> j]} /\ j' = j
+====

@@ -1,0 +1,7 @@
+---- MODULE ForkForall ----
+EXTENDS Integers, Sequences, FiniteSets
+VARIABLES m, j
+Init == m = {} /\ j = 0
+Next == \/ \E x \in m : (\A k \in {0, 1} : x.n # k \/ x.type = "a") /\ j' = (j + 1) % 3 /\ m' = m
+        \/ m' = m \cup {[type |-> IF j = 1 THEN "b" ELSE "a", n |-> j]} /\ j' = j
+====

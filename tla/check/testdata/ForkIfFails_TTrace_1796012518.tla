@@ -1,0 +1,135 @@
+---- MODULE ForkIfFails_TTrace_1796012518 ----
+EXTENDS Sequences, TLCExt, ForkIfFails, Toolbox, Naturals, TLC
+
+_expression ==
+    LET ForkIfFails_TEExpression == INSTANCE ForkIfFails_TEExpression
+    IN ForkIfFails_TEExpression!expression
+----
+
+_trace ==
+    LET ForkIfFails_TETrace == INSTANCE ForkIfFails_TETrace
+    IN ForkIfFails_TETrace!trace
+----
+
+_inv ==
+    ~(
+        TLCGet("level") = Len(_TETrace)
+        /\
+        j = (0)
+        /\
+        m = ({[type |-> "a"]})
+    )
+----
+
+_init ==
+    /\ j = _TETrace[1].j
+    /\ m = _TETrace[1].m
+----
+
+_next ==
+    /\ \E i,j \in DOMAIN _TETrace:
+        /\ \/ /\ j = i + 1
+              /\ i = TLCGet("level")
+        /\ j  = _TETrace[i].j
+        /\ j' = _TETrace[j].j
+        /\ m  = _TETrace[i].m
+        /\ m' = _TETrace[j].m
+
+\* Uncomment the ASSUME below to write the states of the error trace
+\* to the given file in Json format. Note that you can pass any tuple
+\* to `JsonSerialize`. For example, a sub-sequence of _TETrace.
+    \* ASSUME
+    \*     LET J == INSTANCE Json
+    \*         IN J!JsonSerialize("ForkIfFails_TTrace_1796012518.json", _TETrace)
+
+=============================================================================
+
+ Note that you can extract this module `ForkIfFails_TEExpression`
+  to a dedicated file to reuse `expression` (the module in the 
+  dedicated `ForkIfFails_TEExpression.tla` file takes precedence 
+  over the module `ForkIfFails_TEExpression` below).
+
+---- MODULE ForkIfFails_TEExpression ----
+EXTENDS Sequences, TLCExt, ForkIfFails, Toolbox, Naturals, TLC
+
+expression == 
+    [
+        \* To hide variables of the `ForkIfFails` spec from the error trace,
+        \* remove the variables below.  The trace will be written in the order
+        \* of the fields of this record.
+        j |-> j
+        ,m |-> m
+        
+        \* Put additional constant-, state-, and action-level expressions here:
+        \* ,_stateNumber |-> _TEPosition
+        \* ,_jUnchanged |-> j = j'
+        
+        \* Format the `j` variable as Json value.
+        \* ,_jJson |->
+        \*     LET J == INSTANCE Json
+        \*     IN J!ToJson(j)
+        
+        \* Lastly, you may build expressions over arbitrary sets of states by
+        \* leveraging the _TETrace operator.  For example, this is how to
+        \* count the number of times a spec variable changed up to the current
+        \* state in the trace.
+        \* ,_jModCount |->
+        \*     LET F[s \in DOMAIN _TETrace] ==
+        \*         IF s = 1 THEN 0
+        \*         ELSE IF _TETrace[s].j # _TETrace[s-1].j
+        \*             THEN 1 + F[s-1] ELSE F[s-1]
+        \*     IN F[_TEPosition - 1]
+    ]
+
+=============================================================================
+
+
+
+Parsing and semantic processing can take forever if the trace below is long.
+ In this case, it is advised to uncomment the module below to deserialize the
+ trace from a generated binary file.
+
+\*
+\*---- MODULE ForkIfFails_TETrace ----
+\*EXTENDS IOUtils, ForkIfFails, TLC
+\*
+\*trace == IODeserialize("ForkIfFails_TTrace_1796012518.bin", TRUE)
+\*
+\*=============================================================================
+\*
+
+---- MODULE ForkIfFails_TETrace ----
+EXTENDS ForkIfFails, TLC
+
+trace == 
+    <<
+    ([j |-> 0,m |-> {}]),
+    ([j |-> 0,m |-> {[type |-> "a"]}])
+    >>
+----
+
+
+=============================================================================
+
+---- CONFIG ForkIfFails_TTrace_1796012518 ----
+
+INVARIANT
+    _inv
+
+CHECK_DEADLOCK
+    \* CHECK_DEADLOCK off because of PROPERTY or INVARIANT above.
+    FALSE
+
+INIT
+    _init
+
+NEXT
+    _next
+
+CONSTANT
+    _TETrace <- _trace
+
+ALIAS
+    _expression
+=============================================================================
+\* Generated on Mon Nov 30 04:22:00 UTC 2026

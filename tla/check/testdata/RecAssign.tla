@@ -1,0 +1,8 @@
+---- MODULE RecAssign ----
+EXTENDS Integers, Sequences, FiniteSets
+VARIABLE c
+RECURSIVE F(_, _)
+F(v, n) == IF n = 0 THEN v = 1 ELSE F(v, n - 1)
+Init == F(c, 1)
+Next == F(c', 1)
+====

@@ -1,0 +1,85 @@
+package traces
+
+import "strings"
+
+// News is what a state changed that the step which led to it does not say.
+type News struct {
+	// Changes are those of the variables. A protocol's network is left out, its
+	// nodes are named without "nodes", and that a node is down goes without
+	// saying when it crashes.
+	Changes []Change
+	// Gone are messages that died on the way, Came those from nowhere.
+	Gone, Came []Flight
+}
+
+// News tells what state i changed. The first state has changed nothing. It
+// panics if there is no state i.
+func (t *Trace) News(i int) News {
+	var news News
+	if i == 0 {
+		return news
+	}
+	before, after := t.States[i-1].Vars, t.States[i].Vars
+	was, isNet := NetworkOf(before)
+	is, alsoNet := NetworkOf(after)
+	isNet = isNet && alsoNet
+	step := t.States[i].Step
+	nodes := isProtocol(after)
+	for _, c := range t.Changes(i) {
+		switch {
+		case isNet && (c.Path == "network" || strings.HasPrefix(c.Path, "network[")):
+			continue
+		case nodes && saidByStep(step, c.Path):
+			continue
+		}
+		if nodes {
+			c.Path = nodePath(c.Path)
+		}
+		news.Changes = append(news.Changes, c)
+	}
+	if isNet {
+		news.Gone, news.Came = unsaid(step, was, is)
+	}
+	return news
+}
+
+// nodePath leaves "nodes" out of a path: S1.term.
+func nodePath(path string) string {
+	if rest := strings.TrimPrefix(path, "nodes"); rest != path && rest != "" {
+		return strings.TrimPrefix(rest, ".")
+	}
+	return path
+}
+
+// saidByStep reports whether the change at path is what the step's title says
+// already: a node that crashes is down.
+func saidByStep(s *Step, path string) bool {
+	if s == nil || s.Kind != StepCrash && s.Kind != StepRestart {
+		return false
+	}
+	return path == (*place)(nil).field("nodes").field(s.Node).field("up").String()
+}
+
+// unsaid compares the messages in flight, without what the step tells.
+func unsaid(s *Step, was, is []Flight) (gone, came []Flight) {
+	came, gone = subtract(is, was), subtract(was, is)
+	if s == nil {
+		return gone, came
+	}
+	for _, p := range s.Sent {
+		came = subtract(came, []Flight{{p, 1}})
+	}
+	own := Flight{Packet{s.From, s.To, s.Name, s.Message}, 1}
+	switch s.Kind {
+	case StepDeliver:
+		if own.To == "" {
+			own.To = s.Node
+		}
+		gone = subtract(gone, []Flight{own})
+	case StepDrop:
+		gone = subtract(gone, []Flight{own})
+	case StepDuplicate:
+		came = subtract(came, []Flight{own})
+	}
+	return gone, came
+}

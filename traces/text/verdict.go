@@ -1,0 +1,53 @@
+package text
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// Verdict returns what the run t breaks and when ("VIOLATED election-safety after 9
+// steps"), or reaches, and the lines that say why. Both are empty if it breaks
+// nothing.
+func Verdict(t *traces.Trace) (verdict string, why []string) {
+	if t.Meta.Property == "" && t.Meta.Violation == "" {
+		return "", nil
+	}
+	when := "in the initial state"
+	switch n := t.Steps(); {
+	case t.Loop != traces.NoLoop:
+		when = "by a run without end"
+	case n > 0 && t.Meta.StepViolation:
+		when = "by step " + strconv.Itoa(n)
+	case n == 1:
+		when = "after 1 step"
+	case n > 1:
+		when = "after " + strconv.Itoa(n) + " steps"
+	}
+	what := "VIOLATED"
+	if t.Meta.PropertyKind == traces.KindGoal {
+		what = "REACHED"
+	}
+	verdict = what + " " + when
+	if t.Meta.Property != "" {
+		verdict = what + " " + oneLine(t.Meta.Property) + " " + when
+	}
+	text := strings.TrimSpace(t.Meta.Violation)
+	if text == "" {
+		return verdict, nil
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		why = append(why, oneLine(strings.ReplaceAll(strings.TrimRight(line, " \r"), "\t", "    ")))
+	}
+	return verdict, why
+}
+
+// violation says what is broken, when, and why.
+func violation(t *traces.Trace) string {
+	verdict, why := Verdict(t)
+	if len(why) == 0 {
+		return verdict
+	}
+	return verdict + ": " + strings.Join(why, "\n    ")
+}
