@@ -12,7 +12,7 @@ import (
 )
 
 // Options say how to explore a system. The zero value checks all properties in every
-// state, on all cores.
+// state, on all cores. How long a search may take is for its context to say.
 type Options struct {
 	// Properties names the properties to check; none means all.
 	Properties []string
