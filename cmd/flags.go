@@ -75,6 +75,7 @@ func generalFlags() []general {
 		{flagLength, "N", fmt.Sprintf("with -simulate: steps of a walk at most (default %d)", defaultLength)},
 		{flagOut, "DIR", "where counterexamples are saved, made when needed (default " + defaultOut + ")"},
 		{flagJSON, "", "NDJSON on standard output: progress lines, the result last"},
+		junitFlag,
 		{flagList, "", "list protocols, their properties and mutants"},
 		{flagHelp, "", "show help; with -protocol also that protocol's own flags"},
 	}
@@ -137,8 +138,7 @@ type request struct {
 	system   *model.System
 	options  search.Options
 	time     time.Duration // the limit; 0 is none
-	out      string
-	json     bool
+	output
 	// start is the file at the end of whose run the search starts; "" is none.
 	start string
 }
@@ -168,7 +168,7 @@ func (ps protocols) parse(c *cli.Command) (*request, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &request{known: ps, protocol: p, json: c.Bool(flagJSON), out: defaultOut, start: c.String(flagFrom)}
+	r := &request{known: ps, protocol: p, start: c.String(flagFrom)}
 	if err := r.parseSearch(c); err != nil {
 		return nil, err
 	}
@@ -179,12 +179,6 @@ func (ps protocols) parse(c *cli.Command) (*request, error) {
 		return nil, err
 	}
 	if err := r.parseWarnings(c); err != nil {
-		return nil, err
-	}
-	if c.IsSet(flagOut) {
-		r.out = c.String(flagOut)
-	}
-	if err := checkOut(r.out, c.IsSet(flagOut)); err != nil {
 		return nil, err
 	}
 	if err := r.parseSystem(c, saved); err != nil {

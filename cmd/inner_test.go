@@ -6,7 +6,6 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,12 +33,4 @@ func TestParseMemory(t *testing.T) {
 		_, err := parseMemory(text)
 		require.ErrorContains(t, err, "like 4GiB", text)
 	}
-}
-
-func TestNumbersForPeople(t *testing.T) {
-	require.Equal(t, "0 999 1,000 1,194,428", fmt.Sprint(count(0), " ", count(999), " ", count(1000), " ", count(uint64(1194428))))
-	require.Equal(t, "1 step", some(1, "step"))
-	require.Equal(t, "1023 B 1.0 KiB 1.5 GiB", fmt.Sprint(size(1023), " ", size(1024), " ", size(3<<29)))
-	require.Equal(t, "–", perSecond(5, 0))
-	require.Equal(t, "2,500", perSecond(5000, 2*time.Second))
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/model"
 )
 
@@ -21,7 +22,7 @@ func (t *tool) list(c *cli.Command) error {
 	}
 	if c.Bool(flagJSON) {
 		for _, p := range chosen {
-			if err := encodeLine(t.stdout, protocolJSON(p)); err != nil {
+			if err := report.JSONLine(t.stdout, protocolJSON(p)); err != nil {
 				return err
 			}
 		}

@@ -67,7 +67,7 @@ func Run(ctx context.Context, args []string, in io.Reader, out, err io.Writer, p
 	}
 	t.self = calledAs(args[0])
 	if !asksJSON(args) {
-		return t.exitCode(t.run(ctx, args))
+		return t.refusalXML(t.exitCode(t.run(ctx, args)), args)
 	}
 	watch := &resultWatch{Writer: t.stdout}
 	t.stdout = watch
@@ -75,7 +75,7 @@ func Run(ctx context.Context, args []string, in io.Reader, out, err io.Writer, p
 	if !watch.result {
 		code = t.refusal(code)
 	}
-	return code
+	return t.refusalXML(code, args)
 }
 
 // run runs the command that the arguments name. A panic becomes an error of type *rescue.Panic.
@@ -97,6 +97,7 @@ type tool struct {
 	stdout, stderr io.Writer // quote.Writers
 	self           string    // the beginning of a command line that starts the program again
 	said           string    // what was wrong, for the result in JSON
+	junit          string    // the file for JUnit XML that is still to be written, or ""
 }
 
 // command is the command line: the search itself, and a subcommand for

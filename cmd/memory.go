@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/numbers"
 )
 
 // memoryShare is the part of the machine's memory that is used by default.
@@ -54,7 +55,7 @@ func machineMemory() int64 {
 
 func defaultMemoryText() string {
 	if n := defaultMemory(); n > 0 {
-		return "70% of the machine's, " + size(n) + " here"
+		return "70% of the machine's, " + numbers.Size(n) + " here"
 	}
 	return "no limit"
 }

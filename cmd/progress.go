@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 )
 
@@ -87,7 +88,7 @@ func (p *progress) show(now explore.Progress) {
 // counts grow in rounds, so the difference of two lines says little.
 func progressText(now explore.Progress) string {
 	return fmt.Sprintf("depth %d · %s states · %s steps/s · frontier %s · %s · %s",
-		now.Depth, count(now.States), perSecond(now.Steps, now.Elapsed), count(now.Frontier), size(now.Memory), now.Elapsed.Round(time.Second))
+		now.Depth, numbers.Count(now.States), numbers.PerSecond(now.Steps, now.Elapsed), numbers.Count(now.Frontier), numbers.Size(now.Memory), now.Elapsed.Round(time.Second))
 }
 
 // print writes a line of progress, in which there is nothing foreign: over the last one on a terminal.

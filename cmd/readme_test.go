@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -115,5 +116,28 @@ func TestDocsNameEveryProtocolAndMutant(t *testing.T) {
 		for _, o := range listed.Properties {
 			require.Contains(t, section, o.Name, p.Name)
 		}
+	}
+}
+
+// Every field of a result has its place in the docs, and every verdict.
+func TestDocsNameEveryFieldOfTheJSON(t *testing.T) {
+	docs, err := os.ReadFile(filepath.Join(root, "docs", "json.md"))
+	require.NoError(t, err)
+	for _, args := range [][]string{
+		{"-json", "-protocol", "twophase"}, {"tla", "-json", filepath.Join(root, "tla", "MCConsensus.tla")},
+		{"conform", "-json", "-protocol", "paxos", "-mutant", "own-value", "-o", t.TempDir()},
+		{"validate", "-json", "-spec", filepath.Join(root, "tla", "Raft.tla"), filepath.Join(root, "traces", "recorded", "raft-weak-vote.ndjson")},
+	} {
+		var stdout, stderr bytes.Buffer
+		code := run(slices.Concat([]string{"explore"}, args), &stdout, &stderr)
+		require.LessOrEqual(t, code, exitViolation, stderr.String())
+		lines := strings.Split(strings.TrimSpace(stdout.String()), "\n")
+		var result map[string]any
+		require.NoError(t, json.Unmarshal([]byte(lines[len(lines)-1]), &result))
+		require.Equal(t, "result", result["type"])
+		for field := range result {
+			require.Contains(t, string(docs), "`"+field+"`", args)
+		}
+		require.Contains(t, string(docs), "`"+result["verdict"].(string)+"`")
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"strings"
+
+	"github.com/synod-go/synod/explore/report"
 )
 
 // Who reads the output of -json gets a result in any case. Where there is none, because of wrong usage or input or a defect of the tool, it
@@ -12,6 +14,7 @@ import (
 // refusalLine is the last line of the NDJSON output of a command that came to no result.
 type refusalLine struct {
 	Type    string `json:"type"`
+	Version int    `json:"version"`
 	Verdict string `json:"verdict"`
 	Exit    int    `json:"exit"`
 	Error   string `json:"error"` // as on standard error
@@ -33,7 +36,21 @@ func (t *tool) refusal(code int) int {
 	default:
 		return code
 	}
-	if err := encodeLine(t.stdout, refusalLine{"result", verdict, code, t.said}); err != nil {
+	if err := report.JSONLine(t.stdout, refusalLine{"result", report.Version, verdict, code, t.said}); err != nil {
+		return exitInternal
+	}
+	return code
+}
+
+// refusalXML writes a refusal to the file of JUnit XML, if one was asked for and
+// nothing else was written to it, and returns the exit code.
+func (t *tool) refusalXML(code int, args []string) int {
+	if code == exitOK {
+		return code
+	}
+	problem := &report.Problem{Message: t.said}
+	suite := report.Suite{Name: "explore", Cases: []report.Case{{Class: "explore", Name: strings.Join(args[1:], " "), Error: problem}}}
+	if err := t.writeJUnit(suite); err != nil {
 		return exitInternal
 	}
 	return code

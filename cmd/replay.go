@@ -10,6 +10,8 @@ import (
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
@@ -20,6 +22,7 @@ import (
 func replayFlags() []general {
 	return []general{
 		{flagJSON, "", "the result as one line of JSON on standard output, the rest on standard error"},
+		junitFlag,
 		{flagHelp, "", "show this"},
 	}
 }
@@ -50,6 +53,9 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(replayUsage, replayFlags(), replayExitCodes)
 	}
+	if _, err := t.parseOutput(c); err != nil {
+		return err
+	}
 	const needed = "a counterexample that explore saved (*.itf.json)"
 	path, err := oneFile(c, needed)
 	if err != nil {
@@ -71,14 +77,29 @@ func (t *tool) replay(_ context.Context, c *cli.Command) error {
 		return err
 	}
 	if c.Bool(flagJSON) {
-		if err := encodeLine(t.stdout, replayJSON(path, saved, r)); err != nil {
+		if err := report.JSONLine(t.stdout, replayJSON(path, saved, r)); err != nil {
 			return err
 		}
+	}
+	if err := t.writeJUnit(replaySuite(path, saved, r)); err != nil {
+		return err
 	}
 	if !confirmed(saved, r) {
 		return exit(exitViolation)
 	}
 	return nil
+}
+
+// replaySuite is a replay as a test: it fails when the run is not confirmed.
+func replaySuite(path string, saved *traces.Trace, r *traces.Replayed) report.Suite {
+	test := report.Case{Class: path, Name: "replay"}
+	switch {
+	case r.Departure != nil:
+		test.Failure = &report.Problem{Message: oneLine(r.Departure.String()), Text: departureText(saved, r.Departure)}
+	case !confirmed(saved, r):
+		test.Failure = &report.Problem{Message: oneLine(saved.Meta.Property) + " is not broken any more"}
+	}
+	return report.Suite{Name: "replay " + path, Cases: []report.Case{test}}
 }
 
 // readSaved reads a run that is to be taken again. An error says what is needed,
@@ -161,7 +182,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		fmt.Fprintf(&b, "  %*d  DEPARTS\n\n%s", digits, d.Step, departureText(saved, d))
 		return b.String()
 	}
-	all := some(saved.Steps(), "step") + " and states are the saved ones"
+	all := numbers.Some(saved.Steps(), "step") + " and states are the saved ones"
 	if saved.Loop != traces.NoLoop {
 		all += fmt.Sprintf(", and the way back to state %d is there", saved.Loop)
 	}
@@ -216,7 +237,7 @@ func runText(path string, m *traces.Meta, steps int) string {
 	default:
 		to = " to a violation of " + property
 	}
-	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), some(steps, "step"), to)
+	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), numbers.Some(steps, "step"), to)
 }
 
 func byStep(f *traces.Finding) string {

@@ -9,32 +9,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/internal/quote"
-	"github.com/synod-go/synod/internal/search"
-	"github.com/synod-go/synod/traces"
 )
-
-// save writes a counterexample, the i-th one, with what is needed to take its steps
-// again, to the directory for traces, which is made if need be.
-func (r *request) save(v *search.Violation, i int) (path string, err error) {
-	meta := &v.Trace.Meta
-	meta.Tool = toolVersion()
-	meta.Protocol, meta.Mutant, meta.Settings = r.protocol.Name, r.mutantName(), r.settings
-	if err := os.MkdirAll(r.out, 0o777); err != nil {
-		return "", err
-	}
-	name := r.protocol.Name
-	if r.mutant != nil {
-		name += "-" + r.mutant.Name
-	}
-	if r.start != "" {
-		name += "-from" // never the name of the run that it started from
-	}
-	path = filepath.Join(r.out, name+"-"+v.Property+nth(i)+".itf.json")
-	if err := traces.WriteFile(path, v.Trace); err != nil {
-		return "", err
-	}
-	return path, nil
-}
 
 // toolVersion names this program as it was built.
 func toolVersion() string {

@@ -3,26 +3,16 @@ package cmd
 import (
 	"context"
 	"fmt"
-	"io"
 	"time"
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/internal/reported"
 	"github.com/synod-go/synod/internal/search"
+	"github.com/synod-go/synod/traces"
 )
-
-// outcome is a finished search with what the report says besides.
-type outcome struct {
-	tool *tool
-	*request
-	*search.Report
-	elapsed time.Duration // of everything, the search is a part of it
-	// found are the violations, with where they were saved; saveErr says why one
-	// was not.
-	found   []violation
-	saveErr error
-}
 
 // explore is the command without a subcommand.
 func (t *tool) explore(ctx context.Context, c *cli.Command) error {
@@ -34,70 +24,76 @@ func (t *tool) explore(ctx context.Context, c *cli.Command) error {
 	case c.Bool(flagList):
 		return t.list(c)
 	}
+	o, err := t.parseSaving(c)
+	if err != nil {
+		return err
+	}
 	r, err := t.protocols.parse(c)
 	if err != nil {
 		return err
 	}
+	r.output = o
 	return t.search(ctx, r)
 }
 
 // search explores what was asked for and reports.
 func (t *tool) search(ctx context.Context, r *request) error {
 	start := time.Now()
-	adapt := tuneGC(r.options.Memory)
-	shown := t.newProgress(r.json)
-	r.options.ProgressEvery = shown.every
-	r.options.Progress = func(p explore.Progress) {
-		adapt(p)
-		shown.show(p)
-	}
-	defer context.AfterFunc(ctx, shown.interrupted)()
-	limited, end := r.within(ctx)
-	defer end()
-	report, err := search.Explore(limited, r.system, r.options)
-	shown.end()
+	limited, cancel := r.within(ctx)
+	defer cancel()
+	end := t.watched(ctx, &r.options.Options, r.json)
+	found, err := search.Explore(limited, r.system, r.options)
+	end()
 	if err != nil {
 		return fmt.Errorf("the search could not go on: %w", err)
 	}
-	o := &outcome{tool: t, request: r, Report: report}
-	o.saveFound()
-	o.elapsed = time.Since(start)
-
-	people := t.stdout
-	if r.json {
-		people = t.stderr
-	}
-	if err := o.write(people); err != nil {
-		return err
-	}
-	if r.json {
-		if err := o.writeJSON(t.stdout); err != nil {
-			return err
-		}
-	}
-	return o.exit(t.stderr)
+	rep := r.report(found)
+	rep.Subject.Given = append(rep.Subject.Given, r.fromLine(rep)...)
+	saving := r.saveRuns(rep, r.fileName(), r.stamp)
+	rep.Resources.Elapsed = time.Since(start)
+	return t.deliver(rep, &r.output, r.options.MaxFindings, saving)
 }
 
-// saveFound saves what the search found.
-func (o *outcome) saveFound() {
-	for _, v := range o.Violations {
-		o.found = append(o.found, violation{property: v.Property, kind: v.Kind, text: v.Text, run: v.Trace})
+// report is what a search of the requested system found.
+func (r *request) report(found *search.Report) *report.Report {
+	rep := reported.Of(found, r.options)
+	rep.Subject = report.Subject{
+		Name: r.protocol.Name, Doc: r.protocol.Doc, Protocol: r.protocol.Name, Settings: r.settings,
+		Given: []report.Line{{Label: "settings", Text: settingsText(r.protocol, r.settings)}},
 	}
-	o.saveErr = saveAll(o.found, func(i int) (string, error) { return o.request.save(o.Violations[i], i) })
+	if m := r.mutant; m != nil {
+		rep.Subject.Mutant = report.Mutant{Name: m.Name, Doc: m.Doc, Breaks: m.Breaks, Brings: brings(r.protocol, m, r.given)}
+	}
+	rep.Collisions.Again = fmt.Sprintf("-seed %d, or -exact", r.options.HashSeed+1)
+	return rep
 }
 
-// exit returns the exit code as an error.
-func (o *outcome) exit(stderr io.Writer) error {
-	if o.saveErr != nil {
-		fmt.Fprintf(stderr, "explore: the counterexample could not be saved: %s\n", oneLine(o.saveErr.Error()))
-	}
-	switch o.Verdict {
-	case search.VerdictViolated:
-		return exit(exitViolation)
-	case search.VerdictUnreached:
-		return exit(exitViolation)
-	case search.VerdictInconclusive:
-		return exit(exitInconclusive)
+// fromLine says where the search started, if not at an initial state.
+func (r *request) fromLine(rep *report.Report) []report.Line {
+	switch steps := numbers.Some(rep.FromSteps, "step"); {
+	case r.start != "":
+		return []report.Line{{Label: "from", Text: fmt.Sprintf(
+			"the end of %s, %s; lengths and the depth count from there, a counterexample is shown whole", r.start, steps)}}
+	case r.options.FromGoal != "" && rep.Verdict != report.Unreached:
+		return []report.Line{{Label: "from", Text: fmt.Sprintf(
+			"the end of a shortest run to the goal %s, %s; the depth counts from there", rep.Goal, steps)}}
 	}
 	return nil
+}
+
+// fileName begins the names of the files of saved runs.
+func (r *request) fileName() string {
+	name := r.protocol.Name
+	if r.mutant != nil {
+		name += "-" + r.mutant.Name
+	}
+	if r.start != "" {
+		name += "-from" // never the name of the run that it started from
+	}
+	return name
+}
+
+// stamp writes into a run what is needed to take its steps again.
+func (r *request) stamp(meta *traces.Meta) {
+	meta.Protocol, meta.Mutant, meta.Settings = r.protocol.Name, r.mutantName(), r.settings
 }

@@ -10,6 +10,8 @@ import (
 
 	"github.com/urfave/cli/v3"
 
+	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
 	"github.com/synod-go/synod/traces/shrink"
@@ -87,7 +89,7 @@ func (t *tool) shrink(ctx context.Context, c *cli.Command) error {
 			const why = "ended before its steps were taken once; nothing is saved"
 			fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, why)
 			if c.Bool(flagJSON) {
-				if err := encodeLine(t.stdout, unshrunk(s.path, saved, "ended", why)); err != nil {
+				if err := report.JSONLine(t.stdout, unshrunk(s.path, saved, "ended", why)); err != nil {
 					return err
 				}
 			}
@@ -183,7 +185,7 @@ func (t *tool) shrinkProgress(asJSON bool) (show func(steps int), end func()) {
 	shown := time.Now()
 	return func(steps int) {
 		if time.Since(shown) > p.every {
-			p.print(some(steps, "step"))
+			p.print(numbers.Some(steps, "step"))
 			shown = time.Now()
 		}
 	}, p.end

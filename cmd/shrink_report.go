@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/shrink"
 	"github.com/synod-go/synod/traces/text"
@@ -60,7 +62,7 @@ func (t *tool) gone(s *shrinking, saved *traces.Trace, why *shrink.Gone, asJSON 
 	}
 	line.Departure = departed(missing)
 	if asJSON {
-		if err := encodeLine(t.stdout, line); err != nil {
+		if err := report.JSONLine(t.stdout, line); err != nil {
 			return err
 		}
 	}
@@ -73,30 +75,30 @@ func (s *shrinking) steps() int { return s.Trace.Steps() - s.kept }
 func (s *shrinking) write(b *bytes.Buffer) error {
 	fmt.Fprintf(b, "%s\n", runText(s.path, &s.Trace.Meta, s.Steps))
 	if s.kept > 0 {
-		fmt.Fprintf(b, "the %s to where its search started stay, and do not count: its budgets began anew there\n", some(s.kept, "step"))
+		fmt.Fprintf(b, "the %s to where its search started stay, and do not count: its budgets began anew there\n", numbers.Some(s.kept, "step"))
 	}
 	switch {
 	case !s.Minimal:
-		fmt.Fprintf(b, "\nENDED: from %s to %d by now; more could go.\n", some(s.Steps, "step"), s.steps())
+		fmt.Fprintf(b, "\nENDED: from %s to %d by now; more could go.\n", numbers.Some(s.Steps, "step"), s.steps())
 	case s.steps() == s.Steps:
 		fmt.Fprintf(b, "\nMINIMAL: no step can be left out.\n")
 	default:
-		fmt.Fprintf(b, "\nSHRUNK: from %s to %d; no step of these can be left out.\n", some(s.Steps, "step"), s.steps())
+		fmt.Fprintf(b, "\nSHRUNK: from %s to %d; no step of these can be left out.\n", numbers.Some(s.Steps, "step"), s.steps())
 	}
 	fmt.Fprintf(b, "%s\n\n", s.Finding.Text)
 	fmt.Fprintf(b, "  switches  %d between nodes, %d before\n", s.NewSwitches, s.Switches)
-	fmt.Fprintf(b, "  tried     %s, %s, in %s\n", some(s.Tried, "run"), some(s.Taken, "step"), seconds(s.elapsed))
+	fmt.Fprintf(b, "  tried     %s, %s, in %s\n", numbers.Some(s.Tried, "run"), numbers.Some(s.Taken, "step"), numbers.Seconds(s.elapsed))
 	if gone := s.gone(); len(gone) > 0 {
 		b.WriteString("\nleft out\n")
 		digits := 0
 		for _, g := range gone {
-			digits = max(digits, len(count(g.Steps)))
+			digits = max(digits, len(numbers.Count(g.Steps)))
 		}
 		for _, g := range gone {
-			fmt.Fprintf(b, "  %*s  %s\n", digits, count(g.Steps), g.Name)
+			fmt.Fprintf(b, "  %*s  %s\n", digits, numbers.Count(g.Steps), g.Name)
 		}
 	}
-	fmt.Fprintf(b, "\nthe run, %s, confirmed once more on a fresh system:\n\n", some(s.Trace.Steps(), "step"))
+	fmt.Fprintf(b, "\nthe run, %s, confirmed once more on a fresh system:\n\n", numbers.Some(s.Trace.Steps(), "step"))
 	if err := text.Write(b, s.Trace, text.Options{}); err != nil {
 		return err
 	}
@@ -114,7 +116,7 @@ type goneJSON struct {
 
 // gone counts what was left out, in the order in which it came.
 func (s *shrinking) gone() []goneJSON {
-	var list []goneJSON
+	list := []goneJSON{}
 	at := map[string]int{}
 	add := func(states []traces.State, by int) {
 		for _, state := range states {
@@ -180,7 +182,7 @@ func (s *shrinking) writeJSON(w io.Writer) error {
 	line := shrinkLine{
 		Type: "shrink", File: s.path, Protocol: m.Protocol, Mutant: m.Mutant, Source: m.Source, Verdict: "shrunk",
 		Property: m.Property, From: s.Steps, Steps: s.steps(), Kept: s.kept, Before: s.Switches, Switches: s.NewSwitches,
-		Gone: orEmpty(s.gone()), Tried: s.Tried, Taken: s.Taken, Elapsed: s.elapsed.Seconds(),
+		Gone: s.gone(), Tried: s.Tried, Taken: s.Taken, Elapsed: s.elapsed.Seconds(),
 	}
 	switch {
 	case !s.Minimal:
@@ -191,5 +193,5 @@ func (s *shrinking) writeJSON(w io.Writer) error {
 	if s.saved {
 		line.Trace = s.out
 	}
-	return encodeLine(w, line)
+	return report.JSONLine(w, line)
 }

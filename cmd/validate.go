@@ -4,17 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/urfave/cli/v3"
 
 	"github.com/synod-go/synod/explore"
-	"github.com/synod-go/synod/tla/check"
-	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/validate"
 )
 
@@ -47,7 +43,7 @@ func validateFlags() []general {
 	}
 	for _, g := range generalFlags() {
 		switch g.name {
-		case flagTime, flagJSON:
+		case flagTime, flagJSON, flagJUnit:
 			flags = append(flags, g)
 		case flagMemory:
 			g.doc = "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the search ends"
@@ -88,28 +84,21 @@ func (t *tool) validate(ctx context.Context, c *cli.Command) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(validateUsage, validateFlags(), validateExitCodes)
 	}
+	o, err := t.parseOutput(c)
+	if err != nil {
+		return err
+	}
 	opts, err := parseValidate(c)
 	if err != nil {
 		return err
 	}
-	asJSON := c.Bool(flagJSON)
-	shown := t.newProgress(asJSON)
-	debug.SetGCPercent(lazyGC / 4)
-	if opts.Memory > 0 {
-		debug.SetMemoryLimit(max(opts.Memory, leastHeap))
+	opts.Print = t.stdout
+	if o.json {
+		opts.Print = t.stderr
 	}
-	people := t.stdout
-	if asJSON {
-		people = t.stderr
-	}
-	opts.Print = people
-	opts.ProgressEvery = shown.every
-	opts.Progress = func(p validate.Progress) {
-		shown.show(explore.Progress{Depth: p.Matched, States: p.States, Steps: p.States, Frontier: p.Frontier, Memory: p.Memory, Elapsed: p.Elapsed})
-	}
-	defer context.AfterFunc(ctx, shown.interrupted)()
+	end := t.watchedLog(ctx, opts, o.json)
 	r, err := validate.Run(ctx, c.Args().First(), *opts)
-	shown.end()
+	end()
 	var unreadable *validate.LogError
 	var undecided *validate.EvalError
 	switch {
@@ -122,21 +111,25 @@ func (t *tool) validate(ctx context.Context, c *cli.Command) error {
 	case err != nil:
 		return t.refused(err)
 	}
-	if _, err := io.WriteString(people, r.String()); err != nil {
-		return err
+	return t.deliver(r.Report(), &o, 1, nil)
+}
+
+// watchedLog is watched for a validation.
+func (t *tool) watchedLog(ctx context.Context, o *validate.Options, asJSON bool) (end func()) {
+	shown := t.newProgress(asJSON)
+	debug.SetGCPercent(lazyGC / 4)
+	if o.Memory > 0 {
+		debug.SetMemoryLimit(max(o.Memory, leastHeap))
 	}
-	if asJSON {
-		if err := writeValidateJSON(t.stdout, r); err != nil {
-			return err
-		}
+	o.ProgressEvery = shown.every
+	o.Progress = func(p validate.Progress) {
+		shown.show(explore.Progress{Depth: p.Matched, States: p.States, Steps: p.States, Frontier: p.Frontier, Memory: p.Memory, Elapsed: p.Elapsed})
 	}
-	switch r.Verdict {
-	case validate.Rejected:
-		return exit(exitViolation)
-	case validate.Inconclusive:
-		return exit(exitInconclusive)
+	stop := context.AfterFunc(ctx, shown.interrupted)
+	return func() {
+		stop()
+		shown.end()
 	}
-	return nil
 }
 
 func parseValidate(c *cli.Command) (*validate.Options, error) {
@@ -178,90 +171,4 @@ func parseValidate(c *cli.Command) (*validate.Options, error) {
 		}
 	}
 	return o, nil
-}
-
-// validateLine is the last line of the NDJSON output.
-type validateLine struct {
-	Type      string           `json:"type"`
-	Log       string           `json:"log"`
-	Spec      string           `json:"spec"`
-	Config    string           `json:"config"`
-	Verdict   string           `json:"verdict"`
-	EndedBy   string           `json:"ended_by"`
-	Events    int              `json:"events"`
-	Matched   int              `json:"matched"`
-	States    uint64           `json:"states"`
-	Steps     uint64           `json:"steps"`
-	Widest    int              `json:"widest"`
-	Unlogged  int              `json:"unlogged"`
-	Bounds    map[string]int32 `json:"bounds"`
-	Unchecked []string         `json:"unchecked"`
-	Warnings  []string         `json:"warnings"`
-	Elapsed   float64          `json:"elapsed_s"`
-	Misfit    *misfitJSON      `json:"misfit"` // null when nothing is wrong
-}
-
-type misfitJSON struct {
-	Event       int                 `json:"event"`
-	Line        int                 `json:"line"`
-	Text        string              `json:"text"`
-	States      int                 `json:"states"`
-	State       map[string]string   `json:"state"`
-	Differences map[string][]string `json:"differences"`
-	Near        []nearJSON          `json:"near"`
-}
-
-type nearJSON struct {
-	Action   string            `json:"action"`
-	Path     []string          `json:"path"`
-	Conjunct string            `json:"conjunct"`
-	Place    string            `json:"place"`
-	Passed   int               `json:"passed"`
-	Values   map[string]string `json:"values"`
-	Bound    map[string]string `json:"bound"`
-	Error    string            `json:"error"`
-}
-
-func writeValidateJSON(w io.Writer, r *validate.Report) error {
-	line := validateLine{
-		Type: "result", Log: r.Log, Spec: r.Spec, Config: r.Config, Verdict: r.Verdict, EndedBy: r.EndedBy, Events: r.Events, Matched: r.Matched,
-		States: r.States, Steps: r.Steps, Widest: r.Widest, Unlogged: r.Unlogged, Bounds: map[string]int32{},
-		Unchecked: orEmpty(r.Unchecked), Warnings: orEmpty(r.Warnings), Elapsed: r.Elapsed.Round(time.Millisecond).Seconds(),
-	}
-	for _, n := range r.Bounds {
-		line.Bounds[n.Name], _ = n.Value.AsInt()
-	}
-	if f := r.Misfit; f != nil {
-		line.Misfit = &misfitJSON{Event: f.Event, Line: f.Line, Text: f.Text, States: f.States, State: stateJSON(f.Variables, f.State),
-			Differences: map[string][]string{}, Near: []nearJSON{}}
-		for _, d := range f.Differences {
-			line.Misfit.Differences[d.Variable] = d.Some
-		}
-		for _, n := range f.Near {
-			near := nearJSON{n.Name, orEmpty(n.Path), n.Conjunct, n.Span.String(), n.Passed, namedJSON(n.Values), namedJSON(n.Bound), ""}
-			if n.Err != nil {
-				near.Error = n.Err.Error()
-			}
-			line.Misfit.Near = append(line.Misfit.Near, near)
-		}
-	}
-	return encodeLine(w, line)
-}
-
-func namedJSON(list []eval.NamedValue) map[string]string {
-	out := map[string]string{}
-	for _, v := range list {
-		out[v.Name] = v.Value.String()
-	}
-	return out
-}
-
-func stateJSON(names []string, s *check.WalkedState) map[string]string {
-	out := map[string]string{}
-	if s != nil {
-		for i, name := range names {
-			out[name] = s.Values[i].String()
-		}
-	}
-	return out
 }

@@ -1,14 +1,11 @@
 package cmd
 
 import (
-	"bytes"
-	"fmt"
 	"strings"
 	"time"
 
 	"github.com/urfave/cli/v3"
 
-	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 )
 
@@ -40,40 +37,4 @@ func (r *request) parseWarnings(c *cli.Command) error {
 		r.options.HandlerTime = d
 	}
 	return nil
-}
-
-// warnings writes the warnings that are not meant: they stand before the verdict.
-func (o *outcome) warnings(b *bytes.Buffer) {
-	for _, w := range o.Unmeant() {
-		fmt.Fprintf(b, "WARNING %s: %s\n", w.Key(), w.Text)
-	}
-}
-
-// meantRows are the rows of the warnings that are meant, and of the notes.
-func (o *outcome) meantRows(row func(name, format string, args ...any)) {
-	name := "meant"
-	for _, w := range o.Warnings {
-		if w.Meant != "" {
-			row(name, "%s: %s", w.Key(), w.Meant)
-			name = ""
-		}
-	}
-	for _, note := range o.Notes {
-		row("note", "%s", note)
-	}
-}
-
-type warningJSON struct {
-	Name  string `json:"name"`
-	About string `json:"about"`
-	Text  string `json:"text"`
-	Meant string `json:"meant"` // why it is meant; "" when it is not
-}
-
-func warningsJSON(list []search.Warning) []warningJSON {
-	out := []warningJSON{}
-	for _, w := range list {
-		out = append(out, warningJSON(w))
-	}
-	return out
 }

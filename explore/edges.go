@@ -4,6 +4,8 @@ import (
 	"encoding/binary"
 	"errors"
 	"math"
+
+	"github.com/synod-go/synod/internal/table"
 )
 
 // edgeLog makes the Graph while the search goes on. At the end of a round every
@@ -15,8 +17,8 @@ import (
 // fill it without locks.
 type edgeLog struct {
 	g        Graph
-	parts    [numParts]numbering
-	from, to uint64 // the first node of the level that is being expanded, and of the next
+	parts    [numParts]table.Map // numbers by name, or in an exact search by the place of the key
+	from, to uint64              // the first node of the level that is being expanded, and of the next
 	size     int64
 }
 
@@ -84,7 +86,7 @@ func (s *search) logEdges(stretches []*stretch) {
 
 // numberPart gives the candidates of a part their numbers.
 func (s *search) numberPart(part int, stretches []*stretch) {
-	table := &s.edges.parts[part]
+	numbers := &s.edges.parts[part]
 	for _, st := range stretches {
 		e := &st.edges
 		for _, c := range st.part(part) {
@@ -92,11 +94,14 @@ func (s *search) numberPart(part int, stretches []*stretch) {
 			if s.exact != nil {
 				id = s.exact.parts[part].find(c.name, st.keys.of(c.number))
 			}
+			id = max(id, 1) // as in the visited set
 			if st.marks[c.number] == markNew {
 				e.targets[c.number] += uint32(e.firstNew)
-				table.put(max(id, 1), e.targets[c.number])
+				numbers.Add(id, e.targets[c.number])
+			} else if number, ok := numbers.Get(id); ok {
+				e.targets[c.number] = number
 			} else {
-				e.targets[c.number] = table.get(max(id, 1))
+				e.targets[c.number] = noNode
 			}
 		}
 	}
@@ -152,7 +157,7 @@ func (log *edgeLog) endLevel(found uint64) {
 func (log *edgeLog) measure() {
 	log.size = log.g.Bytes()
 	for i := range log.parts {
-		log.size += int64(len(log.parts[i].ids)) * (8 + 4)
+		log.size += log.parts[i].Bytes()
 	}
 }
 
@@ -168,53 +173,4 @@ func (log *edgeLog) graph(parents *parentLog) *Graph {
 	g := log.g
 	g.parents, g.nodes = parents, int(log.to)
 	return &g
-}
-
-// numbering is a map from names, or in an exact search from places of keys, to
-// node numbers. 0 is no name.
-type numbering struct {
-	ids     []uint64
-	numbers []uint32
-	used    int
-}
-
-// slot returns where the search for an id ends: at the id, or at an empty slot.
-func (t *numbering) slot(id uint64) int {
-	// Places of keys are small numbers: the product spreads them.
-	at := home(id*0x9e3779b97f4a7c15, len(t.ids))
-	for t.ids[at] != id && t.ids[at] != 0 {
-		at++
-		if at == len(t.ids) {
-			at = 0
-		}
-	}
-	return at
-}
-
-func (t *numbering) get(id uint64) uint32 {
-	if len(t.ids) == 0 {
-		return noNode
-	}
-	at := t.slot(id)
-	if t.ids[at] == 0 {
-		return noNode
-	}
-	return t.numbers[at]
-}
-
-func (t *numbering) put(id uint64, number uint32) {
-	if 4*(t.used+1) > 3*len(t.ids) {
-		old := *t
-		slots := max(16, 2*len(old.ids))
-		*t = numbering{make([]uint64, slots), make([]uint32, slots), old.used}
-		for i, have := range old.ids {
-			if have != 0 {
-				at := t.slot(have)
-				t.ids[at], t.numbers[at] = have, old.numbers[i]
-			}
-		}
-	}
-	at := t.slot(id)
-	t.ids[at], t.numbers[at] = id, number
-	t.used++
 }

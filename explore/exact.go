@@ -1,6 +1,12 @@
 package explore
 
-import "github.com/zeebo/xxh3"
+import (
+	"slices"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/synod-go/synod/internal/table"
+)
 
 // exactSet is the visited set of an exact search. It keeps whole keys; a hash
 // of the key only says where to look for it, and every comparison is of the
@@ -10,16 +16,15 @@ type exactSet struct {
 }
 
 type exactPart struct {
-	slots []uint64 // 1 + the offset of the key in words; 0 is empty
-	words []uint32 // every key as its length and its words
-	used  int
+	index table.Index // the offsets of the keys in words
+	words []uint32    // every key as its length and its words
 	_     [64]byte
 }
 
 func (e *exactSet) len() uint64 {
 	var n uint64
 	for i := range e.parts {
-		n += uint64(e.parts[i].used)
+		n += uint64(e.parts[i].index.Len())
 	}
 	return n
 }
@@ -27,7 +32,7 @@ func (e *exactSet) len() uint64 {
 func (e *exactSet) size() int64 {
 	var n int64
 	for i := range e.parts {
-		n += int64(cap(e.parts[i].slots))*8 + int64(cap(e.parts[i].words))*4
+		n += e.parts[i].index.Bytes() + int64(cap(e.parts[i].words))*4
 	}
 	return n
 }
@@ -37,73 +42,36 @@ func (e *exactSet) size() int64 {
 func (e *exactSet) insert(which int, cands []candidate, marks []byte, keyOf func(number uint32) []uint32) {
 	p := &e.parts[which]
 	for _, c := range cands {
-		if 4*(p.used+1) > 3*len(p.slots) {
-			p.grow()
-		}
 		if p.insert(c.name, keyOf(c.number)) {
 			marks[c.number] = markNew
 		}
 	}
 }
 
-func (p *exactPart) insert(hash uint64, key []uint32) bool {
-	at := home(hash, len(p.slots))
-	for p.slots[at] != 0 {
-		if p.holds(p.slots[at]-1, key) {
-			return false
-		}
-		at++
-		if at == len(p.slots) {
-			at = 0
-		}
+func (p *exactPart) insert(hash uint64, key []uint32) (isNew bool) {
+	if _, ok := p.lookUp(hash, key); ok {
+		return false
 	}
-	p.slots[at] = uint64(len(p.words)) + 1
+	p.index.Add(scatter(hash), uint32(len(p.words)))
 	p.words = append(p.words, uint32(len(key)))
 	p.words = append(p.words, key...)
-	p.used++
 	return true
 }
 
-func (p *exactPart) holds(offset uint64, key []uint32) bool {
-	have := p.words[offset+1:][:p.words[offset]]
-	if len(have) != len(key) {
-		return false
-	}
-	for i := range have {
-		if have[i] != key[i] {
-			return false
-		}
-	}
-	return true
+func (p *exactPart) lookUp(hash uint64, key []uint32) (offset uint32, ok bool) {
+	return p.index.Find(scatter(hash), func(offset uint32) bool {
+		return slices.Equal(p.words[offset+1:][:p.words[offset]], key)
+	})
 }
+
+// scatter moves the bits of a hash up that do not choose the part.
+func scatter(hash uint64) uint64 { return hash << partBits }
 
 // find returns the place of a key that is in the part, which no other key has;
 // it is never 0.
 func (p *exactPart) find(hash uint64, key []uint32) uint64 {
-	at := home(hash, len(p.slots))
-	for !p.holds(p.slots[at]-1, key) {
-		at++
-		if at == len(p.slots) {
-			at = 0
-		}
-	}
-	return p.slots[at]
-}
-
-func (p *exactPart) grow() {
-	p.slots = make([]uint64, max(64, 2*len(p.slots)))
-	for offset := 0; offset < len(p.words); {
-		n := int(p.words[offset])
-		at := home(hashKey(p.words[offset+1:][:n]), len(p.slots))
-		for p.slots[at] != 0 {
-			at++
-			if at == len(p.slots) {
-				at = 0
-			}
-		}
-		p.slots[at] = uint64(offset) + 1
-		offset += 1 + n
-	}
+	offset, _ := p.lookUp(hash, key)
+	return uint64(offset) + 1
 }
 
 // hashKey says where to look for a key.

@@ -2,15 +2,14 @@ package traces
 
 import "slices"
 
-// Difference says where a live state, to which a saved step was replayed, departs
-// from the saved one: the path of the first difference (S1.log[2].term) and the
-// two values there, nil if there is none. It reports found = false when the
-// states are equal.
+// Difference returns where a live state departs from the saved one: the path of the
+// first difference (S1.log[2].term) and the two values there, nil for a missing one.
+// It reports found = false if the states are equal.
 //
-// Nodes come first, since what a handler did differently shows there and the
-// rest follows from it. In a protocol's network, messages are looked for by
-// content: their order matters only between one sender and one receiver. The
-// difference is then a message that only one of the two has.
+// Nodes come first, because what a handler did differently shows there, and the rest
+// follows from it. In a protocol's network messages are compared by content: their
+// order matters only between one sender and one receiver. The difference is then a
+// message that only one of the two states has.
 func Difference(saved, live State) (path string, savedValue, liveValue Value, found bool) {
 	a, b := nodesFirst(saved.Vars), nodesFirst(live.Vars)
 	isProtocol := isProtocol(saved.Vars)

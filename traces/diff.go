@@ -4,15 +4,15 @@ package traces
 type Change struct {
 	// Path says where: S1.log[2].term. It is empty for the outermost value.
 	Path string
-	// Before and After are the two values there; nil says that there is none.
+	// Before and After are the two values there; nil means that there is none.
 	Before, After Value
-	// Member says that the change is a member of the set at Path, put in
+	// Member reports whether the change is a member of the set at Path, put in
 	// (Before is nil) or taken out (After is nil).
 	Member bool
 }
 
-// Text is what changed, in a line: "0 → 1", "+ x" or "− x". Two values that read
-// alike are told apart by their kinds.
+// Text returns the change on one line: "0 → 1", "+ x" or "− x". It names the kinds
+// of two values that read alike.
 func (c Change) Text() string {
 	switch {
 	case c.Before == nil:
@@ -24,11 +24,11 @@ func (c Change) Text() string {
 	return before + " → " + after
 }
 
-// Diff lists how b differs from a, in the order of a's fields; what only b has
-// comes last. It is empty exactly when the two are equal. Records are compared
+// Diff returns the changes from a to b, in the order of a's fields; fields that
+// only b has come last. There are none exactly when the two are equal. Records are compared
 // field by field, maps key by key, lists and tuples index by index (counted
-// from 0), sets member by member; anything else that differs is one change. So
-// an element put at the end of a list is one change at the new index.
+// from 0), sets member by member; anything else that differs is one change. An
+// element put at the end of a list is one change at the new index.
 func Diff(a, b Value) []Change { return DiffFrom(0, a, b) }
 
 // DiffFrom is Diff with indices counted from first: TLA+ counts from 1.

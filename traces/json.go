@@ -235,7 +235,7 @@ func (p *jsonParser) object(here *place, depth int) node {
 	}
 }
 
-// nameSet tells whether a name is new among an object's. Most objects are small
+// nameSet finds names that an object has twice. Most objects are small
 // and need no map for that.
 type nameSet map[string]bool
 

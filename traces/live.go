@@ -1,45 +1,45 @@
 package traces
 
 // Live is a system whose runs can be taken step by step: the code of a protocol
-// (synod.Open) or a TLA+ spec (check.Walk). Whatever tries runs, a person at the
-// terminal, a page in the browser, the shrinking of a run, is a client of it. It
-// is for one goroutine.
+// (synod.Open) or a TLA+ spec (check.Walk). The terminal view, the page in the
+// browser and the shrinking of runs are its clients. It is for one goroutine.
 //
-// Nothing here fails: a handler that panics and an expression that cannot be
-// evaluated are findings of the state where that happens.
+// No method fails: a handler that panics, or an expression that cannot be
+// evaluated, is a finding of the state where it happens.
 type Live interface {
-	// Initial is how many initial states there are, at least 1; Start begins a
-	// run in one of them, numbered from 0.
+	// Initial returns the number of initial states, at least 1. Start begins a run
+	// in one of them, numbered from 0.
 	Initial() int
 	Start(initial int)
-	// Len is the number of steps that were taken. Back takes the last one back;
-	// it returns false in an initial state.
+	// Len returns the number of steps taken. Back takes the last one back; it
+	// returns false in an initial state.
 	Len() int
 	Back() bool
-	// Enabled lists the steps that can be taken here, in a fixed order; the
+	// Enabled returns the steps that can be taken here, in a fixed order. The
 	// caller must not change them. Take takes the i-th; it panics if there is none.
 	Enabled() []Step
 	Take(i int)
-	// State is where the run is, with the step that led there.
+	// State returns the current state, with the step that led to it.
 	State() State
-	// Broken lists what the step that led here and the state itself break.
+	// Broken returns what the current state, and the step that led to it, break.
 	Broken() []Finding
-	// Trace is the run so far. Its Meta tells what it is a run of, the names of
-	// the properties, and the first that is broken where the run is.
+	// Trace returns the run so far. Its Meta names the system, the properties, and
+	// the first property that is broken in the current state.
 	Trace() *Trace
 }
 
-// Breaks notes in m what the run that it is about breaks at its end.
+// Breaks notes in m that f is what the run breaks at its end.
 func (m *Meta) Breaks(f *Finding) {
 	m.Property, m.PropertyKind, m.Violation, m.StepViolation = f.Property, f.Kind, f.Text, f.ByStep
 }
 
-// Finding is something that is broken.
+// Finding is a property that is broken, or an error.
 type Finding struct {
-	// Property is its name, or the kind when it is no property that is broken.
+	// Property is the name of the property, or the kind of an error. Kind is the
+	// kind of either.
 	Property, Kind string
 	// Text says which nodes and values contradict each other.
 	Text string
-	// ByStep says that it is the step that breaks it, not the state.
+	// ByStep reports whether the step breaks the property, and not the state.
 	ByStep bool
 }

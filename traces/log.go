@@ -5,15 +5,15 @@ import (
 	"slices"
 )
 
-// LogVersion is the version of the logs that WriteLog writes and ReadLog reads,
-// the value of "schema" in a log's first line. Fields may be added to a version,
-// for who does not know a field ignores it; anything else is another version.
+// LogVersion is the version of the logs that WriteLog writes and ReadLog reads, the
+// value of "schema" in the first line. Fields may be added within a version, because
+// readers ignore fields that they do not know; any other change makes a new version.
 const LogVersion = logVersions + "1"
 
 const logVersions = "synod-events-"
 
-// MaxLogInt is the largest integer in a log, and -MaxLogInt the smallest: what
-// TLC can count to.
+// MaxLogInt is the largest integer in a log, and -MaxLogInt the smallest: TLC has no
+// others.
 const MaxLogInt = 1<<31 - 1
 
 // Log is one sequence of events that a running system logged, in the order in
@@ -33,8 +33,8 @@ type Log struct {
 	Settings         map[string]string
 	// Nodes are the names of all nodes.
 	Nodes []string
-	// Seed and Steps are how the run was recorded, so that it can be recorded
-	// again. A log of another system has none.
+	// Seed and Steps are the options with which explore record made the log. They are
+	// 0 in the log of another system.
 	Seed, Steps uint64
 	// Unlogged are the kinds of steps, and "timeout NAME" for one timer, that
 	// may have happened without an event.
@@ -46,13 +46,13 @@ type Log struct {
 	Events []LogEvent
 }
 
-// LogEvent is one event: who did what, and what was seen afterwards. Which
-// fields one has depends on its kind.
+// LogEvent is one event: who did what, and what was seen afterwards. Which fields it
+// has depends on its kind.
 type LogEvent struct {
 	// Kind is one of StepDeliver to StepStart.
 	Kind string
-	// Node is who acts, as in Step. From is who sent the message, To who was to
-	// get it where nobody acts (drop, duplicate).
+	// Node is the node that acts, as in Step. From is the sender of the message, and
+	// To its receiver if no node acts (drop, duplicate).
 	Node, From, To string
 	// Name is the type of the message, the timer, or the operation, and Message
 	// the message or operation itself; nil if it was not logged.
@@ -60,8 +60,8 @@ type LogEvent struct {
 	Message Value
 	// Sides are the sides of a partition; nil if they were not logged.
 	Sides [][]string
-	// State is what was logged of the node's state after the event, by the names
-	// of its fields; nil if nothing was.
+	// State is the part of the node's state that was logged after the event, by field
+	// name; nil if none was.
 	State Record
 	// Sent are the messages that the node sent, in order; nil if they were not
 	// logged. From is the node.
@@ -82,7 +82,7 @@ type LogEvent struct {
 	Clock map[string]int
 }
 
-// needs says which fields an event of a kind must have.
+// needs are the fields that an event of a kind must have.
 type needs struct{ node, from, to, name, message bool }
 
 // logKinds are the kinds of events.
@@ -99,11 +99,11 @@ var logKinds = map[string]needs{
 	StepHeal:      {},
 }
 
-// LogKinds are the kinds of events, in the order of the alphabet.
+// LogKinds returns the kinds of events in alphabetical order.
 func LogKinds() []string { return slices.Sorted(maps.Keys(logKinds)) }
 
-// LogEventOf is the event of a step, with what is logged of the acting node's
-// state after it and, if sent is set, with what the node sent.
+// LogEventOf returns the event for a step, with the logged part of the acting node's
+// state after it and, if sent is set, the messages that the node sent.
 func LogEventOf(s *Step, state Record, sent bool) LogEvent {
 	e := LogEvent{Kind: s.Kind, Node: s.Node, From: s.From, Name: s.Name, Message: s.Message, State: state}
 	switch s.Kind {

@@ -30,9 +30,9 @@ func ReadLogFile(path string) (*Log, error) {
 	return l, nil
 }
 
-// ReadLog reads a log. It is strict: what it returns is what WriteLog could have
-// written, but for the kinds of lists, and everything else is an error that says
-// in which line. Fields that the format does not know are left out.
+// ReadLog reads a log. It is strict: it returns only what WriteLog could have written
+// (sets and tuples become lists), and an error names the line. Fields that the format
+// does not know are ignored.
 func ReadLog(r io.Reader) (*Log, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 64<<10), maxLogLine)
@@ -79,8 +79,7 @@ func ReadLog(r io.Reader) (*Log, error) {
 	return l, nil
 }
 
-// IsLog reports whether data begins like a log of any version, so that one is
-// told from a trace.
+// IsLog reports whether data begins like a log of any version, and so is no trace.
 func IsLog(data []byte) bool {
 	line, _, _ := bytes.Cut(data, []byte("\n"))
 	if !bytes.Contains(line, []byte(logVersions)) {
@@ -206,7 +205,7 @@ func readEvent(root *node, l *Log, n int) (e LogEvent, err error) {
 	return e, nil
 }
 
-// of says what kind of event an error is about.
+// of adds the kind of event to an error.
 func of(kind string, err error) error { return fmt.Errorf("event %s: %w", kind, err) }
 
 // content reads what an event carries.

@@ -9,9 +9,9 @@ import (
 	"strconv"
 )
 
-// WriteLog writes a log as NDJSON: a header line, then a line per event. The
-// output depends on l alone, byte for byte. It fails when w does, and when l has
-// something that the format cannot say; the error says at which event.
+// WriteLog writes a log as NDJSON: a header line, then one line per event. The output
+// depends on l alone, byte for byte. It fails if w does, or if l holds something that
+// the format cannot express; the error names the event.
 func WriteLog(w io.Writer, l *Log) error {
 	out := bufio.NewWriter(w)
 	line, err := appendHeader(nil, l)
@@ -151,8 +151,8 @@ func appendClock(b []byte, clock map[string]int) []byte {
 	return append(b, '}')
 }
 
-// appendMessage writes a message: its fields, with its type before them. One
-// that is no record has the field "value".
+// appendMessage writes a message: its type, then its fields. A message that is not a
+// record has the field "value".
 func appendMessage(b []byte, name string, v Value) ([]byte, error) {
 	fields, isRecord := v.(Record)
 	if !isRecord {

@@ -2,17 +2,18 @@ package traces
 
 import "strings"
 
-// News is what a state changed that the step which led to it does not say.
+// News is what a step changed and its text does not say.
 type News struct {
-	// Changes are those of the variables. A protocol's network is left out, its
-	// nodes are named without "nodes", and that a node is down goes without
-	// saying when it crashes.
+	// Changes are the changes of the variables. The network of a protocol is left
+	// out, its nodes are named without "nodes", and a crash does not list that its
+	// node is down.
 	Changes []Change
-	// Gone are messages that died on the way, Came those from nowhere.
+	// Gone are messages that disappeared, and Came messages that appeared, although
+	// the step does not say so.
 	Gone, Came []Flight
 }
 
-// News tells what state i changed. The first state has changed nothing. It
+// News returns what the step to state i changed; for the first state, nothing. It
 // panics if there is no state i.
 func (t *Trace) News(i int) News {
 	var news News
@@ -43,7 +44,7 @@ func (t *Trace) News(i int) News {
 	return news
 }
 
-// nodePath leaves "nodes" out of a path: S1.term.
+// nodePath returns a path without "nodes" at its beginning: S1.term.
 func nodePath(path string) string {
 	if rest := strings.TrimPrefix(path, "nodes"); rest != path && rest != "" {
 		return strings.TrimPrefix(rest, ".")
@@ -51,8 +52,8 @@ func nodePath(path string) string {
 	return path
 }
 
-// saidByStep reports whether the change at path is what the step's title says
-// already: a node that crashes is down.
+// saidByStep reports whether the text of the step implies the change at path: a
+// node that crashes is down.
 func saidByStep(s *Step, path string) bool {
 	if s == nil || s.Kind != StepCrash && s.Kind != StepRestart {
 		return false
@@ -60,7 +61,8 @@ func saidByStep(s *Step, path string) bool {
 	return path == (*place)(nil).field("nodes").field(s.Node).field("up").String()
 }
 
-// unsaid compares the messages in flight, without what the step tells.
+// unsaid compares the messages in flight, leaving out what the step delivered, sent,
+// dropped or duplicated.
 func unsaid(s *Step, was, is []Flight) (gone, came []Flight) {
 	came, gone = subtract(is, was), subtract(was, is)
 	if s == nil {

@@ -9,9 +9,8 @@ import (
 	"github.com/synod-go/synod/internal/quote"
 )
 
-// place is where one is inside a value or a file: a path such as
-// S1.log[2].term, kept as a chain and put into words only when it is asked for.
-// The nil place is the outermost value.
+// place is a position inside a value or a file: a path such as S1.log[2].term, kept
+// as a chain and formatted only when needed. The nil place is the outermost value.
 type place struct {
 	parent *place
 	part   string // ".term" or "[2]"
@@ -30,7 +29,7 @@ func (p *place) index(i int) *place { return &place{p, "[" + strconv.Itoa(i) + "
 
 func (p *place) key(k Value) *place { return &place{p, "[" + exact(k) + "]"} }
 
-// String returns the path; that of the outermost value is empty.
+// String returns the path; the path of the outermost value is empty.
 func (p *place) String() string {
 	var reversed []string
 	for ; p != nil; p = p.parent {
@@ -40,7 +39,7 @@ func (p *place) String() string {
 	return strings.TrimPrefix(strings.Join(reversed, ""), ".")
 }
 
-// orTop is String with words for the outermost value.
+// orTop is String with "the trace" for the outermost value.
 func (p *place) orTop() string {
 	if p == nil {
 		return "the trace"
@@ -48,7 +47,7 @@ func (p *place) orTop() string {
 	return p.String()
 }
 
-// An inputError says what is wrong at a place of a trace.
+// An inputError is a fault at a place of a trace.
 type inputError struct {
 	at   *place
 	what string

@@ -26,7 +26,7 @@ func NodesOf(vars Record) (Record, bool) {
 	return nodes, ok
 }
 
-// Flight is a message in flight, and how many copies of it there are.
+// Flight is a message in flight, with the number of its copies.
 type Flight struct {
 	Packet
 	Copies int64

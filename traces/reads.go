@@ -4,14 +4,14 @@ import (
 	"strings"
 )
 
-// The text of a step is read by holding it against a step that is there: no more
-// need be understood of it. A record may have fields that the text does not have,
-// which came after it was written; anything else must be as it says.
+// The text of a step is not parsed, but compared with an enabled step. A record of
+// the step may have fields that the text lacks, because they were added after it was
+// written; everything else must match.
 
-// messagePlace stands for the message when the words around it are sought.
+// messagePlace stands for the message while the words around it are found.
 const messagePlace = "⟦message⟧"
 
-// reads says whether a text is that of the step, but for fields that it lacks.
+// reads reports whether a text matches the step, apart from fields that it lacks.
 func (s *Step) reads(text string) bool {
 	if s.Kind == StepAction {
 		return s.readsAction(text)
@@ -42,7 +42,7 @@ func (s *Step) reads(text string) bool {
 	return opened == closed && covers(s.Message, inner)
 }
 
-// readsAction is reads for a spec's action: what it binds can be more now.
+// readsAction is reads for the action of a spec, which may bind more variables now.
 func (s *Step) readsAction(text string) bool {
 	name := (&Step{Kind: StepAction, Name: s.Name}).action()
 	rest, ok := strings.CutPrefix(text, name)
@@ -71,7 +71,7 @@ func covers(v Value, text string) bool {
 	return ok && rest == ""
 }
 
-// field reads the label of one of the fields, and its value.
+// field reads the label of one of the fields and its value.
 func field(r Record, text, sign string) (rest string, ok bool) {
 	for _, f := range r {
 		if rest, ok := strings.CutPrefix(text, bareOrQuoted(f.Name)+sign); ok {
@@ -81,8 +81,8 @@ func field(r Record, text, sign string) (rest string, ok bool) {
 	return text, false
 }
 
-// read takes the text of a value, but for fields that it lacks, off the beginning
-// of a text.
+// read removes the text of a value from the beginning of a text. Records in the text
+// may lack fields.
 func read(v Value, text string) (rest string, ok bool) {
 	opening, closing, items, isCompound := Parts(v)
 	if !isCompound {

@@ -7,19 +7,19 @@ import (
 	"slices"
 )
 
-// Replayed is what came of taking a saved run's steps again.
+// Replayed is the result of replaying a saved run.
 type Replayed struct {
-	// Confirmed counts the steps that were enabled, sent and recorded what was
-	// saved, and led to the saved state. It is negative when not even the
-	// initial state is the saved one.
+	// Confirmed is the number of steps that were enabled, sent and recorded what was
+	// saved, and led to the saved state. It is negative if the initial state
+	// differs already.
 	Confirmed int
-	// Departure says where the live system leaves the saved run; nil if nowhere.
+	// Departure is where the live system leaves the saved run; nil if it does not.
 	Departure *Departure
-	// Broken is what is broken at the end of the saved run; empty when the run
-	// departs before.
+	// Broken is what is broken at the end of the saved run; empty if the live system
+	// departs earlier.
 	Broken []Finding
-	// Again is the one of Broken that the saved run was saved for; nil when there
-	// is none, or none was saved.
+	// Again is the finding in Broken for which the run was saved; nil if it is not
+	// there, or the run was saved for none.
 	Again *Finding
 }
 
@@ -28,15 +28,15 @@ type Replayed struct {
 type Departure struct {
 	// Step is the number of the step, counted from 1; 0 is the initial state.
 	Step int
-	// NotEnabled says that the saved step cannot be taken. Why says what stands
-	// against it, as far as the state shows that, and Nearest lists the enabled
-	// steps that resemble it most, the nearest first.
+	// NotEnabled reports whether the saved step cannot be taken. Why is the reason,
+	// as far as the state shows it, and Nearest are the enabled steps that resemble
+	// it most, the nearest first.
 	NotEnabled bool
 	Saved      Step
 	Why        string
 	Nearest    []Step
-	// NoWayBack says that the run was without end, and that no step leads from its
-	// last state back to state Loop.
+	// NoWayBack reports whether the run is a lasso, and no step leads from its last
+	// state back to state Loop.
 	NoWayBack bool
 	Loop      int
 	// Field is the path of the first field that differs, when the step could be
@@ -47,7 +47,7 @@ type Departure struct {
 	SavedValue, LiveValue string
 }
 
-// String says in one line where and how.
+// String returns on one line where and how the system departs.
 func (d *Departure) String() string {
 	at := fmt.Sprintf("step %d", d.Step)
 	if d.Step == 0 {
@@ -64,10 +64,10 @@ func (d *Departure) String() string {
 
 func quoted(s Step) string { return "“" + s.String() + "”" }
 
-// Replay takes the steps of a saved run again, those after the first so many: the
-// initial state must be the saved one there, every step enabled, and the state
-// after it the saved one. It stops at the first departure. A run that began at the
-// end of another one (first > 0) is there already.
+// Replay takes the steps of a saved run again, those after the first ones. The
+// initial state must equal the saved one, every step must be enabled, and the state
+// after it must equal the saved one. Replay stops at the first departure. If first
+// is positive, l must be at the saved state with that index already.
 func Replay(l Live, saved *Trace, first int) *Replayed {
 	r := &Replayed{Confirmed: -1}
 	if first == 0 {
@@ -92,7 +92,8 @@ func (r *Replayed) Judge(broken []Finding, saved *Trace) {
 	r.Broken, r.Again = broken, again(broken, saved.Meta)
 }
 
-// Retakeable reports why the steps of a trace cannot be taken again on any system.
+// Retakeable returns an error if the trace lacks what is needed to take its steps
+// again.
 func (t *Trace) Retakeable() error {
 	if len(t.States) == 0 {
 		return errors.New("the trace has no states")
@@ -106,7 +107,7 @@ func (t *Trace) Retakeable() error {
 }
 
 // startAs starts a run in the initial state that equals the saved one. If there is
-// none, it says how the one that comes nearest departs.
+// none, it returns how the nearest one departs.
 func startAs(l Live, saved State) *Departure {
 	nearest, fewest := 0, -1
 	for i := range l.Initial() {
@@ -123,8 +124,8 @@ func startAs(l Live, saved State) *Departure {
 	return departure(saved, l.State())
 }
 
-// retake takes the saved step. When several enabled steps look like it, it takes
-// the one that leads to the saved state; if none does, it takes none.
+// retake takes the saved step. If several enabled steps are the same, it takes the
+// one that leads to the saved state; if none does, it takes none.
 func retake(l Live, saved State) *Departure {
 	enabled := l.Enabled()
 	var first *Departure
@@ -148,8 +149,7 @@ func retake(l Live, saved State) *Departure {
 	return NotEnabled(l, saved.Step)
 }
 
-// NotEnabled is the departure of a run that would go on with a step that is not
-// enabled.
+// NotEnabled returns the departure of a run whose next step is not enabled.
 func NotEnabled(l Live, step *Step) *Departure {
 	return &Departure{
 		Step:       l.Len() + 1,
@@ -160,8 +160,7 @@ func NotEnabled(l Live, step *Step) *Departure {
 	}
 }
 
-// departure compares a saved state, and what the step to it did, with the live
-// ones.
+// departure compares a saved state, and what the step to it did, with the live one.
 func departure(saved, live State) *Departure {
 	if saved.Step != nil && live.Step != nil {
 		a, b := deeds(saved.Step), deeds(live.Step)
@@ -183,7 +182,7 @@ func fieldDeparts(path string, saved, live Value) *Departure {
 	return d
 }
 
-// deeds is what a step did, as a value.
+// deeds returns as a value what a step sent and recorded.
 func deeds(s *Step) Record {
 	sent, recorded := Seq{}, Seq{}
 	for _, p := range s.Sent {
@@ -201,8 +200,8 @@ func deeds(s *Step) Record {
 	return Record{{Name: "sent", Value: sent}, {Name: "recorded", Value: recorded}}
 }
 
-// unlike says how little two steps resemble each other: 0 is the same step.
-// What the steps did is left out.
+// unlike measures how much two steps differ: 0 is the same step. What the steps
+// sent and recorded does not count.
 func unlike(a, b *Step) int {
 	n := 0
 	for _, part := range []struct {

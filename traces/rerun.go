@@ -8,41 +8,42 @@ import (
 	"unicode"
 )
 
-// Script is a run as a person wrote it down, or copied it: its steps in the words
-// of Step.String, and the property that it broke. It says nothing of states, so it
-// outlives changes of the system that have nothing to do with the run.
+// Script is a run as a person wrote it down: its steps in the words of
+// Step.String, and the property that it broke. It has no states, so it remains
+// valid when the system changes in ways that do not concern the run.
 type Script struct {
 	Property string
 	Steps    []string
-	// End, when set, judges the end of a run with all the steps: a run without end
-	// is wrong only as a whole. It returns nil if nothing is.
+	// End, if set, judges a run that has taken all steps, for properties of the run
+	// as a whole. It returns nil if nothing is broken.
 	End func() *Finding
 }
 
-// Rerun is what came of a script on a system.
+// Rerun is the result of running a script on a system.
 type Rerun struct {
 	Script *Script
-	// Broken is what is broken after the first Taken steps; nil if the property held
-	// in every state of every run that reads so.
+	// Broken is the finding after the first Taken steps; nil if the property held in
+	// every state of every run that reads like the script.
 	Broken *Finding
-	// Taken is how many of the steps could be taken, and Trace the run with them.
+	// Taken is the number of steps that could be taken, and Trace the run that has
+	// them.
 	Taken int
 	Trace *Trace
-	// Nearest are the steps that were enabled instead of the next one, those that
-	// read most alike.
+	// Nearest are steps that were enabled in place of the next one, those whose text
+	// is most alike.
 	Nearest []Step
-	// Tries counts the steps that were tried.
+	// Tries is the number of steps that were tried.
 	Tries int
-	// Incomplete says that too many runs read so, and not all were tried.
+	// Incomplete reports whether too many runs read like the script to try them all.
 	Incomplete bool
 }
 
-// maxRerun bounds how many steps a script may be tried with. Usually a text means
-// one step.
+// maxRerun bounds Rerun.Tries. Usually each text matches one step.
 const maxRerun = 20_000
 
-// Run takes the steps, from every initial state. Where several enabled steps read
-// as a text, each is tried. It ends at the first run that breaks the property.
+// Run takes the steps of the script, from every initial state. Where several enabled
+// steps match a text, each is tried. It stops at the first run that breaks the
+// property.
 func (s *Script) Run(l Live) *Rerun {
 	r := &rerun{Rerun: Rerun{Script: s, Taken: -1}, live: l}
 	for i := range l.Initial() {
@@ -56,12 +57,12 @@ func (s *Script) Run(l Live) *Rerun {
 type rerun struct {
 	Rerun
 	live Live
-	// been has the states from which the rest of the script was tried; it is nil as
-	// long as every text meant one step.
+	// been has the states from which the rest of the script was tried. It is nil as
+	// long as every text matched one step.
 	been map[string]bool
 }
 
-// again says that the rest of the script was tried from here.
+// again reports whether the rest of the script was tried from here before.
 func (r *rerun) again(taken int) bool {
 	if r.been == nil {
 		return false
@@ -74,8 +75,8 @@ func (r *rerun) again(taken int) bool {
 	return false
 }
 
-// visit goes on behind the first so many steps; it returns true when there is
-// nothing more to be found out.
+// visit tries the steps after the first taken ones. It reports whether the search is
+// done.
 func (r *rerun) visit(taken int) (done bool) {
 	l, steps := r.live, r.Script.Steps
 	broken := l.Broken()
@@ -118,8 +119,8 @@ func (r *rerun) visit(taken int) (done bool) {
 	return false
 }
 
-// reading returns which of the steps read as a text, or if none does, which read
-// so but for fields that the text does not have.
+// reading returns the indices of the steps that match a text, or, if none does, of
+// those that match it apart from fields that the text lacks.
 func reading(text string, enabled []Step) (list []int) {
 	for _, like := range []func(*Step, string) bool{func(s *Step, text string) bool { return s.String() == text }, (*Step).reads} {
 		for i := range enabled {
@@ -134,8 +135,8 @@ func reading(text string, enabled []Step) (list []int) {
 	return nil
 }
 
-// likest returns the steps that have most words with a text in common, and then
-// most of its beginning.
+// likest returns the steps that share the most words with a text, and then the
+// longest prefix.
 func likest(text string, enabled []Step) []Step {
 	split := func(s string) []string {
 		return strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })

@@ -122,7 +122,8 @@ func TestScriptIsGivenUp(t *testing.T) {
 	require.Contains(t, text.Rerun(r), "too many runs have these steps")
 }
 
-// A text still reads as its step when records got more fields, or an action binds more, and not otherwise.
+// A text still reads as its step when records got more fields, or an action binds more, and
+// not otherwise.
 func TestScriptReadsStepsWithMoreFields(t *testing.T) {
 	vote := rec{{"term", num(1)}, {"fresh", num(7)}, {"of", seq{rec{{"id", num(1)}, {"fresh", str("a, b}")}}, rec{{"id", num(12)}}}}}
 	for _, c := range []struct {

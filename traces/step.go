@@ -8,7 +8,7 @@ import (
 
 // The kinds of steps: values of Step.Kind.
 const (
-	StepDeliver   = "deliver"   // Node gets a message of From
+	StepDeliver   = "deliver"   // Node receives a message from From
 	StepDrop      = "drop"      // a message from From to To is lost
 	StepDuplicate = "duplicate" // a message from From to To gets a second copy
 	StepTimeout   = "timeout"   // timer Name of Node fires
@@ -23,11 +23,11 @@ const (
 
 // Step is one transition: who did what.
 type Step struct {
-	// Kind is one of the constants above. Others are kept and printed.
+	// Kind is one of the constants above. Other kinds are kept and printed.
 	Kind string
-	// Node is who acts: the receiver, the node whose timer fires, that crashes.
+	// Node is the node that acts: it receives, its timer fires, or it crashes.
 	Node string
-	// From and To are sender and receiver of the message, if there is one.
+	// From and To are the sender and the receiver of the message, if there is one.
 	From, To string
 	// Name is the message's type, the timer, the operation, or the action.
 	Name string
@@ -61,8 +61,8 @@ type Event struct {
 	Value Value
 }
 
-// Cut returns the partition step that cuts the nodes into the given sides. They
-// are kept in Args as "sides", a list of sets of names.
+// Cut returns the step that partitions the nodes into the given sides. Args keeps
+// them as "sides", a list of sets of names.
 func Cut(sides ...[]string) *Step {
 	list := make(Seq, len(sides))
 	for i, side := range sides {
@@ -75,10 +75,10 @@ func Cut(sides ...[]string) *Step {
 	return &Step{Kind: StepPartition, Args: Record{{"sides", list}}}
 }
 
-// String says in one line what happened: "S2 receives Vote{term: 1} from S1".
+// String returns the step on one line: "S2 receives Vote{term: 1} from S1".
 func (s Step) String() string { return s.title(messageText(s.Name, s.Message)) }
 
-// title is String with the message in the given words.
+// title is String with the given text for the message.
 func (s Step) title(message string) string {
 	var b strings.Builder
 	switch s.Kind {
@@ -115,8 +115,8 @@ func (s Step) title(message string) string {
 	return b.String()
 }
 
-// action prints a spec's action with what it bound: Send(i = n1, j = n2). A
-// variable whose name is a number has no other name, and none is printed.
+// action returns an action of a spec with what it bound: Send(i = n1, j = n2). A
+// variable whose name is a number has no name in the spec, and none is printed.
 func (s Step) action() string {
 	name := oneLine(s.Name)
 	if name == "" {
@@ -156,7 +156,7 @@ func (p Packet) String() string {
 // String returns the event as S1 Elected{term: 1}.
 func (e Event) String() string { return words(e.Node, messageText(e.Name, e.Value)) }
 
-// messageText prints a message: its type, and its value close behind.
+// messageText returns the type of a message followed by its value.
 func messageText(name string, v Value) string {
 	switch v := v.(type) {
 	case nil:
@@ -174,9 +174,9 @@ func messageText(name string, v Value) string {
 	}
 }
 
-// words joins what is not empty with spaces. A name out of a file may hold
-// anything, so what does not print is quoted: nothing may move the cursor of the
-// terminal that it is shown on.
+// words joins the parts that are not empty with spaces. A name from a file may hold
+// anything, so parts that do not print are quoted: nothing may move the cursor of the
+// terminal.
 func words(parts ...string) string {
 	var kept []string
 	for _, p := range parts {

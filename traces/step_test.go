@@ -2,8 +2,6 @@ package traces_test
 
 import (
 	"flag"
-	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -11,19 +9,7 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-var update = flag.Bool("update", false, "rewrite the golden files in testdata")
-
-// golden compares got with a file in testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, string(want), got)
-}
+var _ = flag.Bool("update", false, "rewrite the golden files in testdata")
 
 func TestStepsReadLikeSentences(t *testing.T) {
 	vote := rec{{"term", num(1)}}

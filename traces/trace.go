@@ -5,14 +5,14 @@ import (
 	"slices"
 )
 
-// Version is the version of what Synod puts into an ITF file's "#meta". A file
-// with another one is refused, a file without one is another tool's.
+// Version is the version of what Synod writes into the "#meta" of an ITF file. A
+// file with another version is refused; a file without one is from another tool.
 const Version = versions + "1"
 
 const versions = "synod-trace-"
 
-// VersionError is the error when a trace, or a log, is of a version that is not
-// read here. What else stands in the file was not looked at.
+// VersionError is the error for a trace or a log of a version that cannot be read.
+// The rest of the file was not looked at.
 type VersionError struct{ Version, Read string }
 
 func (e *VersionError) Error() string {
@@ -22,31 +22,31 @@ func (e *VersionError) Error() string {
 // NoLoop is the Loop of a trace that simply ends.
 const NoLoop = -1
 
-// What the states of a trace come from: values of Meta.Kind.
+// The kinds of systems that traces come from: values of Meta.Kind.
 const (
 	KindProtocol = "protocol" // a Go protocol, replayed against the code
 	KindTLA      = "tla"      // a TLA+ spec
 )
 
-// KindGoal is the Meta.PropertyKind of a run to a goal: nothing is violated.
+// KindGoal is the Meta.PropertyKind of a run that reaches a goal and violates
+// nothing.
 const KindGoal = "goal"
 
 // Trace is one run: a behaviour, or the beginning of one.
 type Trace struct {
 	Meta Meta
-	// Params names those variables that are constants of the run (ITF's
-	// "params"); only the first state must set them.
+	// Params names the variables that are constants of the run ("params" in ITF).
+	// Only the first state must set them.
 	Params []string
 	// States has at least one state. All have the same variables (Params apart).
 	States []State
-	// Loop is the index of the state to which the last one goes back (the run is
-	// a lasso, and endless), or NoLoop. If it is the index of the last state, the
-	// run stutters there for ever.
+	// Loop is the index of the state to which the last one goes back, or NoLoop. A
+	// run with a loop is a lasso, and endless. If Loop is the index of the last
+	// state, the run stutters there for ever.
 	Loop int
 }
 
-// Meta is what is known of a run besides its states, above all what is needed
-// to take the same steps again.
+// Meta describes a run, and has what is needed to take the same steps again.
 type Meta struct {
 	// Tool is the program that made the trace.
 	Tool string
@@ -57,23 +57,23 @@ type Meta struct {
 	Kind string
 	// Protocol and Mutant name the system.
 	Protocol, Mutant string
-	// Settings are all settings and bounds of the system, by the names of the
-	// flags, spelled as the flags take them.
+	// Settings are the values of all settings and bounds of the system, by flag
+	// name, in the form that the flags accept.
 	Settings map[string]string
 	// Property is the violated property; "" if the run violates none.
 	Property string
-	// Violation says which nodes and values contradict each other.
+	// Violation explains which nodes and values contradict each other.
 	Violation string
 	// PropertyKind is the kind of the violation.
 	PropertyKind string
 	// Properties are the properties that the search checked.
 	Properties []string
-	// StepViolation says that it is the last step that violates the property,
-	// not the last state.
+	// StepViolation reports whether the last step violates the property, and not the
+	// last state.
 	StepViolation bool
-	// Source is the file that the system comes from, such as a TLA+ module.
+	// Source is the file of the system, such as a TLA+ module.
 	Source string
-	// Extra is what else stood in the file's "#meta": strings as they are,
+	// Extra holds the other fields of the file's "#meta": strings as they are,
 	// anything else as JSON.
 	Extra map[string]string
 }
@@ -82,15 +82,15 @@ type Meta struct {
 type State struct {
 	// Vars are the variables.
 	Vars Record
-	// Step is the step that led here. It is nil in the first state, and in a
-	// trace whose steps are not known (files of other tools).
+	// Step is the step that led here. It is nil in the first state, and in traces
+	// without steps (those of other tools).
 	Step *Step
-	// Alias is what a spec's ALIAS has people see in place of the variables; nil
-	// if there is none. Nothing but text looks at it.
+	// Alias is what the ALIAS of a spec shows in place of the variables; nil if there
+	// is none. It is for people only.
 	Alias Record
 }
 
-// Shown is the trace as people are to see it: with aliases in place of variables.
+// Shown returns the trace as people see it, with aliases in place of variables.
 func (t *Trace) Shown() *Trace {
 	if !slices.ContainsFunc(t.States, func(s State) bool { return s.Alias != nil }) {
 		return t
@@ -105,12 +105,12 @@ func (t *Trace) Shown() *Trace {
 	return &out
 }
 
-// Steps returns how many steps the trace takes: one less than its states.
+// Steps returns the number of steps, which is one less than the number of states.
 func (t *Trace) Steps() int { return max(0, len(t.States)-1) }
 
-// Changes lists what state i changed against the one before, as Diff does; the
-// first state has changed nothing. Indices count from 1 in a trace of a TLA+
-// spec, as they do there, and from 0 otherwise. It panics if there is no state i.
+// Changes returns how state i differs from the one before, as Diff does; for the
+// first state, nothing. Indices count from 1 in a trace of a TLA+ spec, as they do
+// there, and from 0 otherwise. It panics if there is no state i.
 func (t *Trace) Changes(i int) []Change {
 	if i == 0 {
 		return nil

@@ -5,8 +5,7 @@ import (
 	"slices"
 )
 
-// whyNotEnabled says what in the state stands against a step, if the state
-// shows it.
+// whyNotEnabled returns why a step is not enabled, as far as the state shows it.
 func whyNotEnabled(step Step, vars Record) string {
 	nodes, _ := vars.Get("nodes")
 	isUp := func(name string) (up, found bool) {

@@ -30,11 +30,10 @@ type strong struct{ often, settled *Formula }
 // are left to the tableau.
 const maxCases = 32
 
-var errTooLarge = errors.New("the formula is too large: more than 256 conditions of fairness, or 64 temporal operators, in one case")
+var errTooLarge = errors.New("the formula is too large: more than 64 temporal operators in one case")
 
 // tasks takes a term apart into cases of which one has to hold.
-func (t *terms) tasks(x *term) ([]task, error) {
-	var tasks []task
+func (t *terms) tasks(x *term) (tasks []task) {
 	todo := []*term{x}
 	for len(todo) > 0 {
 		x := todo[0]
@@ -48,11 +47,7 @@ func (t *terms) tasks(x *term) ([]task, error) {
 			return !ok && part.op == opOr && part.hasLimit()
 		})
 		if at < 0 || len(tasks)+len(todo)+len(parts[at].args) > maxCases {
-			made, err := t.task(parts)
-			if err != nil {
-				return nil, err
-			}
-			tasks = append(tasks, made)
+			tasks = append(tasks, t.task(parts))
 			continue
 		}
 		other := slices.Delete(slices.Clone(parts), at, at+1)
@@ -60,10 +55,10 @@ func (t *terms) tasks(x *term) ([]task, error) {
 			todo = append(todo, t.join(opAnd, append(slices.Clone(other), arg)...))
 		}
 	}
-	return tasks, nil
+	return tasks
 }
 
-func (t *terms) task(parts []*term) (task, error) {
+func (t *terms) task(parts []*term) task {
 	var made task
 	var rest []*term
 	for _, part := range parts {
@@ -75,14 +70,11 @@ func (t *terms) task(parts []*term) (task, error) {
 			rest = append(rest, part)
 		}
 		in := part.atoms()
-		made.letters.state = made.letters.state.or(in.state)
-		made.letters.step = made.letters.step.or(in.step)
+		made.letters.state.add(in.state)
+		made.letters.step.add(in.step)
 	}
 	made.rest = t.join(opAnd, rest...)
-	if len(made.often) > MaxAtoms || len(made.strong) > MaxAtoms {
-		return task{}, errTooLarge
-	}
-	return made, nil
+	return made
 }
 
 func conjuncts(x *term) []*term {
@@ -124,8 +116,8 @@ func (x *term) atoms() (seen letter) {
 	}
 	for _, arg := range x.args {
 		in := arg.atoms()
-		seen.state = seen.state.or(in.state)
-		seen.step = seen.step.or(in.step)
+		seen.state.add(in.state)
+		seen.step.add(in.step)
 	}
 	return seen
 }
@@ -168,14 +160,25 @@ func (t *task) all() mark {
 	return mark{often: first(len(t.often)), strongOften: first(len(t.strong)), settled: first(len(t.strong))}
 }
 
-func (m mark) or(n mark) mark {
-	return mark{m.often.or(n.often), m.strongOften.or(n.strongOften), m.settled.or(n.settled), m.promises | n.promises}
-}
-
-func (m mark) and(n mark) mark {
-	return mark{m.often.and(n.often), m.strongOften.and(n.strongOften), m.settled.and(n.settled), m.promises & n.promises}
-}
-
-func (m mark) without(n mark) mark {
+// without returns what of m is not in n.
+func (m mark) without(n *mark) mark {
 	return mark{m.often.without(n.often), m.strongOften.without(n.strongOften), m.settled.without(n.settled), m.promises &^ n.promises}
+}
+
+// meets reports whether two marks have something in common.
+func (m *mark) meets(n *mark) bool {
+	return m.promises&n.promises != 0 || m.often.meets(n.often) || m.strongOften.meets(n.strongOften) || m.settled.meets(n.settled)
+}
+
+func (m *mark) empty() bool {
+	return m.promises == 0 && m.often.empty() && m.strongOften.empty() && m.settled.empty()
+}
+
+// key is the same for equal marks, and tells them from others.
+func (m *mark) key() string {
+	var dst []byte
+	for _, set := range []Bits{m.often, m.strongOften, m.settled, {m.promises}} {
+		dst = set.appendKey(dst)
+	}
+	return string(dst)
 }

@@ -17,19 +17,23 @@ type Graph interface {
 	// the graph was bounded, is treated as if it did not exist: nothing can be
 	// said of the behaviours that pass through it.
 	Expanded(node int) bool
-	// Bits are the atoms that are true of a node.
-	Bits(node int) Bits
+	// Mark is a number that stands for the atoms that are true of a node. It is
+	// asked of expanded nodes.
+	Mark(node int) uint32
 	// Edges appends the edges that leave a node, always in the same order.
 	Edges(node int, dst []Edge) []Edge
-	// Stutter is the atoms that are true of a stuttering step: [A]_v is, <<A>>_v
-	// is not.
-	Stutter() Bits
+	// Stutter is the mark of a stuttering step: [A]_v is true of it, <<A>>_v is not.
+	Stutter() uint32
+	// StateAtoms and StepAtoms return the atoms for which the mark of a node, or of a
+	// step, stands. They are asked seldom: not for each edge.
+	StateAtoms(mark uint32) Bits
+	StepAtoms(mark uint32) Bits
 }
 
 // Edge is a step to a node.
 type Edge struct {
 	To   int
-	Bits Bits // the atoms that are true of the step
+	Mark uint32 // stands for the atoms that are true of the step
 }
 
 // Stutter is the LassoStep.Edge of a step that changes nothing.
@@ -92,10 +96,7 @@ func (p *product) undecided(path []hop, at LassoStep, lacks *Formula) *Undecided
 func Counterexample(ctx context.Context, g Graph, assumption, property *Formula) (*Lasso, error) {
 	sought := And(assumption, Not(property))
 	t := newTerms()
-	tasks, err := t.tasks(t.of(sought, false))
-	if err != nil {
-		return nil, err
-	}
+	tasks := t.tasks(t.of(sought, false))
 	expanded := make([]bool, g.Len())
 	for node := range expanded {
 		expanded[node] = g.Expanded(node)
@@ -178,11 +179,7 @@ func (p *product) lasso(in productLasso) *Lasso {
 func (p *product) doubtful(in productLasso) *Undecided {
 	l := p.lasso(in)
 	for i, s := range l.Loop {
-		at := letter{p.graph.Bits(s.From), p.graph.Stutter()}
-		if s.Edge != Stutter {
-			at.step = p.graph.Edges(s.From, nil)[s.Edge].Bits
-		}
-		if _, lacks := p.task.markOf(at, unknown); lacks != nil {
+		if _, lacks := p.task.markOf(letterAt(p.graph, s), unknown); lacks != nil {
 			u := p.undecided(slices.Concat(in.prefix, in.loop[:i]), s, lacks)
 			u.Lasso = l
 			return u

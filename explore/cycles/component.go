@@ -28,6 +28,9 @@ type components struct {
 	frames []frame
 	todo   []piece
 	fair   []component
+	all    mark // what every condition but promises comes to
+	some   mark // room for judge: what some edge of a component meets
+	every  Bits // likewise: what every edge meets
 }
 
 type frame struct {
@@ -46,6 +49,7 @@ type piece struct {
 func fairComponents(ctx context.Context, p *product) ([]component, *components, error) {
 	c := &components{
 		p:      p,
+		all:    p.task.all(),
 		labels: make([]uint32, len(p.nodes)),
 		index:  make([]uint32, len(p.nodes)),
 		low:    make([]uint32, len(p.nodes)),
@@ -75,7 +79,7 @@ func fairComponents(ctx context.Context, p *product) ([]component, *components, 
 
 // inside reports whether an edge to a place belongs to a piece or component.
 func (c *components) inside(label uint32, settled Bits, edge int) bool {
-	return c.labels[c.p.to[edge]] == label && settled.without(c.p.markAt(edge).settled).empty()
+	return c.labels[c.p.to[edge]] == label && settled.within(c.p.markAt(edge).settled)
 }
 
 // split finds the strongly connected components of a piece.
@@ -138,20 +142,25 @@ func (c *components) judge(places []uint32, settled Bits) {
 	for _, place := range places {
 		c.labels[place] = c.last
 	}
-	var some mark // is met by some edge
-	every := first(MaxAtoms)
-	any := false
+	some, any := &c.some, false
+	some.often, some.strongOften, some.promises = some.often[:0], some.strongOften[:0], 0
+	every := append(c.every[:0], c.all.settled...) // of these, is met by every edge
+	c.every = every
 	for _, place := range places {
 		begin, end := c.p.edgesOf(place)
 		for edge := begin; edge < end; edge++ {
 			if c.inside(c.last, settled, edge) {
 				m := c.p.markAt(edge)
-				some, every, any = some.or(m), every.and(m.settled), true
+				some.often.add(m.often)
+				some.strongOften.add(m.strongOften)
+				some.promises |= m.promises
+				every.keep(m.settled)
+				any = true
 			}
 		}
 	}
-	all := c.p.task.all()
-	if !any || !all.often.without(some.often).empty() || c.p.tableau.promises&^some.promises != 0 {
+	all := &c.all
+	if !any || !all.often.within(some.often) || c.p.tableau.promises&^some.promises != 0 {
 		return
 	}
 	unsettled := all.settled.without(every)

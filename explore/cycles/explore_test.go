@@ -55,14 +55,16 @@ type explored struct {
 	buffer []explore.Edge
 }
 
-func (g *explored) Bits(node int) cycles.Bits { return cycles.Bits{uint64(g.Graph.Mark(node))} }
+func (g *explored) Stutter() uint32 { return 0 }
 
-func (g *explored) Stutter() cycles.Bits { return cycles.Bits{} }
+// A mark is the bits themselves.
+func (g *explored) StateAtoms(mark uint32) cycles.Bits { return cycles.Bits{uint64(mark)} }
+func (g *explored) StepAtoms(mark uint32) cycles.Bits  { return cycles.Bits{uint64(mark)} }
 
 func (g *explored) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	g.buffer = g.Graph.Edges(node, g.buffer[:0])
 	for _, e := range g.buffer {
-		dst = append(dst, cycles.Edge{To: int(e.To), Bits: cycles.Bits{uint64(e.Mark)}})
+		dst = append(dst, cycles.Edge{To: int(e.To), Mark: e.Mark})
 	}
 	return dst
 }

@@ -35,12 +35,11 @@ var (
 	False = &Formula{op: opFalse}
 )
 
-// State is true where bit atom of the node is set. It panics if there is no such
-// bit.
+// State is true where bit atom of the node is set. It panics if atom is negative.
 func State(atom int) *Formula { return newAtom(opState, atom) }
 
-// Step is true where bit atom is set of the step that leaves the state. It
-// panics if there is no such bit.
+// Step is true where bit atom is set of the step that leaves the state. It panics if
+// atom is negative.
 func Step(atom int) *Formula { return newAtom(opStep, atom) }
 
 // none is the place of no bit.
@@ -52,15 +51,14 @@ func newAtom(op op, atom int) *Formula {
 }
 
 func checkBit(bit int) {
-	if bit < 0 || bit >= MaxAtoms {
-		panic(fmt.Sprintf("cycles: atom %d is not within 0 to %d", bit, MaxAtoms-1))
+	if bit < 0 {
+		panic(fmt.Sprintf("cycles: atom %d is negative", bit))
 	}
 }
 
 // Unless returns the atom f as one that has no value where a bit is set, of the
 // node or of the step as it is for f: there it could not be evaluated. A search
-// that has to know it there ends with an Undecided. It panics if there is no such
-// bit.
+// that has to know it there ends with an Undecided. It panics if failed is negative.
 func (f *Formula) Unless(failed int) *Formula {
 	checkBit(failed)
 	return &Formula{op: f.op, atom: f.atom, failed: failed}
@@ -178,6 +176,9 @@ func (f *Formula) String() string {
 // the state and of the step that leaves it.
 type letter struct{ state, step Bits }
 
+// key is the same for equal letters, and tells them from others.
+func (l letter) key() string { return string(l.step.appendKey(l.state.appendKey(nil))) }
+
 // truth is the value of a formula, in an order: of a conjunction it is the least
 // that a conjunct has, of a disjunction the greatest.
 type truth uint8
@@ -272,8 +273,8 @@ func (f *Formula) atoms() (seen letter) {
 	}
 	for _, arg := range f.args {
 		in := arg.atoms()
-		seen.state = seen.state.or(in.state)
-		seen.step = seen.step.or(in.step)
+		seen.state.add(in.state)
+		seen.step.add(in.step)
 	}
 	return seen
 }

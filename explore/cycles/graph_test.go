@@ -8,17 +8,22 @@ import (
 // testGraph is a graph that is given by hand or drawn.
 type testGraph struct {
 	initial int
-	bits    []uint64
+	bits    []uint32
 	edges   [][]Edge
 	unknown []bool // nodes that were not expanded
-	stutter uint64
+	stutter uint32
 }
 
 func (g *testGraph) Len() int               { return len(g.bits) }
 func (g *testGraph) Initial() int           { return g.initial }
 func (g *testGraph) Expanded(node int) bool { return g.unknown == nil || !g.unknown[node] }
-func (g *testGraph) Bits(node int) Bits     { return Bits{g.bits[node]} }
-func (g *testGraph) Stutter() Bits          { return Bits{g.stutter} }
+func (g *testGraph) Mark(node int) uint32   { return g.bits[node] }
+func (g *testGraph) Stutter() uint32        { return g.stutter }
+
+// A mark is the bits themselves.
+func (g *testGraph) StateAtoms(mark uint32) Bits { return Bits{uint64(mark)} }
+func (g *testGraph) StepAtoms(mark uint32) Bits  { return Bits{uint64(mark)} }
+
 func (g *testGraph) Edges(node int, dst []Edge) []Edge {
 	return append(dst, g.edges[node]...)
 }
@@ -30,8 +35,8 @@ const testAtoms = 3
 const failing = 8
 
 // drawBits draws the bits of a node or a step.
-func drawBits(d *rand.Rand) uint64 {
-	bits := d.Uint64N(1 << testAtoms)
+func drawBits(d *rand.Rand) uint32 {
+	bits := d.Uint32N(1 << testAtoms)
 	if d.IntN(4) == 0 {
 		bits |= 1 << (failing + d.IntN(testAtoms))
 	}
@@ -41,12 +46,12 @@ func drawBits(d *rand.Rand) uint64 {
 // drawGraph draws a graph of up to n nodes.
 func drawGraph(d *rand.Rand, n int) *testGraph {
 	n = 1 + d.IntN(n)
-	g := &testGraph{initial: 1 + d.IntN(min(n, 2)), stutter: d.Uint64N(1 << testAtoms)}
+	g := &testGraph{initial: 1 + d.IntN(min(n, 2)), stutter: d.Uint32N(1 << testAtoms)}
 	for range n {
 		g.bits = append(g.bits, drawBits(d))
 		var edges []Edge
 		for range d.IntN(3) {
-			edges = append(edges, Edge{To: d.IntN(n), Bits: Bits{drawBits(d)}})
+			edges = append(edges, Edge{To: d.IntN(n), Mark: drawBits(d)})
 		}
 		g.edges = append(g.edges, edges)
 	}
@@ -173,15 +178,15 @@ func (g *testGraph) lassos(length int, f func(l *Lasso, word []letter) bool) {
 		if len(steps) == length {
 			return true
 		}
-		take := func(edge, to int, bits Bits) bool {
+		take := func(edge, to int, mark uint32) bool {
 			steps = append(steps, LassoStep{node, edge, to})
-			word = append(word, letter{g.Bits(node), bits})
+			word = append(word, letter{g.StateAtoms(g.Mark(node)), g.StepAtoms(mark)})
 			more := walk(to)
 			steps, word = steps[:len(steps)-1], word[:len(word)-1]
 			return more
 		}
 		for i, e := range g.edges[node] {
-			if !take(i, e.To, e.Bits) {
+			if !take(i, e.To, e.Mark) {
 				return false
 			}
 		}

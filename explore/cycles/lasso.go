@@ -47,9 +47,11 @@ func (p *product) fairSteps() (steps []hop) {
 	for place := range p.ends {
 		begin, end := p.edgesOf(uint32(place))
 		for edge := begin; edge < end; edge++ {
+			if int(p.to[edge]) != place {
+				continue
+			}
 			m := p.markAt(edge)
-			if int(p.to[edge]) == place && all.often.without(m.often).empty() && p.tableau.promises&^m.promises == 0 &&
-				all.settled.without(m.settled.or(m.strongOften)).empty() {
+			if all.often.within(m.often) && p.tableau.promises&^m.promises == 0 && all.settled.within(m.settled.or(m.strongOften)) {
 				if steps = append(steps, hop{uint32(place), edge}); len(steps) == tries {
 					return steps
 				}
@@ -77,7 +79,7 @@ func newWalker(c *components) *walker {
 // time it goes to the nearest edge that meets something more.
 func (w *walker) loop(start uint32) (loop []hop) {
 	at, need := start, w.need
-	for need != (mark{}) {
+	for !need.empty() {
 		for _, h := range w.meets(at, need) {
 			loop = append(loop, h)
 			need = need.without(w.p.markAt(h.edge))
@@ -93,10 +95,10 @@ func (w *walker) loop(start uint32) (loop []hop) {
 // meets returns a shortest path whose last edge meets something of what is
 // needed. If nothing is needed, it returns nothing.
 func (w *walker) meets(from uint32, need mark) []hop {
-	if need == (mark{}) {
+	if need.empty() {
 		return nil
 	}
-	return w.walk(from, func(edge int) bool { return w.p.markAt(edge).and(need) != mark{} })
+	return w.walk(from, func(edge int) bool { return w.p.markAt(edge).meets(&need) })
 }
 
 // walk returns a shortest path that ends with an edge as wanted.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"math"
+
+	"github.com/synod-go/synod/internal/table"
 )
 
 // product is a graph and a tableau that walk together, as far as they come from
@@ -20,12 +22,14 @@ type product struct {
 	marks         []uint32 // of the edges, numbers in distinct
 	distinct      []mark
 
-	numbers  placeMap
-	expanded []bool // by node
-	letters  map[letter]uint32
-	lastSeen letter
+	numbers  table.Map         // places by state and node
+	expanded []bool            // by node
+	letters  []letter          // those that differ in what the task asks about
+	letterOf map[string]uint32 // by key
+	pairs    map[uint64]uint32 // letters by the graph's marks of a state and a step
+	lastPair uint64
 	lastIs   uint32
-	markOf   map[mark]uint32
+	markOf   map[string]uint32 // by key
 	// least is how true a condition must be to be met: unknown in a search for a
 	// behaviour that may be a counterexample, see search.
 	least truth
@@ -42,6 +46,9 @@ type productStep struct{ state, mark uint32 }
 
 const noPlace = math.MaxUint32
 
+// noPair is none of product.pairs: a mark is never all ones.
+const noPair = math.MaxUint64
+
 var errTooManyPlaces = errors.New("graph and tableau have more than 2^32 states together")
 
 // newProduct builds the product whole.
@@ -52,9 +59,8 @@ func newProduct(ctx context.Context, g Graph, expanded []bool, task *task, least
 	}
 	p := &product{
 		graph: g, task: task, tableau: t, expanded: expanded, least: least,
-		letters: map[letter]uint32{}, markOf: map[mark]uint32{},
+		letterOf: map[string]uint32{}, pairs: map[uint64]uint32{}, markOf: map[string]uint32{}, lastPair: noPair,
 	}
-	p.lastIs = p.intern(letter{})
 	for node := range g.Initial() {
 		if expanded[node] {
 			p.place(uint32(node), 0, noPlace)
@@ -90,14 +96,14 @@ func newProduct(ctx context.Context, g Graph, expanded []bool, task *task, least
 // step of the graph that it came to.
 func (p *product) follow(place uint32, f func(edge int, to uint32, step productStep) bool) (at LassoStep) {
 	node := int(p.nodes[place])
-	bits := p.graph.Bits(node)
+	mark, stutter := p.graph.Mark(node), p.graph.Stutter()
 	p.edges = p.graph.Edges(node, p.edges[:0])
 	for i, e := range p.edges {
 		if !p.expanded[e.To] {
 			continue
 		}
 		at = LassoStep{node, i, e.To}
-		for _, step := range p.stepsOf(p.states[place], letter{bits, e.Bits}) {
+		for _, step := range p.stepsOf(p.states[place], mark, e.Mark) {
 			if !f(i, uint32(e.To), step) {
 				return at
 			}
@@ -106,7 +112,7 @@ func (p *product) follow(place uint32, f func(edge int, to uint32, step productS
 			return at
 		}
 	}
-	for _, step := range p.stepsOf(p.states[place], letter{bits, p.graph.Stutter()}) {
+	for _, step := range p.stepsOf(p.states[place], mark, stutter) {
 		if !f(Stutter, uint32(node), step) {
 			break
 		}
@@ -116,11 +122,9 @@ func (p *product) follow(place uint32, f func(edge int, to uint32, step productS
 
 // stepsOf returns the steps of the tableau; they are worked out once for every
 // state and letter.
-func (p *product) stepsOf(state uint32, at letter) []productStep {
-	at.state = at.state.and(p.task.letters.state)
-	at.step = at.step.and(p.task.letters.step)
-	if at != p.lastSeen {
-		p.lastSeen, p.lastIs = at, p.intern(at)
+func (p *product) stepsOf(state uint32, ofState, ofStep uint32) []productStep {
+	if pair := uint64(ofState)<<32 | uint64(ofStep); pair != p.lastPair {
+		p.lastPair, p.lastIs = pair, p.letter(ofState, ofStep)
 	}
 	for int(state) >= len(p.steps) {
 		p.steps = append(p.steps, nil)
@@ -131,6 +135,7 @@ func (p *product) stepsOf(state uint32, at letter) []productStep {
 	steps := p.steps[state][p.lastIs]
 	if steps == nil {
 		steps = []productStep{} // worked out, even if there are none
+		at := p.letters[p.lastIs]
 		follows, lacks := p.tableau.follows(state, at)
 		if p.lacks = lacks; lacks != nil {
 			return nil
@@ -141,10 +146,11 @@ func (p *product) stepsOf(state uint32, at letter) []productStep {
 				p.doubt = lacks
 			}
 			m.promises = p.tableau.promises &^ f.putOff
-			number, ok := p.markOf[m]
+			key := m.key()
+			number, ok := p.markOf[key]
 			if !ok {
 				number = uint32(len(p.distinct))
-				p.markOf[m] = number
+				p.markOf[key] = number
 				p.distinct = append(p.distinct, m)
 			}
 			steps = append(steps, productStep{f.state, number})
@@ -154,18 +160,26 @@ func (p *product) stepsOf(state uint32, at letter) []productStep {
 	return steps
 }
 
-func (p *product) intern(at letter) uint32 {
-	number, ok := p.letters[at]
-	if !ok {
-		number = uint32(len(p.letters))
-		p.letters[at] = number
+// letter returns the number of the letter for the marks of a state and a step.
+func (p *product) letter(ofState, ofStep uint32) uint32 {
+	pair := uint64(ofState)<<32 | uint64(ofStep)
+	number, ok := p.pairs[pair]
+	if ok {
+		return number
 	}
+	at := letter{p.graph.StateAtoms(ofState).and(p.task.letters.state), p.graph.StepAtoms(ofStep).and(p.task.letters.step)}
+	if number, ok = p.letterOf[at.key()]; !ok {
+		number = uint32(len(p.letters))
+		p.letters = append(p.letters, at)
+		p.letterOf[at.key()] = number
+	}
+	p.pairs[pair] = number
 	return number
 }
 
 // place returns the number of a place, which is new if it was not seen before.
 func (p *product) place(node, state, parent uint32) uint32 {
-	number, isNew := p.numbers.add(uint64(state)<<32|uint64(node), uint32(len(p.nodes)))
+	number, isNew := p.numbers.Add(1+(uint64(state)<<32|uint64(node)), uint32(len(p.nodes)))
 	if isNew {
 		p.nodes = append(p.nodes, node)
 		p.states = append(p.states, state)
@@ -183,7 +197,7 @@ func (p *product) edgesOf(place uint32) (begin, end int) {
 }
 
 // markAt returns the mark of an edge.
-func (p *product) markAt(edge int) mark { return p.distinct[p.marks[edge]] }
+func (p *product) markAt(edge int) *mark { return &p.distinct[p.marks[edge]] }
 
 // step returns the graph's step that an edge of the product goes along.
 func (p *product) step(place uint32, edge int) (s LassoStep) {
@@ -212,43 +226,4 @@ func (p *product) pathTo(place uint32) (path []hop) {
 		path[i], path[j] = path[j], path[i]
 	}
 	return path
-}
-
-// placeMap numbers pairs of node and state: open addressing over flat memory.
-type placeMap struct {
-	keys    []uint64 // 1 + the pair; 0 is empty
-	numbers []uint32
-	used    int
-}
-
-// add returns the number of a pair, which gets the given one if it has none.
-func (m *placeMap) add(pair uint64, number uint32) (have uint32, isNew bool) {
-	if 3*(m.used+1) > 2*len(m.keys) {
-		old := *m
-		slots := max(64, 2*len(old.keys))
-		*m = placeMap{make([]uint64, slots), make([]uint32, slots), old.used}
-		for i, key := range old.keys {
-			if key != 0 {
-				at := m.slot(key)
-				m.keys[at], m.numbers[at] = key, old.numbers[i]
-			}
-		}
-	}
-	at := m.slot(pair + 1)
-	if m.keys[at] != 0 {
-		return m.numbers[at], false
-	}
-	m.keys[at], m.numbers[at] = pair+1, number
-	m.used++
-	return number, true
-}
-
-func (m *placeMap) slot(key uint64) int {
-	mask := len(m.keys) - 1 // the number of slots is a power of two
-	hash := key * 0x9e3779b97f4a7c15
-	at := int(hash>>32) & mask
-	for m.keys[at] != 0 && m.keys[at] != key {
-		at = (at + 1) & mask
-	}
-	return at
 }

@@ -84,7 +84,7 @@ func requireUndecided(t *testing.T, g *testGraph, u *Undecided, at string) {
 	bits := g.bits[u.Step.From]
 	if u.OfStep {
 		require.NotEqual(t, Stutter, u.Step.Edge, at)
-		bits = g.edges[u.Step.From][u.Step.Edge].Bits[0]
+		bits = g.edges[u.Step.From][u.Step.Edge].Mark
 	}
 	require.NotZero(t, bits>>failing, at)
 	if u.Lasso != nil {
@@ -101,12 +101,12 @@ func requireLasso(t *testing.T, g *testGraph, l *Lasso, at string) []letter {
 	for _, s := range append(append([]LassoStep{}, l.Prefix...), l.Loop...) {
 		require.Equal(t, node, s.From, at)
 		require.True(t, g.Expanded(node), at)
-		e := Edge{To: node, Bits: g.Stutter()}
+		e := Edge{To: node, Mark: g.Stutter()}
 		if s.Edge != Stutter {
 			e = g.edges[node][s.Edge]
 		}
 		require.Equal(t, e.To, s.To, at)
-		word = append(word, letter{g.Bits(node), e.Bits})
+		word = append(word, letter{g.StateAtoms(g.Mark(node)), g.StepAtoms(e.Mark)})
 		node = s.To
 	}
 	require.Equal(t, l.Loop[0].From, node, at)
@@ -127,7 +127,7 @@ func TestNormalFormMeansTheSame(t *testing.T) {
 		for range 5 {
 			word := make([]letter, 1+d.IntN(5))
 			for i := range word {
-				word[i] = letter{Bits{drawBits(d)}, Bits{drawBits(d)}}
+				word[i] = letter{Bits{uint64(drawBits(d))}, Bits{uint64(drawBits(d))}}
 			}
 			loop := d.IntN(len(word))
 			want := naive(f, word, loop, 0)
@@ -168,8 +168,7 @@ func TestFairnessNeedsNoTableau(t *testing.T) {
 			f = Eventually(Always(drawFormula(d, 3)))
 		}
 		terms := newTerms()
-		tasks, err := terms.tasks(terms.of(f, false))
-		require.NoError(t, err)
+		tasks := terms.tasks(terms.of(f, false))
 		if len(tasks) < maxCases/2 {
 			for _, task := range tasks {
 				require.True(t, task.rest.is(True), "%v", f)

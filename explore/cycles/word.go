@@ -9,18 +9,21 @@ func (l *Lasso) len() int { return len(l.Prefix) + len(l.Loop) }
 // by position, without automata.
 func (l *Lasso) Satisfies(g Graph, f *Formula) bool {
 	word := make([]letter, 0, l.len())
-	var edges []Edge
 	for _, steps := range [][]LassoStep{l.Prefix, l.Loop} {
 		for _, s := range steps {
-			at := letter{g.Bits(s.From), g.Stutter()}
-			if s.Edge != Stutter {
-				edges = g.Edges(s.From, edges[:0])
-				at.step = edges[s.Edge].Bits
-			}
-			word = append(word, at)
+			word = append(word, letterAt(g, s))
 		}
 	}
 	return f.along(word, len(l.Prefix))[0] == yes
+}
+
+// letterAt returns what a formula can see where a step of a lasso begins.
+func letterAt(g Graph, s LassoStep) letter {
+	mark := g.Stutter()
+	if s.Edge != Stutter {
+		mark = g.Edges(s.From, nil)[s.Edge].Mark
+	}
+	return letter{g.StateAtoms(g.Mark(s.From)), g.StepAtoms(mark)}
 }
 
 // along returns the truth of a formula at every position of a word. After the last

@@ -87,9 +87,6 @@ func (g *lassoGraph) each(m *Model, f func(claim *temporalClaim, v *viewer, prop
 		v := m.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
 		property, fairness := v.formulas(i)
 		g.picked = v.view
-		if v.full {
-			continue
-		}
 		f(&m.temporal[i], v, property, fairness)
 	}
 }
@@ -141,16 +138,27 @@ func (g *lassoGraph) lasso() *cycles.Lasso {
 	return lasso
 }
 
-func (g *lassoGraph) Len() int                  { return len(g.state) }
-func (g *lassoGraph) Initial() int              { return 1 }
-func (g *lassoGraph) Expanded(int) bool         { return true }
-func (g *lassoGraph) Bits(node int) cycles.Bits { return pick(g.state[node], g.picked.state) }
-func (g *lassoGraph) Stutter() cycles.Bits      { return g.picked.stutter }
+func (g *lassoGraph) Len() int          { return len(g.state) }
+func (g *lassoGraph) Initial() int      { return 1 }
+func (g *lassoGraph) Expanded(int) bool { return true }
+
+// The marks are the places of the states, and of the steps from them.
+func (g *lassoGraph) Mark(node int) uint32 { return uint32(node) }
+func (g *lassoGraph) Stutter() uint32      { return uint32(len(g.step)) }
+
+func (g *lassoGraph) StateAtoms(mark uint32) cycles.Bits { return pick(g.state[mark], g.picked.state) }
+
+func (g *lassoGraph) StepAtoms(mark uint32) cycles.Bits {
+	if mark == g.Stutter() {
+		return g.picked.stutter
+	}
+	return pick(g.step[mark], g.picked.step)
+}
 
 func (g *lassoGraph) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	to := node + 1
 	if to == len(g.state) {
 		to = g.loop
 	}
-	return append(dst, cycles.Edge{To: to, Bits: pick(g.step[node], g.picked.step)})
+	return append(dst, cycles.Edge{To: to, Mark: uint32(node)})
 }

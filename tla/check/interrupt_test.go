@@ -23,6 +23,9 @@ func TestInterrupted(t *testing.T) {
 		"constraint": {"Init == x = 0\nNext == x' = 1 - x\nCon == x = 0 \\/ ~" + endless, "INIT Init\nNEXT Next\nCONSTRAINT Con\n"},
 		"recursion": {"RECURSIVE F(_)\nF(n) == IF n = 0 THEN 0 ELSE F(n - 1) + F(n - 1)\nInit == x = 0\nNext == x' = F(60)",
 			"INIT Init\nNEXT Next\n"},
+		"subset": {"Init == x = 0\nNext == x' = 1 /\\ x = 0 /\\ ((1..90000) \\X (1..90000)) \\subseteq (Nat \\X Nat \\union {<<1>>})", "INIT Init\nNEXT Next\n"},
+		"subset of a condition": {"Init == x = 0\nNext == x' = 1 /\\ x = 0 /\\ ((1..90000) \\X (1..90000)) \\in SUBSET {<<a, b>> \\in Nat \\X Nat : a > x}",
+			"INIT Init\nNEXT Next\n"},
 		"initial":    {"Init == x = 0 /\\ " + endless + "\nNext == x' = 1", "INIT Init\nNEXT Next\n"},
 		"assumption": {"ASSUME ~" + endless + "\nInit == x = 0\nNext == x' = 1", "INIT Init\nNEXT Next\n"},
 	} {

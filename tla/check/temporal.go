@@ -177,19 +177,22 @@ func pick(v []byte, list []picked) (bits cycles.Bits) {
 	return bits
 }
 
-func (v *view) Bits(node int) cycles.Bits {
-	if !v.Expanded(node) {
-		return cycles.Bits{}
-	}
-	return pick(v.s.atoms.vectors[v.Graph.Mark(node)], v.state)
-}
+// Stutter is a mark behind those of the vectors.
+func (v *view) Stutter() uint32 { return uint32(len(v.s.atoms.vectors)) }
 
-func (v *view) Stutter() cycles.Bits { return v.stutter }
+func (v *view) StateAtoms(mark uint32) cycles.Bits { return pick(v.s.atoms.vectors[mark], v.state) }
+
+func (v *view) StepAtoms(mark uint32) cycles.Bits {
+	if mark == v.Stutter() {
+		return v.stutter
+	}
+	return pick(v.s.atoms.vectors[mark], v.step)
+}
 
 func (v *view) Edges(node int, dst []cycles.Edge) []cycles.Edge {
 	v.edges = v.Graph.Edges(node, v.edges[:0])
 	for _, e := range v.edges {
-		dst = append(dst, cycles.Edge{To: int(e.To), Bits: pick(v.s.atoms.vectors[e.Mark], v.step)})
+		dst = append(dst, cycles.Edge{To: int(e.To), Mark: e.Mark})
 	}
 	return dst
 }
@@ -200,7 +203,6 @@ type viewer struct {
 	view  *view
 	fails func(place int) bool // whether the atom of this place, of either kind, has no value somewhere
 	atoms map[int]*cycles.Formula
-	full  bool
 }
 
 func (l *liveness) viewer(v *view, vectors ...[]byte) *viewer {
@@ -226,10 +228,6 @@ func (w *viewer) atom(t *eval.Temporal) *cycles.Formula {
 	}
 	place, bit := w.l.places[t.Atom], len(*list)
 	fails := w.fails(place)
-	if bit >= cycles.MaxAtoms || fails && bit+1 >= cycles.MaxAtoms {
-		w.full = true
-		return cycles.True
-	}
 	f := of(bit)
 	*list = append(*list, picked{place, atomTrue})
 	if fails {
@@ -301,9 +299,6 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		w := m.live.viewer(&view{Graph: result.Graph, s: s}, s.atoms.vectors...)
 		property, fairness := w.formulas(i)
 		span := claim.clause.Expr.GetSpan()
-		if w.full {
-			return nil, unsupported(span, fmt.Sprintf("the property %s with the spec's fairness has more than %d different predicates", claim.name, cycles.MaxAtoms))
-		}
 		lasso, err := cycles.Counterexample(ctx, w.view, fairness, property)
 		var undecided *cycles.Undecided
 		switch {

@@ -82,14 +82,18 @@ const mostFree = 1 << 16
 
 // freely is the free graph of what a property sees; nil if it would be too large.
 func (s *system) freely(v *view) *freeGraph {
-	g := &freeGraph{stutter: v.Stutter()}
+	g := &freeGraph{stutter: v.stutter}
 	add := func(list *[]cycles.Bits, b cycles.Bits) {
-		if !slices.Contains(*list, b) {
+		if !slices.ContainsFunc(*list, func(have cycles.Bits) bool { return slices.Equal(have, b) }) {
 			*list = append(*list, b)
 		}
 	}
 	for node := range v.Initial() {
-		add(&g.states, v.Bits(node))
+		var atoms cycles.Bits
+		if v.Expanded(node) {
+			atoms = v.StateAtoms(v.Mark(node))
+		}
+		add(&g.states, atoms)
 	}
 	g.initial = len(g.states)
 	for i, vector := range s.atoms.vectors {
@@ -111,16 +115,25 @@ func (g *freeGraph) holds(ctx context.Context, fairness, property *cycles.Formul
 	return err == nil && l == nil
 }
 
-func (g *freeGraph) Len() int                  { return len(g.states) }
-func (g *freeGraph) Initial() int              { return g.initial }
-func (g *freeGraph) Expanded(int) bool         { return true }
-func (g *freeGraph) Bits(node int) cycles.Bits { return g.states[node] }
-func (g *freeGraph) Stutter() cycles.Bits      { return g.stutter }
+func (g *freeGraph) Len() int             { return len(g.states) }
+func (g *freeGraph) Initial() int         { return g.initial }
+func (g *freeGraph) Expanded(int) bool    { return true }
+func (g *freeGraph) Mark(node int) uint32 { return uint32(node) }
+func (g *freeGraph) Stutter() uint32      { return uint32(len(g.steps)) }
+
+func (g *freeGraph) StateAtoms(mark uint32) cycles.Bits { return g.states[mark] }
+
+func (g *freeGraph) StepAtoms(mark uint32) cycles.Bits {
+	if mark == g.Stutter() {
+		return g.stutter
+	}
+	return g.steps[mark]
+}
 
 func (g *freeGraph) Edges(_ int, dst []cycles.Edge) []cycles.Edge {
-	for _, bits := range g.steps {
+	for mark := range g.steps {
 		for to := range g.states {
-			dst = append(dst, cycles.Edge{To: to, Bits: bits})
+			dst = append(dst, cycles.Edge{To: to, Mark: uint32(mark)})
 		}
 	}
 	return dst

@@ -120,3 +120,19 @@ func TestCalledOperators(t *testing.T) {
 	require.Greater(t, values[false], 100)
 	require.Greater(t, values[true], 20)
 }
+
+// TestCalledInManyWays: an operator that is called below ENABLEDs inside of each other has code for each way in which it stands there.
+func TestCalledInManyWays(t *testing.T) {
+	const body = `
+		Prime(p) == p'
+		O0(a) == x
+		O1(a, b) == IF ENABLED (x' = O0(O0(Len(y))) /\ y' = <<IF O0(a) = O0(Len(y)) THEN O0(x) ELSE IF ENABLED (x' = a /\ y' = <<b>>) THEN 1 ELSE 0>>) THEN 1 ELSE 0
+		O2(F(_), a) == F(a) + F(O0(O1(Cardinality({v \in 0..3 : a < Len(y)}), O0(Len(y)))))
+		O3(a) == IF ENABLED (x' = O2(Prime, O0(x)) /\ y' = <<y[IF ENABLED (x' = a /\ y' = <<2>>) THEN 1 ELSE 0]>>) THEN 1 ELSE 0
+		O4(a, b) == O1(O1(IF b = b THEN 2 ELSE Len(y), a), IF ENABLED (x' = O3(a) /\ y' = <<Cardinality({w \in 0..3 : Len(y) < 2})>>) THEN 1 ELSE 0)
+		O6(a) == O4(Cardinality({w \in 0..3 : y[2] < y[w]}), O3(IF a = Len(y) THEN 2 ELSE 2))`
+	defer eval.SetCrowded(0)()
+	p, spec, err := programOf(body, false)
+	require.NoError(t, err)
+	require.Equal(t, "1", evaluated(t, p, spec, "O6(O4(x, 2))"))
+}

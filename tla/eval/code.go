@@ -302,3 +302,16 @@ func compared(e syntax.Node, a, b code, f func(a, b value.Value) (bool, error)) 
 		return v
 	})
 }
+
+// subset is a \subseteq b. A set that is not listed can have more members than there is time for.
+func subset(e syntax.Node, a, b code) code {
+	ae, be := a.eval, b.eval
+	return boolCode(allUses(a, b), func(m *Machine) bool {
+		x := ae(m)
+		v, err := value.SubsetPausing(x, be(m), func() { m.pause(e) })
+		if err != nil {
+			m.fail(e, err)
+		}
+		return v
+	})
+}

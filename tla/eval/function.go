@@ -153,6 +153,9 @@ func (m *Machine) escaping(u uses) *escape {
 
 // run evaluates on a machine of the pool.
 func (x *escape) run(f func(m *Machine)) (err error) {
+	if x.prog.stop.Load() {
+		return &Error{Kind: Interrupted, Msg: "the evaluation was interrupted"}
+	}
 	m := x.prog.machines.Get().(*Machine)
 	m.grow()
 	defer catch(&err) // a machine that failed is dropped

@@ -115,9 +115,9 @@ func (p *Program) languageOf(e *syntax.Ref, name string, args []code, md mode) c
 		})
 	case "\\subseteq":
 		if args[1].uses.constant() && !args[0].uses.constant() {
-			return p.subset(e, args[0], args[1])
+			return subset(e, args[0], args[1])
 		}
-		return compared(e, args[0], args[1], value.Subset)
+		return subset(e, args[0], args[1])
 	case "\\cup":
 		return binary(e, args[0], args[1], value.Union)
 	case "\\cap":

@@ -21,8 +21,19 @@ type recursion struct {
 	weight                       int32 // how deep the body's code is
 }
 
-// maxForms bounds how many forms of one recursive operator are made: with ever new operator arguments there would be no end.
+// maxForms bounds how many forms of one recursive operator are made for one mode: with ever new operator arguments there would be no end.
 const maxForms = 50
+
+// formsFor is how many forms of an operator there are for a mode.
+func (op *operator) formsFor(md mode) int {
+	n := 0
+	for _, r := range op.recs {
+		if r.md == md {
+			n++
+		}
+	}
+	return n
+}
 
 // A given argument of a recursive operator is no value: it is an operator, a variable to which an action assigns, or an action. All else is
 // passed as a value, and not given.
@@ -52,7 +63,7 @@ func (p *Program) givenArg(op *operator, i int, arg syntax.Expr, at env, md mode
 	g.variable, g.bank = p.assignable(arg, at, md)
 	switch {
 	case g.variable != none, g.name != nil && g.name.given:
-	case at.find(op.params[i]) == nil && len(op.recs) < maxForms && p.acts(arg, at, md):
+	case at.find(op.params[i]) == nil && op.formsFor(md) < maxForms && p.acts(arg, at, md):
 	default: // in the operator's own code an action that is made of the one it was given has no end
 		return given{}
 	}
@@ -112,7 +123,7 @@ func (p *Program) form(e *syntax.Ref, op *operator, args []syntax.Expr, argsAt e
 			return r
 		}
 	}
-	if len(op.recs) >= maxForms {
+	if op.formsFor(md) >= maxForms {
 		refuse(e, "the recursive operator %s is given ever new operators or actions as arguments; that is not supported", op.name)
 	}
 	r := &recursion{op: op, md: md, given: list}

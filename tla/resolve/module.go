@@ -1,8 +1,6 @@
 package resolve
 
-import (
-	"github.com/synod-go/synod/tla/syntax"
-)
+import "github.com/synod-go/synod/tla/syntax"
 
 // module resolves the units of a module in their order: a name is known from its declaration on.
 func (r *resolver) module(tree *syntax.Module, outer *Module) *Module {

@@ -113,11 +113,22 @@ func readOwnLog(path string) (*logFile, error) {
 	if len(log.Events) == 0 {
 		return nil, &LogError{path + ": the log has a header and no events"}
 	}
+	if log.Only != nil {
+		return nil, &LogError{fmt.Sprintf("%s: line 1: it has the events of %s alone; a log of the whole run is needed", path, namesOf(log.Only))}
+	}
 	l := &logFile{path: path, ours: true}
 	for i := range log.Events {
 		l.places = append(l.places, i+2) // the header is the first line
 	}
 	return l, nil
+}
+
+// namesOf names nodes in a sentence.
+func namesOf(names []string) string {
+	if len(names) == 0 {
+		return "the network"
+	}
+	return strings.Join(names, ", ")
 }
 
 // fault is what stands in the log and has no value in TLA+, with its line: a number that is no integer of 32 bits, or null. It is

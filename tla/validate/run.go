@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -125,7 +126,7 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 	r.Bounds, r.Unchecked, r.Warnings = m.Numbers(), m.Unchecked(), m.Warnings
 	if s.failed != nil {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("what follows %s could not be evaluated, and was left out; the first is before event %d: %s",
-			some(s.failures, "state"), s.failed.Event, strings.Join(strings.Fields(s.failed.Err.Error()), " ")))
+			numbers.Some(s.failures, "state"), s.failed.Event, strings.Join(strings.Fields(s.failed.Err.Error()), " ")))
 	}
 	if r.Misfit != nil {
 		s.explain(log)

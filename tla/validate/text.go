@@ -4,75 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
-
-// some is a number of things.
-func some[T int | uint64](n T, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-// String is the report for people.
-func (r *Report) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s against %s\n", r.Log, r.Spec)
-	for _, text := range r.Warnings {
-		fmt.Fprintf(&b, "warning: %s\n", text)
-	}
-	b.WriteString("\n")
-	switch {
-	case r.Verdict == Accepted:
-		fmt.Fprintf(&b, "ACCEPTED. The log is a behaviour of the spec: %s.\n", some(r.Events, "event"))
-	case r.Verdict == Inconclusive:
-		fmt.Fprintf(&b, "INCONCLUSIVE: ended by %s. The first %s fit; what follows was not decided.\n", r.EndedBy, some(r.Matched, "event"))
-	case r.Misfit.Event == 0:
-		b.WriteString("REJECTED. The trace spec has no initial state.\n")
-	default:
-		what := "The log is not a behaviour of the spec"
-		if r.Unlogged > 0 && len(r.Bounds) > 0 {
-			// More steps without an event may make it one.
-			what = "With " + r.boundsText() + " the log is not a behaviour of the spec"
-		}
-		fmt.Fprintf(&b, "REJECTED. %s: the first %s fit, event %d does not.\n", what, some(r.Matched, "event"), r.Misfit.Event)
-	}
-	row := func(name, format string, args ...any) {
-		fmt.Fprintf(&b, "  %-12s  %s\n", name, fmt.Sprintf(format, args...))
-	}
-	b.WriteString("\n")
-	row("events", "%s, %s matched", fmt.Sprint(r.Events), fmt.Sprint(r.Matched))
-	row("states", "%s of the trace spec, %s steps", fmt.Sprint(r.States), fmt.Sprint(r.Steps))
-	if r.Widest > 0 {
-		row("widest", "%s before one event", some(r.Widest, "state"))
-	}
-	bounds := ""
-	if len(r.Bounds) > 0 {
-		bounds = "; the trace spec's bounds: " + r.boundsText()
-	}
-	row("unlogged", "at most %s in a row without an event%s", some(r.Unlogged, "step"), bounds)
-	if len(r.Unchecked) > 0 {
-		row("not checked", "%s (explore tla checks them)", strings.Join(r.Unchecked, ", "))
-	}
-	row("time", "%s", r.Elapsed.Round(time.Millisecond))
-	if r.Misfit != nil {
-		r.Misfit.text(&b)
-	}
-	return b.String()
-}
-
-// boundsText are the bounds of the trace spec.
-func (r *Report) boundsText() string {
-	var list []string
-	for _, n := range r.Bounds {
-		list = append(list, n.Name+" = "+n.Value.String())
-	}
-	return strings.Join(list, ", ")
-}
 
 // longest is how much of a value or line is shown.
 const longest = 300
@@ -104,7 +40,7 @@ func (f *Misfit) text(b *strings.Builder) {
 	if f.States == 1 {
 		b.WriteString("\nthe state of the spec before it:\n")
 	} else {
-		fmt.Fprintf(b, "\n%s of the spec may be before it; one is:\n", some(f.States, "state"))
+		fmt.Fprintf(b, "\n%s of the spec may be before it; one is:\n", numbers.Some(f.States, "state"))
 	}
 	stateText(b, f)
 	if len(f.Differences) > 0 {
@@ -133,7 +69,7 @@ func nearText(b *strings.Builder, number int, w *eval.Miss) {
 		what = "not to be evaluated"
 	}
 	fmt.Fprintf(b, "  %d. %s\n", number, shortened(name))
-	fmt.Fprintf(b, "     %s, then %s: %s\n", some(w.Passed, "conjunct")+" passed", what, shortened(w.Conjunct))
+	fmt.Fprintf(b, "     %s, then %s: %s\n", numbers.Some(w.Passed, "conjunct")+" passed", what, shortened(w.Conjunct))
 	fmt.Fprintf(b, "       at %s\n", w.Span)
 	for _, v := range w.Values {
 		fmt.Fprintf(b, "       %s is %s\n", shortened(v.Name), shortened(v.Value.String()))

@@ -90,6 +90,9 @@ func TestUnreadable(t *testing.T) {
 		{`{"vars": [], "states": [{}]}`, "it is a saved run (ITF), not an event log"},
 		{take("a", 1) + "\n17", "log.ndjson:2: a JSON object is needed on every line"},
 		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1"]}`, "the log has a header and no events"},
+		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1","S2"],"only":["S1"]}` + "\n" + `{"n":1,"event":"crash","node":"S1"}`,
+			"line 1: it has the events of S1 alone; a log of the whole run is needed"},
+		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1","S2"],"only":[]}` + "\n" + `{"n":1,"event":"heal"}`, "the events of the network alone"},
 		{`{"schema":"synod-events-9"}`, `its version is "synod-events-9"`},
 		{`{"schema":"synod-events-1","protocol":"raft","nodes":["S1"]}` + "\n" + `{"n":2,"event":"crash","node":"S1"}`, "line 2"},
 	} {

@@ -30,7 +30,10 @@ func notMember(x, s Value) error {
 
 // Subset is s \subseteq t. It is decided without listing t, and without listing s where the two are
 // described alike.
-func Subset(s, t Value) (bool, error) {
+func Subset(s, t Value) (bool, error) { return SubsetPausing(s, t, func() {}) }
+
+// SubsetPausing is Subset that calls pause before each member of s that it lists. There can be very many, so pause may panic to end it.
+func SubsetPausing(s, t Value, pause func()) (bool, error) {
 	if s.Kind() != Set || t.Kind() != Set {
 		bad := s
 		if s.Kind() == Set {
@@ -70,6 +73,7 @@ func Subset(s, t Value) (bool, error) {
 		limit = maxTried
 	}
 	err := EachLimit(s, limit, func(x Value) bool {
+		pause()
 		all, failed = Member(x, t)
 		return all && failed == nil
 	})

@@ -54,7 +54,7 @@ type Diagram struct {
 // Lane is one node, or one part of a spec's state.
 type Lane struct {
 	Name string
-	// Peer says that the lane stands only for the ends of another's arrows.
+	// Peer reports whether the lane has only ends of another lane's arrows.
 	Peer bool
 }
 
@@ -76,7 +76,7 @@ type Row struct {
 	Changes, Events []string
 	// Down are, lane by lane, the nodes that are down after it.
 	Down []bool
-	// Cut says that some links are cut after it.
+	// Cut reports whether some links are cut after it.
 	Cut bool
 	// Failing says that it is here that the property fails, or the goal is
 	// reached.

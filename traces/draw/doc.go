@@ -2,11 +2,10 @@
 // every node, a row for every step, and an arrow for every message from where it
 // was sent to where it was delivered.
 //
-// [Of] makes the [Diagram], which holds everything that is to be seen and no
-// geometry. [SVG], [HTML], [Markdown] and [Text] write it, each for its own
-// readers; [ChartOf] draws it in characters, for terminals; [DetailOf] is all that
-// there is to say about one step, for whoever shows steps one by one. Everything is
-// a pure function of the run: the same run gives the same bytes.
+// [Of] makes the [Diagram], which holds what a picture shows, without geometry. [SVG],
+// [HTML], [Markdown] and [Text] write it; [ChartOf] draws it in characters, for
+// terminals; [DetailOf] describes one step, for views that show steps one by one.
+// Everything is a pure function of the run: the same run gives the same bytes.
 //
 // # What is drawn
 //
@@ -22,8 +21,8 @@
 // beside it other sets whose members actions bind, as acceptors beside proposers. A
 // step stands in the lane that its first bound variable names, or else in the
 // only lane whose values it changed. Without such a set there is one lane.
-// What is a message is not known in a spec; drawn as one is a compound value that
-// one step put into a set and that a later step in another lane bound.
+// A spec does not say what is a message. A compound value is drawn as one if one step
+// put it into a set and a later step in another lane bound it.
 //
 // # What is folded
 //

@@ -39,7 +39,7 @@ func keptSteps(d *Diagram, n int) []bool {
 	if d.Loop >= 0 {
 		keep(d.Loop)
 	}
-	for i := last; i > last-lastKept; i-- {
+	for i := last; i >= 0 && i > last-lastKept; i-- {
 		keep(i)
 	}
 	for i := last; i > 0; i-- {

@@ -16,6 +16,9 @@ const (
 	markdownMost = 60_000
 )
 
+// titleMost is how many cells of a name are left in a heading or a table: an untrusted file may have any.
+const titleMost = 400
+
 // Markdown writes t for an issue or a pull request: what is wrong, the run as a
 // Mermaid sequence diagram, and a table of its steps. A run that would be too
 // large for GitHub is folded until it is not, and then cut.
@@ -38,18 +41,18 @@ func Markdown(w io.Writer, t *traces.Trace, o Options) error {
 func markdown(d *Diagram) string {
 	var b strings.Builder
 	if d.Verdict == "" {
-		fmt.Fprintf(&b, "## %s\n\n", quote.Markdown(d.Title))
+		fmt.Fprintf(&b, "## %s\n\n", quote.Markdown(cutTo(d.Title, titleMost)))
 	} else {
 		sign := "✕"
 		if d.Goal {
 			sign = "✓"
 		}
-		fmt.Fprintf(&b, "## %s %s\n\n", sign, quote.Markdown(d.Verdict))
+		fmt.Fprintf(&b, "## %s %s\n\n", sign, quote.Markdown(cutTo(d.Verdict, titleMost)))
 		if len(d.Why) > 0 {
 			b.WriteString(quote.MarkdownBlock("text", cutTo(strings.Join(d.Why, "\n"), 4000)+"\n"))
 			b.WriteString("\n")
 		}
-		fmt.Fprintf(&b, "%s\n\n", quote.Markdown(d.Title))
+		fmt.Fprintf(&b, "%s\n\n", quote.Markdown(cutTo(d.Title, titleMost)))
 	}
 	b.WriteString(quote.MarkdownBlock("mermaid", mermaid(d)))
 	b.WriteString("\n| step | what | changes |\n| ---: | :--- | :--- |\n")
@@ -72,7 +75,7 @@ func tableRow(d *Diagram, r *Row) string {
 		return fmt.Sprintf("| … | *%s* | |\n", r.Text)
 	}
 	if r.Failing {
-		number, what = "**"+number+"**", "**"+strings.TrimSpace(quote.Markdown(d.Failure()))+"**<br>"+what
+		number, what = "**"+number+"**", "**"+strings.TrimSpace(quote.Markdown(cutTo(d.Failure(), titleMost)))+"**<br>"+what
 	}
 	var changes []string
 	for i, c := range append(append([]string{}, r.Changes...), prefixed("records ", r.Events)...) {

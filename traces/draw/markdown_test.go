@@ -44,3 +44,20 @@ func TestMarkdownIsSmallEnough(t *testing.T) {
 		}
 	}
 }
+
+// However long the names of a file are, and however short the run, GitHub takes it.
+func TestMarkdownOfLongNames(t *testing.T) {
+	long := strings.Repeat("long name ", 20_000)
+	for steps := range 12 {
+		trace, _ := random(1, steps, 3)
+		trace.Meta.Protocol, trace.Meta.Mutant, trace.Meta.Property, trace.Meta.Violation = long, long, long, long
+		for i := range trace.States {
+			if step := trace.States[i].Step; step != nil {
+				step.Name = long
+			}
+		}
+		var md bytes.Buffer
+		require.NoError(t, Markdown(&md, trace, Options{}))
+		require.LessOrEqual(t, md.Len(), markdownMost)
+	}
+}

@@ -3,7 +3,6 @@ package draw
 import (
 	"fmt"
 	"math/rand/v2"
-	"os"
 	"path/filepath"
 	"slices"
 	"testing"
@@ -166,15 +165,4 @@ func diagram(t *testing.T, trace *traces.Trace, o Options) *Diagram {
 	d, err := Of(trace, o)
 	require.NoError(t, err)
 	return d
-}
-
-func golden(t *testing.T, name string, data []byte) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		require.NoError(t, os.WriteFile(path, data, 0o666))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(data), "go test ./traces/draw -update writes it anew; look at the pictures then")
 }

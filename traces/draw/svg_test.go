@@ -16,10 +16,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/internal/golden"
 	"github.com/synod-go/synod/traces"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var _ = flag.Bool("update", false, "write the golden files anew")
 
 // eachPicture lays out every sample in every way.
 func eachPicture(t *testing.T, check func(t *testing.T, l *layout)) {
@@ -216,9 +217,9 @@ func TestGoldenPictures(t *testing.T) {
 	for _, name := range []string{"commit-old-term", "lasso"} {
 		var svg, md bytes.Buffer
 		require.NoError(t, SVG(&svg, diagram(t, saved(t, name), Options{}), Options{}))
-		golden(t, name+".svg", svg.Bytes())
+		golden.Compare(t, name+".svg", svg.String())
 		require.NoError(t, Markdown(&md, saved(t, name), Options{}))
-		golden(t, name+".md", md.Bytes())
+		golden.Compare(t, name+".md", md.String())
 	}
 }
 

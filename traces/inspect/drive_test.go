@@ -3,9 +3,7 @@ package inspect_test
 import (
 	"bytes"
 	"context"
-	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/internal/golden"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
@@ -111,17 +110,11 @@ func status(m *inspect.Model) string {
 	return lines[len(lines)-1]
 }
 
-// golden holds a screen against the file that keeps it.
-func golden(t *testing.T, name string, m *inspect.Model) {
+// compare holds a screen against the file that keeps it.
+func compare(t *testing.T, name string, m *inspect.Model) {
 	t.Helper()
 	fits(t, m)
-	path := filepath.Join("testdata", name+".txt")
-	if update := flag.Lookup("update"); update != nil && update.Value.String() == "true" {
-		require.NoError(t, os.WriteFile(path, []byte(screen(m)), 0o666))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, string(want), screen(m), "go test ./traces/inspect -update writes it anew; look at the screen then")
+	golden.Compare(t, name+".txt", screen(m))
 }
 
 // fits says that the screen has as many lines as the window, each as wide as it.

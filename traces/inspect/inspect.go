@@ -2,14 +2,14 @@
 // space-time diagram beside it, and of the chosen step what it changed, the state
 // of all nodes, and the messages in flight. It opens at the end, on the failure.
 //
-// A run of the code of a protocol, or of a TLA+ spec, can be left at any step:
-// the steps that are enabled there are listed, and the one that is chosen begins
-// a branch. Properties that turn false are said at once, the last step can be
-// undone, and a branch can be saved as a run of its own.
+// The user can leave a run of a protocol's code, or of a TLA+ spec, at any step: the
+// enabled steps are listed, and the chosen one begins a branch. The view names
+// properties as soon as they become false. The last step can be undone, and a branch
+// can be saved as a run of its own.
 //
-// The package knows runs ([traces.Trace], drawn by package draw) and systems
-// whose runs are taken step by step ([traces.Live]), and no protocol. [Run] is
-// all that a program needs; [New] makes the model for tests.
+// The package works on runs ([traces.Trace], drawn by package draw) and on systems
+// that take steps one by one ([traces.Live]). It knows no protocol. A program needs
+// only [Run]; [New] makes the model for tests.
 package inspect
 
 import (
@@ -22,15 +22,14 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// Options are what is known of a run besides itself.
+// Options are what the view needs besides the run.
 type Options struct {
-	// Open opens the system that the run is a run of; first is how many of the
-	// run's steps come before the live system begins (a search can have started
-	// from another run). The error says why there is no such system, and so no
-	// branch. It is called once, in a goroutine of its own. A nil Open says that
-	// the run is another tool's.
+	// Open opens the system of the run; first is the number of steps before the live
+	// system begins (a search can start from another run). It fails if there is no
+	// such system, and then there are no branches. It is called once, in a goroutine
+	// of its own. Open is nil if the run is from another tool.
 	Open func() (live traces.Live, first int, err error)
-	// SaveAs is the file that is proposed for a branch.
+	// SaveAs is the file name proposed for a branch.
 	SaveAs string
 }
 

@@ -17,27 +17,27 @@ import (
 // The screens that somebody looked at.
 func TestScreens(t *testing.T) {
 	m := look(t, drawn(t, "commit-old-term"), 80, 24)
-	golden(t, "raft", m) // it opens at the end, on the failure
+	compare(t, "raft", m) // it opens at the end, on the failure
 	press(m, "k", "k", "k", "b", "j")
-	golden(t, "raft-enabled", m)
+	compare(t, "raft-enabled", m)
 	press(m, "enter", "enter", "enter", "esc")
-	golden(t, "raft-branch", m)
+	compare(t, "raft-branch", m)
 	m = look(t, drawn(t, "commit-old-term"), 150, 45)
-	golden(t, "raft-large", m)
+	compare(t, "raft-large", m)
 	press(m, "?")
-	golden(t, "help", m)
+	compare(t, "help", m)
 	m = look(t, drawn(t, "commit-old-term"), 48, 14)
-	golden(t, "raft-small", m)
-	golden(t, "lasso", look(t, drawn(t, "lasso"), 80, 24))
-	golden(t, "acceptors", look(t, drawn(t, "acceptors"), 80, 24))
-	golden(t, "faults", look(t, drawn(t, "faults"), 80, 24))
-	golden(t, "spec", look(t, spec(t, "Lock"), 80, 24))
+	compare(t, "raft-small", m)
+	compare(t, "lasso", look(t, drawn(t, "lasso"), 80, 24))
+	compare(t, "acceptors", look(t, drawn(t, "acceptors"), 80, 24))
+	compare(t, "faults", look(t, drawn(t, "faults"), 80, 24))
+	compare(t, "spec", look(t, spec(t, "Lock"), 80, 24))
 	m = look(t, long(230, 4), 80, 24)
-	golden(t, "long", m)
+	compare(t, "long", m)
 	press(m, "z", "home", "j", "j")
-	golden(t, "long-folded", m)
-	golden(t, "many", look(t, long(40, 24), 80, 24))
-	golden(t, "wide", look(t, wide(), 80, 24))
+	compare(t, "long-folded", m)
+	compare(t, "many", look(t, long(40, 24), 80, 24))
+	compare(t, "wide", look(t, wide(), 80, 24))
 }
 
 // Every key does what the help says.

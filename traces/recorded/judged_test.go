@@ -16,11 +16,12 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// departsAt judges the run of a recording by its full states, step by step: the number of the first step that the spec does not allow,
-// -1 if there is none.
+// departsAt judges the run of a recording by its full states, step by step: the number of
+// the first step that the spec does not allow, -1 if there is none.
 //
-// The run is taken again on the network that the spec has: a set on which everything stays that was ever sent. There a message that is
-// lost or doubled is no step, nor is one that does nothing but send again what is there.
+// The run is taken again on the network that the spec has: a set on which everything stays
+// that was ever sent. There a message that is lost or doubled is no step, nor is one that
+// does nothing but send again what is there.
 func departsAt(t *testing.T, r *recording.Recording) int {
 	sys, err := r.Protocol.System(r.Mutant, r.Settings)
 	require.NoError(t, err)
@@ -67,11 +68,13 @@ func departsAt(t *testing.T, r *recording.Recording) int {
 	return number[d.Number]
 }
 
-// unobservable are the recorded runs of mutants that depart from the spec although what was logged of them does not show it.
+// unobservable are the recorded runs of mutants that depart from the spec although what was
+// logged of them does not show it.
 var unobservable = []string{"paxos-learn-early", "primarybackup-backup-any-view-hidden"}
 
-// TestRecordedMutants: of every run of a mutant in the recorded set the truth is what the spec says of its full states. A log that is
-// rejected is one of a run that departs, at that event or before; one that is accepted is of a run that does not depart, or is known to
+// TestRecordedMutants: of every run of a mutant in the recorded set the truth is what the
+// spec says of its full states. A log that is rejected is one of a run that departs, at that
+// event or before; one that is accepted is of a run that does not depart, or is known to
 // hide it.
 func TestRecordedMutants(t *testing.T) {
 	if testing.Short() {

@@ -24,7 +24,7 @@ type choices struct {
 	// Steps are the enabled steps, in their order. More of them are not listed.
 	Steps []choice `json:"steps"`
 	More  int      `json:"more"`
-	// Blind says that there are too many to look ahead at what they break.
+	// Blind reports whether there are too many steps to look ahead at what each breaks.
 	Blind bool `json:"blind"`
 	// Initial are the initial states, if there are several and the run is in one.
 	Initial     []choice `json:"initial"`

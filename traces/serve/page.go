@@ -67,8 +67,8 @@ func (p *Page) opening() opening {
 
 // shown is what the page shows of a run.
 type shown struct {
-	// Address is that of the run that is shown: shorter than the one that was asked
-	// for if Notice says that it cannot be followed to its end.
+	// Address is the address of the run that is shown. It is shorter than the one in
+	// the request if the run cannot be followed to its end; Notice then says why.
 	Address string `json:"address"`
 	Notice  string `json:"notice"`
 	// First is the number of the first step that is played; those before it, and

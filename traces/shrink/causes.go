@@ -6,10 +6,9 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// causesOf lists for every step of a run those that it directly depends on: the one
-// before it of the same node, and the one that sent, or copied, the message that
-// it is about. Of equal messages it is the oldest. What a spec's actions depend on
-// is not known.
+// causesOf returns for every step of a run the steps that it directly depends on: the
+// step before it at the same node, and the step that sent or copied its message (the
+// oldest of equal messages). The dependencies of the actions of a spec are unknown.
 func causesOf(run []moment) [][]int {
 	list := make([][]int, len(run))
 	last := map[string]int{}
@@ -47,7 +46,7 @@ type flight struct {
 	step int
 }
 
-// owner is who takes a step: a node, or nobody. All cuts are one hand's.
+// owner is the node that takes a step, or nobody. All cuts have one owner.
 func owner(s *traces.Step) string {
 	if s.Kind == traces.StepPartition || s.Kind == traces.StepHeal {
 		return "the network"

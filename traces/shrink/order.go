@@ -65,7 +65,7 @@ func (s *shrinker) lanes() []int { return s.lanesOf(s.trace) }
 
 func (s *shrinker) lanesOf(t *traces.Trace) []int { return s.options.Lanes(t)[s.first+1:] }
 
-// byNode gives the nodes that the steps name the numbers of their first steps.
+// byNode numbers the nodes that the steps name in the order of their first steps.
 func byNode(t *traces.Trace) []int {
 	number := map[string]int{}
 	list := make([]int, len(t.States))
@@ -107,8 +107,8 @@ func (s *shrinker) move(lanes []int, from, to, at int) bool {
 	return true
 }
 
-// ordered reports whether the order of two steps is kept though neither needs the
-// other: of faults, and of what clients saw.
+// ordered reports whether the order of two steps is kept although neither needs the
+// other: the order of faults, and the order of what clients saw.
 func ordered(a, b *traces.Step) bool {
 	return isCut(a) || isCut(b) || isFault(a) && isFault(b) || clientSaw(a) && clientSaw(b)
 }

@@ -1,21 +1,18 @@
 // Package shrink makes a run shorter without losing what it shows.
 //
-// A run that a random walk found, or that was recorded, breaks a property after
-// hundreds of steps of which ten matter. [Shrink] takes steps out, one and
-// everything that depends on it, then single ones, and takes what is left again
-// on the live system, until no step can go. Then it puts what is left in an
-// order in which the nodes take turns as seldom as can be, and the run reads
-// like a story.
+// A run that was recorded, or found at random, may break a property after hundreds
+// of steps, although ten of them matter. [Shrink] removes steps, first each with
+// everything that depends on it, then single ones, and replays the rest on the live
+// system, until no step can be removed. Then it reorders the steps so that the nodes
+// take turns as seldom as possible, which makes the run easy to read.
 //
-// A run is made of steps, and a step is found again in another run by what it is:
-// the same message of the same sender is delivered, the same timer fires. What it
-// did there may differ. Nothing is believed: a shorter run counts only if the live
-// system took it, step by step, and broke the same property at its end.
+// A step is found again in another run by its kind and content: the same message
+// from the same sender is delivered, the same timer fires. Its effect may differ. A
+// shorter run counts only if the live system took it, step by step, and broke the
+// same property at its end.
 //
-// The result is a local minimum, not a shortest run: no single step can be left
-// out of it. The same run gives the same result each time.
-//
-// The package knows runs, not what they are runs of.
+// The result is a local minimum and not always a shortest run: no single step can be
+// left out of it. The same run gives the same result each time.
 package shrink
 
 import (
@@ -26,39 +23,39 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// Options say how a run is shrunk. The zero value will do.
+// Options are the options of Shrink. The zero value is valid.
 type Options struct {
-	// Lanes tells for every state of a run who took the step to it: the number of
-	// a node, or -1 for nobody. Nil goes by the nodes that the steps name.
+	// Lanes returns for every state of a run the number of the node that took the
+	// step to it, or -1 if none did. If it is nil, the nodes that the steps name
+	// are used.
 	Lanes func(*traces.Trace) []int
 	// Progress, if not nil, is called with the length whenever a shorter run is found.
 	Progress func(steps int)
 }
 
-// Result is what came of it.
+// Result is the result of shrinking a run.
 type Result struct {
-	// Trace is the shrunk run. Its Meta is that of the live system, and names the
-	// property that the run breaks.
+	// Trace is the shrunk run. Its Meta is the live system's, and names the property
+	// that the run breaks.
 	Trace *traces.Trace
 	// Finding is what the run breaks at its end.
 	Finding traces.Finding
-	// Steps and Switches are the length of the given run up to where it breaks the
-	// property first, and how often the next step there is another node's.
+	// Steps is the length of the given run up to where it first breaks the property.
+	// Switches is how often in it the next step is another node's.
 	Steps, Switches int
-	// NewSwitches is the latter of the shrunk run.
+	// NewSwitches is Switches for the shrunk run.
 	NewSwitches int
-	// Minimal says that no step can go. It is false when the work was ended
-	// before: then Trace is the best so far.
+	// Minimal reports whether no step can be removed. It is false if the work was
+	// interrupted; Trace is then the best run so far.
 	Minimal bool
-	// Tried counts the runs that were tried, Taken the steps that were taken.
+	// Tried is the number of runs tried, and Taken the number of steps taken.
 	Tried, Taken int
 }
 
-// Gone is the error when the live system does not break what the given run
-// breaks.
+// Gone is the error if the live system does not break what the given run breaks.
 type Gone struct {
 	Why string
-	// Departure is the step that is not enabled any more, if it is that.
+	// Departure is the step that is no longer enabled, if that is the reason.
 	Departure *traces.Departure
 }
 
@@ -66,13 +63,12 @@ func (g *Gone) Error() string { return g.Why }
 
 func gone(format string, args ...any) error { return &Gone{Why: fmt.Sprintf(format, args...)} }
 
-// Shrink shrinks the part of a run that comes after its first steps; the live
-// system begins there. What must stay broken is what the run says that it
-// breaks, or else what it breaks first. When ctx ends, the result is the best so
-// far.
+// Shrink shrinks the part of a run that comes after its first steps; the live system
+// begins there. The property that must stay broken is the one that the run names, or
+// else the first that it breaks. If ctx ends, the result is the best run so far.
 //
-// The error says what kind of run cannot be shrunk, is Gone, or is that of ctx when
-// it ended before the given run was taken once.
+// Shrink fails if the run cannot be shrunk, with Gone if the property is not broken any
+// more, and with the error of ctx if it ended before the given run was replayed.
 func Shrink(ctx context.Context, l traces.Live, saved *traces.Trace, first int, o Options) (*Result, error) {
 	if saved.Loop != traces.NoLoop {
 		return nil, errors.New("it is a run without end; one that breaks a property in its last state or step can be shrunk")
@@ -98,7 +94,7 @@ func Shrink(ctx context.Context, l traces.Live, saved *traces.Trace, first int, 
 	return r, nil
 }
 
-// again takes the given run again, up to where it breaks what is to be kept.
+// again replays the given run up to where it breaks the property.
 func (s *shrinker) again(saved *traces.Trace) error {
 	if !s.start(saved) {
 		return gone("its initial state is none any more")

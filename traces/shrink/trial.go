@@ -38,8 +38,8 @@ type shrinker struct {
 	tried, taken int
 }
 
-// start begins the live run in the state that the given one begins in. Where that
-// began at the end of another run, the live system does.
+// start begins the live run in the state in which the given one begins. If the given
+// run began at the end of another one, the live system does too.
 func (s *shrinker) start(saved *traces.Trace) bool {
 	for i := range s.live.Initial() {
 		if s.live.Start(i); s.first > 0 || traces.Equal(s.live.State().Vars, saved.States[0].Vars) {
@@ -49,7 +49,7 @@ func (s *shrinker) start(saved *traces.Trace) bool {
 	return false
 }
 
-// how says how a step is found again.
+// how is a way to find a step again.
 type how int
 
 const (
@@ -94,8 +94,8 @@ func (s *shrinker) find(m *moment, how how) int {
 	return same
 }
 
-// findByEffect tells steps apart that look alike, such as an action of a spec
-// that several states may follow: by what they make of the state.
+// findByEffect chooses between equal steps, such as an action of a spec with several
+// outcomes, by their effect on the state.
 func (s *shrinker) findByEffect(m *moment, how how) int {
 	want := traces.Diff(m.before, m.after)
 	before := s.live.State().Vars
@@ -118,7 +118,7 @@ func (s *shrinker) findByEffect(m *moment, how how) int {
 	return best
 }
 
-// unlike counts the changes in a that do not come to the same in b.
+// unlike counts the changes in a whose result differs in b.
 func unlike(a, b []traces.Change) (n int) {
 	for _, c := range a {
 		if !slices.ContainsFunc(b, func(d traces.Change) bool {

@@ -6,9 +6,9 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// changes shows what state i changed. A protocol's network is not compared place
-// by place: the step itself says what was delivered and sent, and only what it
-// does not say is shown.
+// changes returns the rows for what the step to state i changed. Of a protocol's
+// network only what the step does not say is shown: its title names the message that
+// was delivered, and a row the messages that were sent.
 func (p *printer) changes(i int) []row {
 	news := p.t.News(i)
 	var rows []row
@@ -29,7 +29,8 @@ func (p *printer) changes(i int) []row {
 	return rows
 }
 
-// changeRow shows one change, or all that came and went in one set.
+// changeRow returns the row for one change, or for all members that one set gained and
+// lost.
 func changeRow(path string, group []traces.Change) row {
 	if len(group) > 1 {
 		return row{path, func(width int) []string { return members(group, width) }}
@@ -50,7 +51,7 @@ func changeLines(c traces.Change, width int) []string {
 	return append(layout(c.Before, width), marked("→ ", c.After, width)...)
 }
 
-// marked lays a value out behind a mark.
+// marked lays out a value behind a mark.
 func marked(mark string, v traces.Value, width int) []string {
 	lines := layout(v, width-length(mark))
 	for i := range lines {
@@ -60,7 +61,8 @@ func marked(mark string, v traces.Value, width int) []string {
 	return lines
 }
 
-// members shows members that were put in or taken out, on one line if they fit.
+// members returns the lines for members that a set gained and lost, one line if they
+// fit.
 func members(group []traces.Change, width int) []string {
 	var lines []string
 	for _, c := range group {

@@ -7,20 +7,20 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// layout prints a value on lines of at most width columns where that can be
-// done: on one line if it fits, else broken between its elements.
+// layout returns a value on lines of at most width columns, where that is possible: on
+// one line if it fits, else broken between its elements.
 func layout(v traces.Value, width int) []string {
 	flat := textOf(v)
 	opening, closing, items, ok := traces.Parts(v)
-	// Where there is no room left, breaking only makes it worse; and a hostile
-	// file may nest values a thousand deep.
+	// If no room is left, breaking lines makes it worse. A hostile file may nest
+	// values a thousand deep.
 	if !ok || length(flat) <= width || width <= minWidth {
 		return []string{flat}
 	}
 	return fill(opening, closing, items, width)
 }
 
-// minWidth is the least width that a value is laid out for.
+// minWidth is the smallest width that a value is laid out for.
 const minWidth = 20
 
 // layoutMessage is layout for a message: RequestVote{term: 1, …}.

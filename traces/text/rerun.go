@@ -8,15 +8,16 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// Test is what Report reports to: a *testing.T.
+// Test is the test that Report reports to, a *testing.T.
 type Test interface {
 	Helper()
 	Logf(format string, args ...any)
 	Fatalf(format string, args ...any)
 }
 
-// Report reports a rerun to a test. It fails the test if the property is broken, or if too many runs read so to
-// try them all; otherwise it logs how far the run goes.
+// Report reports a rerun to a test. It fails the test if the property is broken, or if
+// too many runs read like the script to try them all; otherwise it logs how far the run
+// goes.
 func Report(t Test, r *traces.Rerun) {
 	t.Helper()
 	if r.Broken != nil || r.Incomplete {
@@ -25,7 +26,7 @@ func Report(t Test, r *traces.Rerun) {
 	t.Logf("\n%s", quote.Terminal(Rerun(r)))
 }
 
-// Rerun returns what came of a script: one line, and further ones.
+// Rerun returns the result of a script as text: one line, and details below it.
 func Rerun(r *traces.Rerun) string {
 	var b strings.Builder
 	s := r.Script

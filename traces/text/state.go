@@ -51,8 +51,8 @@ func isProtocol(vars traces.Record) bool {
 	return ok
 }
 
-// nodeRows shows nodes in rows; neighbours in the same state share one, as they
-// mostly do at the start.
+// nodeRows returns the rows for the nodes. Neighbours in the same state share a row, as
+// most do at the start.
 func nodeRows(nodes traces.Record) []row {
 	var rows []row
 	for len(nodes) > 0 {
@@ -70,7 +70,8 @@ func nodeRows(nodes traces.Record) []row {
 	return rows
 }
 
-// nodeRow shows a node's fields. That it is up goes without saying.
+// nodeRow returns the row for the fields of a node. It shows whether the node is up only
+// if it is down.
 func nodeRow(label string, n traces.Record) row {
 	up, _ := n.Get("up")
 	fields := slices.DeleteFunc(slices.Clone(n), func(f traces.Field) bool {
@@ -88,7 +89,7 @@ func isBool(v traces.Value) bool {
 	return ok
 }
 
-// fieldsRow shows a record without its braces.
+// fieldsRow returns the row for a record without its braces.
 func fieldsRow(label string, r traces.Record) row {
 	if len(r) == 0 {
 		return fixed(label, "{}")
@@ -99,8 +100,8 @@ func fieldsRow(label string, r traces.Record) row {
 	}}
 }
 
-// flightRow shows messages in flight, one on a line, or a line for all that say
-// the same to several receivers.
+// flightRow returns the row for messages in flight: a line for each, or for equal
+// messages to several receivers.
 func flightRow(label string, flights []traces.Flight) row {
 	if len(flights) == 0 {
 		return fixed(label, "nothing")
@@ -137,12 +138,12 @@ func sameToAnother(f, g traces.Flight) bool {
 		traces.Equal(f.Message, g.Message)
 }
 
-// messageRow shows the message of a step.
+// messageRow returns the row for the message of a step.
 func messageRow(s *traces.Step) row {
 	return row{"message", func(width int) []string { return layoutMessage(s.Name, s.Message, width) }}
 }
 
-// stepRows shows what a step says of itself besides its title.
+// stepRows returns the rows for what a step sent, recorded and notes.
 func stepRows(s *traces.Step) []row {
 	var rows []row
 	if len(s.Sent) > 0 {
@@ -167,7 +168,8 @@ func stepRows(s *traces.Step) []row {
 	return rows
 }
 
-// eventLines shows an event; whose it is is said only when that is not clear.
+// eventLines returns the lines for an event. They name its node only if it is not the
+// node that acts.
 func eventLines(s *traces.Step, e traces.Event, width int) []string {
 	who := ""
 	if e.Node != "" && e.Node != s.Node {

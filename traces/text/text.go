@@ -10,26 +10,26 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// Options says how Write shows a run. The zero value is the usual way.
+// Options are the options of Write. The zero value is the usual form.
 type Options struct {
-	// Whole shows every state in whole, not only what the step changed.
+	// Whole prints every state in full, and not only what the step changed.
 	Whole bool
 }
 
-// Write shows t to a person: the first state in whole, then every step with its
-// number, who did what, what that changed, what was sent and recorded; at the
-// end the messages in flight, and the violation if there is one.
+// Write prints t for people: the first state in full, then every step with its
+// number, what happened, what it changed, and what it sent and recorded; at the end
+// the messages in flight, and the violation if there is one.
 //
 //	1  S1: timeout election
 //	     S1.term  0 → 1
 //	     S1.role  follower → candidate
 //	     sends    S1→S2, S3 RequestVote{term: 1}
 //
-// "+ x" is a member, element or field that came, "− x" one that went. The output
-// depends on t alone. It fails only when w does.
+// "+ x" is a member, element or field that was added, "− x" one that was removed. The
+// output depends on t alone. Write fails only if w does.
 func Write(w io.Writer, t *traces.Trace, o Options) error {
 	t = t.Shown()
-	p := &printer{t: t, o: o, paint: plain}
+	p := &printer{t: t, o: o}
 	p.number = len(strconv.Itoa(t.Steps()))
 	for i := range t.States {
 		p.state(i)
@@ -39,50 +39,36 @@ func Write(w io.Writer, t *traces.Trace, o Options) error {
 	return err
 }
 
-// role is what a piece of text is. Everything printed goes through paint with
-// its role, so that colour is one function, and widths are never taken of
-// painted text.
-type role int
-
-const (
-	roleTitle     role = iota // what a step is
-	roleLabel                 // a path, or the word before a row
-	roleText                  // what a row says
-	roleViolation             // what is wrong
-)
-
-func plain(_ role, s string) string { return s }
-
-// lineWidth is how many columns a line has where values can be broken.
+// lineWidth is the number of columns of a line, where values can be broken.
 const lineWidth = 88
 
 type printer struct {
 	t      *traces.Trace
 	o      Options
 	out    strings.Builder
-	paint  func(role, string) string
 	number int // width of the step numbers
 }
 
-// row is a label and the lines beside it, which are laid out for a width: what
-// is left to them is known only when all labels are.
+// row is a label and the lines beside it. They are laid out when the width of all
+// labels is known.
 type row struct {
 	label string
 	lines func(width int) []string
 }
 
-// title prints a step's number and what it is.
+// title prints the number of a step and its text.
 func (p *printer) title(i int, what string) {
-	fmt.Fprintf(&p.out, "%*d  %s\n", p.number, i, p.paint(roleTitle, what))
+	fmt.Fprintf(&p.out, "%*d  %s\n", p.number, i, what)
 }
 
-// indent stands before everything under a title.
+// indent is the space before the rows under a title.
 func (p *printer) indent() string { return strings.Repeat(" ", p.number+4) }
 
-// valueWidth is what a row leaves to its value.
+// valueWidth is the width that a label leaves to its value.
 func (p *printer) valueWidth(label int) int { return max(30, lineWidth-p.number-4-label-2) }
 
-// maxLabel is how wide labels are aligned; a longer one has its line alone.
+// maxLabel is the width up to which labels are aligned. A longer label has a line of
+// its own.
 const maxLabel = 26
 
 // rows prints rows with their labels aligned.
@@ -94,13 +80,13 @@ func (p *printer) rows(rows []row) {
 		}
 	}
 	for _, r := range rows {
-		beside := p.paint(roleLabel, r.label) + pad("", label-length(r.label))
+		beside := r.label + pad("", label-length(r.label))
 		if length(r.label) > label {
 			p.line(p.indent() + beside)
 			beside = pad("", label)
 		}
 		for _, line := range r.lines(p.valueWidth(label)) {
-			p.line(p.indent() + beside + "  " + p.paint(roleText, line))
+			p.line(p.indent() + beside + "  " + line)
 			beside = pad("", label)
 		}
 	}
@@ -131,13 +117,13 @@ func (p *printer) state(i int) {
 		rows = append(rows, stepRows(s.Step)...)
 	}
 	if len(rows) == 0 {
-		p.line(p.indent() + p.paint(roleText, "nothing changes"))
+		p.line(p.indent() + "nothing changes")
 	}
 	p.rows(rows)
 }
 
-// stepTitle is the step's text; a message that is too long for one line is cut
-// out of it, and stands in a row below.
+// stepTitle returns the text of a step. A message that is too long for one line is
+// left out; it has a row below.
 func (p *printer) stepTitle(s *traces.Step) string {
 	if longMessage(s) {
 		without := *s
@@ -149,7 +135,7 @@ func (p *printer) stepTitle(s *traces.Step) string {
 
 func longMessage(s *traces.Step) bool { return s.Message != nil && length(s.String()) > lineWidth-4 }
 
-// ending prints what is left in flight, where the run goes on, and what is wrong.
+// ending prints the messages in flight, the loop of a lasso, and the violation.
 func (p *printer) ending() {
 	t := p.t
 	if len(t.States) == 0 {
@@ -169,7 +155,7 @@ func (p *printer) ending() {
 	if t.Meta.Property == "" && t.Meta.Violation == "" {
 		return
 	}
-	p.line("\n" + p.paint(roleViolation, violation(t)))
+	p.line("\n" + violation(t))
 }
 
 func (p *printer) inFlight(flights []traces.Flight) {
@@ -179,6 +165,6 @@ func (p *printer) inFlight(flights []traces.Flight) {
 	}
 	p.line("\nIn flight:")
 	for _, line := range flightLines(flights, p.valueWidth(0)) {
-		p.line(p.indent() + p.paint(roleText, line))
+		p.line(p.indent() + line)
 	}
 }

@@ -2,7 +2,6 @@ package text_test
 
 import (
 	"flag"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -12,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/internal/golden"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/text"
 )
@@ -41,19 +41,7 @@ func run(t *testing.T, name string) *traces.Trace {
 	return saved
 }
 
-var update = flag.Bool("update", false, "rewrite the golden files in testdata")
-
-// golden compares got with a file in testdata.
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name)
-	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(got), 0o644))
-	}
-	want, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, string(want), got)
-}
+var _ = flag.Bool("update", false, "rewrite the golden files in testdata")
 
 func render(t *testing.T, tr *traces.Trace, o text.Options) string {
 	t.Helper()
@@ -63,9 +51,9 @@ func render(t *testing.T, tr *traces.Trace, o text.Options) string {
 }
 
 func TestTextOfARunReadsWell(t *testing.T) {
-	golden(t, "raft.txt", render(t, run(t, "raft"), text.Options{}))
-	golden(t, "tla.txt", render(t, run(t, "tla"), text.Options{}))
-	golden(t, "raft-whole.txt", render(t, run(t, "raft"), text.Options{Whole: true}))
+	golden.Compare(t, "raft.txt", render(t, run(t, "raft"), text.Options{}))
+	golden.Compare(t, "tla.txt", render(t, run(t, "tla"), text.Options{}))
+	golden.Compare(t, "raft-whole.txt", render(t, run(t, "raft"), text.Options{Whole: true}))
 }
 
 func TestTextLinesAreShort(t *testing.T) {

@@ -7,9 +7,9 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// Verdict returns what the run t breaks and when ("VIOLATED election-safety after 9
-// steps"), or reaches, and the lines that say why. Both are empty if it breaks
-// nothing.
+// Verdict returns what the run t violates or reaches, and when ("VIOLATED
+// election-safety after 9 steps"), and the lines of the explanation. Both are empty if
+// t violates and reaches nothing.
 func Verdict(t *traces.Trace) (verdict string, why []string) {
 	if t.Meta.Property == "" && t.Meta.Violation == "" {
 		return "", nil
@@ -43,7 +43,7 @@ func Verdict(t *traces.Trace) (verdict string, why []string) {
 	return verdict, why
 }
 
-// violation says what is broken, when, and why.
+// violation returns the verdict and its explanation.
 func violation(t *traces.Trace) string {
 	verdict, why := Verdict(t)
 	if len(why) == 0 {

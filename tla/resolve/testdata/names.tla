@@ -191,8 +191,11 @@ I(F(_)) == INSTANCE Naturals
 Ap(H(_)) == H(1)
 A == I(Ap)!Nat \* ### "found Ap, which itself takes an operator"
 ---
-RECURSIVE R(_)
-R(G(_)) == 1 \* ### "R takes an operator for G, but values alone in its RECURSIVE declaration"
+RECURSIVE Reduce(_, _)
+Reduce(G(_), n) == IF n = 0 THEN G(n) ELSE Reduce(LAMBDA x : G(G(x)), 0)
+RECURSIVE Last(_, _) \* SANY refuses an operator for the last parameter, and for no other
+Last(n, G(_)) == IF n = 0 THEN G(n) ELSE Last(0, G) \* ### "Last takes an operator for G, but values alone in its RECURSIVE declaration"
+A == Reduce(LAMBDA x : x, 3)
 ---
 THEOREM T == ASSUME NEW x PROVE lab :: TRUE
 THEOREM U == ASSUME NEW y, ASSUME NEW z PROVE lab :: TRUE PROVE TRUE \* ### "the label lab stands where no label can"

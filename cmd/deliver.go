@@ -1,0 +1,171 @@
+package cmd
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v3"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/traces"
+)
+
+// output is where a report goes.
+type output struct {
+	out   string // the directory for the runs that are saved
+	json  bool
+	junit string // the file for JUnit XML, or ""
+}
+
+const flagJUnit = "junit"
+
+var junitFlag = general{flagJUnit, "FILE", "write the results as JUnit XML too"}
+
+// parseOutput reads where a report goes, and checks that it can go there. It is
+// what a command does first, so that a refusal can stand in the file of -junit, too.
+func (t *tool) parseOutput(c *cli.Command) (o output, err error) {
+	o = output{json: c.Bool(flagJSON), junit: c.String(flagJUnit)}
+	if c.IsSet(flagJUnit) {
+		if err := checkOutFile(flagJUnit, o.junit); err != nil {
+			return o, err
+		}
+		t.junit = o.junit
+	}
+	return o, nil
+}
+
+// parseSaving is parseOutput for a command that saves runs.
+func (t *tool) parseSaving(c *cli.Command) (o output, err error) {
+	if o, err = t.parseOutput(c); err != nil {
+		return o, err
+	}
+	o.out = defaultOut
+	if c.IsSet(flagOut) {
+		o.out = c.String(flagOut)
+	}
+	return o, checkOut(o.out, c.IsSet(flagOut))
+}
+
+// watched makes a search show its progress and keep to its memory, until end is
+// called.
+func (t *tool) watched(ctx context.Context, o *explore.Options, asJSON bool) (end func()) {
+	adapt := tuneGC(o.Memory)
+	shown := t.newProgress(asJSON)
+	o.ProgressEvery = shown.every
+	o.Progress = func(p explore.Progress) {
+		adapt(p)
+		shown.show(p)
+	}
+	stop := context.AfterFunc(ctx, shown.interrupted)
+	return func() {
+		stop()
+		shown.end()
+	}
+}
+
+// saveRuns saves the runs of a report, as files with a name that begins with base.
+// The error says why the first one that could not be saved was not.
+func (o *output) saveRuns(r *report.Report, base string, stamp func(*traces.Meta)) (failed error) {
+	for i := range r.Violations {
+		v := &r.Violations[i]
+		if v.Trace == nil {
+			continue
+		}
+		v.Trace.Meta.Tool = toolVersion()
+		stamp(&v.Trace.Meta)
+		path := filepath.Join(o.out, fileWord(base)+"-"+fileWord(v.Property)+nth(i)+".itf.json")
+		err := os.MkdirAll(o.out, 0o777)
+		if err == nil {
+			err = traces.WriteFile(path, v.Trace)
+		}
+		switch {
+		case err == nil:
+			v.Path = path
+		case failed == nil:
+			failed = err
+		}
+	}
+	return failed
+}
+
+// fileWord makes a name one that a file can have.
+func fileWord(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '/' || r == '\\' || r == ' ' || r < ' ' {
+			return '-'
+		}
+		return r
+	}, s)
+}
+
+// deliver writes a report in every form that was asked for, and returns the exit
+// code of its verdict. It says which of the violations that were wanted are there,
+// and why a run could not be saved, if saving is not nil.
+func (t *tool) deliver(r *report.Report, o *output, wanted int, saving error) error {
+	people := t.stdout
+	if o.json {
+		people = t.stderr
+	}
+	if err := r.Text(people, report.TextOptions{Self: t.self, Wanted: wanted}); err != nil {
+		return err
+	}
+	if o.json {
+		if err := t.result(r); err != nil {
+			return err
+		}
+	}
+	if err := t.writeJUnit(r.Suite()); err != nil {
+		return err
+	}
+	if saving != nil {
+		fmt.Fprintf(t.stderr, "explore: the counterexample could not be saved: %s\n", oneLine(saving.Error()))
+	}
+	return exitOf(r.Verdict)
+}
+
+// result writes the lines of JSON that end a run: for a search of a protocol also
+// the progress at its end.
+func (t *tool) result(r *report.Report) error {
+	if r.Command == report.Explore || r.Command == report.Simulate {
+		c, res := &r.Counts, &r.Resources
+		last := progressLine{"progress", c.Depth, c.States, c.Steps, c.Frontier, res.Memory, res.Search.Seconds()}
+		if err := report.JSONLine(t.stdout, last); err != nil {
+			return err
+		}
+	}
+	return r.JSON(t.stdout)
+}
+
+// writeJUnit writes the file of JUnit XML, if one was asked for. It appears whole or
+// not at all.
+func (t *tool) writeJUnit(suites ...report.Suite) error {
+	path := t.junit
+	if path == "" {
+		return nil
+	}
+	t.junit = "" // a second time it is a refusal, which says less
+	var b bytes.Buffer
+	if err := report.JUnit(&b, suites...); err != nil {
+		return err
+	}
+	if err := traces.ReplaceFile(path, b.Bytes()); err != nil {
+		return usagef("-%s: %w", flagJUnit, err)
+	}
+	return nil
+}
+
+// exitOf returns the exit code of a verdict as an error.
+func exitOf(v report.Verdict) error {
+	switch {
+	case v.Failed():
+		return exit(exitViolation)
+	case v.Undecided():
+		return exit(exitInconclusive)
+	}
+	return nil
+}

@@ -1,0 +1,275 @@
+// Package report is what a run found, in one form for every engine and command: a
+// search or a simulation of a protocol, a check of a TLA+ spec, code held against
+// its spec, and a log held against one. A Report is data. It is written as text for
+// people (Text), as one line of JSON (JSON), and as JUnit XML (JUnit).
+package report
+
+import (
+	"strings"
+	"time"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// A Verdict is the result of a run, or of one property.
+type Verdict string
+
+// The verdicts. Of a run:
+const (
+	Holds        Verdict = "holds"        // nothing is violated; see Complete
+	Violated     Verdict = "violated"     // something is
+	Open         Verdict = "open"         // nothing is violated, and a property could not be decided
+	Inconclusive Verdict = "inconclusive" // ended by time, memory, the disk or an interrupt
+	Reached      Verdict = "reached"      // the goal is reached
+	Unreached    Verdict = "unreached"    // no run that was visited reaches the goal
+	Conforms     Verdict = "conforms"     // every step of the code is one of the spec
+	Departs      Verdict = "departs"      // a step of the code is none of the spec
+	Accepted     Verdict = "accepted"     // the log is a behaviour of the spec
+	Rejected     Verdict = "rejected"     // it is none
+
+	// Vacuous is the verdict of a property that never had anything to test. A
+	// property may also be Holds, Violated or Open.
+	Vacuous Verdict = "vacuous"
+)
+
+// Failed reports whether the verdict is that something is wrong.
+func (v Verdict) Failed() bool {
+	return v == Violated || v == Unreached || v == Departs || v == Rejected
+}
+
+// Undecided reports whether the run ended without an answer.
+func (v Verdict) Undecided() bool { return v == Inconclusive || v == Open }
+
+// The commands that make a report.
+const (
+	Explore  = "explore"
+	Simulate = "simulate"
+	TLA      = "tla"
+	Conform  = "conform"
+	Validate = "validate"
+	Claims   = "claims"
+)
+
+// What a search can be bounded by, besides being ended by time, memory, the disk or
+// an interrupt.
+const (
+	ByDepth      = "depth"
+	ByConstraint = "constraint"
+	ByWalks      = "walks"
+)
+
+// KindEvaluation is the kind of a violation that is a failed evaluation.
+const KindEvaluation = "evaluation"
+
+// A Report is what a run found.
+type Report struct {
+	// Command is the command that made the run, one of the constants above.
+	Command string
+	Subject Subject
+	Verdict Verdict
+	// Complete says that every state was visited. Otherwise BoundedBy says what kept
+	// the run from it, unless a violation ended the run.
+	Complete  bool
+	BoundedBy []string
+	// Goal is the goal that was looked for, or at whose end the run started, and
+	// FromSteps the length of the run at whose end it started.
+	Goal      string
+	FromSteps int
+	// Properties are those that were to be checked, Open those that are temporal and
+	// could not be decided.
+	Properties []Property
+	Open       []string
+	// Violations are what was found, the first first. Of a search for a goal the
+	// first one is the run to the goal.
+	Violations []Violation
+	// Occurrences counts the violations of each property, in a run that went on
+	// after them.
+	Occurrences map[string]uint64
+
+	Counts Counts
+	// Depth is the depth at which the run was bounded; nil when it was not.
+	Depth *int
+	// Simulation is set when the run is a set of random walks.
+	Simulation *Simulation
+	Bounds     []Bound
+	// Reductions are what keeps states out of the run besides the bounds.
+	Reductions []string
+	Collisions Collisions
+	// Handlers counts the steps of each handler, timer and fault of a protocol,
+	// Actions those of each action of a spec.
+	Handlers []Handler
+	Actions  []Action
+	Warnings []Warning
+	Notes    []string
+	// NoBehaviour says that there were no states to visit: the spec has assumptions
+	// alone, or one of them is false.
+	NoBehaviour bool
+	Resources   Resources
+
+	// What one command alone has to say.
+	Conformance *Conformance
+	Validation  *Validation
+}
+
+// Subject is what the run is about.
+type Subject struct {
+	// Name is the name of a protocol or of a module, Doc says what it is.
+	Name, Doc string
+	// Protocol is the name of the protocol; "" for a spec or a log.
+	Protocol string
+	Mutant   Mutant
+	Settings map[string]string
+	// Given are lines about the subject for people, like the settings as flags.
+	Given []Line
+	// Spec is the spec: a file, or of Conform the name of its module. Config is its
+	// model file, "" when that is the one beside it.
+	Spec, Config string
+}
+
+// Line is a line of text with a label before it.
+type Line struct{ Label, Text string }
+
+// Mutant is the known bug that is in a protocol; the zero value is none.
+type Mutant struct {
+	Name, Doc string
+	// Breaks is the property that it breaks, Brings the settings that it brings.
+	Breaks, Brings string
+}
+
+// Property is the verdict of one property.
+type Property struct {
+	Name    string
+	Verdict Verdict
+	// Why says what a verdict does not say, like why the property is open.
+	Why string
+}
+
+// Violation is something broken.
+type Violation struct {
+	Property, Kind string
+	// Text says what contradicts what.
+	Text string
+	// Trace is the run that shows it; nil when there is none.
+	Trace *traces.Trace
+	// Path is where the run was saved, "" when it was not.
+	Path string
+	// Eval are the values of an expression in each state of the run.
+	Eval []string
+}
+
+// Length is the number of steps of the run that shows the violation.
+func (v *Violation) Length() int {
+	if v.Trace == nil {
+		return 0
+	}
+	return v.Trace.Steps()
+}
+
+// LastStep is the last step of the run, "" when there is none.
+func (v *Violation) LastStep() string {
+	if n := v.Length(); n > 0 && v.Trace.States[n].Step != nil {
+		return v.Trace.States[n].Step.String()
+	}
+	return ""
+}
+
+// Counts are the numbers of a run.
+type Counts struct {
+	// States counts distinct states, Initial the initial ones where they are counted,
+	// Steps the steps between states.
+	States, Initial, Steps uint64
+	// Generated is what TLC calls the states generated; 0 where it is not known.
+	Generated uint64
+	// Depth is that of the deepest state.
+	Depth int
+	// Frontier counts the states that were found and not expanded, Cut the steps out
+	// of the state constraint.
+	Frontier, Cut uint64
+	// HandlerRuns counts the pairs of node state and input for which a handler ran.
+	HandlerRuns uint64
+}
+
+// Simulation is a set of random walks.
+type Simulation struct {
+	Walks int
+	// Length is the greatest length of a walk.
+	Length int
+	Seed   uint64
+}
+
+// Bound is a bound of the subject.
+type Bound struct {
+	Name, Value string
+	// Refused counts the steps that the bound refused.
+	Refused uint64
+}
+
+// Collisions says how likely it is that a state was taken for another one.
+type Collisions struct {
+	// Exact says that whole states were compared.
+	Exact  bool
+	Seed   uint64
+	Chance float64
+	// Again are the flags that check again with other fingerprints, or none.
+	Again string
+}
+
+// Handler counts the steps of a handler, timer or fault.
+type Handler struct {
+	Name  string
+	Steps uint64
+}
+
+// Action counts the steps of an action of a spec.
+type Action struct {
+	Name  string
+	Steps uint64
+	// New counts the steps that led to a new state; 0 where they are not counted.
+	New uint64
+	// Place is where the action stands.
+	Place string
+}
+
+// Warning says why a run looked at less than its user may think.
+type Warning struct {
+	// Name is the kind of warning, About what it is about. Both may be "".
+	Name, About string
+	Text        string
+	// Meant says why the warning is meant; "" when it is not.
+	Meant string
+}
+
+// Key is how a warning is named to say that it is meant.
+func (w Warning) Key() string { return strings.TrimSpace(w.Name + " " + w.About) }
+
+// Unmeant returns the warnings that are not meant.
+func (r *Report) Unmeant() (list []Warning) {
+	for _, w := range r.Warnings {
+		if w.Meant == "" {
+			list = append(list, w)
+		}
+	}
+	return list
+}
+
+// Violation returns the first violation, or nil.
+func (r *Report) Violation() *Violation {
+	if len(r.Violations) == 0 {
+		return nil
+	}
+	return &r.Violations[0]
+}
+
+// Resources is what a run took. Sizes are in bytes.
+type Resources struct {
+	Workers int
+	// Elapsed is the time of everything, Search that of the search alone.
+	Elapsed, Search time.Duration
+	// Memory is the most that was held at a time; Visited and Log are the parts of
+	// it at the end that are the visited set and the log of parents.
+	Memory, Visited, Log int64
+	// Spilled is what went to disk, Disk what was wrong with the disk, if that ended
+	// the run.
+	Spilled int64
+	Disk    string
+}

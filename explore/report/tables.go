@@ -1,0 +1,121 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/synod-go/synod/internal/numbers"
+)
+
+// whys say what a verdict of a property does not say.
+var whys = map[Verdict]string{
+	Vacuous: "never had anything to test",
+	Open:    "not all states were visited",
+}
+
+// why says what the property's verdict does not say, or "".
+func (p *Property) why() string {
+	if p.Why != "" {
+		return p.Why
+	}
+	return whys[p.Verdict]
+}
+
+// properties says of every property how it stands.
+func (t *printer) properties() {
+	if len(t.Properties) == 0 {
+		return
+	}
+	t.WriteString("\nproperties\n")
+	width := 0
+	for _, p := range t.Properties {
+		width = max(width, len(p.Name))
+	}
+	for _, p := range t.Properties {
+		why := p.why()
+		if why != "" {
+			why = " (" + why + ")"
+		}
+		fmt.Fprintf(t, "  %-*s  %s%s\n", width, p.Name, p.Verdict, why)
+	}
+}
+
+// handlers says how often each handler, timer and fault made a step, and which
+// never did.
+func (t *printer) handlers() {
+	if t.Subject.Protocol == "" {
+		return
+	}
+	var rows table
+	var never []string
+	for _, h := range t.Handlers {
+		if h.Steps == 0 {
+			never = append(never, h.Name)
+			continue
+		}
+		rows = append(rows, []string{h.Name, numbers.Count(h.Steps)})
+	}
+	t.WriteString("\nsteps of each handler, timer and fault\n")
+	rows.write(t)
+	if len(never) > 0 {
+		fmt.Fprintf(t, "  never made a step: %s\n", strings.Join(never, ", "))
+	}
+}
+
+// actions says how often each action of the spec was taken, and which never was.
+func (t *printer) actions() {
+	c := t.Conformance
+	if c == nil && len(t.Actions) == 0 {
+		return
+	}
+	var rows table
+	var never []string
+	for _, a := range t.Actions {
+		switch {
+		case a.Steps == 0:
+			never = append(never, a.Name)
+		case c != nil:
+			rows = append(rows, []string{a.Name, numbers.Count(a.Steps)})
+		case t.Collisions.Exact:
+			rows = append(rows, []string{a.Name, numbers.Count(a.Steps), "–"}) // not counted
+		default:
+			rows = append(rows, []string{a.Name, numbers.Count(a.Steps), numbers.Count(a.New)})
+		}
+	}
+	if c != nil {
+		fmt.Fprintf(t, "\nsteps of the code, by the action of %s that they are\n", c.Spec)
+		rows = append(rows, []string{"stutters", numbers.Count(c.Stutters)})
+	} else {
+		t.WriteString("\nsteps of each action, and how many of them led to a new state\n")
+	}
+	rows.write(t)
+	if c != nil && c.Several > 0 {
+		fmt.Fprintf(t, "  %s of more than one action, counted for each\n", numbers.Some(c.Several, "step"))
+	}
+	if len(never) > 0 {
+		fmt.Fprintf(t, "  never taken: %s\n", strings.Join(never, ", "))
+	}
+}
+
+// table is rows of cells. The first column is aligned left, the others right.
+type table [][]string
+
+func (rows table) write(t *printer) {
+	var widths []int
+	for _, row := range rows {
+		for i, cell := range row {
+			if i == len(widths) {
+				widths = append(widths, 0)
+			}
+			widths[i] = max(widths[i], utf8.RuneCountInString(cell))
+		}
+	}
+	for _, row := range rows {
+		fmt.Fprintf(t, "  %-*s", widths[0], row[0])
+		for i, cell := range row[1:] {
+			fmt.Fprintf(t, "  %*s", widths[i+1], cell)
+		}
+		t.WriteString("\n")
+	}
+}

@@ -1,0 +1,66 @@
+// Package reported turns what a search of a protocol found into a report.
+package reported
+
+import (
+	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/search"
+)
+
+// Of returns the report of a search or a simulation. It does not say of what: the
+// caller adds the subject, the depth and the walks that were asked for, and which
+// flags would check again.
+func Of(m *search.Report, opts search.Options) *report.Report {
+	r := &report.Report{
+		Command: report.Explore, Verdict: report.Verdict(m.Verdict), Complete: m.Complete(), BoundedBy: m.BoundedBy,
+		Goal: m.Goal, FromSteps: m.FromSteps, Reductions: m.Reductions, Notes: m.Notes,
+		Counts: report.Counts{
+			States: m.States, Steps: m.Steps, Depth: m.Depth, Frontier: m.Frontier, Cut: m.Cut, HandlerRuns: m.HandlerRuns,
+		},
+		Collisions: report.Collisions{Exact: opts.Exact, Seed: opts.HashSeed},
+		Resources: report.Resources{
+			Workers: opts.Workers, Elapsed: m.SearchTime, Search: m.SearchTime, Memory: m.MemoryBytes,
+			Visited: m.VisitedBytes, Log: m.LogBytes, Spilled: m.SpilledBytes,
+		},
+	}
+	if !opts.Exact {
+		r.Collisions.Chance = m.CollisionChance()
+	}
+	if m.DiskError != nil {
+		r.Resources.Disk = m.DiskError.Error()
+	}
+	if opts.Bounded {
+		r.Depth = &opts.Depth
+	}
+	if walks := opts.Simulate; walks != nil {
+		r.Command = report.Simulate
+		r.Simulation = &report.Simulation{Walks: m.Walks, Length: walks.Length, Seed: opts.HashSeed}
+	}
+	if opts.Until == "" { // otherwise the goal is the only thing that is looked for
+		for _, p := range m.Properties {
+			r.Properties = append(r.Properties, report.Property{Name: p.Name, Verdict: report.Verdict(p.Verdict)})
+		}
+	}
+	for _, v := range m.Violations {
+		r.Violations = append(r.Violations, report.Violation{Property: v.Property, Kind: v.Kind, Text: v.Text, Trace: v.Trace})
+	}
+	for _, b := range m.Bounds {
+		r.Bounds = append(r.Bounds, report.Bound(b))
+	}
+	for _, w := range m.Warnings {
+		r.Warnings = append(r.Warnings, report.Warning(w))
+	}
+	for _, c := range m.StepCounts {
+		r.Handlers = append(r.Handlers, report.Handler(c))
+	}
+	return r
+}
+
+// Claim returns the result of checking a claim.
+func Claim(c *search.ClaimResult) report.Claim {
+	return report.Claim{
+		Protocol: c.Protocol, Mutant: c.Mutant, Text: c.Text, Source: c.Source, Property: c.Property,
+		Expected: report.Verdict(c.Expected), Verdict: report.Verdict(c.Verdict), States: c.States,
+		Broken: c.Broken, Counterexample: c.Counterexample, FromSteps: c.FromSteps,
+		Elapsed: c.Elapsed, Problem: c.Problem,
+	}
+}
