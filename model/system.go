@@ -51,7 +51,6 @@ type TimerRange struct {
 }
 
 // Faults are the budgets of what may go wrong: how often, in the whole run.
-// The zero value allows no fault.
 type Faults struct {
 	Crashes    int // of nodes in groups with Crashes set; each may be restarted
 	Drops      int
