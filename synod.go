@@ -43,7 +43,7 @@ type (
 const (
 	VerdictHolds        = search.VerdictHolds
 	VerdictViolated     = search.VerdictViolated
-	VerdictInconclusive = search.VerdictInconclusive // of a run: ended by time, memory or an interrupt
+	VerdictInconclusive = search.VerdictInconclusive // of a run: ended by time, memory, the disk or an interrupt
 	VerdictReached      = search.VerdictReached      // of a search until a goal
 	VerdictUnreached    = search.VerdictUnreached    // of a search until a goal: no run, or none within the bounds, reaches it
 	VerdictVacuous      = search.VerdictVacuous      // of a property: it never had anything to test

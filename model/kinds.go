@@ -75,18 +75,6 @@ type Form struct {
 	Value         func(v any) Outcome          // of KindMonitor
 }
 
-// Looks reports whether the check looks at anything, when these nodes are those
-// that it looks at.
-func (f *Form) Looks(first, second NodeSet) bool {
-	switch f.Kind {
-	case KindLocal, KindStep:
-		return first != 0
-	case KindPairwise, KindBetween:
-		return first != 0 && second != 0 && (first|second).Len() > 1
-	}
-	return true
-}
-
 func is[N any](node any) bool {
 	_, ok := node.(N)
 	return ok

@@ -126,6 +126,5 @@ type Env interface {
 // Invoke is the event that a client records when an operation starts.
 type Invoke struct{ Op any }
 
-// Return is the event that a client records when the answer of its running
-// operation has arrived.
+// Return is the event that a client records when an operation has ended.
 type Return struct{ Result any }

@@ -51,7 +51,6 @@ type TimerRange struct {
 }
 
 // Faults are the budgets of what may go wrong: how often, in the whole run.
-// The zero value allows no fault.
 type Faults struct {
 	Crashes    int // of nodes in groups with Crashes set; each may be restarted
 	Drops      int
@@ -118,10 +117,7 @@ type Bound struct {
 	// Refuses reports whether the step of a node from one state to another is refused;
 	// see Limit and LimitSteps. Nil is a bound of the workload, such as a client's script.
 	Refuses func(before, after any) bool
-	// Of is the type of the nodes that are bounded, and Includes reports whether a
-	// node is one; nil is not known.
-	Of       reflect.Type
-	Includes func(node any) bool
+	Of      reflect.Type // the type of the nodes that it bounds; nil if it is not known
 }
 
 // Limit returns a bound on nodes of type N, which may be an interface: a step by which
@@ -133,7 +129,7 @@ func Limit[N any](name, value string, within func(n N) bool) Bound {
 // LimitSteps returns a bound on the steps of nodes of type N, which may be an
 // interface: a step is refused unless it is allowed.
 func LimitSteps[N any](name, value string, allowed func(before, after N) bool) Bound {
-	return Bound{Name: name, Value: value, Of: reflect.TypeFor[N](), Includes: is[N], Refuses: func(before, after any) bool {
+	return Bound{Name: name, Value: value, Of: reflect.TypeFor[N](), Refuses: func(before, after any) bool {
 		b, ok := before.(N)
 		return ok && !allowed(b, after.(N))
 	}}

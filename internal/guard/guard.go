@@ -15,6 +15,32 @@ type Internal struct{ Err error }
 
 func (e Internal) Error() string { return e.Err.Error() }
 
+// System is what the machinery panics with when a search cannot go on because of the
+// system under test, or with explore.ErrStopped when it is told to end while the
+// system's code runs. It does not leave the machinery: the methods of a space make it
+// the error of the search.
+type System struct{ Err error }
+
+func (e System) Error() string { return e.Err.Error() }
+
+func (e System) Unwrap() error { return e.Err }
+
+// Caught is deferred. It turns a panic with a System into an error.
+func Caught(err *error) {
+	if v := recover(); v != nil {
+		defer rescue.Known(func(e System) { *err = e.Err })
+		panic(v)
+	}
+}
+
+// Failing is deferred. It makes a panic with a System the failure of out.
+func Failing(out interface{ Fail(error) }) {
+	if v := recover(); v != nil {
+		defer rescue.Known(func(e System) { out.Fail(e.Err) })
+		panic(v)
+	}
+}
+
 // Must ends the search with an internal error; the callers' errors mean that what was
 // encoded by this process cannot be read back by it.
 func Must(err error) {
@@ -29,25 +55,11 @@ func Must1[T any](v T, err error) T {
 	return v
 }
 
-// Failed is what the machinery panics with when a search cannot go on because of the
-// system under test, or with explore.ErrStopped when it is told to end while the
-// system's code runs. The methods of an explore.Space make it the error of the search;
-// who calls others recovers from it.
-type Failed struct{ Err error }
-
-// Failing is deferred. It makes a panic with a Failed the failure of out.
-func Failing(out interface{ Fail(error) }) {
-	if v := recover(); v != nil {
-		defer rescue.Known(func(e Failed) { out.Fail(e.Err) })
-		panic(v)
-	}
-}
-
-// Protect runs code of the user's: a panic in it ends the search with an error that says
-// what panicked. Where no search does that, its caller recovers from a Failed.
+// Protect runs code of the user's: a panic in it ends the search with an error that
+// says what panicked. Where no search does that, its caller recovers from a System.
 func Protect[T any](what string, f func() T) T {
 	defer rescue.Any(func(p *rescue.Panic) {
-		if Ours(p.Value) {
+		if IsOurs(p.Value) {
 			panic(p)
 		}
 		panic(Panicked(what, p))
@@ -55,25 +67,25 @@ func Protect[T any](what string, f func() T) T {
 	return f()
 }
 
-// Ours reports whether a panic is one of the machinery, and not of the user's code.
-func Ours(v any) bool {
+// IsOurs reports whether a panic is one of the machinery, and not of the user's code.
+func IsOurs(v any) bool {
 	switch v.(type) {
-	case Internal, Failed:
+	case Internal, System:
 		return true
 	}
 	return false
 }
 
-// Panicked is what ends the search because code of the user's panicked.
-func Panicked(what string, p *rescue.Panic) Failed {
-	return Failed{fmt.Errorf("%s panicked: %v\n%s", what, p.Value, Stack(p.Stack))}
+// Panicked returns what ends the search because code of the user's panicked.
+func Panicked(what string, p *rescue.Panic) System {
+	return System{Err: fmt.Errorf("%s panicked: %v\n%s", what, p.Value, Stack(p.Stack))}
 }
 
 // ours matches the functions of the machinery that call the user's code.
 var ours = regexp.MustCompile(`^github\.com/synod-go/synod/internal/(system|handler|node|guard)\.`)
 
-// Stack returns the stack of the user's code that panics, up to where the machinery
-// called it, of the stack that was kept where the panic was caught.
+// Stack returns the part of a stack that is of the user's code that panicked, up to
+// where the machinery called it.
 func Stack(whole []byte) string {
 	var lines []string
 	stack := strings.Split(string(whole), "\n")

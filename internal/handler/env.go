@@ -57,7 +57,7 @@ func (r *Runner) run(s node.State, call Call, chosen []int) (run *Run) {
 	defer run.end()
 	defer rescue.Any(func(p *rescue.Panic) {
 		switch v := p.Value.(type) {
-		case guard.Internal, guard.Failed:
+		case guard.Internal, guard.System:
 			panic(p)
 		case ruleBroken:
 			run.broken, run.kind = v.text, Model

@@ -88,7 +88,7 @@ func (p *Patience) wait(done <-chan ran, runs *atomic.Int64, limit time.Duration
 		case r := <-done:
 			return r, true
 		case <-cancelled:
-			panic(guard.Failed{Err: explore.ErrStopped})
+			panic(guard.System{Err: explore.ErrStopped})
 		case <-timer.C:
 			if n := runs.Load(); n != seen {
 				seen, left = n, 2

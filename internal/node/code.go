@@ -99,12 +99,12 @@ func (k *code) Rename(state []byte, perm func(int) int) []byte {
 	return guard.Must1(k.fields.AppendFields(nil, n))
 }
 
-func (k *code) OtherSetting(of Kind) (string, error) {
-	other, ok := of.(*code)
-	if !ok || other.made != k.made {
-		return "(they are of different types)", nil
+func (k *code) OtherSetting(other Kind, skip func(reflect.Type) bool) (path string, err error) {
+	o, ok := other.(*code)
+	if !ok {
+		return "", fmt.Errorf("internal error: nodes of two kinds are compared")
 	}
-	return k.fields.OtherSetting(k.make(), other.make(), shown.NamesNodes)
+	return k.fields.OtherSetting(o.make(), k.make(), skip)
 }
 
 func (k *code) IsClient() bool { return k.client }

@@ -5,6 +5,7 @@ package node
 
 import (
 	"encoding/binary"
+	"reflect"
 
 	"github.com/synod-go/synod/model"
 )
@@ -27,9 +28,10 @@ type Kind interface {
 	Identity(shown any) ([]byte, error)
 	// Rename returns a state under a permutation of the nodes, by their indexes.
 	Rename(state []byte, perm func(int) int) []byte
-	// OtherSetting names a setting, outside of the state, that nodes of another kind have
-	// otherwise; "" is none.
-	OtherSetting(of Kind) (string, error)
+	// OtherSetting returns the path of a setting that the constructor gives this node
+	// and another one differently, "" when there is none. Settings of types for which
+	// skip holds are left out.
+	OtherSetting(other Kind, skip func(reflect.Type) bool) (path string, err error)
 	// IsClient reports whether the node is a client that is driven from outside.
 	IsClient() bool
 	// CanInvoke reports whether the client may start an operation.

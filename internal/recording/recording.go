@@ -52,8 +52,9 @@ func (r *Recording) Log() (*traces.Log, error) {
 	if err != nil {
 		return nil, &InputError{err}
 	}
+	settings := sys.Settings
 	l := &traces.Log{
-		Protocol: r.Protocol.Name, Mutant: r.Mutant, Settings: sys.Settings,
+		Protocol: r.Protocol.Name, Mutant: r.Mutant, Settings: settings,
 		Seed: uint64(r.Seed), Steps: uint64(r.Steps), Unlogged: r.Unlogged,
 	}
 	if err := checkUnlogged(r.Unlogged); err != nil {

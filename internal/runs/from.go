@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/internal/guard"
-	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -56,7 +55,7 @@ func CompileFrom(sys *model.System, seed uint64, from *From, goal string) (*syst
 // used more of a budget than the system has now, so budgets are lifted on the
 // way; what was used is counted.
 func startFrom(c *system.System, from *From) (err error) {
-	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	defer guard.Caught(&err)
 	if err := replayable(from.Trace); err != nil {
 		return err
 	}

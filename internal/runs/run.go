@@ -7,7 +7,6 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
-	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
@@ -99,10 +98,10 @@ func (r *Run) boot() error {
 	return nil
 }
 
-// Do runs f, which takes steps. The error says which code of the system's that is no
+// Do calls f, which takes steps. The error says which code of the system's that is no
 // handler panicked, or did not return; then the run is of no use any more.
 func (r *Run) Do(f func()) (err error) {
-	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	defer guard.Caught(&err)
 	return r.sp.Sys.Supervised(context.Background(), func() error { f(); return nil })
 }
 
@@ -131,7 +130,7 @@ func (r *Run) Enabled() []traces.Step {
 	var out explore.Successors
 	r.sp.Expand(p.words, &out)
 	if err := out.Err(); err != nil {
-		panic(guard.Failed{Err: err})
+		panic(guard.System{Err: err})
 	}
 	p.listed = true
 	for _, next := range out.Of() {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
-	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
@@ -90,7 +89,7 @@ func exploreCompiled(ctx context.Context, sys *model.System, opts Options) (*Rep
 // supervisedSearch searches and reports, unless code of the system's does not
 // return.
 func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report, err error) {
-	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	defer guard.Caught(&err)
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // it ends a search that was left alone
 	var report *Report
@@ -116,7 +115,7 @@ func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report,
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
 func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
-	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	defer guard.Caught(&err)
 	s.Handlers.Ctx = ctx
 	defer func() { s.Handlers.Ctx = nil }()
 	result, err = s.once(ctx, opts)

@@ -12,7 +12,7 @@ import (
 const (
 	VerdictHolds        = "holds"
 	VerdictViolated     = "violated"
-	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory or an interrupt
+	VerdictInconclusive = "inconclusive" // of a run: ended by time, memory, the disk or an interrupt
 	VerdictReached      = "reached"      // of a search until a goal
 	VerdictUnreached    = "unreached"    // of a search until a goal that no run, or none within the bounds, reaches
 	VerdictVacuous      = "vacuous"      // of a property: never had something to test

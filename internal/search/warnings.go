@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -103,7 +104,7 @@ func (w *warnings) aboutSystem() {
 		w.add(model.WarnUselessBudget, "duplicates", "the budget of duplicates is %d, but a set network delivers any message again anyway", sys.Faults.Duplicates)
 	}
 	for _, b := range sys.Bounds {
-		if b.Includes != nil && w.NodesOf(b.Includes) == 0 {
+		if b.Of != nil && w.NodesOf(func(node any) bool { return reflect.TypeOf(node).AssignableTo(b.Of) }) == 0 {
 			w.add(model.WarnIdleBound, b.Name, "bound %s is for nodes of type %v, but there are none", b.Name, b.Of)
 		}
 	}
@@ -133,10 +134,22 @@ func (w *warnings) aboutProperties() {
 // aboutGoal warns of a goal that no state can reach.
 func (w *warnings) aboutGoal() {
 	for _, q := range w.Questions {
-		if q.Goal && !q.Form.Looks(w.NodesOf(q.Form.First), w.NodesOf(q.Form.Second)) {
+		if q.Goal && !looks(q.Form.Kind, w.NodesOf(q.Form.First), w.NodesOf(q.Form.Second)) {
 			w.add(model.WarnUntested, q.Name, "goal %s looks at nothing: no node, or no two, are of the type that its check takes", q.Name)
 		}
 	}
+}
+
+// looks reports whether a check looks at anything, when these nodes are those that it
+// looks at.
+func looks(kind model.Kind, first, second model.NodeSet) bool {
+	switch kind {
+	case model.KindLocal, model.KindStep:
+		return first != 0
+	case model.KindPairwise, model.KindBetween:
+		return first != 0 && second != 0 && (first|second).Len() > 1
+	}
+	return true
 }
 
 func (w *warnings) aboutInitialStates() {

@@ -22,7 +22,7 @@ func (n Names) Text(t model.Text) string {
 		case fmt.Stringer:
 			return arg
 		}
-		if !NamesNodes(reflect.TypeOf(arg)) {
+		if !namesNodes(reflect.TypeOf(arg), nil) {
 			return arg
 		}
 		return word(n.Value(arg).String())
@@ -65,7 +65,7 @@ func (n Names) List(set model.NodeSet) string {
 // NamesNodes reports whether values of a type may hold a NodeID or a NodeSet.
 func NamesNodes(t reflect.Type) bool { return namesNodes(t, nil) }
 
-// namesNodes is NamesNodes inside of the types that are being looked at.
+// namesNodes reports whether values of a type may hold a NodeID or a NodeSet.
 func namesNodes(t reflect.Type, in []reflect.Type) bool {
 	if t == nodeIDType || t == nodeSetType {
 		return true

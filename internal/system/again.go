@@ -55,8 +55,8 @@ func (c *System) TakeLate() (slips []slip) {
 // RunAgain runs handlers again on a sample of the known pairs, and returns the
 // first slips.
 func (c *System) RunAgain(ctx context.Context, searched time.Duration) (slips []slip) {
-	defer rescue.Known(func(e guard.Failed) {
-		if !errors.Is(e.Err, explore.ErrStopped) {
+	defer rescue.Known(func(e guard.System) {
+		if !errors.Is(e, explore.ErrStopped) {
 			panic(e)
 		}
 	})

@@ -3,6 +3,7 @@ package system
 import (
 	"context"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -15,7 +16,6 @@ import (
 	"github.com/synod-go/synod/internal/handler"
 	"github.com/synod-go/synod/internal/intern"
 	"github.com/synod-go/synod/internal/node"
-	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
@@ -38,6 +38,7 @@ type System struct {
 	Faults    faultRules
 
 	Handlers   handler.Runner
+	calls      guard.Calls
 	NodeTable  nodeTable
 	msgTable   msgTable
 	chanTable  chanTable
@@ -49,7 +50,6 @@ type System struct {
 	sendList    intern.Flat[uint32]
 	outcomeMu   sync.Mutex
 	HandlerRuns atomic.Uint64
-	calls       calls
 
 	// Origin, when set, is where the search starts instead of booting the nodes.
 	Origin *Origin
@@ -71,7 +71,7 @@ type nodeInfo struct {
 // Compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
 func Compile(given *model.System, seed uint64, goal string) (c *System, err error) {
-	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	defer guard.Caught(&err)
 	sys := new(model.System)
 	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
 	c = &System{Model: sys, seed: seed}
@@ -82,6 +82,12 @@ func Compile(given *model.System, seed uint64, goal string) (c *System, err erro
 		return nil, err
 	}
 	return c, nil
+}
+
+// Supervised runs f. When code of the system's that f calls does not return, or ends
+// its goroutine, it leaves f alone and returns an error that names the code.
+func (c *System) Supervised(ctx context.Context, f func() error) error {
+	return c.calls.Supervise(ctx, c.Handlers.Limit, f)
 }
 
 func (c *System) compile(goal string) (err error) {
@@ -164,7 +170,7 @@ func (c *System) compileNodes() error {
 					peers = append(peers, first+model.NodeID(j))
 				}
 			}
-			kind, err := node.Of(c.codec, name, func() model.Node { return c.made(g, id) })
+			kind, err := node.Of(c.codec, name, c.constructor(g, id, name))
 			if err != nil {
 				return err
 			}
@@ -194,16 +200,27 @@ func (c *System) compileNodes() error {
 	return nil
 }
 
+// constructor returns a function that calls the constructor of a group for a node, which
+// must make nodes of one type.
+func (c *System) constructor(group int, id model.NodeID, name string) func() model.Node {
+	g := &c.Model.Groups[group]
+	var first atomic.Pointer[reflect.Type]
+	return func() model.Node {
+		n := guard.Watched(&c.calls, "the constructor of group "+g.Prefix, func() model.Node { return g.New(id) })
+		t := reflect.TypeOf(n)
+		if was := first.Load(); was == nil {
+			first.Store(&t)
+		} else if *was != t {
+			panic(guard.System{Err: fmt.Errorf("the constructor of group %s made a %v as node %s, and then a %v", g.Prefix, *was, name, t)})
+		}
+		return n
+	}
+}
+
 // fresh returns a node as its constructor makes it.
 func (c *System) fresh(idx int) any {
 	kind := c.Handlers.Kinds[idx]
 	return kind.Show(kind.Boot())
-}
-
-// made calls the constructor of a group.
-func (c *System) made(group int, id model.NodeID) model.Node {
-	g := &c.Model.Groups[group]
-	return watched(c, "the constructor of group "+g.Prefix, func() model.Node { return g.New(id) })
 }
 
 // hash is the content hash of a component at its place.

@@ -6,7 +6,6 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/handler"
-	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
 )
@@ -257,7 +256,7 @@ func (sp *Space) classOf(ch *change) uint16 {
 // Kind implements explore.Kinder: which property it is, and which handler, timer
 // or fault made the last step.
 func (sp *Space) Kind(code uint32, s []uint32, by uint32, here bool) (kind string, err error) {
-	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	defer guard.Caught(&err)
 	about := sp.Sys.Findings.Of(code)
 	kind = about.Kind
 	if about.Property >= 0 {

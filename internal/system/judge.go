@@ -200,11 +200,11 @@ func (m *monitor) after(value, events uint32) uint32 {
 	if err != nil {
 		// The type of a monitor's value was accepted when it was first encoded;
 		// only an interface in it can hold something that is refused.
-		panic(guard.Failed{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+		panic(guard.System{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
 	}
 	if n := m.made.Add(1); n <= foldsTwice || n%foldsTwiceEvery == 0 {
 		if again := guard.Must1(m.c.codec.Append(nil, m.folded(value, events))); !bytes.Equal(again, content) {
-			panic(guard.Failed{Err: fmt.Errorf("monitor %s: its Fold made %v of the same value and events, and then %v; it must depend on nothing else",
+			panic(guard.System{Err: fmt.Errorf("monitor %s: its Fold made %v of the same value and events, and then %v; it must depend on nothing else",
 				m.of.Name, m.c.Names.Value(v), m.c.Names.Value(guard.Must1(m.c.codec.Decode(again))))})
 		}
 	}
@@ -225,7 +225,7 @@ func (m *monitor) folded(value, events uint32) any {
 	v := guard.Must1(m.c.codec.Decode(m.Bytes(value)))
 	for _, e := range b.events {
 		event := guard.Must1(m.c.codec.Decode(e))
-		v = watched(m.c, "monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })
+		v = guard.Watched(&m.c.calls, "monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })
 	}
 	return v
 }
@@ -275,12 +275,12 @@ func (sp *Space) JudgeStep(node, number uint32, o *outcome) []uint32 {
 // ends the search.
 func (c *System) Guard(question int, check func() model.Outcome) (o model.Outcome) {
 	q := &c.Questions[question]
-	call, ended := c.calls.begin(&q.title), false
-	defer func() { c.calls.end(call, q.title, ended) }()
+	call, ended := c.calls.Begin(&q.title), false
+	defer func() { c.calls.End(call, q.title, ended) }()
 	defer rescue.Any(func(p *rescue.Panic) {
 		ended = true
 		switch {
-		case guard.Ours(p.Value):
+		case guard.IsOurs(p.Value):
 			panic(p)
 		case q.Goal:
 			panic(guard.Panicked(q.title, p))

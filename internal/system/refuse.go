@@ -15,7 +15,7 @@ func (c *System) refusedBy(before, after uint32) uint8 {
 			from = c.show(c.StateOf(before))
 			to = c.show(c.StateOf(after))
 		}
-		if watched(c, "bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
+		if guard.Watched(&c.calls, "bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
 			return uint8(i + 1)
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
-	"github.com/synod-go/synod/internal/rescue"
+	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
 
@@ -80,7 +80,7 @@ func (c *System) checkInterchangeable() error {
 	for _, g := range c.Model.Groups {
 		for i := first + 1; g.Symmetric && i < first+g.Count; i++ {
 			a, b := c.Handlers.Kinds[first], c.Handlers.Kinds[i]
-			other, err := a.OtherSetting(b)
+			other, err := b.OtherSetting(a, func(t reflect.Type) bool { return shown.NamesNodes(t) })
 			if err != nil {
 				return err
 			}
@@ -90,7 +90,7 @@ func (c *System) checkInterchangeable() error {
 			if !g.Crashes || c.Model.Faults.Crashes == 0 {
 				continue
 			}
-			swapped := b.Rename(b.Boot(), func(n int) int {
+			mine := b.Rename(b.Boot(), func(n int) int {
 				switch n {
 				case first:
 					return i
@@ -99,7 +99,7 @@ func (c *System) checkInterchangeable() error {
 				}
 				return n
 			})
-			if !bytes.Equal(a.Boot(), swapped) {
+			if !bytes.Equal(a.Boot(), mine) {
 				return fmt.Errorf("symmetry: %s and %s are not interchangeable: the constructor gives them different fields, which they have again after a restart", c.Names[first+1], c.Names[i+1])
 			}
 		}
@@ -126,7 +126,7 @@ func permutations(n int) [][]int {
 
 // Key implements explore.Space.
 func (sp *Space) Key(dst, s []uint32) (key []uint32, err error) {
-	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	defer guard.Caught(&err)
 	if sp.perms == 1 {
 		return append(dst, s[sp.Nodes:]...), nil
 	}

@@ -59,7 +59,7 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 		id, ok := t.timerIDs[name]
 		if !ok {
 			if len(t.timerIDs) == step.MaxTimerNames {
-				panic(guard.Failed{Err: fmt.Errorf("the system has more than %d different timers; one of them is %q", step.MaxTimerNames, name)})
+				panic(guard.System{Err: fmt.Errorf("the system has more than %d different timers; one of them is %q", step.MaxTimerNames, name)})
 			}
 			id = uint16(len(t.timerIDs))
 			t.timerIDs[name] = id
@@ -151,7 +151,7 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	t.received[b[1]]++
 	m := guard.Must1(t.c.codec.Decode(b[2:]))
 	if epochs := t.c.Model.Epochs; epochs != nil {
-		watched(t.c, "Epochs.Stamp", func() bool {
+		guard.Watched(&t.c.calls, "Epochs.Stamp", func() bool {
 			epoch, stamp, ok := epochs.Stamp(m)
 			if ok && epoch >= 0 && epoch < t.c.NodeTable.numEpochs {
 				h.epoch, h.stamp = int8(epoch), stamp

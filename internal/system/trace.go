@@ -35,12 +35,12 @@ func (sp *Space) Follow(labels []uint32) *traces.Trace {
 func (sp *Space) takeStep(from []uint32, l uint32) []uint32 {
 	to, err := explore.Step(sp, from, l)
 	if err != nil {
-		panic(guard.Failed{Err: err})
+		panic(guard.System{Err: err})
 	}
 	return to
 }
 
-// vars returns a state as a trace shows it.
+// Vars returns a state as a trace shows it.
 func (sp *Space) Vars(s []uint32) traces.Record {
 	vars := traces.Record{
 		{Name: VarNodes, Value: sp.nodesValue(s)},

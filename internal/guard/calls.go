@@ -1,4 +1,4 @@
-package system
+package guard
 
 import (
 	"context"
@@ -16,21 +16,21 @@ import (
 // what is running is written down, and somebody else watches: code that does not
 // return, or that ends its goroutine, tells nobody.
 
-// calls are the calls of the system's code that are going on.
-type calls struct {
-	slots  [64]call
+// Calls are the calls of the system's code that are going on.
+type Calls struct {
+	slots  [64]Call
 	failed atomic.Pointer[error] // a call ended its goroutine
 }
 
-// call is a call that is going on, or room for one.
-type call struct {
+// Call is a call that is going on, or room for one.
+type Call struct {
 	what   atomic.Pointer[string] // nil when there is none
 	number atomic.Uint64          // how many there were before
 	_      [48]byte               // so that workers do not wait for each other
 }
 
-// begin writes a call down.
-func (k *calls) begin(what *string) *call {
+// Begin writes a call down.
+func (k *Calls) Begin(what *string) *Call {
 	at := rand.Uint32()
 	for i := range uint32(len(k.slots)) {
 		c := &k.slots[(at+i)%uint32(len(k.slots))]
@@ -38,11 +38,11 @@ func (k *calls) begin(what *string) *call {
 			return c
 		}
 	}
-	return new(call) // one more is not watched
+	return new(Call) // one more is not watched
 }
 
-// end says that a call is over; returned is false when it ended its goroutine.
-func (k *calls) end(c *call, what string, returned bool) {
+// End says that a call is over; returned is false when it ended its goroutine.
+func (k *Calls) End(c *Call, what string, returned bool) {
 	c.number.Add(1)
 	c.what.Store(nil)
 	if returned {
@@ -62,10 +62,10 @@ const maxLook = 250 * time.Millisecond
 // afterDone is how long a call may go on when the context is done.
 const afterDone = time.Second
 
-// Supervised runs f on a goroutine of its own. When code of the system's that f
+// Supervise runs f on a goroutine of its own. When code of the system's that f
 // calls does not return, or ends its goroutine, it leaves f alone and returns an
-// error that names the code.
-func (c *System) Supervised(ctx context.Context, f func() error) error {
+// error that names the code. A call may take as long as the limit.
+func (k *Calls) Supervise(ctx context.Context, limit time.Duration, f func() error) error {
 	type end struct {
 		err      error
 		panicked *rescue.Panic
@@ -74,7 +74,7 @@ func (c *System) Supervised(ctx context.Context, f func() error) error {
 	go func() {
 		e := end{err: fmt.Errorf("internal error: a goroutine of the search was ended")}
 		defer func() {
-			if err := c.calls.failed.Load(); err != nil {
+			if err := k.failed.Load(); err != nil {
 				e = end{err: *err}
 			}
 			done <- e
@@ -82,8 +82,8 @@ func (c *System) Supervised(ctx context.Context, f func() error) error {
 		defer rescue.Any(func(p *rescue.Panic) { e = end{panicked: p} })
 		e.err = f()
 	}()
-	watch := watcher{calls: &c.calls}
-	watch.allow(c.Handlers.Limit)
+	watch := watcher{calls: k}
+	watch.allow(limit)
 	ticker := time.NewTicker(watch.look)
 	defer ticker.Stop()
 	cancelled := ctx.Done()
@@ -96,10 +96,10 @@ func (c *System) Supervised(ctx context.Context, f func() error) error {
 			return e.err
 		case <-cancelled:
 			cancelled = nil
-			watch.allow(min(c.Handlers.Limit, afterDone))
+			watch.allow(min(limit, afterDone))
 			ticker.Reset(watch.look)
 		case <-ticker.C:
-			if err := c.calls.failed.Load(); err != nil {
+			if err := k.failed.Load(); err != nil {
 				return *err
 			}
 			if what := watch.overdue(); what != "" {
@@ -111,7 +111,7 @@ func (c *System) Supervised(ctx context.Context, f func() error) error {
 
 // watcher looks at calls from time to time.
 type watcher struct {
-	calls *calls
+	calls *Calls
 	limit time.Duration
 	look  time.Duration
 	seen  [64]struct {
@@ -143,17 +143,17 @@ func (w *watcher) overdue() string {
 	return ""
 }
 
-// watched runs code of the system's that is neither a handler nor a property
-// (those are findings with a run): a panic in it ends the search with an error that
-// says what panicked.
-func watched[T any](c *System, what string, f func() T) T {
-	call, ended := c.calls.begin(&what), false
-	defer func() { c.calls.end(call, what, ended) }()
+// Watched runs code of the system's that is neither a handler nor a property (those
+// are findings with a run): a panic in it ends the search with an error that says what
+// panicked.
+func Watched[T any](k *Calls, what string, f func() T) T {
+	call, ended := k.Begin(&what), false
+	defer func() { k.End(call, what, ended) }()
 	defer rescue.Any(func(p *rescue.Panic) {
 		ended = true
 		panic(p)
 	})
-	v := guard.Protect(what, f)
+	v := Protect(what, f)
 	ended = true
 	return v
 }
