@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/rescue"
 )
 

@@ -8,14 +8,12 @@ import (
 
 	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/guard"
-	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
 
 // code is the Kind of a model.Node: a struct whose fields are its state.
 type code struct {
 	make   func() model.Node
-	made   reflect.Type
 	fields *canon.StructCodec
 	client bool
 }
@@ -39,14 +37,7 @@ func Of(codec *canon.Codec, name string, construct func() model.Node) (Kind, err
 		return nil, err
 	}
 	_, client := first.(model.Invoker)
-	made := func() model.Node {
-		n := construct()
-		if is := reflect.TypeOf(n); is != t {
-			panic(guard.Failed{Err: fmt.Errorf("the constructor of %s made a %v, and then a %v", name, t, is)})
-		}
-		return n
-	}
-	return &code{made, t, fields, client}, nil
+	return &code{construct, fields, client}, nil
 }
 
 func (k *code) Boot() []byte { return guard.Must1(k.fields.AppendFields(nil, k.make())) }

@@ -73,7 +73,7 @@ func newRun(sys *model.System, from *From, goal string) (*Run, error) {
 
 // runOf starts a run of a compiled system.
 func runOf(c *system.System) (r *Run, err error) {
-	defer rescue.Known(func(e guard.Failed) { err = e.Err })
+	defer guard.Caught(&err)
 	r = &Run{sp: system.NewSpace(c)}
 	if err := c.Supervised(context.Background(), r.boot); err != nil {
 		return nil, err

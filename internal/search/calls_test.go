@@ -131,7 +131,7 @@ func TestConstructorOfTwoTypes(t *testing.T) {
 		return made(id)
 	}
 	_, err := search.Explore(context.Background(), sys, search.Options{})
-	require.ErrorContains(t, err, "the constructor of N made a *search_test.toy, and then a <nil>")
+	require.ErrorContains(t, err, "the constructor of group N made a *search_test.toy as node N, and then a <nil>")
 }
 
 // A walk tells of it, too.

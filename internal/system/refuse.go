@@ -1,5 +1,7 @@
 package system
 
+import "github.com/synod-go/synod/internal/guard"
+
 // A step that a bound of the system refuses is counted, by the bound: first the
 // protocol's own bounds, then those of timers, then that of messages in flight.
 

@@ -3,6 +3,7 @@ package system
 import (
 	"bytes"
 	"fmt"
+	"reflect"
 	"slices"
 	"sort"
 
