@@ -10,5 +10,5 @@
 // in every process. Expand runs the compiled next-state relation (package eval), hands the successors it finds to the engine, and
 // judges every step: action properties, constraints. Invariants are judged once for each new state.
 //
-// What TLC would answer is the measure: see the notes on counting in README and docs.
+// What TLC would answer is the measure: see docs/tla.md.
 package check
