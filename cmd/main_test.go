@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"reflect"
 	"strconv"
@@ -177,6 +178,10 @@ func signalled(ts *testscript.TestScript, _ bool, args []string) {
 	sent, interrupts := os.Interrupt, 1
 	if args[1] == "hangup" {
 		sent = syscall.SIGHUP
+		// Where this process was told to ignore it (nohup), the command would be, too.
+		heard := make(chan os.Signal, 1)
+		signal.Notify(heard, sent)
+		defer signal.Stop(heard)
 	} else {
 		interrupts, err = strconv.Atoi(args[1])
 		ts.Check(err)
