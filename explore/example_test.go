@@ -7,7 +7,8 @@ import (
 	"github.com/synod-go/synod/explore"
 )
 
-// jugs is the puzzle of the jugs of 3 and 5 litres. A state is what is in them.
+// jugs is the puzzle of measuring 4 litres with a jug of 3 litres and one of 5. A state
+// has two words, the litres in each.
 type jugs struct{}
 
 var size = [2]uint32{3, 5}
@@ -48,7 +49,7 @@ func (jugs) Expand(s []uint32, out *explore.Successors) {
 	}
 }
 
-// Build makes the states, and reports those with 4 litres in the larger jug.
+// Build makes the states, and reports those with 4 litres in the larger jug as findings.
 func (jugs) Build(s []uint32, picked []explore.Successor, out *explore.States) {
 	for _, p := range picked {
 		t := after(s, p.Label)

@@ -15,6 +15,7 @@ func Example() {
 		Complete:   true,
 		Properties: []report.Property{{Name: "one-holder", Verdict: report.Holds}},
 		Counts:     report.Counts{States: 1234, Steps: 5678, Depth: 7},
+		Collisions: report.Collisions{Exact: true},
 	}
 	if err := r.Text(os.Stdout, report.TextOptions{}); err != nil {
 		panic(err)
@@ -30,7 +31,7 @@ func Example() {
 	//   states        1,234 distinct
 	//   steps         5,678
 	//   depth         7
-	//   collisions    a chance of at most 0 that equal fingerprints hid a state
+	//   collisions    impossible: whole states were compared (-exact)
 	//   time          under 1ms
 	//
 	// properties
