@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +26,11 @@ const (
 	flagContinue = "continue"
 	flagDot      = "dot"
 	flagEval     = "eval"
+	flagExplain  = "explain"
 )
+
+// explainFlags are the flags that -explain may stand beside.
+var explainFlags = []string{flagExplain, flagConfig, flagPath, flagTime, flagMemory, flagHelp}
 
 const specExtension = ".tla"
 
@@ -37,6 +42,7 @@ func tlaFlags() []general {
 		violationsFlag,
 		{flagDot, "FILE", "write the graph of all states for Graphviz"},
 		{flagEval, "EXPR", "evaluate an expression in every state of the counterexample; with primes over every step"},
+		{flagExplain, "", "print what the checker found out about the spec, without a search"},
 		{flagPath, "DIRS", "more directories in which modules are looked for, separated as in PATH"},
 	}
 	for _, g := range generalFlags() {
@@ -99,6 +105,14 @@ func (t *tool) tla(ctx context.Context, c *call) error {
 	}
 	if err != nil {
 		return t.refused(err)
+	}
+	if c.Bool(flagExplain) {
+		e, err := m.Explain()
+		if err != nil {
+			return t.refused(err)
+		}
+		_, err = fmt.Fprint(t.stdout, explainText(e))
+		return err
 	}
 	var query *check.Query
 	if c.IsSet(flagEval) {
@@ -212,6 +226,13 @@ func parseTLA(c *call) (*tlaRequest, error) {
 		return nil, usagef("one spec is accepted, found %d", c.Args().Len())
 	case c.Args().First() == "":
 		return nil, usagef("a spec is missing: explore tla SPEC.tla")
+	}
+	if c.Bool(flagExplain) {
+		for _, g := range tlaFlags() {
+			if c.IsSet(g.name) && !slices.Contains(explainFlags, g.name) {
+				return nil, usagef("-%s has no meaning with -explain, which does not search and prints text", g.name)
+			}
+		}
 	}
 	r := &tlaRequest{sources: sourcesOf(c), dot: c.String(flagDot)}
 	if err := r.parseSearch(c); err != nil {

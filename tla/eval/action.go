@@ -16,6 +16,8 @@ type naming struct {
 	name string
 	site syntax.Node
 	vars []NamedCode
+	// around is what the quantifiers around it look at.
+	around uses
 	// env and mode are for later questions about the action.
 	into *Transition
 }
@@ -226,12 +228,12 @@ func (p *Program) named(e syntax.Expr, at env, md mode, n *naming, k step) step 
 
 // nameSteps gives the steps of part, which is what is left of e, the name that those of e have.
 func (p *Program) nameSteps(e, part syntax.Expr, at env, md mode, n *naming, k step) step {
-	s := p.action(part, at, md, nil, k)
 	if n.into == nil {
-		return s
+		return p.action(part, at, md, nil, k)
 	}
+	s, acc := p.accessed(n.around, func() step { return p.action(part, at, md, nil, k) })
 	number := int32(len(n.into.Actions))
-	n.into.Actions = append(n.into.Actions, Action{Name: n.name, Span: e.GetSpan(), Vars: n.vars, expr: e, at: at, md: md})
+	n.into.Actions = append(n.into.Actions, Action{Name: n.name, Span: e.GetSpan(), Vars: n.vars, expr: e, at: at, md: md, access: acc})
 	return func(m *Machine) {
 		old := m.action
 		m.action = number
@@ -260,7 +262,7 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 				break
 			}
 			if n != nil {
-				n = &naming{name: d.Name.Text, site: e, into: n.into}
+				n = &naming{name: d.Name.Text, site: e, around: n.around, into: n.into}
 			}
 		}
 		def, _ := m.site.(*syntax.OpDef)
@@ -283,7 +285,7 @@ func (p *Program) actionRef(e *syntax.Ref, at env, md mode, n *naming, k step) s
 		defer p.use(m.def, e)()
 		inner, names := p.bindArgs(m, t.args, t.argsAt)
 		if n != nil {
-			n = &naming{name: m.name, site: e, into: n.into, vars: p.parameters(e, m, inner, md)}
+			n = &naming{name: m.name, site: e, around: n.around, into: n.into, vars: p.parameters(e, m, inner, md)}
 		}
 		return p.region(md, k, func(k step) step {
 			return p.calledStep(e, k, func(k step) step {
@@ -394,14 +396,17 @@ func (p *Program) actionLanguage(e *syntax.Ref, name string, at env, md mode, n 
 					return s
 				}
 			}
+			p.noteWrite(v, bank, Assigned, nil)
 			return p.assign(e, v, bank, p.compile(args[1], at, md), p.missed(e, at, md), p.passing(k))
 		}
 	case "\\in":
 		if v, bank := p.assignable(args[0], at, md); v != none {
+			p.noteWrite(v, bank, Chosen, nil)
 			return p.assignFrom(e, v, bank, p.compile(args[1], at, md), value.Member, p.missed(e, at, md), p.passing(k))
 		}
 	case "\\subseteq":
 		if v, bank := p.assignable(args[0], at, md); v != none {
+			p.noteWrite(v, bank, Chosen, nil)
 			return p.assignFrom(e, v, bank, unary(e, p.compile(args[1], at, md), value.Subsets), value.Member, p.missed(e, at, md), p.passing(k))
 		}
 	case "UNCHANGED":

@@ -127,6 +127,7 @@ func (p *Program) stutter(e syntax.Node, arg syntax.Expr, at env, md mode, k ste
 		}
 		c := p.compile(x.expr, x.at, md)
 		if x.v != none {
+			p.noteWrite(x.v, md.next, Kept, nil)
 			k = p.assign(e, x.v, md.next, c, p.changed(e, x.expr, x.at, md), k)
 			continue
 		}

@@ -88,6 +88,19 @@ func (p *Program) clauses(e syntax.Expr, at env, name string, yield func(Clause)
 // Conjuncts takes a formula about one state or one step apart, going through definitions and conjunctions.
 func (p *Program) Conjuncts(e syntax.Expr) (list []Clause, err error) {
 	defer catch(&err)
+	p.conjunctsOf(e, env{ctx: p.root}, func(part syntax.Expr, at env, name string) {
+		for _, part := range split(part) {
+			list = append(list, Clause{Kind: InitClause, Name: name, Expr: part, at: at, prog: p, parts: true})
+		}
+	})
+	for i := range list {
+		list[i].whole, list[i].index = e, i
+	}
+	return list, nil
+}
+
+// conjunctsOf yields the conjuncts of a formula, going through definitions, each with the definition that it comes from last.
+func (p *Program) conjunctsOf(e syntax.Expr, at env, yield func(part syntax.Expr, at env, name string)) {
 	var walk func(e syntax.Expr, at env, name string)
 	walk = func(e syntax.Expr, at env, name string) {
 		switch x := e.(type) {
@@ -113,15 +126,9 @@ func (p *Program) Conjuncts(e syntax.Expr) (list []Clause, err error) {
 				return
 			}
 		}
-		for _, part := range split(e) {
-			list = append(list, Clause{Kind: InitClause, Name: name, Expr: part, at: at, prog: p, parts: true})
-		}
+		yield(e, at, name)
 	}
-	walk(e, env{ctx: p.root}, "")
-	for i := range list {
-		list[i].whole, list[i].index = e, i
-	}
-	return list, nil
+	walk(e, at, "")
 }
 
 // split gives formulas whose conjunction e is: \A x \in S : p => a /\ b is \A x \in S : p => a and \A x \in S : p => b. Each reads

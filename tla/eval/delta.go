@@ -75,6 +75,7 @@ func (p *Program) growing(e *syntax.Ref, v int32, added []syntax.Expr, where []e
 // grows is x' = x \cup e, by what is added. sum is the whole right side, for when x' has a value or e is no listed set.
 func (p *Program) grows(e syntax.Node, v int32, added, sum code, k step) step {
 	p.trackWrite(v)
+	p.noteWrite(v, Next, Grown, nil)
 	slow := p.assign(e, v, Next, sum, nil, k)
 	eval := added.eval
 	bit := uint64(1) << v
@@ -168,6 +169,9 @@ func (p *Program) patching(e *syntax.Ref, v int32, right syntax.Expr, at env, md
 	p.untracked(func() { whole = p.compile(right, at, md) })
 	p.track(u)
 	p.trackWrite(v)
+	for i := range updates {
+		p.noteWrite(v, Next, Patched, updates[i].key)
+	}
 	slow := p.assign(e, v, Next, whole, nil, k)
 	bit := uint64(1) << v
 	return func(m *Machine) {
@@ -257,6 +261,7 @@ func plainKey(v value.Value) bool {
 // keeps is UNCHANGED x.
 func (p *Program) keeps(e syntax.Node, v int32, k step) step {
 	p.trackWrite(v)
+	p.noteWrite(v, Next, Kept, nil)
 	bit := uint64(1) << v
 	return func(m *Machine) {
 		vars, current := m.vars[Next], m.vars[Current]

@@ -12,7 +12,7 @@ func (p *Program) exists(e *syntax.Quant, at env, md mode, n *naming, k step) st
 	var inner env
 	var slots []int32
 	if set, items, ok := p.actionClass(e, at, md); ok {
-		slots = []int32{p.newSlot()}
+		slots = []int32{p.namedSlot(e.Bounds[0].Vars[0].Name.Text)}
 		inner = at.bind(e.Bounds[0].Vars[0], &slotMeaning{slot: slots[0]})
 		groups = []bound{{set: set, slots: slots, node: e.Bounds[0]}}
 		rest = conjunction(items, e.Body)
@@ -28,7 +28,11 @@ func (p *Program) exists(e *syntax.Quant, at env, md mode, n *naming, k step) st
 				i++
 			}
 		}
-		n = &naming{name: n.name, site: n.site, vars: vars, into: n.into}
+		around := n.around
+		for _, g := range groups {
+			around = around.with(g.set.uses)
+		}
+		n = &naming{name: n.name, site: n.site, vars: vars, around: around, into: n.into}
 	}
 	body := p.region(md, k, func(k step) step {
 		if n != nil && rest != e.Body {

@@ -51,6 +51,8 @@ type Program struct {
 	derived []*byName
 	// slotNames has the names of what stands in slots, for errors (careful programs only).
 	slotNames map[int32]string
+	// boundNames has the names of slots in all programs, for Access.
+	boundNames map[int32]string
 
 	banks, slots, cells, loops, memos, regions, questions, nodes int32
 	cellSlots                                                    map[int32]bool // slots that keep the value of a name
@@ -91,6 +93,7 @@ type place struct {
 	inQuestion bool        // it is a question
 	composing  bool        // it is a part of \\cdot
 	tracking   *tracking
+	noting     *access  // of the action that is being made
 	path       []string // of definitions (explaining programs only)
 }
 
@@ -122,7 +125,7 @@ func newProgram(in Input) *Program {
 	p := &Program{
 		Input: in, Variables: in.Spec.Root.Variables, vars: map[syntax.Decl]int32{}, fresh: map[defKey]int32{}, root: &context{},
 		contexts: map[contextKey]*context{}, marked: map[markedDecl]bool{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
-		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, cellSlots: map[int32]bool{}, classes: map[classKey]*byName{}, boundOver: map[int32]code{}, host: in.Host,
+		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, cellSlots: map[int32]bool{}, classes: map[classKey]*byName{}, boundNames: map[int32]string{}, boundOver: map[int32]code{}, host: in.Host,
 	}
 	for i, v := range p.Variables {
 		p.vars[v] = int32(i)
@@ -151,6 +154,7 @@ func (p *Program) newSlot() int32 {
 // namedSlot is a slot for something that has a name.
 func (p *Program) namedSlot(name string) int32 {
 	s := p.newSlot()
+	p.boundNames[s] = name
 	if p.careful {
 		if p.slotNames == nil {
 			p.slotNames = map[int32]string{}

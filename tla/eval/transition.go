@@ -14,9 +14,10 @@ type Action struct {
 	Span syntax.Span
 	Vars []NamedCode
 
-	expr syntax.Expr
-	at   env
-	md   mode
+	expr   syntax.Expr
+	at     env
+	md     mode
+	access *access
 }
 
 // Transition is an initial predicate or a next-state relation: it gives states.
@@ -66,7 +67,7 @@ func (p *Program) transitionOf(size int, init bool, make maker) (t *Transition, 
 	var k step
 	tracked := &tracking{}
 	p.tracking = tracked
-	defer func() { p.tracking = nil }()
+	defer func() { p.tracking, p.noting = nil, nil }()
 	for i := size - 1; i >= 0; i-- {
 		e, at, err := make(p, i)
 		if err != nil {
