@@ -67,7 +67,7 @@ func (t *explanation) actions(e *check.Explanation) {
 	for _, a := range e.Actions {
 		t.line("  ", a.Name+"  "+a.Place)
 		if !a.Known {
-			t.line("    ", "what it reads and writes is not known")
+			t.line("    ", "what it reads and writes is not known, because it is recursive or uses \\cdot")
 			continue
 		}
 		rows := [][2]string{{"reads", listed(a.Reads)}}
@@ -92,9 +92,6 @@ func (t *explanation) actions(e *check.Explanation) {
 		if a.Impure {
 			rows = append(rows, [2]string{"impure", "it depends on more than variables"})
 		}
-		if a.Unkept {
-			rows = append(rows, [2]string{"not kept", "it is recursive or uses \\cdot: its outcomes are worked out each time"})
-		}
 		t.table("    ", rows)
 	}
 }
@@ -113,6 +110,8 @@ func (t *explanation) claims(e *check.Explanation) {
 		}
 		t.line("    ", fmt.Sprintf("%s level, %s: %s", c.Level, c.How, c.Text))
 		switch {
+		case c.Refused != "":
+			t.line("      ", "refused by a search: "+c.Refused)
 		case c.Impure:
 			t.line("      ", "impure: it depends on more than variables")
 		case len(c.Reads) > 0:

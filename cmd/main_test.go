@@ -56,9 +56,16 @@ func run(args []string, stdout, stderr io.Writer) int {
 //	                             hangup instead of a number), and hold its exit code
 //	edit FILE OLD NEW            replace text that stands in the file
 //	truncate FILE                keep the first half of the file
+//
+// SPECS is the directory of the specs of this module.
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata",
+		Setup: func(env *testscript.Env) error {
+			specs, err := filepath.Abs(filepath.Join("..", "tla"))
+			env.Setenv("SPECS", specs)
+			return err
+		},
 		Condition: func(name string) (bool, error) {
 			if name == "root" { // who may write everywhere
 				return os.Geteuid() == 0, nil

@@ -63,7 +63,8 @@ func (t *tool) tlaCommand() *command {
 
 const tlaUsage = `explore tla SPEC.tla checks a TLA+ spec: every reachable state, invariants,
 deadlock and properties of the model file SPEC.cfg, and shows a shortest
-behaviour that breaks one.
+behaviour that breaks one. With -explain it does not search, and prints what
+it found out about the spec.
 
 `
 
@@ -107,7 +108,7 @@ func (t *tool) tla(ctx context.Context, c *call) error {
 		return t.refused(err)
 	}
 	if c.Bool(flagExplain) {
-		e, err := m.Explain()
+		e, err := m.Explain(limited)
 		if err != nil {
 			return t.refused(err)
 		}

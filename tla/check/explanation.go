@@ -1,6 +1,8 @@
 package check
 
 import (
+	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -44,7 +46,7 @@ type ExplainedFormula struct{ Name, Text, Place string }
 // ExplainedAction is an action of the next-state relation.
 type ExplainedAction struct {
 	Name, Place string
-	// Known says that the reads and writes are known.
+	// Known says that the reads and writes are known. They are not where the action is recursive or uses \cdot.
 	Known bool
 	// Reads are variables, parts of them like term[i], variables of the next state like x', and derived variables, in their order.
 	Reads  []string
@@ -53,8 +55,6 @@ type ExplainedAction struct {
 	Unchanged []string
 	// Impure says that it depends on more than variables.
 	Impure bool
-	// Unkept says that its outcomes are never kept, because it is recursive or uses \cdot.
-	Unkept bool
 }
 
 // ExplainedWrite is a variable, or a part of one, that an action writes, and how.
@@ -77,7 +77,7 @@ const (
 // ExplainedDerived is a derived variable, which the checker carries along with a state.
 type ExplainedDerived struct {
 	Name string
-	// Kind is "class", "index" or "substitution".
+	// Kind is "class", "index" or "substitution", which stands for a variable of an instanced module.
 	Kind string
 	Text string
 }
@@ -92,6 +92,8 @@ type ExplainedClaim struct {
 	Reads             []string
 	// Impure says that it depends on more than variables, so its verdicts are not kept.
 	Impure bool
+	// Refused says why a search refuses it, or is empty.
+	Refused string
 }
 
 // ExplainedFairness is a fairness conjunct of the specification.
@@ -112,8 +114,10 @@ const (
 	onceAtStart   = "once, before the search"
 )
 
-// Explain says what the checker has found out about the model. It does not search.
-func (m *Model) Explain() (*Explanation, error) {
+// Explain says what the checker has found out about the model. It does not search. It evaluates definitions that stand for constants;
+// when ctx is done it leaves out the values that are not known yet.
+func (m *Model) Explain(ctx context.Context) (*Explanation, error) {
+	defer m.interruptedBy(ctx)()
 	e := &Explanation{
 		Module: m.Name, Config: m.config.File.Name, FairnessUsed: len(m.temporal) > 0,
 		Symmetry: m.config.Symmetry.Text, Group: len(m.group), SymmetryUsed: m.group != nil && len(m.temporal) == 0,
@@ -212,9 +216,11 @@ func (x *explaining) action(i int) ExplainedAction {
 	if out.Known = ok; !ok {
 		return out
 	}
-	out.Impure, out.Unkept = found.Impure, found.Unkept
+	out.Impure = found.Impure
 	out.Reads = x.reads(found.Reads)
-	slices.SortStableFunc(found.Writes, func(a, b eval.AccessWrite) int { return a.Variable - b.Variable })
+	slices.SortFunc(found.Writes, func(a, b eval.AccessWrite) int {
+		return cmp.Or(a.Variable-b.Variable, strings.Compare(a.Part, b.Part), int(a.Kind-b.Kind))
+	})
 	written := map[int]bool{}
 	for _, w := range found.Writes {
 		if w.Kind == eval.Kept {
@@ -255,7 +261,11 @@ func (x *explaining) reads(list []eval.AccessRead) (out []string) {
 func (x *explaining) derived(i int) ExplainedDerived {
 	d := x.prog.DerivedText(i)
 	if d.Class < 0 {
-		return ExplainedDerived{d.Name, "substitution", oneLine(d.Expr.GetSpan().Text())}
+		text := d.Expr.GetSpan().Text()
+		if r, ok := d.Expr.(*syntax.Ref); ok && len(r.Args) == 0 && !strings.Contains(text, "!") {
+			text = r.Name.Text // the text of an implicit substitution is the name of the module
+		}
+		return ExplainedDerived{d.Name, "substitution", d.Name + " <- " + oneLine(text)}
 	}
 	number := 1
 	for j := range i {
@@ -298,8 +308,10 @@ func (x *explaining) claims() (list []ExplainedClaim) {
 		if how == perStep {
 			level = max(level, syntax.ActionLevel) // a [A]_v is one
 		}
-		f := formulaOf(c.part, e)
-		list = append(list, ExplainedClaim{keyword, c.name, c.part, f.Text, f.Place, level.String(), how, x.reads(c.f.Uses()), c.f.Impure})
+		list = append(list, ExplainedClaim{
+			Keyword: keyword, Name: c.name, Part: c.part, Text: oneLine(claimText(e)), Place: e.GetSpan().String(),
+			Level: level.String(), How: how, Reads: x.reads(c.f.Uses()), Impure: c.f.Impure,
+		})
 	}
 	for _, c := range x.invariants {
 		add(keyword[c.name], perState, c)
@@ -310,11 +322,21 @@ func (x *explaining) claims() (list []ExplainedClaim) {
 	for _, c := range x.steps {
 		add("PROPERTY", perStep, c)
 	}
-	for _, c := range x.temporal {
+	for i, c := range x.temporal {
 		f := formulaOf(c.clause.Name, c.clause.Expr)
-		list = append(list, ExplainedClaim{Keyword: "PROPERTY", Name: c.name, Part: f.Name, Text: f.Text, Place: f.Place,
-			Level: syntax.TemporalLevel.String(), How: byCycles})
+		t := ExplainedClaim{
+			Keyword: "PROPERTY", Name: c.name, Part: f.Name, Text: f.Text, Place: f.Place,
+			Level: syntax.TemporalLevel.String(), How: byCycles,
+		}
+		if x.live != nil {
+			t.Reads, t.Impure = x.atomReads(x.live.properties[i])
+		}
+		if x.liveErr != nil {
+			t.Refused = oneLine(x.liveErr.Error())
+		}
+		list = append(list, t)
 	}
+	x.byEntry(list)
 	for _, c := range x.constraints {
 		add("CONSTRAINT", perState, c)
 	}
@@ -328,6 +350,74 @@ func (x *explaining) claims() (list []ExplainedClaim) {
 		add("ASSUME", onceAtStart, claim{name: a.name, span: a.span, f: a.f})
 	}
 	return list
+}
+
+// byEntry orders parts by the entries of the model file.
+func (x *explaining) byEntry(list []ExplainedClaim) {
+	place := map[string]int{}
+	for _, n := range slices.Concat(x.config.Invariants, x.config.Properties) {
+		if _, ok := place[n.Text]; !ok {
+			place[n.Text] = len(place)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b ExplainedClaim) int { return place[a.Name] - place[b.Name] })
+}
+
+// atomReads is what the atoms of a temporal formula read.
+func (x *explaining) atomReads(t *eval.Temporal) (reads []string, impure bool) {
+	var uses []eval.AccessRead
+	var look func(t *eval.Temporal)
+	look = func(t *eval.Temporal) {
+		if t.Op == eval.StateAtom || t.Op == eval.StepAtom {
+			f := x.live.atoms[t.Atom]
+			impure = impure || f.Impure
+			for _, r := range f.Uses() {
+				if !slices.Contains(uses, r) {
+					uses = append(uses, r)
+				}
+			}
+		}
+		for _, a := range t.Args {
+			look(a)
+		}
+	}
+	look(t)
+	return x.reads(uses), impure
+}
+
+// claimText is the text of a claim. Of one that is a part of \A x \in S : a /\ b or of p => a /\ b it leaves out the other parts.
+func claimText(e syntax.Expr) string {
+	switch e := e.(type) {
+	case *syntax.Quant:
+		if e.Kind == syntax.Forall {
+			var bounds []string
+			for _, b := range e.Bounds {
+				bounds = append(bounds, b.GetSpan().Text())
+			}
+			return "\\A " + strings.Join(bounds, ", ") + " : " + claimText(e.Body)
+		}
+	case *syntax.Ref:
+		if e.Name.Text == "=>" && len(e.Args) == 2 {
+			return premiseText(e) + " => " + claimText(e.Args[1])
+		}
+		if e.Bind == nil || e.Bind.Sub != nil || len(e.Bind.Args) > 0 {
+			break
+		}
+		if d, ok := e.Bind.Decl.(*syntax.OpDef); ok && !d.Function {
+			return d.Body.GetSpan().Text()
+		}
+	}
+	return e.GetSpan().Text()
+}
+
+// premiseText is the left side of =>, with its parentheses.
+func premiseText(e *syntax.Ref) string {
+	left := syntax.Span{File: e.Span.File, Start: e.Span.Start, End: e.Name.Span.Start}
+	text := strings.TrimSpace(left.Text())
+	if text == "" || strings.Count(text, "(") != strings.Count(text, ")") {
+		return "(" + e.Args[0].GetSpan().Text() + ")"
+	}
+	return text
 }
 
 func (x *explaining) fairness() (list []ExplainedFairness) {

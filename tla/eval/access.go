@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -40,15 +41,13 @@ type Access struct {
 	Writes []AccessWrite
 	// Impure says that the action depends on more than variables.
 	Impure bool
-	// Unkept says that its outcomes are never kept, because it is recursive or uses \cdot.
-	Unkept bool
 }
 
 // access is an Access as it is found while code is made.
 type access struct {
 	uses   uses
 	writes []AccessWrite
-	unkept bool
+	bad    bool // it is recursive or uses \cdot
 }
 
 // accessed makes the step of an action and says what it uses, besides what is around it.
@@ -62,7 +61,7 @@ func (p *Program) accessed(around uses, make func() step) (step, *access) {
 	if t.up != nil {
 		t.up.uses, t.up.writes, t.up.bad = t.up.uses.with(t.uses), union(t.up.writes, t.writes), t.up.bad || t.bad
 	}
-	a.uses, a.unkept = around.with(t.uses), t.bad
+	a.uses, a.bad = around.with(t.uses), t.bad
 	return s, a
 }
 
@@ -105,7 +104,7 @@ func (p *Program) partText(q *part) string {
 	return b.String()
 }
 
-// accessReads lists what is read, current variables first.
+// accessReads lists what is read, variables of the current state first.
 func (p *Program) accessReads(u uses) (list []AccessRead) {
 	u = u.closed()
 	add := func(v int32, part string) {
@@ -119,6 +118,9 @@ func (p *Program) accessReads(u uses) (list []AccessRead) {
 		inParts[q.variable] = true
 	}
 	for _, v := range u.vars {
+		if v/stride > Next {
+			continue // of a state that is bound inside
+		}
 		if slices.Contains(u.whole, v) || !inParts[v] {
 			add(v, "")
 		}
@@ -128,22 +130,19 @@ func (p *Program) accessReads(u uses) (list []AccessRead) {
 			add(q.variable, p.partText(q))
 		}
 	}
-	slices.SortStableFunc(list, func(a, b AccessRead) int {
-		if a.Bank != b.Bank {
-			return a.Bank - b.Bank
-		}
-		return a.Place - b.Place
+	slices.SortFunc(list, func(a, b AccessRead) int {
+		return cmp.Or(a.Bank-b.Bank, a.Place-b.Place, strings.Compare(a.Part, b.Part))
 	})
 	return list
 }
 
-// Access says what is known of an action; ok is false if nothing is.
+// Access says what is known of an action; ok is false if nothing is: it is recursive or uses \cdot.
 func (t *Transition) Access(action int) (a Access, ok bool) {
 	found := t.Actions[action].access
-	if found == nil {
+	if found == nil || found.bad {
 		return a, false
 	}
-	return Access{t.prog.accessReads(found.uses), found.writes, found.uses.closed().impure, found.unkept}, true
+	return Access{t.prog.accessReads(found.uses), slices.Clone(found.writes), found.uses.closed().impure}, true
 }
 
 // Uses lists the variables, or the parts of them, that the formula looks at.
