@@ -157,7 +157,11 @@ func (t *explanation) search(e *check.Explanation) {
 		order = "one by one: the spec is impure, what is evaluated depends on more than states"
 	}
 	t.rows([][2]string{
-		{"symmetry", symmetry}, {"view", orNone(e.View)}, {"alias", orNone(e.Alias)}, {"deadlock", deadlock}, {"states", order},
+		{"symmetry", symmetry},
+		{"view", orNone(e.View)},
+		{"alias", orNone(e.Alias)},
+		{"deadlock", deadlock},
+		{"states", order},
 	})
 }
 
@@ -196,7 +200,8 @@ func (t *explanation) table(indent string, rows [][2]string) {
 // line writes a text, which is wrapped with an indent of two more.
 func (t *explanation) line(indent, text string) { t.wrap(indent, indent+"  ", text) }
 
-// wrap writes a text behind what stands in its first line, and rest in the others. A word is never broken.
+// wrap writes a text behind what stands in its first line, and rest in the others. A word is never
+// broken.
 func (t *explanation) wrap(first, rest, text string) {
 	line, empty := first, true
 	for word := range strings.SplitSeq(quote.Line(text), " ") {

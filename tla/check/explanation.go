@@ -33,7 +33,8 @@ type Explanation struct {
 	SymmetryUsed bool
 	View, Alias  string
 	Deadlock     bool // is looked for
-	// Impure says that what the search evaluates depends on more than states, so states are visited one by one.
+	// Impure says that what the search evaluates depends on more than states, so states are
+	// visited one by one.
 	Impure bool
 }
 
@@ -46,9 +47,11 @@ type ExplainedFormula struct{ Name, Text, Place string }
 // ExplainedAction is an action of the next-state relation.
 type ExplainedAction struct {
 	Name, Place string
-	// Known says that the reads and writes are known. They are not where the action is recursive or uses \cdot.
+	// Known says that the reads and writes are known. They are not where the action is recursive
+	// or uses \cdot.
 	Known bool
-	// Reads are variables, parts of them like term[i], variables of the next state like x', and derived variables, in their order.
+	// Reads are variables, parts of them like term[i], variables of the next state like x', and
+	// derived variables, in their order.
 	Reads  []string
 	Writes []ExplainedWrite
 	// Unchanged are variables that some branch of the action leaves as they are, and none writes.
@@ -60,7 +63,8 @@ type ExplainedAction struct {
 // ExplainedWrite is a variable, or a part of one, that an action writes, and how.
 type ExplainedWrite struct {
 	Variable string
-	// How is "value", "one of a set", "adds to" or "put in". The last two are deltas: the rest of the variable is not looked at.
+	// How is "value", "one of a set", "adds to" or "put in". The last two are deltas: the rest of
+	// the variable is not looked at.
 	How string
 }
 
@@ -77,7 +81,8 @@ const (
 // ExplainedDerived is a derived variable, which the checker carries along with a state.
 type ExplainedDerived struct {
 	Name string
-	// Kind is "class", "index" or "substitution", which stands for a variable of an instanced module.
+	// Kind is "class", "index" or "substitution", which stands for a variable of an instanced
+	// module.
 	Kind string
 	Text string
 }
@@ -100,7 +105,8 @@ type ExplainedClaim struct {
 type ExplainedFairness struct {
 	// Kind is WF, SF or temporal.
 	Kind, Action, Subscript, Place string
-	// Times is how often it stands in the specification: once for each value of the quantifiers around it.
+	// Times is how often it stands in the specification: once for each value of the quantifiers
+	// around it.
 	Times int
 }
 
@@ -114,14 +120,22 @@ const (
 	onceAtStart   = "once, before the search"
 )
 
-// Explain says what the checker has found out about the model. It does not search. It evaluates definitions that stand for constants;
-// when ctx is done it leaves out the values that are not known yet.
+// Explain says what the checker has found out about the model. It does not search. It evaluates
+// definitions that stand for constants; when ctx is done it leaves out the values that are not
+// known yet.
 func (m *Model) Explain(ctx context.Context) (*Explanation, error) {
 	defer m.interruptedBy(ctx)()
 	e := &Explanation{
-		Module: m.Name, Config: m.config.File.Name, FairnessUsed: len(m.temporal) > 0,
-		Symmetry: m.config.Symmetry.Text, Group: len(m.group), SymmetryUsed: m.group != nil && len(m.temporal) == 0,
-		View: m.config.View.Text, Alias: m.config.Alias.Text, Deadlock: m.deadlock && m.next != nil, Impure: m.impure,
+		Module:       m.Name,
+		Config:       m.config.File.Name,
+		FairnessUsed: len(m.temporal) > 0,
+		Symmetry:     m.config.Symmetry.Text,
+		Group:        len(m.group),
+		SymmetryUsed: m.group != nil && len(m.temporal) == 0,
+		View:         m.config.View.Text,
+		Alias:        m.config.Alias.Text,
+		Deadlock:     m.deadlock && m.next != nil,
+		Impure:       m.impure,
 	}
 	x := &explaining{m}
 	e.Constants = x.constants()
@@ -228,7 +242,8 @@ func (x *explaining) action(i int) ExplainedAction {
 		}
 		written[w.Variable] = true
 		how := [...]string{howAssigned, howChosen, howGrown, howPatched}[w.Kind]
-		out.Writes = append(out.Writes, ExplainedWrite{x.prog.Variables[w.Variable].Name.Text + w.Part, how})
+		name := x.prog.Variables[w.Variable].Name.Text
+		out.Writes = append(out.Writes, ExplainedWrite{name + w.Part, how})
 	}
 	for _, w := range found.Writes {
 		if w.Kind == eval.Kept && !written[w.Variable] {
@@ -309,7 +324,8 @@ func (x *explaining) claims() (list []ExplainedClaim) {
 			level = max(level, syntax.ActionLevel) // a [A]_v is one
 		}
 		list = append(list, ExplainedClaim{
-			Keyword: keyword, Name: c.name, Part: c.part, Text: oneLine(claimText(e)), Place: e.GetSpan().String(),
+			Keyword: keyword, Name: c.name, Part: c.part,
+			Text: oneLine(claimText(e)), Place: e.GetSpan().String(),
 			Level: level.String(), How: how, Reads: x.reads(c.f.Uses()), Impure: c.f.Impure,
 		})
 	}
@@ -385,7 +401,8 @@ func (x *explaining) atomReads(t *eval.Temporal) (reads []string, impure bool) {
 	return x.reads(uses), impure
 }
 
-// claimText is the text of a claim. Of one that is a part of \A x \in S : a /\ b or of p => a /\ b it leaves out the other parts.
+// claimText is the text of a claim. Of one that is a part of \A x \in S : a /\ b or of p => a /\ b
+// it leaves out the other parts.
 func claimText(e syntax.Expr) string {
 	switch e := e.(type) {
 	case *syntax.Quant:
@@ -423,14 +440,22 @@ func premiseText(e *syntax.Ref) string {
 func (x *explaining) fairness() (list []ExplainedFairness) {
 	for i := range x.Model.fairness {
 		cl := &x.Model.fairness[i]
-		f := ExplainedFairness{Kind: "temporal", Action: oneLine(cl.Expr.GetSpan().Text()), Place: cl.Expr.GetSpan().String(), Times: 1}
+		at := cl.Expr.GetSpan()
+		f := ExplainedFairness{
+			Kind: "temporal", Action: oneLine(at.Text()), Place: at.String(), Times: 1,
+		}
 		if e, ok := cl.Expr.(*syntax.Fairness); ok {
-			f.Kind, f.Action, f.Subscript = "WF", oneLine(e.Action.GetSpan().Text()), oneLine(e.Sub.GetSpan().Text())
+			f.Kind = "WF"
+			f.Action = oneLine(e.Action.GetSpan().Text())
+			f.Subscript = oneLine(e.Sub.GetSpan().Text())
 			if e.Strong {
 				f.Kind = "SF"
 			}
 		}
-		same := slices.IndexFunc(list, func(g ExplainedFairness) bool { g.Times = 1; return g == f })
+		same := slices.IndexFunc(list, func(g ExplainedFairness) bool {
+			g.Times = 1
+			return g == f
+		})
 		if same >= 0 {
 			list[same].Times++
 			continue

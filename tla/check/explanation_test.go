@@ -57,7 +57,8 @@ Seen == <<term, msgs>>
 `
 
 func TestExplainActions(t *testing.T) {
-	e := explainedBy(t, servers, "CONSTANTS Server = {a, b} Limit = 2\nSPECIFICATION Spec\nINVARIANT Asked\n")
+	e := explainedBy(t, servers,
+		"CONSTANTS Server = {a, b} Limit = 2\nSPECIFICATION Spec\nINVARIANT Asked\n")
 	type w = check.ExplainedWrite
 	for i := range e.Actions {
 		e.Actions[i].Place = ""
@@ -68,25 +69,34 @@ func TestExplainActions(t *testing.T) {
 			Unchanged: []string{"term", "count"},
 		},
 		{
-			Name: "Take", Known: true, Reads: []string{"term[i]", "term[m.from]", "msgs#1"}, Writes: []w{{"term[i]", "put in"}},
+			Name: "Take", Known: true, Reads: []string{"term[i]", "term[m.from]", "msgs#1"},
+			Writes:    []w{{"term[i]", "put in"}},
 			Unchanged: []string{"msgs", "count"},
 		},
 		{
-			Name: "Tick", Known: true, Reads: []string{"term"}, Writes: []w{{"term", "value"}, {"count", "one of a set"}},
+			Name: "Tick", Known: true, Reads: []string{"term"},
+			Writes:    []w{{"term", "value"}, {"count", "one of a set"}},
 			Unchanged: []string{"msgs"},
 		},
 	}, e.Actions)
 	require.True(t, e.Actions[0].Writes[0].Delta())
 	require.False(t, e.Actions[2].Writes[0].Delta())
-	require.Equal(t, []check.ExplainedDerived{{"msgs#1", "class", `{m \in msgs : m.type = "ask"}`}}, e.Derived)
+	require.Equal(t, []check.ExplainedDerived{
+		{"msgs#1", "class", `{m \in msgs : m.type = "ask"}`},
+	}, e.Derived)
 	require.Equal(t, []string{"term", "msgs", "count"}, e.Variables)
-	require.Equal(t, []check.ExplainedConstant{{"Server", "", "{a, b}"}, {"Limit", "", "2"}}, e.Constants)
+	require.Equal(t, []check.ExplainedConstant{
+		{"Server", "", "{a, b}"},
+		{"Limit", "", "2"},
+	}, e.Constants)
 	require.False(t, e.Impure)
 	var initial [][2]string
 	for _, f := range e.Initial {
 		initial = append(initial, [2]string{f.Name, f.Text})
 	}
-	require.Equal(t, [][2]string{{"Start", `term = [s \in Server |-> 0]`}, {"Start", "msgs = {}"}, {"Init", "count = 0"}}, initial)
+	require.Equal(t, [][2]string{
+		{"Start", `term = [s \in Server |-> 0]`}, {"Start", "msgs = {}"}, {"Init", "count = 0"},
+	}, initial)
 }
 
 func TestExplainClaims(t *testing.T) {
@@ -137,7 +147,9 @@ CHECK_DEADLOCK FALSE
 	for i := range e.Fairness {
 		e.Fairness[i].Place = ""
 	}
-	require.Equal(t, []check.ExplainedFairness{{"WF", "Tick", "vars", "", 1}, {"SF", "Take(i)", "vars", "", 2}}, e.Fairness)
+	require.Equal(t, []check.ExplainedFairness{
+		{"WF", "Tick", "vars", "", 1}, {"SF", "Take(i)", "vars", "", 2},
+	}, e.Fairness)
 	require.True(t, e.FairnessUsed)
 	require.Equal(t, "Perms", e.Symmetry)
 	require.Equal(t, 2, e.Group)
@@ -145,6 +157,22 @@ CHECK_DEADLOCK FALSE
 	require.Equal(t, "Seen", e.View)
 	require.Equal(t, "Seen", e.Alias)
 	require.False(t, e.Deadlock)
+}
+
+// Of a class that is asked for by a key there is an index.
+func TestExplainIndex(t *testing.T) {
+	e := explainedBy(t, `
+VARIABLES best, msgs
+Init == best = [b \in 1..2 |-> 0] /\ msgs = {[type |-> "a", bal |-> 1]}
+Count(b) == /\ best[b] = 0
+            /\ best' = [best EXCEPT ![b] = Cardinality({m \in msgs : m.type = "a" /\ m.bal = b})]
+            /\ UNCHANGED msgs
+Next == \E b \in 1..2 : Count(b)
+`, "INIT Init\nNEXT Next\n")
+	last := e.Derived[len(e.Derived)-1]
+	require.Equal(t, "index", last.Kind)
+	require.Equal(t, `{m \in msgs : m.type = "a"} by m.bal`, last.Text)
+	require.Equal(t, []string{"best[b]", last.Name + "[b]"}, e.Actions[0].Reads)
 }
 
 // What the analyses cannot say is said.
@@ -176,9 +204,13 @@ Split == \A n \in 1..2 : (n > x \/ x = 0) => x >= 0 /\ x < 9
 // The actions are those of the report.
 func TestExplainActionNames(t *testing.T) {
 	for spec, want := range map[string][]string{
-		"MCPaxos": {"MCPrepare", "MCCountPromise", "MCPromise", "MCAccept", "MCHear", "MCBeTold", "MCCrash", "MCRestart"},
+		"MCPaxos": {
+			"MCPrepare", "MCCountPromise", "MCPromise", "MCAccept", "MCHear", "MCBeTold",
+			"MCCrash", "MCRestart",
+		},
 		"MCRaft": {
-			"MCTimeout", "MCHandleRequestVote", "MCHandleVote", "MCHandleAppendEntries", "MCRefuseAppendEntries", "MCHandleAppended",
+			"MCTimeout", "MCHandleRequestVote", "MCHandleVote", "MCHandleAppendEntries",
+			"MCRefuseAppendEntries", "MCHandleAppended",
 			"MCClientRequest", "MCHeartbeat", "MCCrash", "MCRestart",
 		},
 	} {

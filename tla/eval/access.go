@@ -22,7 +22,8 @@ const (
 	Kept                      // UNCHANGED x
 )
 
-// An AccessWrite is one way in which an action writes a variable. Part says of a patch which part of it, like [i].
+// An AccessWrite is one way in which an action writes a variable. Part says of a patch which part
+// of it, like [i].
 type AccessWrite struct {
 	Variable int
 	Kind     WriteKind
@@ -59,7 +60,9 @@ func (p *Program) accessed(around uses, make func() step) (step, *access) {
 	s := make()
 	p.tracking, p.noting = t.up, was
 	if t.up != nil {
-		t.up.uses, t.up.writes, t.up.bad = t.up.uses.with(t.uses), union(t.up.writes, t.writes), t.up.bad || t.bad
+		t.up.uses = t.up.uses.with(t.uses)
+		t.up.writes = union(t.up.writes, t.writes)
+		t.up.bad = t.up.bad || t.bad
 	}
 	a.uses, a.bad = around.with(t.uses), t.bad
 	return s, a
@@ -142,7 +145,9 @@ func (t *Transition) Access(action int) (a Access, ok bool) {
 	if found == nil || found.bad {
 		return a, false
 	}
-	return Access{t.prog.accessReads(found.uses), slices.Clone(found.writes), found.uses.closed().impure}, true
+	a.Reads, a.Writes = t.prog.accessReads(found.uses), slices.Clone(found.writes)
+	a.Impure = found.uses.closed().impure
+	return a, true
 }
 
 // Uses lists the variables, or the parts of them, that the formula looks at.
@@ -171,11 +176,13 @@ func (t *Transition) Conjuncts() (list []Conjunct, err error) {
 
 // A DerivedText says what a derived variable is.
 type DerivedText struct {
-	// Class is the variable of which it is a class, or -1: then Expr is what is substituted for Name in an instance.
+	// Class is the variable of which it is a class, or -1: then Expr is what is substituted for
+	// Name in an instance.
 	Class int
 	Name  string
 	Expr  syntax.Expr
-	// Member is the name of a member of the class, Tests are what is asked of it, and Keys are those of an index.
+	// Member is the name of a member of the class, Tests are what is asked of it, and Keys are
+	// those of an index.
 	Member      string
 	Tests, Keys []syntax.Expr
 }
