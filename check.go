@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/reported"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/text"
@@ -96,15 +98,27 @@ func Check(t T, sys *model.System, opts ...Options) *Report {
 	if t.Failed() {
 		t.FailNow()
 	}
-	for _, note := range r.Notes {
-		t.Logf("note: %s", note)
+	line := "complete: " + size
+	if !r.Complete() {
+		line = fmt.Sprintf("no violation, but bounded by %s: %s", strings.Join(r.BoundedBy, ", "), size)
 	}
-	if r.Complete() {
-		t.Logf("complete: %s", size)
-	} else {
-		t.Logf("no violation, but bounded by %s: %s", strings.Join(r.BoundedBy, ", "), size)
-	}
+	t.Logf("%s\n\n%s", line, reportText(t.Name(), r, o))
 	return r
+}
+
+// reportText is the report as the command line prints it.
+func reportText(test string, r *Report, o Options) string {
+	opts, err := o.search()
+	if err != nil {
+		return err.Error()
+	}
+	out := reported.Of(r, opts)
+	out.Subject = report.Subject{Name: test, Doc: "explored by synod.Check"}
+	var b strings.Builder
+	if err := out.Text(&b, report.TextOptions{}); err != nil {
+		return err.Error()
+	}
+	return quote.Terminal(strings.TrimSpace(b.String()))
 }
 
 // warningText lists the warnings that are not meant, "" when there are none.

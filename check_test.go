@@ -102,6 +102,9 @@ func TestCheckPassesWhenComplete(t *testing.T) {
 	require.True(t, r.Complete())
 	require.Equal(t, uint64(16), r.States) // 4 values of each of two counters
 	require.Contains(t, said, "complete: 16 states, 24 steps, depth 6")
+	// The report is that of the command line.
+	require.Contains(t, said, "NO VIOLATION. Complete: every state within the bounds below was visited.\n\n  states        16 distinct\n  steps         24\n")
+	require.Regexp(t, `\n  small +holds\n`, said)
 }
 
 func TestCheckPassesWithinTheBoundThatWasAskedFor(t *testing.T) {

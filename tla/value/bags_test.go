@@ -66,5 +66,7 @@ func TestEqualBagUnion(t *testing.T) {
 		require.Equal(t, want, got, "%v = %v (+) %v", v, a, b)
 		truths[want]++
 	})
-	require.Greater(t, min(truths[true], truths[false], failures), 0, "true, false, and errors: %v, %d", truths, failures)
+	if !testing.Short() { // a few draws need not meet every case
+		require.Greater(t, min(truths[true], truths[false], failures), 0, "true, false, and errors: %v, %d", truths, failures)
+	}
 }

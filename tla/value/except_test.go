@@ -80,5 +80,7 @@ func TestEqualExcept(t *testing.T) {
 		require.Equal(t, wantDone, done)
 		truths[want]++
 	})
-	require.Greater(t, min(truths[true], truths[false], failures), 0, "true, false, and errors: %v, %d", truths, failures)
+	if !testing.Short() { // a few draws need not meet every case
+		require.Greater(t, min(truths[true], truths[false], failures), 0, "true, false, and errors: %v, %d", truths, failures)
+	}
 }
