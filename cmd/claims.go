@@ -51,13 +51,9 @@ func (t *tool) claims(ctx context.Context, c *call) error {
 	if c.Args().Present() {
 		return usagef("claims takes no argument; %q is given", c.Args().First())
 	}
-	chosen := t.protocols
-	if c.IsSet(flagProtocol) {
-		p, err := t.protocols.named(c.String(flagProtocol))
-		if err != nil {
-			return err
-		}
-		chosen = []*model.Protocol{p}
+	chosen, err := t.protocols.chosen(c)
+	if err != nil {
+		return err
 	}
 	if len(chosen) == 0 {
 		return usagef("the program has no protocol, so there is no claim to check")

@@ -75,3 +75,19 @@ func offered(t *testing.T, words string) []string {
 	}
 	return list
 }
+
+// What stands beside a command in the shell's list is what that command does.
+func TestCompletionDescribesCommands(t *testing.T) {
+	var stdout, stderr bytes.Buffer
+	require.Equal(t, exitOK, run([]string{"explore", "help", cmd.CompletionFlag}, &stdout, &stderr), stderr.String())
+	require.Contains(t, stdout.String(), "validate:hold the log of a run against a TLA+ spec\n")
+	require.Contains(t, stdout.String(), "conform:hold the code of a protocol against its TLA+ spec\n")
+	said := map[string]bool{}
+	for line := range strings.Lines(stdout.String()) {
+		_, doc, found := strings.Cut(line, ":")
+		require.True(t, found, line)
+		require.False(t, said[doc], line)
+		said[doc] = true
+	}
+	require.Len(t, said, 13)
+}

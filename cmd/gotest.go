@@ -56,13 +56,9 @@ func (t *tool) gotest(_ context.Context, c *call) error {
 		return t.flagHelp(gotestUsage, gotestFlags(), gotestExitCodes)
 	}
 	const needed = "a counterexample that explore or synod.Check saved (*.itf.json)"
-	path, err := oneFile(c, needed)
+	path, saved, err := savedRun(c, needed)
 	if err != nil {
 		return err
-	}
-	saved, err := readSaved(path, needed)
-	if err != nil {
-		return usageError{err}
 	}
 	out := c.String(flagOut)
 	if out == "-" {

@@ -10,13 +10,9 @@ import (
 
 // list shows what there is to explore: all protocols, or the chosen one.
 func (t *tool) list(c *call) error {
-	chosen := t.protocols
-	if c.IsSet(flagProtocol) {
-		p, err := t.protocols.named(c.String(flagProtocol))
-		if err != nil {
-			return err
-		}
-		chosen = []*model.Protocol{p}
+	chosen, err := t.protocols.chosen(c)
+	if err != nil {
+		return err
 	}
 	if c.Bool(flagJSON) {
 		for _, p := range chosen {
@@ -35,7 +31,7 @@ func (t *tool) list(c *call) error {
 		writeMutants(&b, "  ", p)
 		parts = append(parts, b.String())
 	}
-	_, err := fmt.Fprint(t.stdout, strings.Join(parts, "\n"))
+	_, err = fmt.Fprint(t.stdout, strings.Join(parts, "\n"))
 	return err
 }
 

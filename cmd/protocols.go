@@ -95,6 +95,18 @@ func (ps protocols) named(name string) (*model.Protocol, error) {
 	return nil, usagef("unknown protocol %q; there are %s", name, ps.names())
 }
 
+// chosen returns the protocol of -protocol, or all of them when it is not given.
+func (ps protocols) chosen(c *call) (protocols, error) {
+	if !c.IsSet(flagProtocol) {
+		return ps, nil
+	}
+	p, err := ps.named(c.String(flagProtocol))
+	if err != nil {
+		return nil, err
+	}
+	return protocols{p}, nil
+}
+
 // params returns the settings of all protocols, each name once.
 func (ps protocols) params() []model.Param {
 	var all []model.Param

@@ -55,13 +55,9 @@ func (t *tool) replay(_ context.Context, c *call) error {
 		return err
 	}
 	const needed = "a counterexample that explore saved (*.itf.json)"
-	path, err := oneFile(c, needed)
+	path, saved, err := savedRun(c, needed)
 	if err != nil {
 		return err
-	}
-	saved, err := readSaved(path, needed)
-	if err != nil {
-		return usageError{err}
 	}
 	_, r, err := t.protocols.replayed(saved)
 	if err != nil {
@@ -109,6 +105,17 @@ func readSaved(path, needed string) (*traces.Trace, error) {
 		err = fmt.Errorf("%w; %s is needed", err, needed)
 	}
 	return saved, err
+}
+
+// savedRun reads the one saved run that the command line names.
+func savedRun(c *call, needed string) (path string, saved *traces.Trace, err error) {
+	if path, err = oneFile(c, needed); err != nil {
+		return "", nil, err
+	}
+	if saved, err = readSaved(path, needed); err != nil {
+		return "", nil, usageError{err}
+	}
+	return path, saved, nil
 }
 
 // replayed takes a saved run's steps again, on the live system that it leaves where

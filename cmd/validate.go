@@ -53,7 +53,7 @@ func validateFlags() []general {
 
 func (t *tool) validateCommand() *command {
 	return &command{
-		name: "validate", doc: "set an environment variable",
+		name: "validate", doc: "hold the log of a run against a TLA+ spec",
 		run: t.validate, flags: validateFlags(), repeated: []string{flagEnv}, takesFile: true,
 	}
 }

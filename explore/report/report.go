@@ -232,25 +232,34 @@ type Action struct {
 
 // Warning says why a run looked at less than its user may think.
 type Warning struct {
-	// Name is the kind of warning, About what it is about. Both may be "".
-	Name, About string
-	Text        string
+	// Name is the kind of warning: of a protocol one of the constants model.Warn…, of a
+	// spec "".
+	Name string
+	// About names the group, timer, step or property that it is about; "" when it is
+	// about the whole system.
+	About string
+	// Text says what is wrong and what would mend it.
+	Text string
 	// Meant says why the warning is meant; "" when it is not.
 	Meant string
 }
 
-// Key is how a warning is named to say that it is meant.
+// Key is how a warning is named to say that it is meant: its name, with what it is
+// about behind a space, if anything.
 func (w Warning) Key() string { return strings.TrimSpace(w.Name + " " + w.About) }
 
-// Unmeant returns the warnings that are not meant.
-func (r *Report) Unmeant() (list []Warning) {
-	for _, w := range r.Warnings {
+// Unmeant returns those of some warnings that are not meant.
+func Unmeant(warnings []Warning) (list []Warning) {
+	for _, w := range warnings {
 		if w.Meant == "" {
 			list = append(list, w)
 		}
 	}
 	return list
 }
+
+// Unmeant returns the warnings that are not meant.
+func (r *Report) Unmeant() []Warning { return Unmeant(r.Warnings) }
 
 // Violation returns the first violation, or nil.
 func (r *Report) Violation() *Violation {

@@ -13,6 +13,7 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 	r := &report.Report{
 		Command: report.Explore, Verdict: report.Verdict(m.Verdict), Complete: m.Complete(), BoundedBy: m.BoundedBy,
 		Goal: m.Goal, FromSteps: m.FromSteps, Reductions: m.Reductions, Notes: m.Notes,
+		Bounds: m.Bounds, Warnings: m.Warnings, Handlers: m.StepCounts,
 		Counts: report.Counts{
 			States: m.States, Steps: m.Steps, Depth: m.Depth, Frontier: m.Frontier, Cut: m.Cut, HandlerRuns: m.HandlerRuns,
 		},
@@ -42,15 +43,6 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 	}
 	for _, v := range m.Violations {
 		r.Violations = append(r.Violations, report.Violation{Property: v.Property, Kind: v.Kind, Text: v.Text, Trace: v.Trace})
-	}
-	for _, b := range m.Bounds {
-		r.Bounds = append(r.Bounds, report.Bound(b))
-	}
-	for _, w := range m.Warnings {
-		r.Warnings = append(r.Warnings, report.Warning(w))
-	}
-	for _, c := range m.StepCounts {
-		r.Handlers = append(r.Handlers, report.Handler(c))
 	}
 	return r
 }

@@ -244,17 +244,16 @@ func (s *spaces) violation(about system.Finding, f explore.Finding) *Violation {
 
 // stepCounts adds up what the workers counted.
 func (s *spaces) stepCounts() []StepCount {
-	total := make([]uint64, s.Classes.Len())
+	var out []StepCount
+	for _, name := range s.Classes.Known() {
+		out = append(out, StepCount{Name: name})
+	}
 	for _, sp := range s.list {
 		for i, n := range sp.Counts {
-			if i < len(total) {
-				total[i] += n
+			if i < len(out) {
+				out[i].Steps += n
 			}
 		}
-	}
-	var out []StepCount
-	for i, n := range total {
-		out = append(out, StepCount{s.Classes.Names[i], n})
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out

@@ -1,10 +1,10 @@
 package search
 
 import (
-	"strings"
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -61,11 +61,12 @@ type Report struct {
 // PropertyResult is the verdict of one property.
 type PropertyResult struct{ Name, Verdict string }
 
-// StepCount says how often something made a step.
-type StepCount struct {
-	Name  string
-	Steps uint64
-}
+// What a report says in the same words for every engine.
+type (
+	StepCount = report.Handler
+	UsedBound = report.Bound
+	Warning   = report.Warning
+)
 
 // Violation is something broken, with a run that shows it.
 type Violation struct {
@@ -85,37 +86,5 @@ type Violation struct {
 // Length is the number of steps of the run.
 func (v *Violation) Length() int { return v.Trace.Steps() }
 
-// UsedBound is a bound of a system, as it was met by a search.
-type UsedBound struct {
-	Name, Value string
-	// Refused counts the steps, enabled otherwise, that the bound refused.
-	Refused uint64
-}
-
-// Warning says why a search looked at less than its user may think. Check fails on
-// one, unless it is meant.
-type Warning struct {
-	// Name is the kind of warning, one of the constants Warn….
-	Name string
-	// About names the group, timer, step or property that it is about; "" when it
-	// is about the whole system.
-	About string
-	// Text says what is wrong and what would mend it.
-	Text string
-	// Meant says why it is meant; "" when it is not.
-	Meant string
-}
-
-// Key is how a warning is named to say that it is meant: its name, with what it is
-// about behind a space, if anything.
-func (w Warning) Key() string { return strings.TrimSpace(w.Name + " " + w.About) }
-
 // Unmeant returns the warnings that are not meant.
-func (r *Report) Unmeant() (list []Warning) {
-	for _, w := range r.Warnings {
-		if w.Meant == "" {
-			list = append(list, w)
-		}
-	}
-	return list
-}
+func (r *Report) Unmeant() []Warning { return report.Unmeant(r.Warnings) }

@@ -17,7 +17,7 @@ func (s *spaces) usedBounds() []UsedBound {
 	}
 	var out []UsedBound
 	add := func(name string, value any, refused uint64) {
-		out = append(out, UsedBound{name, fmt.Sprint(value), refused})
+		out = append(out, UsedBound{Name: name, Value: fmt.Sprint(value), Refused: refused})
 	}
 	for i, b := range sys.Bounds {
 		add(b.Name, b.Value, refused[i])

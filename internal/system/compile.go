@@ -252,51 +252,56 @@ func (c *System) Memory() int64 {
 // Space implements explore.System.
 func (c *System) Space() explore.Space { return NewSpace(c) }
 
-// classes number the kinds of steps for the statistics: a message type
-// received by a group, a timer of a group, a fault.
-type classes struct {
-	mu    sync.Mutex
-	ids   map[string]uint16
-	Names []string
+// numbered gives things numbers, in the order in which they become known. Many
+// goroutines may use it.
+type numbered[K comparable] struct {
+	mu   sync.Mutex
+	ids  map[K]int
+	list []K
 }
 
-// of returns the number of a class, which it makes known.
-func (k *classes) of(name string) uint16 {
+// number returns the number of a thing, which it makes known.
+func (k *numbered[K]) number(thing K) int {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if id, ok := k.ids[name]; ok {
+	if id, ok := k.ids[thing]; ok {
 		return id
 	}
 	if k.ids == nil {
-		k.ids = map[string]uint16{}
+		k.ids = map[K]int{}
 	}
-	id := uint16(len(k.Names))
-	k.ids[name] = id
-	k.Names = append(k.Names, name)
+	id := len(k.list)
+	k.ids[thing] = id
+	k.list = append(k.list, thing)
 	return id
 }
 
-func (k *classes) name(id uint16) string {
+// at returns the thing of a number.
+func (k *numbered[K]) at(id int) K {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.Names[id]
+	return k.list[id]
 }
 
-func (k *classes) Len() int {
+// Known returns all things, in the order of their numbers.
+func (k *numbered[K]) Known() []K {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return len(k.Names)
+	return slices.Clone(k.list)
 }
+
+// classes number the kinds of steps for the statistics: a message type received by a
+// group, a timer of a group, a fault.
+type classes struct{ numbered[string] }
+
+func (k *classes) of(name string) uint16    { return uint16(k.number(name)) }
+func (k *classes) name(class uint16) string { return k.at(int(class)) }
 
 // findings number what was found broken.
-type findings struct {
-	mu   sync.Mutex
-	ids  map[Finding]uint32
-	list []Finding
-}
+type findings struct{ numbered[Finding] }
 
-// Finding is what a finding is about. Property is an index, or negative for
-// what is wrong with the system itself.
+// Finding is what a finding is about. Property is an index, or negative for what is
+// wrong with the system itself.
 type Finding struct {
 	Property int
 	Kind     string
@@ -304,26 +309,11 @@ type Finding struct {
 }
 
 func (f *findings) code(property int, kind, text string) uint32 {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	key := Finding{property, kind, text}
-	if id, ok := f.ids[key]; ok {
-		return id
-	}
-	if f.ids == nil {
-		f.ids = map[Finding]uint32{}
-	}
-	id := uint32(len(f.list))
-	f.ids[key] = id
-	f.list = append(f.list, key)
-	return id
+	return uint32(f.number(Finding{property, kind, text}))
 }
 
-func (f *findings) Of(code uint32) Finding {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.list[code]
-}
+// Of returns what the finding of a code is about.
+func (f *findings) Of(code uint32) Finding { return f.at(int(code)) }
 
 // GroupPrefix is how a node's group is named in statistics.
 func (c *System) GroupPrefix(idx int) string { return c.Model.Groups[c.Nodes[idx].Group].Prefix }
