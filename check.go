@@ -87,6 +87,9 @@ func Check(t T, sys *model.System, opts ...Options) *Report {
 		t.Fatalf("inconclusive: ended by %s after %s; nothing was found, but not all states were visited. "+
 			"Give it more, or bound it (Options.Depth, fewer nodes, smaller budgets)", strings.Join(r.BoundedBy, ", "), size)
 	}
+	if o.FromGoal != "" && r.Verdict == VerdictUnreached && r.Goal == o.FromGoal {
+		t.Fatalf("goal %s, from where the search starts, is not reached in %s: no property was checked", r.Goal, size)
+	}
 	if warnings != "" {
 		t.Errorf("%s\nWhat is meant is named in Options.Meant, or with a reason in System.Meant.", warnings)
 	}
@@ -245,22 +248,20 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *Repo
 	if r.Departure != nil {
 		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %d of %d steps confirmed, then the code departs at %v", path, max(0, r.Confirmed), saved.Steps(), r.Departure)))
 	}
-	report := &Report{Verdict: VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
-	report.BoundedBy = []string{boundedByReplay}
 	if r.Again != nil {
-		v := &Violation{Property: r.Again.Property, Kind: r.Again.Kind, Text: r.Again.Text, Trace: saved}
-		report.Verdict, report.Violation, report.Violations = VerdictViolated, v, []*Violation{v}
 		var b strings.Builder
 		if err := text.Write(&b, saved, text.Options{}); err != nil {
 			t.Fatal(err)
 		}
 		t.Fatal(quote.Terminal(fmt.Sprintf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())))
 	}
+	out := &Report{Verdict: VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
+	out.BoundedBy = []string{boundedByReplay}
 	for _, p := range sys.Properties {
-		report.Properties = append(report.Properties, PropertyResult{Name: p.Name, Verdict: VerdictOpen})
+		out.Properties = append(out.Properties, PropertyResult{Name: p.Name, Verdict: VerdictOpen})
 	}
 	t.Logf("%s: all %d steps confirmed, but %s is not violated any more", quote.Line(path), r.Confirmed, quote.Line(saved.Meta.Property))
-	return report
+	return out
 }
 
 // boundedByReplay is in Report.BoundedBy of a replay: one run was looked at.

@@ -78,7 +78,7 @@ func (f *fakeT) FailNow()                     { f.failed = true; runtime.Goexit(
 func (f *fakeT) Fatalf(s string, args ...any) { f.Logf(s, args...); f.FailNow() }
 func (f *fakeT) Fatal(args ...any)            { fmt.Fprintln(&f.said, args...); f.FailNow() }
 
-// tested runs model.Check as a test of the given name would.
+// tested runs synod.Check as a test of the given name would.
 func tested(t *testing.T, name string, sys *model.System, opts ...synod.Options) (report *synod.Report, failed bool, said string) {
 	failed, said = told(t, name, func(t testing.TB) { report = synod.Check(t, sys, opts...) })
 	return report, failed, said
@@ -197,4 +197,22 @@ func TestSavedTraceNamesItsTest(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "TestCount", saved.Meta.Extra["test"])
 	require.Equal(t, "small", saved.Meta.Property)
+}
+
+// A search from a goal that is never reached checks none of the properties.
+func TestCheckFailsWhenItsStartIsNotReached(t *testing.T) {
+	sys := counting(3, 9, 0)
+	sys.Goals = []model.Goal{{Name: "many", Check: model.Local(func(v model.View[*counter]) model.Reached {
+		return model.ReachedIf(v.Node.N >= 100, "%s counts %d", v.Name, v.Node.N)
+	})}}
+	_, failed, said := tested(t, "TestX", sys, synod.Options{FromGoal: "many"})
+	require.True(t, failed, said)
+	require.Contains(t, said, "goal many, from where the search starts, is not reached in 16 states")
+	require.NotContains(t, said, "complete")
+}
+
+func TestCheckReportsTheSeedOfTheWalks(t *testing.T) {
+	_, failed, said := tested(t, "TestX", counting(3, 9, 0), synod.Options{Simulate: &synod.Walks{Count: 2, Length: 4, Seed: 7}})
+	require.False(t, failed, said)
+	require.Contains(t, said, "seed 7")
 }

@@ -7,8 +7,7 @@ import (
 )
 
 // Of returns the report of a search or a simulation. It does not say of what: the
-// caller adds the subject, the depth and the walks that were asked for, and which
-// flags would check again.
+// caller adds the subject, and which flags would check again.
 func Of(m *search.Report, opts search.Options) *report.Report {
 	r := &report.Report{
 		Command: report.Explore, Verdict: report.Verdict(m.Verdict), Complete: m.Complete(), BoundedBy: m.BoundedBy,
@@ -34,7 +33,7 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 	}
 	if walks := opts.Simulate; walks != nil {
 		r.Command = report.Simulate
-		r.Simulation = &report.Simulation{Walks: m.Walks, Length: walks.Length, Seed: opts.HashSeed}
+		r.Simulation = &report.Simulation{Walks: m.Walks, Length: walks.Length, Seed: walks.Seed}
 	}
 	if opts.Until == "" { // otherwise the goal is the only thing that is looked for
 		for _, p := range m.Properties {

@@ -125,6 +125,8 @@ func (c *ClaimResult) judge(r *Report) {
 	switch {
 	case c.Expected == VerdictHolds && len(unmeant) > 0:
 		c.Problem = fmt.Sprintf("warning %q: %s", unmeant[0].Key(), unmeant[0].Text)
+	case r.Verdict == VerdictUnreached:
+		c.Problem = fmt.Sprintf("goal %s, from where the search starts, is not reached", r.Goal)
 	case c.Verdict == "":
 		c.Problem = fmt.Sprintf("the system has no property %s", c.Property)
 	case c.Verdict != c.Expected:
