@@ -44,7 +44,7 @@ func (t *printer) properties() {
 // handlers says how often each handler, timer and fault made a step, and which
 // never did.
 func (t *printer) handlers() {
-	if t.Subject.Protocol == "" {
+	if len(t.Handlers) == 0 {
 		return
 	}
 	var rows table

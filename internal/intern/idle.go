@@ -8,7 +8,7 @@ type IdleSet struct {
 	words int // of a row
 }
 
-// idleLimit is how many words an idleSet may have; past it, it is not used.
+// idleLimit is how many words an IdleSet may have; past it, it is not used.
 const idleLimit = 1 << 24
 
 func (d *IdleSet) Has(node, message uint32) bool {

@@ -48,42 +48,33 @@ type Options struct {
 // and reports. The error says what is wrong with the system or the options, or
 // why the search could not go on; what is found broken is in the report.
 func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, error) {
-	r, _, err := exploreCompiled(ctx, sys, opts)
-	return r, err
-}
-
-func exploreCompiled(ctx context.Context, sys *model.System, opts Options) (*Report, *spaces, error) {
 	if w := opts.Simulate; w != nil && (w.Count < 1 || w.Length < 1) {
-		return nil, nil, fmt.Errorf("a simulation of %d walks of %d steps looks at nothing; accepted are numbers from 1 on", w.Count, w.Length)
+		return nil, fmt.Errorf("a simulation of %d walks of %d steps looks at nothing; accepted are numbers from 1 on", w.Count, w.Length)
 	}
 	if err := checkMeant(sys, opts); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	from := opts.From
 	if opts.FromGoal != "" {
 		var first *Report
 		var err error
 		if from, first, err = runToGoal(ctx, sys, opts); from == nil {
-			return first, nil, err
+			return first, err
 		}
 	}
 	sys, err := sys.Select(opts.Properties)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	c, err := runs.CompileFrom(sys, opts.HashSeed, from, opts.Until)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if opts.HandlerTime > 0 {
 		c.Handlers.Limit = opts.HandlerTime
 	}
 	all := &spaces{System: c, watch: opts.Watch, simulating: opts.Simulate != nil}
-	r, err := all.supervisedSearch(ctx, opts)
-	if err != nil {
-		return nil, nil, err
-	}
-	return r, all, nil
+	return all.supervisedSearch(ctx, opts)
 }
 
 // supervisedSearch searches and reports, unless code of the system's does not

@@ -6,7 +6,6 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/step"
-	"github.com/synod-go/synod/model"
 )
 
 // Build implements explore.Space.
@@ -47,10 +46,7 @@ func (sp *Space) ChangeOf(s []uint32, l step.Label, hint uint32) change {
 	switch ch.kind {
 	case step.Deliver:
 		ch.item = ch.about
-		item := s[sp.items+ch.about]
-		if sp.network == model.FIFO {
-			item = sp.channel(item).head
-		}
+		item := sp.headOf(s[sp.items+ch.about])
 		ch.Node = int(sp.msg(item).to)
 		in = step.MessageInput(item)
 	case step.Drop:
@@ -89,7 +85,7 @@ func (sp *Space) ChangeOf(s []uint32, l step.Label, hint uint32) change {
 	return ch
 }
 
-// inside reports whether the successor that sp.fx describes lies inside the
+// inside reports whether the successor that sp.FX describes lies inside the
 // state constraint.
 func (sp *Space) inside(s []uint32) bool {
 	sp.next = sp.FX.Write(sp, s, sp.next[:0])

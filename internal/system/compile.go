@@ -10,7 +10,6 @@ import (
 
 	"github.com/zeebo/xxh3"
 
-	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/handler"
@@ -20,8 +19,8 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// System is a system ready to be searched: it is the explore.System behind a
-// System. Its tables are shared by all workers; see space for a worker's view.
+// System is a system ready to be searched. Its tables are shared by all workers; see
+// Space for a worker's view.
 type System struct {
 	Model *model.System
 	seed  uint64
@@ -248,9 +247,6 @@ func (c *System) Memory() int64 {
 	}
 	return n + c.decoded.Load()
 }
-
-// Space implements explore.System.
-func (c *System) Space() explore.Space { return NewSpace(c) }
 
 // numbered gives things numbers, in the order in which they become known. Many
 // goroutines may use it.

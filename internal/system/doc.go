@@ -1,5 +1,5 @@
-// Package system is a model.System compiled for the engine: an explore.System whose
-// states are short vectors of numbers.
+// Package system is a model.System compiled for the engine: what is behind an
+// explore.System, with states that are short vectors of numbers.
 //
 // Every distinct node state, message, channel content, monitor value and state of the
 // budgets is kept once, encoded (package canon), and has a 32-bit id (tables.go,

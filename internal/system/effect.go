@@ -30,7 +30,7 @@ type channelSends struct {
 	messages []uint32
 }
 
-// Apply works out what a step does, into sp.fx. It returns false when it is not
+// Apply works out what a step does, into sp.FX. It returns false when it is not
 // a step: not enabled, or without effect.
 func (sp *Space) Apply(s []uint32, ch *change) bool {
 	fx := &sp.FX

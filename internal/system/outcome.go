@@ -40,7 +40,7 @@ type batch struct {
 }
 
 // outcomesOf returns the outcomes of an input at a node state: the first one's
-// place in outcomeList, and how many there are (none: not a step).
+// place in OutcomeList, and how many there are (none: not a step).
 func (c *System) outcomesOf(node uint32, in step.Input) (first, count uint32) {
 	key := uint64(node)<<32 | uint64(in)
 	v, ok := c.Outcomes.Get(key)

@@ -31,7 +31,7 @@ type Space struct {
 	judged  judged
 	idle    intern.IdleSet
 	Counts  []uint64 // steps by class
-	Refused []uint64 // steps by bound, see refusals
+	Refused []uint64 // steps by bound, see refuse
 	// CountTaken counts the steps that are built instead of all enabled ones.
 	CountTaken bool
 	Watcher    Watcher // nil unless the search is watched
@@ -40,8 +40,8 @@ type Space struct {
 	next       []uint32
 	Boot       [][]uint32    // the initial states
 	BootCode   [][]uint32    // what is broken in each
-	Booted     bool          // boot is complete
-	BootCuts   int           // how many of boot lie outside the state constraint
+	Booted     bool          // Boot is complete
+	BootCuts   int           // how many of Boot lie outside the state constraint
 	Acted      model.NodeSet // the nodes of which a handler but Start made a step; bit 0 is none
 	dropped    uint16        // classes of the steps of the network
 	doubled    uint16

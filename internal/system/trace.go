@@ -175,10 +175,7 @@ func (sp *Space) Step(s []uint32, l step.Label) *traces.Step {
 		out.Node = c.Names[ch.Node+1]
 	}
 	if ch.item >= 0 {
-		id := s[sp.items+ch.item]
-		if sp.network == model.FIFO {
-			id = sp.channel(id).head
-		}
+		id := sp.headOf(s[sp.items+ch.item])
 		p := sp.packet(id)
 		out.From, out.To = c.Names[p.From], c.Names[p.To]
 		out.Name, out.Message = shown.TypeName(p.Message), sp.messageValue(id)

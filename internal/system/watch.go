@@ -68,7 +68,7 @@ func (sp *Space) watchInitial(s []uint32) (code uint32, found bool) {
 	return sp.fault(sp.Watcher.Initial(Snapshot{sp, s}))
 }
 
-// watchStep asks the watcher about the step from s that sp.fx describes.
+// watchStep asks the watcher about the step from s that sp.FX describes.
 func (sp *Space) watchStep(s []uint32) (code uint32, found bool) {
 	sp.next = sp.FX.Write(sp, s, sp.next[:0])
 	return sp.fault(sp.Watcher.Step(Snapshot{sp, s}, Snapshot{sp, sp.next}))
