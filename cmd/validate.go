@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 
 	"github.com/synod-go/synod/explore"
@@ -111,9 +110,8 @@ func (t *tool) validate(ctx context.Context, c *call) error {
 // watchedLog is watched for a validation.
 func (t *tool) watchedLog(ctx context.Context, o *validate.Options, asJSON bool) (end func()) {
 	shown := t.newProgress(asJSON)
-	debug.SetGCPercent(lazyGC / 4)
 	if o.Memory > 0 {
-		debug.SetMemoryLimit(max(o.Memory, leastHeap))
+		limitHeap(o.Memory)
 	}
 	o.ProgressEvery = shown.every
 	o.Progress = func(p validate.Progress) {
