@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -93,12 +92,7 @@ func (t *tool) validate(ctx context.Context, c *call) error {
 	r, err := validate.Run(ctx, c.Args().First(), *opts)
 	end()
 	var unreadable *validate.LogError
-	var undecided *validate.EvalError
 	switch {
-	case errors.As(err, &undecided):
-		t.said = undecided.Show()
-		fmt.Fprintf(t.stderr, "explore: %s\n", t.said)
-		return exit(exitUsage)
 	case errors.As(err, &unreadable):
 		return usageError{err}
 	case err != nil:
