@@ -65,9 +65,6 @@ func (v *flagValue) Set(text string) error {
 	return nil
 }
 
-// IsBoolFlag implements what package flag asks of a switch.
-func (v *flagValue) IsBoolFlag() bool { return v.isSwitch }
-
 // newCall prepares a command to be called, with the settings of the protocols as
 // flags if it takes them. Which of these are those of the protocol is known only
 // when the protocol is. Values are parsed later, so that all errors read alike.

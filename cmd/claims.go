@@ -70,6 +70,9 @@ func (t *tool) claims(ctx context.Context, c *call) error {
 	if err != nil {
 		return err
 	}
+	if len(results) == 0 && ctx.Err() == nil {
+		return usagef("there is no claim to check: %s has no property and no mutant", chosen.names())
+	}
 	failed := 0
 	for _, r := range results {
 		if r.Problem != "" {

@@ -106,11 +106,11 @@ func (ps protocols) parseConform(c *call) (*request, *conform.Checker, error) {
 	if r.given, err = ps.given(c, p); err != nil {
 		return nil, nil, err
 	}
-	if name := c.String(flagMutant); name != "" {
-		if r.mutant = p.Mutant(name); r.mutant == nil {
-			return nil, nil, usagef("unknown mutant %q of protocol %s; %s", name, p.Name, mutantNames(p))
-		}
+	mutant := c.String(flagMutant)
+	if err := checkMutant(p, mutant); err != nil {
+		return nil, nil, err
 	}
+	r.mutant = p.Mutant(mutant)
 	checker, err := conform.New(p, r.mutantName(), r.given, conform.Source{Mapping: c.String(flagMapping), Losses: c.Bool(flagLosses)})
 	if err != nil {
 		return nil, nil, usageError{err}
@@ -142,8 +142,5 @@ func (t *tool) conformHelp(c *call) error {
 		fmt.Fprintf(&b, "Protocols with a spec: %s.\n\n", t.protocols.mapped().names())
 	}
 	b.WriteString("Flags:\n")
-	writeFlags(&b, conformFlags())
-	b.WriteString(conformExitCodes)
-	_, err := fmt.Fprint(t.stdout, b.String())
-	return err
+	return t.flagHelp(b.String(), conformFlags(), conformExitCodes)
 }

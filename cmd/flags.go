@@ -61,7 +61,7 @@ func generalFlags() []general {
 		{flagProperty, "NAME", "check this property alone; may be repeated (default all)"},
 		{flagUntil, "GOAL", "look for a shortest run to this goal instead of checking properties"},
 		{flagFrom, "FILE", "start at the end of a saved run, with its protocol, mutant and settings; what was used of a budget stays used unless the budget is given anew"},
-		violationsFlag, warningFlags[0], warningFlags[1],
+		violationsFlag, meantFlag, handlerFlag,
 		{flagDepth, "N", "visit only states within N steps (default no bound)"},
 		{flagTime, "DURATION", "end after so long, like 90s or 10m (default never)"},
 		{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the frontier goes to disk, then the search ends"},
@@ -154,9 +154,9 @@ func (r *request) parseSearch(c *call) error {
 			return err
 		}
 	}
-	if text := c.String(flagTime); c.IsSet(flagTime) {
-		if r.time, err = time.ParseDuration(text); err != nil || r.time <= 0 {
-			return usagef("-time %s: accepted are durations above 0, like 90s, 10m or 1h30m", given(text))
+	if c.IsSet(flagTime) {
+		if r.time, err = duration(c, flagTime, likeTimes); err != nil {
+			return err
 		}
 	}
 	if text := c.String(flagMemory); c.IsSet(flagMemory) {
@@ -214,8 +214,8 @@ func (r *request) parseSystem(c *call, saved *traces.Trace) error {
 	if saved != nil && !c.IsSet(flagMutant) {
 		name = saved.Meta.Mutant
 	}
-	if name != "" && p.Mutant(name) == nil {
-		return usagef("unknown mutant %q of protocol %s; %s", name, p.Name, mutantNames(p))
+	if err := checkMutant(p, name); err != nil {
+		return err
 	}
 	r.mutant = p.Mutant(name)
 	chosen := r.given
@@ -311,6 +311,14 @@ func paramFlags(p *model.Protocol) string {
 	return strings.Join(names, ", ")
 }
 
+// checkMutant refuses the name of a mutant that the protocol does not have; "" names none.
+func checkMutant(p *model.Protocol, name string) error {
+	if name != "" && p.Mutant(name) == nil {
+		return usagef("unknown mutant %q of protocol %s; %s", name, p.Name, mutantNames(p))
+	}
+	return nil
+}
+
 func mutantNames(p *model.Protocol) string {
 	if len(p.Mutants) == 0 {
 		return "there are none"
@@ -338,6 +346,19 @@ func wholeNumber(c *call, name string, from, to int) (int, error) {
 		return 0, usagef("-%s %s: accepted are whole numbers from %d to %d", name, given(text), from, to)
 	}
 	return n, nil
+}
+
+// likeTimes are examples of what -time accepts.
+const likeTimes = "90s, 10m or 1h30m"
+
+// duration reads a flag that takes a duration above 0, like the examples.
+func duration(c *call, name, like string) (time.Duration, error) {
+	text := c.String(name)
+	d, err := time.ParseDuration(text)
+	if err != nil || d <= 0 {
+		return 0, usagef("-%s %s: accepted are durations above 0, like %s", name, given(text), like)
+	}
+	return d, nil
 }
 
 // oneFile is the file that a command takes; what says which one is needed.

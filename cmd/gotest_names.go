@@ -45,10 +45,9 @@ func (g *gotest) call() (imports []string, call string, err error) {
 		if err != nil {
 			return nil, "", err
 		}
-		settings := sys.Settings
 		path := importPath(p)
 		return []string{synodPath, path}, fmt.Sprintf("\tsys, err := %s.Protocol.System(%s, map[string]string{\n%s\t})\n"+
-			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tsynod.Rerun(t, sys", filepath.Base(path), quote.Quoted(m.Mutant), settingLines(p, settings)), nil
+			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tsynod.Rerun(t, sys", filepath.Base(path), quote.Quoted(m.Mutant), settingLines(p, sys.Settings)), nil
 	}
 }
 
@@ -60,13 +59,13 @@ func importPath(p *model.Protocol) string {
 	return name[:slash+1] + before
 }
 
-// settingLines are the settings that have a meaning beside the others.
+// settingLines are the settings that are needed to ask for the same system again.
 func settingLines(p *model.Protocol, settings map[string]string) string {
 	var b strings.Builder
 	for i := range p.Params {
 		param := &p.Params[i]
-		if value := settings[param.Name]; idle(param, settings) == "" && (!isOff(value) || value != model.Spell(param.Default)) {
-			fmt.Fprintf(&b, "\t\t%s: %s,\n", quote.Quoted(param.Name), quote.Quoted(value))
+		if isSpelled(param, settings) {
+			fmt.Fprintf(&b, "\t\t%s: %s,\n", quote.Quoted(param.Name), quote.Quoted(settings[param.Name]))
 		}
 	}
 	return b.String()

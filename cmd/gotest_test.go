@@ -16,7 +16,7 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// saved runs explore and returns the counterexample that it saved.
+// savedBy runs explore and returns the counterexample that it saved.
 func savedBy(t *testing.T, args ...string) string {
 	t.Helper()
 	out := t.TempDir()
@@ -80,9 +80,8 @@ func TestGotestImportsThePackageOfTheProtocol(t *testing.T) {
 	for _, p := range impl.Protocols() {
 		sys, err := p.System("", nil)
 		require.NoError(t, err)
-		settings := sys.Settings
 		saved := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{{}, {Step: &traces.Step{Kind: traces.StepCrash, Node: "S1"}}}}
-		saved.Meta = traces.Meta{Kind: traces.KindProtocol, Protocol: p.Name, Settings: settings, Property: "some-property"}
+		saved.Meta = traces.Meta{Kind: traces.KindProtocol, Protocol: p.Name, Settings: sys.Settings, Property: "some-property"}
 		path := filepath.Join(t.TempDir(), "run.itf.json")
 		require.NoError(t, traces.WriteFile(path, saved))
 		var stdout, stderr strings.Builder

@@ -78,11 +78,11 @@ func TestTextOfFilesIsNotObeyed(t *testing.T) {
 	require.NoError(t, os.WriteFile(dir+"/M.cfg", []byte("INIT Init\nNEXT Next\n"), 0o666))
 	require.NoError(t, os.WriteFile(dir+"/N.tla", []byte(strings.Replace(spec, "Next ==", "\x1b[31m\u202e ==", 1)), 0o666))
 
-	shows := 0
+	shows, tests := 0, 0
 	for _, file := range []string{"run.itf.json", "odd.itf.json", "other.itf.json", "step.itf.json", "log.ndjson", "M.tla", "N.tla"} {
 		for _, args := range [][]string{
 			{"replay"}, {"replay", "-json"}, {"render", "-format", "html"}, {"render", "-format", "svg"}, {"render", "-format", "md"}, {"render", "-format", "txt"},
-			{"gotest"}, {"gotest", "-o", dir + "/x_test.go"}, {"shrink"}, {"shrink", "-json"}, {"inspect"}, {"tla", "-o=" + dir}, {"tla", "-json", "-o=" + dir}, {"validate", "-spec", "M.tla"},
+			{"gotest"}, {"gotest", "-o", dir + "/x_test.go"}, {"shrink"}, {"shrink", "-json"}, {"inspect"}, {"tla", "-o=" + dir}, {"tla", "-json", "-o=" + dir}, {"validate", "-trace", "./" + dir + "/M.tla", "-cursor", "x + 1", "-events", "1"},
 			{"-from"},
 		} {
 			var stdout, stderr strings.Builder
@@ -102,6 +102,10 @@ func TestTextOfFilesIsNotObeyed(t *testing.T) {
 					text = string(written)
 				}
 				requireOneTest(t, text)
+				tests++
+			}
+			if args[0] == "validate" && file == "log.ndjson" {
+				require.Contains(t, stderr.String(), `line 2: unknown event "\x1b[31m\u202e"`, "the log itself is read")
 			}
 			if args[0] == "render" && (args[2] == "html" || args[2] == "svg") { // in code of Markdown it is text
 				require.NotContains(t, stdout.String(), "<script>alert", what)
@@ -109,6 +113,7 @@ func TestTextOfFilesIsNotObeyed(t *testing.T) {
 		}
 	}
 	require.Greater(t, shows, 20, "the text is shown, in words")
+	require.NotZero(t, tests, "some test is written")
 }
 
 func mustRead(t *testing.T, path string) *traces.Trace {

@@ -81,19 +81,26 @@ func tuneGC(limit int64) func(explore.Progress) {
 		return func(explore.Progress) {}
 	}
 	debug.SetGCPercent(lazyGC)
-	if limit > 0 && os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(max(limit, leastHeap))
+	if limit > 0 {
+		limitHeap(limit)
 	}
 	keen := false
 	return func(p explore.Progress) {
-		if limit > 0 && os.Getenv("GOMEMLIMIT") == "" {
+		if limit > 0 {
 			// The visited set lies outside the heap, and has its part of the limit.
-			debug.SetMemoryLimit(max(limit-p.Visited, leastHeap))
+			limitHeap(limit - p.Visited)
 		}
 		if !keen && limit > 0 && float64(p.Memory) > keenFrom*float64(limit) {
 			keen = true
 			debug.SetGCPercent(keenGC)
 		}
+	}
+}
+
+// limitHeap sets the collector's memory limit, unless the user set one in the environment.
+func limitHeap(limit int64) {
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(max(limit, leastHeap))
 	}
 }
 

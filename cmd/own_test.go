@@ -41,6 +41,20 @@ func TestProtocolsAreThoseOfTheProgram(t *testing.T) {
 	code, _, errs = ran(nil, "mine", "claims")
 	require.Equal(t, exitUsage, code, "claims of no protocol are not all as expected")
 	require.Contains(t, errs, "no protocol")
+
+	bare := twophase.Protocol
+	bare.Mutants = nil
+	bare.New = func(s model.Settings) (*model.System, error) {
+		sys, err := twophase.Protocol.New(s)
+		if err == nil {
+			sys.Properties = nil
+		}
+		return sys, err
+	}
+	code, out, errs = ran([]*model.Protocol{&bare}, "mine", "claims")
+	require.Equal(t, exitUsage, code, "no claims are not all as expected")
+	require.Contains(t, errs, "there is no claim to check: twophase has no property and no mutant")
+	require.Empty(t, out)
 }
 
 // The printed commands call the program as it was called.

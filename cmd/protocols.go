@@ -184,17 +184,23 @@ func brings(p *model.Protocol, m *model.Mutant, given map[string]string) string 
 }
 
 // settingsText spells the settings as flags, enough to ask for the same system
-// again. What is off by default, and is off, would only be in the way.
+// again.
 func settingsText(p *model.Protocol, settings map[string]string) string {
 	var words []string
 	for i := range p.Params {
 		param := &p.Params[i]
-		value := settings[param.Name]
-		if idle(param, settings) == "" && (!isOff(value) || value != model.Spell(param.Default)) {
-			words = append(words, flagText(param, value))
+		if isSpelled(param, settings) {
+			words = append(words, flagText(param, settings[param.Name]))
 		}
 	}
 	return strings.Join(words, " ")
+}
+
+// isSpelled reports whether a setting is needed to ask for the same system again: it
+// has a meaning beside the others, and is not just off by default.
+func isSpelled(param *model.Param, settings map[string]string) bool {
+	value := settings[param.Name]
+	return idle(param, settings) == "" && (!isOff(value) || value != model.Spell(param.Default))
 }
 
 // flagText is one setting as the command line takes it.

@@ -140,4 +140,10 @@ func TestDocsNameEveryFieldOfTheJSON(t *testing.T) {
 		}
 		require.Contains(t, string(docs), "`"+result["verdict"].(string)+"`")
 	}
+	for _, verdict := range []string{
+		"holds", "violated", "open", "inconclusive", "reached", "unreached", "conforms", "departs", "accepted", "rejected",
+		"vacuous", "refused", "internal error",
+	} {
+		require.Contains(t, string(docs), "`"+verdict+"`")
+	}
 }

@@ -70,8 +70,8 @@ func (t *tool) record(_ context.Context, c *call) error {
 		return err
 	}
 	r := &recording.Recording{Protocol: p, Mutant: c.String(flagMutant), Steps: defaultSteps, Sent: c.Bool(flagSent)}
-	if r.Mutant != "" && p.Mutant(r.Mutant) == nil {
-		return usagef("unknown mutant %q of protocol %s; %s", r.Mutant, p.Name, mutantNames(p))
+	if err := checkMutant(p, r.Mutant); err != nil {
+		return err
 	}
 	if r.Settings, err = t.protocols.given(c, p); err != nil {
 		return err

@@ -3,6 +3,7 @@ package cmd
 import (
 	"bytes"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/synod-go/synod/explore/report"
@@ -59,11 +60,15 @@ func (t *tool) refusalXML(code int, args []string) int {
 // asksJSON reports whether -json is among the arguments. They may be too wrong to be parsed.
 func asksJSON(args []string) bool {
 	for _, a := range args {
-		name, value, given := strings.Cut(strings.TrimPrefix(a, "-"), "=")
 		if a == "--" {
 			return false
 		}
-		if strings.HasPrefix(a, "-") && strings.TrimPrefix(name, "-") == flagJSON && (!given || value == "true") {
+		word, dashed := flagName(a)
+		name, value, joined := strings.Cut(word, "=")
+		if !dashed || name != flagJSON {
+			continue
+		}
+		if on, err := strconv.ParseBool(value); !joined || err == nil && on {
 			return true
 		}
 	}

@@ -160,8 +160,7 @@ func (ps protocols) systemOf(saved *traces.Trace) (*model.System, error) {
 	if err != nil {
 		return nil, err
 	}
-	sys, err := p.System(saved.Meta.Mutant, saved.Meta.Settings)
-	return sys, err
+	return p.System(saved.Meta.Mutant, saved.Meta.Settings)
 }
 
 // confirmed reports whether the code did all that the file says.

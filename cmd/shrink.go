@@ -59,9 +59,9 @@ func (t *tool) shrink(ctx context.Context, c *call) error {
 	}
 	s := &shrinking{tool: t, path: path, out: c.String(flagOut), started: time.Now()}
 	limit := defaultShrinkTime
-	if text := c.String(flagTime); c.IsSet(flagTime) {
-		if limit, err = time.ParseDuration(text); err != nil || limit <= 0 {
-			return usagef("-time %s: accepted are durations above 0, like 90s, 10m or 1h30m", given(text))
+	if c.IsSet(flagTime) {
+		if limit, err = duration(c, flagTime, likeTimes); err != nil {
+			return err
 		}
 	}
 	if !c.IsSet(flagOut) {

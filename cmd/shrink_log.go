@@ -39,8 +39,8 @@ func (ps protocols) runOfLog(l *traces.Log) (*traces.Trace, error) {
 	if l.Steps == 0 {
 		return nil, errors.New("the log does not say from which seed its run was made, and a log alone does not say all that happened; one of explore record is needed")
 	}
-	if l.Mutant != "" && p.Mutant(l.Mutant) == nil {
-		return nil, usagef("unknown mutant %q of protocol %s; %s", l.Mutant, p.Name, mutantNames(p))
+	if err := checkMutant(p, l.Mutant); err != nil {
+		return nil, err
 	}
 	again := recording.Recording{
 		Protocol: p, Mutant: l.Mutant, Settings: l.Settings, Steps: int(l.Steps), Seed: int(l.Seed),
@@ -59,7 +59,6 @@ func (ps protocols) runOfLog(l *traces.Log) (*traces.Trace, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings := sys.Settings
 	w, err := runs.New(sys)
 	if err != nil {
 		return nil, err
@@ -76,7 +75,7 @@ func (ps protocols) runOfLog(l *traces.Log) (*traces.Trace, error) {
 	run := w.Trace()
 	m := &run.Meta
 	m.Breaks(&traces.Finding{}) // it is looked for from the beginning
-	m.Protocol, m.Mutant, m.Settings = p.Name, l.Mutant, settings
+	m.Protocol, m.Mutant, m.Settings = p.Name, l.Mutant, sys.Settings
 	return run, nil
 }
 

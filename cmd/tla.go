@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +15,7 @@ import (
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/validate"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -195,11 +195,14 @@ func (t *tool) stoppedLoading(r *tlaRequest, s *check.Stopped, elapsed time.Dura
 
 // refused shows what is wrong with the texts: place, line, mark, and what was expected.
 func (t *tool) refused(err error) error {
+	var undecided *validate.EvalError
 	var list syntax.ErrorList
 	var one *syntax.Error
 	var failed *eval.Error
 	text := ""
 	switch {
+	case errors.As(err, &undecided): // before the errors that it wraps
+		text = undecided.Show()
 	case errors.As(err, &list):
 		text = list.Show()
 	case errors.As(err, &one):
@@ -251,9 +254,6 @@ func parseTLA(c *call) (*tlaRequest, error) {
 				return nil, usagef("-%s has no meaning with -simulate: a walk ends at the first violation and draws no graph", name)
 			}
 		}
-	}
-	if !c.IsSet(flagWorkers) {
-		r.options.Workers = runtime.GOMAXPROCS(0)
 	}
 	if c.IsSet(flagDot) {
 		if err := checkOutFile(flagDot, r.dot); err != nil {

@@ -3,9 +3,7 @@ package cmd
 import (
 	"context"
 	"errors"
-	"fmt"
 	"path/filepath"
-	"runtime/debug"
 	"strings"
 
 	"github.com/synod-go/synod/explore"
@@ -94,12 +92,7 @@ func (t *tool) validate(ctx context.Context, c *call) error {
 	r, err := validate.Run(ctx, c.Args().First(), *opts)
 	end()
 	var unreadable *validate.LogError
-	var undecided *validate.EvalError
 	switch {
-	case errors.As(err, &undecided):
-		t.said = undecided.Show()
-		fmt.Fprintf(t.stderr, "explore: %s\n", t.said)
-		return exit(exitUsage)
 	case errors.As(err, &unreadable):
 		return usageError{err}
 	case err != nil:
@@ -111,9 +104,8 @@ func (t *tool) validate(ctx context.Context, c *call) error {
 // watchedLog is watched for a validation.
 func (t *tool) watchedLog(ctx context.Context, o *validate.Options, asJSON bool) (end func()) {
 	shown := t.newProgress(asJSON)
-	debug.SetGCPercent(lazyGC / 4)
 	if o.Memory > 0 {
-		debug.SetMemoryLimit(max(o.Memory, leastHeap))
+		limitHeap(o.Memory)
 	}
 	o.ProgressEvery = shown.every
 	o.Progress = func(p validate.Progress) {

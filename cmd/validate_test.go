@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -77,4 +78,17 @@ func TestValidate(t *testing.T) {
 		require.Equal(t, exitUsage, code, args)
 		require.Equal(t, 1, strings.Count(stderr, "\n"), stderr)
 	}
+}
+
+// How the user set the collector in the environment is how it stays.
+func TestValidateLeavesTheEnvironmentAlone(t *testing.T) {
+	const limit, percent = 3 << 30, 250
+	t.Setenv("GOMEMLIMIT", "3GiB")
+	t.Setenv("GOGC", "250")
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(limit))
+	defer debug.SetGCPercent(debug.SetGCPercent(percent))
+	code, _, stderr := validated("-spec", filepath.Join(root, "tla", "Raft.tla"), "-memory", "1GiB", filepath.Join(root, "traces", "recorded", "raft-small.ndjson"))
+	require.Equal(t, exitOK, code, stderr)
+	require.EqualValues(t, limit, debug.SetMemoryLimit(-1))
+	require.Equal(t, percent, debug.SetGCPercent(percent))
 }

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"strings"
-	"time"
 
 	"github.com/synod-go/synod/model"
 )
@@ -12,10 +11,10 @@ const (
 	flagHandler = "handler-time"
 )
 
-var warningFlags = []general{
-	{flagMeant, "NAMES", "warnings that are meant, separated by commas: a kind, or one alone as the warning gives it"},
-	{flagHandler, "DURATION", "how long one run of a handler may take (default 10s); one that does not return is a finding"},
-}
+var (
+	meantFlag   = general{flagMeant, "NAMES", "warnings that are meant, separated by commas: a kind, or one alone as the warning gives it"}
+	handlerFlag = general{flagHandler, "DURATION", "how long one run of a handler may take (default 10s); one that does not return is a finding"}
+)
 
 // parseWarnings reads which warnings are meant, and how long handlers may take.
 func (r *request) parseWarnings(c *call) error {
@@ -27,12 +26,11 @@ func (r *request) parseWarnings(c *call) error {
 			return usagef("-%s: %w", flagMeant, err)
 		}
 	}
-	if text := c.String(flagHandler); c.IsSet(flagHandler) {
-		d, err := time.ParseDuration(text)
-		if err != nil || d <= 0 {
-			return usagef("-%s %s: accepted are durations above 0, like 500ms or 1m", flagHandler, given(text))
+	if c.IsSet(flagHandler) {
+		var err error
+		if r.options.HandlerTime, err = duration(c, flagHandler, "500ms or 1m"); err != nil {
+			return err
 		}
-		r.options.HandlerTime = d
 	}
 	return nil
 }

@@ -29,12 +29,11 @@ func TestAStrictReaderTakesRealRuns(t *testing.T) {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, err := p.System(mutant.Name, nil)
 			require.NoError(t, err)
-			settings := sys.Settings
 			w, err := runs.New(sys)
 			require.NoError(t, err)
 			walked(t, w)
 			run := w.Trace()
-			run.Meta.Protocol, run.Meta.Mutant, run.Meta.Settings = p.Name, mutant.Name, settings
+			run.Meta.Protocol, run.Meta.Mutant, run.Meta.Settings = p.Name, mutant.Name, sys.Settings
 			strictly(t, run)
 		}
 	}

@@ -1,8 +1,6 @@
 package draw
 
-import (
-	"math"
-)
+import "math"
 
 // arrow draws a message.
 func (p *painter) arrow(i int) {

@@ -35,16 +35,17 @@ func dump(data []byte) (*traces.Trace, error) {
 		return stateList(list)
 	}
 	top, _ := v.(traces.Record)
-	example := top
+	example, at := top, "" // at is where the example stands in the file
 	if _, wrapped := top.Get("counterexample"); wrapped {
 		var ok bool
 		if example, ok = field[traces.Record](top, "counterexample"); !ok {
 			return nil, errors.New("counterexample: want an object")
 		}
+		at = "counterexample."
 	}
 	states, ok := field[traces.Seq](example, "state")
 	if !ok || len(states) == 0 {
-		return nil, errors.New("counterexample.state: want a list of states")
+		return nil, errors.New(at + "state: want a list of states")
 	}
 	names, err := varNames(top)
 	if err != nil {
@@ -54,28 +55,28 @@ func dump(data []byte) (*traces.Trace, error) {
 	for i, s := range states {
 		number, vars, err := numbered(s)
 		if err != nil {
-			return nil, fmt.Errorf("counterexample.state[%d]: %w", i, err)
+			return nil, fmt.Errorf("%sstate[%d]: %w", at, i, err)
 		}
 		if number != i+1 {
-			return nil, fmt.Errorf("counterexample.state[%d]: state %d stands where state %d is due", i, number, i+1)
+			return nil, fmt.Errorf("%sstate[%d]: state %d stands where state %d is due", at, i, number, i+1)
 		}
 		if vars, err = inOrder(vars, names); err != nil {
-			return nil, fmt.Errorf("counterexample.state[%d]: %w", i, err)
+			return nil, fmt.Errorf("%sstate[%d]: %w", at, i, err)
 		}
 		t.States = append(t.States, traces.State{Vars: vars})
 	}
 	actions, ok := field[traces.Seq](example, "action")
 	if !ok {
-		return nil, errors.New("counterexample.action: want a list of actions")
+		return nil, errors.New(at + "action: want a list of actions")
 	}
 	for i, a := range actions {
 		if err := addAction(t, a); err != nil {
-			return nil, fmt.Errorf("counterexample.action[%d]: %w", i, err)
+			return nil, fmt.Errorf("%saction[%d]: %w", at, i, err)
 		}
 	}
 	for i := range t.States[1:] {
 		if t.States[i+1].Step == nil {
-			return nil, fmt.Errorf("counterexample.action: none leads to state %d", i+2)
+			return nil, fmt.Errorf("%saction: none leads to state %d", at, i+2)
 		}
 	}
 	return t, nil

@@ -90,11 +90,10 @@ func TestInitialStates(t *testing.T) {
 func TestGoals(t *testing.T) {
 	sys, err := raft.Protocol.System("", nil)
 	require.NoError(t, err)
-	settings := sys.Settings
 	r, err := synod.Explore(t.Context(), sys, synod.Options{Until: "leader-elected"})
 	require.NoError(t, err)
 	trace := r.Violation.Trace
-	trace.Meta.Protocol, trace.Meta.Settings = "raft", settings
+	trace.Meta.Protocol, trace.Meta.Settings = "raft", sys.Settings
 	path := t.TempDir() + "/branch.itf.json"
 	m := inspect.New(trace, inspect.Options{Open: code(trace), SaveAs: path})
 	m.Update(m.Init()())

@@ -63,8 +63,7 @@ func wandered(t *testing.T, c *recorded.Log) *traces.Trace {
 	require.NoError(t, err)
 	sys, err := r.Protocol.System(r.Mutant, r.Settings)
 	require.NoError(t, err)
-	settings := sys.Settings
-	run := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Settings: settings}}
+	run := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Settings: sys.Settings}}
 	require.NoError(t, runs.Wander(sys, uint64(r.Seed), r.Steps, func(w *runs.Run) error {
 		run.States = append(run.States, w.State())
 		return nil

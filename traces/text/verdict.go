@@ -20,10 +20,8 @@ func Verdict(t *traces.Trace) (verdict string, why []string) {
 		when = "by a run without end"
 	case n > 0 && t.Meta.StepViolation:
 		when = "by step " + strconv.Itoa(n)
-	case n == 1:
-		when = "after 1 step"
-	case n > 1:
-		when = "after " + strconv.Itoa(n) + " steps"
+	case n > 0:
+		when = "after " + stepsText(n)
 	}
 	what := "VIOLATED"
 	if t.Meta.PropertyKind == traces.KindGoal {
