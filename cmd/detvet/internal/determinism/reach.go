@@ -222,7 +222,7 @@ func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 		return
 	}
 	if fn := r.function(c.Value); fn == nil {
-		held := r.hidden(pt, i.Parent(), pt.of(c.Value))
+		held := r.hidden(pt.of(c.Value))
 		const own = " is a function with a state of its own: it is outside the node's, and all nodes share it"
 		if r.holdsState(c.Value) {
 			add(r.text(c.Value) + own)
