@@ -14,6 +14,7 @@ type reach struct {
 	*program
 	known   map[any]*site
 	reasons map[any]string
+	walk    []any // what reason looks at, or found clean on the way
 	visited map[any]bool
 }
 
@@ -61,9 +62,19 @@ func (r *reach) reason(at any) string {
 	if why, ok := r.reasons[at]; ok {
 		return why
 	}
-	r.reasons[at] = "" // around a cycle there is nothing new to learn
+	r.reasons[at] = "" // around a cycle there is nothing new to learn, on this walk
+	start := len(r.walk)
+	r.walk = append(r.walk, at)
 	why := r.findReason(at)
-	r.reasons[at] = why
+	if why != "" {
+		for _, on := range r.walk[start:] { // the "" of these took at for clean
+			delete(r.reasons, on)
+		}
+		r.reasons[at] = why
+	}
+	if why != "" || start == 0 {
+		r.walk = r.walk[:start]
+	}
 	return why
 }
 

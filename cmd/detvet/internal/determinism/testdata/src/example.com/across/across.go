@@ -40,11 +40,14 @@ func (s *Node) Start(env model.Env) {
 	counter := helper.Counter()
 	s.n = counter()
 }
+
 func (s *Node) Timeout(model.Env, model.Timer) {}
 func (s *Node) Receive(env model.Env, _ model.NodeID, _ model.Message) {
 	_ = helper.Stamp()    // want `helper.Stamp calls helper.now, which is nondeterministic: time.Now reads the clock`
 	s.n = helper.Any(s.m) // want `helper.Any is nondeterministic: what is returned depends on the order`
 	s.n = helper.Count()  // want `helper.Count is nondeterministic: the handler changes package variable count`
+	_ = helper.Ping(1)    // want `helper.Ping calls helper.now, which is nondeterministic: time.Now reads the clock`
+	_ = helper.Pong(1)    // want `helper.Pong calls helper.now, which is nondeterministic: time.Now reads the clock`
 	_ = helper.Ignored()
 
 	env.Broadcast(helper.Keys(s.m)) // want `helper.Keys\(s.m\) is in the order of a map's iteration`

@@ -13,6 +13,17 @@ func Stamp() int64 { return now().UnixNano() }
 
 func now() time.Time { return time.Now() }
 
+// Ping and Pong call each other, and Ping the clock.
+func Ping(n int) int64 {
+	if n > 0 {
+		return Pong(n - 1)
+	}
+	return now().Unix()
+}
+
+// Pong is as bad as Ping.
+func Pong(n int) int64 { return Ping(n) }
+
 // Any returns any key.
 func Any[K comparable, V any](m map[K]V) (k K) {
 	for k := range m {
@@ -62,7 +73,7 @@ func Larger(a, b int) int {
 // Clock is a part of nodes.
 type Clock struct{}
 
-// Timeout reads the time.
+// Tick reads the time.
 func (Clock) Tick() int64 { return time.Now().Unix() }
 
 var count int
