@@ -6,6 +6,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -64,8 +65,8 @@ func run(pass *analysis.Pass) (any, error) {
 	if standard {
 		return nil, nil
 	}
-	for _, m := range p.pkg.Members {
-		if g, ok := m.(*ssa.Global); ok && g.Object() != nil {
+	for _, name := range slices.Sorted(maps.Keys(p.pkg.Members)) {
+		if g, ok := p.pkg.Members[name].(*ssa.Global); ok && g.Object() != nil {
 			if reason := r.reason(g); reason != "" {
 				pass.ExportObjectFact(g.Object(), &fact{Reason: reason})
 			}

@@ -2,6 +2,7 @@ package determinism
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/callgraph/vta"
 	"golang.org/x/tools/go/ssa"
@@ -129,6 +130,7 @@ func (p *program) dynamic(call ssa.CallInstruction) []*ssa.Function {
 			list = append(list, e.Callee.Func)
 		}
 	}
+	slices.SortFunc(list, inSource) // the edges come in a map's order
 	return list
 }
 

@@ -1,6 +1,7 @@
 package determinism
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -127,6 +128,11 @@ func top(fn *ssa.Function) *ssa.Function {
 		fn = fn.Parent()
 	}
 	return fn
+}
+
+// inSource compares functions by where they are in the source.
+func inSource(a, b *ssa.Function) int {
+	return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.String(), b.String()))
 }
 
 // instructions iterates over the instructions of fn, not those of its literals.

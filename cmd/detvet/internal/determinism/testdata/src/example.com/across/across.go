@@ -41,7 +41,20 @@ func (s *Node) Start(env model.Env) {
 	s.n = counter()
 }
 
-func (s *Node) Timeout(model.Env, model.Timer) {}
+// Timeout is told of the first of several faults, always the same.
+func (s *Node) Timeout(model.Env, model.Timer) {
+	var v any
+	v = helper.Two{} // want `helper.Two.String is nondeterministic: time.Now reads the clock`
+	v = helper.Two{} // want `helper.Two.String is nondeterministic: time.Now reads the clock`
+	v = helper.Two{} // want `helper.Two.String is nondeterministic: time.Now reads the clock`
+	_ = v
+	s.n = helper.First(zero)  // want `helper.First calls helper.hour, which is nondeterministic: time.Now reads the clock`
+	s.n = helper.Second(zero) // want `helper.Second calls helper.hour, which is nondeterministic: time.Now reads the clock`
+	s.n = helper.Third(zero)  // want `helper.Third calls helper.hour, which is nondeterministic: time.Now reads the clock`
+}
+
+func zero() int { return 0 }
+
 func (s *Node) Receive(env model.Env, _ model.NodeID, _ model.Message) {
 	_ = helper.Stamp()    // want `helper.Stamp calls helper.now, which is nondeterministic: time.Now reads the clock`
 	s.n = helper.Any(s.m) // want `helper.Any is nondeterministic: what is returned depends on the order`

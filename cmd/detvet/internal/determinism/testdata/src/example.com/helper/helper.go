@@ -4,6 +4,7 @@ package helper
 import (
 	"fmt"
 	"maps"
+	"math/rand"
 	"slices"
 	"time"
 )
@@ -127,3 +128,22 @@ func Names(m map[int]int) func(func(int) bool) {
 
 // Describe prints what it is given.
 func Describe(what ...any) string { return fmt.Sprint(what...) }
+
+// Two has two bad methods.
+type Two struct{}
+
+func (Two) String() string               { return time.Now().String() }
+func (Two) Format(fmt.State, rune)       { _ = rand.Int() }
+func (Two) MarshalText() ([]byte, error) { return []byte{byte(rand.Int())}, nil }
+
+// First, Second and Third run one of two functions.
+func First(f func() int) int  { return f() }
+func Second(f func() int) int { return f() }
+func Third(f func() int) int  { return f() }
+
+func hour() int { return time.Now().Hour() }
+func dice() int { return rand.Int() }
+
+// Hours and Dice run them.
+func Hours() int { return First(hour) + Second(hour) + Third(hour) }
+func Dice() int  { return First(dice) + Second(dice) + Third(dice) }
