@@ -41,9 +41,7 @@ func (pt *points) call(i ssa.CallInstruction) {
 		}
 		e := pt.effectsOf(to)
 		if to.fn != nil && len(to.fn.Blocks) > 0 {
-			for g := range e.globals {
-				pt.result(result, 0, set{g: true})
-			}
+			pt.result(result, 0, e.globals)
 		} else if e.Global != "" {
 			pt.result(result, 0, set{foreign{e.Global}: true})
 		}

@@ -23,6 +23,8 @@ var next = helper.Counter()
 func (s *Node) Start(env model.Env) {
 	s.n = next()           // want `next is a function with a state of its own`
 	helper.Limits()["a"]++ // want `the handler changes package variable limits`
+	limits()["a"]++        // want `the handler changes package variable limits`
+	s.n = limits()["a"]
 	s.n = helper.Limits()["a"]
 	for k, v := range s.m {
 		s.tab.Put(k, v)
@@ -40,6 +42,9 @@ func (s *Node) Start(env model.Env) {
 	counter := helper.Counter()
 	s.n = counter()
 }
+
+// limits is a view of another package's variable.
+func limits() map[string]int { return helper.Limits() }
 
 // Timeout is told of the first of several faults, always the same.
 func (s *Node) Timeout(model.Env, model.Timer) {
