@@ -21,6 +21,7 @@ func TestAnalyzer(t *testing.T) {
 		"example.com/outside",
 		"example.com/globals",
 		"example.com/sharing",
+		"example.com/results",
 		"example.com/flow",
 		"example.com/maporder",
 		"example.com/ignore",

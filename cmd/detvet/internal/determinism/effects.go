@@ -2,6 +2,7 @@ package determinism
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -184,10 +185,7 @@ var readOnly = words(`String Error Len Cap Less Equal Cmp Sign Bytes IsZero Form
 func (p *program) learn(fn *ssa.Function) bool {
 	e, pt := p.effects[fn], p.pointsOf(fn)
 	old := *e
-	var holds params
-	for _, h := range e.Holds {
-		holds |= h
-	}
+	old.Holds = slices.Clone(e.Holds)
 	grown := false
 	for _, ret := range returns(fn) {
 		for k, v := range ret.Results {
@@ -219,11 +217,7 @@ func (p *program) learn(fn *ssa.Function) bool {
 			look(instr)
 		}
 	}
-	var now params
-	for _, h := range e.Holds {
-		now |= h
-	}
-	return grown || now != holds || old.Env != e.Env ||
+	return grown || !slices.Equal(old.Holds, e.Holds) || old.Env != e.Env ||
 		old.Sends != e.Sends || old.Writes != e.Writes || old.Prints != e.Prints
 }
 
