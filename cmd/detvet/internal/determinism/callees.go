@@ -136,7 +136,8 @@ func (p *program) dynamic(call ssa.CallInstruction) []*ssa.Function {
 
 // implementations returns the methods that a call of an interface's method may
 // run: those of the types of this package and its imports. The environment is
-// none of them, and the standard library's interfaces are left to reach.go.
+// none of them, and the standard library's interfaces are left to
+// reach.methods.
 func (p *program) implementations(c *ssa.CallCommon) []*types.Func {
 	iface, ok := c.Value.Type().Underlying().(*types.Interface)
 	m := c.Method
