@@ -3,6 +3,7 @@ package determinism
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -98,7 +99,7 @@ func (r *reach) findReason(at any) string {
 		if why == "" {
 			continue
 		}
-		if len(why) > 3 && why[:3] == "is " && u.obj != nil {
+		if strings.HasPrefix(why, "is ") && u.obj != nil {
 			return "calls " + nameOf(u.obj) + ", which " + why
 		}
 		return why // it is enough to know the last one, who is to blame
@@ -202,7 +203,6 @@ func (r *reach) look(s *site, instr ssa.Instruction) {
 		}
 	case *ssa.MakeInterface:
 		r.methods(s, i.X.Type(), i.Type(), r.place(i))
-	case *ssa.TypeAssert:
 	}
 	if c, ok := instr.(ssa.CallInstruction); ok {
 		r.call(s, c, add)
@@ -216,9 +216,8 @@ func (r *reach) look(s *site, instr ssa.Instruction) {
 func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 	c := i.Common()
 	pt := r.pointsOf(i.Parent())
-	switch v := c.Value.(type) {
-	case *ssa.Builtin:
-		if v.Name() == "close" {
+	if b, ok := c.Value.(*ssa.Builtin); ok {
+		if b.Name() == "close" {
 			add(channels)
 		}
 		return
