@@ -13,7 +13,7 @@ import (
 func (c config) properties(votes *model.Monitor[allVotes]) []model.Property {
 	performed := spec.Logs[*Server, Command]{
 		Of:   func(v model.View[*Server]) []Command { return v.Node.Performed },
-		Show: c.commandText,
+		Show: commandText,
 	}
 	properties := []model.Property{
 		{
@@ -26,7 +26,7 @@ func (c config) properties(votes *model.Monitor[allVotes]) []model.Property {
 			Name:   "learn-only-chosen",
 			Doc:    "A replica learns as a slot's decision only what was chosen in that slot.",
 			Source: paper + ", Section 2.3; Lamport, Paxos Made Simple, Section 2.1: a process never learns that a value has been chosen unless it actually has been",
-			Check:  model.Judge(votes, c.learnChosen),
+			Check:  model.Judge(votes, learnChosen),
 		},
 		{
 			Name:   "irrevocability",
@@ -129,7 +129,7 @@ func (c config) uniformity(v allVotes) model.Verdict {
 	for slot := 1; slot <= c.slots; slot++ {
 		switch chosen := v.Slots[slot].Chosen; {
 		case len(chosen) > 1:
-			return model.Violated("in slot %d both %s and %s were chosen", slot, c.commandText(chosen[0]), c.commandText(chosen[1]))
+			return model.Violated("in slot %d both %s and %s were chosen", slot, commandText(chosen[0]), commandText(chosen[1]))
 		case len(chosen) == 1:
 			verdict = model.Holds
 		}
@@ -137,10 +137,10 @@ func (c config) uniformity(v allVotes) model.Verdict {
 	return verdict
 }
 
-func (c config) learnChosen(v allVotes) model.Verdict {
+func learnChosen(v allVotes) model.Verdict {
 	switch {
 	case v.Wrong != nil:
-		return model.Violated("%s learned that %s was decided in slot %d, but it was not chosen there", v.By, c.commandText(v.Wrong.Command), v.Wrong.Slot)
+		return model.Violated("%s learned that %s was decided in slot %d, but it was not chosen there", v.By, commandText(v.Wrong.Command), v.Wrong.Slot)
 	case v.Right:
 		return model.Holds
 	}
@@ -155,7 +155,7 @@ func (c config) irrevocability(before, after model.View[*Server]) model.Verdict 
 	for slot := 1; slot <= c.slots; slot++ {
 		old, decided := was[slot]
 		if now, still := is[slot]; decided && (!still || now != old) {
-			return model.Violated("%s knew %s as the decision of slot %d, and now it knows %s", before.Name, c.commandText(old), slot, c.commandText(now))
+			return model.Violated("%s knew %s as the decision of slot %d, and now it knows %s", before.Name, commandText(old), slot, commandText(now))
 		}
 	}
 	return model.Holds
@@ -181,7 +181,7 @@ func (c config) goals(votes *model.Monitor[allVotes]) []model.Goal {
 			Check: model.Judge(votes, func(v allVotes) model.Reached {
 				for slot := 1; slot <= c.slots; slot++ {
 					if chosen := v.Slots[slot].Chosen; len(chosen) > 0 {
-						return model.ReachedIf(true, "%s is chosen in slot %d", c.commandText(chosen[0]), slot)
+						return model.ReachedIf(true, "%s is chosen in slot %d", commandText(chosen[0]), slot)
 					}
 				}
 				return model.NotReached
@@ -208,7 +208,7 @@ func (c config) goals(votes *model.Monitor[allVotes]) []model.Goal {
 				for second := 2; second <= c.slots; second++ {
 					for first := 1; first < second; first++ {
 						if command, ok := decisions[second]; ok && command == decisions[first] {
-							return model.ReachedIf(true, "%s knows %s as the decision of slots %d and %d", v.Name, c.commandText(command), first, second)
+							return model.ReachedIf(true, "%s knows %s as the decision of slots %d and %d", v.Name, commandText(command), first, second)
 						}
 					}
 				}
@@ -234,7 +234,7 @@ func clientDone(v model.View[*Client]) model.Reached {
 func (c *Client) done() bool { return !c.Waiting && c.Started == len(c.script) }
 
 // commandText returns a command as text for people.
-func (c config) commandText(command Command) model.Text {
+func commandText(command Command) model.Text {
 	if command.Client == model.Nobody {
 		return model.Textf("nothing")
 	}

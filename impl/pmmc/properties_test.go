@@ -5,9 +5,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/impl/internal/checks"
+	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
+
+var names = shown.Names{"nobody", "S1", "S2", "S3", "C1", "C2"}
 
 // chosen is computed from acceptances: a majority, of one ballot.
 func TestVotes(t *testing.T) {
@@ -44,7 +46,7 @@ func TestVotes(t *testing.T) {
 				v = m.Fold(v, r.n, r.e)
 			}
 			requireVerdict(t, c.uniform, defaults.uniformity(v))
-			requireVerdict(t, c.learn, defaults.learnChosen(v))
+			requireVerdict(t, c.learn, learnChosen(v))
 		})
 	}
 }
@@ -59,7 +61,7 @@ func requireVerdict(t *testing.T, want string, got model.Verdict) {
 	case "holds":
 		require.Equal(t, model.Holds, got)
 	default:
-		require.Contains(t, got.Outcome().Text.Render(checks.Named("S", 3, "C", 2)), want)
+		require.Contains(t, names.Text(got.Outcome().Text), want)
 	}
 }
 
@@ -67,7 +69,7 @@ func TestIrrevocability(t *testing.T) {
 	view := func(d map[int]Command) model.View[*Server] {
 		return model.View[*Server]{Name: "S1", Node: &Server{Decisions: d}}
 	}
-	why := func(v model.Verdict) string { return v.Outcome().Text.Render(checks.Named("S", 3, "C", 2)) }
+	why := func(v model.Verdict) string { return names.Text(v.Outcome().Text) }
 	require.Equal(t, model.Untested, defaults.irrevocability(view(nil), view(map[int]Command{1: put})))
 	require.Equal(t, model.Holds, defaults.irrevocability(view(map[int]Command{1: put}), view(map[int]Command{1: put, 2: get})))
 	require.Contains(t, why(defaults.irrevocability(view(map[int]Command{2: put}), view(map[int]Command{2: get}))),

@@ -33,7 +33,7 @@ func (c config) properties() []model.Property {
 func (c config) atMostOnce() model.Property {
 	property := spec.AtMostOnce(spec.Logs[*Server, OperationID]{
 		Of:   func(v model.View[*Server]) []OperationID { return v.Node.App.Performed },
-		Show: c.operationText,
+		Show: operationText,
 	})
 	property.Source = dslabs + ", Part 2: all operations should provide exactly-once semantics; " + property.Source
 	return property
@@ -58,7 +58,7 @@ func (c config) backupEqualsPrimary() model.Property {
 				return model.Untested
 			case !primary.App.equal(&backup.App):
 				return model.Violated("in view %d the primary %s has the %s; its backup %s has the %s",
-					primary.View.Number, a.Name, c.text(primary.App), b.Name, c.text(backup.App))
+					primary.View.Number, a.Name, text(primary.App), b.Name, text(backup.App))
 			}
 			return model.Holds
 		}),
@@ -66,23 +66,23 @@ func (c config) backupEqualsPrimary() model.Property {
 }
 
 // text is what an application holds.
-func (c config) text(a Application) model.Text {
+func text(a Application) model.Text {
 	var performed, last []string
 	args := []any{a.Store}
 	for _, op := range a.Performed {
 		performed = append(performed, "%v")
-		args = append(args, c.operationText(op))
+		args = append(args, operationText(op))
 	}
 	for _, client := range slices.Sorted(maps.Keys(a.Last)) {
 		done := a.Last[client]
 		last = append(last, "%v: %q")
-		args = append(args, c.operationText(OperationID{client, done.Number}), done.Value)
+		args = append(args, operationText(OperationID{client, done.Number}), done.Value)
 	}
 	return model.Textf("store %v, has performed ["+strings.Join(performed, ", ")+"], and knows the answers ["+strings.Join(last, ", ")+"]", args...)
 }
 
 // operationText names an operation: C1's second is C1.2.
-func (c config) operationText(op OperationID) model.Text {
+func operationText(op OperationID) model.Text {
 	return model.Textf("%v.%d", op.Client, op.Number)
 }
 

@@ -118,7 +118,6 @@ type settings struct {
 type config struct {
 	mutant  mutant
 	servers int
-
 	scripts [][]operation
 	// polls says that pings and requests are sent again and again, and that the
 	// view server is asked for the view.
@@ -144,9 +143,8 @@ func newSystem(s settings) (*model.System, error) {
 	c := config{
 		mutant:  s.mutant,
 		servers: s.servers,
-
-		polls: s.environment.Network != model.Set || s.environment.Faults.Drops > 0,
-		stops: s.stops > 0,
+		polls:   s.environment.Network != model.Set || s.environment.Faults.Drops > 0,
+		stops:   s.stops > 0,
 	}
 	if s.servers < 1 || s.clients < 1 || s.views < 1 {
 		return nil, fmt.Errorf("servers %d, clients %d, views %d: accepted are numbers from 1 on", s.servers, s.clients, s.views)

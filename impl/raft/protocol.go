@@ -9,14 +9,14 @@
 // mistakes, properties.go what must hold (Figure 3), and this file what can be
 // set. Log compaction and membership changes (Sections 6 and 7) are left out.
 //
-// Two things are not in Figure 2. A reply to AppendEntries
-// names the request that it answers. And unless asked for (param refusals)
-// servers leave out the answers that cannot do anything at their receiver:
-// refusals of stale terms, votes not granted, and that of no entries none
-// matches. Then a message of an older term is dead and leaves the state, which
-// makes the space smaller by orders of magnitude. The refusal of a stale term
-// is how a deposed leader or candidate learns of the newer term from the one it
-// asks; without, it learns from the new term's own requests only.
+// Two things are not in Figure 2. A reply to AppendEntries names the request that
+// it answers. And unless asked for (param refusals) servers leave out the answers
+// that cannot do anything at their receiver: refusals of stale terms, votes not
+// granted, and that of no entries none matches. Then a message of an older term is
+// dead and leaves the state, which makes the space smaller by orders of magnitude.
+// The refusal of a stale term is how a deposed leader or candidate learns of the
+// newer term from the one it asks; without, it learns from the new term's own
+// requests only.
 package raft
 
 import (

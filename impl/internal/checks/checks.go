@@ -137,14 +137,3 @@ func Refused(t *testing.T, p *model.Protocol, mutant string, settings map[string
 	require.ErrorContains(t, err, words, settings)
 	require.NotContains(t, err.Error(), "\n", settings)
 }
-
-// Named returns how nodes stand in the texts of a system with servers and clients.
-func Named(server string, servers int, client string, clients int) func(any) any {
-	name := model.Names(model.Group{Prefix: server, Count: servers}, model.Group{Prefix: client, Count: clients})
-	return func(arg any) any {
-		if id, ok := arg.(model.NodeID); ok {
-			return name(id)
-		}
-		return arg
-	}
-}

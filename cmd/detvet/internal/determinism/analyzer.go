@@ -3,9 +3,11 @@
 package determinism
 
 import (
+	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -46,7 +48,10 @@ func run(pass *analysis.Pass) (any, error) {
 	if standard && !transparent[path] || path == modelPath && !hasTests(pass) {
 		return nil, nil // what is there is known by name
 	}
-	p := newProgram(pass)
+	p, err := newProgram(pass)
+	if err != nil {
+		return nil, err
+	}
 	p.standard = standard
 	p.complete()
 	r := newReach(p)
@@ -64,8 +69,8 @@ func run(pass *analysis.Pass) (any, error) {
 	if standard {
 		return nil, nil
 	}
-	for _, m := range p.pkg.Members {
-		if g, ok := m.(*ssa.Global); ok && g.Object() != nil {
+	for _, name := range slices.Sorted(maps.Keys(p.pkg.Members)) {
+		if g, ok := p.pkg.Members[name].(*ssa.Global); ok && g.Object() != nil {
 			if reason := r.reason(g); reason != "" {
 				pass.ExportObjectFact(g.Object(), &fact{Reason: reason})
 			}
@@ -142,6 +147,20 @@ func (p *program) isNode(t types.Type) bool {
 		t = ptr.Elem()
 	}
 	return types.Implements(types.NewPointer(t), p.node)
+}
+
+// findModel finds the interfaces of package model. Who imports it by another
+// package only may not know them; who imports it, or is it, must.
+func (p *program) findModel() error {
+	model := findPackage(p.pass.Pkg, modelPath, map[*types.Package]bool{})
+	if model == nil {
+		return nil
+	}
+	p.env, p.node = interfaceOf(model, "Env"), interfaceOf(model, "Node")
+	if (p.env == nil || p.node == nil) && (model == p.pass.Pkg || slices.Contains(p.pass.Pkg.Imports(), model)) {
+		return fmt.Errorf("package %s has no interfaces Env and Node: detvet does not know its handlers", modelPath)
+	}
+	return nil
 }
 
 func interfaceOf(p *types.Package, name string) *types.Interface {

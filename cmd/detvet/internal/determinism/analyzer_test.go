@@ -21,6 +21,7 @@ func TestAnalyzer(t *testing.T) {
 		"example.com/outside",
 		"example.com/globals",
 		"example.com/sharing",
+		"example.com/results",
 		"example.com/flow",
 		"example.com/maporder",
 		"example.com/ignore",
@@ -32,6 +33,30 @@ func TestAnalyzer(t *testing.T) {
 		"example.com/slips",
 		"example.com/careful",
 	)
+}
+
+// A package model without the interfaces would leave no handlers to look at.
+func TestForeignModel(t *testing.T) {
+	dir, cleanup, err := analysistest.WriteFiles(map[string]string{
+		"github.com/synod-go/synod/model/model.go": "package model\n\ntype Env interface{}\n",
+		"example.com/node/node.go":                 "package node\n\nimport \"github.com/synod-go/synod/model\"\n\nvar _ model.Env\n",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer cleanup()
+	var got complaints
+	analysistest.Run(&got, dir, determinism.Analyzer, "example.com/node")
+	const want = "package github.com/synod-go/synod/model has no interfaces Env and Node"
+	if !strings.Contains(strings.Join(got, "\n"), want) {
+		t.Errorf("analyzing a package with another model: %q; want an error with %q", got, want)
+	}
+}
+
+type complaints []string
+
+func (c *complaints) Errorf(format string, args ...any) {
+	*c = append(*c, fmt.Sprintf(format, args...))
 }
 
 // withoutFacts does not ask that every fact be expected in a comment: nearly

@@ -2,6 +2,7 @@ package determinism
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/callgraph/vta"
 	"golang.org/x/tools/go/ssa"
@@ -129,12 +130,14 @@ func (p *program) dynamic(call ssa.CallInstruction) []*ssa.Function {
 			list = append(list, e.Callee.Func)
 		}
 	}
+	slices.SortFunc(list, inSource) // the edges come in a map's order
 	return list
 }
 
 // implementations returns the methods that a call of an interface's method may
 // run: those of the types of this package and its imports. The environment is
-// none of them, and the standard library's interfaces are left to reach.go.
+// none of them, and the standard library's interfaces are left to
+// reach.methods.
 func (p *program) implementations(c *ssa.CallCommon) []*types.Func {
 	iface, ok := c.Value.Type().Underlying().(*types.Interface)
 	m := c.Method

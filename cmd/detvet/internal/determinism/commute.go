@@ -1,7 +1,6 @@
 package determinism
 
 import (
-	"cmp"
 	"maps"
 	"slices"
 	"strings"
@@ -46,10 +45,7 @@ func (r *region) each(do func(ssa.Instruction)) {
 			}
 		}
 	}
-	lits := slices.SortedFunc(maps.Keys(r.lits), func(a, b *ssa.Function) int {
-		return cmp.Or(int(a.Pos()-b.Pos()), strings.Compare(a.Name(), b.Name()))
-	})
-	for _, lit := range lits {
+	for _, lit := range slices.SortedFunc(maps.Keys(r.lits), inSource) {
 		for instr := range instructions(lit) {
 			do(instr)
 		}

@@ -2,6 +2,7 @@ package determinism
 
 import (
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -31,7 +32,7 @@ func (r *region) deps(v ssa.Value, pinned ...string) deps {
 	d := deps{reads: map[string]bool{}}
 	seen := map[ssa.Value]bool{}
 	var visit func(v ssa.Value)
-	stored := func(addr ssa.Value) {}
+	var stored func(addr ssa.Value)
 	visitOperands := func(i ssa.Instruction) {
 		var ops [8]*ssa.Value
 		for _, op := range i.Operands(ops[:0]) {
@@ -54,12 +55,8 @@ func (r *region) deps(v ssa.Value, pinned ...string) deps {
 			d.varies = true
 			return
 		}
-		if len(pinned) > 0 {
-			for _, p := range pinned {
-				if p == r.key(v) {
-					return
-				}
-			}
+		if len(pinned) > 0 && slices.Contains(pinned, r.key(v)) {
+			return
 		}
 		switch x := v.(type) {
 		case *ssa.UnOp:

@@ -2,6 +2,7 @@ package determinism
 
 import (
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -39,9 +40,9 @@ type effects struct {
 	// Unordered are the results that are in a map's order.
 	Unordered params
 	// Global is a package variable whose memory the first result holds, "" if none
-	// does; globals are those of this package.
+	// does; globals are all of them, for this package.
 	Global  string
-	globals map[*ssa.Global]bool
+	globals set
 	// Picks is set if one of the parameters is returned, as by max.
 	Picks bool
 	// Stateful is set if a result is a function that changes what it captured.
@@ -184,10 +185,7 @@ var readOnly = words(`String Error Len Cap Less Equal Cmp Sign Bytes IsZero Form
 func (p *program) learn(fn *ssa.Function) bool {
 	e, pt := p.effects[fn], p.pointsOf(fn)
 	old := *e
-	var holds params
-	for _, h := range e.Holds {
-		holds |= h
-	}
+	old.Holds = slices.Clone(e.Holds)
 	grown := false
 	for _, ret := range returns(fn) {
 		for k, v := range ret.Results {
@@ -219,11 +217,7 @@ func (p *program) learn(fn *ssa.Function) bool {
 			look(instr)
 		}
 	}
-	var now params
-	for _, h := range e.Holds {
-		now |= h
-	}
-	return grown || now != holds || old.Env != e.Env ||
+	return grown || !slices.Equal(old.Holds, e.Holds) || old.Env != e.Env ||
 		old.Sends != e.Sends || old.Writes != e.Writes || old.Prints != e.Prints
 }
 
@@ -231,27 +225,27 @@ func (p *program) learn(fn *ssa.Function) bool {
 func (e *effects) addGlobals(s set) bool {
 	grown := false
 	for r := range s {
+		name := ""
 		switch r := r.(type) {
 		case *ssa.Global:
-			if !e.globals[r] && r.Object() != nil {
-				if e.globals == nil {
-					e.globals = map[*ssa.Global]bool{}
-				}
-				e.globals[r], grown = true, true
-				e.nameGlobal(r.Name())
+			if r.Object() != nil {
+				name = r.Name()
 			}
 		case foreign:
-			e.nameGlobal(r.name)
+			name = r.name
+		}
+		if name == "" || e.globals[r] {
+			continue
+		}
+		if e.globals == nil {
+			e.globals = set{}
+		}
+		e.globals[r], grown = true, true
+		if e.Global == "" || name < e.Global { // the first by the alphabet
+			e.Global = name
 		}
 	}
 	return grown
-}
-
-// nameGlobal names the first of the package variables, by the alphabet.
-func (e *effects) nameGlobal(name string) {
-	if e.Global == "" || name < e.Global {
-		e.Global = name
-	}
 }
 
 func (p *program) learnCall(fn *ssa.Function, e *effects, pt *points, c ssa.CallInstruction) {

@@ -26,15 +26,19 @@ func (r *reach) stream(i ssa.CallInstruction) ssa.Value {
 
 // hidden reports whether memory is a package variable's, or the node's own: what
 // a function there has captured outlives the handler.
-func (r *reach) hidden(pt *points, fn *ssa.Function, s set) bool {
+func (r *reach) hidden(s set) bool {
 	for m := range s {
 		switch m := m.(type) {
 		case *ssa.Global:
 			return true
 		case *ssa.Parameter:
-			return r.isNodeParam(m)
+			if r.isNodeParam(m) {
+				return true
+			}
 		case deep:
-			return r.isNodeParam(m.param)
+			if r.isNodeParam(m.param) {
+				return true
+			}
 		}
 	}
 	return false
@@ -70,7 +74,7 @@ func (p *program) stateful(fn *ssa.Function) bool {
 // random reports the use of a generator that outlives the handler.
 func (r *reach) random(s *site, i ssa.CallInstruction, pt *points, to callee) {
 	if isMethodOf(to.obj, "math/rand", "math/rand/v2") && len(to.args) > 0 && to.args[0] != nil &&
-		r.hidden(pt, i.Parent(), pt.of(to.args[0])) {
+		r.hidden(pt.of(to.args[0])) {
 		s.add(r.place(i), nameOf(to.obj)+" "+random)
 	}
 }

@@ -1,6 +1,7 @@
 package determinism
 
 import (
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -71,8 +72,8 @@ func (t *trail) iterated(i ssa.CallInstruction) {
 	r.check()
 }
 
-// isValues reports whether an iterator is over a map's values, which may be
-// alike.
+// isValues reports whether an iterator may be over a map's values, or anything
+// else of which two may be alike.
 func (t *trail) isValues(v ssa.Value) bool {
 	if l, ok := v.(*ssa.UnOp); ok {
 		v = t.definition(l)
@@ -81,10 +82,8 @@ func (t *trail) isValues(v ssa.Value) bool {
 	if !ok {
 		return true
 	}
-	for _, to := range t.callees(c) {
-		return !isFunc(to.obj, "maps", "Keys All")
-	}
-	return true
+	to := t.callees(c)
+	return len(to) == 0 || slices.ContainsFunc(to, func(c callee) bool { return !isFunc(c.obj, "maps", "Keys All") })
 }
 
 // elementsSorted reports whether the lists in a map are sorted by a later loop.

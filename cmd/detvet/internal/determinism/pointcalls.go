@@ -20,7 +20,7 @@ func (pt *points) call(i ssa.CallInstruction) {
 		return
 	}
 	for _, a := range c.Args {
-		pt.passed(a, c, i)
+		pt.passed(a, c)
 	}
 	if result != nil && !isTuple(result.Type()) {
 		pt.point(result, set{result: true})
@@ -41,9 +41,7 @@ func (pt *points) call(i ssa.CallInstruction) {
 		}
 		e := pt.effectsOf(to)
 		if to.fn != nil && len(to.fn.Blocks) > 0 {
-			for g := range e.globals {
-				pt.result(result, 0, set{g: true})
-			}
+			pt.result(result, 0, e.globals)
 		} else if e.Global != "" {
 			pt.result(result, 0, set{foreign{e.Global}: true})
 		}
@@ -104,7 +102,7 @@ func (pt *points) inside(s set) set {
 
 // passed gives the parameters of a literal that is passed to a call what the
 // call may give them: whatever it is given itself (a loop over an iterator).
-func (pt *points) passed(a ssa.Value, c *ssa.CallCommon, i ssa.CallInstruction) {
+func (pt *points) passed(a ssa.Value, c *ssa.CallCommon) {
 	fn := pt.function(a)
 	if fn == nil || fn.Parent() == nil || top(fn) != pt.fn {
 		return
@@ -130,7 +128,6 @@ func (pt *points) builtin(name string, args []ssa.Value, result *ssa.Call) {
 		pt.point(result, set{result: true})
 		if !isNothing(args[0]) {
 			pt.point(result, pt.of(args[0]))
-			pt.add(pt.contents, result, pt.contents[result])
 		}
 		if len(args) > 1 {
 			if s, ok := args[1].Type().Underlying().(*types.Slice); ok {

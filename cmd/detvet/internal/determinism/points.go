@@ -14,7 +14,7 @@ import (
 type points struct {
 	*program
 	fn       *ssa.Function
-	to       map[ssa.Value]set
+	to       map[any]set // of values
 	contents map[any]set
 	results  map[any]set // of calls with several
 	bindings map[*ssa.FreeVar]ssa.Value
@@ -40,7 +40,7 @@ func (p *program) pointsOf(fn *ssa.Function) *points {
 	}
 	pt := &points{
 		program: p, fn: fn,
-		to:       map[ssa.Value]set{},
+		to:       map[any]set{},
 		contents: map[any]set{},
 		results:  map[any]set{},
 		bindings: map[*ssa.FreeVar]ssa.Value{},
@@ -90,15 +90,7 @@ func (pt *points) point(v ssa.Value, from set) {
 	if call, ok := v.(*ssa.Call); ok && call == nil || len(from) == 0 || !mayPoint(v.Type()) { // go and defer have no result
 		return
 	}
-	for r := range from {
-		if !pt.to[v][r] {
-			if pt.to[v] == nil {
-				pt.to[v] = set{}
-			}
-			pt.to[v][r] = true
-			pt.changed = true
-		}
-	}
+	pt.add(pt.to, v, from)
 }
 
 // of returns the memory that v may point to.

@@ -1,6 +1,7 @@
 package determinism
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -39,7 +40,7 @@ type program struct {
 	standard  bool // the package is of the standard library
 }
 
-func newProgram(pass *analysis.Pass) *program {
+func newProgram(pass *analysis.Pass) (*program, error) {
 	p := &program{
 		pass:      pass,
 		exprs:     map[ssa.Value]ast.Expr{},
@@ -55,8 +56,8 @@ func newProgram(pass *analysis.Pass) *program {
 		effects:   map[*ssa.Function]*effects{},
 		orders:    map[*ssa.Function]*order{},
 	}
-	if model := findPackage(pass.Pkg, modelPath, map[*types.Package]bool{}); model != nil {
-		p.env, p.node = interfaceOf(model, "Env"), interfaceOf(model, "Node")
+	if err := p.findModel(); err != nil {
+		return nil, err
 	}
 	prog := ssa.NewProgram(pass.Fset, ssa.NaiveForm|ssa.GlobalDebug)
 	created := map[*types.Package]bool{}
@@ -74,7 +75,7 @@ func newProgram(pass *analysis.Pass) *program {
 	p.pkg = prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	p.pkg.Build()
 	p.findFuncs()
-	return p
+	return p, nil
 }
 
 // findFuncs lists the functions, and notes what stands in them.
@@ -127,6 +128,11 @@ func top(fn *ssa.Function) *ssa.Function {
 		fn = fn.Parent()
 	}
 	return fn
+}
+
+// inSource compares functions by where they are in the source.
+func inSource(a, b *ssa.Function) int {
+	return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), cmp.Compare(a.String(), b.String()))
 }
 
 // instructions iterates over the instructions of fn, not those of its literals.

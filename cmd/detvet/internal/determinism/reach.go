@@ -3,6 +3,7 @@ package determinism
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -14,6 +15,7 @@ type reach struct {
 	*program
 	known   map[any]*site
 	reasons map[any]string
+	walk    []any // what reason looks at, or found clean on the way
 	visited map[any]bool
 }
 
@@ -61,9 +63,19 @@ func (r *reach) reason(at any) string {
 	if why, ok := r.reasons[at]; ok {
 		return why
 	}
-	r.reasons[at] = "" // around a cycle there is nothing new to learn
+	r.reasons[at] = "" // around a cycle there is nothing new to learn, on this walk
+	start := len(r.walk)
+	r.walk = append(r.walk, at)
 	why := r.findReason(at)
-	r.reasons[at] = why
+	if why != "" {
+		for _, on := range r.walk[start:] { // the "" of these took at for clean
+			delete(r.reasons, on)
+		}
+		r.reasons[at] = why
+	}
+	if why != "" || start == 0 {
+		r.walk = r.walk[:start]
+	}
 	return why
 }
 
@@ -87,7 +99,7 @@ func (r *reach) findReason(at any) string {
 		if why == "" {
 			continue
 		}
-		if len(why) > 3 && why[:3] == "is " && u.obj != nil {
+		if strings.HasPrefix(why, "is ") && u.obj != nil {
 			return "calls " + nameOf(u.obj) + ", which " + why
 		}
 		return why // it is enough to know the last one, who is to blame
@@ -191,7 +203,6 @@ func (r *reach) look(s *site, instr ssa.Instruction) {
 		}
 	case *ssa.MakeInterface:
 		r.methods(s, i.X.Type(), i.Type(), r.place(i))
-	case *ssa.TypeAssert:
 	}
 	if c, ok := instr.(ssa.CallInstruction); ok {
 		r.call(s, c, add)
@@ -205,9 +216,8 @@ func (r *reach) look(s *site, instr ssa.Instruction) {
 func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 	c := i.Common()
 	pt := r.pointsOf(i.Parent())
-	switch v := c.Value.(type) {
-	case *ssa.Builtin:
-		if v.Name() == "close" {
+	if b, ok := c.Value.(*ssa.Builtin); ok {
+		if b.Name() == "close" {
 			add(channels)
 		}
 		return
@@ -222,7 +232,7 @@ func (r *reach) call(s *site, i ssa.CallInstruction, add func(string)) {
 		return
 	}
 	if fn := r.function(c.Value); fn == nil {
-		held := r.hidden(pt, i.Parent(), pt.of(c.Value))
+		held := r.hidden(pt.of(c.Value))
 		const own = " is a function with a state of its own: it is outside the node's, and all nodes share it"
 		if r.holdsState(c.Value) {
 			add(r.text(c.Value) + own)

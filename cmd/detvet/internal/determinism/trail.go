@@ -147,7 +147,7 @@ func (t *trail) place(b *ssa.BasicBlock, from int, key string, local bool) {
 	}
 }
 
-// passed through are functions of the standard library whose result is in the
+// passesOn are the functions of the standard library whose result is in the
 // order of what they are given.
 var passesOn = map[string]string{
 	"slices": "Collect Values All Backward AppendSeq Clone Concat Grow Clip Compact CompactFunc Insert " +

@@ -18,8 +18,7 @@ func (o *order) unordered(v ssa.Value) bool {
 			if isFunc(to.obj, "maps", "Keys Values All") {
 				return true
 			}
-			u := o.effectsOf(to).Unordered
-			if u.has(0) && o.fn.Signature != nil {
+			if o.effectsOf(to).Unordered.has(0) {
 				return true
 			}
 		}

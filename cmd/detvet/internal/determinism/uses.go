@@ -3,6 +3,7 @@ package determinism
 import (
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -85,7 +86,7 @@ func (r *reach) typeArgs(s *site, fn *ssa.Function, pos token.Pos) {
 
 // called are the methods that the standard library may call of a value that it
 // gets as an any.
-var called = words(`String GoString Error Format MarshalJSON MarshalText MarshalBinary AppendText
+var called = strings.Fields(`String GoString Error Format MarshalJSON MarshalText MarshalBinary AppendText
 	UnmarshalJSON UnmarshalText LogValue Is As Unwrap IsZero`)
 
 // methods notes the methods that may be called of a value of type t that is
@@ -102,7 +103,7 @@ func (r *reach) methods(s *site, t, iface types.Type, pos token.Pos) {
 	if i.NumMethods() == 0 {
 		seen := map[types.Type]bool{}
 		eachPart(t, seen, func(part types.Type) {
-			for name := range called {
+			for _, name := range called {
 				r.method(s, part, name, pos)
 			}
 		})

@@ -18,7 +18,7 @@ var pure = words(`bufio bytes cmp compress/bzip2 compress/flate compress/gzip co
 	embed encoding/ascii85 encoding/asn1 encoding/base32 encoding/base64 encoding/binary encoding/csv
 	encoding/hex encoding/json encoding/json/v2 encoding/json/jsontext encoding/pem encoding/xml errors
 	fmt hash hash/adler32 hash/crc32 hash/crc64 hash/fnv html image image/color index/suffixarray io
-	html/template iter log log/slog maps math math/big math/bits math/cmplx math/rand math/rand/v2 net/netip net/url path
+	html/template iter log log/slog maps math math/big math/bits math/cmplx net/netip net/url path
 	path/filepath reflect regexp regexp/syntax slices sort strconv strings structs text/scanner
 	text/tabwriter text/template text/template/parse time unicode unicode/utf16 unicode/utf8 unsafe
 	go/ast go/constant go/scanner go/token`)

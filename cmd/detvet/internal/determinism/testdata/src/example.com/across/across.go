@@ -23,6 +23,8 @@ var next = helper.Counter()
 func (s *Node) Start(env model.Env) {
 	s.n = next()           // want `next is a function with a state of its own`
 	helper.Limits()["a"]++ // want `the handler changes package variable limits`
+	limits()["a"]++        // want `the handler changes package variable limits`
+	s.n = limits()["a"]
 	s.n = helper.Limits()["a"]
 	for k, v := range s.m {
 		s.tab.Put(k, v)
@@ -40,11 +42,30 @@ func (s *Node) Start(env model.Env) {
 	counter := helper.Counter()
 	s.n = counter()
 }
-func (s *Node) Timeout(model.Env, model.Timer) {}
+
+// limits is a view of another package's variable.
+func limits() map[string]int { return helper.Limits() }
+
+// Timeout is told of the first of several faults, always the same.
+func (s *Node) Timeout(model.Env, model.Timer) {
+	var v any
+	v = helper.Two{} // want `helper.Two.String is nondeterministic: time.Now reads the clock`
+	v = helper.Two{} // want `helper.Two.String is nondeterministic: time.Now reads the clock`
+	v = helper.Two{} // want `helper.Two.String is nondeterministic: time.Now reads the clock`
+	_ = v
+	s.n = helper.First(zero)  // want `helper.First calls helper.hour, which is nondeterministic: time.Now reads the clock`
+	s.n = helper.Second(zero) // want `helper.Second calls helper.hour, which is nondeterministic: time.Now reads the clock`
+	s.n = helper.Third(zero)  // want `helper.Third calls helper.hour, which is nondeterministic: time.Now reads the clock`
+}
+
+func zero() int { return 0 }
+
 func (s *Node) Receive(env model.Env, _ model.NodeID, _ model.Message) {
 	_ = helper.Stamp()    // want `helper.Stamp calls helper.now, which is nondeterministic: time.Now reads the clock`
 	s.n = helper.Any(s.m) // want `helper.Any is nondeterministic: what is returned depends on the order`
 	s.n = helper.Count()  // want `helper.Count is nondeterministic: the handler changes package variable count`
+	_ = helper.Ping(1)    // want `helper.Ping calls helper.now, which is nondeterministic: time.Now reads the clock`
+	_ = helper.Pong(1)    // want `helper.Pong calls helper.now, which is nondeterministic: time.Now reads the clock`
 	_ = helper.Ignored()
 
 	env.Broadcast(helper.Keys(s.m)) // want `helper.Keys\(s.m\) is in the order of a map's iteration`

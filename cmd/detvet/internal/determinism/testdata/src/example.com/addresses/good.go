@@ -56,3 +56,5 @@ func (s *Good) Timeout(env model.Env, _ model.Timer) {
 	s.name = unsafe.String(&b[0], len(b))
 	s.name = *(*string)(unsafe.Pointer(&b))
 }
+
+var _ model.Node = (*Good)(nil)

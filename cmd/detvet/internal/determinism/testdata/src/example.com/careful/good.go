@@ -564,3 +564,5 @@ func (s *N) snapshot() Msg {
 	m.Entries = append(m.Entries, s.log...)
 	return m
 }
+
+var _ model.Node = (*N)(nil)

@@ -332,3 +332,5 @@ outer:
 		}
 	}
 }
+
+var _ model.Node = (*P)(nil)

@@ -415,3 +415,5 @@ func (s *T) group(env model.Env) {
 
 func (s *T) CanInvoke() bool      { return s.n < 3 }
 func (s *T) Invoke(env model.Env) { s.group(env) }
+
+var _ model.Node = (*T)(nil)

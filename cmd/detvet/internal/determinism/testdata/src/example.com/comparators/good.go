@@ -111,3 +111,5 @@ type byID []Peer
 func (l byID) Len() int           { return len(l) }
 func (l byID) Less(i, j int) bool { return l[i].ID < l[j].ID }
 func (l byID) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
+
+var _ model.Node = (*Good)(nil)

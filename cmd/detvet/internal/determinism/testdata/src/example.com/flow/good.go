@@ -98,3 +98,5 @@ func (n *Good) timeout(env narrow) {
 	env.SetTimer("t")
 	model.Note()
 }
+
+var _ model.Node = (*Good)(nil)

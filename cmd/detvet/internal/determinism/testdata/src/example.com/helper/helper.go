@@ -4,6 +4,7 @@ package helper
 import (
 	"fmt"
 	"maps"
+	"math/rand"
 	"slices"
 	"time"
 )
@@ -12,6 +13,17 @@ import (
 func Stamp() int64 { return now().UnixNano() }
 
 func now() time.Time { return time.Now() }
+
+// Ping and Pong call each other, and Ping the clock.
+func Ping(n int) int64 {
+	if n > 0 {
+		return Pong(n - 1)
+	}
+	return now().Unix()
+}
+
+// Pong is as bad as Ping.
+func Pong(n int) int64 { return Ping(n) }
 
 // Any returns any key.
 func Any[K comparable, V any](m map[K]V) (k K) {
@@ -62,7 +74,7 @@ func Larger(a, b int) int {
 // Clock is a part of nodes.
 type Clock struct{}
 
-// Timeout reads the time.
+// Tick reads the time.
 func (Clock) Tick() int64 { return time.Now().Unix() }
 
 var count int
@@ -116,3 +128,22 @@ func Names(m map[int]int) func(func(int) bool) {
 
 // Describe prints what it is given.
 func Describe(what ...any) string { return fmt.Sprint(what...) }
+
+// Two has two bad methods.
+type Two struct{}
+
+func (Two) String() string               { return time.Now().String() }
+func (Two) Format(fmt.State, rune)       { _ = rand.Int() }
+func (Two) MarshalText() ([]byte, error) { return []byte{byte(rand.Int())}, nil }
+
+// First, Second and Third run one of two functions.
+func First(f func() int) int  { return f() }
+func Second(f func() int) int { return f() }
+func Third(f func() int) int  { return f() }
+
+func hour() int { return time.Now().Hour() }
+func dice() int { return rand.Int() }
+
+// Hours and Dice run them.
+func Hours() int { return First(hour) + Second(hour) + Third(hour) }
+func Dice() int  { return First(dice) + Second(dice) + Third(dice) }

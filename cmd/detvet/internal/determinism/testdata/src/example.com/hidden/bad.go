@@ -124,6 +124,7 @@ func (s *Node) Timeout(env model.Env, _ model.Timer) {
 	_ = s.now() // want `time.Now reads the clock`
 	_ = s.clock.Now()
 	s.n = s.dice.Intn(3) // want `rand.Rand.Intn is random`
+	s.either(rand.New(rand.NewSource(1)), rand.New(rand.NewSource(2)))
 
 	peers := env.Peers()
 	peers[0] = 1                            // want `the handler changes what env.Peers returned`
@@ -140,4 +141,19 @@ func sortPeers(ids []model.NodeID) {
 	for i := range ids {
 		ids[i] = 0
 	}
+}
+
+// either has generators of which one outlives the handler.
+func (s *Node) either(a, b *rand.Rand) {
+	d := a
+	if s.n > 1 {
+		d = b
+	} else if s.n > 2 {
+		d = s.dice
+	}
+	s.n = d.Intn(1) // want `rand.Rand.Intn is random`
+	s.n = d.Intn(2) // want `rand.Rand.Intn is random`
+	s.n = d.Intn(3) // want `rand.Rand.Intn is random`
+	s.n = d.Intn(4) // want `rand.Rand.Intn is random`
+	s.n = d.Intn(5) // want `rand.Rand.Intn is random`
 }

@@ -88,3 +88,5 @@ func (s *Good) Timeout(env model.Env, _ model.Timer) {
 	}
 	env.Send(env.Peers()[0], len(env.Peers()))
 }
+
+var _ model.Node = (*Good)(nil)

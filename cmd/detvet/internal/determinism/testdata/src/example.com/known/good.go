@@ -272,3 +272,5 @@ func (s *Good) lists(cells map[int]*cell) int {
 	slices.SortFunc(list, (*cell).compare)
 	return n + list[0].value
 }
+
+var _ model.Node = (*Good)(nil)

@@ -277,3 +277,23 @@ func (s *Node) upTo() bool {
 	}
 	return true
 }
+
+type Iterators struct{ m, out map[int]int }
+
+var _ model.Node = (*Iterators)(nil)
+
+// Start loops over keys or values: two of them may be alike.
+func (s *Iterators) Start(model.Env) {
+	each := maps.Keys[map[int]int]
+	if len(s.m) > 1 {
+		each = maps.Values[map[int]int]
+	}
+	for k := range each(s.m) {
+		s.out[k] = s.out[k]*2 + len(s.m) // want `s.out`
+	}
+	for k := range maps.Keys(s.m) {
+		s.out[k] = s.out[k]*2 + len(s.m)
+	}
+}
+func (s *Iterators) Receive(model.Env, model.NodeID, model.Message) {}
+func (s *Iterators) Timeout(model.Env, model.Timer)                 {}

@@ -286,3 +286,5 @@ func (s *Good) has(n int) bool {
 	}
 	return false
 }
+
+var _ model.Node = (*Good)(nil)
