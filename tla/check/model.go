@@ -258,7 +258,7 @@ func (m *Model) checkFairness() error {
 		cl := &m.fairness[i]
 		form, err := cl.Form()
 		if err != nil || cl.Kind == eval.TemporalClause && form.Liveness(false) {
-			continue
+			continue // an error comes up again where temporal properties are checked; without them fairness does not matter
 		}
 		return &syntax.Error{Span: cl.Expr.GetSpan(), Msg: fmt.Sprintf("this conjunct of the specification %s excludes states or steps, which is accepted of "+
 			"its initial predicate and of [][Next]_v alone; besides them there can be fairness. Put it into these two, or claim it as INVARIANT or PROPERTY",
