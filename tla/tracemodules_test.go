@@ -232,5 +232,7 @@ func TestImpossibleEvents(t *testing.T) {
 	require.NoError(t, err)
 	at := slices.IndexFunc(l.Events, func(e traces.LogEvent) bool { return sends("ViewReply")(&e) })
 	l.Events = slices.Insert(l.Events[:at+1], at+1, l.Events[at])
-	require.Equal(t, at+1, validatedLog(t, l, recorded.Specs[l.Protocol], patience).Matched)
+	report := validatedLog(t, l, recorded.Specs[l.Protocol], patience)
+	require.Equal(t, validate.Rejected, report.Verdict)
+	require.Equal(t, at+1, report.Matched)
 }

@@ -49,7 +49,8 @@ func (m *Model) advice() (list []string) {
 	return list
 }
 
-// assumesFairness reports whether the temporal properties themselves say under which fairness they claim something.
+// assumesFairness reports whether the temporal properties themselves say under which fairness they claim something, or that cannot be
+// told because the evaluation of what is constant in them was interrupted.
 func (m *Model) assumesFairness() bool {
 	var assumes func(t *eval.Temporal, negated bool) bool
 	assumes = func(t *eval.Temporal, negated bool) bool {
@@ -59,7 +60,8 @@ func (m *Model) assumesFairness() bool {
 		return slices.ContainsFunc(t.Args, func(a *eval.Temporal) bool { return assumes(a, negated != (t.Op == eval.NotOp)) })
 	}
 	for i := range m.temporal {
-		if form, err := m.temporal[i].clause.Form(); err == nil && assumes(form, false) {
+		form, err := m.temporal[i].clause.Form()
+		if eval.IsInterrupted(err) || err == nil && assumes(form, false) {
 			return true
 		}
 	}
@@ -105,8 +107,8 @@ func (m *Model) unboxed() (lacking []string) {
 	return lacking
 }
 
-// fieldsLikeDefinitions are the names of fields that are those of definitions without parameters and variables too, each where it is
-// used first.
+// fieldsLikeDefinitions lists the field names that are also names of constant definitions without parameters, each where it is used
+// first.
 func (m *Model) fieldsLikeDefinitions() (list []syntax.Name) {
 	seen := map[string]bool{}
 	field := func(n syntax.Name) {

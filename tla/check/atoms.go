@@ -106,17 +106,16 @@ func (sp *space) stateAtoms() (uint32, error) {
 
 // stepAtoms says what the atoms are of the step to the successor in sp.there.
 func (sp *space) stepAtoms() (uint32, error) {
+	sp.judge.Load(eval.Current, sp.here.vals)
 	var state []byte
 	if sp.model.live.stepsGiven {
 		var err error
-		sp.judge.Load(eval.Current, sp.here.vals)
 		if state, err = vectorOf(nil, sp.model.live.state, nil, func(i int, f *eval.Formula) (bool, error) {
 			return sp.memo.stateAtoms[i].holds(f, sp.judge, &sp.here, nil)
 		}); err != nil {
 			return 0, err
 		}
 	}
-	sp.judge.Load(eval.Current, sp.here.vals)
 	sp.judge.Load(eval.Next, sp.there.vals)
 	v, err := vectorOf(sp.bits[:0], sp.model.live.step, state, func(i int, f *eval.Formula) (bool, error) {
 		return sp.memo.stepAtoms[i].holds(f, sp.judge, &sp.here, &sp.there)

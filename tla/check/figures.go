@@ -17,7 +17,7 @@ func (h *host) figure(name string) (v value.Value, known bool, err error) {
 	u := h.model.universe
 	switch name {
 	case "-Dtlc2.tool.impl.Tool.cdot":
-		return u.String("true"), true, nil // specs ask whether TLC evaluates \\cdot; here it always is
+		return u.String("true"), true, nil // specs ask whether TLC evaluates \cdot; here it always is
 	case "duration":
 		return h.seconds(), true, nil
 	case "level":

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -26,6 +27,10 @@ func TestInterrupted(t *testing.T) {
 		"subset": {"Init == x = 0\nNext == x' = 1 /\\ x = 0 /\\ ((1..90000) \\X (1..90000)) \\subseteq (Nat \\X Nat \\union {<<1>>})", "INIT Init\nNEXT Next\n"},
 		"subset of a condition": {"Init == x = 0\nNext == x' = 1 /\\ x = 0 /\\ ((1..90000) \\X (1..90000)) \\in SUBSET {<<a, b>> \\in Nat \\X Nat : a > x}",
 			"INIT Init\nNEXT Next\n"},
+		"subset of a constant": {"Init == x = 0\nNext == x' = 1 /\\ x = 0 /\\ ((1..90000 + x) \\X (1..90000)) \\in SUBSET (Nat \\X Nat \\union {<<1>>})",
+			"INIT Init\nNEXT Next\n"},
+		"constant of a property": {"Init == x = 0\nNext == x' = 1 - x\nProp == (\\A s \\in SUBSET (1..40) : s = s) => <>(x = 1)",
+			"INIT Init\nNEXT Next\nPROPERTY Prop\n"},
 		"initial":    {"Init == x = 0 /\\ " + endless + "\nNext == x' = 1", "INIT Init\nNEXT Next\n"},
 		"assumption": {"ASSUME ~" + endless + "\nInit == x = 0\nNext == x' = 1", "INIT Init\nNEXT Next\n"},
 	} {
@@ -51,6 +56,7 @@ func TestInterrupted(t *testing.T) {
 				require.Equal(t, VerdictInconclusive, r.Verdict)
 				require.Equal(t, []string{by}, r.BoundedBy)
 				require.Nil(t, r.Violation)
+				require.NotContains(t, strings.Join(r.Warnings, "\n"), "fairness", "what the property assumes is not known")
 			}
 		})
 	}

@@ -257,14 +257,12 @@ func (m *Model) checkFairness() error {
 	for i := range m.fairness {
 		cl := &m.fairness[i]
 		form, err := cl.Form()
-		if err == nil && cl.Kind == eval.TemporalClause && form.Liveness(false) {
-			continue
+		if err != nil || cl.Kind == eval.TemporalClause && form.Liveness(false) {
+			continue // an error comes up again where temporal properties are checked; without them fairness does not matter
 		}
-		if err == nil {
-			return &syntax.Error{Span: cl.Expr.GetSpan(), Msg: fmt.Sprintf("this conjunct of the specification %s excludes states or steps, which is accepted of "+
-				"its initial predicate and of [][Next]_v alone; besides them there can be fairness. Put it into these two, or claim it as INVARIANT or PROPERTY",
-				m.config.Specification.Text)}
-		}
+		return &syntax.Error{Span: cl.Expr.GetSpan(), Msg: fmt.Sprintf("this conjunct of the specification %s excludes states or steps, which is accepted of "+
+			"its initial predicate and of [][Next]_v alone; besides them there can be fairness. Put it into these two, or claim it as INVARIANT or PROPERTY",
+			m.config.Specification.Text)}
 	}
 	return nil
 }

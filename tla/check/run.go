@@ -52,7 +52,7 @@ type Report struct {
 	// Initial counts the states that the initial predicate gave, repeated ones too. Initial and Steps together are what TLC
 	// calls the states generated.
 	Initial uint64
-	// Between counts the states between the two actions of \\cdot, which TLC counts as generated too.
+	// Between counts the states between the two actions of \cdot, which TLC counts as generated too.
 	Between uint64
 	Actions []ActionCount
 	// Violation is what is broken first; nil if nothing is.
@@ -71,7 +71,7 @@ type Report struct {
 	OnlyAssumptions bool
 }
 
-// Generated is what TLC calls the states generated: initial states, steps, and what lies between the actions of \\cdot.
+// Generated is what TLC calls the states generated: initial states, steps, and what lies between the actions of \cdot.
 func (r *Report) Generated() uint64 { return r.Initial + r.Steps + r.Between }
 
 func (r *Report) claim(name string) {
@@ -126,7 +126,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	}
 	m.host.start = start
 	m.host.walks = opts.Simulate
-	r := &Report{Verdict: VerdictOK, Warnings: slices.Concat(m.Warnings, m.advice())}
+	r := &Report{Verdict: VerdictOK}
 	for _, list := range [][]claim{m.invariants, m.initials, m.steps} {
 		for _, c := range list {
 			r.claim(c.name)
@@ -139,6 +139,7 @@ func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
 	defer unwatched()
 	letGo := m.interruptedBy(limited)
 	defer letGo()
+	r.Warnings = slices.Concat(m.Warnings, m.advice())
 	if v := m.checkAssumptions(); v != nil {
 		r.Verdict, r.Violation = VerdictViolation, v
 		if eval.IsInterrupted(v.Err) {

@@ -53,7 +53,7 @@ type tally struct {
 	steps   []uint64 // of each action
 	fresh   []uint64 // new states of each action
 	initial uint64   // initial states that the predicate gave, repeated ones too
-	between uint64   // states between the actions of \\cdot
+	between uint64   // states between the actions of \cdot
 }
 
 func newTally(m *Model) tally {

@@ -93,7 +93,7 @@ func (p *Program) partText(q *part) string {
 		case k.slot == none:
 			b.WriteString(k.val.String())
 		default:
-			name := p.boundNames[k.slot]
+			name := p.slotNames[k.slot]
 			if name == "" {
 				name = "_" // something that has no name
 			}

@@ -18,7 +18,7 @@ type separation struct {
 // separate is not zero for a use that needs a context of its own: in I!Op(I!A), where Op(d) == ENABLED d, the ENABLED binds the primed
 // variables of what is in the module (see mode), and I!A is not; the same context for both would take it for that.
 func (p *Program) separate(b *syntax.Binding, at env) separation {
-	if len(b.Path) == 0 || !p.reaches(b.Decl, isEnabled) {
+	if len(b.Path) == 0 || !p.reachesEnabled(b.Decl) {
 		return separation{}
 	}
 	args := slices.Clip(b.Args)
@@ -51,44 +51,28 @@ func (p *Program) varies(e syntax.Expr, at env) bool {
 	return p.level(e, at) > syntax.ConstantLevel
 }
 
-// A mark is something that can stand in a definition.
-type mark int
-
-const (
-	isEnabled mark = iota // ENABLED, and what asks for it
-	isPrimed              // whatever speaks of another state than the current one
-)
-
-// in reports whether a node is such a mark.
-func (k mark) in(n syntax.Node) bool {
+// asksEnabled reports whether a node is an ENABLED, or asks for one.
+func asksEnabled(n syntax.Node) bool {
 	switch n := n.(type) {
 	case *syntax.Fairness:
 		return true
-	case *syntax.Box, *syntax.Angle:
-		return k == isPrimed
 	case *syntax.Ref:
-		return isLanguage(n, "ENABLED") || k == isPrimed && (isLanguage(n, "'") || isLanguage(n, "UNCHANGED") || isLanguage(n, "\\cdot"))
+		return isLanguage(n, "ENABLED")
 	}
 	return false
 }
 
-type markedDecl struct {
-	decl syntax.Decl
-	mark mark
-}
-
-// reaches reports whether a mark stands in a definition, or in one that it uses.
-func (p *Program) reaches(d syntax.Decl, k mark) bool {
-	key := markedDecl{d, k}
-	known, ok := p.marked[key]
+// reachesEnabled reports whether an ENABLED stands in a definition, or in one that it uses.
+func (p *Program) reachesEnabled(d syntax.Decl) bool {
+	known, ok := p.marked[d]
 	if !ok {
-		known = p.reachesUnseen(d, k, map[syntax.Decl]bool{})
-		p.marked[key] = known
+		known = p.reachesUnseen(d, map[syntax.Decl]bool{})
+		p.marked[d] = known
 	}
 	return known
 }
 
-func (p *Program) reachesUnseen(d syntax.Decl, k mark, seen map[syntax.Decl]bool) (found bool) {
+func (p *Program) reachesUnseen(d syntax.Decl, seen map[syntax.Decl]bool) (found bool) {
 	if r := p.Replaced[d]; r != nil {
 		d = r.Decl
 	}
@@ -108,7 +92,7 @@ func (p *Program) reachesUnseen(d syntax.Decl, k mark, seen map[syntax.Decl]bool
 	}
 	syntax.Walk(body, func(n syntax.Node) bool {
 		use, _ := n.(*syntax.Ref)
-		found = found || k.in(n) || use != nil && use.Bind != nil && p.reachesUnseen(use.Bind.Decl, k, seen)
+		found = found || asksEnabled(n) || use != nil && use.Bind != nil && p.reachesUnseen(use.Bind.Decl, seen)
 		return !found
 	})
 	return found

@@ -34,23 +34,21 @@ func (p *Program) recursiveStep(e *syntax.Ref, op *operator, args []syntax.Expr,
 	r := p.form(e, op, args, argsAt, md, true)
 	if r.step == nil {
 		r.low, r.lowLoop = p.slots, p.loops
-		deepest := p.deepest
-		p.deepest = p.depth
 		inner := p.inside(r)
 		r.step = func(m *Machine) { panic("recursion before its code") }
-		r.step = p.action(op.body, inner, md, nil, func(m *Machine) {
-			// The caller's world again, for what comes after the call.
-			top := len(m.returns) - 1
-			f := m.returns[top]
-			m.returns = m.returns[:top]
-			f.exchange(m)
-			f.k(m)
-			f.exchange(m)
-			m.returns = append(m.returns, f)
+		r.weight = p.levels(func() {
+			r.step = p.action(op.body, inner, md, nil, func(m *Machine) {
+				// The caller's world again, for what comes after the call.
+				top := len(m.returns) - 1
+				f := m.returns[top]
+				m.returns = m.returns[:top]
+				f.exchange(m)
+				f.k(m)
+				f.exchange(m)
+				m.returns = append(m.returns, f)
+			})
 		})
 		r.high, r.highLoop = p.slots, p.loops
-		r.weight = int32(p.deepest - p.depth)
-		p.deepest = max(deepest, p.deepest)
 	}
 	var evals []code
 	for i := range op.params {

@@ -135,7 +135,11 @@ func (m *Machine) calls() []Call {
 }
 
 // bound is what has a name and a value where evaluation is now: whoever gives a slot a value puts back what was there.
+// Only a careful program tells it: its errors are the ones that are believed.
 func (m *Machine) bound() (out []NamedValue) {
+	if !m.prog.careful {
+		return nil
+	}
 	for s, v := range m.slots {
 		if name := m.prog.slotNames[int32(s)]; name != "" && !v.IsNone() {
 			out = append(out, NamedValue{name, v})

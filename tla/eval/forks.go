@@ -2,8 +2,8 @@ package eval
 
 import "github.com/synod-go/synod/tla/syntax"
 
-// In an action \\/ and \\E are choices, also among tests: from (x = 1 \\/ y = 1) /\\ z' = 0 two steps come where both sides hold, and a side that
-// fails is an error whatever the other one says. As a test the same expression asks no further than to the first side that holds. So a
+// In an action \/ and \E are choices, also among tests: from (x = 1 \/ y = 1) /\ z' = 0 two steps come where both sides hold, and a side
+// that fails is an error whatever the other one says. As a test the same expression asks no further than to the first side that holds. So a
 // shortcut that asks guards of an action as tests must leave out those that fork.
 
 // forks reports whether an action that begins with e can go on in more than one way. What is not known for sure, or soon, forks.

@@ -18,11 +18,8 @@ func (p *Program) function(e *syntax.FuncLit, at env, md mode, def *syntax.OpDef
 		inner = inner.bind(def, &slotMeaning{slot: self})
 	}
 	groups, inner, u, slots := p.boundsIn(e, e.Bounds, at, inner, md)
-	deepest := p.deepest
-	p.deepest = p.depth
-	body := p.compile(e.Body, inner, md)
-	levels := int32(p.deepest - p.depth)
-	p.deepest = max(deepest, p.deepest)
+	var body code
+	levels := p.levels(func() { body = p.compile(e.Body, inner, md) })
 	bu := body.uses
 	mine := slots
 	if self != none {

@@ -9,8 +9,8 @@ import (
 
 // In \E i, j \in S : Sent(i) /\ … the first conjunct does not ask about j. It is asked once for all j, before the loop over them.
 // What comes later in the body is asked where it stands, and the hoisted conjuncts again there: only what is known to be false is
-// skipped. That ends at a conjunct that forks: one of its ways may fail, which a test that holds by another one does not show. An error of a hoisted conjunct is one that would not have come up with an empty set; the careful program, which hoists
-// nothing, decides that.
+// skipped. That ends at a conjunct that forks: one of its ways may fail, which a test that holds by another one does not show. An error
+// of a hoisted conjunct is one that would not have come up with an empty set; the careful program, which hoists nothing, decides that.
 
 // premises gives the bounds of a \E what must hold before the loop over each is worth it.
 func (p *Program) premises(groups []bound, body syntax.Expr, at env, md mode) {

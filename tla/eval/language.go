@@ -114,9 +114,6 @@ func (p *Program) languageOf(e *syntax.Ref, name string, args []code, md mode) c
 			return !in, err
 		})
 	case "\\subseteq":
-		if args[1].uses.constant() && !args[0].uses.constant() {
-			return subset(e, args[0], args[1])
-		}
 		return subset(e, args[0], args[1])
 	case "\\cup":
 		return binary(e, args[0], args[1], value.Union)

@@ -38,7 +38,7 @@ type Machine struct {
 	outcome   *Outcome      // that alone makes the next state
 	parts     []value.Value // those that the region read whose answer is looked for
 
-	// Between counts the states between the two actions of \\cdot that TLC counts as generated.
+	// Between counts the states between the two actions of \cdot that TLC counts as generated.
 	Between uint64
 
 	// done ends the enumeration of an action's successors.

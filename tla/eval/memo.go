@@ -84,7 +84,7 @@ func (p *Program) subset(e syntax.Node, a, b code) code {
 		v := a.eval(m)
 		n, ok := v.Len()
 		if !ok || v.Kind() != value.Set {
-			is, err := value.Subset(v, b.eval(m))
+			is, err := value.SubsetPausing(v, b.eval(m), func() { m.pause(e) })
 			if err != nil {
 				m.fail(e, err)
 			}

@@ -43,16 +43,14 @@ type Program struct {
 	freshNames []string
 	root       *context
 	contexts   map[contextKey]*context
-	marked     map[markedDecl]bool // see reaches
+	marked     map[syntax.Decl]bool // see reachesEnabled
 	defs       map[defKey]*byName
 	ops        map[defKey]*operator
 	literals   map[syntax.Expr]*code
 
 	derived []*byName
-	// slotNames has the names of what stands in slots, for errors (careful programs only).
+	// slotNames has the names of what stands in slots, for errors and for Access.
 	slotNames map[int32]string
-	// boundNames has the names of slots in all programs, for Access.
-	boundNames map[int32]string
 
 	banks, slots, cells, loops, memos, regions, questions, nodes int32
 	cellSlots                                                    map[int32]bool // slots that keep the value of a name
@@ -91,7 +89,7 @@ type place struct {
 	outermost  syntax.Expr // of the formula
 	inClass    bool        // it is a class
 	inQuestion bool        // it is a question
-	composing  bool        // it is a part of \\cdot
+	composing  bool        // it is a part of \cdot
 	tracking   *tracking
 	noting     *access  // of the action that is being made
 	path       []string // of definitions (explaining programs only)
@@ -115,7 +113,7 @@ func New(in Input) *Program {
 }
 
 // Interrupt makes whatever is being evaluated, on any machine, fail soon with an error of kind Interrupted; FALSE lets evaluation go on.
-// A single expression can take longer than anybody waits: \\E s \\in SUBSET (1..40) : ...
+// A single expression can take longer than anybody waits: \E s \in SUBSET (1..40) : ...
 func (p *Program) Interrupt(stop bool) { p.stop.Store(stop) }
 
 // Interrupted says whether evaluation is interrupted.
@@ -124,8 +122,8 @@ func (p *Program) Interrupted() bool { return p.stop.Load() }
 func newProgram(in Input) *Program {
 	p := &Program{
 		Input: in, Variables: in.Spec.Root.Variables, vars: map[syntax.Decl]int32{}, fresh: map[defKey]int32{}, root: &context{},
-		contexts: map[contextKey]*context{}, marked: map[markedDecl]bool{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
-		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, cellSlots: map[int32]bool{}, classes: map[classKey]*byName{}, boundNames: map[int32]string{}, boundOver: map[int32]code{}, host: in.Host,
+		contexts: map[contextKey]*context{}, marked: map[syntax.Decl]bool{}, defs: map[defKey]*byName{}, ops: map[defKey]*operator{},
+		literals: map[syntax.Expr]*code{}, banks: 2, inlined: map[*syntax.OpDef]int32{}, cellSlots: map[int32]bool{}, classes: map[classKey]*byName{}, slotNames: map[int32]string{}, boundOver: map[int32]code{}, host: in.Host,
 	}
 	for i, v := range p.Variables {
 		p.vars[v] = int32(i)
@@ -154,13 +152,7 @@ func (p *Program) newSlot() int32 {
 // namedSlot is a slot for something that has a name.
 func (p *Program) namedSlot(name string) int32 {
 	s := p.newSlot()
-	p.boundNames[s] = name
-	if p.careful {
-		if p.slotNames == nil {
-			p.slotNames = map[int32]string{}
-		}
-		p.slotNames[s] = name
-	}
+	p.slotNames[s] = name
 	return s
 }
 

@@ -222,7 +222,7 @@ func (p *Program) passed(op *operator, e syntax.Expr, at env, md mode) code {
 }
 
 // formBody makes the code of a form, which is forgotten when none can be made.
-func (p *Program) formBody(e *syntax.Ref, r *recursion, inner env, md mode) code {
+func (p *Program) formBody(e *syntax.Ref, r *recursion, inner env, md mode) (body code) {
 	made := false
 	defer func() {
 		if !made {
@@ -230,11 +230,7 @@ func (p *Program) formBody(e *syntax.Ref, r *recursion, inner env, md mode) code
 		}
 	}()
 	defer p.use(r.op.def, e)()
-	deepest := p.deepest
-	p.deepest = p.depth
-	body := p.compile(r.op.body, inner, md)
-	r.weight = int32(p.deepest - p.depth)
-	p.deepest = max(deepest, p.deepest)
+	r.weight = p.levels(func() { body = p.compile(r.op.body, inner, md) })
 	made = true
 	return body
 }

@@ -87,11 +87,8 @@ func (p *Program) name(e *syntax.Ref, n *byName, md mode) code {
 	if c == nil {
 		c = &cell{slot: none, busy: true}
 		n.cells[md] = c
-		deepest := p.deepest
-		p.deepest = p.depth
-		made := p.compileCell(n, c, md)
-		weight := int32(p.deepest - p.depth)
-		p.deepest = max(deepest, p.deepest)
+		var made code
+		weight := p.levels(func() { made = p.compileCell(n, c, md) })
 		if r := c.mutual; r != nil {
 			r.weight = weight
 			made.uses.open = slices.DeleteFunc(slices.Clone(made.uses.open), func(o *recursion) bool { return o == r })

@@ -90,6 +90,16 @@ func (p *Program) piece(e syntax.Node) {
 	}
 }
 
+// levels calls build and returns how many levels the code that it makes has.
+func (p *Program) levels(build func()) int32 {
+	around := p.deepest
+	p.deepest = p.depth
+	build()
+	n := int32(p.deepest - p.depth)
+	p.deepest = max(around, p.deepest)
+	return n
+}
+
 // largest is the outermost use of a definition around the place, or e if there is none.
 func (p *Program) largest(e syntax.Node) syntax.Node {
 	for u := p.using; u != nil; u = u.up {

@@ -120,10 +120,7 @@ func (r *resolver) merge(name string, s *symbol, at syntax.Node) {
 			Msg: name + " is declared twice: at " + where(old.decl) + ", and at " + where(s.decl) + "; the two are taken for one"})
 		return
 	case sameKind(old.decl, s.decl):
-		if again, ok := s.decl.(*syntax.Instance); ok {
-			first := old.decl.(*syntax.Instance)
-			r.again[first] = append(r.again[first], again)
-		}
+		r.repeated(old.decl, s.decl)
 	case isFact(old.decl) != isFact(s.decl):
 		r.errorf(at, "%s is both a definition and a fact: at %s and at %s", name, where(old.decl), where(s.decl))
 		return

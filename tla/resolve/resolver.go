@@ -70,10 +70,7 @@ func (r *resolver) declared(n syntax.Name, d syntax.Decl) bool {
 		return false
 	}
 	if sameKind(s.decl, d) {
-		if again, ok := d.(*syntax.Instance); ok {
-			first := s.decl.(*syntax.Instance)
-			r.again[first] = append(r.again[first], again)
-		}
+		r.repeated(s.decl, d)
 		r.spec.Warnings = append(r.spec.Warnings, &syntax.Error{Span: n.Span,
 			Msg: fmt.Sprintf("%s is declared already, at %s: that declaration is used", n.Text, s.decl.GetSpan())})
 		return true
@@ -89,6 +86,14 @@ func (r *resolver) declared(n syntax.Name, d syntax.Decl) bool {
 		r.errorf(n, "%s is declared already, at %s", n.Text, s.decl.GetSpan())
 	}
 	return true
+}
+
+// repeated notes that d has the name of old, which is of the same kind and counts: a second instance adds what the first one lacks.
+func (r *resolver) repeated(old, d syntax.Decl) {
+	if again, ok := d.(*syntax.Instance); ok {
+		inst := old.(*syntax.Instance)
+		r.again[inst] = append(r.again[inst], again)
+	}
 }
 
 // sameKind reports whether a and b are of a kind that may be declared twice, and do not differ in their parameters.

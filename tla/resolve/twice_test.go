@@ -1,6 +1,7 @@
 package resolve_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -12,37 +13,62 @@ import (
 
 // TestDeclaredTwice: of two declarations of the same kind the first one counts, with a warning, as in SANY.
 func TestDeclaredTwice(t *testing.T) {
-	for name, body := range map[string]string{
-		"variable":           "VARIABLE x\nVARIABLE x\nUse == x'",
-		"in one list":        "VARIABLES x, y, x\nUse == x'",
-		"constant":           "CONSTANT x\nCONSTANT x\nUse == x",
-		"operator":           "CONSTANT x(_)\nCONSTANT x(_)\nUse == x(1)",
-		"symbol":             "CONSTANT _+_\nCONSTANT _+_\nUse == 1 + 2",
-		"assumption":         "ASSUME x == TRUE\nASSUME x == FALSE\nUse == x",
-		"theorem":            "ASSUME x == TRUE\nTHEOREM x == FALSE\nUse == x",
-		"instance":           "x == INSTANCE Naturals\nx == INSTANCE Naturals\nUse == x!Nat",
-		"with a parameter":   "x(a) == INSTANCE Naturals\nx(b) == INSTANCE Naturals\nUse == x(1)!Nat",
-		"two modules":        "x == INSTANCE Naturals\nx == INSTANCE Sequences\nUse == x!Seq(x!Nat)",
-		"in a LET":           "Use == LET x == INSTANCE Naturals\n x == INSTANCE Naturals IN x!Nat",
-		"around a LET":       "x == INSTANCE Naturals\nUse == LET x == INSTANCE Naturals IN x!Nat",
-		"nested variable":    "VARIABLE x\n---- MODULE In ----\nVARIABLE x\nOp == x\n====\nI == INSTANCE In\nUse == I!Op'",
-		"nested constant":    "CONSTANT x\n---- MODULE In ----\nCONSTANT x\nOp == x\n====\nINSTANCE In\nUse == Op",
-		"nested assumption":  "ASSUME x == TRUE\n---- MODULE In ----\nASSUME x == TRUE\n====\nUse == x",
-		"nested instance":    "x == INSTANCE Naturals\n---- MODULE In ----\nx == INSTANCE Naturals\n====\nUse == x!Nat",
-		"NEW":                "THEOREM Use == ASSUME NEW x, NEW x PROVE x = x",
-		"two extended":       "EXTENDS A, B\nUse == x'",
-		"extended and again": "EXTENDS A\nVARIABLE x\nUse == x'",
+	for name, c := range map[string]struct{ first, body string }{
+		"variable":           {"T.tla:2:10", "VARIABLE x\nVARIABLE x\nUse == x'"},
+		"in one list":        {"T.tla:2:11", "VARIABLES x, y, x\nUse == x'"},
+		"constant":           {"T.tla:2:10", "CONSTANT x\nCONSTANT x\nUse == x"},
+		"operator":           {"T.tla:2:10", "CONSTANT x(_)\nCONSTANT x(_)\nUse == x(1)"},
+		"symbol":             {"T.tla:2:10", "CONSTANT _+_\nCONSTANT _+_\nUse == 1 + 2"},
+		"assumption":         {"T.tla:2:1", "ASSUME x == TRUE\nASSUME x == FALSE\nUse == x"},
+		"theorem":            {"T.tla:2:1", "ASSUME x == TRUE\nTHEOREM x == FALSE\nUse == x"},
+		"instance":           {"T.tla:2:1", "x == INSTANCE Naturals\nx == INSTANCE Naturals\nUse == x!Nat"},
+		"with a parameter":   {"T.tla:2:1", "x(a) == INSTANCE Naturals\nx(b) == INSTANCE Naturals\nUse == x(1)!Nat"},
+		"two modules":        {"T.tla:2:1", "x == INSTANCE Naturals\nx == INSTANCE Sequences\nUse == x!Seq(x!Nat)"},
+		"in a LET":           {"T.tla:2:12", "Use == LET x == INSTANCE Naturals\n x == INSTANCE Naturals IN x!Nat"},
+		"around a LET":       {"T.tla:2:1", "x == INSTANCE Naturals\nUse == LET x == INSTANCE Naturals IN x!Nat"},
+		"nested variable":    {"T.tla:2:10", "VARIABLE x\n---- MODULE In ----\nVARIABLE x\nOp == x\n====\nI == INSTANCE In\nUse == I!Op'"},
+		"nested constant":    {"T.tla:2:10", "CONSTANT x\n---- MODULE In ----\nCONSTANT x\nOp == x\n====\nINSTANCE In\nUse == Op"},
+		"nested assumption":  {"T.tla:2:1", "ASSUME x == TRUE\n---- MODULE In ----\nASSUME x == TRUE\n====\nUse == x"},
+		"nested instance":    {"T.tla:2:1", "x == INSTANCE Naturals\n---- MODULE In ----\nx == INSTANCE Naturals\n====\nUse == x!Nat"},
+		"NEW":                {"T.tla:2:23", "THEOREM Use == ASSUME NEW x, NEW x PROVE x = x"},
+		"two extended":       {"A.tla:2:10", "EXTENDS A, B\nUse == x'"},
+		"extended and again": {"A.tla:2:10", "EXTENDS A\nVARIABLE x\nUse == x'"},
 	} {
-		s, err := resolve.Load("T", texts(map[string]string{"T": body, "A": "VARIABLE x", "B": "VARIABLE x"}), testBuiltins)
+		s, err := resolve.Load("T", texts(map[string]string{"T": c.body, "A": "VARIABLE x", "B": "VARIABLE x"}), testBuiltins)
 		require.NoError(t, err, name)
 		require.NotEmpty(t, s.Warnings, name)
 		require.Contains(t, s.Warnings[0].Msg, "is declared", name)
 		require.LessOrEqual(t, len(s.Root.Variables), 2, name)
+		require.LessOrEqual(t, len(s.Root.Constants), 1, name)
 		seen := map[string]bool{}
-		for _, v := range s.Root.Variables {
-			require.False(t, seen[v.Name.Text], "%s: the variable %s is there twice", name, v.Name.Text)
-			seen[v.Name.Text] = true
+		declared := func(d syntax.Decl) {
+			require.False(t, seen[d.DeclName()], "%s: %s is there twice", name, d.DeclName())
+			seen[d.DeclName()] = true
 		}
+		for _, v := range s.Root.Variables {
+			declared(v)
+		}
+		for _, k := range s.Root.Constants {
+			declared(k)
+		}
+		// The first one counts: the warning says so, and so do the uses.
+		require.Regexp(t, "at "+regexp.QuoteMeta(c.first)+"[:,]", s.Warnings[0].Msg, name)
+		require.NotEqual(t, c.first, s.Warnings[0].Span.String(), name)
+		uses := 0
+		syntax.Walk(s.Root.Syntax, func(n syntax.Node) bool {
+			r, ok := n.(*syntax.Ref)
+			if !ok || r.Name.Text != "x" && r.Name.Text != "+" {
+				return true
+			}
+			uses++
+			if b, ok := r.Bind.Decl.(*syntax.Builtin); ok {
+				require.NotEmpty(t, b.Module, "%s: a definition of the instance", name)
+				return true
+			}
+			require.Equal(t, c.first, r.Bind.Decl.GetSpan().String(), name)
+			return true
+		})
+		require.NotZero(t, uses, name)
 	}
 }
 

@@ -187,7 +187,7 @@ type Fact struct {
 	Keyword string // as written: ASSUME, AXIOM, LEMMA, ...
 	Name    Name
 	Body    Expr
-	Proof   *Proof // nil if there is none
+	Proof   *Proof // of a theorem, without anything in it if there is none; nil for an assumption
 
 	Level Level // set by resolve
 }

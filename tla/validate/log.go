@@ -131,8 +131,9 @@ func namesOf(names []string) string {
 	return strings.Join(names, ", ")
 }
 
-// fault is what stands in the log and has no value in TLA+, with its line: a number that is no integer of 32 bits, or null. It is
-// nil if there is none. A log that holds a fault cannot be read by a trace spec.
+// fault is the first thing in the log that has no value in TLA+, with its line: null, a number that is no integer of 32 bits, or a
+// string that is not Unicode. It is nil if there is none, or the log cannot be read any more. A log that holds a fault cannot be read by
+// a trace spec.
 func (l *logFile) fault() error {
 	f, err := os.Open(l.path)
 	if err != nil {
@@ -152,13 +153,22 @@ func (l *logFile) fault() error {
 	return nil
 }
 
-// refused is an error before the first event. Where what cannot be evaluated is the header of a log of ours, that is said.
+// refused is an error before the search: the fault of the log, if that is why something cannot be evaluated.
 func (l *logFile) refused(trace string, err error) error {
+	if broken := (*eval.Error)(nil); errors.As(err, &broken) {
+		if fault := l.fault(); fault != nil {
+			return fault
+		}
+	}
+	return l.headRefused(trace, err)
+}
+
+// headRefused is an error before the first event, of a log without a fault. Where what cannot be evaluated is the header of a log of
+// ours, that is said.
+func (l *logFile) headRefused(trace string, err error) error {
 	var broken *eval.Error
 	switch {
 	case !errors.As(err, &broken):
-	case l.fault() != nil:
-		return l.fault()
 	case l.ours:
 		return &LogError{fmt.Sprintf("%s: line 1: the trace spec %s cannot use this header: %s", l.path, trace, strings.Join(strings.Fields(broken.Error()), " "))}
 	case l.headless:

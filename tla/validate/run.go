@@ -114,7 +114,7 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 		s.failed.Line = log.places[s.failed.Event-1]
 	}
 	if err != nil && s.report.States == 0 {
-		return nil, log.refused(src.Spec, err)
+		return nil, log.headRefused(src.Spec, err)
 	}
 	if err != nil {
 		return nil, err

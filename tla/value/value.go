@@ -127,14 +127,6 @@ func (v Value) AsString() (s string, ok bool) {
 	return v.sym().text, true
 }
 
-// ModelName is v's name; ok is false if v is no model value.
-func (v Value) ModelName() (name string, ok bool) {
-	if v.tag != tagModel {
-		return "", false
-	}
-	return v.sym().text, true
-}
-
 // AsInterval gives the ends of a set that is kept as low..high.
 func (v Value) AsInterval() (low, high int32, ok bool) {
 	if v.tag != tagInterval {
