@@ -12,7 +12,7 @@ type Protocol struct {
 	Mutants []Mutant // the known mistakes that can be put in
 	Mapping *Mapping // to the TLA+ spec that it implements; nil is none
 	// Messages has a value of each type of message that nodes send, when it is not nil.
-	// A search warns of those that nobody ever sent.
+	// A search warns of those that nobody ever sent; another process reads these types.
 	Messages []Message
 	// New builds the system for resolved settings, with all properties (see
 	// Property.With). Its error says what is impossible about the settings and what is

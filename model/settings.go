@@ -92,7 +92,9 @@ func (p *Protocol) System(mutant string, given map[string]string) (*System, erro
 	if err != nil {
 		return nil, err
 	}
-	sys.Messages, sys.Settings = p.Messages, s.spelled()
+	if sys.Settings = s.spelled(); sys.Messages == nil {
+		sys.Messages = p.Messages
+	}
 	sys.Properties = slices.DeleteFunc(slices.Clone(sys.Properties), func(property Property) bool {
 		return property.With != "" && reflect.ValueOf(s.values[property.With]).IsZero()
 	})

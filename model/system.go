@@ -103,8 +103,9 @@ type System struct {
 	// HandlerTime is how long one run of a handler may take; one that does not return
 	// by then is a finding. 0 is ten seconds.
 	HandlerTime time.Duration
-	// Messages and Settings are those of the Protocol that made the system, if any: the
-	// settings as the command line spells them, so that it can be made again.
+	// Messages and Settings are those of the Protocol that made the system, if any (its
+	// New may set fewer Messages): the settings as the command line spells them, so that
+	// it can be made again.
 	Messages []Message
 	Settings map[string]string
 }

@@ -19,7 +19,8 @@ var Protocol = model.Protocol{
 	Doc:  "a linearizable register replicated over majorities, without consensus",
 	Source: "Attiya, Bar-Noy and Dolev, Sharing Memory Robustly in Message-Passing Systems; " +
 		"for many writers: Lynch and Shvartsman, Robust Emulation of Shared Memory Using Dynamic Quorum-Acknowledged Broadcasts",
-	Params: register.Params(2),
+	Params:   register.Params(2),
+	Messages: []model.Message{register.Put{}, register.PutOk{}, register.Get{}, register.GetOk{}, Query{}, Copy{}, Store{}, Stored{}},
 	New: func(s model.Settings) (*model.System, error) {
 		return register.FromSettings(s, newServer)
 	},

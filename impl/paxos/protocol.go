@@ -38,11 +38,12 @@ import (
 
 // Protocol is single-decree Paxos, for the command line.
 var Protocol = model.Protocol{
-	Name:    "paxos",
-	Doc:     "Paxos: proposers, acceptors and learners agree on one value",
-	Source:  paper + ", Section 2; " + parliament + ", Section 2",
-	Params:  params,
-	Mutants: mutants,
+	Name:     "paxos",
+	Doc:      "Paxos: proposers, acceptors and learners agree on one value",
+	Source:   paper + ", Section 2; " + parliament + ", Section 2",
+	Params:   params,
+	Mutants:  mutants,
+	Messages: []model.Message{Prepare{}, Promise{}, Accept{}, Accepted{}, Learned{}},
 	Mapping: &model.Mapping{
 		Module: "PaxosCode",
 		With:   map[string]any{"acceptors": 2, "ballots": []int{1, 1}, "crashes": 1},

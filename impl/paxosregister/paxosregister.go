@@ -14,10 +14,11 @@ import (
 
 // Protocol offers the register to a command line.
 var Protocol = model.Protocol{
-	Name:   "paxosregister",
-	Doc:    "a write-once register on single-decree Paxos",
-	Source: paper,
-	Params: register.Params(3),
+	Name:     "paxosregister",
+	Doc:      "a write-once register on single-decree Paxos",
+	Source:   paper,
+	Params:   register.Params(3),
+	Messages: []model.Message{register.Put{}, register.PutOk{}, register.Get{}, register.GetOk{}, Prepare{}, Promise{}, Accept{}, Accepted{}, Decided{}},
 	New: func(s model.Settings) (*model.System, error) {
 		return withUniformity(register.FromSettings(s, newServer))
 	},

@@ -41,11 +41,12 @@ import (
 
 // Protocol is Paxos Made Moderately Complex, for the command line.
 var Protocol = model.Protocol{
-	Name:    "pmmc",
-	Doc:     "multi-decree Paxos: a replicated key-value store with replicas, leaders and acceptors",
-	Source:  paper,
-	Params:  params,
-	Mutants: mutants,
+	Name:     "pmmc",
+	Doc:      "multi-decree Paxos: a replicated key-value store with replicas, leaders and acceptors",
+	Source:   paper,
+	Params:   params,
+	Mutants:  mutants,
+	Messages: []model.Message{Request{}, Reply{}, Propose{}, P1a{}, P1b{}, P2a{}, P2b{}, Decision{}},
 	Mapping: &model.Mapping{
 		Module: "MultiPaxosCode",
 		With:   map[string]any{"slots": 2, "clients": 1, "scripts": "a@1+2", "crashes": 0},

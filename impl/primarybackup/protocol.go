@@ -63,11 +63,12 @@ const (
 
 // Protocol is primary-backup with a view server, for the command line.
 var Protocol = model.Protocol{
-	Name:    "primarybackup",
-	Doc:     "Primary-backup: a key-value store on a primary and a backup, which a view server names",
-	Source:  dslabs + "; " + mit,
-	Params:  params,
-	Mutants: mutants,
+	Name:     "primarybackup",
+	Doc:      "Primary-backup: a key-value store on a primary and a backup, which a view server names",
+	Source:   dslabs + "; " + mit,
+	Params:   params,
+	Mutants:  mutants,
+	Messages: []model.Message{Ping{}, GetView{}, ViewReply{}, Request{}, Reply{}, Transfer{}, TransferAck{}, Forward{}, ForwardAck{}},
 	Mapping: &model.Mapping{
 		Module: "PrimaryBackupCode",
 		With:   map[string]any{"servers": 2, "clients": 1, "scripts": "append,get"},

@@ -28,11 +28,12 @@ import (
 
 // Protocol is Raft, for the command line.
 var Protocol = model.Protocol{
-	Name:    "raft",
-	Doc:     "leader election and log replication, as in Figure 2 of the Raft paper",
-	Source:  paper,
-	Params:  params,
-	Mutants: mutants,
+	Name:     "raft",
+	Doc:      "leader election and log replication, as in Figure 2 of the Raft paper",
+	Source:   paper,
+	Params:   params,
+	Mutants:  mutants,
+	Messages: slices.Concat(serverMessages, []model.Message{Request{}, Reply{}}),
 	Mapping: &model.Mapping{
 		Module: "RaftCode",
 		With:   map[string]any{"terms": 2, "commands": 1, "elections": []int{1, 1, 0}, "crashes": 1},
@@ -57,6 +58,9 @@ var Protocol = model.Protocol{
 		})
 	},
 }
+
+// serverMessages are what servers send to each other.
+var serverMessages = []model.Message{RequestVote{}, RequestVoteReply{}, AppendEntries{}, AppendEntriesReply{}}
 
 var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers", Default: 3, Min: 1, Max: 5},
@@ -130,6 +134,7 @@ func newSystem(s settings) (*model.System, error) {
 			model.Limit("terms", fmt.Sprint(s.terms), func(server *Server) bool { return server.Term <= s.terms }),
 		},
 		Symmetry: s.symmetry,
+		Messages: serverMessages,
 		Meant: []model.Meant{
 			{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"},
 			{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"},
@@ -138,6 +143,7 @@ func newSystem(s settings) (*model.System, error) {
 	s.environment.Into(system)
 	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0
 	if c.clients {
+		system.Messages = nil // all of the protocol's
 		system.Bounds = append(system.Bounds, model.Bound{Name: "scripts", Value: language(s.servers).Text(c.scripts)})
 	}
 	if len(s.elections) > 0 {

@@ -10,10 +10,11 @@ import (
 
 // Protocol offers the register to a command line.
 var Protocol = model.Protocol{
-	Name:   "singlecopy",
-	Doc:    "a register kept by each server alone; linearizable with one server and not with more",
-	Source: "Herlihy and Wing, Linearizability: A Correctness Condition for Concurrent Objects, Section 2",
-	Params: register.Params(1),
+	Name:     "singlecopy",
+	Doc:      "a register kept by each server alone; linearizable with one server and not with more",
+	Source:   "Herlihy and Wing, Linearizability: A Correctness Condition for Concurrent Objects, Section 2",
+	Params:   register.Params(1),
+	Messages: []model.Message{register.Put{}, register.PutOk{}, register.Get{}, register.GetOk{}},
 	New: func(s model.Settings) (*model.System, error) {
 		return register.FromSettings(s, newServer)
 	},

@@ -28,6 +28,7 @@ var Protocol = model.Protocol{
 		{Name: "servers", Doc: "number of resource managers", Default: 3, Min: 1, Max: MaxServers},
 		model.NetworkParam(model.Set),
 	},
+	Messages: []model.Message{Ready{}, Commit{}, Abort{}},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {

@@ -5,8 +5,10 @@ package node
 
 import (
 	"encoding/binary"
+	"errors"
 	"reflect"
 
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/model"
 )
 
@@ -79,16 +81,32 @@ func (s State) Append(dst []byte) []byte {
 	return append(dst, s.Inner...)
 }
 
-// Split reads the bytes of a state.
-func Split(b []byte) State {
+// Split reads the bytes of a state that Append wrote.
+func Split(b []byte) State { return guard.Must1(Parse(b)) }
+
+// Parse reads the bytes of a state from outside. It accepts exactly the bytes that
+// Append writes, but does not look at Inner.
+func Parse(b []byte) (State, error) {
+	if len(b) < 3 || b[1] > 1 {
+		return State{}, errMalformed
+	}
 	s := State{Node: int(b[0]), Up: b[1] == 1}
 	count := int(b[2])
 	b = b[3:]
 	for range count {
 		n, size := binary.Uvarint(b)
-		s.Timers = append(s.Timers, string(b[size:size+int(n)]))
+		if size <= 0 || n > uint64(len(b)-size) {
+			return State{}, errMalformed
+		}
+		timer := string(b[size : size+int(n)])
+		if len(s.Timers) > 0 && timer <= s.Timers[len(s.Timers)-1] {
+			return State{}, errMalformed
+		}
+		s.Timers = append(s.Timers, timer)
 		b = b[size+int(n):]
 	}
 	s.Inner = b
-	return s
+	return s, nil
 }
+
+var errMalformed = errors.New("the state of a node is malformed")

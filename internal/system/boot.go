@@ -29,20 +29,7 @@ func (sp *Space) BootOnce() {
 	for i := range c.Nodes {
 		base[sp.Nodes+i] = c.NodeTable.Intern(node.State{Node: i, Inner: c.Handlers.Kinds[i].Boot()}.Append(nil))
 	}
-	for p := range sp.perms {
-		fp := uint64(0)
-		at := uint32(p)
-		for _, id := range base[sp.Nodes:sp.Mons] {
-			fp += c.NodeTable.fp.At(id*uint32(sp.perms) + at)
-		}
-		for i := range c.Mons {
-			fp += c.Mons[i].fp.At(base[sp.Mons+i]*uint32(sp.perms) + at)
-		}
-		if sp.HasFaults {
-			fp += c.Faults.fp.At(at)
-		}
-		base[2*p], base[2*p+1] = uint32(fp), uint32(fp>>32)
-	}
+	sp.sumUp(base)
 	sp.Boot, sp.BootCode = [][]uint32{base}, [][]uint32{nil}
 	for i := range c.Nodes {
 		var states, codes [][]uint32

@@ -104,6 +104,11 @@ func (c *System) compile(goal string) (err error) {
 			return out
 		}),
 	}})
+	for _, m := range sys.Messages {
+		if _, err := c.codec.Append(nil, m); err != nil {
+			return fmt.Errorf("the declared messages: %w", err)
+		}
+	}
 	if err := c.compileNodes(); err != nil {
 		return err
 	}

@@ -146,6 +146,27 @@ func (r *faultRules) of(s faultState) uint32 {
 	})
 }
 
+// parse reads the bytes of a fault state that of wrote.
+func (r *faultRules) parse(b []byte) (faultState, error) {
+	s := faultState{fired: make([]int, len(r.Counters))}
+	all := []*int{&s.crashes, &s.drops, &s.duplicates, &s.partitions, &s.cut}
+	for i := range s.fired {
+		all = append(all, &s.fired[i])
+	}
+	for _, n := range all {
+		v, size := binary.Uvarint(b)
+		if size <= 0 || v > lifted {
+			return s, fmt.Errorf("the budgets are malformed")
+		}
+		*n = int(v)
+		b = b[size:]
+	}
+	if len(b) > 0 || s.cut > len(r.cuts) {
+		return s, fmt.Errorf("the budgets are those of another system")
+	}
+	return s, nil
+}
+
 // renamedCut returns the number of a cut under a permutation of the nodes.
 func (r *faultRules) renamedCut(cut int, perm []int) int {
 	var side model.NodeSet
