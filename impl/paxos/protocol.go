@@ -43,7 +43,7 @@ var Protocol = model.Protocol{
 	Source:   paper + ", Section 2; " + parliament + ", Section 2",
 	Params:   params,
 	Mutants:  mutants,
-	Messages: []model.Message{Prepare{}, Promise{}, Accept{}, Accepted{}, Learned{}},
+	Messages: slices.Concat(messages, []model.Message{Learned{}}),
 	Mapping: &model.Mapping{
 		Module: "PaxosCode",
 		With:   map[string]any{"acceptors": 2, "ballots": []int{1, 1}, "crashes": 1},
@@ -89,6 +89,9 @@ var params = slices.Concat([]model.Param{
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "symmetry", Doc: "take acceptors, and learners that are told alike, as interchangeable (in the separate layout)", Default: false},
 })
+
+// messages are those that are sent whatever the settings.
+var messages = []model.Message{Prepare{}, Promise{}, Accept{}, Accepted{}}
 
 // settings are the params' values.
 type settings struct {
@@ -143,6 +146,9 @@ func newSystem(s settings) (*model.System, error) {
 			{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"},
 			{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"},
 		},
+	}
+	if !c.distinguished {
+		system.Messages = messages
 	}
 	s.environment.Into(system)
 	return system, nil
