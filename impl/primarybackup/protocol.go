@@ -68,7 +68,7 @@ var Protocol = model.Protocol{
 	Source:   dslabs + "; " + mit,
 	Params:   params,
 	Mutants:  mutants,
-	Messages: []model.Message{Ping{}, GetView{}, ViewReply{}, Request{}, Reply{}, Transfer{}, TransferAck{}, Forward{}, ForwardAck{}},
+	Messages: slices.Concat(messages, []model.Message{GetView{}}),
 	Mapping: &model.Mapping{
 		Module: "PrimaryBackupCode",
 		With:   map[string]any{"servers": 2, "clients": 1, "scripts": "append,get"},
@@ -103,6 +103,9 @@ var params = slices.Concat([]model.Param{
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "symmetry", Doc: "take servers as interchangeable", Default: false},
 })
+
+// messages are those that are sent whatever the settings.
+var messages = []model.Message{Ping{}, ViewReply{}, Request{}, Reply{}, Transfer{}, TransferAck{}, Forward{}, ForwardAck{}}
 
 // settings are the params' values.
 type settings struct {
@@ -169,6 +172,9 @@ func newSystem(s settings) (*model.System, error) {
 		},
 		Symmetry: s.symmetry,
 		Meant:    []model.Meant{{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"}},
+	}
+	if !c.polls {
+		system.Messages = messages
 	}
 	s.environment.Into(system)
 	if c.stops {
