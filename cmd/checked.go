@@ -41,7 +41,9 @@ func (r *tlaRequest) checked(module string, found *check.Report) *report.Report 
 		rep.Warnings = append(rep.Warnings, report.Warning{Text: text})
 	}
 	for _, v := range found.Violations {
-		rep.Violations = append(rep.Violations, report.Violation{Property: v.Property, Kind: v.Kind, Text: v.Text, Trace: v.Trace})
+		rep.Violations = append(rep.Violations, report.Violation{
+			Property: v.Property, Kind: v.Kind, Text: v.Text, Places: []report.Place{placeOf(v.Span)}, Trace: v.Trace,
+		})
 		rep.NoBehaviour = rep.NoBehaviour || v.Kind == check.KindAssumption
 	}
 	for _, name := range found.Claims {

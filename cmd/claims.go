@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"strings"
+	"time"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
@@ -18,8 +19,8 @@ import (
 func claimsFlags() []general {
 	return []general{
 		{flagProtocol, "NAME", "the claims of this protocol alone"},
-		junitFlag,
-		{flagJSON, "", "NDJSON on standard output, a line per claim, instead of the table"},
+		junitFlag, annotationsFlag,
+		{flagJSON, "", "NDJSON on standard output: a line per claim, the result last"},
 		{flagHelp, "", "show this"},
 	}
 }
@@ -48,6 +49,10 @@ func (t *tool) claims(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(claimsUsage, claimsFlags(), claimsExitCodes)
 	}
+	o, err := t.parseOutput(c)
+	if err != nil {
+		return err
+	}
 	if c.Args().Present() {
 		return usagef("claims takes no argument; %q is given", c.Args().First())
 	}
@@ -58,14 +63,11 @@ func (t *tool) claims(ctx context.Context, c *call) error {
 	if len(chosen) == 0 {
 		return usagef("the program has no protocol, so there is no claim to check")
 	}
-	o, err := t.parseOutput(c)
-	if err != nil {
-		return err
-	}
 	show := t.showClaim
 	if o.json {
 		show = func(c *report.Claim) error { return c.JSON(t.stdout) }
 	}
+	start := time.Now()
 	results, err := checkClaims(ctx, chosen, show)
 	if err != nil {
 		return err
@@ -73,28 +75,36 @@ func (t *tool) claims(ctx context.Context, c *call) error {
 	if len(results) == 0 && ctx.Err() == nil {
 		return usagef("there is no claim to check: %s has no property and no mutant", chosen.names())
 	}
-	failed := 0
-	for _, r := range results {
-		if r.Problem != "" {
-			failed++
-		}
+	r := claimsReport(ctx, chosen, results, time.Since(start))
+	if o.json {
+		err = r.JSON(t.stdout)
+	} else {
+		_, err = fmt.Fprintf(t.stdout, "\n%s\n", r.Sentence())
 	}
-	if !o.json {
-		_, err := fmt.Fprintf(t.stdout, "\n%s, %d as expected, %d not\n", numbers.Some(len(results), "claim"), len(results)-failed, failed)
-		if err != nil {
-			return err
-		}
-	}
-	if err := t.writeJUnit(report.ClaimSuites(results)...); err != nil {
+	if err != nil {
 		return err
 	}
+	if err := t.writeTests(r.Suites()...); err != nil {
+		return err
+	}
+	return exitOf(r.Verdict)
+}
+
+// claimsReport is the report of all claims.
+func claimsReport(ctx context.Context, chosen protocols, claims []report.Claim, elapsed time.Duration) *report.Report {
+	r := &report.Report{Command: report.Claims, Verdict: report.Holds, Complete: true, Claims: claims}
+	r.Subject.Name = report.Claims
+	if len(chosen) == 1 {
+		r.Subject.Name, r.Subject.Protocol = chosen[0].Name, chosen[0].Name
+	}
+	r.Resources.Elapsed, r.Resources.Workers = elapsed, runtime.GOMAXPROCS(0)
 	switch {
 	case ctx.Err() != nil:
-		return exit(exitInconclusive)
-	case failed > 0:
-		return exit(exitViolation)
+		r.Verdict, r.Complete, r.BoundedBy = report.Inconclusive, false, []string{explore.WhyDone(ctx)}
+	case r.FailedClaims() > 0:
+		r.Verdict = report.Violated
 	}
-	return nil
+	return r
 }
 
 // checkClaims checks the claims of some protocols, and shows each result as it

@@ -27,7 +27,7 @@ func conformFlags() []general {
 	}
 	for _, g := range generalFlags() {
 		switch g.name {
-		case flagDepth, flagTime, flagMemory, flagExact, flagSeed, flagOut, flagJSON, flagJUnit:
+		case flagDepth, flagTime, flagMemory, flagExact, flagSeed, flagOut, flagJSON, flagJUnit, flagAnnotations:
 			flags = append(flags, g)
 		}
 	}

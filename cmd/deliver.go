@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,9 +21,16 @@ type output struct {
 	junit string // the file for JUnit XML, or ""
 }
 
-const flagJUnit = "junit"
+const (
+	flagJUnit       = "junit"
+	flagAnnotations = "annotations"
+)
 
-var junitFlag = general{flagJUnit, "FILE", "write the results as JUnit XML too"}
+// The flags of every command that judges something.
+var (
+	junitFlag       = general{flagJUnit, "FILE", "write the results as JUnit XML too"}
+	annotationsFlag = general{flagAnnotations, "", "print what is wrong as annotations for GitHub Actions too, at the file and line if they are known"}
+)
 
 // parseOutput reads where a report goes, and checks that it can go there. It is
 // what a command does first, so that a refusal can stand in the file of -junit, too.
@@ -105,11 +113,8 @@ func fileWord(s string) string {
 // code of its verdict. It says which of the violations that were wanted are there,
 // and why a run could not be saved, if saving is not nil.
 func (t *tool) deliver(r *report.Report, o *output, wanted int, saving error) error {
-	people := t.stdout
-	if o.json {
-		people = t.stderr
-	}
-	if err := r.Text(people, report.TextOptions{Self: t.self, Wanted: wanted}); err != nil {
+	t.locate(r)
+	if err := r.Text(t.people(o.json), report.TextOptions{Self: t.self, Wanted: wanted}); err != nil {
 		return err
 	}
 	if o.json {
@@ -117,13 +122,21 @@ func (t *tool) deliver(r *report.Report, o *output, wanted int, saving error) er
 			return err
 		}
 	}
-	if err := t.writeJUnit(r.Suite()); err != nil {
+	if err := t.writeTests(r.Suites()...); err != nil {
 		return err
 	}
 	if saving != nil {
 		fmt.Fprintf(t.stderr, "explore: the counterexample could not be saved: %s\n", oneLine(saving.Error()))
 	}
 	return exitOf(r.Verdict)
+}
+
+// people is where text for people goes.
+func (t *tool) people(asJSON bool) io.Writer {
+	if asJSON {
+		return t.stderr
+	}
+	return t.stdout
 }
 
 // result writes the lines of JSON that end a run: for a search of a protocol also
@@ -139,19 +152,26 @@ func (t *tool) result(r *report.Report) error {
 	return r.JSON(t.stdout)
 }
 
-// writeJUnit writes the file of JUnit XML, if one was asked for. It appears whole or
-// not at all.
-func (t *tool) writeJUnit(suites ...report.Suite) error {
-	path := t.junit
-	if path == "" {
+// writeTests writes what was found for continuous integration, as it was asked for: the
+// file of JUnit XML, which appears whole or not at all, and annotations.
+func (t *tool) writeTests(suites ...report.Suite) error {
+	if t.tested {
+		return nil // a second time it is a refusal, which says less
+	}
+	t.tested = true
+	if t.annotate {
+		if err := report.Annotations(t.people(t.asJSON), suites...); err != nil {
+			return err
+		}
+	}
+	if t.junit == "" {
 		return nil
 	}
-	t.junit = "" // a second time it is a refusal, which says less
 	var b bytes.Buffer
 	if err := report.JUnit(&b, suites...); err != nil {
 		return err
 	}
-	if err := traces.ReplaceFile(path, b.Bytes()); err != nil {
+	if err := traces.ReplaceFile(t.junit, b.Bytes()); err != nil {
 		return usagef("-%s: %w", flagJUnit, err)
 	}
 	return nil

@@ -73,7 +73,7 @@ func generalFlags() []general {
 		{flagLength, "N", fmt.Sprintf("with -simulate: steps of a walk at most (default %d)", defaultLength)},
 		{flagOut, "DIR", "where counterexamples are saved, made when needed (default " + defaultOut + ")"},
 		{flagJSON, "", "NDJSON on standard output: progress lines, the result last"},
-		junitFlag,
+		junitFlag, annotationsFlag,
 		{flagList, "", "list protocols, their properties and mutants"},
 		{flagHelp, "", "show help; with -protocol also that protocol's own flags"},
 	}

@@ -35,6 +35,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model"
@@ -64,8 +65,9 @@ func Run(ctx context.Context, args []string, in io.Reader, out, err io.Writer, p
 		args = []string{"explore"}
 	}
 	t.program, t.self = args[0], calledAs(args[0])
-	if !asksJSON(args) {
-		return t.refusalXML(t.exitCode(t.run(ctx, args)), args)
+	t.asJSON, t.annotate = asks(args, flagJSON), asks(args, flagAnnotations)
+	if !t.asJSON {
+		return t.refusalTest(t.exitCode(t.run(ctx, args)), args)
 	}
 	watch := &resultWatch{Writer: t.stdout}
 	t.stdout = watch
@@ -73,7 +75,7 @@ func Run(ctx context.Context, args []string, in io.Reader, out, err io.Writer, p
 	if !watch.result {
 		code = t.refusal(code)
 	}
-	return t.refusalXML(code, args)
+	return t.refusalTest(code, args)
 }
 
 // run runs the command that the arguments name. A panic becomes an error of type *rescue.Panic.
@@ -151,8 +153,14 @@ type tool struct {
 	stdout, stderr io.Writer // quote.Writers
 	program        string    // as it was called
 	self           string    // the beginning of a command line that starts the program again
-	said           string    // what was wrong, for the result in JSON
-	junit          string    // the file for JUnit XML that is still to be written, or ""
+	asJSON         bool      // -json is given
+	annotate       bool      // -annotations is given
+	junit          string    // the file for JUnit XML, or ""
+	tested         bool      // what was found is written there
+
+	// What was wrong, if there is no result, and where.
+	said  string
+	where report.Place
 }
 
 // searchCommand is the search itself.

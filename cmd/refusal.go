@@ -43,29 +43,28 @@ func (t *tool) refusal(code int) int {
 	return code
 }
 
-// refusalXML writes a refusal to the file of JUnit XML, if one was asked for and
-// nothing else was written to it, and returns the exit code.
-func (t *tool) refusalXML(code int, args []string) int {
+// refusalTest writes a refusal for continuous integration, if nothing else was written
+// there, and returns the exit code.
+func (t *tool) refusalTest(code int, args []string) int {
 	if code == exitOK {
 		return code
 	}
-	problem := &report.Problem{Message: t.said}
-	suite := report.Suite{Name: "explore", Cases: []report.Case{{Class: "explore", Name: strings.Join(args[1:], " "), Error: problem}}}
-	if err := t.writeJUnit(suite); err != nil {
+	test := report.Case{Class: "explore", Name: strings.Join(args[1:], " "), Place: t.where, Error: &report.Problem{Message: t.said}}
+	if err := t.writeTests(report.Suite{Name: "explore", Cases: []report.Case{test}}); err != nil {
 		return exitInternal
 	}
 	return code
 }
 
-// asksJSON reports whether -json is among the arguments. They may be too wrong to be parsed.
-func asksJSON(args []string) bool {
+// asks reports whether a switch is on among the arguments. They may be too wrong to be parsed.
+func asks(args []string, flag string) bool {
 	for _, a := range args {
 		if a == "--" {
 			return false
 		}
 		word, dashed := flagName(a)
 		name, value, joined := strings.Cut(word, "=")
-		if !dashed || name != flagJSON {
+		if !dashed || name != flag {
 			continue
 		}
 		if on, err := strconv.ParseBool(value); !joined || err == nil && on {

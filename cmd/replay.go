@@ -20,7 +20,7 @@ import (
 func replayFlags() []general {
 	return []general{
 		{flagJSON, "", "the result as one line of JSON on standard output, the rest on standard error"},
-		junitFlag,
+		junitFlag, annotationsFlag,
 		{flagHelp, "", "show this"},
 	}
 }
@@ -75,7 +75,7 @@ func (t *tool) replay(_ context.Context, c *call) error {
 			return err
 		}
 	}
-	if err := t.writeJUnit(replaySuite(path, saved, r)); err != nil {
+	if err := t.writeTests(replaySuite(path, saved, r)); err != nil {
 		return err
 	}
 	if !confirmed(saved, r) {
@@ -86,7 +86,7 @@ func (t *tool) replay(_ context.Context, c *call) error {
 
 // replaySuite is a replay as a test: it fails when the run is not confirmed.
 func replaySuite(path string, saved *traces.Trace, r *traces.Replayed) report.Suite {
-	test := report.Case{Class: path, Name: "replay"}
+	test := report.Case{Class: path, Name: "replay", Place: located(report.Place{File: path})}
 	switch {
 	case r.Departure != nil:
 		test.Failure = &report.Problem{Message: oneLine(r.Departure.String()), Text: departureText(saved, r.Departure)}

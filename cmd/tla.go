@@ -47,7 +47,7 @@ func tlaFlags() []general {
 	}
 	for _, g := range generalFlags() {
 		switch g.name {
-		case flagDepth, flagTime, flagMemory, flagWorkers, flagExact, flagSeed, flagSimulate, flagWalks, flagLength, flagOut, flagJSON, flagJUnit:
+		case flagDepth, flagTime, flagMemory, flagWorkers, flagExact, flagSeed, flagSimulate, flagWalks, flagLength, flagOut, flagJSON, flagJUnit, flagAnnotations:
 			flags = append(flags, g)
 		}
 	}
@@ -187,7 +187,7 @@ func (t *tool) stoppedLoading(r *tlaRequest, s *check.Stopped, elapsed time.Dura
 		}
 	}
 	fmt.Fprintf(people, "%s\n\nINCONCLUSIVE: %s. Nothing was checked.\n", r.sources.Spec, s)
-	if err := t.writeJUnit(rep.Suite()); err != nil {
+	if err := t.writeTests(rep.Suites()...); err != nil {
 		return err
 	}
 	return exit(exitInconclusive)
@@ -199,16 +199,17 @@ func (t *tool) refused(err error) error {
 	var list syntax.ErrorList
 	var one *syntax.Error
 	var failed *eval.Error
+	var at syntax.Span
 	text := ""
 	switch {
 	case errors.As(err, &undecided): // before the errors that it wraps
-		text = undecided.Show()
+		text, at = undecided.Show(), undecided.Err.Span
 	case errors.As(err, &list):
-		text = list.Show()
+		text, at = list.Show(), list[0].Span
 	case errors.As(err, &one):
-		text = one.Show()
+		text, at = one.Show(), one.Span
 	case errors.As(err, &failed):
-		text = failed.Show()
+		text, at = failed.Show(), failed.Span
 		if failed.Kind == eval.Unsupported {
 			text = "not supported: " + text
 		}
@@ -219,7 +220,7 @@ func (t *tool) refused(err error) error {
 		}
 		return usageError{err}
 	}
-	t.said = text
+	t.said, t.where = text, located(placeOf(at))
 	fmt.Fprintf(t.stderr, "explore: %s\n", text)
 	return exit(exitUsage)
 }

@@ -39,7 +39,7 @@ func validateFlags() []general {
 	}
 	for _, g := range generalFlags() {
 		switch g.name {
-		case flagTime, flagJSON, flagJUnit:
+		case flagTime, flagJSON, flagJUnit, flagAnnotations:
 			flags = append(flags, g)
 		case flagMemory:
 			g.doc = "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the search ends"

@@ -8,7 +8,7 @@ type Check[R Result] struct{ form Form }
 
 // Local looks at one node of type N; it runs once per node state.
 func Local[N any, R Result](check func(n View[N]) R) Check[R] {
-	return Check[R]{Form{Kind: KindLocal, First: is[N], Second: is[N], Node: func(n View[any]) Outcome {
+	return Check[R]{Form{Func: check, Kind: KindLocal, First: is[N], Second: is[N], Node: func(n View[any]) Outcome {
 		return check(as[N](n)).Outcome()
 	}}}
 }
@@ -16,7 +16,7 @@ func Local[N any, R Result](check func(n View[N]) R) Check[R] {
 // Pairwise looks at two nodes of type N, a before b in the order of the ids; it
 // runs once per pair of node states.
 func Pairwise[N any, R Result](check func(a, b View[N]) R) Check[R] {
-	return Check[R]{Form{Kind: KindPairwise, First: is[N], Second: is[N], Pair: func(a, b View[any]) Outcome {
+	return Check[R]{Form{Func: check, Kind: KindPairwise, First: is[N], Second: is[N], Pair: func(a, b View[any]) Outcome {
 		return check(as[N](a), as[N](b)).Outcome()
 	}}}
 }
@@ -24,7 +24,7 @@ func Pairwise[N any, R Result](check func(a, b View[N]) R) Check[R] {
 // Between looks at a node of type A and another of type B; it runs once per pair
 // of node states. Where two nodes are of both types, it runs for both orders.
 func Between[A, B any, R Result](check func(a View[A], b View[B]) R) Check[R] {
-	return Check[R]{Form{Kind: KindBetween, First: is[A], Second: is[B], Pair: func(a, b View[any]) Outcome {
+	return Check[R]{Form{Func: check, Kind: KindBetween, First: is[A], Second: is[B], Pair: func(a, b View[any]) Outcome {
 		return check(as[A](a), as[B](b)).Outcome()
 	}}}
 }
@@ -32,20 +32,20 @@ func Between[A, B any, R Result](check func(a View[A], b View[B]) R) Check[R] {
 // Step looks at one node of type N before and after a step of its own (delivery,
 // timeout, invoke, crash, restart); it runs once per outcome.
 func Step[N any, R Result](check func(before, after View[N]) R) Check[R] {
-	return Check[R]{Form{Kind: KindStep, First: is[N], Second: is[N], Pair: func(before, after View[any]) Outcome {
+	return Check[R]{Form{Func: check, Kind: KindStep, First: is[N], Second: is[N], Pair: func(before, after View[any]) Outcome {
 		return check(as[N](before), as[N](after)).Outcome()
 	}}}
 }
 
 // Global looks at everything; it runs once per state.
 func Global[R Result](check func(s *State) R) Check[R] {
-	return Check[R]{Form{Kind: KindGlobal, State: func(s *State) Outcome { return check(s).Outcome() }}}
+	return Check[R]{Form{Func: check, Kind: KindGlobal, State: func(s *State) Outcome { return check(s).Outcome() }}}
 }
 
 // Judge looks at the value of a monitor; it runs once per value. Several checks
 // may judge one monitor.
 func Judge[V any, R Result](m *Monitor[V], check func(v V) R) Check[R] {
-	return Check[R]{Form{Kind: KindMonitor, Monitor: m.form(), Value: func(v any) Outcome { return check(valueOf[V](v)).Outcome() }}}
+	return Check[R]{Form{Func: check, Kind: KindMonitor, Monitor: m.form(), Value: func(v any) Outcome { return check(valueOf[V](v)).Outcome() }}}
 }
 
 // Form returns the check without its types, for the machinery that asks it.
@@ -67,6 +67,7 @@ const (
 // Form is a check without its types. Which functions are set depends on the kind.
 type Form struct {
 	Kind          Kind
+	Func          any                          // the function as it was given
 	First, Second func(node any) bool          // it looks at a node as the first, or only, or the second one
 	Node          func(n View[any]) Outcome    // of KindLocal
 	Pair          func(a, b View[any]) Outcome // of KindPairwise, KindBetween and KindStep

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/synod-go/synod/internal/numbers"
 )
 
 // A Claim is the result of checking a claim that the source of a protocol makes:
@@ -29,6 +31,7 @@ type Claim struct {
 	Departs *int
 }
 
+// claimLine is a claim in JSON, alone on a line or in a report.
 type claimLine struct {
 	Type           string  `json:"type"`
 	Protocol       string  `json:"protocol"`
@@ -48,11 +51,23 @@ type claimLine struct {
 }
 
 // JSON writes the claim as one line of JSON.
-func (c *Claim) JSON(w io.Writer) error {
-	return JSONLine(w, claimLine{
+func (c *Claim) JSON(w io.Writer) error { return JSONLine(w, c.line()) }
+
+func (c *Claim) line() claimLine {
+	return claimLine{
 		"claim", c.Protocol, c.Mutant, c.Text, c.Source, c.Property, c.Expected, c.Verdict, c.States,
 		c.Counterexample, c.FromSteps, c.Elapsed.Seconds(), c.Problem, c.Departs, Version,
-	})
+	}
+}
+
+// FailedClaims counts the claims that are not as expected.
+func (r *Report) FailedClaims() (n int) {
+	for _, c := range r.Claims {
+		if c.Problem != "" {
+			n++
+		}
+	}
+	return n
 }
 
 // testcase is the claim as a test.
@@ -61,9 +76,9 @@ func (c *Claim) testcase() Case {
 	if c.Mutant != "" {
 		test.Name = c.Mutant + " breaks " + c.Property
 	}
-	test.Output = fmt.Sprintf("%s (%s): %s, %d states", oneLine(c.Text), oneLine(c.Source), c.Verdict, c.States)
+	test.Output = fmt.Sprintf("%s (%s): %s, %s", oneLine(c.Text), oneLine(c.Source), c.Verdict, numbers.Some(c.States, "state"))
 	if c.Broken != "" {
-		test.Output += fmt.Sprintf(", counterexample of %d steps", c.Counterexample)
+		test.Output += ", counterexample of " + numbers.Some(c.Counterexample, "step")
 	}
 	if c.Problem != "" {
 		test.Failure = &Problem{Message: c.Problem}
@@ -71,8 +86,8 @@ func (c *Claim) testcase() Case {
 	return test
 }
 
-// ClaimSuites groups claims into a suite for each protocol, in the order of the list.
-func ClaimSuites(claims []Claim) (suites []Suite) {
+// claimSuites groups claims into a suite for each protocol, in the order of the list.
+func claimSuites(claims []Claim) (suites []Suite) {
 	for i := range claims {
 		c := &claims[i]
 		if n := len(suites); n == 0 || suites[n-1].Name != c.Protocol {

@@ -20,7 +20,7 @@ func Example() {
 	if err := r.Text(os.Stdout, report.TextOptions{}); err != nil {
 		panic(err)
 	}
-	if err := report.JUnit(os.Stdout, r.Suite()); err != nil {
+	if err := report.JUnit(os.Stdout, r.Suites()...); err != nil {
 		panic(err)
 	}
 	// Output:

@@ -65,6 +65,7 @@ type line struct {
 
 	*conformanceLine // of conform alone
 	*validationLine  // of validate alone
+	*claimsLine      // of claims alone
 }
 
 type propertyLine struct {
@@ -79,6 +80,8 @@ type violationLine struct {
 	Kind     string   `json:"kind"`
 	Text     string   `json:"text"`
 	LastStep string   `json:"last_step"`
+	File     string   `json:"file"` // "" when the place is not known
+	Line     int      `json:"line"`
 	Eval     []string `json:"eval,omitempty"`
 }
 
@@ -129,6 +132,10 @@ type validationLine struct {
 	Misfit    *Misfit  `json:"misfit"`
 }
 
+type claimsLine struct {
+	Claims []claimLine `json:"claims"`
+}
+
 // JSON writes the report as one line of JSON.
 func (r *Report) JSON(w io.Writer) error { return JSONLine(w, r.line()) }
 
@@ -156,12 +163,15 @@ func (r *Report) line() *line {
 	l.Actions = mapped(r.Actions, func(a Action) actionLine { return actionLine(a) })
 	l.Properties = mapped(r.Properties, func(p Property) propertyLine { return propertyLine{p.Name, p.Verdict} })
 	l.Violations = mapped(r.Violations, func(v Violation) violationLine {
-		return violationLine{v.Property, v.Length(), v.Path, v.Kind, v.Text, v.LastStep(), v.Eval}
+		return violationLine{v.Property, v.Length(), v.Path, v.Kind, v.Text, v.LastStep(), v.Place().File, v.Place().Line, v.Eval}
 	})
 	if len(l.Violations) > 0 {
 		l.Violation = &l.Violations[0]
 	}
 	l.conformanceLine, l.validationLine = r.conformanceLine(), r.validationLine()
+	if r.Command == Claims {
+		l.claimsLine = &claimsLine{mapped(r.Claims, func(c Claim) claimLine { return c.line() })}
+	}
 	return l
 }
 

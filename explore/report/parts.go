@@ -76,6 +76,8 @@ type Misfit struct {
 	State       map[string]string   `json:"state"`  // one of them
 	Differences map[string][]string `json:"differences"`
 	Near        []Near              `json:"near"`
+	// Place is the line of the log.
+	Place Place `json:"-"`
 	// Explanation explains it to people.
 	Explanation string `json:"-"`
 }

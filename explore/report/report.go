@@ -1,7 +1,8 @@
 // Package report is what a run found, in one form for every engine and command: a
 // search or a simulation of a protocol, a check of a TLA+ spec, code held against
 // its spec, and a log held against one. A Report is data. It is written as text for
-// people (Text), as one line of JSON (JSON), and as JUnit XML (JUnit).
+// people (Text), as one line of JSON (JSON), and for continuous integration as JUnit
+// XML and as annotations (Suites). Two reports of one subject are compared by Compare.
 package report
 
 import (
@@ -27,6 +28,10 @@ const (
 	Accepted     Verdict = "accepted"     // the log is a behaviour of the spec
 	Rejected     Verdict = "rejected"     // it is none
 
+	// Of a comparison of two runs, which may also be Inconclusive:
+	Same    Verdict = "same"
+	Differs Verdict = "differs"
+
 	// Vacuous is the verdict of a property that never had anything to test. A
 	// property may also be Holds, Violated or Open.
 	Vacuous Verdict = "vacuous"
@@ -34,7 +39,7 @@ const (
 
 // Failed reports whether the verdict is that something is wrong.
 func (v Verdict) Failed() bool {
-	return v == Violated || v == Unreached || v == Departs || v == Rejected
+	return v == Violated || v == Unreached || v == Departs || v == Rejected || v == Differs
 }
 
 // Undecided reports whether the run ended without an answer.
@@ -109,6 +114,7 @@ type Report struct {
 	// What one command alone has to say.
 	Conformance *Conformance
 	Validation  *Validation
+	Claims      []Claim
 }
 
 // Subject is what the run is about.
@@ -149,12 +155,30 @@ type Violation struct {
 	Property, Kind string
 	// Text says what contradicts what.
 	Text string
+	// Places are where somebody would look first: the check that failed, the part of a
+	// formula that is false, the handler that took the last step.
+	Places []Place
 	// Trace is the run that shows it; nil when there is none.
 	Trace *traces.Trace
 	// Path is where the run was saved, "" when it was not.
 	Path string
 	// Eval are the values of an expression in each state of the run.
 	Eval []string
+}
+
+// Place is a line of a file; the zero value is nowhere.
+type Place struct {
+	File string
+	// Line counts from 1; 0 is the whole file.
+	Line int
+}
+
+// Place is the first of the places.
+func (v *Violation) Place() Place {
+	if len(v.Places) == 0 {
+		return Place{}
+	}
+	return v.Places[0]
 }
 
 // Length is the number of steps of the run that shows the violation.

@@ -44,7 +44,7 @@ func sample() *report.Report {
 		},
 		Properties: []report.Property{{Name: "small", Verdict: report.Violated}, {Name: "other", Verdict: report.Open}},
 		Handlers:   []report.Handler{{Name: "S receives M", Steps: 5678}, {Name: "S crashes"}},
-		Violations: []report.Violation{{Property: "small", Kind: "invariant", Text: "x is 2 <&>", Trace: run(), Path: "out/toy.itf.json"}},
+		Violations: []report.Violation{{Property: "small", Kind: "invariant", Text: "x is 2 <&>", Places: []report.Place{{File: "toy.go", Line: 7}}, Trace: run(), Path: "out/toy.itf.json"}},
 		Resources:  report.Resources{Workers: 2, Elapsed: 2 * time.Second, Search: time.Second, Memory: 3 << 20, Disk: "no\nspace"},
 	}
 }
@@ -120,15 +120,15 @@ func TestVerdicts(t *testing.T) {
 		var b bytes.Buffer
 		require.NoError(t, r.Text(&b, report.TextOptions{}))
 		require.Contains(t, b.String(), want)
-		requireXML(t, r.Suite())
+		requireXML(t, r.Suites()...)
 		if r.Verdict.Failed() {
-			require.True(t, slices.ContainsFunc(r.Suite().Cases, func(c report.Case) bool { return c.Failure != nil }), want)
+			require.True(t, slices.ContainsFunc(r.Suites()[0].Cases, func(c report.Case) bool { return c.Failure != nil }), want)
 		}
 		if r.Verdict == report.Inconclusive {
-			require.True(t, slices.ContainsFunc(r.Suite().Cases, func(c report.Case) bool { return c.Error != nil }), want)
+			require.True(t, slices.ContainsFunc(r.Suites()[0].Cases, func(c report.Case) bool { return c.Error != nil }), want)
 		}
 		if !r.Verdict.Failed() {
-			require.False(t, slices.ContainsFunc(r.Suite().Cases, func(c report.Case) bool { return c.Failure != nil }), want)
+			require.False(t, slices.ContainsFunc(r.Suites()[0].Cases, func(c report.Case) bool { return c.Failure != nil }), want)
 		}
 	}
 }
@@ -162,7 +162,7 @@ func TestJSON(t *testing.T) {
 	names, all := fields(sample())
 	require.NotEmpty(t, names)
 	require.Equal(t, map[string]any{
-		"property": "small", "length": 2.0, "trace": "out/toy.itf.json", "kind": "invariant", "text": "x is 2 <&>", "last_step": "Up",
+		"property": "small", "length": 2.0, "trace": "out/toy.itf.json", "kind": "invariant", "text": "x is 2 <&>", "last_step": "Up", "file": "toy.go", "line": 7.0,
 	}, all["violation"])
 	require.Equal(t, []any{
 		map[string]any{"name": "depth", "value": "7", "refused": 0.0}, map[string]any{"name": "crashes", "value": "1", "refused": 1.0},
@@ -184,6 +184,8 @@ type suites struct {
 		Skipped  int    `xml:"skipped,attr"`
 		Cases    []struct {
 			Name    string    `xml:"name,attr"`
+			File    string    `xml:"file,attr"`
+			Line    int       `xml:"line,attr"`
 			Failure *struct{} `xml:"failure"`
 			Error   *struct{} `xml:"error"`
 			Skipped *struct{} `xml:"skipped"`
@@ -220,15 +222,17 @@ func requireXML(t *testing.T, list ...report.Suite) suites {
 func TestJUnit(t *testing.T) {
 	r := sample()
 	r.Violations = append(r.Violations, report.Violation{Property: "panic\x1b\u202e", Kind: "panic", Text: "index\x00 out of range ]]>"})
-	read := requireXML(t, r.Suite())
+	read := requireXML(t, r.Suites()...)
 	require.Len(t, read.Suites, 1)
 	require.Equal(t, "explore toy -mutant broken", read.Suites[0].Name)
 	require.Equal(t, 3, read.Suites[0].Tests)
 	require.Equal(t, 2, read.Suites[0].Failures)
 	require.Equal(t, 1, read.Suites[0].Skipped, "an open property is no green test")
+	require.Equal(t, "toy.go", read.Suites[0].Cases[0].File)
+	require.Equal(t, 7, read.Suites[0].Cases[0].Line)
 
 	vacuous := &report.Report{Verdict: report.Holds, Complete: true, Properties: []report.Property{{Name: "p", Verdict: report.Vacuous}}}
-	require.Equal(t, 1, requireXML(t, vacuous.Suite()).Suites[0].Skipped, "a vacuous property is no green test")
+	require.Equal(t, 1, requireXML(t, vacuous.Suites()...).Suites[0].Skipped, "a vacuous property is no green test")
 }
 
 func TestClaims(t *testing.T) {
@@ -238,7 +242,7 @@ func TestClaims(t *testing.T) {
 		{Protocol: "a", Mutant: "m", Property: "p", Expected: report.Violated, Verdict: report.Holds, Problem: "expected violated, got holds", Departs: &step},
 		{Protocol: "b", Property: "q", Expected: report.Holds, Verdict: report.Holds},
 	}
-	read := requireXML(t, report.ClaimSuites(claims)...)
+	read := requireXML(t, (&report.Report{Command: report.Claims, Claims: claims}).Suites()...)
 	require.Len(t, read.Suites, 2)
 	require.Equal(t, "m breaks p", read.Suites[0].Cases[1].Name)
 	require.Equal(t, 1, read.Suites[0].Failures)
@@ -246,13 +250,18 @@ func TestClaims(t *testing.T) {
 	require.NoError(t, claims[1].JSON(&b))
 	require.Contains(t, b.String(), `{"type":"claim","protocol":"a","mutant":"m",`)
 	require.Contains(t, b.String(), `"departs":11`)
+
+	// A run that was ended is no green one.
+	ended := &report.Report{Command: report.Claims, Claims: claims[:1], Verdict: report.Inconclusive, BoundedBy: []string{"interrupt"}}
+	require.Equal(t, 1, requireXML(t, ended.Suites()...).Suites[1].Errors)
+	require.Equal(t, "INCONCLUSIVE: ended by interrupt before every claim was checked. 1 claim, 1 as expected, 0 not.", ended.Sentence())
 }
 
 // A report that cannot be written is an error.
 func TestTextToAFullDisk(t *testing.T) {
 	require.ErrorIs(t, sample().Text(full{}, report.TextOptions{}), errFull)
 	require.ErrorIs(t, sample().JSON(full{}), errFull)
-	require.ErrorIs(t, report.JUnit(full{}, sample().Suite()), errFull)
+	require.ErrorIs(t, report.JUnit(full{}, sample().Suites()...), errFull)
 }
 
 var errFull = errors.New("no space left")

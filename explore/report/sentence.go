@@ -8,10 +8,15 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
+// Sentence is the verdict of the run in a sentence or two.
+func (r *Report) Sentence() string { return r.verdictText() }
+
 // verdictText is the verdict of the run in a sentence or two.
 func (r *Report) verdictText() string {
 	ended := strings.Join(r.BoundedBy, " and ")
 	switch v := r.Violation(); {
+	case r.Command == Claims:
+		return r.claimsText(ended)
 	case r.Validation != nil:
 		return r.validationText(ended)
 	case r.Conformance != nil && (v == nil || r.Verdict == Departs):
@@ -101,6 +106,15 @@ func isOrAre(names []string) string {
 		return names[0] + " is"
 	}
 	return strings.Join(names, ", ") + " are"
+}
+
+func (r *Report) claimsText(ended string) string {
+	failed := r.FailedClaims()
+	text := fmt.Sprintf("%s, %d as expected, %d not", numbers.Some(len(r.Claims), "claim"), len(r.Claims)-failed, failed)
+	if r.Verdict == Inconclusive {
+		return fmt.Sprintf("INCONCLUSIVE: ended by %s before every claim was checked. %s.", ended, text)
+	}
+	return text
 }
 
 func (r *Report) conformanceText(ended string) string {

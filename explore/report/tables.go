@@ -102,6 +102,13 @@ func (t *printer) actions() {
 type table [][]string
 
 func (rows table) write(t *printer) {
+	for _, line := range rows.lines() {
+		fmt.Fprintf(t, "  %s\n", line)
+	}
+}
+
+// lines returns the rows with aligned columns.
+func (rows table) lines() (lines []string) {
 	var widths []int
 	for _, row := range rows {
 		for i, cell := range row {
@@ -112,10 +119,12 @@ func (rows table) write(t *printer) {
 		}
 	}
 	for _, row := range rows {
-		fmt.Fprintf(t, "  %-*s", widths[0], row[0])
+		var b strings.Builder
+		fmt.Fprintf(&b, "%-*s", widths[0], row[0])
 		for i, cell := range row[1:] {
-			fmt.Fprintf(t, "  %*s", widths[i+1], cell)
+			fmt.Fprintf(&b, "  %*s", widths[i+1], cell)
 		}
-		t.WriteString("\n")
+		lines = append(lines, b.String())
 	}
+	return lines
 }

@@ -99,3 +99,14 @@ func Graphviz(s string) string {
 	s = shown(s, "\n", func(r rune, size int, text string) string { return `\` + escape(r, size, text) })
 	return `"` + strings.ReplaceAll(s, "\n", `\n`) + `"`
 }
+
+// Workflow returns s as the message of a workflow command of GitHub Actions, with its lines. A line
+// that it would begin could else be a command of its own.
+func Workflow(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(Terminal(s))
+}
+
+// WorkflowProperty returns s as the value of a property of a workflow command, on one line.
+func WorkflowProperty(s string) string {
+	return strings.NewReplacer("%", "%25", ":", "%3A", ",", "%2C").Replace(Line(s))
+}

@@ -8,6 +8,8 @@
 //	Markdown, MarkdownCode, MarkdownBlock, Mermaid
 //	Graphviz                a string in the language of dot
 //	JSON                    a JSON text
+//	Workflow, WorkflowProperty
+//	                        a workflow command of GitHub Actions
 //	Terminal, Line, Writer  what people see on a terminal or in a log
 //
 // In all of them a rune that is not seen, or that changes how others are seen, is written as Go writes

@@ -96,6 +96,14 @@ func check(t *testing.T, s string) {
 	seen(t, dot, "")
 	require.Equal(t, 2, strings.Count(strings.NewReplacer(`\\`, "", `\"`, "").Replace(dot), `"`), dot)
 
+	for text, escaped := range map[string]string{quote.Terminal(s): quote.Workflow(s), quote.Line(s): quote.WorkflowProperty(s)} {
+		seen(t, escaped, "\t")
+		back := strings.NewReplacer("%0D", "\r", "%0A", "\n", "%3A", ":", "%2C", ",", "%25", "%").Replace(escaped)
+		require.Equal(t, text, back)
+	}
+	require.NotContains(t, quote.WorkflowProperty(s), ":")
+	require.NotContains(t, quote.WorkflowProperty(s), ",")
+
 	data, err := json.Marshal(s)
 	require.NoError(t, err)
 	seen(t, string(quote.JSON(data)), "")

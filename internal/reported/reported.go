@@ -41,7 +41,7 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 		}
 	}
 	for _, v := range m.Violations {
-		r.Violations = append(r.Violations, report.Violation{Property: v.Property, Kind: v.Kind, Text: v.Text, Trace: v.Trace})
+		r.Violations = append(r.Violations, report.Violation{Property: v.Property, Kind: v.Kind, Text: v.Text, Places: v.Places, Trace: v.Trace})
 	}
 	return r
 }

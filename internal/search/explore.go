@@ -219,6 +219,7 @@ func (s *spaces) violation(about system.Finding, f explore.Finding) *Violation {
 		}
 	}
 	v.Trace = s.list[0].Follow(f.Labels)
+	v.Places = s.placesOf(about, v.Trace)
 	if s.Origin != nil {
 		s.Origin.Prepend(v.Trace)
 	}

@@ -79,6 +79,8 @@ type Violation struct {
 	Kind string
 	// Text says which nodes and values contradict each other.
 	Text string
+	// Places are the check and the handler that it is about, where they are known.
+	Places []report.Place
 	// Trace is the run; in a breadth-first search a shortest one.
 	Trace *traces.Trace
 }

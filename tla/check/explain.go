@@ -8,12 +8,15 @@ import (
 	"github.com/synod-go/synod/tla/value"
 )
 
-// explain says which part of a false formula is false, for which values of its bound variables, and what the values are that it compares.
-func explain(c claim, m *eval.Machine) string {
+// falseClaim is the violation of a claim. Its text goes on with which part of the formula is false, for which values of its
+// bound variables, and what the values are that it compares.
+func falseClaim(kind string, c claim, text string, m *eval.Machine) *Violation {
+	v := &Violation{Kind: kind, Property: c.name, Text: text, Span: c.span}
 	why := c.f.Why(m)
 	if why == nil {
-		return ""
+		return v
 	}
+	v.Span = why.Span
 	var b strings.Builder
 	fmt.Fprintf(&b, "\n%s is false (%s)", oneLine(why.Span.Text()), why.Span)
 	for _, w := range why.Bound {
@@ -26,7 +29,8 @@ func explain(c claim, m *eval.Machine) string {
 		}
 		fmt.Fprintf(&b, "\n  where %s %s %s", v.Name, is, oneLine(v.Value.String()))
 	}
-	return b.String()
+	v.Text += b.String()
+	return v
 }
 
 func oneLine(s string) string {

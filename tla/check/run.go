@@ -303,7 +303,7 @@ func (m *Model) checkAssumptions() *Violation {
 			return failure(name, err)
 		}
 		if !ok {
-			return &Violation{Kind: KindAssumption, Property: name, Text: fmt.Sprintf("the ASSUME at %s is false", a.span)}
+			return &Violation{Kind: KindAssumption, Property: name, Text: fmt.Sprintf("the ASSUME at %s is false", a.span), Span: a.span}
 		}
 	}
 	return nil
@@ -324,7 +324,7 @@ func (m *Model) checkPostconditions(r *Report) *Violation {
 			return failure(c.name, err)
 		}
 		if !ok {
-			return &Violation{Kind: KindPostcondition, Property: c.name, Text: fmt.Sprintf("the POSTCONDITION %s is false", c.name)}
+			return &Violation{Kind: KindPostcondition, Property: c.name, Text: fmt.Sprintf("the POSTCONDITION %s is false", c.name), Span: c.span}
 		}
 	}
 	return nil

@@ -480,7 +480,9 @@ func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *c
 	if b.lost || b.err != nil {
 		return nil, b.err
 	}
-	v := &Violation{Kind: KindTemporal, Property: name, Text: endlessText(name, span, len(b.states)-1, b.t.Loop), Trace: b.t, states: b.states}
+	v := &Violation{
+		Kind: KindTemporal, Property: name, Text: endlessText(name, span, len(b.states)-1, b.t.Loop), Span: span, Trace: b.t, states: b.states,
+	}
 	b.sp.describe(v)
 	return v, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 	"github.com/synod-go/synod/traces"
 )
@@ -18,6 +19,9 @@ type Violation struct {
 	Kind     string
 	Property string
 	Text     string
+	// Span is the part of a formula that is false, or where the evaluation failed; its
+	// File is nil where nothing of the spec is to be shown.
+	Span syntax.Span
 	// Trace is nil where no behaviour leads to it.
 	Trace *traces.Trace
 	Err   error
@@ -73,7 +77,7 @@ func failure(property string, err error) *Violation {
 	v := &Violation{Kind: KindEvaluation, Property: property, Err: err, Text: err.Error()}
 	var e *eval.Error
 	if errors.As(err, &e) {
-		v.Text = e.Show()
+		v.Text, v.Span = e.Show(), e.Span
 	}
 	return v
 }
@@ -132,14 +136,13 @@ func (sp *space) broken(code uint32, before, last []uint32) *Violation {
 	switch kind {
 	case foundInvariant:
 		c := m.invariants[i]
-		return &Violation{Kind: KindInvariant, Property: c.name, Text: "the invariant " + c.name + " is false in the last state" + explain(c, at(false))}
+		return falseClaim(KindInvariant, c, "the invariant "+c.name+" is false in the last state", at(false))
 	case foundInitial:
 		c := m.initials[i]
-		return &Violation{Kind: KindTemporal, Property: c.name, Text: "the initial state does not satisfy the property " + c.name + explain(c, at(false))}
+		return falseClaim(KindTemporal, c, "the initial state does not satisfy the property "+c.name, at(false))
 	case foundStep:
 		c := m.steps[i]
-		return &Violation{Kind: KindAction, Property: c.name,
-			Text: fmt.Sprintf("the last step does not satisfy the action property %s (%s)", c.name, c.span) + explain(c, at(true))}
+		return falseClaim(KindAction, c, fmt.Sprintf("the last step does not satisfy the action property %s (%s)", c.name, c.span), at(true))
 	case foundDeadlock:
 		return &Violation{Kind: KindDeadlock, Property: "deadlock", Text: "no step leads on from the last state"}
 	case failedNext:

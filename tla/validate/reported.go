@@ -24,7 +24,7 @@ func (r *Report) Report() *report.Report {
 		Resources: report.Resources{Elapsed: r.Elapsed},
 		Validation: &report.Validation{
 			Log: r.Log, Events: r.Events, Matched: r.Matched, Widest: r.Widest, Unlogged: r.Unlogged,
-			Unchecked: r.Unchecked, Misfit: r.Misfit.reported(),
+			Unchecked: r.Unchecked, Misfit: r.Misfit.reported(r.Log),
 		},
 	}
 	if r.EndedBy != "" {
@@ -39,7 +39,7 @@ func (r *Report) Report() *report.Report {
 	return out
 }
 
-func (f *Misfit) reported() *report.Misfit {
+func (f *Misfit) reported(log string) *report.Misfit {
 	if f == nil {
 		return nil
 	}
@@ -48,6 +48,7 @@ func (f *Misfit) reported() *report.Misfit {
 	out := &report.Misfit{
 		Event: f.Event, Line: f.Line, Text: f.Text, States: f.States, State: stateTexts(f.Variables, f.State),
 		Differences: map[string][]string{}, Near: []report.Near{}, Explanation: text.String(),
+		Place: report.Place{File: log, Line: f.Line},
 	}
 	for _, d := range f.Differences {
 		out.Differences[d.Variable] = d.Some
