@@ -23,6 +23,7 @@ and shows the shortest run that breaks it.
   explore gotest FILE                   write a Go test that takes the steps of a saved run
   explore serve FILE                    a saved run, a protocol (-protocol NAME) or a spec, live in the browser
   explore claims                        check every claim of every protocol's source
+  explore diff A B                      two reports (-json) of one protocol or spec side by side
   explore tla SPEC.tla                  check a TLA+ spec
   explore record -protocol NAME         log the events of a random run
   explore validate -spec SPEC.tla LOG   is a log a behaviour of a TLA+ spec?

@@ -172,7 +172,7 @@ func (t *tool) searchCommand() *command {
 func (t *tool) commands() []*command {
 	return []*command{
 		t.replayCommand(), t.inspectCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand(),
-		t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(),
+		t.claimsCommand(), t.diffCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(),
 		t.helpCommand(), t.completionCommand(),
 	}
 }
