@@ -72,7 +72,7 @@ func (r *Report) FailedClaims() (n int) {
 
 // testcase is the claim as a test.
 func (c *Claim) testcase() Case {
-	test := Case{Class: c.Protocol, Name: c.Property, Elapsed: c.Elapsed}
+	test := Case{Class: Claims + " " + c.Protocol, Name: c.Property, Elapsed: c.Elapsed}
 	if c.Mutant != "" {
 		test.Name = c.Mutant + " breaks " + c.Property
 	}

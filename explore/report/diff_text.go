@@ -165,13 +165,13 @@ func (d *Diff) Suite() Suite {
 	for i := range d.Rows {
 		if r := &d.Rows[i]; r.Matters {
 			text := fmt.Sprintf("%s, was %s, is %s", r.Change, r.text(r.Before), r.text(r.After))
-			s.Cases = append(s.Cases, Case{Class: d.After.Subject(), Name: string(r.Part) + " " + r.Name, Failure: &Problem{Message: text}})
+			s.Cases = append(s.Cases, Case{Class: s.Name, Name: string(r.Part) + " " + r.Name, Failure: &Problem{Message: text}})
 		}
 	}
 	if len(s.Cases) > 0 {
 		return s
 	}
-	whole := Case{Class: d.After.Subject(), Name: "nothing differs", Output: d.verdictText()}
+	whole := Case{Class: s.Name, Name: "nothing differs", Output: d.verdictText()}
 	if d.Verdict == Inconclusive {
 		whole.Error = &Problem{Message: d.verdictText()}
 	}

@@ -39,7 +39,7 @@ func Example() {
 	// <?xml version="1.0" encoding="UTF-8"?>
 	// <testsuites>
 	//   <testsuite name="explore lock" tests="1" failures="0" errors="0" skipped="0" time="0.000">
-	//     <testcase classname="lock" name="one-holder" time="0.000"></testcase>
+	//     <testcase classname="explore lock" name="one-holder" time="0.000"></testcase>
 	//   </testsuite>
 	// </testsuites>
 }

@@ -17,7 +17,8 @@ type Suite struct {
 	Warnings []string
 }
 
-// A Case is one test. At most one of Failure, Error and Skipped is set.
+// A Case is one test. At most one of Failure, Error and Skipped is set. Readers tell
+// tests apart by Class and Name alone, whatever suite they are in.
 type Case struct {
 	Class, Name string
 	// Place is where what was tested stands, or what broke it.
@@ -54,7 +55,7 @@ func (r *Report) suite() Suite {
 		s.Name += " -mutant " + r.Subject.Mutant.Name
 	}
 	add := func(c Case) {
-		c.Class = r.Subject.Name
+		c.Class = s.Name
 		s.Cases = append(s.Cases, c)
 	}
 	shown := map[string]bool{}
