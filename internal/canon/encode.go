@@ -224,32 +224,25 @@ func encodeUint[T unsigned](_ *encoder, dst []byte, p unsafe.Pointer) []byte {
 	return appendUint(dst, uint64(*(*T)(p)))
 }
 
-func compileInt(p *plan) {
-	p.flat = true
-	switch p.size {
-	case 1:
-		p.enc, p.dec = encodeInt[int8], decodeInt[int8]
-	case 2:
-		p.enc, p.dec = encodeInt[int16], decodeInt[int16]
-	case 4:
-		p.enc, p.dec = encodeInt[int32], decodeInt[int32]
-	default:
-		p.enc, p.dec = encodeInt[int64], decodeInt[int64]
-	}
+// bySize are how integers of each size in bytes are encoded and decoded.
+type bySize map[uintptr]struct {
+	enc encodeFunc
+	dec decodeFunc
 }
 
-func compileUint(p *plan) {
-	p.flat = true
-	switch p.size {
-	case 1:
-		p.enc, p.dec = encodeUint[uint8], decodeUint[uint8]
-	case 2:
-		p.enc, p.dec = encodeUint[uint16], decodeUint[uint16]
-	case 4:
-		p.enc, p.dec = encodeUint[uint32], decodeUint[uint32]
-	default:
-		p.enc, p.dec = encodeUint[uint64], decodeUint[uint64]
+var (
+	ints = bySize{
+		1: {encodeInt[int8], decodeInt[int8]}, 2: {encodeInt[int16], decodeInt[int16]},
+		4: {encodeInt[int32], decodeInt[int32]}, 8: {encodeInt[int64], decodeInt[int64]},
 	}
+	uints = bySize{
+		1: {encodeUint[uint8], decodeUint[uint8]}, 2: {encodeUint[uint16], decodeUint[uint16]},
+		4: {encodeUint[uint32], decodeUint[uint32]}, 8: {encodeUint[uint64], decodeUint[uint64]},
+	}
+)
+
+func (s bySize) compile(p *plan) {
+	p.flat, p.enc, p.dec = true, s[p.size].enc, s[p.size].dec
 }
 
 // compileLoose compiles a kind that cannot be part of a state but may be part

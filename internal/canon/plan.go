@@ -86,9 +86,9 @@ func (k *compiler) compile(t reflect.Type) *plan {
 	case reflect.Bool:
 		p.enc, p.dec, p.flat = encodeBool, decodeBool, true
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		compileInt(p)
+		ints.compile(p)
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		compileUint(p)
+		uints.compile(p)
 	case reflect.String:
 		p.enc, p.dec = encodeString, decodeString
 	case reflect.Array:
