@@ -74,10 +74,13 @@ func (r *resolver) lambda(e *syntax.Lambda) {
 	})
 }
 
-// bounds resolves the sets of bound variables, then binds the variables.
-func (r *resolver) bounds(list []*syntax.Bounds) {
-	r.boundSets(list)
-	r.bind(list)
+// quantified resolves the sets of bound variables, then a body in which they are bound.
+func (r *resolver) quantified(body syntax.Expr, list ...*syntax.Bounds) {
+	r.scope(func() {
+		r.boundSets(list)
+		r.bind(list)
+		r.value(body)
+	})
 }
 
 func (r *resolver) boundSets(list []*syntax.Bounds) {
@@ -122,32 +125,17 @@ func (r *resolver) expr(e syntax.Expr) {
 	case *syntax.Junction:
 		r.values(e.Items)
 	case *syntax.Quant:
-		r.scope(func() {
-			r.bounds(e.Bounds)
-			r.value(e.Body)
-		})
+		r.quantified(e.Body, e.Bounds...)
 	case *syntax.Choose:
-		r.scope(func() {
-			r.bounds([]*syntax.Bounds{e.Bounds})
-			r.value(e.Body)
-		})
+		r.quantified(e.Body, e.Bounds)
 	case *syntax.SetEnum:
 		r.values(e.Elems)
 	case *syntax.SetFilter:
-		r.scope(func() {
-			r.bounds([]*syntax.Bounds{e.Bounds})
-			r.value(e.Cond)
-		})
+		r.quantified(e.Cond, e.Bounds)
 	case *syntax.SetMap:
-		r.scope(func() {
-			r.bounds(e.Bounds)
-			r.value(e.Body)
-		})
+		r.quantified(e.Body, e.Bounds...)
 	case *syntax.FuncLit:
-		r.scope(func() {
-			r.bounds(e.Bounds)
-			r.value(e.Body)
-		})
+		r.quantified(e.Body, e.Bounds...)
 	case *syntax.FuncApply:
 		r.value(e.Fn)
 		r.values(e.Args)
