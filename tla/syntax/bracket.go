@@ -123,12 +123,9 @@ func (p *parser) brackets() Expr {
 		return e
 	case p.accept("EXCEPT"):
 		e := &Except{Fn: first}
-		for {
+		p.commas(func() {
 			e.Updates = append(e.Updates, p.update())
-			if !p.accept(",") {
-				break
-			}
-		}
+		})
 		p.want("]", closed)
 		e.Span = p.from(start)
 		return e

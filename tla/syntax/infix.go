@@ -229,13 +229,10 @@ func (p *parser) endsArgument(t *Token) bool {
 func (p *parser) lambda() Expr {
 	start := p.want("LAMBDA", "").Span
 	l := &Lambda{}
-	for {
+	p.commas(func() {
 		n := p.name("the name of a parameter")
 		l.Params = append(l.Params, &Param{n.Span, n, 0})
-		if !p.accept(",") {
-			break
-		}
-	}
+	})
 	p.want(":", "after the parameters of a LAMBDA")
 	l.Body = p.expr()
 	l.Span = p.from(start)

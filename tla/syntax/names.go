@@ -72,12 +72,9 @@ func (p *parser) arguments() []Expr {
 	p.enter()
 	defer p.leave()
 	var list []Expr
-	for {
+	p.commas(func() {
 		list = append(list, p.argument())
-		if !p.accept(",") {
-			break
-		}
-	}
+	})
 	p.want(")", "to close the ( at "+open.Start.String())
 	return list
 }

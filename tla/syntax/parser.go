@@ -139,6 +139,12 @@ func (p *parser) accept(text string) bool {
 	return true
 }
 
+// commas reads a list: what read reads, and again behind each comma.
+func (p *parser) commas(read func()) {
+	for read(); p.accept(","); read() {
+	}
+}
+
 // want takes the token or fails; what for is said in the message.
 func (p *parser) want(text, what string) *Token {
 	if !p.is(text) {

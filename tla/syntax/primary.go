@@ -170,13 +170,10 @@ func (p *parser) unboundedAhead() bool {
 func (p *parser) unbounded() *Bounds {
 	start := p.tok().Span
 	b := &Bounds{}
-	for {
+	p.commas(func() {
 		n := p.name("the name of a variable")
 		b.Vars = append(b.Vars, &Bound{n.Span, n})
-		if !p.accept(",") {
-			break
-		}
-	}
+	})
 	b.Span = p.from(start)
 	return b
 }
@@ -207,13 +204,10 @@ func (p *parser) pattern() (tuple bool, vars []*Bound) {
 	if p.accept(">>") {
 		return true, nil
 	}
-	for {
+	p.commas(func() {
 		n := p.name("the name of a variable")
 		vars = append(vars, &Bound{n.Span, n})
-		if !p.accept(",") {
-			break
-		}
-	}
+	})
 	p.want(">>", "after the variables")
 	return true, vars
 }

@@ -48,7 +48,7 @@ func (p *parser) sequent() Expr {
 	}
 	start := p.next().Span
 	s := &Sequent{}
-	for {
+	p.commas(func() {
 		switch t := p.tok(); {
 		case p.sequentAhead():
 			s.Assumes = append(s.Assumes, p.sequent())
@@ -57,10 +57,7 @@ func (p *parser) sequent() Expr {
 		default:
 			s.Assumes = append(s.Assumes, p.expr())
 		}
-		if !p.accept(",") {
-			break
-		}
-	}
+	})
 	if !p.is("PROVE") && !p.is("[]PROVE") {
 		p.expected(", or PROVE")
 	}
@@ -237,7 +234,7 @@ func (p *parser) startsStepDefinition() bool {
 
 // stepBounds reads the variables of TAKE and PICK.
 func (p *parser) stepBounds() {
-	for {
+	p.commas(func() {
 		_, vars := p.pattern()
 		for _, v := range vars {
 			p.kept.Names = append(p.kept.Names, v.Name)
@@ -245,10 +242,7 @@ func (p *parser) stepBounds() {
 		if p.accept("\\in") {
 			p.keep(p.expr())
 		}
-		if !p.accept(",") {
-			return
-		}
-	}
+	})
 }
 
 // useOrHide reads USE and HIDE.
@@ -271,7 +265,7 @@ func (p *parser) factsAndDefs() {
 }
 
 func (p *parser) facts() {
-	for {
+	p.commas(func() {
 		switch t := p.tok(); {
 		case p.accept("MODULE"):
 			p.name("the name of a module")
@@ -280,10 +274,7 @@ func (p *parser) facts() {
 		default:
 			p.keep(p.expr())
 		}
-		if !p.accept(",") {
-			return
-		}
-	}
+	})
 }
 
 // endsFact says that an operator symbol before the token stands alone, as in DEF +, -.

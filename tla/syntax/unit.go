@@ -42,25 +42,19 @@ func (p *parser) unit() Unit {
 	case t.Is("VARIABLE"), t.Is("VARIABLES"):
 		p.next()
 		u := &Variables{}
-		for {
+		p.commas(func() {
 			n := p.name("a variable's name")
 			u.Decls = append(u.Decls, &Variable{n.Span, n})
-			if !p.accept(",") {
-				break
-			}
-		}
+		})
 		u.Span = p.from(start)
 		return u
 	case t.Is("CONSTANT"), t.Is("CONSTANTS"):
 		p.next()
 		u := &Constants{}
-		for {
+		p.commas(func() {
 			d := p.opDecl("a constant's name")
 			u.Decls = append(u.Decls, &Constant{d.Span, d.Name, d.Arity})
-			if !p.accept(",") {
-				break
-			}
-		}
+		})
 		u.Span = p.from(start)
 		return u
 	case t.Is("RECURSIVE"):
@@ -116,12 +110,9 @@ func (p *parser) factName() Name {
 func (p *parser) recursive() *Recursive {
 	start := p.want("RECURSIVE", "").Span
 	u := &Recursive{}
-	for {
+	p.commas(func() {
 		u.Decls = append(u.Decls, p.opDecl("the name of an operator"))
-		if !p.accept(",") {
-			break
-		}
-	}
+	})
 	u.Span = p.from(start)
 	return u
 }
@@ -153,13 +144,10 @@ func (p *parser) opDecl(what string) *Param {
 	arity := 0
 	if p.is("(") {
 		p.next()
-		for {
+		p.commas(func() {
 			p.want("_", "for a parameter")
 			arity++
-			if !p.accept(",") {
-				break
-			}
-		}
+		})
 		p.want(")", "after the parameters")
 	}
 	return &Param{p.from(start), n, arity}
@@ -180,12 +168,9 @@ func (p *parser) params() []*Param {
 	}
 	p.next()
 	var list []*Param
-	for {
+	p.commas(func() {
 		list = append(list, p.opDecl("the name of a parameter"))
-		if !p.accept(",") {
-			break
-		}
-	}
+	})
 	p.want(")", "after the parameters")
 	return list
 }
