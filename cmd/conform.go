@@ -25,13 +25,7 @@ func conformFlags() []general {
 		{flagLosses, "", "messages may be lost with every step: any network, and dead messages left out, as explore does"},
 		{flagMapping, "FILE", "the TLA+ module that maps the code's state to the spec's (default the protocol's own)"},
 	}
-	for _, g := range generalFlags() {
-		switch g.name {
-		case flagDepth, flagTime, flagMemory, flagExact, flagSeed, flagOut, flagJSON, flagJUnit, flagAnnotations:
-			flags = append(flags, g)
-		}
-	}
-	return append(flags, general{flagHelp, "", "show help; with -protocol also that protocol's own flags"})
+	return append(flags, generals(flagDepth, flagTime, flagMemory, flagExact, flagSeed, flagOut, flagJSON, flagJUnit, flagAnnotations, flagHelp)...)
 }
 
 func (t *tool) conformCommand() *command {

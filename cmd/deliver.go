@@ -26,10 +26,12 @@ const (
 	flagAnnotations = "annotations"
 )
 
-// The flags of every command that judges something.
+// Flags of several commands: those of every one that judges something, and -json of
+// those with one line of output.
 var (
 	junitFlag       = general{flagJUnit, "FILE", "write the results as JUnit XML too"}
 	annotationsFlag = general{flagAnnotations, "", "print what is wrong as annotations for GitHub Actions too, at the file and line if they are known"}
+	resultFlag      = general{flagJSON, "", "the result as one line of JSON on standard output, the rest on standard error"}
 )
 
 // parseOutput reads where a report goes, and checks that it can go there. It is

@@ -79,6 +79,16 @@ func generalFlags() []general {
 	}
 }
 
+// generals returns the general flags with these names.
+func generals(names ...string) (flags []general) {
+	for _, g := range generalFlags() {
+		if slices.Contains(names, g.name) {
+			flags = append(flags, g)
+		}
+	}
+	return flags
+}
+
 // request is what the command line asks for.
 type request struct {
 	known    protocols

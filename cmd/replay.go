@@ -19,7 +19,7 @@ import (
 
 func replayFlags() []general {
 	return []general{
-		{flagJSON, "", "the result as one line of JSON on standard output, the rest on standard error"},
+		resultFlag,
 		junitFlag, annotationsFlag,
 		{flagHelp, "", "show this"},
 	}

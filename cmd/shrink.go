@@ -22,7 +22,7 @@ func shrinkFlags() []general {
 	return []general{
 		{flagOut, "FILE", "where the shrunk run goes (default: beside FILE, as NAME-shrunk.itf.json)"},
 		{flagTime, "DURATION", fmt.Sprintf("end after so long with the shortest run so far, like 90s or 10m (default %s)", defaultShrinkTime)},
-		{flagJSON, "", "the result as one line of JSON on standard output, the rest on standard error"},
+		resultFlag,
 		{flagHelp, "", "show this"},
 	}
 }

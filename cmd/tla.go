@@ -45,12 +45,8 @@ func tlaFlags() []general {
 		{flagExplain, "", "print what the checker found out about the spec, without a search"},
 		{flagPath, "DIRS", "more directories in which modules are looked for, separated as in PATH"},
 	}
-	for _, g := range generalFlags() {
-		switch g.name {
-		case flagDepth, flagTime, flagMemory, flagWorkers, flagExact, flagSeed, flagSimulate, flagWalks, flagLength, flagOut, flagJSON, flagJUnit, flagAnnotations:
-			flags = append(flags, g)
-		}
-	}
+	flags = append(flags, generals(flagDepth, flagTime, flagMemory, flagWorkers, flagExact, flagSeed, flagSimulate, flagWalks, flagLength,
+		flagOut, flagJSON, flagJUnit, flagAnnotations)...)
 	return append(flags, general{flagHelp, "", "show this"})
 }
 

@@ -37,15 +37,9 @@ func validateFlags() []general {
 		{flagSearch, "bfs|dfs", "all behaviours event by event, or one as far as it goes first (default bfs)"},
 		{flagPath, "DIRS", "more directories in which modules are looked for, separated as in PATH"},
 	}
-	for _, g := range generalFlags() {
-		switch g.name {
-		case flagTime, flagJSON, flagJUnit, flagAnnotations:
-			flags = append(flags, g)
-		case flagMemory:
-			g.doc = "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the search ends"
-			flags = append(flags, g)
-		}
-	}
+	flags = append(flags, generals(flagTime)...)
+	flags = append(flags, general{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the search ends"})
+	flags = append(flags, generals(flagJSON, flagJUnit, flagAnnotations)...)
 	return append(flags, general{flagHelp, "", "show this"})
 }
 
