@@ -111,13 +111,7 @@ func unread(err error) error {
 }
 
 // cut shortens a foreign text to what fits into a message.
-func cut(s string) string {
-	const most = 200
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
-}
+func cut(s string) string { return quote.Cut(s, 200) }
 
 // Subject names what the report is about, apart from where the files lie.
 func (s *Saved) Subject() string {

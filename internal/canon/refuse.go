@@ -3,7 +3,8 @@ package canon
 import (
 	"fmt"
 	"reflect"
-	"strings"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // Refusal says why a value cannot be part of a state.
@@ -187,10 +188,4 @@ func checkTags(t reflect.Type, path string, steps []string, seen map[reflect.Typ
 var tooLarge = fmt.Sprintf("the encoding is longer than %d MiB", maxSize>>20)
 
 // shorten cuts a text that goes into a path.
-func shorten(s string) string {
-	const most = 40
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
-}
+func shorten(s string) string { return quote.Cut(s, 40) }

@@ -77,6 +77,14 @@ func escape(r rune, size int, text string) string {
 // Line returns s for a line of a terminal or a log: it stays on that line.
 func Line(s string) string { return shown(s, "", escape) }
 
+// Cut returns the beginning of a long text, at most so many bytes of it and a mark.
+func Cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return strings.ToValidUTF8(s[:most], "") + "…"
+}
+
 // Terminal returns s for a terminal or a log, with its lines and tabs.
 func Terminal(s string) string {
 	return shown(strings.ReplaceAll(s, "\r\n", "\n"), "\n\t", escape)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/library"
 	"github.com/synod-go/synod/tla/syntax"
@@ -181,13 +182,7 @@ func refuse(e syntax.Node, format string, args ...any) {
 }
 
 // show is a value for an error message.
-func show(v value.Value) string {
-	s := v.String()
-	if len(s) > 500 {
-		s = strings.ToValidUTF8(s[:500], "") + "…"
-	}
-	return s
-}
+func show(v value.Value) string { return quote.Cut(v.String(), 500) }
 
 // catch is deferred: it turns the panic of fail or refuse into an error. Anything else goes on: it is a defect of ours.
 var catch = rescue.Error[*Error]

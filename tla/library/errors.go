@@ -2,8 +2,8 @@ package library
 
 import (
 	"fmt"
-	"strings"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/tla/value"
 )
 
@@ -37,13 +37,7 @@ func (e *Error) Unwrap() error { return &value.Error{Op: e.Op, Args: e.Args} }
 // maxPrinted is how much of a value an error message shows.
 const maxPrinted = 2000
 
-func abbreviate(v value.Value) string {
-	s := v.String()
-	if len(s) > maxPrinted {
-		s = strings.ToValidUTF8(s[:maxPrinted], "") + "…"
-	}
-	return s
-}
+func abbreviate(v value.Value) string { return quote.Cut(v.String(), maxPrinted) }
 
 // errorf makes an Error; the values among args are also its Args.
 func errorf(op, format string, args ...any) error {

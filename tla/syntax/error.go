@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"sort"
 	"strings"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // An Error is something wrong in a source text.
@@ -15,13 +17,7 @@ type Error struct {
 func (e *Error) Error() string { return e.Span.String() + ": " + CutMessage(e.Msg) }
 
 // CutMessage keeps the beginning of a very long message: a name or a number of the text can be of any length.
-func CutMessage(msg string) string {
-	const most = 4000
-	if len(msg) <= most {
-		return msg
-	}
-	return strings.ToValidUTF8(msg[:most], "") + "…"
-}
+func CutMessage(msg string) string { return quote.Cut(msg, 4000) }
 
 // Show is the error for people: the place, the message, the source line, and a mark under the place.
 func (e *Error) Show() string {

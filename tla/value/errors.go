@@ -2,7 +2,8 @@ package value
 
 import (
 	"fmt"
-	"strings"
+
+	"github.com/synod-go/synod/internal/quote"
 )
 
 // An Error says which operator could not be applied to which values. Its text is TLC's where TLC has
@@ -32,11 +33,7 @@ const maxPrinted = 2000
 func abbreviate(v Value) string {
 	p := printer{limit: maxPrinted}
 	p.value(v)
-	s := p.b.String()
-	if len(s) > maxPrinted {
-		s = strings.ToValidUTF8(s[:maxPrinted], "") + "…"
-	}
-	return s
+	return quote.Cut(p.b.String(), maxPrinted)
 }
 
 // errorf makes an Error; the values among args are also its Args.
