@@ -22,7 +22,7 @@ func conformFlags() []general {
 	flags := []general{
 		{flagProtocol, "NAME", "the protocol"},
 		{flagMutant, "NAME", "put a known bug in; it brings the bounds under which it shows, flags given beside it win"},
-		{flagLosses, "", "messages may be lost with every step: any network, and dead messages left out, as explore does"},
+		{flagLosses, "", "messages may be lost with every step: any network, and dead messages left out, as a search does"},
 		{flagMapping, "FILE", "the TLA+ module that maps the code's state to the spec's (default the protocol's own)"},
 	}
 	for _, g := range generalFlags() {
@@ -41,7 +41,7 @@ func (t *tool) conformCommand() *command {
 	}
 }
 
-const conformUsage = `explore conform -protocol NAME holds the code of a protocol against its TLA+ spec:
+const conformUsage = `PROGRAM conform -protocol NAME holds the code of a protocol against its TLA+ spec:
 every initial state within the bounds must be one of the spec, and every step one
 of the spec's actions, or one that changes nothing the spec knows of (a stutter).
 Where the code departs, a shortest run to that step is shown and saved.
@@ -81,7 +81,7 @@ func (t *tool) conform(ctx context.Context, c *call) error {
 		return fmt.Errorf("the search could not go on: %w", err)
 	}
 	rep := r.conformance(found)
-	saving := r.saveRuns(rep, r.fileName(), r.stamp)
+	saving := r.saveRuns(rep, r.fileName())
 	rep.Resources.Elapsed = time.Since(start)
 	return t.deliver(rep, &r.output, 1, saving)
 }
@@ -121,7 +121,7 @@ func (ps protocols) parseConform(c *call) (*request, *conform.Checker, error) {
 
 func (t *tool) conformHelp(c *call) error {
 	var b strings.Builder
-	b.WriteString(conformUsage)
+	b.WriteString(t.called(conformUsage))
 	if c.IsSet(flagProtocol) {
 		p, err := t.protocols.named(c.String(flagProtocol))
 		if err != nil {
@@ -142,5 +142,5 @@ func (t *tool) conformHelp(c *call) error {
 		fmt.Fprintf(&b, "Protocols with a spec: %s.\n\n", t.protocols.mapped().names())
 	}
 	b.WriteString("Flags:\n")
-	return t.flagHelp(b.String(), conformFlags(), conformExitCodes)
+	return t.writeHelp(b.String(), conformFlags(), conformExitCodes)
 }

@@ -92,7 +92,7 @@ func (t *tool) run(ctx context.Context, args []string) (err error) {
 // among them.
 func (t *tool) call(ctx context.Context, args []string) error {
 	commands := t.commands()
-	root := newCall(t.searchCommand(), t.protocols.params())
+	root := t.newCall(t.searchCommand())
 	rest, err := root.parse(args, func(word string) bool { return named(commands, word) != nil })
 	if err != nil {
 		return err
@@ -100,7 +100,7 @@ func (t *tool) call(ctx context.Context, args []string) error {
 	if len(rest) == 0 {
 		return root.run(ctx, root)
 	}
-	c := newCall(named(commands, rest[0]), t.protocols.params())
+	c := t.newCall(named(commands, rest[0]))
 	if err := c.flagsBefore(root); err != nil {
 		return err
 	}
@@ -126,12 +126,12 @@ func (c *call) flagsBefore(root *call) error {
 		}
 		return c.flags.Set(flagHelp, "true")
 	}
-	return usagef("flags of %s stand behind it: explore %s …; explore help %s lists them", c.name, c.name, c.name)
+	return usagef("flags of %s stand behind it: %s %s …; %s lists them", c.name, c.self, c.name, c.helpText())
 }
 
 // unknownCommand refuses a word that is not the name of a command.
 func unknownCommand(c *call) error {
-	return usagef("unknown command %q; explore -help lists the commands, and a protocol is chosen with -protocol", c.Args().First())
+	return usagef("unknown command %q; %s -help lists the commands, and a protocol is chosen with -protocol", c.Args().First(), c.self)
 }
 
 // named returns a command, or nil.
@@ -165,6 +165,6 @@ func (t *tool) commands() []*command {
 	return []*command{
 		t.replayCommand(), t.inspectCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand(),
 		t.claimsCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(),
-		t.helpCommand(), t.completionCommand(),
+		t.initCommand(), t.helpCommand(), t.completionCommand(),
 	}
 }

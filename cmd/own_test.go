@@ -70,12 +70,13 @@ func TestPrintedCommandsCallTheProgramAsItWasCalled(t *testing.T) {
 // Protocols that the command line cannot tell apart are refused.
 func TestProtocolsThatCannotStandBesideEachOther(t *testing.T) {
 	param := func(name string, byDefault any) *model.Protocol {
-		return &model.Protocol{Name: "other", Params: []model.Param{{Name: name, Default: byDefault, Max: 9}}}
+		return &model.Protocol{Name: "other", New: twophase.Protocol.New, Params: []model.Param{{Name: name, Default: byDefault, Max: 9}}}
 	}
 	for want, list := range map[string][]*model.Protocol{
 		"protocol 2 of the program is nil":                                                              {&raft.Protocol, nil},
 		`the program has two protocols with the name "raft"`:                                            {&raft.Protocol, &raft.Protocol},
 		"protocol 1 of the program has no name":                                                         {{}},
+		"protocol bare of the program has no function New":                                              {{Name: "bare"}},
 		`the setting "depth" has the name of a flag of the program`:                                     {param("depth", 1)},
 		`the setting "steps" has the name of a flag of the program`:                                     {param("steps", 1)},
 		`protocols raft and other both have a setting "terms", and it is a switch in one of them alone`: {&raft.Protocol, param("terms", false)},
