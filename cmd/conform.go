@@ -96,7 +96,11 @@ func (ps protocols) parseConform(c *call) (*request, *conform.Checker, error) {
 		return nil, nil, err
 	}
 	if p.Mapping == nil {
-		return nil, nil, usagef("protocol %s has no TLA+ spec that it is held against; accepted are %s", p.Name, ps.mapped().names())
+		accepted := "accepted are " + ps.mapped().names()
+		if len(ps.mapped()) == 0 {
+			accepted = "a Mapping in its model.Protocol names one"
+		}
+		return nil, nil, usagef("protocol %s has no TLA+ spec that it is held against; %s", p.Name, accepted)
 	}
 	r := &request{known: ps, protocol: p}
 	if err := r.parseSearch(c); err != nil {
@@ -114,6 +118,9 @@ func (ps protocols) parseConform(c *call) (*request, *conform.Checker, error) {
 	checker, err := conform.New(p, r.mutantName(), r.given, conform.Source{Mapping: c.String(flagMapping), Losses: c.Bool(flagLosses)})
 	if err != nil {
 		return nil, nil, usageError{err}
+	}
+	if c.Bool(flagLosses) && !checker.Losses {
+		return nil, nil, usagef("-%s: module %s has no variable msgs, so it is not known what a lost message is", flagLosses, checker.Spec())
 	}
 	r.system, r.settings = checker.System, checker.Settings
 	return r, checker, r.checkIdle()
@@ -134,9 +141,13 @@ func (t *tool) conformHelp(c *call) error {
 			for _, param := range p.Params {
 				if v, ok := p.Mapping.With[param.Name]; ok {
 					with = append(with, fmt.Sprintf("-%s %s", param.Name, quote.Shell(model.Spell(v))))
+				} else if param.Name == "network" {
+					with = append(with, "-network set")
 				}
 			}
-			fmt.Fprintf(&b, "Where nothing is given: %s -network set (the spec's small model)\n\n", strings.Join(with, " "))
+			if len(with) > 0 {
+				fmt.Fprintf(&b, "Where nothing is given: %s (the spec's small model)\n\n", strings.Join(with, " "))
+			}
 		}
 	} else {
 		fmt.Fprintf(&b, "Protocols with a spec: %s.\n\n", t.protocols.mapped().names())

@@ -95,7 +95,7 @@ func dotted(dir string) string {
 }
 
 // writtenBy begins the files that gotest wrote, and may write again.
-const writtenBy = "Written by explore gotest"
+const writtenBy = "Written by gotest"
 
 // gotest is a test that is to be written.
 type gotest struct {
@@ -177,7 +177,7 @@ func (g *gotest) text() ([]byte, error) {
 	}
 	m := g.saved.Meta
 	var b strings.Builder
-	b.WriteString(quote.GoComment(writtenBy+" of "+oneLine(filepath.Base(g.path))+".", unbroken))
+	b.WriteString(quote.GoComment(writtenBy+" from "+oneLine(filepath.Base(g.path))+".", unbroken))
 	fmt.Fprintf(&b, "\npackage %s\n\nimport (\n\t\"testing\"\n\n", g.packageName())
 	for _, path := range imports {
 		fmt.Fprintf(&b, "\t%s\n", quote.Quoted(path))

@@ -10,8 +10,8 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-const usage = `PROGRAM explores a protocol exhaustively, checks what must hold in every state,
-and shows the shortest run that breaks it.
+const usage = `Explores a protocol exhaustively, checks what must hold in every state, and shows
+the shortest run that breaks it.
 
   PROGRAM -protocol NAME [flags]        explore a protocol
   PROGRAM -protocol NAME -help          what can be set for it
@@ -61,7 +61,10 @@ func (t *tool) help(c *call) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(&b, "\n%s: %s\n%s\n", p.Name, p.Doc, p.Source)
+		fmt.Fprintf(&b, "\n%s: %s\n", p.Name, p.Doc)
+		if p.Source != "" {
+			fmt.Fprintf(&b, "%s\n", p.Source)
+		}
 		fmt.Fprintf(&b, "\nFlags of %s, its settings and bounds:\n", p.Name)
 		writeTable(&b, paramRows(p))
 		b.WriteString("\n")
