@@ -127,7 +127,7 @@ func (g *gotest) check() error {
 		return usagef("-%s has a meaning only for the run of a Go protocol; this one is of a TLA+ spec", flagSystem)
 	case g.system == "" && g.ofOneself():
 		return usageError{orInTest(g.path, g.saved, fmt.Errorf(
-			"%s: only the test that saved it knows its system; say how it is made: -%s EXPR, such as -%s 'voters()'", g.path, flagSystem, flagSystem))}
+			"%s: no protocol made its system, and only its test knows it; say how it is made: -%s EXPR, such as -%s 'voters()'", g.path, flagSystem, flagSystem))}
 	}
 	if g.system != "" {
 		if _, err := parser.ParseExpr(g.system); err != nil {

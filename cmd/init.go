@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/synod-go/synod/cmd/internal/starter"
 	"github.com/synod-go/synod/internal/quote"
@@ -104,6 +106,9 @@ func parseInit(c *call) (*newModule, error) {
 	}
 	if !modulePath.MatchString(m.path) {
 		return nil, usagef("%s is no path of a module: accepted are letters, digits and ._~- between slashes, like -%s example.com/locks", given(m.path), flagModule)
+	}
+	if m.path == synodPath || strings.HasPrefix(m.path, synodPath+"/") {
+		return nil, usagef("-%s %s: that is a path of Synod itself; one of your own is needed", flagModule, m.path)
 	}
 	if !c.IsSet(flagReplace) {
 		m.version, err = publishedVersion(builtWith(), c.self)
@@ -221,6 +226,7 @@ func (m *newModule) write(ctx context.Context) (err error) {
 func tidy(ctx context.Context, dir string) error {
 	tidy := exec.CommandContext(ctx, "go", "mod", "tidy")
 	tidy.Dir, tidy.Env = dir, append(os.Environ(), "GOWORK=off")
+	tidy.WaitDelay = time.Second
 	var said bytes.Buffer
 	tidy.Stderr = &said
 	err := tidy.Run()
@@ -229,7 +235,7 @@ func tidy(ctx context.Context, dir string) error {
 	case err == nil:
 		return nil
 	case errors.As(err, &failed):
-		return usagef("go mod tidy fails, so nothing is written: %s", oneLine(said.String()))
+		return usagef("go mod tidy fails, so nothing is written: %s", cmp.Or(oneLine(said.String()), err.Error()))
 	}
 	return usagef("go mod tidy cannot be run, so nothing is written: %w", err)
 }

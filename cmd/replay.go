@@ -155,7 +155,7 @@ func (ps protocols) systemOf(saved *traces.Trace) (*model.System, error) {
 		return nil, fmt.Errorf("it does not say of which protocol it is (another tool's trace, perhaps); one that Synod saved is needed")
 	}
 	if saved.Meta.Protocol == "" {
-		return nil, errors.New("only the test that saved it knows its system")
+		return nil, errors.New("no protocol made its system, and only its test knows it")
 	}
 	p, err := ps.named(saved.Meta.Protocol)
 	if err != nil {
@@ -179,7 +179,7 @@ func inTest(path string, saved *traces.Trace) string {
 // orInTest adds to why a run cannot be taken again how the test that saved it does so.
 func orInTest(path string, saved *traces.Trace, err error) error {
 	if command := inTest(path, saved); command != "" && err != nil {
-		return fmt.Errorf("%w; replay it in the test that saved it: %s", err, command)
+		return fmt.Errorf("%w; the test that saved it replays it: %s", err, command)
 	}
 	return err
 }
