@@ -3,8 +3,9 @@
 //
 //	func main() { cmd.Main(&mine.Protocol) }
 //
-// and the program is used like this (explore is the one with the protocols of this
-// module):
+// The page docs/own-protocol.md leads there from an empty folder; explore init writes a
+// module with such a program. It is used like this (explore is the one with the
+// protocols of this module):
 //
 //	explore -protocol raft -depth 12
 //	explore -protocol raft -mutant weak-vote
