@@ -1,6 +1,7 @@
 package synod
 
 import (
+	"os"
 	"strings"
 
 	"github.com/synod-go/synod/model"
@@ -13,12 +14,18 @@ import (
 //
 //	synod.Catches(t, raft.Protocol.With("-mutant weak-vote"), "election-safety", 8)
 //
-// At most one Options may be given.
+// Another violation is shown and saved, as Check does. At most one Options may be given.
 func Catches(t T, mutant *model.System, property string, steps int, opts ...Options) {
 	t.Helper()
 	o := only(t, "Catches", opts)
 	if _, err := mutant.Select([]string{property}); err != nil {
 		t.Fatalf("the mutant cannot be caught: %v", err)
+	}
+	if path := os.Getenv(ReplayEnv); path != "" {
+		if saved := savedBy(t, path); saved != nil {
+			checkReplay(t, mutant, path, saved)
+			return
+		}
 	}
 	ctx, cancel := beforeDeadline(t)
 	defer cancel()
@@ -32,9 +39,11 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 	case v == nil:
 		t.Fatalf("the mutant is not caught: nothing is violated in all of its %d states", r.States)
 	case v.Property != property:
-		t.Fatalf("the mutant is caught by %s after %d steps, not by %s: %s", v.Property, v.Length()-r.FromSteps, property, v.Text)
+		t.Errorf("the mutant is caught by %s after %d steps, not by %s", v.Property, v.Length()-r.FromSteps, property)
+		failWith(t, v)
 	case v.Length()-r.FromSteps != steps:
-		t.Fatalf("the mutant is caught after %d steps, not after %d: %s", v.Length()-r.FromSteps, steps, v.Text)
+		t.Errorf("the mutant is caught after %d steps, not after %d", v.Length()-r.FromSteps, steps)
+		failWith(t, v)
 	}
 }
 

@@ -15,22 +15,23 @@ import (
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/reported"
+	"github.com/synod-go/synod/internal/retest"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/text"
 )
 
-// ReplayEnv names the environment variable that makes Check replay a saved run
-// instead of searching: its value is the path of a trace that the same test
+// ReplayEnv names the environment variable, SYNOD_REPLAY, that makes Check replay a
+// saved run instead of searching: its value is the path of a trace that the same test
 // saved.
-const ReplayEnv = "SYNOD_REPLAY"
+const ReplayEnv = retest.Env
 
 // TracesEnv names the environment variable with the directory to which Check
 // saves counterexamples.
 const TracesEnv = "SYNOD_TRACES"
 
-// MetaTest is the key in a trace's Meta.Extra of the test that saved it.
-const MetaTest = "test"
+// MetaTest is the key, "test", in a trace's Meta.Extra of the test that saved it.
+const MetaTest = retest.MetaTest
 
 // Check explores a system inside an ordinary go test, and returns the report.
 //
@@ -159,6 +160,9 @@ func failWith(t T, v *Violation) {
 		v.Trace.Meta.Extra = map[string]string{}
 	}
 	v.Trace.Meta.Extra[MetaTest] = t.Name()
+	if pkg := testedPackage(); pkg != "" {
+		v.Trace.Meta.Extra[retest.MetaPackage] = pkg
+	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s is violated after %d steps: %s\n\n", v.Property, v.Length(), v.Text)
 	if err := text.Write(&b, v.Trace, text.Options{}); err != nil {
@@ -168,7 +172,7 @@ func failWith(t T, v *Violation) {
 	if err != nil {
 		fmt.Fprintf(&b, "\nthe run could not be saved: %v\n", err)
 	} else {
-		fmt.Fprintf(&b, "\nsaved to %s\nreplay:  %s\n", path, replayCommand(t.Name(), path))
+		fmt.Fprintf(&b, "\nsaved to %s\nreplay:  %s\n", path, retest.Command(t.Name(), testedPackage(), path))
 	}
 	t.Fatal("\n" + quote.Terminal(b.String()))
 }
@@ -204,22 +208,12 @@ func fileName(test string) string {
 	return regexp.MustCompile(`[^\pL\pN._-]+`).ReplaceAllString(test, "-")
 }
 
-// replayCommand is the command that replays a saved run: the test is run alone
-// and told to replay.
-func replayCommand(test, path string) string {
-	levels := strings.Split(test, "/")
-	for i, l := range levels {
-		levels[i] = "^" + regexp.QuoteMeta(l) + "$"
-	}
-	return fmt.Sprintf("%s=%s go test -v -run %s %s", ReplayEnv, quote.Path(path), quote.Shell(strings.Join(levels, "/")), testedPackage())
-}
-
-// testedPackage is the import path of the package under test; "." if the binary
-// does not say.
+// testedPackage is the import path of the package under test; "" if the binary does not
+// say.
 func testedPackage() string {
 	info, ok := debug.ReadBuildInfo()
-	if !ok || !strings.HasSuffix(info.Path, ".test") {
-		return "."
+	if !ok || !strings.HasSuffix(info.Path, ".test") || strings.HasPrefix(info.Path, "command-line-arguments") {
+		return ""
 	}
 	return strings.TrimSuffix(info.Path, ".test")
 }

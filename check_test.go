@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -215,4 +216,35 @@ func TestCheckReportsTheSeedOfTheWalks(t *testing.T) {
 	_, failed, said := tested(t, "TestX", counting(3, 9, 0), synod.Options{Simulate: &synod.Walks{Count: 2, Length: 4, Seed: 7}})
 	require.False(t, failed, said)
 	require.Contains(t, said, "seed 7")
+}
+
+// What a protocol made is named in its runs, so that the command takes them.
+func TestSavedTraceNamesItsProtocol(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv(synod.TracesEnv, dir)
+	mutant := raft.Protocol.With("-mutant double-vote")
+	_, failed, _ := tested(t, "TestRaft", mutant)
+	require.True(t, failed)
+	failed, said := told(t, "TestCaught", func(t testing.TB) { synod.Catches(t, mutant, "election-safety", 3) })
+	require.True(t, failed)
+	require.Contains(t, said, "the mutant is caught after 6 steps, not after 3")
+	require.Contains(t, said, "saved to "+filepath.Join(dir, "TestCaught.itf.json"))
+	for _, test := range []string{"TestRaft", "TestCaught"} {
+		saved, err := traces.ReadFile(filepath.Join(dir, test+".itf.json"))
+		require.NoError(t, err)
+		require.Equal(t, test, saved.Meta.Extra[synod.MetaTest])
+		require.Equal(t, "github.com/synod-go/synod", saved.Meta.Extra["package"])
+		require.Equal(t, "raft double-vote", saved.Meta.Protocol+" "+saved.Meta.Mutant)
+		require.Equal(t, mutant.Settings, saved.Meta.Settings)
+		again, err := raft.Protocol.System(saved.Meta.Mutant, saved.Meta.Settings)
+		require.NoError(t, err)
+		replayed, err := synod.Replay(again, saved)
+		require.NoError(t, err)
+		require.NotNil(t, replayed.Again)
+	}
+	// Catches replays what it saved.
+	t.Setenv(synod.ReplayEnv, filepath.Join(dir, "TestCaught.itf.json"))
+	failed, said = told(t, "TestCaught", func(t testing.TB) { synod.Catches(t, mutant, "election-safety", 3) })
+	require.True(t, failed)
+	require.Contains(t, said, "all 6 steps confirmed; election-safety is violated again")
 }

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/synod-go/synod/model"
 )
 
 // A command is one command of the program, or the search, which has no name.
@@ -30,6 +28,7 @@ type call struct {
 	*command
 	flags *flag.FlagSet
 	words words
+	self  string // how the program is called, for commands in errors
 }
 
 // words are the words of a command line that are no flags.
@@ -68,8 +67,8 @@ func (v *flagValue) Set(text string) error {
 // newCall prepares a command to be called, with the settings of the protocols as
 // flags if it takes them. Which of these are those of the protocol is known only
 // when the protocol is. Values are parsed later, so that all errors read alike.
-func newCall(cmd *command, params []model.Param) *call {
-	c := &call{command: cmd, flags: flag.NewFlagSet(cmd.name, flag.ContinueOnError)}
+func (t *tool) newCall(cmd *command) *call {
+	c := &call{command: cmd, flags: flag.NewFlagSet(cmd.name, flag.ContinueOnError), self: t.self}
 	for _, g := range cmd.flags {
 		value := &flagValue{isSwitch: g.arg == "", repeated: g.name == flagHelp || slices.Contains(cmd.repeated, g.name)}
 		c.flags.Var(value, g.name, g.doc)
@@ -78,7 +77,7 @@ func newCall(cmd *command, params []model.Param) *call {
 		}
 	}
 	if cmd.ofProtocols {
-		for _, param := range params {
+		for _, param := range t.protocols.params() {
 			_, isSwitch := param.Default.(bool)
 			c.flags.Var(&flagValue{isSwitch: isSwitch}, param.Name, param.Doc)
 		}
@@ -144,13 +143,13 @@ func (c *call) parseFlag(name string, behind []string) (rest []string, err error
 func (c *call) noFlag(name string) error {
 	also := ""
 	if c.name == "" {
-		also = ", explore -protocol NAME -help also those of a protocol"
+		also = ", " + c.self + " -protocol NAME -help also those of a protocol"
 	}
 	return usagef("there is no flag -%s; %s lists the flags%s", name, c.helpText(), also)
 }
 
 // helpText is the command that shows the help.
-func (c *call) helpText() string { return strings.TrimSpace("explore help " + c.name) }
+func (c *call) helpText() string { return strings.TrimSpace(c.self + " help " + c.name) }
 
 // Args returns the words that are no flags.
 func (c *call) Args() words { return c.words }

@@ -32,11 +32,11 @@ func (t *tool) claimsCommand() *command {
 	}
 }
 
-const claimsUsage = `explore claims checks every claim that the protocols' sources make: that a
+const claimsUsage = `PROGRAM claims checks every claim that the protocols' sources make: that a
 property holds of the protocol, and that each rule of it is needed, shown by a
 mutant that leaves the rule out and breaks the named property. Of a protocol that
 has a TLA+ spec each mutant must depart from it as well, no later than it breaks
-the property (see explore conform -losses).
+the property (see PROGRAM conform -losses).
 
 `
 

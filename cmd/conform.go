@@ -22,7 +22,7 @@ func conformFlags() []general {
 	flags := []general{
 		{flagProtocol, "NAME", "the protocol"},
 		{flagMutant, "NAME", "put a known bug in; it brings the bounds under which it shows, flags given beside it win"},
-		{flagLosses, "", "messages may be lost with every step: any network, and dead messages left out, as explore does"},
+		{flagLosses, "", "messages may be lost with every step: any network, and dead messages left out, as a search does"},
 		{flagMapping, "FILE", "the TLA+ module that maps the code's state to the spec's (default the protocol's own)"},
 	}
 	return append(flags, generals(flagDepth, flagTime, flagMemory, flagExact, flagSeed, flagOut, flagJSON, flagJUnit, flagAnnotations, flagHelp)...)
@@ -35,7 +35,7 @@ func (t *tool) conformCommand() *command {
 	}
 }
 
-const conformUsage = `explore conform -protocol NAME holds the code of a protocol against its TLA+ spec:
+const conformUsage = `PROGRAM conform -protocol NAME holds the code of a protocol against its TLA+ spec:
 every initial state within the bounds must be one of the spec, and every step one
 of the spec's actions, or one that changes nothing the spec knows of (a stutter).
 Where the code departs, a shortest run to that step is shown and saved.
@@ -75,7 +75,7 @@ func (t *tool) conform(ctx context.Context, c *call) error {
 		return fmt.Errorf("the search could not go on: %w", err)
 	}
 	rep := r.conformance(found)
-	saving := r.saveRuns(rep, r.fileName(), r.stamp)
+	saving := r.saveRuns(rep, r.fileName())
 	rep.Resources.Elapsed = time.Since(start)
 	return t.deliver(rep, &r.output, 1, saving)
 }
@@ -90,7 +90,11 @@ func (ps protocols) parseConform(c *call) (*request, *conform.Checker, error) {
 		return nil, nil, err
 	}
 	if p.Mapping == nil {
-		return nil, nil, usagef("protocol %s has no TLA+ spec that it is held against; accepted are %s", p.Name, ps.mapped().names())
+		accepted := "accepted are " + ps.mapped().names()
+		if len(ps.mapped()) == 0 {
+			accepted = "a Mapping in its model.Protocol names one"
+		}
+		return nil, nil, usagef("protocol %s has no TLA+ spec that it is held against; %s", p.Name, accepted)
 	}
 	r := &request{known: ps, protocol: p}
 	if err := r.parseSearch(c); err != nil {
@@ -109,13 +113,16 @@ func (ps protocols) parseConform(c *call) (*request, *conform.Checker, error) {
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
+	if c.Bool(flagLosses) && !checker.Losses {
+		return nil, nil, usagef("-%s: module %s has no variable msgs, so it is not known what a lost message is", flagLosses, checker.Spec())
+	}
 	r.system, r.settings = checker.System, checker.Settings
 	return r, checker, r.checkIdle()
 }
 
 func (t *tool) conformHelp(c *call) error {
 	var b strings.Builder
-	b.WriteString(conformUsage)
+	b.WriteString(t.called(conformUsage))
 	if c.IsSet(flagProtocol) {
 		p, err := t.protocols.named(c.String(flagProtocol))
 		if err != nil {
@@ -128,13 +135,17 @@ func (t *tool) conformHelp(c *call) error {
 			for _, param := range p.Params {
 				if v, ok := p.Mapping.With[param.Name]; ok {
 					with = append(with, fmt.Sprintf("-%s %s", param.Name, quote.Shell(model.Spell(v))))
+				} else if param.Name == "network" {
+					with = append(with, "-network set")
 				}
 			}
-			fmt.Fprintf(&b, "Where nothing is given: %s -network set (the spec's small model)\n\n", strings.Join(with, " "))
+			if len(with) > 0 {
+				fmt.Fprintf(&b, "Where nothing is given: %s (the spec's small model)\n\n", strings.Join(with, " "))
+			}
 		}
 	} else {
 		fmt.Fprintf(&b, "Protocols with a spec: %s.\n\n", t.protocols.mapped().names())
 	}
 	b.WriteString("Flags:\n")
-	return t.flagHelp(b.String(), conformFlags(), conformExitCodes)
+	return t.writeHelp(b.String(), conformFlags(), conformExitCodes)
 }

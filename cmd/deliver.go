@@ -3,7 +3,6 @@ package cmd
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -78,14 +77,13 @@ func (t *tool) watched(ctx context.Context, o *explore.Options, asJSON bool) (en
 
 // saveRuns saves the runs of a report, as files with a name that begins with base.
 // The error says why the first one that could not be saved was not.
-func (o *output) saveRuns(r *report.Report, base string, stamp func(*traces.Meta)) (failed error) {
+func (o *output) saveRuns(r *report.Report, base string) (failed error) {
 	for i := range r.Violations {
 		v := &r.Violations[i]
 		if v.Trace == nil {
 			continue
 		}
 		v.Trace.Meta.Tool = toolVersion()
-		stamp(&v.Trace.Meta)
 		path := filepath.Join(o.out, fileWord(base)+"-"+fileWord(v.Property)+nth(i)+".itf.json")
 		err := os.MkdirAll(o.out, 0o777)
 		if err == nil {
@@ -128,7 +126,7 @@ func (t *tool) deliver(r *report.Report, o *output, wanted int, saving error) er
 		return err
 	}
 	if saving != nil {
-		fmt.Fprintf(t.stderr, "explore: the counterexample could not be saved: %s\n", oneLine(saving.Error()))
+		t.complain("the counterexample could not be saved: %s", oneLine(saving.Error()))
 	}
 	return exitOf(r.Verdict)
 }

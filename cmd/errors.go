@@ -3,7 +3,6 @@ package cmd
 import (
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"strings"
 	"syscall"
@@ -39,7 +38,7 @@ func (t *tool) exitCode(err error) int {
 	var defect *rescue.Panic
 	if errors.As(err, &defect) {
 		t.said = oneLine(defect.Error())
-		return reportPanic(t.stderr, defect.Value, defect.Stack)
+		return t.reportPanic(defect.Value, defect.Stack)
 	}
 	switch {
 	case err == nil:
@@ -48,7 +47,7 @@ func (t *tool) exitCode(err error) int {
 		return int(code)
 	}
 	t.said = oneLine(err.Error())
-	fmt.Fprintf(t.stderr, "explore: %s\n", t.said)
+	t.complain("%s", t.said)
 	if errors.As(err, &usage) {
 		return exitUsage
 	}
@@ -56,6 +55,11 @@ func (t *tool) exitCode(err error) int {
 		return exitInconclusive // what was found out could not be written: no defect of the tool
 	}
 	return exitInternal
+}
+
+// complain prints a line on standard error that begins with the program's name.
+func (t *tool) complain(format string, args ...any) {
+	fmt.Fprintf(t.stderr, "%s: %s\n", t.programName(), fmt.Sprintf(format, args...))
 }
 
 // Where defects of the tool are reported, and what shows more of them.
@@ -66,11 +70,11 @@ const (
 
 // reportPanic prints a defect of the tool itself: what was recovered, and the
 // stack where that happened.
-func reportPanic(w io.Writer, v any, stack []byte) int {
-	fmt.Fprintf(w, "explore: internal error: %s (please report it at %s with the command; %s=1 shows the stack)\n",
+func (t *tool) reportPanic(v any, stack []byte) int {
+	t.complain("internal error: %s (please report it at %s with the command; %s=1 shows the stack)",
 		oneLine(fmt.Sprint(v)), issuesURL, debugEnv)
 	if os.Getenv(debugEnv) != "" {
-		_, _ = w.Write(stack) // nothing is left to do about an error
+		_, _ = t.stderr.Write(stack) // nothing is left to do about an error
 	}
 	return exitInternal
 }

@@ -123,7 +123,7 @@ func (ps protocols) parse(c *call) (*request, error) {
 	case saved != nil && !c.IsSet(flagProtocol):
 		name = saved.Meta.Protocol
 	case !c.IsSet(flagProtocol):
-		return nil, usagef("-protocol is missing; there are %s (explore -list says more)", ps.names())
+		return nil, usagef("-protocol is missing; there are %s (%s -list says more)", ps.names(), c.self)
 	}
 	p, err := ps.named(name)
 	if err != nil {

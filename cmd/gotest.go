@@ -26,9 +26,9 @@ const (
 
 func gotestFlags() []general {
 	return []general{
-		{flagOut, "FILE", "where the test goes, like impl/raft/lost_vote_test.go (default standard output)"},
+		{flagOut, "FILE", "where the test goes, like lock/lost_grant_test.go (default standard output)"},
 		{flagPackage, "NAME", "its package (default that of the tests in its directory)"},
-		{flagSystem, "EXPR", "of a run that synod.Check saved: the Go expression of its *model.System, as the test has it"},
+		{flagSystem, "EXPR", "the Go expression of the run's *model.System, as the test has it; needed where synod.Check saved the run of a system that no protocol made"},
 		{flagHelp, "", "show this"},
 	}
 }
@@ -40,7 +40,7 @@ func (t *tool) gotestCommand() *command {
 	}
 }
 
-const gotestUsage = `explore gotest FILE writes a Go test that takes the steps of a saved run on the
+const gotestUsage = `PROGRAM gotest FILE writes a Go test that takes the steps of a saved run on the
 code, or the TLA+ spec, and fails as long as that breaks what it broke. When the
 mistake is mended the test passes, and logs where the run departed.
 
@@ -55,7 +55,7 @@ func (t *tool) gotest(_ context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(gotestUsage, gotestFlags(), gotestExitCodes)
 	}
-	const needed = "a counterexample that explore or synod.Check saved (*.itf.json)"
+	const needed = "a counterexample that Synod saved (*.itf.json)"
 	path, saved, err := savedRun(c, needed)
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func (t *tool) gotest(_ context.Context, c *call) error {
 	}
 	fmt.Fprintf(t.stdout, "written to  %s\nrun it      go test -run %s %s\n", quote.Line(out), quote.Shell("^"+g.name()+"$"), quote.Path(dotted(g.dir)))
 	if g.departs() {
-		fmt.Fprintf(t.stderr, "explore: the run breaks nothing as things are, so the test passes; explore replay %s says more\n", quote.Path(path))
+		t.complain("the run breaks nothing as things are, so the test passes; %s says more", t.commandLine("replay", path))
 	}
 	return nil
 }
@@ -95,7 +95,7 @@ func dotted(dir string) string {
 }
 
 // writtenBy begins the files that gotest wrote, and may write again.
-const writtenBy = "Written by explore gotest"
+const writtenBy = "Written by gotest"
 
 // gotest is a test that is to be written.
 type gotest struct {
@@ -106,7 +106,7 @@ type gotest struct {
 	out, dir    string // where the test goes; out is "" for standard output
 }
 
-// ofOneself says that the run is one of a system that explore does not know.
+// ofOneself reports whether the run is one of a system that no protocol made.
 func (g *gotest) ofOneself() bool {
 	return g.saved.Meta.Kind == traces.KindProtocol && g.saved.Meta.Protocol == ""
 }
@@ -116,17 +116,18 @@ func (g *gotest) check() error {
 	m, out := g.saved.Meta, g.out
 	switch {
 	case m.Kind == "":
-		return usagef("%s: it does not say what it is a run of (another tool's trace, perhaps); one that explore or synod.Check saved is needed", g.path)
+		return usagef("%s: it does not say what it is a run of (another tool's trace, perhaps); one that Synod saved is needed", g.path)
 	case m.Property == "":
 		return usagef("%s: the run breaks nothing, so there is nothing to test", g.path)
 	case m.PropertyKind == traces.KindGoal:
 		return usagef("%s: the run reaches the goal %s and breaks nothing, so there is nothing to test", g.path, m.Property)
 	case m.PropertyKind == system.Conformance:
-		return usagef("%s: the run departs from a TLA+ spec; explore conform tests that", g.path)
-	case g.system != "" && !g.ofOneself():
-		return usagef("-%s has a meaning only for a run that synod.Check saved; this one says itself what it is a run of", flagSystem)
+		return usagef("%s: the run departs from a TLA+ spec; the command conform tests that", g.path)
+	case g.system != "" && m.Kind == traces.KindTLA:
+		return usagef("-%s has a meaning only for the run of a Go protocol; this one is of a TLA+ spec", flagSystem)
 	case g.system == "" && g.ofOneself():
-		return usagef("%s: a test saved it, so how its system is made must be said: -%s EXPR, such as -%s 'voters()'", g.path, flagSystem, flagSystem)
+		return usageError{orInTest(g.path, g.saved, fmt.Errorf(
+			"%s: no protocol made its system, and only its test knows it; say how it is made: -%s EXPR, such as -%s 'voters()'", g.path, flagSystem, flagSystem))}
 	}
 	if g.system != "" {
 		if _, err := parser.ParseExpr(g.system); err != nil {
@@ -161,7 +162,7 @@ func (g *gotest) check() error {
 
 // departs says that the run does not break what it broke, as far as that can be told.
 func (g *gotest) departs() bool {
-	if g.ofOneself() {
+	if g.system != "" {
 		return false
 	}
 	_, r, err := g.known.replayed(g.saved)
@@ -176,7 +177,7 @@ func (g *gotest) text() ([]byte, error) {
 	}
 	m := g.saved.Meta
 	var b strings.Builder
-	b.WriteString(quote.GoComment(writtenBy+" of "+oneLine(filepath.Base(g.path))+".", unbroken))
+	b.WriteString(quote.GoComment(writtenBy+" from "+oneLine(filepath.Base(g.path))+".", unbroken))
 	fmt.Fprintf(&b, "\npackage %s\n\nimport (\n\t\"testing\"\n\n", g.packageName())
 	for _, path := range imports {
 		fmt.Fprintf(&b, "\t%s\n", quote.Quoted(path))

@@ -6,8 +6,6 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
-	"reflect"
-	"runtime"
 	"slices"
 	"strings"
 	"unicode"
@@ -34,7 +32,7 @@ func (g *gotest) call() (imports []string, call string, err error) {
 			return nil, "", err
 		}
 		return []string{checkPath}, "\tcheck.Rerun(t, " + g.sources(src), nil
-	case g.ofOneself():
+	case g.system != "":
 		return []string{synodPath}, "\tsynod.Rerun(t, " + g.system, nil
 	default:
 		p, err := g.known.named(m.Protocol)
@@ -45,18 +43,13 @@ func (g *gotest) call() (imports []string, call string, err error) {
 		if err != nil {
 			return nil, "", err
 		}
-		path := importPath(p)
-		return []string{synodPath, path}, fmt.Sprintf("\tsys, err := %s.Protocol.System(%s, map[string]string{\n%s\t})\n"+
-			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tsynod.Rerun(t, sys", filepath.Base(path), quote.Quoted(m.Mutant), settingLines(p, sys.Settings)), nil
+		path, name, err := variableOf(p)
+		if err != nil {
+			return nil, "", err
+		}
+		return []string{synodPath, path}, fmt.Sprintf("\tsys, err := %s.System(%s, map[string]string{\n%s\t})\n"+
+			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tsynod.Rerun(t, sys", name, quote.Quoted(m.Mutant), settingLines(p, sys.Settings)), nil
 	}
-}
-
-// importPath is that of the package that has the protocol.
-func importPath(p *model.Protocol) string {
-	name := runtime.FuncForPC(reflect.ValueOf(p.New).Pointer()).Name()
-	slash := strings.LastIndex(name, "/")
-	before, _, _ := strings.Cut(name[slash+1:], ".")
-	return name[:slash+1] + before
 }
 
 // settingLines are the settings that are needed to ask for the same system again.

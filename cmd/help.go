@@ -10,26 +10,27 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-const usage = `explore explores a protocol exhaustively, checks what must hold in every state,
-and shows the shortest run that breaks it.
+const usage = `Explores a protocol exhaustively, checks what must hold in every state, and shows
+the shortest run that breaks it.
 
-  explore -protocol NAME [flags]        explore a protocol
-  explore -protocol NAME -help          what can be set for it
-  explore -list                         protocols, properties and mutants
-  explore replay FILE                   take the steps of a saved run again
-  explore inspect FILE                  look at a saved run in the terminal, take other steps
-  explore render FILE -o trace.html     draw a saved run: a page, an SVG, Markdown, or text
-  explore shrink FILE                   leave out of a saved run what it does not need
-  explore gotest FILE                   write a Go test that takes the steps of a saved run
-  explore serve FILE                    a saved run, a protocol (-protocol NAME) or a spec, live in the browser
-  explore claims                        check every claim of every protocol's source
-  explore diff A B                      two reports (-json) of one protocol or spec side by side
-  explore tla SPEC.tla                  check a TLA+ spec
-  explore record -protocol NAME         log the events of a random run
-  explore validate -spec SPEC.tla LOG   is a log a behaviour of a TLA+ spec?
-  explore conform -protocol NAME        hold a protocol's code against its TLA+ spec
-  explore completion bash|zsh|fish|pwsh print a script for the shell's completion
-  explore help COMMAND                  what a command does, and its flags
+  PROGRAM -protocol NAME [flags]        explore a protocol
+  PROGRAM -protocol NAME -help          what can be set for it
+  PROGRAM -list                         protocols, properties and mutants
+  PROGRAM replay FILE                   take the steps of a saved run again
+  PROGRAM inspect FILE                  look at a saved run in the terminal, take other steps
+  PROGRAM render FILE -o trace.html     draw a saved run: a page, an SVG, Markdown, or text
+  PROGRAM shrink FILE                   leave out of a saved run what it does not need
+  PROGRAM gotest FILE                   write a Go test that takes the steps of a saved run
+  PROGRAM serve FILE                    a saved run, a protocol (-protocol NAME) or a spec, live in the browser
+  PROGRAM claims                        check every claim of every protocol's source
+  PROGRAM diff A B                      two reports (-json) of one protocol or spec side by side
+  PROGRAM tla SPEC.tla                  check a TLA+ spec
+  PROGRAM record -protocol NAME         log the events of a random run
+  PROGRAM validate -spec SPEC.tla LOG   is a log a behaviour of a TLA+ spec?
+  PROGRAM conform -protocol NAME        hold a protocol's code against its TLA+ spec
+  PROGRAM init DIR                      write a module with a protocol of its own, to begin with
+  PROGRAM completion bash|zsh|fish|pwsh print a script for the shell's completion
+  PROGRAM help COMMAND                  what a command does, and its flags
 `
 
 const exitCodes = `
@@ -55,13 +56,16 @@ func (t *tool) helpCommand() *command {
 // help shows the general flags, and the chosen protocol's own.
 func (t *tool) help(c *call) error {
 	var b strings.Builder
-	b.WriteString(usage)
+	b.WriteString(t.called(usage))
 	if c.IsSet(flagProtocol) {
 		p, err := t.protocols.named(c.String(flagProtocol))
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(&b, "\n%s: %s\n%s\n", p.Name, p.Doc, p.Source)
+		fmt.Fprintf(&b, "\n%s: %s\n", p.Name, p.Doc)
+		if p.Source != "" {
+			fmt.Fprintf(&b, "%s\n", p.Source)
+		}
 		fmt.Fprintf(&b, "\nFlags of %s, its settings and bounds:\n", p.Name)
 		writeTable(&b, paramRows(p))
 		b.WriteString("\n")
@@ -72,11 +76,15 @@ func (t *tool) help(c *call) error {
 		fmt.Fprintf(&b, "\nProtocols: %s. Each has flags of its own.\n", t.protocols.names())
 	}
 	b.WriteString("\nGeneral flags:\n")
-	return t.flagHelp(b.String(), generalFlags(), exitCodes)
+	return t.writeHelp(b.String(), generalFlags(), exitCodes)
 }
 
-// flagHelp shows the help of a subcommand.
+// flagHelp shows the help of a subcommand, whose usage has PROGRAM for the program.
 func (t *tool) flagHelp(usage string, flags []general, exitCodes string) error {
+	return t.writeHelp(t.called(usage), flags, exitCodes)
+}
+
+func (t *tool) writeHelp(usage string, flags []general, exitCodes string) error {
 	var b strings.Builder
 	b.WriteString(usage)
 	writeFlags(&b, flags)

@@ -23,13 +23,13 @@ func (t *tool) inspectCommand() *command {
 	}
 }
 
-const inspectUsage = `explore inspect FILE shows a saved run in the terminal: its steps with a
+const inspectUsage = `PROGRAM inspect FILE shows a saved run in the terminal: its steps with a
 space-time diagram, and of each what it changed, the state of all nodes and the
 messages in flight. It opens at the end, on the failure. The key ? lists the keys.
-FILE is a run that explore saved, an ITF file of Apalache or Quint, or what TLC
+FILE is a run that Synod saved, an ITF file of Apalache or Quint, or what TLC
 wrote: its JSON dump, or its console text.
 
-At any step of a run that explore saved another one can be taken (b): the enabled
+At any step of a run that Synod saved another one can be taken (b): the enabled
 steps of the code, or of the spec, as it is now are listed, with what they break.
 The branch can be saved as a run of its own (s).
 
@@ -60,7 +60,7 @@ func (t *tool) inspect(ctx context.Context, c *call) error {
 		options.Open = func() (traces.Live, int, error) {
 			live, err := t.protocols.liveOf(saved)
 			if err != nil {
-				return nil, 0, err
+				return nil, 0, orInTest(path, saved, err)
 			}
 			return live, live.first, nil
 		}

@@ -25,7 +25,12 @@ func (t *tool) list(c *call) error {
 	var parts []string
 	for _, p := range chosen {
 		var b strings.Builder
-		fmt.Fprintf(&b, "%s\n  %s\n  %s\n", p.Name, p.Doc, p.Source)
+		fmt.Fprintf(&b, "%s\n", p.Name)
+		for _, about := range []string{p.Doc, p.Source} {
+			if about != "" {
+				fmt.Fprintf(&b, "  %s\n", about)
+			}
+		}
 		writeOffers(&b, "  ", p)
 		writeGoals(&b, "  ", p)
 		writeMutants(&b, "  ", p)

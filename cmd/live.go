@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"maps"
 	"slices"
 
 	"github.com/synod-go/synod/internal/runs"
@@ -11,11 +10,9 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// liveRun is a live system whose runs say what they are runs of, so that they
-// can be saved and opened again.
+// liveRun is a live system of which this program saves runs.
 type liveRun struct {
 	traces.Live
-	meta traces.Meta
 	// first is where in the saved run the live one begins: at its end, a search
 	// can have started from another run.
 	first int
@@ -24,10 +21,7 @@ type liveRun struct {
 // Trace is the run so far, with its beginning in another run if it has one.
 func (l *liveRun) Trace() *traces.Trace {
 	t := l.Live.Trace()
-	m := t.Meta
-	m.Tool, m.Protocol, m.Mutant, m.Source = toolVersion(), l.meta.Protocol, l.meta.Mutant, l.meta.Source
-	m.Settings = maps.Clone(l.meta.Settings)
-	t.Meta = m
+	t.Meta.Tool = toolVersion()
 	return t
 }
 
@@ -38,7 +32,7 @@ func (ps protocols) liveOf(saved *traces.Trace) (*liveRun, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &liveRun{w, saved.Meta, 0}, nil
+		return &liveRun{w, 0}, nil
 	}
 	if saved.Meta.PropertyKind == system.Conformance {
 		return ps.conformingOf(saved)
@@ -51,7 +45,7 @@ func (ps protocols) liveOf(saved *traces.Trace) (*liveRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &liveRun{w, saved.Meta, first}, nil
+	return &liveRun{w, first}, nil
 }
 
 // conforming is a walk whose steps are judged by a spec as well.
@@ -70,7 +64,7 @@ func (ps protocols) conformingOf(saved *traces.Trace) (*liveRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &liveRun{&conforming{w, c}, saved.Meta, first}, nil
+	return &liveRun{&conforming{w, c}, first}, nil
 }
 
 // Broken is what the walk finds, and the departure from the spec, if the last step

@@ -3,8 +3,9 @@
 //
 //	func main() { cmd.Main(&mine.Protocol) }
 //
-// and the program is used like this (explore is the one with the protocols of this
-// module):
+// The page docs/own-protocol.md leads there from an empty folder; explore init writes a
+// module with such a program. It is used like this (explore is the one with the
+// protocols of this module):
 //
 //	explore -protocol raft -depth 12
 //	explore -protocol raft -mutant weak-vote
@@ -94,7 +95,7 @@ func (t *tool) run(ctx context.Context, args []string) (err error) {
 // among them.
 func (t *tool) call(ctx context.Context, args []string) error {
 	commands := t.commands()
-	root := newCall(t.searchCommand(), t.protocols.params())
+	root := t.newCall(t.searchCommand())
 	rest, err := root.parse(args, func(word string) bool { return named(commands, word) != nil })
 	if err != nil {
 		return err
@@ -102,7 +103,7 @@ func (t *tool) call(ctx context.Context, args []string) error {
 	if len(rest) == 0 {
 		return root.run(ctx, root)
 	}
-	c := newCall(named(commands, rest[0]), t.protocols.params())
+	c := t.newCall(named(commands, rest[0]))
 	if err := c.flagsBefore(root); err != nil {
 		return err
 	}
@@ -128,12 +129,12 @@ func (c *call) flagsBefore(root *call) error {
 		}
 		return c.flags.Set(flagHelp, "true")
 	}
-	return usagef("flags of %s stand behind it: explore %s …; explore help %s lists them", c.name, c.name, c.name)
+	return usagef("flags of %s stand behind it: %s %s …; %s lists them", c.name, c.self, c.name, c.helpText())
 }
 
 // unknownCommand refuses a word that is not the name of a command.
 func unknownCommand(c *call) error {
-	return usagef("unknown command %q; explore -help lists the commands, and a protocol is chosen with -protocol", c.Args().First())
+	return usagef("unknown command %q; %s -help lists the commands, and a protocol is chosen with -protocol", c.Args().First(), c.self)
 }
 
 // named returns a command, or nil.
@@ -173,6 +174,6 @@ func (t *tool) commands() []*command {
 	return []*command{
 		t.replayCommand(), t.inspectCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand(),
 		t.claimsCommand(), t.diffCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(),
-		t.helpCommand(), t.completionCommand(),
+		t.initCommand(), t.helpCommand(), t.completionCommand(),
 	}
 }

@@ -3,14 +3,20 @@ package cmd_test
 import (
 	"bytes"
 	"context"
+	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/cmd"
+	"github.com/synod-go/synod/cmd/internal/starter/module/lock"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
 )
 
 // ran runs the command with some protocols.
@@ -70,12 +76,13 @@ func TestPrintedCommandsCallTheProgramAsItWasCalled(t *testing.T) {
 // Protocols that the command line cannot tell apart are refused.
 func TestProtocolsThatCannotStandBesideEachOther(t *testing.T) {
 	param := func(name string, byDefault any) *model.Protocol {
-		return &model.Protocol{Name: "other", Params: []model.Param{{Name: name, Default: byDefault, Max: 9}}}
+		return &model.Protocol{Name: "other", New: twophase.Protocol.New, Params: []model.Param{{Name: name, Default: byDefault, Max: 9}}}
 	}
 	for want, list := range map[string][]*model.Protocol{
 		"protocol 2 of the program is nil":                                                              {&raft.Protocol, nil},
 		`the program has two protocols with the name "raft"`:                                            {&raft.Protocol, &raft.Protocol},
 		"protocol 1 of the program has no name":                                                         {{}},
+		"protocol bare of the program has no function New":                                              {{Name: "bare"}},
 		`the setting "depth" has the name of a flag of the program`:                                     {param("depth", 1)},
 		`the setting "steps" has the name of a flag of the program`:                                     {param("steps", 1)},
 		`protocols raft and other both have a setting "terms", and it is a switch in one of them alone`: {&raft.Protocol, param("terms", false)},
@@ -85,4 +92,117 @@ func TestProtocolsThatCannotStandBesideEachOther(t *testing.T) {
 		require.Contains(t, errs, want)
 		require.Empty(t, out)
 	}
+}
+
+// The help, and what is refused, speak of the program as it was called.
+func TestHelpIsThatOfTheProgram(t *testing.T) {
+	mine := []*model.Protocol{&lock.Protocol}
+	explore := regexp.MustCompile(`(?m)(^|[^-.\w])explore( -| [a-z]+ -| (replay|inspect|render|shrink|gotest|serve|claims|tla|record|validate|conform|init|completion|help)\b|:)`)
+	_, list, _ := ran(mine, "./bin/mine", cmd.CompletionFlag)
+	commands := 0
+	for line := range strings.Lines(list) {
+		name, _, _ := strings.Cut(line, ":")
+		if strings.HasPrefix(name, "-") {
+			continue
+		}
+		commands++
+		_, out, errs := ran(mine, "./bin/mine", "help", name)
+		require.Empty(t, errs)
+		require.NotRegexp(t, explore, out, name)
+		require.Contains(t, out, "mine "+strings.Replace(name, "help", "-protocol", 1))
+		_, out, errs = ran(mine, "./bin/mine", name, "-nosuch")
+		require.NotRegexp(t, explore, out+errs, name)
+		require.NotContains(t, errs, "explore", name)
+	}
+	require.Equal(t, 14, commands)
+	for want, args := range map[string][]string{
+		"mine: -protocol is missing; there are lock (./bin/mine -list says more)\n":                           {},
+		"mine: unknown command \"nosuch\"; ./bin/mine -help lists the commands":                               {"nosuch"},
+		"mine: flags of claims stand behind it: ./bin/mine claims …; ./bin/mine help claims lists them\n":     {"-depth", "3", "claims"},
+		"mine: a spec is missing: ./bin/mine tla SPEC.tla\n":                                                  {"tla"},
+		"mine: protocol lock has no TLA+ spec that it is held against; a Mapping in its model.Protocol names": {"conform", "-protocol", "lock"},
+	} {
+		_, _, errs := ran(mine, append([]string{"./bin/mine"}, args...)...)
+		require.Contains(t, errs, want)
+	}
+}
+
+// savedByTest saves the counterexample of a system as synod.Check does in a test.
+func savedByTest(t *testing.T, sys *model.System) string {
+	t.Helper()
+	r, err := synod.Explore(t.Context(), sys, synod.Options{})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	saved := r.Violation.Trace
+	saved.Meta.Extra = map[string]string{synod.MetaTest: "TestLock/of two", "package": "example.com/locks/lock"}
+	path := filepath.Join(t.TempDir(), "TestLock.itf.json")
+	require.NoError(t, traces.WriteFile(path, saved))
+	return path
+}
+
+// A run that a test saved of a protocol's system is one that the command takes.
+func TestRunsThatTestsSaveAreTaken(t *testing.T) {
+	mine := []*model.Protocol{&twophase.Protocol, &lock.Protocol}
+	path := savedByTest(t, lock.Protocol.With("-mutant any-grant -crashes 0"))
+	for want, args := range map[string][]string{
+		"mutual-exclusion is violated again": {"replay", path},
+		"MINIMAL: no step can be left out":   {"shrink", path, "-o", filepath.Join(t.TempDir(), "short.itf.json")},
+		"lock.Protocol.System(\"any-grant\"": {"gotest", path},
+		"REACHED: held after":                {"-from", path, "-until", "held", "-o", t.TempDir()},
+	} {
+		_, out, errs := ran(mine, append([]string{"mine"}, args...)...)
+		require.Empty(t, errs)
+		require.Contains(t, out, want)
+	}
+	live, err := cmd.LiveOf(mine, read(t, path))
+	require.NoError(t, err)
+	meta := live.Trace().Meta
+	require.Equal(t, "lock any-grant 0", meta.Protocol+" "+meta.Mutant+" "+meta.Settings["crashes"])
+
+	// The code departs: the test may have another system.
+	s := read(t, path)
+	s.Meta.Mutant = ""
+	require.NoError(t, traces.WriteFile(path, s))
+	code, out, _ := ran(mine, "mine", "replay", path)
+	require.Equal(t, exitViolation, code)
+	command := "SYNOD_REPLAY=" + path + " go test -v -run '^TestLock$/^of two$' example.com/locks/lock"
+	require.Contains(t, out, "a test saved the run; if it changes what the protocol makes, replay the run there:\n  "+command+"\n")
+
+	// A program that has not the protocol says where the run can be taken all the same.
+	code, _, errs := ran(mine[:1], "mine", "replay", path)
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, errs, `unknown protocol "lock"; there are twophase; the test that saved it replays it: `+command)
+}
+
+// A system that no protocol made is known to its test alone, and the command says how
+// that replays the run; a picture of it needs no system.
+func TestRunsOfSystemsOfATestAlone(t *testing.T) {
+	sys := lock.Protocol.With("-mutant any-grant")
+	sys.Protocol, sys.Mutant, sys.Settings = "", "", nil
+	path := savedByTest(t, sys)
+	command := "SYNOD_REPLAY=" + path + " go test -v -run '^TestLock$/^of two$' example.com/locks/lock\n"
+	mine := []*model.Protocol{&lock.Protocol}
+	for _, args := range [][]string{{"replay", path}, {"shrink", path}, {"gotest", path}, {"-from", path}} {
+		code, out, errs := ran(mine, append([]string{"mine"}, args...)...)
+		require.Equal(t, exitUsage, code)
+		require.Empty(t, out)
+		require.Contains(t, errs, "no protocol made its system, and only its test knows it")
+		require.True(t, strings.HasSuffix(errs, "; the test that saved it replays it: "+command), errs)
+		require.Equal(t, 1, strings.Count(errs, "\n"))
+	}
+	for want, args := range map[string][]string{
+		"<svg": {"render", path, "-format", "svg"}, "mutual-exclusion": {"render", path, "-format", "txt"},
+		"synod.Rerun(t, voters(3), \"mutual-exclusion\"": {"gotest", path, "-system", "voters(3)"},
+	} {
+		code, out, errs := ran(mine, append([]string{"mine"}, args...)...)
+		require.Equal(t, exitOK, code, errs)
+		require.Contains(t, out, want)
+	}
+}
+
+func read(t *testing.T, path string) *traces.Trace {
+	t.Helper()
+	saved, err := traces.ReadFile(path)
+	require.NoError(t, err)
+	return saved
 }

@@ -26,7 +26,8 @@ const (
 
 // progress shows how far a search is. A search calls it from a goroutine.
 type progress struct {
-	every time.Duration
+	every   time.Duration
+	program string // its name
 
 	mu     sync.Mutex
 	people io.Writer // nil for none
@@ -39,7 +40,7 @@ type progress struct {
 }
 
 func (t *tool) newProgress(asJSON bool) *progress {
-	p := &progress{every: everyInLog, people: quote.Raw(t.stderr)}
+	p := &progress{every: everyInLog, program: t.programName(), people: quote.Raw(t.stderr)}
 	if f, ok := quote.Raw(t.stderr).(*os.File); ok && term.IsTerminal(int(f.Fd())) {
 		p.every = everyOnTerminal
 		p.columns = func() int {
@@ -108,7 +109,7 @@ func (p *progress) interrupted() {
 	defer p.mu.Unlock()
 	if p.people != nil && !p.ended {
 		p.clear()
-		fmt.Fprintln(p.people, "explore: interrupted, the search ends with what it has; another interrupt kills it")
+		fmt.Fprintln(p.people, p.program+": interrupted, the search ends with what it has; another interrupt kills it")
 	}
 }
 

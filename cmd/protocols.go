@@ -22,6 +22,9 @@ func (ps protocols) check() error {
 		if p.Name == "" {
 			return usagef("protocol %d of the program has no name", i+1)
 		}
+		if p.New == nil {
+			return usagef("protocol %s of the program has no function New, which makes its system", p.Name)
+		}
 		for _, other := range ps[:i] {
 			if p.Name == other.Name {
 				return usagef("the program has two protocols with the name %q", p.Name)

@@ -76,25 +76,30 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 		var stdout, stderr bytes.Buffer
 		code := run(append([]string{"explore"}, strings.Fields(args)...), &stdout, &stderr)
 		require.LessOrEqual(t, code, exitViolation, stderr.String())
-		got := strings.Split(differs.ReplaceAllString(stdout.String(), "$1"), "\n")
-		skip := false
-		for _, line := range strings.Split(strings.TrimSuffix(differs.ReplaceAllString(shown, "$1"), "\n"), "\n") {
-			if line == "…" {
-				skip = true
-				continue
-			}
-			for skip && len(got) > 0 && got[0] != line {
-				got = got[1:]
-			}
-			require.NotEmpty(t, got, "%s: does not print %q (there)", command, line)
-			require.Equal(t, got[0], line, command)
-			got, skip = got[1:], false
-		}
-		if !skip {
-			require.Equal(t, []string{""}, got, "%s: prints more", command)
-		}
+		requireShown(t, command, differs.ReplaceAllString(shown, "$1"), differs.ReplaceAllString(stdout.String(), "$1"))
 	}
 	require.GreaterOrEqual(t, commands, 4)
+}
+
+// requireShown requires that a command prints what is shown, where "…" stands for lines that are left out.
+func requireShown(t *testing.T, command, shown, printed string) {
+	t.Helper()
+	got, skip := strings.Split(printed, "\n"), false
+	for _, line := range strings.Split(strings.TrimSuffix(shown, "\n"), "\n") {
+		if line == "…" {
+			skip = true
+			continue
+		}
+		for skip && len(got) > 0 && got[0] != line {
+			got = got[1:]
+		}
+		require.NotEmpty(t, got, "%s: does not print %q (there), but\n%s", command, line, printed)
+		require.Equal(t, got[0], line, command)
+		got, skip = got[1:], false
+	}
+	if !skip {
+		require.Equal(t, []string{""}, got, "%s: prints more", command)
+	}
 }
 
 // Every protocol and every mutant has its place in the docs.

@@ -43,9 +43,9 @@ func (t *tool) recordCommand() *command {
 	}
 }
 
-const recordUsage = `explore record -protocol NAME writes a log of the events of a random run, with
+const recordUsage = `PROGRAM record -protocol NAME writes a log of the events of a random run, with
 faults as far as there are budgets for them (-crashes, -drops, -duplicates, …).
-Equal flags make equal logs. explore validate holds a log against a spec; what
+Equal flags make equal logs. PROGRAM validate holds a log against a spec; what
 stands in it is explained in docs/events.md.
 
 `

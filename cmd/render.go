@@ -40,9 +40,9 @@ func (t *tool) renderCommand() *command {
 	}
 }
 
-const renderUsage = `explore render FILE -o trace.html draws a saved run as a space-time diagram: a
+const renderUsage = `PROGRAM render FILE -o trace.html draws a saved run as a space-time diagram: a
 self-contained page (.html), a picture (.svg), Markdown for issues and pull
-requests (.md), or text (.txt). FILE is a run that explore saved, an ITF file of Apalache or
+requests (.md), or text (.txt). FILE is a run that Synod saved, an ITF file of Apalache or
 Quint, or what TLC wrote: its JSON dump, or its console text.
 
 `

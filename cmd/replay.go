@@ -5,12 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"strings"
 
-	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/retest"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/conform"
@@ -32,11 +33,11 @@ func (t *tool) replayCommand() *command {
 	}
 }
 
-const replayUsage = `explore replay FILE takes the steps of a saved run again, on the code or the TLA+
+const replayUsage = `PROGRAM replay FILE takes the steps of a saved run again, on the code or the TLA+
 spec as it is now, and confirms them one by one, or says at which step and field
 it departs from the run. Of a run without end, which breaks a temporal property,
 it also confirms the way back, and judges the property on this one behaviour. FILE
-is a counterexample that explore saved (*.itf.json).
+is a counterexample that Synod saved (*.itf.json).
 
 `
 
@@ -54,14 +55,14 @@ func (t *tool) replay(_ context.Context, c *call) error {
 	if _, err := t.parseOutput(c); err != nil {
 		return err
 	}
-	const needed = "a counterexample that explore saved (*.itf.json)"
+	const needed = "a counterexample that Synod saved (*.itf.json)"
 	path, saved, err := savedRun(c, needed)
 	if err != nil {
 		return err
 	}
 	_, r, err := t.protocols.replayed(saved)
 	if err != nil {
-		return t.refused(fmt.Errorf("%s: %w", path, err))
+		return t.refused(fmt.Errorf("%s: %w", path, orInTest(path, saved, err)))
 	}
 	people := t.stdout
 	if c.Bool(flagJSON) {
@@ -149,18 +150,38 @@ func (ps protocols) systemOf(saved *traces.Trace) (*model.System, error) {
 	switch saved.Meta.Kind {
 	case traces.KindProtocol:
 	case traces.KindTLA:
-		return nil, fmt.Errorf("it is a run of a TLA+ spec; one of a protocol that explore saved is needed")
+		return nil, fmt.Errorf("it is a run of a TLA+ spec; one of a protocol that Synod saved is needed")
 	default:
-		return nil, fmt.Errorf("it does not say of which protocol it is (another tool's trace, perhaps); one that explore saved is needed")
+		return nil, fmt.Errorf("it does not say of which protocol it is (another tool's trace, perhaps); one that Synod saved is needed")
 	}
 	if saved.Meta.Protocol == "" {
-		return nil, fmt.Errorf("it names no protocol, so it was saved by a test: its own message says how it is replayed (%s); accepted is what explore saved", synod.ReplayEnv)
+		return nil, errors.New("no protocol made its system, and only its test knows it")
 	}
 	p, err := ps.named(saved.Meta.Protocol)
 	if err != nil {
 		return nil, err
 	}
 	return p.System(saved.Meta.Mutant, saved.Meta.Settings)
+}
+
+// inTest is the command that replays a run in the test that saved it; "" if no test did.
+func inTest(path string, saved *traces.Trace) string {
+	test := saved.Meta.Extra[retest.MetaTest]
+	if test == "" {
+		return ""
+	}
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs // go test runs in the directory of the package
+	}
+	return retest.Command(test, saved.Meta.Extra[retest.MetaPackage], path)
+}
+
+// orInTest adds to why a run cannot be taken again how the test that saved it does so.
+func orInTest(path string, saved *traces.Trace, err error) error {
+	if command := inTest(path, saved); command != "" && err != nil {
+		return fmt.Errorf("%w; the test that saved it replays it: %s", err, command)
+	}
+	return err
 }
 
 // confirmed reports whether the code did all that the file says.
@@ -184,6 +205,9 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	}
 	if d := r.Departure; d != nil {
 		fmt.Fprintf(&b, "  %*d  DEPARTS\n\n%s", digits, d.Step, departureText(saved, d))
+		if command := inTest(path, saved); command != "" {
+			fmt.Fprintf(&b, "a test saved the run; if it changes what the protocol makes, replay the run there:\n  %s\n", command)
+		}
 		return b.String()
 	}
 	all := numbers.Some(saved.Steps(), "step") + " and states are the saved ones"

@@ -11,19 +11,36 @@ import (
 	"github.com/synod-go/synod/internal/quote"
 )
 
-// toolVersion names this program as it was built.
+// toolVersion names Synod as it was built into this program.
 func toolVersion() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "synod explore"
+	if m := builtWith(); m != nil && m.Version != "" {
+		return "synod explore " + m.Version
 	}
-	return "synod explore " + info.Main.Version
+	return "synod explore"
+}
+
+// builtWith is Synod's module as it was built into this program; nil if that is not
+// known.
+func builtWith() *debug.Module {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return nil
+	}
+	for _, m := range append([]*debug.Module{&info.Main}, info.Deps...) {
+		if m.Path == synodPath {
+			return m
+		}
+	}
+	return nil
 }
 
 // writeSaved says where a run was saved, and what can be done with it.
 func (t *tool) writeSaved(w io.Writer, path string) {
 	fmt.Fprintf(w, "\nsaved to  %s\nreplay    %s\ninspect   %s\n", quote.Line(path), t.commandLine("replay", path), t.commandLine("inspect", path))
 }
+
+// called puts how this program is called into a text that has PROGRAM for it.
+func (t *tool) called(text string) string { return strings.ReplaceAll(text, "PROGRAM", t.self) }
 
 // commandLine is the command that does something with a saved run: this program,
 // as it was started.
@@ -53,7 +70,12 @@ func moduleHere() string {
 	if err != nil {
 		return ""
 	}
-	for line := range strings.Lines(string(text)) {
+	return moduleIn(string(text))
+}
+
+// moduleIn returns the path of the module of a go.mod, or "".
+func moduleIn(text string) string {
+	for line := range strings.Lines(text) {
 		if path, found := strings.CutPrefix(line, "module "); found {
 			return strings.TrimSpace(path)
 		}

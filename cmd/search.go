@@ -9,7 +9,6 @@ import (
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/reported"
 	"github.com/synod-go/synod/internal/search"
-	"github.com/synod-go/synod/traces"
 )
 
 // explore is the command without a subcommand.
@@ -47,7 +46,7 @@ func (t *tool) search(ctx context.Context, r *request) error {
 	}
 	rep := r.report(found)
 	rep.Subject.Given = append(rep.Subject.Given, r.fromLine(rep)...)
-	saving := r.saveRuns(rep, r.fileName(), r.stamp)
+	saving := r.saveRuns(rep, r.fileName())
 	rep.Resources.Elapsed = time.Since(start)
 	return t.deliver(rep, &r.output, r.options.MaxFindings, saving)
 }
@@ -89,9 +88,4 @@ func (r *request) fileName() string {
 		name += "-from" // never the name of the run that it started from
 	}
 	return name
-}
-
-// stamp writes into a run what is needed to take its steps again.
-func (r *request) stamp(meta *traces.Meta) {
-	meta.Protocol, meta.Mutant, meta.Settings = r.protocol.Name, r.mutantName(), r.settings
 }

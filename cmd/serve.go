@@ -39,13 +39,13 @@ func (t *tool) serveCommand() *command {
 	}
 }
 
-const serveUsage = `explore serve -protocol NAME serves a page, to this machine alone, on which a run is
+const serveUsage = `PROGRAM serve -protocol NAME serves a page, to this machine alone, on which a run is
 played: the steps that the live code can take are listed, any can be taken, taken
 back, or another one at any earlier step; what is violated is told at once.
 
-  explore serve -protocol NAME   a protocol, from its initial state
-  explore serve SPEC.tla         a TLA+ spec with its model file
-  explore serve FILE             a saved run, to look at and to go on from; a run of
+  PROGRAM serve -protocol NAME   a protocol, from its initial state
+  PROGRAM serve SPEC.tla         a TLA+ spec with its model file
+  PROGRAM serve FILE             a saved run, to look at and to go on from; a run of
                                  another tool can be looked at
 
 `
@@ -123,7 +123,7 @@ func (t *tool) servedPage(c *call) (*serve.Page, error) {
 		if err != nil {
 			return nil, t.refused(err)
 		}
-		return &serve.Page{Live: &liveRun{Live: w, meta: w.Trace().Meta}}, nil
+		return &serve.Page{Live: &liveRun{Live: w}}, nil
 	}
 	saved, err := foreign.ReadFile(path)
 	if err != nil {
@@ -131,7 +131,7 @@ func (t *tool) servedPage(c *call) (*serve.Page, error) {
 	}
 	live, replayed, err := t.protocols.replayed(saved)
 	if err != nil {
-		return &serve.Page{Saved: saved, Why: err.Error()}, nil
+		return &serve.Page{Saved: saved, Why: orInTest(path, saved, err).Error()}, nil
 	}
 	return &serve.Page{Live: live, Saved: saved, Replayed: replayed, First: live.first}, nil
 }
@@ -150,7 +150,7 @@ func (ps protocols) served(c *call) (traces.Live, error) {
 	if err != nil {
 		return nil, usageError{err}
 	}
-	return &liveRun{Live: w, meta: traces.Meta{Protocol: p.Name, Mutant: r.mutantName(), Settings: r.settings}}, nil
+	return &liveRun{Live: w}, nil
 }
 
 // listen opens the address of -addr; host is the name in it.
@@ -173,7 +173,7 @@ func listen(addr string) (host string, l net.Listener, err error) {
 	var refused *net.OpError
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return "", nil, usagef("-%s %s: something else listens there, perhaps another explore serve; give another one, port 0 is any free one", flagAddr, net.JoinHostPort(host, port))
+		return "", nil, usagef("-%s %s: something else listens there, perhaps another page; give another one, port 0 is any free one", flagAddr, net.JoinHostPort(host, port))
 	case errors.As(err, &unknown):
 		return "", nil, usagef("-%s %s: %s: %s", flagAddr, net.JoinHostPort(host, port), unknown.Name, unknown.Err)
 	case errors.As(err, &refused):

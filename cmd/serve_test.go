@@ -199,6 +199,6 @@ func TestServeAnAddressThatIsTaken(t *testing.T) {
 	var stdout, stderr bytes.Buffer
 	addr := strings.TrimSuffix(strings.TrimPrefix(url, "http://"), "/")
 	require.Equal(t, exitUsage, explored(&stdout, &stderr, "serve", "-addr", addr, "-protocol", "twophase"))
-	require.Equal(t, "explore: -addr "+addr+": something else listens there, perhaps another explore serve; give another one, port 0 is any free one\n", stderr.String())
+	require.Equal(t, "explore: -addr "+addr+": something else listens there, perhaps another page; give another one, port 0 is any free one\n", stderr.String())
 	require.Empty(t, stdout.String())
 }

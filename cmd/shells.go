@@ -8,12 +8,12 @@ import (
 	"strings"
 )
 
-const completionHelp = `explore completion bash|zsh|fish|pwsh prints a script with which the shell completes
+const completionHelp = `PROGRAM completion bash|zsh|fish|pwsh prints a script with which the shell completes
 commands, flags and their values:
 
-  source <(explore completion bash)     in .bashrc; zsh in the same way, in .zshrc
-  explore completion fish > ~/.config/fish/completions/explore.fish
-  explore completion pwsh > explore.ps1, which the profile runs
+  source <(PROGRAM completion bash)     in .bashrc; zsh in the same way, in .zshrc
+  PROGRAM completion fish > ~/.config/fish/completions/PROGRAM.fish
+  PROGRAM completion pwsh > PROGRAM.ps1, which the profile runs
 `
 
 // completionCommand prints the scripts with which shells complete command lines.
@@ -26,7 +26,7 @@ func (t *tool) completionCommand() *command {
 
 func (t *tool) completion(_ context.Context, c *call) error {
 	if c.Bool(flagHelp) {
-		_, err := fmt.Fprint(t.stdout, completionHelp)
+		_, err := fmt.Fprint(t.stdout, strings.ReplaceAll(completionHelp, "PROGRAM", t.programName()))
 		return err
 	}
 	var names []string
@@ -40,7 +40,7 @@ func (t *tool) completion(_ context.Context, c *call) error {
 	known := strings.Join(names, ", ")
 	switch {
 	case !c.Args().Present():
-		return usagef("a shell is missing: explore completion SHELL; there are %s", known)
+		return usagef("a shell is missing: %s completion SHELL; there are %s", c.self, known)
 	case c.Args().Len() > 1:
 		return usagef("one shell is accepted, found %d", c.Args().Len())
 	}

@@ -34,10 +34,10 @@ func (t *tool) shrinkCommand() *command {
 	}
 }
 
-const shrinkUsage = `explore shrink FILE makes a saved run shorter: it leaves out steps as long as what
+const shrinkUsage = `PROGRAM shrink FILE makes a saved run shorter: it leaves out steps as long as what
 is left can be taken on the code, or the TLA+ spec, as it is now, and breaks the
 same property at its end; then it puts the steps of one node together. FILE is a
-run that explore saved (*.itf.json), or a log of explore record, whose run is
+run that Synod saved (*.itf.json), or a log of PROGRAM record, whose run is
 taken again and shrunk to the first violation in it.
 
 `
@@ -53,7 +53,7 @@ func (t *tool) shrink(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(shrinkUsage, shrinkFlags(), shrinkExitCodes)
 	}
-	path, err := oneFile(c, "a run that explore saved (*.itf.json) or a log of explore record")
+	path, err := oneFile(c, "a run that Synod saved (*.itf.json) or a log of the command record")
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (t *tool) shrink(ctx context.Context, c *call) error {
 			return t.gone(s, saved, gone, c.Bool(flagJSON))
 		case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 			const why = "ended before its steps were taken once; nothing is saved"
-			fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, why)
+			t.complain("%s: %s", s.path, why)
 			if c.Bool(flagJSON) {
 				if err := report.JSONLine(t.stdout, unshrunk(s.path, saved, "ended", why)); err != nil {
 					return err
@@ -93,7 +93,7 @@ func (t *tool) shrink(ctx context.Context, c *call) error {
 			}
 			return exit(exitInconclusive)
 		}
-		return t.refused(fmt.Errorf("%s: %w", s.path, err))
+		return t.refused(fmt.Errorf("%s: %w", s.path, orInTest(s.path, saved, err)))
 	}
 	return t.report(s, c.Bool(flagJSON))
 }

@@ -16,7 +16,7 @@ import (
 func (ps protocols) savedOrLogged(path string) (*traces.Trace, error) {
 	data, err := os.ReadFile(path)
 	if err != nil || !traces.IsLog(data) {
-		return readSaved(path, "a run that explore saved (*.itf.json) or a log of explore record")
+		return readSaved(path, "a run that Synod saved (*.itf.json) or a log of the command record")
 	}
 	l, err := traces.ReadLog(bytes.NewReader(data))
 	if err != nil {
@@ -37,7 +37,7 @@ func (ps protocols) runOfLog(l *traces.Log) (*traces.Trace, error) {
 		return nil, err
 	}
 	if l.Steps == 0 {
-		return nil, errors.New("the log does not say from which seed its run was made, and a log alone does not say all that happened; one of explore record is needed")
+		return nil, errors.New("the log does not say from which seed its run was made, and a log alone does not say all that happened; one of the command record is needed")
 	}
 	if err := checkMutant(p, l.Mutant); err != nil {
 		return nil, err

@@ -44,7 +44,7 @@ func (t *tool) report(s *shrinking, asJSON bool) error {
 // replay does where the code or the spec leaves it, and what is enabled instead of
 // a step that is not.
 func (t *tool) gone(s *shrinking, saved *traces.Trace, why *shrink.Gone, asJSON bool) error {
-	fmt.Fprintf(t.stderr, "explore: %s: %s\n", s.path, oneLine(why.Error()))
+	t.complain("%s: %s", s.path, oneLine(why.Error()))
 	line := unshrunk(s.path, saved, "gone", why.Error())
 	first, missing := why.Departure, why.Departure
 	if saved.Retakeable() == nil {

@@ -13,12 +13,12 @@ func (ps protocols) parseFrom(c *call) (*traces.Trace, error) {
 		return nil, nil
 	}
 	path := c.String(flagFrom)
-	saved, err := readSaved(path, "a run that explore saved (*.itf.json)")
+	saved, err := readSaved(path, "a run that Synod saved (*.itf.json)")
 	if err != nil {
 		return nil, usagef("-from: %w", err)
 	}
 	if _, err := ps.systemOf(saved); err != nil {
-		return nil, usagef("-from %s: %w", path, err)
+		return nil, usagef("-from %s: %w", path, orInTest(path, saved, err))
 	}
 	if c.IsSet(flagProtocol) && c.String(flagProtocol) != saved.Meta.Protocol {
 		return nil, usagef("-from %s: it is a run of %s, not of %s", path, saved.Meta.Protocol, c.String(flagProtocol))

@@ -57,7 +57,7 @@ func (t *tool) tlaCommand() *command {
 	}
 }
 
-const tlaUsage = `explore tla SPEC.tla checks a TLA+ spec: every reachable state, invariants,
+const tlaUsage = `PROGRAM tla SPEC.tla checks a TLA+ spec: every reachable state, invariants,
 deadlock and properties of the model file SPEC.cfg, and shows a shortest
 behaviour that breaks one. With -explain it does not search, and prints what
 it found out about the spec.
@@ -134,7 +134,7 @@ func (t *tool) tla(ctx context.Context, c *call) error {
 	}
 	rep := r.checked(m.Name, found)
 	evaluated(rep, query, found)
-	saving := r.saveRuns(rep, r.fileName(m.Name), func(*traces.Meta) {})
+	saving := r.saveRuns(rep, r.fileName(m.Name))
 	rep.Resources.Elapsed = time.Since(start)
 	var drawing error
 	if r.dot != "" {
@@ -142,7 +142,7 @@ func (t *tool) tla(ctx context.Context, c *call) error {
 	}
 	err = t.deliver(rep, &r.output, r.options.MaxFindings, saving)
 	if drawing != nil {
-		fmt.Fprintf(t.stderr, "explore: -dot: %s\n", oneLine(drawing.Error()))
+		t.complain("-dot: %s", oneLine(drawing.Error()))
 		if err == nil {
 			err = exit(exitUsage)
 		}
@@ -217,7 +217,7 @@ func (t *tool) refused(err error) error {
 		return usageError{err}
 	}
 	t.said, t.where = text, located(placeOf(at))
-	fmt.Fprintf(t.stderr, "explore: %s\n", text)
+	t.complain("%s", text)
 	return exit(exitUsage)
 }
 
@@ -226,7 +226,7 @@ func parseTLA(c *call) (*tlaRequest, error) {
 	case c.Args().Len() > 1:
 		return nil, usagef("one spec is accepted, found %d", c.Args().Len())
 	case c.Args().First() == "":
-		return nil, usagef("a spec is missing: explore tla SPEC.tla")
+		return nil, usagef("a spec is missing: %s tla SPEC.tla", c.self)
 	}
 	if c.Bool(flagExplain) {
 		for _, g := range tlaFlags() {

@@ -50,9 +50,9 @@ func (t *tool) validateCommand() *command {
 	}
 }
 
-const validateUsage = `explore validate -spec SPEC.tla LOG says whether a log, of one JSON object on each
+const validateUsage = `PROGRAM validate -spec SPEC.tla LOG says whether a log, of one JSON object on each
 line, is a behaviour of a TLA+ spec. What its events mean says the trace spec
-TraceSPEC.tla, or any other: explore validate -trace TRACE.tla LOG. A log that is
+TraceSPEC.tla, or any other: PROGRAM validate -trace TRACE.tla LOG. A log that is
 no behaviour is explained: the first event that does not fit, and the actions
 that came nearest to taking it. How to validate logs of your own is explained in
 docs/validation.md.
@@ -117,7 +117,7 @@ func parseValidate(c *call) (*validate.Options, error) {
 	case c.Args().Len() > 1:
 		return nil, usagef("one log is accepted, found %d", c.Args().Len())
 	case c.Args().First() == "":
-		return nil, usagef("a log is missing: explore validate -spec SPEC.tla LOG")
+		return nil, usagef("a log is missing: %s validate -spec SPEC.tla LOG", c.self)
 	}
 	switch {
 	case c.IsSet(flagSpec) && c.IsSet(flagTrace):

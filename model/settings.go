@@ -92,7 +92,8 @@ func (p *Protocol) System(mutant string, given map[string]string) (*System, erro
 	if err != nil {
 		return nil, err
 	}
-	if sys.Settings = s.spelled(); sys.Messages == nil {
+	sys.Protocol, sys.Mutant, sys.Settings = p.Name, mutant, s.spelled()
+	if sys.Messages == nil {
 		sys.Messages = p.Messages
 	}
 	sys.Properties = slices.DeleteFunc(slices.Clone(sys.Properties), func(property Property) bool {

@@ -103,11 +103,12 @@ type System struct {
 	// HandlerTime is how long one run of a handler may take; one that does not return
 	// by then is a finding. 0 is ten seconds.
 	HandlerTime time.Duration
-	// Messages and Settings are those of the Protocol that made the system, if any (its
-	// New may set fewer Messages): the settings as the command line spells them, so that
-	// it can be made again.
-	Messages []Message
-	Settings map[string]string
+	// Protocol, Mutant, Settings and Messages say how a Protocol made the system, if one
+	// did, with the settings as the command line spells them; its New may set fewer
+	// Messages. A saved run names them, so that the system can be made again.
+	Protocol, Mutant string
+	Settings         map[string]string
+	Messages         []Message
 }
 
 // Bound is a bound of a protocol: no run goes beyond it. A step that would is

@@ -241,11 +241,12 @@ func (r *Run) Broken() []traces.Finding {
 	return out
 }
 
-// Trace returns the run so far. Its meta names the properties that the system
-// has, and the first thing that is broken where the run is, if anything; which
-// protocol it is and with which settings is for the caller to add.
+// Trace returns the run so far. Its meta says how the system was made, names the
+// properties that it has, and the first thing that is broken where the run is, if
+// anything.
 func (r *Run) Trace() *traces.Trace {
-	t := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Kind: traces.KindProtocol}}
+	t := &traces.Trace{Loop: traces.NoLoop}
+	system.Stamp(&t.Meta, r.sp.Sys.Model)
 	for _, p := range r.places {
 		t.States = append(t.States, r.stateOf(p))
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/traces"
 )
 
 // Options say how to explore a system. The zero value visits all its states on
@@ -227,7 +226,7 @@ func (s *spaces) violation(about system.Finding, f explore.Finding) *Violation {
 	v.Trace.Meta.Violation = v.Text
 	v.Trace.Meta.PropertyKind = v.Kind
 	v.Trace.Meta.StepViolation = f.Step
-	v.Trace.Meta.Kind = traces.KindProtocol
+	system.Stamp(&v.Trace.Meta, s.Model)
 	for _, q := range s.Questions {
 		v.Trace.Meta.Properties = append(v.Trace.Meta.Properties, q.Name)
 	}

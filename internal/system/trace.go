@@ -1,6 +1,8 @@
 package system
 
 import (
+	"maps"
+
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/handler"
@@ -17,6 +19,12 @@ const (
 	varMonitors = "monitors"
 	varFaults   = "faults"
 )
+
+// Stamp writes into the description of a run how its system is made again.
+func Stamp(m *traces.Meta, sys *model.System) {
+	m.Kind = traces.KindProtocol
+	m.Protocol, m.Mutant, m.Settings = sys.Protocol, sys.Mutant, maps.Clone(sys.Settings)
+}
 
 // Follow returns the trace of a path: the labels from the root.
 func (sp *Space) Follow(labels []uint32) *traces.Trace {

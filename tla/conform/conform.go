@@ -25,7 +25,8 @@ type Source struct {
 	// FS is where Mapping and the modules that it names are; nil is the file system of the machine.
 	FS fs.FS
 	// Losses says that with every step messages may be lost: the code may know of fewer than the spec, whose variable msgs
-	// has all that were ever sent. Then the code may run on any network, and leave dead messages out.
+	// has all that were ever sent. Then the code may run on any network, and leave dead messages out. Of a spec without that
+	// variable nothing is lost: what it has of the network, if anything, must be as the code has it.
 	Losses bool
 }
 
@@ -40,7 +41,7 @@ type Checker struct {
 	System *model.System
 	// Settings are all settings of the protocol as the command line spells them.
 	Settings map[string]string
-	// Losses is Source.Losses.
+	// Losses is Source.Losses, of a spec that has msgs.
 	Losses bool
 
 	mapping *check.Mapping
@@ -48,16 +49,13 @@ type Checker struct {
 }
 
 // New prepares a protocol, or a mutant of it, under the given settings; where nothing is given, a mutant has its own, and the
-// protocol those of the spec's small model. Without losses the network is a set, on which everything that was ever sent stays;
-// another one is refused. The error says what is wrong with the settings or the mapping.
+// protocol those of the spec's small model. Without losses the network is a set, where the protocol has a setting for it; of a spec with
+// msgs everything that was ever sent must stay on it, so another network is refused. The error says what is wrong with the settings or the mapping.
 func New(p *model.Protocol, mutant string, given map[string]string, from Source) (*Checker, error) {
 	if p.Mapping == nil {
 		return nil, fmt.Errorf("protocol %s has no TLA+ spec that it is held against", p.Name)
 	}
-	all, err := settle(p, mutant, given, from.Losses)
-	if err != nil {
-		return nil, err
-	}
+	all := settle(p, mutant, given, from.Losses)
 	settings, err := p.Settings(mutant, all)
 	if err != nil {
 		return nil, err
@@ -68,9 +66,6 @@ func New(p *model.Protocol, mutant string, given map[string]string, from Source)
 	}
 	spelled := sys.Settings
 	sys.Properties = nil
-	if !from.Losses {
-		sys.Epochs = nil
-	}
 	src := check.Sources{Spec: from.Mapping, FS: from.FS}
 	if from.Mapping == "" {
 		src = check.Sources{Spec: p.Mapping.Module + ".tla", FS: p.Mapping.FS}
@@ -84,31 +79,36 @@ func New(p *model.Protocol, mutant string, given map[string]string, from Source)
 	if err != nil {
 		return nil, err
 	}
-	c := &Checker{System: sys, Settings: spelled, Losses: from.Losses, mapping: mapping}
-	if c.msgs = slices.Index(mapping.SpecVariables(), losable); c.Losses && c.msgs < 0 {
-		return nil, fmt.Errorf("%s: module %s has no variable %s, so it is not known what a lost message is", src.Spec, mapping.Spec.Name, losable)
+	c := &Checker{System: sys, Settings: spelled, mapping: mapping}
+	c.msgs = slices.Index(mapping.SpecVariables(), losable)
+	c.Losses = from.Losses && c.msgs >= 0
+	if !c.Losses {
+		sys.Epochs = nil
+	}
+	if n := sys.Network; c.msgs >= 0 && !c.Losses && n != model.Set {
+		accepted := fmt.Sprintf("-%s %s, or ", networkSetting, model.Set)
+		if p.Param(networkSetting) == nil {
+			accepted = ""
+		}
+		return nil, fmt.Errorf("the network %s loses messages, and %s is to have all that were ever sent: accepted is %s-losses",
+			n, p.Mapping.Module, accepted)
 	}
 	return c, nil
 }
 
 // settle adds the settings that hold where nothing is given.
-func settle(p *model.Protocol, mutant string, given map[string]string, losses bool) (map[string]string, error) {
+func settle(p *model.Protocol, mutant string, given map[string]string, losses bool) map[string]string {
 	out := map[string]string{}
 	if mutant == "" {
 		for name, v := range p.Mapping.With {
 			out[name] = model.Spell(v)
 		}
 	}
-	set := model.Set.String()
-	if !losses {
-		out[networkSetting] = set
+	if _, own := out[networkSetting]; !own && !losses && p.Param(networkSetting) != nil {
+		out[networkSetting] = model.Set.String()
 	}
 	maps.Copy(out, given)
-	if n := out[networkSetting]; !losses && n != set {
-		return nil, fmt.Errorf("-%s %s loses messages, and %s is to have all that were ever sent: accepted is -%s %s, or -losses",
-			networkSetting, n, p.Mapping.Module, networkSetting, set)
-	}
-	return out, nil
+	return out
 }
 
 // notGiven says of a setting that is refused where it comes from, if nobody gave it.

@@ -236,7 +236,7 @@ func TestRefusals(t *testing.T) {
 		want  string
 	}{
 		{&abd.Protocol, nil, conform.Source{}, "protocol abd has no TLA+ spec"},
-		{&raft.Protocol, map[string]string{"network": "fifo"}, conform.Source{}, "-network fifo loses messages"},
+		{&raft.Protocol, map[string]string{"network": "fifo"}, conform.Source{}, "the network fifo loses messages"},
 		{&raft.Protocol, map[string]string{"nosuch": "1"}, conform.Source{}, `no setting "nosuch"`},
 		{&raft.Protocol, map[string]string{"clients": "1"}, conform.Source{},
 			"RaftCode does not model these settings: it assumes WithoutClients == settings.clients = 0 (RaftCode.tla:21:1)"},
