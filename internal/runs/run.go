@@ -38,7 +38,7 @@ var _ traces.Live = (*Run)(nil)
 // go back costs nothing.
 type place struct {
 	words   []uint32
-	step    *traces.Step  // the step that led here; nil in an initial state
+	step    *traces.Step // the step that led here; nil in an initial state
 	log     []traces.LogLine
 	codes   []uint32      // what the step and the state break
 	byStep  int           // how many of codes the step breaks, the first ones
