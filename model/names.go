@@ -30,8 +30,8 @@ func Names(groups ...Group) func(NodeID) string {
 	}
 }
 
-// IDs returns the ids of the nodes of one group, by its prefix, of a system with these
-// groups. Handlers ask Env.Group. It panics if there is no such group.
+// IDs returns the ids of the nodes of one of a system's groups, by its prefix, as
+// Env.Group does for handlers. It panics if there is none.
 func IDs(prefix string, groups ...Group) (ids []NodeID) {
 	at := slices.IndexFunc(groups, func(g Group) bool { return g.Prefix == prefix })
 	if at < 0 {

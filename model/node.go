@@ -114,16 +114,14 @@ type Env interface {
 	Group(prefix string) []NodeID // the nodes of a group, likewise; a finding if there is none
 	Send(to NodeID, m Message)    // puts a copy of m into the network; a node may send to itself
 	Broadcast(m Message)          // sends m to every peer
-	// Resend is Send unless an equal message from this node to the same receiver is in
-	// flight already. Use it for what is sent again and again (heartbeats, pings,
-	// retries): otherwise a multiset network grows without bound.
+	// Resend is Send unless an equal message from this node to the same receiver is in flight.
+	// Use it for heartbeats, pings, retries: otherwise a multiset network grows without bound.
 	Resend(to NodeID, m Message)
 	SetTimer(t Timer)  // sets timer t, unless it is set already
 	StopTimer(t Timer) // clears timer t, if it is set
 	Choose(n int) int  // returns a number from 0 to n-1, and every one is explored; n is 1 to 64
 	Record(e Event)    // reports an observable event, for monitors
-	// Log notes a line that traces show beside the step, formatted as by Textf. It is no part
-	// of the state, makes no step, and may differ between two runs of a handler.
+	// Log notes a line, formatted as by Textf, for traces to show: no part of the state, no step.
 	Log(format string, args ...any)
 }
 
