@@ -27,7 +27,7 @@ func (sp *Space) BootOnce() {
 	}
 	base := make([]uint32, sp.Layout.items)
 	for i := range c.Nodes {
-		base[sp.Nodes+i] = c.notBooted(i)
+		base[sp.Nodes+i] = c.NodeTable.Intern(node.State{Node: i, Inner: c.Handlers.Kinds[i].Boot()}.Append(nil))
 	}
 	sp.sumUp(base)
 	sp.Boot, sp.BootCode = [][]uint32{base}, [][]uint32{nil}
@@ -50,13 +50,12 @@ func (sp *Space) BootOnce() {
 			}
 		}
 		sp.Boot, sp.BootCode = states, codes
+		sp.bootNumber = map[*uint32]int{}
+		for k, s := range states {
+			sp.bootNumber[&s[0]] = k
+		}
 	}
 	sp.Booted = true
-}
-
-// notBooted returns the state of a node before it boots.
-func (c *System) notBooted(i int) uint32 {
-	return c.NodeTable.Intern(node.State{Node: i, Inner: c.Handlers.Kinds[i].Boot()}.Append(nil))
 }
 
 func (sp *Space) expandRoot(out *explore.Successors) {

@@ -38,12 +38,13 @@ type Space struct {
 	cache      cache
 	FX         Effect
 	next       []uint32
-	Boot       [][]uint32    // the initial states
-	BootCode   [][]uint32    // what is broken in each
-	Booted     bool          // Boot is complete
-	BootCuts   int           // how many of Boot lie outside the state constraint
-	Acted      model.NodeSet // the nodes of which a handler but Start made a step; bit 0 is none
-	dropped    uint16        // classes of the steps of the network
+	Boot       [][]uint32      // the initial states
+	BootCode   [][]uint32      // what is broken in each
+	Booted     bool            // Boot is complete
+	bootNumber map[*uint32]int // of each state of Boot, by its first word, among all that there were
+	BootCuts   int             // how many of Boot lie outside the state constraint
+	Acted      model.NodeSet   // the nodes of which a handler but Start made a step; bit 0 is none
+	dropped    uint16          // classes of the steps of the network
 	doubled    uint16
 	cutting    uint16
 	healing    uint16

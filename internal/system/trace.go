@@ -1,9 +1,12 @@
 package system
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/handler"
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -226,18 +229,20 @@ func (sp *Space) LogOf(s []uint32, l step.Label) []traces.LogLine {
 	return did.log
 }
 
-// BootLog returns what the nodes log when they boot into an initial state, which is
-// numbered as BootOnce lists them: by the branch of each node, the last one fastest.
+// BootLog returns what the nodes log when they boot into an initial state.
 func (sp *Space) BootLog(initial int) (log []traces.LogLine) {
-	if sp.Sys.Origin != nil {
+	c := sp.Sys
+	if c.Origin != nil {
 		return nil // the run to there says it
 	}
-	for i := len(sp.Sys.Nodes) - 1; i >= 0; i-- {
-		down := sp.Sys.notBooted(i)
-		_, count := sp.Sys.outcomesOf(down, step.BootInput)
-		did := sp.describe(shownRun{down, step.BootInput, initial % int(count)})
-		log = append(did.log, log...)
-		initial /= int(count)
+	// The number of a state is made of the branches of the nodes, the last one fastest.
+	number := sp.bootNumber[&sp.Boot[initial][0]]
+	for i := len(c.Nodes) - 1; i >= 0; i-- {
+		down := c.NodeTable.Intern(node.State{Node: i, Inner: c.Handlers.Kinds[i].Boot()}.Append(nil))
+		_, count := c.outcomesOf(down, step.BootInput)
+		did := sp.describe(shownRun{down, step.BootInput, number % int(count)})
+		log = append(slices.Clone(did.log), log...)
+		number /= int(count)
 	}
 	return log
 }
