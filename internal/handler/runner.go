@@ -43,11 +43,11 @@ type Runner struct {
 
 // Call is a call of a handler.
 type Call struct {
+	Logs    bool       // keep what the handler logs
 	In      step.Input // what the caller knows it by
 	Kind    node.Call
 	Message []byte // of Receive: sender, receiver, and what the message says, encoded
 	Timer   string // of Timeout
-	Logs    bool   // keep what the handler logs
 }
 
 // input returns what the node is given, fresh.

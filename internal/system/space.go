@@ -14,6 +14,9 @@ type Space struct {
 	simple  bool // the fast way to name a successor will do
 	// invokers are the clients that are driven from outside.
 	invokers model.NodeSet
+	// bootNumber says of each initial state, by its first word, which one it is of all that
+	// the choices of the nodes make.
+	bootNumber map[*uint32]int
 
 	// Snapshots of the shared tables, renewed when an id is beyond them.
 	nodeHot  []nodeHot
@@ -38,13 +41,12 @@ type Space struct {
 	cache      cache
 	FX         Effect
 	next       []uint32
-	Boot       [][]uint32      // the initial states
-	BootCode   [][]uint32      // what is broken in each
-	Booted     bool            // Boot is complete
-	bootNumber map[*uint32]int // of each state of Boot, by its first word, among all that there were
-	BootCuts   int             // how many of Boot lie outside the state constraint
-	Acted      model.NodeSet   // the nodes of which a handler but Start made a step; bit 0 is none
-	dropped    uint16          // classes of the steps of the network
+	Boot       [][]uint32    // the initial states
+	BootCode   [][]uint32    // what is broken in each
+	Booted     bool          // Boot is complete
+	BootCuts   int           // how many of Boot lie outside the state constraint
+	Acted      model.NodeSet // the nodes of which a handler but Start made a step; bit 0 is none
+	dropped    uint16        // classes of the steps of the network
 	doubled    uint16
 	cutting    uint16
 	healing    uint16
