@@ -14,7 +14,7 @@ import (
 // steps. Where the search starts at the end of another run (Options.From,
 // Options.FromGoal), steps are counted from there.
 //
-//	synod.Catches(t, raft.Protocol.With("-mutant weak-vote"), "election-safety", 8)
+//	synod.Catches(t, raft.Protocol.With("-mutant forget-vote"), "election-safety", 8)
 //
 // At most one Options may be given.
 func Catches(t T, mutant *model.System, property string, steps int, opts ...Options) {
