@@ -1,9 +1,12 @@
 package synod
 
 import (
+	"fmt"
 	"os"
 	"strings"
 
+	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 )
 
@@ -12,7 +15,7 @@ import (
 // steps. Where the search starts at the end of another run (Options.From,
 // Options.FromGoal), steps are counted from there.
 //
-//	synod.Catches(t, raft.Protocol.With("-mutant weak-vote"), "election-safety", 8)
+//	synod.Catches(t, raft.Protocol.With("-mutant forget-vote"), "election-safety", 8)
 //
 // Another violation is shown and saved, as Check does. At most one Options may be given.
 func Catches(t T, mutant *model.System, property string, steps int, opts ...Options) {
@@ -34,6 +37,8 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 		t.Fatalf("the mutant cannot be explored: %v", err)
 	}
 	switch v := r.Violation; {
+	case v == nil && r.Verdict == VerdictUnreached:
+		t.Fatalf("the mutant is not caught: goal %s, from where the search starts, is not reached in %d states", r.Goal, r.States)
 	case v == nil && len(r.BoundedBy) > 0:
 		t.Fatalf("the mutant is not caught: nothing is violated in %d states, bounded by %s", r.States, strings.Join(r.BoundedBy, ", "))
 	case v == nil:
@@ -44,6 +49,44 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 	case v.Length()-r.FromSteps != steps:
 		t.Errorf("the mutant is caught after %d steps, not after %d", v.Length()-r.FromSteps, steps)
 		failWith(t, v)
+	}
+}
+
+// CheckClaims checks the claims that a protocol makes, in a line of a test: each of its
+// properties holds, and each of its mutants is caught by the property that it names, in
+// as many steps as it says. See Claims.
+//
+//	func TestClaims(t *testing.T) { synod.CheckClaims(t, &lock.Protocol) }
+//
+// The test fails for each claim that does not hold, and if there is none. At most one
+// Options may be given; which properties are checked, and where a search starts, is for
+// the claims to say.
+func CheckClaims(t T, p *model.Protocol, opts ...Options) {
+	t.Helper()
+	o := only(t, "CheckClaims", opts)
+	if len(o.Properties) > 0 || o.Until != "" || o.FromGoal != "" || o.From != nil || o.Simulate != nil {
+		t.Fatalf("synod.CheckClaims takes no Options that choose properties or runs (Properties, Until, FromGoal, From, Simulate): the claims do")
+	}
+	ctx, cancel := beforeDeadline(t)
+	defer cancel()
+	claims := 0
+	for c, err := range Claims(ctx, p, o) {
+		if err != nil {
+			t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+		}
+		claims++
+		claim := fmt.Sprintf("%s: %s", p.Name, c.Property)
+		if c.Mutant != "" {
+			claim = fmt.Sprintf("%s -mutant %s: %s is violated after %s", p.Name, c.Mutant, c.Property, numbers.Some(c.Length, "step"))
+		}
+		if c.Problem != "" {
+			t.Errorf("%s: %s", claim, quote.Terminal(c.Problem))
+			continue
+		}
+		t.Logf("%s: as claimed, in %s", claim, numbers.Some(c.States, "state"))
+	}
+	if claims == 0 {
+		t.Errorf("%s makes no claim: it has neither properties nor mutants", p.Name)
 	}
 }
 

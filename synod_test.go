@@ -2,6 +2,7 @@ package synod_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -91,8 +92,59 @@ func TestCatches(t *testing.T) {
 	}
 }
 
-func TestClaims(t *testing.T) {
-	p := &model.Protocol{
+func TestCatchesFromAGoal(t *testing.T) {
+	sys := counting(3, 2, 0)
+	sys.Goals = []model.Goal{
+		{Name: "one", Check: model.Local(func(v model.View[*counter]) model.Reached { return model.ReachedIf(v.Node.N == 1, "1") })},
+		{Name: "ten", Check: model.Local(func(v model.View[*counter]) model.Reached { return model.ReachedIf(v.Node.N == 10, "10") })},
+	}
+	failed, said := told(t, "TestX", func(t testing.TB) { synod.Catches(t, sys, "small", 1, synod.Options{FromGoal: "one"}) })
+	require.False(t, failed, said)
+	failed, said = told(t, "TestX", func(t testing.TB) { synod.Catches(t, sys, "small", 1, synod.Options{FromGoal: "ten"}) })
+	require.True(t, failed)
+	require.Contains(t, said, "not caught: goal ten, from where the search starts, is not reached in 16 states")
+}
+
+func TestCheckClaims(t *testing.T) {
+	p := counters()
+	check := func(o ...synod.Options) (bool, string) {
+		return told(t, "TestX", func(t testing.TB) { synod.CheckClaims(t, p, o...) })
+	}
+	failed, said := check()
+	require.True(t, failed)
+	require.Equal(t, "counters: small: as claimed, in 16 states\n"+
+		"counters -mutant strict: small is violated after 2 steps: as claimed, in 6 states\n"+
+		"counters -mutant wrong: small is violated after 7 steps: expected a counterexample of 7 steps, got one of 2\n", said)
+	p.Mutants = p.Mutants[:1]
+	failed, said = check(synod.Options{Workers: 1})
+	require.False(t, failed, said)
+
+	failed, said = check(synod.Options{Depth: 1})
+	require.True(t, failed)
+	require.Contains(t, said, "counters: small: expected holds, got open")
+	for _, o := range []synod.Options{{Properties: []string{"small"}}, {Until: "x"}, {FromGoal: "x"}, {From: &traces.Trace{}}, {Simulate: &synod.Walks{}}} {
+		failed, said = check(o)
+		require.True(t, failed)
+		require.Contains(t, said, "synod.CheckClaims takes no Options that choose properties or runs")
+	}
+	p.Mutants = nil
+	p.New = func(model.Settings) (*model.System, error) {
+		sys := counting(3, 9, 0)
+		sys.Properties = nil
+		return sys, nil
+	}
+	failed, said = check()
+	require.True(t, failed)
+	require.Equal(t, "counters makes no claim: it has neither properties nor mutants\n", said)
+	p.New = func(model.Settings) (*model.System, error) { return nil, errors.New("no such luck") }
+	failed, said = check()
+	require.True(t, failed)
+	require.Equal(t, "the claims of counters cannot be checked: no such luck\n", said)
+}
+
+// counters is a protocol that makes three claims, of which the last is wrong.
+func counters() *model.Protocol {
+	return &model.Protocol{
 		Name:   "counters",
 		Params: []model.Param{{Name: "allowed", Default: 9}},
 		Mutants: []model.Mutant{
@@ -101,6 +153,10 @@ func TestClaims(t *testing.T) {
 		},
 		New: func(s model.Settings) (*model.System, error) { return counting(3, s.Int("allowed"), 0), nil },
 	}
+}
+
+func TestClaims(t *testing.T) {
+	p := counters()
 	var got []string
 	for r, err := range synod.Claims(context.Background(), p, synod.Options{}) {
 		require.NoError(t, err)

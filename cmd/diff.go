@@ -23,7 +23,7 @@ func (t *tool) diffCommand() *command {
 	}
 }
 
-const diffUsage = `explore diff A B shows two reports side by side: what explore, tla, conform,
+const diffUsage = `PROGRAM diff A B shows two reports side by side: what explore, tla, conform,
 validate or claims wrote with -json about one protocol or spec, A before a change
 and B after it. Verdicts, counts, properties, the lengths of counterexamples,
 handlers and actions, bounds, settings, warnings and claims matter; time and
@@ -47,7 +47,7 @@ func (t *tool) diff(_ context.Context, c *call) error {
 		return err
 	}
 	if c.Args().Len() != 2 {
-		return usagef("diff takes two files, which explore wrote with -json; found %d", c.Args().Len())
+		return usagef("diff takes two files, which a command wrote with -json; found %d", c.Args().Len())
 	}
 	before, after := c.Args()[0], c.Args()[1]
 	var saved [2]*report.Saved

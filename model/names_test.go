@@ -36,6 +36,37 @@ func TestNamesAreTheSystems(t *testing.T) {
 	require.Equal(t, want, given)
 }
 
+// The ids that IDs computes are those that handlers get.
+func TestIDsAreTheSystems(t *testing.T) {
+	groups := []model.Group{{Prefix: "S", Count: 2}, {Prefix: "X"}, {Prefix: "V", Count: 1}}
+	given := map[string][]model.NodeID{}
+	for i := range groups {
+		groups[i].New = func(model.NodeID) model.Node {
+			return &asks{told: func(prefix string, ids []model.NodeID) { given[prefix] = ids }}
+		}
+	}
+	_, err := synod.Open(&model.System{Groups: groups}, nil)
+	require.NoError(t, err)
+	for _, g := range groups {
+		require.Equal(t, given[g.Prefix], model.IDs(g.Prefix, groups...), g.Prefix)
+	}
+	require.Equal(t, map[string][]model.NodeID{"S": {1, 2}, "X": nil, "V": {3}}, given)
+	require.PanicsWithValue(t, `model.IDs: there is no group "W"; there are S, X, V`, func() { model.IDs("W", groups...) })
+}
+
+// asks is a node that asks for the groups.
+type asks struct {
+	told func(prefix string, ids []model.NodeID) `model:"const"`
+}
+
+func (n asks) Start(env model.Env) {
+	for _, prefix := range []string{"S", "X", "V"} {
+		n.told(prefix, env.Group(prefix))
+	}
+}
+func (asks) Receive(model.Env, model.NodeID, model.Message) {}
+func (asks) Timeout(model.Env, model.Timer)                 {}
+
 // quiet is a node that does nothing.
 type quiet struct{ On bool }
 

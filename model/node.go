@@ -109,18 +109,20 @@ type Invoker interface {
 // valid only until the handler returns, and for its goroutine alone: another use
 // is a finding.
 type Env interface {
-	ID() NodeID                // the node that runs
-	Peers() []NodeID           // the other nodes of the same group, in order; the slice is the caller's
-	Send(to NodeID, m Message) // puts a copy of m into the network; a node may send to itself
-	Broadcast(m Message)       // sends m to every peer
-	// Resend is Send unless an equal message from this node to the same receiver is in
-	// flight already. Use it for what is sent again and again (heartbeats, pings,
-	// retries): otherwise a multiset network grows without bound.
+	ID() NodeID                   // the node that runs
+	Peers() []NodeID              // the other nodes of its group, in order; the slice is the caller's
+	Group(prefix string) []NodeID // the nodes of a group, likewise; a finding if there is none
+	Send(to NodeID, m Message)    // puts a copy of m into the network; a node may send to itself
+	Broadcast(m Message)          // sends m to every peer
+	// Resend is Send unless an equal message from this node to the same receiver is in flight.
+	// Use it for heartbeats, pings, retries: otherwise a multiset network grows without bound.
 	Resend(to NodeID, m Message)
 	SetTimer(t Timer)  // sets timer t, unless it is set already
 	StopTimer(t Timer) // clears timer t, if it is set
 	Choose(n int) int  // returns a number from 0 to n-1, and every one is explored; n is 1 to 64
 	Record(e Event)    // reports an observable event, for monitors
+	// Log notes a line, formatted as by Textf, for traces to show: no part of the state, no step.
+	Log(format string, args ...any)
 }
 
 // Invoke is the event that a client records when an operation starts.

@@ -55,6 +55,15 @@ func Append(key, value string) KeyValueOp {
 // ReadOnly says that the operation never changes the store.
 func (op KeyValueOp) ReadOnly() bool { return op.Kind == KeyValueGet }
 
+// Result is the result of the operation when the store answers with a value: Done{} for
+// a put or an append.
+func (op KeyValueOp) Result(value string) any {
+	if op.ReadOnly() {
+		return value
+	}
+	return Done{}
+}
+
 // Apply returns the key's value after the operation on one whose value is was.
 func (op KeyValueOp) Apply(was string) string {
 	switch op.Kind {

@@ -21,6 +21,15 @@ func Write(value int) RegisterOp { return RegisterOp{Write: true, Value: value} 
 // Read is the operation that returns the register's value.
 func Read() RegisterOp { return RegisterOp{} }
 
+// Result is the result of the operation when the register answers with a value: Done{}
+// for a write.
+func (op RegisterOp) Result(value int) any {
+	if op.Write {
+		return Done{}
+	}
+	return value
+}
+
 // String returns the operation as text for people.
 func (op RegisterOp) String() string {
 	if op.Write {

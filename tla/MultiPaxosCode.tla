@@ -53,9 +53,9 @@ OpOf(op) == [kind |-> op.Kind, key |-> op.Key]
 
 Script ==
     [c \in Client |->
-        [n \in 1..Len(fixed[c].script) |->
-            [op |-> OpOf(fixed[c].script[n].op),
-             servers |-> {NumberOf[s] : s \in fixed[c].script[n].servers}]]]
+        [n \in 1..Len(fixed[c].Script) |->
+            [op |-> OpOf(fixed[c].Script[n].op),
+             servers |-> {NumberOf[s] : s \in fixed[c].Script[n].servers}]]]
 
 Ops == UNION {{Script[c][n].op : n \in DOMAIN Script[c]} : c \in Client}
 Kind == {o.kind : o \in Ops}

@@ -44,7 +44,7 @@ OpOf(op) == [kind |-> op.Kind, key |-> op.Key]
 
 Script ==
     [c \in Client |->
-        [n \in 1..Len(fixed[c].script) |-> OpOf(fixed[c].script[n])]]
+        [n \in 1..Len(fixed[c].Script) |-> OpOf(fixed[c].Script[n])]]
 
 Ops == UNION {SetOf(Script[c]) : c \in Client}
 Kind == {o.kind : o \in Ops}

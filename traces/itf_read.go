@@ -215,6 +215,11 @@ func (t *Trace) readStateMeta(at *place, n *node, index int, into *State) (err e
 			return err
 		}
 	}
+	if l := n.get("log"); l != nil {
+		if into.Log, err = readLog(at.field("log"), l); err != nil {
+			return err
+		}
+	}
 	if a := n.get("alias"); a != nil {
 		into.Alias, err = readRecord(at.field("alias"), a)
 	}

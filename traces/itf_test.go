@@ -84,6 +84,9 @@ func traceGen() *rapid.Generator[*traces.Trace] {
 					s.Step.Recorded = []traces.Event{{Node: "S1", Name: text.Draw(t, "n"), Value: values(1).Draw(t, "m")}, {}}
 				}
 			}
+			if rapid.Bool().Draw(t, "log") {
+				s.Log = []traces.LogLine{{Node: text.Draw(t, "node"), Text: text.Draw(t, "line")}, {}}
+			}
 			if rapid.Bool().Draw(t, "alias") {
 				s.Alias = append(records(1).Draw(t, "shown"), traces.Field{Name: "z", Value: num(1)})
 			}
@@ -225,6 +228,9 @@ func TestMalformedInputIsRefusedInOneClearLine(t *testing.T) {
 		{"index", ours(``, `"index": 7`), `states[0].#meta.index: want 0, the state's place in the list`},
 		{"step", ours(``, `"step": []`), `states[0].#meta.step: want an object, not a list`},
 		{"step kind", ours(``, `"step": {}`), `states[0].#meta.step: there is no "kind"`},
+		{"log", ours(``, `"log": {}`), `states[0].#meta.log: want a list, not an object`},
+		{"log line", ours(``, `"log": [{"node": 1}]`), `states[0].#meta.log[0].node: want a string, not a number`},
+		{"log field", ours(``, `"log": [{"value": 1}]`), `states[0].#meta.log[0].value: unknown field`},
 		{"step field", ours(``, `"step": {"kind": "heal", "nod": 1}`), `states[0].#meta.step.nod: unknown field of a step`},
 		{"step sent", ours(``, `"step": {"kind": "heal", "sent": [{"message": 1.5}]}`), `states[0].#meta.step.sent[0].message: 1.5 is not an integer`},
 		{"step choices", ours(``, `"step": {"kind": "heal", "choices": [-1]}`), `states[0].#meta.step.choices[0]: -1 is no choice`},

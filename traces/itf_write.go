@@ -205,6 +205,15 @@ func (e *encoder) state(at *place, index int, s State) {
 		e.step(at.field("#meta").field("step"), s.Step)
 		e.depth--
 	}
+	if len(s.Log) > 0 {
+		e.depth++
+		e.raw(`, "log": `)
+		e.list(at, '[', ']', len(s.Log), func(i int) {
+			l := s.Log[i]
+			e.members(at, e.textMembers([]textField{{"node", &l.Node}, {"text", &l.Text}}))
+		})
+		e.depth--
+	}
 	if s.Alias != nil {
 		e.depth++
 		e.raw(`, "alias": `)

@@ -85,9 +85,29 @@ type State struct {
 	// Step is the step that led here. It is nil in the first state, and in traces
 	// without steps (those of other tools).
 	Step *Step
+	// Log are the lines that nodes logged in the step; in the first state, when they
+	// booted. They are for people only: nothing compares them.
+	Log []LogLine
 	// Alias is what the ALIAS of a spec shows in place of the variables; nil if there
 	// is none. It is for people only.
 	Alias Record
+}
+
+// LogLine is a line that a node logged.
+type LogLine struct{ Node, Text string }
+
+// LogText returns the lines of the state's log. A line names its node ("S1: elected"),
+// unless that is the node that acts in the step.
+func (s State) LogText() []string {
+	var lines []string
+	for _, l := range s.Log {
+		line := oneLine(l.Text)
+		if l.Node != "" && (s.Step == nil || s.Step.Node != l.Node) {
+			line = oneLine(l.Node) + ": " + line
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // Shown returns the trace as people see it, with aliases in place of variables.

@@ -154,6 +154,14 @@ func newSystem(s settings) (*model.System, error) {
 	return system, nil
 }
 
+// The prefixes of the groups.
+const (
+	proposerPrefix = "P"
+	acceptorPrefix = "A"
+	learnerPrefix  = "L"
+	serverPrefix   = "S" // of machines with all roles
+)
+
 // newConfig numbers the machines: proposers, then acceptors, then learners; or
 // servers, of which the first propose and all accept and learn.
 func newConfig(s settings) config {
@@ -163,7 +171,7 @@ func newConfig(s settings) config {
 		shared:        s.layout == shared,
 	}
 	if c.shared {
-		c.acceptors = ids(1, s.acceptors)
+		c.acceptors = model.IDs(serverPrefix, model.Group{Prefix: serverPrefix, Count: s.acceptors})
 		c.proposers, c.learners = c.acceptors[:s.proposers], c.acceptors
 	} else {
 		if s.learners == 0 {
@@ -172,9 +180,14 @@ func newConfig(s settings) config {
 				s.learners = 2
 			}
 		}
-		c.proposers = ids(1, s.proposers)
-		c.acceptors = ids(1+s.proposers, s.acceptors)
-		c.learners = ids(1+s.proposers+s.acceptors, s.learners)
+		roles := []model.Group{
+			{Prefix: proposerPrefix, Count: s.proposers},
+			{Prefix: acceptorPrefix, Count: s.acceptors},
+			{Prefix: learnerPrefix, Count: s.learners},
+		}
+		c.proposers = model.IDs(proposerPrefix, roles...)
+		c.acceptors = model.IDs(acceptorPrefix, roles...)
+		c.learners = model.IDs(learnerPrefix, roles...)
 	}
 	size := s.acceptors/2 + 1
 	if s.mutant == minorityQuorum {
@@ -182,14 +195,6 @@ func newConfig(s settings) config {
 	}
 	c.quorums = spec.Quorums(c.acceptors, size)
 	return c
-}
-
-func ids(first, count int) []model.NodeID {
-	list := make([]model.NodeID, count)
-	for i := range list {
-		list[i] = model.NodeID(first + i)
-	}
-	return list
 }
 
 // ballotsBound bounds how many numbers each proposer uses: what the list says for
@@ -213,7 +218,7 @@ func (c config) groups() []model.Group {
 	}
 	if c.shared {
 		return []model.Group{{
-			Prefix: "S", Count: len(c.acceptors), Crashes: true,
+			Prefix: serverPrefix, Count: len(c.acceptors), Crashes: true,
 			New: func(id model.NodeID) model.Node {
 				return &Server{Proposer: proposer(id), Acceptor: Acceptor{config: c}, Learner: Learner{config: c}}
 			},
@@ -221,18 +226,18 @@ func (c config) groups() []model.Group {
 	}
 	return []model.Group{
 		{
-			Prefix: "P", Count: len(c.proposers), Crashes: true,
+			Prefix: proposerPrefix, Count: len(c.proposers), Crashes: true,
 			New: func(id model.NodeID) model.Node {
 				p := proposer(id)
 				return &p
 			},
 		},
 		{
-			Prefix: "A", Count: len(c.acceptors), Crashes: true, Symmetric: true,
+			Prefix: acceptorPrefix, Count: len(c.acceptors), Crashes: true, Symmetric: true,
 			New: func(model.NodeID) model.Node { return &Acceptor{config: c} },
 		},
 		{
-			Prefix: "L", Count: len(c.learners), Crashes: true, Symmetric: !c.distinguished,
+			Prefix: learnerPrefix, Count: len(c.learners), Crashes: true, Symmetric: !c.distinguished,
 			New: func(model.NodeID) model.Node { return &Learner{config: c} },
 		},
 	}

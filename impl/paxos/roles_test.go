@@ -5,8 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/impl/internal/register/stub"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/modeltest"
 )
 
 // testConfig is that of the defaults: P1 and P2 are machines 1 and 2, A1 to A3
@@ -17,6 +17,8 @@ func testConfig(m mutant) config {
 		proposers: 2, acceptors: 3, learners: 2, ballots: []int{2, 1},
 	})
 }
+
+func envOf(node string) *modeltest.Env { return modeltest.New(node, testConfig("").groups()...) }
 
 func packets(from model.NodeID, m model.Message, to ...model.NodeID) []model.Packet {
 	var list []model.Packet
@@ -29,7 +31,7 @@ func packets(from model.NodeID, m model.Message, to ...model.NodeID) []model.Pac
 // Phase 1(a), and Section 2.5: proposers choose numbers from disjoint sets, each
 // higher than any that they have used.
 func TestPrepareRequest22(t *testing.T) {
-	env, p := &stub.Env{Self: 1}, &Proposer{index: 1, config: testConfig("")}
+	env, p := envOf("P1"), &Proposer{index: 1, config: testConfig("")}
 	p.Start(env)
 	require.Equal(t, []model.Timer{proposeTimer}, env.Timers)
 
@@ -83,7 +85,7 @@ func TestBallots(t *testing.T) {
 		require.Equal(t, next.refused, refuses(&Server{Proposer: before}, &Server{Proposer: after}), next)
 	}
 	require.False(t, refuses(&Learner{}, &Learner{}))
-	env := &stub.Env{}
+	env := envOf("P1")
 	(&Proposer{config: c}).Start(env)
 	require.Empty(t, env.Timers)
 	(&Proposer{index: 2, config: c}).Start(env)
@@ -112,7 +114,7 @@ func TestAcceptRequest22(t *testing.T) {
 		{"lowest-accepted, one only", lowestAccepted, Proposal{}, Proposal{2, 2}, 2},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			env, p := &stub.Env{Self: 1}, &Proposer{Tried: 3, Preparing: true, index: 1, config: testConfig(c.mutant)}
+			env, p := envOf("P1"), &Proposer{Tried: 3, Preparing: true, index: 1, config: testConfig(c.mutant)}
 			p.Receive(env, 5, Promise{3, c.first})
 			p.Receive(env, 5, Promise{3, c.first})
 			require.Empty(t, env.Take(), "one acceptor is no majority, however often it answers")
@@ -128,7 +130,7 @@ func TestAcceptRequest22(t *testing.T) {
 }
 
 func TestPromisesForOtherNumbersAreIgnored22(t *testing.T) {
-	env, p := &stub.Env{Self: 1}, &Proposer{Tried: 3, Preparing: true, index: 1, config: testConfig("")}
+	env, p := envOf("P1"), &Proposer{Tried: 3, Preparing: true, index: 1, config: testConfig("")}
 	was := *p
 	for _, m := range []model.Message{Promise{Number: 1}, Promise{Number: 5}, "noise"} {
 		p.Receive(env, 3, m)
@@ -158,7 +160,7 @@ func TestPromise22(t *testing.T) {
 		{"below what it has accepted, but was not asked for", 0, had, 1, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			env, a := &stub.Env{Self: 3}, &Acceptor{Promised: c.promised, Accepted: c.accepted, config: testConfig("")}
+			env, a := envOf("A1"), &Acceptor{Promised: c.promised, Accepted: c.accepted, config: testConfig("")}
 			a.Receive(env, 2, Prepare{c.n})
 			require.Equal(t, max(c.promised, c.n), a.Promised)
 			require.Equal(t, c.accepted, a.Accepted)
@@ -193,7 +195,7 @@ func TestAccept22(t *testing.T) {
 		{"accept-below-promise", acceptBelowPromise, 2, Proposal{}, Proposal{1, 1}, true, Proposal{1, 1}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			env, a := &stub.Env{Self: 3}, &Acceptor{Promised: c.promised, Accepted: c.had, config: testConfig(c.mutant)}
+			env, a := envOf("A1"), &Acceptor{Promised: c.promised, Accepted: c.had, config: testConfig(c.mutant)}
 			a.Receive(env, 2, Accept{c.p})
 			require.Equal(t, c.promised, a.Promised)
 			require.Equal(t, c.now, a.Accepted)
@@ -219,7 +221,7 @@ func TestForgetPromise(t *testing.T) {
 
 // Section 2.3: a learner counts acceptors per proposal.
 func TestLearning23(t *testing.T) {
-	env, l := &stub.Env{Self: 6}, &Learner{config: testConfig("")}
+	env, l := envOf("L1"), &Learner{config: testConfig("")}
 	l.Receive(env, 3, Accepted{Proposal{1, 1}})
 	l.Receive(env, 3, Accepted{Proposal{1, 1}})
 	l.Receive(env, 4, Accepted{Proposal{3, 1}})
@@ -243,17 +245,17 @@ func TestLearning23(t *testing.T) {
 func TestDistinguishedLearner23(t *testing.T) {
 	c := testConfig("")
 	c.distinguished = true
-	env := &stub.Env{Self: 3}
+	env := envOf("A1")
 	(&Acceptor{config: c}).Receive(env, 1, Accept{Proposal{1, 1}})
 	require.Equal(t, packets(3, Accepted{Proposal{1, 1}}, 6), env.Take())
 
-	env = &stub.Env{Self: 6}
+	env = envOf("L1")
 	l := &Learner{config: c}
 	l.Receive(env, 3, Accepted{Proposal{1, 1}})
 	l.Receive(env, 4, Accepted{Proposal{1, 1}})
 	require.Equal(t, packets(6, Learned{1}, 7), env.Take())
 
-	env = &stub.Env{Self: 7}
+	env = envOf("L2")
 	other := &Learner{config: c}
 	other.Receive(env, 6, Learned{1})
 	require.EqualValues(t, 1, other.Learned)
@@ -265,7 +267,7 @@ func TestDistinguishedLearner23(t *testing.T) {
 // handled in the same step.
 func TestServerPlaysAllRoles25(t *testing.T) {
 	c := newConfig(settings{layout: shared, learning: all, proposers: 1, acceptors: 3, ballots: []int{1}})
-	env := &stub.Env{Self: 1}
+	env := modeltest.New("S1", c.groups()...)
 	s := &Server{Proposer: Proposer{index: 1, config: c}, Acceptor: Acceptor{config: c}, Learner: Learner{config: c}}
 	s.Start(env)
 	require.Equal(t, []model.Timer{proposeTimer}, env.Timers)
@@ -312,7 +314,7 @@ func TestDeadMessagesDoNothing(t *testing.T) {
 						continue
 					}
 					dead++
-					env, is := &stub.Env{Self: 1}, node()
+					env, is := envOf("P1"), node()
 					is.Receive(env, 2, m)
 					require.Equal(t, node(), is, "%#v", m)
 					require.Empty(t, env.Take())

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/impl/internal/register"
-	"github.com/synod-go/synod/impl/internal/register/stub"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/modeltest"
 )
 
 // Servers 1 to 3, clients 4 and 5; the node under test is server 1.
@@ -16,8 +16,8 @@ var (
 	other = Proposal{register.RequestID{Client: 5, Op: 1}, 2}
 )
 
-func newTest() (*Server, *stub.Env) {
-	return new(Server), &stub.Env{Self: 1, Others: []model.NodeID{2, 3}}
+func newTest() (*Server, *modeltest.Env) {
+	return new(Server), modeltest.New("S1", model.Group{Prefix: "S", Count: 3}, model.Group{Prefix: "C", Count: 2})
 }
 
 func toPeers(m model.Message) []model.Packet {
@@ -101,7 +101,7 @@ func TestLearnerTakesTheDecision(t *testing.T) {
 }
 
 func TestOneServerIsAMajority(t *testing.T) {
-	s, env := new(Server), &stub.Env{Self: 1}
+	s, env := new(Server), modeltest.New("S", model.Group{Prefix: "S", Count: 1}, model.Group{Prefix: "C", Count: 3})
 	s.Receive(env, 4, register.Put{ID: own.Request, Value: own.Value})
 	require.Equal(t, to(4, register.PutOk{ID: own.Request}), env.Take())
 	require.True(t, s.Decided)

@@ -1,8 +1,8 @@
 package pmmc
 
 import (
-	"github.com/synod-go/synod/impl/internal/register/stub"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/modeltest"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -17,7 +17,7 @@ var (
 	other = Command{Client: 5, Number: 1, Op: spec.Append("x", "21")}
 )
 
-func newEnv() *stub.Env { return &stub.Env{Self: 1, Others: []model.NodeID{2, 3}} }
+func newEnv() *modeltest.Env { return modeltest.New("S1", defaults.groups()...) }
 
 func newServer() *Server { return &Server{SlotOut: 1, config: defaults} }
 

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/modeltest"
 )
 
 // Figure 6b and 7: a scout asks all acceptors, the machine's own at once.
@@ -125,9 +126,9 @@ func TestProposeFigure7(t *testing.T) {
 
 // Figure 6a: a commander waits for a majority, then tells all replicas.
 func TestCommanderFigure6(t *testing.T) {
-	env, s := newEnv(), leading()
+	s := leading()
 	s.config.servers = 5
-	env.Others = []model.NodeID{2, 3, 4, 5}
+	env := modeltest.New("S1", s.config.groups()...)
 	s.Receive(env, 2, Propose{1, put})
 	env.Take()
 	s.Receive(env, 2, P2b{Ballot{1, 1}, 1})
@@ -143,8 +144,9 @@ func TestCommanderFigure6(t *testing.T) {
 
 // One machine is a majority: it decides at once what it is asked.
 func TestSingleServer(t *testing.T) {
-	env, s := newEnv(), newServer()
-	env.Others, s.config.servers = nil, 1
+	s := newServer()
+	s.config.servers, s.config.scripts = 1, make([][]operation, 4)
+	env := modeltest.New("S", s.config.groups()...)
 	s.Receive(env, 4, request(put))
 	s.Timeout(env, scoutTimer)
 	s.Receive(env, 5, request(other))

@@ -37,6 +37,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 )
 
 // Protocol is Paxos Made Moderately Complex, for the command line.
@@ -126,10 +127,11 @@ func newSystem(s settings) (*model.System, error) {
 		crashes:  s.environment.Faults.Crashes > 0,
 		refusals: s.refusals,
 	}
-	var err error
-	if c.scripts, err = language(s.servers).Parse(s.scripts, s.clients); err != nil {
+	scripts, scriptsBound, err := language(model.IDs(serverPrefix, c.groups()...)).Parse(s.scripts, s.clients)
+	if err != nil {
 		return nil, err
 	}
+	c.scripts = scripts
 	if slices.Equal(s.scouts, defaultScouts()) {
 		s.scouts = s.scouts[:min(len(s.scouts), s.servers)]
 	}
@@ -154,7 +156,7 @@ func newSystem(s settings) (*model.System, error) {
 				return true
 			}),
 			{Name: "window", Value: fmt.Sprint(s.window)},
-			{Name: "scripts", Value: language(s.servers).Text(c.scripts)},
+			scriptsBound,
 		},
 		Meant: []model.Meant{{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"}},
 	}
@@ -170,21 +172,22 @@ func newSystem(s settings) (*model.System, error) {
 	return system, nil
 }
 
+// serverPrefix is the prefix of the group of servers.
+const serverPrefix = "S"
+
 // groups are the servers, then the clients.
 func (c config) groups() []model.Group {
-	return []model.Group{
-		{
-			Prefix:  "S",
-			Count:   c.servers,
-			New:     func(model.NodeID) model.Node { return &Server{config: c} },
-			Crashes: true,
-		},
-		{
-			Prefix: "C",
-			Count:  len(c.scripts),
-			New: func(id model.NodeID) model.Node {
-				return &Client{script: c.scripts[int(id)-c.servers-1], servers: c.servers, retries: c.retries}
-			},
-		},
+	servers := model.Group{
+		Prefix:  serverPrefix,
+		Count:   c.servers,
+		New:     func(model.NodeID) model.Node { return &Server{config: c} },
+		Crashes: true,
 	}
+	retry := model.Timer("")
+	if c.retries {
+		retry = retryTimer
+	}
+	return client.Append([]model.Group{servers}, "C", c.scripts, func(script []operation) model.Node {
+		return &Client{client.Session[operation]{Script: script, Retry: retry}}
+	})
 }

@@ -227,11 +227,10 @@ func (c config) goals(votes *model.Monitor[allVotes]) []model.Goal {
 }
 
 func clientDone(v model.View[*Client]) model.Reached {
-	return model.ReachedIf(v.Node.done(), "%s is done", v.Name)
+	return model.ReachedIf(v.Node.Done(), "%s is done", v.Name)
 }
 
 // done says that all operations of the script have their answers.
-func (c *Client) done() bool { return !c.Waiting && c.Started == len(c.script) }
 
 // commandText returns a command as text for people.
 func commandText(command Command) model.Text {

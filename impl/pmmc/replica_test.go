@@ -8,6 +8,7 @@ import (
 
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -156,9 +157,9 @@ func TestSkipSlot(t *testing.T) {
 }
 
 func TestClient(t *testing.T) {
-	scripts, err := language(3).Parse("a@1+3,g", 1)
+	scripts, _, err := language(servers).Parse("a@1+3,g", 1)
 	require.NoError(t, err)
-	env, c := newEnv(), &Client{script: scripts[0], servers: 3, retries: true}
+	env, c := newEnv(), &Client{client.Session[operation]{Script: scripts[0], Retry: retryTimer}}
 	c.Start(env)
 	require.True(t, c.CanInvoke())
 
@@ -176,9 +177,9 @@ func TestClient(t *testing.T) {
 	c.Invoke(env)
 	require.Equal(t, []model.Packet{to(1, Request{Number: 2, Op: spec.Get("x")})}, env.Take())
 	c.Receive(env, 1, Reply{Number: 1})
-	require.False(t, c.done())
+	require.False(t, c.Done())
 	c.Receive(env, 1, Reply{Number: 2, Value: "11"})
-	require.True(t, c.done())
+	require.True(t, c.Done())
 	require.False(t, c.CanInvoke())
 	require.Equal(t, []model.Event{
 		model.Invoke{Op: spec.Append("x", "11")}, model.Return{Result: spec.Done{}},
@@ -186,11 +187,14 @@ func TestClient(t *testing.T) {
 	}, env.Events)
 }
 
+// The servers of these tests.
+var servers = []model.NodeID{1, 2, 3}
+
 func TestScripts(t *testing.T) {
 	for _, c := range []struct {
 		text    string
 		clients int
-		want    string // as Text gives it, or what the error says
+		want    string // as the bound says it, or what the error says
 	}{
 		{"", 3, "a@1+2;g@2;p"},
 		{"g", 2, "g;g@2"},
@@ -203,15 +207,15 @@ func TestScripts(t *testing.T) {
 		{"p@1x", 1, `"1x" is no server`},
 		{"p,p,p,p,p,p,p,p,p,p", 1, "client 1 has 10 operations"},
 	} {
-		got, err := language(3).Parse(c.text, c.clients)
+		_, bound, err := language(servers).Parse(c.text, c.clients)
 		if err != nil {
 			require.ErrorContains(t, err, c.want, "%q", c.text)
 			require.NotContains(t, err.Error(), "\n")
 			continue
 		}
-		require.Equal(t, c.want, language(3).Text(got), "%q", c.text)
+		require.Equal(t, c.want, bound.Value, "%q", c.text)
 	}
-	alone, err := language(1).Parse("", 3)
+	_, alone, err := language(servers[:1]).Parse("", 3)
 	require.NoError(t, err)
-	require.Equal(t, "a@1;g@1;p", language(1).Text(alone))
+	require.Equal(t, "a@1;g@1;p", alone.Value)
 }

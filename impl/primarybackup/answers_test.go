@@ -8,7 +8,6 @@ import (
 
 	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
-	"github.com/synod-go/synod/impl/internal/register/stub"
 	"github.com/synod-go/synod/model"
 )
 
@@ -122,15 +121,15 @@ func TestRepliesAreRecorded(t *testing.T) {
 
 // One that forgets to record is found.
 func TestRepliesThatAreNotRecorded(t *testing.T) {
-	forgets := func(env model.Env) { env.Resend(client, Reply{Number: 1}) }
+	forgets := func(env model.Env) { env.Resend(theClient, Reply{Number: 1}) }
 	claims := func(env model.Env) { env.Record(Answered{}) }
-	elsewhere := func(env model.Env) { env.Resend(client, Reply{Number: 1}); env.Record(Answered{View: view2}) }
+	elsewhere := func(env model.Env) { env.Resend(theClient, Reply{Number: 1}); env.Record(Answered{View: view2}) }
 	for _, handler := range []func(model.Env){forgets, claims, elsewhere} {
 		n := &watched{}
-		n.handle(&stub.Env{Self: 1}, handler)
+		n.handle(envOf(1), handler)
 		require.True(t, n.Wrong)
 	}
 	n := &watched{}
-	n.handle(&stub.Env{Self: 1}, func(env model.Env) { forgets(env); claims(env) })
+	n.handle(envOf(1), func(env model.Env) { forgets(env); claims(env) })
 	require.False(t, n.Wrong)
 }

@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/synod-go/synod/impl/internal/scripts"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -20,53 +20,40 @@ const retryTimer model.Timer = "retry"
 // it hears of a newer one while it waits: the old primary may have failed. What is
 // the current view is of interest only while it waits.
 type Client struct {
-	Started int  // operations started
-	Waiting bool // the last one has no answer yet
-	View    View // the newest view it has heard of
+	client.Session[operation]
+	View View // the newest view it has heard of
 
-	script []operation `model:"const"`
-	config config      `model:"const"`
+	config config `model:"const"`
 }
 
 // operation is one step of a client's script.
 type operation = spec.KeyValueOp
 
-// Start asks for the view. The first operation starts in a step of its own.
+// Start asks for the view.
 func (c *Client) Start(env model.Env) {
 	if c.config.polls {
 		c.ask(env)
 	}
 }
 
-func (c *Client) ask(env model.Env) { env.Resend(c.config.viewServer(), GetView{}) }
-
-// done says whether the client has all its answers.
-func (c *Client) done() bool { return !c.Waiting && c.Started == len(c.script) }
-
-// CanInvoke implements model.Invoker.
-func (c *Client) CanInvoke() bool { return !c.Waiting && c.Started < len(c.script) }
+func (c *Client) ask(env model.Env) { env.Resend(viewServerOf(env), GetView{}) }
 
 // Invoke implements model.Invoker.
 func (c *Client) Invoke(env model.Env) {
-	c.Started++
-	c.Waiting = true
-	env.Record(model.Invoke{Op: c.script[c.Started-1]})
+	c.Begin(env)
 	c.request(env)
-	if c.config.polls {
-		env.SetTimer(retryTimer)
-	}
 }
 
 // request sends the running operation to the primary, if one is known.
 func (c *Client) request(env model.Env) {
 	if c.View.Primary != model.Nobody {
-		env.Resend(c.View.Primary, Request{Number: c.Started, Op: c.script[c.Started-1]})
+		env.Resend(c.View.Primary, Request{Number: c.Started, Op: c.Op()})
 	}
 }
 
 // Timeout asks again.
-func (c *Client) Timeout(env model.Env, _ model.Timer) {
-	env.SetTimer(retryTimer)
+func (c *Client) Timeout(env model.Env, t model.Timer) {
+	c.Session.Timeout(env, t)
 	c.ask(env)
 	c.request(env)
 }
@@ -80,16 +67,7 @@ func (c *Client) Receive(env model.Env, _ model.NodeID, m model.Message) {
 			c.request(env)
 		}
 	case Reply:
-		if !c.Waiting || m.Number != c.Started {
-			return // an answer that came twice
-		}
-		c.Waiting = false
-		env.StopTimer(retryTimer)
-		if c.script[c.Started-1].ReadOnly() {
-			env.Record(model.Return{Result: m.Value})
-		} else {
-			env.Record(model.Return{Result: spec.Done{}})
-		}
+		c.End(env, m.Number, c.Op().Result(m.Value))
 	}
 }
 
@@ -108,9 +86,9 @@ const acceptedScripts = `scripts like "append,get;put:y": per client, separated 
 
 // language is how operations are written: get, put or append, with ":KEY" behind
 // those that are not about key x.
-var language = scripts.Language[operation]{
+var language = client.Language[operation]{
 	Accepted: acceptedScripts,
-	Default:  func(client int) string { return defaultScripts[client%len(defaultScripts)] },
+	Default:  func(client int) string { return defaultScripts[(client-1)%len(defaultScripts)] },
 	Operation: func(word string, client, n int) (op operation, err error) {
 		kind, key, named := strings.Cut(word, ":")
 		if !named {
@@ -128,12 +106,5 @@ var language = scripts.Language[operation]{
 			return op, fmt.Errorf("%q is no operation; accepted are %s", word, acceptedScripts)
 		}
 		return op, nil
-	},
-	Word: func(op operation) string {
-		word := op.Kind.String()
-		if op.Key != defaultKey {
-			word += ":" + op.Key
-		}
-		return word
 	},
 }

@@ -6,9 +6,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/impl/internal/register/stub"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
+	"github.com/synod-go/synod/model/modeltest"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -16,7 +17,7 @@ import (
 // is node 4 and the client node 5.
 const (
 	viewServer model.NodeID = 4
-	client     model.NodeID = 5
+	theClient  model.NodeID = 5
 )
 
 var three = config{servers: 3, scripts: [][]operation{{spec.Append("x", "1a"), spec.Get("x")}}}
@@ -27,23 +28,29 @@ func with(m mutant) config {
 	return c
 }
 
+// envOf returns the env of a node.
+func envOf(id model.NodeID) *modeltest.Env {
+	groups := three.groups()
+	return modeltest.New(model.Names(groups...)(id), groups...)
+}
+
 // sent takes what was sent, as pairs of receiver and message.
-func sent(env *stub.Env) (list []model.Packet) { return env.Take() }
+func sent(env *modeltest.Env) (list []model.Packet) { return env.Take() }
 
 func packet(from, to model.NodeID, m model.Message) model.Packet {
 	return model.Packet{From: from, To: to, Message: m}
 }
 
 // serverOf returns a server and its env, in a view, with the store x = "0".
-func serverOf(id model.NodeID, v View, ready bool, m mutant) (*stub.Env, *Server) {
+func serverOf(id model.NodeID, v View, ready bool, m mutant) (*modeltest.Env, *Server) {
 	s := &Server{View: v, Ready: ready, config: with(m)}
 	s.App.Store = map[string]string{"x": "0"}
-	return &stub.Env{Self: id}, s
+	return envOf(id), s
 }
 
 var (
-	appendOp = Operation{Client: client, Number: 1, Op: spec.Append("x", "1a")}
-	getOp    = Operation{Client: client, Number: 2, Op: spec.Get("x")}
+	appendOp = Operation{Client: theClient, Number: 1, Op: spec.Append("x", "1a")}
+	getOp    = Operation{Client: theClient, Number: 2, Op: spec.Get("x")}
 	view2    = View{Number: 2, Primary: 1, Backup: 2}
 )
 
@@ -74,7 +81,7 @@ func TestViewServerNamesViews(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			v := &ViewServer{View: c.view, Acked: c.acked, Recent: c.recent, Before: c.before, config: with(c.mutant)}
-			next, ok := v.next(&stub.Env{Self: viewServer})
+			next, ok := v.next(envOf(viewServer))
 			require.Equal(t, c.want != View{}, ok)
 			if ok {
 				require.Equal(t, c.want, next)
@@ -84,7 +91,7 @@ func TestViewServerNamesViews(t *testing.T) {
 }
 
 func TestViewServerChecksPings(t *testing.T) {
-	env := &stub.Env{Self: viewServer}
+	env := envOf(viewServer)
 	v := &ViewServer{config: three}
 	v.Start(env)
 	require.Empty(t, env.Timers)
@@ -115,15 +122,15 @@ func TestViewServerChecksPings(t *testing.T) {
 func TestPolling(t *testing.T) {
 	c := three
 	c.polls = true
-	env := &stub.Env{Self: viewServer}
+	env := envOf(viewServer)
 	v := &ViewServer{View: view2, config: c}
 	v.Receive(env, 1, Ping{1})
 	v.Receive(env, 2, Ping{2})
-	v.Receive(env, client, GetView{})
+	v.Receive(env, theClient, GetView{})
 	require.Equal(t, []model.Packet{packet(4, 1, ViewReply{view2}), packet(4, 5, ViewReply{view2})}, sent(env))
 
-	env = &stub.Env{Self: client}
-	k := &Client{View: view2, script: c.scripts[0], config: c}
+	env = envOf(theClient)
+	k := &Client{Session: client.Session[operation]{Script: c.scripts[0], Retry: retryTimer}, View: view2, config: c}
 	k.Start(env)
 	k.Invoke(env)
 	question, request := packet(5, 4, GetView{}), packet(5, 1, Request{1, appendOp.Op})
@@ -132,7 +139,7 @@ func TestPolling(t *testing.T) {
 	require.Equal(t, []model.Packet{question, request}, sent(env))
 	require.Equal(t, []model.Timer{retryTimer}, env.Timers)
 
-	env = &stub.Env{Self: 1}
+	env = envOf(1)
 	s := &Server{View: view2, Pings: 1, Pending: &appendOp, config: c}
 	s.Start(env)
 	require.Equal(t, []model.Packet{packet(1, 4, Ping{1})}, sent(env))
@@ -143,7 +150,7 @@ func TestPolling(t *testing.T) {
 
 func TestServerTakesUpRoles(t *testing.T) {
 	done := Executed{Number: 1}
-	state := Application{Store: map[string]string{"x": "0"}, Last: map[model.NodeID]Executed{client: done}}
+	state := Application{Store: map[string]string{"x": "0"}, Last: map[model.NodeID]Executed{theClient: done}}
 	for _, c := range []struct {
 		name  string
 		view  View
@@ -162,7 +169,7 @@ func TestServerTakesUpRoles(t *testing.T) {
 		{"no-dedup-transfer", view2, noDedupTransfer, false, 1, []model.Packet{packet(1, 2, Transfer{2, Application{Store: state.Store}})}, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			env := &stub.Env{Self: 1}
+			env := envOf(1)
 			s := &Server{View: View{1, 1, 0}, Pings: 1, Ready: true, App: state, config: with(c.mut)}
 			s.Receive(env, viewServer, ViewReply{c.view})
 			require.Equal(t, c.ready, s.Ready)
@@ -202,29 +209,29 @@ func TestTransfer(t *testing.T) {
 
 func TestPrimaryOrdersOperations(t *testing.T) {
 	env, s := serverOf(1, view2, true, "")
-	s.Receive(env, client, Request{1, appendOp.Op})
+	s.Receive(env, theClient, Request{1, appendOp.Op})
 	require.Equal(t, []model.Packet{packet(1, 2, Forward{2, appendOp})}, sent(env))
 	require.Equal(t, "0", s.App.Store["x"])
-	s.Receive(env, client, Request{2, getOp.Op})
+	s.Receive(env, theClient, Request{2, getOp.Op})
 	require.Empty(t, sent(env), "one at a time")
-	for _, wrong := range []ForwardAck{{1, client, 1}, {2, client, 2}, {2, 6, 1}} {
+	for _, wrong := range []ForwardAck{{1, theClient, 1}, {2, theClient, 2}, {2, 6, 1}} {
 		s.Receive(env, 2, wrong)
 		require.NotNil(t, s.Pending)
 	}
-	s.Receive(env, 2, ForwardAck{2, client, 1})
+	s.Receive(env, 2, ForwardAck{2, theClient, 1})
 	require.Nil(t, s.Pending)
 	require.Equal(t, "01a", s.App.Store["x"])
 	answer := []model.Packet{packet(1, 5, Reply{Number: 1})}
 	require.Equal(t, answer, sent(env))
 	require.Equal(t, []model.Event{Answered{view2}}, env.Events)
-	s.Receive(env, client, Request{1, appendOp.Op})
+	s.Receive(env, theClient, Request{1, appendOp.Op})
 	require.Equal(t, answer, sent(env), "the same answer again")
 	require.Equal(t, "01a", s.App.Store["x"])
 
 	env, s = serverOf(1, View{1, 1, 0}, true, "")
-	s.Receive(env, client, Request{2, getOp.Op})
+	s.Receive(env, theClient, Request{2, getOp.Op})
 	require.Equal(t, []model.Packet{packet(1, 5, Reply{2, "0"})}, sent(env))
-	s.Receive(env, client, Request{1, appendOp.Op})
+	s.Receive(env, theClient, Request{1, appendOp.Op})
 	require.Empty(t, sent(env), "an older one")
 }
 
@@ -238,9 +245,9 @@ func TestNobodyElseAnswers(t *testing.T) {
 		"backup that is not ready":   {View: View{2, 2, 1}},
 		"primary of another's views": {View: View{3, 2, 0}, Ready: true},
 	} {
-		env := &stub.Env{Self: 1}
+		env := envOf(1)
 		s.config = three
-		s.Receive(env, client, Request{1, appendOp.Op})
+		s.Receive(env, theClient, Request{1, appendOp.Op})
 		require.Empty(t, sent(env), name)
 		require.Empty(t, env.Events, name)
 	}
@@ -251,7 +258,7 @@ func TestBackupFollowsItsPrimary(t *testing.T) {
 	s.Receive(env, 3, Forward{2, appendOp})
 	s.Receive(env, 1, Forward{1, appendOp})
 	require.Empty(t, sent(env))
-	ack := []model.Packet{packet(2, 1, ForwardAck{2, client, 1})}
+	ack := []model.Packet{packet(2, 1, ForwardAck{2, theClient, 1})}
 	for range 2 {
 		s.Receive(env, 1, Forward{2, appendOp})
 		require.Equal(t, ack, sent(env))
@@ -267,37 +274,37 @@ func TestServerMutants(t *testing.T) {
 	request, answer := Request{1, appendOp.Op}, packet(1, 5, Reply{Number: 1})
 	t.Run("async-forward", func(t *testing.T) {
 		env, s := serverOf(1, view2, true, asyncForward)
-		s.Receive(env, client, request)
+		s.Receive(env, theClient, request)
 		require.Equal(t, []model.Packet{packet(1, 2, Forward{2, appendOp}), answer}, sent(env))
 	})
 	t.Run("fast-read", func(t *testing.T) {
 		env, s := serverOf(1, view2, true, fastRead)
-		s.Receive(env, client, Request{2, getOp.Op})
+		s.Receive(env, theClient, Request{2, getOp.Op})
 		require.Equal(t, []model.Packet{packet(1, 5, Reply{2, "0"})}, sent(env))
-		s.Receive(env, client, Request{3, appendOp.Op})
+		s.Receive(env, theClient, Request{3, appendOp.Op})
 		require.NotNil(t, s.Pending, "writes go to the backup")
 	})
 	t.Run("backup-any-view", func(t *testing.T) {
 		env, s := serverOf(2, View{3, 2, 0}, true, backupAnyView)
 		s.Receive(env, 1, Forward{2, appendOp})
-		require.Equal(t, []model.Packet{packet(2, 1, ForwardAck{2, client, 1})}, sent(env))
+		require.Equal(t, []model.Packet{packet(2, 1, ForwardAck{2, theClient, 1})}, sent(env))
 		require.Equal(t, "01a", s.App.Store["x"])
 	})
 	t.Run("backup-answers", func(t *testing.T) {
 		env, s := serverOf(1, View{2, 2, 1}, true, backupAnswers)
-		s.Receive(env, client, request)
+		s.Receive(env, theClient, request)
 		require.Equal(t, []model.Packet{answer}, sent(env))
 	})
 	t.Run("torn-transfer", func(t *testing.T) {
 		env, s := serverOf(1, view2, false, tornTransfer)
-		s.Receive(env, client, request)
+		s.Receive(env, theClient, request)
 		require.Equal(t, []model.Packet{answer}, sent(env))
 	})
 }
 
 func TestClient(t *testing.T) {
-	env := &stub.Env{Self: client}
-	c := &Client{script: three.scripts[0], config: three}
+	env := envOf(theClient)
+	c := &Client{Session: client.Session[operation]{Script: three.scripts[0]}, config: three}
 	c.Start(env)
 	c.Receive(env, viewServer, ViewReply{view2})
 	require.Equal(t, View{}, c.View, "it is idle")
@@ -319,7 +326,7 @@ func TestClient(t *testing.T) {
 	c.Invoke(env)
 	require.Equal(t, []model.Packet{packet(5, 2, Request{2, getOp.Op})}, sent(env))
 	c.Receive(env, 2, Reply{2, "1a"})
-	require.True(t, c.done())
+	require.True(t, c.Done())
 	require.Equal(t, []model.Event{
 		model.Invoke{Op: appendOp.Op}, model.Return{Result: spec.Done{}},
 		model.Invoke{Op: getOp.Op}, model.Return{Result: "1a"},
@@ -327,18 +334,18 @@ func TestClient(t *testing.T) {
 }
 
 func TestScripts(t *testing.T) {
-	scripts, err := language.Parse("append,get:y;put", 4)
+	scripts, bound, err := language.Parse("append,get:y;put", 4)
 	require.NoError(t, err)
 	require.Equal(t, [][]operation{
 		{spec.Append("x", "1a"), spec.Get("y")}, {spec.Put("x", "2a")}, {spec.Append("x", "3a")}, {spec.Get("x")},
 	}, scripts)
-	require.Equal(t, "append,get:y;put;append;get", language.Text(scripts))
+	require.Equal(t, "append,get:y;put;append;get", bound.Value)
 }
 
 func TestStoppedNodesDoNothing(t *testing.T) {
 	c := three
 	c.stops = true
-	env := &stub.Env{Self: viewServer}
+	env := envOf(viewServer)
 	v := &ViewServer{config: c}
 	v.Start(env)
 	v.Receive(env, 1, Ping{0})
@@ -347,11 +354,11 @@ func TestStoppedNodesDoNothing(t *testing.T) {
 	require.Equal(t, []model.Event{Stopped{v.View}}, env.Events)
 	require.False(t, slices.Contains(env.Timers, checkTimer))
 	v.Receive(env, 1, Ping{1})
-	v.Receive(env, client, GetView{})
+	v.Receive(env, theClient, GetView{})
 	require.False(t, v.Acked)
 	require.Empty(t, sent(env))
 
-	env = &stub.Env{Self: 1}
+	env = envOf(1)
 	s := &Server{config: c}
 	s.Start(env)
 	sent(env)
@@ -371,13 +378,13 @@ func TestApplicationsDiffer(t *testing.T) {
 		return a
 	}
 	a := one()
-	require.Equal(t, []OperationID{{client, 1}, {client, 2}}, a.Performed)
+	require.Equal(t, []OperationID{{theClient, 1}, {theClient, 2}}, a.Performed)
 	same := a.clone()
 	require.True(t, a.equal(&same))
 	for name, change := range map[string]func(*Application){
 		"store":     func(a *Application) { a.Store["x"] = "" },
 		"last":      func(a *Application) { a.Last = nil },
-		"answer":    func(a *Application) { a.Last[client] = Executed{2, ""} },
+		"answer":    func(a *Application) { a.Last[theClient] = Executed{2, ""} },
 		"performed": func(a *Application) { a.Performed = a.Performed[:1] },
 	} {
 		b := a.clone()

@@ -130,7 +130,7 @@ var goals = []model.Goal{
 		Name: "client-done",
 		Doc:  "A client has the answers to all its operations.",
 		Check: model.Local(func(n model.View[*Client]) model.Reached {
-			return model.ReachedIf(n.Node.done(), "%s has all its answers", n.Name)
+			return model.ReachedIf(n.Node.Done(), "%s has all its answers", n.Name)
 		}),
 	},
 }

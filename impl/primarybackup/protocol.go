@@ -49,11 +49,11 @@ package primarybackup
 
 import (
 	"fmt"
-	"iter"
 	"math"
 	"slices"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 )
 
 const (
@@ -117,8 +117,7 @@ type settings struct {
 	symmetry             bool
 }
 
-// config is what nodes and properties know of the settings. Servers have the ids
-// from 1, then comes the view server, then the clients.
+// config is what nodes and properties know of the settings.
 type config struct {
 	mutant  mutant
 	servers int
@@ -129,18 +128,15 @@ type config struct {
 	stops bool
 }
 
-func (c config) viewServer() model.NodeID { return model.NodeID(c.servers + 1) }
+// The prefixes of the groups.
+const (
+	serverPrefix     = "S"
+	viewServerPrefix = "V"
+	clientPrefix     = "C"
+)
 
-// nodes are all servers and clients.
-func (c config) nodes() iter.Seq[model.NodeID] {
-	return func(yield func(model.NodeID) bool) {
-		for id := model.NodeID(1); int(id) <= c.servers+1+len(c.scripts); id++ {
-			if id != c.viewServer() && !yield(id) {
-				return
-			}
-		}
-	}
-}
+// viewServerOf returns the view server.
+func viewServerOf(env model.Env) model.NodeID { return env.Group(viewServerPrefix)[0] }
 
 // newSystem builds the system, or says what is impossible.
 func newSystem(s settings) (*model.System, error) {
@@ -156,10 +152,11 @@ func newSystem(s settings) (*model.System, error) {
 	if s.stops > s.servers+1 {
 		return nil, fmt.Errorf("stops is %d, but only %d servers and the view server can stop; accepted are 0 to %d", s.stops, s.servers, s.servers+1)
 	}
-	var err error
-	if c.scripts, err = language.Parse(s.scripts, s.clients); err != nil {
+	scripts, scriptsBound, err := language.Parse(s.scripts, s.clients)
+	if err != nil {
 		return nil, err
 	}
+	c.scripts = scripts
 	system := &model.System{
 		Groups:      c.groups(),
 		TimerBounds: []model.TimerBound{{Timer: checkTimer, Total: s.checks, Never: s.checks == 0}},
@@ -168,7 +165,7 @@ func newSystem(s settings) (*model.System, error) {
 		Goals:       goals,
 		Bounds: []model.Bound{
 			c.viewsBound(s.views),
-			{Name: "scripts", Value: language.Text(c.scripts)},
+			scriptsBound,
 		},
 		Symmetry: s.symmetry,
 		Meant:    []model.Meant{{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"}},
@@ -197,26 +194,26 @@ func (c config) viewsBound(views int) model.Bound {
 
 // groups are the servers, the view server, and the clients.
 func (c config) groups() []model.Group {
-	return []model.Group{
+	groups := []model.Group{
 		{
-			Prefix:    "S",
+			Prefix:    serverPrefix,
 			Count:     c.servers,
 			New:       func(model.NodeID) model.Node { return &Server{config: c} },
 			Symmetric: true,
 		},
 		{
-			Prefix: "V",
+			Prefix: viewServerPrefix,
 			Count:  1,
 			New:    func(model.NodeID) model.Node { return &ViewServer{config: c} },
 		},
-		{
-			Prefix: "C",
-			Count:  len(c.scripts),
-			New: func(id model.NodeID) model.Node {
-				return &Client{config: c, script: c.scripts[int(id)-c.servers-2]}
-			},
-		},
 	}
+	retry := model.Timer("")
+	if c.polls {
+		retry = retryTimer
+	}
+	return client.Append(groups, clientPrefix, c.scripts, func(script []operation) model.Node {
+		return &Client{Session: client.Session[operation]{Script: script, Retry: retry}, config: c}
+	})
 }
 
 // epochs says which messages are dead: what servers send each other in an older
@@ -241,7 +238,7 @@ func (c config) epochs() *model.Epochs {
 				if !n.Waiting {
 					awaits++
 				}
-				if n.done() {
+				if n.Done() {
 					view = math.MaxInt // a client that has finished asks nobody any more
 				}
 				return []int{awaits, view}

@@ -45,7 +45,7 @@ func (s *Server) Start(env model.Env) {
 	}
 }
 
-func (s *Server) ping(env model.Env) { env.Resend(s.config.viewServer(), Ping{s.Pings}) }
+func (s *Server) ping(env model.Env) { env.Resend(viewServerOf(env), Ping{s.Pings}) }
 
 // Timeout sends everything again that may have been lost.
 func (s *Server) Timeout(env model.Env, t model.Timer) {

@@ -1,6 +1,10 @@
 package primarybackup
 
-import "github.com/synod-go/synod/model"
+import (
+	"slices"
+
+	"github.com/synod-go/synod/model"
+)
 
 const (
 	// checkTimer is the view server's ping check.
@@ -91,7 +95,7 @@ func (v *ViewServer) moveOn(env model.Env) {
 	next.Number = v.View.Number + 1
 	v.View, v.Acked = next, false
 	if !v.config.polls {
-		for id := range v.config.nodes() {
+		for _, id := range slices.Concat(env.Group(serverPrefix), env.Group(clientPrefix)) {
 			env.Send(id, ViewReply{v.View})
 		}
 	}

@@ -16,8 +16,8 @@ func TestElectionStarts52(t *testing.T) {
 	s.Timeout(env, electionTimer)
 	require.Equal(t, &Server{Term: 4, VotedFor: 1, Log: logOf("1 3"), Role: Candidate, Votes: model.SetOf(1), config: defaults}, s)
 	m := RequestVote{Term: 4, LastLogIndex: 2, LastLogTerm: 3}
-	require.Equal(t, []packet{{2, m}, {3, m}}, env.sent)
-	require.Equal(t, []model.Timer{electionTimer}, env.set())
+	require.Equal(t, []model.Packet{to(2, m), to(3, m)}, env.Sent)
+	require.Equal(t, []model.Timer{electionTimer}, env.Timers)
 }
 
 // A server waits for an election in every term, after a crash too: terms bound the
@@ -25,9 +25,9 @@ func TestElectionStarts52(t *testing.T) {
 func TestElectionTimerIsSetInEveryTerm(t *testing.T) {
 	env, s := newEnv(), &Server{Term: 999, config: defaults}
 	s.Start(env)
-	require.Equal(t, []model.Timer{electionTimer}, env.set())
+	require.Equal(t, []model.Timer{electionTimer}, env.Timers)
 	s.Timeout(env, electionTimer)
-	require.Equal(t, []model.Timer{electionTimer}, env.set())
+	require.Equal(t, []model.Timer{electionTimer}, env.Timers)
 	sys := checks.System(t, &Protocol, "", map[string]string{"terms": "4"})
 	refuses := sys.Bounds[0].Refuses
 	require.False(t, refuses(&Server{Term: 3}, &Server{Term: 4}))
@@ -43,10 +43,10 @@ func TestElectionWon52(t *testing.T) {
 	s.Receive(env, 3, RequestVoteReply{Term: 2, Granted: true})
 	want := leaderOf(2, "1")
 	require.Equal(t, want, s)
-	m := AppendEntries{Term: 2, PrevLogIndex: 1, PrevLogTerm: 1, Entries: []Entry{}}
-	require.Equal(t, []packet{{2, m}, {3, m}}, env.sent)
-	require.Equal(t, []model.Event{Elected{Term: 2, Log: logOf("1")}}, env.events)
-	require.Equal(t, []model.Timer{commandTimer}, env.set())
+	m := AppendEntries{Term: 2, PrevLogIndex: 1, PrevLogTerm: 1}
+	require.Equal(t, []model.Packet{to(2, m), to(3, m)}, env.Sent)
+	require.Equal(t, []model.Event{Elected{Term: 2, Log: logOf("1")}}, env.Events)
+	require.Equal(t, []model.Timer{commandTimer}, env.Timers)
 }
 
 func TestElectionNotWon52(t *testing.T) {
@@ -67,7 +67,7 @@ func TestElectionNotWon52(t *testing.T) {
 			env, was := newEnv(), *c.s
 			c.s.Receive(env, 2, c.reply)
 			require.Equal(t, &was, c.s)
-			require.Empty(t, env.sent)
+			require.Empty(t, env.Sent)
 		})
 	}
 }
@@ -76,14 +76,13 @@ func TestElectionNotWon52(t *testing.T) {
 func TestSingleServer(t *testing.T) {
 	c := defaults
 	c.servers = 1
-	env, s := newEnv(), &Server{config: c}
-	env.peers = nil
+	env, s := envOf(c), &Server{config: c}
 	s.Timeout(env, electionTimer)
 	require.Equal(t, Leader, s.Role)
 	s.Timeout(env, commandTimer)
-	require.Equal(t, []int{1}, env.committed())
+	require.Equal(t, []int{1}, committed(env))
 	require.Equal(t, 1, s.LastApplied)
-	require.Empty(t, env.sent)
+	require.Empty(t, env.Sent)
 }
 
 // Figure 2, RequestVote, with Sections 5.1 (terms), 5.2 (one vote per term) and
@@ -121,9 +120,9 @@ func TestRequestVote(t *testing.T) {
 				require.Equal(t, term, s.Term)
 				require.Equal(t, c.votedForNow, s.VotedFor)
 				if c.granted || refusals {
-					require.Equal(t, []packet{{2, RequestVoteReply{Term: term, Granted: c.granted}}}, env.sent)
+					require.Equal(t, []model.Packet{to(2, RequestVoteReply{Term: term, Granted: c.granted})}, env.Sent)
 				} else {
-					require.Empty(t, env.sent)
+					require.Empty(t, env.Sent)
 				}
 			})
 		}
@@ -150,7 +149,7 @@ func TestStepDown51(t *testing.T) {
 			env.SetTimer(heartbeatTimer)
 			s.Receive(env, 2, m)
 			require.Equal(t, &Server{Term: 3, Log: logOf("1"), config: defaults}, s, "%T", m)
-			require.Equal(t, []model.Timer{electionTimer}, env.set())
+			require.Equal(t, []model.Timer{electionTimer}, env.Timers)
 		}
 	}
 }

@@ -2,44 +2,25 @@ package raft
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/modeltest"
 )
 
-// fakeEnv is the env of server S1 of three, or of a client; it keeps what a
-// handler did with it.
-type fakeEnv struct {
-	id     model.NodeID
-	peers  []model.NodeID
-	sent   []packet
-	timers map[model.Timer]bool
-	events []model.Event
-	choice int
+// newEnv is the env of server S1 of three; there are two clients.
+func newEnv() *modeltest.Env { return envOf(defaults) }
+
+// envOf is the env of the first server.
+func envOf(c config) *modeltest.Env {
+	c.scripts = make([][]operation, 2)
+	groups := c.groups()
+	return modeltest.New(model.Names(groups...)(1), groups...)
 }
 
-type packet struct {
-	to model.NodeID
-	m  model.Message
-}
-
-func newEnv() *fakeEnv {
-	return &fakeEnv{id: 1, peers: []model.NodeID{2, 3}, timers: map[model.Timer]bool{}}
-}
-
-func (e *fakeEnv) ID() model.NodeID                        { return e.id }
-func (e *fakeEnv) Peers() []model.NodeID                   { return e.peers }
-func (e *fakeEnv) Send(to model.NodeID, m model.Message)   { e.sent = append(e.sent, packet{to, m}) }
-func (e *fakeEnv) Resend(to model.NodeID, m model.Message) { e.Send(to, m) }
-func (e *fakeEnv) SetTimer(t model.Timer)                  { e.timers[t] = true }
-func (e *fakeEnv) StopTimer(t model.Timer)                 { delete(e.timers, t) }
-func (e *fakeEnv) Choose(int) int                          { return e.choice }
-func (e *fakeEnv) Record(event model.Event)                { e.events = append(e.events, event) }
-func (e *fakeEnv) Broadcast(m model.Message) {
-	for _, peer := range e.peers {
-		e.Send(peer, m)
-	}
+// to is a message of the first server.
+func to(id model.NodeID, m model.Message) model.Packet {
+	return model.Packet{From: 1, To: id, Message: m}
 }
 
 // defaults are the settings of these tests.
@@ -66,20 +47,11 @@ func leaderOf(term int, log string) *Server {
 }
 
 // committed returns the indices that a leader claimed.
-func (e *fakeEnv) committed() (indices []int) {
-	for _, event := range e.events {
+func committed(env *modeltest.Env) (indices []int) {
+	for _, event := range env.Events {
 		if c, ok := event.(Committed); ok {
 			indices = append(indices, c.Index)
 		}
 	}
 	return indices
-}
-
-// set returns the timers that are set.
-func (e *fakeEnv) set() (timers []model.Timer) {
-	for t := range e.timers {
-		timers = append(timers, t)
-	}
-	slices.Sort(timers)
-	return timers
 }

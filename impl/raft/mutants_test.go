@@ -20,7 +20,7 @@ func TestMutants(t *testing.T) {
 	t.Run("weak-vote", func(t *testing.T) {
 		env, s := newEnv(), mutated(weakVote, "1 1")
 		s.Receive(env, 2, RequestVote{Term: 2, LastLogIndex: 1, LastLogTerm: 1})
-		require.Equal(t, []packet{{2, RequestVoteReply{Term: 2, Granted: true}}}, env.sent)
+		require.Equal(t, []model.Packet{to(2, RequestVoteReply{Term: 2, Granted: true})}, env.Sent)
 	})
 	t.Run("forget-vote", func(t *testing.T) {
 		env, s := newEnv(), mutated(forgetVote, "")
@@ -34,7 +34,7 @@ func TestMutants(t *testing.T) {
 			s.Receive(env, candidate, RequestVote{Term: 2})
 		}
 		vote := RequestVoteReply{Term: 2, Granted: true}
-		require.Equal(t, []packet{{2, vote}, {3, vote}}, env.sent)
+		require.Equal(t, []model.Packet{to(2, vote), to(3, vote)}, env.Sent)
 	})
 	t.Run("no-prev-check", func(t *testing.T) {
 		env, s := newEnv(), mutated(noPrevCheck, "1")
@@ -53,7 +53,7 @@ func TestMutants(t *testing.T) {
 		require.Equal(t, Leader, s.Role, "a commit index past the end of the log upsets nobody")
 		s.Timeout(env, commandTimer)
 		s.Receive(env, 3, AppendEntriesReply{Term: 3, Success: true, Index: 2})
-		require.Empty(t, env.committed())
+		require.Empty(t, committed(env))
 	})
 }
 

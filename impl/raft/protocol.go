@@ -24,6 +24,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 )
 
 // Protocol is Raft, for the command line.
@@ -112,9 +113,10 @@ func newSystem(s settings) (*model.System, error) {
 		refusals:   s.refusals,
 	}
 	// Without clients a mutant's scripts lie idle.
+	var scripts model.Bound
 	if c.clients {
 		var err error
-		if c.scripts, err = language(s.servers).Parse(s.scripts, s.clients); err != nil {
+		if c.scripts, scripts, err = language(model.IDs(serverPrefix, c.groups()...)).Parse(s.scripts, s.clients); err != nil {
 			return nil, err
 		}
 	}
@@ -144,7 +146,7 @@ func newSystem(s settings) (*model.System, error) {
 	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0
 	if c.clients {
 		system.Messages = nil // all of the protocol's
-		system.Bounds = append(system.Bounds, model.Bound{Name: "scripts", Value: language(s.servers).Text(c.scripts)})
+		system.Bounds = append(system.Bounds, scripts)
 	}
 	if len(s.elections) > 0 {
 		system.TimerBounds = append(system.TimerBounds,
@@ -163,24 +165,23 @@ func newSystem(s settings) (*model.System, error) {
 	return system, nil
 }
 
+// serverPrefix is the prefix of the group of servers.
+const serverPrefix = "S"
+
 // groups are the servers, then the clients, if there are any.
 func (c config) groups() []model.Group {
 	groups := []model.Group{{
-		Prefix:  "S",
+		Prefix:  serverPrefix,
 		Count:   c.servers,
 		New:     func(model.NodeID) model.Node { return &Server{config: c} },
 		Crashes: true,
 	}}
-	if len(c.scripts) > 0 {
-		groups = append(groups, model.Group{
-			Prefix: "C",
-			Count:  len(c.scripts),
-			New: func(id model.NodeID) model.Node {
-				return &Client{script: c.scripts[int(id)-c.servers-1], servers: c.servers}
-			},
-		})
+	if len(c.scripts) == 0 {
+		return groups
 	}
-	return groups
+	return client.Append(groups, "C", c.scripts, func(script []operation) model.Node {
+		return &Client{client.Session[operation]{Script: script}}
+	})
 }
 
 // epochs says which messages are dead when refusals are left out. Those of an

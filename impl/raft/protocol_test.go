@@ -69,8 +69,8 @@ func TestDeadMessagesDoNothing(t *testing.T) {
 					env, was := newEnv(), *s
 					s.Receive(env, 2, m)
 					require.Equal(t, &was, s)
-					require.Empty(t, env.sent)
-					require.Empty(t, env.events)
+					require.Empty(t, env.Sent)
+					require.Empty(t, env.Events)
 				}
 			}
 		}

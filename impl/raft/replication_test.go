@@ -54,9 +54,9 @@ func TestAppendEntries53(t *testing.T) {
 				reply.Index += len(c.m.Entries)
 			}
 			if reply.Index == 0 {
-				require.Empty(t, env.sent, "nothing matches: nothing to tell")
+				require.Empty(t, env.Sent, "nothing matches: nothing to tell")
 			} else {
-				require.Equal(t, []packet{{2, reply}}, env.sent)
+				require.Equal(t, []model.Packet{to(2, reply)}, env.Sent)
 			}
 		})
 	}
@@ -72,9 +72,9 @@ func TestAppendEntriesOfOlderTerm51(t *testing.T) {
 		s.Receive(env, 2, AppendEntries{Term: 7, PrevLogIndex: 1, PrevLogTerm: 1, Entries: part("1 1", 1), LeaderCommit: 2})
 		require.Equal(t, &was, s)
 		if refusals {
-			require.Equal(t, []packet{{2, AppendEntriesReply{Term: 8, Index: 1}}}, env.sent)
+			require.Equal(t, []model.Packet{to(2, AppendEntriesReply{Term: 8, Index: 1})}, env.Sent)
 		} else {
-			require.Empty(t, env.sent)
+			require.Empty(t, env.Sent)
 		}
 	}
 }
@@ -102,7 +102,7 @@ func TestFollowerCommits53(t *testing.T) {
 			require.Equal(t, c.want, s.CommitIndex)
 			require.Equal(t, c.want, s.LastApplied)
 			var applied []int
-			for _, e := range env.events {
+			for _, e := range env.Events {
 				applied = append(applied, e.(Applied).Index)
 				require.Equal(t, s.Log[e.(Applied).Index-1], e.(Applied).Entry)
 			}
@@ -120,12 +120,12 @@ func TestCommand53(t *testing.T) {
 	s.Timeout(env, commandTimer)
 	entry := Entry{Term: 2, Command: Command{From: 1, Number: 3}}
 	require.Equal(t, append(logOf("1 1"), entry), s.Log)
-	require.Equal(t, []packet{
-		{2, AppendEntries{Term: 2, PrevLogIndex: 2, PrevLogTerm: 1, Entries: []Entry{entry}, LeaderCommit: 1}},
-		{3, AppendEntries{Term: 2, Entries: append(logOf("1 1"), entry), LeaderCommit: 1}},
-	}, env.sent)
-	require.Equal(t, []model.Timer{commandTimer}, env.set())
-	require.Empty(t, env.events)
+	require.Equal(t, []model.Packet{
+		to(2, AppendEntries{Term: 2, PrevLogIndex: 2, PrevLogTerm: 1, Entries: []Entry{entry}, LeaderCommit: 1}),
+		to(3, AppendEntries{Term: 2, Entries: append(logOf("1 1"), entry), LeaderCommit: 1}),
+	}, env.Sent)
+	require.Equal(t, []model.Timer{commandTimer}, env.Timers)
+	require.Empty(t, env.Events)
 }
 
 // Section 5.3: after a failure the leader decrements nextIndex and retries.
@@ -133,16 +133,16 @@ func TestRetryWithLowerIndex53(t *testing.T) {
 	env, s := newEnv(), leaderOf(2, "1 1")
 	s.Receive(env, 3, AppendEntriesReply{Term: 2, Index: 2})
 	require.Equal(t, 2, s.NextIndex[3])
-	require.Equal(t, []packet{{3, AppendEntries{Term: 2, PrevLogIndex: 1, PrevLogTerm: 1, Entries: part("1 1", 1)}}}, env.sent)
+	require.Equal(t, []model.Packet{to(3, AppendEntries{Term: 2, PrevLogIndex: 1, PrevLogTerm: 1, Entries: part("1 1", 1)})}, env.Sent)
 
-	env.sent = nil
+	env.Take()
 	s.Receive(env, 3, AppendEntriesReply{Term: 2, Index: 2})
 	require.Equal(t, 2, s.NextIndex[3], "the same failure again tells nothing new")
-	require.Empty(t, env.sent)
+	require.Empty(t, env.Sent)
 
 	s.Receive(env, 3, AppendEntriesReply{Term: 2, Index: 1})
 	require.Equal(t, 1, s.NextIndex[3])
-	require.Equal(t, []packet{{3, AppendEntries{Term: 2, Entries: logOf("1 1")}}}, env.sent)
+	require.Equal(t, []model.Packet{to(3, AppendEntries{Term: 2, Entries: logOf("1 1")})}, env.Sent)
 	require.Equal(t, 3, s.NextIndex[2], "the other is not concerned")
 }
 
@@ -151,11 +151,11 @@ func TestHeartbeat52(t *testing.T) {
 	env, s := newEnv(), leaderOf(2, "1 1")
 	s.NextIndex[2] = 2
 	s.Timeout(env, heartbeatTimer)
-	require.Equal(t, []packet{
-		{2, AppendEntries{Term: 2, PrevLogIndex: 1, PrevLogTerm: 1, Entries: part("1 1", 1)}},
-		{3, AppendEntries{Term: 2, PrevLogIndex: 2, PrevLogTerm: 1, Entries: []Entry{}}},
-	}, env.sent)
-	require.Equal(t, []model.Timer{heartbeatTimer}, env.set())
+	require.Equal(t, []model.Packet{
+		to(2, AppendEntries{Term: 2, PrevLogIndex: 1, PrevLogTerm: 1, Entries: part("1 1", 1)}),
+		to(3, AppendEntries{Term: 2, PrevLogIndex: 2, PrevLogTerm: 1}),
+	}, env.Sent)
+	require.Equal(t, []model.Timer{heartbeatTimer}, env.Timers)
 }
 
 // Sections 5.3 and 5.4.2: an entry of the leader's term is committed when a
@@ -182,16 +182,15 @@ func TestLeaderCommits542(t *testing.T) {
 		{"Figure 8 (d): the mutant does", 4, "1 2 4", 5, []int{0, 2, 0, 0}, 2, commitOldTerm, []int{1, 2}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			env, s := newEnv(), leaderOf(c.term, c.log)
+			s := leaderOf(c.term, c.log)
 			s.config.servers, s.config.mutant = c.servers, c.mutant
-			env.peers = nil
+			env := envOf(s.config)
 			for i, index := range c.match {
 				peer := model.NodeID(2 + i)
-				env.peers = append(env.peers, peer)
 				s.NextIndex[peer], s.MatchIndex[peer] = len(s.Log)+1, index
 			}
 			s.Receive(env, 2, AppendEntriesReply{Term: c.term, Success: true, Index: c.reply})
-			require.Equal(t, c.want, env.committed())
+			require.Equal(t, c.want, committed(env))
 			require.Equal(t, c.reply, s.MatchIndex[2])
 			require.Equal(t, c.reply+1, s.NextIndex[2])
 			if len(c.want) > 0 {
@@ -207,11 +206,11 @@ func TestMatchIndexNeverDecreases(t *testing.T) {
 	env, s := newEnv(), leaderOf(2, "2 2")
 	s.Receive(env, 2, AppendEntriesReply{Term: 2, Success: true, Index: 2})
 	was := *s
-	env.sent = nil
+	env.Take()
 	s.Receive(env, 2, AppendEntriesReply{Term: 2, Success: true, Index: 1})
 	s.Receive(env, 2, AppendEntriesReply{Term: 2, Index: 2})
 	require.Equal(t, &was, s)
-	require.Empty(t, env.sent)
+	require.Empty(t, env.Sent)
 }
 
 // After a crash a leader is a follower of its own term, and late replies find
@@ -222,5 +221,5 @@ func TestReplyAfterCrash55(t *testing.T) {
 	s.Receive(env, 2, AppendEntriesReply{Term: 2, Success: true, Index: 1})
 	s.Receive(env, 2, AppendEntriesReply{Term: 2, Index: 1})
 	require.Equal(t, &was, s)
-	require.Empty(t, env.sent)
+	require.Empty(t, env.Sent)
 }

@@ -6,12 +6,12 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/impl/internal/register"
-	"github.com/synod-go/synod/impl/internal/register/stub"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/modeltest"
 )
 
 func TestServerOverwritesAndReturnsAtOnce(t *testing.T) {
-	env := &stub.Env{Self: 1}
+	env := modeltest.New("S", model.Group{Prefix: "S", Count: 1}, model.Group{Prefix: "C", Count: 2})
 	s := new(Server)
 	a, b := register.RequestID{Client: 2, Op: 1}, register.RequestID{Client: 3, Op: 1}
 	for _, step := range []struct {

@@ -48,11 +48,7 @@ const (
 )
 
 // ResourceManager takes part in the transaction.
-type ResourceManager struct {
-	manager model.NodeID `model:"const"`
-
-	State State
-}
+type ResourceManager struct{ State State }
 
 // Start makes both spontaneous moves possible.
 func (r *ResourceManager) Start(env model.Env) {
@@ -67,7 +63,7 @@ func (r *ResourceManager) Timeout(env model.Env, t model.Timer) {
 	switch t {
 	case prepare:
 		r.enter(env, Prepared)
-		env.Send(r.manager, Ready{})
+		env.Send(env.Group(transactionManager)[0], Ready{})
 	case abort:
 		r.enter(env, Aborted)
 	}
@@ -91,8 +87,6 @@ func (r *ResourceManager) enter(env model.Env, s State) {
 
 // TransactionManager decides.
 type TransactionManager struct {
-	managed []model.NodeID `model:"const"`
-
 	State    State
 	Prepared model.NodeSet // the resource managers that said so
 }
@@ -117,7 +111,7 @@ func (t *TransactionManager) Receive(env model.Env, from model.NodeID, m model.M
 		return
 	}
 	t.Prepared = t.Prepared.With(from)
-	if t.Prepared.Len() == len(t.managed) {
+	if t.Prepared.Len() == len(env.Group(resourceManagers)) {
 		env.SetTimer(commit)
 	}
 }
@@ -126,7 +120,7 @@ func (t *TransactionManager) decide(env model.Env, s State, m model.Message) {
 	t.State = s
 	env.StopTimer(commit)
 	env.StopTimer(abort)
-	for _, r := range t.managed {
+	for _, r := range env.Group(resourceManagers) {
 		env.Send(r, m)
 	}
 }

@@ -38,25 +38,26 @@ var Protocol = model.Protocol{
 	},
 }
 
+// The prefixes of the groups.
+const (
+	resourceManagers   = "RM"
+	transactionManager = "TM"
+)
+
 // System builds two-phase commit for a number of resource managers.
 func System(servers int, network model.Network) (*model.System, error) {
 	if servers < 1 || servers > MaxServers {
 		return nil, fmt.Errorf("servers is %d; accepted are 1 to %d", servers, MaxServers)
 	}
-	manager := model.NodeID(servers + 1)
-	managed := make([]model.NodeID, servers)
-	for i := range managed {
-		managed[i] = model.NodeID(i + 1)
-	}
 	return &model.System{
 		Groups: []model.Group{
 			{
-				Prefix: "RM", Count: servers, Symmetric: true,
-				New: func(model.NodeID) model.Node { return &ResourceManager{manager: manager} },
+				Prefix: resourceManagers, Count: servers, Symmetric: true,
+				New: func(model.NodeID) model.Node { return new(ResourceManager) },
 			},
 			{
-				Prefix: "TM", Count: 1,
-				New: func(model.NodeID) model.Node { return &TransactionManager{managed: managed} },
+				Prefix: transactionManager, Count: 1,
+				New: func(model.NodeID) model.Node { return new(TransactionManager) },
 			},
 		},
 		Network:    network,

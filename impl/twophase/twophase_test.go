@@ -5,9 +5,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/impl/internal/register/stub"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/modeltest"
 )
+
+func envOf(t *testing.T, node string, servers int) *modeltest.Env {
+	sys, err := System(servers, model.Set)
+	require.NoError(t, err)
+	return modeltest.New(node, sys.Groups...)
+}
 
 func TestResourceManagerMovesOnlyWhileItWorks(t *testing.T) {
 	for _, c := range []struct {
@@ -22,8 +28,7 @@ func TestResourceManagerMovesOnlyWhileItWorks(t *testing.T) {
 		{"is told to commit", func(r *ResourceManager, e model.Env) { r.Receive(e, 4, Commit{}) }, Committed, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			env := &stub.Env{Self: 1}
-			r := &ResourceManager{manager: 4}
+			env, r := envOf(t, "RM1", 3), new(ResourceManager)
 			r.Start(env)
 			require.ElementsMatch(t, []model.Timer{prepare, abort}, env.Timers)
 			c.move(r, env)
@@ -35,8 +40,7 @@ func TestResourceManagerMovesOnlyWhileItWorks(t *testing.T) {
 }
 
 func TestTransactionManagerCommitsOnceAllArePrepared(t *testing.T) {
-	env := &stub.Env{Self: 3}
-	m := &TransactionManager{managed: []model.NodeID{1, 2}}
+	env, m := envOf(t, "TM", 2), new(TransactionManager)
 	m.Start(env)
 	m.Receive(env, 1, Ready{})
 	m.Receive(env, 1, Ready{})
@@ -51,8 +55,7 @@ func TestTransactionManagerCommitsOnceAllArePrepared(t *testing.T) {
 }
 
 func TestTransactionManagerIgnoresReadyAfterItsDecision(t *testing.T) {
-	env := &stub.Env{Self: 2}
-	m := &TransactionManager{managed: []model.NodeID{1}}
+	env, m := envOf(t, "TM", 1), new(TransactionManager)
 	m.Start(env)
 	m.Timeout(env, abort)
 	require.Equal(t, []model.Packet{{From: 2, To: 1, Message: Abort{}}}, env.Take())

@@ -3,12 +3,14 @@ package handler
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
@@ -20,6 +22,7 @@ type Run struct {
 	Node   int      // index of the node
 	Sends  []Sent   // what it sent, in order
 	Events [][]byte // what it recorded, encoded
+	Logged []string // what it logged, if the call asks for that
 
 	runner *Runner
 	call   Call
@@ -98,6 +101,17 @@ func (r *Run) Peers() []model.NodeID {
 		r.mu.Unlock()
 	}
 	return slices.Clone(r.runner.Peers[r.Node])
+}
+
+func (r *Run) Group(prefix string) []model.NodeID {
+	if r.enter("Group") {
+		defer r.mu.Unlock()
+	}
+	ids, known := r.runner.Groups[prefix]
+	if !known {
+		r.breakRule(fmt.Sprintf("Group(%s); the groups are %s", quote.Quoted(prefix), strings.Join(slices.Sorted(maps.Keys(r.runner.Groups)), ", ")))
+	}
+	return slices.Clone(ids)
 }
 
 func (r *Run) Send(to model.NodeID, m model.Message) {
@@ -210,6 +224,28 @@ func (r *Run) Record(e model.Event) {
 		r.breakRule("an event cannot be recorded: " + refusalText(err))
 	}
 	r.Events = append(r.Events, b)
+}
+
+// maxLogged is how many lines of one handler run are kept.
+const maxLogged = 1 << 10
+
+// Log keeps a line if somebody wants to read it. Otherwise it does not even format it.
+func (r *Run) Log(format string, args ...any) {
+	line := ""
+	if r.call.Logs {
+		line = r.runner.Names.Text(model.Textf(format, args...))
+	}
+	if !r.enter("Log") {
+		return
+	}
+	defer r.mu.Unlock()
+	switch n := len(r.Logged); {
+	case !r.call.Logs || n > maxLogged:
+	case n == maxLogged:
+		r.Logged = append(r.Logged, "… and more")
+	default:
+		r.Logged = append(r.Logged, line)
+	}
 }
 
 // refusalText says why a value is refused. The inside of an Env, which a handler

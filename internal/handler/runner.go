@@ -30,10 +30,11 @@ const maxBranches = 4096
 
 // Runner runs the handlers of a system's nodes.
 type Runner struct {
-	Codec *canon.Codec
-	Names shown.Names
-	Kinds []node.Kind      // by index of the node
-	Peers [][]model.NodeID // likewise
+	Codec  *canon.Codec
+	Names  shown.Names
+	Kinds  []node.Kind               // by index of the node
+	Peers  [][]model.NodeID          // likewise
+	Groups map[string][]model.NodeID // by prefix
 	Patience
 	Late Late // uses of an Env after its handler returned
 	// Owned makes it notice which goroutine uses an Env, which takes time.
@@ -42,6 +43,7 @@ type Runner struct {
 
 // Call is a call of a handler.
 type Call struct {
+	Logs    bool       // keep what the handler logs
 	In      step.Input // what the caller knows it by
 	Kind    node.Call
 	Message []byte // of Receive: sender, receiver, and what the message says, encoded
@@ -80,6 +82,7 @@ type Branch struct {
 	Did   *Run   // nil when the handler did not come to its end
 	// Broken says what is wrong, and Kind what kind of finding that is; "" is nothing.
 	Broken, Kind string
+	Logged       []string // what the handler logged, if the call asks for that
 }
 
 // broken is the one branch of a handler that something is wrong with.
@@ -103,7 +106,7 @@ func (r *Runner) branches(s node.State, call Call, runs *atomic.Int64) []Branch 
 		if diff := run.differs(again); diff != "" {
 			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff)
 		}
-		b := Branch{Broken: run.broken, Kind: run.kind}
+		b := Branch{Broken: run.broken, Kind: run.kind, Logged: run.Logged}
 		if run.broken == "" {
 			b.After = node.State{Node: s.Node, Up: true, Timers: run.timers, Inner: run.after}.Append(nil)
 			b.Did = run

@@ -102,5 +102,5 @@ func coreOf(s traces.State) traces.State {
 			kept = append(kept, f)
 		}
 	}
-	return traces.State{Vars: kept, Step: s.Step}
+	return traces.State{Vars: kept, Step: s.Step, Log: s.Log}
 }

@@ -38,7 +38,8 @@ var _ traces.Live = (*Run)(nil)
 // go back costs nothing.
 type place struct {
 	words   []uint32
-	step    *traces.Step  // the step that led here; nil in an initial state
+	step    *traces.Step // the step that led here; nil in an initial state
+	log     []traces.LogLine
 	codes   []uint32      // what the step and the state break
 	byStep  int           // how many of codes the step breaks, the first ones
 	vars    traces.Record // nil until it is asked for
@@ -87,7 +88,7 @@ func (r *Run) boot() error {
 	r.sp.Keep()
 	r.sp.BootOnce()
 	for i, s := range r.sp.Boot {
-		p := &place{words: s, codes: slices.Clone(r.sp.BootCode[i])}
+		p := &place{words: s, codes: slices.Clone(r.sp.BootCode[i]), log: r.sp.BootLog(i)}
 		p.byStep = len(p.codes)
 		p.codes = append(p.codes, r.sp.JudgeAll(s)...)
 		r.initial = append(r.initial, p)
@@ -157,7 +158,7 @@ func (r *Run) follows(step *traces.Step, l step.Label) {
 	if !sp.Apply(from.words, &ch) {
 		panic(guard.Internal{Err: fmt.Errorf("an enabled step is not enabled: %v", step)})
 	}
-	to := &place{words: sp.FX.Write(sp, from.words, nil), step: step}
+	to := &place{words: sp.FX.Write(sp, from.words, nil), step: step, log: sp.LogOf(from.words, l)}
 	// As the search finds it: what the handler or the step properties found,
 	// then what the declarations get wrong, then what the state breaks.
 	if ch.Outcome != nil && ch.Outcome.Finding != 0 {
@@ -198,7 +199,7 @@ func (r *Run) stateOf(p *place) traces.State {
 	if p.vars == nil {
 		p.vars = r.sp.Vars(p.words)
 	}
-	return traces.State{Vars: p.vars, Step: p.step}
+	return traces.State{Vars: p.vars, Step: p.step, Log: p.log}
 }
 
 // Step returns the step that led to where the run is; nil in an initial state.

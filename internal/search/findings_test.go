@@ -212,6 +212,7 @@ func TestHandlersThatBreakTheRulesAreFound(t *testing.T) {
 		{"setting", "model", `changed a setting (a field tagged model:"const")`, func(n *toy, _ model.Env) { n.do = nil }},
 		{"no such node", "model", "string is sent to node 2; the nodes are 1 to 1", func(_ *toy, env model.Env) { env.Send(2, "a") }},
 		{"nobody", "model", "string is sent to node 0; the nodes are 1 to 1", func(_ *toy, env model.Env) { env.Send(model.Nobody, "a") }},
+		{"no such group", "model", `Group("S"); the groups are N`, func(_ *toy, env model.Env) { env.Group("S") }},
 		{"message", "model", "a message cannot be sent: ", func(_ *toy, env model.Env) { env.Send(1, make(chan int)) }},
 		{"event", "model", "an event cannot be recorded: ", func(_ *toy, env model.Env) { env.Record(1.5) }},
 		{"no choice", "model", "Choose(0); it takes 1 to 64", func(_ *toy, env model.Env) { env.Choose(0) }},

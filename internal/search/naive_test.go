@@ -448,6 +448,18 @@ func (e *naiveEnv) Peers() []model.NodeID {
 	return peers
 }
 
+func (e *naiveEnv) Group(prefix string) []model.NodeID {
+	var ids []model.NodeID
+	for i, group := range e.x.groups {
+		if group.Prefix == prefix {
+			ids = append(ids, model.NodeID(i+1))
+		}
+	}
+	return ids
+}
+
+func (e *naiveEnv) Log(string, ...any) {}
+
 func (e *naiveEnv) Send(to model.NodeID, m model.Message) {
 	if e.x.sys.Network == model.Set {
 		e.Resend(to, m)

@@ -121,8 +121,11 @@ func (n Names) mapOf(v reflect.Value) traces.Value {
 // fields returns the fields of a struct but settings. Those of embedded structs
 // stand among them; where two have one name, the embedded ones are told apart by
 // the name of their struct.
-func (n Names) fields(v reflect.Value) traces.Record {
-	record := n.flatFields(v, "")
+func (n Names) fields(v reflect.Value) traces.Record { return n.record(v, false) }
+
+// record returns the fields of a struct that are settings, or those that are not.
+func (n Names) record(v reflect.Value, settings bool) traces.Record {
+	record := n.flatFields(v, "", settings)
 	count := map[string]int{}
 	for _, f := range record {
 		count[f.name]++
@@ -145,17 +148,16 @@ type flatField struct {
 	value traces.Value
 }
 
-func (n Names) flatFields(v reflect.Value, of string) (out []flatField) {
+func (n Names) flatFields(v reflect.Value, of string, settings bool) (out []flatField) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
-		if isConst(f) || f.Name == "_" {
-			continue
+		switch {
+		case f.Name == "_":
+		case f.Anonymous && f.Type.Kind() == reflect.Struct && !isConst(f):
+			out = append(out, n.flatFields(v.Field(i), of+f.Name+".", settings)...)
+		case isConst(f) == settings:
+			out = append(out, flatField{of, f.Name, n.of(v.Field(i), false)})
 		}
-		if f.Anonymous && f.Type.Kind() == reflect.Struct {
-			out = append(out, n.flatFields(v.Field(i), of+f.Name+".")...)
-			continue
-		}
-		out = append(out, flatField{of, f.Name, n.of(v.Field(i), false)})
 	}
 	return out
 }
@@ -164,7 +166,7 @@ func (n Names) flatFields(v reflect.Value, of string) (out []flatField) {
 func isConst(f reflect.StructField) bool { return f.Tag.Get("model") == "const" }
 
 // Settled are the nodes' settings, which no step changes: for each node a record
-// of its fields that are tagged const, those of embedded structs left aside.
+// of its fields that are tagged const.
 func Settled(sys *model.System) traces.Record {
 	name := model.Names(sys.Groups...)
 	n := Names{name(model.Nobody)}
@@ -178,14 +180,7 @@ func Settled(sys *model.System) traces.Record {
 	}
 	out := traces.Record{}
 	for i, node := range nodes {
-		fields := traces.Record{}
-		v := reflect.Indirect(reflect.ValueOf(node))
-		for k := range v.NumField() {
-			if f := v.Type().Field(k); isConst(f) {
-				fields = append(fields, traces.Field{Name: f.Name, Value: n.of(v.Field(k), false)})
-			}
-		}
-		out = append(out, traces.Field{Name: n[i+1], Value: fields})
+		out = append(out, traces.Field{Name: n[i+1], Value: n.record(reflect.Indirect(reflect.ValueOf(node)), true)})
 	}
 	return out
 }

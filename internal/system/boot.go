@@ -50,6 +50,10 @@ func (sp *Space) BootOnce() {
 			}
 		}
 		sp.Boot, sp.BootCode = states, codes
+		sp.bootNumber = map[*uint32]int{}
+		for k, s := range states {
+			sp.bootNumber[&s[0]] = k
+		}
 	}
 	sp.Booted = true
 }

@@ -148,6 +148,7 @@ func renameID(id model.NodeID, perm func(int) int) model.NodeID {
 func (c *System) compileNodes() error {
 	nameOf := model.Names(c.Model.Groups...)
 	c.Names = []string{"nobody"}
+	c.Handlers.Groups = map[string][]model.NodeID{}
 	for g, group := range c.Model.Groups {
 		if group.Count < 0 {
 			return fmt.Errorf("group %s has %d nodes", group.Prefix, group.Count)
@@ -161,6 +162,7 @@ func (c *System) compileNodes() error {
 			}
 		}
 		first := model.NodeID(len(c.Names))
+		c.Handlers.Groups[group.Prefix] = nil
 		for i := range group.Count {
 			id := first + model.NodeID(i)
 			if id > model.MaxNodes {
@@ -181,6 +183,7 @@ func (c *System) compileNodes() error {
 			info.Invoker = kind.IsClient()
 			c.Handlers.Kinds = append(c.Handlers.Kinds, kind)
 			c.Handlers.Peers = append(c.Handlers.Peers, peers)
+			c.Handlers.Groups[group.Prefix] = append(c.Handlers.Groups[group.Prefix], id)
 			c.Names = append(c.Names, name)
 			c.Nodes = append(c.Nodes, info)
 		}

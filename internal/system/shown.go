@@ -11,7 +11,7 @@ type cache struct {
 	nodes    map[uint32]traces.Field
 	messages map[uint32]traces.Value
 	monitors map[shownMonitor]traces.Value
-	runs     map[shownRun]traces.Step
+	runs     map[shownRun]handlerRun
 }
 
 type shownMonitor struct {
@@ -25,13 +25,19 @@ type shownRun struct {
 	branch int
 }
 
+// handlerRun is what a handler did, as far as the step of a trace says it, and its log.
+type handlerRun struct {
+	traces.Step
+	log []traces.LogLine
+}
+
 // Keep makes the space keep what it puts into words.
 func (sp *Space) Keep() { sp.cache = newCache() }
 
 func newCache() cache {
 	return cache{
 		map[uint32]traces.Field{}, map[uint32]traces.Value{},
-		map[shownMonitor]traces.Value{}, map[shownRun]traces.Step{},
+		map[shownMonitor]traces.Value{}, map[shownRun]handlerRun{},
 	}
 }
 

@@ -14,6 +14,9 @@ type Space struct {
 	simple  bool // the fast way to name a successor will do
 	// invokers are the clients that are driven from outside.
 	invokers model.NodeSet
+	// bootNumber says of each initial state, by its first word, which one it is of all that
+	// the choices of the nodes make.
+	bootNumber map[*uint32]int
 
 	// Snapshots of the shared tables, renewed when an id is beyond them.
 	nodeHot  []nodeHot

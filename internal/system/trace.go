@@ -2,10 +2,12 @@ package system
 
 import (
 	"maps"
+	"slices"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/handler"
+	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -28,13 +30,17 @@ func Stamp(m *traces.Meta, sys *model.System) {
 
 // Follow returns the trace of a path: the labels from the root.
 func (sp *Space) Follow(labels []uint32) *traces.Trace {
+	if sp.cache.runs == nil {
+		sp.Keep()
+		defer func() { sp.cache = cache{} }()
+	}
 	t := &traces.Trace{Loop: traces.NoLoop}
 	state := sp.takeStep(nil, labels[0])
-	t.States = append(t.States, traces.State{Vars: sp.Vars(state)})
+	t.States = append(t.States, traces.State{Vars: sp.Vars(state), Log: sp.BootLog(int(labels[0]))})
 	for _, l := range labels[1:] {
-		step := sp.Step(state, step.Label(l))
+		taken, log := sp.Step(state, step.Label(l)), sp.LogOf(state, step.Label(l))
 		state = sp.takeStep(state, l)
-		t.States = append(t.States, traces.State{Vars: sp.Vars(state), Step: step})
+		t.States = append(t.States, traces.State{Vars: sp.Vars(state), Step: taken, Log: log})
 	}
 	return t
 }
@@ -188,26 +194,21 @@ func (sp *Space) Step(s []uint32, l step.Label) *traces.Step {
 		out.From, out.To = c.Names[p.From], c.Names[p.To]
 		out.Name, out.Message = shown.TypeName(p.Message), sp.messageValue(id)
 	}
-	in := step.CrashInput
 	switch ch.kind {
 	case step.Deliver:
 		out.Kind = traces.StepDeliver
-		in = step.MessageInput(sp.headOf(s[sp.items+ch.item]))
 	case step.Drop:
 		out.Kind = traces.StepDrop
 	case step.Duplicate:
 		out.Kind = traces.StepDuplicate
 	case step.Timeout:
-		_, place := step.TimerOf(ch.about)
-		timer := sp.timersOf(sp.node(s[sp.Nodes+ch.Node]))[place]
-		out.Kind, out.Name = traces.StepTimeout, c.NodeTable.TimerName.At(uint32(timer))
-		in = step.FireInput(timer)
+		out.Kind, out.Name = traces.StepTimeout, c.NodeTable.TimerName.At(uint32(sp.timerOf(s, &ch)))
 	case step.Invoke:
-		out.Kind, in = traces.StepInvoke, step.InvokeInput
+		out.Kind = traces.StepInvoke
 	case step.Crash:
 		out.Kind = traces.StepCrash
 	case step.Restart:
-		out.Kind, in = traces.StepRestart, step.RestartInput
+		out.Kind = traces.StepRestart
 	case step.Partition:
 		var sides [2][]string
 		for i, side := range c.Faults.cuts[ch.about] {
@@ -219,15 +220,67 @@ func (sp *Space) Step(s []uint32, l step.Label) *traces.Step {
 	case step.Heal:
 		out.Kind = traces.StepHeal
 	}
-	if ch.Node >= 0 && in != step.CrashInput {
-		run := shownRun{s[sp.Nodes+ch.Node], in, ch.branch}
-		did := kept(sp.cache.runs, run, func() traces.Step { return sp.described(run) })
+	if did, ok := sp.did(s, &ch); ok {
 		out.Choices, out.Sent, out.Recorded = did.Choices, did.Sent, did.Recorded
 		if ch.kind == step.Invoke {
 			out.Name, out.Message = did.Name, did.Message
 		}
 	}
 	return out
+}
+
+// LogOf returns what the step of a label of s logs.
+func (sp *Space) LogOf(s []uint32, l step.Label) []traces.LogLine {
+	ch := sp.ChangeOf(s, l, 0)
+	did, _ := sp.did(s, &ch)
+	return did.log
+}
+
+// BootLog returns what the nodes log when they boot into an initial state.
+func (sp *Space) BootLog(initial int) (log []traces.LogLine) {
+	c := sp.Sys
+	if c.Origin != nil {
+		return nil // the run to there says it
+	}
+	// The number of a state is made of the branches of the nodes, the last one fastest.
+	number := sp.bootNumber[&sp.Boot[initial][0]]
+	for i := len(c.Nodes) - 1; i >= 0; i-- {
+		down := c.NodeTable.Intern(node.State{Node: i, Inner: c.Handlers.Kinds[i].Boot()}.Append(nil))
+		_, count := c.outcomesOf(down, step.BootInput)
+		did := sp.describe(shownRun{down, step.BootInput, number % int(count)})
+		log = append(slices.Clone(did.log), log...)
+		number /= int(count)
+	}
+	return log
+}
+
+// did describes what the handler of a step did; ok is false if none ran.
+func (sp *Space) did(s []uint32, ch *change) (did handlerRun, ok bool) {
+	run := shownRun{branch: ch.branch}
+	switch ch.kind {
+	case step.Deliver:
+		run.in = step.MessageInput(sp.headOf(s[sp.items+ch.item]))
+	case step.Timeout:
+		run.in = step.FireInput(sp.timerOf(s, ch))
+	case step.Invoke:
+		run.in = step.InvokeInput
+	case step.Restart:
+		run.in = step.RestartInput
+	default:
+		return did, false
+	}
+	run.node = s[sp.Nodes+ch.Node]
+	return sp.describe(run), true
+}
+
+// describe is described, unless that is kept.
+func (sp *Space) describe(by shownRun) handlerRun {
+	return kept(sp.cache.runs, by, func() handlerRun { return sp.described(by) })
+}
+
+func (sp *Space) timerOf(s []uint32, ch *change) uint16 {
+	_, place := step.TimerOf(ch.about)
+	return sp.timersOf(sp.node(s[sp.Nodes+ch.Node]))[place]
 }
 
 func (sp *Space) headOf(item uint32) uint32 {
@@ -239,10 +292,15 @@ func (sp *Space) headOf(item uint32) uint32 {
 
 // described says what a handler chose, sent and recorded, and which operation it
 // invoked. The handler runs once more for it: what no monitor listens to is not
-// kept.
-func (sp *Space) described(by shownRun) (out traces.Step) {
+// kept. Of one that panicked only the log is known.
+func (sp *Space) described(by shownRun) (out handlerRun) {
 	c := sp.Sys
-	r := c.branchRun(by.node, by.in, by.branch)
+	b := c.branchRun(by.node, by.in, by.branch)
+	who := c.Names[sp.View(by.node).ID]
+	for _, line := range b.Logged {
+		out.log = append(out.log, traces.LogLine{Node: who, Text: line})
+	}
+	r := b.Did
 	if r == nil {
 		return out
 	}
@@ -252,7 +310,6 @@ func (sp *Space) described(by shownRun) (out traces.Step) {
 		v := guard.Must1(c.codec.Decode(m.Bytes[2:]))
 		out.Sent = append(out.Sent, traces.Packet{From: c.Names[from+1], To: c.Names[to+1], Name: shown.TypeName(v), Message: c.Names.Value(v)})
 	}
-	who := c.Names[sp.View(by.node).ID]
 	for _, e := range r.Events {
 		v := guard.Must1(c.codec.Decode(e))
 		out.Recorded = append(out.Recorded, traces.Event{Node: who, Name: shown.TypeName(v), Value: c.Names.Value(v)})
@@ -263,18 +320,18 @@ func (sp *Space) described(by shownRun) (out traces.Step) {
 	return out
 }
 
-// branchRun returns the run of a handler that is one of its outcomes; nil when
-// the handler panicked.
-func (c *System) branchRun(node uint32, in step.Input, branch int) *handler.Run {
-	parts := c.StateOf(node)
-	for _, b := range c.branches(parts, in) {
+// branchRun returns the run of a handler that is one of its outcomes, with its log.
+func (c *System) branchRun(node uint32, in step.Input, branch int) (none handler.Branch) {
+	call := c.call(in)
+	call.Logs = true
+	for _, b := range c.Handlers.Branches(c.StateOf(node), call) {
 		if _, _, isStep := c.outcomeOf(node, in, b); !isStep {
 			continue
 		}
 		if branch == 0 {
-			return b.Did
+			return b
 		}
 		branch--
 	}
-	return nil
+	return none
 }

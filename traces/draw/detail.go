@@ -20,8 +20,10 @@ type Detail struct {
 	// the messages that went and came though the step does not say so.
 	Sent     []string `json:"sent,omitempty"`
 	Recorded []string `json:"recorded,omitempty"`
-	Gone     []string `json:"gone,omitempty"`
-	Came     []string `json:"came,omitempty"`
+	// Log is what nodes logged in the step, and at first when they booted.
+	Log  []string `json:"log,omitempty"`
+	Gone []string `json:"gone,omitempty"`
+	Came []string `json:"came,omitempty"`
 	// Parts are the state: what a spec's ALIAS says of it, a part for every node (of
 	// a spec: for every lane), and for every other variable that has fields; those
 	// that have none share one.
@@ -70,7 +72,7 @@ func (d *Diagram) Detail(i int) Detail { return detailOf(d.trace, d.lanes, i) }
 
 func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 	s := t.States[i]
-	d := Detail{Title: "next state"}
+	d := Detail{Title: "next state", Log: s.LogText()}
 	switch {
 	case i == 0:
 		d.Title = "initial state"

@@ -72,8 +72,8 @@ type Row struct {
 	// Label is a word or two for the lane, Text the whole step in a line.
 	Label, Text string
 	// Changes are short, one change each: "Term 0 → 1". Events are what was
-	// recorded.
-	Changes, Events []string
+	// recorded, Log what was logged.
+	Changes, Events, Log []string
 	// Down are, lane by lane, the nodes that are down after it.
 	Down []bool
 	// Cut reports whether some links are cut after it.
@@ -89,6 +89,11 @@ const (
 	kindFold    = "fold"
 	kindNext    = "next" // a state of another tool, whose step is not known
 )
+
+// notes are what the step recorded and logged, as it is shown.
+func (r *Row) notes() []string {
+	return append(prefixed("records ", r.Events), prefixed("logs ", r.Log)...)
+}
 
 // Folded reports whether the row stands for several steps.
 func (r *Row) Folded() bool { return r.Kind == kindFold }

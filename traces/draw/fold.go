@@ -171,7 +171,7 @@ func (d *Diagram) project(node string, whole bool, foldFrom int) error {
 				peers[r.Lane] = true
 			}
 		default:
-			r.Changes, r.Events = nil, nil // another's
+			r.Changes, r.Events, r.Log = nil, nil, nil // another's
 		}
 	}
 	if !whole {

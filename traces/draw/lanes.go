@@ -201,7 +201,7 @@ func (l *lanes) changed(path string) int {
 // row describes state i, whose news are known.
 func (l *lanes) row(t *traces.Trace, i int, news traces.News) Row {
 	s := t.States[i]
-	r := Row{First: i, Last: i, Lane: -1, Down: l.down(s.Vars)}
+	r := Row{First: i, Last: i, Lane: -1, Log: s.LogText(), Down: l.down(s.Vars)}
 	switch {
 	case i == 0:
 		r.Kind, r.Label, r.Text = kindInitial, "", "initial state"

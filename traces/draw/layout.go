@@ -280,7 +280,7 @@ func (l *layout) row(i, y int) int {
 		at += lineHeight
 		l.line(i, "change", "start", 11, l.column, at, s, most)
 	}
-	for _, s := range pack(prefixed("records ", r.Events), fits(most, 11), 2) {
+	for _, s := range pack(r.notes(), fits(most, 11), 2) {
 		at += lineHeight
 		l.line(i, "event", "start", 11, l.column, at, s, most)
 	}

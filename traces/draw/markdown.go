@@ -78,7 +78,7 @@ func tableRow(d *Diagram, r *Row) string {
 		number, what = "**"+number+"**", "**"+strings.TrimSpace(quote.Markdown(cutTo(d.Failure(), titleMost)))+"**<br>"+what
 	}
 	var changes []string
-	for i, c := range append(append([]string{}, r.Changes...), prefixed("records ", r.Events)...) {
+	for i, c := range append(append([]string{}, r.Changes...), r.notes()...) {
 		if i == 6 {
 			changes = append(changes, "…")
 			break

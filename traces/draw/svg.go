@@ -208,7 +208,7 @@ func (p *painter) row(i int) {
 func (p *painter) hover(r *Row) string {
 	lines := []string{r.Text}
 	lines = append(lines, r.Changes...)
-	lines = append(lines, prefixed("records ", r.Events)...)
+	lines = append(lines, r.notes()...)
 	return strings.Join(lines, "\n")
 }
 

@@ -82,6 +82,7 @@ func (m *Model) stepLines(columns int) (name string, lines []string) {
 	}
 	add("sends", d.Sent)
 	add("records", d.Recorded)
+	add("logs", d.Log)
 	add("gone", d.Gone)
 	add("new", d.Came)
 	if d.Note != "" {

@@ -97,7 +97,7 @@ func (r *run) matches(i int, lower string) bool {
 	d := r.detail(i)
 	has := func(s string) bool { return strings.Contains(strings.ToLower(s), lower) }
 	return has(d.Title) || has(d.Note) || slices.ContainsFunc(d.Changes, func(c draw.ChangeText) bool { return has(c.Path + " " + c.Text) }) ||
-		slices.ContainsFunc(slices.Concat(d.Sent, d.Recorded, d.Gone, d.Came), has)
+		slices.ContainsFunc(slices.Concat(d.Sent, d.Recorded, d.Log, d.Gone, d.Came), has)
 }
 
 // watch is what the user follows through the run: a part of the state, such as a

@@ -17,7 +17,7 @@ type Options struct {
 }
 
 // Write prints t for people: the first state in full, then every step with its
-// number, what happened, what it changed, and what it sent and recorded; at the end
+// number, what happened, what it changed, and what it sent, recorded and logged; at the end
 // the messages in flight, and the violation if there is one.
 //
 //	1  S1: timeout election
@@ -115,6 +115,9 @@ func (p *printer) state(i int) {
 			rows = append([]row{messageRow(s.Step)}, rows...)
 		}
 		rows = append(rows, stepRows(s.Step)...)
+	}
+	if len(s.Log) > 0 {
+		rows = append(rows, fixed("logs", s.LogText()...))
 	}
 	if len(rows) == 0 {
 		p.line(p.indent() + "nothing changes")

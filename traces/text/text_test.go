@@ -127,6 +127,7 @@ func TestTextNeverPrintsControlCharacters(t *testing.T) {
 			Vars: rec{f(evil, str(evil)), f("nodes", rec{f(evil, rec{f(evil, traces.Opaque(evil))})}), f("network", seq{packet(evil, evil, evil, str(evil))})},
 		}, {
 			Vars: rec{f(evil, rec{f(evil, num(1))}), f("nodes", rec{f(evil, rec{f(evil, num(2))})}), f("network", seq{})},
+			Log:  []traces.LogLine{{Node: evil, Text: evil}, {Node: "S1", Text: evil}},
 			Step: &traces.Step{
 				Kind: evil, Node: evil, From: evil, To: evil, Name: evil, Note: evil, Message: rec{f(evil, str(evil))},
 				Sent: []traces.Packet{{From: evil, To: evil, Name: evil, Message: str(evil)}}, Recorded: []traces.Event{{Node: evil, Name: evil, Value: str(evil)}},

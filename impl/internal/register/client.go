@@ -2,6 +2,7 @@ package register
 
 import (
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -9,24 +10,32 @@ import (
 // the answer. Both requests are sent inside its handlers (Start sends the first,
 // the answer to it the second), so a client's only steps are deliveries.
 type Client struct {
-	servers int `model:"const"` // how many; they have the ids from 1
-
-	// Awaits is the running request, or none after the last answer.
-	Awaits RequestID
+	client.Session[spec.RegisterOp]
 }
 
-// The operations of a client, in their order.
-const (
-	putOp = 1
-	getOp = 2
-)
+// script is what the client with a number, from 1, does. No other client writes the same.
+func script(number int) []spec.RegisterOp {
+	return []spec.RegisterOp{spec.Write(number), spec.Read()}
+}
 
 // Start sends the write.
-func (c *Client) Start(env model.Env) {
-	c.Awaits = RequestID{Client: env.ID(), Op: putOp}
-	value := c.value()
-	env.Record(model.Invoke{Op: spec.Write(int(value))})
-	env.Send(c.server(), Put{ID: c.Awaits, Value: value})
+func (c *Client) Start(env model.Env) { c.request(env) }
+
+// request sends the next request.
+//
+// With the nodes numbered from 0, servers first, client k writes at server k mod s
+// and reads at server k+1 mod s, so that a read has to find what was written
+// elsewhere.
+func (c *Client) request(env model.Env) {
+	op := c.Begin(env)
+	id := RequestID{Client: env.ID(), Op: c.Started}
+	servers := env.Group("S")
+	server := servers[(int(env.ID())+c.Started-2)%len(servers)]
+	if op.Write {
+		env.Send(server, Put{ID: id, Value: Value(op.Value)})
+	} else {
+		env.Send(server, Get{ID: id})
+	}
 }
 
 // Receive takes the answer of the running request, and after the write sends
@@ -34,35 +43,14 @@ func (c *Client) Start(env model.Env) {
 func (c *Client) Receive(env model.Env, _ model.NodeID, m model.Message) {
 	switch m := m.(type) {
 	case PutOk:
-		if m.ID != c.Awaits {
-			return
+		if c.answered(env, m.ID, Unwritten) {
+			c.request(env)
 		}
-		env.Record(model.Return{Result: spec.Done{}})
-		c.Awaits.Op = getOp
-		env.Record(model.Invoke{Op: spec.Read()})
-		env.Send(c.server(), Get{ID: c.Awaits})
 	case GetOk:
-		if m.ID != c.Awaits {
-			return
-		}
-		env.Record(model.Return{Result: int(m.Value)})
-		c.Awaits = RequestID{}
+		c.answered(env, m.ID, m.Value)
 	}
 }
 
-// Timeout does nothing: a client has no timers.
-func (c *Client) Timeout(model.Env, model.Timer) {}
-
-// server returns where the running request goes. With the nodes numbered from
-// 0, servers first, client k writes at server k mod s and reads at server k+1
-// mod s, so that a read has to find what was written elsewhere.
-func (c *Client) server() model.NodeID {
-	k := int(c.Awaits.Client) - 1
-	if c.Awaits.Op == getOp {
-		k++
-	}
-	return model.NodeID(k%c.servers + 1)
+func (c *Client) answered(env model.Env, id RequestID, v Value) bool {
+	return id.Client == env.ID() && c.End(env, id.Op, c.Op().Result(int(v)))
 }
-
-// value is what this client writes; no other client writes the same.
-func (c *Client) value() Value { return Value(int(c.Awaits.Client) - c.servers) }

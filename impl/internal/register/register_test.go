@@ -5,16 +5,26 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/impl/internal/register/stub"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
+	"github.com/synod-go/synod/model/modeltest"
 	"github.com/synod-go/synod/spec"
 )
+
+func groupsOf(servers int) []model.Group {
+	return []model.Group{{Prefix: "S", Count: servers}, {Prefix: "C", Count: 2}}
+}
+
+func envOf(node string, servers int) *modeltest.Env { return modeltest.New(node, groupsOf(servers)...) }
+
+func clientOf(number int) *Client {
+	return &Client{client.Session[spec.RegisterOp]{Script: script(number)}}
+}
 
 // With 3 servers, client 5 is number 4 counted from 0: it writes at server
 // 4 mod 3 = 1 and reads at server 2, which are the nodes 2 and 3.
 func TestClientWritesThenReadsAtTheNextServer(t *testing.T) {
-	env := &stub.Env{Self: 5}
-	c := &Client{servers: 3}
+	env, c := envOf("C2", 3), clientOf(2)
 	put, get := RequestID{5, 1}, RequestID{5, 2}
 
 	c.Start(env)
@@ -25,7 +35,7 @@ func TestClientWritesThenReadsAtTheNextServer(t *testing.T) {
 
 	c.Receive(env, 3, GetOk{get, 7})
 	require.Empty(t, env.Take())
-	require.Equal(t, RequestID{}, c.Awaits)
+	require.True(t, c.Done())
 	require.Equal(t, []model.Event{
 		model.Invoke{Op: spec.Write(2)}, model.Return{Result: spec.Done{}},
 		model.Invoke{Op: spec.Read()}, model.Return{Result: 7},
@@ -33,8 +43,7 @@ func TestClientWritesThenReadsAtTheNextServer(t *testing.T) {
 }
 
 func TestClientIgnoresAnswersThatItDoesNotAwait(t *testing.T) {
-	env := &stub.Env{Self: 2}
-	c := &Client{servers: 1}
+	env, c := envOf("C1", 1), clientOf(1)
 	c.Start(env)
 	c.Receive(env, 1, PutOk{RequestID{2, 1}})
 	env.Take()
@@ -64,6 +73,7 @@ func TestImpossibleSizesAreNamed(t *testing.T) {
 
 func TestMajority(t *testing.T) {
 	for servers, want := range map[int]int{1: 1, 2: 2, 3: 2, 4: 3, 5: 3} {
-		require.Equal(t, want, Majority(&stub.Env{Others: make([]model.NodeID, servers-1)}), "%d servers", servers)
+		groups := groupsOf(servers)
+		require.Equal(t, want, Majority(modeltest.New(model.Names(groups...)(1), groups...)), "%d servers", servers)
 	}
 }

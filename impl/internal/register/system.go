@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -44,10 +45,15 @@ func System(servers, clients int, network model.Network, server func() model.Nod
 	if clients < 1 || clients > MaxClients {
 		return nil, fmt.Errorf("clients is %d; accepted are 1 to %d", clients, MaxClients)
 	}
-	groups := []model.Group{
-		{Prefix: "S", Count: servers, New: func(model.NodeID) model.Node { return server() }},
-		{Prefix: "C", Count: clients, New: func(model.NodeID) model.Node { return &Client{servers: servers} }},
+	scripts := make([][]spec.RegisterOp, clients)
+	for i := range scripts {
+		scripts[i] = script(i + 1)
 	}
+	groups := client.Append([]model.Group{
+		{Prefix: "S", Count: servers, New: func(model.NodeID) model.Node { return server() }},
+	}, "C", scripts, func(script []spec.RegisterOp) model.Node {
+		return &Client{client.Session[spec.RegisterOp]{Script: script}}
+	})
 	return &model.System{
 		Groups:     groups,
 		Network:    network,

@@ -23,6 +23,7 @@ export function details(d: Detail, number: number, onField: (part: string, field
 	}
 	list(box, "sends", "sent", d.sent);
 	list(box, "records", "recorded", d.recorded);
+	list(box, "logs", "recorded", d.log);
 	list(box, "gone, undelivered", "gone", d.gone);
 	list(box, "new", "sent", d.came);
 	box.append(el("h3", "", "state"));

@@ -11,6 +11,7 @@ export interface Detail {
 	changes?: Change[];
 	sent?: string[];
 	recorded?: string[];
+	log?: string[];
 	gone?: string[];
 	came?: string[];
 	parts: Part[];
@@ -40,9 +41,9 @@ export function unpack(saved: Saved): Run {
 export function changed(f: Field): boolean { return f.new === true || f.was !== undefined; }
 
 // mentions tells whether a step says something: in its title, or in what it
-// changed, sent or recorded.
+// changed, sent, recorded or logged.
 export function mentions(d: Detail, words: string): boolean {
-	const lines = [d.title, d.note ?? "", ...(d.sent ?? []), ...(d.recorded ?? []), ...(d.gone ?? []), ...(d.came ?? [])];
+	const lines = [d.title, d.note ?? "", ...(d.sent ?? []), ...(d.recorded ?? []), ...(d.log ?? []), ...(d.gone ?? []), ...(d.came ?? [])];
 	for (const c of d.changes ?? []) lines.push(c.path + " " + c.text);
 	const wanted = words.toLowerCase();
 	return lines.some((line) => line.toLowerCase().includes(wanted));

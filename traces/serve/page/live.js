@@ -11,7 +11,7 @@
     return f.new === true || f.was !== void 0;
   }
   function mentions(d, words) {
-    const lines = [d.title, d.note ?? "", ...d.sent ?? [], ...d.recorded ?? [], ...d.gone ?? [], ...d.came ?? []];
+    const lines = [d.title, d.note ?? "", ...d.sent ?? [], ...d.recorded ?? [], ...d.log ?? [], ...d.gone ?? [], ...d.came ?? []];
     for (const c of d.changes ?? []) lines.push(c.path + " " + c.text);
     const wanted = words.toLowerCase();
     return lines.some((line) => line.toLowerCase().includes(wanted));
@@ -35,6 +35,7 @@
     }
     list(box, "sends", "sent", d.sent);
     list(box, "records", "recorded", d.recorded);
+    list(box, "logs", "recorded", d.log);
     list(box, "gone, undelivered", "gone", d.gone);
     list(box, "new", "sent", d.came);
     box.append(el("h3", "", "state"));

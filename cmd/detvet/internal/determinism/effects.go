@@ -73,7 +73,7 @@ func (u envUse) ordered() bool { return u&sends != 0 || u&(sets|clears) == sets|
 
 func useOf(method string) envUse {
 	switch method {
-	case "", "ID", "Peers":
+	case "", "ID", "Peers", "Group":
 		return 0
 	case "SetTimer":
 		return sets

@@ -237,6 +237,12 @@ func (s *Good) Timeout(env model.Env, _ model.Timer) {
 		s.queue = append(s.queue, peer)
 		s.first = peer
 	}
+	for _, server := range env.Group("S") {
+		env.Send(server, s.next[server])
+	}
+	for peer := range s.next {
+		env.Log("%v is known", peer) // a log may differ
+	}
 }
 
 type byID []model.NodeID

@@ -36,6 +36,7 @@ type Node struct {
 }
 
 func (s *Node) Start(env model.Env) {
+	env.Log("the log is %v", s.log)
 	i := 1
 	env.Broadcast(Append{Entries: s.log[i:], Term: s.term}) // want `the message holds s.log\[i:\], which stays the sender's`
 	env.Send(1, &Append{Entries: s.log})                    // want `the message holds s.log`

@@ -26,6 +26,7 @@ type Invoker interface {
 type Env interface {
 	ID() NodeID
 	Peers() []NodeID
+	Group(prefix string) []NodeID
 	Send(to NodeID, m Message)
 	Resend(to NodeID, m Message)
 	Broadcast(m Message)
@@ -33,4 +34,5 @@ type Env interface {
 	StopTimer(t Timer)
 	Choose(n int) int
 	Record(e Event)
+	Log(format string, args ...any)
 }
