@@ -22,6 +22,8 @@ const (
 	paramDrops      = "drops"
 	paramDuplicates = "duplicates"
 	paramPartitions = "partitions"
+	paramLinks      = "links"
+	paramMistakes   = "mistakes"
 	paramInFlight   = "in-flight"
 )
 
@@ -39,6 +41,11 @@ func CrashesParam(nodes string, byDefault int) Param {
 	return Param{Name: paramCrashes, Doc: "crashes of " + nodes, Default: byDefault, Max: 10_000, Bounds: []string{paramCrashes}}
 }
 
+// MistakesParam is the parameter of how often failure detectors are wrong.
+func MistakesParam(byDefault int) Param {
+	return Param{Name: paramMistakes, Doc: "suspicions of nodes that are up", Default: byDefault, Max: 10_000, Bounds: []string{paramMistakes}}
+}
+
 // NetworkFaultParams are the parameters of what goes wrong in the network, which
 // by default is nothing, and of how much it holds.
 func NetworkFaultParams() []Param {
@@ -46,11 +53,12 @@ func NetworkFaultParams() []Param {
 		{Name: paramDrops, Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 10_000, Bounds: []string{paramDrops}},
 		{Name: paramDuplicates, Doc: "messages delivered twice (on a set any message may be, without)", Default: 0, Max: 10_000, Bounds: []string{paramDuplicates}},
 		{Name: paramPartitions, Doc: "partitions of the network", Default: 0, Max: 10_000, Bounds: []string{paramPartitions}},
+		{Name: paramLinks, Doc: "cuts of single links", Default: 0, Max: 10_000, Bounds: []string{paramLinks}},
 		{Name: paramInFlight, Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
 	}
 }
 
-// Environment reads the parameters that NetworkParam, CrashesParam and
+// Environment reads the parameters that NetworkParam, CrashesParam, MistakesParam and
 // NetworkFaultParams offer; a protocol need not have all of them.
 func (s Settings) Environment() (Environment, error) {
 	number := func(name string) int {
@@ -63,6 +71,8 @@ func (s Settings) Environment() (Environment, error) {
 			Drops:      number(paramDrops),
 			Duplicates: number(paramDuplicates),
 			Partitions: number(paramPartitions),
+			Links:      number(paramLinks),
+			Mistakes:   number(paramMistakes),
 		},
 		InFlight: number(paramInFlight),
 	}

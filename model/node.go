@@ -105,6 +105,19 @@ type Invoker interface {
 	Invoke(env Env)  // starts the next operation
 }
 
+// Suspecter is a Node that a failure detector informs (see Detector). It may be told the
+// same again, as long as Suspect does something.
+type Suspecter interface {
+	Node
+	Suspect(env Env, n NodeID) // handles the suspicion that n has crashed
+}
+
+// Truster is a Suspecter whose detector may be wrong.
+type Truster interface {
+	Suspecter
+	Trust(env Env, n NodeID) // handles the news that n is up; most of the time that is known
+}
+
 // Env is all that a handler may touch besides its node's own fields. It is
 // valid only until the handler returns, and for its goroutine alone: another use
 // is a finding.

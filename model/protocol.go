@@ -27,7 +27,7 @@ type Param struct {
 	Default  any      // an int, a bool, a string, or a []int with a number per node
 	Min, Max int      // of an int, and of each number of a []int, when Max is not 0
 	Choices  []string // what a string may be
-	Bounds   []string // the budgets that it sets: timers, crashes, drops, duplicates, partitions
+	Bounds   []string // the budgets that it sets: timers, crashes, drops, …
 	With     string   // a parameter; where that is 0, false or empty, this one has no meaning
 	Without  string   // a parameter; where that is not 0, false or empty, likewise
 }

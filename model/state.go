@@ -4,7 +4,7 @@ package model
 type View[N any] struct {
 	ID     NodeID
 	Name   string
-	Up     bool // false between a crash and the restart
+	Up     bool // false between a crash and the restart, if there is one
 	Timers []Timer
 	Node   N // of one that is down, the fields that a crash takes are zero
 }

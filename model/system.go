@@ -39,6 +39,7 @@ type Group struct {
 	Count     int                  // how many nodes there are
 	New       func(id NodeID) Node // makes a node: its settings and its first fields
 	Crashes   bool                 // crash faults hit nodes of this group
+	CrashStop bool                 // one that has crashed never restarts
 	Symmetric bool                 // the nodes are interchangeable: ids are only compared
 	Timers    []TimerRange         // for real time; a search does not look at them
 }
@@ -52,10 +53,40 @@ type TimerRange struct {
 
 // Faults are the budgets of what may go wrong: how often, in the whole run.
 type Faults struct {
-	Crashes    int // of nodes in groups with Crashes set; each may be restarted
+	Crashes    int // of nodes in groups with Crashes set
 	Drops      int
 	Duplicates int
 	Partitions int // each cuts the nodes into two sides until it is healed
+	Links      int // each cuts one link until that is healed; several may be cut at a time
+	Mistakes   int // each is a suspicion of a node that is up, by an Eventual Detector
+}
+
+// Scope says what the faults of the network hit. Nil is everything.
+type Scope struct {
+	Drops, Duplicates, Links []Link
+	OneWay                   bool     // a link is cut in its direction alone, not in both
+	Partitions               []string // the nodes that are divided; others reach both sides
+}
+
+// Link is the link from each node of From to each of To. Here and in Scope and Detector a
+// string names a node (S1) or a group by its prefix (S); "" is all nodes.
+type Link struct{ From, To string }
+
+// Detector is a failure detector: it tells each node of By, which must be a Suspecter,
+// which of the other nodes in Of have crashed, in a step of its own (suspect). It suspects
+// those that crashed and never restart (see Group.CrashStop), and no others, unless it is
+// eventually perfect: then it suspects any node that is down, Faults.Mistakes times one
+// that is up, and may take that back as long as the node is up (trust).
+type Detector struct {
+	By, Of   string
+	Eventual bool // eventually perfect; the nodes of By must be Trusters
+}
+
+// Assumption leaves out the states in which it does not hold: a step to one is refused,
+// as by a Bound, and the report names the assumption and counts them.
+type Assumption struct {
+	Name  string
+	Holds func(s *State) bool
 }
 
 // TimerBound bounds how often a timer fires in a whole run, in total, per node, or both.
@@ -89,12 +120,15 @@ type System struct {
 	Groups      []Group // the nodes; ids are given in this order, from 1
 	Network     Network
 	Faults      Faults
+	Scope       Scope // what the faults of the network hit
+	Detectors   []Detector
 	TimerBounds []TimerBound // how often timers fire
 	InFlight    int          // the most messages in flight, when it is not 0; see Bound
 	Epochs      *Epochs      // when set, lets old messages leave the state
 	Properties  []Property   // what must hold
 	Goals       []Goal       // what a search can look for, and start from
 	Bounds      []Bound      // the protocol's own
+	Assumptions []Assumption // what is left out, as a part of the system
 	Symmetry    bool         // symmetry reduction for the groups that allow it
 	Meant       []Meant      // the warnings that are meant
 	// Constraint, when set, is the state constraint: states for which it is false are
