@@ -161,7 +161,7 @@ func (r *faultRules) value(id uint32) traces.Value {
 		for _, l := range s.links {
 			cut = append(cut, r.c.Names.Value([]model.NodeID{r.links[l].from, r.links[l].to}))
 		}
-		out = append(out, traces.Field{Name: "cut links", Value: cut})
+		out = append(out, traces.Field{Name: "cutLinks", Value: cut})
 	}
 	for i, k := range r.Counters {
 		name := string(k.Timer)
