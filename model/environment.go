@@ -2,8 +2,7 @@ package model
 
 import "fmt"
 
-// Environment is what a protocol runs in: what the network does with messages,
-// and what may go wrong.
+// Environment is what a protocol runs in: its network, and what may go wrong.
 type Environment struct {
 	Network  Network
 	Faults   Faults
@@ -35,8 +34,7 @@ func NetworkParam(byDefault Network) Param {
 	}
 }
 
-// CrashesParam is the parameter of how often nodes crash: of what nodes (in a
-// plural), and its default.
+// CrashesParam is the parameter of how often nodes (named in a plural) crash.
 func CrashesParam(nodes string, byDefault int) Param {
 	return Param{Name: paramCrashes, Doc: "crashes of " + nodes, Default: byDefault, Max: 10_000, Bounds: []string{paramCrashes}}
 }
@@ -46,8 +44,8 @@ func MistakesParam(byDefault int) Param {
 	return Param{Name: paramMistakes, Doc: "suspicions of nodes that are up", Default: byDefault, Max: 10_000, Bounds: []string{paramMistakes}}
 }
 
-// NetworkFaultParams are the parameters of what goes wrong in the network, which
-// by default is nothing, and of how much it holds.
+// NetworkFaultParams are the parameters of what goes wrong in the network, by default
+// nothing, and of how much it holds.
 func NetworkFaultParams() []Param {
 	return []Param{
 		{Name: paramDrops, Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 10_000, Bounds: []string{paramDrops}},
@@ -58,8 +56,7 @@ func NetworkFaultParams() []Param {
 	}
 }
 
-// Environment reads the parameters that NetworkParam, CrashesParam, MistakesParam and
-// NetworkFaultParams offer; a protocol need not have all of them.
+// Environment reads the parameters that the functions above offer, if any.
 func (s Settings) Environment() (Environment, error) {
 	number := func(name string) int {
 		n, _ := s.values[name].(int)

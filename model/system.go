@@ -14,8 +14,7 @@ const (
 	Multiset Network = iota
 	// Set keeps one copy of equal messages and never loses it: it may be delivered again.
 	Set
-	// FIFO keeps the order between each sender and receiver. Loss needs drop
-	// steps (Faults.Drops).
+	// FIFO keeps the order between each sender and receiver. Loss needs Faults.Drops.
 	FIFO
 )
 
@@ -32,8 +31,7 @@ func (n Network) String() string {
 	return "unknown"
 }
 
-// Group is a set of nodes with the same role. The nodes of a group are each
-// other's peers.
+// Group is a set of nodes with the same role, which are each other's peers.
 type Group struct {
 	Prefix    string               // of the names: with "S" they are S1, S2, …; S if Count is 1
 	Count     int                  // how many nodes there are
@@ -61,36 +59,34 @@ type Faults struct {
 	Mistakes   int // each is a suspicion of a node that is up, by an Eventual Detector
 }
 
-// Scope says what the faults of the network hit. Nil is everything.
+// Scope says what the faults of the network hit; nil is everything.
 type Scope struct {
 	Drops, Duplicates, Links []Link
 	OneWay                   bool     // a link is cut in its direction alone, not in both
 	Partitions               []string // the nodes that are divided; others reach both sides
 }
 
-// Link is the link from each node of From to each of To. Here and in Scope and Detector a
-// string names a node (S1) or a group by its prefix (S); "" is all nodes.
+// Link is the link from each node of From to each of To. In it, Scope and Detector a
+// string is the name of a node (S1), the prefix of a group (S), or "" for all.
 type Link struct{ From, To string }
 
-// Detector is a failure detector: it tells each node of By, which must be a Suspecter,
-// which of the other nodes in Of have crashed, in a step of its own (suspect). It suspects
-// those that crashed and never restart (see Group.CrashStop), and no others, unless it is
-// eventually perfect: then it suspects any node that is down, Faults.Mistakes times one
-// that is up, and may take that back as long as the node is up (trust).
+// Detector is a failure detector: in a step of its own (suspect) it tells a node of By, a
+// Suspecter, that another of Of has crashed for ever (Group.CrashStop). One that is
+// eventually perfect tells it of any node that is down, or by a mistake up, and takes that
+// back while it is up (trust).
 type Detector struct {
 	By, Of   string
-	Eventual bool // eventually perfect; the nodes of By must be Trusters
+	Eventual bool // eventually perfect; the nodes of By are Trusters
 }
 
-// Assumption leaves out the states in which it does not hold: a step to one is refused,
-// as by a Bound, and the report names the assumption and counts them.
+// Assumption refuses, as a Bound does, steps to states where it does not hold.
 type Assumption struct {
 	Name  string
 	Holds func(s *State) bool
 }
 
-// TimerBound bounds how often a timer fires in a whole run, in total, per node, or both.
-// {Timer: "tick", Total: n, Never: n == 0} lets it fire n times, where n may be 0.
+// TimerBound bounds how often a timer fires in a run, in total, per node, or both.
+// {Timer: "tick", Total: n, Never: n == 0} lets it fire n times.
 type TimerBound struct {
 	Timer   Timer
 	Total   int   // of all nodes together, when it is positive
@@ -107,11 +103,9 @@ type TimerBound struct {
 // seen, so compare with a small system without Epochs, too: verdicts and the states of
 // nodes must be the same.
 type Epochs struct {
-	// Of returns the node's epochs. They never go back, not even over a crash, so they
-	// depend on durable fields alone.
+	// Of returns the node's epochs. They never go back, not even over a crash.
 	Of func(n Node) []int
-	// Stamp returns which epoch of the receiver m is compared with, and m's stamp; ok is
-	// false when m never dies.
+	// Stamp returns m's stamp, and which epoch of the receiver; ok is false if m never dies.
 	Stamp func(m Message) (epoch, stamp int, ok bool)
 }
 
@@ -131,11 +125,10 @@ type System struct {
 	Assumptions []Assumption // what is left out, as a part of the system
 	Symmetry    bool         // symmetry reduction for the groups that allow it
 	Meant       []Meant      // the warnings that are meant
-	// Constraint, when set, is the state constraint: states for which it is false are
-	// checked, but neither counted nor expanded.
+	// Constraint, when set, is the state constraint: states outside are checked, but
+	// neither counted nor expanded, and bound the search (unlike Assumptions).
 	Constraint func(s *State) bool
-	// HandlerTime is how long one run of a handler may take; one that does not return
-	// by then is a finding. 0 is ten seconds.
+	// HandlerTime is how long a handler may run before that is a finding; 0 is 10 seconds.
 	HandlerTime time.Duration
 	// Messages and Settings are those of the Protocol that made the system, if any (its
 	// New may set fewer Messages): the settings as the command line spells them, so that
