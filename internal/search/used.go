@@ -3,6 +3,7 @@ package search
 import (
 	"fmt"
 
+	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/model"
 )
 
@@ -46,7 +47,7 @@ func (s *spaces) usedBounds() []UsedBound {
 		add(name, k.Limit, refused[len(sys.Bounds)+i])
 	}
 	for i, a := range sys.Assumptions {
-		add("assumption", a.Name, refused[len(refused)-len(sys.Assumptions)+i])
+		add(report.Assumption, a.Name, refused[len(refused)-len(sys.Assumptions)+i])
 	}
 	if sys.Constraint != nil {
 		add("state constraint", "yes", 0)
