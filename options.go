@@ -25,7 +25,7 @@ type Options struct {
 	// taken again on the system, which may have other properties and budgets.
 	From *traces.Trace
 	// Renew names the budgets that start anew at the end of From: crashes, drops,
-	// duplicates, partitions, or a timer. What was used of the others stays used.
+	// duplicates, partitions, links, mistakes, or a timer. What was used of the others stays used.
 	Renew []string
 	// Simulate makes random walks instead of visiting every state.
 	Simulate *Walks

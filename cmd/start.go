@@ -27,7 +27,7 @@ func (ps protocols) parseFrom(c *call) (*traces.Trace, error) {
 }
 
 // faultFlags are the flags whose budgets start anew when they are given.
-var faultFlags = []string{"crashes", "drops", "duplicates", "partitions"}
+var faultFlags = []string{"crashes", "drops", "duplicates", "partitions", "links", "mistakes"}
 
 // parseStart reads where the search starts, and what it looks for.
 func (r *request) parseStart(c *call, saved *traces.Trace) error {

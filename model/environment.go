@@ -2,8 +2,7 @@ package model
 
 import "fmt"
 
-// Environment is what a protocol runs in: what the network does with messages,
-// and what may go wrong.
+// Environment is what a protocol runs in: its network, and what may go wrong.
 type Environment struct {
 	Network  Network
 	Faults   Faults
@@ -22,6 +21,8 @@ const (
 	paramDrops      = "drops"
 	paramDuplicates = "duplicates"
 	paramPartitions = "partitions"
+	paramLinks      = "links"
+	paramMistakes   = "mistakes"
 	paramInFlight   = "in-flight"
 )
 
@@ -33,25 +34,29 @@ func NetworkParam(byDefault Network) Param {
 	}
 }
 
-// CrashesParam is the parameter of how often nodes crash: of what nodes (in a
-// plural), and its default.
+// CrashesParam is the parameter of how often nodes (named in a plural) crash.
 func CrashesParam(nodes string, byDefault int) Param {
 	return Param{Name: paramCrashes, Doc: "crashes of " + nodes, Default: byDefault, Max: 10_000, Bounds: []string{paramCrashes}}
 }
 
-// NetworkFaultParams are the parameters of what goes wrong in the network, which
-// by default is nothing, and of how much it holds.
+// MistakesParam is the parameter of how often failure detectors are wrong.
+func MistakesParam(byDefault int) Param {
+	return Param{Name: paramMistakes, Doc: "suspicions of nodes that are up", Default: byDefault, Max: 10_000, Bounds: []string{paramMistakes}}
+}
+
+// NetworkFaultParams are the parameters of what goes wrong in the network, by default
+// nothing, and of how much it holds.
 func NetworkFaultParams() []Param {
 	return []Param{
 		{Name: paramDrops, Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 10_000, Bounds: []string{paramDrops}},
 		{Name: paramDuplicates, Doc: "messages delivered twice (on a set any message may be, without)", Default: 0, Max: 10_000, Bounds: []string{paramDuplicates}},
 		{Name: paramPartitions, Doc: "partitions of the network", Default: 0, Max: 10_000, Bounds: []string{paramPartitions}},
+		{Name: paramLinks, Doc: "cuts of single links", Default: 0, Max: 10_000, Bounds: []string{paramLinks}},
 		{Name: paramInFlight, Doc: "messages in flight at once (0: not bounded)", Default: 0, Max: 1000},
 	}
 }
 
-// Environment reads the parameters that NetworkParam, CrashesParam and
-// NetworkFaultParams offer; a protocol need not have all of them.
+// Environment reads the parameters that the functions above offer, if any.
 func (s Settings) Environment() (Environment, error) {
 	number := func(name string) int {
 		n, _ := s.values[name].(int)
@@ -63,6 +68,8 @@ func (s Settings) Environment() (Environment, error) {
 			Drops:      number(paramDrops),
 			Duplicates: number(paramDuplicates),
 			Partitions: number(paramPartitions),
+			Links:      number(paramLinks),
+			Mistakes:   number(paramMistakes),
 		},
 		InFlight: number(paramInFlight),
 	}

@@ -13,24 +13,23 @@ func Local[N any, R Result](check func(n View[N]) R) Check[R] {
 	}}}
 }
 
-// Pairwise looks at two nodes of type N, a before b in the order of the ids; it
-// runs once per pair of node states.
+// Pairwise looks at two nodes of type N, the lower id first; once per pair of states.
 func Pairwise[N any, R Result](check func(a, b View[N]) R) Check[R] {
 	return Check[R]{Form{Func: check, Kind: KindPairwise, First: is[N], Second: is[N], Pair: func(a, b View[any]) Outcome {
 		return check(as[N](a), as[N](b)).Outcome()
 	}}}
 }
 
-// Between looks at a node of type A and another of type B; it runs once per pair
-// of node states. Where two nodes are of both types, it runs for both orders.
+// Between looks at a node of type A and another of type B, in both orders if they are of
+// both types; it runs once per pair of states.
 func Between[A, B any, R Result](check func(a View[A], b View[B]) R) Check[R] {
 	return Check[R]{Form{Func: check, Kind: KindBetween, First: is[A], Second: is[B], Pair: func(a, b View[any]) Outcome {
 		return check(as[A](a), as[B](b)).Outcome()
 	}}}
 }
 
-// Step looks at one node of type N before and after a step of its own (delivery,
-// timeout, invoke, crash, restart); it runs once per outcome.
+// Step looks at one node of type N before and after a step of its own (a handler, or a
+// crash); it runs once per outcome.
 func Step[N any, R Result](check func(before, after View[N]) R) Check[R] {
 	return Check[R]{Form{Func: check, Kind: KindStep, First: is[N], Second: is[N], Pair: func(before, after View[any]) Outcome {
 		return check(as[N](before), as[N](after)).Outcome()
@@ -42,8 +41,7 @@ func Global[R Result](check func(s *State) R) Check[R] {
 	return Check[R]{Form{Func: check, Kind: KindGlobal, State: func(s *State) Outcome { return check(s).Outcome() }}}
 }
 
-// Judge looks at the value of a monitor; it runs once per value. Several checks
-// may judge one monitor.
+// Judge looks at the value of a monitor, as others may; once per value.
 func Judge[V any, R Result](m *Monitor[V], check func(v V) R) Check[R] {
 	return Check[R]{Form{Func: check, Kind: KindMonitor, Monitor: m.form(), Value: func(v any) Outcome { return check(valueOf[V](v)).Outcome() }}}
 }
@@ -64,7 +62,7 @@ const (
 	KindMonitor
 )
 
-// Form is a check without its types. Which functions are set depends on the kind.
+// Form is a check without its types. The kind tells which functions are set.
 type Form struct {
 	Kind          Kind
 	Func          any                          // the function as it was given
@@ -87,12 +85,11 @@ func as[N any](v View[any]) View[N] {
 
 // Monitor is a small value folded over recorded events: what was ever elected, chosen,
 // accepted, and what clients saw. It is part of the state when a selected check judges
-// it, so keep it small, and free of order where order does not matter.
+// it, so keep it small, without an order that does not matter.
 type Monitor[V any] struct {
 	Name    string // tells monitors apart in traces
 	Initial V      // the value before any event
-	// Fold returns the value after event e of node n. It gets a private copy of v and
-	// may change it.
+	// Fold returns the value after event e of node n. It may change v, a private copy.
 	Fold func(v V, n NodeID, e Event) V
 }
 

@@ -23,13 +23,15 @@ const (
 	WarnIdleTimerBound  = "idle-timer-bound"  // a bound for a timer that nobody sets
 	WarnEmptyTimerBound = "empty-timer-bound" // a bound that bounds nothing
 	WarnConstraint      = "constraint"        // an initial state lies outside the state constraint
+	WarnAssumption      = "assumption"        // an initial state lies outside an assumption
+	WarnIdleDetector    = "idle-detector"     // a failure detector that has nobody to suspect
 )
 
 // warningNames lists the kinds of warnings.
 func warningNames() []string {
 	return []string{
 		WarnNoProperties, WarnNoSteps, WarnNoEvents, WarnNeverStepped, WarnIdleNode, WarnUntested, WarnEmptyGroup, WarnNobodyCrashes, WarnNoCrashBudget,
-		WarnNoSymmetry, WarnUselessBudget, WarnIdleBound, WarnIdleTimerBound, WarnEmptyTimerBound, WarnConstraint,
+		WarnNoSymmetry, WarnUselessBudget, WarnIdleBound, WarnIdleTimerBound, WarnEmptyTimerBound, WarnConstraint, WarnAssumption, WarnIdleDetector,
 	}
 }
 

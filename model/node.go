@@ -79,13 +79,12 @@ type Event = any
 // There is no time: a timer that is set may fire at any later moment.
 type Timer string
 
-// Node is one machine of a system: a deterministic state machine. Its fields
-// are its state, unexported ones included, and its handlers change them in
-// place. A Node must be a pointer to a struct.
+// Node is one machine of a system: a deterministic state machine. It is a pointer to a
+// struct. All fields are its state, which handlers change.
 //
 // A field tagged `model:"durable"` survives a crash; one tagged `model:"const"` is a
-// setting, outside the state; all others are lost in a crash. Before every handler an
-// empty slice or map becomes nil, and slices have no spare capacity.
+// setting, outside the state; all others are lost. Before every handler an empty slice or
+// map becomes nil; slices have no spare capacity.
 //
 // Handlers work on a private deep copy. They must not read a clock or random numbers,
 // start goroutines, or touch globals: each runs twice, a sample of them again later, and
@@ -105,9 +104,20 @@ type Invoker interface {
 	Invoke(env Env)  // starts the next operation
 }
 
-// Env is all that a handler may touch besides its node's own fields. It is
-// valid only until the handler returns, and for its goroutine alone: another use
-// is a finding.
+// Suspecter is a Node that a Detector informs, as long as Suspect does something.
+type Suspecter interface {
+	Node
+	Suspect(env Env, n NodeID) // handles the suspicion that n has crashed
+}
+
+// Truster is a Suspecter whose Detector may be wrong.
+type Truster interface {
+	Suspecter
+	Trust(env Env, n NodeID) // handles the news that n is up
+}
+
+// Env is all that a handler may touch besides its node's own fields. To use it after the
+// handler has returned, or in another goroutine, is a finding.
 type Env interface {
 	ID() NodeID                   // the node that runs
 	Peers() []NodeID              // the other nodes of its group, in order; the slice is the caller's

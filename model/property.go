@@ -17,7 +17,7 @@ type Goal struct {
 	Every bool           // every node that a Local check looks at must reach it, not just one
 }
 
-// Result is what a check returns: a Verdict for a property, Reached for a goal.
+// Result is what a check returns, of a property or of a goal.
 type Result interface {
 	Verdict | Reached
 	// Outcome returns the result without its type.
@@ -31,8 +31,7 @@ type Outcome struct {
 	Text   Text // what was found
 }
 
-// Verdict is what a property says about one thing that it looked at. The zero
-// value is Untested.
+// Verdict is what a property says about one thing. The zero value is Untested.
 type Verdict struct{ outcome Outcome }
 
 // What a check can say without a text.
@@ -42,8 +41,8 @@ var (
 	NotReached = Reached{}                      // the goal is not reached
 )
 
-// Violated says that the property is violated. The text says which nodes and values
-// contradict each other; it is formatted as by fmt.Sprintf, but later: see Text.
+// Violated says that the property is violated, and by which nodes and values: a text
+// that is formatted as by fmt.Sprintf, but later (see Text).
 func Violated(format string, args ...any) Verdict {
 	return Verdict{Outcome{Tested: true, Found: true, Text: Textf(format, args...)}}
 }

@@ -2,8 +2,7 @@ package model
 
 import "io/fs"
 
-// Protocol is a family of systems that a command line can choose from: what
-// `explore -protocol NAME` offers.
+// Protocol is a family of systems: what `explore -protocol NAME` offers.
 type Protocol struct {
 	Name    string
 	Doc     string   // what it is, in one sentence
@@ -15,8 +14,7 @@ type Protocol struct {
 	// A search warns of those that nobody ever sent; another process reads these types.
 	Messages []Message
 	// New builds the system for resolved settings, with all properties (see
-	// Property.With). Its error says what is impossible about the settings and what is
-	// accepted.
+	// Property.With). Its error says which settings are impossible, and what is accepted.
 	New func(s Settings) (*System, error)
 }
 
@@ -27,7 +25,7 @@ type Param struct {
 	Default  any      // an int, a bool, a string, or a []int with a number per node
 	Min, Max int      // of an int, and of each number of a []int, when Max is not 0
 	Choices  []string // what a string may be
-	Bounds   []string // the budgets that it sets: timers, crashes, drops, duplicates, partitions
+	Bounds   []string // the budgets that it sets: timers, crashes, drops, …
 	With     string   // a parameter; where that is 0, false or empty, this one has no meaning
 	Without  string   // a parameter; where that is not 0, false or empty, likewise
 }
@@ -41,9 +39,8 @@ type Mutant struct {
 	Length int            // the steps of a shortest run that shows it
 	Source string         // where the mistake is described
 	With   map[string]any // the settings under which it shows, instead of the defaults
-	// From names a goal of the mutant's system, if the whole run would be too long to
-	// find. The search then starts at the end of a shortest run to the goal, from where
-	// Length counts.
+	// From names a goal, if the whole run would be too long to find. The search starts,
+	// and Length counts, at the end of a shortest run to the goal.
 	From string
 }
 

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// Select returns the system with the named properties alone; no names select
-// all.
+// Select returns the system with the named properties alone, or all of them.
 func (s *System) Select(names []string) (*System, error) {
 	if len(names) == 0 {
 		return s, nil

@@ -81,8 +81,8 @@ func (p *Protocol) paramNames() (names []string) {
 	return names
 }
 
-// System builds the system for a mutant ("" is none) and settings in the spelling of
-// the command line. It has the properties that exist under these settings.
+// System builds the system for a mutant ("" is none) and settings as on the command line,
+// with the properties that exist under them.
 func (p *Protocol) System(mutant string, given map[string]string) (*System, error) {
 	s, err := p.Settings(mutant, given)
 	if err != nil {

@@ -4,7 +4,7 @@ package model
 type View[N any] struct {
 	ID     NodeID
 	Name   string
-	Up     bool // false between a crash and the restart
+	Up     bool // false between a crash and the restart, if there is one
 	Timers []Timer
 	Node   N // of one that is down, the fields that a crash takes are zero
 }
@@ -21,8 +21,7 @@ type State struct {
 	InFlight []Packet // every copy of every message; on a FIFO network each channel in order
 }
 
-// Views returns the nodes of type N, in the order of the ids. N may be an
-// interface.
+// Views returns the nodes of type N, which may be an interface, by id.
 func Views[N any](s *State) []View[N] {
 	var views []View[N]
 	for _, n := range s.Nodes {

@@ -14,8 +14,7 @@ const (
 	Multiset Network = iota
 	// Set keeps one copy of equal messages and never loses it: it may be delivered again.
 	Set
-	// FIFO keeps the order between each sender and receiver. Loss needs drop
-	// steps (Faults.Drops).
+	// FIFO keeps the order between each sender and receiver. Loss needs Faults.Drops.
 	FIFO
 )
 
@@ -32,13 +31,13 @@ func (n Network) String() string {
 	return "unknown"
 }
 
-// Group is a set of nodes with the same role. The nodes of a group are each
-// other's peers.
+// Group is a set of nodes with the same role, which are each other's peers.
 type Group struct {
 	Prefix    string               // of the names: with "S" they are S1, S2, …; S if Count is 1
 	Count     int                  // how many nodes there are
 	New       func(id NodeID) Node // makes a node: its settings and its first fields
 	Crashes   bool                 // crash faults hit nodes of this group
+	CrashStop bool                 // one that has crashed never restarts
 	Symmetric bool                 // the nodes are interchangeable: ids are only compared
 	Timers    []TimerRange         // for real time; a search does not look at them
 }
@@ -52,14 +51,42 @@ type TimerRange struct {
 
 // Faults are the budgets of what may go wrong: how often, in the whole run.
 type Faults struct {
-	Crashes    int // of nodes in groups with Crashes set; each may be restarted
+	Crashes    int // of nodes in groups with Crashes set
 	Drops      int
 	Duplicates int
 	Partitions int // each cuts the nodes into two sides until it is healed
+	Links      int // each cuts one link until that is healed; several may be cut at a time
+	Mistakes   int // each is a suspicion of a node that is up, by an Eventual Detector
 }
 
-// TimerBound bounds how often a timer fires in a whole run, in total, per node, or both.
-// {Timer: "tick", Total: n, Never: n == 0} lets it fire n times, where n may be 0.
+// Scope says what the faults of the network hit; nil is everything.
+type Scope struct {
+	Drops, Duplicates, Links []Link
+	OneWay                   bool     // a link is cut in its direction alone, not in both
+	Partitions               []string // the nodes that are divided; others reach both sides
+}
+
+// Link is the link from each node of From to each of To. In it, Scope and Detector a
+// string is the name of a node (S1), the prefix of a group (S), or "" for all.
+type Link struct{ From, To string }
+
+// Detector is a failure detector: in a step of its own (suspect) it tells a node of By, a
+// Suspecter, that another of Of has crashed for ever (Group.CrashStop). One that is
+// eventually perfect tells it of any node that is down, or by a mistake up, and takes that
+// back while it is up (trust).
+type Detector struct {
+	By, Of   string
+	Eventual bool // eventually perfect; the nodes of By are Trusters
+}
+
+// Assumption refuses, as a Bound does, steps to states where it does not hold.
+type Assumption struct {
+	Name  string
+	Holds func(s *State) bool
+}
+
+// TimerBound bounds how often a timer fires in a run, in total, per node, or both.
+// {Timer: "tick", Total: n, Never: n == 0} lets it fire n times.
 type TimerBound struct {
 	Timer   Timer
 	Total   int   // of all nodes together, when it is positive
@@ -76,11 +103,9 @@ type TimerBound struct {
 // seen, so compare with a small system without Epochs, too: verdicts and the states of
 // nodes must be the same.
 type Epochs struct {
-	// Of returns the node's epochs. They never go back, not even over a crash, so they
-	// depend on durable fields alone.
+	// Of returns the node's epochs. They never go back, not even over a crash.
 	Of func(n Node) []int
-	// Stamp returns which epoch of the receiver m is compared with, and m's stamp; ok is
-	// false when m never dies.
+	// Stamp returns m's stamp, and which epoch of the receiver; ok is false if m never dies.
 	Stamp func(m Message) (epoch, stamp int, ok bool)
 }
 
@@ -89,19 +114,21 @@ type System struct {
 	Groups      []Group // the nodes; ids are given in this order, from 1
 	Network     Network
 	Faults      Faults
+	Scope       Scope // what the faults of the network hit
+	Detectors   []Detector
 	TimerBounds []TimerBound // how often timers fire
 	InFlight    int          // the most messages in flight, when it is not 0; see Bound
 	Epochs      *Epochs      // when set, lets old messages leave the state
 	Properties  []Property   // what must hold
 	Goals       []Goal       // what a search can look for, and start from
 	Bounds      []Bound      // the protocol's own
+	Assumptions []Assumption // what is left out, as a part of the system
 	Symmetry    bool         // symmetry reduction for the groups that allow it
 	Meant       []Meant      // the warnings that are meant
-	// Constraint, when set, is the state constraint: states for which it is false are
-	// checked, but neither counted nor expanded.
+	// Constraint, when set, is the state constraint: states outside are checked, but
+	// neither counted nor expanded, and bound the search (unlike Assumptions).
 	Constraint func(s *State) bool
-	// HandlerTime is how long one run of a handler may take; one that does not return
-	// by then is a finding. 0 is ten seconds.
+	// HandlerTime is how long a handler may run before that is a finding; 0 is 10 seconds.
 	HandlerTime time.Duration
 	// Protocol, Mutant, Settings and Messages say how a Protocol made the system, if one
 	// did, with the settings as the command line spells them; its New may set fewer

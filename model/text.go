@@ -2,8 +2,8 @@ package model
 
 import "fmt"
 
-// Text is a text about a state. It is put together late, when the names of the
-// nodes are known: NodeIDs and NodeSets among the arguments appear as names.
+// Text is a text about a state. It is put together when the names of the nodes are known:
+// NodeIDs and NodeSets among the arguments appear as names.
 type Text struct{ of *formatted }
 
 type formatted struct {
@@ -11,14 +11,13 @@ type formatted struct {
 	args   []any
 }
 
-// Textf returns a text, formatted as by fmt.Sprintf. An argument may be a Text.
+// Textf formats a text as fmt.Sprintf does. An argument may be a Text.
 func Textf(format string, args ...any) Text { return Text{&formatted{format, args}} }
 
 // String returns the text with nodes as numbers.
 func (t Text) String() string { return t.Render(func(arg any) any { return arg }) }
 
-// Render returns the text. Each argument that is not a Text is replaced by what
-// show returns for it.
+// Render returns the text, with show(arg) for arguments that are no Texts.
 func (t Text) Render(show func(arg any) any) string {
 	if t.of == nil {
 		return ""

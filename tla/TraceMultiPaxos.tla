@@ -19,6 +19,7 @@
 (*   drop, duplicate         none: messages in msgs may be lost, and may   *)
 (*                           be received again, without                    *)
 (*   start, partition, heal  none                                          *)
+(*   cut-link, heal-link     none                                          *)
 (*                                                                         *)
 (* Machines are numbered as among the header's nodes, where they come      *)
 (* before the clients.  Whom a client asks is in the log only if it says   *)
@@ -418,7 +419,8 @@ TraceNetwork ==
     /\ NextEvent
 
 TraceNothing ==
-    /\ IsEvent("start") \/ IsEvent("partition") \/ IsEvent("heal")
+    /\ \/ IsEvent("start") \/ IsEvent("partition") \/ IsEvent("heal")
+       \/ IsEvent("cut-link") \/ IsEvent("heal-link")
     /\ UNCHANGED vars
     /\ NextEvent
 

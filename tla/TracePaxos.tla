@@ -26,6 +26,7 @@
 (*   drop, duplicate         none: messages in msgs may be lost, and may   *)
 (*                           be received again, without                    *)
 (*   start, partition, heal  none                                          *)
+(*   cut-link, heal-link     none                                          *)
 (*                                                                         *)
 (* What the log does not say is not asked for: fields of messages and of   *)
 (* states may be missing.  Whole events may be, too, if the header lists   *)
@@ -429,7 +430,8 @@ TraceNetwork ==
     /\ NextEvent
 
 TraceNothing ==
-    /\ IsEvent("start") \/ IsEvent("partition") \/ IsEvent("heal")
+    /\ \/ IsEvent("start") \/ IsEvent("partition") \/ IsEvent("heal")
+       \/ IsEvent("cut-link") \/ IsEvent("heal-link")
     /\ UNCHANGED vars
     /\ NextEvent
 

@@ -25,8 +25,9 @@
 (*   drop, duplicate         none: messages in msgs may be lost, and may   *)
 (*                           be received again, without                    *)
 (*   invoke, start,          none                                          *)
-(*   partition, heal, and                                                  *)
-(*   what is at clients                                                    *)
+(*   partition, heal,                                                      *)
+(*   cut-link, heal-link,                                                  *)
+(*   and what is at clients                                                *)
 (*                                                                         *)
 (* What the log does not say is not asked for: fields of messages and of   *)
 (* states may be missing.  Whole events may be, too, if the header lists   *)
@@ -357,7 +358,8 @@ TraceClient ==
     /\ NextEvent
 
 TraceNothing ==
-    /\ IsEvent("start") \/ IsEvent("partition") \/ IsEvent("heal")
+    /\ \/ IsEvent("start") \/ IsEvent("partition") \/ IsEvent("heal")
+       \/ IsEvent("cut-link") \/ IsEvent("heal-link")
     /\ UNCHANGED vars
     /\ NextEvent
 

@@ -52,13 +52,16 @@ type LogEvent struct {
 	// Kind is one of StepDeliver to StepStart.
 	Kind string
 	// Node is the node that acts, as in Step. From is the sender of the message, and
-	// To its receiver if no node acts (drop, duplicate).
+	// To its receiver if no node acts (drop, duplicate). Of a link that is cut or healed
+	// in one direction they are its ends.
 	Node, From, To string
-	// Name is the type of the message, the timer, or the operation, and Message
-	// the message or operation itself; nil if it was not logged.
+	// Name is the type of the message, the timer, the operation, or the node that is
+	// suspected or trusted, and Message the message or operation itself; nil if it was
+	// not logged.
 	Name    string
 	Message Value
-	// Sides are the sides of a partition; nil if they were not logged.
+	// Sides are the sides of a partition, and the ends of a link that is cut or healed in
+	// both directions; nil if they were not logged.
 	Sides [][]string
 	// State is the part of the node's state that was logged after the event, by field
 	// name; nil if none was.
@@ -97,6 +100,10 @@ var logKinds = map[string]needs{
 	StepStart:     {node: true},
 	StepPartition: {},
 	StepHeal:      {},
+	StepCutLink:   {},
+	StepHealLink:  {},
+	StepSuspect:   {node: true, name: true},
+	StepTrust:     {node: true, name: true},
 }
 
 // LogKinds returns the kinds of events in alphabetical order.
@@ -109,7 +116,8 @@ func LogEventOf(s *Step, state Record, sent bool) LogEvent {
 	switch s.Kind {
 	case StepDrop, StepDuplicate:
 		e.To = s.To
-	case StepPartition:
+	case StepPartition, StepCutLink, StepHealLink:
+		e.To = s.To
 		sides, _ := s.Args.Get("sides")
 		list, _ := sides.(Seq)
 		for _, side := range list {

@@ -191,6 +191,9 @@ func readEvent(root *node, l *Log, n int) (e LogEvent, err error) {
 	if e.Name, err = r.text("name", needs.name); err != nil {
 		return e, of(e.Kind, err)
 	}
+	if (e.Kind == StepSuspect || e.Kind == StepTrust) && !slices.Contains(l.Nodes, e.Name) {
+		return e, of(e.Kind, fmt.Errorf("name %q is none of the header's nodes", shorten(e.Name)))
+	}
 	if err := r.content(&e, needs, l); err != nil {
 		return e, of(e.Kind, err)
 	}

@@ -89,7 +89,7 @@ func appendEvent(b []byte, n int, e *LogEvent) ([]byte, error) {
 			b = appendQuoted(append(b, `,"`+f[0]+`":`...), f[1])
 		}
 	}
-	if e.Kind == StepTimeout || e.Kind == StepInvoke {
+	if logKinds[e.Kind].name {
 		b = appendQuoted(append(b, `,"name":`...), e.Name)
 	}
 	var err error

@@ -16,6 +16,10 @@ const (
 	StepRestart   = "restart"   // Node boots again
 	StepPartition = "partition" // the nodes are cut into sides (see Cut)
 	StepHeal      = "heal"      // the cut is gone
+	StepCutLink   = "cut-link"  // one link is cut (see Link)
+	StepHealLink  = "heal-link" // it is whole again
+	StepSuspect   = "suspect"   // Node is told that node Name has crashed
+	StepTrust     = "trust"     // Node is told that node Name, which it may suspect, is up
 	StepInvoke    = "invoke"    // client Node starts operation Name
 	StepStart     = "start"     // Node boots
 	StepAction    = "action"    // action Name of a spec, with Args bound
@@ -29,13 +33,15 @@ type Step struct {
 	Node string
 	// From and To are the sender and the receiver of the message, if there is one.
 	From, To string
-	// Name is the message's type, the timer, the operation, or the action.
+	// Name is the message's type, the timer, the operation, the action, or the node that
+	// is suspected or trusted.
 	Name string
 	// Message is the message or operation itself; nil if there is none.
 	Message Value
 	// Choices are the results of Choose, in the order of the calls.
 	Choices []int
-	// Args are the bound variables of an action, and the sides of a cut.
+	// Args are the bound variables of an action, the sides of a cut, and ForEver of the
+	// crash of a node that never restarts.
 	Args Record
 	// Sent are the messages that the step sent, in order.
 	Sent []Packet
@@ -64,6 +70,22 @@ type Event struct {
 // Cut returns the step that partitions the nodes into the given sides. Args keeps
 // them as "sides", a list of sets of names.
 func Cut(sides ...[]string) *Step {
+	return &Step{Kind: StepPartition, Args: sidesArgs(sides)}
+}
+
+// Link returns the step of a kind (StepCutLink, StepHealLink) that is about the link
+// between two nodes. One direction of it is kept as From and To, both as the sides of a cut.
+func Link(kind, from, to string, oneWay bool) *Step {
+	if oneWay {
+		return &Step{Kind: kind, From: from, To: to}
+	}
+	return &Step{Kind: kind, Args: sidesArgs([][]string{{from}, {to}})}
+}
+
+// ForEver names the argument of a crash after which there is no restart.
+const ForEver = "forever"
+
+func sidesArgs(sides [][]string) Record {
 	list := make(Seq, len(sides))
 	for i, side := range sides {
 		names := make([]Value, len(side))
@@ -72,7 +94,7 @@ func Cut(sides ...[]string) *Step {
 		}
 		list[i] = NewSet(names...)
 	}
-	return &Step{Kind: StepPartition, Args: Record{{"sides", list}}}
+	return Record{{"sides", list}}
 }
 
 // String returns the step on one line: "S2 receives Vote{term: 1} from S1".
@@ -90,12 +112,23 @@ func (s Step) title(message string) string {
 		b.WriteString(words(s.Node+": timeout", s.Name))
 	case StepCrash:
 		b.WriteString(words(s.Node, "crashes"))
+		if forEver, _ := s.Args.Get(ForEver); Equal(forEver, Bool(true)) {
+			b.WriteString(" for ever")
+		}
 	case StepRestart:
 		b.WriteString(words(s.Node, "restarts"))
 	case StepPartition:
 		b.WriteString(words("cut", s.sides()))
 	case StepHeal:
 		b.WriteString("heal")
+	case StepCutLink:
+		b.WriteString(words("cut link", s.link()))
+	case StepHealLink:
+		b.WriteString(words("heal link", s.link()))
+	case StepSuspect:
+		b.WriteString(words(s.Node, "suspects", s.Name))
+	case StepTrust:
+		b.WriteString(words(s.Node, "trusts", s.Name))
 	case StepInvoke:
 		b.WriteString(words(s.Node, "invokes", message))
 	case StepStart:
@@ -146,6 +179,24 @@ func (s Step) sides() string {
 		sides[i] = text(side)
 	}
 	return strings.Join(sides, " | ")
+}
+
+// link returns what a step says of a link: S1→S2, or S1↔S2 when it has no direction.
+func (s Step) link() string {
+	if s.From != "" || s.To != "" {
+		return s.From + "→" + s.To
+	}
+	v, _ := s.Args.Get("sides")
+	sides, _ := v.(Seq)
+	var ends []string
+	for _, side := range sides {
+		names, _ := side.(Set)
+		for _, name := range names {
+			end, _ := name.(Str)
+			ends = append(ends, string(end))
+		}
+	}
+	return strings.Join(ends, "↔")
 }
 
 // String returns the packet as S1→S2 Vote{term: 1}.

@@ -37,8 +37,18 @@ func whyNotEnabled(step Step, vars Record) string {
 			return fmt.Sprintf("timer %s is not set at %s", step.Name, step.Node)
 		}
 		return "the timer is set, but it would change nothing, or its budget is spent"
+	case StepRestart:
+		return step.Node + " never restarts, or a bound refuses the step"
 	case StepCrash, StepPartition:
 		return "its budget is spent"
+	case StepCutLink:
+		return "the link is cut, or the budget is spent"
+	case StepHealLink:
+		return "the link is not cut"
+	case StepSuspect:
+		return step.Name + " is up and no mistake is left, nobody watches it, or to suspect it would change nothing"
+	case StepTrust:
+		return step.Name + " is down, nobody watches it, or to trust it would change nothing"
 	case StepHeal:
 		return "there is no cut"
 	case StepInvoke:

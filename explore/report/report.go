@@ -221,6 +221,9 @@ type Simulation struct {
 	Seed   uint64
 }
 
+// Assumption is the name of the bounds that are assumptions; their values are their names.
+const Assumption = "assumption"
+
 // Bound is a bound of the subject.
 type Bound struct {
 	Name, Value string

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/internal/numbers"
@@ -52,6 +53,9 @@ func (r *Report) completeText() string {
 	text := "NO VIOLATION. Complete: every state was visited."
 	if len(r.Bounds) > 0 {
 		text = "NO VIOLATION. Complete: every state within the bounds below was visited."
+	}
+	if slices.ContainsFunc(r.Bounds, func(b Bound) bool { return b.Name == Assumption }) {
+		text = "NO VIOLATION. Complete: every state within the bounds and under the assumptions below was visited."
 	}
 	var vacuous []string
 	for _, p := range r.Properties {

@@ -2,6 +2,8 @@ package raft
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,6 +12,7 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
 )
 
 // These tests go through the engine: what it finds is pinned.
@@ -181,6 +184,36 @@ func TestServersAndNetworks(t *testing.T) {
 	}
 }
 
+// A candidate needs one server beside itself: with one of its links cut it is elected as
+// soon as without, with both cut only after one is healed.
+func TestElectionWithCutLinks(t *testing.T) {
+	sys := systemOf(t, "", "-terms 1 -commands 0 -crashes 0 -elections 1,0,0 -links 2")
+	for links, length := range map[string]int{"": 3, "S1↔S2": 3, "S2↔S3": 3, "S1↔S2 S1↔S3": 4, "S1↔S2 S2↔S3": 3} {
+		run, err := synod.Open(sys, nil)
+		require.NoError(t, err)
+		for _, link := range strings.Fields(links) {
+			at := slices.IndexFunc(run.Enabled(), func(s traces.Step) bool { return s.String() == "cut link "+link })
+			require.GreaterOrEqual(t, at, 0, link)
+			run.Take(at)
+		}
+		cut := run.Len()
+		r, err := synod.Explore(t.Context(), sys, synod.Options{From: run.Trace(), Until: "leader-elected"})
+		require.NoError(t, err)
+		require.Equal(t, synod.VerdictReached, r.Verdict)
+		require.Equal(t, cut+length, r.Violation.Length(), links)
+	}
+}
+
+// Whatever is reached is reached whether the network is whole, one of three links cut, or
+// that healed, and likewise with the three two-sided partitions.
+func TestLinksAndPartitions(t *testing.T) {
+	for flags, states := range map[string]uint64{"": 13, "-links 1": 13 * 5, "-partitions 1": 13 * 5, "-links 1 -partitions 1": 13 * 5 * 5} {
+		r := explored(t, systemOf(t, "", "-terms 1 -commands 0 -crashes 0 -elections 1,0,0 "+flags), 0)
+		require.True(t, r.Complete())
+		require.Equal(t, states, r.States, flags)
+	}
+}
+
 // What cannot be asked for is refused in one line that names what was asked for
 // and what is accepted.
 func TestRefusedFlags(t *testing.T) {
@@ -201,6 +234,7 @@ func TestRefusedFlags(t *testing.T) {
 		"-drops 1.5":                  "-drops 1.5: accepted are",
 		"-duplicates many":            "-duplicates many: accepted are",
 		"-partitions -1":              "-partitions -1: accepted are",
+		"-links -1":                   "-links -1: accepted are whole numbers from 0 to 10000",
 		"-in-flight -1":               "-in-flight -1: accepted are whole numbers from 0 to 1000",
 		"-refusals perhaps":           "-refusals perhaps: accepted are true and false",
 		"-symmetry yes":               "-symmetry yes: accepted are true and false",

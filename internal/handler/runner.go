@@ -48,11 +48,12 @@ type Call struct {
 	Kind    node.Call
 	Message []byte // of Receive: sender, receiver, and what the message says, encoded
 	Timer   string // of Timeout
+	Whom    int    // of Suspect and Trust: the index of the node
 }
 
 // input returns what the node is given, fresh.
 func (r *Runner) input(call Call) node.Input {
-	in := node.Input{Call: call.Kind, Timer: model.Timer(call.Timer)}
+	in := node.Input{Call: call.Kind, Timer: model.Timer(call.Timer), Whom: model.NodeID(call.Whom + 1)}
 	if call.Kind == node.Receive {
 		in.From = model.NodeID(call.Message[0] + 1)
 		in.Message = guard.Must1(r.Codec.Decode(call.Message[2:]))
@@ -71,6 +72,10 @@ func (r *Runner) Name(call Call) string {
 		return "Invoke"
 	case call.Kind == node.Timeout:
 		return "Timeout of " + call.Timer
+	case call.Kind == node.Suspect:
+		return "Suspect of " + r.Names[call.Whom+1]
+	case call.Kind == node.Trust:
+		return "Trust of " + r.Names[call.Whom+1]
 	}
 	in := r.input(call)
 	return fmt.Sprintf("Receive of %s from %s", r.Names.Message(in.Message), r.Names[in.From])

@@ -15,7 +15,6 @@ import (
 type code struct {
 	make   func() model.Node
 	fields *canon.StructCodec
-	client bool
 }
 
 // Of returns the kind of the nodes that a constructor makes. The name stands in the
@@ -36,8 +35,7 @@ func Of(codec *canon.Codec, name string, construct func() model.Node) (Kind, err
 	if _, err := fields.AppendFields(nil, first); err != nil {
 		return nil, err
 	}
-	_, client := first.(model.Invoker)
-	return &code{construct, fields, client}, nil
+	return &code{construct, fields}, nil
 }
 
 func (k *code) Boot() []byte { return guard.Must1(k.fields.AppendFields(nil, k.make())) }
@@ -67,6 +65,10 @@ func (k *code) Run(state []byte, env model.Env, in Input) (after []byte, err err
 		n.Timeout(env, in.Timer)
 	case Invoke:
 		n.(model.Invoker).Invoke(env)
+	case Suspect:
+		n.(model.Suspecter).Suspect(env, in.Whom)
+	case Trust:
+		n.(model.Truster).Trust(env, in.Whom)
 	}
 	if is := guard.Must1(k.fields.AppendConst(nil, n)); !bytes.Equal(settings, is) {
 		return nil, errSettings
@@ -98,7 +100,18 @@ func (k *code) OtherSetting(other Kind, skip func(reflect.Type) bool) (path stri
 	return k.fields.OtherSetting(o.make(), k.make(), skip)
 }
 
-func (k *code) IsClient() bool { return k.client }
+func (k *code) Has(call Call) bool {
+	n, ok := k.make(), true
+	switch call {
+	case Invoke:
+		_, ok = n.(model.Invoker)
+	case Suspect:
+		_, ok = n.(model.Suspecter)
+	case Trust:
+		_, ok = n.(model.Truster)
+	}
+	return ok
+}
 
 func (k *code) CanInvoke(state []byte) bool {
 	return guard.Protect("CanInvoke", k.decode(state).(model.Invoker).CanInvoke)

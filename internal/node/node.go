@@ -34,8 +34,9 @@ type Kind interface {
 	// and another one differently, "" when there is none. Settings of types for which
 	// skip holds are left out.
 	OtherSetting(other Kind, skip func(reflect.Type) bool) (path string, err error)
-	// IsClient reports whether the node is a client that is driven from outside.
-	IsClient() bool
+	// Has reports whether the node has the handler of a call: not every one is a client
+	// that is driven from outside, or informed by a failure detector.
+	Has(call Call) bool
 	// CanInvoke reports whether the client may start an operation.
 	CanInvoke(state []byte) bool
 }
@@ -49,12 +50,15 @@ const (
 	Receive
 	Timeout
 	Invoke
+	Suspect
+	Trust
 )
 
 // Input is what a node is given.
 type Input struct {
 	Call    Call
 	From    model.NodeID  // of Receive
+	Whom    model.NodeID  // of Suspect and Trust
 	Message model.Message // of Receive; the node may keep it
 	Timer   model.Timer   // of Timeout
 }

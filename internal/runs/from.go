@@ -18,8 +18,8 @@ type From struct {
 	// searched, which may have other properties and other budgets.
 	Trace *traces.Trace
 	// Renew names the budgets that start anew there: crashes, drops, duplicates,
-	// partitions, or the name of a timer. What was used of the others stays
-	// used.
+	// partitions, links, mistakes, or the name of a timer. What was used of the others
+	// stays used.
 	Renew []string
 }
 

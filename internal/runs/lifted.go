@@ -17,7 +17,7 @@ func NewLifted(sys *model.System) (*Run, error) {
 	for _, b := range []struct {
 		lifted *int
 		was    int
-	}{{&f.Crashes, before.Crashes}, {&f.Drops, before.Drops}, {&f.Duplicates, before.Duplicates}} {
+	}{{&f.Crashes, before.Crashes}, {&f.Drops, before.Drops}, {&f.Duplicates, before.Duplicates}, {&f.Mistakes, before.Mistakes}} {
 		if b.was == 0 { // there is no such fault
 			*b.lifted = 0
 		}

@@ -13,8 +13,8 @@ import (
 // each worker.
 const maxReread = 1 << 14
 
-// changedByProperties returns an error when a property, or the state constraint,
-// changed a node that it saw. Later ones saw something that never was.
+// changedByProperties returns an error when a property, the state constraint or an
+// assumption changed a node that it saw. Later ones saw something that never was.
 func (s *spaces) changedByProperties() error {
 	for _, sp := range s.list {
 		left := maxReread
@@ -48,7 +48,7 @@ func (s *spaces) whoChanges(v *model.View[any]) string {
 			return "property " + s.Questions[l.Question].Name
 		}
 	}
-	return "a property or the state constraint"
+	return "a property, the state constraint or an assumption"
 }
 
 // kindOf returns the kind of a node.

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -30,8 +31,11 @@ type NaiveResult struct {
 	Tested map[string]bool
 	// Cut says that the constraint was false somewhere.
 	Cut bool
-	// Refused counts the steps that each of the protocol's bounds refused.
-	Refused []uint64
+	// Refused counts the steps that each of the protocol's bounds refused, Excluded those
+	// that each of its assumptions did.
+	Refused, Excluded []uint64
+	// Left is how many initial states the assumptions left out.
+	Left int
 }
 
 // NaiveSearch explores sys up to a depth, or all of it when depth is negative.
@@ -55,6 +59,10 @@ func NaiveSearch(sys *model.System, depth int) NaiveResult {
 	}
 	var level []*naiveState
 	for _, s := range x.initial() {
+		if x.excludedBy(s) >= 0 {
+			x.result.Left++
+			continue
+		}
 		if visit(s) {
 			level = append(level, s)
 		}
@@ -107,6 +115,7 @@ func newNaive(sys *model.System) *naive {
 	x := &naive{sys: sys, names: []string{""}, broken: map[string]bool{}}
 	x.result.Tested = map[string]bool{}
 	x.result.Refused = make([]uint64, len(sys.Bounds))
+	x.result.Excluded = make([]uint64, len(sys.Assumptions))
 	for g := range sys.Groups {
 		group := &sys.Groups[g]
 		for i := range group.Count {
@@ -139,9 +148,12 @@ type naiveState struct {
 	// their order; otherwise the order means nothing.
 	net      []model.Packet
 	monitors []any
-	// cut is the side of the cut without node 1; empty without a cut.
-	cut                                    model.NodeSet
-	crashes, drops, duplicates, partitions int
+	// cut is the side of the cut without the first node that is divided; empty without a
+	// cut. links are the links that are cut, in the order of their ends.
+	cut   model.NodeSet
+	links []naiveLink
+
+	crashes, drops, duplicates, partitions, cutLinks, mistakes int
 	// fired counts, for each timer bound, all firings (index 0) and those of each
 	// node (by id) as far as they are bounded.
 	fired [][]int
@@ -152,6 +164,9 @@ type naiveNode struct {
 	up     bool
 	timers []model.Timer // sorted
 }
+
+// naiveLink is a link; where both directions are cut, from is the smaller end.
+type naiveLink struct{ from, to model.NodeID }
 
 func (s *naiveState) clone() *naiveState {
 	c := *s
@@ -213,6 +228,10 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		if x.sys.InFlight != 0 && len(after.net) > x.sys.InFlight {
 			return
 		}
+		if i := x.excludedBy(after); i >= 0 {
+			x.result.Excluded[i]++
+			return
+		}
 		steps = append(steps, naiveStep{after, node})
 	}
 	// addHandled takes a step unless it left everything as it was in idle.
@@ -225,7 +244,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 
 	for _, i := range x.choices(s) {
 		p := s.net[i]
-		if !s.at(p.To).up || s.cut.Has(p.From) != s.cut.Has(p.To) {
+		if !s.at(p.To).up || x.apart(s, p.From, p.To) {
 			continue
 		}
 		taken := s.clone()
@@ -244,6 +263,9 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 
 	if s.drops < x.sys.Faults.Drops {
 		for _, i := range x.choices(s) {
+			if !x.hits(x.sys.Scope.Drops, s.net[i].From, s.net[i].To) {
+				continue
+			}
 			after := s.clone()
 			after.net = slices.Delete(after.net, i, i+1)
 			after.drops++
@@ -252,6 +274,9 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 	}
 	if s.duplicates < x.sys.Faults.Duplicates && x.sys.Network != model.Set {
 		for _, i := range x.choices(s) {
+			if !x.hits(x.sys.Scope.Duplicates, s.net[i].From, s.net[i].To) {
+				continue
+			}
 			after := s.clone()
 			after.net = slices.Insert(after.net, i, s.net[i])
 			after.duplicates++
@@ -292,7 +317,12 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			*after.at(id) = naiveNode{node: naiveCrashed(n.node)}
 			add(id, after)
 		}
-		if !n.up {
+		for j := range s.nodes {
+			if q := model.NodeID(j + 1); n.up && q != id {
+				x.suspicions(s, id, q, addHandled)
+			}
+		}
+		if !n.up && !x.groups[i].CrashStop {
 			booting := s.clone()
 			*booting.at(id) = naiveNode{node: naiveRestored(x.groups[i].New(id), n.node), up: true}
 			for _, after := range x.run(booting, id, model.Node.Start) {
@@ -307,15 +337,117 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		after.cut = 0
 		add(model.Nobody, after)
 	case s.partitions < x.sys.Faults.Partitions:
-		// Every subset of the nodes from 2 on is once the side without node 1.
-		for side := 1; side < 1<<(len(s.nodes)-1); side++ {
+		// Every subset of the others is once the side without the first.
+		divided := x.divided().IDs()
+		for side := 1; len(divided) > 0 && side < 1<<(len(divided)-1); side++ {
 			after := s.clone()
-			after.cut = model.NodeSet(side) << 2
+			for i, id := range divided[1:] {
+				if side&(1<<i) != 0 {
+					after.cut = after.cut.With(id)
+				}
+			}
 			after.partitions++
 			add(model.Nobody, after)
 		}
 	}
+	for _, l := range x.allLinks() {
+		after := s.clone()
+		switch i := slices.Index(s.links, l); {
+		case i >= 0:
+			after.links = slices.Delete(slices.Clone(s.links), i, i+1)
+		case s.cutLinks < x.sys.Faults.Links:
+			after.links = naiveSorted(append(slices.Clone(s.links), l))
+			after.cutLinks++
+		default:
+			continue
+		}
+		add(model.Nobody, after)
+	}
 	return steps
+}
+
+// suspicions takes the steps in which a failure detector tells id, which is up, of q.
+func (x *naive) suspicions(s *naiveState, id, q model.NodeID, addHandled func(node model.NodeID, after, idle *naiveState)) {
+	for _, d := range x.sys.Detectors {
+		if !x.named(d.By, id) || !x.named(d.Of, q) {
+			continue
+		}
+		told := s.clone()
+		switch up := s.at(q).up; {
+		case up && (!d.Eventual || s.mistakes == x.sys.Faults.Mistakes):
+		case up || d.Eventual || x.groups[q-1].CrashStop:
+			for _, after := range x.run(told, id, func(n model.Node, env model.Env) { n.(model.Suspecter).Suspect(env, q) }) {
+				x.bury(after)
+				if x.text(after, nil) == x.text(s, nil) {
+					continue // no step, so no mistake either
+				}
+				if up {
+					after.mistakes++
+				}
+				addHandled(id, after, s)
+			}
+		}
+		if d.Eventual && s.at(q).up {
+			for _, after := range x.run(told, id, func(n model.Node, env model.Env) { n.(model.Truster).Trust(env, q) }) {
+				addHandled(id, after, s)
+			}
+		}
+	}
+}
+
+// named reports whether a name is a node's, its group's, or everybody's.
+func (x *naive) named(name string, id model.NodeID) bool {
+	return name == "" || name == x.names[id] || name == x.groups[id-1].Prefix
+}
+
+// hits reports whether a fault that hits some links, or all, hits one.
+func (x *naive) hits(links []model.Link, from, to model.NodeID) bool {
+	return links == nil || slices.ContainsFunc(links, func(l model.Link) bool { return x.named(l.From, from) && x.named(l.To, to) })
+}
+
+// divided returns the nodes that partitions divide.
+func (x *naive) divided() (nodes model.NodeSet) {
+	for i := range x.groups {
+		id, names := model.NodeID(i+1), x.sys.Scope.Partitions
+		if names == nil || slices.ContainsFunc(names, func(name string) bool { return x.named(name, id) }) {
+			nodes = nodes.With(id)
+		}
+	}
+	return nodes
+}
+
+// allLinks lists the links that can be cut.
+func (x *naive) allLinks() (all []naiveLink) {
+	for i := range x.groups {
+		for j := range x.groups {
+			from, to := model.NodeID(i+1), model.NodeID(j+1)
+			hit := x.hits(x.sys.Scope.Links, from, to)
+			if x.sys.Scope.OneWay && from != to && hit || !x.sys.Scope.OneWay && from < to && (hit || x.hits(x.sys.Scope.Links, to, from)) {
+				all = append(all, naiveLink{from, to})
+			}
+		}
+	}
+	return all
+}
+
+// apart reports whether a cut lies between two nodes.
+func (x *naive) apart(s *naiveState, from, to model.NodeID) bool {
+	if s.cut != 0 && x.divided().Has(from) && x.divided().Has(to) && s.cut.Has(from) != s.cut.Has(to) {
+		return true
+	}
+	return slices.ContainsFunc(s.links, func(l naiveLink) bool {
+		return l == naiveLink{from, to} || l == naiveLink{to, from} && !x.sys.Scope.OneWay
+	})
+}
+
+func naiveSorted(links []naiveLink) []naiveLink {
+	slices.SortFunc(links, func(a, b naiveLink) int { return cmp.Or(int(a.from-b.from), int(a.to-b.to)) })
+	return links
+}
+
+// excludedBy returns the first assumption that does not hold, or -1.
+func (x *naive) excludedBy(s *naiveState) int {
+	return slices.IndexFunc(x.sys.Assumptions, func(a model.Assumption) bool { return !a.Holds(x.wholeState(s)) })
 }
 
 // refuses reports whether a bound of the protocol refuses a node's step.
@@ -653,17 +785,23 @@ func (x *naive) text(s *naiveState, renaming []model.NodeID) string {
 	for _, m := range s.monitors {
 		monitors = append(monitors, naiveText(m, renaming))
 	}
-	// Of the two names of a cut, take the side without the renamed node 1.
+	// Of the two names of a cut, take the side without the first node that is divided.
 	var cut model.NodeSet
 	for _, id := range s.cut.IDs() {
 		cut = cut.With(naiveRenamed(id, renaming))
 	}
-	if cut.Has(1) {
-		for i := range s.nodes {
-			cut ^= model.SetOf(model.NodeID(i + 1))
-		}
+	if divided := x.divided(); cut != 0 && cut.Has(divided.IDs()[0]) {
+		cut ^= divided
 	}
-	return fmt.Sprintln(nodes, fired, net, monitors, cut, s.crashes, s.drops, s.duplicates, s.partitions)
+	var links []naiveLink
+	for _, l := range s.links {
+		l = naiveLink{naiveRenamed(l.from, renaming), naiveRenamed(l.to, renaming)}
+		if !x.sys.Scope.OneWay && l.from > l.to {
+			l = naiveLink{l.to, l.from}
+		}
+		links = append(links, l)
+	}
+	return fmt.Sprintln(nodes, fired, net, monitors, cut, naiveSorted(links), s.crashes, s.drops, s.duplicates, s.partitions, s.cutLinks, s.mistakes)
 }
 
 func naiveRenamed(id model.NodeID, renaming []model.NodeID) model.NodeID {

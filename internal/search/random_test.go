@@ -21,6 +21,7 @@ type randomNode struct {
 	Fuel  int                  `model:"durable"`
 	Term  int                  `model:"durable"`
 	Heard map[model.NodeID]int // a map, so that order in maps is covered
+	Down  model.NodeSet        // whom it suspects
 	rules *randomRules         `model:"const"`
 }
 
@@ -32,6 +33,7 @@ type randomRules struct {
 	fuel   int
 	// symmetric nodes use ids for equality alone.
 	symmetric bool
+	nodes     int // of the system, when messages go to nodes of other groups, too
 }
 
 type randomMessage struct{ Kind, Term int }
@@ -101,12 +103,13 @@ func (n *randomNode) act(env model.Env, d *rand.Rand, from model.NodeID) {
 		n.Term++
 	}
 	for range d.IntN(3) {
-		to := env.Peers()[d.IntN(len(env.Peers()))]
+		others := n.others(env)
+		to := others[d.IntN(len(others))]
 		if n.rules.symmetric {
 			// Nobody is picked by its number: the sender is answered, or the
 			// explorer picks.
 			if to = from; from == model.Nobody {
-				to = env.Peers()[env.Choose(len(env.Peers()))]
+				to = others[env.Choose(len(others))]
 			}
 		}
 		m := randomMessage{Kind: d.IntN(4), Term: n.Term}
@@ -127,9 +130,48 @@ func (n *randomNode) act(env model.Env, d *rand.Rand, from model.NodeID) {
 	}
 }
 
+// others are those to whom messages go.
+func (n *randomNode) others(env model.Env) []model.NodeID {
+	if n.rules.nodes == 0 {
+		return env.Peers()
+	}
+	var others []model.NodeID
+	for id := model.NodeID(1); int(id) <= n.rules.nodes; id++ {
+		if id != env.ID() {
+			others = append(others, id)
+		}
+	}
+	return others
+}
+
+func (n *randomNode) Suspect(env model.Env, q model.NodeID) {
+	d := n.rules.dice(5, n.rules.id(env.ID()), n.State, n.rules.id(q), n.Term)
+	if n.Down.Has(q) && d.IntN(4) != 0 { // most do not care to hear it again
+		return
+	}
+	if n.Down = n.Down.With(q); d.IntN(2) == 0 {
+		n.act(env, d, q)
+	}
+}
+
+func (n *randomNode) Trust(env model.Env, q model.NodeID) {
+	if !n.Down.Has(q) {
+		return
+	}
+	n.Down = n.Down.Without(q)
+	if d := n.rules.dice(6, n.rules.id(env.ID()), n.State, n.rules.id(q)); d.IntN(2) == 0 {
+		n.act(env, d, q)
+	}
+}
+
 // randomSystem draws a small system with a random mix of everything that a
 // system may have.
 func randomSystem(seed uint64) *model.System {
+	sys, _, _ := drawSystem(seed)
+	return sys
+}
+
+func drawSystem(seed uint64) (*model.System, *randomRules, *rand.Rand) {
 	d := rand.New(rand.NewPCG(seed, 99))
 	rules := &randomRules{
 		seed: seed, states: 2 + d.IntN(3), fuel: 1 + d.IntN(2),
@@ -179,7 +221,7 @@ func randomSystem(seed uint64) *model.System {
 		}
 	}
 	sys.Properties = randomProperties(rules, d)
-	return sys
+	return sys, rules, d
 }
 
 // randomBound draws a bound of a timer: a total or none, numbers for some nodes or
@@ -268,16 +310,28 @@ const manyStates = 1500
 
 // TestRandomSystems holds the engine, in each of its forms, against the naive
 // search: equal numbers of states and steps, equal depth, equal verdicts.
-func TestRandomSystems(t *testing.T) {
-	count := 400
+func TestRandomSystems(t *testing.T) { compareWithNaive(t, 400, 60, randomSystem) }
+
+// compareWithNaive compares many systems, or a few in a short test, and returns how many
+// steps of each kind were made in all.
+func compareWithNaive(t *testing.T, many, few int, draw func(seed uint64) *model.System) map[string]uint64 {
+	made := map[string]uint64{}
+	count := many
 	if testing.Short() {
-		count = 60
+		count = few
 	}
 	compared, violated, spilled, refused := 0, 0, int64(0), uint64(0)
 	for seed := range count {
-		sys := randomSystem(uint64(seed))
+		sys := draw(uint64(seed))
 		probe, err := Explore(context.Background(), sys, Options{Options: explore.Options{Depth: 7, Bounded: true}})
-		require.NoError(t, err, "seed %d", seed)
+		if err != nil {
+			require.ErrorContains(t, err, "excludes every initial state", "seed %d", seed)
+			naive := NaiveSearch(sys, 0)
+			require.Zero(t, naive.States, "seed %d", seed)
+			require.Positive(t, naive.Left, "seed %d", seed)
+			made["every initial state excluded"]++
+			continue
+		}
 		depth := -1
 		if probe.States > manyStates || slices.Contains(probe.BoundedBy, explore.ByDepth) {
 			depth = 7
@@ -326,6 +380,14 @@ func TestRandomSystems(t *testing.T) {
 				require.Equal(t, n, r.Bounds[i].Refused, "seed %d, %s: %s", seed, form.name, r.Bounds[i].Name)
 				refused += n
 			}
+			for _, c := range r.StepCounts {
+				made[c.Name] += c.Steps
+			}
+			for i, a := range sys.Assumptions {
+				made["excluded by "+a.Name] += naive.Excluded[i]
+				at := slices.Index(r.Bounds, UsedBound{Name: "assumption", Value: a.Name, Refused: naive.Excluded[i]})
+				require.GreaterOrEqual(t, at, 0, "seed %d, %s: %s excluded %d, not %v", seed, form.name, a.Name, naive.Excluded[i], r.Bounds)
+			}
 			require.Equal(t, naive.Cut, slices.Contains(r.BoundedBy, explore.ByConstraint), "seed %d, %s", seed, form.name)
 		}
 	}
@@ -334,6 +396,7 @@ func TestRandomSystems(t *testing.T) {
 	require.Greater(t, violated, count/20)
 	require.Positive(t, spilled)
 	require.Positive(t, refused)
+	return made
 }
 
 // spillEverything returns a memory limit under which the visited set still fits

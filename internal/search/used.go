@@ -3,13 +3,14 @@ package search
 import (
 	"fmt"
 
+	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/model"
 )
 
 // usedBounds lists all bounds of the system.
 func (s *spaces) usedBounds() []UsedBound {
 	sys := s.Model
-	refused := make([]uint64, len(sys.Bounds)+len(s.Faults.Counters)+1)
+	refused := make([]uint64, s.NumBounds())
 	for _, sp := range s.list {
 		for i, n := range sp.Refused {
 			refused[i] += n
@@ -29,8 +30,14 @@ func (s *spaces) usedBounds() []UsedBound {
 	}
 	add("duplicates", sys.Faults.Duplicates, 0)
 	add("partitions", sys.Faults.Partitions, 0)
+	if sys.Faults.Links > 0 {
+		add("links", sys.Faults.Links, 0)
+	}
+	if sys.Faults.Mistakes > 0 {
+		add("mistakes", sys.Faults.Mistakes, 0)
+	}
 	if sys.InFlight > 0 {
-		add("messages in flight", sys.InFlight, refused[len(refused)-1])
+		add("messages in flight", sys.InFlight, refused[len(sys.Bounds)+len(s.Faults.Counters)])
 	}
 	for i, k := range s.Faults.Counters {
 		name := fmt.Sprintf("%s timeouts", k.Timer)
@@ -38,6 +45,9 @@ func (s *spaces) usedBounds() []UsedBound {
 			name = s.Names[k.Node+1] + " " + name
 		}
 		add(name, k.Limit, refused[len(sys.Bounds)+i])
+	}
+	for i, a := range sys.Assumptions {
+		add(report.Assumption, a.Name, refused[len(refused)-len(sys.Assumptions)+i])
 	}
 	if sys.Constraint != nil {
 		add("state constraint", "yes", 0)

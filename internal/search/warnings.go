@@ -96,13 +96,15 @@ func (w *warnings) aboutSystem() {
 			w.add(model.WarnNoSymmetry, g.Prefix, "nodes of group %s are interchangeable, but symmetry is off (System.Symmetry)", g.Prefix)
 		}
 	}
-	looked := len(w.Checks.Globals) > 0 || sys.Constraint != nil || sys.InFlight > 0 || w.watch != nil
+	looked := len(w.Checks.Globals) > 0 || sys.Constraint != nil || len(sys.Assumptions) > 0 || sys.InFlight > 0 || w.watch != nil
 	if sys.Network != model.FIFO && sys.Faults.Drops > 0 && !looked {
 		w.add(model.WarnUselessBudget, "drops", "the budget of drops is %d, but on a %s network a message that is never delivered is lost anyway, and nothing looks at the network", sys.Faults.Drops, sys.Network)
 	}
 	if sys.Network == model.Set && sys.Faults.Duplicates > 0 {
 		w.add(model.WarnUselessBudget, "duplicates", "the budget of duplicates is %d, but a set network delivers any message again anyway", sys.Faults.Duplicates)
 	}
+	w.aboutScope()
+	w.aboutDetectors()
 	for _, b := range sys.Bounds {
 		if b.Of != nil && w.NodesOf(func(node any) bool { return reflect.TypeOf(node).AssignableTo(b.Of) }) == 0 {
 			w.add(model.WarnIdleBound, b.Name, "bound %s is for nodes of type %v, but there are none", b.Name, b.Of)
@@ -155,6 +157,11 @@ func looks(kind model.Kind, first, second model.NodeSet) bool {
 func (w *warnings) aboutInitialStates() {
 	if cut := w.list0().BootCuts; cut > 0 {
 		w.add(model.WarnConstraint, "", "the state constraint is false in %d of %d initial states, from where nothing was explored", cut, len(w.list0().Boot))
+	}
+	for i, n := range w.list0().BootOut {
+		if n > 0 {
+			w.add(model.WarnAssumption, w.Model.Assumptions[i].Name, "assumption %s leaves out %d of the initial states", w.Model.Assumptions[i].Name, n)
+		}
 	}
 }
 
@@ -300,8 +307,11 @@ func (w *warnings) expectedClasses(set map[model.Timer]model.NodeSet) map[string
 		}
 		if w.Model.Groups[n.Group].Crashes && w.Model.Faults.Crashes > 0 {
 			expected[w.GroupPrefix(i)+" crashes"] = true
-			expected[w.GroupPrefix(i)+" restarts"] = true
+			if !w.Model.Groups[n.Group].CrashStop {
+				expected[w.GroupPrefix(i)+" restarts"] = true
+			}
 		}
+		w.expectSuspicions(i, expected)
 	}
 	return expected
 }

@@ -249,8 +249,8 @@ func TestNoteOnWhatStaysInFlight(t *testing.T) {
 // What a property changes in what it sees was never in any state.
 func TestPropertyThatChangesWhatItSees(t *testing.T) {
 	for name, check := range map[string]model.Check[model.Verdict]{
-		"property p":                         model.Local(func(v model.View[*toy]) model.Verdict { node(v).Kept++; return model.Holds }),
-		"a property or the state constraint": model.Global(func(s *model.State) model.Verdict { s.Nodes[1].Node.(*toy).List = []int{1}; return model.Holds }),
+		"property p": model.Local(func(v model.View[*toy]) model.Verdict { node(v).Kept++; return model.Holds }),
+		"a property, the state constraint or an assumption": model.Global(func(s *model.State) model.Verdict { s.Nodes[1].Node.(*toy).List = []int{1}; return model.Holds }),
 	} {
 		sys := telling()
 		sys.Properties = property(check)

@@ -19,19 +19,26 @@ const (
 	Restart
 	Partition
 	Heal
+	CutLink
+	HealLink
+	Suspect
+	Trust
 )
 
 var names = [...]string{
 	Deliver: traces.StepDeliver, Drop: traces.StepDrop, Duplicate: traces.StepDuplicate,
 	Timeout: traces.StepTimeout, Invoke: traces.StepInvoke, Crash: traces.StepCrash,
 	Restart: traces.StepRestart, Partition: traces.StepPartition, Heal: traces.StepHeal,
+	CutLink: traces.StepCutLink, HealLink: traces.StepHealLink,
+	Suspect: traces.StepSuspect, Trust: traces.StepTrust,
 }
 
 // String returns the kind as a trace spells it.
 func (k Kind) String() string { return names[k] }
 
 // Label is the code of a step: its kind, what it is about (the place of a message or
-// channel in the network, a node, a node's timer, a cut), and the branch of Choose.
+// channel in the network, a node, a node's timer, two nodes, a cut, a link), and the
+// branch of Choose.
 type Label uint32
 
 const (
@@ -65,3 +72,11 @@ func AboutTimer(node, place int) int { return node<<timerBits | place }
 
 // TimerOf returns the node and the place of the timer that a timeout is about.
 func TimerOf(about int) (node, place int) { return about >> timerBits, about & (MaxTimers - 1) }
+
+const nodeBits = 6
+
+// AboutPair returns what a suspicion is about: who suspects, and whom, by their indexes.
+func AboutPair(node, whom int) int { return node<<nodeBits | whom }
+
+// PairOf returns who suspects, and whom.
+func PairOf(about int) (node, whom int) { return about >> nodeBits, about & (1<<nodeBits - 1) }

@@ -9,7 +9,7 @@ import (
 )
 
 func TestLabelsAreUnpacked(t *testing.T) {
-	for kind := step.Deliver; kind <= step.Heal; kind++ {
+	for kind := step.Deliver; kind <= step.Trust; kind++ {
 		for _, about := range []int{0, 1, 77, step.MaxAbout} {
 			for _, branch := range []int{0, 3, 4095} {
 				l := step.LabelOf(kind, about, branch)
@@ -23,6 +23,11 @@ func TestLabelsAreUnpacked(t *testing.T) {
 	for _, at := range [][2]int{{0, 0}, {61, 31}, {7, 5}} {
 		node, place := step.TimerOf(step.AboutTimer(at[0], at[1]))
 		require.Equal(t, at, [2]int{node, place})
+	}
+	for _, pair := range [][2]int{{0, 0}, {61, 61}, {7, 5}} {
+		node, whom := step.PairOf(step.AboutPair(pair[0], pair[1]))
+		require.Equal(t, pair, [2]int{node, whom})
+		require.LessOrEqual(t, step.AboutPair(pair[0], pair[1]), step.MaxAbout)
 	}
 	require.LessOrEqual(t, step.AboutTimer(62, step.MaxTimers-1), step.MaxAbout)
 }
@@ -40,7 +45,14 @@ func TestInputsAreUnpacked(t *testing.T) {
 		require.False(t, in.IsMessage())
 		require.EqualValues(t, n, in.Timer())
 	}
+	for _, whom := range []int{0, 5, 61} {
+		suspect, trust := step.SuspectInput(whom), step.TrustInput(whom)
+		require.True(t, suspect.IsSuspect() && trust.IsTrust())
+		require.False(t, suspect.IsTrust() || suspect.IsMessage() || suspect.IsTimer())
+		require.False(t, trust.IsSuspect() || trust.IsMessage() || trust.IsTimer())
+		require.Equal(t, []int{whom, whom}, []int{suspect.Whom(), trust.Whom()})
+	}
 	for _, in := range []step.Input{step.CrashInput, step.RestartInput, step.InvokeInput, step.BootInput} {
-		require.False(t, in.IsMessage() || in.IsTimer(), in)
+		require.False(t, in.IsMessage() || in.IsTimer() || in.IsSuspect() || in.IsTrust(), in)
 	}
 }

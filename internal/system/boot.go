@@ -1,9 +1,11 @@
 package system
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/step"
 )
@@ -22,7 +24,9 @@ func (sp *Space) BootOnce() {
 	}()
 	c := sp.Sys
 	if c.Origin != nil {
-		sp.Boot, sp.BootCode, sp.Booted = [][]uint32{c.Origin.Words}, [][]uint32{nil}, true
+		sp.Boot, sp.BootCode = [][]uint32{c.Origin.Words}, [][]uint32{nil}
+		sp.assumeInitial()
+		sp.Booted = true
 		return
 	}
 	base := make([]uint32, sp.Layout.items)
@@ -55,7 +59,29 @@ func (sp *Space) BootOnce() {
 			sp.bootNumber[&s[0]] = k
 		}
 	}
+	sp.assumeInitial()
 	sp.Booted = true
+}
+
+// assumeInitial leaves out the initial states that the assumptions exclude.
+func (sp *Space) assumeInitial() {
+	sp.BootOut = make([]uint64, len(sp.Sys.Model.Assumptions))
+	var states, codes [][]uint32
+	last := -1
+	for i, s := range sp.Boot {
+		if len(sp.BootOut) > 0 && len(sp.BootCode[i]) == 0 {
+			if by := sp.Sys.excludedBy(sp.state(s)); by >= 0 {
+				sp.BootOut[by]++
+				last = by
+				continue
+			}
+		}
+		states, codes = append(states, s), append(codes, sp.BootCode[i])
+	}
+	if len(states) == 0 {
+		panic(guard.System{Err: fmt.Errorf("assumption %s excludes every initial state: there is nothing to explore", sp.Sys.Model.Assumptions[last].Name)})
+	}
+	sp.Boot, sp.BootCode = states, codes
 }
 
 func (sp *Space) expandRoot(out *explore.Successors) {

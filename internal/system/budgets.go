@@ -7,11 +7,13 @@ const lifted = 1 << 20
 
 // Lift lifts the budgets: what is used is counted, and nothing is refused.
 func (c *System) Lift() {
-	for _, b := range []*int{&c.Model.Faults.Crashes, &c.Model.Faults.Drops, &c.Model.Faults.Duplicates} {
+	for _, b := range []*int{&c.Model.Faults.Crashes, &c.Model.Faults.Drops, &c.Model.Faults.Duplicates, &c.Model.Faults.Mistakes} {
 		*b = lifted
 	}
-	if c.Model.Faults.Partitions > 0 {
-		c.Model.Faults.Partitions = lifted
+	for _, b := range []*int{&c.Model.Faults.Partitions, &c.Model.Faults.Links} {
+		if *b > 0 {
+			*b = lifted
+		}
 	}
 	c.Model.InFlight = 0
 	c.Faults.Lifted = true
@@ -32,6 +34,10 @@ func (c *System) Renew(words []uint32, l Layout, names []string) {
 			s.duplicates = 0
 		case "partitions":
 			s.partitions = 0
+		case "links":
+			s.cutLinks = 0
+		case "mistakes":
+			s.mistakes = 0
 		}
 		for i, k := range c.Faults.Counters {
 			if string(k.Timer) == name {

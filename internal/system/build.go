@@ -6,6 +6,7 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/step"
+	"github.com/synod-go/synod/model"
 )
 
 // Build implements explore.Space.
@@ -72,6 +73,20 @@ func (sp *Space) ChangeOf(s []uint32, l step.Label, hint uint32) change {
 		use(useCut + faultUse(ch.about))
 	case step.Heal:
 		use(useHeal)
+	case step.CutLink:
+		use(useLink + faultUse(ch.about))
+	case step.HealLink:
+		use(useMend + faultUse(ch.about))
+	case step.Suspect:
+		var whom int
+		ch.Node, whom = step.PairOf(ch.about)
+		if in = step.SuspectInput(whom); sp.node(s[sp.Nodes+whom]).up {
+			use(useMistake)
+		}
+	case step.Trust:
+		var whom int
+		ch.Node, whom = step.PairOf(ch.about)
+		in = step.TrustInput(whom)
 	}
 	switch {
 	case hint != 0:
@@ -85,9 +100,8 @@ func (sp *Space) ChangeOf(s []uint32, l step.Label, hint uint32) change {
 	return ch
 }
 
-// inside reports whether the successor that sp.FX describes lies inside the
-// state constraint.
-func (sp *Space) inside(s []uint32) bool {
+// after returns the successor that sp.FX describes, as properties see it.
+func (sp *Space) after(s []uint32) *model.State {
 	sp.next = sp.FX.Write(sp, s, sp.next[:0])
-	return sp.Sys.inConstraint(sp.state(sp.next))
+	return sp.state(sp.next)
 }

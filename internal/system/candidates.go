@@ -1,6 +1,8 @@
 package system
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -13,6 +15,7 @@ const (
 	rateInvoke  = 0.2
 	rateRestart = 0.1
 	rateHeal    = 0.1
+	rateSuspect = 0.1
 	rateTimeout = 0.02
 )
 
@@ -45,23 +48,27 @@ func (sp *Space) Candidates(s []uint32, left int) []group {
 		}
 	}
 	items := s[sp.items:]
-	of := func(kind step.Kind) (list []candidate) {
-		for i := range items {
-			list = append(list, candidate{kind, i})
+	of := func(kind step.Kind, hits []model.NodeSet) (list []candidate) {
+		for i, item := range items {
+			if hits == nil || sp.hits(hits, item) {
+				list = append(list, candidate{kind, i})
+			}
 		}
 		return list
 	}
-	add(rateDeliver, of(step.Deliver))
-	add(rate(budget.Drops, spent.drops), of(step.Drop))
+	add(rateDeliver, of(step.Deliver, nil))
+	add(rate(budget.Drops, spent.drops), of(step.Drop, sp.Sys.Faults.dropped))
 	if sp.network != model.Set {
-		add(rate(budget.Duplicates, spent.duplicates), of(step.Duplicate))
+		add(rate(budget.Duplicates, spent.duplicates), of(step.Duplicate, sp.Sys.Faults.doubled))
 	}
 	var invokes, crashes, restarts []candidate
 	timeouts := map[uint16]int{} // the place in groups, by timer
 	for i, id := range s[sp.Nodes:sp.Mons] {
 		n := sp.node(id)
 		if !n.up {
-			restarts = append(restarts, candidate{step.Restart, i})
+			if !sp.stops.Has(model.NodeID(i + 1)) {
+				restarts = append(restarts, candidate{step.Restart, i})
+			}
 			continue
 		}
 		for k, timer := range sp.timersOf(n) {
@@ -88,6 +95,9 @@ func (sp *Space) Candidates(s []uint32, left int) []group {
 	add(rateInvoke, invokes)
 	add(rateRestart, restarts)
 	add(rate(budget.Crashes, spent.crashes), crashes)
+	right, wrong := sp.suspicions(s)
+	add(rateSuspect, right)
+	add(rate(budget.Mistakes, spent.mistakes), wrong)
 	if budget.Partitions > 0 {
 		if spent.cut > 0 {
 			add(rateHeal, []candidate{{step.Heal, 0}})
@@ -97,6 +107,18 @@ func (sp *Space) Candidates(s []uint32, left int) []group {
 			cuts = append(cuts, candidate{step.Partition, k})
 		}
 		add(rate(budget.Partitions, spent.partitions), cuts)
+	}
+	if budget.Links > 0 {
+		var whole, cut []candidate
+		for k := range sp.Sys.Faults.links {
+			if slices.Contains(spent.links, k) {
+				cut = append(cut, candidate{step.HealLink, k})
+			} else {
+				whole = append(whole, candidate{step.CutLink, k})
+			}
+		}
+		add(rateHeal, cut)
+		add(rate(budget.Links, spent.cutLinks), whole)
 	}
 	return groups
 }
@@ -143,5 +165,12 @@ func (sp *Space) ExpandOne(s []uint32, c candidate, out *explore.Successors) {
 		sp.expandFault(s, f, useHeal, change{kind: c.kind, item: -1, Node: -1}, out)
 	case step.Partition:
 		sp.expandFault(s, f, useCut+faultUse(c.about), change{kind: c.kind, about: c.about, item: -1, Node: -1}, out)
+	case step.CutLink:
+		sp.expandFault(s, f, useLink+faultUse(c.about), change{kind: c.kind, about: c.about, item: -1, Node: -1}, out)
+	case step.HealLink:
+		sp.expandFault(s, f, useMend+faultUse(c.about), change{kind: c.kind, about: c.about, item: -1, Node: -1}, out)
+	case step.Suspect, step.Trust:
+		by, whom := step.PairOf(c.about)
+		sp.expandSuspicion(s, f, c.kind, by, whom, out)
 	}
 }

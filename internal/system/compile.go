@@ -35,6 +35,8 @@ type System struct {
 	Checks    checks     // the questions by kind
 	Mons      []*monitor // the monitors that the properties judge
 	Faults    faultRules
+	Watches   []Watched       // by node index: of whom failure detectors tell it
+	Detects   []model.NodeSet // by failure detector: of whom it tells somebody
 
 	Handlers   handler.Runner
 	calls      guard.Calls
@@ -115,6 +117,12 @@ func (c *System) compile(goal string) (err error) {
 	if err := c.compileFaults(); err != nil {
 		return err
 	}
+	if err := c.compileDetectors(); err != nil {
+		return err
+	}
+	if err := c.checkAssumptions(); err != nil {
+		return err
+	}
 	c.Perms = identityOnly(len(c.Nodes))
 	if sys.Symmetry {
 		perms, err := c.symmetries()
@@ -156,6 +164,9 @@ func (c *System) compileNodes() error {
 		if group.New == nil {
 			return fmt.Errorf("group %s has no constructor", group.Prefix)
 		}
+		if group.CrashStop && !group.Crashes {
+			return fmt.Errorf("group %s: its nodes never restart (CrashStop), but do not crash; set Crashes, too", group.Prefix)
+		}
 		for _, t := range group.Timers {
 			if t.Min < 0 || t.Max < t.Min {
 				return fmt.Errorf("group %s: timer %s lasts from %s to %s; accepted are times of 0 and more, the smaller one first", group.Prefix, t.Timer, t.Min, t.Max)
@@ -180,7 +191,7 @@ func (c *System) compileNodes() error {
 			if err != nil {
 				return err
 			}
-			info.Invoker = kind.IsClient()
+			info.Invoker = kind.Has(node.Invoke)
 			c.Handlers.Kinds = append(c.Handlers.Kinds, kind)
 			c.Handlers.Peers = append(c.Handlers.Peers, peers)
 			c.Handlers.Groups[group.Prefix] = append(c.Handlers.Groups[group.Prefix], id)

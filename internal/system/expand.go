@@ -12,7 +12,7 @@ import (
 
 // Expand implements explore.Space. The order of the successors: deliveries in
 // the order of the messages, drops and duplicates likewise, then node by node
-// timeouts, invoke, crash, restart, then partition and heal.
+// timeouts, invoke, suspicions, crash, restart, then heal and partition, then links.
 func (sp *Space) Expand(s []uint32, out *explore.Successors) {
 	defer guard.Failing(out)
 	if len(s) == 0 {
@@ -27,14 +27,17 @@ func (sp *Space) Expand(s []uint32, out *explore.Successors) {
 	sp.expandDeliveries(s, f, 0, len(s)-sp.items, out)
 	budget := &sp.Sys.Model.Faults
 	if budget.Drops > 0 {
-		sp.expandNetworkFault(s, f, step.Drop, useDrop, out)
+		sp.expandNetworkFault(s, f, step.Drop, useDrop, sp.Sys.Faults.dropped, out)
 	}
 	if budget.Duplicates > 0 && sp.network != model.Set {
-		sp.expandNetworkFault(s, f, step.Duplicate, useDuplicate, out)
+		sp.expandNetworkFault(s, f, step.Duplicate, useDuplicate, sp.Sys.Faults.doubled, out)
 	}
 	sp.expandNodes(s, f, out)
 	if budget.Partitions > 0 {
 		sp.expandCuts(s, f, out)
+	}
+	if budget.Links > 0 {
+		sp.expandLinks(s, f, out)
 	}
 }
 
@@ -50,11 +53,9 @@ func (sp *Space) faultsOf(s []uint32) uint32 {
 // place up to another.
 func (sp *Space) expandDeliveries(s []uint32, f uint32, from, to int, out *explore.Successors) {
 	items := s[sp.items:][:to]
-	var cut *faultState
-	if sp.Sys.Model.Faults.Partitions > 0 {
-		if v := sp.Sys.Faults.values.At(f); v.cut > 0 {
-			cut = &v
-		}
+	var apart []model.NodeSet
+	if sp.Sys.Model.Faults.Partitions > 0 || sp.Sys.Model.Faults.Links > 0 {
+		apart = sp.Sys.Faults.values.At(f).apart
 	}
 	nodes := s[sp.Nodes:sp.Mons]
 	previous := ^uint32(0)
@@ -74,7 +75,7 @@ func (sp *Space) expandDeliveries(s []uint32, f uint32, from, to int, out *explo
 		if sp.idle.Has(nodes[node], addressee.slot()) {
 			continue // it would do nothing
 		}
-		if cut != nil && sp.Sys.Faults.separated(*cut, sp.msg(item).from, uint8(node)) {
+		if apart != nil && apart[sp.msg(item).from].Has(model.NodeID(node+1)) {
 			continue
 		}
 		first, count := sp.Sys.outcomesOf(nodes[node], step.MessageInput(item))
@@ -97,18 +98,24 @@ func (sp *Space) TooMany(s []uint32) (code uint32, tooMany bool) {
 	return sp.Sys.Findings.code(-1, handler.Model, fmt.Sprintf("more than %d messages are in flight; bound what is sent again and again (Env.Resend, timer bounds, in-flight)", step.MaxAbout)), true
 }
 
-func (sp *Space) expandNetworkFault(s []uint32, f uint32, kind step.Kind, use faultUse, out *explore.Successors) {
+func (sp *Space) expandNetworkFault(s []uint32, f uint32, kind step.Kind, use faultUse, hits []model.NodeSet, out *explore.Successors) {
 	after, ok := sp.Sys.Faults.use(f, use)
 	if !ok {
 		return
 	}
 	items := s[sp.items:]
 	for i, item := range items {
-		if sp.network != model.FIFO && i > 0 && items[i-1] == item {
+		if sp.network != model.FIFO && i > 0 && items[i-1] == item || !sp.hits(hits, item) {
 			continue
 		}
 		sp.emit(s, &change{kind: kind, about: i, item: i, Node: -1, faults: after}, out)
 	}
+}
+
+// hits reports whether a fault that hits some links hits an item of the network.
+func (sp *Space) hits(links []model.NodeSet, item uint32) bool {
+	m := sp.msg(sp.headOf(item))
+	return links[m.from].Has(model.NodeID(m.to + 1))
 }
 
 func (sp *Space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
@@ -120,10 +127,12 @@ func (sp *Space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 	for i, id := range nodes {
 		n := sp.node(id)
 		if !n.up {
-			sp.emitOutcomes(s, step.Restart, i, i, step.RestartInput, f, out)
+			if !sp.stops.Has(model.NodeID(i + 1)) {
+				sp.emitOutcomes(s, step.Restart, i, i, step.RestartInput, f, out)
+			}
 			continue
 		}
-		if n.NumTimers == 0 && !mayCrash && !sp.invokers.Has(model.NodeID(i+1)) {
+		if n.NumTimers == 0 && !mayCrash && !(sp.invokers | sp.informed).Has(model.NodeID(i+1)) {
 			continue
 		}
 		for k := range sp.timersOf(n) {
@@ -131,6 +140,9 @@ func (sp *Space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 		}
 		if sp.invokers.Has(model.NodeID(i + 1)) {
 			sp.emitOutcomes(s, step.Invoke, i, i, step.InvokeInput, f, out)
+		}
+		if sp.informed.Has(model.NodeID(i + 1)) {
+			sp.expandSuspicions(s, f, i, out)
 		}
 		if mayCrash {
 			sp.emitOutcomes(s, step.Crash, i, i, step.CrashInput, crashed, out)
@@ -159,6 +171,13 @@ func (sp *Space) expandCuts(s []uint32, f uint32, out *explore.Successors) {
 	sp.expandFault(s, f, useHeal, change{kind: step.Heal, item: -1, Node: -1}, out)
 	for k := range sp.Sys.Faults.cuts {
 		sp.expandFault(s, f, useCut+faultUse(k), change{kind: step.Partition, about: k, item: -1, Node: -1}, out)
+	}
+}
+
+func (sp *Space) expandLinks(s []uint32, f uint32, out *explore.Successors) {
+	for k := range sp.Sys.Faults.links {
+		sp.expandFault(s, f, useMend+faultUse(k), change{kind: step.HealLink, about: k, item: -1, Node: -1}, out)
+		sp.expandFault(s, f, useLink+faultUse(k), change{kind: step.CutLink, about: k, item: -1, Node: -1}, out)
 	}
 }
 
@@ -198,6 +217,14 @@ func (sp *Space) emit(s []uint32, ch *change, out *explore.Successors) {
 		if !sp.Apply(s, ch) {
 			return
 		}
+		// What is wrong with a handler or a declaration is found all the same.
+		found := sp.FX.Finding != 0 || ch.Outcome != nil && ch.Outcome.Finding != 0
+		if len(sp.Sys.Model.Assumptions) > 0 && !found {
+			if by := sp.Sys.excludedBy(sp.after(s)); by >= 0 {
+				sp.refuseAssumption(by)
+				return
+			}
+		}
 		name = sp.FX.name(sp, s)
 	}
 	hint := uint32(0)
@@ -226,7 +253,7 @@ func (sp *Space) emit(s []uint32, ch *change, out *explore.Successors) {
 			out.Find(code)
 		}
 	}
-	if sp.Sys.Model.Constraint != nil && !sp.inside(s) {
+	if sp.Sys.Model.Constraint != nil && !sp.Sys.inConstraint(sp.after(s)) {
 		out.Cut()
 	}
 }
@@ -249,6 +276,10 @@ func (sp *Space) classOf(ch *change) uint16 {
 		return sp.doubled
 	case ch.kind == step.Partition:
 		return sp.cutting
+	case ch.kind == step.CutLink:
+		return sp.cuttingOne
+	case ch.kind == step.HealLink:
+		return sp.healingOne
 	}
 	return sp.healing
 }

@@ -3,15 +3,15 @@ package system
 import (
 	"encoding/binary"
 	"fmt"
+	"slices"
 	"sync"
 
-	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/intern"
 	"github.com/synod-go/synod/model"
 )
 
-// faultRules are the budgets of a system. What was used of them, and the cut
-// that is in force, are one component of the state.
+// faultRules are the budgets of a system. What was used of them, and the cuts
+// that are in force, are one component of the state.
 type faultRules struct {
 	intern.Table
 	c    *System
@@ -21,6 +21,10 @@ type faultRules struct {
 
 	Counters []Counter
 	cuts     [][2]model.NodeSet // every way to cut the nodes into two sides
+	links    []link             // those that can be cut
+	// dropped and doubled are, by the index of the sender, the receivers of messages that
+	// can be dropped and duplicated.
+	dropped, doubled []model.NodeSet
 
 	values     intern.Flat[faultState]
 	refusals   intern.Flat[[]int] // counters that refuse a use together
@@ -38,9 +42,23 @@ type Counter struct {
 
 // faultState is what was used so far.
 type faultState struct {
-	crashes, drops, duplicates, partitions int
-	cut                                    int   // 1 + the number of the cut in force; 0 is none
-	fired                                  []int // by counter
+	crashes, drops, duplicates, partitions, cutLinks, mistakes int
+
+	cut   int             // 1 + the number of the cut in force; 0 is none
+	links []int           // the numbers of the links that are cut, in order
+	fired []int           // by counter
+	apart []model.NodeSet // whom each node does not reach, by its index; nil if no cut is in force
+}
+
+// content is what tells fault states apart.
+func (s *faultState) content() (b []byte) {
+	for _, n := range append([]int{s.crashes, s.drops, s.duplicates, s.partitions, s.cutLinks, s.mistakes, s.cut}, s.fired...) {
+		b = binary.AppendUvarint(b, uint64(n))
+	}
+	for _, l := range s.links { // nothing follows them
+		b = binary.AppendUvarint(b, uint64(l))
+	}
+	return b
 }
 
 // faultUse is one use of a budget.
@@ -51,7 +69,10 @@ const (
 	useDrop
 	useDuplicate
 	useHeal
+	useMistake
 	useCut   faultUse = 16      // plus the number of the cut
+	useLink  faultUse = 1 << 13 // plus the number of the link that is cut
+	useMend  faultUse = 1 << 14 // plus the number of the link that is healed
 	useTimer faultUse = 1 << 20 // plus the node's index << 12 plus the timer's number
 )
 
@@ -77,7 +98,10 @@ func (c *System) compileFaults() error {
 	for _, b := range []struct {
 		name  string
 		value int
-	}{{"crashes", f.Crashes}, {"drops", f.Drops}, {"duplicates", f.Duplicates}, {"partitions", f.Partitions}, {"in-flight", c.Model.InFlight}} {
+	}{
+		{"crashes", f.Crashes}, {"drops", f.Drops}, {"duplicates", f.Duplicates}, {"partitions", f.Partitions},
+		{"links", f.Links}, {"mistakes", f.Mistakes}, {"in-flight", c.Model.InFlight},
+	} {
 		if b.value < 0 {
 			return fmt.Errorf("%s is %d; it must not be negative", b.name, b.value)
 		}
@@ -97,19 +121,8 @@ func (c *System) compileFaults() error {
 			}
 		}
 	}
-	if f.Partitions > 0 {
-		if len(c.Nodes) > maxCutNodes {
-			return fmt.Errorf("partitions are possible with at most %d nodes; the system has %d", maxCutNodes, len(c.Nodes))
-		}
-		var all model.NodeSet
-		for _, n := range c.Nodes {
-			all = all.With(n.ID)
-		}
-		// The side of node 1 is named first, so that no cut is listed twice.
-		for bits := range 1<<(len(c.Nodes)-1) - 1 {
-			side := model.NodeSet(bits)<<2 | model.SetOf(1)
-			r.cuts = append(r.cuts, [2]model.NodeSet{side, all &^ side})
-		}
+	if err := c.compileScope(); err != nil {
+		return err
 	}
 	r.used = f != model.Faults{} || len(r.Counters) > 0
 	return nil
@@ -123,25 +136,12 @@ func (r *faultRules) init(c *System) {
 
 // of returns the id of a fault state.
 func (r *faultRules) of(s faultState) uint32 {
-	var b []byte
-	for _, n := range append([]int{s.crashes, s.drops, s.duplicates, s.partitions, s.cut}, s.fired...) {
-		b = binary.AppendUvarint(b, uint64(n))
-	}
-	return r.InternHook(b, func(uint32, []byte) {
+	return r.InternHook(s.content(), func(uint32, []byte) {
+		s.apart = r.apart(&s)
 		r.values.Add(s)
 		for _, perm := range r.c.Perms {
-			content := b
-			if s.cut > 0 && !isIdentity(perm) {
-				// Which cut is in force depends on the names of the nodes; the
-				// rest does not (bounds per node exclude symmetry).
-				s := s
-				s.cut = r.renamedCut(s.cut-1, perm) + 1
-				content = nil
-				for _, n := range append([]int{s.crashes, s.drops, s.duplicates, s.partitions, s.cut}, s.fired...) {
-					content = binary.AppendUvarint(content, uint64(n))
-				}
-			}
-			r.fp.Add(r.c.hash(placeFaults, content))
+			renamed := r.renamed(s, perm)
+			r.fp.Add(r.c.hash(placeFaults, renamed.content()))
 		}
 	})
 }
@@ -149,36 +149,39 @@ func (r *faultRules) of(s faultState) uint32 {
 // parse reads the bytes of a fault state that of wrote.
 func (r *faultRules) parse(b []byte) (faultState, error) {
 	s := faultState{fired: make([]int, len(r.Counters))}
-	all := []*int{&s.crashes, &s.drops, &s.duplicates, &s.partitions, &s.cut}
+	all := []*int{&s.crashes, &s.drops, &s.duplicates, &s.partitions, &s.cutLinks, &s.mistakes, &s.cut}
 	for i := range s.fired {
 		all = append(all, &s.fired[i])
 	}
-	for _, n := range all {
+	next := func() (int, error) {
 		v, size := binary.Uvarint(b)
 		if size <= 0 || v > lifted {
-			return s, fmt.Errorf("the budgets are malformed")
+			return 0, fmt.Errorf("the budgets are malformed")
 		}
-		*n = int(v)
 		b = b[size:]
+		return int(v), nil
 	}
-	if len(b) > 0 || s.cut > len(r.cuts) {
+	for _, n := range all {
+		v, err := next()
+		if err != nil {
+			return s, err
+		}
+		*n = v
+	}
+	for len(b) > 0 {
+		l, err := next()
+		switch last := len(s.links) - 1; {
+		case err != nil:
+			return s, err
+		case l >= len(r.links), last >= 0 && l <= s.links[last]:
+			return s, fmt.Errorf("the budgets are those of another system")
+		}
+		s.links = append(s.links, l)
+	}
+	if s.cut > len(r.cuts) {
 		return s, fmt.Errorf("the budgets are those of another system")
 	}
 	return s, nil
-}
-
-// renamedCut returns the number of a cut under a permutation of the nodes.
-func (r *faultRules) renamedCut(cut int, perm []int) int {
-	var side model.NodeSet
-	for _, id := range r.cuts[cut][0].IDs() {
-		side = side.With(renameID(id, func(i int) int { return perm[i] }))
-	}
-	for i, sides := range r.cuts {
-		if sides[0] == side || sides[1] == side {
-			return i
-		}
-	}
-	panic(guard.Internal{Err: fmt.Errorf("cut %v has no image", side)})
 }
 
 // use returns the fault state after a use, or false when it is not allowed.
@@ -222,9 +225,20 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 	case what == useHeal:
 		ok = s.cut != 0
 		s.cut = 0
-	case what < useTimer:
+	case what == useMistake:
+		ok = spend(&s.mistakes, f.Mistakes)
+	case what < useLink:
 		ok = s.cut == 0 && spend(&s.partitions, f.Partitions)
 		s.cut = int(what-useCut) + 1
+	case what < useMend:
+		at, cut := slices.BinarySearch(s.links, int(what-useLink))
+		ok = !cut && spend(&s.cutLinks, f.Links)
+		s.links = slices.Insert(slices.Clone(s.links), at, int(what-useLink))
+	case what < useTimer:
+		at, cut := slices.BinarySearch(s.links, int(what-useMend))
+		if ok = cut; cut {
+			s.links = slices.Delete(slices.Clone(s.links), at, at+1)
+		}
 	default:
 		what -= useTimer
 		node, timer := int(what>>12), model.Timer(r.c.NodeTable.TimerName.At(uint32(what&0xfff)))
@@ -243,10 +257,4 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 		return noFault | uint64(r.refusals.Add(refusing))
 	}
 	return uint64(r.of(s))
-}
-
-// separated reports whether the cut of a fault state lies between two nodes.
-func (r *faultRules) separated(s faultState, from, to uint8) bool {
-	side := r.cuts[s.cut-1][0]
-	return side.Has(model.NodeID(from+1)) != side.Has(model.NodeID(to+1))
 }

@@ -127,6 +127,10 @@ func (c *System) call(in step.Input) handler.Call {
 		call.Kind, call.Timer = node.Timeout, c.NodeTable.TimerName.At(in.Timer())
 	case in == step.InvokeInput:
 		call.Kind = node.Invoke
+	case in.IsSuspect():
+		call.Kind, call.Whom = node.Suspect, in.Whom()
+	case in.IsTrust():
+		call.Kind, call.Whom = node.Trust, in.Whom()
 	}
 	return call
 }
@@ -227,8 +231,22 @@ func (c *System) className(node uint32, in step.Input) string {
 		return prefix + " invokes"
 	case in == step.BootInput:
 		return prefix + " starts"
+	case in.IsSuspect():
+		return c.SuspectClass(idx, in.Whom())
+	case in.IsTrust():
+		return c.TrustClass(idx, in.Whom())
 	}
 	return c.TimerClass(prefix, c.NodeTable.TimerName.At(in.Timer()))
 }
 
 func (c *System) TimerClass(prefix, timer string) string { return prefix + " timeout " + timer }
+
+// SuspectClass is the class of the suspicions of a node by another, by their indexes.
+func (c *System) SuspectClass(by, whom int) string {
+	return c.GroupPrefix(by) + " suspects " + c.GroupPrefix(whom)
+}
+
+// TrustClass is the class of the steps that take such suspicions back.
+func (c *System) TrustClass(by, whom int) string {
+	return c.GroupPrefix(by) + " trusts " + c.GroupPrefix(whom)
+}

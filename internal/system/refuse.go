@@ -3,7 +3,14 @@ package system
 import "github.com/synod-go/synod/internal/guard"
 
 // A step that a bound of the system refuses is counted, by the bound: first the
-// protocol's own bounds, then those of timers, then that of messages in flight.
+// protocol's own bounds, then those of timers, then that of messages in flight, then the
+// assumptions.
+
+// NumBounds is how many bounds steps are counted by.
+func (c *System) NumBounds() int { return c.inFlightBound() + 1 + len(c.Model.Assumptions) }
+
+// inFlightBound is the number of the bound of messages in flight.
+func (c *System) inFlightBound() int { return len(c.Model.Bounds) + len(c.Faults.Counters) }
 
 // refusedBy returns 1 + the number of the first of the protocol's bounds that
 // refuses a node's step from one state to another, or 0.
@@ -27,7 +34,7 @@ func (c *System) refusedBy(before, after uint32) uint8 {
 // refuse counts a step that a bound refused.
 func (sp *Space) refuse(bound int) {
 	if sp.Refused == nil {
-		sp.Refused = make([]uint64, len(sp.Sys.Model.Bounds)+len(sp.Sys.Faults.Counters)+1)
+		sp.Refused = make([]uint64, sp.Sys.NumBounds())
 	}
 	sp.Refused[bound]++
 }
@@ -40,4 +47,9 @@ func (sp *Space) refuseTimer(faults uint32, node int, timer uint16) {
 }
 
 // refuseInFlight counts a step after which too many messages would be in flight.
-func (sp *Space) refuseInFlight() { sp.refuse(len(sp.Sys.Model.Bounds) + len(sp.Sys.Faults.Counters)) }
+func (sp *Space) refuseInFlight() { sp.refuse(sp.Sys.inFlightBound()) }
+
+// refuseAssumption counts a step to a state that an assumption excludes.
+func (sp *Space) refuseAssumption(assumption int) {
+	sp.refuse(sp.Sys.inFlightBound() + 1 + assumption)
+}

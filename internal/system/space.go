@@ -12,8 +12,9 @@ type Space struct {
 	network model.Network
 	perms   int
 	simple  bool // the fast way to name a successor will do
-	// invokers are the clients that are driven from outside.
-	invokers model.NodeSet
+	// invokers are the clients that are driven from outside, informed the nodes that
+	// failure detectors tell something, stops those that never restart.
+	invokers, informed, stops model.NodeSet
 	// bootNumber says of each initial state, by its first word, which one it is of all that
 	// the choices of the nodes make.
 	bootNumber map[*uint32]int
@@ -45,11 +46,14 @@ type Space struct {
 	BootCode   [][]uint32    // what is broken in each
 	Booted     bool          // Boot is complete
 	BootCuts   int           // how many of Boot lie outside the state constraint
+	BootOut    []uint64      // how many initial states each assumption excludes
 	Acted      model.NodeSet // the nodes of which a handler but Start made a step; bit 0 is none
 	dropped    uint16        // classes of the steps of the network
 	doubled    uint16
 	cutting    uint16
 	healing    uint16
+	cuttingOne uint16
+	healingOne uint16
 }
 
 func NewSpace(c *System) *Space {
@@ -57,23 +61,31 @@ func NewSpace(c *System) *Space {
 		Sys: c, Layout: c.Layout(), network: c.Model.Network, perms: len(c.Perms),
 		judged: newJudged(len(c.Mons)),
 	}
-	sp.simple = sp.network == model.Multiset && sp.perms == 1 && c.Model.InFlight == 0 && c.Model.Constraint == nil
+	sp.simple = sp.network == model.Multiset && sp.perms == 1 && c.Model.InFlight == 0 && c.Model.Constraint == nil && len(c.Model.Assumptions) == 0
+	sp.stops = c.stopped()
 	for _, n := range c.Nodes {
 		if n.Invoker {
 			sp.invokers = sp.invokers.With(n.ID)
+		}
+		if c.Watches[n.ID-1].All != 0 {
+			sp.informed = sp.informed.With(n.ID)
 		}
 	}
 	if c.Faults.Lifted {
 		return sp // a walk to where the search starts is not counted
 	}
-	if c.Model.Faults.Drops > 0 {
+	hits := c.Faults.Hits()
+	if c.Model.Faults.Drops > 0 && hits.Drops {
 		sp.dropped = c.Classes.of("network drops")
 	}
-	if c.Model.Faults.Duplicates > 0 {
+	if c.Model.Faults.Duplicates > 0 && hits.Duplicates {
 		sp.doubled = c.Classes.of("network duplicates")
 	}
-	if c.Model.Faults.Partitions > 0 {
+	if hits.Partitions > 0 {
 		sp.cutting, sp.healing = c.Classes.of("network is cut"), c.Classes.of("network heals")
+	}
+	if hits.Links > 0 {
+		sp.cuttingOne, sp.healingOne = c.Classes.of("link is cut"), c.Classes.of("link heals")
 	}
 	return sp
 }

@@ -88,7 +88,7 @@ func (c *System) checkInterchangeable() error {
 			if other != "" {
 				return fmt.Errorf("symmetry: %s and %s are not interchangeable: the constructor gives them different settings %s", c.Names[first+1], c.Names[i+1], other)
 			}
-			if !g.Crashes || c.Model.Faults.Crashes == 0 {
+			if !g.Crashes || g.CrashStop || c.Model.Faults.Crashes == 0 {
 				continue
 			}
 			mine := b.Rename(b.Boot(), func(n int) int {
@@ -161,11 +161,7 @@ func (sp *Space) permuted(s []uint32, perm []int) []uint32 {
 		*at(sp.Mons + i) = m.Intern(guard.Must1(c.codec.Append(nil, v)))
 	}
 	if sp.HasFaults {
-		f := c.Faults.values.At(s[sp.faults])
-		if f.cut > 0 {
-			f.cut = c.Faults.renamedCut(f.cut-1, perm) + 1
-		}
-		*at(sp.faults) = c.Faults.of(f)
+		*at(sp.faults) = c.Faults.of(c.Faults.renamed(c.Faults.values.At(s[sp.faults]), perm))
 	}
 	items := key[sp.Layout.items-sp.Nodes:]
 	for i, item := range s[sp.Layout.items:] {

@@ -156,7 +156,7 @@ func (r *faultRules) value(id uint32) traces.Value {
 	for _, b := range []struct {
 		name         string
 		used, budget int
-	}{{"crashes", s.crashes, f.Crashes}, {"drops", s.drops, f.Drops}, {"duplicates", s.duplicates, f.Duplicates}, {"partitions", s.partitions, f.Partitions}} {
+	}{{"crashes", s.crashes, f.Crashes}, {"drops", s.drops, f.Drops}, {"duplicates", s.duplicates, f.Duplicates}, {"partitions", s.partitions, f.Partitions}, {"links", s.cutLinks, f.Links}, {"mistakes", s.mistakes, f.Mistakes}} {
 		if b.budget > 0 {
 			out = append(out, traces.Field{Name: b.name, Value: traces.Int(b.used)})
 		}
@@ -169,6 +169,13 @@ func (r *faultRules) value(id uint32) traces.Value {
 			}
 		}
 		out = append(out, traces.Field{Name: "cut", Value: cut})
+	}
+	if f.Links > 0 {
+		cut := traces.Seq{}
+		for _, l := range s.links {
+			cut = append(cut, r.c.Names.Value([]model.NodeID{r.links[l].from, r.links[l].to}))
+		}
+		out = append(out, traces.Field{Name: "cutLinks", Value: cut})
 	}
 	for i, k := range r.Counters {
 		name := string(k.Timer)
@@ -207,6 +214,9 @@ func (sp *Space) Step(s []uint32, l step.Label) *traces.Step {
 		out.Kind = traces.StepInvoke
 	case step.Crash:
 		out.Kind = traces.StepCrash
+		if sp.stops.Has(model.NodeID(ch.Node + 1)) {
+			out.Args = traces.Record{{Name: traces.ForEver, Value: traces.Bool(true)}}
+		}
 	case step.Restart:
 		out.Kind = traces.StepRestart
 	case step.Partition:
@@ -219,6 +229,12 @@ func (sp *Space) Step(s []uint32, l step.Label) *traces.Step {
 		return traces.Cut(sides[0], sides[1])
 	case step.Heal:
 		out.Kind = traces.StepHeal
+	case step.CutLink, step.HealLink:
+		l := c.Faults.links[ch.about]
+		return traces.Link(ch.kind.String(), c.Names[l.from], c.Names[l.to], c.Model.Scope.OneWay)
+	case step.Suspect, step.Trust:
+		_, whom := step.PairOf(ch.about)
+		out.Kind, out.Name = ch.kind.String(), c.Names[whom+1]
 	}
 	if did, ok := sp.did(s, &ch); ok {
 		out.Choices, out.Sent, out.Recorded = did.Choices, did.Sent, did.Recorded
@@ -266,6 +282,11 @@ func (sp *Space) did(s []uint32, ch *change) (did handlerRun, ok bool) {
 		run.in = step.InvokeInput
 	case step.Restart:
 		run.in = step.RestartInput
+	case step.Suspect, step.Trust:
+		_, whom := step.PairOf(ch.about)
+		if run.in = step.SuspectInput(whom); ch.kind == step.Trust {
+			run.in = step.TrustInput(whom)
+		}
 	default:
 		return did, false
 	}

@@ -114,7 +114,7 @@ func whole(t *traces.Trace, past int) *Diagram {
 	for _, name := range lanes.names {
 		d.Lanes = append(d.Lanes, Lane{Name: quote.Line(name)})
 	}
-	cut := false
+	cut, links := false, 0
 	news := make([]traces.News, len(t.States))
 	for i := range t.States {
 		news[i] = t.News(i)
@@ -124,8 +124,12 @@ func whole(t *traces.Trace, past int) *Diagram {
 			cut = true
 		case traces.StepHeal:
 			cut = false
+		case traces.StepCutLink:
+			links++
+		case traces.StepHealLink:
+			links--
 		}
-		r.Cut = cut
+		r.Cut = cut || links > 0
 		d.Rows = append(d.Rows, r)
 	}
 	d.Rows[d.Failing].Failing = d.Verdict != ""

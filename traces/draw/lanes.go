@@ -312,10 +312,17 @@ func (l *lanes) down(vars traces.Record) []bool {
 // label is what stands at a step's mark: a word or two.
 func label(s *traces.Step) string {
 	switch s.Kind {
-	case traces.StepCrash, traces.StepRestart, traces.StepStart, traces.StepHeal:
+	case traces.StepRestart, traces.StepStart, traces.StepHeal:
 		return s.Kind
-	case traces.StepPartition:
+	case traces.StepCrash:
+		if len(s.Args) > 0 {
+			return s.Kind + " for ever"
+		}
+		return s.Kind
+	case traces.StepPartition, traces.StepCutLink, traces.StepHealLink:
 		return s.String()
+	case traces.StepSuspect, traces.StepTrust:
+		return s.Kind + "s " + s.Name
 	case traces.StepDrop, traces.StepDuplicate:
 		return s.Kind + " " + s.Name
 	}

@@ -7,8 +7,8 @@ import (
 )
 
 // causesOf returns for every step of a run the steps that it directly depends on: the
-// step before it at the same node, and the step that sent or copied its message (the
-// oldest of equal messages). The dependencies of the actions of a spec are unknown.
+// step before it at the same node, the step that sent or copied its message (the oldest
+// of equal messages), and the last one of a node that is suspected. The dependencies of the actions of a spec are unknown.
 func causesOf(run []moment) [][]int {
 	list := make([][]int, len(run))
 	last := map[string]int{}
@@ -33,6 +33,11 @@ func causesOf(run []moment) [][]int {
 			}
 			last[owner] = i
 		}
+		if m.Kind == traces.StepSuspect || m.Kind == traces.StepTrust {
+			if before, ok := last[m.Name]; ok { // it may have crashed
+				list[i] = append(list[i], before)
+			}
+		}
 		for _, p := range m.Sent {
 			flying = append(flying, flight{p, i})
 		}
@@ -48,7 +53,7 @@ type flight struct {
 
 // owner is the node that takes a step, or nobody. All cuts have one owner.
 func owner(s *traces.Step) string {
-	if s.Kind == traces.StepPartition || s.Kind == traces.StepHeal {
+	if isCut(s) {
 		return "the network"
 	}
 	return s.Node

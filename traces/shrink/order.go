@@ -114,7 +114,11 @@ func ordered(a, b *traces.Step) bool {
 }
 
 func isCut(s *traces.Step) bool {
-	return s.Kind == traces.StepPartition || s.Kind == traces.StepHeal
+	switch s.Kind {
+	case traces.StepPartition, traces.StepHeal, traces.StepCutLink, traces.StepHealLink:
+		return true
+	}
+	return false
 }
 
 func isFault(s *traces.Step) bool {

@@ -9,7 +9,8 @@ const groups: [string, string[]][] = [
 	["clients", ["invoke"]],
 	["crashes and restarts", ["crash", "restart", "start"]],
 	["losses and copies", ["drop", "duplicate"]],
-	["cuts", ["partition", "heal"]],
+	["cuts", ["partition", "heal", "cut-link", "heal-link"]],
+	["suspicions", ["suspect", "trust"]],
 	["actions", []],
 ];
 

@@ -216,7 +216,8 @@
     ["clients", ["invoke"]],
     ["crashes and restarts", ["crash", "restart", "start"]],
     ["losses and copies", ["drop", "duplicate"]],
-    ["cuts", ["partition", "heal"]],
+    ["cuts", ["partition", "heal", "cut-link", "heal-link"]],
+    ["suspicions", ["suspect", "trust"]],
     ["actions", []]
   ];
   var filterFrom = 8;

@@ -27,7 +27,7 @@ var Analyzer = &analysis.Analyzer{
 const modelPath = "github.com/synod-go/synod/model"
 
 // handlers are the methods that the model runs.
-var handlers = []string{"Start", "Receive", "Timeout", "CanInvoke", "Invoke"}
+var handlers = []string{"Start", "Receive", "Timeout", "CanInvoke", "Invoke", "Suspect", "Trust"}
 
 // fact is what other packages know of a function or a package variable.
 type fact struct {

@@ -2,7 +2,7 @@ package determinism
 
 const doc = `report nondeterminism in the handlers of a model.Node
 
-A node's handlers (Start, Receive, Timeout, CanInvoke, Invoke) must be a function
+A node's handlers (Start, Receive, Timeout, CanInvoke, Invoke, Suspect, Trust) must be a function
 of the node's fields and their input: the explorer runs each twice for every
 pair, and looks the outcome up ever after, and a counterexample must replay. In
 handlers and all that they can reach, in this package and in others, detvet

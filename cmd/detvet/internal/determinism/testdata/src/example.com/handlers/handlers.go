@@ -21,12 +21,14 @@ func (s *Node) Timeout(env model.Env, _ model.Timer) {
 	s.app.Apply()
 	table["x"](s)
 }
-func (s *Node) CanInvoke() bool  { return time.Now().IsZero() } // want `time.Now reads the clock`
-func (s *Node) Invoke(model.Env) { _ = time.Now() }             // want `time.Now reads the clock`
-func (s *Node) called()          { _ = time.Now() }             // want `time.Now reads the clock`
-func (s *Node) passed()          { _ = time.Now() }             // want `time.Now reads the clock`
-func (s *Node) notCalled()       { _ = time.Now() }
-func run(f func())               { f() }
+func (s *Node) CanInvoke() bool                 { return time.Now().IsZero() } // want `time.Now reads the clock`
+func (s *Node) Invoke(model.Env)                { _ = time.Now() }             // want `time.Now reads the clock`
+func (s *Node) Suspect(model.Env, model.NodeID) { _ = time.Now() }             // want `time.Now reads the clock`
+func (s *Node) Trust(model.Env, model.NodeID)   { _ = time.Now() }             // want `time.Now reads the clock`
+func (s *Node) called()                         { _ = time.Now() }             // want `time.Now reads the clock`
+func (s *Node) passed()                         { _ = time.Now() }             // want `time.Now reads the clock`
+func (s *Node) notCalled()                      { _ = time.Now() }
+func run(f func())                              { f() }
 
 var start = time.Now().Unix() // want `time.Now reads the clock`
 
