@@ -31,6 +31,7 @@ func (r *Report) Text(w io.Writer, opts TextOptions) error {
 	if !r.NoBehaviour {
 		t.WriteString("\n")
 		t.figures()
+		t.growing()
 		t.properties()
 		t.actions()
 		t.handlers()

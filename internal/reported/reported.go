@@ -12,7 +12,7 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 	r := &report.Report{
 		Command: report.Explore, Verdict: report.Verdict(m.Verdict), Complete: m.Complete(), BoundedBy: m.BoundedBy,
 		Goal: m.Goal, FromSteps: m.FromSteps, Reductions: m.Reductions, Notes: m.Notes,
-		Bounds: m.Bounds, Warnings: m.Warnings, Handlers: m.StepCounts,
+		Bounds: m.Bounds, Warnings: m.Warnings, Handlers: m.StepCounts, Growing: m.Growing,
 		Counts: report.Counts{
 			States: m.States, Steps: m.Steps, Depth: m.Depth, Frontier: m.Frontier, Cut: m.Cut, HandlerRuns: m.HandlerRuns,
 		},

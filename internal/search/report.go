@@ -50,6 +50,9 @@ type Report struct {
 	Warnings []Warning
 	// Notes say what a verdict does not say.
 	Notes []string
+	// Growing is what grows without end in a space that looks endless, if that was
+	// looked for.
+	Growing []Growth
 	// Reductions names what keeps states out of the search besides the bounds.
 	Reductions []string
 	// MemoryBytes is the most memory that the search held at a time.
@@ -66,6 +69,7 @@ type (
 	StepCount = report.Handler
 	UsedBound = report.Bound
 	Warning   = report.Warning
+	Growth    = report.Growth
 )
 
 // Violation is something broken, with a run that shows it.
