@@ -34,6 +34,9 @@ type Kind interface {
 	// and another one differently, "" when there is none. Settings of types for which
 	// skip holds are left out.
 	OtherSetting(other Kind, skip func(reflect.Type) bool) (path string, err error)
+	// Place says in which function, file and line the handler of a call stands; "" when
+	// that is not known.
+	Place(call Call) string
 	// IsClient reports whether the node is a client that is driven from outside.
 	IsClient() bool
 	// CanInvoke reports whether the client may start an operation.
