@@ -1,8 +1,11 @@
 package synod
 
 import (
+	"fmt"
 	"strings"
 
+	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 )
 
@@ -13,29 +16,41 @@ import (
 //
 //	synod.Catches(t, raft.Protocol.With("-mutant weak-vote"), "election-safety", 8)
 //
-// At most one Options may be given.
+// A test that fails prints the report, as Check does. At most one Options may be given.
 func Catches(t T, mutant *model.System, property string, steps int, opts ...Options) {
 	t.Helper()
 	o := only(t, "Catches", opts)
 	if _, err := mutant.Select([]string{property}); err != nil {
 		t.Fatalf("the mutant cannot be caught: %v", err)
 	}
-	ctx, cancel := beforeDeadline(t)
-	defer cancel()
-	r, err := Explore(ctx, mutant, o)
+	o = o.inTest()
+	r, err := explored(t, mutant, o, everyInTest, isVerbose())
 	if err != nil {
 		t.Fatalf("the mutant cannot be explored: %v", err)
 	}
-	switch v := r.Violation; {
-	case v == nil && len(r.BoundedBy) > 0:
-		t.Fatalf("the mutant is not caught: nothing is violated in %d states, bounded by %s", r.States, strings.Join(r.BoundedBy, ", "))
-	case v == nil:
-		t.Fatalf("the mutant is not caught: nothing is violated in all of its %d states", r.States)
-	case v.Property != property:
-		t.Fatalf("the mutant is caught by %s after %d steps, not by %s: %s", v.Property, v.Length()-r.FromSteps, property, v.Text)
-	case v.Length()-r.FromSteps != steps:
-		t.Fatalf("the mutant is caught after %d steps, not after %d: %s", v.Length()-r.FromSteps, steps, v.Text)
+	if problem := uncaught(r, property, steps); problem != "" {
+		t.Fatalf("%s\n\n%s", quote.Terminal(problem), reportText(t.Name(), r, o, ""))
 	}
+}
+
+// uncaught says how what was found of a mutant is not what was expected; "" when it is.
+func uncaught(r *Report, property string, steps int) string {
+	v := r.Violation
+	switch {
+	case v == nil && len(r.BoundedBy) > 0:
+		return fmt.Sprintf("the mutant is not caught: nothing is violated in %s, bounded by %s",
+			numbers.Some(r.States, "state"), strings.Join(r.BoundedBy, ", "))
+	case v == nil:
+		return fmt.Sprintf("the mutant is not caught: nothing is violated, and every state was visited (%s)", numbers.Some(r.States, "state"))
+	}
+	after := v.Length() - r.FromSteps
+	switch {
+	case v.Property != property:
+		return fmt.Sprintf("the mutant is not caught by %s: %s after %s", property, v.Sentence(), numbers.Some(after, "step"))
+	case after != steps:
+		return fmt.Sprintf("the mutant is caught after %s, not after %d", numbers.Some(after, "step"), steps)
+	}
+	return ""
 }
 
 // only returns the one Options that may be given.

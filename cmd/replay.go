@@ -205,7 +205,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	case r.Again == nil && saved.Loop != traces.NoLoop:
 		fmt.Fprintf(&b, ", but %s holds of this behaviour now\n", m.Property)
 	case r.Again == nil:
-		fmt.Fprintf(&b, ", but %s is not violated any more\n", m.Property)
+		fmt.Fprintf(&b, ", but %s\n", m.Finding().Ended())
 	default:
 		switch m.PropertyKind {
 		case check.KindDeadlock:
@@ -213,7 +213,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		case check.KindEvaluation:
 			fmt.Fprintf(&b, "; the evaluation of %s fails again:\n", m.Property)
 		default:
-			fmt.Fprintf(&b, "; %s is violated again%s:\n", m.Property, byStep(r.Again))
+			fmt.Fprintf(&b, "; %s again%s:\n", m.Finding().Sentence(), byStep(r.Again))
 		}
 		fmt.Fprintf(&b, "%s\n", r.Again.Text)
 		if r.Again.Text != m.Violation {
@@ -239,7 +239,7 @@ func runText(path string, m *traces.Meta, steps int) string {
 	case m.PropertyKind == check.KindEvaluation:
 		to = " to a failed evaluation of " + property
 	default:
-		to = " to a violation of " + property
+		to = " to " + quote.Line(m.Finding().Name())
 	}
 	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), numbers.Some(steps, "step"), to)
 }

@@ -160,6 +160,12 @@ type Violation struct {
 	Eval []string
 }
 
+// Sentence says in a few words what is wrong: "mutual-exclusion is violated", or "a
+// handler panics".
+func (v *Violation) Sentence() string {
+	return traces.Finding{Property: v.Property, Kind: v.Kind}.Sentence()
+}
+
 // Length is the number of steps of the run that shows the violation.
 func (v *Violation) Length() int {
 	if v.Trace == nil {

@@ -24,6 +24,8 @@ func (r *Report) verdictText() string {
 		return fmt.Sprintf("UNREACHED: %s in the states that were visited. Bounded by %s.", r.Goal, ended) + r.endlessText()
 	case v != nil && v.Kind == KindEvaluation:
 		return "EVALUATION FAILED.\n" + v.Text
+	case v != nil && v.Kind == v.Property && traces.IsOfNoProperty(v.Property):
+		return fmt.Sprintf("VIOLATION: %s%s.\n%s", v.Sentence(), r.afterText(v), v.Text)
 	case v != nil:
 		return fmt.Sprintf("VIOLATION: %s%s.\n%s", v.Property, r.afterText(v), v.Text)
 	case r.NoBehaviour:

@@ -87,6 +87,12 @@ type Violation struct {
 	Trace *traces.Trace
 }
 
+// Sentence says in a few words what is wrong: "mutual-exclusion is violated", or "a
+// handler panics".
+func (v *Violation) Sentence() string {
+	return traces.Finding{Property: v.Property, Kind: v.Kind}.Sentence()
+}
+
 // Length is the number of steps of the run.
 func (v *Violation) Length() int { return v.Trace.Steps() }
 
