@@ -4,9 +4,9 @@
 //
 // It goes on from the deepest states of a search by some hundred steps that spend no
 // budget, so that what grows is not bounded by one. First it prefers steps that make
-// anything grow. What then grew all the way must do so again alone, when those steps
-// are preferred that make it grow; for a number that is merely large comes to its end
-// then. What a bound of the system would refuse if it were much greater is left out,
+// anything grow. What then grew now and then must grow all the way when those steps are
+// preferred that make it grow; for a number that is merely large comes to its end then.
+// What a bound of the system would refuse if it were much greater is left out,
 // and what never exceeds such a number.
 package growth
 
@@ -27,8 +27,10 @@ import (
 const Time = 2 * time.Second
 
 const (
-	// suspects is how many numbers are looked at alone.
-	suspects = 12
+	// suspicious is how often a number must grow in the run for all to be looked at
+	// alone, and suspects how many are.
+	suspicious = 8
+	suspects   = 16
 	// fewest is how often a number must grow in the run for it alone.
 	fewest = 40
 )
@@ -88,17 +90,22 @@ func (f *finder) from(path []uint32) {
 	if !together.take(f.ctx) {
 		return
 	}
-	keys := together.growing()
+	var keys []key
+	for k, raises := range together.raised {
+		if len(raises) >= suspicious {
+			keys = append(keys, k)
+		}
+	}
 	slices.SortFunc(keys, compare)
 	for i, k := range keys {
 		if i == suspects {
 			return
 		}
-		if f.confirmed[k] != nil {
+		if f.confirmed[k] != nil || f.saysNothingNew(k) {
 			continue
 		}
-		alone := f.onward(last, uint64(i)+2, func(other key) bool { return other == k })
-		if !alone.take(f.ctx) || !slices.Contains(alone.growing(), k) || len(alone.raised[k]) < fewest {
+		alone := f.onward(last, uint64(i)+2, &k)
+		if !alone.take(f.ctx) || !alone.grew(k) || len(alone.raised[k]) < fewest {
 			continue
 		}
 		e := &evidence{k, start[k], first.records[k], len(states) - 1, alone, together}
@@ -110,29 +117,46 @@ func (f *finder) from(path []uint32) {
 }
 
 // compare orders numbers: those of nodes before messages, monitors and what is in
-// flight, short paths before long ones.
+// flight, short paths before long ones, and what says more of the messages before what
+// says less.
 func compare(a, b key) int {
-	return cmp.Or(cmp.Compare(a.place, b.place), cmp.Compare(len(a.path), len(b.path)),
+	return cmp.Or(cmp.Compare(a.place, b.place), -cmp.Compare(a.messages(), b.messages()), cmp.Compare(len(a.path), len(b.path)),
 		cmp.Compare(a.of, b.of), cmp.Compare(a.path, b.path), cmp.Compare(a.kind, b.kind))
 }
 
-// kept are the numbers to report: none that a bound bounds, and none that only says
-// again what another one says.
-func (f *finder) kept() (list []*evidence) {
-	maps.DeleteFunc(f.confirmed, func(_ key, e *evidence) bool {
-		return slices.Contains(f.bounded, e) || slices.ContainsFunc(f.bounded, e.follows)
-	})
-	nodes, types := false, false
-	for k := range f.confirmed {
-		nodes = nodes || k.place == inNode
-		types = types || k.kind == ofType
+// messages is how much a number says of the messages in flight.
+func (k key) messages() kind {
+	if k.place == inNetwork {
+		return k.kind
 	}
-	for k, e := range f.confirmed {
+	return 0
+}
+
+// saysNothingNew reports whether a number grows because one does that is reported: a
+// field of a message or what a monitor has seen with one of a node, all messages with
+// those of a type, and those with equal ones.
+func (f *finder) saysNothingNew(k key) bool {
+	for _, e := range f.confirmed {
 		switch {
-		case nodes && (k.place == inMessage || k.place == inMonitor): // it comes from there
-		case k.kind == flight && types:
-		case k.kind == ofType && f.confirmed[key{inNetwork, k.of, "", copies}] != nil:
-		default:
+		case f.isCovered(e):
+		case e.place == inNode && (k.place == inMessage || k.place == inMonitor),
+			k.kind == flight && e.kind == ofType, k.kind == flight && e.kind == copies,
+			k.kind == ofType && e.kind == copies && e.of == k.of:
+			return true
+		}
+	}
+	return false
+}
+
+// isCovered reports whether a bound of the system bounds a number.
+func (f *finder) isCovered(e *evidence) bool {
+	return slices.Contains(f.bounded, e) || slices.ContainsFunc(f.bounded, e.follows)
+}
+
+// kept are the numbers to report.
+func (f *finder) kept() (list []*evidence) {
+	for k, e := range f.confirmed {
+		if !f.isCovered(e) && !f.saysNothingNew(k) {
 			list = append(list, e)
 		}
 	}

@@ -24,8 +24,7 @@ const (
 type run struct {
 	*meter
 	random *rand.Rand
-	// wanted reports whether a number is to grow; it is nil for all.
-	wanted func(key) bool
+	wanted *key // what is to grow; nil is anything
 
 	words   []uint32
 	taken   int
@@ -48,7 +47,7 @@ type part struct {
 	id    uint32
 }
 
-func (m *meter) onward(words []uint32, seed uint64, wanted func(key) bool) *run {
+func (m *meter) onward(words []uint32, seed uint64, wanted *key) *run {
 	r := &run{
 		meter: m, random: rand.New(rand.NewPCG(seed, 1)), wanted: wanted, words: words,
 		records: map[key]uint64{}, raised: map[key][]raise{}, folded: map[part]bool{},
@@ -101,27 +100,33 @@ func (r *run) choose() (words []uint32, by string, ok bool) {
 
 // grows reports whether something wanted is greater in a state than ever before.
 func (r *run) grows(words []uint32) (yes bool) {
-	r.each(words, func(m measure) {
-		if m.n > r.records[m.key] && (r.wanted == nil || r.wanted(m.key)) {
-			yes = true
-		}
-	}, nil)
+	visit := func(m measure) {
+		yes = yes || m.n > r.records[m.key] && (r.wanted == nil || m.key == *r.wanted)
+	}
+	if r.wanted == nil || r.wanted.place != inNetwork {
+		r.parts(words, visit, nil)
+	}
+	if r.wanted == nil || r.wanted.place == inNetwork {
+		r.network(words, visit)
+	}
 	return yes
 }
 
 // fold takes the numbers of a state into the records.
 func (r *run) fold(words []uint32, by string) {
-	r.each(words, func(m measure) {
+	visit := func(m measure) {
 		if before, known := r.records[m.key]; !known || m.n > before {
 			r.records[m.key] = m.n
 			r.raised[m.key] = append(r.raised[m.key], raise{r.taken, by})
 		}
-	}, func(p part) { r.folded[p] = true })
+	}
+	r.parts(words, visit, func(p part) { r.folded[p] = true })
+	r.full = r.network(words, visit) >= step.MaxAbout-step.MaxTimers
 }
 
-// each visits the numbers of a state that records do not know yet. Then done, unless
-// it is nil, gets the parts that have them.
-func (r *run) each(words []uint32, visit func(measure), done func(part)) {
+// parts visits the numbers of the parts of a state that records do not know yet. Then
+// done, unless it is nil, gets each of them.
+func (r *run) parts(words []uint32, visit func(measure), done func(part)) {
 	of := func(p part, list func() []measure) {
 		if r.folded[p] {
 			return
@@ -140,40 +145,41 @@ func (r *run) each(words []uint32, visit func(measure), done func(part)) {
 	for i, id := range s.Monitors() {
 		of(part{inMonitor, i, id}, func() []measure { return r.monitor(i, id) })
 	}
-	messages := s.Messages(nil)
-	slices.Sort(messages)
-	byType := map[string]uint64{}
-	equal := map[string]uint64{}
-	for i := 0; i < len(messages); {
-		id, first := messages[i], i
-		for i < len(messages) && messages[i] == id {
-			i++
+	if r.wanted == nil || r.wanted.place == inMessage {
+		for _, id := range s.Messages(nil) {
+			of(part{inMessage, 0, id}, func() []measure { return r.message(id) })
 		}
-		of(part{inMessage, 0, id}, func() []measure { return r.message(id) })
-		name := r.typeOf(id)
-		byType[name] += uint64(i - first)
-		equal[name] = max(equal[name], uint64(i-first))
-	}
-	visit(measure{key{inNetwork, "", "", flight}, uint64(len(messages))})
-	for name, n := range byType {
-		visit(measure{key{inNetwork, name, "", ofType}, n})
-		visit(measure{key{inNetwork, name, "", copies}, equal[name]})
-	}
-	if done != nil && len(messages) >= step.MaxAbout-step.MaxTimers {
-		r.full = true
 	}
 }
 
-// growing lists what grew in every part of the run.
-func (r *run) growing() (keys []key) {
-	for k, list := range r.raised {
-		var in [windows]bool
-		for _, raise := range list {
-			in[min(windows-1, (raise.at-1)*windows/r.taken)] = true
+// network visits the numbers of the messages in flight, and returns how many there are.
+func (r *run) network(words []uint32, visit func(measure)) (all int) {
+	messages := r.sp.Snapshot(words).Messages(nil)
+	slices.Sort(messages)
+	type count struct{ all, equal uint64 }
+	counts := map[string]count{}
+	for i := 0; i < len(messages); {
+		first := i
+		for i < len(messages) && messages[i] == messages[first] {
+			i++
 		}
-		if !slices.Contains(in[:], false) {
-			keys = append(keys, k)
-		}
+		name := r.typeOf(messages[first])
+		c := counts[name]
+		counts[name] = count{c.all + uint64(i-first), max(c.equal, uint64(i-first))}
 	}
-	return keys
+	visit(measure{key{inNetwork, "", "", flight}, uint64(len(messages))})
+	for name, c := range counts {
+		visit(measure{key{inNetwork, name, "", ofType}, c.all})
+		visit(measure{key{inNetwork, name, "", copies}, c.equal})
+	}
+	return len(messages)
+}
+
+// grew reports whether a number grew in every part of the run.
+func (r *run) grew(k key) bool {
+	var in [windows]bool
+	for _, raise := range r.raised[k] {
+		in[min(windows-1, (raise.at-1)*windows/r.taken)] = true
+	}
+	return !slices.Contains(in[:], false)
 }

@@ -159,6 +159,20 @@ func TestGrowthOfMessages(t *testing.T) {
 	require.Empty(t, what)
 }
 
+// Several things that grow are all named, although one message is like the other.
+func TestSeveralThingsGrow(t *testing.T) {
+	sys := growing(func(n *grows, env model.Env, _ model.NodeID, m model.Message) {
+		if m != nil {
+			n.Count++
+			return
+		}
+		env.Broadcast(n.Count)
+		env.SetTimer(tick)
+	})
+	what, _ := toDepth(t, sys, 8)
+	require.Equal(t, []string{"G.Count", "int messages in flight"}, what)
+}
+
 // What grows in a monitor alone is named too.
 func TestGrowthOfMonitors(t *testing.T) {
 	sys := growing(again(func(_ *grows, env model.Env) { env.Record(pong{}) }))

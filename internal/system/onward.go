@@ -32,8 +32,14 @@ func (sp *Space) Onward(s []uint32, random *rand.Rand) (list []Onward, err error
 		return nil, nil
 	}
 	from := free[random.IntN(len(free))].List
+	chosen := from[random.IntN(len(from))]
+	if chosen.kind == step.Deliver { // of equal messages the first makes the step
+		for i := sp.items + chosen.about; chosen.about > 0 && s[i] == s[i-1]; i-- {
+			chosen.about--
+		}
+	}
 	var out explore.Successors
-	sp.ExpandOne(s, from[random.IntN(len(from))], &out)
+	sp.ExpandOne(s, chosen, &out)
 	if err := out.Err(); err != nil {
 		return nil, err
 	}
