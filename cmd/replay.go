@@ -91,7 +91,7 @@ func replaySuite(path string, saved *traces.Trace, r *traces.Replayed) report.Su
 	case r.Departure != nil:
 		test.Failure = &report.Problem{Message: oneLine(r.Departure.String()), Text: departureText(saved, r.Departure)}
 	case !confirmed(saved, r):
-		test.Failure = &report.Problem{Message: oneLine(saved.Meta.Property) + " is not broken any more"}
+		test.Failure = &report.Problem{Message: oneLine(saved.Meta.Finding().Ended())}
 	}
 	return report.Suite{Name: "replay " + path, Cases: []report.Case{test}}
 }
