@@ -17,7 +17,8 @@ import (
 //
 //	synod.Catches(t, raft.Protocol.With("-mutant forget-vote"), "election-safety", 8)
 //
-// Another violation is shown and saved, as Check does. At most one Options may be given.
+// Another violation is shown and saved, as Check does; a test that fails prints the report.
+// At most one Options may be given.
 func Catches(t T, mutant *model.System, property string, steps int, opts ...Options) {
 	t.Helper()
 	o := only(t, "Catches", opts)
@@ -30,25 +31,19 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 			return
 		}
 	}
-	ctx, cancel := beforeDeadline(t)
-	defer cancel()
-	r, err := Explore(ctx, mutant, o)
+	o = o.inTest()
+	r, err := explored(t, mutant, o, everyInTest, isVerbose())
 	if err != nil {
 		t.Fatalf("the mutant cannot be explored: %v", err)
 	}
-	switch v := r.Violation; {
-	case v == nil && r.Verdict == VerdictUnreached:
-		t.Fatalf("the mutant is not caught: goal %s, from where the search starts, is not reached in %d states", r.Goal, r.States)
-	case v == nil && len(r.BoundedBy) > 0:
-		t.Fatalf("the mutant is not caught: nothing is violated in %d states, bounded by %s", r.States, strings.Join(r.BoundedBy, ", "))
-	case v == nil:
-		t.Fatalf("the mutant is not caught: nothing is violated in all of its %d states", r.States)
-	case v.Property != property:
-		t.Errorf("the mutant is caught by %s after %d steps, not by %s", v.Property, v.Length()-r.FromSteps, property)
-		failWith(t, v)
-	case v.Length()-r.FromSteps != steps:
-		t.Errorf("the mutant is caught after %d steps, not after %d", v.Length()-r.FromSteps, steps)
-		failWith(t, v)
+	problem := uncaught(r, property, steps)
+	switch {
+	case problem == "":
+	case r.Violation != nil:
+		t.Errorf("%s", quote.Terminal(problem))
+		failWith(t, r, o)
+	default:
+		t.Fatalf("%s\n\n%s", quote.Terminal(problem), reportText(t.Name(), r, o, ""))
 	}
 }
 
@@ -63,11 +58,11 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 // the claims to say.
 func CheckClaims(t T, p *model.Protocol, opts ...Options) {
 	t.Helper()
-	o := only(t, "CheckClaims", opts)
+	o := only(t, "CheckClaims", opts).inTest()
 	if len(o.Properties) > 0 || o.Until != "" || o.FromGoal != "" || o.From != nil || o.Simulate != nil {
 		t.Fatalf("synod.CheckClaims takes no Options that choose properties or runs (Properties, Until, FromGoal, From, Simulate): the claims do")
 	}
-	ctx, cancel := beforeDeadline(t)
+	ctx, cancel, _ := beforeDeadline(t)
 	defer cancel()
 	claims := 0
 	for c, err := range Claims(ctx, p, o) {
@@ -88,6 +83,28 @@ func CheckClaims(t T, p *model.Protocol, opts ...Options) {
 	if claims == 0 {
 		t.Errorf("%s makes no claim: it has neither properties nor mutants", p.Name)
 	}
+}
+
+// uncaught says how what was found of a mutant is not what was expected; "" when it is.
+func uncaught(r *Report, property string, steps int) string {
+	v := r.Violation
+	switch {
+	case v == nil && r.Verdict == VerdictUnreached:
+		return fmt.Sprintf("the mutant is not caught: goal %s, from where the search starts, is not reached in %s", r.Goal, numbers.Some(r.States, "state"))
+	case v == nil && len(r.BoundedBy) > 0:
+		return fmt.Sprintf("the mutant is not caught: nothing is violated in %s, bounded by %s",
+			numbers.Some(r.States, "state"), strings.Join(r.BoundedBy, ", "))
+	case v == nil:
+		return fmt.Sprintf("the mutant is not caught: nothing is violated, and every state was visited (%s)", numbers.Some(r.States, "state"))
+	}
+	after := v.Length() - r.FromSteps
+	switch {
+	case v.Property != property:
+		return fmt.Sprintf("the mutant is not caught by %s: %s after %s", property, v.Sentence(), numbers.Some(after, "step"))
+	case after != steps:
+		return fmt.Sprintf("the mutant is caught after %s, not after %d", numbers.Some(after, "step"), steps)
+	}
+	return ""
 }
 
 // only returns the one Options that may be given.

@@ -1,7 +1,6 @@
 package synod
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"os"
@@ -9,10 +8,10 @@ import (
 	"regexp"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/reported"
 	"github.com/synod-go/synod/internal/retest"
@@ -41,8 +40,8 @@ const MetaTest = retest.MetaTest
 //
 // It fails the test, at once, when
 //
-//   - something is violated: it prints the shortest run that shows it, where
-//     that was saved, and the command that replays it;
+//   - something is violated: it prints the report with the shortest run that shows it,
+//     where that was saved, and the command that replays it;
 //   - the run is inconclusive: time or memory ran out, or the test's own
 //     deadline came near. A bound that was asked for (Options.Depth, a state
 //     constraint, Options.Simulate) is no failure, but it is logged;
@@ -51,8 +50,15 @@ const MetaTest = retest.MetaTest
 //   - a Warning is not meant: a bound for a timer that nobody sets, a handler that
 //     never made a step. Options.Meant and System.Meant name those that are.
 //
-// At most one Options may be given; without, all states are visited, on all
-// cores.
+// What it finds is told as the command line tells it, whether the test fails or not: the
+// states, the bounds, each property and handler, the memory. With go test -v a long search
+// says every five seconds how far it is. A space that looks endless is told as that, with
+// what grows in it and what would bound it.
+//
+// At most one Options may be given; without, all states are visited, on all cores.
+// Unless Options.Memory says otherwise, a search may use 35% of the memory of the machine
+// or container, or of GOMEMLIMIT if that is less: half of what the command uses, because
+// other tests run beside it.
 //
 // A counterexample is saved as NAME-OF-THE-TEST.itf.json to the directory
 // $SYNOD_TRACES; or else, when go test was given -artifacts, to the test's
@@ -70,91 +76,78 @@ func Check(t T, sys *model.System, opts ...Options) *Report {
 			return checkReplay(t, sys, path, saved)
 		}
 	}
-	ctx, cancel := beforeDeadline(t)
-	defer cancel()
-	r, err := Explore(ctx, sys, o)
+	o = o.inTest()
+	r, err := explored(t, sys, o, everyInTest, isVerbose())
 	if err != nil {
 		t.Fatalf("the system cannot be explored: %v", err)
 	}
-	warnings := warningText(r)
 	if r.Violation != nil {
-		if warnings != "" {
-			t.Logf("%s", warnings)
-		}
-		failWith(t, r.Violation)
+		failWith(t, r, o)
 	}
-	size := fmt.Sprintf("%d states, %d steps, depth %d", r.States, r.Steps, r.Depth)
-	if r.Verdict == VerdictInconclusive {
-		t.Fatalf("inconclusive: ended by %s after %s; nothing was found, but not all states were visited. "+
-			"Give it more, or bound it (Options.Depth, fewer nodes, smaller budgets)", strings.Join(r.BoundedBy, ", "), size)
+	if problems := problemsOf(r, o); problems != nil {
+		t.Fatalf("%s\n\n%s", strings.Join(problems, "\n"), reportText(t.Name(), r, o, ""))
 	}
-	if o.FromGoal != "" && r.Verdict == VerdictUnreached && r.Goal == o.FromGoal {
-		t.Fatalf("goal %s, from where the search starts, is not reached in %s: no property was checked", r.Goal, size)
-	}
-	if warnings != "" {
-		t.Errorf("%s\nWhat is meant is named in Options.Meant, or with a reason in System.Meant.", warnings)
-	}
-	for _, p := range r.Properties {
-		if p.Verdict == VerdictVacuous {
-			t.Errorf("property %s is vacuous: in %s it never had anything to test", p.Name, size)
-		}
-	}
-	if t.Failed() {
-		t.FailNow()
-	}
-	line := "complete: " + size
+	line := "complete: " + sizeOf(r)
 	if !r.Complete() {
-		line = fmt.Sprintf("no violation, but bounded by %s: %s", strings.Join(r.BoundedBy, ", "), size)
+		line = fmt.Sprintf("no violation, but bounded by %s: %s", strings.Join(r.BoundedBy, ", "), sizeOf(r))
 	}
-	t.Logf("%s\n\n%s", line, reportText(t.Name(), r, o))
+	t.Logf("%s\n\n%s", line, reportText(t.Name(), r, o, ""))
 	return r
 }
 
-// reportText is the report as the command line prints it.
-func reportText(test string, r *Report, o Options) string {
+func sizeOf(r *Report) string {
+	return fmt.Sprintf("%s, %s, depth %d", numbers.Some(r.States, "state"), numbers.Some(r.Steps, "step"), r.Depth)
+}
+
+// problemsOf says why a report without a violation fails the test.
+func problemsOf(r *Report, o Options) (problems []string) {
+	add := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	switch {
+	case r.Verdict == VerdictInconclusive:
+		add("inconclusive: ended by %s after %s; nothing was found, but not all states were visited. "+
+			"Give it more, or bound it (Options.Depth, fewer nodes, smaller budgets)", strings.Join(r.BoundedBy, ", "), sizeOf(r))
+		return problems
+	case o.FromGoal != "" && r.Verdict == VerdictUnreached && r.Goal == o.FromGoal:
+		add("goal %s, from where the search starts, is not reached in %s: no property was checked", r.Goal, sizeOf(r))
+		return problems
+	}
+	for _, w := range r.Unmeant() {
+		add("warning %q: %s", w.Key(), w.Text)
+	}
+	if problems != nil {
+		add("What is meant is named in Options.Meant, or with a reason in System.Meant.")
+	}
+	for _, p := range r.Properties {
+		if p.Verdict == VerdictVacuous {
+			add("property %s is vacuous: in %s it never had anything to test", p.Name, sizeOf(r))
+		}
+	}
+	return problems
+}
+
+// reportText is the report as the command line prints it. The run to the violation, if
+// there is one, was saved at path; "" is nowhere.
+func reportText(test string, r *Report, o Options, path string) string {
 	opts, err := o.search()
 	if err != nil {
 		return err.Error()
 	}
 	out := reported.Of(r, opts)
 	out.Subject = report.Subject{Name: test, Doc: "explored by synod.Check"}
+	if len(out.Violations) > 0 {
+		out.Violations[0].Path = path
+	}
 	var b strings.Builder
-	if err := out.Text(&b, report.TextOptions{}); err != nil {
+	if err := out.Text(&b, report.TextOptions{Wanted: o.Findings}); err != nil {
 		return err.Error()
 	}
 	return quote.Terminal(strings.TrimSpace(b.String()))
 }
 
-// warningText lists the warnings that are not meant, "" when there are none.
-func warningText(r *Report) string {
-	var lines []string
-	for _, w := range r.Unmeant() {
-		lines = append(lines, fmt.Sprintf("warning %q: %s", w.Key(), w.Text))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// deadlineShare is the part of the time to the test's deadline that is left for
-// everything but the search.
-const deadlineShare = 10
-
-// beforeDeadline returns a context that ends a little before the test's
-// deadline, so that it fails with a report and not with a dump of all
-// goroutines.
-func beforeDeadline(t T) (context.Context, context.CancelFunc) {
-	ctx := t.Context()
-	if d, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
-		if deadline, ok := d.Deadline(); ok {
-			left := time.Until(deadline)
-			return context.WithDeadline(ctx, deadline.Add(-left/deadlineShare))
-		}
-	}
-	return context.WithCancel(ctx)
-}
-
-// failWith prints a counterexample, saves it, and ends the test.
-func failWith(t T, v *Violation) {
+// failWith prints the report of a violation, saves the run, and ends the test.
+func failWith(t T, r *Report, o Options) {
 	t.Helper()
+	v := r.Violation
 	v.Trace.Meta.Tool = "synod.Check"
 	if v.Trace.Meta.Extra == nil {
 		v.Trace.Meta.Extra = map[string]string{}
@@ -163,18 +156,16 @@ func failWith(t T, v *Violation) {
 	if pkg := testedPackage(); pkg != "" {
 		v.Trace.Meta.Extra[retest.MetaPackage] = pkg
 	}
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s is violated after %d steps: %s\n\n", v.Property, v.Length(), v.Text)
-	if err := text.Write(&b, v.Trace, text.Options{}); err != nil {
-		fmt.Fprintf(&b, "the run cannot be shown: %v\n", err)
-	}
+	what, _, _ := strings.Cut(v.Text, "\n")
+	said := fmt.Sprintf("%s after %s: %s", v.Sentence(), numbers.Some(v.Length(), "step"), what)
 	path, err := save(t, v.Trace)
+	said += "\n\n" + reportText(t.Name(), r, o, path)
 	if err != nil {
-		fmt.Fprintf(&b, "\nthe run could not be saved: %v\n", err)
+		said += fmt.Sprintf("\n\nthe run could not be saved: %v", err)
 	} else {
-		fmt.Fprintf(&b, "\nsaved to %s\nreplay:  %s\n", path, retest.Command(t.Name(), testedPackage(), path))
+		said += "\nreplay    " + retest.Command(t.Name(), testedPackage(), path)
 	}
-	t.Fatal("\n" + quote.Terminal(b.String()))
+	t.Fatal(quote.Terminal(said))
 }
 
 // save writes a trace to where Check keeps them.
@@ -240,22 +231,30 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *Repo
 		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %v", path, err)))
 	}
 	if r.Departure != nil {
-		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %d of %d steps confirmed, then the code departs at %v", path, max(0, r.Confirmed), saved.Steps(), r.Departure)))
+		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %d of %s confirmed, then the code departs at %v", path, max(0, r.Confirmed), numbers.Some(saved.Steps(), "step"), r.Departure)))
 	}
 	if r.Again != nil {
 		var b strings.Builder
 		if err := text.Write(&b, saved, text.Options{}); err != nil {
 			t.Fatal(err)
 		}
-		t.Fatal(quote.Terminal(fmt.Sprintf("%s: all %d steps confirmed; %s is violated again: %s\n\n%s", path, r.Confirmed, r.Again.Property, r.Again.Text, b.String())))
+		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %s confirmed; %s again: %s\n\n%s", path, allSteps(r.Confirmed), r.Again.Sentence(), r.Again.Text, b.String())))
 	}
 	out := &Report{Verdict: VerdictHolds, Result: explore.Result{Depth: r.Confirmed}}
 	out.BoundedBy = []string{boundedByReplay}
 	for _, p := range sys.Properties {
 		out.Properties = append(out.Properties, PropertyResult{Name: p.Name, Verdict: VerdictOpen})
 	}
-	t.Logf("%s: all %d steps confirmed, but %s is not violated any more", quote.Line(path), r.Confirmed, quote.Line(saved.Meta.Property))
+	t.Logf("%s: %s confirmed, but %s", quote.Line(path), allSteps(r.Confirmed), quote.Line(saved.Meta.Finding().Ended()))
 	return out
+}
+
+// allSteps counts the steps of a run all of which were taken.
+func allSteps(n int) string {
+	if n == 1 {
+		return "its 1 step is"
+	}
+	return "all " + numbers.Some(n, "step")
 }
 
 // boundedByReplay is in Report.BoundedBy of a replay: one run was looked at.

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 
 	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/internal/memory"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
@@ -150,8 +153,8 @@ func TestCheckShowsSavesAndReplaysACounterexample(t *testing.T) {
 	require.Contains(t, said, "small is violated after 2 steps: S1 counts 2")
 	require.Contains(t, said, "S1: timeout tick")
 	path := filepath.Join(dir, "TestCount-two-2-really-.itf.json")
-	require.Contains(t, said, "saved to "+path)
-	require.Contains(t, said, "SYNOD_REPLAY="+path+" go test -v -run '^TestCount$/^two=2 \\(really\\)$' github.com/synod-go/synod")
+	require.Contains(t, said, "\nsaved to  "+path+"\n")
+	require.Contains(t, said, "replay    SYNOD_REPLAY="+path+" go test -v -run '^TestCount$/^two=2 \\(really\\)$' github.com/synod-go/synod")
 
 	t.Run("violated again", func(t *testing.T) {
 		t.Setenv(synod.ReplayEnv, path)
@@ -247,4 +250,131 @@ func TestSavedTraceNamesItsProtocol(t *testing.T) {
 	failed, said = told(t, "TestCaught", func(t testing.TB) { synod.Catches(t, mutant, "election-safety", 3) })
 	require.True(t, failed)
 	require.Contains(t, said, "all 6 steps confirmed; election-safety is violated again")
+}
+
+// A test that fails prints what one that passes prints: the whole report.
+func TestCheckPrintsTheReportWhenItFails(t *testing.T) {
+	t.Setenv(synod.TracesEnv, t.TempDir())
+	sys := counting(3, 2, 0)
+	sys.TimerBounds = []model.TimerBound{{Timer: "never", Total: 1}}
+	_, failed, said := tested(t, "TestX", sys)
+	require.True(t, failed)
+	for _, want := range []string{
+		"small is violated after 2 steps: S1 counts 2\n\nTestX: explored by synod.Check\n",
+		"VIOLATION: small after 2 steps.\nS1 counts 2\n", "\n  states        6 distinct\n  steps         6\n  depth         2\n",
+		"never timeouts 1", "\n  memory        ", "\nproperties\n  small  violated\n",
+		"\nsteps of each handler, timer and fault\n  S timeout tick  6\n", "\na shortest run that shows it, 2 steps:\n",
+	} {
+		require.Contains(t, said, want)
+	}
+	_, failed, said = tested(t, "TestX", counting(3, 9, 5))
+	require.True(t, failed)
+	require.Contains(t, said, "property small is vacuous: in 16 states, 24 steps, depth 6 it never had anything to test\n\nTestX: explored by synod.Check\n")
+	require.Contains(t, said, "\n  states        16 distinct\n")
+}
+
+// What is of no property has a sentence of its own, and one step is one step.
+func TestCheckSaysWhatIsOfNoProperty(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv(synod.TracesEnv, dir)
+	sys := counting(1, 9, 0)
+	broken := true
+	sys.Groups[0].New = func(model.NodeID) model.Node { return &panicking{broken: &broken} }
+	sys.Properties = nil
+	_, failed, said := tested(t, "TestX", sys)
+	require.True(t, failed)
+	require.Contains(t, said, "a handler panics after 1 step: S1: help\n")
+	require.Contains(t, said, "VIOLATION: a handler panics after 1 step.\nS1: help\n")
+	require.NotContains(t, said, "panic is violated")
+
+	t.Setenv(synod.ReplayEnv, filepath.Join(dir, "TestX.itf.json"))
+	_, failed, said = tested(t, "TestX", sys)
+	require.True(t, failed)
+	require.Contains(t, said, "its 1 step is confirmed; a handler panics again: S1: help")
+	broken = false
+	_, failed, said = tested(t, "TestX", sys)
+	require.True(t, failed)
+	require.Contains(t, said, "0 of 1 step confirmed, then the code departs at step 1")
+}
+
+// panicking panics at its tick as long as it is broken.
+type panicking struct {
+	broken *bool `model:"const"`
+}
+
+func (*panicking) Start(env model.Env)                            { env.SetTimer(tick) }
+func (*panicking) Receive(model.Env, model.NodeID, model.Message) {}
+func (p *panicking) Timeout(model.Env, model.Timer) {
+	if *p.broken {
+		panic("help")
+	}
+}
+
+// deadlined is a test with a deadline.
+type deadlined struct {
+	*fakeT
+	at time.Time
+}
+
+func (d deadlined) Deadline() (time.Time, bool) { return d.at, true }
+
+// A search ends before the test's deadline, and says what grew until then.
+func TestCheckEndsBeforeTheDeadline(t *testing.T) {
+	at := time.Now().Add(4 * time.Second)
+	failed, said := told(t, "TestX", func(f testing.TB) { synod.Check(deadlined{f.(*fakeT), at}, endless()) })
+	require.True(t, time.Now().Before(at), "it ended %s late", time.Since(at))
+	require.True(t, failed)
+	require.Contains(t, said, "inconclusive: ended by time after ")
+	require.Contains(t, said, "INCONCLUSIVE: ended by time before all states were visited.")
+	require.Contains(t, said, "\nThe space looks endless: S.N grows as long as runs go on.\n")
+	require.Contains(t, said, `bounds  model.Limit("n", "N", func(n *counter) bool { return n.N <= N }); or a TimerBound of tick`)
+}
+
+func endless() *model.System { return counting(1<<40, 1<<50, 0) }
+
+// A bound that was asked for is no failure, and what grows is told.
+func TestCheckTellsWhatGrows(t *testing.T) {
+	r, failed, said := tested(t, "TestX", endless(), synod.Options{Depth: 5})
+	require.False(t, failed, said)
+	require.Contains(t, said, "The space looks endless: S.N grows as long as runs go on.")
+	require.Len(t, r.Growing, 1)
+	require.Equal(t, "S.N", r.Growing[0].What)
+	require.Equal(t, uint64(5), r.Growing[0].Deepest)
+
+	_, _, said = tested(t, "TestX", counting(400, 1<<50, 0), synod.Options{Depth: 5})
+	require.NotContains(t, said, "endless", "it is merely large")
+}
+
+// A long search says how far it is, and still tells its user's own Progress.
+func TestCheckShowsProgress(t *testing.T) {
+	var asked atomic.Int64
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	failed, said := told(t, "TestX", func(f testing.TB) {
+		f.(*fakeT).ctx = ctx
+		_, err := synod.Explored(f, endless(), synod.Options{Progress: func(synod.Progress) { asked.Add(1) }}, 300*time.Millisecond, true)
+		require.NoError(t, err)
+	})
+	require.False(t, failed)
+	lines := regexp.MustCompile(`(?m)^depth \d+ · [0-9,]+ states · .*steps/s · frontier `).FindAllString(said, -1)
+	require.NotEmpty(t, lines, said)
+	require.Less(t, len(lines), 8)
+	require.Positive(t, asked.Load())
+
+	_, said = told(t, "TestX", func(f testing.TB) {
+		_, err := synod.Explored(f, counting(300, 1<<50, 0), synod.Options{}, 0, false)
+		require.NoError(t, err)
+	})
+	require.Empty(t, said)
+}
+
+// A search in a test has a limit of memory, unless its user sets one.
+func TestCheckLimitsMemory(t *testing.T) {
+	require.Equal(t, int64(5), synod.Options{Memory: 5}.InTest().Memory)
+	limit := synod.Options{}.InTest().Memory
+	require.Equal(t, memory.Default(35), limit)
+	if runtime.GOOS == "linux" {
+		require.Positive(t, limit)
+		require.Less(t, limit, memory.Default(70))
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/growth"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/traces"
@@ -33,8 +34,8 @@ type Options struct {
 	// Depth bounds the number of steps from an initial state: 0 is no bound, -1 visits
 	// the initial states alone.
 	Depth int
-	// Memory is how many bytes the search may use, when it is not 0. Past it the
-	// search goes on from disk as long as it can.
+	// Memory is how many bytes the search may use; 0 is no limit, or in a test a share
+	// of what there is (see Check). Past it the search goes on from disk as long as it can.
 	Memory int64
 	// SpillDir is where it then writes; "" is the directory for temporary files.
 	SpillDir string
@@ -91,7 +92,7 @@ func (o Options) search() (search.Options, error) {
 			Exact: o.Exact, MaxFindings: o.Findings, Kinds: o.Findings > 1, Progress: o.Progress,
 		},
 		Simulate: o.Simulate, HashSeed: o.Seed, Properties: o.Properties, Until: o.Until, FromGoal: o.FromGoal,
-		HandlerTime: o.Handler, Meant: o.Meant,
+		HandlerTime: o.Handler, Meant: o.Meant, Growth: growth.Time,
 	}
 	if out.Workers == 0 {
 		out.Workers = runtime.GOMAXPROCS(0)

@@ -1,16 +1,11 @@
 package synod
 
 import (
-	"slices"
-
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/text"
 )
-
-// aboutTheSystem are the kinds of violations that are of no property.
-var aboutTheSystem = []string{"panic", "nondeterminism", "model", "stuck"}
 
 // Rerun takes the steps of a run that broke a property, in an ordinary go test.
 // Explore gotest writes such tests of counterexamples.
@@ -35,7 +30,7 @@ func Rerun(t T, sys *model.System, property string, steps ...string) {
 	if err != nil {
 		t.Fatalf("the system cannot be run: %v", err)
 	}
-	if !slices.Contains(aboutTheSystem, property) {
+	if !traces.IsOfNoProperty(property) {
 		if _, err := sys.Select([]string{property}); err != nil {
 			t.Fatal(err)
 		}

@@ -34,6 +34,7 @@ type (
 	PropertyResult = search.PropertyResult
 	Violation      = search.Violation
 	Warning        = search.Warning
+	Growth         = search.Growth
 	ClaimResult    = search.ClaimResult
 	Walks          = explore.Walks
 	Progress       = explore.Progress

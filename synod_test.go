@@ -80,11 +80,11 @@ func TestCatches(t *testing.T) {
 		steps    int
 		o        []synod.Options
 	}{
-		"the mutant is caught after 2 steps, not after 3":               {counting(3, 2, 0), "small", 3, nil},
-		"not caught: nothing is violated in all of its 16 states":       {counting(3, 9, 0), "small", 2, nil},
-		"not caught: nothing is violated in 3 states, bounded by depth": {counting(3, 2, 0), "small", 2, []synod.Options{{Depth: 1}}},
-		`unknown property "large"; there are small`:                     {counting(3, 2, 0), "large", 2, nil},
-		"synod.Catches takes at most one synod.Options; 2 were given":   {counting(3, 2, 0), "small", 2, make([]synod.Options, 2)},
+		"the mutant is caught after 2 steps, not after 3": {counting(3, 2, 0), "small", 3, nil},
+		"not caught: nothing is violated, and every state was visited (16 states)\n\nTestX: explored by synod.Check\n\nNO VIOLATION. Complete": {counting(3, 9, 0), "small", 2, nil},
+		"not caught: nothing is violated in 3 states, bounded by depth":                                                                        {counting(3, 2, 0), "small", 2, []synod.Options{{Depth: 1}}},
+		`unknown property "large"; there are small`:                                                                                            {counting(3, 2, 0), "large", 2, nil},
+		"synod.Catches takes at most one synod.Options; 2 were given":                                                                          {counting(3, 2, 0), "small", 2, make([]synod.Options, 2)},
 	} {
 		failed, said := caught(c.sys, c.property, c.steps, c.o...)
 		require.True(t, failed)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/memory"
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/reported"
 	"github.com/synod-go/synod/internal/search"
@@ -110,9 +111,8 @@ func claimsReport(ctx context.Context, chosen protocols, claims []report.Claim, 
 // checkClaims checks the claims of some protocols, and shows each result as it
 // comes.
 func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(*report.Claim) error) ([]report.Claim, error) {
-	memory := defaultMemory()
-	adapt := tuneGC(memory)
-	opts := search.Options{Options: explore.Options{Workers: runtime.GOMAXPROCS(0), Memory: memory, Progress: adapt}}
+	limit := defaultMemory()
+	opts := search.Options{Options: explore.Options{Workers: runtime.GOMAXPROCS(0), Memory: limit, Progress: memory.Tune(limit)}}
 	var results []report.Claim
 	var failure error
 	for _, p := range chosen {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/memory"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -61,7 +62,7 @@ func (t *tool) parseSaving(c *call) (o output, err error) {
 // watched makes a search show its progress and keep to its memory, until end is
 // called.
 func (t *tool) watched(ctx context.Context, o *explore.Options, asJSON bool) (end func()) {
-	adapt := tuneGC(o.Memory)
+	adapt := memory.Tune(o.Memory)
 	shown := t.newProgress(asJSON)
 	o.ProgressEvery = shown.every
 	o.Progress = func(p explore.Progress) {

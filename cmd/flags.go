@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/growth"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
@@ -152,6 +153,7 @@ func (ps protocols) parse(c *call) (*request, error) {
 func (r *request) parseSearch(c *call) error {
 	o := &r.options
 	o.Workers, o.Exact, o.Memory = runtime.GOMAXPROCS(0), c.Bool(flagExact), defaultMemory()
+	o.Growth = growth.Time
 	var err error
 	if c.IsSet(flagDepth) {
 		o.Bounded = true

@@ -182,13 +182,21 @@ func (g *gotest) text() ([]byte, error) {
 	for _, path := range imports {
 		fmt.Fprintf(&b, "\t%s\n", quote.Quoted(path))
 	}
-	fmt.Fprintf(&b, ")\n\n%s%s", quote.GoComment(g.name()+" takes the steps of a run that broke "+oneLine(m.Property)+":", unbroken), quote.GoComment(m.Violation, commentWidth))
+	fmt.Fprintf(&b, ")\n\n%s%s", quote.GoComment(g.name()+" takes the steps of a run that "+g.whatFor()+":", unbroken), quote.GoComment(m.Violation, commentWidth))
 	fmt.Fprintf(&b, "func %s(t *testing.T) {\n%s, %s,\n", g.name(), call, quote.Quoted(m.Property))
 	for _, line := range g.lines() {
 		fmt.Fprintf(&b, "\t\t%s,\n", quote.GoString(line))
 	}
 	b.WriteString("\t)\n}\n")
 	return format.Source([]byte(b.String()))
+}
+
+// whatFor says what the run did.
+func (g *gotest) whatFor() string {
+	if m := g.saved.Meta; traces.IsOfNoProperty(m.Property) {
+		return "led to " + oneLine(m.Finding().Name())
+	}
+	return "broke " + oneLine(g.saved.Meta.Property)
 }
 
 // commentWidth is how wide comments are, where they can be broken; unbroken lines have any width.

@@ -12,8 +12,8 @@ import (
 	"golang.org/x/term"
 
 	"github.com/synod-go/synod/explore"
-	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/reported"
 )
 
 // How often progress is shown: on a terminal as often as one can read, in a log
@@ -81,15 +81,8 @@ func (p *progress) show(now explore.Progress) {
 		_ = p.json.Encode(progressLine{"progress", now.Depth, now.States, now.Steps, now.Frontier, now.Memory, now.Elapsed.Seconds()})
 	}
 	if p.people != nil {
-		p.print(progressText(now))
+		p.print(reported.Progress(now))
 	}
-}
-
-// progressText is a line of progress. The speed is the mean since the start: the
-// counts grow in rounds, so the difference of two lines says little.
-func progressText(now explore.Progress) string {
-	return fmt.Sprintf("depth %d · %s states · %s steps/s · frontier %s · %s · %s",
-		now.Depth, numbers.Count(now.States), numbers.PerSecond(now.Steps, now.Elapsed), numbers.Count(now.Frontier), numbers.Size(now.Memory), now.Elapsed.Round(time.Second))
 }
 
 // print writes a line of progress, in which there is nothing foreign: over the last one on a terminal.

@@ -92,7 +92,7 @@ func replaySuite(path string, saved *traces.Trace, r *traces.Replayed) report.Su
 	case r.Departure != nil:
 		test.Failure = &report.Problem{Message: oneLine(r.Departure.String()), Text: departureText(saved, r.Departure)}
 	case !confirmed(saved, r):
-		test.Failure = &report.Problem{Message: oneLine(saved.Meta.Property) + " is not broken any more"}
+		test.Failure = &report.Problem{Message: oneLine(saved.Meta.Finding().Ended())}
 	}
 	return report.Suite{Name: "replay " + path, Cases: []report.Case{test}}
 }
@@ -229,7 +229,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	case r.Again == nil && saved.Loop != traces.NoLoop:
 		fmt.Fprintf(&b, ", but %s holds of this behaviour now\n", m.Property)
 	case r.Again == nil:
-		fmt.Fprintf(&b, ", but %s is not violated any more\n", m.Property)
+		fmt.Fprintf(&b, ", but %s\n", m.Finding().Ended())
 	default:
 		switch m.PropertyKind {
 		case check.KindDeadlock:
@@ -237,7 +237,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		case check.KindEvaluation:
 			fmt.Fprintf(&b, "; the evaluation of %s fails again:\n", m.Property)
 		default:
-			fmt.Fprintf(&b, "; %s is violated again%s:\n", m.Property, byStep(r.Again))
+			fmt.Fprintf(&b, "; %s again%s:\n", m.Finding().Sentence(), byStep(r.Again))
 		}
 		fmt.Fprintf(&b, "%s\n", r.Again.Text)
 		if r.Again.Text != m.Violation {
@@ -263,7 +263,7 @@ func runText(path string, m *traces.Meta, steps int) string {
 	case m.PropertyKind == check.KindEvaluation:
 		to = " to a failed evaluation of " + property
 	default:
-		to = " to a violation of " + property
+		to = " to " + quote.Line(m.Finding().Name())
 	}
 	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), numbers.Some(steps, "step"), to)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/memory"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/syntax"
@@ -93,7 +94,7 @@ func (t *tool) tla(ctx context.Context, c *call) error {
 	}
 	r.output = o
 	start := time.Now()
-	tuneGC(r.options.Memory) // for loading, too
+	memory.Tune(r.options.Memory) // for loading, too
 	limited, cancel := r.within(ctx)
 	defer cancel()
 	m, err := check.LoadWithin(limited, r.sources, r.options.Memory)

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/memory"
 	"github.com/synod-go/synod/tla/validate"
 )
 
@@ -99,7 +100,7 @@ func (t *tool) validate(ctx context.Context, c *call) error {
 func (t *tool) watchedLog(ctx context.Context, o *validate.Options, asJSON bool) (end func()) {
 	shown := t.newProgress(asJSON)
 	if o.Memory > 0 {
-		limitHeap(o.Memory)
+		memory.LimitHeap(o.Memory)
 	}
 	o.ProgressEvery = shown.every
 	o.Progress = func(p validate.Progress) {

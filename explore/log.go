@@ -2,6 +2,7 @@ package explore
 
 import (
 	"encoding/binary"
+	"slices"
 	"sort"
 )
 
@@ -63,6 +64,24 @@ func (l *parentLog) path(level int, index uint64) []uint32 {
 		labels[level], index = l.levels[level].entry(index)
 	}
 	return labels
+}
+
+// deepest returns the paths to some states of the last level that has any: the first
+// one, the last one, and one between them.
+func (l *parentLog) deepest() (paths [][]uint32) {
+	last := len(l.levels) - 1
+	for last >= 0 && l.levels[last].states == 0 {
+		last--
+	}
+	if last < 0 {
+		return nil
+	}
+	n := l.levels[last].states
+	at := []uint64{0, n / 2, n - 1}
+	for _, i := range slices.Compact(at) {
+		paths = append(paths, l.path(last, i))
+	}
+	return paths
 }
 
 func (l *levelLog) entry(index uint64) (label uint32, parent uint64) {

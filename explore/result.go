@@ -101,6 +101,9 @@ type Result struct {
 	Depth int
 	// Frontier counts the states that were found but not expanded.
 	Frontier uint64
+	// Deepest holds the labels, from the root, of runs to some of the deepest states,
+	// when a search found nothing and was ended before it visited all states.
+	Deepest [][]uint32
 	// Walks counts the random walks of a simulation.
 	Walks int
 	// Elapsed is the time that the search took.

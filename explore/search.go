@@ -338,6 +338,9 @@ func (s *search) result(boundedBy []string) *Result {
 	if err := s.disk.Load(); err != nil {
 		r.DiskError = *err
 	}
+	if len(boundedBy) > 0 && len(s.found.kept()) == 0 {
+		r.Deepest = s.log.deepest()
+	}
 	r.Counts, r.continued = s.found.counts(), s.opts.Continue
 	if s.edges != nil {
 		r.Graph = s.edges.graph(&s.log)

@@ -50,6 +50,7 @@ type line struct {
 	Notes      []string          `json:"notes"`
 	Handlers   []handlerLine     `json:"handlers"`
 	Actions    []actionLine      `json:"actions"`
+	Growing    []growthLine      `json:"growing"`
 
 	Exact           bool    `json:"exact"`
 	Seed            uint64  `json:"seed"`
@@ -110,6 +111,18 @@ type actionLine struct {
 	Place string `json:"place"`
 }
 
+type growthLine struct {
+	What    string   `json:"what"`
+	Kind    string   `json:"kind"`
+	Start   uint64   `json:"start"`
+	Deepest uint64   `json:"deepest"`
+	Beyond  uint64   `json:"beyond"`
+	Depth   int      `json:"depth"`
+	Steps   int      `json:"steps"`
+	By      []string `json:"by"`
+	Bound   string   `json:"bound"`
+}
+
 type conformanceLine struct {
 	Losses     bool       `json:"losses"`
 	Images     uint64     `json:"images"`
@@ -160,6 +173,9 @@ func (r *Report) line() *line {
 	l.Bounds = mapped(r.allBounds(), func(b Bound) boundLine { return boundLine(b) })
 	l.Warnings = mapped(r.Warnings, func(w Warning) warningLine { return warningLine(w) })
 	l.Handlers = mapped(r.Handlers, func(h Handler) handlerLine { return handlerLine(h) })
+	l.Growing = mapped(r.Growing, func(g Growth) growthLine {
+		return growthLine{g.What, g.Kind, g.Start, g.Deepest, g.Beyond, g.Depth, g.Steps, orEmpty(g.By), g.Bound}
+	})
 	l.Actions = mapped(r.Actions, func(a Action) actionLine { return actionLine(a) })
 	l.Properties = mapped(r.Properties, func(p Property) propertyLine { return propertyLine{p.Name, p.Verdict} })
 	l.Violations = mapped(r.Violations, func(v Violation) violationLine {

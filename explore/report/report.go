@@ -106,6 +106,9 @@ type Report struct {
 	Actions  []Action
 	Warnings []Warning
 	Notes    []string
+	// Growing is what grows without end in a space that looks endless, when a search of
+	// a protocol was ended before it had visited all states.
+	Growing []Growth
 	// NoBehaviour says that there were no states to visit: the spec has assumptions
 	// alone, or one of them is false.
 	NoBehaviour bool
@@ -179,6 +182,12 @@ func (v *Violation) Place() Place {
 		return Place{}
 	}
 	return v.Places[0]
+}
+
+// Sentence says in a few words what is wrong: "mutual-exclusion is violated", or "a
+// handler panics".
+func (v *Violation) Sentence() string {
+	return traces.Finding{Property: v.Property, Kind: v.Kind}.Sentence()
 }
 
 // Length is the number of steps of the run that shows the violation.
@@ -255,6 +264,22 @@ type Action struct {
 	New uint64
 	// Place is where the action stands.
 	Place string
+}
+
+// Growth is a number that grew as long as runs went on: a field of a node, the length
+// of a slice, the size of a map, the messages in flight.
+type Growth struct {
+	// What names it, Kind is number, length, size, text, nesting, messages or copies.
+	What, Kind string
+	// Start is what it was at the start of one of the deepest runs, and Deepest the most
+	// that it was on it, in so many steps (Depth). Beyond is the most that it came to when
+	// that run went on by some more (Steps), which spent no budget.
+	Start, Deepest, Beyond uint64
+	Depth, Steps           int
+	// By are the kinds of steps that make it grow.
+	By []string
+	// Bound says what would bound it.
+	Bound string
 }
 
 // Warning says why a run looked at less than its user may think.

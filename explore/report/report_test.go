@@ -111,6 +111,9 @@ func TestVerdicts(t *testing.T) {
 		"OPEN: nothing is violated in the states that were visited, but P is not checked":                      {Verdict: report.Open, Open: []string{"P"}},
 		"UNREACHED: g. Complete: no run within the bounds below leads to it.\n":                                {Verdict: report.Unreached, Complete: true, Goal: "g"},
 		"REACHED: g after 2 steps (1 to where the search started, 1 from there).\nthere":                       {Verdict: report.Reached, Goal: "g", FromSteps: 1, Violations: []report.Violation{{Property: "g", Text: "there", Trace: run()}}},
+		"visited.\nThe space looks endless: S.N grows as long as runs go on.":                                  {Verdict: report.Holds, BoundedBy: []string{"depth"}, Depth: &depth, Growing: []report.Growth{{What: "S.N"}}},
+		"in those that were.\nThe space looks endless: S.N, pong messages in flight grow as":                   {Verdict: report.Inconclusive, BoundedBy: []string{"time"}, Growing: []report.Growth{{What: "S.N"}, {What: "pong messages in flight"}}},
+		"VIOLATION: a handler is not deterministic after 2 steps.\nso":                                         {Verdict: report.Violated, Violations: []report.Violation{{Property: "nondeterminism", Kind: "nondeterminism", Text: "so", Trace: run()}}},
 		"EVALUATION FAILED.\n1/0":                                  {Verdict: report.Violated, Violations: []report.Violation{{Property: "P", Kind: report.KindEvaluation, Text: "1/0"}}},
 		"VIOLATION: line 3.\nfalse":                                {Verdict: report.Violated, NoBehaviour: true, Violations: []report.Violation{{Property: "line 3", Kind: "assumption", Text: "false"}}},
 		"CONFORMS to M. Complete":                                  {Verdict: report.Conforms, Complete: true, Conformance: &report.Conformance{Spec: "M"}},
@@ -134,6 +137,26 @@ func TestVerdicts(t *testing.T) {
 	}
 }
 
+// What grows is told with what makes it grow, and what would bound it.
+func TestGrowing(t *testing.T) {
+	r := sample()
+	r.Verdict, r.Violations, r.BoundedBy = report.Inconclusive, nil, []string{"memory"}
+	r.Growing = []report.Growth{
+		{What: "S.N", Kind: "number", Start: 0, Deepest: 1, Depth: 1, Beyond: 1188, Steps: 1200, By: []string{"S timeout t", "S invokes"}, Bound: "a bound"},
+	}
+	var b bytes.Buffer
+	require.NoError(t, r.Text(&b, report.TextOptions{}))
+	require.Contains(t, b.String(), `
+grows as long as runs go on
+  S.N: 0 at the start, 1 after 1 step, 1,188 after 1,200 steps more
+    by      S timeout t, S invokes
+    bounds  a bound
+`)
+	b.Reset()
+	require.NoError(t, r.JSON(&b))
+	require.Contains(t, b.String(), `"growing":[{"what":"S.N","kind":"number","start":0,"deepest":1,"beyond":1188,"depth":1,"steps":1200,"by":["S timeout t","S invokes"],"bound":"a bound"}]`)
+}
+
 // The fields of JSON are these, of every report.
 func TestJSON(t *testing.T) {
 	fields := func(r *report.Report) (names []string, all map[string]any) {
@@ -152,7 +175,7 @@ func TestJSON(t *testing.T) {
 	}
 	common := []string{
 		"actions", "bounded_by", "bounds", "collision_chance", "command", "complete", "config", "cut_steps", "depth", "elapsed_s", "exact",
-		"from_steps", "frontier", "generated", "goal", "handler_runs", "handlers", "initial", "log_bytes", "memory_bytes", "mutant", "notes",
+		"from_steps", "frontier", "generated", "goal", "growing", "handler_runs", "handlers", "initial", "log_bytes", "memory_bytes", "mutant", "notes",
 		"open", "properties", "protocol", "reductions", "search_s", "seed", "settings", "spec", "spilled_bytes", "states", "steps", "type",
 		"verdict", "version", "violation", "violations", "visited_bytes", "walks", "warnings", "workers",
 	}

@@ -27,22 +27,24 @@ func (r *Report) verdictText() string {
 	case r.Verdict == Unreached && r.Complete:
 		return fmt.Sprintf("UNREACHED: %s. Complete: no run within the bounds below leads to it.", r.Goal)
 	case r.Verdict == Unreached:
-		return fmt.Sprintf("UNREACHED: %s in the states that were visited. Bounded by %s.", r.Goal, ended)
+		return fmt.Sprintf("UNREACHED: %s in the states that were visited. Bounded by %s.", r.Goal, ended) + r.endlessText()
 	case v != nil && v.Kind == KindEvaluation:
 		return "EVALUATION FAILED.\n" + v.Text
+	case v != nil && v.Kind == v.Property && traces.IsOfNoProperty(v.Property):
+		return fmt.Sprintf("VIOLATION: %s%s.\n%s", v.Sentence(), r.afterText(v), v.Text)
 	case v != nil:
 		return fmt.Sprintf("VIOLATION: %s%s.\n%s", v.Property, r.afterText(v), v.Text)
 	case r.NoBehaviour:
 		return "NO VIOLATION. The model has no behaviour; its assumptions hold."
 	case r.Verdict == Inconclusive:
-		return fmt.Sprintf("INCONCLUSIVE: ended by %s before all states were visited. Nothing is violated in those that were.", ended)
+		return fmt.Sprintf("INCONCLUSIVE: ended by %s before all states were visited. Nothing is violated in those that were.", ended) + r.endlessText()
 	case r.Verdict == Open:
 		return fmt.Sprintf("OPEN: nothing is violated in the states that were visited, but %s not checked: no walk decides what holds in the long run.",
 			isOrAre(r.Open))
 	case r.Complete:
 		return r.completeText()
 	}
-	text := "NO VIOLATION in the states that were visited. Bounded " + r.boundedText() + "."
+	text := "NO VIOLATION in the states that were visited. Bounded " + r.boundedText() + "." + r.endlessText()
 	if len(r.Open) > 0 {
 		text += " Open is what is to hold in the long run: " + strings.Join(r.Open, ", ") + "."
 	}
@@ -67,6 +69,22 @@ func (r *Report) completeText() string {
 		text += "\nBut nothing in any state ever tested " + strings.Join(vacuous, ", ") + ": vacuous, not held."
 	}
 	return text
+}
+
+// endlessText says that the space looks endless, if it does.
+func (r *Report) endlessText() string {
+	if len(r.Growing) == 0 {
+		return ""
+	}
+	var names []string
+	for _, g := range r.Growing {
+		names = append(names, g.What)
+	}
+	verb := "grow"
+	if len(names) == 1 && !strings.HasSuffix(names[0], "in flight") {
+		verb = "grows"
+	}
+	return fmt.Sprintf("\nThe space looks endless: %s %s as long as runs go on.", strings.Join(names, ", "), verb)
 }
 
 // boundedText says what bounded the run, and how.

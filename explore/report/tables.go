@@ -41,6 +41,20 @@ func (t *printer) properties() {
 	}
 }
 
+// growing says what grows without end, and what would bound it.
+func (t *printer) growing() {
+	if len(t.Growing) == 0 {
+		return
+	}
+	t.WriteString("\ngrows as long as runs go on\n")
+	for _, g := range t.Growing {
+		fmt.Fprintf(t, "  %s: %s at the start, %s after %s, %s after %s more\n", g.What,
+			numbers.Count(g.Start), numbers.Count(g.Deepest), numbers.Some(g.Depth, "step"), numbers.Count(g.Beyond), numbers.Some(g.Steps, "step"))
+		fmt.Fprintf(t, "    by      %s\n", strings.Join(g.By, ", "))
+		fmt.Fprintf(t, "    bounds  %s\n", g.Bound)
+	}
+}
+
 // handlers says how often each handler, timer and fault made a step, and which
 // never did.
 func (t *printer) handlers() {

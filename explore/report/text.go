@@ -31,6 +31,7 @@ func (r *Report) Text(w io.Writer, opts TextOptions) error {
 	if !r.NoBehaviour {
 		t.WriteString("\n")
 		t.figures()
+		t.growing()
 		t.properties()
 		t.actions()
 		t.handlers()
@@ -314,7 +315,11 @@ func (t *printer) further() {
 }
 
 func (t *printer) furtherOne(number int, v *Violation) {
-	fmt.Fprintf(t, "\n  %d  %s (%s) after %s", number, v.Property, v.Kind, numbers.Some(v.Length(), "step"))
+	what := v.Property + " (" + v.Kind + ")"
+	if v.Kind == v.Property && traces.IsOfNoProperty(v.Property) {
+		what = v.Sentence()
+	}
+	fmt.Fprintf(t, "\n  %d  %s after %s", number, what, numbers.Some(v.Length(), "step"))
 	if last := v.LastStep(); last != "" {
 		fmt.Fprintf(t, ", the last one: %s", last)
 	}

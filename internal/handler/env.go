@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -65,7 +66,7 @@ func (r *Runner) run(s node.State, call Call, chosen []int) (run *Run) {
 		case ruleBroken:
 			run.broken, run.kind = v.text, Model
 		default:
-			run.broken, run.kind = fmt.Sprintf("%v\n%s", v, guard.Stack(p.Stack)), Panic
+			run.broken, run.kind = panicText(v)+"\n"+guard.Stack(p.Stack), Panic
 		}
 	})
 	switch call.Kind {
@@ -148,6 +149,9 @@ func (r *Run) breakRule(text string) {
 }
 
 func (r *Run) send(to model.NodeID, m model.Message, resend bool) {
+	if _, own := m.(*Run); own {
+		r.breakRule("a message cannot be sent: it " + isEnv)
+	}
 	if to < 1 || int(to) > len(r.runner.Kinds) {
 		r.breakRule(fmt.Sprintf("%s is sent to node %d; the nodes are 1 to %d", shown.TypeName(m), int(to), len(r.runner.Kinds)))
 	}
@@ -219,6 +223,9 @@ func (r *Run) Record(e model.Event) {
 		return
 	}
 	defer r.mu.Unlock()
+	if _, own := e.(*Run); own {
+		r.breakRule("an event cannot be recorded: it " + isEnv)
+	}
 	b, err := r.runner.Codec.Append(nil, e)
 	if err != nil {
 		r.breakRule("an event cannot be recorded: " + refusalText(err))
@@ -248,14 +255,29 @@ func (r *Run) Log(format string, args ...any) {
 	}
 }
 
+// isEnv says of a part of a state or of a message why it is refused.
+const isEnv = "is an Env, which is valid only until the handler returns: it cannot be kept in a state, sent or recorded; " +
+	"pass it on to what the handler calls"
+
 // refusalText says why a value is refused. The inside of an Env, which a handler
 // may have kept, is nobody's business.
 func refusalText(err error) string {
 	var refusal *canon.Refusal
 	if errors.As(err, &refusal) {
-		if path, _, found := strings.Cut(refusal.Path, ".(*handler.Run)"); found {
-			return path + ": an Env is valid only until its handler returns, and cannot be kept or sent"
+		if path, _, found := strings.Cut(refusal.Path, ".("+runType+")"); found {
+			return path + " " + isEnv
 		}
 	}
 	return err.Error()
+}
+
+// runType is how the type of an Env is spelt in paths, and in panics of Go's.
+var runType = reflect.TypeFor[*Run]().String()
+
+// panicText is what a handler panicked with, for people.
+func panicText(v any) string {
+	if _, ok := v.(*Run); ok {
+		return "the Env"
+	}
+	return strings.ReplaceAll(fmt.Sprint(v), runType, "model.Env")
 }

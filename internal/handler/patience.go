@@ -60,11 +60,11 @@ func (r *Runner) Branches(s node.State, call Call) []Branch {
 	switch {
 	case !returned:
 		r.stuck.Add(1)
-		return broken(s, Stuck, "%s has not returned for %s", r.Name(call), limit)
+		return broken(s, Stuck, "%s has not returned for %s%s", r.Name(call), limit, r.Place(s.Node, call))
 	case end.panicked != nil:
 		panic(end.panicked)
 	case end.exited:
-		return broken(s, Panic, "%s ended its goroutine (runtime.Goexit; FailNow and Fatal of package testing do that)", r.Name(call))
+		return broken(s, Panic, "%s ended its goroutine (runtime.Goexit; FailNow and Fatal of package testing do that)%s", r.Name(call), r.Place(s.Node, call))
 	}
 	return end.branches
 }

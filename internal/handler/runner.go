@@ -11,6 +11,7 @@ import (
 	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
+	"github.com/synod-go/synod/internal/place"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
@@ -81,6 +82,16 @@ func (r *Runner) Name(call Call) string {
 	return fmt.Sprintf("Receive of %s from %s", r.Names.Message(in.Message), r.Names[in.From])
 }
 
+// Place is a line that says in which function, file and line the handler of a call
+// stands, with the end of the line before; "" when that is not known.
+func (r *Runner) Place(index int, call Call) string {
+	at := r.Kinds[index].Place(call.Kind)
+	if at == (place.Place{}) {
+		return ""
+	}
+	return "\nhandler: " + at.String()
+}
+
 // Branch is one branch of a handler run, with the node's state after it.
 type Branch struct {
 	After []byte // a node.State
@@ -109,9 +120,12 @@ func (r *Runner) branches(s node.State, call Call, runs *atomic.Int64) []Branch 
 		again := r.run(s, call, chosen)
 		runs.Add(1)
 		if diff := run.differs(again); diff != "" {
-			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff)
+			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff+r.Place(s.Node, call))
 		}
 		b := Branch{Broken: run.broken, Kind: run.kind, Logged: run.Logged}
+		if b.Kind == Model {
+			b.Broken += r.Place(s.Node, call)
+		}
 		if run.broken == "" {
 			b.After = node.State{Node: s.Node, Up: true, Timers: run.timers, Inner: run.after}.Append(nil)
 			b.Did = run

@@ -8,6 +8,7 @@ import (
 
 	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/place"
 	"github.com/synod-go/synod/model"
 )
 
@@ -115,4 +116,11 @@ func (k *code) Has(call Call) bool {
 
 func (k *code) CanInvoke(state []byte) bool {
 	return guard.Protect("CanInvoke", k.decode(state).(model.Invoker).CanInvoke)
+}
+
+// methods are the methods that take the calls.
+var methods = [...]string{Start: "Start", Receive: "Receive", Timeout: "Timeout", Invoke: "Invoke", Suspect: "Suspect", Trust: "Trust"}
+
+func (k *code) Place(call Call) place.Place {
+	return place.OfMethod(reflect.TypeOf(k.make()), methods[call])
 }

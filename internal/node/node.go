@@ -9,6 +9,7 @@ import (
 	"reflect"
 
 	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/place"
 	"github.com/synod-go/synod/model"
 )
 
@@ -37,6 +38,8 @@ type Kind interface {
 	// Has reports whether the node has the handler of a call: not every one is a client
 	// that is driven from outside, or informed by a failure detector.
 	Has(call Call) bool
+	// Place says where the handler of a call stands; nowhere when that is not known.
+	Place(call Call) place.Place
 	// CanInvoke reports whether the client may start an operation.
 	CanInvoke(state []byte) bool
 }

@@ -2,7 +2,12 @@
 package reported
 
 import (
+	"fmt"
+	"time"
+
+	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/search"
 )
 
@@ -12,7 +17,7 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 	r := &report.Report{
 		Command: report.Explore, Verdict: report.Verdict(m.Verdict), Complete: m.Complete(), BoundedBy: m.BoundedBy,
 		Goal: m.Goal, FromSteps: m.FromSteps, Reductions: m.Reductions, Notes: m.Notes,
-		Bounds: m.Bounds, Warnings: m.Warnings, Handlers: m.StepCounts,
+		Bounds: m.Bounds, Warnings: m.Warnings, Handlers: m.StepCounts, Growing: m.Growing,
 		Counts: report.Counts{
 			States: m.States, Steps: m.Steps, Depth: m.Depth, Frontier: m.Frontier, Cut: m.Cut, HandlerRuns: m.HandlerRuns,
 		},
@@ -54,4 +59,12 @@ func Claim(c *search.ClaimResult) report.Claim {
 		Broken: c.Broken, Counterexample: c.Counterexample, FromSteps: c.FromSteps,
 		Elapsed: c.Elapsed, Problem: c.Problem,
 	}
+}
+
+// Progress is a line that says how far a search is. The speed is the mean since the
+// start: the counts grow in rounds, so the difference of two lines says little.
+func Progress(now explore.Progress) string {
+	return fmt.Sprintf("depth %d · %s · %s steps/s · frontier %s · %s · %s",
+		now.Depth, numbers.Some(now.States, "state"), numbers.PerSecond(now.Steps, now.Elapsed), numbers.Count(now.Frontier),
+		numbers.Size(now.Memory), now.Elapsed.Round(time.Second))
 }

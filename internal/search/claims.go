@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"strings"
 	"time"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/model"
 )
 
@@ -132,14 +134,14 @@ func (c *ClaimResult) judge(r *Report) {
 	case c.Verdict != c.Expected:
 		c.Problem = fmt.Sprintf("expected %s, got %s", c.Expected, c.Verdict)
 		if r.Violation != nil {
-			c.Problem += fmt.Sprintf(": %s is broken after %d steps, %s", c.Broken, c.Counterexample, r.Violation.Text)
+			c.Problem += fmt.Sprintf(": %s after %s, %s", r.Violation.Sentence(), numbers.Some(c.Counterexample, "step"), r.Violation.Text)
 		}
 		if r.Verdict == VerdictInconclusive {
-			c.Problem += fmt.Sprintf(" (the search was ended: %v)", r.BoundedBy)
+			c.Problem += fmt.Sprintf(" (the search was ended by %s)", strings.Join(r.BoundedBy, ", "))
 		}
 	case c.Expected == VerdictViolated && c.Broken != c.Property:
-		c.Problem = fmt.Sprintf("%s was broken first", c.Broken)
+		c.Problem = fmt.Sprintf("%s first", r.Violation.Sentence())
 	case c.Expected == VerdictViolated && c.Counterexample != c.Length:
-		c.Problem = fmt.Sprintf("expected a counterexample of %d steps, got one of %d", c.Length, c.Counterexample)
+		c.Problem = fmt.Sprintf("expected a counterexample of %s, got one of %d", numbers.Some(c.Length, "step"), c.Counterexample)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/growth"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/system"
@@ -41,6 +42,9 @@ type Options struct {
 	// Meant names warnings that are meant: kinds (WarnNoSymmetry), or one alone
 	// ("never-stepped S receives Vote"; see Warning.Key).
 	Meant []string
+	// Growth is how long to look for what grows without end, when time, memory, an
+	// interrupt or the depth ends the search; 0 is not at all. See Report.Growing.
+	Growth time.Duration
 }
 
 // Explore visits the states of a system, checks its properties in all of them,
@@ -94,6 +98,9 @@ func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report,
 		report = s.report(result)
 		report.aim(opts)
 		s.warn(report, opts)
+		if opts.Growth > 0 && s.watch == nil && slices.ContainsFunc(report.BoundedBy, mayHideGrowth) {
+			report.Growing = growth.Find(s.System, report.Deepest, opts.Growth)
+		}
 		return nil
 	})
 	if err != nil {
@@ -143,6 +150,9 @@ func (s *spaces) once(ctx context.Context, opts Options) (*explore.Result, error
 func endedEarly(r *explore.Result) bool {
 	return slices.ContainsFunc(r.BoundedBy, explore.CutShort)
 }
+
+// mayHideGrowth reports whether what ended a search ends one of a space without end.
+func mayHideGrowth(why string) bool { return why == explore.ByDepth || explore.CutShort(why) }
 
 // spaces remembers the spaces that were given out, for the statistics.
 type spaces struct {

@@ -50,6 +50,9 @@ type Report struct {
 	Warnings []Warning
 	// Notes say what a verdict does not say.
 	Notes []string
+	// Growing is what grows without end in a space that looks endless, if that was
+	// looked for.
+	Growing []Growth
 	// Reductions names what keeps states out of the search besides the bounds.
 	Reductions []string
 	// MemoryBytes is the most memory that the search held at a time.
@@ -66,6 +69,7 @@ type (
 	StepCount = report.Handler
 	UsedBound = report.Bound
 	Warning   = report.Warning
+	Growth    = report.Growth
 )
 
 // Violation is something broken, with a run that shows it.
@@ -83,6 +87,12 @@ type Violation struct {
 	Places []report.Place
 	// Trace is the run; in a breadth-first search a shortest one.
 	Trace *traces.Trace
+}
+
+// Sentence says in a few words what is wrong: "mutual-exclusion is violated", or "a
+// handler panics".
+func (v *Violation) Sentence() string {
+	return traces.Finding{Property: v.Property, Kind: v.Kind}.Sentence()
 }
 
 // Length is the number of steps of the run.

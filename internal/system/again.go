@@ -13,8 +13,10 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/handler"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
+	"github.com/synod-go/synod/traces"
 )
 
 // What a handler does with a node state and an input is looked up after it ran
@@ -119,11 +121,11 @@ func (c *System) differs(key uint64) (text, kind string) {
 	if len(after) == 1 && after[0].Finding != 0 && (len(before) != 1 || before[0].Finding != after[0].Finding) {
 		return branches[0].Broken, branches[0].Kind
 	}
-	differ := func(format string, args ...any) (string, string) {
-		return name + ": a later run of the same handler on the same input differs: " + fmt.Sprintf(format, args...), handler.Nondeterminism
+	differ := func(text string) (string, string) {
+		return name + ": a later run of the same handler on the same input differs: " + text + c.Handlers.Place(c.StateOf(node).Node, c.call(in)), handler.Nondeterminism
 	}
 	if len(before) != len(after) {
-		return differ("it made %d different steps, and then %d", len(before), len(after))
+		return differ(fmt.Sprintf("it made %s, and then %d", numbers.Some(len(before), "different step"), len(after)) + handler.LikelyOutside())
 	}
 	for i, a := range after {
 		b := before[i]
@@ -131,30 +133,41 @@ func (c *System) differs(key uint64) (text, kind string) {
 		is := sends[a.sends:][:a.numSends]
 		switch {
 		case a.node != b.node:
-			return differ("the node is then\n  %s\n  %s", c.describeNode(b.node), c.describeNode(a.node))
+			return differ(handler.FieldsDiffer(c.nodeValue(b.node), c.nodeValue(a.node)))
 		case !slices.Equal(was, is):
-			return differ("the messages are (in content or order)\n  %s\n  %s", c.describeMessages(was), c.describeMessages(is))
+			return differ(c.Handlers.SendsDiffer(c.sent(was), c.sent(is), c.nodeValue(a.node)))
 		case a.events != b.events:
-			return differ("the recorded events")
+			return differ(c.Handlers.EventsDiffer(c.batchEvents(b.events), c.batchEvents(a.events), c.nodeValue(a.node)))
 		case a.Finding != b.Finding:
-			return differ("what is wrong with it")
+			return differ("what is wrong with it" + handler.LikelyOutside())
 		}
 	}
 	return "", ""
 }
 
-// describeNode renders a node state with its timers.
-func (c *System) describeNode(id uint32) string {
+// nodeValue is a node state with its timers.
+func (c *System) nodeValue(id uint32) traces.Value {
 	v := c.View(id)
-	return fmt.Sprintf("%v, timers %v", c.Names.Value(v.Node), v.Timers)
+	var timers traces.Seq
+	for _, t := range v.Timers {
+		timers = append(timers, traces.Str(t))
+	}
+	return append(c.Names.Record(v.Node), traces.Field{Name: "timers", Value: timers})
 }
 
-func (c *System) describeMessages(list []uint32) string {
-	var sends []handler.Sent
+func (c *System) sent(list []uint32) (sends []handler.Sent) {
 	for _, id := range list {
-		sends = append(sends, handler.Sent{Bytes: c.msgTable.Bytes(id &^ resendBit)})
+		sends = append(sends, handler.Sent{Bytes: c.msgTable.Bytes(id &^ resendBit), Resend: id&resendBit != 0})
 	}
-	return c.Handlers.DescribeSends(sends)
+	return sends
+}
+
+// batchEvents are the events of a batch; 0 is none.
+func (c *System) batchEvents(batch uint32) [][]byte {
+	if batch == 0 {
+		return nil
+	}
+	return c.Batches.At(batch).events
 }
 
 // Code is the finding of a slip.

@@ -24,11 +24,17 @@ func (c *System) refusedBy(before, after uint32) uint8 {
 			from = c.show(c.StateOf(before))
 			to = c.show(c.StateOf(after))
 		}
-		if guard.Watched(&c.calls, "bound "+b.Name, func() bool { return b.Refuses(from, to) }) {
+		if c.refuses(i, from, to) {
 			return uint8(i + 1)
 		}
 	}
 	return 0
+}
+
+// refuses asks one of the protocol's bounds.
+func (c *System) refuses(bound int, from, to any) bool {
+	b := &c.Model.Bounds[bound]
+	return guard.Watched(&c.calls, "bound "+b.Name, func() bool { return b.Refuses(from, to) })
 }
 
 // refuse counts a step that a bound refused.

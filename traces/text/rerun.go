@@ -32,12 +32,12 @@ func Rerun(r *traces.Rerun) string {
 	s := r.Script
 	switch {
 	case r.Broken != nil:
-		fmt.Fprintf(&b, "%s is violated after %s: %s\n\n", s.Property, stepsText(r.Taken), r.Broken.Text)
+		fmt.Fprintf(&b, "%s after %s: %s\n\n", r.Broken.Sentence(), stepsText(r.Taken), r.Broken.Text)
 		_ = Write(&b, r.Trace, Options{}) // a strings.Builder does not fail
 	case r.Incomplete:
-		fmt.Fprintf(&b, "too many runs have these steps; after %d tries none of them violated %s", r.Tries, s.Property)
+		fmt.Fprintf(&b, "too many runs have these steps; after %d tries none of them %s", r.Tries, held(s.Property, "violated "+s.Property, "went wrong"))
 	case r.Taken < len(s.Steps):
-		fmt.Fprintf(&b, "the run departs at step %d, and %s held in every state before. Not enabled is\n  %s\n", r.Taken+1, s.Property, s.Steps[r.Taken])
+		fmt.Fprintf(&b, "the run departs at step %d, and %s in every state before. Not enabled is\n  %s\n", r.Taken+1, held(s.Property, s.Property+" held", "nothing went wrong"), s.Steps[r.Taken])
 		if len(r.Nearest) > 0 {
 			b.WriteString("enabled steps that come nearest:\n")
 		}
@@ -45,9 +45,17 @@ func Rerun(r *traces.Rerun) string {
 			fmt.Fprintf(&b, "  %s\n", n)
 		}
 	default:
-		fmt.Fprintf(&b, "the whole run can be taken, %s, and %s holds on it", stepsText(r.Taken), s.Property)
+		fmt.Fprintf(&b, "the whole run can be taken, %s, and %s on it", stepsText(r.Taken), held(s.Property, s.Property+" holds", "nothing goes wrong"))
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// held chooses between words about a property, and about what is of no property.
+func held(property, held, otherwise string) string {
+	if traces.IsOfNoProperty(property) {
+		return otherwise
+	}
+	return held
 }
 
 func stepsText(n int) string {
