@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -160,7 +161,7 @@ func (t *printer) partFigures() {
 	}
 	t.row("unlogged", "at most %s in a row without an event", numbers.Some(v.Unlogged, "step"))
 	if len(v.Unchecked) > 0 {
-		t.row("not checked", "%s (explore tla checks them)", strings.Join(v.Unchecked, ", "))
+		t.row("not checked", "%s (%s tla checks them)", strings.Join(v.Unchecked, ", "), cmp.Or(t.Self, "explore"))
 	}
 }
 
