@@ -70,7 +70,7 @@ func (s *Session[O]) Begin(env model.Env) O {
 	if r, ok := recorded.(interface{ Recorded() any }); ok {
 		recorded = r.Recorded()
 	}
-	env.Record(model.Invoke{Op: recorded})
+	env.Record(model.Invoke{Op: recorded}) //detvet:ignore nobody changes an operation of a script
 	s.await(env)
 	return op
 }
