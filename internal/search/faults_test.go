@@ -535,3 +535,11 @@ func TestWarningsOfPartialFaults(t *testing.T) {
 		require.ElementsMatch(t, c.want, warned(mustExplore(t, sys, search.Options{Options: explore.Options{MaxFindings: 1 << 20}})), c.name)
 	}
 }
+
+// A field may hold an id of no node; it has no other name.
+func TestSymmetryOfAnIDOfNoNode(t *testing.T) {
+	requireSize(t, 3, 2+1, 2, symmetric(alone(2, script{
+		start:   func(_ *toy, env model.Env) { env.SetTimer(tick) },
+		timeout: func(n *toy, _ model.Env, _ model.Timer) { n.Vote, n.Set = 40, model.SetOf(62) },
+	})))
+}

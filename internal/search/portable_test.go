@@ -42,6 +42,10 @@ func TestPortableStates(t *testing.T) {
 	moved, refused := 0, 0
 	for seed := range uint64(count) {
 		sys := randomSystem(seed)
+		if seed%2 == 1 {
+			sys = randomFaults(seed)
+			sys.Assumptions = nil // which may leave no state
+		}
 		sys.Messages = []model.Message{randomMessage{}}
 		here, there := process(t, sys), process(t, sys)
 		queue, seen := [][]uint32{nil}, map[uint64]bool{}

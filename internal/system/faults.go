@@ -1,6 +1,7 @@
 package system
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -148,6 +149,7 @@ func (r *faultRules) of(s faultState) uint32 {
 
 // parse reads the bytes of a fault state that of wrote.
 func (r *faultRules) parse(b []byte) (faultState, error) {
+	given := b
 	s := faultState{fired: make([]int, len(r.Counters))}
 	all := []*int{&s.crashes, &s.drops, &s.duplicates, &s.partitions, &s.cutLinks, &s.mistakes, &s.cut}
 	for i := range s.fired {
@@ -178,7 +180,7 @@ func (r *faultRules) parse(b []byte) (faultState, error) {
 		}
 		s.links = append(s.links, l)
 	}
-	if s.cut > len(r.cuts) {
+	if s.cut > len(r.cuts) || !bytes.Equal(s.content(), given) {
 		return s, fmt.Errorf("the budgets are those of another system")
 	}
 	return s, nil

@@ -174,7 +174,7 @@ func (c *System) addMonitor(of model.MonitorForm) (int, error) {
 		for _, perm := range c.Perms {
 			content := b
 			if !isIdentity(perm) {
-				v := guard.Must1(c.codec.Rename(guard.Must1(c.codec.Decode(b)), func(i int) int { return perm[i] }))
+				v := guard.Must1(c.codec.Rename(guard.Must1(c.codec.Decode(b)), renaming(perm)))
 				content = guard.Must1(c.codec.Append(nil, v))
 			}
 			m.fp.Add(c.hash(m.place, content))

@@ -175,7 +175,7 @@ func (r *faultRules) renamed(s faultState, perm []int) faultState {
 	if s.apart == nil || isIdentity(perm) {
 		return s
 	}
-	to := func(i int) int { return perm[i] }
+	to := renaming(perm)
 	if s.cut > 0 {
 		var side model.NodeSet
 		for _, id := range r.cuts[s.cut-1][0].IDs() {

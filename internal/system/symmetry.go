@@ -22,6 +22,17 @@ func isIdentity(perm []int) bool {
 	return true
 }
 
+// renaming returns a permutation as a function. Indexes of no node stay what they are: a
+// field may hold any NodeID.
+func renaming(perm []int) func(int) int {
+	return func(i int) int {
+		if i >= len(perm) {
+			return i
+		}
+		return perm[i]
+	}
+}
+
 func identityOnly(n int) [][]int {
 	id := make([]int, n)
 	for i := range id {
@@ -155,7 +166,7 @@ func (sp *Space) permuted(s []uint32, perm []int) []uint32 {
 		b := c.NodeTable.Bytes(id)
 		*at(sp.Nodes + perm[i]) = c.NodeTable.Intern(c.NodeTable.renamed(node.Split(b), b, perm))
 	}
-	rename := func(i int) int { return perm[i] }
+	rename := renaming(perm)
 	for i, m := range c.Mons {
 		v := guard.Must1(c.codec.Rename(guard.Must1(c.codec.Decode(m.Bytes(s[sp.Mons+i]))), rename))
 		*at(sp.Mons + i) = m.Intern(guard.Must1(c.codec.Append(nil, v)))

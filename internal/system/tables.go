@@ -84,7 +84,7 @@ func (t *nodeTable) renamed(p node.State, b []byte, perm []int) []byte {
 	if isIdentity(perm) {
 		return b
 	}
-	p.Inner = t.c.Handlers.Kinds[p.Node].Rename(p.Inner, func(i int) int { return perm[i] })
+	p.Inner = t.c.Handlers.Kinds[p.Node].Rename(p.Inner, renaming(perm))
 	p.Node = perm[p.Node]
 	return p.Append(nil)
 }
@@ -170,7 +170,7 @@ func (t *msgTable) renamed(b []byte, perm []int) []byte {
 	if isIdentity(perm) {
 		return b
 	}
-	m := guard.Must1(t.c.codec.Rename(guard.Must1(t.c.codec.Decode(b[2:])), func(i int) int { return perm[i] }))
+	m := guard.Must1(t.c.codec.Rename(guard.Must1(t.c.codec.Decode(b[2:])), renaming(perm)))
 	return guard.Must1(t.c.codec.Append([]byte{byte(perm[b[0]]), byte(perm[b[1]])}, m))
 }
 
