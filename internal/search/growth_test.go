@@ -270,6 +270,11 @@ func TestGrowthIsLookedForWhenSomethingEndsTheSearch(t *testing.T) {
 	endless := growing(again(func(n *grows, _ model.Env) { n.Count++ }))
 	deep := search.Options{Options: explore.Options{Depth: 5, Bounded: true}}
 	require.Empty(t, mustExplore(t, endless, deep).Growing, "not asked for")
+	for _, labels := range mustExplore(t, endless, deep).Deepest {
+		require.Len(t, labels, 6, "an initial state and five steps")
+	}
+	require.Len(t, mustExplore(t, endless, deep).Deepest, 3)
+	require.Empty(t, mustExplore(t, sys, search.Options{}).Deepest, "all was visited")
 	r := mustExplore(t, endless, search.Options{Options: explore.Options{Memory: 8 << 20}, Growth: patience})
 	require.Equal(t, []string{explore.ByMemory}, r.BoundedBy)
 	require.Len(t, r.Growing, 1)
