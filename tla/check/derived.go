@@ -19,7 +19,7 @@ const (
 )
 
 // wanted says for each purpose which derived variables are needed, and which variables of the next state claims over a step look at.
-func (m *Model) wanted() (wanted [needs][]int, stepReads []bool) {
+func (m *run) wanted() (wanted [needs][]int, stepReads []bool) {
 	stepReads = make([]bool, len(m.prog.Variables))
 	base := len(m.prog.Variables)
 	var mark func(k need, reads []eval.Read)

@@ -12,7 +12,7 @@ func SetMaxFound(n int) func() {
 
 // Plain says that the states of a walk are those of the search: the spec asks nothing about the search, and has no view and no
 // symmetry.
-func (m *Model) Plain() bool { return !m.impure && m.view == nil && m.group == nil }
+func (w *Walk) Plain() bool { r := w.sp.run; return !r.impure && r.view == nil && r.group == nil }
 
 // Cut says that the walk is in a state that the search checks and does not count.
 func (w *Walk) Cut() bool { return w.here().cut }

@@ -74,7 +74,7 @@ func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.S
 
 // judgeClaims judges what is claimed of the initial state, or of the step from s.
 func (sp *space) judgeClaims(s []uint32, t *successor, find func(code uint32)) {
-	m, j := sp.model, sp.judge
+	m, j := sp.run, sp.judge
 	sp.setLevel(s, 0) // as in TLC, a formula over a step is evaluated on the level of its first state
 	if len(s) == 0 {
 		j.Load(eval.Current, t.vals)
@@ -110,7 +110,7 @@ func (sp *space) judgeClaims(s []uint32, t *successor, find func(code uint32)) {
 
 // outside says whether a constraint cuts the step off.
 func (sp *space) outside(s []uint32, t *successor, find func(code uint32)) bool {
-	m, j := sp.model, sp.judge
+	m, j := sp.run, sp.judge
 	judge := func(list []claim) bool {
 		for i := range list {
 			if ok, err := list[i].f.Holds(j); err != nil {
@@ -140,7 +140,7 @@ func (sp *space) outside(s []uint32, t *successor, find func(code uint32)) bool 
 // holdsOver judges a claim over the step to a successor: by what is known of the values it reads, if they have numbers; otherwise
 // with the successor in whole.
 func (sp *space) holdsOver(i int, t *successor) (bool, error) {
-	f, memo, j := sp.model.steps[i].f, &sp.memo.steps[i], sp.judge
+	f, memo, j := sp.run.steps[i].f, &sp.memo.steps[i], sp.judge
 	if ok, known := memo.find(&sp.here, &sp.there); known {
 		return ok, nil
 	}
@@ -158,7 +158,7 @@ func (sp *space) holdsOver(i int, t *successor) (bool, error) {
 // judgeState judges the invariants of a successor of s. They hold in s, or the search would have ended there: so they need not be
 // asked where what they read has not changed.
 func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
-	m, j := sp.model, sp.judge
+	m, j := sp.run, sp.judge
 	if len(m.invariants) == 0 {
 		return
 	}
@@ -202,7 +202,7 @@ func (sp *space) holdsOfMore(i int, changed uint64) bool {
 	if !known {
 		sp.judge.Load(eval.Current, made.vals)
 		var err error
-		if holds, err = sp.model.invariants[i].f.Holds(sp.judge); err == nil {
+		if holds, err = sp.run.invariants[i].f.Holds(sp.judge); err == nil {
 			v.keep(holds)
 		}
 		holds = holds && err == nil

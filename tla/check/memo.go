@@ -39,7 +39,7 @@ type derivedValue struct {
 	id uint32
 }
 
-func newMemos(m *Model, shared *sharedMemos) *memos {
+func newMemos(m *run, shared *sharedMemos) *memos {
 	w := &memos{derived: m.derived, mach: m.prog.NewMachine()}
 	w.classesOf = make([][]int, len(m.prog.Variables))
 	for i, f := range m.derived {
@@ -160,7 +160,7 @@ type sharedMemos struct {
 	steps, invariants, stateAtoms, stepAtoms []*sharedMemo[bool]
 }
 
-func newSharedMemos(m *Model) *sharedMemos {
+func newSharedMemos(m *run) *sharedMemos {
 	s := &sharedMemos{}
 	for range m.derived {
 		s.values = append(s.values, newSharedMemo[derivedValue]())

@@ -41,7 +41,7 @@ func newObserved() *observed {
 // observe judges successor i of s.
 func (sp *space) observe(i int, s []uint32) error {
 	o, t := sp.observed, &sp.to
-	walking := sp.model.host.walks != nil
+	walking := sp.run.host.walks != nil
 	if walking && len(s) == 0 && i == 0 {
 		o.forget()
 	}

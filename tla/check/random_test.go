@@ -111,7 +111,7 @@ func randomStates(t *testing.T) (states [][]value.Value) {
 }
 
 // naive counts the reachable states by asking of every pair of states whether the next-state relation holds between them.
-func naive(t *testing.T, m *Model) int {
+func naive(t *testing.T, m *run) int {
 	states := randomStates(t)
 	formula := func(name string, overStep bool) *eval.Formula {
 		e, err := m.reference(syntax.Name{Text: name})
@@ -169,7 +169,7 @@ func TestRandomSpecs(t *testing.T) {
 		require.NoError(t, os.WriteFile(spec, []byte(text), 0o666))
 		m, err := Load(Sources{Spec: spec})
 		require.NoError(t, err, text)
-		want := naive(t, m)
+		want := naive(t, started(t, m))
 		sizes[want] = true
 		plain = true
 		without, err := Load(Sources{Spec: spec})

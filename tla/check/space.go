@@ -14,7 +14,7 @@ import (
 // system is the model as something that explore can search. A state is the numbers of its variables' values, then, if the
 // spec may ask for it, its level.
 type system struct {
-	model     *Model
+	run       *run
 	table     *valueTable
 	wanted    [needs][]int
 	stepReads []bool        // the variables of the next state that claims over a step look at
@@ -32,8 +32,8 @@ type system struct {
 	group []*value.Permutation
 }
 
-func newSystem(m *Model) *system {
-	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure, group: m.group}
+func newSystem(m *run) *system {
+	s := &system{run: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure, group: m.group}
 	if m.impure {
 		s.observed = newObserved() // there is one worker then
 	}
@@ -56,13 +56,13 @@ type tally struct {
 	between uint64   // states between the actions of \cdot
 }
 
-func newTally(m *Model) tally {
+func newTally(m *run) tally {
 	return tally{steps: make([]uint64, len(m.next.Actions)), fresh: make([]uint64, len(m.next.Actions))}
 }
 
 // counted is what all workers have counted; none of them may be at work.
 func (s *system) counted() tally {
-	all := newTally(s.model)
+	all := newTally(s.run)
 	for _, sp := range s.spaces {
 		all.initial, all.between = all.initial+sp.tally.initial, all.between+sp.tally.between
 		for i := range all.steps {
@@ -78,10 +78,10 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
 	rescue.Point("search")
-	sp := &space{system: s, tally: newTally(s.model), vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
-		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.model, s.memos)}
+	sp := &space{system: s, tally: newTally(s.run), vars: len(s.run.prog.Variables), mach: s.run.prog.NewMachine(), judge: s.run.prog.NewMachine(),
+		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.run, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
-	if s.model.host.walks != nil && s.observed != nil {
+	if s.run.host.walks != nil && s.observed != nil {
 		sp.mach.Grows = false // what is remembered has no bound variables, for which the spec can ask
 	}
 	s.spaces = append(s.spaces, sp)
@@ -133,12 +133,12 @@ type space struct {
 // successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
 func (sp *space) successors(s []uint32) error {
 	sp.forget()
-	t := sp.model.init
+	t := sp.run.init
 	if len(s) > 0 {
-		t = sp.model.next
+		t = sp.run.next
 		sp.from = sp.values(sp.from[:0], s)
 		if i := slices.IndexFunc(sp.from, value.TooDeep); i >= 0 {
-			v := sp.model.prog.Variables[i]
+			v := sp.run.prog.Variables[i]
 			return &eval.Error{Span: v.GetSpan(), Msg: fmt.Sprintf("the value of %s is nested more than %d levels deep", v.Name.Text, value.MaxDepth)}
 		}
 		sp.see(&sp.here, s, sp.from, forNext)
@@ -159,7 +159,7 @@ func (sp *space) successors(s []uint32) error {
 			if v.IsSymbolic() {
 				n, err := value.Normalize(v)
 				if err != nil {
-					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + sp.model.prog.Variables[i].Name.Text + " cannot be kept: " + err.Error()}
+					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + sp.run.prog.Variables[i].Name.Text + " cannot be kept: " + err.Error()}
 					return false
 				}
 				v = n
@@ -209,22 +209,22 @@ func (sp *space) setLevel(s []uint32, more uint32) {
 		if len(s) > sp.vars {
 			level += s[sp.vars]
 		}
-		sp.model.host.level.Store(level)
-		sp.model.host.at = standpoint{sp, s, more > 0}
-		sp.observed.figures(sp.model.host)
+		sp.run.host.level.Store(level)
+		sp.run.host.at = standpoint{sp, s, more > 0}
+		sp.observed.figures(sp.run.host)
 	}
 }
 
 // Expand finds the successors of a state, names them and judges the steps to them.
 func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	sp.expand(s, out)
-	if sp.model.prog.Interrupted() || sp.crowded.Load() {
+	if sp.run.prog.Interrupted() || sp.crowded.Load() {
 		out.Unfinished() // whatever was being evaluated may have been left
 	}
 }
 
 func (sp *space) expand(s []uint32, out *explore.Successors) {
-	m := sp.model
+	m := sp.run
 	root := len(s) == 0
 	if !root && sp.observed != nil {
 		sp.observed.waiting--
@@ -300,7 +300,7 @@ func (sp *space) marks(out *explore.Successors) bool { return sp.atoms != nil &&
 // Build gives the states and judges them.
 func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.States) {
 	again := false
-	if len(s) > 0 && len(sp.model.invariants) > 0 && !sp.goesOn {
+	if len(s) > 0 && len(sp.run.invariants) > 0 && !sp.goesOn {
 		sp.looked = sp.values(sp.looked[:0], s)
 		sp.see(&sp.before, s, sp.looked, forInvariants)
 	}

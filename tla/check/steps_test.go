@@ -55,7 +55,7 @@ Put(x, i) == x > 0 /\ f' = [f EXCEPT ![i] = x]
 	for i, e := range formulas {
 		fmt.Fprintf(&text, "Test%d == %s\n", i, e)
 	}
-	load := func(without bool) (*Model, *eval.Machine, [][]value.Value) {
+	load := func(without bool) (*run, *eval.Machine, [][]value.Value) {
 		plain = without
 		defer func() { plain = false }()
 		m := nearModel(t, text.String())
@@ -65,7 +65,7 @@ Put(x, i) == x > 0 /\ f' = [f EXCEPT ![i] = x]
 	got, gotMach, same := load(false)
 	require.Len(t, same, len(states))
 	for n, text := range formulas {
-		formula := func(m *Model) *eval.Formula {
+		formula := func(m *run) *eval.Formula {
 			e, err := m.reference(syntax.Name{Text: fmt.Sprint("Test", n)})
 			require.NoError(t, err)
 			f, err := m.prog.Formula(e, true)

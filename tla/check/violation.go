@@ -23,6 +23,7 @@ type Violation struct {
 	Err   error
 
 	states [][]value.Value // of the trace
+	run    *run            // that found it
 }
 
 // Length is the number of steps.
@@ -34,7 +35,7 @@ func (v *Violation) Length() int {
 }
 
 // foundName is what a finding breaks.
-func (m *Model) foundName(code uint32) string {
+func (m *run) foundName(code uint32) string {
 	switch kind, i := kindOf(code); kind {
 	case foundInvariant, failedInvariant:
 		return m.invariants[i].name
@@ -51,7 +52,7 @@ func (m *Model) foundName(code uint32) string {
 // Kind implements explore.Kinder: what is broken, and which action made the last step.
 func (sp *space) Kind(code uint32, s []uint32, label uint32, here bool) (string, error) {
 	kind, _ := kindOf(code)
-	text := fmt.Sprintf("%d %s", kind, sp.model.foundName(code))
+	text := fmt.Sprintf("%d %s", kind, sp.run.foundName(code))
 	if here || len(s) == 0 || sp.observed != nil { // what can ask about the search is not asked twice
 		return text, nil
 	}
@@ -62,7 +63,7 @@ func (sp *space) Kind(code uint32, s []uint32, label uint32, here bool) (string,
 		}
 		sp.kindsBy = append(sp.kindsBy, sp.actions...)
 	}
-	return text + " by " + sp.model.next.Actions[sp.kindsBy[label]].Name, nil
+	return text + " by " + sp.run.next.Actions[sp.kindsBy[label]].Name, nil
 }
 
 // failure is a violation that is a failed evaluation.
@@ -106,7 +107,7 @@ func (s *system) violation(f *explore.Finding) (*Violation, error) {
 // broken works out what a finding means that was made of the state last, or of the step from before to it. Before is nil of an
 // initial state, last of the search for those.
 func (sp *space) broken(code uint32, before, last []uint32) *Violation {
-	m := sp.model
+	m := sp.run
 	kind, i := kindOf(code)
 	at := func(overStep bool) *eval.Machine {
 		j := m.prog.NewMachine()
@@ -192,7 +193,7 @@ func (sp *space) describe(v *Violation) {
 
 // limitError finds which constraint, view or atom failed, in the last state or over the last step or over a step from there.
 func (sp *space) limitError(before, last []uint32) error {
-	m, j := sp.model, sp.judge
+	m, j := sp.run, sp.judge
 	try := func(from, to []value.Value) error {
 		if from != nil {
 			j.Load(eval.Current, from)

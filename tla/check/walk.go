@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -46,15 +47,19 @@ type walked struct {
 // NewWalk starts a walk in the first initial state of a model. The error says that an assumption is false, or that there is no
 // initial state.
 func NewWalk(m *Model) (*Walk, error) {
-	if v := m.checkAssumptions(); v != nil {
+	r, err := m.start(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	if v := r.checkAssumptions(); v != nil {
 		return nil, v.asError()
 	}
-	if m.init == nil {
+	if r.init == nil {
 		return nil, errors.New("the model has no behaviour: its model file names neither SPECIFICATION nor INIT and NEXT")
 	}
-	s := newSystem(m)
+	s := newSystem(r)
 	s.observed = nil // there is no search that could be asked about
-	if m.live != nil {
+	if r.live != nil {
 		s.atoms = newAtoms()
 	}
 	w := &Walk{sp: s.Space().(*space)}
@@ -129,7 +134,7 @@ func (w *Walk) expand(p *walked) {
 		p.ofHere = append(p.ofHere, failed.code(0))
 		return
 	}
-	if len(sp.actions) == 0 && !root && sp.model.deadlock {
+	if len(sp.actions) == 0 && !root && sp.run.deadlock {
 		p.ofHere = append(p.ofHere, foundDeadlock.code(0))
 	}
 	names := make([]traces.Step, len(sp.actions))
@@ -172,7 +177,7 @@ func (w *Walk) State() traces.State {
 		p.vars = w.sp.record(vals)
 	}
 	s := traces.State{Vars: p.vars, Step: p.step}
-	if w.sp.model.alias != nil {
+	if w.sp.run.alias != nil {
 		s.Alias = w.sp.alias(w.states(), p.step, vals)
 	}
 	return s
@@ -224,7 +229,7 @@ func (w *Walk) Broken() []traces.Finding {
 // Trace returns the run so far. Its meta says from which spec and model file it is, and the first thing that is broken where the
 // walk is, if anything.
 func (w *Walk) Trace() *traces.Trace {
-	t := &traces.Trace{Loop: traces.NoLoop, Meta: w.sp.model.meta()}
+	t := &traces.Trace{Loop: traces.NoLoop, Meta: w.sp.run.meta()}
 	states := w.states()
 	for i, p := range w.places {
 		t.States = append(t.States, traces.State{Vars: w.sp.record(states[i]), Step: p.step})

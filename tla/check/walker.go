@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -13,6 +14,7 @@ import (
 // A Walker goes through the states of a model one by one, for whoever has a search of their own. One goroutine uses it.
 type Walker struct {
 	*Model
+	run         *run
 	mach, judge *eval.Machine
 	// Bind has Steps note the parameters and bound variables of each step.
 	Bind bool
@@ -40,37 +42,23 @@ func (s *WalkedState) Equal(t *WalkedState) bool { return slices.EqualFunc(s.Val
 
 // Walker checks the assumptions and prepares a walk. What the spec prints goes to out.
 func (m *Model) Walker(out io.Writer) (*Walker, error) {
-	if out != nil {
-		m.host.out = out
+	r, err := m.start(context.Background())
+	if err != nil {
+		return nil, err
 	}
-	if v := m.checkAssumptions(); v != nil {
+	if out != nil {
+		r.host.out = out
+	}
+	if v := r.checkAssumptions(); v != nil {
 		if v.Err != nil {
 			return nil, v.Err
 		}
 		return nil, errors.New(v.Text)
 	}
-	if m.init == nil || m.next == nil {
+	if r.init == nil || r.next == nil {
 		return nil, errors.New("the model has no behaviour: its model file names neither SPECIFICATION nor INIT and NEXT")
 	}
-	return &Walker{Model: m, mach: m.prog.NewMachine(), judge: m.prog.NewMachine()}, nil
-}
-
-// Variables are the names of the variables.
-func (m *Model) Variables() []string {
-	var out []string
-	for _, v := range m.prog.Variables {
-		out = append(out, v.Name.Text)
-	}
-	return out
-}
-
-// Unchecked are the invariants, properties and postconditions of the model file, which a walk does not look at.
-func (m *Model) Unchecked() []string {
-	list := m.claimNames()
-	for _, c := range m.post {
-		list = append(list, c.name)
-	}
-	return list
+	return &Walker{Model: m, run: r, mach: r.prog.NewMachine(), judge: r.prog.NewMachine()}, nil
 }
 
 // A WalkedStep is a step, or the choice of an initial state.
@@ -83,12 +71,12 @@ type WalkedStep struct {
 
 // Steps gives the steps that lead on from s, as far as the constraints of the model allow them, and the initial states if s is nil.
 func (w *Walker) Steps(s *WalkedState, found func(WalkedStep) bool) error {
-	t, level := w.init, 0
+	t, level := w.run.init, 0
 	if s != nil {
-		t, level = w.next, s.Level
+		t, level = w.run.next, s.Level
 		w.mach.Load(eval.Current, s.Values)
 	}
-	w.host.level.Store(uint32(level))
+	w.run.host.level.Store(uint32(level))
 	var list []WalkedStep
 	var failed error
 	err := t.Each(w.mach, func(vals []value.Value, action int) bool {
@@ -96,7 +84,7 @@ func (w *Walker) Steps(s *WalkedState, found func(WalkedStep) bool) error {
 		for i, v := range x.To.Values {
 			if v.IsSymbolic() {
 				if x.To.Values[i], failed = value.Normalize(v); failed != nil {
-					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + w.prog.Variables[i].Name.Text + " cannot be kept: " + failed.Error()}
+					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + w.run.prog.Variables[i].Name.Text + " cannot be kept: " + failed.Error()}
 					return false
 				}
 			}
@@ -124,20 +112,20 @@ func (w *Walker) Steps(s *WalkedState, found func(WalkedStep) bool) error {
 
 // allowed judges the constraints.
 func (w *Walker) allowed(s, t *WalkedState) (bool, error) {
-	if s != nil && len(w.actionLimit) > 0 {
+	if s != nil && len(w.run.actionLimit) > 0 {
 		w.judge.Load(eval.Current, s.Values)
 		w.judge.Load(eval.Next, t.Values)
-		for i := range w.actionLimit {
-			if ok, err := w.actionLimit[i].f.Holds(w.judge); !ok || err != nil {
+		for i := range w.run.actionLimit {
+			if ok, err := w.run.actionLimit[i].f.Holds(w.judge); !ok || err != nil {
 				return false, err
 			}
 		}
 	}
-	if len(w.constraints) > 0 {
+	if len(w.run.constraints) > 0 {
 		w.judge.Load(eval.Current, t.Values)
-		w.host.level.Store(uint32(t.Level))
-		for i := range w.constraints {
-			if ok, err := w.constraints[i].f.Holds(w.judge); !ok || err != nil {
+		w.run.host.level.Store(uint32(t.Level))
+		for i := range w.run.constraints {
+			if ok, err := w.run.constraints[i].f.Holds(w.judge); !ok || err != nil {
 				return false, err
 			}
 		}
@@ -148,11 +136,11 @@ func (w *Walker) allowed(s, t *WalkedState) (bool, error) {
 // Explain says why no step leads on from a state, or why s is nil no initial state exists.
 func (w *Walker) Explain(s *WalkedState, most int) (*eval.Explanation, error) {
 	if s == nil {
-		return w.init.Explain(w.mach, nil, most)
+		return w.run.init.Explain(w.mach, nil, most)
 	}
-	w.host.level.Store(uint32(s.Level))
+	w.run.host.level.Store(uint32(s.Level))
 	w.mach.Load(eval.Current, s.Values)
-	return w.next.Explain(w.mach, nil, most)
+	return w.run.next.Explain(w.mach, nil, most)
 }
 
 // A StateExpr is an expression about one state.
@@ -163,29 +151,29 @@ type StateExpr struct {
 
 // Expr compiles an expression, read as if it stood at the end of the root module.
 func (w *Walker) Expr(text string) (*StateExpr, error) {
-	q, err := w.Query(text)
+	f, overStep, err := w.run.expression(text)
 	if err != nil {
 		return nil, err
 	}
-	if q.overStep {
-		return nil, &syntax.Error{Span: q.f.Expr().GetSpan(), Msg: "an expression about one state is needed, without primes"}
+	if overStep {
+		return nil, &syntax.Error{Span: f.Expr().GetSpan(), Msg: "an expression about one state is needed, without primes"}
 	}
-	return &StateExpr{w, q.f}, nil
+	return &StateExpr{w, f}, nil
 }
 
 // Value evaluates the expression in a state.
 func (e *StateExpr) Value(s *WalkedState) (value.Value, error) {
 	e.w.judge.Load(eval.Current, s.Values)
-	e.w.host.level.Store(uint32(s.Level))
+	e.w.run.host.level.Store(uint32(s.Level))
 	return e.f.Value(e.w.judge)
 }
 
 // Viewed is the state as the model's VIEW shows it, the state itself without one.
 func (w *Walker) Viewed(s *WalkedState) (*WalkedState, error) {
-	if w.view == nil {
+	if w.run.view == nil {
 		return s, nil
 	}
-	v, err := (&StateExpr{w, w.view}).Value(s)
+	v, err := (&StateExpr{w, w.run.view}).Value(s)
 	if err == nil {
 		v, err = value.Normalize(v)
 	}
@@ -193,19 +181,9 @@ func (w *Walker) Viewed(s *WalkedState) (*WalkedState, error) {
 }
 
 // FilesRead are the files that the spec has read.
-func (m *Model) FilesRead() []string {
-	m.host.mu.Lock()
-	defer m.host.mu.Unlock()
-	return slices.Clone(m.host.read)
-}
-
-// Numbers are the constants of the root module whose value is a number: the bounds of the model.
-func (m *Model) Numbers() []eval.NamedValue {
-	var out []eval.NamedValue
-	for _, c := range m.spec.Root.Constants {
-		if v, ok := m.prog.Values[c]; ok && v.Kind() == value.Int {
-			out = append(out, eval.NamedValue{Name: c.Name.Text, Value: v})
-		}
-	}
-	return out
+func (w *Walker) FilesRead() []string {
+	h := w.run.host
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.read)
 }
