@@ -57,7 +57,7 @@ func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.S
 	}
 	var a answer
 	if sp.observed == nil {
-		a.cut = sp.outside(s, t, out.Find)
+		a.cut = sp.cuts(t, out.Find)
 	}
 	if !a.cut && !root && sp.marks(out) { // a cut step is no edge
 		sp.setLevel(s, 0)
@@ -108,33 +108,13 @@ func (sp *space) judgeClaims(s []uint32, t *successor, find func(code uint32)) {
 	}
 }
 
-// outside says whether a constraint cuts the step off.
-func (sp *space) outside(s []uint32, t *successor, find func(code uint32)) bool {
-	m, j := sp.run, sp.judge
-	judge := func(list []claim) bool {
-		for i := range list {
-			if ok, err := list[i].f.Holds(j); err != nil {
-				failedAt(find, failedLimit.code(0), err)
-			} else if !ok {
-				return true
-			}
-		}
-		return false
+// cuts reports whether a constraint cuts off the step to a successor of the state that is expanded.
+func (sp *space) cuts(t *successor, find func(code uint32)) bool {
+	var from []value.Value
+	if len(sp.origin) > 0 {
+		from = sp.here.vals
 	}
-	if len(m.constraints) > 0 {
-		sp.setLevel(s, 1)
-		j.Load(eval.Current, t.vals)
-		if judge(m.constraints) {
-			return true
-		}
-	}
-	if len(s) == 0 || len(m.actionLimit) == 0 {
-		return false
-	}
-	sp.setLevel(s, 0)
-	j.Load(eval.Current, sp.here.vals)
-	j.Load(eval.Next, t.vals)
-	return judge(m.actionLimit)
+	return sp.outside(from, t.vals, func(err error) { failedAt(find, failedLimit.code(0), err) })
 }
 
 // holdsOver judges a claim over the step to a successor: by what is known of the values it reads, if they have numbers; otherwise

@@ -227,8 +227,8 @@ func (w *Mapper) Image(dst, state []uint32) ([]uint32, error) {
 // Each calls found with every step that the spec allows in a state (nil: with its initial states): the number of the action and
 // the state after it, which is overwritten afterwards.
 func (w *Mapper) Each(state []uint32, found func(action int, after []uint32)) error {
-	return w.space.eachMade(state, func(action int, t *successor) error {
-		found(action, t.words[:w.space.vars])
+	return w.space.eachMade(state, func(i int, t *successor) error {
+		found(w.space.actions[i], t.words[:w.space.vars])
 		return nil
 	})
 }

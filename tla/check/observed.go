@@ -61,7 +61,7 @@ func (sp *space) observe(i int, s []uint32) error {
 	}
 	ofStep := func(code uint32) { r.ofStep = append(r.ofStep, code) }
 	ofState := func(code uint32) { r.ofState = append(r.ofState, code) }
-	r.cut = sp.outside(s, t, ofStep)
+	r.cut = sp.cuts(t, ofStep)
 	fresh := true
 	if !r.cut {
 		sp.setLevel(s, 1)

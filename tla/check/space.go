@@ -1,13 +1,10 @@
 package check
 
 import (
-	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/rescue"
-	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
 
@@ -78,9 +75,17 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
 	rescue.Point("search")
-	sp := &space{system: s, tally: newTally(s.run), vars: len(s.run.prog.Variables), mach: s.run.prog.NewMachine(), judge: s.run.prog.NewMachine(),
+	sp := &space{system: s, stepper: newStepper(s.run), tally: newTally(s.run), vars: len(s.run.prog.Variables),
 		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.run, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
+	sp.room = s.hasRoom
+	sp.level = func(next bool) {
+		more := uint32(0)
+		if next {
+			more = 1
+		}
+		sp.setLevel(sp.origin, more)
+	}
 	if s.run.host.walks != nil && s.observed != nil {
 		sp.mach.Grows = false // what is remembered has no bound variables, for which the spec can ask
 	}
@@ -91,26 +96,21 @@ func (s *system) Space() explore.Space {
 // space evaluates for one worker.
 type space struct {
 	*system
+	stepper
 	tally
-	vars  int
-	mach  *eval.Machine // finds successors
-	judge *eval.Machine // looks at states and steps
+	vars int
 
-	from    []value.Value   // the state that is expanded
-	actions []int           // of its successors, one after the other
-	outs    []*eval.Outcome // what alone made each, nil if it is made of more
-	found   []value.Value   // the values of each that has no outcome, in their order
-	at      []int           // where they begin
-	ofOne   []value.Value   // the values of one that has an outcome and no plan
-	plans   []*plan         // by the number of the outcome
-	inSets  []marks         // of the variables of the state that is expanded
-	here    seen            // the state that is expanded
-	to      successor       // the one that is looked at
-	there   seen            // it, with the derived variables that claims over a step read
-	made    seen            // the new state, with those that invariants read
-	before  seen            // likewise the state before it
-	memo    *memos
-	words   []uint32 // of the state that is built
+	origin []uint32      // the state that is expanded
+	ofOne  []value.Value // the values of a successor that has an outcome and no plan
+	plans  []*plan       // by the number of the outcome
+	inSets []marks       // of the variables of the state that is expanded
+	here   seen          // the state that is expanded
+	to     successor     // the one that is looked at
+	there  seen          // it, with the derived variables that claims over a step read
+	made   seen          // the new state, with those that invariants read
+	before seen          // likewise the state before it
+	memo   *memos
+	words  []uint32 // of the state that is built
 	// places are what the values of the state that is expanded add to its name, for each permutation; sums are the names.
 	places [][]uint64
 	sums   []uint64
@@ -130,68 +130,28 @@ type space struct {
 	kindsBy                   []int    // the actions of the steps from there
 }
 
-// successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
+// successors finds the states after s, or the initial ones. A set to which the step only adds can be a growth.
 func (sp *space) successors(s []uint32) error {
-	sp.forget()
-	t := sp.run.init
+	sp.origin = s
+	var vals []value.Value
 	if len(s) > 0 {
-		t = sp.run.next
-		sp.from = sp.values(sp.from[:0], s)
-		if i := slices.IndexFunc(sp.from, value.TooDeep); i >= 0 {
-			v := sp.run.prog.Variables[i]
-			return &eval.Error{Span: v.GetSpan(), Msg: fmt.Sprintf("the value of %s is nested more than %d levels deep", v.Name.Text, value.MaxDepth)}
-		}
+		vals = sp.values(sp.from[:0], s)
+	}
+	if err := sp.leave(vals); err != nil {
+		return err
+	}
+	if len(s) > 0 {
 		sp.see(&sp.here, s, sp.from, forNext)
 		sp.base(s)
-		sp.mach.Load(eval.Current, sp.here.vals)
 	}
 	sp.setLevel(s, 0)
-	var failed error
 	before := sp.mach.Between
 	defer func() { sp.between += sp.mach.Between - before }()
-	err := t.Each(sp.mach, func(vals []value.Value, action int) bool {
-		out := sp.mach.Outcome()
-		sp.outs, sp.at = append(sp.outs, out), append(sp.at, len(sp.found))
-		if out != nil {
-			vals = nil
-		}
-		for i, v := range vals {
-			if v.IsSymbolic() {
-				n, err := value.Normalize(v)
-				if err != nil {
-					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + sp.run.prog.Variables[i].Name.Text + " cannot be kept: " + err.Error()}
-					return false
-				}
-				v = n
-			}
-			sp.found = append(sp.found, v)
-		}
-		if n := len(sp.actions) + 1; n > maxFound || n%roomEvery == 0 && !sp.room() {
-			many := &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors, too many to keep", n-1)}
-			if n <= maxFound {
-				many.Kind = eval.Interrupted // by the lack of memory, which is not the spec's fault
-				sp.crowded.Store(true)
-			}
-			failed = many
-			return false
-		}
-		sp.actions = append(sp.actions, action)
-		if sp.observed != nil {
-			if failed = sp.observe(len(sp.actions)-1, s); failed != nil {
-				return false
-			}
-		}
-		return true
-	}, sp.forget)
-	if err == nil {
-		err = failed
+	var noted func(i int) error
+	if sp.observed != nil {
+		noted = func(i int) error { return sp.observe(i, s) }
 	}
-	return err
-}
-
-// forget forgets the successors that were found.
-func (sp *space) forget() {
-	sp.actions, sp.outs, sp.found, sp.at = sp.actions[:0], sp.outs[:0], sp.found[:0], sp.at[:0]
+	return sp.advance(sp.here.vals, noted)
 }
 
 // values appends the values of a state.

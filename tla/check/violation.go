@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -159,18 +160,18 @@ func (sp *space) broken(code uint32, before, last []uint32) *Violation {
 	return &Violation{}
 }
 
-// eachMade finds the successors of a state, makes their values and calls f with each, which is overwritten afterwards. It ends at the first
-// error.
-func (sp *space) eachMade(s []uint32, f func(action int, t *successor) error) error {
+// eachMade finds the successors of a state, makes their values and calls f with each, which is overwritten afterwards, and its number. It ends
+// at the first error.
+func (sp *space) eachMade(s []uint32, f func(i int, t *successor) error) error {
 	if err := sp.successors(s); err != nil {
 		return err
 	}
-	for i, action := range sp.actions {
+	for i := range sp.actions {
 		sp.to.begin(sp, i, s)
 		if err := sp.to.complete(sp); err != nil {
 			return err
 		}
-		if err := f(action, &sp.to); err != nil {
+		if err := f(i, &sp.to); err != nil {
 			return err
 		}
 	}
@@ -193,22 +194,12 @@ func (sp *space) describe(v *Violation) {
 
 // limitError finds which constraint, view or atom failed, in the last state or over the last step or over a step from there.
 func (sp *space) limitError(before, last []uint32) error {
-	m, j := sp.run, sp.judge
-	try := func(from, to []value.Value) error {
-		if from != nil {
-			j.Load(eval.Current, from)
-			j.Load(eval.Next, to)
-			for _, c := range m.actionLimit {
-				if _, err := c.f.Holds(j); err != nil {
-					return err
-				}
-			}
-		}
-		j.Load(eval.Current, to)
-		for _, c := range m.constraints {
-			if _, err := c.f.Holds(j); err != nil {
-				return err
-			}
+	m := sp.run
+	sp.origin = before
+	try := func(from, to []value.Value) (err error) {
+		sp.outside(from, to, func(failed error) { err = cmp.Or(err, failed) })
+		if err != nil {
+			return err
 		}
 		if m.view != nil {
 			if _, err := sp.viewed(to); err != nil {
@@ -218,7 +209,7 @@ func (sp *space) limitError(before, last []uint32) error {
 		if sp.atoms == nil {
 			return nil
 		}
-		_, _, err := sp.truths(from, to)
+		_, _, err = sp.truths(from, to)
 		return err
 	}
 	if last != nil {

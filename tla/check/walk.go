@@ -130,32 +130,30 @@ func (w *Walk) expand(p *walked) {
 	if root {
 		failed = failedInit
 	}
-	if err := sp.successors(p.words); err != nil {
-		p.ofHere = append(p.ofHere, failed.code(0))
-		return
-	}
-	if len(sp.actions) == 0 && !root && sp.run.deadlock {
+	var names []traces.Step
+	err := sp.eachMade(p.words, func(i int, t *successor) error {
+		if names == nil {
+			names = make([]traces.Step, len(sp.actions))
+			if !root {
+				// Of a spec that draws at random there can be fewer now.
+				copy(names, sp.named(p.words, 0, uint32(len(names))))
+			}
+		}
+		if p.leads(&names[i], t.words) {
+			return nil
+		}
+		to := &walked{words: slices.Clone(t.words), before: p, step: &names[i]}
+		find := func(code uint32) { to.ofStep = append(to.ofStep, code) }
+		sp.judgeClaims(p.words, t, find)
+		to.cut = sp.cuts(t, find)
+		p.enabled, p.next = append(p.enabled, names[i]), append(p.next, to)
+		return nil
+	})
+	switch {
+	case err != nil:
+		p.ofHere, p.enabled, p.next = append(p.ofHere, failed.code(0)), nil, nil
+	case len(sp.actions) == 0 && !root && sp.run.deadlock:
 		p.ofHere = append(p.ofHere, foundDeadlock.code(0))
-	}
-	names := make([]traces.Step, len(sp.actions))
-	if !root {
-		// Of a spec that draws at random there can be fewer now.
-		copy(names, sp.named(p.words, 0, uint32(len(names))))
-	}
-	for i := range sp.actions {
-		t := &sp.to
-		t.begin(sp, i, p.words)
-		if err := t.complete(sp); err != nil {
-			p.ofHere, p.enabled, p.next = append(p.ofHere, failed.code(0)), nil, nil
-			return
-		}
-		if !p.leads(&names[i], t.words) {
-			to := &walked{words: slices.Clone(t.words), before: p, step: &names[i]}
-			find := func(code uint32) { to.ofStep = append(to.ofStep, code) }
-			sp.judgeClaims(p.words, t, find)
-			to.cut = sp.outside(p.words, t, find)
-			p.enabled, p.next = append(p.enabled, names[i]), append(p.next, to)
-		}
 	}
 }
 
