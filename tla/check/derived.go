@@ -59,6 +59,7 @@ func (m *run) wanted() (wanted [needs][]int, stepReads []bool) {
 
 // classTable has the classes of sets by the numbers of the sets, for all workers.
 type classTable struct {
+	off    bool
 	chunks [maxChunks * chunkSize / classChunkSize]atomic.Pointer[classChunk]
 }
 
@@ -75,6 +76,9 @@ func (t *classTable) at(set uint32) uint32 {
 }
 
 func (t *classTable) put(set, class uint32) {
+	if t.off {
+		return
+	}
 	at := &t.chunks[set/classChunkSize]
 	if at.Load() == nil {
 		at.CompareAndSwap(nil, new(classChunk))

@@ -153,7 +153,7 @@ func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
 	}
 	for i := range m.invariants {
 		v := &sp.memo.invariants[i]
-		if holdsBefore && v.pure && (v.mask&changed == 0 || sp.holdsOfMore(i, changed)) {
+		if holdsBefore && v.pure && (v.mask&changed == 0 && !sp.without.Unchanged || !sp.without.More && sp.holdsOfMore(i, changed)) {
 			continue
 		}
 		if ok, err := v.holds(m.invariants[i].f, j, &sp.made, nil); err != nil {

@@ -20,7 +20,7 @@ type loops struct {
 
 func newLoops(sp *space, s []uint32, out *explore.Successors) loops {
 	l := loops{sp: sp, s: s}
-	if out.CountsLoops() && len(s) > 0 && sp.observed == nil && len(sp.run.actionLimit) == 0 {
+	if !sp.without.Loops && out.CountsLoops() && len(s) > 0 && sp.observed == nil && len(sp.run.actionLimit) == 0 {
 		l.counts = out
 	}
 	return l

@@ -189,7 +189,7 @@ type Mapper struct {
 func (m *Mapping) NewMapper() *Mapper {
 	w := &Mapper{Mapping: m, mach: m.code.prog.NewMachine(), space: m.sys.Space().(*space)}
 	for _, f := range m.images {
-		w.memos = append(w.memos, newMemo(f, newSharedMemo[uint32]()))
+		w.memos = append(w.memos, newMemo(f, newSharedMemo[uint32](false), m.code.Sources.tuning.without.Derived))
 	}
 	return w
 }

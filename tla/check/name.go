@@ -137,7 +137,9 @@ func (sp *space) hashes(v value.Value, id uint32) []uint64 {
 		for _, p := range sp.group {
 			list = append(list, value.PermutedHash(v, p))
 		}
-		sp.permuted[id] = list
+		if !sp.without.Permuted {
+			sp.permuted[id] = list
+		}
 	}
 	return list
 }
@@ -150,7 +152,9 @@ func (sp *space) memberHashes(id uint32) []uint64 {
 		for _, p := range sp.group {
 			list = append(list, value.PermutedMemberHash(x, p))
 		}
-		sp.permutedMembers[id] = list
+		if !sp.without.Permuted {
+			sp.permutedMembers[id] = list
+		}
 	}
 	return list
 }

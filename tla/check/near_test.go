@@ -15,13 +15,15 @@ import (
 )
 
 // nearModel makes a model of a text with INIT Init, NEXT Next.
-func nearModel(t *testing.T, text string) *run {
+func nearModel(t *testing.T, text string) *run { return tunedModel(t, tuning{}, text) }
+
+func tunedModel(t *testing.T, how tuning, text string) *run {
 	t.Helper()
 	dir := t.TempDir()
 	spec := filepath.Join(dir, "Near.tla")
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "Near.cfg"), []byte("INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n"), 0o666))
 	require.NoError(t, os.WriteFile(spec, []byte("---- MODULE Near ----\n"+text+"\n====\n"), 0o666))
-	m, err := Load(Sources{Spec: spec})
+	m, err := Load(Sources{Spec: spec, tuning: how})
 	require.NoError(t, err)
 	return started(t, m)
 }

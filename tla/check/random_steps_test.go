@@ -97,9 +97,7 @@ func TestRandomSteps(t *testing.T) {
 		text := strings.Replace(r.text(), "\n====", "\nDo(P, g) == g /\\ P\nSame(x, i) == x < 3 /\\ term'[i] = (x + x) % 3\nPut(x, i) == x > 0 /\\ x < 3 /\\ (term'[i] >= x \\/ term' = [term EXCEPT ![i] = x])\nother == CHOOSE x \\in Server : x # p\n"+strings.Join(tests, "\n")+"\nTest4 == Next\n====", 1)
 		require.NoError(t, os.WriteFile(spec, []byte(text), 0o666))
 		load := func(without bool) (_ *run, _ *eval.Machine, chosen [][]value.Value) {
-			plain = without
-			defer func() { plain = false }()
-			loaded, err := Load(Sources{Spec: spec})
+			loaded, err := Load(Sources{Spec: spec, tuning: tuned(without)})
 			require.NoError(t, err, text)
 			m := started(t, loaded)
 			mach := m.prog.NewMachine()

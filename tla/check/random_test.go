@@ -171,9 +171,7 @@ func TestRandomSpecs(t *testing.T) {
 		require.NoError(t, err, text)
 		want := naive(t, started(t, m))
 		sizes[want] = true
-		plain = true
-		without, err := Load(Sources{Spec: spec})
-		plain = false
+		without, err := Load(Sources{Spec: spec, tuning: plain()})
 		require.NoError(t, err, text)
 		steps := -1
 		for _, c := range []struct {
@@ -183,9 +181,7 @@ func TestRandomSpecs(t *testing.T) {
 		}{{without, 1, false}, {m, 1, false}, {m, 2, false}, {m, 1, true}, {m, 2, true}} {
 			opts := Options{}
 			opts.Workers, opts.Exact = c.workers, c.exact
-			plain = c.m == without
 			r, err := c.m.Check(context.Background(), opts)
-			plain = false
 			require.NoError(t, err, text)
 			require.Nil(t, r.Violation, text)
 			require.Equal(t, want, int(r.States), "seed %d\n%s", seed, text)

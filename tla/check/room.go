@@ -4,9 +4,6 @@ import (
 	"runtime/metrics"
 )
 
-// maxFound bounds the successors of one state; they are kept until all are found. A variable for tests.
-var maxFound = 1 << 26
-
 // roomEvery is after how many of them the memory is looked at.
 const roomEvery = 1 << 16
 

@@ -17,12 +17,13 @@ type system struct {
 	stepReads []bool        // the variables of the next state that claims over a step look at
 	classes   []*classTable // of the derived variables that are classes
 	memos     *sharedMemos
-	levels    bool        // states carry their level
-	atoms     *atoms      // of the temporal properties, nil if there are none to be checked
-	spaces    []*space    // those that were given out
-	observed  *observed   // of a spec that can ask about the search, else nil
-	memory    int64       // the run's limit; 0 is none
-	decided   int         // how many of the temporal properties, from the first on
+	levels    bool      // states carry their level
+	atoms     *atoms    // of the temporal properties, nil if there are none to be checked
+	spaces    []*space  // those that were given out
+	observed  *observed // of a spec that can ask about the search, else nil
+	memory    int64     // the run's limit; 0 is none
+	decided   int       // how many of the temporal properties, from the first on
+	without   *caches
 	goesOn    bool        // the search does not end where something is found
 	crowded   atomic.Bool // a state has more successors than there is memory for
 	// group is the symmetry, nil if there is none or it is not used.
@@ -30,7 +31,7 @@ type system struct {
 }
 
 func newSystem(m *run) *system {
-	s := &system{run: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure, group: m.group}
+	s := &system{run: m, without: &m.Sources.tuning.without, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure, group: m.group}
 	if m.impure {
 		s.observed = newObserved() // there is one worker then
 	}
@@ -39,7 +40,7 @@ func newSystem(m *run) *system {
 	s.classes = make([]*classTable, len(m.derived))
 	for i := range m.derived {
 		if _, ok := m.prog.Class(i); ok {
-			s.classes[i] = &classTable{}
+			s.classes[i] = &classTable{off: s.without.Classes}
 		}
 	}
 	return s
@@ -75,10 +76,11 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
 	rescue.Point("search")
-	sp := &space{system: s, stepper: newStepper(s.run), tally: newTally(s.run), vars: len(s.run.prog.Variables),
+	sp := &space{system: s, stepper: newStepper(s.run), tally: newTally(s.run), vars: len(s.run.prog.Variables), maxPlans: s.run.Sources.tuning.maxPlans(),
 		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.run, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
 	sp.room = s.hasRoom
+	sp.settled.off = s.without.Changed
 	sp.level = func(next bool) {
 		more := uint32(0)
 		if next {
@@ -98,7 +100,8 @@ type space struct {
 	*system
 	stepper
 	tally
-	vars int
+	vars     int
+	maxPlans int
 
 	origin []uint32      // the state that is expanded
 	ofOne  []value.Value // the values of a successor that has an outcome and no plan
@@ -207,7 +210,7 @@ func (sp *space) expand(s []uint32, out *explore.Successors) {
 	}
 	limits := len(m.constraints)+len(m.actionLimit) > 0
 	whole := root || m.whole || sp.observed != nil || m.view != nil || limits || sp.marks(out)
-	sp.twins.on = !root && sp.observed == nil && (limits || sp.marks(out))
+	sp.twins.on = !sp.without.Twins && !root && sp.observed == nil && (limits || sp.marks(out))
 	sp.twins.forget()
 	sp.told = sp.told[:0]
 	loops := newLoops(sp, s, out)

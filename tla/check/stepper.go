@@ -74,7 +74,7 @@ func (st *stepper) advance(seen []value.Value, noted func(i int) error) error {
 
 // add adds a successor.
 func (st *stepper) add(t *eval.Transition, vals []value.Value, action int) error {
-	n := len(st.actions) + 1
+	n, maxFound := len(st.actions)+1, st.m.Sources.tuning.maxFound()
 	if n > maxFound || n%roomEvery == 0 && st.room != nil && !st.room() {
 		many := &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors, too many to keep", n-1)}
 		if n <= maxFound {

@@ -56,9 +56,7 @@ Put(x, i) == x > 0 /\ f' = [f EXCEPT ![i] = x]
 		fmt.Fprintf(&text, "Test%d == %s\n", i, e)
 	}
 	load := func(without bool) (*run, *eval.Machine, [][]value.Value) {
-		plain = without
-		defer func() { plain = false }()
-		m := nearModel(t, text.String())
+		m := tunedModel(t, tuned(without), text.String())
 		return m, m.prog.NewMachine(), initials(t, m)
 	}
 	want, wantMach, states := load(true)

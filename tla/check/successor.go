@@ -29,7 +29,7 @@ func (t *successor) begin(sp *space, i int, s []uint32) {
 	switch o := sp.outs[i]; {
 	case o == nil:
 		t.read(sp, sp.found[sp.at[i]:][:sp.vars], s)
-	case o.Number < maxPlans:
+	case o.Number < sp.maxPlans:
 		t.follow(sp, sp.plan(o), s)
 	default:
 		sp.ofOne = o.Into(sp.ofOne[:0], sp.from)
