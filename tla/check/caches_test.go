@@ -24,7 +24,7 @@ import (
 // TestMeasureCaches measures what each cache is worth: docs/tla-caches.md. The environment variable
 // SYNOD_CACHES names a list of specs, a line each: a name, the spec, its model file and how many
 // steps deep it is searched (- is the usual of both). SYNOD_CACHE is what a cache's name must have
-// in it, SYNOD_ROUNDS how often all is done. A line is printed for each measurement: the name, the
+// in it, SYNOD_ROUNDS how often all is done, SYNOD_WORKERS with how many workers (1). A line is printed for each measurement: the name, the
 // cache, the seconds of user time with all caches and without this one.
 func TestMeasureCaches(t *testing.T) {
 	list := os.Getenv("SYNOD_CACHES")
@@ -46,7 +46,8 @@ func TestMeasureCaches(t *testing.T) {
 		if w[2] != "-" {
 			src.Config = w[2]
 		}
-		opts.Workers = 1
+		opts.Workers, _ = strconv.Atoi(os.Getenv("SYNOD_WORKERS"))
+		opts.Workers = max(1, opts.Workers)
 		if w[3] != "-" {
 			opts.Bounded = true
 			opts.Depth, err = strconv.Atoi(w[3])

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -347,4 +348,27 @@ Small == x < 3
 	require.NoError(t, err)
 	require.Equal(t, before, q.Answers(second.Violation))
 	require.Equal(t, before, q.Answers(first.Violation))
+}
+
+// A spec that is searched state by state, and fails while its careful evaluation tells of a state in
+// which a constraint fails, too: each waited for the other.
+func TestFailureWithinFailure(t *testing.T) {
+	m := loadTexts(t, "Both", `---- MODULE Both ----
+EXTENDS Integers, TLC
+VARIABLE x
+Init == x = 0
+Next == \/ x' = x + 1 /\ TLCGet("level") > 0
+        \/ x = 0 /\ x' = 1 + "a"
+Bound == x < 1 \/ x < "a"
+====
+`, "INIT Init\nNEXT Next\nCONSTRAINT Bound\n")
+	ctx, end := context.WithTimeout(t.Context(), time.Minute)
+	defer end()
+	opts := check.Options{}
+	opts.Workers = 1
+	r, err := m.Check(ctx, opts)
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	require.Equal(t, check.KindEvaluation, r.Violation.Kind)
+	require.Contains(t, r.Violation.Text, "should be an integer")
 }
