@@ -12,7 +12,7 @@ import (
 // What is accepted and looks like a slip: a check that says less than one thinks.
 
 // advice are the warnings about what the model file asks for.
-func (m *Model) advice() (list []string) {
+func (m *run) advice() (list []string) {
 	warn := func(at syntax.Span, format string, args ...any) {
 		list = append(list, at.String()+": "+fmt.Sprintf(format, args...))
 	}
@@ -51,7 +51,7 @@ func (m *Model) advice() (list []string) {
 
 // assumesFairness reports whether the temporal properties themselves say under which fairness they claim something, or that cannot be
 // told because the evaluation of what is constant in them was interrupted.
-func (m *Model) assumesFairness() bool {
+func (m *run) assumesFairness() bool {
 	var assumes func(t *eval.Temporal, negated bool) bool
 	assumes = func(t *eval.Temporal, negated bool) bool {
 		if t.Op == eval.WeakOp || t.Op == eval.StrongOp {
@@ -69,7 +69,7 @@ func (m *Model) assumesFairness() bool {
 }
 
 // unboxed are the variables that the v of [][Next]_v does not mention; none if that cannot be told.
-func (m *Model) unboxed() (lacking []string) {
+func (m *run) unboxed() (lacking []string) {
 	if m.box == nil {
 		return nil
 	}
@@ -109,7 +109,7 @@ func (m *Model) unboxed() (lacking []string) {
 
 // fieldsLikeDefinitions lists the field names that are also names of constant definitions without parameters, each where it is used
 // first.
-func (m *Model) fieldsLikeDefinitions() (list []syntax.Name) {
+func (m *run) fieldsLikeDefinitions() (list []syntax.Name) {
 	seen := map[string]bool{}
 	field := func(n syntax.Name) {
 		b := m.spec.Root.Lookup(n.Text)

@@ -94,7 +94,7 @@ func (a *atom) asked(known func(place int) byte) (asked, fails bool) {
 // stateAtoms says what the atoms are of the state that is expanded.
 func (sp *space) stateAtoms() (uint32, error) {
 	sp.judge.Load(eval.Current, sp.here.vals)
-	v, err := vectorOf(sp.bits[:0], sp.model.live.state, nil, func(i int, f *eval.Formula) (bool, error) {
+	v, err := vectorOf(sp.bits[:0], sp.run.live.state, nil, func(i int, f *eval.Formula) (bool, error) {
 		return sp.memo.stateAtoms[i].holds(f, sp.judge, &sp.here, nil)
 	})
 	sp.bits = v
@@ -108,16 +108,16 @@ func (sp *space) stateAtoms() (uint32, error) {
 func (sp *space) stepAtoms() (uint32, error) {
 	sp.judge.Load(eval.Current, sp.here.vals)
 	var state []byte
-	if sp.model.live.stepsGiven {
+	if sp.run.live.stepsGiven {
 		var err error
-		if state, err = vectorOf(nil, sp.model.live.state, nil, func(i int, f *eval.Formula) (bool, error) {
+		if state, err = vectorOf(nil, sp.run.live.state, nil, func(i int, f *eval.Formula) (bool, error) {
 			return sp.memo.stateAtoms[i].holds(f, sp.judge, &sp.here, nil)
 		}); err != nil {
 			return 0, err
 		}
 	}
 	sp.judge.Load(eval.Next, sp.there.vals)
-	v, err := vectorOf(sp.bits[:0], sp.model.live.step, state, func(i int, f *eval.Formula) (bool, error) {
+	v, err := vectorOf(sp.bits[:0], sp.run.live.step, state, func(i int, f *eval.Formula) (bool, error) {
 		return sp.memo.stepAtoms[i].holds(f, sp.judge, &sp.here, &sp.there)
 	})
 	sp.bits = v
@@ -160,15 +160,15 @@ func vectorOf(v []byte, list []atom, state []byte, holds func(i int, f *eval.For
 func (sp *space) truths(from, to []value.Value) (state, step []byte, err error) {
 	holds := func(_ int, f *eval.Formula) (bool, error) { return f.Holds(sp.judge) }
 	sp.judge.Load(eval.Current, to)
-	if state, err = vectorOf(nil, sp.model.live.state, nil, holds); err != nil || from == nil {
+	if state, err = vectorOf(nil, sp.run.live.state, nil, holds); err != nil || from == nil {
 		return state, nil, err
 	}
 	sp.judge.Load(eval.Current, from)
-	given, err := vectorOf(nil, sp.model.live.state, nil, holds)
+	given, err := vectorOf(nil, sp.run.live.state, nil, holds)
 	if err != nil {
 		return nil, nil, err
 	}
 	sp.judge.Load(eval.Next, to)
-	step, err = vectorOf(nil, sp.model.live.step, given, holds)
+	step, err = vectorOf(nil, sp.run.live.step, given, holds)
 	return state, step, err
 }

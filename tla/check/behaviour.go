@@ -74,7 +74,7 @@ func (h *host) Trace() (value.Value, error) {
 	list := make([]value.Value, len(states))
 	for i, vals := range states {
 		var err error
-		if list[i], err = h.model.stateRecord(vals); err != nil {
+		if list[i], err = h.run.stateRecord(vals); err != nil {
 			return value.Value{}, err
 		}
 	}
@@ -83,7 +83,7 @@ func (h *host) Trace() (value.Value, error) {
 
 // CounterExample is TLCExt!CounterExample.
 func (h *host) CounterExample() (value.Value, error) {
-	m := h.model
+	m := h.run
 	var states, actions []value.Value
 	if v := h.counterexample; v != nil && v.Trace != nil {
 		for i, vals := range v.states {
@@ -119,7 +119,7 @@ func (h *host) CounterExample() (value.Value, error) {
 	return record(m.universe, field{"action", action}, field{"state", state})
 }
 
-func (m *Model) stateRecord(vals []value.Value) (value.Value, error) {
+func (m *run) stateRecord(vals []value.Value) (value.Value, error) {
 	var fields []field
 	for i, v := range m.prog.Variables {
 		fields = append(fields, field{v.Name.Text, vals[i]})
@@ -131,12 +131,12 @@ func (m *Model) stateRecord(vals []value.Value) (value.Value, error) {
 // counterexample that is shown it is known too.
 func (h *host) action() (value.Value, error) {
 	if h.step != nil {
-		return h.model.actionRecord(h.step)
+		return h.run.actionRecord(h.step)
 	}
 	if f := h.at.found(); f != nil && f.step != nil {
-		return h.model.actionRecord(f.step)
+		return h.run.actionRecord(f.step)
 	}
-	return unknownAction(h.model.universe)
+	return unknownAction(h.run.universe)
 }
 
 func unknownAction(u *value.Universe) (value.Value, error) {
@@ -150,7 +150,7 @@ func unknownAction(u *value.Universe) (value.Value, error) {
 }
 
 // actionRecord is what TLC tells of a step: the name of its action, where that stands, and the values of its bound variables.
-func (m *Model) actionRecord(step *traces.Step) (value.Value, error) {
+func (m *run) actionRecord(step *traces.Step) (value.Value, error) {
 	u := m.universe
 	var at syntax.Span
 	for _, a := range m.next.Actions {

@@ -19,7 +19,7 @@ const (
 )
 
 // wanted says for each purpose which derived variables are needed, and which variables of the next state claims over a step look at.
-func (m *Model) wanted() (wanted [needs][]int, stepReads []bool) {
+func (m *run) wanted() (wanted [needs][]int, stepReads []bool) {
 	stepReads = make([]bool, len(m.prog.Variables))
 	base := len(m.prog.Variables)
 	var mark func(k need, reads []eval.Read)
@@ -59,6 +59,7 @@ func (m *Model) wanted() (wanted [needs][]int, stepReads []bool) {
 
 // classTable has the classes of sets by the numbers of the sets, for all workers.
 type classTable struct {
+	off    bool
 	chunks [maxChunks * chunkSize / classChunkSize]atomic.Pointer[classChunk]
 }
 
@@ -75,6 +76,9 @@ func (t *classTable) at(set uint32) uint32 {
 }
 
 func (t *classTable) put(set, class uint32) {
+	if t.off {
+		return
+	}
 	at := &t.chunks[set/classChunkSize]
 	if at.Load() == nil {
 		at.CompareAndSwap(nil, new(classChunk))

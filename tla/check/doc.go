@@ -10,5 +10,9 @@
 // in every process. Expand runs the compiled next-state relation (package eval), hands the successors it finds to the engine, and
 // judges every step: action properties, constraints. Invariants are judged once for each new state.
 //
+// A Model does not change once it is loaded. Each search, simulation, walk or validation is a run of its own (type run): it has the spec
+// compiled for itself, because code keeps what it has worked out, and its own answers to what the spec asks about it. So runs of one
+// model can go on at the same time. The first run takes what Load has compiled; each later one compiles anew.
+//
 // What TLC would answer is the measure: see docs/tla.md.
 package check

@@ -20,7 +20,7 @@ func (w *Walk) Endless(loop int) (closes bool, broken []traces.Finding, err erro
 	closes = loop == last || slices.ContainsFunc(w.here().next, func(p *walked) bool {
 		return !p.cut && slices.Equal(p.words[:sp.vars], w.places[loop].words[:sp.vars])
 	})
-	m := sp.model
+	m := sp.run
 	if !closes || m.live == nil {
 		return closes, nil, nil
 	}
@@ -44,7 +44,7 @@ func (w *Walk) Endless(loop int) (closes bool, broken []traces.Finding, err erro
 // undecidedHere lists the temporal properties that depend on what cannot be evaluated where the walk is.
 func (w *Walk) undecidedHere() (broken []traces.Finding, err error) {
 	sp, last := w.sp, w.Len()
-	if sp.model.live == nil {
+	if sp.run.live == nil {
 		return nil, nil
 	}
 	g, err := w.graph(sp.values(nil, w.here().words))
@@ -52,7 +52,7 @@ func (w *Walk) undecidedHere() (broken []traces.Finding, err error) {
 		return nil, err
 	}
 	g.loop = last
-	g.each(sp.model, func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula) {
+	g.each(sp.run, func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula) {
 		u := g.undecided(property, fairness)
 		if u != nil && (u.Step.From == last || u.OfStep && u.Step.To == last) {
 			broken = append(broken, w.undecided(claim, v, u))
@@ -82,7 +82,7 @@ func (w *Walk) graph(to []value.Value) (*lassoGraph, error) {
 }
 
 // each calls f with every temporal property, as the graph is seen by it.
-func (g *lassoGraph) each(m *Model, f func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula)) {
+func (g *lassoGraph) each(m *run, f func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula)) {
 	for i := range m.live.properties {
 		v := m.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
 		property, fairness := v.formulas(i)

@@ -124,7 +124,15 @@ const (
 // definitions that stand for constants; when ctx is done it leaves out the values that are not
 // known yet.
 func (m *Model) Explain(ctx context.Context) (*Explanation, error) {
-	defer m.interruptedBy(ctx)()
+	r, err := m.start(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer r.interruptedBy(ctx)()
+	return r.explain()
+}
+
+func (m *run) explain() (*Explanation, error) {
 	e := &Explanation{
 		Module:       m.Name,
 		Config:       m.config.File.Name,
@@ -165,7 +173,7 @@ func (m *Model) Explain(ctx context.Context) (*Explanation, error) {
 }
 
 // explaining explains a model.
-type explaining struct{ *Model }
+type explaining struct{ *run }
 
 func formulaOf(name string, e syntax.Expr) ExplainedFormula {
 	return ExplainedFormula{name, oneLine(e.GetSpan().Text()), e.GetSpan().String()}
@@ -438,8 +446,8 @@ func premiseText(e *syntax.Ref) string {
 }
 
 func (x *explaining) fairness() (list []ExplainedFairness) {
-	for i := range x.Model.fairness {
-		cl := &x.Model.fairness[i]
+	for i := range x.run.fairness {
+		cl := &x.run.fairness[i]
 		at := cl.Expr.GetSpan()
 		f := ExplainedFairness{
 			Kind: "temporal", Action: oneLine(at.Text()), Place: at.String(), Times: 1,

@@ -14,7 +14,7 @@ const newestTLC = 1_767_225_600 // 2026-01-01
 
 // figure is a named figure of the run; known is false where the name is none.
 func (h *host) figure(name string) (v value.Value, known bool, err error) {
-	u := h.model.universe
+	u := h.run.universe
 	switch name {
 	case "-Dtlc2.tool.impl.Tool.cdot":
 		return u.String("true"), true, nil // specs ask whether TLC evaluates \cdot; here it always is
@@ -75,12 +75,12 @@ func (h *host) stats() (value.Value, error) {
 		fields = append(fields, field{"queue", figure(h.queue.Load())}, field{"diameter", figure(uint64(h.diameter.Load()))},
 			field{"initial", figure(h.initial.Load())})
 	}
-	return record(h.model.universe, fields...)
+	return record(h.run.universe, fields...)
 }
 
 func (h *host) config() (value.Value, error) {
-	u := h.model.universe
-	fields := []field{{"deadlock", value.MakeBool(h.model.deadlock)}, {"worker", value.MakeInt(1)}, {"install", u.String("")}}
+	u := h.run.universe
+	fields := []field{{"deadlock", value.MakeBool(h.run.deadlock)}, {"worker", value.MakeInt(1)}, {"install", u.String("")}}
 	if w := h.walks; w != nil {
 		fields = append(fields, field{"mode", u.String("simulate")}, field{"depth", figure(uint64(w.Length))}, field{"traces", figure(uint64(w.Count))},
 			field{"seed", u.String(strconv.FormatUint(w.Seed, 10))}, field{"aril", u.String("0")}, field{"sched", u.String("random")})

@@ -18,7 +18,7 @@ import (
 // stopper is where a spec prints: at the n-th print it interrupts the run, or waits for the end of its time, and lets evaluation go on
 // when that is known to it.
 type stopper struct {
-	m      *Model
+	run    *run
 	n      int64
 	prints atomic.Int64
 	stop   func()
@@ -27,7 +27,7 @@ type stopper struct {
 func (s *stopper) Write(p []byte) (int, error) {
 	if s.prints.Add(1) == s.n {
 		s.stop()
-		for !s.m.prog.Interrupted() {
+		for !s.run.prog.Interrupted() {
 			time.Sleep(time.Millisecond)
 		}
 	}
@@ -78,7 +78,7 @@ Turns == [](x = 9 => <>(s = 1))
 				ended := 0
 				for n := int64(1); n <= prints; n += 1 + n/8 {
 					ctx, cancel := context.WithCancel(context.Background())
-					out := &stopper{m: m, n: n, stop: cancel}
+					out := &stopper{run: started(t, m), n: n, stop: cancel}
 					opts := Options{Print: out}
 					opts.Workers = form.workers
 					if by == explore.ByTime {
@@ -86,7 +86,7 @@ Turns == [](x = 9 => <>(s = 1))
 						ctx, cancel = context.WithTimeoutCause(context.Background(), 5*time.Millisecond, explore.Reason(by))
 						out.stop = func() {}
 					}
-					r, err := m.Check(ctx, opts)
+					r, err := out.run.report(ctx, opts)
 					cancel()
 					require.NoError(t, err)
 					require.Nil(t, r.Violation, "ended by %s at print %d: %+v", by, n, r.Violation)

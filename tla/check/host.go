@@ -20,7 +20,7 @@ import (
 
 // host answers the operators that ask about the run: TLCGet, TLCSet, Print, RandomElement and the like.
 type host struct {
-	model *Model
+	run *run
 
 	mu        sync.Mutex
 	registers map[string]register
@@ -49,8 +49,8 @@ type host struct {
 // register is what TLCSet set.
 type register struct{ key, val value.Value }
 
-func newHost(m *Model) *host {
-	return &host{model: m, registers: map[string]register{}, out: io.Discard, random: rand.New(rand.NewPCG(0, 0)), start: time.Now(), stop: func() {}}
+func newHost(m *run) *host {
+	return &host{run: m, registers: map[string]register{}, out: io.Discard, random: rand.New(rand.NewPCG(0, 0)), start: time.Now(), stop: func() {}}
 }
 
 // Print writes a line to the run's output.
@@ -95,7 +95,7 @@ func (h *host) Rand() *rand.Rand { return h.random }
 func (h *host) Now() time.Time { return time.Now() }
 
 // Env is the environment; what the sources put into it comes first, and counts.
-func (h *host) Env() []string { return append(slices.Clone(h.model.Sources.Env), os.Environ()...) }
+func (h *host) Env() []string { return append(slices.Clone(h.run.Sources.Env), os.Environ()...) }
 
 func (h *host) path(name string) string {
 	if filepath.IsAbs(name) {
@@ -104,7 +104,7 @@ func (h *host) path(name string) string {
 	if _, err := os.Stat(name); err == nil {
 		return name
 	}
-	return filepath.Join(filepath.Dir(h.model.Sources.Spec), name)
+	return filepath.Join(filepath.Dir(h.run.Sources.Spec), name)
 }
 
 // ReadFile reads a file; a relative name is looked for in the working directory, then beside the spec.

@@ -57,7 +57,7 @@ func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.S
 	}
 	var a answer
 	if sp.observed == nil {
-		a.cut = sp.outside(s, t, out.Find)
+		a.cut = sp.cuts(t, out.Find)
 	}
 	if !a.cut && !root && sp.marks(out) { // a cut step is no edge
 		sp.setLevel(s, 0)
@@ -74,7 +74,7 @@ func (sp *space) judgeStep(s []uint32, name uint64, t *successor, out *explore.S
 
 // judgeClaims judges what is claimed of the initial state, or of the step from s.
 func (sp *space) judgeClaims(s []uint32, t *successor, find func(code uint32)) {
-	m, j := sp.model, sp.judge
+	m, j := sp.run, sp.judge
 	sp.setLevel(s, 0) // as in TLC, a formula over a step is evaluated on the level of its first state
 	if len(s) == 0 {
 		j.Load(eval.Current, t.vals)
@@ -108,39 +108,19 @@ func (sp *space) judgeClaims(s []uint32, t *successor, find func(code uint32)) {
 	}
 }
 
-// outside says whether a constraint cuts the step off.
-func (sp *space) outside(s []uint32, t *successor, find func(code uint32)) bool {
-	m, j := sp.model, sp.judge
-	judge := func(list []claim) bool {
-		for i := range list {
-			if ok, err := list[i].f.Holds(j); err != nil {
-				failedAt(find, failedLimit.code(0), err)
-			} else if !ok {
-				return true
-			}
-		}
-		return false
+// cuts reports whether a constraint cuts off the step to a successor of the state that is expanded.
+func (sp *space) cuts(t *successor, find func(code uint32)) bool {
+	var from []value.Value
+	if len(sp.origin) > 0 {
+		from = sp.here.vals
 	}
-	if len(m.constraints) > 0 {
-		sp.setLevel(s, 1)
-		j.Load(eval.Current, t.vals)
-		if judge(m.constraints) {
-			return true
-		}
-	}
-	if len(s) == 0 || len(m.actionLimit) == 0 {
-		return false
-	}
-	sp.setLevel(s, 0)
-	j.Load(eval.Current, sp.here.vals)
-	j.Load(eval.Next, t.vals)
-	return judge(m.actionLimit)
+	return sp.outside(from, t.vals, func(err error) { failedAt(find, failedLimit.code(0), err) })
 }
 
 // holdsOver judges a claim over the step to a successor: by what is known of the values it reads, if they have numbers; otherwise
 // with the successor in whole.
 func (sp *space) holdsOver(i int, t *successor) (bool, error) {
-	f, memo, j := sp.model.steps[i].f, &sp.memo.steps[i], sp.judge
+	f, memo, j := sp.run.steps[i].f, &sp.memo.steps[i], sp.judge
 	if ok, known := memo.find(&sp.here, &sp.there); known {
 		return ok, nil
 	}
@@ -158,7 +138,7 @@ func (sp *space) holdsOver(i int, t *successor) (bool, error) {
 // judgeState judges the invariants of a successor of s. They hold in s, or the search would have ended there: so they need not be
 // asked where what they read has not changed.
 func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
-	m, j := sp.model, sp.judge
+	m, j := sp.run, sp.judge
 	if len(m.invariants) == 0 {
 		return
 	}
@@ -173,7 +153,7 @@ func (sp *space) judgeState(s, words []uint32, find func(code uint32)) {
 	}
 	for i := range m.invariants {
 		v := &sp.memo.invariants[i]
-		if holdsBefore && v.pure && (v.mask&changed == 0 || sp.holdsOfMore(i, changed)) {
+		if holdsBefore && v.pure && (v.mask&changed == 0 && !sp.without.Unchanged || !sp.without.More && sp.holdsOfMore(i, changed)) {
 			continue
 		}
 		if ok, err := v.holds(m.invariants[i].f, j, &sp.made, nil); err != nil {
@@ -202,7 +182,7 @@ func (sp *space) holdsOfMore(i int, changed uint64) bool {
 	if !known {
 		sp.judge.Load(eval.Current, made.vals)
 		var err error
-		if holds, err = sp.model.invariants[i].f.Holds(sp.judge); err == nil {
+		if holds, err = sp.run.invariants[i].f.Holds(sp.judge); err == nil {
 			v.keep(holds)
 		}
 		holds = holds && err == nil

@@ -33,6 +33,8 @@ type Sources struct {
 	universe  *value.Universe
 	constants map[string]value.Value
 	model     string
+	// tuning is for tests and measurements.
+	tuning tuning
 }
 
 // A loaded spec, before anything is compiled.

@@ -20,7 +20,7 @@ type loops struct {
 
 func newLoops(sp *space, s []uint32, out *explore.Successors) loops {
 	l := loops{sp: sp, s: s}
-	if out.CountsLoops() && len(s) > 0 && sp.observed == nil && len(sp.model.actionLimit) == 0 {
+	if !sp.without.Loops && out.CountsLoops() && len(s) > 0 && sp.observed == nil && len(sp.run.actionLimit) == 0 {
 		l.counts = out
 	}
 	return l
@@ -42,7 +42,7 @@ func (l *loops) skip(t *successor) bool {
 
 // loopHolds says whether the step from the state that is expanded to itself satisfies all that is claimed of steps.
 func (sp *space) loopHolds() bool {
-	m, j, here := sp.model, sp.judge, &sp.here
+	m, j, here := sp.run, sp.judge, &sp.here
 	j.Load(eval.Current, here.vals)
 	j.Load(eval.Next, here.vals)
 	for i := range m.steps {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"fmt"
 	"path"
 	"strings"
@@ -24,10 +25,10 @@ type Mapping struct {
 	// Broken is an assumption of the spec that its constants do not satisfy; nil is none.
 	Broken *Violation
 
-	code   *Model
+	code   *run
 	images []*eval.Formula // of the spec's variables, in their order
 	table  *valueTable
-	sys    *system // of the spec
+	sys    *system // of a run of the spec
 }
 
 // implements is what a mapping module must define.
@@ -46,7 +47,7 @@ func LoadMapping(src Sources, constants map[string]traces.Value, first ...string
 			return nil, fmt.Errorf("constant %s: %w", name, err)
 		}
 	}
-	code, err := Load(src)
+	code, err := loadRun(src)
 	if err != nil {
 		return nil, err
 	}
@@ -89,16 +90,26 @@ func LoadMapping(src Sources, constants map[string]traces.Value, first ...string
 	of := src
 	of.Spec = path.Join(path.Dir(src.Spec), instance.Module.Text+".tla")
 	of.constants, of.model = given, "SPECIFICATION "+spec+"\nCHECK_DEADLOCK FALSE\n"
-	if m.Spec, err = Load(of); err != nil {
+	r, err := loadRun(of)
+	if err != nil {
 		return nil, err
 	}
-	m.Broken = m.Spec.checkAssumptions()
-	for _, v := range m.Spec.prog.Variables {
-		m.images = append(m.images, images[v.Name.Text])
+	m.Spec, m.Broken = r.Model, r.checkAssumptions()
+	for _, v := range m.Spec.Variables() {
+		m.images = append(m.images, images[v])
 	}
-	m.sys = newSystem(m.Spec)
+	m.sys = newSystem(r)
 	m.table = m.sys.table
 	return m, nil
+}
+
+// loadRun loads a model for one run.
+func loadRun(src Sources) (*run, error) {
+	m, err := Load(src)
+	if err != nil {
+		return nil, err
+	}
+	return m.start(context.Background())
 }
 
 // instance finds the instance that the module implements, and the name of its specification.
@@ -125,23 +136,15 @@ func (m *Mapping) instance() (*syntax.Instance, string, error) {
 }
 
 // Variables are the names of the variables of the system.
-func (m *Mapping) Variables() []string { return names(m.code) }
-
-func names(m *Model) []string {
-	var out []string
-	for _, v := range m.prog.Variables {
-		out = append(out, v.Name.Text)
-	}
-	return out
-}
+func (m *Mapping) Variables() []string { return m.code.Variables() }
 
 // SpecVariables are the names of the spec's variables.
-func (m *Mapping) SpecVariables() []string { return names(m.Spec) }
+func (m *Mapping) SpecVariables() []string { return m.Spec.Variables() }
 
 // Actions are the names of the actions between which the spec's next-state relation chooses.
 func (m *Mapping) Actions() []string {
 	var out []string
-	for _, a := range m.Spec.next.Actions {
+	for _, a := range m.sys.run.next.Actions {
 		out = append(out, a.Name)
 	}
 	return out
@@ -186,7 +189,7 @@ type Mapper struct {
 func (m *Mapping) NewMapper() *Mapper {
 	w := &Mapper{Mapping: m, mach: m.code.prog.NewMachine(), space: m.sys.Space().(*space)}
 	for _, f := range m.images {
-		w.memos = append(w.memos, newMemo(f, newSharedMemo[uint32]()))
+		w.memos = append(w.memos, newMemo(f, newSharedMemo[uint32](false), m.code.Sources.tuning.without.Derived))
 	}
 	return w
 }
@@ -211,7 +214,7 @@ func (w *Mapper) Image(dst, state []uint32) ([]uint32, error) {
 				v, err = value.Normalize(v)
 			}
 			if err != nil {
-				return nil, fmt.Errorf("%s of this state: %w", w.Spec.prog.Variables[i].Name.Text, err)
+				return nil, fmt.Errorf("%s of this state: %w", w.Spec.Variables()[i], err)
 			}
 			id = w.table.id(v)
 			w.memos[i].keep(id)
@@ -224,8 +227,8 @@ func (w *Mapper) Image(dst, state []uint32) ([]uint32, error) {
 // Each calls found with every step that the spec allows in a state (nil: with its initial states): the number of the action and
 // the state after it, which is overwritten afterwards.
 func (w *Mapper) Each(state []uint32, found func(action int, after []uint32)) error {
-	return w.space.eachMade(state, func(action int, t *successor) error {
-		found(action, t.words[:w.space.vars])
+	return w.space.eachMade(state, func(i int, t *successor) error {
+		found(w.space.actions[i], t.words[:w.space.vars])
 		return nil
 	})
 }
@@ -233,9 +236,9 @@ func (w *Mapper) Each(state []uint32, found func(action int, after []uint32)) er
 // Nearest says which branches of the spec's actions come nearest to leading from one state to another; without the first, which
 // parts of its initial predicate to the other.
 func (w *Mapper) Nearest(from, to []uint32, most int) (*eval.Explanation, error) {
-	sp, t := w.space, w.Spec.init
+	sp, t := w.space, w.sys.run.init
 	if from != nil {
-		t = w.Spec.next
+		t = w.sys.run.next
 		sp.mach.Load(eval.Current, sp.values(nil, from))
 	}
 	return t.Explain(sp.mach, sp.values(nil, to), most)

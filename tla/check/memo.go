@@ -39,11 +39,13 @@ type derivedValue struct {
 	id uint32
 }
 
-func newMemos(m *Model, shared *sharedMemos) *memos {
+func newMemos(m *run, shared *sharedMemos) *memos {
+	without := &m.Sources.tuning.without
 	w := &memos{derived: m.derived, mach: m.prog.NewMachine()}
+	w.classes.off, w.ones.off, w.memberOf.off = without.Grown, without.Ones, without.Members
 	w.classesOf = make([][]int, len(m.prog.Variables))
 	for i, f := range m.derived {
-		w.values = append(w.values, newMemo(f, shared.values[i]))
+		w.values = append(w.values, newMemo(f, shared.values[i], without.Derived))
 		v, ok := m.prog.Class(i)
 		if ok {
 			w.classesOf[v] = append(w.classesOf[v], i)
@@ -54,7 +56,7 @@ func newMemos(m *Model, shared *sharedMemos) *memos {
 	}
 	judged := func(list []*eval.Formula, shared []*sharedMemo[bool]) (out []verdicts) {
 		for i, f := range list {
-			v := verdicts{memo: newMemo(f, shared[i]), over: -1}
+			v := verdicts{memo: newMemo(f, shared[i], without.Verdicts), over: -1}
 			for _, r := range v.reads {
 				v.mask |= placeBit(r.Place)
 			}
@@ -87,6 +89,7 @@ type memo[T any] struct {
 
 // keyed is a hash table whose keys are lists of numbers, all equally long.
 type keyed[T any] struct {
+	off   bool
 	index table.Index // the places of the keys
 	keys  []uint32    // one after the other
 	found []T
@@ -116,7 +119,7 @@ func (t *keyed[T]) find(key []uint32, hash uint64) (x T, ok bool) {
 func (t *keyed[T]) of(key ...uint32) (x T, ok bool) { return t.find(key, hashOf(key)) }
 
 func (t *keyed[T]) set(x T, key ...uint32) {
-	if len(t.found) < memoMax {
+	if !t.off && len(t.found) < memoMax {
 		t.put(key, hashOf(key), x)
 	}
 }
@@ -138,15 +141,27 @@ type sharedMemo[T any] struct {
 	table keyed[T]
 }
 
-func newSharedMemo[T any]() *sharedMemo[T] { return &sharedMemo[T]{} }
+// newSharedMemo is nil, which knows nothing, if it is switched off.
+func newSharedMemo[T any](off bool) *sharedMemo[T] {
+	if off {
+		return nil
+	}
+	return &sharedMemo[T]{}
+}
 
 func (s *sharedMemo[T]) find(m *memo[T]) (x T, ok bool) {
+	if s == nil {
+		return x, false
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	return s.table.find(m.key, m.hash)
 }
 
 func (s *sharedMemo[T]) keep(m *memo[T], x T) {
+	if s == nil {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, known := s.table.find(m.key, m.hash); !known && len(s.table.found) < memoMax {
@@ -160,14 +175,15 @@ type sharedMemos struct {
 	steps, invariants, stateAtoms, stepAtoms []*sharedMemo[bool]
 }
 
-func newSharedMemos(m *Model) *sharedMemos {
+func newSharedMemos(m *run) *sharedMemos {
+	off := m.Sources.tuning.without.Shared
 	s := &sharedMemos{}
 	for range m.derived {
-		s.values = append(s.values, newSharedMemo[derivedValue]())
+		s.values = append(s.values, newSharedMemo[derivedValue](off))
 	}
 	list := func(n int) (out []*sharedMemo[bool]) {
 		for range n {
-			out = append(out, newSharedMemo[bool]())
+			out = append(out, newSharedMemo[bool](off))
 		}
 		return out
 	}
@@ -185,12 +201,9 @@ func formulas(list []claim) (out []*eval.Formula) {
 	return out
 }
 
-// plain switches all memos off, for tests.
-var plain bool
-
-func newMemo[T any](f *eval.Formula, shared *sharedMemo[T]) memo[T] {
+func newMemo[T any](f *eval.Formula, shared *sharedMemo[T], off bool) memo[T] {
 	reads, ok := f.Reads()
-	return memo[T]{reads: reads, on: ok && !plain, shared: shared}
+	return memo[T]{reads: reads, on: ok && !off, shared: shared}
 }
 
 // find gives what is known for the states; ok is false if nothing is. The key stays for keep.

@@ -12,7 +12,7 @@ import (
 
 // base works out what the values of the state that is expanded add to its name.
 func (sp *space) base(s []uint32) {
-	m := sp.model
+	m := sp.run
 	if m.view != nil || len(s) == 0 {
 		return
 	}
@@ -40,7 +40,7 @@ func (sp *space) base(s []uint32) {
 // name is the fingerprint of a state: the sum of its values' hashes, each mixed with its variable; of the smallest permutation
 // if there is a symmetry; of the VIEW if there is one.
 func (sp *space) name(t *successor, root bool) (uint64, error) {
-	m := sp.model
+	m := sp.run
 	if m.view != nil {
 		v, err := sp.viewed(t.vals)
 		if err != nil {
@@ -137,7 +137,9 @@ func (sp *space) hashes(v value.Value, id uint32) []uint64 {
 		for _, p := range sp.group {
 			list = append(list, value.PermutedHash(v, p))
 		}
-		sp.permuted[id] = list
+		if !sp.without.Permuted {
+			sp.permuted[id] = list
+		}
 	}
 	return list
 }
@@ -150,7 +152,9 @@ func (sp *space) memberHashes(id uint32) []uint64 {
 		for _, p := range sp.group {
 			list = append(list, value.PermutedMemberHash(x, p))
 		}
-		sp.permutedMembers[id] = list
+		if !sp.without.Permuted {
+			sp.permutedMembers[id] = list
+		}
 	}
 	return list
 }
@@ -192,7 +196,7 @@ func place(i int, h uint64) uint64 {
 // Key is the state itself, by the numbers of its values; of the VIEW if there is one, of the smallest permutation if there is a
 // symmetry.
 func (sp *space) Key(dst, s []uint32) ([]uint32, error) {
-	m := sp.model
+	m := sp.run
 	if m.view == nil && sp.group == nil {
 		return append(dst, s[:sp.vars]...), nil
 	}
@@ -235,7 +239,7 @@ func less(a, b []uint32) bool {
 
 func (sp *space) viewed(vals []value.Value) (value.Value, error) {
 	sp.judge.Load(eval.Current, vals)
-	v, err := sp.model.view.Value(sp.judge)
+	v, err := sp.run.view.Value(sp.judge)
 	if err != nil {
 		return v, err
 	}

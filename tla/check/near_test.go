@@ -15,19 +15,29 @@ import (
 )
 
 // nearModel makes a model of a text with INIT Init, NEXT Next.
-func nearModel(t *testing.T, text string) *Model {
+func nearModel(t *testing.T, text string) *run { return tunedModel(t, tuning{}, text) }
+
+func tunedModel(t *testing.T, how tuning, text string) *run {
 	t.Helper()
 	dir := t.TempDir()
 	spec := filepath.Join(dir, "Near.tla")
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "Near.cfg"), []byte("INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n"), 0o666))
 	require.NoError(t, os.WriteFile(spec, []byte("---- MODULE Near ----\n"+text+"\n====\n"), 0o666))
-	m, err := Load(Sources{Spec: spec})
+	m, err := Load(Sources{Spec: spec, tuning: how})
 	require.NoError(t, err)
-	return m
+	return started(t, m)
+}
+
+// started starts a run of a model.
+func started(t *testing.T, m *Model) *run {
+	t.Helper()
+	r, err := m.start(t.Context())
+	require.NoError(t, err)
+	return r
 }
 
 // initials are the model's initial states.
-func initials(t *testing.T, m *Model) (states [][]value.Value) {
+func initials(t *testing.T, m *run) (states [][]value.Value) {
 	t.Helper()
 	require.NoError(t, m.init.Each(m.prog.NewMachine(), func(vals []value.Value, _ int) bool {
 		states = append(states, append([]value.Value(nil), vals...))
@@ -163,8 +173,9 @@ func TestRandomTaken(t *testing.T) {
 	for seed := range uint64(40) {
 		text := randomSpec{rand.New(rand.NewPCG(seed, 2))}.text()
 		require.NoError(t, os.WriteFile(spec, []byte(text), 0o666))
-		m, err := Load(Sources{Spec: spec})
+		loaded, err := Load(Sources{Spec: spec})
 		require.NoError(t, err, text)
+		m := started(t, loaded)
 		mach := m.prog.NewMachine()
 		for i := seed % 7; i < uint64(len(states)); i += 7 {
 			mach.Load(eval.Current, states[i])

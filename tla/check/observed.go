@@ -41,7 +41,7 @@ func newObserved() *observed {
 // observe judges successor i of s.
 func (sp *space) observe(i int, s []uint32) error {
 	o, t := sp.observed, &sp.to
-	walking := sp.model.host.walks != nil
+	walking := sp.run.host.walks != nil
 	if walking && len(s) == 0 && i == 0 {
 		o.forget()
 	}
@@ -61,7 +61,7 @@ func (sp *space) observe(i int, s []uint32) error {
 	}
 	ofStep := func(code uint32) { r.ofStep = append(r.ofStep, code) }
 	ofState := func(code uint32) { r.ofState = append(r.ofState, code) }
-	r.cut = sp.outside(s, t, ofStep)
+	r.cut = sp.cuts(t, ofStep)
 	fresh := true
 	if !r.cut {
 		sp.setLevel(s, 1)

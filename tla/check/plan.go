@@ -31,9 +31,6 @@ type placed struct {
 	now  numbered
 }
 
-// maxPlans bounds the outcomes that have plans: where there are very many, none is taken often.
-var maxPlans = 1 << 18
-
 // plan is that of an outcome.
 func (sp *space) plan(o *eval.Outcome) *plan {
 	for o.Number >= len(sp.plans) {
@@ -151,7 +148,7 @@ const seenMax = 1 << 20
 func (sp *space) has(j int, x numbered) bool {
 	set := sp.from[j]
 	n, _ := set.Len()
-	if _, own := set.Number(sp.table.serial); !own || !sp.table.members || x.id >= seenMax || n < 4 {
+	if _, own := set.Number(sp.table.serial); !own || sp.without.Marks || !sp.table.members || x.id >= seenMax || n < 4 {
 		return sp.isMember(x.v, set)
 	}
 	if sp.inSets == nil {

@@ -47,5 +47,5 @@ func TestStaleTranslation(t *testing.T) {
 	}
 	m, err := loadText(t, "Plain", "VARIABLE x\nInit == x = 0\nNext == x' = x", "INIT Init\nNEXT Next\n")
 	require.NoError(t, err)
-	require.Empty(t, m.advice())
+	require.Empty(t, started(t, m).advice())
 }

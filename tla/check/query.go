@@ -12,37 +12,51 @@ import (
 )
 
 // A Query is an expression that is evaluated in the states of a trace.
-type Query struct {
-	model    *Model
-	f        *eval.Formula
-	overStep bool
+type Query struct{ text string }
+
+// Query reads an expression as if it stood at the end of the root module. If it has primes it is evaluated over each step.
+func (m *Model) Query(text string) (*Query, error) {
+	if _, _, err := m.blank().expression(text); err != nil {
+		return nil, err
+	}
+	return &Query{text}, nil
 }
 
-// Query compiles an expression, read as if it stood at the end of the root module. If it has primes it is evaluated over each step.
-func (m *Model) Query(text string) (*Query, error) {
+// expression compiles an expression of the root module.
+func (m *run) expression(text string) (f *eval.Formula, overStep bool, err error) {
 	e, err := syntax.ParseExpr(&syntax.File{Name: "expression", Src: text})
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if err := m.spec.Expr(m.spec.Root, e); err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	if e.GetLevel() == syntax.TemporalLevel {
-		return nil, &syntax.Error{Span: e.GetSpan(), Msg: "a temporal formula has no value in a state"}
+		return nil, false, &syntax.Error{Span: e.GetSpan(), Msg: "a temporal formula has no value in a state"}
 	}
-	q := &Query{model: m, overStep: e.GetLevel() == syntax.ActionLevel}
-	q.f, err = m.prog.Formula(e, q.overStep)
-	return q, err
+	overStep = e.GetLevel() == syntax.ActionLevel
+	f, err = m.prog.Formula(e, overStep)
+	return f, overStep, err
 }
 
 // Answers are the values of the query in the states of a violation's trace, one text for each; where it cannot be evaluated, the
-// text says why. Over steps the last state has none.
+// text says why. Over steps the last state has none. What the spec can ask about the run is what it was when the violation was
+// reported.
 func (q *Query) Answers(v *Violation) []string {
+	if len(v.states) == 0 {
+		return nil
+	}
+	r := v.run
+	f, overStep, err := r.expression(q.text)
 	var out []string
-	mach := q.model.prog.NewMachine()
+	mach := r.prog.NewMachine()
 	for i, vals := range v.states {
+		if err != nil {
+			out = append(out, cannotEvaluate(err))
+			continue
+		}
 		mach.Load(eval.Current, vals)
-		if q.overStep {
+		if overStep {
 			next := i + 1
 			if next == len(v.states) {
 				if v.Trace == nil || v.Trace.Loop < 0 {
@@ -53,11 +67,11 @@ func (q *Query) Answers(v *Violation) []string {
 			}
 			mach.Load(eval.Next, v.states[next])
 		}
-		leave := q.model.host.standOn(v.states[:i+1], v.Trace.States[i].Step)
-		x, err := q.f.Value(mach)
+		leave := r.host.standOn(v.states[:i+1], v.Trace.States[i].Step)
+		x, err := f.Value(mach)
 		leave()
 		if err != nil {
-			out = append(out, "cannot be evaluated: "+err.Error())
+			out = append(out, cannotEvaluate(err))
 			continue
 		}
 		out = append(out, value.Pretty(x, 80))
@@ -65,10 +79,12 @@ func (q *Query) Answers(v *Violation) []string {
 	return out
 }
 
+func cannotEvaluate(err error) string { return "cannot be evaluated: " + err.Error() }
+
 // dot writes the graph of all states.
 func (s *system) dot(w io.Writer, g *explore.Graph) error {
 	sp := s.Space().(*space)
-	if _, err := fmt.Fprintf(w, "digraph %s {\n  node [shape=box];\n", quote.Graphviz(s.model.Name)); err != nil {
+	if _, err := fmt.Fprintf(w, "digraph %s {\n  node [shape=box];\n", quote.Graphviz(s.run.Name)); err != nil {
 		return err
 	}
 	states := make([][]uint32, g.Len())
@@ -82,7 +98,7 @@ func (s *system) dot(w io.Writer, g *explore.Graph) error {
 		}
 		label := ""
 		for i, v := range sp.values(nil, states[node]) {
-			label += fmt.Sprintf("%s = %s\n", s.model.prog.Variables[i].Name.Text, v)
+			label += fmt.Sprintf("%s = %s\n", s.run.prog.Variables[i].Name.Text, v)
 		}
 		style := ""
 		if node < g.Initial() {

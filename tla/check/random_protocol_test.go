@@ -281,13 +281,11 @@ func TestRandomProtocols(t *testing.T) {
 		}
 		require.NoError(t, os.WriteFile(filepath.Join(dir, "Random.cfg"), []byte(config), 0o666))
 		run := func(without bool, opts Options) *Report {
-			plain = without
-			usual := maxPlans
+			how := tuned(without)
 			if opts.Exact { // most outcomes without a plan
-				maxPlans = 5
+				how.plans = 5
 			}
-			defer func() { plain, maxPlans = false, usual }()
-			m, err := Load(Sources{Spec: spec})
+			m, err := Load(Sources{Spec: spec, tuning: how})
 			require.NoError(t, err, text)
 			opts.Bounded, opts.Depth = true, 4
 			report, err := m.Check(context.Background(), opts)

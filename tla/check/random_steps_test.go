@@ -96,11 +96,10 @@ func TestRandomSteps(t *testing.T) {
 		}
 		text := strings.Replace(r.text(), "\n====", "\nDo(P, g) == g /\\ P\nSame(x, i) == x < 3 /\\ term'[i] = (x + x) % 3\nPut(x, i) == x > 0 /\\ x < 3 /\\ (term'[i] >= x \\/ term' = [term EXCEPT ![i] = x])\nother == CHOOSE x \\in Server : x # p\n"+strings.Join(tests, "\n")+"\nTest4 == Next\n====", 1)
 		require.NoError(t, os.WriteFile(spec, []byte(text), 0o666))
-		load := func(without bool) (_ *Model, _ *eval.Machine, chosen [][]value.Value) {
-			plain = without
-			defer func() { plain = false }()
-			m, err := Load(Sources{Spec: spec})
+		load := func(without bool) (_ *run, _ *eval.Machine, chosen [][]value.Value) {
+			loaded, err := Load(Sources{Spec: spec, tuning: tuned(without)})
 			require.NoError(t, err, text)
+			m := started(t, loaded)
 			mach := m.prog.NewMachine()
 			states := initials(t, m)
 			for i := 0; i < len(states) && len(states) < many; i++ {
@@ -123,7 +122,7 @@ func TestRandomSteps(t *testing.T) {
 		got, gotMach, gotStates := load(false)
 		require.Len(t, gotStates, len(wantStates), text)
 		for n := range 5 {
-			formula := func(m *Model) *eval.Formula {
+			formula := func(m *run) *eval.Formula {
 				e, err := m.reference(syntax.Name{Text: fmt.Sprint("Test", n)})
 				require.NoError(t, err)
 				f, err := m.prog.Formula(e, true)

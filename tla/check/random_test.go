@@ -111,7 +111,7 @@ func randomStates(t *testing.T) (states [][]value.Value) {
 }
 
 // naive counts the reachable states by asking of every pair of states whether the next-state relation holds between them.
-func naive(t *testing.T, m *Model) int {
+func naive(t *testing.T, m *run) int {
 	states := randomStates(t)
 	formula := func(name string, overStep bool) *eval.Formula {
 		e, err := m.reference(syntax.Name{Text: name})
@@ -169,11 +169,9 @@ func TestRandomSpecs(t *testing.T) {
 		require.NoError(t, os.WriteFile(spec, []byte(text), 0o666))
 		m, err := Load(Sources{Spec: spec})
 		require.NoError(t, err, text)
-		want := naive(t, m)
+		want := naive(t, started(t, m))
 		sizes[want] = true
-		plain = true
-		without, err := Load(Sources{Spec: spec})
-		plain = false
+		without, err := Load(Sources{Spec: spec, tuning: plain()})
 		require.NoError(t, err, text)
 		steps := -1
 		for _, c := range []struct {
@@ -183,9 +181,7 @@ func TestRandomSpecs(t *testing.T) {
 		}{{without, 1, false}, {m, 1, false}, {m, 2, false}, {m, 1, true}, {m, 2, true}} {
 			opts := Options{}
 			opts.Workers, opts.Exact = c.workers, c.exact
-			plain = c.m == without
 			r, err := c.m.Check(context.Background(), opts)
-			plain = false
 			require.NoError(t, err, text)
 			require.Nil(t, r.Violation, text)
 			require.Equal(t, want, int(r.States), "seed %d\n%s", seed, text)

@@ -57,10 +57,10 @@ const mostMisses = 1000
 // why says which conjunct of an action is false where the walk is; "" if that cannot be told.
 func (w *Walk) why(step *traces.Step) string {
 	sp := w.sp
-	mach := sp.model.prog.NewMachine()
+	mach := sp.run.prog.NewMachine()
 	sp.setLevel(w.here().words, 0)
 	mach.Load(eval.Current, sp.values(nil, w.here().words))
-	x, err := sp.model.next.Explain(mach, nil, mostMisses)
+	x, err := sp.run.next.Explain(mach, nil, mostMisses)
 	if err != nil {
 		return ""
 	}

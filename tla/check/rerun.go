@@ -36,7 +36,7 @@ func Rerun(t text.Test, src Sources, property string, steps ...string) {
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	if known := append(m.claimNames(), KindDeadlock, "Next", "Init", KindEvaluation); !slices.Contains(known, property) {
+	if known := append(slices.Clone(m.claimNames), KindDeadlock, "Next", "Init", KindEvaluation); !slices.Contains(known, property) {
 		t.Fatalf("unknown property %q; there are %s", property, strings.Join(known, ", "))
 	}
 	w, err := NewWalk(m)

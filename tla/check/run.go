@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"sync"
 	"time"
@@ -12,95 +11,115 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/tla/syntax"
+	"github.com/synod-go/synod/tla/value"
 )
-
-// Options say how to check.
-type Options struct {
-	explore.Options
-	// Simulate makes random walks instead of a search.
-	Simulate *explore.Walks
-	// Print gets what the spec prints.
-	Print io.Writer
-	// Dot gets the graph of all states in the language of Graphviz.
-	Dot io.Writer
-}
-
-// The verdicts of a run.
-const (
-	VerdictOK           = "ok"
-	VerdictViolation    = "violation"
-	VerdictInconclusive = "inconclusive"
-	// VerdictOpen is that of a simulation that found nothing, of a model with temporal properties: these no walk decides.
-	VerdictOpen = "open"
-)
-
-// The kinds of violations.
-const (
-	KindInvariant     = "invariant"
-	KindDeadlock      = "deadlock"
-	KindAction        = "action"
-	KindTemporal      = "temporal"
-	KindAssumption    = "assumption"
-	KindEvaluation    = "evaluation"
-	KindPostcondition = "postcondition"
-)
-
-// Report is what a run found.
-type Report struct {
-	explore.Result
-	Verdict string
-	// Initial counts the states that the initial predicate gave, repeated ones too. Initial and Steps together are what TLC
-	// calls the states generated.
-	Initial uint64
-	// Between counts the states between the two actions of \cdot, which TLC counts as generated too.
-	Between uint64
-	Actions []ActionCount
-	// Violation is what is broken first; nil if nothing is.
-	Violation *Violation
-	// Violations are all that were looked for (explore.Options.Kinds), the first first.
-	Violations []*Violation
-	Warnings   []string
-	// Counts says how often what was broken, when the search went on (explore.Options.Continue).
-	Counts map[string]uint64
-	// Claims are the invariants and properties that were checked.
-	Claims []string
-	// Open are those of the Claims that are temporal and were not decided: behaviours end at the bound of the run, or something else was
-	// broken before.
-	Open []string
-	// OnlyAssumptions says that the model has no behaviour to check.
-	OnlyAssumptions bool
-}
-
-// Generated is what TLC calls the states generated: initial states, steps, and what lies between the actions of \cdot.
-func (r *Report) Generated() uint64 { return r.Initial + r.Steps + r.Between }
-
-func (r *Report) claim(name string) {
-	for _, c := range r.Claims {
-		if c == name {
-			return
-		}
-	}
-	r.Claims = append(r.Claims, name)
-}
-
-// ActionCount says how often an action was taken.
-type ActionCount struct {
-	Name string
-	// Steps counts all steps of the action, New those that led to a state not seen before (0 in an exact search, which
-	// does not count them).
-	Steps, New uint64
-	Place      string
-}
 
 // byExit says that the spec itself ended the run.
 const byExit = `TLCSet("exit", TRUE)`
 
+// A run is one search, simulation, walk or validation of a model. All that changes on the way is
+// its own: the spec as it was compiled, whose code keeps what it has worked out, what the spec is
+// told of the search (host), what it is warned of, and whether it is interrupted.
+type run struct {
+	*Model
+	prog *eval.Program
+	host *host
+
+	init, next  *eval.Transition
+	box         *syntax.Box // the [Next]_v of the specification
+	assumptions []assumption
+	invariants  []claim
+	initials    []claim // of the initial states
+	steps       []claim // of every step
+	temporal    []temporalClaim
+	fairness    []eval.Clause
+	constraints []claim
+	actionLimit []claim
+	view, alias *eval.Formula
+	post        []claim
+	group       []*value.Permutation
+	derived     []*eval.Formula
+	live        *liveness // nil if there are no temporal properties
+	liveErr     error     // why they cannot be checked
+	impure      bool      // what the search evaluates can have another value the next time
+	whole       bool      // successors are made at once, see unmade
+
+	warnMu       sync.Mutex
+	evalWarnings []string
+}
+
+// start gives a run that nobody else has. The error is a *Stopped when ctx is done before it is
+// compiled.
+func (m *Model) start(ctx context.Context) (*run, error) {
+	if r := m.first.Swap(nil); r != nil {
+		return r, nil
+	}
+	w := &work{ctx: ctx}
+	r, err := m.compile(w)
+	if err != nil {
+		return nil, w.stopped(err)
+	}
+	return r, nil
+}
+
+// compile makes a run.
+func (m *Model) compile(w *work) (*run, error) {
+	r := m.blank()
+	defer r.interruptedBy(w.ctx)()
+	if err := r.compileAll(w); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// blank is a run for which nothing is compiled.
+func (m *Model) blank() *run {
+	r := &run{Model: m}
+	r.host = newHost(r)
+	r.prog = eval.New(eval.Input{
+		Spec: m.spec, Universe: m.universe, Values: m.bindings.values, Replaced: m.bindings.replaced,
+		Everywhere: m.bindings.everywhere, Without: m.Sources.tuning.eval, Warn: r.warn, Host: r.host,
+	})
+	return r
+}
+
 // Check checks the model. The error is non-nil when the check itself could not be made.
 func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
+	limited, end := watched(ctx, opts.Memory)
+	r, err := m.start(limited)
+	end()
+	if stopped := (*Stopped)(nil); errors.As(err, &stopped) {
+		return m.unchecked(stopped), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.report(ctx, opts)
+}
+
+// unchecked is the report of a run that ended before it began.
+func (m *Model) unchecked(by *Stopped) *Report {
+	r := &Report{Verdict: VerdictInconclusive, Claims: slices.Clone(m.claimNames), Open: slices.Clone(m.temporalNames), Warnings: slices.Clone(m.Warnings)}
+	r.BoundedBy = []string{by.By}
+	return r
+}
+
+// warn keeps a warning of the evaluator.
+func (m *run) warn(at syntax.Span, msg string) {
+	text := at.String() + ": " + msg
+	m.warnMu.Lock()
+	defer m.warnMu.Unlock()
+	if !slices.Contains(m.evalWarnings, text) {
+		m.evalWarnings = append(m.evalWarnings, text)
+	}
+}
+
+// report checks the model.
+func (m *run) report(ctx context.Context, opts Options) (*Report, error) {
 	r, err := m.check(ctx, opts)
 	if u := (unmade{}); errors.As(err, &u) && !m.whole {
 		m.whole = true
-		defer func() { m.whole = false }()
 		r, err = m.check(ctx, opts)
 	}
 	if r != nil && r.Violation != nil {
@@ -115,26 +134,21 @@ func (m *Model) Check(ctx context.Context, opts Options) (*Report, error) {
 	if r != nil {
 		slices.Sort(m.evalWarnings)
 		r.Warnings = append(r.Warnings, m.evalWarnings...)
+		for _, v := range r.Violations {
+			v.run = m
+		}
 	}
 	return r, err
 }
 
-func (m *Model) check(ctx context.Context, opts Options) (*Report, error) {
+func (m *run) check(ctx context.Context, opts Options) (*Report, error) {
 	start := time.Now()
 	if opts.Print != nil {
 		m.host.out = opts.Print
 	}
 	m.host.start = start
 	m.host.walks = opts.Simulate
-	r := &Report{Verdict: VerdictOK}
-	for _, list := range [][]claim{m.invariants, m.initials, m.steps} {
-		for _, c := range list {
-			r.claim(c.name)
-		}
-	}
-	for _, c := range m.temporal {
-		r.claim(c.name)
-	}
+	r := &Report{Verdict: VerdictOK, Claims: slices.Clone(m.claimNames)}
 	limited, unwatched := watched(ctx, opts.Memory+opts.Memory/4) // the search looks at its memory itself; one evaluation does not
 	defer unwatched()
 	letGo := m.interruptedBy(limited)
@@ -271,7 +285,7 @@ func bounded(r *Report) bool {
 }
 
 // interruptedBy interrupts evaluations when ctx is done, until letGo is called.
-func (m *Model) interruptedBy(ctx context.Context) (letGo func()) {
+func (m *run) interruptedBy(ctx context.Context) (letGo func()) {
 	var mu sync.Mutex
 	over := false
 	stop := context.AfterFunc(ctx, func() {
@@ -290,7 +304,7 @@ func (m *Model) interruptedBy(ctx context.Context) (letGo func()) {
 	}
 }
 
-func (m *Model) checkAssumptions() *Violation {
+func (m *run) checkAssumptions() *Violation {
 	rescue.Point("evaluation of assumptions")
 	mach := m.prog.NewMachine()
 	for i, a := range m.assumptions {
@@ -309,7 +323,7 @@ func (m *Model) checkAssumptions() *Violation {
 	return nil
 }
 
-func (m *Model) checkPostconditions(r *Report) *Violation {
+func (m *run) checkPostconditions(r *Report) *Violation {
 	h := m.host
 	h.at, h.counterexample = standpoint{}, r.Violation
 	h.distinct.Store(r.States)
@@ -330,15 +344,21 @@ func (m *Model) checkPostconditions(r *Report) *Violation {
 	return nil
 }
 
-func (m *Model) claimNames() []string {
-	r := &Report{}
+// namesOfClaims are those of invariants and properties, and of the properties that are temporal.
+func (m *run) namesOfClaims() (all, temporal []string) {
+	add := func(list []string, name string) []string {
+		if slices.Contains(list, name) {
+			return list
+		}
+		return append(list, name)
+	}
 	for _, list := range [][]claim{m.invariants, m.initials, m.steps} {
 		for _, c := range list {
-			r.claim(c.name)
+			all = add(all, c.name)
 		}
 	}
 	for _, c := range m.temporal {
-		r.claim(c.name)
+		all, temporal = add(all, c.name), add(temporal, c.name)
 	}
-	return r.Claims
+	return all, temporal
 }

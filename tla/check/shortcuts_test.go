@@ -106,13 +106,11 @@ func TestShortcutsEnd(t *testing.T) {
 			require.NoError(t, os.WriteFile(filepath.Join(dir, "Short.cfg"), []byte("INIT Init\nNEXT Next\nCHECK_DEADLOCK FALSE\n"+c.config), 0o666))
 			var states []uint64
 			for _, without := range []bool{true, false} {
-				plain = without
-				m, err := Load(Sources{Spec: spec})
+				m, err := Load(Sources{Spec: spec, tuning: tuned(without)})
 				require.NoError(t, err)
 				opts := Options{}
 				opts.Bounded, opts.Depth = true, 8
 				r, err := m.Check(context.Background(), opts)
-				plain = false
 				require.NoError(t, err)
 				states = append(states, r.States, r.Steps)
 				if c.kind == "" {

@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/traces"
@@ -16,7 +17,7 @@ const (
 
 // meta is what a trace says of where it comes from.
 func (m *Model) meta() traces.Meta {
-	meta := traces.Meta{Kind: traces.KindTLA, Source: m.Sources.Spec, Settings: map[string]string{}, Properties: m.claimNames()}
+	meta := traces.Meta{Kind: traces.KindTLA, Source: m.Sources.Spec, Settings: map[string]string{}, Properties: slices.Clone(m.claimNames)}
 	if m.Sources.Config != "" {
 		meta.Settings[settingConfig] = m.Sources.Config
 	}

@@ -1,39 +1,37 @@
 package check
 
 import (
-	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/rescue"
-	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/value"
 )
 
 // system is the model as something that explore can search. A state is the numbers of its variables' values, then, if the
 // spec may ask for it, its level.
 type system struct {
-	model     *Model
+	run       *run
 	table     *valueTable
 	wanted    [needs][]int
 	stepReads []bool        // the variables of the next state that claims over a step look at
 	classes   []*classTable // of the derived variables that are classes
 	memos     *sharedMemos
-	levels    bool        // states carry their level
-	atoms     *atoms      // of the temporal properties, nil if there are none to be checked
-	spaces    []*space    // those that were given out
-	observed  *observed   // of a spec that can ask about the search, else nil
-	memory    int64       // the run's limit; 0 is none
-	decided   int         // how many of the temporal properties, from the first on
+	levels    bool      // states carry their level
+	atoms     *atoms    // of the temporal properties, nil if there are none to be checked
+	spaces    []*space  // those that were given out
+	observed  *observed // of a spec that can ask about the search, else nil
+	memory    int64     // the run's limit; 0 is none
+	decided   int       // how many of the temporal properties, from the first on
+	without   *caches
 	goesOn    bool        // the search does not end where something is found
 	crowded   atomic.Bool // a state has more successors than there is memory for
 	// group is the symmetry, nil if there is none or it is not used.
 	group []*value.Permutation
 }
 
-func newSystem(m *Model) *system {
-	s := &system{model: m, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure, group: m.group}
+func newSystem(m *run) *system {
+	s := &system{run: m, without: &m.Sources.tuning.without, table: newValueTable(), memos: newSharedMemos(m), levels: m.impure, group: m.group}
 	if m.impure {
 		s.observed = newObserved() // there is one worker then
 	}
@@ -42,7 +40,7 @@ func newSystem(m *Model) *system {
 	s.classes = make([]*classTable, len(m.derived))
 	for i := range m.derived {
 		if _, ok := m.prog.Class(i); ok {
-			s.classes[i] = &classTable{}
+			s.classes[i] = &classTable{off: s.without.Classes}
 		}
 	}
 	return s
@@ -56,13 +54,13 @@ type tally struct {
 	between uint64   // states between the actions of \cdot
 }
 
-func newTally(m *Model) tally {
+func newTally(m *run) tally {
 	return tally{steps: make([]uint64, len(m.next.Actions)), fresh: make([]uint64, len(m.next.Actions))}
 }
 
 // counted is what all workers have counted; none of them may be at work.
 func (s *system) counted() tally {
-	all := newTally(s.model)
+	all := newTally(s.run)
 	for _, sp := range s.spaces {
 		all.initial, all.between = all.initial+sp.tally.initial, all.between+sp.tally.between
 		for i := range all.steps {
@@ -78,10 +76,19 @@ func (s *system) Memory() int64 { return s.table.bytes.Load() }
 // Space is one worker's view.
 func (s *system) Space() explore.Space {
 	rescue.Point("search")
-	sp := &space{system: s, tally: newTally(s.model), vars: len(s.model.prog.Variables), mach: s.model.prog.NewMachine(), judge: s.model.prog.NewMachine(),
-		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.model, s.memos)}
+	sp := &space{system: s, stepper: newStepper(s.run), tally: newTally(s.run), vars: len(s.run.prog.Variables), maxPlans: s.run.Sources.tuning.maxPlans(),
+		permuted: map[uint32][]uint64{}, permutedMembers: map[uint32][]uint64{}, memo: newMemos(s.run, s.memos)}
 	sp.mach.Grows, sp.mach.Own = true, s.table.own
-	if s.model.host.walks != nil && s.observed != nil {
+	sp.room = s.hasRoom
+	sp.settled.off = s.without.Changed
+	sp.level = func(next bool) {
+		more := uint32(0)
+		if next {
+			more = 1
+		}
+		sp.setLevel(sp.origin, more)
+	}
+	if s.run.host.walks != nil && s.observed != nil {
 		sp.mach.Grows = false // what is remembered has no bound variables, for which the spec can ask
 	}
 	s.spaces = append(s.spaces, sp)
@@ -91,26 +98,22 @@ func (s *system) Space() explore.Space {
 // space evaluates for one worker.
 type space struct {
 	*system
+	stepper
 	tally
-	vars  int
-	mach  *eval.Machine // finds successors
-	judge *eval.Machine // looks at states and steps
+	vars     int
+	maxPlans int
 
-	from    []value.Value   // the state that is expanded
-	actions []int           // of its successors, one after the other
-	outs    []*eval.Outcome // what alone made each, nil if it is made of more
-	found   []value.Value   // the values of each that has no outcome, in their order
-	at      []int           // where they begin
-	ofOne   []value.Value   // the values of one that has an outcome and no plan
-	plans   []*plan         // by the number of the outcome
-	inSets  []marks         // of the variables of the state that is expanded
-	here    seen            // the state that is expanded
-	to      successor       // the one that is looked at
-	there   seen            // it, with the derived variables that claims over a step read
-	made    seen            // the new state, with those that invariants read
-	before  seen            // likewise the state before it
-	memo    *memos
-	words   []uint32 // of the state that is built
+	origin []uint32      // the state that is expanded
+	ofOne  []value.Value // the values of a successor that has an outcome and no plan
+	plans  []*plan       // by the number of the outcome
+	inSets []marks       // of the variables of the state that is expanded
+	here   seen          // the state that is expanded
+	to     successor     // the one that is looked at
+	there  seen          // it, with the derived variables that claims over a step read
+	made   seen          // the new state, with those that invariants read
+	before seen          // likewise the state before it
+	memo   *memos
+	words  []uint32 // of the state that is built
 	// places are what the values of the state that is expanded add to its name, for each permutation; sums are the names.
 	places [][]uint64
 	sums   []uint64
@@ -130,68 +133,28 @@ type space struct {
 	kindsBy                   []int    // the actions of the steps from there
 }
 
-// successors finds the states after s, or the initial ones, normalized. A set to which the step only adds can be a growth.
+// successors finds the states after s, or the initial ones. A set to which the step only adds can be a growth.
 func (sp *space) successors(s []uint32) error {
-	sp.forget()
-	t := sp.model.init
+	sp.origin = s
+	var vals []value.Value
 	if len(s) > 0 {
-		t = sp.model.next
-		sp.from = sp.values(sp.from[:0], s)
-		if i := slices.IndexFunc(sp.from, value.TooDeep); i >= 0 {
-			v := sp.model.prog.Variables[i]
-			return &eval.Error{Span: v.GetSpan(), Msg: fmt.Sprintf("the value of %s is nested more than %d levels deep", v.Name.Text, value.MaxDepth)}
-		}
+		vals = sp.values(sp.from[:0], s)
+	}
+	if err := sp.leave(vals); err != nil {
+		return err
+	}
+	if len(s) > 0 {
 		sp.see(&sp.here, s, sp.from, forNext)
 		sp.base(s)
-		sp.mach.Load(eval.Current, sp.here.vals)
 	}
 	sp.setLevel(s, 0)
-	var failed error
 	before := sp.mach.Between
 	defer func() { sp.between += sp.mach.Between - before }()
-	err := t.Each(sp.mach, func(vals []value.Value, action int) bool {
-		out := sp.mach.Outcome()
-		sp.outs, sp.at = append(sp.outs, out), append(sp.at, len(sp.found))
-		if out != nil {
-			vals = nil
-		}
-		for i, v := range vals {
-			if v.IsSymbolic() {
-				n, err := value.Normalize(v)
-				if err != nil {
-					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + sp.model.prog.Variables[i].Name.Text + " cannot be kept: " + err.Error()}
-					return false
-				}
-				v = n
-			}
-			sp.found = append(sp.found, v)
-		}
-		if n := len(sp.actions) + 1; n > maxFound || n%roomEvery == 0 && !sp.room() {
-			many := &eval.Error{Span: t.Actions[action].Span, Msg: fmt.Sprintf("one state has more than %d successors, too many to keep", n-1)}
-			if n <= maxFound {
-				many.Kind = eval.Interrupted // by the lack of memory, which is not the spec's fault
-				sp.crowded.Store(true)
-			}
-			failed = many
-			return false
-		}
-		sp.actions = append(sp.actions, action)
-		if sp.observed != nil {
-			if failed = sp.observe(len(sp.actions)-1, s); failed != nil {
-				return false
-			}
-		}
-		return true
-	}, sp.forget)
-	if err == nil {
-		err = failed
+	var noted func(i int) error
+	if sp.observed != nil {
+		noted = func(i int) error { return sp.observe(i, s) }
 	}
-	return err
-}
-
-// forget forgets the successors that were found.
-func (sp *space) forget() {
-	sp.actions, sp.outs, sp.found, sp.at = sp.actions[:0], sp.outs[:0], sp.found[:0], sp.at[:0]
+	return sp.advance(sp.here.vals, noted)
 }
 
 // values appends the values of a state.
@@ -209,22 +172,22 @@ func (sp *space) setLevel(s []uint32, more uint32) {
 		if len(s) > sp.vars {
 			level += s[sp.vars]
 		}
-		sp.model.host.level.Store(level)
-		sp.model.host.at = standpoint{sp, s, more > 0}
-		sp.observed.figures(sp.model.host)
+		sp.run.host.level.Store(level)
+		sp.run.host.at = standpoint{sp, s, more > 0}
+		sp.observed.figures(sp.run.host)
 	}
 }
 
 // Expand finds the successors of a state, names them and judges the steps to them.
 func (sp *space) Expand(s []uint32, out *explore.Successors) {
 	sp.expand(s, out)
-	if sp.model.prog.Interrupted() || sp.crowded.Load() {
+	if sp.run.prog.Interrupted() || sp.crowded.Load() {
 		out.Unfinished() // whatever was being evaluated may have been left
 	}
 }
 
 func (sp *space) expand(s []uint32, out *explore.Successors) {
-	m := sp.model
+	m := sp.run
 	root := len(s) == 0
 	if !root && sp.observed != nil {
 		sp.observed.waiting--
@@ -247,7 +210,7 @@ func (sp *space) expand(s []uint32, out *explore.Successors) {
 	}
 	limits := len(m.constraints)+len(m.actionLimit) > 0
 	whole := root || m.whole || sp.observed != nil || m.view != nil || limits || sp.marks(out)
-	sp.twins.on = !root && sp.observed == nil && (limits || sp.marks(out))
+	sp.twins.on = !sp.without.Twins && !root && sp.observed == nil && (limits || sp.marks(out))
 	sp.twins.forget()
 	sp.told = sp.told[:0]
 	loops := newLoops(sp, s, out)
@@ -300,7 +263,7 @@ func (sp *space) marks(out *explore.Successors) bool { return sp.atoms != nil &&
 // Build gives the states and judges them.
 func (sp *space) Build(s []uint32, picked []explore.Successor, out *explore.States) {
 	again := false
-	if len(s) > 0 && len(sp.model.invariants) > 0 && !sp.goesOn {
+	if len(s) > 0 && len(sp.run.invariants) > 0 && !sp.goesOn {
 		sp.looked = sp.values(sp.looked[:0], s)
 		sp.see(&sp.before, s, sp.looked, forInvariants)
 	}

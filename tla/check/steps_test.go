@@ -55,17 +55,15 @@ Put(x, i) == x > 0 /\ f' = [f EXCEPT ![i] = x]
 	for i, e := range formulas {
 		fmt.Fprintf(&text, "Test%d == %s\n", i, e)
 	}
-	load := func(without bool) (*Model, *eval.Machine, [][]value.Value) {
-		plain = without
-		defer func() { plain = false }()
-		m := nearModel(t, text.String())
+	load := func(without bool) (*run, *eval.Machine, [][]value.Value) {
+		m := tunedModel(t, tuned(without), text.String())
 		return m, m.prog.NewMachine(), initials(t, m)
 	}
 	want, wantMach, states := load(true)
 	got, gotMach, same := load(false)
 	require.Len(t, same, len(states))
 	for n, text := range formulas {
-		formula := func(m *Model) *eval.Formula {
+		formula := func(m *run) *eval.Formula {
 			e, err := m.reference(syntax.Name{Text: fmt.Sprint("Test", n)})
 			require.NoError(t, err)
 			f, err := m.prog.Formula(e, true)

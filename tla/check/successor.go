@@ -29,7 +29,7 @@ func (t *successor) begin(sp *space, i int, s []uint32) {
 	switch o := sp.outs[i]; {
 	case o == nil:
 		t.read(sp, sp.found[sp.at[i]:][:sp.vars], s)
-	case o.Number < maxPlans:
+	case o.Number < sp.maxPlans:
 		t.follow(sp, sp.plan(o), s)
 	default:
 		sp.ofOne = o.Into(sp.ofOne[:0], sp.from)
@@ -181,7 +181,7 @@ func (t *successor) settle(sp *space, j int) error {
 	at := slices.IndexFunc(t.changes, func(c change) bool { return int(c.variable) == j })
 	id, _, err := sp.changed(sp.here.ids[j], t.changes[at:])
 	if err != nil {
-		return &eval.Error{Span: sp.model.next.Actions[0].Span, Msg: err.Error(), Cause: err}
+		return &eval.Error{Span: sp.run.next.Actions[0].Span, Msg: err.Error(), Cause: err}
 	}
 	v := sp.table.at(id)
 	t.vals[j], t.words[j] = v, id
@@ -242,7 +242,7 @@ func (sp *space) kept(kept, s []uint32) (words []uint32, action uint32, err erro
 		j := list[0].variable
 		id, rest, err := sp.changed(s[j], list)
 		if err != nil {
-			return nil, 0, &eval.Error{Span: sp.model.next.Actions[action].Span, Msg: err.Error(), Cause: err}
+			return nil, 0, &eval.Error{Span: sp.run.next.Actions[action].Span, Msg: err.Error(), Cause: err}
 		}
 		words[j] = id
 		if list[0].key == 0 {

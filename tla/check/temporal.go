@@ -31,7 +31,7 @@ type liveness struct {
 }
 
 // compileTemporal compiles the temporal properties and the fairness that they may assume.
-func (m *Model) compileTemporal() error {
+func (m *run) compileTemporal() error {
 	if len(m.temporal) == 0 {
 		return nil
 	}
@@ -80,7 +80,7 @@ func (m *Model) compileTemporal() error {
 }
 
 // prepareTemporal has the search log its edges, if there are temporal properties.
-func (m *Model) prepareTemporal(s *system, opts *Options, r *Report) error {
+func (m *run) prepareTemporal(s *system, opts *Options, r *Report) error {
 	if len(m.temporal) == 0 {
 		return nil
 	}
@@ -287,7 +287,7 @@ func (w *viewer) formulas(i int) (property, fairness *cycles.Formula) {
 
 // checkTemporal looks for behaviours that break temporal properties, one for each of at most so many, in the order of the model file.
 func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *Report, most int) (list []*Violation, err error) {
-	m := s.model
+	m := s.run
 	for i := range m.live.properties {
 		claim := &m.temporal[i]
 		if len(list) == most {
@@ -411,7 +411,7 @@ func (b *behaviour) add(step cycles.LassoStep) {
 		return
 	}
 	label := b.g.Edges(step.From, nil)[step.Edge].Label
-	if b.sp.model.view != nil {
+	if b.sp.run.view != nil {
 		b.lost = b.lost || b.sp.successors(b.words) != nil || int(label) >= len(b.sp.actions)
 	}
 	if b.lost || b.err != nil {
@@ -435,7 +435,7 @@ func (s *system) alongLasso(g *explore.Graph, lasso *cycles.Lasso) *behaviour {
 	for _, step := range lasso.Loop {
 		b.add(step)
 	}
-	if n := b.sp.vars; b.sp.model.view != nil {
+	if n := b.sp.vars; b.sp.run.view != nil {
 		b.lost = b.lost || !slices.Equal(b.words[:n], words[:n])
 	}
 	if last := len(b.states) - 1; last > start {
@@ -468,7 +468,7 @@ func (s *system) shows(v *Violation, i int) bool {
 		return false
 	}
 	g.state = append([][]byte{first}, g.state[:n-1]...)
-	w := s.model.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
+	w := s.run.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
 	property, fairness := w.formulas(i)
 	g.picked = w.view
 	return g.lasso().Satisfies(g, cycles.And(fairness, cycles.Not(property)))

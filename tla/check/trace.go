@@ -15,7 +15,7 @@ func (sp *space) follow(labels []uint32) (*traces.Trace, [][]value.Value, error)
 	}
 	var states [][]value.Value
 	t := &traces.Trace{Loop: traces.NoLoop}
-	t.Meta = sp.model.meta()
+	t.Meta = sp.run.meta()
 	for i, state := range path {
 		var step *traces.Step
 		if i > 0 {
@@ -32,7 +32,7 @@ func (sp *space) follow(labels []uint32) (*traces.Trace, [][]value.Value, error)
 func (sp *space) record(vals []value.Value) traces.Record {
 	var r traces.Record
 	for i, v := range vals {
-		r = append(r, traces.Field{Name: sp.model.prog.Variables[i].Name.Text, Value: traced(v)})
+		r = append(r, traces.Field{Name: sp.run.prog.Variables[i].Name.Text, Value: traced(v)})
 	}
 	return r
 }
@@ -40,7 +40,7 @@ func (sp *space) record(vals []value.Value) traces.Record {
 // alias is what the model's ALIAS shows of the last state of a behaviour, after which comes next. As in TLC it is nothing, and the
 // variables are shown, if it cannot be evaluated or is no record.
 func (sp *space) alias(behaviour [][]value.Value, step *traces.Step, next []value.Value) traces.Record {
-	m := sp.model
+	m := sp.run
 	if m.alias == nil {
 		return nil
 	}
@@ -83,7 +83,7 @@ func (sp *space) step(s []uint32, label uint32) *traces.Step {
 // named names the steps out of a state whose labels are at least from and below to: the action of each, and the values of the
 // variables bound in it.
 func (sp *space) named(s []uint32, from, to uint32) []traces.Step {
-	m := sp.model
+	m := sp.run
 	mach := m.prog.NewMachine()
 	mach.Load(eval.Current, sp.values(nil, s))
 	sp.setLevel(s, 0)
@@ -102,7 +102,7 @@ func (sp *space) named(s []uint32, from, to uint32) []traces.Step {
 
 // stepOf names the step that the machine is taking.
 func (sp *space) stepOf(mach *eval.Machine, action int) *traces.Step {
-	next := sp.model.next
+	next := sp.run.next
 	st := &traces.Step{Kind: traces.StepAction, Name: next.Actions[action].Name}
 	for _, b := range next.Bound(mach, action) {
 		st.Args = append(st.Args, traces.Field{Name: b.Name, Value: traced(b.Value)})

@@ -20,7 +20,7 @@ func (s *system) adviseOnFairness(ctx context.Context, result *explore.Result, r
 	warn := func(format string, args ...any) {
 		r.Warnings = append(slices.Clip(r.Warnings), fmt.Sprintf(format, args...))
 	}
-	m := s.model
+	m := s.run
 	claimed := map[string]bool{} // whether all of a property is fairness that is assumed
 	for i, claim := range m.temporal {
 		w := m.live.viewer(&view{Graph: result.Graph, s: s}, s.atoms.vectors...)

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -27,6 +28,7 @@ type Violation struct {
 	Err   error
 
 	states [][]value.Value // of the trace
+	run    *run            // that found it
 }
 
 // Length is the number of steps.
@@ -38,7 +40,7 @@ func (v *Violation) Length() int {
 }
 
 // foundName is what a finding breaks.
-func (m *Model) foundName(code uint32) string {
+func (m *run) foundName(code uint32) string {
 	switch kind, i := kindOf(code); kind {
 	case foundInvariant, failedInvariant:
 		return m.invariants[i].name
@@ -55,7 +57,7 @@ func (m *Model) foundName(code uint32) string {
 // Kind implements explore.Kinder: what is broken, and which action made the last step.
 func (sp *space) Kind(code uint32, s []uint32, label uint32, here bool) (string, error) {
 	kind, _ := kindOf(code)
-	text := fmt.Sprintf("%d %s", kind, sp.model.foundName(code))
+	text := fmt.Sprintf("%d %s", kind, sp.run.foundName(code))
 	if here || len(s) == 0 || sp.observed != nil { // what can ask about the search is not asked twice
 		return text, nil
 	}
@@ -66,7 +68,7 @@ func (sp *space) Kind(code uint32, s []uint32, label uint32, here bool) (string,
 		}
 		sp.kindsBy = append(sp.kindsBy, sp.actions...)
 	}
-	return text + " by " + sp.model.next.Actions[sp.kindsBy[label]].Name, nil
+	return text + " by " + sp.run.next.Actions[sp.kindsBy[label]].Name, nil
 }
 
 // failure is a violation that is a failed evaluation.
@@ -110,7 +112,7 @@ func (s *system) violation(f *explore.Finding) (*Violation, error) {
 // broken works out what a finding means that was made of the state last, or of the step from before to it. Before is nil of an
 // initial state, last of the search for those.
 func (sp *space) broken(code uint32, before, last []uint32) *Violation {
-	m := sp.model
+	m := sp.run
 	kind, i := kindOf(code)
 	at := func(overStep bool) *eval.Machine {
 		j := m.prog.NewMachine()
@@ -161,18 +163,18 @@ func (sp *space) broken(code uint32, before, last []uint32) *Violation {
 	return &Violation{}
 }
 
-// eachMade finds the successors of a state, makes their values and calls f with each, which is overwritten afterwards. It ends at the first
-// error.
-func (sp *space) eachMade(s []uint32, f func(action int, t *successor) error) error {
+// eachMade finds the successors of a state, makes their values and calls f with each, which is overwritten afterwards, and its number. It ends
+// at the first error.
+func (sp *space) eachMade(s []uint32, f func(i int, t *successor) error) error {
 	if err := sp.successors(s); err != nil {
 		return err
 	}
-	for i, action := range sp.actions {
+	for i := range sp.actions {
 		sp.to.begin(sp, i, s)
 		if err := sp.to.complete(sp); err != nil {
 			return err
 		}
-		if err := f(action, &sp.to); err != nil {
+		if err := f(i, &sp.to); err != nil {
 			return err
 		}
 	}
@@ -195,22 +197,12 @@ func (sp *space) describe(v *Violation) {
 
 // limitError finds which constraint, view or atom failed, in the last state or over the last step or over a step from there.
 func (sp *space) limitError(before, last []uint32) error {
-	m, j := sp.model, sp.judge
-	try := func(from, to []value.Value) error {
-		if from != nil {
-			j.Load(eval.Current, from)
-			j.Load(eval.Next, to)
-			for _, c := range m.actionLimit {
-				if _, err := c.f.Holds(j); err != nil {
-					return err
-				}
-			}
-		}
-		j.Load(eval.Current, to)
-		for _, c := range m.constraints {
-			if _, err := c.f.Holds(j); err != nil {
-				return err
-			}
+	m := sp.run
+	sp.origin = before
+	try := func(from, to []value.Value) (err error) {
+		sp.outside(from, to, func(failed error) { err = cmp.Or(err, failed) })
+		if err != nil {
+			return err
 		}
 		if m.view != nil {
 			if _, err := sp.viewed(to); err != nil {
@@ -220,7 +212,7 @@ func (sp *space) limitError(before, last []uint32) error {
 		if sp.atoms == nil {
 			return nil
 		}
-		_, _, err := sp.truths(from, to)
+		_, _, err = sp.truths(from, to)
 		return err
 	}
 	if last != nil {

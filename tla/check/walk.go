@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -46,15 +47,19 @@ type walked struct {
 // NewWalk starts a walk in the first initial state of a model. The error says that an assumption is false, or that there is no
 // initial state.
 func NewWalk(m *Model) (*Walk, error) {
-	if v := m.checkAssumptions(); v != nil {
+	r, err := m.start(context.Background())
+	if err != nil {
+		return nil, err
+	}
+	if v := r.checkAssumptions(); v != nil {
 		return nil, v.asError()
 	}
-	if m.init == nil {
+	if r.init == nil {
 		return nil, errors.New("the model has no behaviour: its model file names neither SPECIFICATION nor INIT and NEXT")
 	}
-	s := newSystem(m)
+	s := newSystem(r)
 	s.observed = nil // there is no search that could be asked about
-	if m.live != nil {
+	if r.live != nil {
 		s.atoms = newAtoms()
 	}
 	w := &Walk{sp: s.Space().(*space)}
@@ -125,32 +130,30 @@ func (w *Walk) expand(p *walked) {
 	if root {
 		failed = failedInit
 	}
-	if err := sp.successors(p.words); err != nil {
-		p.ofHere = append(p.ofHere, failed.code(0))
-		return
-	}
-	if len(sp.actions) == 0 && !root && sp.model.deadlock {
+	var names []traces.Step
+	err := sp.eachMade(p.words, func(i int, t *successor) error {
+		if names == nil {
+			names = make([]traces.Step, len(sp.actions))
+			if !root {
+				// Of a spec that draws at random there can be fewer now.
+				copy(names, sp.named(p.words, 0, uint32(len(names))))
+			}
+		}
+		if p.leads(&names[i], t.words) {
+			return nil
+		}
+		to := &walked{words: slices.Clone(t.words), before: p, step: &names[i]}
+		find := func(code uint32) { to.ofStep = append(to.ofStep, code) }
+		sp.judgeClaims(p.words, t, find)
+		to.cut = sp.cuts(t, find)
+		p.enabled, p.next = append(p.enabled, names[i]), append(p.next, to)
+		return nil
+	})
+	switch {
+	case err != nil:
+		p.ofHere, p.enabled, p.next = append(p.ofHere, failed.code(0)), nil, nil
+	case len(sp.actions) == 0 && !root && sp.run.deadlock:
 		p.ofHere = append(p.ofHere, foundDeadlock.code(0))
-	}
-	names := make([]traces.Step, len(sp.actions))
-	if !root {
-		// Of a spec that draws at random there can be fewer now.
-		copy(names, sp.named(p.words, 0, uint32(len(names))))
-	}
-	for i := range sp.actions {
-		t := &sp.to
-		t.begin(sp, i, p.words)
-		if err := t.complete(sp); err != nil {
-			p.ofHere, p.enabled, p.next = append(p.ofHere, failed.code(0)), nil, nil
-			return
-		}
-		if !p.leads(&names[i], t.words) {
-			to := &walked{words: slices.Clone(t.words), before: p, step: &names[i]}
-			find := func(code uint32) { to.ofStep = append(to.ofStep, code) }
-			sp.judgeClaims(p.words, t, find)
-			to.cut = sp.outside(p.words, t, find)
-			p.enabled, p.next = append(p.enabled, names[i]), append(p.next, to)
-		}
 	}
 }
 
@@ -172,7 +175,7 @@ func (w *Walk) State() traces.State {
 		p.vars = w.sp.record(vals)
 	}
 	s := traces.State{Vars: p.vars, Step: p.step}
-	if w.sp.model.alias != nil {
+	if w.sp.run.alias != nil {
 		s.Alias = w.sp.alias(w.states(), p.step, vals)
 	}
 	return s
@@ -224,7 +227,7 @@ func (w *Walk) Broken() []traces.Finding {
 // Trace returns the run so far. Its meta says from which spec and model file it is, and the first thing that is broken where the
 // walk is, if anything.
 func (w *Walk) Trace() *traces.Trace {
-	t := &traces.Trace{Loop: traces.NoLoop, Meta: w.sp.model.meta()}
+	t := &traces.Trace{Loop: traces.NoLoop, Meta: w.sp.run.meta()}
 	states := w.states()
 	for i, p := range w.places {
 		t.States = append(t.States, traces.State{Vars: w.sp.record(states[i]), Step: p.step})

@@ -40,12 +40,15 @@ func eachModel(t *testing.T, do func(t *testing.T, m *check.Model, r *check.Repo
 func TestWalkSeesWhatTheSearchSees(t *testing.T) {
 	models := 0
 	eachModel(t, func(t *testing.T, m *check.Model, r *check.Report) {
-		if r.Violation != nil || r.States > 1000 || r.States == 0 || !m.Plain() {
+		if r.Violation != nil || r.States > 1000 || r.States == 0 {
+			return
+		}
+		w, err := check.NewWalk(m)
+		require.NoError(t, err)
+		if !w.Plain() {
 			return
 		}
 		models++
-		w, err := check.NewWalk(m)
-		require.NoError(t, err)
 		seen := map[string]bool{}
 		var visit func()
 		visit = func() {
@@ -91,7 +94,7 @@ func TestWalkFollowsCounterexamples(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, m.Sources, src)
 		if v.Trace.Loop != traces.NoLoop {
-			if m.Plain() {
+			if w.Plain() {
 				closes, broken, err := w.Endless(v.Trace.Loop)
 				require.NoError(t, err)
 				require.True(t, closes)

@@ -1,6 +1,8 @@
 package check
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"io"
 	"slices"
@@ -13,7 +15,8 @@ import (
 // A Walker goes through the states of a model one by one, for whoever has a search of their own. One goroutine uses it.
 type Walker struct {
 	*Model
-	mach, judge *eval.Machine
+	stepper
+	here *WalkedState // that is left, nil before the initial ones
 	// Bind has Steps note the parameters and bound variables of each step.
 	Bind bool
 }
@@ -40,37 +43,34 @@ func (s *WalkedState) Equal(t *WalkedState) bool { return slices.EqualFunc(s.Val
 
 // Walker checks the assumptions and prepares a walk. What the spec prints goes to out.
 func (m *Model) Walker(out io.Writer) (*Walker, error) {
-	if out != nil {
-		m.host.out = out
+	r, err := m.start(context.Background())
+	if err != nil {
+		return nil, err
 	}
-	if v := m.checkAssumptions(); v != nil {
+	if out != nil {
+		r.host.out = out
+	}
+	if v := r.checkAssumptions(); v != nil {
 		if v.Err != nil {
 			return nil, v.Err
 		}
 		return nil, errors.New(v.Text)
 	}
-	if m.init == nil || m.next == nil {
+	if r.init == nil || r.next == nil {
 		return nil, errors.New("the model has no behaviour: its model file names neither SPECIFICATION nor INIT and NEXT")
 	}
-	return &Walker{Model: m, mach: m.prog.NewMachine(), judge: m.prog.NewMachine()}, nil
-}
-
-// Variables are the names of the variables.
-func (m *Model) Variables() []string {
-	var out []string
-	for _, v := range m.prog.Variables {
-		out = append(out, v.Name.Text)
+	w := &Walker{Model: m, stepper: newStepper(r)}
+	w.level = func(next bool) {
+		level := 0
+		if w.here != nil {
+			level = w.here.Level
+		}
+		if next {
+			level++
+		}
+		r.host.level.Store(uint32(level))
 	}
-	return out
-}
-
-// Unchecked are the invariants, properties and postconditions of the model file, which a walk does not look at.
-func (m *Model) Unchecked() []string {
-	list := m.claimNames()
-	for _, c := range m.post {
-		list = append(list, c.name)
-	}
-	return list
+	return w, nil
 }
 
 // A WalkedStep is a step, or the choice of an initial state.
@@ -81,78 +81,50 @@ type WalkedStep struct {
 	Bound  []eval.NamedValue
 }
 
-// Steps gives the steps that lead on from s, as far as the constraints of the model allow them, and the initial states if s is nil.
+// Steps gives the steps that lead on from s, as far as the constraints of the model allow them, and the initial states if s is nil. When
+// the evaluation fails, those that were found before come first.
 func (w *Walker) Steps(s *WalkedState, found func(WalkedStep) bool) error {
-	t, level := w.init, 0
+	t, level := w.m.init, 0
+	var from []value.Value
 	if s != nil {
-		t, level = w.next, s.Level
-		w.mach.Load(eval.Current, s.Values)
+		t, level, from = w.m.next, s.Level, s.Values
 	}
-	w.host.level.Store(uint32(level))
-	var list []WalkedStep
-	var failed error
-	err := t.Each(w.mach, func(vals []value.Value, action int) bool {
-		x := WalkedStep{To: &WalkedState{slices.Clone(vals), level + 1}, Action: t.Actions[action].Name}
-		for i, v := range x.To.Values {
-			if v.IsSymbolic() {
-				if x.To.Values[i], failed = value.Normalize(v); failed != nil {
-					failed = &eval.Error{Span: t.Actions[action].Span, Msg: "the value of " + w.prog.Variables[i].Name.Text + " cannot be kept: " + failed.Error()}
-					return false
-				}
-			}
-		}
+	w.here, w.binds = s, w.Bind
+	if err := w.leave(from); err != nil {
+		return err
+	}
+	w.level(false)
+	err := w.advance(from, nil)
+	list := make([]WalkedStep, len(w.actions))
+	for i, action := range w.actions {
+		vals := slices.Clone(w.found[w.at[i]:][:len(w.m.prog.Variables)])
+		list[i] = WalkedStep{To: &WalkedState{vals, level + 1}, Action: t.Actions[action].Name}
 		if w.Bind {
-			x.Bound = t.Bound(w.mach, action)
+			list[i].Bound = w.bound[i]
 		}
-		list = append(list, x)
-		return true
-	}, func() { list, failed = nil, nil })
-	if err == nil {
-		err = failed
 	}
-	for _, x := range list { // also if the evaluation failed then
-		ok, err := w.allowed(s, x.To)
-		if err != nil {
-			return err
-		}
-		if ok && !found(x) {
+	for _, x := range list {
+		var failed error
+		w.here = s // found may have taken other steps
+		cut := w.outside(from, x.To.Values, func(err error) { failed = cmp.Or(failed, err) })
+		switch {
+		case failed != nil:
+			return failed
+		case !cut && !found(x):
 			return nil
 		}
 	}
 	return err
 }
 
-// allowed judges the constraints.
-func (w *Walker) allowed(s, t *WalkedState) (bool, error) {
-	if s != nil && len(w.actionLimit) > 0 {
-		w.judge.Load(eval.Current, s.Values)
-		w.judge.Load(eval.Next, t.Values)
-		for i := range w.actionLimit {
-			if ok, err := w.actionLimit[i].f.Holds(w.judge); !ok || err != nil {
-				return false, err
-			}
-		}
-	}
-	if len(w.constraints) > 0 {
-		w.judge.Load(eval.Current, t.Values)
-		w.host.level.Store(uint32(t.Level))
-		for i := range w.constraints {
-			if ok, err := w.constraints[i].f.Holds(w.judge); !ok || err != nil {
-				return false, err
-			}
-		}
-	}
-	return true, nil
-}
-
 // Explain says why no step leads on from a state, or why s is nil no initial state exists.
 func (w *Walker) Explain(s *WalkedState, most int) (*eval.Explanation, error) {
 	if s == nil {
-		return w.init.Explain(w.mach, nil, most)
+		return w.m.init.Explain(w.mach, nil, most)
 	}
-	w.host.level.Store(uint32(s.Level))
+	w.m.host.level.Store(uint32(s.Level))
 	w.mach.Load(eval.Current, s.Values)
-	return w.next.Explain(w.mach, nil, most)
+	return w.m.next.Explain(w.mach, nil, most)
 }
 
 // A StateExpr is an expression about one state.
@@ -163,29 +135,29 @@ type StateExpr struct {
 
 // Expr compiles an expression, read as if it stood at the end of the root module.
 func (w *Walker) Expr(text string) (*StateExpr, error) {
-	q, err := w.Query(text)
+	f, overStep, err := w.m.expression(text)
 	if err != nil {
 		return nil, err
 	}
-	if q.overStep {
-		return nil, &syntax.Error{Span: q.f.Expr().GetSpan(), Msg: "an expression about one state is needed, without primes"}
+	if overStep {
+		return nil, &syntax.Error{Span: f.Expr().GetSpan(), Msg: "an expression about one state is needed, without primes"}
 	}
-	return &StateExpr{w, q.f}, nil
+	return &StateExpr{w, f}, nil
 }
 
 // Value evaluates the expression in a state.
 func (e *StateExpr) Value(s *WalkedState) (value.Value, error) {
 	e.w.judge.Load(eval.Current, s.Values)
-	e.w.host.level.Store(uint32(s.Level))
+	e.w.m.host.level.Store(uint32(s.Level))
 	return e.f.Value(e.w.judge)
 }
 
 // Viewed is the state as the model's VIEW shows it, the state itself without one.
 func (w *Walker) Viewed(s *WalkedState) (*WalkedState, error) {
-	if w.view == nil {
+	if w.m.view == nil {
 		return s, nil
 	}
-	v, err := (&StateExpr{w, w.view}).Value(s)
+	v, err := (&StateExpr{w, w.m.view}).Value(s)
 	if err == nil {
 		v, err = value.Normalize(v)
 	}
@@ -193,19 +165,9 @@ func (w *Walker) Viewed(s *WalkedState) (*WalkedState, error) {
 }
 
 // FilesRead are the files that the spec has read.
-func (m *Model) FilesRead() []string {
-	m.host.mu.Lock()
-	defer m.host.mu.Unlock()
-	return slices.Clone(m.host.read)
-}
-
-// Numbers are the constants of the root module whose value is a number: the bounds of the model.
-func (m *Model) Numbers() []eval.NamedValue {
-	var out []eval.NamedValue
-	for _, c := range m.spec.Root.Constants {
-		if v, ok := m.prog.Values[c]; ok && v.Kind() == value.Int {
-			out = append(out, eval.NamedValue{Name: c.Name.Text, Value: v})
-		}
-	}
-	return out
+func (w *Walker) FilesRead() []string {
+	h := w.m.host
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.read)
 }

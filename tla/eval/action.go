@@ -388,7 +388,7 @@ func (p *Program) actionLanguage(e *syntax.Ref, name string, at env, md mode, n 
 		}
 	case "=":
 		if v, bank := p.assignable(args[0], at, md); v != none {
-			if p.remembers(md) {
+			if p.takesApart(md) && !p.Without.Deltas {
 				if added, where, ok := p.growth(args[1], at, md, v); ok && len(added) > 0 {
 					return p.growing(e, v, added, where, args[1], at, md, k)
 				}

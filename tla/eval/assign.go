@@ -121,7 +121,7 @@ func (p *Program) stutter(e syntax.Node, arg syntax.Expr, at env, md mode, k ste
 	p.parts(arg, at, md, func(x syntax.Expr, where env, v int32) { list = append(list, part{x, where, v}) })
 	for i := len(list) - 1; i >= 0; i-- {
 		x := list[i]
-		if x.v != none && p.remembers(md) {
+		if x.v != none && p.takesApart(md) && !p.Without.Deltas {
 			k = p.keeps(e, x.v, k)
 			continue
 		}

@@ -73,7 +73,7 @@ func (p *Program) builtin2(e *syntax.Ref, b *syntax.Builtin, op *library.Op, x, 
 	}
 	c := binary(e, x, y, op.Eval2)
 	c.uses.impure = c.uses.impure || op.Impure
-	if is := op.Equals2; is != nil && !p.careful && !p.Plain {
+	if is := op.Equals2; is != nil && !p.careful && !p.Without.Comparisons {
 		c.equals = func(m *Machine, v value.Value) bool {
 			a := x.eval(m)
 			eq, err := is(v, a, y.eval(m))

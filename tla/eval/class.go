@@ -26,7 +26,7 @@ var (
 // class takes a quantifier's or filter's set apart: if it is a variable, and the first items of the condition speak of
 // its member alone and fit where they stand, set is the code of the class and rest are the other items.
 func (p *Program) class(b *syntax.Bounds, cond syntax.Expr, at env, md mode, stands standing) (set code, rest []syntax.Expr, ok bool) {
-	if p.careful || p.Plain || p.Whole || b.Tuple || len(b.Vars) != 1 || b.Set == nil || p.inClass {
+	if p.careful || p.Without.Classes || p.Whole || b.Tuple || len(b.Vars) != 1 || b.Set == nil || p.inClass {
 		return set, nil, false
 	}
 	if md.cur != Current && md.cur != Next || md.assign == md.cur || md.fresh != nil {

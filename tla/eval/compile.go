@@ -14,7 +14,7 @@ func (p *Program) compile(e syntax.Expr, at env, md mode) code {
 	p.inner(func() { c = p.expression(e, at, md) })
 	p.depth--
 	p.track(c.uses)
-	if c.uses.constant() && !c.simple {
+	if c.uses.constant() && !c.simple && !p.Without.Constants {
 		c = constantCell(c)
 		c.simple = !p.careful // careful programs remember that they were here
 	}
@@ -281,8 +281,18 @@ func (p *Program) field(e *syntax.Field, at env, md mode) code {
 	name := p.Universe.String(e.Name.Text)
 	c := p.compile(e.Record, at, md)
 	record, place := c.eval, new(value.FieldPlace)
+	if p.Without.Fields {
+		place = nil
+	}
 	out := valueCode(c.uses, func(m *Machine) value.Value {
 		r := record(m)
+		if place == nil {
+			v, err := value.Apply(r, name)
+			if err != nil {
+				m.fail(e, err)
+			}
+			return v
+		}
 		if v, ok := place.Of(r); ok {
 			return v
 		}
@@ -314,7 +324,7 @@ func (p *Program) argument(list []syntax.Expr, at env, md mode) code {
 func (p *Program) apply(e *syntax.FuncApply, at env, md mode) code {
 	fn, arg := p.compile(e.Fn, at, md), p.argument(e.Args, at, md)
 	c := binary(e, fn, arg, value.Apply)
-	if v := fn.reads - 1; v >= 0 && fn.bank == Next && p.remembers(mode{Current, Next, Next, nil, nil}) {
+	if v := fn.reads - 1; v >= 0 && fn.bank == Next && !p.Without.Deltas && p.takesApart(mode{Current, Next, Next, nil, nil}) {
 		// What the action has put there is known without the rest.
 		whole, key := c.eval, arg.eval
 		c.eval = func(m *Machine) value.Value {

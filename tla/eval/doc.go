@@ -37,7 +37,7 @@
 //     says of the current state, and which branches of a \E have guards that hold there, by the values that these read;
 //   - comparisons (except.go): x' = [x EXCEPT ![i] = e] as a test does not make the function.
 //
-// All of it is off in the careful program and where Plain is set; tests compare the two (TestRandomProtocols, TestRandomSteps and TestSteps in
+// All of it is off in the careful program and where Caches switch it off; tests compare the two (TestRandomProtocols, TestRandomSteps and TestSteps in
 // package check).
 //
 // Why an action leads nowhere is asked of a third program (Transition.Explain), whose tests say when they are false.

@@ -74,7 +74,7 @@ func (p *Program) except(e *syntax.Except, at env, md mode) code {
 		}
 		return f
 	})
-	if !p.careful && !p.Plain {
+	if !p.careful && !p.Without.Comparisons {
 		c.equals = func(m *Machine, x value.Value) bool {
 			f := fn.eval(m)
 			for i := range last {

@@ -207,7 +207,7 @@ func (m *Machine) lazily(e syntax.Node, groups []bound, dom value.Value, body co
 	known := map[string]value.Value{}
 	rule := func(arg value.Value) (v value.Value, err error) {
 		var key string
-		if self != none {
+		if self != none && !x.prog.Without.Recursion {
 			if k, kerr := normalKey(arg); kerr == nil {
 				key = k
 				mu.Lock()

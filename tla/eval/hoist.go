@@ -14,7 +14,7 @@ import (
 
 // premises gives the bounds of a \E what must hold before the loop over each is worth it.
 func (p *Program) premises(groups []bound, body syntax.Expr, at env, md mode) {
-	if p.careful || p.Plain {
+	if p.careful || p.Without.Premises {
 		return
 	}
 	var inner []int32

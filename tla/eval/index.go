@@ -34,7 +34,7 @@ const maxPassed = 64
 // indexed takes an index out of the items of a condition on a member of a set, of which the first n make a class with the given code:
 // those m.f = k where k is bound elsewhere. rest are the items that are left. ok is false if there is no key.
 func (p *Program) indexed(b *syntax.Bounds, items []syntax.Expr, n int, variable int32, class code, at env, md mode, stands standing) (set code, rest []syntax.Expr, ok bool) {
-	if !p.remembers(md) {
+	if !p.takesApart(md) || p.Without.Indexes {
 		return code{}, nil, false // what is no action gains nothing by parts
 	}
 	x := &index{bounds: b, tests: items[:n], at: at}

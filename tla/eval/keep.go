@@ -87,7 +87,7 @@ func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known
 	if memo.count >= maxAnswers {
 		return nil
 	}
-	if e := r.shared.find(r, m, h); e != nil {
+	if e := r.shared.find(r, m, h); e != nil { // never, if it is switched off
 		memo.insert(e)
 		return e
 	}
@@ -108,7 +108,9 @@ func (m *Machine) learn(memo *regionMemo, r *region, h uint64, body step) *known
 	e := &known{hash: h, in: in, outs: slices.Clone(m.collected[first:])}
 	m.collected = m.collected[:first]
 	memo.insert(e)
-	r.shared.add(e)
+	if !m.prog.Without.Shared {
+		r.shared.add(e)
+	}
 	return e
 }
 

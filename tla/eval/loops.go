@@ -73,7 +73,7 @@ func (p *Program) exists(e *syntax.Quant, at env, md mode, n *naming, k step) st
 
 // actionClass is the class over which an action's \E x \in S : g /\ A runs.
 func (p *Program) actionClass(e *syntax.Quant, at env, md mode) (set code, rest []syntax.Expr, ok bool) {
-	if len(e.Bounds) != 1 || !p.remembers(md) {
+	if len(e.Bounds) != 1 || !p.takesApart(md) {
 		return set, nil, false
 	}
 	set, rest, ok = p.class(e.Bounds[0], e.Body, at, md, asAction)

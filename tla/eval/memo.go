@@ -29,7 +29,7 @@ const (
 
 // remembered keeps the truth of a condition that depends on the bound variable in slot s alone.
 func (p *Program) remembered(cond func(m *Machine) bool, u uses, s int32) func(m *Machine) bool {
-	if p.careful || p.Plain || len(u.vars) > 0 || u.impure || len(u.open) > 0 || !slices.Equal(u.slots, []int32{s}) {
+	if p.careful || p.Without.Members || len(u.vars) > 0 || u.impure || len(u.open) > 0 || !slices.Equal(u.slots, []int32{s}) {
 		return cond
 	}
 	at := p.memos

@@ -23,8 +23,8 @@ type Input struct {
 	Host       library.Host
 	// Warn, if not nil, is told of what is allowed but hardly meant, once for each place. Workers call it at the same time.
 	Warn func(at syntax.Span, msg string)
-	// Plain switches memos off, for tests.
-	Plain bool
+	// Without are the caches that are switched off.
+	Without Caches
 	// Whole makes formulas look at variables only, not at what is derived from them (see Derived).
 	Whole bool
 
@@ -198,6 +198,9 @@ func (p *Program) sharedCell(c code, md mode) code {
 	cur, next := md.cur, md.next
 	if next == none || !c.uses.readsBank(next) {
 		next = cur
+	}
+	if p.Without.Cells {
+		return c
 	}
 	out := code{uses: c.uses, eval: func(m *Machine) value.Value {
 		k := &m.kept[at]

@@ -19,7 +19,7 @@ const minQuestion = 6
 // asks says whether questions are of use in the mode: in tests of steps and in formulas about a state.
 func (p *Program) asks(md mode) bool {
 	about := md == mode{cur: Current, next: Next, assign: none} || md == mode{cur: Current, next: none, assign: none}
-	return about && !p.careful && !p.Plain && !p.explains && !p.inQuestion
+	return about && !p.careful && !p.explains && !p.inQuestion
 }
 
 // asked makes a quantifier of a test of a step a question or a selection, if it is one. make makes its code as it is written; questions inside
@@ -30,6 +30,9 @@ func (p *Program) asked(e *syntax.Quant, at env, md mode, make func() code) code
 	}
 	if p.level(e, at) > syntax.StateLevel {
 		return p.selection(e, at, md, make())
+	}
+	if p.Without.Questions {
+		return make()
 	}
 	nodes := p.nodes
 	p.inQuestion = true

@@ -160,12 +160,12 @@ func (p *Program) kept(n *byName, into *cell, c code, md mode) code {
 		return c
 	}
 	if n.shared && len(c.uses.slots) == 0 {
-		if n.mapped && !p.careful && !p.Whole && md.assign == none && (md.cur == Current || md.cur == Next) && md.fresh == nil {
+		if n.mapped && !p.careful && !p.Whole && !p.Without.Mapped && md.assign == none && (md.cur == Current || md.cur == Next) && md.fresh == nil {
 			return p.derivedCode(n, p.sharedCell(c, md), md)
 		}
 		return p.sharedCell(c, md)
 	}
-	if n.shared || n.loose {
+	if n.shared || n.loose || p.Without.Names && !p.careful {
 		return c
 	}
 	s := p.namedSlot(n.name)

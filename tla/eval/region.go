@@ -73,14 +73,14 @@ const (
 	minRegion    = 6 // pieces of code: less than that is done again as quickly as it is looked up
 )
 
-// remembers says whether steps of the mode can be kept.
-func (p *Program) remembers(md mode) bool {
-	return !p.careful && !p.Plain && len(p.Variables) <= 64 && md == mode{cur: Current, next: Next, assign: Next}
+// takesApart says whether steps of the mode are taken apart: into what they read, what they add and put in.
+func (p *Program) takesApart(md mode) bool {
+	return !p.careful && len(p.Variables) <= 64 && md == mode{cur: Current, next: Next, assign: Next}
 }
 
 // region makes a step of which the outcomes are kept. make makes its code, with what comes after it.
 func (p *Program) region(md mode, k step, make func(k step) step) step {
-	if !p.remembers(md) {
+	if !p.takesApart(md) || p.Without.Regions {
 		return make(k)
 	}
 	t := &tracking{up: p.tracking}

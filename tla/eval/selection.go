@@ -39,7 +39,7 @@ const maxSelections = maxNodes / 8
 
 // selection makes \E a selection, if it is one; c is its code as it is written.
 func (p *Program) selection(e *syntax.Quant, at env, md mode, c code) code {
-	if e.Kind != syntax.Exists || p.nodes > maxSelections {
+	if e.Kind != syntax.Exists || p.nodes > maxSelections || p.Without.Selections {
 		return c
 	}
 	b := selecting{p: p, md: md}

@@ -143,7 +143,12 @@ func (t *Transition) Each(m *Machine, found func(vals []value.Value, action int)
 	if !t.init {
 		other.Load(Current, m.vars[Current])
 	}
-	return careful.each(other, found)
+	return careful.each(other, func(vals []value.Value, action int) bool {
+		// What is told of a state may evaluate something that fails, and then needs the careful program, too.
+		t.prog.mu.Unlock()
+		defer t.prog.mu.Lock()
+		return found(vals, action)
+	})
 }
 
 func (t *Transition) each(m *Machine, found func(vals []value.Value, action int) bool) (err error) {

@@ -27,6 +27,14 @@ func program(t *testing.T, body string, plain bool) (*eval.Program, *resolve.Spe
 	return p, spec
 }
 
+// without are the caches that a plain program goes without.
+func without(plain bool) eval.Caches {
+	if plain {
+		return eval.Plain()
+	}
+	return eval.Caches{}
+}
+
 // programOf is program for a body that may have mistakes.
 func programOf(body string, plain bool) (*eval.Program, *resolve.Spec, error) {
 	src := "---- MODULE T ----\nEXTENDS Integers, Sequences, FiniteSets, TLC\nVARIABLES x, y\n" + body + "\n====\n"
@@ -41,7 +49,7 @@ func programOf(body string, plain bool) (*eval.Program, *resolve.Spec, error) {
 	}
 	u := value.NewUniverse()
 	u.See("a", "b", "c", "d")
-	return eval.New(eval.Input{Spec: spec, Universe: u, Plain: plain}), spec, nil
+	return eval.New(eval.Input{Spec: spec, Universe: u, Without: without(plain)}), spec, nil
 }
 
 // expression is an expression of the module, and whether it speaks of a step.

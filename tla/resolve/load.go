@@ -55,6 +55,8 @@ type stopped struct{ error }
 // Expr resolves a formula that stands outside of the text (one given on the command line, for instance), as if it stood at
 // the end of module m.
 func (s *Spec) Expr(m *Module, e syntax.Expr) (err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	r := s.resolver
 	r.errs, r.mod, r.locals, r.updates, r.bound, r.labels = nil, m, nil, nil, nil, nil
 	defer rescue.Known(func(s stopped) { err = s.error })

@@ -1,6 +1,10 @@
 package resolve
 
-import "github.com/synod-go/synod/tla/syntax"
+import (
+	"sync"
+
+	"github.com/synod-go/synod/tla/syntax"
+)
 
 // A Loader finds the text of a module by its name.
 type Loader interface {
@@ -51,6 +55,7 @@ type Spec struct {
 	Same map[syntax.Decl]syntax.Decl
 
 	builtins map[string]BuiltinModule
+	mu       sync.Mutex // of the resolver
 	resolver *resolver
 }
 

@@ -119,7 +119,7 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := readBy(m, path); err != nil {
+	if err := readBy(w, path); err != nil {
 		return nil, err
 	}
 	r := s.report
@@ -208,12 +208,12 @@ func (s *search) count(log *logFile) error {
 }
 
 // readBy makes sure that the trace spec has read the log and not another one.
-func readBy(m *check.Model, path string) error {
+func readBy(w *check.Walker, path string) error {
 	want, err := os.Stat(path)
 	if err != nil {
 		return &LogError{err.Error()}
 	}
-	read := m.FilesRead()
+	read := w.FilesRead()
 	for _, name := range read {
 		if got, err := os.Stat(name); err == nil && os.SameFile(got, want) {
 			return nil
@@ -221,8 +221,8 @@ func readBy(m *check.Model, path string) error {
 	}
 	if len(read) == 0 {
 		return fmt.Errorf("the trace spec %s has not read %s, nor any other file: it should read the file that the environment variable %s names",
-			m.Name, path, traceVariable)
+			w.Name, path, traceVariable)
 	}
 	return fmt.Errorf("the trace spec %s has not read %s but %s: say which environment variable names the log",
-		m.Name, path, strings.Join(slices.Compact(read), ", "))
+		w.Name, path, strings.Join(slices.Compact(read), ", "))
 }
