@@ -14,7 +14,7 @@ import (
 // TestRandomFaults holds the engine against the naive search on systems in which faults hit
 // a part of them. The symmetric ones are searched without symmetry, too.
 func TestRandomFaults(t *testing.T) {
-	made := compareWithNaive(t, 300, 60, func(seed uint64) *model.System {
+	made := compareWithNaive(t, 300, 120, func(seed uint64) *model.System {
 		sys := randomFaults(seed / 2)
 		sys.Symmetry = sys.Symmetry && seed%2 == 0
 		return sys
