@@ -50,7 +50,7 @@ type Options struct {
 	Findings int
 	// Handler is how long one run of a handler may take; 0 leaves it to the system.
 	Handler time.Duration
-	// Meant names warnings that are meant: kinds (model.WarnNoSymmetry), or one alone
+	// Meant names warnings that are meant: kinds (warn.NoSymmetry), or one alone
 	// ("never-stepped S receives Vote"; see Warning.Key).
 	Meant []string
 	// Progress, when set, is called now and then while the search goes on, from a

@@ -8,6 +8,7 @@ import (
 
 	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/warn"
 )
 
 // A warning fails a test unless it is meant.
@@ -20,12 +21,12 @@ func TestCheckFailsOnAWarning(t *testing.T) {
 		require.Contains(t, said, `warning "nobody-crashes": the budget of crashes is 1, but no group crashes`)
 		require.Contains(t, said, "Options.Meant")
 
-		opts.Meant = []string{model.WarnNobodyCrashes}
+		opts.Meant = []string{warn.NobodyCrashes}
 		_, failed, said = tested(t, "TestX", sys, opts)
 		require.False(t, failed, said)
 
 		opts.Meant = nil
-		sys.Meant = []model.Meant{{Warning: model.WarnNobodyCrashes, Reason: "a test"}}
+		sys.Meant = []model.Meant{{Warning: warn.NobodyCrashes, Reason: "a test"}}
 		_, failed, said = tested(t, "TestX", sys, opts)
 		require.False(t, failed, said)
 	}

@@ -3,7 +3,7 @@ package cmd
 import (
 	"strings"
 
-	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/warn"
 )
 
 const (
@@ -22,7 +22,7 @@ func (r *request) parseWarnings(c *call) error {
 		for _, key := range strings.Split(c.String(flagMeant), ",") {
 			r.options.Meant = append(r.options.Meant, strings.TrimSpace(key))
 		}
-		if err := model.CheckMeant(r.options.Meant); err != nil {
+		if err := warn.Check(r.options.Meant); err != nil {
 			return usagef("-%s: %w", flagMeant, err)
 		}
 	}

@@ -284,7 +284,7 @@ type Growth struct {
 
 // Warning says why a run looked at less than its user may think.
 type Warning struct {
-	// Name is the kind of warning: of a protocol one of the constants model.Warn…, of a
+	// Name is the kind of warning: of a protocol a constant of package warn, of a
 	// spec "".
 	Name string
 	// About names the group, timer, step or property that it is about; "" when it is

@@ -33,6 +33,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/warn"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -143,8 +144,8 @@ func newSystem(s settings) (*model.System, error) {
 		Bounds:     []model.Bound{ballotsBound(s.ballots, len(c.proposers))},
 		Symmetry:   s.symmetry,
 		Meant: []model.Meant{
-			{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"},
-			{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"},
+			{Warning: warn.NoSymmetry, Reason: "-symmetry turns it on"},
+			{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"},
 		},
 	}
 	if !c.distinguished {

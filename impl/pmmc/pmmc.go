@@ -38,6 +38,7 @@ import (
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
+	"github.com/synod-go/synod/model/warn"
 )
 
 // Protocol is Paxos Made Moderately Complex, for the command line.
@@ -158,7 +159,7 @@ func newSystem(s settings) (*model.System, error) {
 			{Name: "window", Value: fmt.Sprint(s.window)},
 			scriptsBound,
 		},
-		Meant: []model.Meant{{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"}},
+		Meant: []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
 	}
 	s.environment.Into(system)
 	if len(s.scouts) > 0 {

@@ -54,6 +54,7 @@ import (
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
+	"github.com/synod-go/synod/model/warn"
 )
 
 const (
@@ -168,7 +169,7 @@ func newSystem(s settings) (*model.System, error) {
 			scriptsBound,
 		},
 		Symmetry: s.symmetry,
-		Meant:    []model.Meant{{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"}},
+		Meant:    []model.Meant{{Warning: warn.NoSymmetry, Reason: "-symmetry turns it on"}},
 	}
 	if !c.polls {
 		system.Messages = messages

@@ -25,6 +25,7 @@ import (
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
+	"github.com/synod-go/synod/model/warn"
 )
 
 // Protocol is Raft, for the command line.
@@ -138,8 +139,8 @@ func newSystem(s settings) (*model.System, error) {
 		Symmetry: s.symmetry,
 		Messages: serverMessages,
 		Meant: []model.Meant{
-			{Warning: model.WarnNoSymmetry, Reason: "-symmetry turns it on"},
-			{Warning: model.WarnNoCrashBudget, Reason: "-crashes says how many"},
+			{Warning: warn.NoSymmetry, Reason: "-symmetry turns it on"},
+			{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"},
 		},
 	}
 	s.environment.Into(system)

@@ -12,6 +12,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/warn"
 )
 
 const paper = "Gray and Lamport, Consensus on Transaction Commit, Section 3 and Appendix A.1 (TwoPhase.tla)"
@@ -63,7 +64,7 @@ func System(servers int, network model.Network) (*model.System, error) {
 		Network:    network,
 		Properties: []model.Property{consistency},
 		Bounds:     []model.Bound{{Name: "servers", Value: fmt.Sprint(servers)}},
-		Meant:      []model.Meant{{Warning: model.WarnNoSymmetry, Reason: "the published counts are those without symmetry"}},
+		Meant:      []model.Meant{{Warning: warn.NoSymmetry, Reason: "the published counts are those without symmetry"}},
 	}, nil
 }
 

@@ -39,7 +39,7 @@ type Options struct {
 	// HandlerTime is how long one run of a handler may take, when it is not 0; see
 	// System.HandlerTime.
 	HandlerTime time.Duration
-	// Meant names warnings that are meant: kinds (WarnNoSymmetry), or one alone
+	// Meant names warnings that are meant: kinds (warn.NoSymmetry), or one alone
 	// ("never-stepped S receives Vote"; see Warning.Key).
 	Meant []string
 	// Growth is how long to look for what grows without end, when time, memory, an

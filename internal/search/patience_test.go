@@ -15,6 +15,7 @@ import (
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/warn"
 )
 
 // stuck is a system whose second node's timer does not return, from its second
@@ -85,7 +86,7 @@ func TestSlowHandlers(t *testing.T) {
 		n.Lost = env.Choose(64)
 		time.Sleep(3 * time.Millisecond)
 	}})}
-	require.Nil(t, mustExplore(t, sys, search.Options{Meant: []string{model.WarnNoSteps}}).Violation)
+	require.Nil(t, mustExplore(t, sys, search.Options{Meant: []string{warn.NoSteps}}).Violation)
 }
 
 // A deadline is obeyed while a handler runs.

@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/warn"
 )
 
 // checkMeant checks what the options and a system mean.
@@ -23,7 +24,7 @@ func checkMeant(sys *model.System, opts Options) error {
 		}
 		keys = append(keys, m.Warning)
 	}
-	return model.CheckMeant(keys)
+	return warn.Check(keys)
 }
 
 // warnings are the warnings of a search with a result.
@@ -79,43 +80,43 @@ func (w *warnings) aboutSystem() {
 	sys := w.Model
 	crashes := slices.ContainsFunc(sys.Groups, func(g model.Group) bool { return g.Crashes })
 	if len(w.Questions) == 0 && w.watch == nil {
-		w.add(model.WarnNoProperties, "", "there are no properties: nothing is checked but that handlers are deterministic and do not panic")
+		w.add(warn.NoProperties, "", "there are no properties: nothing is checked but that handlers are deterministic and do not panic")
 	}
 	if sys.Faults.Crashes > 0 && !crashes {
-		w.add(model.WarnNobodyCrashes, "", "the budget of crashes is %d, but no group crashes (Group.Crashes)", sys.Faults.Crashes)
+		w.add(warn.NobodyCrashes, "", "the budget of crashes is %d, but no group crashes (Group.Crashes)", sys.Faults.Crashes)
 	}
 	for _, g := range sys.Groups {
 		if g.Count == 0 {
-			w.add(model.WarnEmptyGroup, g.Prefix, "group %s has no nodes (Group.Count)", g.Prefix)
+			w.add(warn.EmptyGroup, g.Prefix, "group %s has no nodes (Group.Count)", g.Prefix)
 			continue
 		}
 		if g.Crashes && sys.Faults.Crashes == 0 {
-			w.add(model.WarnNoCrashBudget, g.Prefix, "nodes of group %s may crash, but the budget of crashes is 0 (Faults.Crashes)", g.Prefix)
+			w.add(warn.NoCrashBudget, g.Prefix, "nodes of group %s may crash, but the budget of crashes is 0 (Faults.Crashes)", g.Prefix)
 		}
 		if g.Symmetric && g.Count > 1 && !sys.Symmetry {
-			w.add(model.WarnNoSymmetry, g.Prefix, "nodes of group %s are interchangeable, but symmetry is off (System.Symmetry)", g.Prefix)
+			w.add(warn.NoSymmetry, g.Prefix, "nodes of group %s are interchangeable, but symmetry is off (System.Symmetry)", g.Prefix)
 		}
 	}
 	looked := len(w.Checks.Globals) > 0 || sys.Constraint != nil || len(sys.Assumptions) > 0 || sys.InFlight > 0 || w.watch != nil
 	if sys.Network != model.FIFO && sys.Faults.Drops > 0 && !looked {
-		w.add(model.WarnUselessBudget, "drops", "the budget of drops is %d, but on a %s network a message that is never delivered is lost anyway, and nothing looks at the network", sys.Faults.Drops, sys.Network)
+		w.add(warn.UselessBudget, "drops", "the budget of drops is %d, but on a %s network a message that is never delivered is lost anyway, and nothing looks at the network", sys.Faults.Drops, sys.Network)
 	}
 	if sys.Network == model.Set && sys.Faults.Duplicates > 0 {
-		w.add(model.WarnUselessBudget, "duplicates", "the budget of duplicates is %d, but a set network delivers any message again anyway", sys.Faults.Duplicates)
+		w.add(warn.UselessBudget, "duplicates", "the budget of duplicates is %d, but a set network delivers any message again anyway", sys.Faults.Duplicates)
 	}
 	w.aboutScope()
 	w.aboutDetectors()
 	for _, b := range sys.Bounds {
 		if b.Of != nil && w.NodesOf(func(node any) bool { return reflect.TypeOf(node).AssignableTo(b.Of) }) == 0 {
-			w.add(model.WarnIdleBound, b.Name, "bound %s is for nodes of type %v, but there are none", b.Name, b.Of)
+			w.add(warn.IdleBound, b.Name, "bound %s is for nodes of type %v, but there are none", b.Name, b.Of)
 		}
 	}
 	for _, b := range sys.TimerBounds {
 		if w.bounded(b) == 0 {
-			w.add(model.WarnEmptyTimerBound, string(b.Timer), "the bound of timer %s bounds nothing; it needs a Total above 0, a PerNode, or Never", b.Timer)
+			w.add(warn.EmptyTimerBound, string(b.Timer), "the bound of timer %s bounds nothing; it needs a Total above 0, a PerNode, or Never", b.Timer)
 		}
 		if len(b.PerNode) > len(w.Nodes) {
-			w.add(model.WarnEmptyTimerBound, string(b.Timer), "the bound of timer %s is for %d nodes, but there are %d", b.Timer, len(b.PerNode), len(w.Nodes))
+			w.add(warn.EmptyTimerBound, string(b.Timer), "the bound of timer %s is for %d nodes, but there are %d", b.Timer, len(b.PerNode), len(w.Nodes))
 		}
 	}
 }
@@ -128,7 +129,7 @@ func (w *warnings) aboutProperties() {
 	}
 	for i, q := range w.Questions {
 		if !w.Tested[i].Load() {
-			w.add(model.WarnUntested, q.Name, "property %s had nothing to test in the states that were visited", q.Name)
+			w.add(warn.Untested, q.Name, "property %s had nothing to test in the states that were visited", q.Name)
 		}
 	}
 }
@@ -137,7 +138,7 @@ func (w *warnings) aboutProperties() {
 func (w *warnings) aboutGoal() {
 	for _, q := range w.Questions {
 		if q.Goal && !looks(q.Form.Kind, w.NodesOf(q.Form.First), w.NodesOf(q.Form.Second)) {
-			w.add(model.WarnUntested, q.Name, "goal %s looks at nothing: no node, or no two, are of the type that its check takes", q.Name)
+			w.add(warn.Untested, q.Name, "goal %s looks at nothing: no node, or no two, are of the type that its check takes", q.Name)
 		}
 	}
 }
@@ -156,11 +157,11 @@ func looks(kind model.Kind, first, second model.NodeSet) bool {
 
 func (w *warnings) aboutInitialStates() {
 	if cut := w.list0().BootCuts; cut > 0 {
-		w.add(model.WarnConstraint, "", "the state constraint is false in %d of %d initial states, from where nothing was explored", cut, len(w.list0().Boot))
+		w.add(warn.Constraint, "", "the state constraint is false in %d of %d initial states, from where nothing was explored", cut, len(w.list0().Boot))
 	}
 	for i, n := range w.list0().BootOut {
 		if n > 0 {
-			w.add(model.WarnAssumption, w.Model.Assumptions[i].Name, "assumption %s leaves out %d of the initial states", w.Model.Assumptions[i].Name, n)
+			w.add(warn.Assumption, w.Model.Assumptions[i].Name, "assumption %s leaves out %d of the initial states", w.Model.Assumptions[i].Name, n)
 		}
 	}
 }
@@ -182,7 +183,7 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 	acted := w.acted()
 	if !w.exhausted() {
 		if acted == 0 && w.Origin == nil {
-			w.add(model.WarnNoSteps, "", "no Receive, Timeout or Invoke made a step in what was visited")
+			w.add(warn.NoSteps, "", "no Receive, Timeout or Invoke made a step in what was visited")
 		}
 		return // what comes later is not known
 	}
@@ -190,17 +191,17 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 		return // what came before is not known here
 	}
 	if len(w.Mons) > 0 && len(w.Batches.Snapshot()) < 2 {
-		w.add(model.WarnNoEvents, "", "there are monitors, but no event was ever recorded for them (Env.Record)")
+		w.add(warn.NoEvents, "", "there are monitors, but no event was ever recorded for them (Env.Record)")
 	}
 	if acted == 0 {
 		if w.list0().BootCuts == 0 {
-			w.add(model.WarnNoSteps, "", "no Receive, Timeout or Invoke ever made a step: nothing but what Start does was explored")
+			w.add(warn.NoSteps, "", "no Receive, Timeout or Invoke ever made a step: nothing but what Start does was explored")
 		}
 		return
 	}
 	for _, n := range w.Nodes {
 		if !acted.Has(n.ID) {
-			w.add(model.WarnIdleNode, w.Names[n.ID], "no Receive, Timeout or Invoke of node %s ever made a step", w.Names[n.ID])
+			w.add(warn.IdleNode, w.Names[n.ID], "no Receive, Timeout or Invoke of node %s ever made a step", w.Names[n.ID])
 		}
 	}
 	w.aboutMessages(counts)
@@ -216,7 +217,7 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 		delete(expected, "network duplicates") // there is another warning
 	}
 	for _, name := range slices.Sorted(maps.Keys(expected)) {
-		w.add(model.WarnNeverStepped, name, "%q never made a step", name)
+		w.add(warn.NeverStepped, name, "%q never made a step", name)
 	}
 }
 
@@ -227,7 +228,7 @@ func (w *warnings) aboutMessages(counts []StepCount) {
 		name := "receives " + shown.TypeName(m)
 		sent := slices.ContainsFunc(counts, func(c StepCount) bool { return strings.HasSuffix(c.Name, " "+name) })
 		if !sent { // for one that was sent there is another warning
-			w.add(model.WarnNeverStepped, name, "%q never made a step: no message of this type was ever sent", name)
+			w.add(warn.NeverStepped, name, "%q never made a step: no message of this type was ever sent", name)
 		}
 	}
 }
@@ -283,9 +284,9 @@ func (w *warnings) aboutTimerBounds(set map[model.Timer]model.NodeSet) {
 		case bounded == 0: // there is another warning
 		case set[b.Timer] == 0:
 			known := slices.Sorted(maps.Keys(set))
-			w.add(model.WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but no node %s; the timers that are set: %v", b.Timer, where, known)
+			w.add(warn.IdleTimerBound, string(b.Timer), "there is a bound for timer %s, but no node %s; the timers that are set: %v", b.Timer, where, known)
 		case bounded&set[b.Timer] == 0:
-			w.add(model.WarnIdleTimerBound, string(b.Timer), "there is a bound for timer %s, but none of the nodes that it bounds %s", b.Timer, where)
+			w.add(warn.IdleTimerBound, string(b.Timer), "there is a bound for timer %s, but none of the nodes that it bounds %s", b.Timer, where)
 		}
 	}
 }

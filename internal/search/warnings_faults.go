@@ -6,6 +6,7 @@ import (
 
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/warn"
 )
 
 // aboutScope warns of faults of the network that have nothing to hit.
@@ -23,11 +24,11 @@ func (w *warnings) aboutScope() {
 		{"partitions", sys.Faults.Partitions, hits.Partitions > 0, "Scope.Partitions"},
 	} {
 		if b.budget > 0 && !b.hits {
-			w.add(model.WarnUselessBudget, b.name, "the budget of %s is %d, but there is nothing that they could hit (%s)", b.name, b.budget, b.where)
+			w.add(warn.UselessBudget, b.name, "the budget of %s is %d, but there is nothing that they could hit (%s)", b.name, b.budget, b.where)
 		}
 	}
 	if sys.Faults.Mistakes > 0 && !w.someEventual() {
-		w.add(model.WarnUselessBudget, "mistakes", "the budget of mistakes is %d, but no failure detector can be wrong (Detector.Eventual)", sys.Faults.Mistakes)
+		w.add(warn.UselessBudget, "mistakes", "the budget of mistakes is %d, but no failure detector can be wrong (Detector.Eventual)", sys.Faults.Mistakes)
 	}
 }
 
@@ -49,11 +50,11 @@ func (w *warnings) aboutDetectors() {
 		crashes := slices.ContainsFunc(w.Detects[i].IDs(), w.crashes)
 		switch {
 		case w.Detects[i] == 0:
-			w.add(model.WarnIdleDetector, about, "the failure detector of %s says nothing: there are no two such nodes", about)
+			w.add(warn.IdleDetector, about, "the failure detector of %s says nothing: there are no two such nodes", about)
 		case d.Eventual && sys.Faults.Mistakes == 0:
-			w.add(model.WarnIdleDetector, about, "the failure detector of %s may be wrong, but the budget of mistakes is 0 (Faults.Mistakes)", about)
+			w.add(warn.IdleDetector, about, "the failure detector of %s may be wrong, but the budget of mistakes is 0 (Faults.Mistakes)", about)
 		case !d.Eventual && !crashes:
-			w.add(model.WarnIdleDetector, about, "the failure detector of %s says nothing: none of the nodes that it watches can crash (Group.Crashes, Faults.Crashes)", about)
+			w.add(warn.IdleDetector, about, "the failure detector of %s says nothing: none of the nodes that it watches can crash (Group.Crashes, Faults.Crashes)", about)
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/warn"
 )
 
 // This file is what a search must say when it looked at less than its user may
@@ -200,7 +201,7 @@ func TestWhatLooksAtNothingIsRefused(t *testing.T) {
 	_, err := search.Explore(t.Context(), telling(), search.Options{Meant: []string{"no-symetry"}})
 	require.ErrorContains(t, err, `there is no warning "no-symetry" that could be meant; there are no-properties, `)
 	sys := telling()
-	sys.Meant = []model.Meant{{Warning: model.WarnNoSteps}}
+	sys.Meant = []model.Meant{{Warning: warn.NoSteps}}
 	_, err = search.Explore(t.Context(), sys, search.Options{})
 	require.ErrorContains(t, err, "gives no reason")
 
