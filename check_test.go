@@ -231,7 +231,7 @@ func TestSavedTraceNamesItsProtocol(t *testing.T) {
 	failed, said := told(t, "TestCaught", func(t testing.TB) { synod.Catches(t, mutant, "election-safety", 3) })
 	require.True(t, failed)
 	require.Contains(t, said, "the mutant is caught after 6 steps, not after 3")
-	require.Contains(t, said, "saved to "+filepath.Join(dir, "TestCaught.itf.json"))
+	require.Contains(t, said, "saved to  "+filepath.Join(dir, "TestCaught.itf.json"))
 	for _, test := range []string{"TestRaft", "TestCaught"} {
 		saved, err := traces.ReadFile(filepath.Join(dir, test+".itf.json"))
 		require.NoError(t, err)
@@ -320,7 +320,7 @@ func (d deadlined) Deadline() (time.Time, bool) { return d.at, true }
 
 // A search ends before the test's deadline, and says what grew until then.
 func TestCheckEndsBeforeTheDeadline(t *testing.T) {
-	at := time.Now().Add(4 * time.Second)
+	at := time.Now().Add(10 * time.Second) // a tenth of it is for whatever else a busy machine does
 	failed, said := told(t, "TestX", func(f testing.TB) { synod.Check(deadlined{f.(*fakeT), at}, endless()) })
 	require.True(t, time.Now().Before(at), "it ended %s late", time.Since(at))
 	require.True(t, failed)
