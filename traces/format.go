@@ -39,6 +39,9 @@ func (v Record) String() string { return flat(v) }
 // String returns the text as it is, quoted if it would not stay on one line.
 func (v Opaque) String() string { return oneLine(string(v)) }
 
+// String returns the text, quoted if it would not stay on one line.
+func (v Shown) String() string { return oneLine(v.Text) }
+
 // Part is one element of a compound value as it is shown: "term: " and 1.
 type Part struct {
 	Label string
@@ -106,7 +109,7 @@ func appendFlat(b *strings.Builder, v Value) {
 // would read like a value of another kind, such as an empty record like an empty
 // set. It is for the keys of a map, and for two values beside each other.
 func exact(v Value) string {
-	switch v := v.(type) {
+	switch v := Plain(v).(type) {
 	case Opaque:
 		return "opaque(" + text(v) + ")"
 	case Map:
@@ -120,9 +123,9 @@ func exact(v Value) string {
 			return "record{}"
 		}
 	}
-	opening, closing, items, ok := Parts(v)
+	opening, closing, items, ok := Parts(Plain(v))
 	if !ok {
-		return text(v)
+		return text(Plain(v))
 	}
 	elements := make([]string, len(items))
 	for i, it := range items {
