@@ -33,7 +33,8 @@ func (v Set) String() string { return flat(v) }
 // String returns the map as {1: x, 2: y}.
 func (v Map) String() string { return flat(v) }
 
-// String returns the record as {term: 1, role: leader}.
+// String returns the record as {term: 1, role: leader}; a record that is
+// {tag: Put, value: {key: x}}, one of several types of records, as Put{key: x}.
 func (v Record) String() string { return flat(v) }
 
 // String returns the text as it is, quoted if it would not stay on one line.
@@ -72,13 +73,29 @@ func Parts(v Value) (opening, closing string, parts []Part, ok bool) {
 		}
 		return "{", "}", items, true
 	case Record:
-		items := make([]Part, len(v))
-		for i, f := range v {
+		name, fields := variant(v)
+		items := make([]Part, len(fields))
+		for i, f := range fields {
 			items[i] = Part{bareOrQuoted(f.Name) + ": ", f.Value}
 		}
-		return "{", "}", items, true
+		return name + "{", "}", items, true
 	}
 	return "", "", nil, false
+}
+
+// variant returns the name and the fields of a record that is {tag: Put, value: {…}}: one
+// of several types of records that may stand there, such as a struct in an interface.
+// It is shown as Put{…}. Any other record has no name.
+func variant(r Record) (name string, fields Record) {
+	if len(r) != 2 || r[0].Name != "tag" || r[1].Name != "value" {
+		return "", r
+	}
+	tag, isStr := r[0].Value.(Str)
+	inner, isRecord := r[1].Value.(Record)
+	if !isStr || !isRecord || !isName(string(tag)) {
+		return "", r
+	}
+	return string(tag), inner
 }
 
 // flat prints a compound value on one line.
@@ -121,6 +138,9 @@ func exact(v Value) string {
 	case Record:
 		if len(v) == 0 {
 			return "record{}"
+		}
+		if name, fields := variant(v); name != "" {
+			return "variant " + name + exact(fields)
 		}
 	}
 	opening, closing, items, ok := Parts(Plain(v))

@@ -94,7 +94,22 @@ func read(v Value, text string) (rest string, ok bool) {
 		}
 		return read(s.Value, text) // written when the type had no such text
 	}
+	if r, ok := v.(Record); ok {
+		if name, fields := variant(r); name != "" {
+			if rest, ok := strings.CutPrefix(text, name); ok {
+				return readParts(fields, rest)
+			}
+		}
+	}
+	return readParts(v, text)
+}
+
+// readParts is read for a value without a text of its own.
+func readParts(v Value, text string) (rest string, ok bool) {
 	opening, closing, items, isCompound := Parts(v)
+	if _, ok := v.(Record); ok {
+		opening = "{" // also of {tag: Put, value: {…}}, as it was written once
+	}
 	if !isCompound {
 		return strings.CutPrefix(text, flat(v))
 	}
