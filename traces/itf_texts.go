@@ -1,6 +1,11 @@
 package traces
 
-import "strings"
+import (
+	"slices"
+	"strings"
+
+	"github.com/synod-go/synod/internal/quote"
+)
 
 // The texts of Shown values stand beside the state, in its "#meta": by the place of
 // the value in the file, as errors name it. The values themselves are what they are
@@ -24,9 +29,19 @@ func (s *stateTexts) add(at *place, text string) {
 	s.by[path] = text
 }
 
-// path is a place without the place of the state.
+// path is a place without the place of the state, as errors spell it but for names with
+// a dot: no two places have the same path.
 func (s *stateTexts) path(at *place) string {
-	return strings.TrimPrefix(strings.TrimPrefix(at.String(), s.of.String()), ".")
+	var reversed []string
+	for ; at != s.of; at = at.parent {
+		part := at.part
+		if name, ok := strings.CutPrefix(part, "."); ok && strings.Contains(name, ".") {
+			part = "[" + quote.Quoted(name) + "]"
+		}
+		reversed = append(reversed, part)
+	}
+	slices.Reverse(reversed)
+	return strings.TrimPrefix(strings.Join(reversed, ""), ".")
 }
 
 // readTexts gives the values of a state their texts, before they are read.

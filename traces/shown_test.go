@@ -92,11 +92,16 @@ func TestTextsOfAFileAreStrict(t *testing.T) {
 	require.Equal(t, "{[one]}", tr.States[0].Vars[0].Value.String())
 	require.True(t, traces.Equal(set(seq{num(1)}), tr.States[0].Vars[0].Value))
 
+	dotted := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{{Vars: rec{
+		{"a", rec{{"b", said("inner", num(1))}}}, {"a.b", said("dotted", num(2))},
+	}}}}
+	sameRun(t, dotted, read(t, write(t, dotted)))
+
 	tr = read(t, file(`, "texts": {"x.#set[0][0]": "one"}`, `"tool": "another"`))
 	require.Equal(t, "{[1]}", tr.States[0].Vars[0].Value.String(), "in a file of another tool it means nothing")
 
 	for texts, want := range map[string]string{
-		`{"x.y": "one"}`: `states[0].#meta.texts["x.y"]: there is no value at this place`,
+		`{"x.y": "one"}`: `states[0].#meta.texts.x.y: there is no value at this place`,
 		`{"x": 1}`:       `states[0].#meta.texts.x: want a string, not a number`,
 		`["x"]`:          `states[0].#meta.texts: want an object, not a list`,
 	} {
