@@ -51,44 +51,44 @@ func (d *differ) add(at *place, before, after Value) {
 	d.changes = append(d.changes, Change{Path: at.String(), Before: before, After: after})
 }
 
-func (d *differ) values(at *place, a, b Value) {
-	if saysOtherwise(a, b) {
-		if !Equal(a, b) {
-			d.add(at, a, b)
+func (d *differ) values(at *place, before, after Value) {
+	if saysOtherwise(before, after) || !d.parts(at, Plain(before), Plain(after)) {
+		if !Equal(before, after) {
+			d.add(at, before, after)
 		}
-		return
 	}
-	a, b = Plain(a), Plain(b)
+}
+
+// parts compares two values of a kind that has parts, and reports whether they are.
+func (d *differ) parts(at *place, a, b Value) bool {
 	switch a := a.(type) {
 	case Seq:
 		if b, ok := b.(Seq); ok {
 			d.lists(at, a, b)
-			return
+			return true
 		}
 	case Tuple:
 		if b, ok := b.(Tuple); ok {
 			d.lists(at, a, b)
-			return
+			return true
 		}
 	case Set:
 		if b, ok := b.(Set); ok {
 			d.sets(at, a, b)
-			return
+			return true
 		}
 	case Map:
 		if b, ok := b.(Map); ok {
 			d.maps(at, a, b)
-			return
+			return true
 		}
 	case Record:
 		if b, ok := b.(Record); ok {
 			d.records(at, a, b)
-			return
+			return true
 		}
 	}
-	if !Equal(a, b) {
-		d.add(at, a, b)
-	}
+	return false
 }
 
 // saysOtherwise reports whether both values have a text, and not the same one.

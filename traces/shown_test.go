@@ -122,6 +122,7 @@ func TestShownIsItsValue(t *testing.T) {
 		"where the texts are alike the fields differ")
 	require.Equal(t, "q.op.k 1 → 2", changesOf(rec{{"op", a}}, rec{{"op", rec{{"k", num(2)}}}}),
 		"as with a run of a program without the texts")
+	require.Equal(t, "q.op nil → put x", changesOf(rec{{"op", traces.Opaque("nil")}}, rec{{"op", a}}))
 	require.Equal(t, `q["put x"] 1 → 2`, changesOf(
 		rec{{"put x", num(1)}}, rec{{"put x", num(2)}}))
 	require.Equal(t, `q.m[put x] 1 → 2`, changesOf(
