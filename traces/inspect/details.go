@@ -202,7 +202,9 @@ func (m *Model) flightLines(columns int) (name string, lines []string) {
 	if len(d.Flights) == 0 {
 		return "in flight", []string{"  nothing"}
 	}
+	messages := int64(0)
 	for _, f := range d.Flights {
+		messages += f.Messages
 		mark, look := "  ", plain
 		if f.New {
 			mark, look = "* ", changed
@@ -211,7 +213,7 @@ func (m *Model) flightLines(columns int) (name string, lines []string) {
 			lines = append(lines, look.of(line))
 		}
 	}
-	return fmt.Sprintf("in flight: %d (* just sent)", len(d.Flights)), lines
+	return fmt.Sprintf("in flight: %d (* just sent)", messages), lines
 }
 
 // chooserLines are the title and the items of a list.
