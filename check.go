@@ -2,10 +2,8 @@ package synod
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
 	"regexp"
 	"runtime/debug"
 	"strings"
@@ -13,6 +11,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/kept"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/reported"
 	"github.com/synod-go/synod/model"
@@ -27,7 +26,7 @@ const ReplayEnv = "SYNOD_REPLAY"
 
 // TracesEnv names the environment variable with the directory to which Check
 // saves counterexamples.
-const TracesEnv = "SYNOD_TRACES"
+const TracesEnv = kept.Env
 
 // MetaTest is the key in a trace's Meta.Extra of the test that saved it.
 const MetaTest = "test"
@@ -175,33 +174,10 @@ func failWith(t T, v *Violation) {
 
 // save writes a trace to where Check keeps them.
 func save(t T, trace *traces.Trace) (path string, err error) {
-	dir := os.Getenv(TracesEnv)
-	switch {
-	case dir != "":
-	case keepsArtifacts():
-		dir = t.ArtifactDir()
-	default:
-		// The artifact directory is removed when the test ends, and the trace
-		// must outlive it.
-		dir = filepath.Join(os.TempDir(), "synod")
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return "", err
-	}
-	if path, err = filepath.Abs(filepath.Join(dir, fileName(t.Name())+".itf.json")); err != nil {
+	if path, err = kept.Path(t, ".itf.json"); err != nil {
 		return "", err
 	}
 	return path, traces.WriteFile(path, trace)
-}
-
-func keepsArtifacts() bool {
-	f := flag.Lookup("test.artifacts")
-	return f != nil && f.Value.String() == "true"
-}
-
-// fileName makes a file's name of a test's.
-func fileName(test string) string {
-	return regexp.MustCompile(`[^\pL\pN._-]+`).ReplaceAllString(test, "-")
 }
 
 // replayCommand is the command that replays a saved run: the test is run alone

@@ -121,7 +121,7 @@ func (t *tool) deliver(r *report.Report, o *output, wanted int, saving error) er
 		return err
 	}
 	if saving != nil {
-		fmt.Fprintf(t.stderr, "explore: the counterexample could not be saved: %s\n", oneLine(saving.Error()))
+		fmt.Fprintf(t.stderr, "explore: the run could not be saved: %s\n", oneLine(saving.Error()))
 	}
 	return exitOf(r.Verdict)
 }

@@ -148,6 +148,8 @@ func (ps protocols) conformanceOf(saved *traces.Trace) (*conform.Checker, error)
 func (ps protocols) systemOf(saved *traces.Trace) (*model.System, error) {
 	switch saved.Meta.Kind {
 	case traces.KindProtocol:
+	case traces.KindLog:
+		return nil, fmt.Errorf("it is what an event log says of a run, which is not enough to take its steps again; explore validate holds a log against a spec")
 	case traces.KindTLA:
 		return nil, fmt.Errorf("it is a run of a TLA+ spec; one of a protocol that explore saved is needed")
 	default:

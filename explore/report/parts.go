@@ -76,6 +76,9 @@ type Misfit struct {
 	State       map[string]string   `json:"state"`  // one of them
 	Differences map[string][]string `json:"differences"`
 	Near        []Near              `json:"near"`
+	// Trace is the path of the saved run in which the event is marked; "" if there is
+	// none.
+	Trace string `json:"trace"`
 	// Explanation explains it to people.
 	Explanation string `json:"-"`
 }

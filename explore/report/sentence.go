@@ -131,7 +131,7 @@ func (r *Report) validationText(ended string) string {
 	case r.Verdict == Accepted:
 		return fmt.Sprintf("ACCEPTED. The log is a behaviour of the spec: %s.", numbers.Some(v.Events, "event"))
 	case r.Verdict == Inconclusive:
-		return fmt.Sprintf("INCONCLUSIVE: ended by %s. The first %s fit; what follows was not decided.", ended, numbers.Some(v.Matched, "event"))
+		return fmt.Sprintf("INCONCLUSIVE: ended by %s; %s, what follows was not decided.", ended, fitText(v.Matched))
 	case v.Misfit == nil || v.Misfit.Event == 0:
 		return "REJECTED. The trace spec has no initial state."
 	}
@@ -143,5 +143,16 @@ func (r *Report) validationText(ended string) string {
 		}
 		what = "With " + strings.Join(list, ", ") + " the log is not a behaviour of the spec"
 	}
-	return fmt.Sprintf("REJECTED. %s: the first %s fit, event %d does not.", what, numbers.Some(v.Matched, "event"), v.Misfit.Event)
+	return fmt.Sprintf("REJECTED. %s: %s, event %d does not.", what, fitText(v.Matched), v.Misfit.Event)
+}
+
+// fitText says how many events at the beginning of a log fit.
+func fitText(n int) string {
+	switch n {
+	case 0:
+		return "no event fits"
+	case 1:
+		return "the first event fits"
+	}
+	return fmt.Sprintf("the first %s fit", numbers.Some(n, "event"))
 }

@@ -7,8 +7,6 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/internal/guard"
-	"github.com/synod-go/synod/internal/shown"
-	"github.com/synod-go/synod/traces"
 )
 
 // differs compares two runs of one handler. It returns what differs, or "".
@@ -39,7 +37,7 @@ func firstLine(s string) string {
 
 // describe renders the node that a run left behind.
 func (r *Run) describe() string {
-	return r.runner.Names.Plain(r.runner.Kinds[r.Node].Show(r.after)).String()
+	return r.runner.Names.Value(r.runner.Kinds[r.Node].Show(r.after)).String()
 }
 
 // DescribeSends lists messages with their receivers.
@@ -47,7 +45,7 @@ func (r *Runner) DescribeSends(sends []Sent) string {
 	var parts []string
 	for _, s := range sends {
 		m := guard.Must1(r.Codec.Decode(s.Bytes[2:]))
-		parts = append(parts, fmt.Sprintf("%s to %s", traces.Event{Name: shown.TypeName(m), Value: r.Names.Plain(m)}, r.Names[s.Bytes[1]+1]))
+		parts = append(parts, fmt.Sprintf("%s to %s", r.Names.Message(m), r.Names[s.Bytes[1]+1]))
 	}
 	if parts == nil {
 		return "none"

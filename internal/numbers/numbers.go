@@ -24,6 +24,11 @@ func Some[T ~int | ~int64 | ~uint64](n T, noun string) string {
 	return Count(n) + " " + noun + "s"
 }
 
+// Of is Some of a part and of the whole: 1 of 1 step, 3 of 2,000 steps.
+func Of[T ~int | ~int64 | ~uint64](part, whole T, noun string) string {
+	return Count(part) + " of " + Some(whole, noun)
+}
+
 // Size writes a number of bytes: 512.0 MiB.
 func Size(bytes int64) string {
 	value, unit := float64(bytes), "B"

@@ -21,6 +21,11 @@ func TestSome(t *testing.T) {
 	require.Equal(t, "2,000 steps", numbers.Some(2000, "step"))
 }
 
+func TestOf(t *testing.T) {
+	require.Equal(t, "1 of 1 step", numbers.Of(1, 1, "step"))
+	require.Equal(t, "1 of 2,000 steps", numbers.Of(1, 2000, "step"))
+}
+
 func TestSize(t *testing.T) {
 	for n, want := range map[int64]string{1023: "1023 B", 1024: "1.0 KiB", 3 << 29: "1.5 GiB"} {
 		require.Equal(t, want, numbers.Size(n))

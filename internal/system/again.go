@@ -146,7 +146,7 @@ func (c *System) differs(key uint64) (text, kind string) {
 // describeNode renders a node state with its timers.
 func (c *System) describeNode(id uint32) string {
 	v := c.View(id)
-	return fmt.Sprintf("%v, timers %v", c.Names.Plain(v.Node), v.Timers)
+	return fmt.Sprintf("%v, timers %v", c.Names.Value(v.Node), v.Timers)
 }
 
 func (c *System) describeMessages(list []uint32) string {

@@ -123,7 +123,9 @@ func (p *pool) step(t *traces.Trace, i int, news traces.News) {
 func (p *pool) deliver(m traces.Packet, row int, kept bool) {
 	at := p.find(m)
 	if at < 0 {
-		return // a run out of a foreign hand: nobody sent it
+		// A log need not say who sent what when: the arrow goes straight across.
+		p.end(sent{Packet: m, row: row}, row, Delivered)
+		return
 	}
 	p.end(p.open[at], row, Delivered)
 	if kept {

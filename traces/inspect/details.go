@@ -53,7 +53,7 @@ func rule(title, end string, columns int) string {
 // stepLines say what the step is and what it did.
 func (m *Model) stepLines(columns int) (name string, lines []string) {
 	d := m.run.detail(m.at)
-	name = fmt.Sprintf("step %d of %d", m.at, m.run.Steps())
+	name = fmt.Sprintf("%s %d of %d", m.run.stepWord(), m.at, m.run.Steps())
 	if m.run.branched() && m.at > m.run.left {
 		name += ", of the branch"
 	}
@@ -126,15 +126,8 @@ func (m *Model) stepLines(columns int) (name string, lines []string) {
 
 // finding says that a property fails, or is reached.
 func finding(f traces.Finding, where string) string {
-	property := f.Property
-	if property == "" {
-		property = "a property"
-	}
 	sign, _, _ := signOf(f)
-	if f.Kind == traces.KindGoal {
-		return sign + " " + clean(property) + " is reached " + where
-	}
-	return sign + " " + clean(property) + " fails " + where
+	return sign + " " + clean(traces.Broken(f.Kind, f.Property)) + " " + where
 }
 
 // failureLines say what fails here, and which values contradict each other.
