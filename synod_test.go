@@ -22,7 +22,7 @@ func TestOptionsAreValidated(t *testing.T) {
 		"options Simulate and Depth are both set; one of them is accepted":                    {Simulate: &synod.Walks{Count: 1, Length: 1}, Depth: 1},
 		"option Renew needs a run at whose end the budgets start anew (option From)":          {Renew: []string{"drops"}},
 		`unknown property "no"; there are small`:                                              {Properties: []string{"no"}},
-		"a simulation of 0 walks of 0 steps looks at nothing; accepted are numbers from 1 on": {Simulate: &synod.Walks{}},
+		"walks 0, length 0: such a simulation looks at nothing; accepted are numbers from 1 on": {Simulate: &synod.Walks{}},
 		`unknown goal "no"; there are none`:                                                   {Until: "no"},
 	} {
 		_, err := synod.Explore(t.Context(), counting(3, 9, 0), o)

@@ -1,15 +1,16 @@
 package traces
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
 
 // Broadcast is one message in flight to one or more receivers.
 type Broadcast struct {
-	// Flight is the message, with the first of its receivers.
+	// Flight is the message, with one of its receivers.
 	Flight
-	// Receivers are all that it is on its way to, each once.
+	// Receivers are all that it is on its way to, each once, S2 before S10.
 	Receivers []string
 }
 
@@ -55,7 +56,15 @@ func Broadcasts(flights []Flight) []Broadcast {
 		}
 		groups[at].Receivers = append(groups[at].Receivers, f.To)
 	}
+	for i := range groups {
+		slices.SortFunc(groups[i].Receivers, byNumber)
+	}
 	return groups
+}
+
+// byNumber compares names of nodes: S2 comes before S10.
+func byNumber(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
 }
 
 // BroadcastsSent groups what a step sent.

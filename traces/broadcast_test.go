@@ -33,6 +33,7 @@ func TestBroadcasts(t *testing.T) {
 		"two broadcasts, receiver by receiver")
 	require.Equal(t, "S1→S2 a; S1→S2 a", grouped(flights("S1 S2 a", "S1 S2 a")), "a second copy is no receiver")
 	require.Equal(t, "S1→S2 a; S1→S3 b; S1→S3 a", grouped(flights("S1 S2 a", "S1 S3 b", "S1 S3 a")), "S3 gets b first")
+	require.Equal(t, "S1→S2, S3, S10 a", grouped(flights("S1 S10 a", "S1 S3 a", "S1 S2 a")))
 	require.Empty(t, traces.Broadcasts(nil))
 	two := flights("S1 S2 a", "S1 S3 a")
 	two[0].Copies, two[1].Copies = 2, 2

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"time"
+
+	"github.com/synod-go/synod/internal/numbers"
 )
 
 // A Claim is the result of checking a claim that the source of a protocol makes:
@@ -61,9 +63,9 @@ func (c *Claim) testcase() Case {
 	if c.Mutant != "" {
 		test.Name = c.Mutant + " breaks " + c.Property
 	}
-	test.Output = fmt.Sprintf("%s (%s): %s, %d states", oneLine(c.Text), oneLine(c.Source), c.Verdict, c.States)
+	test.Output = fmt.Sprintf("%s (%s): %s, %s", oneLine(c.Text), oneLine(c.Source), c.Verdict, numbers.Some(c.States, "state"))
 	if c.Broken != "" {
-		test.Output += fmt.Sprintf(", counterexample of %d steps", c.Counterexample)
+		test.Output += ", counterexample of " + numbers.Some(c.Counterexample, "step")
 	}
 	if c.Problem != "" {
 		test.Failure = &Problem{Message: c.Problem}

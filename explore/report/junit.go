@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 )
 
@@ -135,7 +136,7 @@ func (r *Report) propertyCase(p *Property) Case {
 func (v *Violation) problem() *Problem {
 	p := &Problem{Message: oneLine(v.Text), Text: v.Text}
 	if v.Trace != nil {
-		p.Text += fmt.Sprintf("\n\nafter %d steps", v.Length())
+		p.Text += "\n\nafter " + numbers.Some(v.Length(), "step")
 		for _, s := range v.Trace.States {
 			if s.Step != nil {
 				p.Text += "\n  " + s.Step.String()

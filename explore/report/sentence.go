@@ -22,8 +22,8 @@ func (r *Report) verdictText() string {
 		return fmt.Sprintf("UNREACHED: %s. Complete: no run within the bounds below leads to it.", r.Goal)
 	case r.Verdict == Unreached:
 		return fmt.Sprintf("UNREACHED: %s in the states that were visited. Bounded by %s.", r.Goal, ended)
-	case v != nil && v.Kind == KindEvaluation:
-		return "EVALUATION FAILED.\n" + v.Text
+	case v != nil && ofSpec(v.Kind):
+		return fmt.Sprintf("%s%s.\n%s", traces.Headline(v.Kind, v.Property), r.afterText(v), v.Text)
 	case v != nil:
 		return fmt.Sprintf("VIOLATION: %s%s.\n%s", v.Property, r.afterText(v), v.Text)
 	case r.NoBehaviour:
@@ -93,6 +93,15 @@ func (r *Report) afterText(v *Violation) string {
 		text += fmt.Sprintf(" (%d to where the search started, %d from there)", r.FromSteps, v.Length()-r.FromSteps)
 	}
 	return text
+}
+
+// ofSpec reports whether a violation is one of a spec that is about no property.
+func ofSpec(kind string) bool {
+	switch kind {
+	case traces.KindDeadlock, traces.KindEvaluation, traces.KindAssumption, traces.KindPostcondition:
+		return true
+	}
+	return false
 }
 
 // isOrAre is names with a verb.

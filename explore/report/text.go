@@ -321,7 +321,11 @@ func (t *printer) further() {
 }
 
 func (t *printer) furtherOne(number int, v *Violation) {
-	fmt.Fprintf(t, "\n  %d  %s (%s) after %s", number, v.Property, v.Kind, numbers.Some(v.Length(), "step"))
+	what := v.Property + " (" + v.Kind + ")"
+	if v.Property == v.Kind || ofSpec(v.Kind) {
+		what = traces.Broken(v.Kind, v.Property)
+	}
+	fmt.Fprintf(t, "\n  %d  %s after %s", number, what, numbers.Some(v.Length(), "step"))
 	if last := v.LastStep(); last != "" {
 		fmt.Fprintf(t, ", the last one: %s", last)
 	}

@@ -9,6 +9,9 @@ import (
 
 // Count writes a number with commas between its thousands: 1,194,428.
 func Count[T ~int | ~int64 | ~uint64](n T) string {
+	if n < 0 {
+		return "-" + Count(uint64(-n))
+	}
 	s := strconv.FormatUint(uint64(n), 10)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]

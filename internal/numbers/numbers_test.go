@@ -15,6 +15,11 @@ func TestCount(t *testing.T) {
 	}
 }
 
+func TestNegativeCount(t *testing.T) {
+	require.Equal(t, "-1,234", numbers.Count(-1234))
+	require.Equal(t, "-1 steps", numbers.Some(-1, "step"))
+}
+
 func TestSome(t *testing.T) {
 	require.Equal(t, "1 step", numbers.Some(1, "step"))
 	require.Equal(t, "0 steps", numbers.Some(0, "step"))

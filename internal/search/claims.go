@@ -6,7 +6,9 @@ import (
 	"iter"
 	"time"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
 )
 
 // Claim is a claim that the source of a protocol makes and that is checked:
@@ -132,7 +134,7 @@ func (c *ClaimResult) judge(r *Report) {
 	case c.Verdict != c.Expected:
 		c.Problem = fmt.Sprintf("expected %s, got %s", c.Expected, c.Verdict)
 		if r.Violation != nil {
-			c.Problem += fmt.Sprintf(": %s is broken after %d steps, %s", c.Broken, c.Counterexample, r.Violation.Text)
+			c.Problem += fmt.Sprintf(": %s after %s, %s", traces.Broken(r.Violation.Kind, c.Broken), numbers.Some(c.Counterexample, "step"), r.Violation.Text)
 		}
 		if r.Verdict == VerdictInconclusive {
 			c.Problem += fmt.Sprintf(" (the search was ended: %v)", r.BoundedBy)
@@ -140,6 +142,6 @@ func (c *ClaimResult) judge(r *Report) {
 	case c.Expected == VerdictViolated && c.Broken != c.Property:
 		c.Problem = fmt.Sprintf("%s was broken first", c.Broken)
 	case c.Expected == VerdictViolated && c.Counterexample != c.Length:
-		c.Problem = fmt.Sprintf("expected a counterexample of %d steps, got one of %d", c.Length, c.Counterexample)
+		c.Problem = fmt.Sprintf("expected a counterexample of %s, got one of %d", numbers.Some(c.Length, "step"), c.Counterexample)
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/traces"
 )
 
 // Options say how to check.
@@ -37,12 +38,12 @@ const (
 // The kinds of violations.
 const (
 	KindInvariant     = "invariant"
-	KindDeadlock      = "deadlock"
+	KindDeadlock      = traces.KindDeadlock
 	KindAction        = "action"
 	KindTemporal      = "temporal"
-	KindAssumption    = "assumption"
-	KindEvaluation    = "evaluation"
-	KindPostcondition = "postcondition"
+	KindAssumption    = traces.KindAssumption
+	KindEvaluation    = traces.KindEvaluation
+	KindPostcondition = traces.KindPostcondition
 )
 
 // Report is what a run found.
