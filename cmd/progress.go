@@ -84,6 +84,15 @@ func (p *progress) show(now explore.Progress) {
 	}
 }
 
+// say shows a line of progress in other words than those of a search, to people alone.
+func (p *progress) say(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.people != nil && !p.ended {
+		p.print(text)
+	}
+}
+
 // progressText is a line of progress. The speed is the mean since the start: the
 // counts grow in rounds, so the difference of two lines says little.
 func progressText(now explore.Progress) string {
