@@ -12,7 +12,6 @@ import (
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
 )
@@ -196,27 +195,20 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	switch {
 	case m.Property == "":
 		b.WriteString("\n")
-	case m.PropertyKind == traces.KindGoal && r.Again == nil:
-		fmt.Fprintf(&b, ", but %s is not reached any more\n", m.Property)
-	case m.PropertyKind == traces.KindGoal:
-		fmt.Fprintf(&b, "; %s is reached again\n", m.Property)
-	case r.Again == nil && m.PropertyKind == check.KindDeadlock:
-		b.WriteString(", but a step leads on now\n")
-	case r.Again == nil && m.PropertyKind == check.KindEvaluation:
-		fmt.Fprintf(&b, ", but %s can be evaluated now\n", m.Property)
+	case m.PropertyKind == traces.KindGoal && r.Again != nil:
+		fmt.Fprintf(&b, "; %s again\n", traces.Broken(m.PropertyKind, m.Property))
+	case r.Again == nil && !traces.IsProperty(m.PropertyKind, m.Property):
+		fmt.Fprintf(&b, ", but now %s\n", traces.Holds(m.PropertyKind, m.Property))
 	case r.Again == nil && saved.Loop != traces.NoLoop:
 		fmt.Fprintf(&b, ", but %s holds of this behaviour now\n", m.Property)
 	case r.Again == nil:
 		fmt.Fprintf(&b, ", but %s is not violated any more\n", m.Property)
 	default:
-		switch m.PropertyKind {
-		case check.KindDeadlock:
-			b.WriteString("; there is a deadlock again:\n")
-		case check.KindEvaluation:
-			fmt.Fprintf(&b, "; the evaluation of %s fails again:\n", m.Property)
-		default:
-			fmt.Fprintf(&b, "; %s is violated again%s:\n", m.Property, byStep(r.Again))
+		by := ""
+		if traces.IsProperty(m.PropertyKind, m.Property) {
+			by = byStep(r.Again)
 		}
+		fmt.Fprintf(&b, "; %s again%s:\n", traces.Broken(m.PropertyKind, m.Property), by)
 		fmt.Fprintf(&b, "%s\n", r.Again.Text)
 		if r.Again.Text != m.Violation {
 			fmt.Fprintf(&b, "the file says it in other words:\n%s\n", strings.ReplaceAll(m.Violation, "\n", "\n  "))
@@ -236,10 +228,8 @@ func runText(path string, m *traces.Meta, steps int) string {
 	case m.Property == "":
 	case m.PropertyKind == traces.KindGoal:
 		to = " to the goal " + property
-	case m.PropertyKind == check.KindDeadlock:
-		to = " to a deadlock"
-	case m.PropertyKind == check.KindEvaluation:
-		to = " to a failed evaluation of " + property
+	case !traces.IsProperty(m.PropertyKind, m.Property):
+		to = ", at whose end " + traces.Broken(m.PropertyKind, m.Property)
 	default:
 		to = " to a violation of " + property
 	}

@@ -60,6 +60,10 @@ func sayingOf(kind, property string) saying {
 	return s
 }
 
+// IsProperty reports whether what is broken is a property with the given name, and nothing
+// that has words of its own.
+func IsProperty(kind, property string) bool { return sayingOf(kind, property) == ofProperty }
+
 func (s saying) with(words, property string) string {
 	if property == "" {
 		property = "a property"
