@@ -32,7 +32,7 @@ var sayings = map[string]saying{
 	KindConformance:    {"DEPARTS from the spec", "the code departs from its spec", "the code conforms to its spec"},
 	KindDeadlock:       {"DEADLOCK", "there is a deadlock", "there is no deadlock"},
 	KindEvaluation:     {"EVALUATION FAILED", "an evaluation fails", "everything can be evaluated"},
-	KindAssumption:     {"ASSUMPTION FALSE", "an assumption is false", "the assumptions are true"},
+	KindAssumption:     {"ASSUMPTION FALSE: %", "the assumption % is false", "the assumption % is true"},
 	KindPostcondition:  {"POSTCONDITION FALSE: %", "the postcondition % is false", "the postcondition % is true"},
 	KindPanic:          {"PANIC", "a handler panics", "no handler panics"},
 	KindNondeterminism: {"NOT DETERMINISTIC", "a handler is not deterministic", "the handlers are deterministic"},
