@@ -134,7 +134,7 @@ func newSystem(s settings) (*model.System, error) {
 		s.scouts = s.scouts[:min(len(s.scouts), s.servers)]
 	}
 	if len(s.scouts) > s.servers {
-		return nil, fmt.Errorf("scouts %s are for %d servers, and servers is %d; accepted is at most one number per server",
+		return nil, fmt.Errorf("scouts %s are for %d servers, but there are %d; accepted is at most one number per server",
 			model.Spell(s.scouts), len(s.scouts), s.servers)
 	}
 	votes := c.votes()

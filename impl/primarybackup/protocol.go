@@ -154,7 +154,7 @@ func newSystem(s settings) (*model.System, error) {
 		return nil, fmt.Errorf("servers %d, clients %d, views %d: accepted are numbers from 1 on", s.servers, s.clients, s.views)
 	}
 	if s.stops > s.servers+1 {
-		return nil, fmt.Errorf("stops is %d; it counts servers and the view server, so accepted are 0 to %d", s.stops, s.servers+1)
+		return nil, fmt.Errorf("stops is %d, but only %d servers and the view server can stop; accepted are 0 to %d", s.stops, s.servers, s.servers+1)
 	}
 	var err error
 	if c.scripts, err = language.Parse(s.scripts, s.clients); err != nil {

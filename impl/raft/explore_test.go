@@ -194,7 +194,7 @@ func TestRefusedFlags(t *testing.T) {
 		"-terms 0":                    "-terms 0: accepted are whole numbers from 1 to 100",
 		"-commands -1":                "-commands -1: accepted are whole numbers from 0 to 10000",
 		"-elections 1,x":              "-elections 1,x: accepted are whole numbers from 0 to 10000, one per node, separated by commas",
-		"-elections 1,1,1,1":          "elections 1,1,1,1 are for 4 servers, and servers is 3; accepted is",
+		"-elections 1,1,1,1":          "elections 1,1,1,1 are for 4 servers, but there are 3; accepted is",
 		"-elections -1":               "-elections -1: accepted are",
 		"-heartbeats 10001":           "-heartbeats 10001: accepted are whole numbers from 0 to 10000",
 		"-crashes -1":                 "-crashes -1: accepted are",

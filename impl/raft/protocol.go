@@ -119,7 +119,7 @@ func newSystem(s settings) (*model.System, error) {
 		}
 	}
 	if len(s.elections) > s.servers {
-		return nil, fmt.Errorf("elections %s are for %d servers, and servers is %d; accepted is at most one number per server",
+		return nil, fmt.Errorf("elections %s are for %d servers, but there are %d; accepted is at most one number per server",
 			model.Spell(s.elections), len(s.elections), s.servers)
 	}
 	if s.symmetry && (c.clients || len(s.elections) > 0) {

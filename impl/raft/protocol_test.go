@@ -17,7 +17,7 @@ func TestImpossibleSettings(t *testing.T) {
 		change func(*settings)
 		want   string
 	}{
-		{func(s *settings) { s.elections = []int{1, 1, 1, 1} }, "elections 1,1,1,1 are for 4 servers, and servers is 3; accepted is"},
+		{func(s *settings) { s.elections = []int{1, 1, 1, 1} }, "elections 1,1,1,1 are for 4 servers, but there are 3; accepted is"},
 		{func(s *settings) { s.symmetry, s.clients = true, 1 }, "accepted is clients 0 without elections, not clients 1"},
 		{func(s *settings) { s.symmetry, s.elections = true, []int{1} }, `not clients 0 with elections "1"`},
 		{func(s *settings) { s.clients, s.scripts = 1, "x" }, `scripts "x"`},

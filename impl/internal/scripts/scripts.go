@@ -32,7 +32,7 @@ func (l Language[O]) Parse(text string, clients int) ([][]O, error) {
 		scripts = strings.Split(text, ";")
 	}
 	if len(scripts) > clients {
-		return nil, fmt.Errorf("scripts %q are for %d clients, and clients is %d; accepted are %s", text, len(scripts), clients, l.Accepted)
+		return nil, fmt.Errorf("scripts %q are for %d clients, but there are %d; accepted are %s", text, len(scripts), clients, l.Accepted)
 	}
 	for len(scripts) < clients {
 		scripts = append(scripts, l.Default(len(scripts)))
