@@ -1,16 +1,14 @@
 package synod
 
 import (
-	"flag"
 	"fmt"
 	"os"
-	"path/filepath"
-	"regexp"
 	"runtime/debug"
 	"strings"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/kept"
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/reported"
@@ -27,7 +25,7 @@ const ReplayEnv = retest.Env
 
 // TracesEnv names the environment variable with the directory to which Check
 // saves counterexamples.
-const TracesEnv = "SYNOD_TRACES"
+const TracesEnv = kept.Env
 
 // MetaTest is the key, "test", in a trace's Meta.Extra of the test that saved it.
 const MetaTest = retest.MetaTest
@@ -170,33 +168,10 @@ func failWith(t T, r *Report, o Options) {
 
 // save writes a trace to where Check keeps them.
 func save(t T, trace *traces.Trace) (path string, err error) {
-	dir := os.Getenv(TracesEnv)
-	switch {
-	case dir != "":
-	case keepsArtifacts():
-		dir = t.ArtifactDir()
-	default:
-		// The artifact directory is removed when the test ends, and the trace
-		// must outlive it.
-		dir = filepath.Join(os.TempDir(), "synod")
-	}
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return "", err
-	}
-	if path, err = filepath.Abs(filepath.Join(dir, fileName(t.Name())+".itf.json")); err != nil {
+	if path, err = kept.Path(t, ".itf.json"); err != nil {
 		return "", err
 	}
 	return path, traces.WriteFile(path, trace)
-}
-
-func keepsArtifacts() bool {
-	f := flag.Lookup("test.artifacts")
-	return f != nil && f.Value.String() == "true"
-}
-
-// fileName makes a file's name of a test's.
-func fileName(test string) string {
-	return regexp.MustCompile(`[^\pL\pN._-]+`).ReplaceAllString(test, "-")
 }
 
 // testedPackage is the import path of the package under test; "" if the binary does not
@@ -245,7 +220,7 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *Repo
 	for _, p := range sys.Properties {
 		out.Properties = append(out.Properties, PropertyResult{Name: p.Name, Verdict: VerdictOpen})
 	}
-	t.Logf("%s: %s confirmed, but %s", quote.Line(path), allSteps(r.Confirmed), quote.Line(saved.Meta.Finding().Ended()))
+	t.Logf("%s: %s confirmed, but %s", quote.Line(path), allSteps(r.Confirmed), quote.Line(traces.Ended(saved.Meta.PropertyKind, saved.Meta.Property)))
 	return out
 }
 

@@ -59,7 +59,7 @@ func TestRerunFailsAsLongAsTheMistakeIsThere(t *testing.T) {
 func TestRerunOfCounters(t *testing.T) {
 	failed, said := rerun(t, counting(1, 2, 0), "small", "S1: timeout tick", "S1: timeout tick")
 	require.False(t, failed)
-	require.Contains(t, said, "the run departs at step 2, and small held in every state before. Not enabled is\n  S1: timeout tick\n"+
+	require.Contains(t, said, "the run departs at step 2; before that, small holds. Not enabled is\n  S1: timeout tick\n"+
 		"enabled steps that come nearest:\n  S2: timeout tick")
 
 	failed, said = rerun(t, counting(3, 2, 0), "small", "S1: timeout tick", "S1: timeout tick", "S2: timeout tick")
@@ -68,7 +68,7 @@ func TestRerunOfCounters(t *testing.T) {
 
 	failed, said = rerun(t, counting(3, 9, 0), "small", "S1: timeout tick", "S2: timeout tick")
 	require.False(t, failed)
-	require.Contains(t, said, "the whole run can be taken, 2 steps, and small holds on it")
+	require.Contains(t, said, "the whole run can be taken, 2 steps: small holds")
 }
 
 // Budgets refuse nothing: a system with one crash takes a run with two.

@@ -14,17 +14,17 @@ import (
 
 func TestOptionsAreValidated(t *testing.T) {
 	for want, o := range map[string]synod.Options{
-		"option Depth is -2; accepted are numbers from -1 on":                                 {Depth: -2},
-		"option Workers is -1; accepted are numbers from 0 on":                                {Workers: -1},
-		"option Memory is -9; accepted are numbers from 0 on":                                 {Memory: -9},
-		"option Findings is -1; accepted are numbers from 0 on":                               {Findings: -1},
-		"options Until and Properties are both set; one of them is accepted":                  {Until: "x", Properties: []string{"small"}},
-		"options From and FromGoal are both set; one of them is accepted":                     {From: &traces.Trace{}, FromGoal: "x"},
-		"options Simulate and Depth are both set; one of them is accepted":                    {Simulate: &synod.Walks{Count: 1, Length: 1}, Depth: 1},
-		"option Renew needs a run at whose end the budgets start anew (option From)":          {Renew: []string{"drops"}},
-		`unknown property "no"; there are small`:                                              {Properties: []string{"no"}},
-		"a simulation of 0 walks of 0 steps looks at nothing; accepted are numbers from 1 on": {Simulate: &synod.Walks{}},
-		`unknown goal "no"; there are none`:                                                   {Until: "no"},
+		"option Depth is -2; accepted are numbers from -1 on":                                   {Depth: -2},
+		"option Workers is -1; accepted are numbers from 0 on":                                  {Workers: -1},
+		"option Memory is -9; accepted are numbers from 0 on":                                   {Memory: -9},
+		"option Findings is -1; accepted are numbers from 0 on":                                 {Findings: -1},
+		"options Until and Properties are both set; one of them is accepted":                    {Until: "x", Properties: []string{"small"}},
+		"options From and FromGoal are both set; one of them is accepted":                       {From: &traces.Trace{}, FromGoal: "x"},
+		"options Simulate and Depth are both set; one of them is accepted":                      {Simulate: &synod.Walks{Count: 1, Length: 1}, Depth: 1},
+		"option Renew needs a run at whose end the budgets start anew (option From)":            {Renew: []string{"drops"}},
+		`unknown property "no"; there are small`:                                                {Properties: []string{"no"}},
+		"walks 0, length 0: such a simulation looks at nothing; accepted are numbers from 1 on": {Simulate: &synod.Walks{}},
+		`unknown goal "no"; there are none`:                                                     {Until: "no"},
 	} {
 		_, err := synod.Explore(t.Context(), counting(3, 9, 0), o)
 		require.EqualError(t, err, want)

@@ -191,7 +191,7 @@ func (t *tool) showClaim(r *report.Claim) error {
 	if r.Mutant != "" {
 		who += " -mutant " + r.Mutant
 	}
-	fmt.Fprintf(&b, "%s  %-38s  %-22s  %-19s  %-13s  %12s states\n", mark, who, r.Property, verdict, departs, numbers.Count(r.States))
+	fmt.Fprintf(&b, "%s  %-38s  %-22s  %-19s  %-13s  %19s\n", mark, who, r.Property, verdict, departs, numbers.Some(r.States, "state"))
 	fmt.Fprintf(&b, "      %s\n", oneLine(r.Text))
 	if r.Problem != "" {
 		fmt.Fprintf(&b, "      %s\n", oneLine(r.Problem))

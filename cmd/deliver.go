@@ -127,7 +127,7 @@ func (t *tool) deliver(r *report.Report, o *output, wanted int, saving error) er
 		return err
 	}
 	if saving != nil {
-		t.complain("the counterexample could not be saved: %s", oneLine(saving.Error()))
+		t.complain("the run could not be saved: %s", oneLine(saving.Error()))
 	}
 	return exitOf(r.Verdict)
 }

@@ -117,6 +117,8 @@ func (g *gotest) check() error {
 	switch {
 	case m.Kind == "":
 		return usagef("%s: it does not say what it is a run of (another tool's trace, perhaps); one that Synod saved is needed", g.path)
+	case m.Kind == traces.KindLog:
+		return usagef("%s: it is what an event log says of a run; validate.Log holds a log against a spec in a test", g.path)
 	case m.Property == "":
 		return usagef("%s: the run breaks nothing, so there is nothing to test", g.path)
 	case m.PropertyKind == traces.KindGoal:
@@ -193,8 +195,8 @@ func (g *gotest) text() ([]byte, error) {
 
 // whatFor says what the run did.
 func (g *gotest) whatFor() string {
-	if m := g.saved.Meta; traces.IsOfNoProperty(m.Property) {
-		return "led to " + oneLine(m.Finding().Name())
+	if m := g.saved.Meta; !traces.IsProperty(m.PropertyKind, m.Property) {
+		return "led to where " + traces.Broken(m.PropertyKind, m.Property)
 	}
 	return "broke " + oneLine(g.saved.Meta.Property)
 }

@@ -26,8 +26,8 @@ func (t *tool) inspectCommand() *command {
 const inspectUsage = `PROGRAM inspect FILE shows a saved run in the terminal: its steps with a
 space-time diagram, and of each what it changed, the state of all nodes and the
 messages in flight. It opens at the end, on the failure. The key ? lists the keys.
-FILE is a run that Synod saved, an ITF file of Apalache or Quint, or what TLC
-wrote: its JSON dump, or its console text.
+FILE is a run that Synod saved, an event log (docs/events.md), an ITF file of
+Apalache or Quint, or what TLC wrote: its JSON dump, or its console text.
 
 At any step of a run that Synod saved another one can be taken (b): the enabled
 steps of the code, or of the spec, as it is now are listed, with what they break.
@@ -56,7 +56,7 @@ func (t *tool) inspect(ctx context.Context, c *call) error {
 		return usagef("inspect needs a terminal; what it shows is printed by: %s render %s -format txt", t.self, quote.Path(path))
 	}
 	options := inspect.Options{SaveAs: branchFile(path)}
-	if saved.Meta.Kind != "" {
+	if kind := saved.Meta.Kind; kind == traces.KindProtocol || kind == traces.KindTLA {
 		options.Open = func() (traces.Live, int, error) {
 			live, err := t.protocols.liveOf(saved)
 			if err != nil {

@@ -85,6 +85,15 @@ func (p *progress) show(now explore.Progress) {
 	}
 }
 
+// say shows a line of progress in other words than those of a search, to people alone.
+func (p *progress) say(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.people != nil && !p.ended {
+		p.print(text)
+	}
+}
+
 // print writes a line of progress, in which there is nothing foreign: over the last one on a terminal.
 func (p *progress) print(text string) {
 	if p.columns == nil {

@@ -7,7 +7,9 @@ import (
 	"io"
 	"math"
 	"strings"
+	"time"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/recording"
 	"github.com/synod-go/synod/traces"
 )
@@ -45,17 +47,19 @@ func (t *tool) recordCommand() *command {
 
 const recordUsage = `PROGRAM record -protocol NAME writes a log of the events of a random run, with
 faults as far as there are budgets for them (-crashes, -drops, -duplicates, …).
-Equal flags make equal logs. PROGRAM validate holds a log against a spec; what
-stands in it is explained in docs/events.md.
+Equal flags make equal logs. A thousand steps take less than a second, ten thousand
+some ten seconds; how far a longer recording is stands on standard error. PROGRAM
+validate holds a log against a spec, PROGRAM render draws it; what stands in it is
+explained in docs/events.md.
 
 `
 
 const recordExitCodes = `
-Exit codes: 0 the log is written; 2 wrong usage.
+Exit codes: 0 the log is written; 2 wrong usage; 3 interrupted, no log is written.
 `
 
 // record is the subcommand record.
-func (t *tool) record(_ context.Context, c *call) error {
+func (t *tool) record(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.protocolHelp(c, recordUsage, recordFlags(), recordExitCodes)
 	}
@@ -97,7 +101,40 @@ func (t *tool) record(_ context.Context, c *call) error {
 			return err
 		}
 	}
-	return writeRecording(r, t.stdout, c.String(flagOut))
+	end := t.watchedRecording(ctx, r)
+	err = writeRecording(r, t.stdout, c.String(flagOut))
+	end()
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		fmt.Fprintln(t.stderr, "explore: interrupted; no log is written")
+		return exit(exitInconclusive)
+	}
+	return err
+}
+
+// watchedRecording makes a recording show how far it is, and end at an interrupt, until
+// end is called.
+func (t *tool) watchedRecording(ctx context.Context, r *recording.Recording) (end func()) {
+	shown := t.newProgress(false)
+	start := time.Now()
+	next := start.Add(shown.every)
+	r.Progress = func(taken int) error {
+		if now := time.Now(); now.After(next) {
+			shown.say(recordingText(taken, r.Steps, now.Sub(start)))
+			next = now.Add(shown.every)
+		}
+		return ctx.Err()
+	}
+	return shown.end
+}
+
+// recordingText is a line of progress, with how long the rest takes at this speed.
+func recordingText(taken, steps int, elapsed time.Duration) string {
+	text := fmt.Sprintf("%s · %s", numbers.Of(taken, steps, "step"), elapsed.Round(time.Second))
+	if taken > 0 {
+		left := time.Duration(float64(elapsed) / float64(taken) * float64(steps-taken))
+		text += fmt.Sprintf(" · about %s left", max(left, time.Second).Round(time.Second))
+	}
+	return text
 }
 
 // writeRecording records a run and writes its log to w, or to a file if one is named.

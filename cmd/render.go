@@ -42,8 +42,10 @@ func (t *tool) renderCommand() *command {
 
 const renderUsage = `PROGRAM render FILE -o trace.html draws a saved run as a space-time diagram: a
 self-contained page (.html), a picture (.svg), Markdown for issues and pull
-requests (.md), or text (.txt). FILE is a run that Synod saved, an ITF file of Apalache or
-Quint, or what TLC wrote: its JSON dump, or its console text.
+requests (.md), or text (.txt). FILE is a run that Synod saved, an event log
+(docs/events.md), an ITF file of Apalache or Quint, or what TLC wrote: its JSON
+dump, or its console text. Of a log a message has an arrow from where it was sent
+if the log says that (PROGRAM record -sent), and one across otherwise.
 
 `
 

@@ -13,7 +13,6 @@ import (
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/retest"
 	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/conform"
 	"github.com/synod-go/synod/traces"
 )
@@ -92,7 +91,7 @@ func replaySuite(path string, saved *traces.Trace, r *traces.Replayed) report.Su
 	case r.Departure != nil:
 		test.Failure = &report.Problem{Message: oneLine(r.Departure.String()), Text: departureText(saved, r.Departure)}
 	case !confirmed(saved, r):
-		test.Failure = &report.Problem{Message: oneLine(saved.Meta.Finding().Ended())}
+		test.Failure = &report.Problem{Message: traces.Ended(saved.Meta.PropertyKind, saved.Meta.Property)}
 	}
 	return report.Suite{Name: "replay " + path, Cases: []report.Case{test}}
 }
@@ -149,6 +148,8 @@ func (ps protocols) conformanceOf(saved *traces.Trace) (*conform.Checker, error)
 func (ps protocols) systemOf(saved *traces.Trace) (*model.System, error) {
 	switch saved.Meta.Kind {
 	case traces.KindProtocol:
+	case traces.KindLog:
+		return nil, fmt.Errorf("it is what an event log says of a run, which is not enough to take its steps again; explore validate holds a log against a spec")
 	case traces.KindTLA:
 		return nil, fmt.Errorf("it is a run of a TLA+ spec; one of a protocol that Synod saved is needed")
 	default:
@@ -218,27 +219,20 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	switch {
 	case m.Property == "":
 		b.WriteString("\n")
-	case m.PropertyKind == traces.KindGoal && r.Again == nil:
-		fmt.Fprintf(&b, ", but %s is not reached any more\n", m.Property)
-	case m.PropertyKind == traces.KindGoal:
-		fmt.Fprintf(&b, "; %s is reached again\n", m.Property)
-	case r.Again == nil && m.PropertyKind == check.KindDeadlock:
-		b.WriteString(", but a step leads on now\n")
-	case r.Again == nil && m.PropertyKind == check.KindEvaluation:
-		fmt.Fprintf(&b, ", but %s can be evaluated now\n", m.Property)
+	case m.PropertyKind == traces.KindGoal && r.Again != nil:
+		fmt.Fprintf(&b, "; %s again\n", traces.Broken(m.PropertyKind, m.Property))
+	case r.Again == nil && !traces.IsProperty(m.PropertyKind, m.Property):
+		fmt.Fprintf(&b, ", but now %s\n", traces.Holds(m.PropertyKind, m.Property))
 	case r.Again == nil && saved.Loop != traces.NoLoop:
 		fmt.Fprintf(&b, ", but %s holds of this behaviour now\n", m.Property)
 	case r.Again == nil:
-		fmt.Fprintf(&b, ", but %s\n", m.Finding().Ended())
+		fmt.Fprintf(&b, ", but %s\n", traces.Ended(m.PropertyKind, m.Property))
 	default:
-		switch m.PropertyKind {
-		case check.KindDeadlock:
-			b.WriteString("; there is a deadlock again:\n")
-		case check.KindEvaluation:
-			fmt.Fprintf(&b, "; the evaluation of %s fails again:\n", m.Property)
-		default:
-			fmt.Fprintf(&b, "; %s again%s:\n", m.Finding().Sentence(), byStep(r.Again))
+		by := ""
+		if traces.IsProperty(m.PropertyKind, m.Property) {
+			by = byStep(r.Again)
 		}
+		fmt.Fprintf(&b, "; %s again%s:\n", traces.Broken(m.PropertyKind, m.Property), by)
 		fmt.Fprintf(&b, "%s\n", r.Again.Text)
 		if r.Again.Text != m.Violation {
 			fmt.Fprintf(&b, "the file says it in other words:\n%s\n", strings.ReplaceAll(m.Violation, "\n", "\n  "))
@@ -258,12 +252,10 @@ func runText(path string, m *traces.Meta, steps int) string {
 	case m.Property == "":
 	case m.PropertyKind == traces.KindGoal:
 		to = " to the goal " + property
-	case m.PropertyKind == check.KindDeadlock:
-		to = " to a deadlock"
-	case m.PropertyKind == check.KindEvaluation:
-		to = " to a failed evaluation of " + property
+	case !traces.IsProperty(m.PropertyKind, m.Property):
+		to = ", at whose end " + traces.Broken(m.PropertyKind, m.Property)
 	default:
-		to = " to " + quote.Line(m.Finding().Name())
+		to = " to a violation of " + property
 	}
 	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), numbers.Some(steps, "step"), to)
 }

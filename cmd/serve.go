@@ -9,6 +9,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
@@ -46,13 +47,13 @@ back, or another one at any earlier step; what is violated is told at once.
   PROGRAM serve -protocol NAME   a protocol, from its initial state
   PROGRAM serve SPEC.tla         a TLA+ spec with its model file
   PROGRAM serve FILE             a saved run, to look at and to go on from; a run of
-                                 another tool can be looked at
+                                 another tool, or an event log, can be looked at
 
 `
 
 const serveExitCodes = `
 Exit codes: 0 ended by an interrupt (Ctrl-C); 2 wrong usage, a file that cannot
-be read, or an address that cannot be had.
+be read, or an address that cannot be listened at.
 `
 
 // serve is the subcommand serve.
@@ -105,7 +106,7 @@ func (t *tool) servedPage(c *call) (*serve.Page, error) {
 		return &serve.Page{Live: live}, err
 	}
 	if c.Args().Len() != 1 {
-		return nil, usagef("serve takes a saved run, a spec, or -protocol NAME; %d files are given", c.Args().Len())
+		return nil, usagef("serve takes a saved run, a spec, or -protocol NAME; %s given", filesAre(c.Args().Len()))
 	}
 	path := c.Args().First()
 	isSpec := strings.HasSuffix(path, specExtension)
@@ -134,6 +135,17 @@ func (t *tool) servedPage(c *call) (*serve.Page, error) {
 		return &serve.Page{Saved: saved, Why: orInTest(path, saved, err).Error()}, nil
 	}
 	return &serve.Page{Live: live, Saved: saved, Replayed: replayed, First: live.first}, nil
+}
+
+// filesAre counts files, with a verb.
+func filesAre(n int) string {
+	switch n {
+	case 0:
+		return "no file is"
+	case 1:
+		return "1 file is"
+	}
+	return numbers.Some(n, "file") + " are"
 }
 
 // served is the protocol of the flags, at its beginning.

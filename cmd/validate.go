@@ -3,12 +3,15 @@ package cmd
 import (
 	"context"
 	"errors"
+	"os"
 	"path/filepath"
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/memory"
 	"github.com/synod-go/synod/tla/validate"
+	"github.com/synod-go/synod/traces"
 )
 
 // The flags of explore validate beside general ones.
@@ -39,6 +42,7 @@ func validateFlags() []general {
 		{flagPath, "DIRS", "more directories in which modules are looked for, separated as in PATH"},
 	}
 	flags = append(flags, generals(flagTime)...)
+	flags = append(flags, general{flagOut, "DIR", "where the run of a log that is refused is saved, to be drawn, made when needed (default " + defaultOut + ")"})
 	flags = append(flags, general{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the search ends"})
 	flags = append(flags, generals(flagJSON, flagJUnit, flagAnnotations)...)
 	return append(flags, general{flagHelp, "", "show this"})
@@ -55,8 +59,9 @@ const validateUsage = `PROGRAM validate -spec SPEC.tla LOG says whether a log, o
 line, is a behaviour of a TLA+ spec. What its events mean says the trace spec
 TraceSPEC.tla, or any other: PROGRAM validate -trace TRACE.tla LOG. A log that is
 no behaviour is explained: the first event that does not fit, and the actions
-that came nearest to taking it. How to validate logs of your own is explained in
-docs/validation.md.
+that came nearest to taking it; and it is saved as a run up to that event, which
+explore inspect and render show (a log of docs/events.md). How to validate logs of
+your own is explained in docs/validation.md.
 
 `
 
@@ -71,7 +76,7 @@ func (t *tool) validate(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(validateUsage, validateFlags(), validateExitCodes)
 	}
-	o, err := t.parseOutput(c)
+	o, err := t.parseSaving(c)
 	if err != nil {
 		return err
 	}
@@ -93,7 +98,27 @@ func (t *tool) validate(ctx context.Context, c *call) error {
 	case err != nil:
 		return t.refused(err)
 	}
-	return t.deliver(r.Report(), &o, 1, nil)
+	out := r.Report()
+	return t.deliver(out, &o, 1, o.saveRefused(r, out.Validation.Misfit))
+}
+
+// saveRefused saves the run of a log that is refused, up to the event that does not fit.
+func (o *output) saveRefused(r *validate.Report, misfit *report.Misfit) error {
+	run, err := r.Refused()
+	if run == nil || err != nil {
+		return err
+	}
+	run.Meta.Tool = toolVersion()
+	base := strings.TrimSuffix(filepath.Base(r.Log), filepath.Ext(r.Log))
+	path := filepath.Join(o.out, fileWord(base)+"-refused.itf.json")
+	if err := os.MkdirAll(o.out, 0o777); err != nil {
+		return err
+	}
+	if err := traces.WriteFile(path, run); err != nil {
+		return err
+	}
+	misfit.Trace = path
+	return nil
 }
 
 // watchedLog is watched for a validation.

@@ -18,6 +18,12 @@ func validated(args ...string) (code int, stdout, stderr string) {
 	return code, out.String(), err.String()
 }
 
+func rendered(args ...string) (code int, stdout, stderr string) {
+	var out, err bytes.Buffer
+	code = run(append([]string{"explore", "render"}, args...), &out, &err)
+	return code, out.String(), err.String()
+}
+
 func TestValidate(t *testing.T) {
 	spec := filepath.Join(root, "tla", "Raft.tla")
 	log := filepath.Join(root, "traces", "recorded", "raft-small.ndjson")
@@ -33,8 +39,9 @@ func TestValidate(t *testing.T) {
 	lines[4] = strings.Replace(lines[4], `"VotedFor":"S3"`, `"VotedFor":"S2"`, 1)
 	wrong := filepath.Join(t.TempDir(), "wrong.ndjson")
 	require.NoError(t, os.WriteFile(wrong, []byte(strings.Join(lines, "\n")), 0o666))
+	saved := t.TempDir()
 	for _, search := range []string{"bfs", "dfs"} {
-		code, out, _ = validated("-spec", spec, "-search", search, wrong)
+		code, out, _ = validated("-spec", spec, "-search", search, "-o", saved, wrong)
 		require.Equal(t, exitViolation, code)
 		for _, want := range []string{
 			"REJECTED. The log is not a behaviour of the spec: the first 3 events fit, event 4 does not.",
@@ -46,13 +53,28 @@ func TestValidate(t *testing.T) {
 			require.Contains(t, out, want)
 		}
 	}
-	code, out, _ = validated("-trace", filepath.Join(root, "tla", "TraceRaft.tla"), "-json", wrong)
+	// The run up to the event that is refused can be drawn.
+	path := filepath.Join(saved, "wrong-refused.itf.json")
+	require.Contains(t, out, "\nsaved to  "+path+"\n")
+	code, out, _ = rendered("-format", "txt", path)
+	require.Equal(t, exitOK, code)
+	require.Contains(t, out, "REFUSED by TraceRaft at event 4\n  no behaviour of the spec goes on with this event; nearest comes\n")
+	require.Contains(t, out, "✕ TraceRaft refuses the event here\n")
+	require.Contains(t, out, "the log goes on after this event, with 36 events")
+	for _, command := range []string{"replay", "shrink", "gotest"} {
+		var stdout, stderr bytes.Buffer
+		require.Equal(t, exitUsage, run([]string{"explore", command, path}, &stdout, &stderr), command)
+		require.Contains(t, stderr.String(), "it is what an event log says of a run", command)
+	}
+
+	code, out, _ = validated("-trace", filepath.Join(root, "tla", "TraceRaft.tla"), "-json", "-o", saved, wrong)
 	require.Equal(t, exitViolation, code)
 	var line struct {
 		Verdict string
 		Matched int
 		Misfit  struct {
-			Near []struct {
+			Trace string
+			Near  []struct {
 				Conjunct string
 				Values   map[string]string
 			}
@@ -60,6 +82,7 @@ func TestValidate(t *testing.T) {
 	}
 	require.NoError(t, json.Unmarshal([]byte(strings.TrimSpace(out)), &line))
 	require.Equal(t, "rejected", line.Verdict)
+	require.Equal(t, path, line.Misfit.Trace)
 	require.Equal(t, 3, line.Matched)
 	require.Equal(t, "votedFor'[i] = event.state.VotedFor", line.Misfit.Near[0].Conjunct)
 	require.Equal(t, `"S3"`, line.Misfit.Near[0].Values["votedFor'[i]"])

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/bits"
 	"math/rand/v2"
+	"os"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -15,6 +16,7 @@ import (
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/internal/waiting"
 	"github.com/synod-go/synod/model"
 )
 
@@ -34,7 +36,10 @@ var benchSpaces = []struct {
 // BenchmarkSearch explores each space whole, all properties on, with all cores
 // and with one, and holds the speed against the machine's own bound: random
 // 8-byte inserts into one table of the same size, by all cores.
+//
+// How far it is stands on standard error: some of the searches take ten seconds and more.
 func BenchmarkSearch(b *testing.B) {
+	wait := waiting.Start(os.Stderr, 2*len(benchSpaces), "a minute on two cores; nothing else should run meanwhile")
 	for _, space := range benchSpaces {
 		sys, err := space.protocol.System("", space.settings)
 		if err != nil {
@@ -46,6 +51,8 @@ func BenchmarkSearch(b *testing.B) {
 				name = space.name + "/one-core"
 			}
 			b.Run(name, func(b *testing.B) {
+				done := wait.Next(name)
+				defer done()
 				for range b.N {
 					r, err := synod.Explore(context.Background(), sys, synod.Options{Workers: workers})
 					if err != nil {

@@ -40,13 +40,26 @@ func networkDeparture(a, b Record) (path string, saved, live Value, found bool) 
 		}
 		slices.SortStableFunc(before, byChannel)
 		slices.SortStableFunc(after, byChannel)
-		a, b = Record{{"network", seqOf(before)}}, Record{{"network", seqOf(after)}}
+		return firstOutOfOrder(before, after)
 	}
 	changes := Diff(onlyNetwork(a), onlyNetwork(b))
 	if len(changes) == 0 {
 		return "", nil, nil, false
 	}
 	return changes[0].Path, changes[0].Before, changes[0].After, true
+}
+
+// firstOutOfOrder returns where the same messages are in another order.
+func firstOutOfOrder(a, b []Flight) (path string, saved, live Value, found bool) {
+	var d differ
+	for i := range min(len(a), len(b)) {
+		d.values((*place)(nil).field("network").index(i), recordOf(a[i]), recordOf(b[i]))
+		if len(d.changes) > 0 {
+			c := d.changes[0]
+			return c.Path, c.Before, c.After, true
+		}
+	}
+	return "", nil, nil, false
 }
 
 func nodesFirst(vars Record) Record {
@@ -65,15 +78,7 @@ func onlyNetwork(vars Record) Record {
 	return slices.DeleteFunc(slices.Clone(vars), func(f Field) bool { return f.Name != "network" })
 }
 
-// seqOf is the reverse of NetworkOf.
-func seqOf(flights []Flight) Seq {
-	var list Seq
-	for _, f := range flights {
-		list = append(list, recordOf(f))
-	}
-	return list
-}
-
+// recordOf is the reverse of flightOf.
 func recordOf(f Flight) Record {
 	r := Record{{"from", Str(f.From)}, {"to", Str(f.To)}}
 	if f.Name != "" {

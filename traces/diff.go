@@ -25,10 +25,14 @@ func (c Change) Text() string {
 }
 
 // Diff returns the changes from a to b, in the order of a's fields; fields that
-// only b has come last. There are none exactly when the two are equal. Records are compared
-// field by field, maps key by key, lists and tuples index by index (counted
-// from 0), sets member by member; anything else that differs is one change. An
-// element put at the end of a list is one change at the new index.
+// only b has come last. There are none exactly when the two are equal. Records are
+// compared field by field, maps key by key, sets member by member; anything else that
+// differs is one change, and so are two [Shown] values with different texts.
+//
+// Lists and tuples are compared so that the changes are few: an element that was taken
+// out is one change at the index that it had, one that was put in is one change at its
+// new index, and one that was changed is compared at its new index. A queue that loses
+// its head loses one element, although all others move. Indices count from 0.
 func Diff(a, b Value) []Change { return DiffFrom(0, a, b) }
 
 // DiffFrom is Diff with indices counted from first: TLA+ counts from 1.
@@ -47,51 +51,51 @@ func (d *differ) add(at *place, before, after Value) {
 	d.changes = append(d.changes, Change{Path: at.String(), Before: before, After: after})
 }
 
-func (d *differ) values(at *place, a, b Value) {
+func (d *differ) values(at *place, before, after Value) {
+	if saysOtherwise(before, after) || !d.parts(at, Plain(before), Plain(after)) {
+		if !Equal(before, after) {
+			d.add(at, before, after)
+		}
+	}
+}
+
+// parts compares two values of a kind that has parts, and reports whether they are.
+func (d *differ) parts(at *place, a, b Value) bool {
 	switch a := a.(type) {
 	case Seq:
 		if b, ok := b.(Seq); ok {
 			d.lists(at, a, b)
-			return
+			return true
 		}
 	case Tuple:
 		if b, ok := b.(Tuple); ok {
 			d.lists(at, a, b)
-			return
+			return true
 		}
 	case Set:
 		if b, ok := b.(Set); ok {
 			d.sets(at, a, b)
-			return
+			return true
 		}
 	case Map:
 		if b, ok := b.(Map); ok {
 			d.maps(at, a, b)
-			return
+			return true
 		}
 	case Record:
 		if b, ok := b.(Record); ok {
 			d.records(at, a, b)
-			return
+			return true
 		}
 	}
-	if !Equal(a, b) {
-		d.add(at, a, b)
-	}
+	return false
 }
 
-func (d *differ) lists(at *place, a, b []Value) {
-	for i := range max(len(a), len(b)) {
-		here := at.index(d.first + i)
-		switch {
-		case i >= len(b):
-			d.add(here, a[i], nil)
-		case i >= len(a):
-			d.add(here, nil, b[i])
-		default:
-			d.values(here, a[i], b[i])
-		}
-	}
+// saysOtherwise reports whether both values have a text, and not the same one.
+func saysOtherwise(a, b Value) bool {
+	s, one := a.(Shown)
+	t, both := b.(Shown)
+	return one && both && s.Text != t.Text
 }
 
 // sets walks two sorted lists of members side by side.

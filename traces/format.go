@@ -33,11 +33,15 @@ func (v Set) String() string { return flat(v) }
 // String returns the map as {1: x, 2: y}.
 func (v Map) String() string { return flat(v) }
 
-// String returns the record as {term: 1, role: leader}.
+// String returns the record as {term: 1, role: leader}; a record that is
+// {tag: Put, value: {key: x}}, one of several types of records, as Put{key: x}.
 func (v Record) String() string { return flat(v) }
 
 // String returns the text as it is, quoted if it would not stay on one line.
 func (v Opaque) String() string { return oneLine(string(v)) }
+
+// String returns the text, quoted if it would not stay on one line.
+func (v Shown) String() string { return oneLine(v.Text) }
 
 // Part is one element of a compound value as it is shown: "term: " and 1.
 type Part struct {
@@ -69,13 +73,29 @@ func Parts(v Value) (opening, closing string, parts []Part, ok bool) {
 		}
 		return "{", "}", items, true
 	case Record:
-		items := make([]Part, len(v))
-		for i, f := range v {
+		name, fields := variant(v)
+		items := make([]Part, len(fields))
+		for i, f := range fields {
 			items[i] = Part{bareOrQuoted(f.Name) + ": ", f.Value}
 		}
-		return "{", "}", items, true
+		return name + "{", "}", items, true
 	}
 	return "", "", nil, false
+}
+
+// variant returns the name and the fields of a record that is {tag: Put, value: {…}}: one
+// of several types of records that may stand there, such as a struct in an interface.
+// It is shown as Put{…}. Any other record has no name.
+func variant(r Record) (name string, fields Record) {
+	if len(r) != 2 || r[0].Name != "tag" || r[1].Name != "value" {
+		return "", r
+	}
+	tag, isStr := r[0].Value.(Str)
+	inner, isRecord := r[1].Value.(Record)
+	if !isStr || !isRecord || !isName(string(tag)) {
+		return "", r
+	}
+	return string(tag), inner
 }
 
 // flat prints a compound value on one line.
@@ -106,7 +126,7 @@ func appendFlat(b *strings.Builder, v Value) {
 // would read like a value of another kind, such as an empty record like an empty
 // set. It is for the keys of a map, and for two values beside each other.
 func exact(v Value) string {
-	switch v := v.(type) {
+	switch v := Plain(v).(type) {
 	case Opaque:
 		return "opaque(" + text(v) + ")"
 	case Map:
@@ -119,10 +139,13 @@ func exact(v Value) string {
 		if len(v) == 0 {
 			return "record{}"
 		}
+		if name, fields := variant(v); name != "" {
+			return "variant " + name + exact(fields)
+		}
 	}
-	opening, closing, items, ok := Parts(v)
+	opening, closing, items, ok := Parts(Plain(v))
 	if !ok {
-		return text(v)
+		return text(Plain(v))
 	}
 	elements := make([]string, len(items))
 	for i, it := range items {

@@ -178,6 +178,9 @@ func (t *Trace) readState(at *place, n *node, index int) (State, error) {
 	if n.kind != objectNode {
 		return s, at.errorf("want an object, not %s", n.kind)
 	}
+	if err := t.readTexts(at, n); err != nil {
+		return s, err
+	}
 	for i, name := range n.names {
 		here := at.field(name)
 		if name == "#meta" {
@@ -227,6 +230,15 @@ func (t *Trace) readStateMeta(at *place, n *node, index int, into *State) (err e
 }
 
 func readValue(at *place, n *node) (Value, error) {
+	v, err := readPlain(at, n)
+	if err == nil && n.shown != "" {
+		v = Shown{n.shown, v}
+	}
+	return v, err
+}
+
+// readPlain reads a value without the text that it may have.
+func readPlain(at *place, n *node) (Value, error) {
 	switch n.kind {
 	case trueNode, falseNode:
 		return Bool(n.kind == trueNode), nil

@@ -38,6 +38,7 @@ type encoder struct {
 	b     []byte
 	depth int
 	err   error
+	texts stateTexts
 }
 
 func (e *encoder) fail(at *place, format string, args ...any) {
@@ -69,7 +70,7 @@ func (e *encoder) raw(s string) { e.b = append(e.b, s...) }
 // text writes a string for people.
 func (e *encoder) text(s string) { e.b = appendQuoted(e.b, strings.ToValidUTF8(s, "\uFFFD")) }
 
-func (e *encoder) texts(list []string) {
+func (e *encoder) textList(list []string) {
 	e.list(nil, '[', ']', len(list), func(i int) { e.text(list[i]) })
 }
 
@@ -99,11 +100,11 @@ func (e *encoder) trace(t *Trace) {
 	e.raw("\n  },\n")
 	if len(t.Params) > 0 {
 		e.raw(`  "params": `)
-		e.texts(t.Params)
+		e.textList(t.Params)
 		e.raw(",\n")
 	}
 	e.raw(`  "vars": `)
-	e.texts(vars)
+	e.textList(vars)
 	e.raw(",\n  \"states\": [")
 	e.depth = 2
 	for i, s := range t.States {
@@ -182,7 +183,7 @@ func (e *encoder) meta(at *place, m Meta) {
 	}
 	if len(m.Properties) > 0 {
 		field("properties")
-		e.texts(m.Properties)
+		e.textList(m.Properties)
 	}
 	if len(m.Settings) > 0 {
 		field("settings")
@@ -195,9 +196,21 @@ func (e *encoder) meta(at *place, m Meta) {
 }
 
 // state writes a state, a line for each variable: two files can then be
-// compared by line.
+// compared by line. What is said of it comes first, although the texts of its values
+// are known last.
 func (e *encoder) state(at *place, index int, s State) {
 	e.depth++
+	e.texts = stateTexts{of: at}
+	start := len(e.b)
+	e.fieldNames(at, s.Vars)
+	for _, f := range s.Vars {
+		e.raw(",\n      ")
+		e.b = appendQuoted(e.b, f.Name)
+		e.raw(": ")
+		e.value(at.field(f.Name), f.Value)
+	}
+	vars := slices.Clone(e.b[start:])
+	e.b = e.b[:start]
 	e.raw(`{` + "\n" + `      "#meta": {"index": ` + strconv.Itoa(index))
 	if s.Step != nil {
 		e.depth++
@@ -220,14 +233,14 @@ func (e *encoder) state(at *place, index int, s State) {
 		e.value(at.field("#meta").field("alias"), s.Alias)
 		e.depth--
 	}
-	e.raw("}")
-	e.fieldNames(at, s.Vars)
-	for _, f := range s.Vars {
-		e.raw(",\n      ")
-		e.b = appendQuoted(e.b, f.Name)
-		e.raw(": ")
-		e.value(at.field(f.Name), f.Value)
+	if len(e.texts.by) > 0 {
+		e.depth++
+		e.raw(`, "texts": `)
+		e.textMap(at.field("#meta").field("texts"), e.texts.by)
+		e.depth--
 	}
+	e.raw("}")
+	e.b = append(e.b, vars...)
 	e.raw("\n    }")
 	e.depth--
 }
@@ -316,6 +329,9 @@ func (e *encoder) value(at *place, v Value) {
 		e.integer(at, bigOf(v))
 	case Str:
 		e.str(at, string(v))
+	case Shown:
+		e.texts.add(at, v.Text)
+		e.value(at, v.Value)
 	case Opaque:
 		e.marked(at, "#unserializable", func(at *place) { e.str(at, string(v)) })
 	case Seq:

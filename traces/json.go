@@ -29,6 +29,9 @@ type node struct {
 	// array's elements.
 	names []string
 	items []node
+	// shown is the text that people read instead of the value (see Shown); "" if there
+	// is none.
+	shown string
 }
 
 type nodeKind uint8

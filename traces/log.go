@@ -124,7 +124,7 @@ func LogEventOf(s *Step, state Record, sent bool) LogEvent {
 			var names []string
 			members, _ := side.(Set)
 			for _, name := range members {
-				names = append(names, string(name.(Str)))
+				names = append(names, string(Plain(name).(Str)))
 			}
 			e.Sides = append(e.Sides, names)
 		}

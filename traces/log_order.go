@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"github.com/synod-go/synod/internal/numbers"
 )
 
 // This file has what a log says of its place among other logs: the nodes whose events it
@@ -84,7 +86,7 @@ func (e *LogEvent) fits(l *Log) error {
 	case e.ID != "" && !needs.message:
 		return errors.New("it has the id of a message, but no message is received, lost or doubled")
 	case e.SentIDs != nil && len(e.SentIDs) != len(e.Sent):
-		return fmt.Errorf("%d messages are sent, with %d ids", len(e.Sent), len(e.SentIDs))
+		return fmt.Errorf("it has %s of messages, and sends %s", numbers.Some(len(e.SentIDs), "id"), numbers.Some(len(e.Sent), "message"))
 	}
 	for node, n := range e.Clock {
 		if !slices.Contains(l.Nodes, node) {

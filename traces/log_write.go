@@ -154,7 +154,7 @@ func appendClock(b []byte, clock map[string]int) []byte {
 // appendMessage writes a message: its type, then its fields. A message that is not a
 // record has the field "value".
 func appendMessage(b []byte, name string, v Value) ([]byte, error) {
-	fields, isRecord := v.(Record)
+	fields, isRecord := Plain(v).(Record)
 	if !isRecord {
 		fields = Record{{"value", v}}
 	}
@@ -224,6 +224,8 @@ func appendPlain(b []byte, v Value) ([]byte, error) {
 			return nil, fmt.Errorf("two keys of %s are the same text", shorten(v.String()))
 		}
 		return object(len(v), func(i int) (string, Value) { return keyText(v[i].Key), v[i].Value })
+	case Shown:
+		return appendPlain(b, v.Value)
 	case Opaque:
 		if v == "nil" {
 			return append(b, '{', '}'), nil
@@ -236,6 +238,7 @@ func appendPlain(b []byte, v Value) ([]byte, error) {
 
 // keyText is a map's key as the name of an object's field.
 func keyText(key Value) string {
+	key = Plain(key)
 	if s, ok := key.(Str); ok {
 		return string(s)
 	}

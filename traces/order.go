@@ -17,6 +17,7 @@ func Equal(a, b Value) bool { return Compare(a, b) == 0 }
 // texts. Within a kind it is the usual one: integers by size, strings by bytes,
 // lists element by element, records by their fields in the order of the names.
 func Compare(a, b Value) int {
+	a, b = Plain(a), Plain(b)
 	if c := cmp.Compare(rank(a), rank(b)); c != 0 {
 		return c
 	}

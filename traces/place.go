@@ -27,7 +27,12 @@ func (p *place) field(name string) *place {
 
 func (p *place) index(i int) *place { return &place{p, "[" + strconv.Itoa(i) + "]"} }
 
-func (p *place) key(k Value) *place { return &place{p, "[" + exact(k) + "]"} }
+func (p *place) key(k Value) *place {
+	if s, ok := k.(Shown); ok {
+		return &place{p, "[" + s.String() + "]"}
+	}
+	return &place{p, "[" + exact(k) + "]"}
+}
 
 // String returns the path; the path of the outermost value is empty.
 func (p *place) String() string {

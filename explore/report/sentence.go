@@ -28,10 +28,8 @@ func (r *Report) verdictText() string {
 		return fmt.Sprintf("UNREACHED: %s. Complete: no run within the bounds below leads to it.", r.Goal)
 	case r.Verdict == Unreached:
 		return fmt.Sprintf("UNREACHED: %s in the states that were visited. Bounded by %s.", r.Goal, ended) + r.endlessText()
-	case v != nil && v.Kind == KindEvaluation:
-		return "EVALUATION FAILED.\n" + v.Text
-	case v != nil && v.Kind == v.Property && traces.IsOfNoProperty(v.Property):
-		return fmt.Sprintf("VIOLATION: %s%s.\n%s", v.Sentence(), r.afterText(v), v.Text)
+	case v != nil && !traces.IsProperty(v.Kind, v.Property):
+		return fmt.Sprintf("%s%s.\n%s", traces.Headline(v.Kind, v.Property), r.afterText(v), v.Text)
 	case v != nil:
 		return fmt.Sprintf("VIOLATION: %s%s.\n%s", v.Property, r.afterText(v), v.Text)
 	case r.NoBehaviour:
@@ -167,7 +165,7 @@ func (r *Report) validationText(ended string) string {
 	case r.Verdict == Accepted:
 		return fmt.Sprintf("ACCEPTED. The log is a behaviour of the spec: %s.", numbers.Some(v.Events, "event"))
 	case r.Verdict == Inconclusive:
-		return fmt.Sprintf("INCONCLUSIVE: ended by %s. The first %s fit; what follows was not decided.", ended, numbers.Some(v.Matched, "event"))
+		return fmt.Sprintf("INCONCLUSIVE: ended by %s; %s, what follows was not decided.", ended, fitText(v.Matched))
 	case v.Misfit == nil || v.Misfit.Event == 0:
 		return "REJECTED. The trace spec has no initial state."
 	}
@@ -179,5 +177,16 @@ func (r *Report) validationText(ended string) string {
 		}
 		what = "With " + strings.Join(list, ", ") + " the log is not a behaviour of the spec"
 	}
-	return fmt.Sprintf("REJECTED. %s: the first %s fit, event %d does not.", what, numbers.Some(v.Matched, "event"), v.Misfit.Event)
+	return fmt.Sprintf("REJECTED. %s: %s, event %d does not.", what, fitText(v.Matched), v.Misfit.Event)
+}
+
+// fitText says how many events at the beginning of a log fit.
+func fitText(n int) string {
+	switch n {
+	case 0:
+		return "no event fits"
+	case 1:
+		return "the first event fits"
+	}
+	return fmt.Sprintf("the first %s fit", numbers.Some(n, "event"))
 }

@@ -250,17 +250,23 @@ func (t *printer) counterexample() error {
 			fmt.Fprintf(t, "%d  %s\n", i, value)
 		}
 	}
-	if v.Path == "" {
-		return nil
-	}
-	fmt.Fprintf(t, "\nsaved to  %s\n", quote.Line(v.Path))
-	if t.Self == "" {
-		return nil
-	}
-	for _, command := range t.followUps(v) {
-		fmt.Fprintf(t, "%-8s  %s %s %s\n", command, t.Self, command, quote.Path(v.Path))
-	}
+	t.saved(v.Path, t.followUps(v)...)
 	return nil
+}
+
+// saved says where a run was saved, and which commands there are for it.
+func (t *printer) saved(path string, commands ...string) {
+	if path == "" {
+		return
+	}
+	fmt.Fprintf(t, "\nsaved to  %s\n", quote.Line(path))
+	if t.Self == "" {
+		return
+	}
+	for _, command := range commands {
+		name, _, _ := strings.Cut(command, " ")
+		fmt.Fprintf(t, "%-8s  %s %s %s\n", name, t.Self, command, quote.Path(path))
+	}
 }
 
 // followUps are the commands for a saved run.
@@ -292,6 +298,7 @@ func (t *printer) explanation() {
 	}
 	if v := t.Validation; v != nil && v.Misfit != nil {
 		t.WriteString(v.Misfit.Explanation)
+		t.saved(v.Misfit.Trace, "inspect", "render -o run.html")
 	}
 }
 
@@ -317,8 +324,8 @@ func (t *printer) further() {
 
 func (t *printer) furtherOne(number int, v *Violation) {
 	what := v.Property + " (" + v.Kind + ")"
-	if v.Kind == v.Property && traces.IsOfNoProperty(v.Property) {
-		what = v.Sentence()
+	if !traces.IsProperty(v.Kind, v.Property) {
+		what = traces.Broken(v.Kind, v.Property)
 	}
 	fmt.Fprintf(t, "\n  %d  %s after %s", number, what, numbers.Some(v.Length(), "step"))
 	if last := v.LastStep(); last != "" {

@@ -9,6 +9,9 @@ import (
 
 // Count writes a number with commas between its thousands: 1,194,428.
 func Count[T ~int | ~int64 | ~uint64](n T) string {
+	if n < 0 {
+		return "-" + Count(uint64(-n))
+	}
 	s := strconv.FormatUint(uint64(n), 10)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
@@ -22,6 +25,11 @@ func Some[T ~int | ~int64 | ~uint64](n T, noun string) string {
 		return "1 " + noun
 	}
 	return Count(n) + " " + noun + "s"
+}
+
+// Of is Some of a part and of the whole: 1 of 1 step, 3 of 2,000 steps.
+func Of[T ~int | ~int64 | ~uint64](part, whole T, noun string) string {
+	return Count(part) + " of " + Some(whole, noun)
 }
 
 // Size writes a number of bytes: 512.0 MiB.

@@ -15,10 +15,20 @@ func TestCount(t *testing.T) {
 	}
 }
 
+func TestNegativeCount(t *testing.T) {
+	require.Equal(t, "-1,234", numbers.Count(-1234))
+	require.Equal(t, "-1 steps", numbers.Some(-1, "step"))
+}
+
 func TestSome(t *testing.T) {
 	require.Equal(t, "1 step", numbers.Some(1, "step"))
 	require.Equal(t, "0 steps", numbers.Some(0, "step"))
 	require.Equal(t, "2,000 steps", numbers.Some(2000, "step"))
+}
+
+func TestOf(t *testing.T) {
+	require.Equal(t, "1 of 1 step", numbers.Of(1, 1, "step"))
+	require.Equal(t, "1 of 2,000 steps", numbers.Of(1, 2000, "step"))
 }
 
 func TestSize(t *testing.T) {

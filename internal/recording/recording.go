@@ -34,6 +34,9 @@ type Recording struct {
 	Unlogged []string
 	// Sent also logs what is sent.
 	Sent bool
+	// Progress, if set, is called before each step, with the number of steps that were
+	// taken. Its error ends the recording.
+	Progress func(taken int) error
 }
 
 // An InputError is a recording that asks for something that does not exist: a
@@ -64,7 +67,14 @@ func (r *Recording) Log() (*traces.Log, error) {
 	if r.Observe != "" && r.Observe != ObserveAll && r.Observe != ObserveNone {
 		fields = strings.Split(r.Observe, ",")
 	}
+	taken := -1 // the initial state is visited first
 	err = runs.Wander(sys, uint64(r.Seed), r.Steps, func(w *runs.Run) error {
+		taken++
+		if r.Progress != nil {
+			if err := r.Progress(taken); err != nil {
+				return err
+			}
+		}
 		step := w.Step()
 		if step == nil {
 			l.Nodes = w.Nodes()

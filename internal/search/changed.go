@@ -31,7 +31,7 @@ func (s *spaces) changedByProperties() error {
 				continue
 			}
 			fresh := s.View(uint32(id))
-			return fmt.Errorf("%s changed a node that it saw; it must not: %s with %v became %v", s.whoChanges(fresh), v.Name, s.Names.Value(fresh.Node), s.Names.Value(v.Node))
+			return fmt.Errorf("%s changed a node that it saw; it must not: %s with %v became %v", s.whoChanges(fresh), v.Name, s.Names.Plain(fresh.Node), s.Names.Plain(v.Node))
 		}
 	}
 	return nil

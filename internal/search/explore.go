@@ -52,7 +52,7 @@ type Options struct {
 // why the search could not go on; what is found broken is in the report.
 func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, error) {
 	if w := opts.Simulate; w != nil && (w.Count < 1 || w.Length < 1) {
-		return nil, fmt.Errorf("a simulation of %d walks of %d steps looks at nothing; accepted are numbers from 1 on", w.Count, w.Length)
+		return nil, fmt.Errorf("walks %d, length %d: such a simulation looks at nothing; accepted are numbers from 1 on", w.Count, w.Length)
 	}
 	if err := checkMeant(sys, opts); err != nil {
 		return nil, err

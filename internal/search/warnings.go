@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
@@ -116,7 +117,7 @@ func (w *warnings) aboutSystem() {
 			w.add(warn.EmptyTimerBound, string(b.Timer), "the bound of timer %s bounds nothing; it needs a Total above 0, a PerNode, or Never", b.Timer)
 		}
 		if len(b.PerNode) > len(w.Nodes) {
-			w.add(warn.EmptyTimerBound, string(b.Timer), "the bound of timer %s is for %d nodes, but there are %d", b.Timer, len(b.PerNode), len(w.Nodes))
+			w.add(warn.EmptyTimerBound, string(b.Timer), "the bound of timer %s is for %s, and the system has %d", b.Timer, numbers.Some(len(b.PerNode), "node"), len(w.Nodes))
 		}
 	}
 }

@@ -6,11 +6,33 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model"
 )
 
-// Text returns a text with nodes by their names.
+// Text returns a text with nodes by their names. It says so when a String method among
+// its arguments does not return.
 func (n Names) Text(t model.Text) string {
+	var defect *rescue.Panic
+	finished := false
+	text, ended := within(textTime, func() (text string, ok bool) {
+		defer rescue.Any(func(p *rescue.Panic) { defect = p })
+		text = n.render(t)
+		finished = true
+		return text, true
+	})
+	switch {
+	case !ended:
+		return fmt.Sprintf("(no text: a String method has not returned for %s)", textTime)
+	case defect != nil:
+		panic(defect)
+	case !finished:
+		return "(no text: a String method ended its goroutine)"
+	}
+	return text
+}
+
+func (n Names) render(t model.Text) string {
 	return t.Render(func(arg any) any {
 		switch arg := arg.(type) {
 		case nil, error, string, fmt.Formatter:
@@ -22,7 +44,7 @@ func (n Names) Text(t model.Text) string {
 		case fmt.Stringer:
 			return arg
 		}
-		if !namesNodes(reflect.TypeOf(arg), nil) {
+		if !namesNodes(reflect.TypeOf(arg), nil) && !hasPointers(reflect.TypeOf(arg), nil) {
 			return arg
 		}
 		return word(n.Value(arg).String())
@@ -84,6 +106,30 @@ func namesNodes(t reflect.Type, in []reflect.Type) bool {
 	case reflect.Struct:
 		for i := range t.NumField() {
 			if namesNodes(t.Field(i).Type, in) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasPointers reports whether values of a type hold a pointer, for which package fmt
+// writes an address.
+func hasPointers(t reflect.Type, in []reflect.Type) bool {
+	if slices.Contains(in, t) {
+		return false
+	}
+	in = append(in, t)
+	switch t.Kind() {
+	case reflect.Pointer:
+		return len(in) > 1 || hasPointers(t.Elem(), in)
+	case reflect.Slice, reflect.Array:
+		return hasPointers(t.Elem(), in)
+	case reflect.Map:
+		return hasPointers(t.Key(), in) || hasPointers(t.Elem(), in)
+	case reflect.Struct:
+		for i := range t.NumField() {
+			if hasPointers(t.Field(i).Type, in) {
 				return true
 			}
 		}

@@ -1,7 +1,6 @@
 package shown
 
 import (
-	"fmt"
 	"math/big"
 	"reflect"
 
@@ -12,39 +11,42 @@ import (
 // Names are the names of the nodes, by NodeID: the first is that of Nobody.
 type Names []string
 
-// Value turns a Go value into one that traces can show: nodes by their names,
-// numbers with a String method by what that says, structs as records.
-func (n Names) Value(v any) traces.Value { return n.of(reflect.ValueOf(v), false) }
+// Value turns a Go value into one that traces can show: nodes by their names, structs
+// as records. A value whose type has a String method (or Error) carries what that
+// returns as its text, a traces.Shown; a named number, boolean or string is that text
+// and nothing else.
+func (n Names) Value(v any) traces.Value { return shower{n, true}.of(reflect.ValueOf(v), false) }
+
+// Plain is Value without texts: for two values that must not read alike.
+func (n Names) Plain(v any) traces.Value { return shower{n, false}.of(reflect.ValueOf(v), false) }
 
 // Record returns the fields of a node, a pointer to a struct, but its settings.
 func (n Names) Record(node any) traces.Record {
-	return n.fields(reflect.ValueOf(node).Elem())
+	return shower{n, true}.fields(reflect.ValueOf(node).Elem())
 }
 
 // Message renders a message with its type, for people.
 func (n Names) Message(m model.Message) string {
-	v := n.Value(m)
-	if r, ok := v.(traces.Record); ok {
-		if len(r) == 0 {
-			return TypeName(m)
-		}
-		return TypeName(m) + v.String()
-	}
-	return TypeName(m) + " " + v.String()
+	return traces.Event{Name: TypeName(m), Value: n.Value(m)}.String()
 }
 
 var (
-	nodeIDType   = reflect.TypeFor[model.NodeID]()
-	nodeSetType  = reflect.TypeFor[model.NodeSet]()
-	stringerType = reflect.TypeFor[fmt.Stringer]()
+	nodeIDType  = reflect.TypeFor[model.NodeID]()
+	nodeSetType = reflect.TypeFor[model.NodeSet]()
 )
 
 // nothing stands for a nil pointer or interface.
 const nothing = traces.Opaque("nil")
 
+// A shower converts values, with the texts of their types if texts is set.
+type shower struct {
+	Names
+	texts bool
+}
+
 // of converts v; inside is true for a value that stood in an interface of the
 // state, whose type then matters.
-func (n Names) of(v reflect.Value, inside bool) traces.Value {
+func (n shower) of(v reflect.Value, inside bool) traces.Value {
 	if !v.IsValid() {
 		return nothing
 	}
@@ -58,9 +60,23 @@ func (n Names) of(v reflect.Value, inside bool) traces.Value {
 		}
 		return traces.NewSet(members...)
 	}
-	if text, ok := ownText(v); ok {
-		return traces.NewStr(text)
+	if isWord(v) {
+		if text, ok := ownText(v); ok {
+			return traces.NewStr(text)
+		}
 	}
+	plain := n.plain(v, inside)
+	if !n.texts || !hasText(v) {
+		return plain
+	}
+	if text, ok := ownText(v); ok {
+		return traces.Shown{Text: text, Value: plain}
+	}
+	return plain
+}
+
+// plain converts v without a text of its own.
+func (n shower) plain(v reflect.Value, inside bool) traces.Value {
 	switch v.Kind() {
 	case reflect.Bool:
 		return traces.Bool(v.Bool())
@@ -98,14 +114,14 @@ func (n Names) of(v reflect.Value, inside bool) traces.Value {
 	return traces.Opaque(v.Type().String())
 }
 
-func (n Names) id(id model.NodeID) traces.Value {
-	if id >= 0 && int(id) < len(n) {
-		return traces.Str(n[id])
+func (n shower) id(id model.NodeID) traces.Value {
+	if id >= 0 && int(id) < len(n.Names) {
+		return traces.Str(n.Names[id])
 	}
 	return traces.Int(id)
 }
 
-func (n Names) mapOf(v reflect.Value) traces.Value {
+func (n shower) mapOf(v reflect.Value) traces.Value {
 	var pairs []traces.Pair
 	for it := v.MapRange(); it.Next(); {
 		pairs = append(pairs, traces.Pair{Key: n.of(it.Key(), false), Value: n.of(it.Value(), false)})
@@ -121,10 +137,10 @@ func (n Names) mapOf(v reflect.Value) traces.Value {
 // fields returns the fields of a struct but settings. Those of embedded structs
 // stand among them; where two have one name, the embedded ones are told apart by
 // the name of their struct.
-func (n Names) fields(v reflect.Value) traces.Record { return n.record(v, false) }
+func (n shower) fields(v reflect.Value) traces.Record { return n.record(v, false) }
 
 // record returns the fields of a struct that are settings, or those that are not.
-func (n Names) record(v reflect.Value, settings bool) traces.Record {
+func (n shower) record(v reflect.Value, settings bool) traces.Record {
 	record := n.flatFields(v, "", settings)
 	count := map[string]int{}
 	for _, f := range record {
@@ -148,7 +164,7 @@ type flatField struct {
 	value traces.Value
 }
 
-func (n Names) flatFields(v reflect.Value, of string, settings bool) (out []flatField) {
+func (n shower) flatFields(v reflect.Value, of string, settings bool) (out []flatField) {
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		switch {
@@ -180,7 +196,7 @@ func Settled(sys *model.System) traces.Record {
 	}
 	out := traces.Record{}
 	for i, node := range nodes {
-		out = append(out, traces.Field{Name: n[i+1], Value: n.record(reflect.Indirect(reflect.ValueOf(node)), true)})
+		out = append(out, traces.Field{Name: n[i+1], Value: shower{n, false}.record(reflect.Indirect(reflect.ValueOf(node)), true)})
 	}
 	return out
 }
@@ -193,30 +209,6 @@ func Settings(s model.Settings) traces.Record {
 		r = append(r, traces.Field{Name: name, Value: Names{}.Value(v)})
 	}
 	return r
-}
-
-// ownText returns what the String method of a named number or boolean says.
-func ownText(v reflect.Value) (string, bool) {
-	t := v.Type()
-	if !t.Implements(stringerType) {
-		return "", false
-	}
-	// A value that was reached through an unexported field must not be used as
-	// an interface; a copy of it may.
-	fresh := reflect.New(t).Elem()
-	switch v.Kind() {
-	case reflect.Bool:
-		fresh.SetBool(v.Bool())
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		fresh.SetInt(v.Int())
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
-		fresh.SetUint(v.Uint())
-	case reflect.String:
-		fresh.SetString(v.String())
-	default:
-		return "", false
-	}
-	return fresh.Interface().(fmt.Stringer).String(), true
 }
 
 // TypeName is the name of a message's type as people write it.

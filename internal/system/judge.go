@@ -205,7 +205,7 @@ func (m *monitor) after(value, events uint32) uint32 {
 	if n := m.made.Add(1); n <= foldsTwice || n%foldsTwiceEvery == 0 {
 		if again := guard.Must1(m.c.codec.Append(nil, m.folded(value, events))); !bytes.Equal(again, content) {
 			panic(guard.System{Err: fmt.Errorf("monitor %s: its Fold made %v of the same value and events, and then %v; it must depend on nothing else",
-				m.of.Name, m.c.Names.Value(v), m.c.Names.Value(guard.Must1(m.c.codec.Decode(again))))})
+				m.of.Name, m.c.Names.Plain(v), m.c.Names.Plain(guard.Must1(m.c.codec.Decode(again))))})
 		}
 	}
 	id := m.Intern(content)

@@ -18,7 +18,7 @@ type Watcher interface {
 
 // Conformance is the name under which the faults that a Watcher finds are
 // reported, and their kind.
-const Conformance = "conformance"
+const Conformance = traces.KindConformance
 
 // Snapshot is a state as a Watcher sees it: its parts by number. As long as the
 // search lasts one number stands for one part, which can be looked at whole, so

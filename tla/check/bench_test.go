@@ -7,6 +7,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/internal/waiting"
 )
 
 // BenchmarkCheck checks specs of this repository, and the one that the environment variable SYNOD_SPEC names, if any (SYNOD_CONFIG is its
@@ -29,8 +31,10 @@ func BenchmarkCheck(b *testing.B) {
 	if spec := os.Getenv("SYNOD_SPEC"); spec != "" {
 		models = append(models, struct{ name, spec, config string }{"given", spec, os.Getenv("SYNOD_CONFIG")})
 	}
+	wait := waiting.Start(os.Stderr, len(models), "half a minute")
 	for _, m := range models {
 		b.Run(m.name, func(b *testing.B) {
+			defer wait.Next(m.name)()
 			var states, steps uint64
 			for b.Loop() {
 				model, err := Load(Sources{Spec: m.spec, Config: m.config})

@@ -4,6 +4,7 @@ import (
 	"io"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/traces"
 )
 
 // Options say how to check.
@@ -29,12 +30,12 @@ const (
 // The kinds of violations.
 const (
 	KindInvariant     = "invariant"
-	KindDeadlock      = "deadlock"
+	KindDeadlock      = traces.KindDeadlock
 	KindAction        = "action"
 	KindTemporal      = "temporal"
-	KindAssumption    = "assumption"
-	KindEvaluation    = "evaluation"
-	KindPostcondition = "postcondition"
+	KindAssumption    = traces.KindAssumption
+	KindEvaluation    = traces.KindEvaluation
+	KindPostcondition = traces.KindPostcondition
 )
 
 // Report is what a run found.

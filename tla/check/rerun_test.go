@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
 )
@@ -60,7 +61,7 @@ func TestRerunFailsAsTheSearchDid(t *testing.T) {
 			}
 			failed, said := rerun(spec, v.Property, steps...)
 			require.True(t, failed, said)
-			require.Contains(t, said, v.Property+" is violated after "+fmt.Sprint(v.Length())+" step")
+			require.Contains(t, said, traces.Broken(v.Kind, v.Property)+" after "+numbers.Some(v.Length(), "step"))
 			require.Contains(t, said, v.Text)
 		})
 	}

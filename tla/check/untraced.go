@@ -50,6 +50,8 @@ func untraced(u *value.Universe, v traces.Value) (value.Value, error) {
 		return u.MakeRecord(names, vals)
 	case traces.Map:
 		return untracedMap(u, v)
+	case traces.Shown:
+		return untraced(u, v.Value)
 	}
 	return value.Value{}, fmt.Errorf("%v has no value in TLA+", v)
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
@@ -252,7 +253,7 @@ func (d *Departure) Write(w io.Writer) error {
 	}
 	for i := range d.Nearest {
 		m := &d.Nearest[i]
-		fmt.Fprintf(&b, "  %s: %d conjuncts are true, then\n    %s", MissName(m), m.Passed, m.Conjunct)
+		fmt.Fprintf(&b, "  %s: %s, then\n    %s", MissName(m), trueText(m.Passed), m.Conjunct)
 		if m.Err != nil {
 			fmt.Fprintf(&b, "\n    cannot be evaluated (%s): %s\n", MissPlace(m), strings.Join(strings.Fields(m.Err.Error()), " "))
 			continue
@@ -324,4 +325,12 @@ func (c *Checker) Replay(t *traces.Trace) (*traces.Finding, error) {
 		return nil, err
 	}
 	return &traces.Finding{Property: c.Property(), Kind: system.Conformance, Text: d.Text}, nil
+}
+
+// trueText says how many conjuncts were true before the one that was not.
+func trueText(conjuncts int) string {
+	if conjuncts == 1 {
+		return "1 conjunct is true"
+	}
+	return numbers.Some(conjuncts, "conjunct") + " are true"
 }

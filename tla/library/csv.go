@@ -159,7 +159,7 @@ func csvRead(c *Call) (value.Value, error) {
 	for i, line := range lines {
 		fields := strings.Split(line, delim)
 		if len(fields) != len(names) {
-			return value.Value{}, errorf("CSVRead", "CSVRead of the file %s: line %d has %d fields and not %d", value.Quote(name), i+1, len(fields), len(names))
+			return value.Value{}, errorf("CSVRead", "CSVRead of the file %s: the number of fields in line %d is %d and not %d", value.Quote(name), i+1, len(fields), len(names))
 		}
 		texts := make([]value.Value, len(fields))
 		for j, f := range fields {

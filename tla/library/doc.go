@@ -13,7 +13,7 @@
 // definition: in which order FoldSet visits a set, which sequence SetToSeq chooses, what RemoveAt does
 // at an index outside. Sets are visited in the order of value.Compare.
 //
-// An operator that cannot be had without a JVM, a file format of TLC's or a command to run is in its
+// An operator that needs a JVM, a file format of TLC's or a command to run is in its
 // module all the same, so that specs that merely mention it work; to evaluate it is an error that
 // names it ([Op.Refused]).
 //

@@ -3,6 +3,7 @@ package resolve
 import (
 	"strconv"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/tla/syntax"
 )
 
@@ -242,7 +243,7 @@ func (r *resolver) selectBody(sub *syntax.Sub, s *syntax.Selector) bool {
 		return true
 	}
 	if len(vars) != len(s.Args) {
-		r.errorf(s, "the expression at %s binds %d variables, found %d values", sub.Body.GetSpan(), len(vars), len(s.Args))
+		r.errorf(s, "the expression at %s binds %s, found %s", sub.Body.GetSpan(), numbers.Some(len(vars), "variable"), numbers.Some(len(s.Args), "value"))
 		return false
 	}
 	for i, v := range vars {

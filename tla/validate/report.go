@@ -37,6 +37,8 @@ type Report struct {
 	Elapsed   time.Duration
 	// Misfit is set when the log is rejected.
 	Misfit *Misfit
+
+	ours bool // the log is one of docs/events.md
 }
 
 // A Misfit is the first event that fits no behaviour, and what was expected.

@@ -128,6 +128,7 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 		r.Warnings = append(r.Warnings, fmt.Sprintf("what follows %s could not be evaluated, and was left out; the first is before event %d: %s",
 			numbers.Some(s.failures, "state"), s.failed.Event, strings.Join(strings.Fields(s.failed.Err.Error()), " ")))
 	}
+	r.ours = log.ours
 	if r.Misfit != nil {
 		s.explain(log)
 	}

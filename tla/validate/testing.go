@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 )
 
@@ -25,6 +26,8 @@ type T interface {
 //		validate.Log(t, "spec/Lock.tla", path)
 //	}
 //
+// A log that is refused, or of a test that fails later, is kept (see Keep), and so is a run in which the refused event is marked.
+//
 // It fails the test, at once, when the log is not a behaviour of the spec, and says which event does not fit and what came nearest
 // to it; and when the log or the spec cannot be read, or time or memory ran out. The trace spec is the module beside the spec that
 // is named Trace and the spec's name; at most one Options may be given, whose Trace names another one (spec is "" then).
@@ -40,6 +43,9 @@ func Log(t T, spec, log string, opts ...Options) *Report {
 	if spec != "" {
 		o.Spec = spec
 	}
+	if k, ok := t.(Keeper); ok {
+		Keep(k, log)
+	}
 	ctx := t.Context()
 	if d, ok := t.(interface{ Deadline() (time.Time, bool) }); ok {
 		if deadline, ok := d.Deadline(); ok {
@@ -54,8 +60,12 @@ func Log(t T, spec, log string, opts ...Options) *Report {
 	case err != nil:
 		t.Fatalf("the log cannot be validated: %s", quote.Terminal(err.Error()))
 	case r.Verdict != Accepted:
-		t.Fatal(quote.Terminal(strings.TrimRight(r.String(), "\n")))
+		drawn := ""
+		if k, ok := t.(Keeper); ok {
+			drawn = r.keepRefused(k)
+		}
+		t.Fatal(quote.Terminal(strings.TrimRight(r.String(), "\n") + drawn))
 	}
-	t.Logf("%s: %d events are a behaviour of %s", log, r.Events, r.Spec)
+	t.Logf("%s: %s, a behaviour of %s", quote.Line(log), numbers.Some(r.Events, "event"), quote.Line(r.Spec))
 	return r
 }

@@ -66,7 +66,7 @@ func nearText(b *strings.Builder, number int, w *eval.Miss) {
 	}
 	what := "false"
 	if w.Err != nil {
-		what = "not to be evaluated"
+		what = "a failed evaluation"
 	}
 	fmt.Fprintf(b, "  %d. %s\n", number, shortened(name))
 	fmt.Fprintf(b, "     %s, then %s: %s\n", numbers.Some(w.Passed, "conjunct")+" passed", what, shortened(w.Conjunct))

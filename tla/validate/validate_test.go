@@ -213,7 +213,7 @@ V == x`, "VIEW V")
 func TestHeadlineNamesTheBound(t *testing.T) {
 	r, err := validate.Run(context.Background(), logOf(t, take("a", 1), take("b", 3)), validate.Options{Spec: lock})
 	require.NoError(t, err)
-	require.Contains(t, r.String(), "REJECTED. With MaxUnlogged = 1 the log is not a behaviour of the spec: the first 1 event fit, event 2 does not.")
+	require.Contains(t, r.String(), "REJECTED. With MaxUnlogged = 1 the log is not a behaviour of the spec: the first event fits, event 2 does not.")
 }
 
 // The cursor can be an expression, and the events of the spec others than the lines.

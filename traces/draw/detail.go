@@ -2,7 +2,6 @@ package draw
 
 import (
 	"slices"
-	"strconv"
 
 	"github.com/synod-go/synod/traces"
 )
@@ -58,10 +57,13 @@ type FieldText struct {
 // Changed reports whether the step changed the field.
 func (f FieldText) Changed() bool { return f.New || f.Was != "" }
 
-// FlightText is a message in flight, and whether the step sent it.
+// FlightText is a message in flight to one or more receivers, and whether the step sent
+// it.
 type FlightText struct {
 	Text string `json:"text"`
 	New  bool   `json:"new,omitempty"`
+	// Messages is how many messages these are: one for each receiver and copy.
+	Messages int64 `json:"-"`
 }
 
 // DetailOf tells about state i of t. It panics if there is no state i.
@@ -78,8 +80,8 @@ func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 		d.Title = "initial state"
 	case s.Step != nil:
 		d.Title, d.Note = s.Step.String(), s.Step.Note
-		for _, p := range s.Step.Sent {
-			d.Sent = append(d.Sent, p.String())
+		for _, b := range s.Step.BroadcastsSent() {
+			d.Sent = append(d.Sent, b.String())
 		}
 		for _, e := range s.Step.Recorded {
 			if e.Node == s.Step.Node {
@@ -109,28 +111,39 @@ func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 		}
 		d.Parts = append([]Part{part}, d.Parts...)
 	}
-	flights, _ := traces.NetworkOf(s.Vars)
-	for _, f := range flights {
-		text := FlightText{Text: flightText(f)}
-		text.New = s.Step != nil && slices.ContainsFunc(s.Step.Sent, func(p traces.Packet) bool { return same(p, f.Packet) })
-		d.Flights = append(d.Flights, text)
-	}
+	d.Flights = flightsOf(s)
 	return d
 }
 
-func flightTexts(flights []traces.Flight) []string {
-	var list []string
+// flightsOf shows the messages in flight, those that the step sent last.
+func flightsOf(s traces.State) (list []FlightText) {
+	flights, _ := traces.NetworkOf(s.Vars)
+	isNew := func(f traces.Flight) bool {
+		return s.Step != nil && slices.ContainsFunc(s.Step.Sent, func(p traces.Packet) bool { return same(p, f.Packet) })
+	}
+	var sent, others []traces.Flight
 	for _, f := range flights {
-		list = append(list, flightText(f))
+		if isNew(f) {
+			sent = append(sent, f)
+		} else {
+			others = append(others, f)
+		}
+	}
+	for _, b := range traces.Broadcasts(others) {
+		list = append(list, FlightText{b.String(), false, b.Messages()})
+	}
+	for _, b := range traces.Broadcasts(sent) {
+		list = append(list, FlightText{b.String(), true, b.Messages()})
 	}
 	return list
 }
 
-func flightText(f traces.Flight) string {
-	if f.Copies == 1 {
-		return f.String()
+func flightTexts(flights []traces.Flight) []string {
+	var list []string
+	for _, b := range traces.Broadcasts(flights) {
+		list = append(list, b.String())
 	}
-	return f.String() + " ×" + strconv.FormatInt(f.Copies, 10)
+	return list
 }
 
 // parts shows a state, and marks what is not as it was before; there is no
@@ -235,6 +248,8 @@ func fieldText(name string, v, was traces.Value, known bool) FieldText {
 	case !known || traces.Equal(v, was):
 	case was == nil:
 		f.New = true
+	case was.String() == f.Text: // two values with one text
+		f.Text, f.Was = traces.Plain(v).String(), traces.Plain(was).String()
 	default:
 		f.Was = was.String()
 	}

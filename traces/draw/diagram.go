@@ -3,8 +3,8 @@ package draw
 import (
 	"cmp"
 	"slices"
-	"strconv"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/text"
@@ -173,17 +173,15 @@ func (d *Diagram) LoopMark(row int) rune {
 
 // Failure says of the last row what it is that fails there, or is reached.
 func (d *Diagram) Failure() string {
-	property := quote.Line(d.trace.Meta.Property)
-	if property == "" {
-		property = "a property"
-	}
+	m := &d.trace.Meta
+	said := traces.Broken(m.PropertyKind, m.Property)
 	switch {
 	case d.Goal:
-		return "✓ " + property + " is reached here"
+		return "✓ " + said + " here"
 	case d.Loop != traces.NoLoop && d.Failing == d.trace.Steps():
-		return "✕ " + property + " fails: this goes on for ever"
+		return "✕ " + said + ": this goes on for ever"
 	}
-	return "✕ " + property + " fails here"
+	return "✕ " + said + " here"
 }
 
 // title says what a trace is of.
@@ -193,12 +191,8 @@ func title(t *traces.Trace) string {
 	if m.Mutant != "" {
 		name += ", mutant " + m.Mutant
 	}
-	return quote.Line(name) + ", " + some(t.Steps(), "step")
-}
-
-func some(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
+	if m.Kind == traces.KindLog {
+		return "log of " + quote.Line(name) + ", " + numbers.Some(t.Steps(), "event")
 	}
-	return strconv.Itoa(n) + " " + what + "s"
+	return quote.Line(name) + ", " + numbers.Some(t.Steps(), "step")
 }

@@ -193,9 +193,8 @@ func TestDetails(t *testing.T) {
 	require.Equal(t, "0 → 1", changed["S1.Term"])
 	require.Equal(t, "follower → candidate", changed["S1.Role"])
 	require.NotContains(t, changed, "S2.Term")
-	require.Len(t, d.Sent, 2)
-	require.Len(t, d.Flights, 2)
-	require.True(t, d.Flights[0].New)
+	require.Equal(t, []string{"S1→S2, S3 RequestVote{Term: 1, LastLogIndex: 0, LastLogTerm: 0}"}, d.Sent, "a broadcast is one line")
+	require.Equal(t, []FlightText{{Text: d.Sent[0], New: true, Messages: 2}}, d.Flights)
 	for _, p := range DetailOf(trace, 0).Parts {
 		for _, f := range p.Fields {
 			require.False(t, f.Changed(), "nothing was before the initial state")

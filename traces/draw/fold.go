@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
@@ -140,7 +141,7 @@ func foldText(first, last int) string {
 	if first == last {
 		return fmt.Sprintf("1 step (%d)", first)
 	}
-	return fmt.Sprintf("%s (%d–%d)", some(last-first+1, "step"), first, last)
+	return fmt.Sprintf("%s (%d–%d)", numbers.Some(last-first+1, "step"), first, last)
 }
 
 // project keeps one node's view.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
@@ -81,8 +82,8 @@ func HTML(w io.Writer, t *traces.Trace, o Options) error {
 		`<input id="search" type="search" placeholder="search" aria-label="search the steps">` +
 		`<span class="keys"><kbd>←</kbd> <kbd>→</kbd> or <kbd>k</kbd> <kbd>j</kbd> step, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>/</kbd> search, <kbd>Enter</kbd> next</span></nav>` + "\n")
 	if p.Folded > 0 {
-		fmt.Fprintf(&b, "<label class=\"fold\"><input id=\"whole\" type=\"checkbox\"> show the whole run; %d of %d steps are folded</label>\n",
-			p.Folded, t.Steps())
+		fmt.Fprintf(&b, "<label class=\"fold\"><input id=\"whole\" type=\"checkbox\"> show the whole run; %s are folded</label>\n",
+			numbers.Of(p.Folded, t.Steps(), "step"))
 	}
 	fmt.Fprintf(&b, "<main>\n<div id=\"pictures\">\n%s</div>\n<aside id=\"side\" aria-live=\"polite\"></aside>\n</main>\n", p.Pictures)
 	fmt.Fprintf(&b, "<script type=\"application/json\" id=\"run\">%s</script>\n<script>\n%s</script>\n</body>\n</html>\n", p.Run, pageJS)

@@ -97,7 +97,7 @@ func domainLanes(t *traces.Trace) *lanes {
 	for _, f := range t.States[0].Vars {
 		keys, ok := domain(f.Value)
 		s := &domainSet{keys: keys}
-		some := 0 < numbers(keys) && numbers(keys) < numbers(l.keys)
+		some := 0 < integers(keys) && integers(keys) < integers(l.keys)
 		if !ok || some || slices.ContainsFunc(keys, func(k traces.Value) bool { return !l.has(k) }) || !s.isDomain(t, f.Name) {
 			continue
 		}
@@ -108,8 +108,8 @@ func domainLanes(t *traces.Trace) *lanes {
 	return l
 }
 
-// numbers counts the numbers in a list.
-func numbers(list []traces.Value) int {
+// integers counts the numbers in a list.
+func integers(list []traces.Value) int {
 	n := 0
 	for _, v := range list {
 		if _, ok := v.(traces.Int); ok {
@@ -273,7 +273,7 @@ func (l *lanes) isAnothers(r Row, changes []traces.Change) bool {
 		return false
 	}
 	key := l.keys[r.Lane]
-	return numbers([]traces.Value{key}) > 0 && slices.ContainsFunc(changes, func(c traces.Change) bool {
+	return integers([]traces.Value{key}) > 0 && slices.ContainsFunc(changes, func(c traces.Change) bool {
 		name, rest, indexed := strings.Cut(c.Path, "[")
 		return indexed && strings.HasPrefix(rest, key.String()+"]") && !slices.Contains(l.functions[r.Lane], name)
 	})

@@ -40,7 +40,7 @@ func TestMarkdownIsSmallEnough(t *testing.T) {
 			var md bytes.Buffer
 			require.NoError(t, Markdown(&md, trace, o))
 			require.LessOrEqual(t, md.Len(), markdownMost)
-			require.Contains(t, md.String(), "calm fails here")
+			require.Contains(t, md.String(), "calm is violated here")
 		}
 	}
 }

@@ -35,6 +35,7 @@ type Arrow struct {
 // pool are the messages that are on their way, oldest first.
 type pool struct {
 	lanes  *lanes
+	log    bool // the run is what an event log says
 	open   []sent
 	arrows []Arrow
 }
@@ -50,7 +51,7 @@ type sent struct {
 // message on its way that has the same content, sender and receiver. Whether the
 // message is used up by it (a set keeps it) can be seen in the network.
 func messages(t *traces.Trace, l *lanes, news []traces.News) []Arrow {
-	p := &pool{lanes: l}
+	p := &pool{lanes: l, log: t.Meta.Kind == traces.KindLog}
 	if flights, ok := traces.NetworkOf(t.States[0].Vars); ok {
 		p.add(flights, 0)
 	}
@@ -123,7 +124,10 @@ func (p *pool) step(t *traces.Trace, i int, news traces.News) {
 func (p *pool) deliver(m traces.Packet, row int, kept bool) {
 	at := p.find(m)
 	if at < 0 {
-		return // a run out of a foreign hand: nobody sent it
+		if p.log { // it need not say who sent what when: the arrow goes straight across
+			p.end(sent{Packet: m, row: row}, row, Delivered)
+		}
+		return // in another run, out of a foreign hand, nobody sent it
 	}
 	p.end(p.open[at], row, Delivered)
 	if kept {

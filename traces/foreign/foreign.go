@@ -1,7 +1,7 @@
 // Package foreign reads the runs that other tools write: ITF files of Apalache
-// and Quint, TLC's JSON dump, and TLC's console text, plain or with -tool. What
-// it is shows in the content. Such a run can be looked at like one of ours, and
-// not replayed.
+// and Quint, TLC's JSON dump, TLC's console text, plain or with -tool, and event
+// logs. What it is shows in the content. Such a run can be looked at like one of
+// ours, and not replayed.
 //
 // What a form does not tell cannot be known here. TLC's JSON writes sets and
 // sequences alike, and every function as an object, so what it reads are lists
@@ -43,6 +43,12 @@ func ReadFile(path string) (*traces.Trace, error) {
 func Read(data []byte) (*traces.Trace, error) {
 	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // some editors' byte order mark
 	switch {
+	case traces.IsLog(data):
+		l, err := traces.ReadLog(bytes.NewReader(data))
+		if err != nil {
+			return nil, fmt.Errorf("event log: %w", err)
+		}
+		return l.Trace(), nil
 	case isDump(data):
 		return readDump(data)
 	case isConsole(data):

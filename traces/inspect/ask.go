@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
 )
@@ -245,7 +246,7 @@ func (m *Model) chooseWatch() {
 		}
 		c.items = append(c.items, choice{text: clean(fmt.Sprintf("%s  (%d)", w, steps)), take: func() {
 			m.watch, m.list = w, nil
-			m.status = fmt.Sprintf("%s changes in %d of %d steps, marked *; ] and [ go there", clean(w.String()), steps, m.run.Steps())
+			m.status = fmt.Sprintf("%s changes in %s, marked *; ] and [ go there", clean(w.String()), numbers.Of(steps, m.run.Steps(), "step"))
 		}})
 		if w == m.watch {
 			c.at = len(c.items) - 1

@@ -8,6 +8,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
 )
@@ -73,7 +74,7 @@ func (b *branches) reach(r *run, i int) (why string) {
 	case b.no != "":
 		return b.no
 	case i < b.first:
-		return fmt.Sprintf("the run begins with the %d steps of another one, at whose end the search began; branches begin at step %d or later", b.first, b.first)
+		return fmt.Sprintf("the run begins with %s of another one, at whose end the search began; branches begin at step %d or later", numbers.Some(b.first, "step"), b.first)
 	case !r.branched() && i > b.last:
 		return fmt.Sprintf("branches begin at step %d or earlier; the code departs from this run %s", b.last, b.departs)
 	}

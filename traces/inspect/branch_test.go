@@ -58,12 +58,12 @@ func TestBrokenPropertiesAreSaid(t *testing.T) {
 	press(m, "up", "b")
 	require.Regexp(t, `(?m)^. Take\(p = b\)  ✕ breaks Mutual$`, screen(m))
 	press(m, "/", "T", "a", "k", "e", "enter", "enter")
-	require.Contains(t, status(m), "✕ Mutual fails now")
+	require.Contains(t, status(m), "✕ Mutual is violated now")
 	require.Contains(t, screen(m), "BRANCH from step 3, 1 step: ✕ VIOLATED Mutual after 4 steps")
 	press(m, "esc")
 	require.Contains(t, screen(m), `with p = "a"`, "the values that contradict each other")
 	press(m, "b", "enter", "esc", "up")
-	require.Contains(t, screen(m), "✕ Mutual fails here", "also where the branch goes on")
+	require.Contains(t, screen(m), "✕ Mutual is violated here", "also where the branch goes on")
 	require.Contains(t, screen(m), "BRANCH from step 3, 2 steps: ✕ VIOLATED Mutual after 4 steps")
 }
 

@@ -53,7 +53,7 @@ func rule(title, end string, columns int) string {
 // stepLines say what the step is and what it did.
 func (m *Model) stepLines(columns int) (name string, lines []string) {
 	d := m.run.detail(m.at)
-	name = fmt.Sprintf("step %d of %d", m.at, m.run.Steps())
+	name = fmt.Sprintf("%s %d of %d", m.run.stepWord(), m.at, m.run.Steps())
 	if m.run.branched() && m.at > m.run.left {
 		name += ", of the branch"
 	}
@@ -127,15 +127,8 @@ func (m *Model) stepLines(columns int) (name string, lines []string) {
 
 // finding says that a property fails, or is reached.
 func finding(f traces.Finding, where string) string {
-	property := f.Property
-	if property == "" {
-		property = "a property"
-	}
 	sign, _, _ := signOf(f)
-	if f.Kind == traces.KindGoal {
-		return sign + " " + clean(property) + " is reached " + where
-	}
-	return sign + " " + clean(property) + " fails " + where
+	return sign + " " + clean(traces.Broken(f.Kind, f.Property)) + " " + where
 }
 
 // failureLines say what fails here, and which values contradict each other.
@@ -203,7 +196,9 @@ func (m *Model) flightLines(columns int) (name string, lines []string) {
 	if len(d.Flights) == 0 {
 		return "in flight", []string{"  nothing"}
 	}
+	messages := int64(0)
 	for _, f := range d.Flights {
+		messages += f.Messages
 		mark, look := "  ", plain
 		if f.New {
 			mark, look = "* ", changed
@@ -212,7 +207,7 @@ func (m *Model) flightLines(columns int) (name string, lines []string) {
 			lines = append(lines, look.of(line))
 		}
 	}
-	return fmt.Sprintf("in flight: %d (* just sent)", len(d.Flights)), lines
+	return fmt.Sprintf("in flight: %d (* just sent)", messages), lines
 }
 
 // chooserLines are the title and the items of a list.

@@ -55,6 +55,14 @@ func (r *run) draw(node string, whole bool) (*draw.Diagram, error) {
 	return draw.Of(r.Trace, draw.Options{Node: node, Whole: whole, Past: r.past})
 }
 
+// stepWord is what a step of the run is called.
+func (r *run) stepWord() string {
+	if r.Meta.Kind == traces.KindLog {
+		return "event"
+	}
+	return "step"
+}
+
 // branched reports whether it is a branch.
 func (r *run) branched() bool { return r.left >= 0 }
 

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/ansi"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -160,10 +161,7 @@ func (m *Model) why(columns int) (lines []string) {
 
 func (m *Model) branchText() string {
 	n := m.run.Steps() - m.run.left
-	steps := "1 step"
-	if n != 1 {
-		steps = strconv.Itoa(n) + " steps"
-	}
+	steps := numbers.Some(n, "step")
 	if !traces.Equal(m.run.States[0].Vars, m.branches.saved.States[0].Vars) {
 		return "BRANCH from another initial state, " + steps
 	}

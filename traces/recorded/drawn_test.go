@@ -57,6 +57,41 @@ func TestEveryMessageOfRealRunsIsDrawn(t *testing.T) {
 	}
 }
 
+// In a log every delivery has an arrow: from where the message was sent if the log says so,
+// and straight across otherwise.
+func TestEveryDeliveryOfALogIsDrawn(t *testing.T) {
+	for i := range recorded.Set {
+		c := &recorded.Set[i]
+		if c.Steps > 300 {
+			continue
+		}
+		t.Run(c.Name, func(t *testing.T) {
+			l, err := traces.ReadLogFile(c.Name + ".ndjson")
+			require.NoError(t, err)
+			run := l.Trace()
+			d, err := draw.Of(run, draw.Options{Whole: true})
+			require.NoError(t, err)
+			arrows := map[int]draw.Arrow{}
+			for _, a := range d.Arrows {
+				if a.Fate == draw.Delivered {
+					arrows[a.To] = a
+				}
+			}
+			for n, s := range run.States {
+				if s.Step == nil || s.Step.Kind != traces.StepDeliver {
+					continue
+				}
+				a, drawn := arrows[n]
+				require.True(t, drawn, "event %d", n)
+				require.Equal(t, []string{s.Step.From, s.Step.Node}, []string{d.Lanes[a.FromLane].Name, d.Lanes[a.ToLane].Name})
+				if !c.Sent {
+					require.Equal(t, n, a.From, "nobody knows when it was sent")
+				}
+			}
+		})
+	}
+}
+
 func wandered(t *testing.T, c *recorded.Log) *traces.Trace {
 	t.Helper()
 	r, err := c.Recording(impl.Protocols())

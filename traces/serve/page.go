@@ -55,8 +55,8 @@ func (p *Page) opening() opening {
 		}
 		o.notice = fmt.Sprintf("%s cannot be followed to its end. It departs at %s. What is shown ends before.", saved, r.Departure)
 	case m.Property == "":
-	case r.Again == nil && m.PropertyKind == traces.KindGoal:
-		o.notice = "The saved run can be followed to its end, but " + m.Property + " is not reached there any more."
+	case r.Again == nil && !traces.IsProperty(m.PropertyKind, m.Property):
+		o.notice = "The saved run can be followed to its end, but there " + traces.Holds(m.PropertyKind, m.Property) + " now."
 	case r.Again == nil:
 		o.notice = "The saved run can be followed to its end, but " + m.Property + " is not violated there any more."
 	default:

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
@@ -32,12 +33,12 @@ func Rerun(r *traces.Rerun) string {
 	s := r.Script
 	switch {
 	case r.Broken != nil:
-		fmt.Fprintf(&b, "%s after %s: %s\n\n", r.Broken.Sentence(), stepsText(r.Taken), r.Broken.Text)
+		fmt.Fprintf(&b, "%s after %s: %s\n\n", traces.Broken(r.Broken.Kind, r.Broken.Property), numbers.Some(r.Taken, "step"), r.Broken.Text)
 		_ = Write(&b, r.Trace, Options{}) // a strings.Builder does not fail
 	case r.Incomplete:
-		fmt.Fprintf(&b, "too many runs have these steps; after %d tries none of them %s", r.Tries, held(s.Property, "violated "+s.Property, "went wrong"))
+		fmt.Fprintf(&b, "too many runs have these steps to try them all; after %s, %s", numbers.Some(r.Tries, "attempt"), traces.Holds("", s.Property))
 	case r.Taken < len(s.Steps):
-		fmt.Fprintf(&b, "the run departs at step %d, and %s in every state before. Not enabled is\n  %s\n", r.Taken+1, held(s.Property, s.Property+" held", "nothing went wrong"), s.Steps[r.Taken])
+		fmt.Fprintf(&b, "the run departs at step %d; before that, %s. Not enabled is\n  %s\n", r.Taken+1, traces.Holds("", s.Property), s.Steps[r.Taken])
 		if len(r.Nearest) > 0 {
 			b.WriteString("enabled steps that come nearest:\n")
 		}
@@ -45,22 +46,7 @@ func Rerun(r *traces.Rerun) string {
 			fmt.Fprintf(&b, "  %s\n", n)
 		}
 	default:
-		fmt.Fprintf(&b, "the whole run can be taken, %s, and %s on it", stepsText(r.Taken), held(s.Property, s.Property+" holds", "nothing goes wrong"))
+		fmt.Fprintf(&b, "the whole run can be taken, %s: %s", numbers.Some(r.Taken, "step"), traces.Holds("", s.Property))
 	}
 	return strings.TrimRight(b.String(), "\n")
-}
-
-// held chooses between words about a property, and about what is of no property.
-func held(property, held, otherwise string) string {
-	if traces.IsOfNoProperty(property) {
-		return otherwise
-	}
-	return held
-}
-
-func stepsText(n int) string {
-	if n == 1 {
-		return "1 step"
-	}
-	return fmt.Sprintf("%d steps", n)
 }

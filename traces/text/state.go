@@ -110,18 +110,16 @@ func flightRow(label string, flights []traces.Flight) row {
 }
 
 func flightLines(flights []traces.Flight, width int) []string {
+	return broadcastLines(traces.Broadcasts(flights), width)
+}
+
+func broadcastLines(list []traces.Broadcast, width int) []string {
 	var lines []string
-	for len(flights) > 0 {
-		f, to := flights[0], []string{oneLine(flights[0].To)}
-		flights = flights[1:]
-		for len(flights) > 0 && sameToAnother(f, flights[0]) {
-			to = append(to, oneLine(flights[0].To))
-			flights = flights[1:]
-		}
-		way := oneLine(f.From) + "→" + strings.Join(to, ", ") + " "
-		message := layoutMessage(f.Name, f.Message, max(30, width-length(way)))
-		if f.Copies != 1 {
-			message[len(message)-1] += " ×" + traces.Int(f.Copies).String()
+	for _, b := range list {
+		way := b.Way() + " "
+		message := layoutMessage(b.Name, b.Message, max(30, width-length(way)))
+		if b.Copies != 1 {
+			message[len(message)-1] += " ×" + traces.Int(b.Copies).String()
 		}
 		for i, line := range message {
 			if i > 0 {
@@ -133,11 +131,6 @@ func flightLines(flights []traces.Flight, width int) []string {
 	return lines
 }
 
-func sameToAnother(f, g traces.Flight) bool {
-	return f.To != g.To && f.From == g.From && f.Name == g.Name && f.Copies == g.Copies &&
-		traces.Equal(f.Message, g.Message)
-}
-
 // messageRow returns the row for the message of a step.
 func messageRow(s *traces.Step) row {
 	return row{"message", func(width int) []string { return layoutMessage(s.Name, s.Message, width) }}
@@ -147,11 +140,7 @@ func messageRow(s *traces.Step) row {
 func stepRows(s *traces.Step) []row {
 	var rows []row
 	if len(s.Sent) > 0 {
-		flights := make([]traces.Flight, len(s.Sent))
-		for i, p := range s.Sent {
-			flights[i] = traces.Flight{Packet: p, Copies: 1}
-		}
-		rows = append(rows, flightRow("sends", flights))
+		rows = append(rows, row{"sends", func(width int) []string { return broadcastLines(s.BroadcastsSent(), width) }})
 	}
 	if len(s.Recorded) > 0 {
 		rows = append(rows, row{"records", func(width int) []string {

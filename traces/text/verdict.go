@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -18,19 +19,14 @@ func Verdict(t *traces.Trace) (verdict string, why []string) {
 	switch n := t.Steps(); {
 	case t.Loop != traces.NoLoop:
 		when = "by a run without end"
+	case t.Meta.PropertyKind == traces.KindRefused:
+		when = "at event " + strconv.Itoa(n)
 	case n > 0 && t.Meta.StepViolation:
 		when = "by step " + strconv.Itoa(n)
 	case n > 0:
-		when = "after " + stepsText(n)
+		when = "after " + numbers.Some(n, "step")
 	}
-	what := "VIOLATED"
-	if t.Meta.PropertyKind == traces.KindGoal {
-		what = "REACHED"
-	}
-	verdict = what + " " + when
-	if t.Meta.Property != "" {
-		verdict = what + " " + oneLine(t.Meta.Property) + " " + when
-	}
+	verdict = traces.Headline(t.Meta.PropertyKind, t.Meta.Property) + " " + when
 	text := strings.TrimSpace(t.Meta.Violation)
 	if text == "" {
 		return verdict, nil

@@ -95,7 +95,7 @@ C == Inv!lab(4)
 D == Inv!3 \* ### "there is no such part"
 E == Inv!other \* ### "has no label other"
 F == Inv!lab \* ### "a value is expected, but this part of Inv is an operator"
-G == Inv!2!(1, 2) \* ### "binds 1 variables, found 2"
+G == Inv!2!(1, 2) \* ### "binds 1 variable, found 2 values"
 ---
 Op(p) == \A x \in {} : lab :: p \* ### "the label lab must name the bound variable x"
 ---
