@@ -284,7 +284,7 @@ func TestCheckSaysWhatIsOfNoProperty(t *testing.T) {
 	_, failed, said := tested(t, "TestX", sys)
 	require.True(t, failed)
 	require.Contains(t, said, "a handler panics after 1 step: S1: help\n")
-	require.Contains(t, said, "VIOLATION: a handler panics after 1 step.\nS1: help\n")
+	require.Contains(t, said, "PANIC after 1 step.\nS1: help\n")
 	require.NotContains(t, said, "panic is violated")
 
 	t.Setenv(synod.ReplayEnv, filepath.Join(dir, "TestX.itf.json"))

@@ -89,5 +89,5 @@ func TestCompletionDescribesCommands(t *testing.T) {
 		require.False(t, said[doc], line)
 		said[doc] = true
 	}
-	require.Len(t, said, 14)
+	require.Len(t, said, 15)
 }

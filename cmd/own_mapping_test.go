@@ -65,7 +65,7 @@ func TestConformanceOfAnotherProtocol(t *testing.T) {
 	path := filepath.Join(dir, "lock-forget-holder-conformance.itf.json")
 	code, out, errs = ran(mine, "mine", "replay", path)
 	require.Equal(t, exitOK, code, errs)
-	require.Contains(t, out, "conformance is violated again")
+	require.Contains(t, out, "the code departs from its spec again")
 
 	code, _, errs = ran(mine, "mine", "conform", "-protocol", "lock", "-losses")
 	require.Equal(t, exitUsage, code)

@@ -149,7 +149,7 @@ func (ps protocols) systemOf(saved *traces.Trace) (*model.System, error) {
 	switch saved.Meta.Kind {
 	case traces.KindProtocol:
 	case traces.KindLog:
-		return nil, fmt.Errorf("it is what an event log says of a run, which is not enough to take its steps again; explore validate holds a log against a spec")
+		return nil, fmt.Errorf("it is what an event log says of a run, which is not enough to take its steps again; a log is held against a spec by validate")
 	case traces.KindTLA:
 		return nil, fmt.Errorf("it is a run of a TLA+ spec; one of a protocol that Synod saved is needed")
 	default:

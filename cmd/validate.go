@@ -60,7 +60,7 @@ line, is a behaviour of a TLA+ spec. What its events mean says the trace spec
 TraceSPEC.tla, or any other: PROGRAM validate -trace TRACE.tla LOG. A log that is
 no behaviour is explained: the first event that does not fit, and the actions
 that came nearest to taking it; and it is saved as a run up to that event, which
-explore inspect and render show (a log of docs/events.md). How to validate logs of
+PROGRAM inspect and PROGRAM render show (a log of docs/events.md). How to validate logs of
 your own is explained in docs/validation.md.
 
 `

@@ -30,7 +30,7 @@ func TestSessionTakesItsOperationsInOrder(t *testing.T) {
 
 	require.Equal(t, addressed{spec.Write(1), 1}, c.Begin(env))
 	require.False(t, c.CanInvoke())
-	require.Equal(t, []string{"record Invoke{Op: {tag: RegisterOp, value: {Write: true, Value: 1}}}", "set again"}, env.Did())
+	require.Equal(t, []string{"record Invoke{Op: write 1}", "set again"}, env.Did())
 	env.Timers = nil
 	c.Timeout(env, "another")
 	require.Empty(t, env.Did())
