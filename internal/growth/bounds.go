@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/model"
 )
 
 // guardOurs reports whether a panic is the machinery's way to give up because of the
@@ -21,43 +22,67 @@ func guardOurs(p *rescue.Panic) bool {
 	return system
 }
 
-// isBounded reports whether a bound of the system would refuse a number if it were
-// much greater. A bound that panics then is taken for one that would.
-func (f *finder) isBounded(e *evidence) (yes bool) {
-	switch e.place {
-	case inNetwork:
-		return f.sp.Sys.Model.InFlight > 0
-	case inNode:
-	default:
-		return false
-	}
+// isBounded reports whether a bound of the system would refuse a number in a state if
+// it were much greater. A bound that panics then is taken for one that would.
+func (f *finder) isBounded(k key, words []uint32) (yes bool) {
 	defer rescue.Any(func(p *rescue.Panic) {
 		if !guardOurs(p) {
 			panic(p)
 		}
 		yes = true
 	})
-	for i := range f.sp.Snapshot(e.after.words).Nodes() {
-		if f.sp.Sys.GroupPrefix(i) == e.of && f.sp.RefusesNode(e.after.words, i, e.enlarge) {
-			return true
+	switch k.place {
+	case inNetwork:
+		return f.sp.Sys.Model.InFlight > 0 || f.sp.Excludes(words, k.multiply)
+	case inMessage:
+		return f.sp.Excludes(words, k.enlargeMessages)
+	case inNode:
+		for i := range f.sp.Snapshot(words).Nodes() {
+			if f.sp.Sys.GroupPrefix(i) == k.of && f.sp.RefusesNode(words, i, k.enlarge) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// multiply makes many more messages of those that the number counts.
+func (k key) multiply(st *model.State) {
+	for _, p := range st.InFlight {
+		if k.of == "" || shown.TypeName(p.Message) == k.of {
+			st.InFlight = append(st.InFlight, slices.Repeat([]model.Packet{p}, much)...)
+			return
+		}
+	}
+}
+
+// enlargeMessages makes the number much greater in all messages that have it.
+func (k key) enlargeMessages(st *model.State) {
+	for i, p := range st.InFlight {
+		if shown.TypeName(p.Message) != k.of {
+			continue
+		}
+		v := reflect.ValueOf(p.Message)
+		fresh := reflect.New(v.Type())
+		fresh.Elem().Set(v)
+		k.enlarge(fresh.Interface())
+		st.InFlight[i].Message = fresh.Elem().Interface()
+	}
 }
 
 // much is by how much a number is made greater: more than any bound that one would
 // search with, and not so much that code that counts up to it does not return.
 const much = 1 << 16
 
-// enlarge makes the number much greater in a node, where it can.
-func (e *evidence) enlarge(node any) {
-	w := walker{visit: func(v reflect.Value, path string, k kind, _ uint64) {
-		if path != e.path || k != e.kind || !v.CanAddr() {
+// enlarge makes the number much greater in what a pointer points to, where it can.
+func (k key) enlarge(value any) {
+	w := walker{visit: func(v reflect.Value, path string, kind kind, _ uint64) {
+		if path != k.path || kind != k.kind || !v.CanAddr() {
 			return
 		}
 		// A field that is not exported can be set through its address alone.
 		v = reflect.NewAt(v.Type(), v.Addr().UnsafePointer()).Elem()
-		switch k {
+		switch kind {
 		case number:
 			enlargeNumber(v)
 		case length:
@@ -74,7 +99,7 @@ func (e *evidence) enlarge(node any) {
 			enlargeMap(v)
 		}
 	}, open: map[reflect.Type]string{}}
-	w.walk(reflect.ValueOf(node), "", 0)
+	w.walk(reflect.ValueOf(value), "", 0)
 }
 
 func enlargeNumber(v reflect.Value) {
@@ -200,9 +225,11 @@ func (f *finder) bound(e *evidence, by []string) string {
 // limit is a model.Limit for a number of a node, as Go where that is one line.
 func (f *finder) limit(e *evidence) string {
 	var node any
+	negative := false
 	for i, id := range f.sp.Snapshot(e.after.words).Nodes() {
 		if f.sp.Sys.GroupPrefix(i) == e.of {
 			node = f.sp.View(id).Node
+			negative = negative || e.isNegative(node)
 		}
 	}
 	name := shown.TypeName(node)
@@ -213,7 +240,7 @@ func (f *finder) limit(e *evidence) string {
 		return fmt.Sprintf("a model.Limit on %s of *%s", e.path, name)
 	case e.kind != number:
 		within = "len(n." + e.path + ") <= N"
-	case kind <= reflect.Int64 && e.isNegative(node):
+	case kind <= reflect.Int64 && negative:
 		within = "n." + e.path + " >= -N"
 	default:
 		within = "n." + e.path + " <= N"
@@ -241,9 +268,9 @@ func fieldOf(t reflect.Type, path string) (kind reflect.Kind, ok bool) {
 }
 
 // isNegative reports whether the number is below 0 in a node.
-func (e *evidence) isNegative(node any) (yes bool) {
-	w := walker{visit: func(v reflect.Value, path string, k kind, _ uint64) {
-		yes = yes || path == e.path && k == number && v.CanInt() && v.Int() < 0
+func (k key) isNegative(node any) (yes bool) {
+	w := walker{visit: func(v reflect.Value, path string, kind kind, _ uint64) {
+		yes = yes || path == k.path && kind == number && v.CanInt() && v.Int() < 0
 	}, open: map[reflect.Type]string{}}
 	w.walk(reflect.ValueOf(node), "", 0)
 	return yes

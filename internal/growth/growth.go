@@ -6,8 +6,8 @@
 // budget, so that what grows is not bounded by one. First it prefers steps that make
 // anything grow. What then grew now and then must grow all the way when those steps are
 // preferred that make it grow; for a number that is merely large comes to its end then.
-// What a bound of the system would refuse if it were much greater is left out,
-// and what never exceeds such a number.
+// What a bound of the system would refuse if it were much greater is left out, and held
+// down in the runs for other numbers, so that what grows with it is left out too.
 package growth
 
 import (
@@ -31,8 +31,9 @@ const (
 	// alone, and suspects how many are.
 	suspicious = 8
 	suspects   = 16
-	// fewest is how often a number must grow in the run for it alone.
-	fewest = 40
+	// fewest is how often a number must grow in the run for it alone, and slack how much
+	// one that is bounded may still grow there.
+	fewest, slack = 40, 32
 )
 
 // Find returns what grows without end, given the labels of runs to deep states. When
@@ -48,7 +49,7 @@ func Find(c *system.System, paths [][]uint32, limit time.Duration) (list []repor
 		}
 		list = nil
 	})
-	f := &finder{meter: newMeter(system.NewSpace(c)), ctx: ctx, confirmed: map[key]*evidence{}}
+	f := &finder{meter: newMeter(system.NewSpace(c)), ctx: ctx, patience: limit / 4, confirmed: map[key]*evidence{}}
 	for _, path := range paths {
 		if f.from(path); len(f.confirmed) > 0 {
 			break
@@ -61,8 +62,8 @@ func Find(c *system.System, paths [][]uint32, limit time.Duration) (list []repor
 type finder struct {
 	*meter
 	ctx       context.Context
+	patience  time.Duration // for one run
 	confirmed map[key]*evidence
-	bounded   []*evidence // what a bound of the system bounds
 }
 
 // evidence is a number that grew.
@@ -71,7 +72,6 @@ type evidence struct {
 	start, deepest uint64 // at the start of the deepest run, and at its end at most
 	depth          int    // of that run
 	after          *run   // the run for it alone
-	together       *run   // the run before
 }
 
 // from looks at what grows from the end of a run.
@@ -80,19 +80,24 @@ func (f *finder) from(path []uint32) {
 	if err != nil || len(states) == 0 {
 		return
 	}
-	first := f.onward(states[0], 0, nil)
+	first := f.onward(states[0], 0, nil, nil)
 	start := maps.Clone(first.records)
 	for _, s := range states[1:] {
 		first.fold(s, "")
 	}
 	last := states[len(states)-1]
-	together := f.onward(last, 1, nil)
-	if !together.take(f.ctx) {
+	together := f.onward(last, 1, nil, nil)
+	if !together.take(f.ctx, f.patience) {
 		return
 	}
 	var keys []key
+	held := map[key]uint64{}
 	for k, raises := range together.raised {
-		if len(raises) >= suspicious {
+		switch {
+		case len(raises) < suspicious:
+		case f.isBounded(k, together.words):
+			held[k] = first.records[k] + slack
+		default:
 			keys = append(keys, k)
 		}
 	}
@@ -104,15 +109,10 @@ func (f *finder) from(path []uint32) {
 		if f.confirmed[k] != nil || f.saysNothingNew(k) {
 			continue
 		}
-		alone := f.onward(last, uint64(i)+2, &k)
-		if !alone.take(f.ctx) || !alone.grew(k) || len(alone.raised[k]) < fewest {
-			continue
+		alone := f.onward(last, uint64(i)+2, &k, held)
+		if alone.take(f.ctx, f.patience) && alone.grew(k) && len(alone.raised[k]) >= fewest {
+			f.confirmed[k] = &evidence{k, start[k], first.records[k], len(states) - 1, alone}
 		}
-		e := &evidence{k, start[k], first.records[k], len(states) - 1, alone, together}
-		if f.isBounded(e) {
-			f.bounded = append(f.bounded, e)
-		}
-		f.confirmed[k] = e
 	}
 }
 
@@ -138,7 +138,6 @@ func (k key) messages() kind {
 func (f *finder) saysNothingNew(k key) bool {
 	for _, e := range f.confirmed {
 		switch {
-		case f.isCovered(e):
 		case e.place == inNode && (k.place == inMessage || k.place == inMonitor),
 			k.kind == flight && e.kind == ofType, k.kind == flight && e.kind == copies,
 			k.kind == ofType && e.kind == copies && e.of == k.of:
@@ -148,29 +147,13 @@ func (f *finder) saysNothingNew(k key) bool {
 	return false
 }
 
-// isCovered reports whether a bound of the system bounds a number.
-func (f *finder) isCovered(e *evidence) bool {
-	return slices.Contains(f.bounded, e) || slices.ContainsFunc(f.bounded, e.follows)
-}
-
 // kept are the numbers to report.
 func (f *finder) kept() (list []*evidence) {
 	for k, e := range f.confirmed {
-		if !f.isCovered(e) && !f.saysNothingNew(k) {
+		if !f.saysNothingNew(k) {
 			list = append(list, e)
 		}
 	}
 	slices.SortFunc(list, func(a, b *evidence) int { return compare(a.key, b.key) })
 	return list
-}
-
-// follows reports whether a number never exceeded another one, and so is bounded with
-// it: the terms in a log by that of the server.
-func (e *evidence) follows(bounded *evidence) bool {
-	for _, r := range []*run{e.after, e.together} {
-		if r.records[e.key] > r.records[bounded.key] {
-			return false
-		}
-	}
-	return true
 }

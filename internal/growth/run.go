@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
@@ -14,9 +15,8 @@ const (
 	steps = 1200
 	// windows are the parts of a run in each of which what grows must grow.
 	windows = 6
-	// tries is how many candidates are looked at for a step that makes something grow,
-	// and patience how many for any step.
-	tries, patience = 6, 400
+	// tries is how many candidates are looked at for a step that makes something grow.
+	tries = 6
 )
 
 // run goes on from a state by random steps that spend no budget, and takes those that
@@ -24,7 +24,8 @@ const (
 type run struct {
 	*meter
 	random *rand.Rand
-	wanted *key // what is to grow; nil is anything
+	wanted *key           // what is to grow; nil is anything
+	held   map[key]uint64 // what must not exceed a number
 
 	words   []uint32
 	taken   int
@@ -47,9 +48,9 @@ type part struct {
 	id    uint32
 }
 
-func (m *meter) onward(words []uint32, seed uint64, wanted *key) *run {
+func (m *meter) onward(words []uint32, seed uint64, wanted *key, held map[key]uint64) *run {
 	r := &run{
-		meter: m, random: rand.New(rand.NewPCG(seed, 1)), wanted: wanted, words: words,
+		meter: m, random: rand.New(rand.NewPCG(seed, 1)), wanted: wanted, held: held, words: words,
 		records: map[key]uint64{}, raised: map[key][]raise{}, folded: map[part]bool{},
 	}
 	r.fold(words, "")
@@ -59,11 +60,13 @@ func (m *meter) onward(words []uint32, seed uint64, wanted *key) *run {
 
 // take takes steps, until no more are possible or the time is over. Its result
 // reports whether the run is long enough to judge.
-func (r *run) take(ctx context.Context) bool {
+func (r *run) take(ctx context.Context, limit time.Duration) bool {
+	ctx, cancel := context.WithTimeout(ctx, limit)
+	defer cancel()
 	for r.taken < steps && ctx.Err() == nil {
-		next, by, ok := r.choose()
+		next, by, ok := r.choose(ctx)
 		if !ok {
-			return false
+			break
 		}
 		r.taken++
 		r.words = next
@@ -72,17 +75,22 @@ func (r *run) take(ctx context.Context) bool {
 			return r.taken >= steps/4
 		}
 	}
-	return r.taken == steps
+	return r.taken == steps || ctx.Err() != nil && r.taken >= steps/3
 }
 
 // choose returns the next state, and the kind of the step to it.
-func (r *run) choose() (words []uint32, by string, ok bool) {
+func (r *run) choose(ctx context.Context) (words []uint32, by string, ok bool) {
 	var other *system.Onward
-	for i := 0; i < patience && (i < tries || other == nil); i++ {
-		list, err := r.sp.Onward(r.words, r.random)
-		if err != nil {
+	ahead := r.sp.Ahead(r.words)
+	for i := 0; i < tries || other == nil; i++ {
+		list, more, err := ahead.Draw(r.random)
+		if err != nil || ctx.Err() != nil {
 			return nil, "", false
 		}
+		if !more {
+			break
+		}
+		list = slices.DeleteFunc(list, func(o system.Onward) bool { return r.exceeds(o.Words) })
 		for k := range list {
 			if r.grows(list[k].Words) {
 				return list[k].Words, r.sp.Class(r.words, list[k]), true
@@ -96,6 +104,20 @@ func (r *run) choose() (words []uint32, by string, ok bool) {
 		return nil, "", false
 	}
 	return other.Words, r.sp.Class(r.words, *other), true
+}
+
+// exceeds reports whether a number is greater in a state than it must be.
+func (r *run) exceeds(words []uint32) (yes bool) {
+	if len(r.held) == 0 {
+		return false
+	}
+	visit := func(m measure) {
+		most, held := r.held[m.key]
+		yes = yes || held && m.n > most
+	}
+	r.parts(words, visit, nil)
+	r.network(words, visit)
+	return yes
 }
 
 // grows reports whether something wanted is greater in a state than ever before.

@@ -3,6 +3,7 @@ package search_test
 import (
 	"context"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -170,7 +171,7 @@ func TestSeveralThingsGrow(t *testing.T) {
 		env.SetTimer(tick)
 	})
 	what, _ := toDepth(t, sys, 8)
-	require.Equal(t, []string{"G.Count", "int messages in flight"}, what)
+	require.Equal(t, []string{"G.Count", "equal int messages in flight"}, what)
 }
 
 // What grows in a monitor alone is named too.
@@ -284,4 +285,73 @@ func TestGrowthIsLookedForWhenSomethingEndsTheSearch(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, []string{explore.ByTime}, r.BoundedBy)
 	require.Len(t, r.Growing, 1)
+}
+
+// What grows beside a flood of messages that nobody listens to is found as well, from
+// deep states too.
+func TestGrowthInAFlood(t *testing.T) {
+	flood := growing(func(n *grows, env model.Env, _ model.NodeID, m model.Message) {
+		if m == nil {
+			n.Count++
+			env.Broadcast(ping{n.Count})
+			env.SetTimer(tick)
+		}
+	})
+	what, _ := toDepth(t, flood, 60)
+	require.Contains(t, what, "G.Count")
+	require.Subset(t, []string{"G.Count", "ping messages in flight"}, what)
+
+	// On a set network messages stay, and one of them alone makes a step.
+	flood = growing(func(n *grows, env model.Env, from model.NodeID, m model.Message) {
+		if p, ok := m.(ping); ok {
+			env.Send(from, ping{p.N + 1})
+		} else if n.Small == 0 {
+			n.Small = 1
+			env.Broadcast(ping{})
+		}
+	})
+	flood.Network = model.Set
+	what, _ = toDepth(t, flood, 8)
+	require.NotEmpty(t, what)
+}
+
+// What grows with a number that is bounded is bounded, however much faster it
+// grows; and so is what an assumption or the state constraint bounds.
+func TestWhatIsBoundedWithAnotherDoesNotGrow(t *testing.T) {
+	sys := growing(again(func(n *grows, env model.Env) {
+		n.Count++
+		n.Down -= 3
+		n.List = append(n.List, 2*n.Count)
+		env.Resend(env.Peers()[0], ping{5 * n.Count})
+	}))
+	few := func(n *grows) bool { return n.Count <= 5000 }
+	sys.Bounds = []model.Bound{model.Limit("count", "5000", few)}
+	what, _ := toDepth(t, sys, 6)
+	require.NotContains(t, what, "G.Down")
+	require.NotContains(t, what, "the length of G.List")
+	require.NotContains(t, what, "G.List[]")
+	require.NotContains(t, what, "ping.N in messages")
+
+	sys = growing(again(func(n *grows, _ model.Env) { n.Count++ }))
+	sys.Assumptions = []model.Assumption{{Name: "few", Holds: func(st *model.State) bool { return few(st.Nodes[0].Node.(*grows)) && few(st.Nodes[1].Node.(*grows)) }}}
+	what, _ = toDepth(t, sys, 7)
+	require.Empty(t, what)
+
+	// Nothing but the messages is bounded.
+	sys = growing(again(func(n *grows, env model.Env) { n.Small = 1 - n.Small; env.Broadcast(pong{}) }))
+	sys.Constraint = func(st *model.State) bool { return len(st.InFlight) <= 5000 }
+	what, _ = toDepth(t, sys, 7)
+	require.Empty(t, what)
+	sys = growing(func(n *grows, env model.Env, from model.NodeID, m model.Message) {
+		if p, ok := m.(ping); ok {
+			env.Send(from, ping{p.N + 1})
+		} else if env.ID() == 1 {
+			env.Send(2, ping{})
+		}
+	})
+	sys.Constraint = func(st *model.State) bool {
+		return !slices.ContainsFunc(st.InFlight, func(p model.Packet) bool { return p.Message.(ping).N > 5000 })
+	}
+	what, _ = toDepth(t, sys, 7)
+	require.Empty(t, what)
 }

@@ -2,6 +2,7 @@ package system
 
 import (
 	"math/rand/v2"
+	"slices"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
@@ -9,35 +10,56 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// Onward is a step that spends no budget and breaks nothing, and the state after it.
+// Onward is a step of a state, and the state after it.
 type Onward struct {
 	Words []uint32
 	label step.Label
 }
 
-// Onward returns the steps of one candidate of s, which is chosen at random: each
-// group of candidates (deliveries, each timer, invocations, restarts) equally often.
-// The list is empty when the candidate is no such step. The error says that code of
-// the system's panicked, or that the time of the search is over.
-func (sp *Space) Onward(s []uint32, random *rand.Rand) (list []Onward, err error) {
-	defer guard.Caught(&err)
-	var free []group
+// Ahead holds the candidates of a state for steps that spend no budget and break nothing.
+type Ahead struct {
+	sp   *Space
+	s    []uint32
+	free [][]candidate
+}
+
+// Ahead returns the candidates of s: deliveries, each timer, invocations, restarts.
+func (sp *Space) Ahead(s []uint32) *Ahead {
+	a := &Ahead{sp: sp, s: s}
 	for _, g := range sp.Candidates(s, 1) {
 		switch g.List[0].kind {
 		case step.Deliver, step.Timeout, step.Invoke, step.Restart:
-			free = append(free, g)
+			a.free = append(a.free, slices.DeleteFunc(g.List, func(c candidate) bool {
+				i := sp.items + c.about
+				return c.kind == step.Deliver && c.about > 0 && s[i] == s[i-1] // of equal messages the first makes the step
+			}))
 		}
 	}
-	if len(free) == 0 {
-		return nil, nil
+	return a
+}
+
+// Draw takes out one candidate at random, each group of them equally often, and returns
+// its steps: none if it is no step that spends no budget. There are no candidates left
+// when more is false. The error says that code of the system's panicked, or that the
+// time of the search is over.
+func (a *Ahead) Draw(random *rand.Rand) (list []Onward, more bool, err error) {
+	if len(a.free) == 0 {
+		return nil, false, nil
 	}
-	from := free[random.IntN(len(free))].List
-	chosen := from[random.IntN(len(from))]
-	if chosen.kind == step.Deliver { // of equal messages the first makes the step
-		for i := sp.items + chosen.about; chosen.about > 0 && s[i] == s[i-1]; i-- {
-			chosen.about--
-		}
+	g := random.IntN(len(a.free))
+	from := a.free[g]
+	i, last := random.IntN(len(from)), len(from)-1
+	chosen := from[i]
+	from[i] = from[last]
+	if a.free[g] = from[:last]; last == 0 {
+		a.free = slices.Delete(a.free, g, g+1)
 	}
+	list, err = a.sp.onward(a.s, chosen)
+	return list, true, err
+}
+
+func (sp *Space) onward(s []uint32, chosen candidate) (list []Onward, err error) {
+	defer guard.Caught(&err)
 	var out explore.Successors
 	sp.ExpandOne(s, chosen, &out)
 	if err := out.Err(); err != nil {
@@ -89,8 +111,8 @@ func (c *System) Monitored(monitor int, id uint32) (name string, value any) {
 }
 
 // RefusesNode reports whether a bound of the system's refuses a step of a node of a
-// state to a changed copy of it, or the state constraint is false of the state then.
-// The node is changed by change, on a fresh copy.
+// state to a changed copy of it, or whether the state then is excluded. The node is
+// changed by change, on a fresh copy.
 func (sp *Space) RefusesNode(s []uint32, index int, change func(node any)) bool {
 	c := sp.Sys
 	id := s[sp.Nodes+index]
@@ -101,10 +123,19 @@ func (sp *Space) RefusesNode(s []uint32, index int, change func(node any)) bool 
 			return true
 		}
 	}
-	if c.Model.Constraint == nil {
+	return sp.Excludes(s, func(st *model.State) { st.Nodes[index] = *after })
+}
+
+// Excludes reports whether an assumption or the state constraint is false of a state
+// when it is changed. Nodes must not be changed in place; messages may.
+func (sp *Space) Excludes(s []uint32, change func(st *model.State)) bool {
+	m := sp.Sys.Model
+	if m.Constraint == nil && len(m.Assumptions) == 0 {
 		return false
 	}
+	sp.packets = nil
 	st := sp.state(s)
-	st.Nodes[index] = *after
-	return !c.inConstraint(st)
+	sp.packets = nil
+	change(st)
+	return sp.Sys.excludedBy(st) >= 0 || m.Constraint != nil && !sp.Sys.inConstraint(st)
 }
