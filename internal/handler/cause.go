@@ -3,6 +3,7 @@ package handler
 import (
 	"regexp"
 	"slices"
+	"time"
 
 	"github.com/synod-go/synod/traces"
 )
@@ -96,8 +97,17 @@ var (
 	moment  = regexp.MustCompile(`\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|m=[+-]\d`)
 )
 
-// aMoment is the least number that counts seconds, or less, since 1970.
-const aMoment = 1_000_000_000
+// isNow reports whether a number counts seconds since 1970 to today, or a fraction of
+// them as package time does.
+func isNow(n traces.Int) bool {
+	for _, unit := range []time.Duration{time.Second, time.Millisecond, time.Microsecond, time.Nanosecond} {
+		fraction := int64(time.Second / unit)
+		if time.Since(time.Unix(int64(n)/fraction, 0)).Abs() < 24*time.Hour {
+			return true
+		}
+	}
+	return false
+}
 
 // leaves looks at two values without parts in common.
 func (g *guess) leaves(a, b traces.Value) {
@@ -107,7 +117,7 @@ func (g *guess) leaves(a, b traces.Value) {
 	}
 	switch a := a.(type) {
 	case traces.Int:
-		if b, ok := b.(traces.Int); ok && a > aMoment && b > aMoment {
+		if b, ok := b.(traces.Int); ok && isNow(a) && isNow(b) {
 			g.causes = append(g.causes, ofClock)
 		}
 	case traces.Str:

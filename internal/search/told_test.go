@@ -108,8 +108,13 @@ func TestNondeterminismIsTold(t *testing.T) {
 		"date":    {func(n *keeper, _ model.Env) { n.Said = time.Now().Format(time.RFC3339Nano) }, "  Said: ", clock},
 		"address": {func(n *keeper, _ model.Env) { n.Said = fmt.Sprintf("%p", new([9]int)) }, "  Said: ", pointer},
 		"random":  {func(n *keeper, _ model.Env) { n.Last = rand.IntN(1 << 29) }, "  Last: ", outside},
-		"global":  {func(n *keeper, _ model.Env) { global++; n.Last = global }, "  Last: ", outside},
-		"timers":  {func(_ *keeper, env model.Env) { env.SetTimer(model.Timer(fmt.Sprint(rand.IntN(1 << 29)))) }, "one run left the timers ", outside},
+		"large":   {func(_ *keeper, env model.Env) { env.Send(2, ping{rand.Int()}) }, "one run: ping {N: ", outside},
+		"ms": {func(n *keeper, _ model.Env) {
+			n.Last = int(time.Now().UnixNano() / 1e6 * 1e6)
+			n.Last += rand.IntN(1000)
+		}, "  Last: ", clock},
+		"global": {func(n *keeper, _ model.Env) { global++; n.Last = global }, "  Last: ", outside},
+		"timers": {func(_ *keeper, env model.Env) { env.SetTimer(model.Timer(fmt.Sprint(rand.IntN(1 << 29)))) }, "one run left the timers ", outside},
 		"panic": {func(*keeper, model.Env) {
 			if global++; global%2 == 0 {
 				panic("even")
