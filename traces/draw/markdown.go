@@ -77,15 +77,20 @@ func tableRow(d *Diagram, r *Row) string {
 	if r.Failing {
 		number, what = "**"+number+"**", "**"+strings.TrimSpace(quote.Markdown(cutTo(d.Failure(), titleMost)))+"**<br>"+what
 	}
-	var changes []string
-	for i, c := range append(append([]string{}, r.Changes...), r.notes()...) {
-		if i == 6 {
-			changes = append(changes, "…")
-			break
-		}
-		changes = append(changes, quote.MarkdownCode(cutTo(c, 100)))
+	cells := append(firstOf(r.Changes), firstOf(r.notes())...)
+	return fmt.Sprintf("| %s | %s | %s |\n", number, what, strings.Join(cells, "<br>"))
+}
+
+// firstOf shows the first of some lines, and how many more there are.
+func firstOf(lines []string) (cells []string) {
+	const most = 6
+	for _, line := range lines[:min(len(lines), most)] {
+		cells = append(cells, quote.MarkdownCode(cutTo(line, 100)))
 	}
-	return fmt.Sprintf("| %s | %s | %s |\n", number, what, strings.Join(changes, "<br>"))
+	if n := len(lines) - most; n > 0 {
+		cells = append(cells, fmt.Sprintf("… %d more", n))
+	}
+	return cells
 }
 
 // mermaid is the run as a sequence diagram. A delivery is an arrow at the step

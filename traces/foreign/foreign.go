@@ -59,7 +59,7 @@ func Read(data []byte) (*traces.Trace, error) {
 	}
 	t, err := traces.Read(bytes.NewReader(data))
 	if err != nil && !looksLikeJSON(data) {
-		return nil, fmt.Errorf("neither an ITF trace nor TLC's JSON dump nor its console text (as ITF: %w)", err)
+		return nil, fmt.Errorf("neither an ITF trace nor a log of docs/events.md, nor TLC's JSON dump or console text (as ITF: %w)", err)
 	}
 	if err == nil && t.Meta.Version == "" {
 		stepsOfQuint(t)

@@ -225,7 +225,7 @@ func TestBrokenFiles(t *testing.T) {
 	}
 	for _, c := range []struct{ what, data, want string }{
 		{"nothing", "", "the input is empty"},
-		{"a letter", "Dear all", "neither an ITF trace nor TLC's JSON dump nor its console text"},
+		{"a letter", "Dear all", "neither an ITF trace nor a log of docs/events.md, nor TLC's JSON dump or console text"},
 		{"other JSON", `{"a": 1}`, `there is no "vars"`},
 		{"no violation", "TLC2 Version 2.15\nModel checking completed. No error has been found.\n", "there is no behavior in it"},
 		{"a cut state", strings.SplitAfter(whole("handover.txt"), "count = (n1 :> 1 @@")[0], "and the state ends here"},
