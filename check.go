@@ -23,11 +23,10 @@ import (
 // saved.
 const ReplayEnv = retest.Env
 
-// TracesEnv names the environment variable with the directory to which Check
-// saves counterexamples.
+// TracesEnv, SYNOD_TRACES, names the directory to which Check saves runs.
 const TracesEnv = kept.Env
 
-// MetaTest is the key, "test", in a trace's Meta.Extra of the test that saved it.
+// MetaTest is the key in a trace's Meta.Extra of the test that saved it.
 const MetaTest = retest.MetaTest
 
 // Check explores a system inside an ordinary go test, and returns the report.

@@ -53,8 +53,7 @@ type Options struct {
 	// Meant names warnings that are meant: kinds (warn.NoSymmetry), or one alone
 	// ("never-stepped S receives Vote"; see Warning.Key).
 	Meant []string
-	// Progress, when set, is called now and then while the search goes on, from a
-	// goroutine of its own.
+	// Progress, when set, is called now and then, in a goroutine of its own.
 	Progress func(Progress)
 }
 

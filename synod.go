@@ -22,23 +22,40 @@ import (
 	"iter"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
 
-// What a run found. See the fields of each.
-type (
-	Report         = search.Report
-	PropertyResult = search.PropertyResult
-	Violation      = search.Violation
-	Warning        = search.Warning
-	Growth         = search.Growth
-	ClaimResult    = search.ClaimResult
-	Walks          = explore.Walks
-	Progress       = explore.Progress
-)
+// Report is what a run found: its Verdict, the first Violation and all Violations,
+// States, Steps and Depth, whether it is Complete or BoundedBy what, Properties with
+// their verdicts, StepCounts of handlers, Bounds, Reductions, Warnings, Notes, and what
+// is Growing in a space without end.
+type Report = search.Report
+
+// PropertyResult is the Verdict of a property, with its Name.
+type PropertyResult = search.PropertyResult
+
+// Violation is something broken: a Property, or what Kind names; the Text says by which
+// nodes and values, and Trace is the run.
+type Violation = search.Violation
+
+// Warning says in a Text why a run saw less than its user may think.
+type Warning = report.Warning
+
+// Growth is a number (What) that grows as runs go on; Bound would stop it.
+type Growth = report.Growth
+
+// ClaimResult is a checked claim; Problem says what is not as expected.
+type ClaimResult = search.ClaimResult
+
+// Walks are Count random walks of Length steps at most, chosen by a Seed.
+type Walks = explore.Walks
+
+// Progress is how far a search is: States, Steps, Depth, Memory, Elapsed.
+type Progress = explore.Progress
 
 // Verdicts of a run, and of a property.
 const (
