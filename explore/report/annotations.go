@@ -53,9 +53,9 @@ func annotation(b *bytes.Buffer, level string, at Place, title string, p *Proble
 			fmt.Fprintf(b, "line=%d,", at.Line)
 		}
 	}
-	text := p.Text
-	if strings.TrimSpace(text) == "" {
-		text = p.Message
+	text := strings.TrimSpace(p.Text)
+	if first := strings.TrimSpace(p.Message); !strings.HasPrefix(oneLine(text), oneLine(first)) {
+		text = first + "\n\n" + text
 	}
 	fmt.Fprintf(b, "title=%s::%s\n", quote.WorkflowProperty(title), quote.Workflow(beginning(strings.TrimSpace(text))))
 }

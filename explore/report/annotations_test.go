@@ -32,6 +32,7 @@ func TestAnnotations(t *testing.T) {
 	misfit := &report.Misfit{Event: 2, Line: 3, Place: report.Place{File: "a.ndjson", Line: 3}, Explanation: "event 2 does not fit"}
 	log := &report.Report{Verdict: report.Rejected, Validation: &report.Validation{Log: "a.ndjson", Misfit: misfit}}
 	require.Contains(t, annotations(t, log.Suites()...)[0], "::error file=a.ndjson,line=3,")
+	require.Contains(t, annotations(t, log.Suites()...)[0], "::REJECTED.", "the title is what was asked, so the message must say that it is not so")
 
 	long := report.Suite{Cases: []report.Case{{Failure: &report.Problem{Text: strings.Repeat("line\n", 1000)}}}}
 	require.Equal(t, 40, strings.Count(annotations(t, long)[0], "%0A"))
