@@ -168,7 +168,7 @@ func (g *gotest) packageName() string {
 	return "run_test"
 }
 
-// declares says whether a declaration is that of a function.
+// declares reports whether a declaration is that of a function.
 func declares(d ast.Decl, name string) bool {
 	f, ok := d.(*ast.FuncDecl)
 	return ok && f.Recv == nil && f.Name.Name == name

@@ -20,7 +20,7 @@ func (s *Server) phase1(env model.Env, leader model.NodeID, m P1a) {
 	}
 }
 
-// refuses says whether a leader gets an answer to a request of a lower ballot than
+// refuses reports whether a leader gets an answer to a request of a lower ballot than
 // the acceptor's. A later ballot of its own preempts nobody, and would be taken for
 // an answer to that one's scout or commander; in the paper each of these is a
 // process with an address of its own.

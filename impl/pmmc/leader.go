@@ -81,7 +81,7 @@ func (s *Server) adopted(env model.Env) {
 	}
 }
 
-// preempted says whether an acceptor's answer has a higher ballot. Then the
+// preempted reports whether an acceptor's answer has a higher ballot. Then the
 // leader is preempted (Figure 7), and its machine adopts that ballot: an acceptor
 // may always promise more.
 func (s *Server) preempted(env model.Env, b Ballot) bool {

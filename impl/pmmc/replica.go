@@ -29,7 +29,7 @@ func (s *Server) performed(c Command) bool {
 	return s.config.mutant != noDuplicateFilter && c.Number <= s.Results[c.Client].Number
 }
 
-// asked says whether a client waits for this replica to perform a command.
+// asked reports whether a client waits for this replica to perform a command.
 func (s *Server) asked(c Command) bool {
 	if slices.Contains(s.Requests, c) {
 		return true

@@ -125,7 +125,7 @@ func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
 	}
 }
 
-// majority says whether a set of acceptors is a majority of all.
+// majority reports whether a set of acceptors is a majority of all.
 func (s *Server) majority(acceptors model.NodeSet) bool {
 	return 2*acceptors.Len() > s.config.servers
 }

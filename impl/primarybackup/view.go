@@ -125,7 +125,7 @@ func (a *Application) clone() Application {
 	return Application{Store: maps.Clone(a.Store), Last: maps.Clone(a.Last), Performed: slices.Clone(a.Performed)}
 }
 
-// equal says whether two applications are the same in all that they hold.
+// equal reports whether two applications are the same in all that they hold.
 func (a *Application) equal(b *Application) bool {
 	return maps.Equal(a.Store, b.Store) && maps.Equal(a.Last, b.Last) && slices.Equal(a.Performed, b.Performed)
 }

@@ -194,7 +194,7 @@ func (s *Server) becomeFollower(env model.Env) {
 	env.SetTimer(electionTimer)
 }
 
-// majority says whether n servers are a majority of all.
+// majority reports whether n servers are a majority of all.
 func (s *Server) majority(n int) bool { return 2*n > s.config.servers }
 
 // lastIndex returns the index of the last entry, or 0.

@@ -178,7 +178,7 @@ func (n shower) flatFields(v reflect.Value, of string, settings bool) (out []fla
 	return out
 }
 
-// isConst says whether a field is a setting, and so no part of the state.
+// isConst reports whether a field is a setting, and so no part of the state.
 func isConst(f reflect.StructField) bool { return f.Tag.Get("model") == "const" }
 
 // Settled are the nodes' settings, which no step changes: for each node a record

@@ -205,7 +205,7 @@ func (sp *space) classesWith(v int, member uint32) uint64 {
 	return classes
 }
 
-// mayHave says whether class i of variable v gets the member when the variable does, or cannot say.
+// mayHave reports whether class i of variable v gets the member when the variable does, or cannot say.
 func (sp *space) mayHave(i, v int, member uint32) bool {
 	return i >= 64 || sp.classesWith(v, member)&(1<<i) != 0
 }

@@ -26,7 +26,7 @@ func newLoops(sp *space, s []uint32, out *explore.Successors) loops {
 	return l
 }
 
-// skip says whether nothing is to be done for the step to a successor, and counts it then.
+// skip reports whether nothing is to be done for the step to a successor, and counts it then.
 func (l *loops) skip(t *successor) bool {
 	if l.counts == nil || len(t.changes) > 0 || !slices.Equal(t.words, l.s) {
 		return false

@@ -277,7 +277,7 @@ func (v *verdicts) holds(f *eval.Formula, j *eval.Machine, here, there *seen) (b
 	return ok, err
 }
 
-// numbered says whether all that is read has a number.
+// numbered reports whether all that is read has a number.
 func (m *memo[T]) numbered(s *seen) bool {
 	for _, r := range m.reads {
 		if r.Place >= len(s.ids) || s.ids[r.Place] == 0 {

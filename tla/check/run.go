@@ -279,7 +279,7 @@ func (m *run) check(ctx context.Context, opts Options) (*Report, error) {
 	return r, nil
 }
 
-// bounded says whether behaviours go on where the run did not look.
+// bounded reports whether behaviours go on where the run did not look.
 func bounded(r *Report) bool {
 	return slices.ContainsFunc(r.BoundedBy, func(by string) bool { return by != explore.ByConstraint })
 }

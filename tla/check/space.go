@@ -257,7 +257,7 @@ func (sp *space) expand(s []uint32, out *explore.Successors) {
 	}
 }
 
-// marks says whether the atoms of temporal properties are wanted.
+// marks reports whether the atoms of temporal properties are wanted.
 func (sp *space) marks(out *explore.Successors) bool { return sp.atoms != nil && out.Marked() }
 
 // Build gives the states and judges them.

@@ -48,13 +48,13 @@ func (s *system) adviseOnFairness(ctx context.Context, result *explore.Result, r
 	}
 }
 
-// sameText says whether two formulas of a module are written alike.
+// sameText reports whether two formulas of a module are written alike.
 func sameText(a, b syntax.Expr) bool {
 	x, y := a.GetSpan(), b.GetSpan()
 	return x.File == y.File && slices.Equal(strings.Fields(x.Text()), strings.Fields(y.Text()))
 }
 
-// noneIsFair says whether no behaviour is fair. Mostly there is one among the first states.
+// noneIsFair reports whether no behaviour is fair. Mostly there is one among the first states.
 func noneIsFair(ctx context.Context, v *view, fairness *cycles.Formula) bool {
 	for _, g := range []cycles.Graph{beginning{v}, v} {
 		if l, err := cycles.Counterexample(ctx, g, fairness, cycles.False); err != nil || l != nil {

@@ -157,7 +157,7 @@ func (w *Walk) expand(p *walked) {
 	}
 }
 
-// leads says whether an equal step to an equal state was found before.
+// leads reports whether an equal step to an equal state was found before.
 func (p *walked) leads(step *traces.Step, words []uint32) bool {
 	for i, q := range p.next {
 		if slices.Equal(q.words, words) && p.enabled[i].Same(step) {

@@ -34,7 +34,7 @@ func init() {
 	}
 }
 
-// isKeyword says whether a token begins a statement. Keywords are case-sensitive.
+// isKeyword reports whether a token begins a statement. Keywords are case-sensitive.
 func isKeyword(t *syntax.Token) bool { return isWord(t) && keywords[t.Raw] }
 
 // isWord says whether a token is a name in a model file. The reserved words of TLA+ are names here too (NEW, OTHER, UNION):

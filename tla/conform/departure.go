@@ -108,7 +108,7 @@ func (c *Checker) received(m *images, vars traces.Record, step *traces.Step) tra
 	return c.mapping.Record(m.states[image-1])[c.msgs].Value
 }
 
-// isIn says whether a value is a member of a set.
+// isIn reports whether a value is a member of a set.
 func isIn(set, v traces.Value) bool {
 	members, _ := set.(traces.Set)
 	return slices.ContainsFunc(members, func(m traces.Value) bool { return traces.Equal(m, v) })

@@ -66,7 +66,7 @@ func (m *images) of(state []uint32) (uint32, error) {
 	return n, nil
 }
 
-// isInitial says whether an image is an initial state of the spec.
+// isInitial reports whether an image is an initial state of the spec.
 func (m *images) isInitial(image uint32) (bool, error) {
 	if m.initial == nil {
 		err := m.mapper.Each(nil, func(_ int, state []uint32) { m.initial = append(m.initial, m.number(state)) })

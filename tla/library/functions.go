@@ -122,7 +122,7 @@ func isRestriction(narrow, wide value.Value) (bool, error) {
 	return true, nil
 }
 
-// agree says whether f[x] = g[x].
+// agree reports whether f[x] = g[x].
 func agree(f, g, x value.Value) (bool, error) {
 	y, err := value.Apply(f, x)
 	if err != nil {

@@ -141,7 +141,7 @@ func (g *graph) from(start int) []bool {
 	return seen
 }
 
-// arrow says whether there is an edge from n to m.
+// arrow reports whether there is an edge from n to m.
 func (g *graph) arrow(n, m int) bool {
 	for _, k := range g.to[n] {
 		if k == m {
@@ -162,7 +162,7 @@ func (g *graph) transposed() *graph {
 	return t
 }
 
-// connected says whether a path leads from m to n, which must be nodes.
+// connected reports whether a path leads from m to n, which must be nodes.
 func (g *graph) connected(m, n value.Value) (bool, error) {
 	from, err := g.find(m)
 	if err != nil {
@@ -201,7 +201,7 @@ func (g *graph) simplePaths() (value.Value, error) {
 	return value.MakeSet(paths)
 }
 
-// hasFields says whether a graph has the fields node and edge and no others.
+// hasFields reports whether a graph has the fields node and edge and no others.
 func hasFields(g value.Value) bool {
 	n, ok := g.Len()
 	return ok && n == 2

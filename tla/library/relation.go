@@ -63,7 +63,7 @@ func relatedBy(op string, r value.Value) related {
 	}
 }
 
-// every says whether test holds for all pairs.
+// every reports whether test holds for all pairs.
 func every(s []value.Value, test func(x, y value.Value) (bool, error)) (bool, error) {
 	for _, x := range s {
 		for _, y := range s {
@@ -115,7 +115,7 @@ func symmetric(r related, s []value.Value) (bool, error) {
 	})
 }
 
-// both says whether x and y are related in both directions.
+// both reports whether x and y are related in both directions.
 func (r related) both(x, y value.Value) (bool, error) {
 	if ok, err := r(x, y); err != nil || !ok {
 		return false, err
@@ -123,7 +123,7 @@ func (r related) both(x, y value.Value) (bool, error) {
 	return r(y, x)
 }
 
-// either says whether x and y are related in some direction.
+// either reports whether x and y are related in some direction.
 func (r related) either(x, y value.Value) (bool, error) {
 	if ok, err := r(x, y); err != nil || ok {
 		return ok, err

@@ -54,7 +54,7 @@ func isSetGraph(c *Call, op string, loopFree bool) (value.Value, error) {
 	return is(setEdges(node, edge, loopFree))
 }
 
-// setEdges says whether every edge is a set of one or two nodes, or of exactly two.
+// setEdges reports whether every edge is a set of one or two nodes, or of exactly two.
 func setEdges(node, edge value.Value, loopFree bool) (bool, error) {
 	list, err := listed(edge)
 	if err != nil {

@@ -13,7 +13,7 @@ var vectorClocks = []module{
 	}},
 }
 
-// isCausalOrder says whether no entry of a log stands before one that happened before it.
+// isCausalOrder reports whether no entry of a log stands before one that happened before it.
 func isCausalOrder(c *Call) (value.Value, error) {
 	list, err := sequence("IsCausalOrder", 0, c.Value(0))
 	if err != nil {

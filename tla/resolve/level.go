@@ -230,7 +230,7 @@ func (l *levels) instance(u *syntax.Instance) {
 	}
 }
 
-// constant says whether a module declares and uses no variables.
+// constant reports whether a module declares and uses no variables.
 func (m *Module) constant() bool {
 	if m.isConstant == 0 {
 		m.isConstant = 1

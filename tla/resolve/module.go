@@ -41,7 +41,7 @@ func (r *resolver) ownNested(tree *syntax.Module, n syntax.Name) *Module {
 	return nil
 }
 
-// exists says whether there is a file or a built-in module by this name.
+// exists reports whether there is a file or a built-in module by this name.
 func (r *resolver) exists(n syntax.Name) bool {
 	if _, ok := r.spec.builtins[n.Text]; ok {
 		return true
@@ -153,7 +153,7 @@ func first[T syntax.Decl](r *resolver, list []T) (out []T) {
 	return out
 }
 
-// declares says whether it is a constant or variable.
+// declares reports whether it is a constant or variable.
 func declares(d syntax.Decl) bool {
 	switch d.(type) {
 	case *syntax.Constant, *syntax.Variable:

@@ -179,7 +179,7 @@ func (p *parser) field() Name {
 	return p.name("the name of a field")
 }
 
-// isFieldWord says whether a reserved word may name a field.
+// isFieldWord reports whether a reserved word may name a field.
 func isFieldWord(t *Token) bool {
 	return t.Kind == Keyword || t.Kind == Op && isWord(t.Raw[0]) || t.Is("WF_") || t.Is("SF_")
 }

@@ -11,7 +11,7 @@ package syntax
 // token in the bullets' column or left of it ends the item, and (not being such a bullet) the list; what stands there then goes
 // on with the whole list as its operand, as => does above. Parentheses do not suspend the rule.
 
-// isBullet says whether the token can be a bullet: \land and \lor cannot.
+// isBullet reports whether the token can be a bullet: \land and \lor cannot.
 func isBullet(t *Token) bool {
 	return t.Kind == Op && (t.Raw == "/\\" || t.Raw == "\\/" || t.Raw == "∧" || t.Raw == "∨")
 }

@@ -122,12 +122,12 @@ func (p *parser) next() *Token {
 	return t
 }
 
-// right says whether the token stands to the right of the bullets of the innermost list.
+// right reports whether the token stands to the right of the bullets of the innermost list.
 func (p *parser) right(t *Token) bool {
 	return len(p.lists) == 0 || t.Start.Col > p.lists[len(p.lists)-1]
 }
 
-// is says whether the next token is this keyword, punctuation or operator.
+// is reports whether the next token is this keyword, punctuation or operator.
 func (p *parser) is(text string) bool { return p.tok().Is(text) }
 
 // accept takes the token if it is there.

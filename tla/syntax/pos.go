@@ -15,7 +15,7 @@ type Pos struct {
 	Line, Col int32
 }
 
-// Before says whether p stands before q in the text.
+// Before reports whether p stands before q in the text.
 func (p Pos) Before(q Pos) bool { return p.Line < q.Line || p.Line == q.Line && p.Col < q.Col }
 
 func (p Pos) String() string { return fmt.Sprintf("%d:%d", p.Line, p.Col) }

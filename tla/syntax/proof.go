@@ -86,7 +86,7 @@ func (p *parser) newDecl() *New {
 	return d
 }
 
-// beginsProof says whether a proof begins here, inside a proof of level.
+// beginsProof reports whether a proof begins here, inside a proof of level.
 func (p *parser) beginsProof(level int) bool {
 	t := p.tok()
 	if t.Kind == StepName {

@@ -252,7 +252,7 @@ func (s *scanner) word(rest string) error {
 	return nil
 }
 
-// afterDot says whether the last token is ".", so that what follows is a field.
+// afterDot reports whether the last token is ".", so that what follows is a field.
 func (s *scanner) afterDot() bool {
 	return len(s.toks) > 0 && s.toks[len(s.toks)-1].Is(".")
 }

@@ -27,7 +27,7 @@ type Token struct {
 	Raw  string // as written
 }
 
-// Is says whether the token is this keyword, punctuation or operator.
+// Is reports whether the token is this keyword, punctuation or operator.
 func (t *Token) Is(text string) bool {
 	return (t.Kind == Keyword || t.Kind == Punct || t.Kind == Op) && t.Text == text
 }

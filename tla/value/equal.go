@@ -1,6 +1,6 @@
 package value
 
-// Equal says whether a = b. Like TLC it fails on values of different kinds, unless one is an untyped
+// Equal reports whether a = b. Like TLC it fails on values of different kinds, unless one is an untyped
 // model value, and finds sets of different size unequal before it looks at their elements.
 func Equal(a, b Value) (bool, error) {
 	if a.tag == b.tag {

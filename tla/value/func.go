@@ -240,7 +240,7 @@ func Lookup(f, x Value) (v Value, ok bool) {
 	return f.o.elems[i], true
 }
 
-// IsListed says whether v is a function all of whose values are known.
+// IsListed reports whether v is a function all of whose values are known.
 func (v Value) IsListed() bool { return v.tag == tagTuple || v.tag == tagRecord || v.tag == tagFunc }
 
 // outside is the error of applying f outside its domain, in TLC's words.
@@ -258,7 +258,7 @@ func outside(f, x Value) error {
 	return errorf("f[x]", "Attempted to apply function:\n%v\nto argument %v, which is not in the domain of the function.", f, x)
 }
 
-// Has says whether x is in the domain of f.
+// Has reports whether x is in the domain of f.
 func Has(f, x Value) (bool, error) {
 	if f.tag == tagLambda {
 		return Member(x, f.lambda().dom)

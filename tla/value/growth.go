@@ -15,7 +15,7 @@ func Growth(s Value) (growth Value, ok bool) {
 	return Value{tag: tagGrowth, flags: s.flags, n: s.n, o: s.o}, true
 }
 
-// IsGrowth says whether v stands for members to be added.
+// IsGrowth reports whether v stands for members to be added.
 func (v Value) IsGrowth() bool { return v.tag == tagGrowth }
 
 // SameKind says whether the members of the listed set s and those of a growth are of one kind, which is so unless there are model

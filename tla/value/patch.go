@@ -10,10 +10,10 @@ func Patch(depth int, entries []Value) Value {
 	return Value{tag: tagPatch, flags: flags, n: int32(depth), o: &object{elems: entries}}
 }
 
-// IsPatch says whether v stands for values to be put into a function.
+// IsPatch reports whether v stands for values to be put into a function.
 func (v Value) IsPatch() bool { return v.tag == tagPatch }
 
-// IsDelta says whether v says only how a value changes: a growth or a patch.
+// IsDelta reports whether v says only how a value changes: a growth or a patch.
 func (v Value) IsDelta() bool { return v.tag == tagGrowth || v.tag == tagPatch }
 
 // Entries are the paths and values of a patch, one after the other, and depth is the length of each path.

@@ -14,7 +14,7 @@ func (d *product) member(set, x Value) (bool, error) {
 	return allIn(x.o.elems, d.sets)
 }
 
-// allIn says whether there are as many values as sets, and each is in its set.
+// allIn reports whether there are as many values as sets, and each is in its set.
 func allIn(values, sets []Value) (bool, error) {
 	if len(values) != len(sets) {
 		return false, nil
@@ -39,7 +39,7 @@ func (d *product) same(other description) bool {
 	return ok && alike(d.sets, o.sets)
 }
 
-// allFinite says whether a product is finite: all factors are, or one is empty.
+// allFinite reports whether a product is finite: all factors are, or one is empty.
 func allFinite(sets []Value) (bool, error) {
 	for _, s := range sets {
 		if n, ok := s.Len(); ok && n == 0 {

@@ -17,7 +17,7 @@ func Union(s, t Value) (Value, error) {
 	return merge(s, t)
 }
 
-// hugeInterval says whether v is an interval too long to list.
+// hugeInterval reports whether v is an interval too long to list.
 func (v Value) hugeInterval() bool { return v.tag == tagInterval && v.flags&flagLazy != 0 }
 
 func bothSets(op string, s, t Value) error {

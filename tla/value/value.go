@@ -76,20 +76,20 @@ type extension interface{ extension() }
 // Kind says what v is.
 func (v Value) Kind() Kind { return kinds[v.tag] }
 
-// IsNone says whether v is the zero Value.
+// IsNone reports whether v is the zero Value.
 func (v Value) IsNone() bool { return v.tag == tagNone }
 
 // IsSequence says whether v is a function on 1..n that is known to be one without evaluating anything.
 func (v Value) IsSequence() bool { return v.tag == tagTuple }
 
-// IsRecord says whether v is a function on a non-empty set of strings.
+// IsRecord reports whether v is a function on a non-empty set of strings.
 func (v Value) IsRecord() bool { return v.tag == tagRecord }
 
-// IsSymbolic says whether v is, or has in it, a set or function that is kept by its description.
+// IsSymbolic reports whether v is, or has in it, a set or function that is kept by its description.
 // [Normalize] makes it listed if that can be done.
 func (v Value) IsSymbolic() bool { return v.flags&flagLazy != 0 }
 
-// HasModelValue says whether a model value occurs in v (always true of symbolic values, which may
+// HasModelValue reports whether a model value occurs in v (always true of symbolic values, which may
 // hide one).
 func (v Value) HasModelValue() bool { return v.flags&(flagModel|flagLazy) != 0 }
 
@@ -110,7 +110,7 @@ var (
 	True  = Value{tag: tagBool, n: 1}
 )
 
-// IsTrue says whether v is TRUE.
+// IsTrue reports whether v is TRUE.
 func (v Value) IsTrue() bool { return v.tag == tagBool && v.n != 0 }
 
 // AsBool is v's truth value; ok is false if v is no boolean.
