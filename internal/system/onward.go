@@ -16,7 +16,8 @@ type Onward struct {
 }
 
 // Onward returns the steps of one candidate of s, which is chosen at random: each
-// group of candidates (deliveries, each timer, invocations, restarts) equally often.
+// group of candidates (deliveries, each timer, invocations, suspicions, restarts) equally
+// often.
 // The list is empty when the candidate is no such step. The error says that code of
 // the system's panicked, or that the time of the search is over.
 func (sp *Space) Onward(s []uint32, random *rand.Rand) (list []Onward, err error) {
@@ -24,7 +25,7 @@ func (sp *Space) Onward(s []uint32, random *rand.Rand) (list []Onward, err error
 	var free []group
 	for _, g := range sp.Candidates(s, 1) {
 		switch g.List[0].kind {
-		case step.Deliver, step.Timeout, step.Invoke, step.Restart:
+		case step.Deliver, step.Timeout, step.Invoke, step.Suspect, step.Trust, step.Restart:
 			free = append(free, g)
 		}
 	}
@@ -63,8 +64,12 @@ func (sp *Space) leadsOut(s []uint32) bool {
 	if m.Constraint == nil && len(m.Assumptions) == 0 {
 		return false
 	}
-	to := sp.after(s)
-	return sp.Sys.excludedBy(to) >= 0 || m.Constraint != nil && !sp.Sys.inConstraint(to)
+	return sp.Sys.leavesOut(sp.after(s))
+}
+
+// leavesOut reports whether a state lies outside an assumption or the state constraint.
+func (c *System) leavesOut(s *model.State) bool {
+	return c.excludedBy(s) >= 0 || c.Model.Constraint != nil && !c.inConstraint(s)
 }
 
 // Class is the kind of a step of s, as statistics count it.
@@ -89,7 +94,8 @@ func (c *System) Monitored(monitor int, id uint32) (name string, value any) {
 }
 
 // RefusesNode reports whether a bound of the system's refuses a step of a node of a
-// state to a changed copy of it, or the state constraint is false of the state then.
+// state to a changed copy of it, or an assumption or the state constraint is false of the
+// state then.
 // The node is changed by change, on a fresh copy.
 func (sp *Space) RefusesNode(s []uint32, index int, change func(node any)) bool {
 	c := sp.Sys
@@ -101,10 +107,10 @@ func (sp *Space) RefusesNode(s []uint32, index int, change func(node any)) bool 
 			return true
 		}
 	}
-	if c.Model.Constraint == nil {
+	if c.Model.Constraint == nil && len(c.Model.Assumptions) == 0 {
 		return false
 	}
 	st := sp.state(s)
 	st.Nodes[index] = *after
-	return !c.inConstraint(st)
+	return c.leavesOut(st)
 }
