@@ -67,7 +67,7 @@ const MetaTest = retest.MetaTest
 // To keep the run as a test of its own, see Rerun.
 func Check(t T, sys *model.System, opts ...Options) *Report {
 	t.Helper()
-	o := only(t, "Check", opts)
+	o := checking(t, "Check", opts)
 	if path := os.Getenv(ReplayEnv); path != "" {
 		if saved := savedBy(t, path); saved != nil {
 			return checkReplay(t, sys, path, saved)

@@ -318,13 +318,25 @@ type deadlined struct {
 
 func (d deadlined) Deadline() (time.Time, bool) { return d.at, true }
 
-// A search ends before the test's deadline, and says what grew until then.
+// A search ends before the test's deadline.
 func TestCheckEndsBeforeTheDeadline(t *testing.T) {
 	at := time.Now().Add(10 * time.Second) // a tenth of it is for whatever else a busy machine does
 	failed, said := told(t, "TestX", func(f testing.TB) { synod.Check(deadlined{f.(*fakeT), at}, endless()) })
 	require.True(t, time.Now().Before(at), "it ended %s late", time.Since(at))
 	require.True(t, failed)
 	require.Contains(t, said, "inconclusive: ended by time after ")
+	require.Contains(t, said, "INCONCLUSIVE: ended by time before all states were visited.")
+}
+
+// One whose time is over says what grew until then.
+func TestCheckTellsWhatGrewInItsTime(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	failed, said := told(t, "TestX", func(f testing.TB) {
+		f.(*fakeT).ctx = ctx // the test's own deadline is far: there is time to look
+		synod.Check(f, endless())
+	})
+	require.True(t, failed)
 	require.Contains(t, said, "INCONCLUSIVE: ended by time before all states were visited.")
 	require.Contains(t, said, "\nThe space looks endless: S.N grows as long as runs go on.\n")
 	require.Contains(t, said, `bounds  model.Limit("n", "N", func(n *counter) bool { return n.N <= N }); or a TimerBound of tick`)

@@ -38,10 +38,10 @@ func TestHandlerThatDoesNotReturn(t *testing.T) {
 	end := make(chan struct{})
 	defer close(end)
 	sys := counting(3, 9, 0)
-	sys.HandlerTime = 50 * time.Millisecond
+	sys.HandlerTime = 250 * time.Millisecond
 	sys.Groups[0].New = func(model.NodeID) model.Node { return &waiting{end: end} }
 	sys.Properties[0].Check = model.Local(func(model.View[*waiting]) model.Verdict { return model.Holds })
-	const text = "S1: Timeout of tick has not returned for 50ms"
+	const text = "S1: Timeout of tick has not returned for 250ms"
 	_, failed, said := tested(t, "TestX", sys)
 	require.True(t, failed)
 	require.Contains(t, said, text)

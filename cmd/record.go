@@ -105,7 +105,7 @@ func (t *tool) record(ctx context.Context, c *call) error {
 	err = writeRecording(r, t.stdout, c.String(flagOut))
 	end()
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		fmt.Fprintln(t.stderr, "explore: interrupted; no log is written")
+		t.complain("interrupted; no log is written")
 		return exit(exitInconclusive)
 	}
 	return err

@@ -17,7 +17,7 @@ func settingsOf(t *testing.T, params []model.Param, given map[string]string) mod
 }
 
 func TestEnvironmentIsReadFromItsParams(t *testing.T) {
-	all := append(model.NetworkFaultParams(), model.NetworkParam(model.Set), model.CrashesParam("servers", 1))
+	all := append(model.NetworkFaultParams(), model.NetworkParam(model.Set), model.CrashesParam("servers", 1), model.MistakesParam(0))
 	for _, c := range []struct {
 		name   string
 		params []model.Param
@@ -26,8 +26,8 @@ func TestEnvironmentIsReadFromItsParams(t *testing.T) {
 	}{
 		{"defaults", all, nil, model.Environment{Network: model.Set, Faults: model.Faults{Crashes: 1}}},
 		{"given", all,
-			map[string]string{"network": "fifo", "crashes": "2", "drops": "3", "duplicates": "4", "partitions": "5", "in-flight": "6"},
-			model.Environment{Network: model.FIFO, Faults: model.Faults{Crashes: 2, Drops: 3, Duplicates: 4, Partitions: 5}, InFlight: 6}},
+			map[string]string{"network": "fifo", "crashes": "2", "drops": "3", "duplicates": "4", "partitions": "5", "links": "7", "mistakes": "8", "in-flight": "6"},
+			model.Environment{Network: model.FIFO, Faults: model.Faults{Crashes: 2, Drops: 3, Duplicates: 4, Partitions: 5, Links: 7, Mistakes: 8}, InFlight: 6}},
 		{"no such params", nil, nil, model.Environment{}},
 	} {
 		t.Run(c.name, func(t *testing.T) {

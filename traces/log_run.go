@@ -55,10 +55,14 @@ func (e *LogEvent) after(before Record) Record {
 
 // step returns the event as a step.
 func (e *LogEvent) step() *Step {
-	if e.Kind == StepPartition {
-		return Cut(e.Sides...)
+	s := &Step{Kind: e.Kind, Node: e.Node, From: e.From, To: e.To, Name: e.Name, Message: e.Message, Sent: e.Sent}
+	switch e.Kind {
+	case StepPartition, StepCutLink, StepHealLink:
+		if e.Sides != nil {
+			s.Args = sidesArgs(e.Sides)
+		}
 	}
-	return &Step{Kind: e.Kind, Node: e.Node, From: e.From, To: e.To, Name: e.Name, Message: e.Message, Sent: e.Sent}
+	return s
 }
 
 // Refused returns the run up to an event, counted from 1, that fits no behaviour of the spec

@@ -40,3 +40,30 @@ func TestLogAsARun(t *testing.T) {
 	require.Contains(t, b.String(), "the log goes on after this event, with 5 events")
 	require.Empty(t, run.Refused(10, "TraceP", "").States[10].Step.Note)
 }
+
+// What an event says of a step is what the step says.
+func TestEventsAsSteps(t *testing.T) {
+	steps := []*traces.Step{
+		traces.Cut([]string{"S1"}, []string{"S2"}), {Kind: traces.StepHeal},
+		traces.Link(traces.StepCutLink, "S1", "S2", false), traces.Link(traces.StepHealLink, "S1", "S2", false),
+		traces.Link(traces.StepCutLink, "S2", "S1", true), traces.Link(traces.StepHealLink, "S2", "S1", true),
+		{Kind: traces.StepSuspect, Node: "S1", Name: "S2"}, {Kind: traces.StepTrust, Node: "S1", Name: "S2"},
+	}
+	l := &traces.Log{Nodes: []string{"S1", "S2"}}
+	var want []string
+	for _, s := range steps {
+		l.Events = append(l.Events, traces.LogEventOf(s, nil, true))
+		want = append(want, s.String())
+	}
+	require.Contains(t, want, "cut link S1↔S2")
+	require.Contains(t, want, "heal link S2→S1")
+	var b bytes.Buffer
+	require.NoError(t, traces.WriteLog(&b, l))
+	l, err := traces.ReadLog(&b)
+	require.NoError(t, err)
+	var got []string
+	for _, s := range l.Trace().States[1:] {
+		got = append(got, s.Step.String())
+	}
+	require.Equal(t, want, got)
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/traces"
 )
@@ -69,13 +70,7 @@ func orNothing(v traces.Value) string {
 }
 
 // shorten keeps a long value from filling the report.
-func shorten(s string) string {
-	const most = 300
-	if len(s) <= most {
-		return s
-	}
-	return strings.ToValidUTF8(s[:most], "") + "…"
-}
+func shorten(s string) string { return quote.Cut(s, 300) }
 
 // SendsDiffer says how what two runs sent differs, given the node that one of them left
 // behind.

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -45,6 +46,9 @@ type Options struct {
 	// Growth is how long to look for what grows without end, when time, memory, an
 	// interrupt or the depth ends the search; 0 is not at all. See Report.Growing.
 	Growth time.Duration
+	// Again is how long handlers may run again after the search, beside a twentieth of its
+	// time; 0 is system.AgainTime. Tests give it more: a busy machine runs few in that time.
+	Again time.Duration
 }
 
 // Explore visits the states of a system, checks its properties in all of them,
@@ -121,7 +125,7 @@ func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Resu
 	}
 	slips := s.TakeLate()
 	if slips == nil && !endedEarly(result) {
-		slips = s.RunAgain(ctx, result.Elapsed)
+		slips = s.RunAgain(ctx, max(cmp.Or(opts.Again, system.AgainTime), result.Elapsed/20))
 	}
 	if slips == nil {
 		return result, nil

@@ -218,12 +218,9 @@ func TestWhatIsMerelyLargeDoesNotGrow(t *testing.T) {
 			}
 			n.Table[len(n.Table)] = true
 		}), limit(func(n *grows) bool { return len(n.Table) <= 5000 })},
-		"text": {again(func(n *grows, _ model.Env) { n.Said += "x" }), limit(func(n *grows) bool { return len(n.Said) <= 5000 })},
-		"constraint": {count, func(s *model.System) {
-			s.Constraint = func(st *model.State) bool {
-				return st.Nodes[0].Node.(*grows).Count+st.Nodes[1].Node.(*grows).Count <= 5000
-			}
-		}},
+		"text":        {again(func(n *grows, _ model.Env) { n.Said += "x" }), limit(func(n *grows) bool { return len(n.Said) <= 5000 })},
+		"constraint":  {count, func(s *model.System) { s.Constraint = sumWithin }},
+		"assumption":  {count, func(s *model.System) { s.Assumptions = []model.Assumption{{Name: "few", Holds: sumWithin}} }},
 		"timer bound": {count, func(s *model.System) { s.TimerBounds = []model.TimerBound{{Timer: tick, Total: 5000}} }},
 		"crashes": {func(n *grows, _ model.Env, _ model.NodeID, _ model.Message) {}, func(s *model.System) {
 			s.Groups[0].Crashes, s.Faults.Crashes = true, 5000
@@ -240,6 +237,31 @@ func TestWhatIsMerelyLargeDoesNotGrow(t *testing.T) {
 		})
 	}
 }
+
+// sumWithin is a condition on all nodes.
+func sumWithin(s *model.State) bool {
+	return s.Nodes[0].Node.(*grows).Count+s.Nodes[1].Node.(*grows).Count <= 5000
+}
+
+// A step of a failure detector spends no budget either.
+func TestGrowthBySuspicions(t *testing.T) {
+	sys := &model.System{
+		Groups:    []model.Group{{Prefix: "N", Count: 2, New: func(model.NodeID) model.Node { return &trusting{} }}},
+		Detectors: []model.Detector{{By: "N", Of: "N", Eventual: true}},
+	}
+	what, list := toDepth(t, sys, 7)
+	require.Equal(t, []string{"N.Trusted"}, what)
+	require.Equal(t, []string{"N trusts N"}, list[0].By)
+}
+
+// trusting counts how often it is told that a node is up.
+type trusting struct{ Trusted int }
+
+func (n *trusting) Start(model.Env)                                {}
+func (n *trusting) Receive(model.Env, model.NodeID, model.Message) {}
+func (n *trusting) Timeout(model.Env, model.Timer)                 {}
+func (n *trusting) Suspect(model.Env, model.NodeID)                {}
+func (n *trusting) Trust(model.Env, model.NodeID)                  { n.Trusted++ }
 
 // reborn counts its starts.
 type reborn struct {

@@ -36,8 +36,8 @@ const (
 	ownedEvery = 8
 )
 
-// againTime bounds the time that this takes, beside a twentieth of the search's.
-const againTime = 200 * time.Millisecond
+// AgainTime bounds the time that this usually takes, beside a twentieth of the search's.
+const AgainTime = 200 * time.Millisecond
 
 // slip is a handler that did something else than before.
 type slip struct {
@@ -54,15 +54,15 @@ func (c *System) TakeLate() (slips []slip) {
 	return slips
 }
 
-// RunAgain runs handlers again on a sample of the known pairs, and returns the
-// first slips.
-func (c *System) RunAgain(ctx context.Context, searched time.Duration) (slips []slip) {
+// RunAgain runs handlers again on a sample of the known pairs, for at most so long, and
+// returns the first slips.
+func (c *System) RunAgain(ctx context.Context, atMost time.Duration) (slips []slip) {
 	defer rescue.Known(func(e guard.System) {
 		if !errors.Is(e, explore.ErrStopped) {
 			panic(e)
 		}
 	})
-	end := time.Now().Add(max(againTime, searched/20))
+	end := time.Now().Add(atMost)
 	runtime.GC()
 	defer c.Handlers.Owned.Store(false)
 	lists, all := c.pairsByClass()

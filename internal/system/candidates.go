@@ -35,92 +35,120 @@ type group struct {
 // Candidates lists the steps that may be enabled, and how often they are to be
 // taken.
 func (sp *Space) Candidates(s []uint32, left int) []group {
-	var groups []group
-	f, budget := sp.faultsOf(s), sp.Sys.Model.Faults
-	var spent faultState
+	c := &candidates{Space: sp, left: left}
 	if sp.HasFaults {
-		spent = sp.Sys.Faults.values.At(f)
+		c.spent = sp.Sys.Faults.values.At(sp.faultsOf(s))
 	}
-	rate := func(budget, spent int) float64 { return float64(max(0, budget-spent)) / float64(left) }
-	add := func(rate float64, list []candidate) {
-		if rate > 0 && len(list) > 0 {
-			groups = append(groups, group{rate, list})
-		}
+	c.ofMessages(s[sp.items:])
+	c.ofNodes(s[sp.Nodes:sp.Mons])
+	right, wrong := sp.suspicions(s)
+	c.add(rateSuspect, right)
+	c.add(c.rate(sp.Sys.Model.Faults.Mistakes, c.spent.mistakes), wrong)
+	c.ofCuts()
+	return c.groups
+}
+
+// candidates collects the groups for the steps that are left to be taken.
+type candidates struct {
+	*Space
+	left   int
+	spent  faultState
+	groups []group
+}
+
+// add adds a group, unless it is empty or never taken.
+func (c *candidates) add(rate float64, list []candidate) {
+	if rate > 0 && len(list) > 0 {
+		c.groups = append(c.groups, group{rate, list})
 	}
-	items := s[sp.items:]
+}
+
+// rate spreads what is left of a budget over the steps that are left.
+func (c *candidates) rate(budget, spent int) float64 {
+	return float64(max(0, budget-spent)) / float64(c.left)
+}
+
+// ofMessages adds what can happen to the messages in the network.
+func (c *candidates) ofMessages(items []uint32) {
 	of := func(kind step.Kind, hits []model.NodeSet) (list []candidate) {
 		for i, item := range items {
-			if hits == nil || sp.hits(hits, item) {
+			if hits == nil || c.hits(hits, item) {
 				list = append(list, candidate{kind, i})
 			}
 		}
 		return list
 	}
-	add(rateDeliver, of(step.Deliver, nil))
-	add(rate(budget.Drops, spent.drops), of(step.Drop, sp.Sys.Faults.dropped))
-	if sp.network != model.Set {
-		add(rate(budget.Duplicates, spent.duplicates), of(step.Duplicate, sp.Sys.Faults.doubled))
+	budget, faults := &c.Sys.Model.Faults, &c.Sys.Faults
+	c.add(rateDeliver, of(step.Deliver, nil))
+	c.add(c.rate(budget.Drops, c.spent.drops), of(step.Drop, faults.dropped))
+	if c.network != model.Set {
+		c.add(c.rate(budget.Duplicates, c.spent.duplicates), of(step.Duplicate, faults.doubled))
 	}
+}
+
+// ofNodes adds what nodes can do, but for what failure detectors tell them.
+func (c *candidates) ofNodes(nodes []uint32) {
 	var invokes, crashes, restarts []candidate
 	timeouts := map[uint16]int{} // the place in groups, by timer
-	for i, id := range s[sp.Nodes:sp.Mons] {
-		n := sp.node(id)
+	for i, id := range nodes {
+		n := c.node(id)
 		if !n.up {
-			if !sp.stops.Has(model.NodeID(i + 1)) {
+			if !c.stops.Has(model.NodeID(i + 1)) {
 				restarts = append(restarts, candidate{step.Restart, i})
 			}
 			continue
 		}
-		for k, timer := range sp.timersOf(n) {
+		for k, timer := range c.timersOf(n) {
 			at, known := timeouts[timer]
 			if !known {
-				r, bounded := sp.Sys.Faults.left(spent, timer)
+				r, bounded := c.Sys.Faults.left(c.spent, timer)
 				if !bounded {
-					r = float64(left) * rateTimeout
+					r = float64(c.left) * rateTimeout
 				}
 				if r <= 0 {
 					continue
 				}
-				at = len(groups)
+				at = len(c.groups)
 				timeouts[timer] = at
-				groups = append(groups, group{Rate: r / float64(left)})
+				c.groups = append(c.groups, group{Rate: r / float64(c.left)})
 			}
-			groups[at].List = append(groups[at].List, candidate{step.Timeout, step.AboutTimer(i, k)})
+			c.groups[at].List = append(c.groups[at].List, candidate{step.Timeout, step.AboutTimer(i, k)})
 		}
-		if sp.invokers.Has(model.NodeID(i + 1)) {
+		if c.invokers.Has(model.NodeID(i + 1)) {
 			invokes = append(invokes, candidate{step.Invoke, i})
 		}
 		crashes = append(crashes, candidate{step.Crash, i})
 	}
-	add(rateInvoke, invokes)
-	add(rateRestart, restarts)
-	add(rate(budget.Crashes, spent.crashes), crashes)
-	right, wrong := sp.suspicions(s)
-	add(rateSuspect, right)
-	add(rate(budget.Mistakes, spent.mistakes), wrong)
+	c.add(rateInvoke, invokes)
+	c.add(rateRestart, restarts)
+	c.add(c.rate(c.Sys.Model.Faults.Crashes, c.spent.crashes), crashes)
+}
+
+// ofCuts adds what can happen to the links between nodes.
+func (c *candidates) ofCuts() {
+	budget, faults := &c.Sys.Model.Faults, &c.Sys.Faults
 	if budget.Partitions > 0 {
-		if spent.cut > 0 {
-			add(rateHeal, []candidate{{step.Heal, 0}})
+		if c.spent.cut > 0 {
+			c.add(rateHeal, []candidate{{step.Heal, 0}})
 		}
 		var cuts []candidate
-		for k := range sp.Sys.Faults.cuts {
+		for k := range faults.cuts {
 			cuts = append(cuts, candidate{step.Partition, k})
 		}
-		add(rate(budget.Partitions, spent.partitions), cuts)
+		c.add(c.rate(budget.Partitions, c.spent.partitions), cuts)
 	}
 	if budget.Links > 0 {
 		var whole, cut []candidate
-		for k := range sp.Sys.Faults.links {
-			if slices.Contains(spent.links, k) {
+		for k := range faults.links {
+			if slices.Contains(c.spent.links, k) {
 				cut = append(cut, candidate{step.HealLink, k})
 			} else {
 				whole = append(whole, candidate{step.CutLink, k})
 			}
 		}
-		add(rateHeal, cut)
-		add(rate(budget.Links, spent.cutLinks), whole)
+		c.add(rateHeal, cut)
+		c.add(c.rate(budget.Links, c.spent.cutLinks), whole)
 	}
-	return groups
 }
 
 // left returns how often a timer may still fire, of all nodes together, and

@@ -23,12 +23,13 @@ type Ahead struct {
 	free [][]candidate
 }
 
-// Ahead returns the candidates of s: deliveries, each timer, invocations, restarts.
+// Ahead returns the candidates of s: deliveries, each timer, invocations, suspicions,
+// restarts.
 func (sp *Space) Ahead(s []uint32) *Ahead {
 	a := &Ahead{sp: sp, s: s}
 	for _, g := range sp.Candidates(s, 1) {
 		switch g.List[0].kind {
-		case step.Deliver, step.Timeout, step.Invoke, step.Restart:
+		case step.Deliver, step.Timeout, step.Invoke, step.Suspect, step.Trust, step.Restart:
 			a.free = append(a.free, slices.DeleteFunc(g.List, func(c candidate) bool {
 				i := sp.items + c.about
 				return c.kind == step.Deliver && c.about > 0 && s[i] == s[i-1] // of equal messages the first makes the step
@@ -85,8 +86,12 @@ func (sp *Space) leadsOut(s []uint32) bool {
 	if m.Constraint == nil && len(m.Assumptions) == 0 {
 		return false
 	}
-	to := sp.after(s)
-	return sp.Sys.excludedBy(to) >= 0 || m.Constraint != nil && !sp.Sys.inConstraint(to)
+	return sp.Sys.leavesOut(sp.after(s))
+}
+
+// leavesOut reports whether a state lies outside an assumption or the state constraint.
+func (c *System) leavesOut(s *model.State) bool {
+	return c.excludedBy(s) >= 0 || c.Model.Constraint != nil && !c.inConstraint(s)
 }
 
 // Class is the kind of a step of s, as statistics count it.

@@ -11,11 +11,20 @@ import (
 
 func TestRuns(t *testing.T) {
 	var b strings.Builder
-	r := Start(&b, 2, "a minute")
+	told := make(chan bool, 1)
+	r := Start(writer(func(p []byte) (int, error) {
+		if strings.Contains(string(p), " … for ") {
+			select {
+			case told <- true:
+			default:
+			}
+		}
+		return b.Write(p)
+	}), 2, "a minute")
 	r.Next("paxos")()
 	r.every = time.Millisecond
 	done := r.Next("raft")
-	time.Sleep(20 * time.Millisecond)
+	<-told
 	done()
 	text := regexp.MustCompile(`[0-9.]+m?s\b|under 1ms`).ReplaceAllString(b.String(), "T")
 	lines := strings.Split(strings.TrimSuffix(text, "\n"), "\n")
@@ -26,3 +35,7 @@ func TestRuns(t *testing.T) {
 	require.Equal(t, "2 of 2: raft … for T", lines[4], "a run that goes on is told of")
 	require.Equal(t, "2 of 2: raft took T; T in all", lines[len(lines)-1])
 }
+
+type writer func(p []byte) (int, error)
+
+func (w writer) Write(p []byte) (int, error) { return w(p) }

@@ -170,104 +170,141 @@ func (m *run) check(ctx context.Context, opts Options) (*Report, error) {
 	if err := m.prepareTemporal(sys, &opts, r); err != nil {
 		return nil, err
 	}
-	if m.impure {
-		opts.Workers, opts.OneByOne = 1, true
-	}
-	if !opts.Kinds {
-		opts.MaxFindings = 1
-	}
-	opts.Edges = opts.Edges || opts.Dot != nil
-	var result *explore.Result
-	var err error
-	running, stop := context.WithCancelCause(limited)
-	defer stop(nil)
-	m.host.exit, m.host.stop = false, func() { stop(explore.Reason(byExit)) }
-	if opts.Simulate != nil {
-		opts.Edges = false
-		result, err = explore.Simulate(running, sys, opts.Options, *opts.Simulate)
-	} else {
-		result, err = explore.Search(running, sys, opts.Options)
-	}
+	m.adapt(&opts)
+	result, err := m.search(limited, sys, opts)
 	letGo() // traces are made in any case
 	if err != nil {
 		return nil, err
 	}
 	rescue.Point("report")
 	r.Result = *result
-	if sys.crowded.Load() && len(r.Findings) == 0 {
-		r.BoundedBy = []string{explore.ByMemory}
-	}
-	if limited.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
-		// What was being looked at when the time was over may have been left before the search itself knew.
-		r.BoundedBy = []string{explore.WhyDone(limited)}
-	}
+	sys.sayWhyEnded(r, limited)
 	ended := m.host.exit && ctx.Err() == nil
-	counted := sys.counted() // before anything is worked out again
-	r.Initial, r.Between = counted.initial, counted.between
-	if r.Initial == 0 && len(result.Findings) == 0 && len(r.BoundedBy) == 0 {
-		r.Warnings = append(slices.Clip(r.Warnings), "there is no initial state, so nothing was checked but assumptions")
+	sys.sayCounts(r, opts)
+	if err := sys.sayViolations(ctx, r, result, opts, ended); err != nil {
+		return nil, err
 	}
-	for i, a := range m.next.Actions {
-		if opts.Simulate != nil {
-			break // a walk looks at all steps and takes one
-		}
-		c := ActionCount{Name: a.Name, Steps: counted.steps[i], New: counted.fresh[i], Place: a.Span.String()}
-		if opts.Exact {
-			c.New = 0 // an exact search builds every successor, so this was not counted
-		}
-		r.Actions = append(r.Actions, c)
-	}
-	switch {
-	case len(result.Findings) > 0:
-		for i := range result.Findings {
-			v, err := sys.violation(&result.Findings[i])
-			if err != nil {
-				return nil, err
-			}
-			r.Violations = append(r.Violations, v)
-		}
-	case ended && len(m.temporal) > 0:
-		r.Warnings = append(slices.Clip(r.Warnings), `TLCSet("exit", TRUE) ended the run, so temporal properties were not checked`)
-	case opts.Simulate == nil && len(m.temporal) > 0:
-		if r.Violations, err = sys.checkTemporal(ctx, result, r, opts.MaxFindings); err != nil {
-			return nil, err
-		}
-	}
-	if len(r.Violations) > 0 {
-		r.Verdict, r.Violation = VerdictViolation, r.Violations[0]
-	}
-	if r.Violation == nil {
-		for _, by := range r.BoundedBy {
-			if explore.CutShort(by) {
-				r.Verdict = VerdictInconclusive
-			}
-		}
-	}
-	if opts.Simulate != nil && len(m.temporal) > 0 && r.Verdict == VerdictOK {
-		r.Verdict = VerdictOpen
-	}
-	switch {
-	case len(m.post) == 0:
-	case r.Verdict == VerdictInconclusive:
-		r.Warnings = append(slices.Clip(r.Warnings), "the run was ended before its time, so the POSTCONDITION was not evaluated")
-	default:
-		// As in TLC, after a violation too: a postcondition can write down what it is.
-		if v := m.checkPostconditions(r); v != nil && r.Violation == nil {
-			r.Verdict, r.Violation = VerdictViolation, v
-		}
-	}
-	for i, c := range m.temporal {
-		broken := r.Violation != nil && r.Violation.Property == c.name
-		if (i >= sys.decided || r.Violation == nil && bounded(r)) && !broken && !slices.Contains(r.Open, c.name) {
-			r.Open = append(r.Open, c.name)
-		}
-	}
+	m.sayPostconditions(r)
+	sys.sayOpen(r)
 	r.Elapsed = time.Since(start)
 	if opts.Dot != nil && result.Graph != nil {
 		if err := sys.dot(opts.Dot, result.Graph); err != nil {
 			return nil, err
 		}
 	}
+	m.sayFound(r, result)
+	return r, nil
+}
+
+// adapt makes the options those of a search that the model can have.
+func (m *run) adapt(opts *Options) {
+	if m.impure {
+		opts.Workers, opts.OneByOne = 1, true
+	}
+	if !opts.Kinds {
+		opts.MaxFindings = 1
+	}
+	opts.Edges = (opts.Edges || opts.Dot != nil) && opts.Simulate == nil
+}
+
+// search searches, or simulates, until the spec itself ends it.
+func (m *run) search(ctx context.Context, sys *system, opts Options) (*explore.Result, error) {
+	running, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	m.host.exit, m.host.stop = false, func() { stop(explore.Reason(byExit)) }
+	if opts.Simulate != nil {
+		return explore.Simulate(running, sys, opts.Options, *opts.Simulate)
+	}
+	return explore.Search(running, sys, opts.Options)
+}
+
+// sayWhyEnded adds what ended a search that does not know it itself.
+func (s *system) sayWhyEnded(r *Report, limited context.Context) {
+	if s.crowded.Load() && len(r.Findings) == 0 {
+		r.BoundedBy = []string{explore.ByMemory}
+	}
+	if limited.Err() != nil && len(r.BoundedBy)+len(r.Findings) == 0 {
+		// What was being looked at when the time was over may have been left before the search itself knew.
+		r.BoundedBy = []string{explore.WhyDone(limited)}
+	}
+}
+
+// sayCounts adds how many initial states there are, and how often each action was taken.
+func (s *system) sayCounts(r *Report, opts Options) {
+	counted := s.counted() // before anything is worked out again
+	r.Initial, r.Between = counted.initial, counted.between
+	if r.Initial == 0 && len(r.Findings) == 0 && len(r.BoundedBy) == 0 {
+		r.Warnings = append(slices.Clip(r.Warnings), "there is no initial state, so nothing was checked but assumptions")
+	}
+	if opts.Simulate != nil {
+		return // a walk looks at all steps and takes one
+	}
+	for i, a := range s.run.next.Actions {
+		c := ActionCount{Name: a.Name, Steps: counted.steps[i], New: counted.fresh[i], Place: a.Span.String()}
+		if opts.Exact {
+			c.New = 0 // an exact search builds every successor, so this was not counted
+		}
+		r.Actions = append(r.Actions, c)
+	}
+}
+
+// sayViolations adds what was found, or else checks the temporal properties, and gives the
+// verdict. ended says that the spec itself ended the search.
+func (s *system) sayViolations(ctx context.Context, r *Report, result *explore.Result, opts Options, ended bool) (err error) {
+	temporal := len(s.run.temporal) > 0
+	switch {
+	case len(result.Findings) > 0:
+		for i := range result.Findings {
+			v, err := s.violation(&result.Findings[i])
+			if err != nil {
+				return err
+			}
+			r.Violations = append(r.Violations, v)
+		}
+	case ended && temporal:
+		r.Warnings = append(slices.Clip(r.Warnings), `TLCSet("exit", TRUE) ended the run, so temporal properties were not checked`)
+	case opts.Simulate == nil && temporal:
+		if r.Violations, err = s.checkTemporal(ctx, result, r, opts.MaxFindings); err != nil {
+			return err
+		}
+	}
+	switch {
+	case len(r.Violations) > 0:
+		r.Verdict, r.Violation = VerdictViolation, r.Violations[0]
+	case slices.ContainsFunc(r.BoundedBy, explore.CutShort):
+		r.Verdict = VerdictInconclusive
+	case opts.Simulate != nil && temporal:
+		r.Verdict = VerdictOpen
+	}
+	return nil
+}
+
+// sayPostconditions checks the postconditions of a run that came to its end. As in TLC that
+// is so after a violation too: a postcondition can write down what it is.
+func (m *run) sayPostconditions(r *Report) {
+	switch {
+	case len(m.post) == 0:
+	case r.Verdict == VerdictInconclusive:
+		r.Warnings = append(slices.Clip(r.Warnings), "the run was ended before its time, so the POSTCONDITION was not evaluated")
+	default:
+		if v := m.checkPostconditions(r); v != nil && r.Violation == nil {
+			r.Verdict, r.Violation = VerdictViolation, v
+		}
+	}
+}
+
+// sayOpen adds the temporal properties of which nothing is known.
+func (s *system) sayOpen(r *Report) {
+	for i, c := range s.run.temporal {
+		broken := r.Violation != nil && r.Violation.Property == c.name
+		if (i >= s.decided || r.Violation == nil && bounded(r)) && !broken && !slices.Contains(r.Open, c.name) {
+			r.Open = append(r.Open, c.name)
+		}
+	}
+}
+
+// sayFound counts what was found, by name.
+func (m *run) sayFound(r *Report, result *explore.Result) {
 	for code, n := range result.Counts {
 		if name := m.foundName(code); name != "" {
 			if r.Counts == nil {
@@ -276,7 +313,6 @@ func (m *run) check(ctx context.Context, opts Options) (*Report, error) {
 			r.Counts[name] += n
 		}
 	}
-	return r, nil
 }
 
 // bounded reports whether behaviours go on where the run did not look.
