@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 )
@@ -22,6 +24,9 @@ func (ps protocols) check() error {
 		if p.Name == "" {
 			return usagef("protocol %d of the program has no name", i+1)
 		}
+		if strings.HasPrefix(p.Name, "-") || strings.ContainsFunc(p.Name, unicode.IsSpace) {
+			return usagef("protocol %d of the program has the name %q; accepted are names without spaces that do not begin with -", i+1, p.Name)
+		}
 		if p.New == nil {
 			return usagef("protocol %s of the program has no function New, which makes its system", p.Name)
 		}
@@ -29,6 +34,9 @@ func (ps protocols) check() error {
 			if p.Name == other.Name {
 				return usagef("the program has two protocols with the name %q", p.Name)
 			}
+		}
+		if _, err := p.Settings("", nil); err != nil {
+			return usagef("%v", err)
 		}
 		for j := range p.Params {
 			if err := ps[:i].checkParam(p, &p.Params[j]); err != nil {
@@ -38,6 +46,32 @@ func (ps protocols) check() error {
 	}
 	return nil
 }
+
+// guarded returns the protocols with constructors whose panics are errors: they are the
+// user's mistakes, and not those of the command.
+func (ps protocols) guarded() protocols {
+	var list protocols
+	for _, p := range ps {
+		safe := *p
+		safe.New = func(s model.Settings) (sys *model.System, err error) {
+			defer guard.Caught(&err)
+			return guard.Protect("New of protocol "+p.Name, func() made {
+				sys, err := p.New(s)
+				return made{sys, err}
+			}).unpack()
+		}
+		list = append(list, &safe)
+	}
+	return list
+}
+
+// made is what the New of a protocol returned.
+type made struct {
+	sys *model.System
+	err error
+}
+
+func (m made) unpack() (*model.System, error) { return m.sys, m.err }
 
 // checkParam refuses a setting of p that has the name of a flag of the command, or
 // of a setting of a protocol before it that is a switch where this one is not.
