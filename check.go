@@ -39,6 +39,7 @@ const MetaTest = retest.MetaTest
 //
 //   - something is violated: it prints the report with the shortest run that shows it,
 //     where that was saved, and the command that replays it;
+//   - a goal is not reached (Options.Until);
 //   - the run is inconclusive: time or memory ran out, or the test's own
 //     deadline came near. A bound that was asked for (Options.Depth, a state
 //     constraint, Options.Simulate) is no failure, but it is logged;
@@ -78,14 +79,17 @@ func Check(t T, sys *model.System, opts ...Options) *Report {
 	if err != nil {
 		t.Fatalf("the system cannot be explored: %v", err)
 	}
-	if r.Violation != nil {
+	if r.Violation != nil && r.Verdict != VerdictReached {
 		failWith(t, r, o)
 	}
 	if problems := problemsOf(r, o); problems != nil {
 		t.Fatalf("%s\n\n%s", strings.Join(problems, "\n"), reportText(t.Name(), r, o, ""))
 	}
 	line := "complete: " + sizeOf(r)
-	if !r.Complete() {
+	switch {
+	case r.Verdict == VerdictReached:
+		line = fmt.Sprintf("%s after %s", r.Violation.Sentence(), numbers.Some(r.Violation.Length(), "step"))
+	case !r.Complete():
 		line = fmt.Sprintf("no violation, but bounded by %s: %s", strings.Join(r.BoundedBy, ", "), sizeOf(r))
 	}
 	t.Logf("%s\n\n%s", line, reportText(t.Name(), r, o, ""))
@@ -107,6 +111,11 @@ func problemsOf(r *Report, o Options) (problems []string) {
 	case o.FromGoal != "" && r.Verdict == VerdictUnreached && r.Goal == o.FromGoal:
 		add("goal %s, from where the search starts, is not reached in %s: no property was checked", r.Goal, sizeOf(r))
 		return problems
+	case o.Until != "" && r.Verdict == VerdictUnreached:
+		add("goal %s is not reached in %s", r.Goal, sizeOf(r))
+		if !r.Complete() {
+			problems[0] += ", bounded by " + strings.Join(r.BoundedBy, ", ")
+		}
 	}
 	for _, w := range r.Unmeant() {
 		add("warning %q: %s", w.Key(), w.Text)
@@ -155,7 +164,7 @@ func failWith(t T, r *Report, o Options) {
 	}
 	what, _, _ := strings.Cut(v.Text, "\n")
 	said := fmt.Sprintf("%s after %s: %s", v.Sentence(), numbers.Some(v.Length(), "step"), what)
-	path, err := save(t, v.Trace)
+	path, err := save(t, v.Trace, ".itf.json")
 	said += "\n\n" + reportText(t.Name(), r, o, path)
 	if err != nil {
 		said += fmt.Sprintf("\n\nthe run could not be saved: %v", err)
@@ -166,8 +175,8 @@ func failWith(t T, r *Report, o Options) {
 }
 
 // save writes a trace to where Check keeps them.
-func save(t T, trace *traces.Trace) (path string, err error) {
-	if path, err = kept.Path(t, ".itf.json"); err != nil {
+func save(t T, trace *traces.Trace, ending string) (path string, err error) {
+	if path, err = kept.Path(t, ending); err != nil {
 		return "", err
 	}
 	return path, traces.WriteFile(path, trace)

@@ -42,6 +42,9 @@ type ClaimResult struct {
 	Elapsed                   time.Duration
 	// Problem says what is not as expected; "" when all is.
 	Problem string
+	// Report is what the search found; that of the protocol itself is shared by the claims
+	// that its properties hold.
+	Report *Report
 }
 
 // ClaimsOf lists the claims of a protocol: its properties, in the order of its
@@ -69,6 +72,15 @@ func ClaimsOf(p *model.Protocol) ([]Claim, error) {
 // Claims checks the claims of a protocol, one after the other. The protocol itself
 // is explored once for all its properties, each mutant once. An error ends them.
 func Claims(ctx context.Context, p *model.Protocol, opts Options) iter.Seq2[ClaimResult, error] {
+	return ClaimsBy(p, func(sys *model.System, from string) (*Report, error) {
+		opts.FromGoal = from
+		return Explore(ctx, sys, opts)
+	})
+}
+
+// ClaimsBy is Claims with another way to explore a system, from the goal of a name if
+// there is one.
+func ClaimsBy(p *model.Protocol, by func(sys *model.System, from string) (*Report, error)) iter.Seq2[ClaimResult, error] {
 	return func(yield func(ClaimResult, error) bool) {
 		claims, err := ClaimsOf(p)
 		if err != nil {
@@ -80,7 +92,7 @@ func Claims(ctx context.Context, p *model.Protocol, opts Options) iter.Seq2[Clai
 			result := ClaimResult{Claim: c}
 			r := whole
 			if r == nil || c.Mutant != "" {
-				if r, err = exploreClaim(ctx, p, opts, c.Mutant); err != nil {
+				if r, err = exploreClaim(p, c.Mutant, by); err != nil {
 					yield(result, err)
 					return
 				}
@@ -99,20 +111,21 @@ func Claims(ctx context.Context, p *model.Protocol, opts Options) iter.Seq2[Clai
 
 // exploreClaim explores the protocol, or a mutant, under the settings that it brings
 // along.
-func exploreClaim(ctx context.Context, p *model.Protocol, opts Options, mutant string) (*Report, error) {
+func exploreClaim(p *model.Protocol, mutant string, by func(sys *model.System, from string) (*Report, error)) (*Report, error) {
 	sys, err := p.System(mutant, nil)
 	if err != nil {
 		return nil, err
 	}
+	from := ""
 	if mutant != "" {
-		opts.FromGoal = p.Mutant(mutant).From
+		from = p.Mutant(mutant).From
 	}
-	return Explore(ctx, sys, opts)
+	return by(sys, from)
 }
 
 // judge compares what was found with what was expected.
 func (c *ClaimResult) judge(r *Report) {
-	c.States = r.States
+	c.Report, c.States = r, r.States
 	c.FromSteps = r.FromSteps
 	for _, p := range r.Properties {
 		if p.Name == c.Property {
