@@ -208,7 +208,9 @@ func (t *tool) showClaim(r *report.Claim) error {
 		who += " -mutant " + r.Mutant
 	}
 	fmt.Fprintf(&b, "%s  %-38s  %-22s  %-19s  %-13s  %19s\n", mark, who, r.Property, verdict, departs, numbers.Some(r.States, "state"))
-	fmt.Fprintf(&b, "      %s\n", oneLine(r.Text))
+	if r.Text != "" {
+		fmt.Fprintf(&b, "      %s\n", oneLine(r.Text))
+	}
 	if r.Problem != "" {
 		fmt.Fprintf(&b, "      %s\n", oneLine(r.Problem))
 	}

@@ -85,7 +85,6 @@ func (t *tool) run(ctx context.Context, args []string) (err error) {
 	if err := t.protocols.check(); err != nil {
 		return err
 	}
-	t.protocols = t.protocols.guarded()
 	if words, asked := completionAsked(args); asked {
 		return t.complete(words)
 	}

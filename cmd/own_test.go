@@ -102,7 +102,7 @@ func TestConstructorsThatFail(t *testing.T) {
 	panics := &model.Protocol{Name: "p", New: func(s model.Settings) (*model.System, error) { s.Int("nosuch"); return nil, nil }}
 	code, _, errs := ran([]*model.Protocol{panics}, "mine", "-protocol", "p")
 	require.Equal(t, exitUsage, code, errs)
-	require.Contains(t, errs, "New of protocol p panicked: ")
+	require.Contains(t, errs, "New, which makes the protocol's system, panicked: ")
 	require.Contains(t, errs, "cmd/own_test.go:")
 	require.NotContains(t, errs, "internal error")
 	nothing := &model.Protocol{Name: "p", New: func(model.Settings) (*model.System, error) { return nil, nil }}

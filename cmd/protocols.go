@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
 )
@@ -46,32 +45,6 @@ func (ps protocols) check() error {
 	}
 	return nil
 }
-
-// guarded returns the protocols with constructors whose panics are errors: they are the
-// user's mistakes, and not those of the command.
-func (ps protocols) guarded() protocols {
-	var list protocols
-	for _, p := range ps {
-		safe := *p
-		safe.New = func(s model.Settings) (sys *model.System, err error) {
-			defer guard.Caught(&err)
-			return guard.Protect("New of protocol "+p.Name, func() made {
-				sys, err := p.New(s)
-				return made{sys, err}
-			}).unpack()
-		}
-		list = append(list, &safe)
-	}
-	return list
-}
-
-// made is what the New of a protocol returned.
-type made struct {
-	sys *model.System
-	err error
-}
-
-func (m made) unpack() (*model.System, error) { return m.sys, m.err }
 
 // checkParam refuses a setting of p that has the name of a flag of the command, or
 // of a setting of a protocol before it that is a switch where this one is not.
