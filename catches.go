@@ -42,9 +42,9 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 	case problem == "":
 	case r.Violation != nil:
 		t.Errorf("%s", quote.Terminal(problem))
-		failWith(t, r, o)
+		failWith(t, mutant, r, o)
 	default:
-		t.Fatalf("%s\n\n%s", quote.Terminal(problem), reportText(t.Name(), r, o, ""))
+		t.Fatalf("%s\n\n%s", quote.Terminal(problem), reportText(t.Name(), mutant, r, o, ""))
 	}
 }
 
@@ -82,7 +82,7 @@ func CheckClaims(t T, p *model.Protocol, opts ...Options) {
 		problem := fmt.Sprintf("the claim does not hold: %s: %s", claimText(&c), quote.Terminal(c.Problem))
 		if !shown[c.Report] {
 			shown[c.Report] = true
-			problem += "\n\n" + claimReport(t, &c, o)
+			problem += "\n\n" + claimReport(t, p, &c, o)
 		}
 		t.Errorf("%s", problem)
 	}
@@ -101,7 +101,11 @@ func claimText(c *ClaimResult) string {
 
 // claimReport is the report of a search that a claim did not survive. The run to the
 // violation, if there is one, is saved.
-func claimReport(t T, c *ClaimResult, o Options) string {
+func claimReport(t T, p *model.Protocol, c *ClaimResult, o Options) string {
+	sys, err := p.System(c.Mutant, nil)
+	if err != nil {
+		return err.Error()
+	}
 	path := ""
 	if v := c.Report.Violation; v != nil {
 		v.Trace.Meta.Tool = "synod.CheckClaims"
@@ -109,12 +113,11 @@ func claimReport(t T, c *ClaimResult, o Options) string {
 		if c.Mutant != "" {
 			ending = "-" + c.Mutant + ending
 		}
-		var err error
 		if path, err = save(t, v.Trace, ending); err != nil {
-			return fmt.Sprintf("%s\n\nthe run could not be saved: %v", reportText(t.Name(), c.Report, o, ""), err)
+			return fmt.Sprintf("%s\n\nthe run could not be saved: %v", reportText(t.Name(), sys, c.Report, o, ""), err)
 		}
 	}
-	return reportText(t.Name(), c.Report, o, path)
+	return reportText(t.Name(), sys, c.Report, o, path)
 }
 
 // uncaught says how what was found of a mutant is not what was expected; "" when it is.

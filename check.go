@@ -2,8 +2,10 @@ package synod
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/explore"
@@ -80,10 +82,10 @@ func Check(t T, sys *model.System, opts ...Options) *Report {
 		t.Fatalf("the system cannot be explored: %v", err)
 	}
 	if r.Violation != nil && r.Verdict != VerdictReached {
-		failWith(t, r, o)
+		failWith(t, sys, r, o)
 	}
 	if problems := problemsOf(r, o); problems != nil {
-		t.Fatalf("%s\n\n%s", strings.Join(problems, "\n"), reportText(t.Name(), r, o, ""))
+		t.Fatalf("%s\n\n%s", strings.Join(problems, "\n"), reportText(t.Name(), sys, r, o, ""))
 	}
 	line := "complete: " + sizeOf(r)
 	switch {
@@ -92,7 +94,7 @@ func Check(t T, sys *model.System, opts ...Options) *Report {
 	case !r.Complete():
 		line = fmt.Sprintf("no violation, but bounded by %s: %s", strings.Join(r.BoundedBy, ", "), sizeOf(r))
 	}
-	t.Logf("%s\n\n%s", line, reportText(t.Name(), r, o, ""))
+	t.Logf("%s\n\n%s", line, reportText(t.Name(), sys, r, o, ""))
 	return r
 }
 
@@ -133,13 +135,13 @@ func problemsOf(r *Report, o Options) (problems []string) {
 
 // reportText is the report as the command line prints it. The run to the violation, if
 // there is one, was saved at path; "" is nowhere.
-func reportText(test string, r *Report, o Options, path string) string {
+func reportText(test string, sys *model.System, r *Report, o Options, path string) string {
 	opts, err := o.search()
 	if err != nil {
 		return err.Error()
 	}
 	out := reported.Of(r, opts)
-	out.Subject = report.Subject{Name: test, Doc: "explored by synod.Check"}
+	out.Subject = report.Subject{Name: test, Doc: "explored by synod.Check", Given: madeBy(sys)}
 	if len(out.Violations) > 0 {
 		out.Violations[0].Path = path
 	}
@@ -150,8 +152,25 @@ func reportText(test string, r *Report, o Options, path string) string {
 	return quote.Terminal(strings.TrimSpace(b.String()))
 }
 
+// madeBy says which protocol made the system, with which settings.
+func madeBy(sys *model.System) []report.Line {
+	if sys.Protocol == "" {
+		return nil
+	}
+	text := sys.Protocol
+	if sys.Mutant != "" {
+		text += " -mutant " + sys.Mutant
+	}
+	for _, name := range slices.Sorted(maps.Keys(sys.Settings)) {
+		if value := sys.Settings[name]; value != "" {
+			text += " -" + name + "=" + quote.Shell(value)
+		}
+	}
+	return []report.Line{{Label: "protocol", Text: text}}
+}
+
 // failWith prints the report of a violation, saves the run, and ends the test.
-func failWith(t T, r *Report, o Options) {
+func failWith(t T, sys *model.System, r *Report, o Options) {
 	t.Helper()
 	v := r.Violation
 	v.Trace.Meta.Tool = "synod.Check"
@@ -165,7 +184,7 @@ func failWith(t T, r *Report, o Options) {
 	what, _, _ := strings.Cut(v.Text, "\n")
 	said := fmt.Sprintf("%s after %s: %s", v.Sentence(), numbers.Some(v.Length(), "step"), what)
 	path, err := save(t, v.Trace, ".itf.json")
-	said += "\n\n" + reportText(t.Name(), r, o, path)
+	said += "\n\n" + reportText(t.Name(), sys, r, o, path)
 	if err != nil {
 		said += fmt.Sprintf("\n\nthe run could not be saved: %v", err)
 	} else {

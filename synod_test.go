@@ -140,6 +140,7 @@ func TestCheckClaims(t *testing.T) {
 	require.True(t, strings.HasPrefix(said, "counters: small: as claimed, in 16 states\n"+
 		"counters -mutant strict: small is violated after 2 steps: as claimed, in 6 states\n"+
 		"the claim does not hold: counters -mutant wrong: small is violated after 7 steps: expected a counterexample of 7 steps, got one of 2\n\n"), said)
+	require.Contains(t, said, "\nprotocol  counters -mutant wrong -allowed=2\n")
 	// The run is shown and saved, for the command to replay.
 	require.Contains(t, said, "\n2  S1: timeout tick\n     S1.N  1 → 2\n")
 	saved, err := traces.ReadFile(filepath.Join(dir, "TestX-wrong.itf.json"))
