@@ -60,21 +60,34 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 func CheckClaims(t T, p *model.Protocol, opts ...Options) {
 	t.Helper()
 	o := only(t, "CheckClaims", opts).inTest()
+	if p == nil {
+		t.Fatalf("synod.CheckClaims needs a protocol; nil is given")
+	}
 	if len(o.Properties) > 0 || o.Until != "" || o.FromGoal != "" || o.From != nil || o.Simulate != nil {
 		t.Fatalf("synod.CheckClaims takes no Options that choose properties or runs (Properties, Until, FromGoal, From, Simulate): the claims do")
 	}
-	verbose := isVerbose()
-	claims := 0
+	claims, err := search.ClaimsOf(p)
+	if err != nil {
+		t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+	}
+	var whole *Report // of the protocol itself
 	shown := map[*Report]bool{}
-	for c, err := range search.ClaimsBy(p, func(sys *model.System, from string) (*Report, error) {
-		o.FromGoal = from
-		return explored(t, sys, o, everyInTest, verbose)
-	}) {
-		t.Helper() // the body of the loop is a function of its own
-		if err != nil {
-			t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+	for i := range claims {
+		r := whole
+		if r == nil || claims[i].Mutant != "" {
+			sys, from, err := claims[i].System(p)
+			if err != nil {
+				t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+			}
+			o.FromGoal = from
+			if r, err = explored(t, sys, o, everyInTest, isVerbose()); err != nil {
+				t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+			}
 		}
-		claims++
+		if claims[i].Mutant == "" {
+			whole = r
+		}
+		c := claims[i].Judge(r)
 		if c.Problem == "" {
 			t.Logf("%s: as claimed, in %s", claimText(&c), numbers.Some(c.States, "state"))
 			continue
@@ -86,7 +99,7 @@ func CheckClaims(t T, p *model.Protocol, opts ...Options) {
 		}
 		t.Errorf("%s", problem)
 	}
-	if claims == 0 {
+	if len(claims) == 0 {
 		t.Errorf("%s makes no claim: it has neither properties nor mutants", p.Name)
 	}
 }

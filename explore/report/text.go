@@ -56,14 +56,6 @@ type printer struct {
 // oneLine puts a text on one line, with one space between its words.
 func oneLine(s string) string { return quote.Line(strings.Join(strings.Fields(s), " ")) }
 
-// labelled puts a name before what is said of it, if anything is.
-func labelled(name, doc string) string {
-	if doc == "" {
-		return name + ":"
-	}
-	return name + ": " + doc
-}
-
 // sentence ends a text with a full stop, unless it has an end.
 func sentence(s string) string {
 	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
@@ -75,9 +67,9 @@ func sentence(s string) string {
 // heading says what the run is about, and what speaks against it.
 func (t *printer) heading() {
 	s := &t.Subject
-	fmt.Fprintln(t, labelled(s.Name, s.Doc))
+	fmt.Fprintln(t, strings.TrimSuffix(s.Name+": "+s.Doc, ": "))
 	if m := s.Mutant; m.Name != "" {
-		fmt.Fprintf(t, "%s Breaks %s.\n", labelled("mutant "+m.Name, sentence(m.Doc)), m.Breaks)
+		fmt.Fprintf(t, "%s Breaks %s.\n", strings.TrimSpace("mutant "+m.Name+": "+sentence(m.Doc)), m.Breaks)
 		if m.Brings != "" {
 			fmt.Fprintf(t, "it brings %s\n", m.Brings)
 		}

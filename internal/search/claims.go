@@ -69,18 +69,8 @@ func ClaimsOf(p *model.Protocol) ([]Claim, error) {
 	return claims, nil
 }
 
-// Claims checks the claims of a protocol, one after the other. The protocol itself
-// is explored once for all its properties, each mutant once. An error ends them.
+// Claims checks the claims of a protocol, one after the other. An error ends them.
 func Claims(ctx context.Context, p *model.Protocol, opts Options) iter.Seq2[ClaimResult, error] {
-	return ClaimsBy(p, func(sys *model.System, from string) (*Report, error) {
-		opts.FromGoal = from
-		return Explore(ctx, sys, opts)
-	})
-}
-
-// ClaimsBy is Claims with another way to explore a system, from the goal of a name if
-// there is one.
-func ClaimsBy(p *model.Protocol, by func(sys *model.System, from string) (*Report, error)) iter.Seq2[ClaimResult, error] {
 	return func(yield func(ClaimResult, error) bool) {
 		claims, err := ClaimsOf(p)
 		if err != nil {
@@ -89,19 +79,20 @@ func ClaimsBy(p *model.Protocol, by func(sys *model.System, from string) (*Repor
 		}
 		var whole *Report
 		for _, c := range claims {
-			result := ClaimResult{Claim: c}
 			r := whole
 			if r == nil || c.Mutant != "" {
-				if r, err = exploreClaim(p, c.Mutant, by); err != nil {
-					yield(result, err)
+				if r, err = c.explore(ctx, p, opts); err != nil {
+					yield(ClaimResult{Claim: c}, err)
 					return
 				}
-				result.Elapsed = r.Elapsed
+			}
+			result := c.Judge(r)
+			if c.Mutant == "" && whole != nil {
+				result.Elapsed = 0 // it was explored for a claim before
 			}
 			if c.Mutant == "" {
 				whole = r
 			}
-			result.judge(r)
 			if !yield(result, nil) {
 				return
 			}
@@ -109,23 +100,35 @@ func ClaimsBy(p *model.Protocol, by func(sys *model.System, from string) (*Repor
 	}
 }
 
-// exploreClaim explores the protocol, or a mutant, under the settings that it brings
-// along.
-func exploreClaim(p *model.Protocol, mutant string, by func(sys *model.System, from string) (*Report, error)) (*Report, error) {
-	sys, err := p.System(mutant, nil)
+func (c *Claim) explore(ctx context.Context, p *model.Protocol, opts Options) (*Report, error) {
+	sys, from, err := c.System(p)
 	if err != nil {
 		return nil, err
 	}
-	from := ""
-	if mutant != "" {
-		from = p.Mutant(mutant).From
-	}
-	return by(sys, from)
+	opts.FromGoal = from
+	return Explore(ctx, sys, opts)
 }
 
-// judge compares what was found with what was expected.
+// System returns the system that is explored for a claim, a mutant under the settings
+// that it brings along, and the name of the goal from which; "" is from the start. It is
+// the same one for all claims about the protocol itself.
+func (c *Claim) System(p *model.Protocol) (sys *model.System, from string, err error) {
+	if c.Mutant != "" {
+		from = p.Mutant(c.Mutant).From
+	}
+	sys, err = p.System(c.Mutant, nil)
+	return sys, from, err
+}
+
+// Judge compares what was found with what was expected.
+func (c *Claim) Judge(r *Report) ClaimResult {
+	result := ClaimResult{Claim: *c, Report: r, Elapsed: r.Elapsed}
+	result.judge(r)
+	return result
+}
+
 func (c *ClaimResult) judge(r *Report) {
-	c.Report, c.States = r, r.States
+	c.States = r.States
 	c.FromSteps = r.FromSteps
 	for _, p := range r.Properties {
 		if p.Name == c.Property {
