@@ -7,6 +7,7 @@ import (
 
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 )
 
@@ -41,9 +42,9 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 	case problem == "":
 	case r.Violation != nil:
 		t.Errorf("%s", quote.Terminal(problem))
-		failWith(t, r, o)
+		failWith(t, mutant, r, o)
 	default:
-		t.Fatalf("%s\n\n%s", quote.Terminal(problem), reportText(t.Name(), r, o, ""))
+		t.Fatalf("%s\n\n%s", quote.Terminal(problem), reportText(t.Name(), mutant, r, o, ""))
 	}
 }
 
@@ -53,36 +54,83 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 //
 //	func TestClaims(t *testing.T) { synod.CheckClaims(t, &lock.Protocol) }
 //
-// The test fails for each claim that does not hold, and if there is none. At most one
-// Options may be given; which properties are checked, and where a search starts, is for
+// The test fails for each claim that does not hold, with the report and the run, which
+// is saved as Check does it, and if there is no claim. At most one Options may be given; which properties are checked, and where a search starts, is for
 // the claims to say.
 func CheckClaims(t T, p *model.Protocol, opts ...Options) {
 	t.Helper()
 	o := only(t, "CheckClaims", opts).inTest()
+	if p == nil {
+		t.Fatalf("synod.CheckClaims needs a protocol; nil is given")
+	}
 	if len(o.Properties) > 0 || o.Until != "" || o.FromGoal != "" || o.From != nil || o.Simulate != nil {
 		t.Fatalf("synod.CheckClaims takes no Options that choose properties or runs (Properties, Until, FromGoal, From, Simulate): the claims do")
 	}
-	ctx, cancel, _ := beforeDeadline(t)
-	defer cancel()
-	claims := 0
-	for c, err := range Claims(ctx, p, o) {
-		if err != nil {
-			t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+	claims, err := search.ClaimsOf(p)
+	if err != nil {
+		t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+	}
+	var whole *Report // of the protocol itself
+	shown := map[*Report]bool{}
+	for i := range claims {
+		r := whole
+		if r == nil || claims[i].Mutant != "" {
+			sys, from, err := claims[i].System(p)
+			if err != nil {
+				t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+			}
+			o.FromGoal = from
+			if r, err = explored(t, sys, o, everyInTest, isVerbose()); err != nil {
+				t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+			}
 		}
-		claims++
-		claim := fmt.Sprintf("%s: %s", p.Name, c.Property)
-		if c.Mutant != "" {
-			claim = fmt.Sprintf("%s -mutant %s: %s is violated after %s", p.Name, c.Mutant, c.Property, numbers.Some(c.Length, "step"))
+		if claims[i].Mutant == "" {
+			whole = r
 		}
-		if c.Problem != "" {
-			t.Errorf("%s: %s", claim, quote.Terminal(c.Problem))
+		c := claims[i].Judge(r)
+		if c.Problem == "" {
+			t.Logf("%s: as claimed, in %s", claimText(&c), numbers.Some(c.States, "state"))
 			continue
 		}
-		t.Logf("%s: as claimed, in %s", claim, numbers.Some(c.States, "state"))
+		problem := fmt.Sprintf("the claim does not hold: %s: %s", claimText(&c), quote.Terminal(c.Problem))
+		if !shown[c.Report] {
+			shown[c.Report] = true
+			problem += "\n\n" + claimReport(t, p, &c, o)
+		}
+		t.Errorf("%s", problem)
 	}
-	if claims == 0 {
+	if len(claims) == 0 {
 		t.Errorf("%s makes no claim: it has neither properties nor mutants", p.Name)
 	}
+}
+
+// claimText is a claim in a line.
+func claimText(c *ClaimResult) string {
+	if c.Mutant == "" {
+		return fmt.Sprintf("%s: %s", c.Protocol, c.Property)
+	}
+	return fmt.Sprintf("%s -mutant %s: %s is violated after %s", c.Protocol, c.Mutant, c.Property, numbers.Some(c.Length, "step"))
+}
+
+// claimReport is the report of a search that a claim did not survive. The run to the
+// violation, if there is one, is saved.
+func claimReport(t T, p *model.Protocol, c *ClaimResult, o Options) string {
+	sys, err := p.System(c.Mutant, nil)
+	if err != nil {
+		return err.Error()
+	}
+	path := ""
+	if v := c.Report.Violation; v != nil {
+		v.Trace.Meta.Tool = "synod.CheckClaims"
+		ending := ".itf.json"
+		if c.Mutant != "" {
+			ending = "-" + c.Mutant + ending
+		}
+		if path, err = save(t, v.Trace, ending); err != nil {
+			return fmt.Sprintf("%s\n\nthe run could not be saved: %v", reportText(t.Name(), sys, c.Report, o, ""), err)
+		}
+	}
+	return reportText(t.Name(), sys, c.Report, o, path)
 }
 
 // uncaught says how what was found of a mutant is not what was expected; "" when it is.

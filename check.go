@@ -2,8 +2,10 @@ package synod
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/explore"
@@ -39,6 +41,7 @@ const MetaTest = retest.MetaTest
 //
 //   - something is violated: it prints the report with the shortest run that shows it,
 //     where that was saved, and the command that replays it;
+//   - a goal is not reached (Options.Until);
 //   - the run is inconclusive: time or memory ran out, or the test's own
 //     deadline came near. A bound that was asked for (Options.Depth, a state
 //     constraint, Options.Simulate) is no failure, but it is logged;
@@ -78,17 +81,20 @@ func Check(t T, sys *model.System, opts ...Options) *Report {
 	if err != nil {
 		t.Fatalf("the system cannot be explored: %v", err)
 	}
-	if r.Violation != nil {
-		failWith(t, r, o)
+	if r.Violation != nil && r.Verdict != VerdictReached {
+		failWith(t, sys, r, o)
 	}
 	if problems := problemsOf(r, o); problems != nil {
-		t.Fatalf("%s\n\n%s", strings.Join(problems, "\n"), reportText(t.Name(), r, o, ""))
+		t.Fatalf("%s\n\n%s", strings.Join(problems, "\n"), reportText(t.Name(), sys, r, o, ""))
 	}
 	line := "complete: " + sizeOf(r)
-	if !r.Complete() {
+	switch {
+	case r.Verdict == VerdictReached:
+		line = fmt.Sprintf("%s after %s", r.Violation.Sentence(), numbers.Some(r.Violation.Length(), "step"))
+	case !r.Complete():
 		line = fmt.Sprintf("no violation, but bounded by %s: %s", strings.Join(r.BoundedBy, ", "), sizeOf(r))
 	}
-	t.Logf("%s\n\n%s", line, reportText(t.Name(), r, o, ""))
+	t.Logf("%s\n\n%s", line, reportText(t.Name(), sys, r, o, ""))
 	return r
 }
 
@@ -107,6 +113,11 @@ func problemsOf(r *Report, o Options) (problems []string) {
 	case o.FromGoal != "" && r.Verdict == VerdictUnreached && r.Goal == o.FromGoal:
 		add("goal %s, from where the search starts, is not reached in %s: no property was checked", r.Goal, sizeOf(r))
 		return problems
+	case o.Until != "" && r.Verdict == VerdictUnreached:
+		add("goal %s is not reached in %s", r.Goal, sizeOf(r))
+		if !r.Complete() {
+			problems[0] += ", bounded by " + strings.Join(r.BoundedBy, ", ")
+		}
 	}
 	for _, w := range r.Unmeant() {
 		add("warning %q: %s", w.Key(), w.Text)
@@ -124,13 +135,13 @@ func problemsOf(r *Report, o Options) (problems []string) {
 
 // reportText is the report as the command line prints it. The run to the violation, if
 // there is one, was saved at path; "" is nowhere.
-func reportText(test string, r *Report, o Options, path string) string {
+func reportText(test string, sys *model.System, r *Report, o Options, path string) string {
 	opts, err := o.search()
 	if err != nil {
 		return err.Error()
 	}
 	out := reported.Of(r, opts)
-	out.Subject = report.Subject{Name: test, Doc: "explored by synod.Check"}
+	out.Subject = report.Subject{Name: test, Doc: "explored by synod.Check", Given: madeBy(sys)}
 	if len(out.Violations) > 0 {
 		out.Violations[0].Path = path
 	}
@@ -141,8 +152,25 @@ func reportText(test string, r *Report, o Options, path string) string {
 	return quote.Terminal(strings.TrimSpace(b.String()))
 }
 
+// madeBy says which protocol made the system, with which settings.
+func madeBy(sys *model.System) []report.Line {
+	if sys.Protocol == "" {
+		return nil
+	}
+	text := sys.Protocol
+	if sys.Mutant != "" {
+		text += " -mutant " + sys.Mutant
+	}
+	for _, name := range slices.Sorted(maps.Keys(sys.Settings)) {
+		if value := sys.Settings[name]; value != "" {
+			text += " -" + name + "=" + quote.Shell(value)
+		}
+	}
+	return []report.Line{{Label: "protocol", Text: text}}
+}
+
 // failWith prints the report of a violation, saves the run, and ends the test.
-func failWith(t T, r *Report, o Options) {
+func failWith(t T, sys *model.System, r *Report, o Options) {
 	t.Helper()
 	v := r.Violation
 	v.Trace.Meta.Tool = "synod.Check"
@@ -155,8 +183,8 @@ func failWith(t T, r *Report, o Options) {
 	}
 	what, _, _ := strings.Cut(v.Text, "\n")
 	said := fmt.Sprintf("%s after %s: %s", v.Sentence(), numbers.Some(v.Length(), "step"), what)
-	path, err := save(t, v.Trace)
-	said += "\n\n" + reportText(t.Name(), r, o, path)
+	path, err := save(t, v.Trace, ".itf.json")
+	said += "\n\n" + reportText(t.Name(), sys, r, o, path)
 	if err != nil {
 		said += fmt.Sprintf("\n\nthe run could not be saved: %v", err)
 	} else {
@@ -166,8 +194,8 @@ func failWith(t T, r *Report, o Options) {
 }
 
 // save writes a trace to where Check keeps them.
-func save(t T, trace *traces.Trace) (path string, err error) {
-	if path, err = kept.Path(t, ".itf.json"); err != nil {
+func save(t T, trace *traces.Trace, ending string) (path string, err error) {
+	if path, err = kept.Path(t, ending); err != nil {
 		return "", err
 	}
 	return path, traces.WriteFile(path, trace)

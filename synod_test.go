@@ -3,6 +3,9 @@ package synod_test
 import (
 	"context"
 	"errors"
+	"fmt"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -105,16 +108,45 @@ func TestCatchesFromAGoal(t *testing.T) {
 	require.Contains(t, said, "not caught: goal ten, from where the search starts, is not reached in 16 states")
 }
 
+// A test of a goal passes when a run reaches it, and fails when none does: as the command.
+func TestCheckUntilAGoal(t *testing.T) {
+	sys := counting(3, 9, 0)
+	for _, n := range []int{1, 10} {
+		sys.Goals = append(sys.Goals, model.Goal{Name: fmt.Sprint("at-", n), Check: model.Local(func(v model.View[*counter]) model.Reached {
+			return model.ReachedIf(v.Node.N == n, "%v counts %d", v.ID, n)
+		})})
+	}
+	r, failed, said := tested(t, "TestX", sys, synod.Options{Until: "at-1"})
+	require.False(t, failed, said)
+	require.Equal(t, synod.VerdictReached, r.Verdict)
+	require.Contains(t, said, "at-1 is reached after 1 step")
+	_, failed, said = tested(t, "TestX", sys, synod.Options{Until: "at-10"})
+	require.True(t, failed)
+	require.Contains(t, said, "goal at-10 is not reached in 16 states, 24 steps, depth 6\n")
+	_, failed, said = tested(t, "TestX", sys, synod.Options{Until: "at-10", Depth: 1})
+	require.True(t, failed)
+	require.Contains(t, said, "goal at-10 is not reached in 3 states, 2 steps, depth 1, bounded by depth\n")
+}
+
 func TestCheckClaims(t *testing.T) {
 	p := counters()
 	check := func(o ...synod.Options) (bool, string) {
 		return told(t, "TestX", func(t testing.TB) { synod.CheckClaims(t, p, o...) })
 	}
+	dir := t.TempDir()
+	t.Setenv(synod.TracesEnv, dir)
 	failed, said := check()
 	require.True(t, failed)
-	require.Equal(t, "counters: small: as claimed, in 16 states\n"+
+	require.True(t, strings.HasPrefix(said, "counters: small: as claimed, in 16 states\n"+
 		"counters -mutant strict: small is violated after 2 steps: as claimed, in 6 states\n"+
-		"counters -mutant wrong: small is violated after 7 steps: expected a counterexample of 7 steps, got one of 2\n", said)
+		"the claim does not hold: counters -mutant wrong: small is violated after 7 steps: expected a counterexample of 7 steps, got one of 2\n\n"), said)
+	require.Contains(t, said, "\nprotocol  counters -mutant wrong -allowed=2\n")
+	// The run is shown and saved, for the command to replay.
+	require.Contains(t, said, "\n2  S1: timeout tick\n     S1.N  1 → 2\n")
+	saved, err := traces.ReadFile(filepath.Join(dir, "TestX-wrong.itf.json"))
+	require.NoError(t, err)
+	require.Equal(t, "wrong", saved.Meta.Mutant)
+	require.Equal(t, 2, saved.Steps())
 	p.Mutants = p.Mutants[:1]
 	failed, said = check(synod.Options{Workers: 1})
 	require.False(t, failed, said)

@@ -2,6 +2,7 @@ package synod
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"time"
 
@@ -47,6 +48,9 @@ func (o Options) inTest() Options {
 // far the search is.
 func explored(t T, sys *model.System, o Options, every time.Duration, verbose bool) (*Report, error) {
 	t.Helper()
+	if sys == nil {
+		return nil, errors.New("it is nil")
+	}
 	opts, err := o.search()
 	if err != nil {
 		return nil, err

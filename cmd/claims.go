@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/internal/memory"
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/reported"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/conform"
@@ -116,6 +117,9 @@ func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(*repor
 	var results []report.Claim
 	var failure error
 	for _, p := range chosen {
+		if err := explorable(p); err != nil {
+			return nil, err
+		}
 		for checked, err := range search.Claims(ctx, p, opts) {
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", p.Name, err)
@@ -136,6 +140,18 @@ func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(*repor
 		}
 	}
 	return results, failure
+}
+
+// explorable refuses a protocol whose default system cannot be explored.
+func explorable(p *model.Protocol) error {
+	sys, err := p.System("", nil)
+	if err != nil {
+		return usageError{err}
+	}
+	if _, err := runs.New(sys); err != nil {
+		return usagef("%s: %w", p.Name, err)
+	}
+	return nil
 }
 
 // conformClaim looks for the first step at which a mutant departs from the spec,
@@ -192,7 +208,9 @@ func (t *tool) showClaim(r *report.Claim) error {
 		who += " -mutant " + r.Mutant
 	}
 	fmt.Fprintf(&b, "%s  %-38s  %-22s  %-19s  %-13s  %19s\n", mark, who, r.Property, verdict, departs, numbers.Some(r.States, "state"))
-	fmt.Fprintf(&b, "      %s\n", oneLine(r.Text))
+	if r.Text != "" {
+		fmt.Fprintf(&b, "      %s\n", oneLine(r.Text))
+	}
 	if r.Problem != "" {
 		fmt.Fprintf(&b, "      %s\n", oneLine(r.Problem))
 	}

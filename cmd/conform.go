@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/conform"
 )
@@ -117,6 +118,9 @@ func (ps protocols) parseConform(c *call) (*request, *conform.Checker, error) {
 		return nil, nil, usagef("-%s: module %s has no variable msgs, so it is not known what a lost message is", flagLosses, checker.Spec())
 	}
 	r.system, r.settings = checker.System, checker.Settings
+	if _, err := runs.New(r.system); err != nil {
+		return nil, nil, usageError{err}
+	}
 	return r, checker, r.checkIdle()
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/rescue"
 )
@@ -36,7 +37,9 @@ func (t *tool) exitCode(err error) int {
 	var code exit
 	var usage usageError
 	var defect *rescue.Panic
-	if errors.As(err, &defect) {
+	if errors.As(err, &defect) && guard.InNew(defect) {
+		err = usageError{guard.Panicked("New, which makes the protocol's system,", defect)}
+	} else if errors.As(err, &defect) {
 		t.said = oneLine(defect.Error())
 		return t.reportPanic(defect.Value, defect.Stack)
 	}

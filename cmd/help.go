@@ -62,7 +62,7 @@ func (t *tool) help(c *call) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(&b, "\n%s: %s\n", p.Name, p.Doc)
+		fmt.Fprintf(&b, "\n%s\n", strings.TrimSuffix(p.Name+": "+p.Doc, ": "))
 		if p.Source != "" {
 			fmt.Fprintf(&b, "%s\n", p.Source)
 		}
@@ -71,6 +71,10 @@ func (t *tool) help(c *call) error {
 		b.WriteString("\n")
 		writeOffers(&b, "", p)
 		b.WriteString("\n")
+		if len(goalsOf(p)) > 0 {
+			writeGoals(&b, "", p)
+			b.WriteString("\n")
+		}
 		writeMutants(&b, "", p)
 	} else {
 		fmt.Fprintf(&b, "\nProtocols: %s. Each has flags of its own.\n", t.protocols.names())

@@ -83,6 +83,9 @@ func TestProtocolsThatCannotStandBesideEachOther(t *testing.T) {
 		`the program has two protocols with the name "raft"`:                                            {&raft.Protocol, &raft.Protocol},
 		"protocol 1 of the program has no name":                                                         {{}},
 		"protocol bare of the program has no function New":                                              {{Name: "bare"}},
+		`protocol 1 of the program has the name "my proto"; accepted are names without spaces`:          {{Name: "my proto", New: twophase.Protocol.New}},
+		`protocol 1 of the program has the name "-x"`:                                                   {{Name: "-x", New: twophase.Protocol.New}},
+		`protocol other: a setting has the name "my x"`:                                                 {param("my x", 1)},
 		`the setting "depth" has the name of a flag of the program`:                                     {param("depth", 1)},
 		`the setting "steps" has the name of a flag of the program`:                                     {param("steps", 1)},
 		`protocols raft and other both have a setting "terms", and it is a switch in one of them alone`: {&raft.Protocol, param("terms", false)},
@@ -91,6 +94,22 @@ func TestProtocolsThatCannotStandBesideEachOther(t *testing.T) {
 		require.Equal(t, exitUsage, code, want)
 		require.Contains(t, errs, want)
 		require.Empty(t, out)
+	}
+}
+
+// A New that panics, or makes nothing, is the user's mistake and not one of the command.
+func TestConstructorsThatFail(t *testing.T) {
+	panics := &model.Protocol{Name: "p", New: func(s model.Settings) (*model.System, error) { s.Int("nosuch"); return nil, nil }}
+	code, _, errs := ran([]*model.Protocol{panics}, "mine", "-protocol", "p")
+	require.Equal(t, exitUsage, code, errs)
+	require.Contains(t, errs, "New, which makes the protocol's system, panicked: ")
+	require.Contains(t, errs, "cmd/own_test.go:")
+	require.NotContains(t, errs, "internal error")
+	nothing := &model.Protocol{Name: "p", New: func(model.Settings) (*model.System, error) { return nil, nil }}
+	for _, args := range [][]string{{"-protocol", "p"}, {"claims"}, {"serve", "-protocol", "p"}, {"record", "-protocol", "p"}} {
+		code, _, errs = ran([]*model.Protocol{nothing}, append([]string{"mine"}, args...)...)
+		require.Equal(t, exitUsage, code, args)
+		require.Contains(t, errs, "protocol p: New returned neither a system nor an error")
 	}
 }
 

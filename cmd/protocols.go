@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/model"
@@ -22,6 +23,9 @@ func (ps protocols) check() error {
 		if p.Name == "" {
 			return usagef("protocol %d of the program has no name", i+1)
 		}
+		if strings.HasPrefix(p.Name, "-") || strings.ContainsFunc(p.Name, unicode.IsSpace) {
+			return usagef("protocol %d of the program has the name %q; accepted are names without spaces that do not begin with -", i+1, p.Name)
+		}
 		if p.New == nil {
 			return usagef("protocol %s of the program has no function New, which makes its system", p.Name)
 		}
@@ -29,6 +33,9 @@ func (ps protocols) check() error {
 			if p.Name == other.Name {
 				return usagef("the program has two protocols with the name %q", p.Name)
 			}
+		}
+		if _, err := p.Settings("", nil); err != nil {
+			return usagef("%v", err)
 		}
 		for j := range p.Params {
 			if err := ps[:i].checkParam(p, &p.Params[j]); err != nil {

@@ -41,10 +41,10 @@ func TestEnvironmentIsReadFromItsParams(t *testing.T) {
 	}
 }
 
-// A mutant may bring a network that the command line would refuse.
+// A protocol's own setting of the network may accept what is none.
 func TestUnknownNetworkIsNamed(t *testing.T) {
 	p := &model.Protocol{
-		Params:  []model.Param{model.NetworkParam(model.Multiset)},
+		Params:  []model.Param{{Name: "network", Default: "multiset"}},
 		Mutants: []model.Mutant{{Name: "m", With: map[string]any{"network": "tcp"}}},
 	}
 	s, err := p.Settings("m", nil)

@@ -105,3 +105,56 @@ func TestTimerRangesAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// What a protocol says of a setting or a mutant must have the effect that was meant: a
+// mutant with a misspelled setting would be checked under other bounds than it names.
+func TestDeclarationsThatContradictThemselvesAreRefused(t *testing.T) {
+	param := func(q model.Param) func(*model.Protocol) {
+		return func(p *model.Protocol) { p.Params = append(p.Params, q) }
+	}
+	mutant := func(m model.Mutant) func(*model.Protocol) {
+		return func(p *model.Protocol) { p.Mutants = append(p.Mutants, m) }
+	}
+	with := func(name string, v any) func(*model.Protocol) {
+		return mutant(model.Mutant{Name: "m", With: map[string]any{name: v}})
+	}
+	for want, change := range map[string]func(*model.Protocol){
+		`a setting has the name "my x"; accepted are letters, digits, and - _ . after the first of them`: param(model.Param{Name: "my x", Default: 1}),
+		`a setting has the name "-x"; accepted are letters, digits, and - _ . after the first of them`:   param(model.Param{Name: "-x", Default: 1}),
+		`two settings have the name "nodes"`:                                                        param(model.Param{Name: "nodes", Default: 1}),
+		`the setting "f" has a default of type float64; accepted are int, bool, string, []int`:      param(model.Param{Name: "f", Default: 1.5}),
+		`the setting "f" has a default of type <nil>; accepted are int, bool, string, []int`:        param(model.Param{Name: "f"}),
+		`the setting "n" has the default 9; accepted are whole numbers from 1 to 3`:                 param(model.Param{Name: "n", Default: 9, Min: 1, Max: 3}),
+		`the setting "c" has the default z; accepted are x, y`:                                      param(model.Param{Name: "c", Default: "z", Choices: []string{"x", "y"}}),
+		`the setting "n" depends on the setting "nods", which does not exist`:                       param(model.Param{Name: "n", Default: 1, With: "nods"}),
+		`the setting "o" depends on the setting "nods", which does not exist`:                       param(model.Param{Name: "o", Default: 1, Without: "nods"}),
+		`a mutant has the name ""; accepted are letters, digits, and - _ . after the first of them`: mutant(model.Mutant{}),
+		`two mutants have the name "chatty"`:                                                        mutant(model.Mutant{Name: "chatty"}),
+		`the mutant m brings the setting "nods"; the protocol has nodes, talks, list, word`:         with("nods", 2),
+		`the mutant m brings "nodes" = 2; it is of type string, not int`:                            with("nodes", "2"),
+	} {
+		p := protocol()
+		change(p)
+		_, err := p.System("", nil)
+		require.EqualError(t, err, "protocol talk: "+want)
+		require.Panics(t, func() { p.With() }, want)
+	}
+}
+
+// A constructor that makes nothing, and a property of a setting that does not exist.
+func TestSystemsThatCannotBeMadeAreRefused(t *testing.T) {
+	p := protocol()
+	p.New = func(model.Settings) (*model.System, error) { return nil, nil }
+	_, err := p.System("", nil)
+	require.EqualError(t, err, "protocol talk: New returned neither a system nor an error")
+	_, err = p.Properties()
+	require.EqualError(t, err, "protocol talk: New returned neither a system nor an error")
+	p.New = nil
+	_, err = p.System("", nil)
+	require.EqualError(t, err, "protocol talk has no function New, which makes its system")
+	p.New = func(model.Settings) (*model.System, error) {
+		return &model.System{Properties: []model.Property{{Name: "p", With: "talk"}}}, nil
+	}
+	_, err = p.System("", nil)
+	require.EqualError(t, err, `protocol talk: the property p depends on the setting "talk", which does not exist`)
+}

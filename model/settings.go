@@ -15,6 +15,9 @@ import (
 // command line. The error names what is not accepted and what is.
 func (p *Protocol) Settings(mutant string, given map[string]string) (Settings, error) {
 	s := Settings{Mutant: mutant, values: map[string]any{}}
+	if err := p.declared(); err != nil {
+		return s, err
+	}
 	for _, param := range p.Params {
 		s.values[param.Name] = param.Default
 	}
@@ -28,7 +31,7 @@ func (p *Protocol) Settings(mutant string, given map[string]string) (Settings, e
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		param := p.Param(name)
 		if param == nil {
-			return s, fmt.Errorf("protocol %s has no setting %q; it has %s", p.Name, name, strings.Join(p.paramNames(), ", "))
+			return s, fmt.Errorf("protocol %s has no setting %q; it has %s", p.Name, name, orNone(p.paramNames()))
 		}
 		v, err := param.parse(given[name])
 		if err != nil {
@@ -88,7 +91,7 @@ func (p *Protocol) System(mutant string, given map[string]string) (*System, erro
 	if err != nil {
 		return nil, err
 	}
-	sys, err := p.New(s)
+	sys, err := p.made(s)
 	if err != nil {
 		return nil, err
 	}
@@ -138,11 +141,31 @@ func (p *Protocol) Properties() ([]Property, error) {
 	if err != nil {
 		return nil, err
 	}
-	sys, err := p.New(s)
+	sys, err := p.made(s)
 	if err != nil {
 		return nil, err
 	}
 	return sys.Properties, nil
+}
+
+// made makes the system for resolved settings, with all properties.
+func (p *Protocol) made(s Settings) (*System, error) {
+	if p.New == nil {
+		return nil, fmt.Errorf("protocol %s has no function New, which makes its system", p.Name)
+	}
+	sys, err := p.New(s)
+	if err != nil {
+		return nil, err
+	}
+	if sys == nil {
+		return nil, fmt.Errorf("protocol %s: New returned neither a system nor an error", p.Name)
+	}
+	for _, property := range sys.Properties {
+		if property.With != "" && p.Param(property.With) == nil {
+			return nil, fmt.Errorf("protocol %s: the property %s depends on the setting %q, which does not exist", p.Name, property.Name, property.With)
+		}
+	}
+	return sys, nil
 }
 
 // spelled returns all settings in the spelling of the command line.
@@ -208,7 +231,7 @@ func (p *Param) parse(text string) (any, error) {
 		}
 		return list, nil
 	}
-	return nil, fmt.Errorf("internal error: parameter %s has a default of type %T", p.Name, p.Default)
+	panic(fmt.Sprintf("model: setting %s has a default of type %T", p.Name, p.Default)) // see declared
 }
 
 func (p *Param) parseInt(text string) (int, error) {

@@ -56,18 +56,28 @@ type printer struct {
 // oneLine puts a text on one line, with one space between its words.
 func oneLine(s string) string { return quote.Line(strings.Join(strings.Fields(s), " ")) }
 
+// sentence ends a text with a full stop, unless it has an end.
+func sentence(s string) string {
+	if s == "" || strings.ContainsAny(s[len(s)-1:], ".!?") {
+		return s
+	}
+	return s + "."
+}
+
 // heading says what the run is about, and what speaks against it.
 func (t *printer) heading() {
 	s := &t.Subject
-	fmt.Fprintf(t, "%s: %s\n", s.Name, s.Doc)
+	fmt.Fprintln(t, strings.TrimSuffix(s.Name+": "+s.Doc, ": "))
 	if m := s.Mutant; m.Name != "" {
-		fmt.Fprintf(t, "mutant %s: %s Breaks %s.\n", m.Name, m.Doc, m.Breaks)
+		fmt.Fprintf(t, "%s Breaks %s.\n", strings.TrimSpace("mutant "+m.Name+": "+sentence(m.Doc)), m.Breaks)
 		if m.Brings != "" {
 			fmt.Fprintf(t, "it brings %s\n", m.Brings)
 		}
 	}
 	for _, line := range s.Given {
-		fmt.Fprintf(t, "%-8s  %s\n", line.Label, line.Text)
+		if line.Text != "" {
+			fmt.Fprintf(t, "%-8s  %s\n", line.Label, line.Text)
+		}
 	}
 	for _, w := range t.Unmeant() {
 		fmt.Fprintf(t, "%s: %s\n", strings.TrimSpace("WARNING "+w.Key()), w.Text)

@@ -82,7 +82,13 @@ func Panicked(what string, p *rescue.Panic) System {
 }
 
 // ours matches the functions of the machinery that call the user's code.
-var ours = regexp.MustCompile(`^github\.com/synod-go/synod/internal/(system|handler|node|guard)\.`)
+var ours = regexp.MustCompile(`^github\.com/synod-go/synod/(internal/(system|handler|node|guard)\.|model\.\(\*Protocol\)\.)`)
+
+// makes is how a stack names the function that calls a protocol's New.
+const makes = "github.com/synod-go/synod/model.(*Protocol).made("
+
+// InNew reports whether the New of a protocol panicked.
+func InNew(p *rescue.Panic) bool { return strings.Contains(string(p.Stack), makes) }
 
 // Stack returns the part of a stack that is of the user's code that panicked, up to
 // where the machinery called it.

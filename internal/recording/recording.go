@@ -55,6 +55,9 @@ func (r *Recording) Log() (*traces.Log, error) {
 	if err != nil {
 		return nil, &InputError{err}
 	}
+	if _, err := runs.New(sys); err != nil {
+		return nil, &InputError{err}
+	}
 	settings := sys.Settings
 	l := &traces.Log{
 		Protocol: r.Protocol.Name, Mutant: r.Mutant, Settings: settings,

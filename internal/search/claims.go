@@ -42,6 +42,9 @@ type ClaimResult struct {
 	Elapsed                   time.Duration
 	// Problem says what is not as expected; "" when all is.
 	Problem string
+	// Report is what the search found; that of the protocol itself is shared by the claims
+	// that its properties hold.
+	Report *Report
 }
 
 // ClaimsOf lists the claims of a protocol: its properties, in the order of its
@@ -66,8 +69,7 @@ func ClaimsOf(p *model.Protocol) ([]Claim, error) {
 	return claims, nil
 }
 
-// Claims checks the claims of a protocol, one after the other. The protocol itself
-// is explored once for all its properties, each mutant once. An error ends them.
+// Claims checks the claims of a protocol, one after the other. An error ends them.
 func Claims(ctx context.Context, p *model.Protocol, opts Options) iter.Seq2[ClaimResult, error] {
 	return func(yield func(ClaimResult, error) bool) {
 		claims, err := ClaimsOf(p)
@@ -77,19 +79,20 @@ func Claims(ctx context.Context, p *model.Protocol, opts Options) iter.Seq2[Clai
 		}
 		var whole *Report
 		for _, c := range claims {
-			result := ClaimResult{Claim: c}
 			r := whole
 			if r == nil || c.Mutant != "" {
-				if r, err = exploreClaim(ctx, p, opts, c.Mutant); err != nil {
-					yield(result, err)
+				if r, err = c.explore(ctx, p, opts); err != nil {
+					yield(ClaimResult{Claim: c}, err)
 					return
 				}
-				result.Elapsed = r.Elapsed
+			}
+			result := c.Judge(r)
+			if c.Mutant == "" && whole != nil {
+				result.Elapsed = 0 // it was explored for a claim before
 			}
 			if c.Mutant == "" {
 				whole = r
 			}
-			result.judge(r)
 			if !yield(result, nil) {
 				return
 			}
@@ -97,20 +100,33 @@ func Claims(ctx context.Context, p *model.Protocol, opts Options) iter.Seq2[Clai
 	}
 }
 
-// exploreClaim explores the protocol, or a mutant, under the settings that it brings
-// along.
-func exploreClaim(ctx context.Context, p *model.Protocol, opts Options, mutant string) (*Report, error) {
-	sys, err := p.System(mutant, nil)
+func (c *Claim) explore(ctx context.Context, p *model.Protocol, opts Options) (*Report, error) {
+	sys, from, err := c.System(p)
 	if err != nil {
 		return nil, err
 	}
-	if mutant != "" {
-		opts.FromGoal = p.Mutant(mutant).From
-	}
+	opts.FromGoal = from
 	return Explore(ctx, sys, opts)
 }
 
-// judge compares what was found with what was expected.
+// System returns the system that is explored for a claim, a mutant under the settings
+// that it brings along, and the name of the goal from which; "" is from the start. It is
+// the same one for all claims about the protocol itself.
+func (c *Claim) System(p *model.Protocol) (sys *model.System, from string, err error) {
+	if c.Mutant != "" {
+		from = p.Mutant(c.Mutant).From
+	}
+	sys, err = p.System(c.Mutant, nil)
+	return sys, from, err
+}
+
+// Judge compares what was found with what was expected.
+func (c *Claim) Judge(r *Report) ClaimResult {
+	result := ClaimResult{Claim: *c, Report: r, Elapsed: r.Elapsed}
+	result.judge(r)
+	return result
+}
+
 func (c *ClaimResult) judge(r *Report) {
 	c.States = r.States
 	c.FromSteps = r.FromSteps

@@ -493,6 +493,15 @@ func TestImpossibleFaultsAreRefused(t *testing.T) {
 	}
 }
 
+// A fail-stop group stays one where nobody crashes, so that crashes can be a setting.
+func TestCrashStopWithoutCrashes(t *testing.T) {
+	sys := everything()
+	sys.Faults.Crashes = 0
+	sys.Groups[1].Crashes, sys.Groups[1].CrashStop = false, true
+	_, err := search.Explore(context.Background(), sys, search.Options{Options: explore.Options{Bounded: true, Depth: 2}})
+	require.NoError(t, err)
+}
+
 // believer is told of suspicions, but not that they were wrong.
 type believer struct{ N model.NodeSet }
 

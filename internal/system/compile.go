@@ -164,7 +164,7 @@ func (c *System) compileNodes() error {
 		if group.New == nil {
 			return fmt.Errorf("group %s has no constructor", group.Prefix)
 		}
-		if group.CrashStop && !group.Crashes {
+		if group.CrashStop && !group.Crashes && c.Model.Faults.Crashes > 0 {
 			return fmt.Errorf("group %s: its nodes never restart (CrashStop), but do not crash; set Crashes, too", group.Prefix)
 		}
 		for _, t := range group.Timers {
