@@ -142,5 +142,5 @@ func (sp *Space) Excludes(s []uint32, change func(st *model.State)) bool {
 	st := sp.state(s)
 	sp.packets = nil
 	change(st)
-	return sp.Sys.excludedBy(st) >= 0 || m.Constraint != nil && !sp.Sys.inConstraint(st)
+	return sp.Sys.leavesOut(st)
 }
