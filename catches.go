@@ -54,9 +54,9 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 //
 //	func TestClaims(t *testing.T) { synod.CheckClaims(t, &lock.Protocol) }
 //
-// The test fails for each claim that does not hold, with the report and the run, which
-// is saved as Check does it, and if there is no claim. At most one Options may be given; which properties are checked, and where a search starts, is for
-// the claims to say.
+// The test fails for each claim that does not hold, shows and saves the run as Check does,
+// and fails if there is no claim. At most one Options may be given; which properties are
+// checked, and where a search starts, is for the claims to say.
 func CheckClaims(t T, p *model.Protocol, opts ...Options) {
 	t.Helper()
 	o := only(t, "CheckClaims", opts).inTest()

@@ -50,10 +50,9 @@ const MetaTest = retest.MetaTest
 //   - a Warning is not meant: a bound for a timer that nobody sets, a handler that
 //     never made a step. Options.Meant and System.Meant name those that are.
 //
-// What it finds is told as the command line tells it, whether the test fails or not: the
-// states, the bounds, each property and handler, the memory. With go test -v a long search
-// says every five seconds how far it is. A space that looks endless is told as that, with
-// what grows in it and what would bound it.
+// What it finds is told as the command line tells it, whether the test fails or not. With
+// go test -v a long search says every five seconds how far it is. A space that looks
+// endless is told as that, with what grows in it and what would bound it.
 //
 // At most one Options may be given; without, all states are visited, on all cores.
 // Unless Options.Memory says otherwise, a search may use 35% of the memory of the machine
