@@ -22,7 +22,10 @@ import (
 // At most one Options may be given.
 func Catches(t T, mutant *model.System, property string, steps int, opts ...Options) {
 	t.Helper()
-	o := checking(t, "Catches", opts)
+	o := only(t, "Catches", opts)
+	if o.Until != "" {
+		t.Fatalf("synod.Catches checks properties, and option Until looks for goal %s instead; synod.Check takes it", quote.Quoted(o.Until))
+	}
 	if _, err := mutant.Select([]string{property}); err != nil {
 		t.Fatalf("the mutant cannot be caught: %v", err)
 	}
@@ -153,16 +156,6 @@ func uncaught(r *Report, property string, steps int) string {
 		return fmt.Sprintf("the mutant is caught after %s, not after %d", numbers.Some(after, "step"), steps)
 	}
 	return ""
-}
-
-// checking returns the one Options that may be given for a search that checks properties.
-func checking(t T, caller string, opts []Options) Options {
-	t.Helper()
-	o := only(t, caller, opts)
-	if o.Until != "" {
-		t.Fatalf("synod.%s checks properties, and option Until looks for goal %s instead; synod.Explore takes it", caller, quote.Quoted(o.Until))
-	}
-	return o
 }
 
 // only returns the one Options that may be given.

@@ -69,7 +69,7 @@ const MetaTest = retest.MetaTest
 // To keep the run as a test of its own, see Rerun.
 func Check(t T, sys *model.System, opts ...Options) *Report {
 	t.Helper()
-	o := checking(t, "Check", opts)
+	o := only(t, "Check", opts)
 	if path := os.Getenv(ReplayEnv); path != "" {
 		if saved := savedBy(t, path); saved != nil {
 			return checkReplay(t, sys, path, saved)
@@ -121,7 +121,7 @@ func problemsOf(r *Report, o Options) (problems []string) {
 	for _, w := range r.Unmeant() {
 		add("warning %q: %s", w.Key(), w.Text)
 	}
-	if problems != nil {
+	if len(r.Unmeant()) > 0 {
 		add("What is meant is named in Options.Meant, or with a reason in System.Meant.")
 	}
 	for _, p := range r.Properties {
