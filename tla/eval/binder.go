@@ -204,7 +204,6 @@ func (p *Program) quantified(e *syntax.Quant, cond syntax.Expr, groups []bound, 
 	if len(groups) == 1 && !groups[0].tuple {
 		b, s := groups[0], slots[0]
 		set := b.set.eval
-		body := p.remembered(body, bu, s)
 		out := boolCode(u, func(m *Machine) bool {
 			old := m.slots[s]
 			v := set(m)
@@ -292,9 +291,6 @@ func (p *Program) setFilter(e *syntax.SetFilter, at env, md mode) code {
 	body, bu := p.condition(cond, inner, md, "the condition of this set")
 	u = u.with(bu.without(slots...))
 	b := groups[0]
-	if !b.tuple {
-		body = p.remembered(body, bu, slots[0])
-	}
 	return valueCode(u, func(m *Machine) value.Value {
 		m.pause(e)
 		set := b.set.eval(m)

@@ -9,7 +9,6 @@ type Caches struct {
 	Cells       bool // those of definitions, while the state is the same (sharedCell)
 	Fields      bool // where the records seen last have a field (value.FieldPlace)
 	Recursion   bool // those of recursive functions, by their arguments
-	Members     bool // the truth of a condition on one bound variable (slotMemo)
 	Regions     bool // the outcomes of parts of actions
 	Shared      bool // what one machine knows of a region, for the others
 	Questions   bool // conditions about the current state in tests of a step
@@ -25,7 +24,7 @@ type Caches struct {
 // Plain switches everything off that makes the code another one than what is written.
 func Plain() Caches {
 	return Caches{
-		Members: true, Regions: true, Shared: true, Questions: true, Selections: true, Deltas: true, Classes: true, Indexes: true,
+		Regions: true, Shared: true, Questions: true, Selections: true, Deltas: true, Classes: true, Indexes: true,
 		Premises: true, Comparisons: true,
 	}
 }

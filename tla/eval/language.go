@@ -31,7 +31,7 @@ func (p *Program) language(e *syntax.Ref, name string, at env, md mode) code {
 		if s, ok := e.Bind.Args[1].(*syntax.Ref); ok && isLanguage(s, "SUBSET") && name == "\\in" && !p.careful {
 			super := p.compile(s.Bind.Args[0], at, md)
 			if elem := p.compile(e.Bind.Args[0], at, md); super.uses.constant() && !elem.uses.constant() {
-				return p.subset(e, elem, super)
+				return p.subsetOfConstant(e, elem, super)
 			}
 		}
 	case "=":

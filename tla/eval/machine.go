@@ -19,7 +19,6 @@ type Machine struct {
 	slots     []value.Value
 	thunks    []*thunk // careful programs only
 	kept      []stamped
-	memos     []slotMemo
 	questions []answers
 	loops     []loop // of \A in actions
 
@@ -104,9 +103,6 @@ func (m *Machine) grow() {
 	}
 	if n := int(p.cells); len(m.kept) < n {
 		m.kept = append(m.kept, make([]stamped, n-len(m.kept))...)
-	}
-	if n := int(p.memos); len(m.memos) < n {
-		m.memos = append(m.memos, make([]slotMemo, n-len(m.memos))...)
 	}
 	if n := int(p.regions); len(m.regions) < n {
 		for len(m.regions) < n {

@@ -52,13 +52,13 @@ type Program struct {
 	// slotNames has the names of what stands in slots, for errors and for Access.
 	slotNames map[int32]string
 
-	banks, slots, cells, loops, memos, regions, questions, nodes int32
-	cellSlots                                                    map[int32]bool // slots that keep the value of a name
-	outcomes                                                     atomic.Int64   // of regions, so far
-	classes                                                      map[classKey]*byName
-	boundOver                                                    map[int32]code // by slot, the constant set over which it is bound
-	inlined                                                      map[*syntax.OpDef]int32
-	deepest                                                      int // that depth was
+	banks, slots, cells, loops, regions, questions, nodes int32
+	cellSlots                                             map[int32]bool // slots that keep the value of a name
+	outcomes                                              atomic.Int64   // of regions, so far
+	classes                                               map[classKey]*byName
+	boundOver                                             map[int32]code // by slot, the constant set over which it is bound
+	inlined                                               map[*syntax.OpDef]int32
+	deepest                                               int // that depth was
 	place
 
 	// careful programs evaluate as late as TLC does and remember how they came where they are. They are slower; an error
