@@ -19,23 +19,15 @@ type component struct {
 // recursion, over and over on what is left of a component whose strong
 // conditions are not met.
 type components struct {
+	scc
 	p      *product
 	labels []uint32 // of every place: of the piece in which it is now
 	last   uint32   // label given
-	index  []uint32 // the order of visits, 0 is not visited
-	low    []uint32
-	stack  []uint32
-	frames []frame
 	todo   []piece
 	fair   []component
 	all    mark // what every condition but promises comes to
 	some   mark // room for judge: what some edge of a component meets
 	every  Bits // likewise: what every edge meets
-}
-
-type frame struct {
-	place uint32
-	edge  int // the next one
 }
 
 // piece is a set of places that is still to be looked at.
@@ -51,8 +43,7 @@ func fairComponents(ctx context.Context, p *product) ([]component, *components, 
 		p:      p,
 		all:    p.task.all(),
 		labels: make([]uint32, len(p.nodes)),
-		index:  make([]uint32, len(p.nodes)),
-		low:    make([]uint32, len(p.nodes)),
+		scc:    newSCC(len(p.nodes)),
 	}
 	all := make([]uint32, len(p.nodes))
 	for i := range all {
@@ -84,56 +75,20 @@ func (c *components) inside(label uint32, settled Bits, edge int) bool {
 
 // split finds the strongly connected components of a piece.
 func (c *components) split(in piece) {
-	for _, place := range in.places {
-		c.index[place] = 0
-	}
-	visits := uint32(0)
-	enter := func(place uint32) {
-		visits++
-		c.index[place], c.low[place] = visits, visits
-		c.stack = append(c.stack, place)
-		begin, _ := c.p.edgesOf(place)
-		c.frames = append(c.frames, frame{place, begin})
-	}
-	for _, root := range in.places {
-		if c.labels[root] != in.label || c.index[root] != 0 {
-			continue
-		}
-		enter(root)
-		for len(c.frames) > 0 {
-			top := &c.frames[len(c.frames)-1]
-			place := top.place
-			_, end := c.p.edgesOf(place)
-			if top.edge < end {
-				edge := top.edge
-				top.edge++
-				// A place that has left the stack has another label.
-				if !c.inside(in.label, in.settled, edge) {
-					continue
-				}
-				if to := c.p.to[edge]; c.index[to] == 0 {
-					enter(to)
-				} else {
-					c.low[place] = min(c.low[place], c.index[to])
-				}
-				continue
-			}
-			c.frames = c.frames[:len(c.frames)-1]
-			if len(c.frames) > 0 {
-				parent := c.frames[len(c.frames)-1].place
-				c.low[parent] = min(c.low[parent], c.low[place])
-			}
-			if c.low[place] == c.index[place] {
-				at := len(c.stack) - 1
-				for c.stack[at] != place {
-					at--
-				}
-				c.judge(c.stack[at:], in.settled)
-				c.stack = c.stack[:at]
-			}
-		}
-	}
+	// A place that has left the stack has another label.
+	gone := func(place uint32) bool { return c.labels[place] != in.label }
+	c.scc.split(&pieceGraph{c, in}, in.places, gone, func(places []uint32) { c.judge(places, in.settled) })
 }
+
+// pieceGraph is a piece as scc sees it.
+type pieceGraph struct {
+	*components
+	piece
+}
+
+func (g *pieceGraph) edgesOf(place uint32) (begin, end int) { return g.p.edgesOf(place) }
+func (g *pieceGraph) target(edge int) uint32                { return g.p.to[edge] }
+func (g *pieceGraph) inside(edge int) bool                  { return g.components.inside(g.label, g.settled, edge) }
 
 // judge takes a strongly connected component: it is fair, or it is not, or it
 // has to lose edges.

@@ -1,0 +1,268 @@
+package cycles
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// fairCase is a graph with actions, and a question about it.
+type fairCase struct {
+	initial                int
+	edges                  [][]Edge
+	refused                [][]uint32
+	unknown                []bool
+	starts, within, comers []bool
+	stakes                 []Stakes // by mark
+}
+
+func (g *fairCase) Len() int               { return len(g.edges) }
+func (g *fairCase) Initial() int           { return g.initial }
+func (g *fairCase) Expanded(node int) bool { return !g.unknown[node] }
+func (g *fairCase) Edges(node int, dst []Edge) []Edge {
+	return append(dst, g.edges[node]...)
+}
+func (g *fairCase) Refused(node int, dst []uint32) []uint32 {
+	return append(dst, g.refused[node]...)
+}
+
+func (g *fairCase) question() Question {
+	is := func(list []bool) func(int) bool {
+		if list == nil {
+			return nil
+		}
+		return func(node int) bool { return list[node] }
+	}
+	return Question{is(g.starts), is(g.within), is(g.comers), func(mark uint32) Stakes { return g.stakes[mark] }}
+}
+
+// drawFairCase draws a case of up to n nodes.
+func drawFairCase(d *rand.Rand, n int) *fairCase {
+	const marks = 5
+	n = 1 + d.IntN(n)
+	g := &fairCase{initial: 1 + d.IntN(min(n, 2)), unknown: make([]bool, n)}
+	for range n {
+		var edges []Edge
+		for range d.IntN(4) {
+			edges = append(edges, Edge{To: d.IntN(n), Mark: d.Uint32N(marks)})
+		}
+		var refused []uint32
+		if d.IntN(5) == 0 {
+			refused = append(refused, d.Uint32N(marks))
+		}
+		g.edges, g.refused = append(g.edges, edges), append(g.refused, refused)
+	}
+	g.unknown[d.IntN(n)] = d.IntN(6) == 0
+	some := func(chance int) (list []bool) {
+		if d.IntN(3) > 0 {
+			for range n {
+				list = append(list, d.IntN(4) < chance)
+			}
+		}
+		return list
+	}
+	g.starts, g.within, g.comers = some(2), some(3), some(1)
+	conditions := func() (list []uint32) {
+		for c := range uint32(2) {
+			if d.IntN(4) == 0 {
+				list = append(list, 7+c)
+			}
+		}
+		return list
+	}
+	for range marks {
+		g.stakes = append(g.stakes, Stakes{conditions(), conditions(), conditions(), conditions()})
+	}
+	return g
+}
+
+// region returns, from the meaning of the question alone, the nodes that are passed.
+func (g *fairCase) region() []bool {
+	in := make([]bool, g.Len())
+	may := func(node int) bool { return !g.unknown[node] && (g.within == nil || g.within[node]) }
+	for node := range in {
+		in[node] = may(node) && (g.starts == nil && node < g.initial || g.starts != nil && g.starts[node])
+	}
+	for range in {
+		for node, edges := range g.edges {
+			for _, e := range edges {
+				in[e.To] = in[e.To] || in[node] && may(e.To)
+			}
+		}
+	}
+	return in
+}
+
+type naiveEdge struct {
+	from, index int
+}
+
+// fairSet reports whether to pass some nodes and take some edges again and again, and
+// nothing else, is fair and as asked.
+func (g *fairCase) fairSet(nodes []int, edges []naiveEdge) bool {
+	again := g.comers == nil || slices.ContainsFunc(nodes, func(node int) bool { return g.comers[node] })
+	if !again {
+		return false
+	}
+	enabled := func(node int, of func(Stakes) []uint32, c uint32) bool {
+		has := func(mark uint32) bool { return slices.Contains(of(g.stakes[mark]), c) }
+		return slices.ContainsFunc(g.edges[node], func(e Edge) bool { return has(e.Mark) }) || slices.ContainsFunc(g.refused[node], has)
+	}
+	taken := func(of func(Stakes) []uint32, c uint32) bool {
+		return slices.ContainsFunc(edges, func(e naiveEdge) bool { return slices.Contains(of(g.stakes[g.edges[e.from][e.index].Mark]), c) })
+	}
+	weak, strong := func(s Stakes) []uint32 { return s.Weak }, func(s Stakes) []uint32 { return s.Strong }
+	for c := range uint32(2) {
+		everywhere, somewhere := true, false
+		for _, node := range nodes {
+			everywhere = everywhere && enabled(node, weak, 7+c)
+			somewhere = somewhere || enabled(node, strong, 7+c)
+		}
+		switch {
+		case everywhere && !taken(weak, 7+c):
+			return false
+		case somewhere && !taken(strong, 7+c):
+			return false
+		case taken(func(s Stakes) []uint32 { return s.Causes }, 7+c) && !taken(func(s Stakes) []uint32 { return s.Effects }, 7+c):
+			return false
+		}
+	}
+	return true
+}
+
+// connected reports whether edges lead from each of their nodes to each other one, and
+// returns the nodes.
+func (g *fairCase) connected(edges []naiveEdge) (nodes []int, ok bool) {
+	reach := map[[2]int]bool{}
+	for _, e := range edges {
+		to := g.edges[e.from][e.index].To
+		reach[[2]int{e.from, to}] = true
+		nodes = append(nodes, e.from, to)
+	}
+	slices.Sort(nodes)
+	nodes = slices.Compact(nodes)
+	for _, k := range nodes {
+		for _, i := range nodes {
+			for _, j := range nodes {
+				reach[[2]int{i, j}] = reach[[2]int{i, j}] || reach[[2]int{i, k}] && reach[[2]int{k, j}]
+			}
+		}
+	}
+	for _, i := range nodes {
+		for _, j := range nodes {
+			if !reach[[2]int{i, j}] {
+				return nil, false
+			}
+		}
+	}
+	return nodes, true
+}
+
+// naiveFair reports whether there is a fair behaviour: some connected set of edges, or a
+// node that stutters.
+func (g *fairCase) naiveFair() bool {
+	in := g.region()
+	var all []naiveEdge
+	for node, edges := range g.edges {
+		if !in[node] {
+			continue
+		}
+		if g.fairSet([]int{node}, nil) {
+			return true
+		}
+		for i, e := range edges {
+			if in[e.To] {
+				all = append(all, naiveEdge{node, i})
+			}
+		}
+	}
+	for set := 1; set < 1<<len(all); set++ {
+		var edges []naiveEdge
+		for i, e := range all {
+			if set>>i&1 != 0 {
+				edges = append(edges, e)
+			}
+		}
+		if nodes, ok := g.connected(edges); ok && g.fairSet(nodes, edges) {
+			return true
+		}
+	}
+	return false
+}
+
+// TestFairAgainstAllLoops holds the search for fair behaviours against all sets of edges
+// of small random graphs.
+func TestFairAgainstAllLoops(t *testing.T) {
+	count := 6000
+	if testing.Short() {
+		count = 1500
+	}
+	found, none := 0, 0
+	for seed := range uint64(count) {
+		d := rand.New(rand.NewPCG(seed, 2))
+		g := drawFairCase(d, 4)
+		at := fmt.Sprintf("seed %d: %+v", seed, *g)
+		a, err := Fair(context.Background(), g, g.question())
+		require.NoError(t, err)
+		in := g.region()
+		require.Equal(t, trues(in), len(a.Visited), at)
+		for _, node := range a.Visited {
+			require.True(t, in[node], at)
+		}
+		require.Equal(t, g.naiveFair(), a.Lasso != nil, at)
+		if a.Lasso == nil {
+			none++
+			continue
+		}
+		found++
+		g.requireFair(t, a.Lasso, in, at)
+	}
+	t.Logf("%d fair behaviours, %d times none", found, none)
+	require.Greater(t, found, count/5)
+	require.Greater(t, none, count/5)
+}
+
+func trues(list []bool) (n int) {
+	for _, is := range list {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
+// requireFair wants a lasso to be a path of the graph inside the region whose loop is
+// fair.
+func (g *fairCase) requireFair(t *testing.T, l *Lasso, in []bool, at string) {
+	t.Helper()
+	node := l.Start()
+	if g.starts == nil {
+		require.Less(t, node, g.initial, at)
+	} else {
+		require.True(t, g.starts[node], at)
+	}
+	var nodes []int
+	var edges []naiveEdge
+	for i, s := range slices.Concat(l.Prefix, l.Loop) {
+		require.Equal(t, node, s.From, at)
+		require.True(t, in[s.From] && in[s.To], at)
+		if s.Edge == Stutter {
+			require.Equal(t, s.From, s.To, at)
+		} else {
+			require.Equal(t, g.edges[s.From][s.Edge].To, s.To, at)
+		}
+		if node = s.To; i >= len(l.Prefix) {
+			nodes = append(nodes, s.From)
+			if s.Edge != Stutter {
+				edges = append(edges, naiveEdge{s.From, s.Edge})
+			}
+		}
+	}
+	require.Equal(t, l.Loop[0].From, node, at)
+	slices.Sort(nodes)
+	require.True(t, g.fairSet(slices.Compact(nodes), edges), "%s: %+v", at, l)
+}
