@@ -179,6 +179,10 @@ func (m *run) check(ctx context.Context, opts Options) (*Report, error) {
 	rescue.Point("report")
 	r.Result = *result
 	sys.sayWhyEnded(r, limited)
+	if i := slices.Index(r.BoundedBy, explore.ByTime); i >= 0 && limited.Err() != nil {
+		// An evaluation that was interrupted can have ended the search before its own context was done.
+		r.BoundedBy[i] = explore.WhyDone(limited)
+	}
 	ended := m.host.exit && ctx.Err() == nil
 	sys.sayCounts(r, opts)
 	if err := sys.sayViolations(ctx, r, result, opts, ended); err != nil {
