@@ -69,41 +69,37 @@ func CheckClaims(t T, p *model.Protocol, opts ...Options) {
 	if len(o.Properties) > 0 || o.Until != "" || o.FromGoal != "" || o.From != nil || o.Simulate != nil {
 		t.Fatalf("synod.CheckClaims takes no Options that choose properties or runs (Properties, Until, FromGoal, From, Simulate): the claims do")
 	}
-	claims, err := search.ClaimsOf(p)
+	experiments, err := search.Experiments(p)
 	if err != nil {
 		t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
 	}
-	var whole *Report // of the protocol itself
-	shown := map[*Report]bool{}
-	for i := range claims {
-		r := whole
-		if r == nil || claims[i].Mutant != "" {
-			sys, from, err := claims[i].System(p)
-			if err != nil {
-				t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
-			}
-			o.FromGoal = from
-			if r, err = explored(t, sys, o, everyInTest, isVerbose()); err != nil {
-				t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
-			}
-		}
-		if claims[i].Mutant == "" {
-			whole = r
-		}
-		c := claims[i].Judge(r)
-		if c.Problem == "" {
-			t.Logf("%s: as claimed, in %s", claimText(&c), numbers.Some(c.States, "state"))
-			continue
-		}
-		problem := fmt.Sprintf("the claim does not hold: %s: %s", claimText(&c), quote.Terminal(c.Problem))
-		if !shown[c.Report] {
-			shown[c.Report] = true
-			problem += "\n\n" + claimReport(t, p, &c, o)
-		}
-		t.Errorf("%s", problem)
-	}
-	if len(claims) == 0 {
+	if len(experiments) == 0 {
 		t.Errorf("%s makes no claim: it has neither properties nor mutants", p.Name)
+	}
+	for i := range experiments {
+		e := &experiments[i]
+		sys, err := e.System(p)
+		if err != nil {
+			t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+		}
+		o.FromGoal = e.FromGoal
+		r, err := explored(t, sys, o, everyInTest, isVerbose())
+		if err != nil {
+			t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
+		}
+		shown := false
+		for _, c := range e.Judge(r) {
+			if c.Problem == "" {
+				t.Logf("%s: as claimed, in %s", claimText(&c), numbers.Some(c.States, "state"))
+				continue
+			}
+			problem := fmt.Sprintf("the claim does not hold: %s: %s", claimText(&c), quote.Terminal(c.Problem))
+			if !shown {
+				shown = true
+				problem += "\n\n" + claimReport(t, sys, r, o)
+			}
+			t.Errorf("%s", problem)
+		}
 	}
 }
 
@@ -117,23 +113,20 @@ func claimText(c *ClaimResult) string {
 
 // claimReport is the report of a search that a claim did not survive. The run to the
 // violation, if there is one, is saved.
-func claimReport(t T, p *model.Protocol, c *ClaimResult, o Options) string {
-	sys, err := p.System(c.Mutant, nil)
+func claimReport(t T, sys *model.System, r *Report, o Options) string {
+	if r.Violation == nil {
+		return reportText(t.Name(), sys, r, o, "")
+	}
+	r.Violation.Trace.Meta.Tool = "synod.CheckClaims"
+	ending := ".itf.json"
+	if sys.Mutant != "" {
+		ending = "-" + sys.Mutant + ending
+	}
+	path, err := save(t, r.Violation.Trace, ending)
 	if err != nil {
-		return err.Error()
+		return fmt.Sprintf("%s\n\nthe run could not be saved: %v", reportText(t.Name(), sys, r, o, ""), err)
 	}
-	path := ""
-	if v := c.Report.Violation; v != nil {
-		v.Trace.Meta.Tool = "synod.CheckClaims"
-		ending := ".itf.json"
-		if c.Mutant != "" {
-			ending = "-" + c.Mutant + ending
-		}
-		if path, err = save(t, v.Trace, ending); err != nil {
-			return fmt.Sprintf("%s\n\nthe run could not be saved: %v", reportText(t.Name(), sys, c.Report, o, ""), err)
-		}
-	}
-	return reportText(t.Name(), sys, c.Report, o, path)
+	return reportText(t.Name(), sys, r, o, path)
 }
 
 // uncaught says how what was found of a mutant is not what was expected; "" when it is.

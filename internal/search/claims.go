@@ -42,89 +42,89 @@ type ClaimResult struct {
 	Elapsed                   time.Duration
 	// Problem says what is not as expected; "" when all is.
 	Problem string
-	// Report is what the search found; that of the protocol itself is shared by the claims
-	// that its properties hold.
-	Report *Report
 }
 
-// ClaimsOf lists the claims of a protocol: its properties, in the order of its
-// default system, then its mutants.
-func ClaimsOf(p *model.Protocol) ([]Claim, error) {
+// Experiment is a search that decides claims: one of the protocol itself, for all claims
+// that its properties hold, or one of a mutant.
+type Experiment struct {
+	Mutant   string // "" is the protocol itself
+	FromGoal string // at whose end the search starts; "" is the initial states
+	Claims   []Claim
+}
+
+// Experiments lists the experiments that decide all claims of a protocol: one for the
+// properties of its default system, if there are any, then those of its mutants.
+func Experiments(p *model.Protocol) ([]Experiment, error) {
 	sys, err := p.System("", nil)
 	if err != nil {
 		return nil, err
 	}
-	var claims []Claim
-	for _, prop := range sys.Properties {
-		claims = append(claims, Claim{
-			Protocol: p.Name, Text: prop.Doc, Source: prop.Source, Property: prop.Name, Expected: VerdictHolds,
-		})
+	var list []Experiment
+	if len(sys.Properties) > 0 {
+		whole := Experiment{}
+		for _, prop := range sys.Properties {
+			whole.Claims = append(whole.Claims, Claim{
+				Protocol: p.Name, Text: prop.Doc, Source: prop.Source, Property: prop.Name, Expected: VerdictHolds,
+			})
+		}
+		list = append(list, whole)
 	}
 	for _, m := range p.Mutants {
-		claims = append(claims, Claim{
+		list = append(list, Experiment{m.Name, m.From, []Claim{{
 			Protocol: p.Name, Text: m.Rule, Source: m.Source, Property: m.Breaks,
 			Mutant: m.Name, Expected: VerdictViolated, Length: m.Length,
-		})
+		}}})
 	}
-	return claims, nil
+	return list, nil
+}
+
+// System returns the system that is explored, a mutant under the settings that it brings
+// along.
+func (e *Experiment) System(p *model.Protocol) (*model.System, error) { return p.System(e.Mutant, nil) }
+
+// Judge compares what the experiment found with what was expected. The time that it took
+// is that of the first claim.
+func (e *Experiment) Judge(r *Report) []ClaimResult {
+	results := make([]ClaimResult, len(e.Claims))
+	for i, c := range e.Claims {
+		results[i] = ClaimResult{Claim: c}
+		results[i].judge(r)
+	}
+	results[0].Elapsed = r.Elapsed
+	return results
 }
 
 // Claims checks the claims of a protocol, one after the other. An error ends them.
 func Claims(ctx context.Context, p *model.Protocol, opts Options) iter.Seq2[ClaimResult, error] {
 	return func(yield func(ClaimResult, error) bool) {
-		claims, err := ClaimsOf(p)
+		experiments, err := Experiments(p)
 		if err != nil {
 			yield(ClaimResult{}, err)
 			return
 		}
-		var whole *Report
-		for _, c := range claims {
-			r := whole
-			if r == nil || c.Mutant != "" {
-				if r, err = c.explore(ctx, p, opts); err != nil {
-					yield(ClaimResult{Claim: c}, err)
+		for i := range experiments {
+			e := &experiments[i]
+			r, err := e.explore(ctx, p, opts)
+			if err != nil {
+				yield(ClaimResult{Claim: e.Claims[0]}, err)
+				return
+			}
+			for _, result := range e.Judge(r) {
+				if !yield(result, nil) {
 					return
 				}
-			}
-			result := c.Judge(r)
-			if c.Mutant == "" && whole != nil {
-				result.Elapsed = 0 // it was explored for a claim before
-			}
-			if c.Mutant == "" {
-				whole = r
-			}
-			if !yield(result, nil) {
-				return
 			}
 		}
 	}
 }
 
-func (c *Claim) explore(ctx context.Context, p *model.Protocol, opts Options) (*Report, error) {
-	sys, from, err := c.System(p)
+func (e *Experiment) explore(ctx context.Context, p *model.Protocol, opts Options) (*Report, error) {
+	sys, err := e.System(p)
 	if err != nil {
 		return nil, err
 	}
-	opts.FromGoal = from
+	opts.FromGoal = e.FromGoal
 	return Explore(ctx, sys, opts)
-}
-
-// System returns the system that is explored for a claim, a mutant under the settings
-// that it brings along, and the name of the goal from which; "" is from the start. It is
-// the same one for all claims about the protocol itself.
-func (c *Claim) System(p *model.Protocol) (sys *model.System, from string, err error) {
-	if c.Mutant != "" {
-		from = p.Mutant(c.Mutant).From
-	}
-	sys, err = p.System(c.Mutant, nil)
-	return sys, from, err
-}
-
-// Judge compares what was found with what was expected.
-func (c *Claim) Judge(r *Report) ClaimResult {
-	result := ClaimResult{Claim: *c, Report: r, Elapsed: r.Elapsed}
-	result.judge(r)
-	return result
 }
 
 func (c *ClaimResult) judge(r *Report) {
