@@ -18,7 +18,7 @@ type Options struct {
 	// Properties names the properties to check; none means all.
 	Properties []string
 	// Until names a goal. The search then looks for a shortest run to the goal and
-	// checks no property; Check and Catches refuse it.
+	// checks no property; Check fails when it is not reached, Catches refuses it.
 	Until string
 	// FromGoal names a goal at the end of a shortest run to which the search starts.
 	FromGoal string
