@@ -15,22 +15,10 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// guardOurs reports whether a panic is the machinery's way to give up because of the
-// system's code.
-func guardOurs(p *rescue.Panic) bool {
-	_, system := p.Value.(guard.System)
-	return system
-}
-
 // isBounded reports whether a bound of the system would refuse a number in a state if
 // it were much greater. A bound that panics then is taken for one that would.
 func (f *finder) isBounded(k key, words []uint32) (yes bool) {
-	defer rescue.Any(func(p *rescue.Panic) {
-		if !guardOurs(p) {
-			panic(p)
-		}
-		yes = true
-	})
+	defer rescue.Known(func(guard.System) { yes = true })
 	switch k.place {
 	case inNetwork:
 		return f.sp.Sys.Model.InFlight > 0 || f.sp.Excludes(words, k.multiply)

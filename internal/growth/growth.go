@@ -3,11 +3,12 @@
 // bound would stop them.
 //
 // It goes on from the deepest states of a search by some hundred steps that spend no
-// budget, so that what grows is not bounded by one. First it prefers steps that make
-// anything grow. What then grew now and then must grow all the way when those steps are
-// preferred that make it grow; for a number that is merely large comes to its end then.
-// What a bound of the system would refuse if it were much greater is left out, and held
-// down in the runs for other numbers, so that what grows with it is left out too.
+// budget, so that no budget bounds what grows. A first run prefers steps that make any
+// number grow. Each number that grew in it gets a run of its own, which prefers the steps
+// that make this number grow, and in which it must grow all the way: a number that is
+// merely large stops. A number that a bound of the system would refuse if it were much
+// greater is left out. The runs for other numbers keep it small, so that numbers that
+// only grow with it are left out too.
 package growth
 
 import (
@@ -19,6 +20,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/system"
 )
@@ -43,12 +45,7 @@ func Find(c *system.System, paths [][]uint32, limit time.Duration) (list []repor
 	defer cancel()
 	c.Handlers.Ctx = ctx
 	defer func() { c.Handlers.Ctx = nil }()
-	defer rescue.Any(func(p *rescue.Panic) {
-		if !guardOurs(p) {
-			panic(p)
-		}
-		list = nil
-	})
+	defer rescue.Known(func(guard.System) { list = nil })
 	f := &finder{meter: newMeter(system.NewSpace(c)), ctx: ctx, patience: limit / 4, confirmed: map[key]*evidence{}}
 	for _, path := range paths {
 		if f.from(path); len(f.confirmed) > 0 {
