@@ -54,10 +54,6 @@ func (sp *Space) BootOnce() {
 			}
 		}
 		sp.Boot, sp.BootCode = states, codes
-		sp.bootNumber = map[*uint32]int{}
-		for k, s := range states {
-			sp.bootNumber[&s[0]] = k
-		}
 	}
 	sp.assumeInitial()
 	sp.Booted = true
@@ -67,6 +63,7 @@ func (sp *Space) BootOnce() {
 func (sp *Space) assumeInitial() {
 	sp.BootOut = make([]uint64, len(sp.Sys.Model.Assumptions))
 	var states, codes [][]uint32
+	var numbers []int
 	last := -1
 	for i, s := range sp.Boot {
 		if len(sp.BootOut) > 0 && len(sp.BootCode[i]) == 0 {
@@ -76,12 +73,12 @@ func (sp *Space) assumeInitial() {
 				continue
 			}
 		}
-		states, codes = append(states, s), append(codes, sp.BootCode[i])
+		states, codes, numbers = append(states, s), append(codes, sp.BootCode[i]), append(numbers, i)
 	}
 	if len(states) == 0 {
 		panic(guard.System{Err: fmt.Errorf("assumption %s excludes every initial state: there is nothing to explore", sp.Sys.Model.Assumptions[last].Name)})
 	}
-	sp.Boot, sp.BootCode = states, codes
+	sp.Boot, sp.BootCode, sp.bootNumbers = states, codes, numbers
 }
 
 func (sp *Space) expandRoot(out *explore.Successors) {

@@ -217,9 +217,7 @@ func (sp *Space) emit(s []uint32, ch *change, out *explore.Successors) {
 		if !sp.Apply(s, ch) {
 			return
 		}
-		// What is wrong with a handler or a declaration is found all the same.
-		found := sp.FX.Finding != 0 || ch.Outcome != nil && ch.Outcome.Finding != 0
-		if len(sp.Sys.Model.Assumptions) > 0 && !found {
+		if len(sp.Sys.Model.Assumptions) > 0 && !sp.isBroken(ch) {
 			if by := sp.Sys.excludedBy(sp.after(s)); by >= 0 {
 				sp.refuseAssumption(by)
 				return
@@ -256,6 +254,12 @@ func (sp *Space) emit(s []uint32, ch *change, out *explore.Successors) {
 	if sp.Sys.Model.Constraint != nil && !sp.Sys.inConstraint(sp.after(s)) {
 		out.Cut()
 	}
+}
+
+// isBroken reports whether something is wrong with the handler or a declaration in the
+// step that was applied, which is found whatever an assumption says of it.
+func (sp *Space) isBroken(ch *change) bool {
+	return sp.FX.Finding != 0 || ch.Outcome != nil && ch.Outcome.Finding != 0
 }
 
 func (sp *Space) countStep(ch *change) {

@@ -51,10 +51,19 @@ type faultState struct {
 	apart []model.NodeSet // whom each node does not reach, by its index; nil if no cut is in force
 }
 
+// numbers are the numbers that every fault state has.
+func (s *faultState) numbers() []*int {
+	all := []*int{&s.crashes, &s.drops, &s.duplicates, &s.partitions, &s.cutLinks, &s.mistakes, &s.cut}
+	for i := range s.fired {
+		all = append(all, &s.fired[i])
+	}
+	return all
+}
+
 // content is what tells fault states apart.
 func (s *faultState) content() (b []byte) {
-	for _, n := range append([]int{s.crashes, s.drops, s.duplicates, s.partitions, s.cutLinks, s.mistakes, s.cut}, s.fired...) {
-		b = binary.AppendUvarint(b, uint64(n))
+	for _, n := range s.numbers() {
+		b = binary.AppendUvarint(b, uint64(*n))
 	}
 	for _, l := range s.links { // nothing follows them
 		b = binary.AppendUvarint(b, uint64(l))
@@ -151,10 +160,6 @@ func (r *faultRules) of(s faultState) uint32 {
 func (r *faultRules) parse(b []byte) (faultState, error) {
 	given := b
 	s := faultState{fired: make([]int, len(r.Counters))}
-	all := []*int{&s.crashes, &s.drops, &s.duplicates, &s.partitions, &s.cutLinks, &s.mistakes, &s.cut}
-	for i := range s.fired {
-		all = append(all, &s.fired[i])
-	}
 	next := func() (int, error) {
 		v, size := binary.Uvarint(b)
 		if size <= 0 || v > lifted {
@@ -163,7 +168,7 @@ func (r *faultRules) parse(b []byte) (faultState, error) {
 		b = b[size:]
 		return int(v), nil
 	}
-	for _, n := range all {
+	for _, n := range s.numbers() {
 		v, err := next()
 		if err != nil {
 			return s, err

@@ -69,7 +69,7 @@ func (sp *Space) onward(s []uint32, chosen candidate) (list []Onward, err error)
 	for _, next := range out.Of() {
 		ch := sp.ChangeOf(s, step.Label(next.Label), next.Hint)
 		isStep := sp.Apply(s, &ch)
-		broken := sp.FX.Finding != 0 || ch.Outcome != nil && ch.Outcome.Finding != 0
+		broken := sp.isBroken(&ch)
 		sp.FX.Finding = 0
 		if !isStep || broken || sp.FX.faults != sp.faultsOf(s) || sp.leadsOut(s) {
 			continue

@@ -15,9 +15,8 @@ type Space struct {
 	// invokers are the clients that are driven from outside, informed the nodes that
 	// failure detectors tell something, stops those that never restart.
 	invokers, informed, stops model.NodeSet
-	// bootNumber says of each initial state, by its first word, which one it is of all that
-	// the choices of the nodes make.
-	bootNumber map[*uint32]int
+	// bootNumbers has for each of Boot its place among all that the choices of the nodes make.
+	bootNumbers []int
 
 	// Snapshots of the shared tables, renewed when an id is beyond them.
 	nodeHot  []nodeHot

@@ -259,7 +259,7 @@ func (sp *Space) BootLog(initial int) (log []traces.LogLine) {
 		return nil // the run to there says it
 	}
 	// The number of a state is made of the branches of the nodes, the last one fastest.
-	number := sp.bootNumber[&sp.Boot[initial][0]]
+	number := sp.bootNumbers[initial]
 	for i := len(c.Nodes) - 1; i >= 0; i-- {
 		down := c.NodeTable.Intern(node.State{Node: i, Inner: c.Handlers.Kinds[i].Boot()}.Append(nil))
 		_, count := c.outcomesOf(down, step.BootInput)
