@@ -87,7 +87,7 @@ type pieceGraph struct {
 }
 
 func (g *pieceGraph) edgesOf(place uint32) (begin, end int) { return g.p.edgesOf(place) }
-func (g *pieceGraph) target(edge int) uint32                { return g.p.to[edge] }
+func (g *pieceGraph) target(edge int) uint32                { return g.p.target(edge) }
 func (g *pieceGraph) inside(edge int) bool                  { return g.components.inside(g.label, g.settled, edge) }
 
 // judge takes a strongly connected component: it is fair, or it is not, or it

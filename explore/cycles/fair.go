@@ -64,8 +64,8 @@ type Answer struct {
 
 // Fair looks for a behaviour that starts, stays and comes back as asked, and is fair. A
 // state may stutter for ever if no fairness condition keeps it from doing so. The lasso
-// is short, but not always a shortest one; it is the same in every run, and depends on
-// marks only where they differ. The error says that ctx is done.
+// is short, but not always a shortest one, and the same in every run. The error says that
+// ctx is done.
 func Fair(ctx context.Context, g ActionGraph, q Question) (*Answer, error) {
 	r, err := newRegion(ctx, g, q)
 	if err != nil {
@@ -88,16 +88,16 @@ func Fair(ctx context.Context, g ActionGraph, q Question) (*Answer, error) {
 // region is the part of a graph that behaviours pass which start and stay as a question
 // asks. Its nodes, here called places, are numbered breadth first.
 type region struct {
-	g       ActionGraph
-	again   func(node int) bool
-	nodes   []uint32
-	parents []uint32 // noPlace where a behaviour may start
-	ends    []int    // where a place's edges end
-	to      []uint32 // noPlace: the step is enabled and leaves the region, or is refused
-	marks   []uint32 // of the edges
-	stakes  map[uint32]*stakes
-	numbers numbering
-	fair    Fairness
+	g         ActionGraph
+	again     func(node int) bool
+	nodes     []uint32
+	parents   []uint32 // noPlace where a behaviour may start
+	adjacency          // to noPlace lead steps that are enabled and leave the region, or are refused
+	actions   []uint32 // of the edges, numbers in stakes
+	stakes    []stakes
+	byMark    map[uint32]uint32
+	numbers   numbering
+	fair      Fairness
 }
 
 // stakes are Stakes with conditions numbered as they are met.
@@ -120,7 +120,7 @@ func dense(numbers map[uint32]uint32, list []uint32) (out []uint32) {
 
 func newRegion(ctx context.Context, g ActionGraph, q Question) (*region, error) {
 	r := &region{
-		g: g, again: q.Again, fair: q.Fair, stakes: map[uint32]*stakes{},
+		g: g, again: q.Again, fair: q.Fair, byMark: map[uint32]uint32{},
 		numbers: numbering{map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]uint32{}},
 	}
 	places := make([]uint32, g.Len())
@@ -154,11 +154,11 @@ func newRegion(ctx context.Context, g ActionGraph, q Question) (*region, error) 
 		edges = g.Edges(node, edges[:0])
 		for _, e := range edges {
 			enter(e.To, place)
-			r.to, r.marks = append(r.to, uint32(e.To)), append(r.marks, e.Mark)
+			r.to, r.actions = append(r.to, uint32(e.To)), append(r.actions, r.action(e.Mark))
 		}
 		refused = g.Refused(node, refused[:0])
 		for _, mark := range refused {
-			r.to, r.marks = append(r.to, noPlace), append(r.marks, mark)
+			r.to, r.actions = append(r.to, noPlace), append(r.actions, r.action(mark))
 		}
 		r.ends = append(r.ends, len(r.to))
 	}
@@ -170,29 +170,26 @@ func newRegion(ctx context.Context, g ActionGraph, q Question) (*region, error) 
 	return r, nil
 }
 
-// edgesOf returns where the edges of a place begin and end.
-func (r *region) edgesOf(place uint32) (begin, end int) {
-	if place > 0 {
-		begin = r.ends[place-1]
+// action returns the number of what steps with a mark have to do with the conditions.
+func (r *region) action(mark uint32) uint32 {
+	number, known := r.byMark[mark]
+	if !known {
+		number = uint32(len(r.stakes))
+		r.byMark[mark] = number
+		var given Stakes
+		if r.fair != nil {
+			given = r.fair(mark)
+		}
+		r.stakes = append(r.stakes, stakes{
+			dense(r.numbers.weak, given.Weak), dense(r.numbers.strong, given.Strong),
+			dense(r.numbers.caused, given.Causes), dense(r.numbers.caused, given.Effects),
+		})
 	}
-	return begin, r.ends[place]
+	return number
 }
 
-// of returns what steps with the mark of an edge have to do with the conditions.
-func (r *region) of(edge int) *stakes {
-	mark := r.marks[edge]
-	s := r.stakes[mark]
-	if s == nil {
-		s = &stakes{}
-		if r.fair != nil {
-			given := r.fair(mark)
-			s.weak, s.strong = dense(r.numbers.weak, given.Weak), dense(r.numbers.strong, given.Strong)
-			s.causes, s.effects = dense(r.numbers.caused, given.Causes), dense(r.numbers.caused, given.Effects)
-		}
-		r.stakes[mark] = s
-	}
-	return s
-}
+// of returns what an edge has to do with the conditions.
+func (r *region) of(edge int) *stakes { return &r.stakes[r.actions[edge]] }
 
 // step returns the step of the graph that an edge goes along.
 func (r *region) step(place uint32, edge int) LassoStep {
@@ -336,7 +333,7 @@ func (s *fairSearch) run(ctx context.Context) error {
 		next := s.todo[last]
 		s.todo = s.todo[:last]
 		gone := func(place uint32) bool { return s.labels[place] != next.label }
-		s.split(&fairGraph{s, next}, next.places, gone, func(places []uint32) { s.judge(places, next.gone) })
+		s.split(&fairGraph{s, &next}, next.places, gone, func(places []uint32) { s.judge(places, next.gone) })
 	}
 	for i := range s.fair {
 		slices.Sort(s.fair[i].places)
@@ -348,11 +345,10 @@ func (s *fairSearch) run(ctx context.Context) error {
 // fairGraph is a piece as scc sees it.
 type fairGraph struct {
 	*fairSearch
-	piece fairPiece
+	piece *fairPiece
 }
 
-func (g *fairGraph) target(edge int) uint32 { return g.to[edge] }
-func (g *fairGraph) inside(edge int) bool   { return g.inPiece(&g.piece, edge) }
+func (g *fairGraph) inside(edge int) bool { return g.inPiece(g.piece, edge) }
 
 // inPiece reports whether an edge from a place of a piece stays inside it.
 func (s *fairSearch) inPiece(p *fairPiece, edge int) bool {

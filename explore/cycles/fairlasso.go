@@ -7,7 +7,7 @@ const loopTries = 64
 
 // lasso returns a short lasso into a fair component.
 func (s *fairSearch) lasso() *Lasso {
-	w := &fairWalker{fairSearch: s, seen: make([]uint32, len(s.nodes)), via: make([]hop, len(s.nodes))}
+	w := &fairWalker{fairSearch: s, pathfinder: newPathfinder(len(s.nodes))}
 	var best []hop
 	var start uint32
 	for i := range s.fair[:min(len(s.fair), tries)] {
@@ -24,7 +24,7 @@ func (s *fairSearch) lasso() *Lasso {
 		best = w.wholeLoop(start)
 	}
 	l := &Lasso{}
-	for _, h := range s.pathTo(start) {
+	for _, h := range s.pathTo(start, s.parents) {
 		l.Prefix = append(l.Prefix, s.step(h.from, h.edge))
 	}
 	for _, h := range best {
@@ -38,20 +38,6 @@ func (s *fairSearch) lasso() *Lasso {
 	return l
 }
 
-// pathTo returns the edges by which a place was first reached.
-func (r *region) pathTo(place uint32) (path []hop) {
-	for parent := r.parents[place]; parent != noPlace; place, parent = parent, r.parents[parent] {
-		begin, _ := r.edgesOf(parent)
-		edge := begin
-		for r.to[edge] != place {
-			edge++
-		}
-		path = append(path, hop{parent, edge})
-	}
-	slices.Reverse(path)
-	return path
-}
-
 func (r *region) depth(place uint32) (steps int) {
 	for ; r.parents[place] != noPlace; place = r.parents[place] {
 		steps++
@@ -62,11 +48,8 @@ func (r *region) depth(place uint32) (steps int) {
 // fairWalker finds shortest paths within a fair component.
 type fairWalker struct {
 	*fairSearch
+	pathfinder
 	piece *fairPiece
-	seen  []uint32 // the walk in which a place was seen last
-	via   []hop    // by which it was reached
-	walks uint32
-	queue []uint32
 	tally tally
 }
 
@@ -77,7 +60,7 @@ func (w *fairWalker) shortLoop(place uint32) (loop []hop, ok bool) {
 	if w.count(stutter); w.isFair() {
 		return stutter, true
 	}
-	loop = w.walk(place, func(at uint32, edge int) bool { return w.to[edge] == place })
+	loop = w.walk(place, func(edge int) bool { return w.to[edge] == place })
 	if loop == nil {
 		return nil, false
 	}
@@ -92,7 +75,7 @@ func (w *fairWalker) wholeLoop(start uint32) (loop []hop) {
 	for {
 		back := loop
 		if place != start || len(loop) == 0 {
-			back = append(slices.Clone(loop), w.walk(place, func(_ uint32, edge int) bool { return w.to[edge] == start })...)
+			back = append(slices.Clone(loop), w.walk(place, func(edge int) bool { return w.to[edge] == start })...)
 		}
 		w.count(back)
 		wanted := w.lacking()
@@ -131,21 +114,21 @@ func (w *fairWalker) isFair() bool {
 
 // lacking says of an edge whether it leads to something that the loop that was counted
 // lacks; it returns nil if the loop is fair.
-func (w *fairWalker) lacking() func(place uint32, edge int) bool {
+func (w *fairWalker) lacking() func(edge int) bool {
 	t := &w.tally
 	if !t.again {
-		return func(_ uint32, edge int) bool { return w.again(int(w.nodes[w.to[edge]])) }
+		return func(edge int) bool { return w.again(int(w.nodes[w.to[edge]])) }
 	}
 	if c, neglected := t.neglected(); neglected {
-		return func(_ uint32, edge int) bool {
+		return func(edge int) bool {
 			return slices.Contains(w.of(edge).weak, c) || !w.weaklyEnabled(w.to[edge], c)
 		}
 	}
 	if starved := t.starved(); starved != nil {
-		return func(_ uint32, edge int) bool { return slices.Contains(w.of(edge).strong, starved[0]) }
+		return func(edge int) bool { return slices.Contains(w.of(edge).strong, starved[0]) }
 	}
 	if unanswered := t.unanswered(); unanswered != nil {
-		return func(_ uint32, edge int) bool { return slices.Contains(w.of(edge).effects, unanswered[0]) }
+		return func(edge int) bool { return slices.Contains(w.of(edge).effects, unanswered[0]) }
 	}
 	return nil
 }
@@ -163,30 +146,6 @@ func (r *region) weaklyEnabled(place, weak uint32) bool {
 
 // walk returns a shortest path inside the component that ends with an edge as wanted,
 // nil if there is none.
-func (w *fairWalker) walk(from uint32, wanted func(place uint32, edge int) bool) (path []hop) {
-	w.walks++
-	w.seen[from] = w.walks
-	w.queue = append(w.queue[:0], from)
-	for at := 0; at < len(w.queue); at++ {
-		place := w.queue[at]
-		begin, end := w.edgesOf(place)
-		for edge := begin; edge < end; edge++ {
-			if !w.inPiece(w.piece, edge) {
-				continue
-			}
-			if wanted(place, edge) {
-				path = append(path, hop{place, edge})
-				for ; place != from; place = w.via[place].from {
-					path = append(path, w.via[place])
-				}
-				slices.Reverse(path)
-				return path
-			}
-			if to := w.to[edge]; w.seen[to] != w.walks {
-				w.seen[to], w.via[to] = w.walks, hop{place, edge}
-				w.queue = append(w.queue, to)
-			}
-		}
-	}
-	return nil
+func (w *fairWalker) walk(from uint32, wanted func(edge int) bool) []hop {
+	return w.find(&fairGraph{w.fairSearch, w.piece}, from, wanted)
 }

@@ -2,12 +2,6 @@ package cycles
 
 import "slices"
 
-// hop is an edge of the product with the place that it leaves.
-type hop struct {
-	from uint32
-	edge int
-}
-
 // tries is in how many components a loop is sought, and how many single steps
 // are tried as loops.
 const tries = 16
@@ -23,12 +17,12 @@ func (c *components) lassos(fair []component) []productLasso {
 	// to understand, so it comes first.
 	var found []productLasso
 	for _, step := range c.p.fairSteps() {
-		found = append(found, productLasso{c.p.pathTo(step.from), []hop{step}})
+		found = append(found, productLasso{c.p.pathTo(step.from, c.p.parents), []hop{step}})
 	}
 	w := newWalker(c)
 	for i := range fair[:min(len(fair), tries)] {
 		w.component = &fair[i]
-		toEntry := c.p.pathTo(w.entry)
+		toEntry := c.p.pathTo(w.entry, c.p.parents)
 		found = append(found, productLasso{toEntry, w.loop(w.entry)})
 		// The loop may as well begin where it first meets something.
 		if toFirst := w.meets(w.entry, w.need); len(toFirst) > 1 {
@@ -65,14 +59,11 @@ func (p *product) fairSteps() (steps []hop) {
 type walker struct {
 	*components
 	*component
-	seen  []uint32 // the walk in which a place was seen last
-	via   []hop    // by which it was reached
-	walks uint32
-	queue []uint32
+	pathfinder
 }
 
 func newWalker(c *components) *walker {
-	return &walker{components: c, seen: make([]uint32, len(c.labels)), via: make([]hop, len(c.labels))}
+	return &walker{components: c, pathfinder: newPathfinder(len(c.labels))}
 }
 
 // loop returns a path from a place to itself that meets all that is needed: each
@@ -102,30 +93,10 @@ func (w *walker) meets(from uint32, need mark) []hop {
 }
 
 // walk returns a shortest path that ends with an edge as wanted.
-func (w *walker) walk(from uint32, wanted func(edge int) bool) (path []hop) {
-	w.walks++
-	w.seen[from] = w.walks
-	w.queue = append(w.queue[:0], from)
-	for at := 0; at < len(w.queue); at++ {
-		place := w.queue[at]
-		begin, end := w.p.edgesOf(place)
-		for edge := begin; edge < end; edge++ {
-			if !w.inside(w.label, w.settled, edge) {
-				continue
-			}
-			if wanted(edge) {
-				path = append(path, hop{place, edge})
-				for ; place != from; place = w.via[place].from {
-					path = append(path, w.via[place])
-				}
-				slices.Reverse(path)
-				return path
-			}
-			if to := w.p.to[edge]; w.seen[to] != w.walks {
-				w.seen[to], w.via[to] = w.walks, hop{place, edge}
-				w.queue = append(w.queue, to)
-			}
-		}
+func (w *walker) walk(from uint32, wanted func(edge int) bool) []hop {
+	path := w.find(&pieceGraph{w.components, piece{label: w.label, settled: w.settled}}, from, wanted)
+	if path == nil {
+		panic("cycles: a component is not connected")
 	}
-	panic("cycles: a component is not connected")
+	return path
 }

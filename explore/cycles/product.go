@@ -17,10 +17,9 @@ type product struct {
 
 	nodes, states []uint32 // of every place
 	parents       []uint32 // noPlace at the beginning
-	ends          []int    // where a place's edges end
-	to            []uint32
-	marks         []uint32 // of the edges, numbers in distinct
-	distinct      []mark
+	adjacency
+	marks    []uint32 // of the edges, numbers in distinct
+	distinct []mark
 
 	numbers  table.Map         // places by state and node
 	expanded []bool            // by node
@@ -77,7 +76,7 @@ func newProduct(ctx context.Context, g Graph, expanded []bool, task *task, least
 		})
 		if lacks := p.lacks; lacks != nil {
 			p.lacks = nil
-			return nil, p.undecided(p.pathTo(place), at, lacks)
+			return nil, p.undecided(p.pathTo(place, p.parents), at, lacks)
 		}
 		if t.tooLarge {
 			return nil, errTableau
@@ -188,14 +187,6 @@ func (p *product) place(node, state, parent uint32) uint32 {
 	return number
 }
 
-// edgesOf returns where the edges of a place begin and end.
-func (p *product) edgesOf(place uint32) (begin, end int) {
-	if place > 0 {
-		begin = p.ends[place-1]
-	}
-	return begin, p.ends[place]
-}
-
 // markAt returns the mark of an edge.
 func (p *product) markAt(edge int) *mark { return &p.distinct[p.marks[edge]] }
 
@@ -209,21 +200,4 @@ func (p *product) step(place uint32, edge int) (s LassoStep) {
 		return skip >= 0
 	})
 	return s
-}
-
-// pathTo returns the edges by which a place was first reached.
-func (p *product) pathTo(place uint32) (path []hop) {
-	for parent := p.parents[place]; parent != noPlace; place, parent = parent, p.parents[parent] {
-		begin, end := p.edgesOf(parent)
-		for edge := begin; edge < end; edge++ {
-			if p.to[edge] == place {
-				path = append(path, hop{parent, edge})
-				break
-			}
-		}
-	}
-	for i, j := 0, len(path)-1; i < j; i, j = i+1, j-1 {
-		path[i], path[j] = path[j], path[i]
-	}
-	return path
 }

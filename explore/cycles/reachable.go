@@ -38,13 +38,12 @@ func Reachable(ctx context.Context, g ActionGraph, has func(node int) uint64, al
 
 // whole is a graph with the edges that are allowed.
 type whole struct {
-	ends []int
-	to   []uint32
+	adjacency
 	done []bool // whether a node's component was found
 }
 
 func newWhole(ctx context.Context, g ActionGraph, allowed func(mark uint32) bool) (*whole, error) {
-	w := &whole{ends: make([]int, g.Len()), done: make([]bool, g.Len())}
+	w := &whole{adjacency{ends: make([]int, g.Len())}, make([]bool, g.Len())}
 	var edges []Edge
 	for node := range g.Len() {
 		if node%1024 == 0 && ctx.Err() != nil {
@@ -63,12 +62,4 @@ func newWhole(ctx context.Context, g ActionGraph, allowed func(mark uint32) bool
 	return w, nil
 }
 
-func (w *whole) edgesOf(place uint32) (begin, end int) {
-	if place > 0 {
-		begin = w.ends[place-1]
-	}
-	return begin, w.ends[place]
-}
-
-func (w *whole) target(edge int) uint32 { return w.to[edge] }
-func (w *whole) inside(edge int) bool   { return !w.done[w.to[edge]] }
+func (w *whole) inside(edge int) bool { return !w.done[w.to[edge]] }
