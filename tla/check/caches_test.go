@@ -41,7 +41,8 @@ func TestMeasureCaches(t *testing.T) {
 	if os.Getenv("GOGC") == "" {
 		defer debug.SetGCPercent(debug.SetGCPercent(400)) // as the command has it
 	}
-	for in := bufio.NewScanner(f); in.Scan(); {
+	in, specs := bufio.NewScanner(f), 0
+	for in.Scan() {
 		w := strings.Fields(in.Text())
 		if len(w) == 0 {
 			continue
@@ -59,12 +60,29 @@ func TestMeasureCaches(t *testing.T) {
 			require.NoError(t, err)
 		}
 		for range max(1, rounds) {
-			measureCaches(t, w[0], src, opts)
+			measureCaches(t, w[0], src, opts, chosenCaches(t))
 		}
+		specs++
 	}
+	require.NoError(t, in.Err())
+	require.Positive(t, specs, "%s names no spec", list)
 }
 
-func measureCaches(t *testing.T, name string, src Sources, opts Options) {
+// chosenCaches are the caches that SYNOD_CACHE names, or all.
+func chosenCaches(t *testing.T) (chosen []lacking) {
+	names := os.Getenv("SYNOD_CACHE")
+	if names == "" {
+		return eachCache()
+	}
+	for name := range strings.SplitSeq(names, ",") {
+		i := slices.IndexFunc(eachCache(), func(c lacking) bool { return c.name == name })
+		require.GreaterOrEqual(t, i, 0, "there is no cache %s", name)
+		chosen = append(chosen, eachCache()[i])
+	}
+	return chosen
+}
+
+func measureCaches(t *testing.T, name string, src Sources, opts Options, chosen []lacking) {
 	dir, err := os.Getwd()
 	require.NoError(t, err)
 	require.NoError(t, os.Chdir(filepath.Dir(src.Spec))) // specs read files beside them
@@ -85,10 +103,8 @@ func measureCaches(t *testing.T, name string, src Sources, opts Options) {
 	}
 	if os.Getenv("SYNOD_ONCE") != "" {
 		how := tuning{}
-		for _, c := range eachCache() {
-			if c.name == os.Getenv("SYNOD_CACHE") {
-				how = c.how
-			}
+		if os.Getenv("SYNOD_CACHE") != "" {
+			how = chosen[0].how
 		}
 		_, r := took(how, time.Hour)
 		require.NotNil(t, r, name)
@@ -104,10 +120,7 @@ func measureCaches(t *testing.T, name string, src Sources, opts Options) {
 		waiting, before = nil, after
 	}
 	measured := 0
-	for _, c := range eachCache() {
-		if wanted := os.Getenv("SYNOD_CACHE"); wanted != "" && !slices.Contains(strings.Split(wanted, ","), c.name) {
-			continue
-		}
+	for _, c := range chosen {
 		without, got := took(c.how, 60*time.Second+time.Duration(60*before*float64(time.Second)))
 		mark := ""
 		if got == nil || len(got.BoundedBy) > 0 && got.BoundedBy[0] == explore.ByTime {
