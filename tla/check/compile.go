@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
@@ -47,20 +48,12 @@ func (m *run) reference(n syntax.Name) (syntax.Expr, error) {
 		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("module %s defines no %s", m.Name, n.Text)}
 	}
 	if k := b.Decl.NumParams(); k > 0 {
-		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("%s has %s; a definition without parameters is needed here", n.Text, parameters(k))}
+		return nil, &syntax.Error{Span: n.Span, Msg: fmt.Sprintf("%s has %s; a definition without parameters is needed here", n.Text, numbers.Some(k, "parameter"))}
 	}
 	if err := m.spec.Expr(m.spec.Root, r); err != nil {
 		return nil, err
 	}
 	return r, nil
-}
-
-// parameters counts parameters.
-func parameters(n int) string {
-	if n == 1 {
-		return "1 parameter"
-	}
-	return fmt.Sprintf("%d parameters", n)
 }
 
 // referenceOf is the reference to a definition that may speak of no more than the level says.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/tla/config"
 	"github.com/synod-go/synod/tla/library"
@@ -60,7 +61,7 @@ func (l *loaded) constants(given map[string]value.Value) (_ *bindings, err error
 				continue
 			}
 			if got, want := target.Decl.NumParams(), decl.NumParams(); got != want {
-				errs = append(errs, &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s has %s, %s has %d", k.Name.Text, parameters(want), k.Override.Text, got)})
+				errs = append(errs, &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s has %s, %s has %d", k.Name.Text, numbers.Some(want, "parameter"), k.Override.Text, got)})
 				continue
 			}
 			b.replaced[decl] = target
@@ -73,7 +74,7 @@ func (l *loaded) constants(given map[string]value.Value) (_ *bindings, err error
 			}
 		default:
 			if n := decl.NumParams(); n > 0 {
-				errs = append(errs, &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s is an operator with %s: it needs %s <- Definition, or a line %s(...) = value for each use", k.Name.Text, parameters(n), k.Name.Text, k.Name.Text)})
+				errs = append(errs, &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s is an operator with %s: it needs %s <- Definition, or a line %s(...) = value for each use", k.Name.Text, numbers.Some(n, "parameter"), k.Name.Text, k.Name.Text)})
 				continue
 			}
 			b.values[decl] = l.value(k.Value)
@@ -189,7 +190,7 @@ type listed struct {
 
 func (t *listed) add(l *loaded, k *config.Constant) *syntax.Error {
 	if len(k.Args) != t.decl.NumParams() {
-		return &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s has %s, found %d", k.Name.Text, parameters(t.decl.NumParams()), len(k.Args))}
+		return &syntax.Error{Span: k.Span, Msg: fmt.Sprintf("%s has %s, found %d", k.Name.Text, numbers.Some(t.decl.NumParams(), "parameter"), len(k.Args))}
 	}
 	var args []value.Value
 	for _, a := range k.Args {
