@@ -50,9 +50,9 @@ const MetaTest = retest.MetaTest
 //   - a Warning is not meant: a bound for a timer that nobody sets, a handler that
 //     never made a step. Options.Meant and System.Meant name those that are.
 //
-// What it finds is told as the command line tells it, whether the test fails or not. With
-// go test -v a long search says every five seconds how far it is. A space that looks
-// endless is told as that, with what grows in it and what would bound it.
+// Check prints the report of the command line, whether the test fails or not. With go
+// test -v a long search says every five seconds how far it is. The report of a space that
+// looks endless names what grows and what would bound it.
 //
 // At most one Options may be given; without, all states are visited, on all cores.
 // Unless Options.Memory says otherwise, a search may use 35% of the memory of the machine
@@ -250,7 +250,7 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *Repo
 	return out
 }
 
-// allSteps counts the steps of a run all of which were taken.
+// allSteps says that all n steps of a run were taken.
 func allSteps(n int) string {
 	if n == 1 {
 		return "its 1 step is"

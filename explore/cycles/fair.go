@@ -46,8 +46,8 @@ type Question struct {
 	// Within reports whether the behaviour may be at a node from then on; nil is
 	// everywhere.
 	Within func(node int) bool
-	// Again reports whether a node is one of which the behaviour has to pass some again
-	// and again; nil is any.
+	// Again reports whether a node is one of those that the behaviour must visit
+	// infinitely often: at least one of them. Nil is all nodes.
 	Again func(node int) bool
 	Fair  Fairness // nil assumes nothing
 }

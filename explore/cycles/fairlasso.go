@@ -88,7 +88,7 @@ func (w *fairWalker) wholeLoop(start uint32) (loop []hop) {
 	}
 }
 
-// count makes the tally that of a loop.
+// count tallies a loop.
 func (w *fairWalker) count(loop []hop) {
 	t := &w.tally
 	t.reset()

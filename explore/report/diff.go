@@ -162,7 +162,7 @@ func joined(before, after []named) (rows []Row) {
 	return rows
 }
 
-// orZero makes 0 of a count that was left out because it is that.
+// orZero returns a count, which is left out of a report when it is 0.
 func orZero(count any) any {
 	if count == nil {
 		return uint64(0)

@@ -113,7 +113,7 @@ func unread(err error) error {
 // cut shortens a foreign text to what fits into a message.
 func cut(s string) string { return quote.Cut(s, 200) }
 
-// Subject names what the report is about, apart from where the files lie.
+// Subject names what the report is about. The directories of files do not matter.
 func (s *Saved) Subject() string {
 	words := []string{s.Command}
 	for _, word := range []string{s.Protocol, base(s.Spec), base(s.Config)} {

@@ -13,7 +13,7 @@ import (
 const (
 	// steps is how far a run goes on.
 	steps = 1200
-	// windows are the parts of a run in each of which what grows must grow.
+	// windows is into how many parts a run is divided; a number must grow in each.
 	windows = 6
 	// tries is how many candidates are looked at for a step that makes something grow.
 	tries = 6

@@ -19,7 +19,7 @@ const (
 // likely ends a text about a difference with its likely cause.
 func likely(cause string) string { return "\nlikely cause: " + cause }
 
-// LikelyOutside is the likely cause of a difference of which nothing is known.
+// LikelyOutside is the likely cause of a difference that says nothing about its cause.
 func LikelyOutside() string { return likely(outside) }
 
 // cause guesses why two runs made two different values, given other values that

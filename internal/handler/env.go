@@ -274,7 +274,7 @@ func refusalText(err error) string {
 // runType is how the type of an Env is spelt in paths, and in panics of Go's.
 var runType = reflect.TypeFor[*Run]().String()
 
-// panicText is what a handler panicked with, for people.
+// panicText describes the value that a handler panicked with.
 func panicText(v any) string {
 	if _, ok := v.(*Run); ok {
 		return "the Env"

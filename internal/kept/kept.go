@@ -17,9 +17,9 @@ type T interface {
 	ArtifactDir() string
 }
 
-// Path returns the absolute path of a file that a test keeps, whose name is that of the
-// test and an ending. The directory is made: the one that Env names, or that of the test's
-// artifacts if go test keeps them, or one of all tests among the temporary ones.
+// Path returns the absolute path of a file that a test keeps. The file is named after the
+// test, with an ending. Its directory is the one that Env names, or else the test's
+// artifact directory if go test keeps that, or else one for temporary files; Path makes it.
 func Path(t T, ending string) (string, error) {
 	dir := os.Getenv(Env)
 	switch {

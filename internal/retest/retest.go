@@ -1,4 +1,4 @@
-// Package retest says how the test that saved a run is told to replay it.
+// Package retest has the command line with which the test that saved a run replays it.
 package retest
 
 import (

@@ -12,12 +12,11 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// A type of the user's may say how its values are read: by a String method, or an Error
-// method, which goes first as in package fmt. It is code of the user's, and it runs
-// where nobody expects it to fail. So it gets a copy of the value, which it may change;
-// it runs twice, and what it says the second time must be the same; and when it panics,
-// does not return, ends its goroutine or says nothing, the value is shown as if it had
-// no such method.
+// A user's type may have a String method, or an Error method, which comes first as in
+// package fmt. It is user code, and it runs where nobody expects a failure. So it gets a
+// copy of the value, which it may change, and it runs twice and must return the same text.
+// If it panics, does not return, ends its goroutine or returns nothing, the value is shown
+// as if it had no such method.
 
 var (
 	stringerType = reflect.TypeFor[fmt.Stringer]()
@@ -47,9 +46,8 @@ func isWord(v reflect.Value) bool {
 	return false
 }
 
-// hasText reports whether v, or the pointer to it, has a text that can be asked for. What
-// an interface holds or a pointer points to is asked itself; the zero value of a word
-// whose text failed is not asked again.
+// hasText reports whether to ask v, or the pointer to it, for a text. Interfaces and
+// pointers are not asked: what they hold is. Neither are words, which were asked before.
 func hasText(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.Interface, reflect.Pointer:
@@ -79,8 +77,8 @@ func ownText(v reflect.Value) (string, bool) {
 	return text, fits && !isPromoted(v, text)
 }
 
-// isPromoted reports whether a struct's text is that of a struct or a word embedded in
-// it, whose method it has: it says nothing of the other fields.
+// isPromoted reports whether a struct has its text from the method of an embedded field.
+// Such a text says nothing about the other fields.
 func isPromoted(v reflect.Value, text string) bool {
 	if v.Kind() != reflect.Struct {
 		return false

@@ -54,8 +54,8 @@ func (c *System) TakeLate() (slips []slip) {
 	return slips
 }
 
-// RunAgain runs handlers again on a sample of the known pairs, for at most so long, and
-// returns the first slips.
+// RunAgain runs handlers again on a sample of the known pairs, for no longer than atMost,
+// and returns the first slips.
 func (c *System) RunAgain(ctx context.Context, atMost time.Duration) (slips []slip) {
 	defer rescue.Known(func(e guard.System) {
 		if !errors.Is(e, explore.ErrStopped) {

@@ -1,5 +1,4 @@
-// Package waiting tells people what a measurement of several runs is at, and how long the
-// runs took.
+// Package waiting reports the progress of a measurement that consists of several runs.
 package waiting
 
 import (
@@ -19,7 +18,7 @@ type Runs struct {
 	started time.Time
 }
 
-// every is how often a run that goes on is told of.
+// every is how often a line says that a run still goes on.
 const every = 10 * time.Second
 
 // Start says how many runs there will be, and how long all of them usually take.
