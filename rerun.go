@@ -30,7 +30,7 @@ func Rerun(t T, sys *model.System, property string, steps ...string) {
 	if err != nil {
 		t.Fatalf("the system cannot be run: %v", err)
 	}
-	if traces.IsProperty("", property) {
+	if !traces.IsOfHandlers(property) {
 		if _, err := sys.Select([]string{property}); err != nil {
 			t.Fatal(err)
 		}

@@ -85,6 +85,12 @@ func TestRerunRefusesWhatIsNotThere(t *testing.T) {
 	failed, said := rerun(t, counting(1, 2, 0), "nosuch")
 	require.True(t, failed)
 	require.Contains(t, said, `unknown property "nosuch"; there are small`)
+	// A kind of what a spec or a search for a goal finds is no property of a protocol.
+	for _, kind := range []string{"deadlock", "goal", "evaluation"} {
+		failed, said = told(t, "TestX", func(t testing.TB) { synod.Rerun(t, counting(1, 9, 0), kind, "S: timeout tick") })
+		require.True(t, failed, kind)
+		require.Contains(t, said, `unknown property "`+kind+`"; there are small`)
+	}
 	failed, said = rerun(t, &model.System{}, "small")
 	require.True(t, failed)
 	require.Contains(t, said, "the system has no nodes")

@@ -19,6 +19,16 @@ const (
 	KindStuck          = "stuck"          // a handler does not return
 )
 
+// IsOfHandlers reports whether a kind is one of what is wrong with the handlers of a
+// protocol, whatever its properties.
+func IsOfHandlers(kind string) bool {
+	switch kind {
+	case KindPanic, KindNondeterminism, KindModel, KindStuck:
+		return true
+	}
+	return false
+}
+
 // saying has the words for a kind. A % in them is the name of the property.
 type saying struct {
 	capitals string // at the head of a report
