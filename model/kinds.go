@@ -85,7 +85,7 @@ func as[N any](v View[any]) View[N] {
 
 // Monitor is a small value folded over recorded events: what was ever elected, chosen,
 // accepted, and what clients saw. It is part of the state when a selected check judges
-// it, so keep it small, without an order that does not matter.
+// it, so keep it small, with no needless order.
 type Monitor[V any] struct {
 	Name    string // tells monitors apart in traces
 	Initial V      // the value before any event

@@ -84,7 +84,7 @@ type Timer string
 //
 // A field tagged `model:"durable"` survives a crash; one tagged `model:"const"` is a
 // setting, outside the state; all others are lost. Before every handler an empty slice or
-// map becomes nil; slices have no spare capacity.
+// map becomes nil; slices have no spare room.
 //
 // Handlers work on a private deep copy. They must not read a clock or random numbers,
 // start goroutines, or touch globals: each runs twice, a sample of them again later, and
@@ -104,7 +104,7 @@ type Invoker interface {
 	Invoke(env Env)  // starts the next operation
 }
 
-// Suspecter is a Node that a Detector informs, as long as Suspect does something.
+// Suspecter is a Node that a Detector informs, while Suspect does something.
 type Suspecter interface {
 	Node
 	Suspect(env Env, n NodeID) // handles the suspicion that n has crashed

@@ -1,12 +1,16 @@
 package model
 
+import "github.com/synod-go/synod/model/temporal"
+
 // Property is one claim about a system.
 type Property struct {
-	Name   string         // in kebab case; selected and reported by it
-	Doc    string         // what must hold, in one sentence
-	Source string         // the paper and section that the claim comes from
-	With   string         // a parameter; where that is 0, false or empty, systems do not have the property
-	Check  Check[Verdict] // made by Local, Pairwise, Between, Step, Global or Judge
+	Name   string           // in kebab case; selected and reported by it
+	Doc    string           // what must hold, in one sentence
+	Source string           // the paper and section that the claim comes from
+	With   string           // a parameter; where that is 0, false or empty, systems do not have the property
+	Check  Check[Verdict]   // made by Local, Pairwise, Between, Step, Global or Judge
+	Live   temporal.Formula // instead of Check: what must happen, or stay possible
+	Asked  bool             // it is checked only when it is named
 }
 
 // Goal is a situation with a name, to which a search can find a shortest run.

@@ -5,19 +5,25 @@ import (
 	"strings"
 )
 
-// Select returns the system with the named properties alone, or all of them.
+// Select returns the system with the named properties; with no names, all but the Asked.
 func (s *System) Select(names []string) (*System, error) {
-	if len(names) == 0 {
-		return s, nil
-	}
 	out := *s
 	out.Properties = nil
+	if len(names) == 0 {
+		for _, p := range s.Properties {
+			if !p.Asked {
+				out.Properties = append(out.Properties, p)
+			}
+		}
+		return &out, nil
+	}
 	for _, name := range names {
 		found := false
 		var known []string
 		for _, p := range s.Properties {
 			known = append(known, p.Name)
 			if p.Name == name {
+				p.Asked = false
 				out.Properties = append(out.Properties, p)
 				found = true
 			}

@@ -66,8 +66,8 @@ type Scope struct {
 	Partitions               []string // the nodes that are divided; others reach both sides
 }
 
-// Link is the link from each node of From to each of To. In it, Scope and Detector a
-// string is the name of a node (S1), the prefix of a group (S), or "" for all.
+// Link is the link from each node of From to each of To. Here, in Scope and Detector a
+// string names a node (S1) or a group, by its prefix (S); "" is all nodes.
 type Link struct{ From, To string }
 
 // Detector is a failure detector: in a step of its own (suspect) it tells a node of By, a

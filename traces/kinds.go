@@ -19,6 +19,10 @@ const (
 	KindStuck          = "stuck"          // a handler does not return
 )
 
+// KindTemporal is the kind of a property about whole runs: what breaks it is a lasso, or a
+// state from which something is out of reach.
+const KindTemporal = "temporal"
+
 // IsOfHandlers reports whether a kind is one of what is wrong with the handlers of a
 // protocol, whatever its properties.
 func IsOfHandlers(kind string) bool {

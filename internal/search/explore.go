@@ -14,6 +14,7 @@ import (
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 )
 
 // Options say how to explore a system. The zero value visits all its states on
@@ -49,6 +50,9 @@ type Options struct {
 	// Again is how long handlers may run again after the search, beside a twentieth of its
 	// time; 0 is system.AgainTime. Tests give it more: a busy machine runs few in that time.
 	Again time.Duration
+	// Fair, when it is not nil, is what all properties about whole runs assume to be fair,
+	// instead of what they say.
+	Fair *temporal.Fairness
 }
 
 // Explore visits the states of a system, checks its properties in all of them,
@@ -72,6 +76,12 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 	sys, err := sys.Select(opts.Properties)
 	if err != nil {
 		return nil, err
+	}
+	if opts.Fair != nil {
+		sys = underFairness(sys, *opts.Fair)
+	}
+	if hasLive(sys) && opts.Until == "" {
+		opts.Edges = true
 	}
 	c, err := runs.CompileFrom(sys, opts.HashSeed, from, opts.Until)
 	if err != nil {
@@ -99,7 +109,11 @@ func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report,
 		if err != nil {
 			return err
 		}
-		report = s.report(result)
+		live, graph, err := s.judgeLive(ctx, result)
+		if err != nil {
+			return err
+		}
+		report = s.report(result, live, graph)
 		report.aim(opts)
 		s.warn(report, opts)
 		if opts.Growth > 0 && s.watch == nil && slices.ContainsFunc(report.BoundedBy, mayHideGrowth) {
@@ -178,7 +192,7 @@ func (s *spaces) Space() explore.Space {
 }
 
 // report turns a search's result into a Report.
-func (s *spaces) report(result *explore.Result) *Report {
+func (s *spaces) report(result *explore.Result, live map[int]*liveVerdict, graph *LiveGraph) *Report {
 	r := &Report{
 		Result:      *result,
 		HandlerRuns: s.HandlerRuns.Load(),
@@ -204,21 +218,32 @@ func (s *spaces) report(result *explore.Result) *Report {
 		violated[about.Property] = true
 		r.Violations = append(r.Violations, s.violation(about, f))
 	}
-	if len(r.Violations) > 0 {
-		r.Verdict, r.Violation = VerdictViolated, r.Violations[0]
-	}
 	for i, q := range s.Questions {
-		v := VerdictOpen
+		p := PropertyResult{Name: q.Name, Verdict: VerdictOpen}
 		switch {
+		case live[i] != nil:
+			v := live[i]
+			p.Verdict, p.OpenBy, p.Formula, p.Fair = v.verdict, v.openBy, q.Live.String(), q.Live.Fair.String()
+			switch v.verdict {
+			case VerdictViolated:
+				r.Violations = append(r.Violations, s.liveViolation(q.Name, v, graph))
+			case VerdictOpen:
+				if r.Verdict == VerdictHolds && r.Complete() {
+					r.Verdict = VerdictOpen
+				}
+			}
 		case violated[i]:
-			v = VerdictViolated
+			p.Verdict = VerdictViolated
 		case !r.Complete():
 		case s.Tested[i].Load():
-			v = VerdictHolds
+			p.Verdict = VerdictHolds
 		default:
-			v = VerdictVacuous
+			p.Verdict = VerdictVacuous
 		}
-		r.Properties = append(r.Properties, PropertyResult{q.Name, v})
+		r.Properties = append(r.Properties, p)
+	}
+	if len(r.Violations) > 0 {
+		r.Verdict, r.Violation = VerdictViolated, r.Violations[0]
 	}
 	return r
 }
@@ -233,13 +258,18 @@ func (s *spaces) violation(about system.Finding, f explore.Finding) *Violation {
 	}
 	v.Trace = s.list[0].Follow(f.Labels)
 	v.Places = s.placesOf(about, v.Trace)
+	return s.finished(v, f.Step)
+}
+
+// finished adds to the run of a violation where it comes from.
+func (s *spaces) finished(v *Violation, byStep bool) *Violation {
 	if s.Origin != nil {
 		s.Origin.Prepend(v.Trace)
 	}
 	v.Trace.Meta.Property = v.Property
 	v.Trace.Meta.Violation = v.Text
 	v.Trace.Meta.PropertyKind = v.Kind
-	v.Trace.Meta.StepViolation = f.Step
+	v.Trace.Meta.StepViolation = byStep
 	system.Stamp(&v.Trace.Meta, s.Model)
 	for _, q := range s.Questions {
 		v.Trace.Meta.Properties = append(v.Trace.Meta.Properties, q.Name)

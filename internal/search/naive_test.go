@@ -36,7 +36,13 @@ type NaiveResult struct {
 	Refused, Excluded []uint64
 	// Left is how many initial states the assumptions left out.
 	Left int
+	// refused are the steps that bounds refused in the state that was expanded last, by
+	// the names of the bounds.
+	refused []naiveRefusal
 }
+
+// naiveRefusal is a step that a bound refused.
+type naiveRefusal struct{ bound, action string }
 
 // NaiveSearch explores sys up to a depth, or all of it when depth is negative.
 // The level of the first violation is its last.
@@ -184,8 +190,9 @@ func (s *naiveState) at(id model.NodeID) *naiveNode { return &s.nodes[id-1] }
 
 // naiveStep is a step; node is whose step it was, or Nobody.
 type naiveStep struct {
-	after *naiveState
-	node  model.NodeID
+	after  *naiveState
+	node   model.NodeID
+	action string // what it is, in every state the same
 }
 
 // initial returns the states after every node has started, in the order of the
@@ -218,21 +225,31 @@ func (x *naive) initial() []*naiveState {
 // steps returns all steps from s.
 func (x *naive) steps(s *naiveState) []naiveStep {
 	var steps []naiveStep
+	x.result.refused = nil
+	action := "" // of the step that is looked at
+	refuse := func(bound string) {
+		x.result.refused = append(x.result.refused, naiveRefusal{bound, action})
+	}
 	// add takes a step unless too many messages would be in flight after it, or a
 	// bound refuses it.
 	add := func(node model.NodeID, after *naiveState) {
 		x.bury(after)
-		if node != model.Nobody && x.refuses(s.at(node).node, after.at(node).node) {
-			return
+		if node != model.Nobody {
+			if by := x.refuses(s.at(node).node, after.at(node).node); by != "" {
+				refuse(by)
+				return
+			}
 		}
 		if x.sys.InFlight != 0 && len(after.net) > x.sys.InFlight {
+			refuse("messages in flight")
 			return
 		}
 		if i := x.excludedBy(after); i >= 0 {
 			x.result.Excluded[i]++
+			refuse("assumption " + x.sys.Assumptions[i].Name)
 			return
 		}
-		steps = append(steps, naiveStep{after, node})
+		steps = append(steps, naiveStep{after, node, action})
 	}
 	// addHandled takes a step unless it left everything as it was in idle.
 	addHandled := func(node model.NodeID, after, idle *naiveState) {
@@ -247,6 +264,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		if !s.at(p.To).up || x.apart(s, p.From, p.To) {
 			continue
 		}
+		action = "deliver " + naiveText(p, nil)
 		taken := s.clone()
 		if x.sys.Network != model.Set {
 			taken.net = slices.Delete(taken.net, i, i+1)
@@ -269,6 +287,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			after := s.clone()
 			after.net = slices.Delete(after.net, i, i+1)
 			after.drops++
+			action = "drop " + naiveText(s.net[i], nil)
 			add(model.Nobody, after)
 		}
 	}
@@ -280,6 +299,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			after := s.clone()
 			after.net = slices.Insert(after.net, i, s.net[i])
 			after.duplicates++
+			action = "duplicate " + naiveText(s.net[i], nil)
 			add(model.Nobody, after)
 		}
 	}
@@ -288,9 +308,11 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		id := model.NodeID(i + 1)
 		n := s.at(id)
 		for _, t := range n.timers {
-			if !n.up || !x.mayFire(s, id, t) {
+			if !n.up {
 				continue
 			}
+			action = fmt.Sprint("timeout ", id, " ", t)
+			refusing := x.refusing(s, id, t)
 			cleared := s.clone()
 			cleared.at(id).timers = naiveWithout(n.timers, t)
 			timeout := func(n model.Node, env model.Env) { n.Timeout(env, t) }
@@ -299,12 +321,19 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 				if x.text(after, nil) == x.text(s, nil) {
 					continue // no step, so its budget is not spent either
 				}
+				for _, bound := range refusing {
+					refuse(bound)
+				}
+				if refusing != nil {
+					continue
+				}
 				x.countFiring(after, id, t)
 				add(id, after)
 			}
 		}
 
 		if client, ok := naiveCopy(n.node).(model.Invoker); ok && n.up && client.CanInvoke() {
+			action = fmt.Sprint("invoke ", id)
 			invoke := func(n model.Node, env model.Env) { n.(model.Invoker).Invoke(env) }
 			for _, after := range x.run(s, id, invoke) {
 				addHandled(id, after, s)
@@ -315,14 +344,17 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			after := s.clone()
 			after.crashes++
 			*after.at(id) = naiveNode{node: naiveCrashed(n.node)}
+			action = fmt.Sprint("crash ", id)
 			add(id, after)
 		}
 		for j := range s.nodes {
 			if q := model.NodeID(j + 1); n.up && q != id {
-				x.suspicions(s, id, q, addHandled)
+				action = fmt.Sprint("suspect ", id, q)
+				x.suspicions(s, id, q, &action, addHandled)
 			}
 		}
 		if !n.up && !x.groups[i].CrashStop {
+			action = fmt.Sprint("restart ", id)
 			booting := s.clone()
 			*booting.at(id) = naiveNode{node: naiveRestored(x.groups[i].New(id), n.node), up: true}
 			for _, after := range x.run(booting, id, model.Node.Start) {
@@ -335,6 +367,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 	case s.cut != 0:
 		after := s.clone()
 		after.cut = 0
+		action = "heal"
 		add(model.Nobody, after)
 	case s.partitions < x.sys.Faults.Partitions:
 		// Every subset of the others is once the side without the first.
@@ -347,6 +380,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 				}
 			}
 			after.partitions++
+			action = "cut"
 			add(model.Nobody, after)
 		}
 	}
@@ -354,10 +388,12 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		after := s.clone()
 		switch i := slices.Index(s.links, l); {
 		case i >= 0:
+			action = fmt.Sprint("heal ", l)
 			after.links = slices.Delete(slices.Clone(s.links), i, i+1)
 		case s.cutLinks < x.sys.Faults.Links:
 			after.links = naiveSorted(append(slices.Clone(s.links), l))
 			after.cutLinks++
+			action = fmt.Sprint("cut ", l)
 		default:
 			continue
 		}
@@ -367,7 +403,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 }
 
 // suspicions takes the steps in which a failure detector tells id, which is up, of q.
-func (x *naive) suspicions(s *naiveState, id, q model.NodeID, addHandled func(node model.NodeID, after, idle *naiveState)) {
+func (x *naive) suspicions(s *naiveState, id, q model.NodeID, action *string, addHandled func(node model.NodeID, after, idle *naiveState)) {
 	for _, d := range x.sys.Detectors {
 		if !x.named(d.By, id) || !x.named(d.Of, q) {
 			continue
@@ -388,6 +424,7 @@ func (x *naive) suspicions(s *naiveState, id, q model.NodeID, addHandled func(no
 			}
 		}
 		if d.Eventual && s.at(q).up {
+			*action = fmt.Sprint("trust ", id, q)
 			for _, after := range x.run(told, id, func(n model.Node, env model.Env) { n.(model.Truster).Trust(env, q) }) {
 				addHandled(id, after, s)
 			}
@@ -450,15 +487,15 @@ func (x *naive) excludedBy(s *naiveState) int {
 	return slices.IndexFunc(x.sys.Assumptions, func(a model.Assumption) bool { return !a.Holds(x.wholeState(s)) })
 }
 
-// refuses reports whether a bound of the protocol refuses a node's step.
-func (x *naive) refuses(before, after model.Node) bool {
+// refuses returns the bound of the protocol that refuses a node's step, or "".
+func (x *naive) refuses(before, after model.Node) string {
 	for i, b := range x.sys.Bounds {
 		if b.Refuses != nil && b.Refuses(naiveCopy(before), naiveCopy(after)) {
 			x.result.Refused[i]++
-			return true
+			return b.Name
 		}
 	}
-	return false
+	return ""
 }
 
 // choices returns which packets a step may pick: one of equal ones, and on FIFO
@@ -479,19 +516,20 @@ func (x *naive) choices(s *naiveState) []int {
 	return picked
 }
 
-func (x *naive) mayFire(s *naiveState, id model.NodeID, t model.Timer) bool {
+// refusing returns the bounds that keep a timer from firing.
+func (x *naive) refusing(s *naiveState, id model.NodeID, t model.Timer) (bounds []string) {
 	for i, b := range x.sys.TimerBounds {
 		if b.Timer != t {
 			continue
 		}
 		if b.Never || b.Total > 0 && s.fired[i][0] >= b.Total {
-			return false
+			bounds = append(bounds, fmt.Sprintf("%s timeouts", t))
 		}
 		if most, ok := boundOf(b, id); ok && s.fired[i][id] >= most {
-			return false
+			bounds = append(bounds, fmt.Sprintf("%s %s timeouts", x.names[id], t))
 		}
 	}
-	return true
+	return bounds
 }
 
 func (x *naive) countFiring(s *naiveState, id model.NodeID, t model.Timer) {

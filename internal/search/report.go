@@ -16,7 +16,7 @@ const (
 	VerdictReached      = "reached"      // of a search until a goal
 	VerdictUnreached    = "unreached"    // of a search until a goal that no run, or none within the bounds, reaches
 	VerdictVacuous      = "vacuous"      // of a property: never had something to test
-	VerdictOpen         = "open"         // of a property: not all states were visited
+	VerdictOpen         = "open"         // of a property: not all states were visited, or a bound refused what might break it
 )
 
 // Report is what a run found.
@@ -62,7 +62,15 @@ type Report struct {
 }
 
 // PropertyResult is the verdict of one property.
-type PropertyResult struct{ Name, Verdict string }
+type PropertyResult struct {
+	Name, Verdict string
+	// Formula is what a property about whole runs claims, and Fair what it assumes to be
+	// fair, in words.
+	Formula, Fair string
+	// OpenBy are the bounds because of which such a property is open: they refused steps
+	// that might break it.
+	OpenBy []string
+}
 
 // What a report says in the same words for every engine.
 type (

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 )
 
@@ -40,11 +41,7 @@ func (s *spaces) usedBounds() []UsedBound {
 		add("messages in flight", sys.InFlight, refused[len(sys.Bounds)+len(s.Faults.Counters)])
 	}
 	for i, k := range s.Faults.Counters {
-		name := fmt.Sprintf("%s timeouts", k.Timer)
-		if k.Node >= 0 {
-			name = s.Names[k.Node+1] + " " + name
-		}
-		add(name, k.Limit, refused[len(sys.Bounds)+i])
+		add(counterName(s.System, k), k.Limit, refused[len(sys.Bounds)+i])
 	}
 	for i, a := range sys.Assumptions {
 		add(report.Assumption, a.Name, refused[len(refused)-len(sys.Assumptions)+i])
@@ -53,4 +50,27 @@ func (s *spaces) usedBounds() []UsedBound {
 		add("state constraint", "yes", 0)
 	}
 	return out
+}
+
+func counterName(c *system.System, k system.Counter) string {
+	name := fmt.Sprintf("%s timeouts", k.Timer)
+	if k.Node >= 0 {
+		name = c.Names[k.Node+1] + " " + name
+	}
+	return name
+}
+
+// boundName is the name under which usedBounds lists the bound of a number.
+func boundName(c *system.System, bound int) string {
+	if bound < len(c.Model.Bounds) {
+		return c.Model.Bounds[bound].Name
+	}
+	bound -= len(c.Model.Bounds)
+	if bound < len(c.Faults.Counters) {
+		return counterName(c, c.Faults.Counters[bound])
+	}
+	if bound -= len(c.Faults.Counters); bound == 0 {
+		return "messages in flight"
+	}
+	return report.Assumption + " " + c.Model.Assumptions[bound-1].Name
 }

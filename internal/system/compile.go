@@ -55,6 +55,9 @@ type System struct {
 	// Origin, when set, is where the search starts instead of booting the nodes.
 	Origin *Origin
 
+	// Observed is what the marks of a state graph tell, see Observe.
+	Observed observed
+
 	Classes  classes
 	Findings findings
 	Tested   []atomic.Bool // by question: it had something to test somewhere
@@ -73,8 +76,10 @@ type nodeInfo struct {
 // the system in one line.
 func Compile(given *model.System, seed uint64, goal string) (c *System, err error) {
 	defer guard.Caught(&err)
-	sys := new(model.System)
-	*sys = *given // its budgets are lifted while a prefix is walked, see startFrom
+	sys, err := given.Select(nil) // a copy: its budgets are lifted while a prefix is walked, see startFrom
+	if err != nil {
+		return nil, err
+	}
 	c = &System{Model: sys, seed: seed}
 	if c.Handlers.Limit = sys.HandlerTime; c.Handlers.Limit <= 0 {
 		c.Handlers.Limit = handler.DefaultTime

@@ -31,8 +31,13 @@ type channelSends struct {
 }
 
 // Apply works out what a step does, into sp.FX. It returns false when it is not
-// a step: not enabled, or without effect.
+// a step: not enabled, without effect, or refused.
 func (sp *Space) Apply(s []uint32, ch *change) bool {
+	return sp.apply(s, ch) && (ch.booting || sp.fitsOrRefuses())
+}
+
+// apply is Apply without the bound on messages in flight.
+func (sp *Space) apply(s []uint32, ch *change) (isStep bool) {
 	fx := &sp.FX
 	fx.items = append(fx.items[:0], s[sp.items:]...)
 	fx.mons = append(fx.mons[:0], s[sp.Mons:sp.faults]...)
@@ -48,7 +53,7 @@ func (sp *Space) Apply(s []uint32, ch *change) bool {
 	}
 	o := ch.Outcome
 	if o == nil {
-		return sp.fitsOrRefuses()
+		return true
 	}
 	fx.node, fx.before, fx.after = ch.Node, s[sp.Nodes+ch.Node], o.node
 	monsChanged := false
@@ -67,9 +72,8 @@ func (sp *Space) Apply(s []uint32, ch *change) bool {
 	if o.advances {
 		sp.bury(ch.Node, o.node)
 	}
-	isStep := ch.booting || !o.unchanged || monsChanged || sent || o.Finding != 0 || fx.Finding != 0 ||
+	return ch.booting || !o.unchanged || monsChanged || sent || o.Finding != 0 || fx.Finding != 0 ||
 		ch.kind == step.Restart || ch.kind == step.Crash || (sp.network == model.FIFO && ch.kind == step.Deliver)
-	return isStep && (ch.booting || sp.fitsOrRefuses())
 }
 
 // take removes what a delivery consumes.

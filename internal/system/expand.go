@@ -23,6 +23,7 @@ func (sp *Space) Expand(s []uint32, out *explore.Successors) {
 		out.FindHere(code)
 		return
 	}
+	sp.beginMarks(s, out)
 	f := sp.faultsOf(s)
 	sp.expandDeliveries(s, f, 0, len(s)-sp.items, out)
 	budget := &sp.Sys.Model.Faults
@@ -39,6 +40,7 @@ func (sp *Space) Expand(s []uint32, out *explore.Successors) {
 	if budget.Links > 0 {
 		sp.expandLinks(s, f, out)
 	}
+	sp.endMarks(s, out)
 }
 
 // faultsOf returns the id of a state's budgets.
@@ -156,6 +158,7 @@ func (sp *Space) expandTimeout(s []uint32, f uint32, node, k int, out *explore.S
 	if after, ok := sp.Sys.Faults.use(f, useOf(node, timer)); ok {
 		sp.emitOutcomes(s, step.Timeout, step.AboutTimer(node, k), node, step.FireInput(timer), after, out)
 	} else {
+		sp.actTimeout(s, f, node, k)
 		sp.refuseTimer(f, node, timer)
 	}
 }
@@ -203,6 +206,9 @@ type change struct {
 
 // emit names the successor of s under a change, if it is a step.
 func (sp *Space) emit(s []uint32, ch *change, out *explore.Successors) {
+	if sp.marking.on {
+		sp.act(s, ch)
+	}
 	if ch.Outcome != nil && ch.Outcome.refused != 0 {
 		sp.refuse(int(ch.Outcome.refused) - 1)
 		return
@@ -230,6 +236,7 @@ func (sp *Space) emit(s []uint32, ch *change, out *explore.Successors) {
 		hint = ch.Number + 1
 	}
 	out.Add(name, uint32(step.LabelOf(ch.kind, ch.about, ch.branch)), hint)
+	sp.markStep(out)
 	if !sp.CountTaken {
 		sp.countStep(ch)
 	}

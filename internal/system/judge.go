@@ -10,6 +10,7 @@ import (
 	"github.com/synod-go/synod/internal/intern"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 )
 
 // checks are the properties of a system by kind.
@@ -59,6 +60,7 @@ type judgeCheck struct {
 type question struct {
 	Name string
 	Form model.Form
+	Live temporal.Formula // of a property about whole runs, which has no form
 	// every says that all nodes that a local check looks at must reach the goal.
 	every bool
 	Goal  bool
@@ -76,7 +78,7 @@ func questionsOf(s *model.System, goal string) ([]question, error) {
 		if g.Every && g.Check.Form().Kind != model.KindLocal {
 			return nil, fmt.Errorf("goal %s: Every needs a Local check", g.Name)
 		}
-		return []question{{g.Name, g.Check.Form(), g.Every, true, "goal " + g.Name}}, nil
+		return []question{{Name: g.Name, Form: g.Check.Form(), every: g.Every, Goal: true, title: "goal " + g.Name}}, nil
 	}
 	var all []question
 	for i, p := range s.Properties {
@@ -86,7 +88,11 @@ func questionsOf(s *model.System, goal string) ([]question, error) {
 		if slices.ContainsFunc(all, func(q question) bool { return q.Name == p.Name }) {
 			return nil, fmt.Errorf("two properties are named %s", p.Name)
 		}
-		all = append(all, question{p.Name, p.Check.Form(), false, false, "property " + p.Name})
+		q := question{Name: p.Name, Form: p.Check.Form(), Live: p.Live, title: "property " + p.Name}
+		if q.Live.Kind != 0 && q.Form.Kind != 0 {
+			return nil, fmt.Errorf("property %s has both a check and a formula (Live); accepted is one of them", p.Name)
+		}
+		all = append(all, q)
 	}
 	return all, nil
 }
@@ -105,6 +111,12 @@ type monitor struct {
 func (c *System) compileQuestions() error {
 	c.Tested = make([]atomic.Bool, len(c.Questions))
 	for i, q := range c.Questions {
+		if q.Live.Kind != 0 {
+			if err := c.compileLive(&q); err != nil {
+				return err
+			}
+			continue
+		}
 		first, second := c.NodesOf(q.Form.First), c.NodesOf(q.Form.Second)
 		switch form := q.Form; form.Kind {
 		case model.KindLocal:

@@ -43,6 +43,7 @@ func (sp *Space) refuse(bound int) {
 		sp.Refused = make([]uint64, sp.Sys.NumBounds())
 	}
 	sp.Refused[bound]++
+	sp.noteRefused(bound)
 }
 
 // refuseTimer counts a timeout that bounds of its timer refused.

@@ -32,6 +32,7 @@ type Space struct {
 	Views   []*model.View[any]
 	packets []*model.Packet
 	judged  judged
+	marking marking
 	idle    intern.IdleSet
 	Counts  []uint64 // steps by class
 	Refused []uint64 // steps by bound, see refuse

@@ -1,0 +1,138 @@
+package search
+
+import (
+	"context"
+	"slices"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/cycles"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/step"
+	"github.com/synod-go/synod/internal/system"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+)
+
+// LiveGraph is the graph of all states that a search found, with what its marks tell: a
+// cycles.ActionGraph.
+type LiveGraph struct {
+	graph *explore.Graph
+	sys   *system.System
+	sp    *system.Space
+	seen  map[uint32]system.Seen // by mark of a state
+	edges []explore.Edge
+}
+
+// Graph explores a system and returns the graph of its states, which tells which of the
+// goals of the given names are true in each. What is found broken ends the search, and is in
+// the report; then the graph is of what was visited before.
+func Graph(ctx context.Context, sys *model.System, goals []string, opts Options) (g *LiveGraph, r *Report, err error) {
+	defer guard.Caught(&err)
+	if sys, err = sys.Select(opts.Properties); err != nil {
+		return nil, nil, err
+	}
+	c, err := runs.CompileFrom(sys, opts.HashSeed, opts.From, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := c.Observe(goals); err != nil {
+		return nil, nil, err
+	}
+	opts.Edges = true
+	all := &spaces{System: c}
+	if r, err = all.supervisedSearch(ctx, opts); err != nil {
+		return nil, nil, err
+	}
+	return newLiveGraph(c, r.Result.Graph), r, nil
+}
+
+func newLiveGraph(c *system.System, graph *explore.Graph) *LiveGraph {
+	return &LiveGraph{graph: graph, sys: c, sp: system.NewSpace(c), seen: map[uint32]system.Seen{}}
+}
+
+// Len is the number of states.
+func (g *LiveGraph) Len() int { return g.graph.Len() }
+
+// Initial is the number of initial states, which come first.
+func (g *LiveGraph) Initial() int { return g.graph.Initial() }
+
+// Expanded reports whether all steps of a state are known.
+func (g *LiveGraph) Expanded(node int) bool { return g.graph.Expanded(node) }
+
+// Edges appends the steps that leave a state.
+func (g *LiveGraph) Edges(node int, dst []cycles.Edge) []cycles.Edge {
+	g.edges = g.graph.Edges(node, g.edges[:0])
+	for _, e := range g.edges {
+		dst = append(dst, cycles.Edge{To: int(e.To), Mark: e.Mark})
+	}
+	return dst
+}
+
+// Refused appends the marks of the steps that a bound refused.
+func (g *LiveGraph) Refused(node int, dst []uint32) []uint32 {
+	return append(dst, g.Seen(node).Refused...)
+}
+
+// Seen is what is known of a state.
+func (g *LiveGraph) Seen(node int) system.Seen {
+	mark := g.graph.Mark(node)
+	seen, ok := g.seen[mark]
+	if !ok {
+		seen = g.sys.SeenOf(mark)
+		g.seen[mark] = seen
+	}
+	return seen
+}
+
+// Truth reports whether the goal of a number, in the order of Graph's argument, is true in
+// a state.
+func (g *LiveGraph) Truth(node, goal int) bool { return g.Seen(node).Truths.Has(goal) }
+
+// Bounds are the bounds that refused a step of the protocol in a state, by number.
+func (g *LiveGraph) Bounds(node int) []int { return g.Seen(node).Bounds }
+
+// BoundName is the name of a bound.
+func (g *LiveGraph) BoundName(bound int) string { return boundName(g.sys, bound) }
+
+// Action is what the mark of a step stands for.
+func (g *LiveGraph) Action(mark uint32) system.Action { return g.sys.ActionOf(mark) }
+
+// System is the system whose states these are.
+func (g *LiveGraph) System() *system.System { return g.sys }
+
+// isFault reports whether a step is a new fault: something that goes wrong by itself, and
+// that a budget counts.
+func isFault(k step.Kind) bool {
+	switch k {
+	case step.Drop, step.Duplicate, step.Crash, step.Partition, step.CutLink:
+		return true
+	}
+	return false
+}
+
+// Trace returns a shortest run to a state.
+func (g *LiveGraph) Trace(node int) *traces.Trace {
+	return g.trace(&cycles.Lasso{Loop: []cycles.LassoStep{{From: node, Edge: cycles.Stutter, To: node}}})
+}
+
+// trace returns the run to where a lasso begins, and along it. The last state of a run
+// with a loop is the last one before that closes.
+func (g *LiveGraph) trace(l *cycles.Lasso) *traces.Trace {
+	labels := slices.Clone(g.graph.Path(l.Start()))
+	for _, s := range l.Prefix {
+		labels = append(labels, g.labelOf(s))
+	}
+	loop := len(labels) - 1
+	for _, s := range l.Loop[:len(l.Loop)-1] {
+		labels = append(labels, g.labelOf(s))
+	}
+	t := g.sp.Follow(labels)
+	t.Loop = loop
+	return t
+}
+
+func (g *LiveGraph) labelOf(s cycles.LassoStep) uint32 {
+	g.edges = g.graph.Edges(s.From, g.edges[:0])
+	return g.edges[s.Edge].Label
+}

@@ -1,0 +1,641 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/cycles"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
+)
+
+// loopNode does what a table drawn from a seed says, without end: its messages are sent
+// unless equal ones are in flight, so its space is finite, and full of cycles.
+type loopNode struct {
+	State int
+	Kept  int        `model:"durable"`
+	rules *loopRules `model:"const"`
+}
+
+type loopRules struct {
+	seed          uint64
+	states, kinds int
+}
+
+type loopMessage struct{ Kind int }
+
+type loopEvent struct{ Kind int }
+
+func (n *loopNode) Start(env model.Env) { env.SetTimer(randomTimers[int(env.ID())%2]) }
+
+func (n *loopNode) Receive(env model.Env, from model.NodeID, m model.Message) {
+	n.act(env, 1, int(from), m.(loopMessage).Kind)
+}
+
+func (n *loopNode) Timeout(env model.Env, t model.Timer) { n.act(env, 2, int(t[0])) }
+
+func (n *loopNode) CanInvoke() bool { return n.State == 0 }
+
+func (n *loopNode) Invoke(env model.Env) { n.act(env, 3) }
+
+func (n *loopNode) Suspect(env model.Env, q model.NodeID) { n.act(env, 4, int(q)) }
+
+func (n *loopNode) Trust(env model.Env, q model.NodeID) { n.act(env, 5, int(q)) }
+
+func (n *loopNode) act(env model.Env, what ...int) {
+	d := (&randomRules{seed: n.rules.seed}).dice(append(what, int(env.ID()), n.State, n.Kept)...)
+	if d.IntN(4) == 0 {
+		return
+	}
+	n.State = d.IntN(n.rules.states)
+	if d.IntN(4) == 0 {
+		n.Kept = d.IntN(2)
+	}
+	if d.IntN(8) == 0 {
+		n.State = env.Choose(2)
+	}
+	peers := env.Peers()
+	for range d.IntN(3) {
+		env.Resend(peers[d.IntN(len(peers))], loopMessage{d.IntN(n.rules.kinds)})
+	}
+	for _, t := range randomTimers {
+		switch d.IntN(4) {
+		case 0:
+			env.SetTimer(t)
+		case 1:
+			env.StopTimer(t)
+		}
+	}
+	if d.IntN(3) == 0 {
+		env.Record(loopEvent{d.IntN(3)})
+	}
+}
+
+// loopSystem draws a small system of loopNodes with goals of every kind.
+func loopSystem(seed uint64) *model.System {
+	d := rand.New(rand.NewPCG(seed, 5))
+	rules := &loopRules{seed: seed, states: 2 + d.IntN(2), kinds: 1 + d.IntN(2)}
+	sys := &model.System{
+		Groups: []model.Group{{
+			Prefix: "N", Count: 2, Crashes: true, CrashStop: d.IntN(3) == 0,
+			New: func(model.NodeID) model.Node { return &loopNode{rules: rules} },
+		}},
+		Network: model.Network(d.IntN(3)),
+	}
+	once := func(of int) int { return max(0, 2-d.IntN(of)) / 2 }
+	sys.Faults = model.Faults{Crashes: once(3), Drops: once(4), Partitions: once(5), Duplicates: once(6), Links: once(6)}
+	if d.IntN(5) == 0 {
+		sys.Detectors = []model.Detector{{By: "N", Of: "N", Eventual: true}}
+		sys.Faults.Mistakes = d.IntN(2)
+	}
+	for _, timer := range randomTimers {
+		switch d.IntN(4) {
+		case 0:
+			sys.TimerBounds = append(sys.TimerBounds, randomBound(timer, true, d))
+		case 1:
+			sys.TimerBounds = append(sys.TimerBounds, model.TimerBound{Timer: timer, Total: 1 + d.IntN(3)})
+		}
+	}
+	if d.IntN(4) == 0 {
+		sys.InFlight = 1 + d.IntN(2)
+	}
+	if d.IntN(4) == 0 {
+		most := d.IntN(2)
+		sys.Bounds = append(sys.Bounds, model.Limit("kept", fmt.Sprint(most), func(n *loopNode) bool { return n.Kept <= most }))
+	}
+	if d.IntN(6) == 0 {
+		sys.Assumptions = append(sys.Assumptions, model.Assumption{Name: "calm", Holds: func(s *model.State) bool { return len(s.InFlight) <= 2 }})
+	}
+	sys.Goals = loopGoals(d)
+	return sys
+}
+
+func loopGoals(d *rand.Rand) []model.Goal {
+	last := &model.Monitor[int]{Name: "last", Fold: func(_ int, _ model.NodeID, e model.Event) int { return e.(loopEvent).Kind }}
+	state, kept, kind := d.IntN(2), d.IntN(2), d.IntN(3)
+	at := func(n model.View[*loopNode]) bool { return n.Up && n.Node.State == state }
+	return []model.Goal{
+		{Name: "some", Check: model.Local(func(n model.View[*loopNode]) model.Reached { return model.ReachedIf(at(n), "") })},
+		{Name: "every", Every: true, Check: model.Local(func(n model.View[*loopNode]) model.Reached { return model.ReachedIf(at(n), "") })},
+		{Name: "pair", Check: model.Pairwise(func(a, b model.View[*loopNode]) model.Reached {
+			return model.ReachedIf(a.Node.State == b.Node.State, "")
+		})},
+		{Name: "between", Check: model.Between(func(a, b model.View[*loopNode]) model.Reached {
+			return model.ReachedIf(a.Node.State == 0 && b.Node.Kept == kept, "")
+		})},
+		{Name: "last", Check: model.Judge(last, func(v int) model.Reached { return model.ReachedIf(v == kind, "") })},
+		{Name: "quiet", Check: model.Global(func(s *model.State) model.Reached { return model.ReachedIf(len(s.InFlight) == kept, "") })},
+	}
+}
+
+// naiveGraph is all states of a system, with what they know of steps, as plainly as it can
+// be written.
+type naiveGraph struct {
+	initial int
+	states  []*naiveState
+	edges   [][]naiveEdge
+	refused [][]naiveRefusal
+	truths  []map[string]bool
+}
+
+type naiveEdge struct {
+	action string
+	to     int
+}
+
+// newNaiveGraph explores all of a system, unless it has too many states.
+func newNaiveGraph(sys *model.System, goals []string, most int) *naiveGraph {
+	x := newNaive(sys)
+	for _, name := range goals {
+		goal, _ := sys.Goal(name)
+		if f := goal.Check.Form(); f.Kind == model.KindMonitor && x.monitor(f.Monitor) < 0 {
+			x.monitors = append(x.monitors, f.Monitor)
+		}
+	}
+	g := &naiveGraph{}
+	numbers := map[string]int{}
+	visit := func(s *naiveState) int {
+		name := x.name(s)
+		n, ok := numbers[name]
+		if !ok {
+			n = len(g.states)
+			numbers[name] = n
+			g.states = append(g.states, s)
+		}
+		return n
+	}
+	for _, s := range x.initial() {
+		if x.excludedBy(s) < 0 {
+			visit(s)
+		}
+	}
+	g.initial = len(g.states)
+	for at := 0; at < len(g.states); at++ {
+		if len(g.states) > most {
+			return nil
+		}
+		var edges []naiveEdge
+		for _, s := range x.steps(g.states[at]) {
+			edges = append(edges, naiveEdge{s.action, visit(s.after)})
+		}
+		g.edges = append(g.edges, edges)
+		g.refused = append(g.refused, x.result.refused)
+		truths := map[string]bool{}
+		for _, name := range goals {
+			truths[name] = x.reached(g.states[at], name)
+		}
+		g.truths = append(g.truths, truths)
+	}
+	return g
+}
+
+// reached asks a goal about a state.
+func (x *naive) reached(s *naiveState, name string) bool {
+	goal, _ := x.sys.Goal(name)
+	f, nodes := goal.Check.Form(), x.wholeState(s).Nodes
+	found, all := false, len(nodes) > 0
+	see := func(o model.Outcome) { found, all = found || o.Found, all && o.Found }
+	switch f.Kind {
+	case model.KindLocal:
+		for _, n := range nodes {
+			see(f.Node(n))
+		}
+	case model.KindPairwise, model.KindBetween:
+		for i, a := range nodes {
+			for j, b := range nodes {
+				if i < j || i != j && f.Kind == model.KindBetween {
+					see(f.Pair(a, b))
+				}
+			}
+		}
+	case model.KindGlobal:
+		see(f.State(x.wholeState(s)))
+	case model.KindMonitor:
+		see(f.Value(s.monitors[x.monitor(f.Monitor)]))
+	}
+	if goal.Every {
+		return all
+	}
+	return found
+}
+
+// conditions are what a fairness demands of an action, weakly and strongly.
+func (g *naiveGraph) conditions(f temporal.Fairness, action string) (weak, strong []string) {
+	var verb string
+	fmt.Sscan(action, &verb)
+	add := func(when temporal.Fairness, condition string) {
+		if f&when != 0 {
+			weak = append(weak, condition)
+		}
+	}
+	switch verb {
+	case "deliver":
+		// deliver package model.Packet {from,to,package type {kind,},}: there is one type.
+		_, parties, _ := strings.Cut(action, "{")
+		ends := strings.SplitN(parties, ",", 3)
+		add(temporal.Messages, action)
+		add(temporal.Receivers, "to "+ends[1])
+		add(temporal.Senders, "from "+ends[0])
+		if f&temporal.Links != 0 {
+			strong = append(strong, "link "+action)
+		}
+	case "timeout":
+		add(temporal.Timers, action)
+	case "restart":
+		add(temporal.Restarts, action)
+	case "invoke":
+		add(temporal.Invocations, action)
+	case "suspect", "trust":
+		add(temporal.Detectors, action)
+	case "heal":
+		condition := "heal a cut"
+		if action != "heal" {
+			condition = "heal a link"
+		}
+		add(temporal.Heals, condition)
+	}
+	return weak, strong
+}
+
+// naiveVerdict decides a formula by the definitions.
+func (g *naiveGraph) verdict(f temporal.Formula) (verdict string, openBy []string) {
+	p := func(n int) bool { return g.truths[n][f.P] }
+	notP := func(n int) bool { return !p(n) }
+	notQ := func(n int) bool { return !g.truths[n][f.Q] }
+	always := func(int) bool { return true }
+	var visited map[int]bool
+	violated, tested := false, true
+	switch f.Kind {
+	case temporal.IsPossible:
+		return g.possible(p)
+	case temporal.IsEventually:
+		visited, violated = g.fair(f.Fair, func(n int) bool { return n < g.initial }, notP, always)
+		tested = len(visited) > 0
+	case temporal.IsLeadsTo:
+		visited, violated = g.fair(f.Fair, p, notQ, always)
+		tested = g.some(p)
+	case temporal.IsRepeatedly:
+		visited, violated = g.fair(f.Fair, notP, notP, always)
+	case temporal.IsFinallyAlways:
+		visited, violated = g.fair(f.Fair, func(n int) bool { return n < g.initial }, always, notP)
+		tested = g.some(p)
+	}
+	for n := range visited {
+		for _, r := range g.refused[n] {
+			openBy = append(openBy, r.bound)
+		}
+	}
+	slices.Sort(openBy)
+	openBy = slices.Compact(openBy)
+	switch {
+	case violated:
+		return VerdictViolated, nil
+	case len(openBy) > 0:
+		return VerdictOpen, openBy
+	case !tested:
+		return VerdictVacuous, nil
+	}
+	return VerdictHolds, nil
+}
+
+func (g *naiveGraph) some(is func(int) bool) bool {
+	for n := range g.states {
+		if is(n) {
+			return true
+		}
+	}
+	return false
+}
+
+// possible decides AG EF p.
+func (g *naiveGraph) possible(p func(int) bool) (verdict string, openBy []string) {
+	verdict = VerdictHolds
+	for n := range g.states {
+		ahead := g.reach([]int{n}, func(int) bool { return true }, true)
+		found := false
+		var bounds []string
+		for m := range ahead {
+			found = found || p(m)
+			for _, r := range g.refused[m] {
+				bounds = append(bounds, r.bound)
+			}
+		}
+		switch {
+		case found:
+		case bounds == nil:
+			return VerdictViolated, nil
+		default:
+			verdict = VerdictOpen
+			openBy = append(openBy, bounds...)
+		}
+	}
+	slices.Sort(openBy)
+	return verdict, slices.Compact(openBy)
+}
+
+// reach returns the nodes that can be reached within some, themselves included.
+func (g *naiveGraph) reach(from []int, within func(int) bool, noFaults bool) map[int]bool {
+	seen := map[int]bool{}
+	var visit func(n int)
+	visit = func(n int) {
+		if seen[n] || !within(n) {
+			return
+		}
+		seen[n] = true
+		for _, e := range g.edges[n] {
+			if noFaults && naiveFault(e.action) {
+				continue
+			}
+			visit(e.to)
+		}
+	}
+	for _, n := range from {
+		visit(n)
+	}
+	return seen
+}
+
+func naiveFault(action string) bool {
+	var verb string
+	fmt.Sscan(action, &verb)
+	return slices.Contains([]string{"drop", "duplicate", "crash", "cut"}, verb)
+}
+
+// fair reports whether there is a fair run that starts in some states, stays within some,
+// and comes to others again and again; visited are all that such runs, fair or not, pass.
+func (g *naiveGraph) fair(f temporal.Fairness, starts, within, again func(int) bool) (visited map[int]bool, found bool) {
+	var from []int
+	for n := range g.states {
+		if starts(n) {
+			from = append(from, n)
+		}
+	}
+	visited = g.reach(from, within, false)
+	var all []int
+	for n := range visited {
+		all = append(all, n)
+	}
+	return visited, g.anyFair(f, all, again)
+}
+
+// anyFair decides whether a set of nodes has a fair subset that is strongly connected, as
+// textbooks decide emptiness of Streett automata.
+func (g *naiveGraph) anyFair(f temporal.Fairness, nodes []int, again func(int) bool) bool {
+	for _, component := range g.components(nodes) {
+		in := map[int]bool{}
+		comes := false
+		for _, n := range component {
+			in[n] = true
+			comes = comes || again(n)
+		}
+		if !comes {
+			continue
+		}
+		enabledAt := map[string]int{}    // weak: at how many nodes
+		someEnabled := map[string]bool{} // strong
+		taken := map[string]bool{}
+		enabled := make([]map[string]bool, len(component))
+		for i, n := range component {
+			enabled[i] = map[string]bool{}
+			see := func(action string, inside bool) {
+				weak, strong := g.conditions(f, action)
+				for _, c := range weak {
+					if !enabled[i][c] {
+						enabled[i][c] = true
+						enabledAt[c]++
+					}
+					taken[c] = taken[c] || inside
+				}
+				for _, c := range strong {
+					enabled[i][c], someEnabled[c] = true, true
+					taken[c] = taken[c] || inside
+				}
+			}
+			for _, e := range g.edges[n] {
+				see(e.action, in[e.to])
+			}
+			for _, r := range g.refused[n] {
+				see(r.action, false)
+			}
+		}
+		isFair := true
+		for c, count := range enabledAt {
+			isFair = isFair && (count < len(component) || taken[c])
+		}
+		if !isFair {
+			continue
+		}
+		var rest []int
+		for i, n := range component {
+			starved := false
+			for c := range someEnabled {
+				starved = starved || enabled[i][c] && !taken[c]
+			}
+			if !starved {
+				rest = append(rest, n)
+			}
+		}
+		if len(rest) == len(component) || len(rest) > 0 && g.anyFair(f, rest, again) {
+			return true
+		}
+	}
+	return false
+}
+
+// components returns the strongly connected components of a set of nodes: two nodes are in
+// one if each can be reached from the other within the set.
+func (g *naiveGraph) components(nodes []int) (components [][]int) {
+	in := map[int]bool{}
+	for _, n := range nodes {
+		in[n] = true
+	}
+	back := map[int][]int{}
+	for _, n := range nodes {
+		for _, e := range g.edges[n] {
+			back[e.to] = append(back[e.to], n)
+		}
+	}
+	done := map[int]bool{}
+	for _, n := range nodes {
+		if done[n] {
+			continue
+		}
+		forward := g.reach([]int{n}, func(m int) bool { return in[m] && !done[m] }, false)
+		var component []int
+		backward := map[int]bool{}
+		queue := []int{n}
+		for len(queue) > 0 {
+			m := queue[0]
+			queue = queue[1:]
+			if backward[m] || !forward[m] {
+				continue
+			}
+			backward[m] = true
+			component = append(component, m)
+			queue = append(queue, back[m]...)
+		}
+		for _, m := range component {
+			done[m] = true
+		}
+		components = append(components, component)
+	}
+	return components
+}
+
+// randomFormula draws a formula over the goals of a system.
+func randomFormula(sys *model.System, d *rand.Rand) temporal.Formula {
+	goal := func() string { return sys.Goals[d.IntN(len(sys.Goals))].Name }
+	all := []temporal.Formula{
+		temporal.Possible(goal()), temporal.Eventually(goal()), temporal.LeadsTo(goal(), goal()),
+		temporal.Repeatedly(goal()), temporal.FinallyAlways(goal()),
+	}
+	return all[d.IntN(len(all))].Under(temporal.Fairness(d.IntN(int(temporal.Heals) * 2)))
+}
+
+// TestRandomTemporal holds the verdicts of temporal properties against a naive checker: an
+// explicit graph of whole states, and emptiness decided by the definition.
+func TestRandomTemporal(t *testing.T) {
+	count, most := 600, 500
+	if testing.Short() {
+		count, most = 120, 200
+	}
+	verdicts := map[string]int{}
+	compared := 0
+	for seed := range uint64(count) {
+		sys := loopSystem(seed)
+		d := rand.New(rand.NewPCG(seed, 17))
+		for i := range 6 {
+			sys.Properties = append(sys.Properties, model.Property{Name: fmt.Sprint("p", i), Live: randomFormula(sys, d)})
+		}
+		goals := []string{}
+		for _, p := range sys.Properties {
+			goals = append(goals, p.Live.Goals()...)
+		}
+		g := newNaiveGraph(sys, goals, most)
+		if g == nil || g.initial == 0 {
+			continue
+		}
+		compared++
+		r, err := Explore(context.Background(), sys, Options{Options: explore.Options{Workers: 1 + int(seed%2)}})
+		require.NoError(t, err, "seed %d", seed)
+		require.EqualValues(t, len(g.states), r.States, "seed %d", seed)
+		for i, p := range r.Properties {
+			f := sys.Properties[i].Live
+			verdict, openBy := g.verdict(f)
+			require.Equal(t, verdict, p.Verdict, "seed %d: %v under %v", seed, f, f.Fair)
+			got := slices.Clone(p.OpenBy)
+			slices.Sort(got)
+			require.Equal(t, openBy, slices.Compact(got), "seed %d: %v under %v", seed, f, f.Fair)
+			verdicts[fmt.Sprint(f.Kind, verdict)]++
+		}
+		for _, v := range r.Violations {
+			at := slices.IndexFunc(sys.Properties, func(p model.Property) bool { return p.Name == v.Property })
+			requireLasso(t, sys, goals, sys.Properties[at].Live, seed)
+		}
+	}
+	require.Greater(t, compared, count/4)
+	for kind := temporal.IsPossible; kind <= temporal.IsFinallyAlways; kind++ {
+		for _, verdict := range []string{VerdictHolds, VerdictViolated, VerdictOpen} {
+			require.Positive(t, verdicts[fmt.Sprint(kind, verdict)], "kind %d, %s: %v", kind, verdict, verdicts)
+		}
+	}
+}
+
+// requireLasso looks for the lasso again, and requires that it is a run of the graph, goes
+// round, breaks the formula and is fair. All goals are observed as before, for their
+// monitors decide which steps change a state.
+func requireLasso(t *testing.T, sys *model.System, goals []string, f temporal.Formula, seed uint64) {
+	one := *sys
+	one.Properties = nil
+	g, r, err := Graph(context.Background(), &one, goals, Options{})
+	require.NoError(t, err)
+	require.Empty(t, r.Violations)
+	j, err := newLiveJudge(g, f)
+	require.NoError(t, err)
+	v, err := j.verdict(context.Background())
+	require.NoError(t, err)
+	require.Equal(t, VerdictViolated, v.verdict)
+	at := v.lasso.Start()
+	follow := func(s cycles.LassoStep) {
+		require.Equal(t, at, s.From)
+		if s.Edge != cycles.Stutter {
+			require.Equal(t, g.Edges(s.From, nil)[s.Edge].To, s.To)
+		}
+		at = s.To
+	}
+	for _, s := range v.lasso.Prefix {
+		follow(s)
+	}
+	if f.Kind == temporal.IsPossible {
+		return
+	}
+	start := at
+	for _, s := range v.lasso.Loop {
+		follow(s)
+	}
+	require.Equal(t, start, at)
+	requireFair(t, g, f, v.lasso.Loop, seed)
+	for _, s := range v.lasso.Loop {
+		switch f.Kind {
+		case temporal.IsEventually, temporal.IsRepeatedly:
+			require.False(t, j.p(s.From), "seed %d", seed)
+		case temporal.IsLeadsTo:
+			require.True(t, j.notQ(s.From), "seed %d", seed)
+		}
+	}
+	if f.Kind == temporal.IsFinallyAlways {
+		require.True(t, slices.ContainsFunc(v.lasso.Loop, func(s cycles.LassoStep) bool { return !j.p(s.From) }), "seed %d", seed)
+	}
+}
+
+// requireFair requires of a loop what the fairness of a formula demands, by its definition.
+func requireFair(t *testing.T, g *LiveGraph, f temporal.Formula, loop []cycles.LassoStep, seed uint64) {
+	of := newFairness(g.sys, f.Fair).of
+	taken := map[string]bool{}
+	always, some := map[string]int{}, map[string]bool{}
+	nodes := map[int]bool{}
+	for _, s := range loop {
+		nodes[s.From] = true
+		if s.Edge != cycles.Stutter {
+			stakes := of(g.Edges(s.From, nil)[s.Edge].Mark)
+			for _, c := range stakes.Weak {
+				taken[fmt.Sprint("weak", c)] = true
+			}
+			for _, c := range stakes.Strong {
+				taken[fmt.Sprint("strong", c)] = true
+			}
+		}
+	}
+	for n := range nodes {
+		here := map[string]bool{}
+		marks := g.Refused(n, nil)
+		for _, e := range g.Edges(n, nil) {
+			marks = append(marks, e.Mark)
+		}
+		for _, mark := range marks {
+			stakes := of(mark)
+			for _, c := range stakes.Weak {
+				here[fmt.Sprint("weak", c)] = true
+			}
+			for _, c := range stakes.Strong {
+				some[fmt.Sprint("strong", c)] = true
+			}
+		}
+		for c := range here {
+			always[c]++
+		}
+	}
+	for c, count := range always {
+		require.True(t, count < len(nodes) || taken[c], "seed %d: %s", seed, c)
+	}
+	for c := range some {
+		require.True(t, taken[c], "seed %d: %s", seed, c)
+	}
+}

@@ -1,0 +1,170 @@
+// Package temporal writes down what must happen, or stay possible, in the runs of a
+// system: the liveness properties of a model.Property.
+//
+//	model.Property{Name: "learned", Live: temporal.Eventually("value-learned").Under(temporal.Messages, temporal.Timers)}
+//
+// A formula speaks of goals of the system (model.Goal) by their names: the states in which
+// a goal is reached. What it claims of every run, it claims only of fair ones: a run in
+// which, say, a message is never delivered is excused if the property assumes that
+// messages are. An assumption is always stated, and reported with the verdict.
+package temporal
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Kind is a kind of formula; the zero Kind is no formula.
+type Kind int
+
+// The kinds of formulas. P and Q are goals.
+const (
+	IsPossible      Kind = iota + 1 // AG EF P
+	IsEventually                    // <>P
+	IsLeadsTo                       // [](P => <>Q)
+	IsRepeatedly                    // []<>P
+	IsFinallyAlways                 // <>[]P
+)
+
+// Formula is a claim about the runs of a system. The zero value is none.
+type Formula struct {
+	Kind Kind
+	P, Q string // names of goals; Q is of IsLeadsTo alone
+	Fair Fairness
+	// Assume is the assumption under which the property is checked when none is given;
+	// see docs/semantics.md, After stabilisation.
+	Assume string
+}
+
+// Possible claims that from every state a state with P can be reached, by steps that are
+// no new faults.
+func Possible(p string) Formula { return Formula{Kind: IsPossible, P: p} }
+
+// Eventually claims that every fair run comes to a state with P.
+func Eventually(p string) Formula { return Formula{Kind: IsEventually, P: p} }
+
+// LeadsTo claims that in every fair run each state with P is followed by one with Q, or is
+// one.
+func LeadsTo(p, q string) Formula { return Formula{Kind: IsLeadsTo, P: p, Q: q} }
+
+// Repeatedly claims that every fair run comes to states with P again and again.
+func Repeatedly(p string) Formula { return Formula{Kind: IsRepeatedly, P: p} }
+
+// FinallyAlways claims that in every fair run P holds from some state on.
+func FinallyAlways(p string) Formula { return Formula{Kind: IsFinallyAlways, P: p} }
+
+// Under returns the formula with what it assumes to be fair.
+func (f Formula) Under(fair ...Fairness) Formula {
+	for _, one := range fair {
+		f.Fair |= one
+	}
+	return f
+}
+
+// Assuming returns the formula with the assumption under which it is checked when none is
+// given.
+func (f Formula) Assuming(assumption string) Formula {
+	f.Assume = assumption
+	return f
+}
+
+// Goals are the names of the goals of which the formula speaks.
+func (f Formula) Goals() []string {
+	switch f.Kind {
+	case 0:
+		return nil
+	case IsLeadsTo:
+		return []string{f.P, f.Q}
+	}
+	return []string{f.P}
+}
+
+// String returns the formula in words: "eventually value-learned".
+func (f Formula) String() string {
+	switch f.Kind {
+	case IsPossible:
+		return "always possible: " + f.P
+	case IsEventually:
+		return "eventually " + f.P
+	case IsLeadsTo:
+		return f.P + " leads to " + f.Q
+	case IsRepeatedly:
+		return "again and again " + f.P
+	case IsFinallyAlways:
+		return "finally always " + f.P
+	}
+	return "nothing"
+}
+
+// Fairness says which steps are not put off for ever. The constants can be joined by |.
+type Fairness uint
+
+// What can be assumed to be fair. A step is enabled here even if only a bound of the
+// system refuses it.
+const (
+	// Messages: a message that can be delivered from some point on is delivered (weak
+	// fairness for each receiver, sender and content).
+	Messages Fairness = 1 << iota
+	// Receivers: a node to which something can be delivered from some point on gets
+	// something (weak fairness for each receiver).
+	Receivers
+	// Senders: likewise for each sender and type of message.
+	Senders
+	// Links: a message that can be delivered again and again is delivered again and again
+	// (strong fairness for each receiver, sender and content). What is sent for ever to a
+	// node that is up arrives, though copies of it are lost: fair-loss links.
+	Links
+	// Timers: a timer that is set from some point on fires (weak fairness for each timer
+	// of each node).
+	Timers
+	// Restarts: a node that is down restarts, if its group does.
+	Restarts
+	// Invocations: a client that can invoke its next operation does.
+	Invocations
+	// Detectors: a failure detector tells what is true.
+	Detectors
+	// Heals: a cut of the network heals.
+	Heals
+)
+
+// None assumes no fairness: a run may end in any state.
+const None Fairness = 0
+
+var words = []string{"messages", "receivers", "senders", "links", "timers", "restarts", "invocations", "detectors", "heals"}
+
+// String returns the words for what is fair, "messages, timers", or "none".
+func (f Fairness) String() string {
+	var list []string
+	for i, word := range words {
+		if f&(1<<i) != 0 {
+			list = append(list, word)
+		}
+	}
+	if list == nil {
+		return "none"
+	}
+	return strings.Join(list, ", ")
+}
+
+// ParseFairness reads what String writes. The error lists what is accepted.
+func ParseFairness(text string) (f Fairness, err error) {
+	list := strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' })
+	if slices.Equal(list, []string{"none"}) {
+		return None, nil
+	}
+	for _, word := range list {
+		at := slices.Index(words, word)
+		if at < 0 {
+			return 0, fmt.Errorf("there is no fairness %q; accepted are none, or a list of %s", word, strings.Join(words, ", "))
+		}
+		f |= 1 << at
+	}
+	if len(list) == 0 {
+		return 0, fmt.Errorf("no fairness is named; accepted are none, or a list of %s", strings.Join(words, ", "))
+	}
+	return f, nil
+}
+
+// Words are the words that ParseFairness accepts in a list.
+func Words() []string { return slices.Clone(words) }
