@@ -125,8 +125,12 @@ func problemsOf(r *Report, o Options) (problems []string) {
 		add("What is meant is named in Options.Meant, or with a reason in System.Meant.")
 	}
 	for _, p := range r.Properties {
-		if p.Verdict == VerdictVacuous {
+		switch {
+		case p.Verdict == VerdictVacuous:
 			add("property %s is vacuous: in %s it never had anything to test", p.Name, sizeOf(r))
+		case len(p.OpenBy) > 0:
+			add("property %s is open: a bound refused steps that might break it (%s). "+
+				"Raise the bound, or take it away", p.Name, strings.Join(p.OpenBy, ", "))
 		}
 	}
 	return problems

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -18,6 +19,7 @@ import (
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -26,6 +28,7 @@ const (
 	flagProtocol = "protocol"
 	flagMutant   = "mutant"
 	flagProperty = "property"
+	flagFair     = "fair"
 	flagUntil    = "until"
 	flagFrom     = "from"
 	flagDepth    = "depth"
@@ -59,7 +62,8 @@ func generalFlags() []general {
 	return []general{
 		{flagProtocol, "NAME", "the protocol to explore"},
 		{flagMutant, "NAME", "put a known bug in; it brings the bounds under which it shows, flags given beside it win"},
-		{flagProperty, "NAME", "check this property alone; may be repeated (default all)"},
+		{flagProperty, "NAME", "check this property alone; may be repeated (default all but those that -list says are checked only when named)"},
+		{flagFair, "LIST", "what the properties about whole runs assume to be fair, instead of what they say: none, or of " + strings.Join(temporal.Words(), ", ")},
 		{flagUntil, "GOAL", "look for a shortest run to this goal instead of checking properties"},
 		{flagFrom, "FILE", "start at the end of a saved run, with its protocol, mutant and settings; what was used of a budget stays used unless the budget is given anew"},
 		violationsFlag, meantFlag, handlerFlag,
@@ -252,7 +256,37 @@ func (r *request) parseSystem(c *call, saved *traces.Trace) error {
 			}
 		}
 	}
+	if err := r.parseFair(c); err != nil {
+		return err
+	}
 	return r.checkSystem()
+}
+
+// parseFair reads what the properties about whole runs are to assume.
+func (r *request) parseFair(c *call) error {
+	if !c.IsSet(flagFair) {
+		return nil
+	}
+	fair, err := temporal.ParseFairness(c.String(flagFair))
+	if err != nil {
+		return usagef("-fair %s: %w", given(c.String(flagFair)), err)
+	}
+	selected, err := r.system.Select(r.options.Properties)
+	if err != nil {
+		return nil // checkSystem says it better
+	}
+	isLive := func(p model.Property) bool { return p.Live.Kind != 0 }
+	if !slices.ContainsFunc(selected.Properties, isLive) {
+		var names []string
+		for _, p := range r.system.Properties {
+			if isLive(p) {
+				names = append(names, p.Name)
+			}
+		}
+		return usagef("-fair has a meaning only for properties about whole runs, named with -property; protocol %s has %s", r.protocol.Name, cmp.Or(strings.Join(names, ", "), "none"))
+	}
+	r.options.Fair = &fair
+	return nil
 }
 
 // given returns the settings of a protocol that flags give.

@@ -37,6 +37,7 @@ type line struct {
 	Walks       int    `json:"walks"`
 
 	Properties []propertyLine  `json:"properties"`
+	NotAsked   []string        `json:"notAsked,omitempty"`
 	Open       []string        `json:"open"`
 	Violation  *violationLine  `json:"violation"` // the first, or null
 	Violations []violationLine `json:"violations"`
@@ -72,6 +73,10 @@ type line struct {
 type propertyLine struct {
 	Name    string  `json:"name"`
 	Verdict Verdict `json:"verdict"`
+	// Of a property about whole runs:
+	Formula string   `json:"formula,omitempty"`
+	Fair    string   `json:"fair,omitempty"`
+	OpenBy  []string `json:"openBy,omitempty"`
 }
 
 type violationLine struct {
@@ -177,7 +182,8 @@ func (r *Report) line() *line {
 		return growthLine{g.What, g.Kind, g.Start, g.Deepest, g.Beyond, g.Depth, g.Steps, orEmpty(g.By), g.Bound}
 	})
 	l.Actions = mapped(r.Actions, func(a Action) actionLine { return actionLine(a) })
-	l.Properties = mapped(r.Properties, func(p Property) propertyLine { return propertyLine{p.Name, p.Verdict} })
+	l.Properties = mapped(r.Properties, func(p Property) propertyLine { return propertyLine{p.Name, p.Verdict, p.Formula, p.Fair, p.OpenBy} })
+	l.NotAsked = r.NotAsked
 	l.Violations = mapped(r.Violations, func(v Violation) violationLine {
 		return violationLine{v.Property, v.Length(), v.Path, v.Kind, v.Text, v.LastStep(), v.Place().File, v.Place().Line, v.Eval}
 	})

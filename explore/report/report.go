@@ -84,6 +84,8 @@ type Report struct {
 	// could not be decided.
 	Properties []Property
 	Open       []string
+	// NotAsked are the properties that are checked only when they are named, and were not.
+	NotAsked []string
 	// Violations are what was found, the first first. Of a search for a goal the
 	// first one is the run to the goal.
 	Violations []Violation
@@ -151,6 +153,12 @@ type Property struct {
 	Verdict Verdict
 	// Why says what a verdict does not say, like why the property is open.
 	Why string
+	// Formula is what a property about whole runs claims, in words, and Fair which steps
+	// it assumes to be fair.
+	Formula, Fair string
+	// OpenBy are the bounds because of which such a property is open: they refused steps
+	// that might break it.
+	OpenBy []string
 }
 
 // Violation is something broken.

@@ -36,6 +36,8 @@ func (r *Report) verdictText() string {
 		return "NO VIOLATION. The model has no behaviour; its assumptions hold."
 	case r.Verdict == Inconclusive:
 		return fmt.Sprintf("INCONCLUSIVE: ended by %s before all states were visited. Nothing is violated in those that were.", ended) + r.endlessText()
+	case r.Verdict == Open && len(r.Open) == 0:
+		return r.openText()
 	case r.Verdict == Open:
 		return fmt.Sprintf("OPEN: nothing is violated in the states that were visited, but %s not checked: no walk decides what holds in the long run.",
 			isOrAre(r.Open))
@@ -65,6 +67,17 @@ func (r *Report) completeText() string {
 	}
 	if len(vacuous) > 0 {
 		text += "\nBut nothing in any state ever tested " + strings.Join(vacuous, ", ") + ": vacuous, not held."
+	}
+	return text
+}
+
+// openText says which properties about whole runs a complete search left open.
+func (r *Report) openText() string {
+	text := "OPEN: nothing is violated within the bounds below, but they may hide what would be."
+	for _, p := range r.Properties {
+		if p.Verdict == Open {
+			text += fmt.Sprintf("\n%s is open: %s.", p.Name, p.why())
+		}
 	}
 	return text
 }

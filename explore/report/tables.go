@@ -16,8 +16,11 @@ var whys = map[Verdict]string{
 
 // why says what the property's verdict does not say, or "".
 func (p *Property) why() string {
-	if p.Why != "" {
+	switch {
+	case p.Why != "":
 		return p.Why
+	case len(p.OpenBy) > 0:
+		return "a bound refused steps that might break it: " + strings.Join(p.OpenBy, ", ")
 	}
 	return whys[p.Verdict]
 }
@@ -38,6 +41,12 @@ func (t *printer) properties() {
 			why = " (" + why + ")"
 		}
 		fmt.Fprintf(t, "  %-*s  %s%s\n", width, p.Name, p.Verdict, why)
+		if p.Formula != "" {
+			fmt.Fprintf(t, "    claims  %s\n    fair    %s\n", p.Formula, p.Fair)
+		}
+	}
+	if len(t.NotAsked) > 0 {
+		fmt.Fprintf(t, "  not asked, for they were not named: %s\n", strings.Join(t.NotAsked, ", "))
 	}
 }
 

@@ -2,6 +2,7 @@ package paxos
 
 import (
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -28,6 +29,13 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 		consensus.NonTriviality(),
 		consensus.LearnOnlyChosen(),
 		spec.Irrevocability(learnedBy),
+		{
+			Name:   "eventually-learned",
+			Doc:    "Some learner eventually learns a value.",
+			Source: paper + ", Section 2.4: progress can be guaranteed only with a distinguished proposer",
+			Live:   temporal.Eventually("value-learned").Under(temporal.Messages, temporal.Timers, temporal.Restarts),
+			Asked:  true,
+		},
 	}
 	goals = []model.Goal{
 		consensus.ValueChosen(),

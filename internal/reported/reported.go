@@ -42,9 +42,10 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 	}
 	if opts.Until == "" { // otherwise the goal is the only thing that is looked for
 		for _, p := range m.Properties {
-			r.Properties = append(r.Properties, report.Property{Name: p.Name, Verdict: report.Verdict(p.Verdict)})
+			r.Properties = append(r.Properties, report.Property{Name: p.Name, Verdict: report.Verdict(p.Verdict), Formula: p.Formula, Fair: p.Fair, OpenBy: p.OpenBy})
 		}
 	}
+	r.NotAsked = m.NotAsked
 	for _, v := range m.Violations {
 		r.Violations = append(r.Violations, report.Violation{Property: v.Property, Kind: v.Kind, Text: v.Text, Places: v.Places, Trace: v.Trace})
 	}

@@ -63,6 +63,9 @@ func Experiments(p *model.Protocol) ([]Experiment, error) {
 	if len(sys.Properties) > 0 {
 		whole := Experiment{}
 		for _, prop := range sys.Properties {
+			if prop.Asked {
+				continue // what a protocol does not promise by itself
+			}
 			whole.Claims = append(whole.Claims, Claim{
 				Protocol: p.Name, Text: prop.Doc, Source: prop.Source, Property: prop.Name, Expected: VerdictHolds,
 			})

@@ -73,6 +73,7 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 			return first, err
 		}
 	}
+	notAsked := unasked(sys, opts)
 	sys, err := sys.Select(opts.Properties)
 	if err != nil {
 		return nil, err
@@ -91,7 +92,25 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 		c.Handlers.Limit = opts.HandlerTime
 	}
 	all := &spaces{System: c, watch: opts.Watch, simulating: opts.Simulate != nil}
-	return all.supervisedSearch(ctx, opts)
+	r, err := all.supervisedSearch(ctx, opts)
+	if r != nil {
+		r.NotAsked = notAsked
+	}
+	return r, err
+}
+
+// unasked returns the names of the properties that are checked only when they are named, and
+// are not.
+func unasked(sys *model.System, opts Options) (names []string) {
+	if len(opts.Properties) > 0 || opts.Until != "" {
+		return nil
+	}
+	for _, p := range sys.Properties {
+		if p.Asked {
+			names = append(names, p.Name)
+		}
+	}
+	return names
 }
 
 // supervisedSearch searches and reports, unless code of the system's does not

@@ -32,6 +32,8 @@ type Report struct {
 	// FromSteps is how long the run is at whose end the search started.
 	FromSteps  int
 	Properties []PropertyResult
+	// NotAsked names the properties that are checked only when they are named, and were not.
+	NotAsked []string
 	// Violation is the first thing found broken, or nil.
 	Violation *Violation
 	// Violations are all that were kept (Options.MaxFindings), the first first.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/cycles"
@@ -284,12 +283,4 @@ func (f *fairness) of(mark uint32) (s cycles.Stakes) {
 func (s *spaces) liveViolation(name string, v *liveVerdict, g *LiveGraph) *Violation {
 	out := &Violation{Property: name, Kind: traces.KindTemporal, Text: v.text, Trace: g.trace(v.lasso)}
 	return s.finished(out, false)
-}
-
-// openBy says in words why a property is open.
-func openBy(bounds []string) string {
-	if len(bounds) == 0 {
-		return ""
-	}
-	return "a bound refused steps that might break it: " + strings.Join(bounds, ", ")
 }
