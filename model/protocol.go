@@ -1,17 +1,21 @@
 package model
 
-import "io/fs"
+import (
+	"io/fs"
+
+	"github.com/synod-go/synod/model/temporal"
+)
 
 // Protocol is a family of systems: what `explore -protocol NAME` offers.
 type Protocol struct {
 	Name    string
-	Doc     string   // what it is, in one sentence
-	Source  string   // the paper that it comes from
-	Params  []Param  // the settings and bounds, with their defaults
-	Mutants []Mutant // the known mistakes that can be put in
-	Mapping *Mapping // to the TLA+ spec that it implements; nil is none
-	// Messages has a value of each type of message that nodes send, when it is not nil.
-	// A search warns of those that nobody ever sent; another process reads these types.
+	Doc     string           // what it is, in one sentence
+	Source  string           // the paper that it comes from
+	Params  []Param          // the settings and bounds, with their defaults
+	Mutants []Mutant         // the known mistakes that can be put in
+	Claims  []temporal.Claim // about whole runs; those of properties and mutants go without
+	Mapping *Mapping         // to the TLA+ spec that it implements; nil is none
+	// Messages has a value of each type that nodes send; a search warns of those never sent.
 	Messages []Message
 	// New builds the system for resolved settings, with all properties (see
 	// Property.With). Its error says which settings are impossible, and what is accepted.

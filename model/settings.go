@@ -102,6 +102,11 @@ func (p *Protocol) System(mutant string, given map[string]string) (*System, erro
 	sys.Properties = slices.DeleteFunc(slices.Clone(sys.Properties), func(property Property) bool {
 		return property.With != "" && reflect.ValueOf(s.values[property.With]).IsZero()
 	})
+	for i := range sys.Properties {
+		if property := &sys.Properties[i]; mutant != "" && p.Mutant(mutant).Breaks == property.Name {
+			property.Asked = false // whoever asks for the mutant asks for what it breaks
+		}
+	}
 	return sys, nil
 }
 

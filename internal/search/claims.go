@@ -9,6 +9,7 @@ import (
 
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 )
 
 // Claim is a claim that the source of a protocol makes and that is checked:
@@ -26,6 +27,8 @@ type Claim struct {
 	// the expected length of its shortest counterexample in steps.
 	Expected string
 	Length   int
+	// Live says that the property is about whole runs.
+	Live bool
 }
 
 // ClaimResult is what checking a claim gave.
@@ -50,10 +53,13 @@ type Experiment struct {
 	Mutant   string // "" is the protocol itself
 	FromGoal string // at whose end the search starts; "" is the initial states
 	Claims   []Claim
+	// Live is the claim about whole runs that it decides, nil if it decides others.
+	Live *temporal.Claim
 }
 
 // Experiments lists the experiments that decide all claims of a protocol: one for the
-// properties of its default system, if there are any, then those of its mutants.
+// properties of its default system, if there are any, then those of its mutants, then
+// those about whole runs.
 func Experiments(p *model.Protocol) ([]Experiment, error) {
 	sys, err := p.System("", nil)
 	if err != nil {
@@ -72,18 +78,54 @@ func Experiments(p *model.Protocol) ([]Experiment, error) {
 		}
 		list = append(list, whole)
 	}
+	live := map[string]bool{}
+	for _, prop := range sys.Properties {
+		live[prop.Name] = prop.Live.Kind != 0
+	}
 	for _, m := range p.Mutants {
-		list = append(list, Experiment{m.Name, m.From, []Claim{{
+		list = append(list, Experiment{Mutant: m.Name, FromGoal: m.From, Claims: []Claim{{
 			Protocol: p.Name, Text: m.Rule, Source: m.Source, Property: m.Breaks,
-			Mutant: m.Name, Expected: VerdictViolated, Length: m.Length,
+			Mutant: m.Name, Expected: VerdictViolated, Length: m.Length, Live: live[m.Breaks],
+		}}})
+	}
+	for i := range p.Claims {
+		c := &p.Claims[i]
+		list = append(list, Experiment{Live: c, Claims: []Claim{{
+			Protocol: p.Name, Text: c.Text, Source: c.Source, Property: c.Property, Expected: string(c.Verdict), Live: true,
 		}}})
 	}
 	return list, nil
 }
 
-// System returns the system that is explored, a mutant under the settings that it brings
-// along.
-func (e *Experiment) System(p *model.Protocol) (*model.System, error) { return p.System(e.Mutant, nil) }
+// System returns the system that is explored: a mutant under the settings that it brings
+// along, or the protocol with what a claim about whole runs asks of it.
+func (e *Experiment) System(p *model.Protocol) (*model.System, error) {
+	if e.Live == nil {
+		return p.System(e.Mutant, nil)
+	}
+	given := map[string]string{}
+	for name, v := range e.Live.With {
+		given[name] = model.Spell(v)
+	}
+	sys, err := p.System("", given)
+	if err != nil {
+		return nil, err
+	}
+	if sys, err = sys.Select([]string{e.Live.Property}); err != nil {
+		return nil, err
+	}
+	f := &sys.Properties[0].Live
+	if f.Kind == 0 {
+		return nil, fmt.Errorf("protocol %s: a claim about whole runs names the property %s, which is about states", p.Name, e.Live.Property)
+	}
+	if e.Live.Fair != nil {
+		f.Fair = *e.Live.Fair
+	}
+	if e.Live.Assume != nil {
+		f.Assume = *e.Live.Assume
+	}
+	return sys, nil
+}
 
 // Judge compares what the experiment found with what was expected. The time that it took
 // is that of the first claim.
@@ -160,7 +202,7 @@ func (c *ClaimResult) judge(r *Report) {
 		}
 	case c.Expected == VerdictViolated && c.Broken != c.Property:
 		c.Problem = fmt.Sprintf("%s first", r.Violation.Sentence())
-	case c.Expected == VerdictViolated && c.Counterexample != c.Length:
+	case c.Expected == VerdictViolated && c.Mutant != "" && c.Counterexample != c.Length:
 		c.Problem = fmt.Sprintf("expected a counterexample of %s, got one of %d", numbers.Some(c.Length, "step"), c.Counterexample)
 	}
 }
