@@ -63,7 +63,7 @@ func generalFlags() []general {
 		{flagProtocol, "NAME", "the protocol to explore"},
 		{flagMutant, "NAME", "put a known bug in; it brings the bounds under which it shows, flags given beside it win"},
 		{flagProperty, "NAME", "check this property alone; may be repeated (default all but those that -list says are checked only when named)"},
-		{flagFair, "LIST", "what the properties about whole runs assume to be fair, instead of what they say: none, or of " + strings.Join(temporal.Words(), ", ")},
+		{flagFair, "LIST", "what the properties about whole runs assume to be fair, instead of what they say: " + temporal.Accepted},
 		{flagUntil, "GOAL", "look for a shortest run to this goal instead of checking properties"},
 		{flagFrom, "FILE", "start at the end of a saved run, with its protocol, mutant and settings; what was used of a budget stays used unless the budget is given anew"},
 		violationsFlag, meantFlag, handlerFlag,

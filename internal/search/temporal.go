@@ -252,7 +252,7 @@ func (f *fairness) condition(format string, args ...any) uint32 {
 func (f *fairness) of(mark uint32) (s cycles.Stakes) {
 	a := f.sys.ActionOf(mark)
 	weak := func(when temporal.Fairness, format string, args ...any) {
-		if f.fair&when != 0 {
+		if f.fair.Has(when) {
 			s.Weak = append(s.Weak, f.condition(format, args...))
 		}
 	}
@@ -262,11 +262,13 @@ func (f *fairness) of(mark uint32) (s cycles.Stakes) {
 		weak(temporal.Messages, "message %d", a.Message)
 		weak(temporal.Receivers, "receiver %d", to)
 		weak(temporal.Senders, "sender %d %s", from, kind)
-		if f.fair&temporal.Links != 0 { // what is sent is enabled, if its receiver is up
+		if f.fair.Has(temporal.Links) { // what is sent is enabled, if its receiver is up
 			s.Strong = append(s.Strong, f.condition("link %d", a.Message))
 		}
 	case step.Timeout:
-		weak(temporal.Timers, "timer %d %d", a.Node, a.Timer)
+		if f.fair.HasTimer(f.sys.NodeTable.TimerName.At(uint32(a.Timer))) {
+			s.Weak = append(s.Weak, f.condition("timer %d %d", a.Node, a.Timer))
+		}
 	case step.Restart:
 		weak(temporal.Restarts, "restart %d", a.Node)
 	case step.Invoke:

@@ -231,7 +231,7 @@ func (g *naiveGraph) conditions(f temporal.Fairness, action string) (weak, stron
 	var verb string
 	fmt.Sscan(action, &verb)
 	add := func(when temporal.Fairness, condition string) {
-		if f&when != 0 {
+		if f.Has(when) {
 			weak = append(weak, condition)
 		}
 	}
@@ -243,11 +243,13 @@ func (g *naiveGraph) conditions(f temporal.Fairness, action string) (weak, stron
 		add(temporal.Messages, action)
 		add(temporal.Receivers, "to "+ends[1])
 		add(temporal.Senders, "from "+ends[0])
-		if f&temporal.Links != 0 {
+		if f.Has(temporal.Links) {
 			strong = append(strong, "link "+action)
 		}
 	case "timeout":
-		add(temporal.Timers, action)
+		if f.HasTimer(action[len(action)-1:]) {
+			weak = append(weak, action)
+		}
 	case "restart":
 		add(temporal.Restarts, action)
 	case "invoke":
@@ -496,7 +498,16 @@ func randomFormula(sys *model.System, d *rand.Rand) temporal.Formula {
 		temporal.Possible(goal()), temporal.Eventually(goal()), temporal.LeadsTo(goal(), goal()),
 		temporal.Repeatedly(goal()), temporal.FinallyAlways(goal()),
 	}
-	return all[d.IntN(len(all))].Under(temporal.Fairness(d.IntN(int(temporal.Heals) * 2)))
+	f := all[d.IntN(len(all))]
+	for _, fair := range []temporal.Fairness{
+		temporal.Messages, temporal.Receivers, temporal.Senders, temporal.Links, temporal.Timers, temporal.Restarts,
+		temporal.Invocations, temporal.Detectors, temporal.Heals, temporal.Timer("a"),
+	} {
+		if d.IntN(2) == 0 {
+			f = f.Under(fair)
+		}
+	}
+	return f
 }
 
 // TestRandomTemporal holds the verdicts of temporal properties against a naive checker: an

@@ -57,7 +57,7 @@ func FinallyAlways(p string) Formula { return Formula{Kind: IsFinallyAlways, P: 
 // Under returns the formula with what it assumes to be fair.
 func (f Formula) Under(fair ...Fairness) Formula {
 	for _, one := range fair {
-		f.Fair |= one
+		f.Fair = f.Fair.And(one)
 	}
 	return f
 }
@@ -97,49 +97,83 @@ func (f Formula) String() string {
 	return "nothing"
 }
 
-// Fairness says which steps are not put off for ever. The constants can be joined by |.
-type Fairness uint
+// Fairness says which steps are not put off for ever. A step counts as enabled here even if
+// only a bound of the system refuses it. The zero value assumes nothing.
+type Fairness struct {
+	kinds  uint
+	timers string // names in order, with commas between them
+}
 
-// What can be assumed to be fair. A step is enabled here even if only a bound of the
-// system refuses it.
-const (
+// What can be assumed to be fair.
+var (
+	// None assumes no fairness: a run may end in any state.
+	None = Fairness{}
 	// Messages: a message that can be delivered from some point on is delivered (weak
 	// fairness for each receiver, sender and content).
-	Messages Fairness = 1 << iota
+	Messages = Fairness{kinds: 1 << 0}
 	// Receivers: a node to which something can be delivered from some point on gets
 	// something (weak fairness for each receiver).
-	Receivers
+	Receivers = Fairness{kinds: 1 << 1}
 	// Senders: likewise for each sender and type of message.
-	Senders
+	Senders = Fairness{kinds: 1 << 2}
 	// Links: a message that can be delivered again and again is delivered again and again
 	// (strong fairness for each receiver, sender and content). What is sent for ever to a
 	// node that is up arrives, though copies of it are lost: fair-loss links.
-	Links
+	Links = Fairness{kinds: 1 << 3}
 	// Timers: a timer that is set from some point on fires (weak fairness for each timer
 	// of each node).
-	Timers
+	Timers = Fairness{kinds: 1 << 4}
 	// Restarts: a node that is down restarts, if its group does.
-	Restarts
+	Restarts = Fairness{kinds: 1 << 5}
 	// Invocations: a client that can invoke its next operation does.
-	Invocations
+	Invocations = Fairness{kinds: 1 << 6}
 	// Detectors: a failure detector tells what is true.
-	Detectors
+	Detectors = Fairness{kinds: 1 << 7}
 	// Heals: a cut of the network heals.
-	Heals
+	Heals = Fairness{kinds: 1 << 8}
 )
 
-// None assumes no fairness: a run may end in any state.
-const None Fairness = 0
+// Timer is the fairness of the timers of one name alone; see Timers.
+func Timer(name string) Fairness { return Fairness{timers: name} }
 
+// And returns what assumes both.
+func (f Fairness) And(g Fairness) Fairness {
+	timers := append(f.timerNames(), g.timerNames()...)
+	slices.Sort(timers)
+	return Fairness{f.kinds | g.kinds, strings.Join(slices.Compact(timers), ",")}
+}
+
+// Has reports whether f assumes something of what g assumes.
+func (f Fairness) Has(g Fairness) bool { return f.kinds&g.kinds != 0 }
+
+// HasTimer reports whether f assumes that timers of a name are fair.
+func (f Fairness) HasTimer(name string) bool {
+	return f.Has(Timers) || slices.Contains(f.timerNames(), name)
+}
+
+func (f Fairness) timerNames() []string {
+	if f.timers == "" {
+		return nil
+	}
+	return strings.Split(f.timers, ",")
+}
+
+// words are the kinds of fairness, in the order of their bits.
 var words = []string{"messages", "receivers", "senders", "links", "timers", "restarts", "invocations", "detectors", "heals"}
 
-// String returns the words for what is fair, "messages, timers", or "none".
+// timerWord stands before the name of a timer.
+const timerWord = "timer:"
+
+// String returns the words for what is fair, like "messages, timer:retry", or "none".
 func (f Fairness) String() string {
 	var list []string
 	for i, word := range words {
-		if f&(1<<i) != 0 {
+		if f.kinds&(1<<i) != 0 {
 			list = append(list, word)
 		}
+	}
+	for _, name := range f.timerNames() {
+		list = append(list, timerWord+name)
 	}
 	if list == nil {
 		return "none"
@@ -154,17 +188,22 @@ func ParseFairness(text string) (f Fairness, err error) {
 		return None, nil
 	}
 	for _, word := range list {
+		name, isTimer := strings.CutPrefix(word, timerWord)
 		at := slices.Index(words, word)
-		if at < 0 {
-			return 0, fmt.Errorf("there is no fairness %q; accepted are none, or a list of %s", word, strings.Join(words, ", "))
+		switch {
+		case isTimer && name != "":
+			f = f.And(Timer(name))
+		case at < 0:
+			return None, fmt.Errorf("there is no fairness %q; accepted are %s", word, Accepted)
+		default:
+			f.kinds |= 1 << at
 		}
-		f |= 1 << at
 	}
 	if len(list) == 0 {
-		return 0, fmt.Errorf("no fairness is named; accepted are none, or a list of %s", strings.Join(words, ", "))
+		return None, fmt.Errorf("no fairness is named; accepted are %s", Accepted)
 	}
 	return f, nil
 }
 
-// Words are the words that ParseFairness accepts in a list.
-func Words() []string { return slices.Clone(words) }
+// Accepted says what ParseFairness accepts.
+var Accepted = "none, or a list of " + strings.Join(words, ", ") + ", " + timerWord + "NAME"

@@ -9,20 +9,42 @@ import (
 )
 
 func TestFairnessIsReadAsItIsWritten(t *testing.T) {
-	for f := temporal.None; f <= temporal.Heals*2-1; f++ {
+	kinds := []temporal.Fairness{
+		temporal.Messages, temporal.Receivers, temporal.Senders, temporal.Links, temporal.Timers, temporal.Restarts,
+		temporal.Invocations, temporal.Detectors, temporal.Heals, temporal.Timer("retry"), temporal.Timer("a"),
+	}
+	seen := map[string]bool{}
+	for set := range 1 << len(kinds) {
+		f := temporal.None
+		for i, kind := range kinds {
+			if set&(1<<i) != 0 {
+				f = f.And(kind)
+			}
+		}
 		read, err := temporal.ParseFairness(f.String())
 		require.NoError(t, err)
 		require.Equal(t, f, read)
+		seen[f.String()] = true
 	}
-	require.Len(t, temporal.Words(), 9)
+	require.Len(t, seen, 1<<len(kinds))
+	require.Equal(t, "messages, timer:a, timer:retry", temporal.Timer("retry").And(temporal.Messages).And(temporal.Timer("a")).And(temporal.Timer("a")).String())
 	for text, want := range map[string]string{
-		"luck":           `there is no fairness "luck"; accepted are none, or a list of messages, receivers, senders, links, timers, restarts, invocations, detectors, heals`,
-		"none, messages": `there is no fairness "none"; accepted are none, or a list of messages, receivers, senders, links, timers, restarts, invocations, detectors, heals`,
-		" ":              `no fairness is named; accepted are none, or a list of messages, receivers, senders, links, timers, restarts, invocations, detectors, heals`,
+		"luck":           `there is no fairness "luck"; accepted are ` + temporal.Accepted,
+		"none, messages": `there is no fairness "none"; accepted are ` + temporal.Accepted,
+		"timer:":         `there is no fairness "timer:"; accepted are ` + temporal.Accepted,
+		" ":              `no fairness is named; accepted are ` + temporal.Accepted,
 	} {
 		_, err := temporal.ParseFairness(text)
 		require.EqualError(t, err, want)
 	}
+}
+
+func TestFairnessOfTimers(t *testing.T) {
+	require.True(t, temporal.Timers.HasTimer("retry"))
+	require.True(t, temporal.Timer("retry").HasTimer("retry"))
+	require.False(t, temporal.Timer("retry").HasTimer("tick"))
+	require.False(t, temporal.Timer("retry").Has(temporal.Timers))
+	require.True(t, temporal.Messages.And(temporal.Links).Has(temporal.Links))
 }
 
 func TestFormulasInWords(t *testing.T) {
