@@ -9,6 +9,8 @@
 package abd
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/impl/internal/register"
 	"github.com/synod-go/synod/model"
 )
@@ -19,10 +21,25 @@ var Protocol = model.Protocol{
 	Doc:  "a linearizable register replicated over majorities, without consensus",
 	Source: "Attiya, Bar-Noy and Dolev, Sharing Memory Robustly in Message-Passing Systems; " +
 		"for many writers: Lynch and Shvartsman, Robust Emulation of Shared Memory Using Dynamic Quorum-Acknowledged Broadcasts",
-	Params:   register.Params(2),
+	Params:   slices.Concat(register.Params(2), []model.Param{model.CrashesParam("servers, for ever", 0)}),
+	Claims:   claims,
 	Messages: []model.Message{register.Put{}, register.PutOk{}, register.Get{}, register.GetOk{}, Query{}, Copy{}, Store{}, Stored{}},
 	New: func(s model.Settings) (*model.System, error) {
-		return register.FromSettings(s, newServer)
+		sys, err := register.FromSettings(s, newServer)
+		if err != nil {
+			return nil, err
+		}
+		env, err := s.Environment()
+		if err != nil {
+			return nil, err
+		}
+		env.Into(sys)
+		if servers := &sys.Groups[0]; env.Faults.Crashes > 0 {
+			servers.Crashes, servers.CrashStop = true, true
+		}
+		sys.Properties = append(sys.Properties, returned)
+		sys.Goals = append(sys.Goals, answered)
+		return sys, nil
 	},
 }
 

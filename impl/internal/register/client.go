@@ -29,13 +29,18 @@ func (c *Client) Start(env model.Env) { c.request(env) }
 func (c *Client) request(env model.Env) {
 	op := c.Begin(env)
 	id := RequestID{Client: env.ID(), Op: c.Started}
-	servers := env.Group("S")
-	server := servers[(int(env.ID())+c.Started-2)%len(servers)]
+	server := c.ServerOf(env.ID(), len(env.Group("S")))
 	if op.Write {
 		env.Send(server, Put{ID: id, Value: Value(op.Value)})
 	} else {
 		env.Send(server, Get{ID: id})
 	}
+}
+
+// ServerOf returns the server that the operation begun last goes to, of so many, which are
+// the first nodes.
+func (c *Client) ServerOf(self model.NodeID, servers int) model.NodeID {
+	return model.NodeID(1 + (int(self)+c.Started-2)%servers)
 }
 
 // Receive takes the answer of the running request, and after the write sends
