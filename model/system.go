@@ -92,6 +92,7 @@ type TimerBound struct {
 	Total   int   // of all nodes together, when it is positive
 	PerNode []int // by index of the node; negative, or beyond the end, is no bound
 	Never   bool  // the timer never fires
+	Fault   bool  // to fire is a fault, no step of the protocol
 }
 
 // Epochs lets old messages leave the state. A message with a stamp below the
@@ -127,9 +128,8 @@ type System struct {
 	Meant       []Meant      // the warnings that are meant
 	// Constraint, when set, is the state constraint: states outside are checked, but
 	// neither counted nor expanded, and bound the search (unlike Assumptions).
-	Constraint func(s *State) bool
-	// HandlerTime is how long a handler may run before that is a finding; 0 is 10 seconds.
-	HandlerTime time.Duration
+	Constraint  func(s *State) bool
+	HandlerTime time.Duration // how long a handler may run before that is a finding; 0 is 10 s
 	// Protocol, Mutant, Settings and Messages say how a Protocol made the system, if one
 	// did, with the settings as the command line spells them; its New may set fewer
 	// Messages. A saved run names them, so that the system can be made again.

@@ -115,6 +115,7 @@ func TestMutantsAreFoundOnAMultiset(t *testing.T) {
 func TestGoals(t *testing.T) {
 	checks.GoalsAreReached(t, &Protocol, map[string]int{
 		"first-view": 3, "view-with-backup": 8, "takeover": 13, "backup-replaced": 12, "client-done": 6,
+		"all-clients-done": 10, "done-or-no-view-server": 10,
 	})
 }
 

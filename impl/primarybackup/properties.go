@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -25,13 +24,7 @@ func (c config) properties() []model.Property {
 		spec.Linearizability(spec.KeyValue()),
 		c.atMostOnce(),
 		c.backupEqualsPrimary(),
-		model.Property{
-			Name:   "clients-answered",
-			Doc:    "Every client eventually has the answers to all its operations.",
-			Source: dslabs + ", Part 2",
-			Live:   temporal.Eventually("all-clients-done").Under(temporal.Messages, temporal.Invocations, temporal.Timer(string(checkTimer)), temporal.Timer(string(pingTimer)), temporal.Timer(string(retryTimer))),
-			Asked:  true,
-		},
+		clientsAnswered, answersPossible,
 	)
 }
 
@@ -134,14 +127,8 @@ var goals = []model.Goal{
 			return model.ReachedIf(was.Primary == is.Primary && was.Backup != is.Backup && was.Backup != model.Nobody && is.Backup != model.Nobody, "view %d has another backup than view %d", is.Number, was.Number)
 		}),
 	},
-	{
-		Name:  "all-clients-done",
-		Doc:   "All clients have the answers to all their operations.",
-		Every: true,
-		Check: model.Local(func(n model.View[*Client]) model.Reached {
-			return model.ReachedIf(n.Node.Done(), "%s has all its answers", n.Name)
-		}),
-	},
+	allClientsDone,
+	doneOrNoViewServer,
 	{
 		Name: "client-done",
 		Doc:  "A client has the answers to all its operations.",

@@ -69,6 +69,7 @@ var Protocol = model.Protocol{
 	Source:   dslabs + "; " + mit,
 	Params:   params,
 	Mutants:  mutants,
+	Claims:   claims,
 	Messages: slices.Concat(messages, []model.Message{GetView{}}),
 	Mapping: &model.Mapping{
 		Module: "PrimaryBackupCode",
@@ -98,7 +99,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
 	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; where nothing is said they append and get by turns`, Default: ""},
 	{Name: "views", Doc: "number of the last view", Default: 3, Min: 1, Max: 20},
-	{Name: "checks", Doc: "ping checks of the view server", Default: 2, Max: 100, Bounds: []string{string(checkTimer)}},
+	{Name: "checks", Doc: "ping checks of the view server; -1: any number", Default: 2, Min: unbounded, Max: 100, Bounds: []string{string(checkTimer)}},
 	{Name: "stops", Doc: "nodes that stop for ever in a step of their own (one that is never heard of again is explored anyway)", Default: 0, Max: 6, Bounds: []string{string(stopTimer)}},
 	model.NetworkParam(model.Set),
 }, model.NetworkFaultParams(), []model.Param{
@@ -128,6 +129,9 @@ type config struct {
 	polls bool
 	stops bool
 }
+
+// unbounded, as how often a timer fires, does not count it.
+const unbounded = -1
 
 // The prefixes of the groups.
 const (
@@ -159,11 +163,10 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	c.scripts = scripts
 	system := &model.System{
-		Groups:      c.groups(),
-		TimerBounds: []model.TimerBound{{Timer: checkTimer, Total: s.checks, Never: s.checks == 0}},
-		Epochs:      c.epochs(),
-		Properties:  c.properties(),
-		Goals:       goals,
+		Groups:     c.groups(),
+		Epochs:     c.epochs(),
+		Properties: c.properties(),
+		Goals:      goals,
 		Bounds: []model.Bound{
 			c.viewsBound(s.views),
 			scriptsBound,
@@ -175,8 +178,11 @@ func newSystem(s settings) (*model.System, error) {
 		system.Messages = messages
 	}
 	s.environment.Into(system)
+	if s.checks != unbounded {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: checkTimer, Total: s.checks, Never: s.checks == 0})
+	}
 	if c.stops {
-		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: stopTimer, Total: s.stops})
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: stopTimer, Total: s.stops, Fault: true})
 	}
 	return system, nil
 }

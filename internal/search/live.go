@@ -8,7 +8,6 @@ import (
 	"github.com/synod-go/synod/explore/cycles"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/runs"
-	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -100,16 +99,6 @@ func (g *LiveGraph) Action(mark uint32) system.Action { return g.sys.ActionOf(ma
 
 // System is the system whose states these are.
 func (g *LiveGraph) System() *system.System { return g.sys }
-
-// isFault reports whether a step is a new fault: something that goes wrong by itself, and
-// that a budget counts.
-func isFault(k step.Kind) bool {
-	switch k {
-	case step.Drop, step.Duplicate, step.Crash, step.Partition, step.CutLink:
-		return true
-	}
-	return false
-}
 
 // Trace returns a shortest run to a state.
 func (g *LiveGraph) Trace(node int) *traces.Trace {

@@ -312,6 +312,9 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 				continue
 			}
 			action = fmt.Sprint("timeout ", id, " ", t)
+			if x.isFault(t) {
+				action = fmt.Sprint("fault ", id, " ", t)
+			}
 			refusing := x.refusing(s, id, t)
 			cleared := s.clone()
 			cleared.at(id).timers = naiveWithout(n.timers, t)
@@ -322,7 +325,9 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 					continue // no step, so its budget is not spent either
 				}
 				for _, bound := range refusing {
-					refuse(bound)
+					if !x.isFault(t) {
+						refuse(bound)
+					}
 				}
 				if refusing != nil {
 					continue
@@ -514,6 +519,11 @@ func (x *naive) choices(s *naiveState) []int {
 		seen[what] = true
 	}
 	return picked
+}
+
+// isFault reports whether the firing of a timer is a fault.
+func (x *naive) isFault(t model.Timer) bool {
+	return slices.ContainsFunc(x.sys.TimerBounds, func(b model.TimerBound) bool { return b.Timer == t && b.Fault })
 }
 
 // refusing returns the bounds that keep a timer from firing.

@@ -175,7 +175,7 @@ func (j *liveJudge) possible(ctx context.Context) (*liveVerdict, error) {
 			has |= bit(b)
 		}
 		return has
-	}, func(mark uint32) bool { return !isFault(j.g.Action(mark).Kind) })
+	}, func(mark uint32) bool { return !j.g.sys.IsFault(j.g.Action(mark)) })
 	if err != nil {
 		return nil, err
 	}
@@ -266,7 +266,7 @@ func (f *fairness) of(mark uint32) (s cycles.Stakes) {
 			s.Strong = append(s.Strong, f.condition("link %d", a.Message))
 		}
 	case step.Timeout:
-		if f.fair.HasTimer(f.sys.NodeTable.TimerName.At(uint32(a.Timer))) {
+		if !f.sys.IsFault(a) && f.fair.HasTimer(f.sys.NodeTable.TimerName.At(uint32(a.Timer))) {
 			s.Weak = append(s.Weak, f.condition("timer %d %d", a.Node, a.Timer))
 		}
 	case step.Restart:

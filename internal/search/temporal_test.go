@@ -100,7 +100,7 @@ func loopSystem(seed uint64) *model.System {
 		case 0:
 			sys.TimerBounds = append(sys.TimerBounds, randomBound(timer, true, d))
 		case 1:
-			sys.TimerBounds = append(sys.TimerBounds, model.TimerBound{Timer: timer, Total: 1 + d.IntN(3)})
+			sys.TimerBounds = append(sys.TimerBounds, model.TimerBound{Timer: timer, Total: 1 + d.IntN(3), Fault: d.IntN(3) == 0})
 		}
 	}
 	if d.IntN(4) == 0 {
@@ -367,7 +367,7 @@ func (g *naiveGraph) reach(from []int, within func(int) bool, noFaults bool) map
 func naiveFault(action string) bool {
 	var verb string
 	fmt.Sscan(action, &verb)
-	return slices.Contains([]string{"drop", "duplicate", "crash", "cut"}, verb)
+	return slices.Contains([]string{"drop", "duplicate", "crash", "cut", "fault"}, verb)
 }
 
 // fair reports whether there is a fair run that starts in some states, stays within some,

@@ -21,6 +21,8 @@ type faultRules struct {
 	Lifted bool
 
 	Counters []Counter
+	// stopping are the timers whose firing is a fault.
+	stopping []model.Timer
 	cuts     [][2]model.NodeSet // every way to cut the nodes into two sides
 	links    []link             // those that can be cut
 	// dropped and doubled are, by the index of the sender, the receivers of messages that
@@ -119,6 +121,9 @@ func (c *System) compileFaults() error {
 	r := &c.Faults
 	r.c = c
 	for _, b := range c.Model.TimerBounds {
+		if b.Fault {
+			r.stopping = append(r.stopping, b.Timer)
+		}
 		if b.Total > 0 && !b.Never {
 			r.Counters = append(r.Counters, Counter{b.Timer, -1, b.Total})
 		}

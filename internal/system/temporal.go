@@ -126,7 +126,7 @@ func (c *System) predicateOf(name string) (p predicate, err error) {
 type marking struct {
 	on     bool // the state that is expanded is marked
 	acting Action
-	idle   bool // the timeout that a bound refuses would be no step
+	idle   bool // the timeout that a bound refuses would be no step of the protocol
 	seen   Seen
 	known  map[knownTruth]bool
 	buf    []byte
@@ -269,7 +269,7 @@ func (sp *Space) actTimeout(s []uint32, f uint32, node, k int) {
 	}
 	timer := sp.timersOf(sp.node(s[sp.Nodes+node]))[k]
 	m.acting = Action{Kind: step.Timeout, Node: node, Timer: timer, Whom: -1}
-	m.idle = !sp.wouldStep(s, f, node, k, timer)
+	m.idle = sp.Sys.IsFault(m.acting) || !sp.wouldStep(s, f, node, k, timer)
 }
 
 // wouldStep reports whether the firing of a timer would be a step if no bound of timers
@@ -335,6 +335,23 @@ func (c *System) ActionOf(mark uint32) Action {
 	a.Message, a.Timer = next(), uint16(next())
 	a.Whom = int(next()) - 1
 	return a
+}
+
+// IsFault reports whether an action is a new fault: something that goes wrong by itself,
+// and that a budget counts.
+func (c *System) IsFault(a Action) bool {
+	switch a.Kind {
+	case step.Drop, step.Duplicate, step.Crash, step.Partition, step.CutLink:
+		return true
+	case step.Timeout:
+		return c.stops(a.Timer)
+	}
+	return false
+}
+
+// stops reports whether the firing of a timer is a fault.
+func (c *System) stops(timer uint16) bool {
+	return len(c.Faults.stopping) > 0 && slices.Contains(c.Faults.stopping, model.Timer(c.NodeTable.TimerName.At(uint32(timer))))
 }
 
 // SeenOf returns what the mark of a state stands for; it is empty for 0, the mark of a

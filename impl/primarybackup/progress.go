@@ -1,0 +1,73 @@
+package primarybackup
+
+import (
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
+)
+
+var allClientsDone = model.Goal{
+	Name:  "all-clients-done",
+	Doc:   "All clients have the answers to all their operations.",
+	Every: true,
+	Check: model.Local(func(n model.View[*Client]) model.Reached {
+		return model.ReachedIf(n.Node.Done(), "%s has all its answers", n.Name)
+	}),
+}
+
+var doneOrNoViewServer = model.Goal{
+	Name: "done-or-no-view-server",
+	Doc:  "All clients have the answers to all their operations, or the view server has stopped.",
+	Check: model.Global(func(s *model.State) model.Reached {
+		for _, v := range model.Views[*ViewServer](s) {
+			if v.Node.Stopped {
+				return model.ReachedIf(true, "%s has stopped", v.Name)
+			}
+		}
+		for _, c := range model.Views[*Client](s) {
+			if !c.Node.Done() {
+				return model.NotReached
+			}
+		}
+		return model.ReachedIf(true, "all clients have all their answers")
+	}),
+}
+
+// clientsAnswered assumes of timers that those fire that recur.
+var clientsAnswered = model.Property{
+	Name:   "clients-answered",
+	Doc:    "Every client eventually has the answers to all its operations.",
+	Source: dslabs + ", Part 2",
+	Live: temporal.Eventually(allClientsDone.Name).Under(temporal.Messages, temporal.Invocations,
+		temporal.Timer(string(checkTimer)), temporal.Timer(string(pingTimer)), temporal.Timer(string(retryTimer))),
+	Asked: true,
+}
+
+// answersPossible asks for less: that no step but a new fault stands in the way.
+var answersPossible = model.Property{
+	Name:   "answers-possible",
+	Doc:    "While the view server is up, it stays possible that every client gets all its answers.",
+	Source: dslabs + ", Part 1",
+	Live:   temporal.Possible(doneOrNoViewServer.Name),
+	Asked:  true,
+}
+
+var claims = []temporal.Claim{
+	{
+		Property: clientsAnswered.Name, Verdict: temporal.Violated,
+		Text:   "The system makes no progress while the view server is down.",
+		Source: dslabs + ", Overview: the view server is a single point of failure; " + mit,
+		With:   map[string]any{"servers": 2, "clients": 1, "stops": 1},
+	},
+	{
+		Property: answersPossible.Name, Verdict: temporal.Violated,
+		Text:   "The system is stuck if a primary fails before it has acknowledged its view.",
+		Source: dslabs + ", Part 1: the view service must not change the view until the primary acknowledges, even if it thinks that the primary has died",
+		With:   map[string]any{"servers": 2, "clients": 1, "stops": 1, "checks": unbounded},
+	},
+	{
+		Property: answersPossible.Name, Verdict: temporal.Holds,
+		Text:   "While nobody fails, it stays possible that every client gets its answers, whatever the view server suspects.",
+		Source: dslabs + ", Part 2",
+		With:   map[string]any{"servers": 2, "clients": 1},
+	},
+}
