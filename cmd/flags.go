@@ -18,6 +18,7 @@ import (
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/traces"
@@ -31,6 +32,7 @@ const (
 	flagFair     = "fair"
 	flagUntil    = "until"
 	flagFrom     = "from"
+	flagAssume   = "assume"
 	flagDepth    = "depth"
 	flagWorkers  = "workers"
 	flagExact    = "exact"
@@ -66,7 +68,7 @@ func generalFlags() []general {
 		{flagFair, "LIST", "what the properties about whole runs assume to be fair, instead of what they say: " + temporal.Accepted},
 		{flagUntil, "GOAL", "look for a shortest run to this goal instead of checking properties"},
 		{flagFrom, "FILE", "start at the end of a saved run, with its protocol, mutant and settings; what was used of a budget stays used unless the budget is given anew"},
-		violationsFlag, meantFlag, handlerFlag,
+		assumeFlag, violationsFlag, meantFlag, handlerFlag,
 		{flagDepth, "N", "visit only states within N steps (default no bound)"},
 		{flagTime, "DURATION", "end after so long, like 90s or 10m (default never)"},
 		{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the frontier goes to disk, then the search ends"},
@@ -83,6 +85,9 @@ func generalFlags() []general {
 		{flagHelp, "", "show help; with -protocol also that protocol's own flags"},
 	}
 }
+
+// assumeFlag is the flag of what is assumed to hold from some point of a run on.
+var assumeFlag = general{flagAssume, "WHAT", "from some point on nothing goes wrong (stable), or one node leads as well (leader, or leader=PREFIX of its group)"}
 
 // generals returns the general flags with these names.
 func generals(names ...string) (flags []general) {
@@ -243,6 +248,9 @@ func (r *request) parseSystem(c *call, saved *traces.Trace) error {
 		return usageError{err}
 	}
 	r.settings = r.system.Settings
+	if r.system.Assume = c.String(flagAssume); saved != nil && !c.IsSet(flagAssume) {
+		r.system.Assume = saved.Meta.Extra[system.MetaAssumed]
+	}
 	if err := r.parseStart(c, saved); err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
@@ -32,6 +33,8 @@ func (g *gotest) call() (imports []string, call string, err error) {
 			return nil, "", err
 		}
 		return []string{checkPath}, "\tcheck.Rerun(t, " + g.sources(src), nil
+	case g.system != "" && m.Extra[system.MetaAssumed] != "":
+		return []string{synodPath}, "\tsys := " + g.system + "\n" + g.assuming() + "\tsynod.Rerun(t, sys", nil
 	case g.system != "":
 		return []string{synodPath}, "\tsynod.Rerun(t, " + g.system, nil
 	default:
@@ -48,8 +51,17 @@ func (g *gotest) call() (imports []string, call string, err error) {
 			return nil, "", err
 		}
 		return []string{synodPath, path}, fmt.Sprintf("\tsys, err := %s.System(%s, map[string]string{\n%s\t})\n"+
-			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n\tsynod.Rerun(t, sys", name, quote.Quoted(m.Mutant), settingLines(p, sys.Settings)), nil
+			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n%s\tsynod.Rerun(t, sys", name, quote.Quoted(m.Mutant), settingLines(p, sys.Settings), g.assuming()), nil
 	}
+}
+
+// assuming is the line that says what is assumed, if anything is.
+func (g *gotest) assuming() string {
+	what := g.saved.Meta.Extra[system.MetaAssumed]
+	if what == "" {
+		return ""
+	}
+	return "\tsys.Assume = " + quote.Quoted(what) + "\n"
 }
 
 // settingLines are the settings that are needed to ask for the same system again.

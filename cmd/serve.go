@@ -29,6 +29,7 @@ func serveFlags() []general {
 		{flagConfig, "FILE", "with a spec: its model file (default: the one beside it, with the same name)"},
 		{flagPath, "DIRS", "with a spec: more directories in which modules are looked for, separated as in PATH"},
 		{flagMutant, "NAME", "with -protocol: put a known bug in; it brings its own settings, flags given beside it win"},
+		assumeFlag,
 		{flagHelp, "", "show this; with -protocol also that protocol's own flags"},
 	}
 }

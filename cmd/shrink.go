@@ -10,6 +10,7 @@ import (
 
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
 	"github.com/synod-go/synod/traces/shrink"
@@ -145,7 +146,7 @@ func (ps protocols) toShrink(saved *traces.Trace) (*liveRun, *traces.Trace, erro
 		return l, saved, err
 	}
 	booted := *saved
-	booted.Meta.Extra = nil
+	booted.Meta = system.Booted(saved.Meta)
 	w, err := ps.liveOf(&booted)
 	if err != nil || beginAs(w, saved.States[0].Vars) != nil {
 		return l, saved, nil

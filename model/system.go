@@ -124,15 +124,15 @@ type System struct {
 	Goals       []Goal       // what a search can look for, and start from
 	Bounds      []Bound      // the protocol's own
 	Assumptions []Assumption // what is left out, as a part of the system
+	Assume      string       // what holds from some point on: "stable", "leader", "leader=PREFIX" (docs/semantics.md)
 	Symmetry    bool         // symmetry reduction for the groups that allow it
 	Meant       []Meant      // the warnings that are meant
 	// Constraint, when set, is the state constraint: states outside are checked, but
 	// neither counted nor expanded, and bound the search (unlike Assumptions).
 	Constraint  func(s *State) bool
 	HandlerTime time.Duration // how long a handler may run before that is a finding; 0 is 10 s
-	// Protocol, Mutant, Settings and Messages say how a Protocol made the system, if one
-	// did, with the settings as the command line spells them; its New may set fewer
-	// Messages. A saved run names them, so that the system can be made again.
+	// How a Protocol made the system, if one did; its New may set fewer Messages. Saved runs
+	// name that, for it to be made again. Settings are spelled as on the command line.
 	Protocol, Mutant string
 	Settings         map[string]string
 	Messages         []Message

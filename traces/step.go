@@ -20,6 +20,7 @@ const (
 	StepHealLink  = "heal-link" // it is whole again
 	StepSuspect   = "suspect"   // Node is told that node Name has crashed
 	StepTrust     = "trust"     // Node is told that node Name, which it may suspect, is up
+	StepStabilise = "stabilise" // from here on nothing new goes wrong, and node Name, if any, leads
 	StepInvoke    = "invoke"    // client Node starts operation Name
 	StepStart     = "start"     // Node boots
 	StepAction    = "action"    // action Name of a spec, with Args bound
@@ -34,7 +35,7 @@ type Step struct {
 	// From and To are the sender and the receiver of the message, if there is one.
 	From, To string
 	// Name is the message's type, the timer, the operation, the action, or the node that
-	// is suspected or trusted.
+	// is suspected or trusted, or leads.
 	Name string
 	// Message is the message or operation itself; nil if there is none.
 	Message Value
@@ -129,6 +130,11 @@ func (s Step) title(message string) string {
 		b.WriteString(words(s.Node, "suspects", s.Name))
 	case StepTrust:
 		b.WriteString(words(s.Node, "trusts", s.Name))
+	case StepStabilise:
+		b.WriteString(s.Kind)
+		if s.Name != "" {
+			b.WriteString(": " + words(s.Name, "leads"))
+		}
 	case StepInvoke:
 		b.WriteString(words(s.Node, "invokes", message))
 	case StepStart:

@@ -26,6 +26,9 @@ func whyNotEnabled(step Step, vars Record) string {
 			return step.Node + " is down"
 		}
 	}
+	if why := whyNotStable(step, vars); why != "" {
+		return why
+	}
 	switch step.Kind {
 	case StepDeliver, StepDrop, StepDuplicate:
 		if !inFlight(step, vars) {
@@ -51,6 +54,8 @@ func whyNotEnabled(step Step, vars Record) string {
 		return step.Name + " is down, nobody watches it, or to trust it would change nothing"
 	case StepHeal:
 		return "there is no cut"
+	case StepStabilise:
+		return "a cut is in force, the node is down, or nothing of the kind is assumed"
 	case StepInvoke:
 		return "the client is not idle, has another operation next, or has none left"
 	}
@@ -58,6 +63,27 @@ func whyNotEnabled(step Step, vars Record) string {
 		return "the action, with these values, has no step here"
 	}
 	return "no such step can be taken here"
+}
+
+// whyNotStable returns why stabilisation, after which vars is, keeps a step from being
+// enabled; "" if it does not, or has not happened.
+func whyNotStable(step Step, vars Record) string {
+	faults, _ := vars.Get("faults")
+	fields, _ := faults.(Record)
+	if stabilised, _ := fields.Get("stabilised"); !Equal(stabilised, Bool(true)) {
+		return ""
+	}
+	switch step.Kind {
+	case StepStabilise:
+		return "it has stabilised"
+	case StepCrash, StepDrop, StepDuplicate, StepPartition, StepCutLink:
+		return "it has stabilised: nothing new goes wrong"
+	case StepTimeout:
+		if leader, led := fields.Get("leader"); led {
+			return fmt.Sprintf("timer %s is not set, it would change nothing, or it is not its turn: %s leads, and timers fire when no delivery is enabled", step.Name, Plain(leader))
+		}
+	}
+	return ""
 }
 
 func inFlight(step Step, vars Record) bool {

@@ -241,6 +241,10 @@ type Simulation struct {
 // Assumption is the name of the bounds that are assumptions; their values are their names.
 const Assumption = "assumption"
 
+// Assumed is the name of the bound that says what is assumed to hold from some point of
+// a run on.
+const Assumed = "assumed"
+
 // Bound is a bound of the subject.
 type Bound struct {
 	Name, Value string

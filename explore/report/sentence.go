@@ -56,7 +56,7 @@ func (r *Report) completeText() string {
 	if len(r.Bounds) > 0 {
 		text = "NO VIOLATION. Complete: every state within the bounds below was visited."
 	}
-	if slices.ContainsFunc(r.Bounds, func(b Bound) bool { return b.Name == Assumption }) {
+	if slices.ContainsFunc(r.Bounds, func(b Bound) bool { return b.Name == Assumption || b.Name == Assumed }) {
 		text = "NO VIOLATION. Complete: every state within the bounds and under the assumptions below was visited."
 	}
 	var vacuous []string

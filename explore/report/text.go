@@ -118,6 +118,11 @@ func (t *printer) figures() {
 	if bounds := t.boundsText(); bounds != "" || t.Subject.Protocol != "" {
 		t.row("bounds", "%s", bounds)
 	}
+	for _, b := range t.Bounds {
+		if b.Name == Assumed {
+			t.row(Assumed, "%s", b.Value)
+		}
+	}
 	if t.Subject.Protocol != "" && len(t.Reductions) == 0 {
 		t.row("reductions", "none")
 	}
@@ -189,10 +194,14 @@ func (r *Report) generatedText() string {
 	return " (TLC's states generated: " + numbers.Count(r.Counts.Generated) + ")"
 }
 
-// boundsText lists the bounds, and what each refused.
+// boundsText lists the bounds, and what each refused. What is assumed has a line of its
+// own.
 func (r *Report) boundsText() string {
 	var words []string
 	for _, b := range r.allBounds() {
+		if b.Name == Assumed {
+			continue
+		}
 		word := b.Name + " " + b.Value
 		if b.Refused > 0 {
 			word += fmt.Sprintf(" (refused %s)", numbers.Some(b.Refused, "step"))

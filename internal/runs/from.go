@@ -34,7 +34,7 @@ func prefixOf(saved *traces.Trace) (*From, error) {
 		return nil, fmt.Errorf("the trace says that its search started at step %q of %d", text, saved.Steps())
 	}
 	from := &From{Trace: &traces.Trace{Meta: saved.Meta, States: saved.States[:steps+1], Loop: traces.NoLoop}}
-	from.Trace.Meta.Extra = nil
+	from.Trace.Meta = system.Booted(saved.Meta)
 	if renewed := saved.Meta.Extra[system.MetaRenewed]; renewed != "" {
 		from.Renew = strings.Split(renewed, ",")
 	}

@@ -53,6 +53,9 @@ func Of(sys *model.System, saved *traces.Trace) (w *Run, first int, err error) {
 	if err != nil {
 		return nil, 0, err
 	}
+	assuming := *sys
+	assuming.Assume = saved.Meta.Extra[system.MetaAssumed]
+	sys = &assuming
 	from, err := prefixOf(saved)
 	if err != nil {
 		return nil, 0, err

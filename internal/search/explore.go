@@ -38,6 +38,8 @@ type Options struct {
 	// FromGoal names a goal at the end of a shortest run to which the search
 	// starts. It is another way to say Until, and then From.
 	FromGoal string
+	// Assume, when it is not "", is assumed instead of System.Assume.
+	Assume string
 	// HandlerTime is how long one run of a handler may take, when it is not 0; see
 	// System.HandlerTime.
 	HandlerTime time.Duration
@@ -77,6 +79,11 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 	sys, err := sys.Select(opts.Properties)
 	if err != nil {
 		return nil, err
+	}
+	if opts.Assume != "" {
+		assuming := *sys
+		assuming.Assume = opts.Assume
+		sys = &assuming
 	}
 	if opts.Fair != nil {
 		sys = underFairness(sys, *opts.Fair)

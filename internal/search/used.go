@@ -46,6 +46,9 @@ func (s *spaces) usedBounds() []UsedBound {
 	for i, a := range sys.Assumptions {
 		add(report.Assumption, a.Name, refused[len(refused)-len(sys.Assumptions)+i])
 	}
+	if text := s.Assumed(); text != "" {
+		add(report.Assumed, text, 0)
+	}
 	if sys.Constraint != nil {
 		add("state constraint", "yes", 0)
 	}

@@ -23,6 +23,7 @@ const (
 	HealLink
 	Suspect
 	Trust
+	Stabilise
 )
 
 var names = [...]string{
@@ -30,14 +31,14 @@ var names = [...]string{
 	Timeout: traces.StepTimeout, Invoke: traces.StepInvoke, Crash: traces.StepCrash,
 	Restart: traces.StepRestart, Partition: traces.StepPartition, Heal: traces.StepHeal,
 	CutLink: traces.StepCutLink, HealLink: traces.StepHealLink,
-	Suspect: traces.StepSuspect, Trust: traces.StepTrust,
+	Suspect: traces.StepSuspect, Trust: traces.StepTrust, Stabilise: traces.StepStabilise,
 }
 
 // String returns the kind as a trace spells it.
 func (k Kind) String() string { return names[k] }
 
 // Label is the code of a step: its kind, what it is about (the place of a message or
-// channel in the network, a node, a node's timer, two nodes, a cut, a link), and the
+// channel in the network, a node, a node's timer, two nodes, a cut, a link, who leads), and the
 // branch of Choose.
 type Label uint32
 

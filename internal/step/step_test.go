@@ -9,7 +9,7 @@ import (
 )
 
 func TestLabelsAreUnpacked(t *testing.T) {
-	for kind := step.Deliver; kind <= step.Trust; kind++ {
+	for kind := step.Deliver; kind <= step.Stabilise; kind++ {
 		for _, about := range []int{0, 1, 77, step.MaxAbout} {
 			for _, branch := range []int{0, 3, 4095} {
 				l := step.LabelOf(kind, about, branch)

@@ -77,6 +77,8 @@ func (sp *Space) ChangeOf(s []uint32, l step.Label, hint uint32) change {
 		use(useLink + faultUse(ch.about))
 	case step.HealLink:
 		use(useMend + faultUse(ch.about))
+	case step.Stabilise:
+		use(useStabilise + faultUse(ch.about))
 	case step.Suspect:
 		var whom int
 		ch.Node, whom = step.PairOf(ch.about)

@@ -17,6 +17,7 @@ const (
 	rateHeal    = 0.1
 	rateSuspect = 0.1
 	rateTimeout = 0.02
+	rateCalm    = 0.01
 )
 
 // candidate is a step that may be enabled: whether it is is found out only when
@@ -35,16 +36,22 @@ type group struct {
 // Candidates lists the steps that may be enabled, and how often they are to be
 // taken.
 func (sp *Space) Candidates(s []uint32, left int) []group {
-	c := &candidates{Space: sp, left: left}
+	c := &candidates{Space: sp, left: left, budget: sp.Sys.Model.Faults, firing: sp.firing(s, sp.faultsOf(s))}
 	if sp.HasFaults {
 		c.spent = sp.Sys.Faults.values.At(sp.faultsOf(s))
+	}
+	if c.spent.stabilised != 0 {
+		c.budget = model.Faults{}
 	}
 	c.ofMessages(s[sp.items:])
 	c.ofNodes(s[sp.Nodes:sp.Mons])
 	right, wrong := sp.suspicions(s)
 	c.add(rateSuspect, right)
-	c.add(c.rate(sp.Sys.Model.Faults.Mistakes, c.spent.mistakes), wrong)
+	c.add(c.rate(c.budget.Mistakes, c.spent.mistakes), wrong)
 	c.ofCuts()
+	if c.spent.stabilised == 0 {
+		c.add(rateCalm, slices.Clone(sp.Sys.assumed.ways))
+	}
 	return c.groups
 }
 
@@ -52,6 +59,8 @@ func (sp *Space) Candidates(s []uint32, left int) []group {
 type candidates struct {
 	*Space
 	left   int
+	budget model.Faults  // of what can still go wrong
+	firing model.NodeSet // whose timers may fire
 	spent  faultState
 	groups []group
 }
@@ -78,11 +87,11 @@ func (c *candidates) ofMessages(items []uint32) {
 		}
 		return list
 	}
-	budget, faults := &c.Sys.Model.Faults, &c.Sys.Faults
+	faults := &c.Sys.Faults
 	c.add(rateDeliver, of(step.Deliver, nil))
-	c.add(c.rate(budget.Drops, c.spent.drops), of(step.Drop, faults.dropped))
+	c.add(c.rate(c.budget.Drops, c.spent.drops), of(step.Drop, faults.dropped))
 	if c.network != model.Set {
-		c.add(c.rate(budget.Duplicates, c.spent.duplicates), of(step.Duplicate, faults.doubled))
+		c.add(c.rate(c.budget.Duplicates, c.spent.duplicates), of(step.Duplicate, faults.doubled))
 	}
 }
 
@@ -99,6 +108,9 @@ func (c *candidates) ofNodes(nodes []uint32) {
 			continue
 		}
 		for k, timer := range c.timersOf(n) {
+			if !c.firing.Has(model.NodeID(i + 1)) {
+				break
+			}
 			at, known := timeouts[timer]
 			if !known {
 				r, bounded := c.Sys.Faults.left(c.spent, timer)
@@ -121,12 +133,12 @@ func (c *candidates) ofNodes(nodes []uint32) {
 	}
 	c.add(rateInvoke, invokes)
 	c.add(rateRestart, restarts)
-	c.add(c.rate(c.Sys.Model.Faults.Crashes, c.spent.crashes), crashes)
+	c.add(c.rate(c.budget.Crashes, c.spent.crashes), crashes)
 }
 
 // ofCuts adds what can happen to the links between nodes.
 func (c *candidates) ofCuts() {
-	budget, faults := &c.Sys.Model.Faults, &c.Sys.Faults
+	budget, faults := &c.budget, &c.Sys.Faults
 	if budget.Partitions > 0 {
 		if c.spent.cut > 0 {
 			c.add(rateHeal, []candidate{{step.Heal, 0}})
@@ -154,6 +166,9 @@ func (c *candidates) ofCuts() {
 // left returns how often a timer may still fire, of all nodes together, and
 // whether that is bounded.
 func (r *faultRules) left(s faultState, timer uint16) (left float64, bounded bool) {
+	if s.stabilised != 0 {
+		return 0, false
+	}
 	name := model.Timer(r.c.NodeTable.TimerName.At(uint32(timer)))
 	perNode, bounds := 0, false
 	for i, c := range r.Counters {
@@ -180,7 +195,9 @@ func (sp *Space) ExpandOne(s []uint32, c candidate, out *explore.Successors) {
 		sp.expandFault(s, f, useDuplicate, change{kind: c.kind, about: c.about, item: c.about, Node: -1}, out)
 	case step.Timeout:
 		node, place := step.TimerOf(c.about)
-		sp.expandTimeout(s, f, node, place, out)
+		if sp.firing(s, f).Has(model.NodeID(node + 1)) {
+			sp.expandTimeout(s, f, node, place, out)
+		}
 	case step.Invoke:
 		sp.emitOutcomes(s, c.kind, c.about, c.about, step.InvokeInput, f, out)
 	case step.Restart:
@@ -197,6 +214,8 @@ func (sp *Space) ExpandOne(s []uint32, c candidate, out *explore.Successors) {
 		sp.expandFault(s, f, useLink+faultUse(c.about), change{kind: c.kind, about: c.about, item: -1, Node: -1}, out)
 	case step.HealLink:
 		sp.expandFault(s, f, useMend+faultUse(c.about), change{kind: c.kind, about: c.about, item: -1, Node: -1}, out)
+	case step.Stabilise:
+		sp.expandStabiliseUnder(s, f, c.about, out)
 	case step.Suspect, step.Trust:
 		by, whom := step.PairOf(c.about)
 		sp.expandSuspicion(s, f, c.kind, by, whom, out)

@@ -37,6 +37,7 @@ type System struct {
 	Faults    faultRules
 	Watches   []Watched       // by node index: of whom failure detectors tell it
 	Detects   []model.NodeSet // by failure detector: of whom it tells somebody
+	assumed   assumed
 
 	Handlers   handler.Runner
 	calls      guard.Calls
@@ -145,6 +146,9 @@ func (c *System) compile(goal string) (err error) {
 		return fmt.Errorf("internal error: the empty batch of events has id %d", id)
 	}
 	if err := c.compileQuestions(); err != nil {
+		return err
+	}
+	if err := c.compileAssumed(); err != nil {
 		return err
 	}
 	c.Faults.init(c)

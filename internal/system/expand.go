@@ -12,7 +12,7 @@ import (
 
 // Expand implements explore.Space. The order of the successors: deliveries in
 // the order of the messages, drops and duplicates likewise, then node by node
-// timeouts, invoke, suspicions, crash, restart, then heal and partition, then links.
+// timeouts, invoke, suspicions, crash, restart, then heal and partition, then links, then stabilise.
 func (sp *Space) Expand(s []uint32, out *explore.Successors) {
 	defer guard.Failing(out)
 	if len(s) == 0 {
@@ -40,6 +40,7 @@ func (sp *Space) Expand(s []uint32, out *explore.Successors) {
 	if budget.Links > 0 {
 		sp.expandLinks(s, f, out)
 	}
+	sp.expandStabilise(s, f, out)
 	sp.endMarks(s, out)
 }
 
@@ -126,6 +127,7 @@ func (sp *Space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 	if sp.Sys.Model.Faults.Crashes > 0 {
 		crashed, mayCrash = sp.Sys.Faults.use(f, useCrash)
 	}
+	firing := sp.firing(s, f)
 	for i, id := range nodes {
 		n := sp.node(id)
 		if !n.up {
@@ -137,8 +139,10 @@ func (sp *Space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 		if n.NumTimers == 0 && !mayCrash && !(sp.invokers | sp.informed).Has(model.NodeID(i+1)) {
 			continue
 		}
-		for k := range sp.timersOf(n) {
-			sp.expandTimeout(s, f, i, k, out)
+		if firing.Has(model.NodeID(i + 1)) {
+			for k := range sp.timersOf(n) {
+				sp.expandTimeout(s, f, i, k, out)
+			}
 		}
 		if sp.invokers.Has(model.NodeID(i + 1)) {
 			sp.emitOutcomes(s, step.Invoke, i, i, step.InvokeInput, f, out)
@@ -209,7 +213,7 @@ func (sp *Space) emit(s []uint32, ch *change, out *explore.Successors) {
 	if sp.marking.on {
 		sp.act(s, ch)
 	}
-	if ch.Outcome != nil && ch.Outcome.refused != 0 {
+	if ch.Outcome != nil && ch.Outcome.refused != 0 && !sp.Stabilised(s) {
 		sp.refuse(int(ch.Outcome.refused) - 1)
 		return
 	}
@@ -291,6 +295,8 @@ func (sp *Space) classOf(ch *change) uint16 {
 		return sp.cuttingOne
 	case ch.kind == step.HealLink:
 		return sp.healingOne
+	case ch.kind == step.Stabilise:
+		return sp.calming
 	}
 	return sp.healing
 }

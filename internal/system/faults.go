@@ -47,6 +47,8 @@ type Counter struct {
 type faultState struct {
 	crashes, drops, duplicates, partitions, cutLinks, mistakes int
 
+	stabilised int // 0 before stabilisation; after it 1, or 2 + the index of the leader
+
 	cut   int             // 1 + the number of the cut in force; 0 is none
 	links []int           // the numbers of the links that are cut, in order
 	fired []int           // by counter
@@ -55,7 +57,7 @@ type faultState struct {
 
 // numbers are the numbers that every fault state has.
 func (s *faultState) numbers() []*int {
-	all := []*int{&s.crashes, &s.drops, &s.duplicates, &s.partitions, &s.cutLinks, &s.mistakes, &s.cut}
+	all := []*int{&s.crashes, &s.drops, &s.duplicates, &s.partitions, &s.cutLinks, &s.mistakes, &s.stabilised, &s.cut}
 	for i := range s.fired {
 		all = append(all, &s.fired[i])
 	}
@@ -82,10 +84,11 @@ const (
 	useDuplicate
 	useHeal
 	useMistake
-	useCut   faultUse = 16      // plus the number of the cut
-	useLink  faultUse = 1 << 13 // plus the number of the link that is cut
-	useMend  faultUse = 1 << 14 // plus the number of the link that is healed
-	useTimer faultUse = 1 << 20 // plus the node's index << 12 plus the timer's number
+	useCut       faultUse = 16      // plus the number of the cut
+	useLink      faultUse = 1 << 13 // plus the number of the link that is cut
+	useMend      faultUse = 1 << 14 // plus the number of the link that is healed
+	useStabilise faultUse = 1 << 15 // plus 0, or 1 + the index of the leader
+	useTimer     faultUse = 1 << 20 // plus the node's index << 12 plus the timer's number
 )
 
 // useOf is the use of a timer's bounds by its firing at a node.
@@ -139,7 +142,7 @@ func (c *System) compileFaults() error {
 	if err := c.compileScope(); err != nil {
 		return err
 	}
-	r.used = f != model.Faults{} || len(r.Counters) > 0
+	r.used = f != model.Faults{} || len(r.Counters) > 0 || c.Model.Assume != ""
 	return nil
 }
 
@@ -190,7 +193,7 @@ func (r *faultRules) parse(b []byte) (faultState, error) {
 		}
 		s.links = append(s.links, l)
 	}
-	if s.cut > len(r.cuts) || !bytes.Equal(s.content(), given) {
+	if s.cut > len(r.cuts) || !r.c.assumed.mayBe(s.stabilised) || !bytes.Equal(s.content(), given) {
 		return s, fmt.Errorf("the budgets are those of another system")
 	}
 	return s, nil
@@ -219,6 +222,9 @@ func (r *faultRules) refusing(id uint32, what faultUse) []int {
 
 func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 	s := r.values.At(id)
+	if s.stabilised != 0 && what >= useTimer {
+		return uint64(id) // timers are not counted any more
+	}
 	s.fired = append([]int(nil), s.fired...)
 	f := r.c.Model.Faults
 	spend := func(used *int, budget int) bool {
@@ -228,6 +234,7 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 	var ok bool
 	var refusing []int
 	switch {
+	case s.stabilised != 0: // nothing new goes wrong
 	case what == useCrash:
 		ok = spend(&s.crashes, f.Crashes)
 	case what == useDrop:
@@ -246,11 +253,14 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 		at, cut := slices.BinarySearch(s.links, int(what-useLink))
 		ok = !cut && spend(&s.cutLinks, f.Links)
 		s.links = slices.Insert(slices.Clone(s.links), at, int(what-useLink))
-	case what < useTimer:
+	case what < useStabilise:
 		at, cut := slices.BinarySearch(s.links, int(what-useMend))
 		if ok = cut; cut {
 			s.links = slices.Delete(slices.Clone(s.links), at, at+1)
 		}
+	case what < useTimer:
+		ok = s.cut == 0 && len(s.links) == 0
+		s = r.stable(1 + int(what-useStabilise))
 	default:
 		what -= useTimer
 		node, timer := int(what>>12), model.Timer(r.c.NodeTable.TimerName.At(uint32(what&0xfff)))

@@ -124,7 +124,7 @@ func (sp *Space) RefusesNode(s []uint32, index int, change func(node any)) bool 
 	before, after := c.View(id), c.View(id)
 	change(after.Node)
 	for i, b := range c.Model.Bounds {
-		if b.Refuses != nil && c.refuses(i, before.Node, after.Node) {
+		if b.Refuses != nil && !sp.Stabilised(s) && c.refuses(i, before.Node, after.Node) {
 			return true
 		}
 	}

@@ -170,9 +170,15 @@ func (r *faultRules) apart(s *faultState) []model.NodeSet {
 }
 
 // renamed returns a fault state under a permutation of the nodes. Which cuts are in force
-// depends on their names; the rest does not (bounds per node exclude symmetry).
+// and who leads depends on their names; the rest does not (bounds per node exclude symmetry).
 func (r *faultRules) renamed(s faultState, perm []int) faultState {
-	if s.apart == nil || isIdentity(perm) {
+	if isIdentity(perm) {
+		return s
+	}
+	if leader := s.leader(); leader != model.Nobody {
+		s.stabilised = 2 + perm[leader-1]
+	}
+	if s.apart == nil {
 		return s
 	}
 	to := renaming(perm)

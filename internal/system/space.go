@@ -54,6 +54,7 @@ type Space struct {
 	healing    uint16
 	cuttingOne uint16
 	healingOne uint16
+	calming    uint16
 }
 
 func NewSpace(c *System) *Space {
@@ -83,6 +84,9 @@ func NewSpace(c *System) *Space {
 	}
 	if hits.Partitions > 0 {
 		sp.cutting, sp.healing = c.Classes.of("network is cut"), c.Classes.of("network heals")
+	}
+	if c.assumed.some() {
+		sp.calming = c.Classes.of("system stabilises")
 	}
 	if hits.Links > 0 {
 		sp.cuttingOne, sp.healingOne = c.Classes.of("link is cut"), c.Classes.of("link heals")

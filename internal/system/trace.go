@@ -26,6 +26,17 @@ const (
 func Stamp(m *traces.Meta, sys *model.System) {
 	m.Kind = traces.KindProtocol
 	m.Protocol, m.Mutant, m.Settings = sys.Protocol, sys.Mutant, maps.Clone(sys.Settings)
+	if sys.Assume != "" {
+		putExtra(m, MetaAssumed, sys.Assume)
+	}
+}
+
+// putExtra puts one more field into the description of a run.
+func putExtra(m *traces.Meta, key, value string) {
+	if m.Extra == nil {
+		m.Extra = map[string]string{}
+	}
+	m.Extra[key] = value
 }
 
 // Follow returns the trace of a path: the labels from the root.
@@ -153,6 +164,15 @@ func (sp *Space) networkValue(s []uint32) traces.Value {
 func (r *faultRules) value(id uint32) traces.Value {
 	s, f := r.values.At(id), r.c.Model.Faults
 	out := traces.Record{}
+	if r.c.assumed.some() {
+		out = append(out, traces.Field{Name: "stabilised", Value: traces.Bool(s.stabilised != 0)})
+	}
+	if s.stabilised != 0 { // what was used of the budgets has no meaning any more
+		if leader := s.leader(); leader != model.Nobody {
+			out = append(out, traces.Field{Name: "leader", Value: traces.Str(r.c.Names[leader])})
+		}
+		return out
+	}
 	for _, b := range []struct {
 		name         string
 		used, budget int
@@ -232,6 +252,11 @@ func (sp *Space) Step(s []uint32, l step.Label) *traces.Step {
 	case step.CutLink, step.HealLink:
 		l := c.Faults.links[ch.about]
 		return traces.Link(ch.kind.String(), c.Names[l.from], c.Names[l.to], c.Model.Scope.OneWay)
+	case step.Stabilise:
+		out.Kind = traces.StepStabilise
+		if ch.about > 0 {
+			out.Name = c.Names[ch.about]
+		}
 	case step.Suspect, step.Trust:
 		_, whom := step.PairOf(ch.about)
 		out.Kind, out.Name = ch.kind.String(), c.Names[whom+1]

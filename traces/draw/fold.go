@@ -46,7 +46,7 @@ func keptSteps(d *Diagram, n int) []bool {
 	for i := last; i > 0; i-- {
 		switch d.Rows[i].Kind {
 		case traces.StepCrash, traces.StepRestart, traces.StepPartition, traces.StepHeal,
-			traces.StepCutLink, traces.StepHealLink, traces.StepSuspect, traces.StepTrust:
+			traces.StepCutLink, traces.StepHealLink, traces.StepSuspect, traces.StepTrust, traces.StepStabilise:
 			keep(i)
 		}
 	}

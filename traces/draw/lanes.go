@@ -319,7 +319,7 @@ func label(s *traces.Step) string {
 			return s.Kind + " for ever"
 		}
 		return s.Kind
-	case traces.StepPartition, traces.StepCutLink, traces.StepHealLink:
+	case traces.StepPartition, traces.StepCutLink, traces.StepHealLink, traces.StepStabilise:
 		return s.String()
 	case traces.StepSuspect, traces.StepTrust:
 		return s.Kind + "s " + s.Name

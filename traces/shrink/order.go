@@ -113,9 +113,11 @@ func ordered(a, b *traces.Step) bool {
 	return isCut(a) || isCut(b) || isFault(a) && isFault(b) || clientSaw(a) && clientSaw(b)
 }
 
+// isCut reports whether a step is about the network as a whole, or about stabilisation,
+// for which no cut may be in force.
 func isCut(s *traces.Step) bool {
 	switch s.Kind {
-	case traces.StepPartition, traces.StepHeal, traces.StepCutLink, traces.StepHealLink:
+	case traces.StepPartition, traces.StepHeal, traces.StepCutLink, traces.StepHealLink, traces.StepStabilise:
 		return true
 	}
 	return false

@@ -11,6 +11,7 @@ const groups: [string, string[]][] = [
 	["losses and copies", ["drop", "duplicate"]],
 	["cuts", ["partition", "heal", "cut-link", "heal-link"]],
 	["suspicions", ["suspect", "trust"]],
+	["stabilisation", ["stabilise"]],
 	["actions", []],
 ];
 

@@ -218,6 +218,7 @@
     ["losses and copies", ["drop", "duplicate"]],
     ["cuts", ["partition", "heal", "cut-link", "heal-link"]],
     ["suspicions", ["suspect", "trust"]],
+    ["stabilisation", ["stabilise"]],
     ["actions", []]
   ];
   var filterFrom = 8;
