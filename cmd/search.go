@@ -7,6 +7,7 @@ import (
 
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/reported"
 	"github.com/synod-go/synod/internal/search"
 )
@@ -56,13 +57,21 @@ func (r *request) report(found *search.Report) *report.Report {
 	rep := reported.Of(found, r.options)
 	rep.Subject = report.Subject{
 		Name: r.protocol.Name, Doc: r.protocol.Doc, Protocol: r.protocol.Name, Settings: r.settings,
-		Given: []report.Line{{Label: "settings", Text: settingsText(r.protocol, r.settings)}},
+		Given: []report.Line{{Label: "settings", Text: settingsText(r.protocol, r.settings) + r.assumeText()}},
 	}
 	if m := r.mutant; m != nil {
 		rep.Subject.Mutant = report.Mutant{Name: m.Name, Doc: m.Doc, Breaks: m.Breaks, Brings: brings(r.protocol, m, r.given)}
 	}
 	rep.Collisions.Again = fmt.Sprintf("-seed %d, or -exact", r.options.HashSeed+1)
 	return rep
+}
+
+// assumeText spells what is assumed, behind the settings; "" if nothing is.
+func (r *request) assumeText() string {
+	if r.system.Assume == "" {
+		return ""
+	}
+	return " -" + flagAssume + " " + quote.Shell(r.system.Assume)
 }
 
 // fromLine says where the search started, if not at an initial state.

@@ -115,6 +115,7 @@ type naive struct {
 	monitors []model.MonitorForm
 	result   NaiveResult
 	broken   map[string]bool
+	leaders  []model.NodeID // who may lead after stabilisation; Nobody where there is no leader
 }
 
 func newNaive(sys *model.System) *naive {
@@ -138,6 +139,7 @@ func newNaive(sys *model.System) *naive {
 			x.monitors = append(x.monitors, f.Monitor)
 		}
 	}
+	x.leaders = x.mayLead()
 	return x
 }
 
@@ -158,6 +160,10 @@ type naiveState struct {
 	// cut. links are the links that are cut, in the order of their ends.
 	cut   model.NodeSet
 	links []naiveLink
+
+	// calm says that the system has stabilised, and leader under whom, if anybody.
+	calm   bool
+	leader model.NodeID
 
 	crashes, drops, duplicates, partitions, cutLinks, mistakes int
 	// fired counts, for each timer bound, all firings (index 0) and those of each
@@ -234,7 +240,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 	// bound refuses it.
 	add := func(node model.NodeID, after *naiveState) {
 		x.bury(after)
-		if node != model.Nobody {
+		if node != model.Nobody && !s.calm {
 			if by := x.refuses(s.at(node).node, after.at(node).node); by != "" {
 				refuse(by)
 				return
@@ -259,6 +265,11 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		}
 	}
 
+	faults := x.sys.Faults
+	if s.calm {
+		faults = model.Faults{}
+	}
+	delivers := false // some delivery is a step, or would be if nothing refused it
 	for _, i := range x.choices(s) {
 		p := s.net[i]
 		if !s.at(p.To).up || x.apart(s, p.From, p.To) {
@@ -271,15 +282,15 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		}
 		receive := func(n model.Node, env model.Env) { n.Receive(env, p.From, naiveCopy(p.Message)) }
 		for _, after := range x.run(taken, p.To, receive) {
-			if x.sys.Network == model.FIFO {
+			x.bury(after)
+			if x.sys.Network == model.FIFO || x.text(after, nil) != x.text(taken, nil) {
+				delivers = true
 				add(p.To, after)
-			} else {
-				addHandled(p.To, after, taken)
 			}
 		}
 	}
 
-	if s.drops < x.sys.Faults.Drops {
+	if s.drops < faults.Drops {
 		for _, i := range x.choices(s) {
 			if !x.hits(x.sys.Scope.Drops, s.net[i].From, s.net[i].To) {
 				continue
@@ -291,7 +302,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			add(model.Nobody, after)
 		}
 	}
-	if s.duplicates < x.sys.Faults.Duplicates && x.sys.Network != model.Set {
+	if s.duplicates < faults.Duplicates && x.sys.Network != model.Set {
 		for _, i := range x.choices(s) {
 			if !x.hits(x.sys.Scope.Duplicates, s.net[i].From, s.net[i].To) {
 				continue
@@ -308,7 +319,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		id := model.NodeID(i + 1)
 		n := s.at(id)
 		for _, t := range n.timers {
-			if !n.up {
+			if !n.up || !x.isTurnOf(s, id, delivers) {
 				continue
 			}
 			action = fmt.Sprint("timeout ", id, " ", t)
@@ -345,7 +356,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			}
 		}
 
-		if x.groups[i].Crashes && n.up && s.crashes < x.sys.Faults.Crashes {
+		if x.groups[i].Crashes && n.up && s.crashes < faults.Crashes {
 			after := s.clone()
 			after.crashes++
 			*after.at(id) = naiveNode{node: naiveCrashed(n.node)}
@@ -374,7 +385,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		after.cut = 0
 		action = "heal"
 		add(model.Nobody, after)
-	case s.partitions < x.sys.Faults.Partitions:
+	case s.partitions < faults.Partitions:
 		// Every subset of the others is once the side without the first.
 		divided := x.divided().IDs()
 		for side := 1; len(divided) > 0 && side < 1<<(len(divided)-1); side++ {
@@ -395,7 +406,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		case i >= 0:
 			action = fmt.Sprint("heal ", l)
 			after.links = slices.Delete(slices.Clone(s.links), i, i+1)
-		case s.cutLinks < x.sys.Faults.Links:
+		case s.cutLinks < faults.Links:
 			after.links = naiveSorted(append(slices.Clone(s.links), l))
 			after.cutLinks++
 			action = fmt.Sprint("cut ", l)
@@ -404,7 +415,60 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		}
 		add(model.Nobody, after)
 	}
+	for _, leader := range x.leaders {
+		if s.calm || s.cut != 0 || len(s.links) > 0 || leader != model.Nobody && !s.at(leader).up {
+			continue
+		}
+		after := s.clone()
+		after.calm, after.leader = true, leader
+		action = fmt.Sprint("stabilise ", leader)
+		after.crashes, after.drops, after.duplicates, after.partitions, after.cutLinks, after.mistakes = 0, 0, 0, 0, 0, 0
+		for _, f := range after.fired {
+			clear(f)
+		}
+		add(model.Nobody, after)
+	}
 	return steps
+}
+
+// mayLead returns who may lead after stabilisation: Nobody if no leader is assumed, and
+// nothing at all if there is no stabilisation.
+func (x *naive) mayLead() []model.NodeID {
+	if x.sys.Assume == "" {
+		return nil
+	}
+	if x.sys.Assume == "stable" {
+		return []model.NodeID{model.Nobody}
+	}
+	prefix, named := strings.CutPrefix(x.sys.Assume, "leader=")
+	byGroup, timed := map[string][]model.NodeID{}, map[string][]model.NodeID{}
+	for i, group := range x.groups {
+		id := model.NodeID(i + 1)
+		byGroup[group.Prefix] = append(byGroup[group.Prefix], id)
+		if slices.ContainsFunc(x.initial(), func(s *naiveState) bool { return len(s.at(id).timers) > 0 }) {
+			timed[group.Prefix] = append(timed[group.Prefix], id)
+		}
+	}
+	if !named {
+		for p, ids := range timed {
+			if len(byGroup[p]) > 1 && len(ids) > 0 {
+				prefix = p // the only one, or the system is refused
+			}
+		}
+	}
+	if len(timed[prefix]) > 0 {
+		return timed[prefix]
+	}
+	return byGroup[prefix]
+}
+
+// isTurnOf reports whether the timers of a node may fire, when some delivery is enabled or
+// none.
+func (x *naive) isTurnOf(s *naiveState, id model.NodeID, delivers bool) bool {
+	if s.leader == model.Nobody {
+		return true
+	}
+	return !delivers && (id == s.leader || x.groups[id-1] != x.groups[s.leader-1])
 }
 
 // suspicions takes the steps in which a failure detector tells id, which is up, of q.
@@ -415,7 +479,7 @@ func (x *naive) suspicions(s *naiveState, id, q model.NodeID, action *string, ad
 		}
 		told := s.clone()
 		switch up := s.at(q).up; {
-		case up && (!d.Eventual || s.mistakes == x.sys.Faults.Mistakes):
+		case up && (!d.Eventual || s.calm || s.mistakes == x.sys.Faults.Mistakes):
 		case up || d.Eventual || x.groups[q-1].CrashStop:
 			for _, after := range x.run(told, id, func(n model.Node, env model.Env) { n.(model.Suspecter).Suspect(env, q) }) {
 				x.bury(after)
@@ -529,7 +593,7 @@ func (x *naive) isFault(t model.Timer) bool {
 // refusing returns the bounds that keep a timer from firing.
 func (x *naive) refusing(s *naiveState, id model.NodeID, t model.Timer) (bounds []string) {
 	for i, b := range x.sys.TimerBounds {
-		if b.Timer != t {
+		if b.Timer != t || s.calm {
 			continue
 		}
 		if b.Never || b.Total > 0 && s.fired[i][0] >= b.Total {
@@ -544,7 +608,7 @@ func (x *naive) refusing(s *naiveState, id model.NodeID, t model.Timer) (bounds 
 
 func (x *naive) countFiring(s *naiveState, id model.NodeID, t model.Timer) {
 	for i, b := range x.sys.TimerBounds {
-		if b.Timer != t {
+		if b.Timer != t || s.calm {
 			continue
 		}
 		if b.Total > 0 {
@@ -849,7 +913,7 @@ func (x *naive) text(s *naiveState, renaming []model.NodeID) string {
 		}
 		links = append(links, l)
 	}
-	return fmt.Sprintln(nodes, fired, net, monitors, cut, naiveSorted(links), s.crashes, s.drops, s.duplicates, s.partitions, s.cutLinks, s.mistakes)
+	return fmt.Sprintln(nodes, fired, net, monitors, cut, naiveSorted(links), s.calm, naiveRenamed(s.leader, renaming), s.crashes, s.drops, s.duplicates, s.partitions, s.cutLinks, s.mistakes)
 }
 
 func naiveRenamed(id model.NodeID, renaming []model.NodeID) model.NodeID {

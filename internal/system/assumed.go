@@ -151,11 +151,11 @@ func (c *System) Assumed() string {
 	a := &c.assumed
 	switch {
 	case a.stable:
-		return "from some point on no faults, and every timer may fire at any time" + once
+		return "from some point on there are no faults, and timers and the protocol have no bounds" + once
 	case a.leaders == 0:
 		return ""
 	}
-	who := "one node"
+	who := "one node of group " + a.prefix
 	if a.leaders != a.group {
 		var names []string
 		for _, id := range a.leaders.IDs() {
@@ -163,8 +163,8 @@ func (c *System) Assumed() string {
 		}
 		who = "one of " + strings.Join(names, ", ")
 	}
-	return fmt.Sprintf("from some point on no faults, and of group %s %s that is up leads: only its timers fire, "+
-		"and only when no delivery is enabled, as those of other groups%s", a.prefix, who, once)
+	return fmt.Sprintf("from some point on there are no faults, timers and the protocol have no bounds, and %s that is up leads: "+
+		"of group %s only its timers fire, and any timer only when no delivery is enabled%s", who, a.prefix, once)
 }
 
 // Stabilised reports whether stabilisation has happened before a state.

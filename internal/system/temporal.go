@@ -40,7 +40,7 @@ type Action struct {
 	// Node is the index of the node that runs; -1 is none.
 	Node int
 	// Message is what is delivered, dropped or duplicated; Timer is the timer that
-	// fires; Whom is the index of the node that is suspected or trusted.
+	// fires; Whom is the index of the node that is suspected or trusted, or leads.
 	Message uint32
 	Timer   uint16
 	Whom    int
@@ -256,6 +256,8 @@ func (sp *Space) act(s []uint32, ch *change) {
 		a.Timer = sp.timersOf(sp.node(s[sp.Nodes+node]))[place]
 	case ch.kind == step.Suspect, ch.kind == step.Trust:
 		_, a.Whom = step.PairOf(ch.about)
+	case ch.kind == step.Stabilise:
+		a.Whom = ch.about - 1
 	}
 	sp.marking.acting = a
 }
