@@ -111,6 +111,25 @@ func TestMutantsDepart(t *testing.T) {
 	}
 }
 
+// Stabilisation changes nothing that the spec knows of: a stuttering step. (Later the code
+// uses numbers that the small model of the spec does not have.)
+func TestStabilisationStutters(t *testing.T) {
+	c, err := conform.New(&paxos.Protocol, "", nil, conform.Source{})
+	require.NoError(t, err)
+	c.System.Assume = "leader"
+	r, err := c.Run(t.Context(), explore.Options{Depth: 4, Bounded: true})
+	require.NoError(t, err)
+	require.Nil(t, r.Violation)
+	for _, steps := range r.StepCounts {
+		if steps.Name == "system stabilises" {
+			require.Positive(t, steps.Steps)
+			require.GreaterOrEqual(t, r.Stutters, steps.Steps)
+			return
+		}
+	}
+	t.Fatal("it never stabilised")
+}
+
 // TestLosses: with losses the code conforms on every network, and as explore runs it.
 func TestLosses(t *testing.T) {
 	for _, try := range []struct {
