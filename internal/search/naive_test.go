@@ -319,7 +319,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		id := model.NodeID(i + 1)
 		n := s.at(id)
 		for _, t := range n.timers {
-			if !n.up || !x.isTurnOf(s, id, delivers) {
+			if !n.up || !x.isTurnOf(s, id, delivers) || s.calm && x.isFault(t) {
 				continue
 			}
 			action = fmt.Sprint("timeout ", id, " ", t)
@@ -445,7 +445,9 @@ func (x *naive) mayLead() []model.NodeID {
 	for i, group := range x.groups {
 		id := model.NodeID(i + 1)
 		byGroup[group.Prefix] = append(byGroup[group.Prefix], id)
-		if slices.ContainsFunc(x.initial(), func(s *naiveState) bool { return len(s.at(id).timers) > 0 }) {
+		if slices.ContainsFunc(x.initial(), func(s *naiveState) bool {
+			return slices.ContainsFunc(s.at(id).timers, func(t model.Timer) bool { return !x.isFault(t) })
+		}) {
 			timed[group.Prefix] = append(timed[group.Prefix], id)
 		}
 	}

@@ -23,6 +23,9 @@ func TestRandomStabilisation(t *testing.T) {
 			sys = randomSystem(seed)
 		}
 		sys.Symmetry = sys.Symmetry && seed%5 != 0
+		for i := range sys.TimerBounds {
+			sys.TimerBounds[i].Fault = seed/6%3 == 0
+		}
 		sys.Assume = "stable"
 		if seed%3 > 0 {
 			sys.Assume = "leader=" + sys.Groups[int(seed)%len(sys.Groups)].Prefix

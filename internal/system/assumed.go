@@ -131,14 +131,18 @@ func (c *System) inGroup(group int) (nodes model.NodeSet) {
 	return nodes
 }
 
-// timedAtStart returns the nodes that set a timer when they start for the first time.
+// timedAtStart returns the nodes that set a timer when they start for the first time, other
+// than one whose firing is a fault.
 func (c *System) timedAtStart() (nodes model.NodeSet) {
 	for i, n := range c.Nodes {
 		down := c.NodeTable.Intern(node.State{Node: i, Inner: c.Handlers.Kinds[i].Boot()}.Append(nil))
 		first, count := c.outcomesOf(down, step.BootInput)
 		for b := range count {
-			if c.NodeTable.Hot.At(c.OutcomeList.At(first+b).node).NumTimers > 0 {
-				nodes = nodes.With(n.ID)
+			started := c.NodeTable.Hot.At(c.OutcomeList.At(first + b).node)
+			for _, timer := range c.NodeTable.Timers.Snapshot()[started.Timers:][:started.NumTimers] {
+				if !c.Faults.isStopping(uint32(timer)) {
+					nodes = nodes.With(n.ID)
+				}
 			}
 		}
 	}

@@ -220,9 +220,14 @@ func (r *faultRules) refusing(id uint32, what faultUse) []int {
 	return r.refusals.At(uint32(v &^ noFault))
 }
 
+// isStopping reports whether the firing of a timer is a fault.
+func (r *faultRules) isStopping(timer uint32) bool {
+	return slices.Contains(r.stopping, model.Timer(r.c.NodeTable.TimerName.At(timer)))
+}
+
 func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 	s := r.values.At(id)
-	if s.stabilised != 0 && what >= useTimer {
+	if s.stabilised != 0 && what >= useTimer && !r.isStopping(uint32(what&0xfff)) {
 		return uint64(id) // timers are not counted any more
 	}
 	s.fired = append([]int(nil), s.fired...)
