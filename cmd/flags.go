@@ -87,7 +87,7 @@ func generalFlags() []general {
 }
 
 // assumeFlag is the flag of what is assumed to hold from some point of a run on.
-var assumeFlag = general{flagAssume, "WHAT", "from some point on nothing goes wrong (stable), or one node leads as well (leader, or leader=PREFIX of its group)"}
+var assumeFlag = general{flagAssume, "WHAT", "from some point on nothing goes wrong (stable), or one node leads as well (leader, or leader=PREFIX of its group); none assumes nothing, whatever a property says"}
 
 // generals returns the general flags with these names.
 func generals(names ...string) (flags []general) {
@@ -250,6 +250,9 @@ func (r *request) parseSystem(c *call, saved *traces.Trace) error {
 	r.settings = r.system.Settings
 	if r.system.Assume = c.String(flagAssume); saved != nil && !c.IsSet(flagAssume) {
 		r.system.Assume = saved.Meta.Extra[system.MetaAssumed]
+	}
+	if r.system.Assume == search.AssumeNothing {
+		r.system.Assume, r.options.Assume = "", search.AssumeNothing
 	}
 	if err := r.parseStart(c, saved); err != nil {
 		return err

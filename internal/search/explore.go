@@ -38,7 +38,8 @@ type Options struct {
 	// FromGoal names a goal at the end of a shortest run to which the search
 	// starts. It is another way to say Until, and then From.
 	FromGoal string
-	// Assume, when it is not "", is assumed instead of System.Assume.
+	// Assume, when it is not "", is assumed instead of System.Assume and of what properties
+	// about whole runs say; "none" assumes nothing.
 	Assume string
 	// HandlerTime is how long one run of a handler may take, when it is not 0; see
 	// System.HandlerTime.
@@ -80,10 +81,10 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 	if err != nil {
 		return nil, err
 	}
-	if opts.Assume != "" {
-		assuming := *sys
-		assuming.Assume = opts.Assume
-		sys = &assuming
+	if opts.Until == "" {
+		if sys, err = assuming(sys, opts.Assume); err != nil {
+			return nil, err
+		}
 	}
 	if opts.Fair != nil {
 		sys = underFairness(sys, *opts.Fair)

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -28,6 +29,38 @@ func underFairness(sys *model.System, fair temporal.Fairness) *model.System {
 		out.Properties[i].Live.Fair = fair
 	}
 	return &out
+}
+
+// AssumeNothing is the spelling of no assumption at all.
+const AssumeNothing = "none"
+
+// assuming returns the system with the assumption under which it is checked: what is given,
+// or else its own, or else that of its properties about whole runs, which must agree.
+func assuming(sys *model.System, given string) (*model.System, error) {
+	out := *sys
+	if given != "" {
+		out.Assume = given
+	}
+	if out.Assume == "" {
+		first := -1
+		for i := range sys.Properties {
+			p := &sys.Properties[i]
+			switch {
+			case p.Live.Kind == 0:
+			case first < 0:
+				first = i
+				out.Assume = p.Live.Assume
+			case p.Live.Assume != out.Assume:
+				q := &sys.Properties[first]
+				return nil, fmt.Errorf("properties %s and %s assume different things (%s and %s), which takes two searches: name one of them, or say what is to be assumed",
+					q.Name, p.Name, cmp.Or(q.Live.Assume, AssumeNothing), cmp.Or(p.Live.Assume, AssumeNothing))
+			}
+		}
+	}
+	if out.Assume == AssumeNothing {
+		out.Assume = ""
+	}
+	return &out, nil
 }
 
 // liveVerdict is what came of a property about whole runs.
@@ -77,11 +110,12 @@ type liveJudge struct {
 	g       *LiveGraph
 	formula temporal.Formula
 	goals   []int // the numbers of P and Q
+	assumes bool  // runs come to stabilisation
 }
 
 func newLiveJudge(g *LiveGraph, f temporal.Formula) (*liveJudge, error) {
 	goals, err := g.sys.Observe(f.Goals())
-	return &liveJudge{g, f, goals}, err
+	return &liveJudge{g, f, goals, g.sys.Model.Assume != ""}, err
 }
 
 func (j *liveJudge) p(node int) bool    { return j.g.Truth(node, j.goals[0]) }
@@ -107,6 +141,9 @@ func (j *liveJudge) verdict(ctx context.Context) (*liveVerdict, error) {
 	case temporal.IsFinallyAlways:
 		q.Again = j.notP
 		tested = j.some(j.g.Len(), j.p)
+	}
+	if again := q.Again; j.assumes { // what happens for ever, happens after stabilisation
+		q.Again = func(node int) bool { return j.g.Seen(node).Stabilised && (again == nil || again(node)) }
 	}
 	a, err := cycles.Fair(ctx, j.g, q)
 	if err != nil {
@@ -134,10 +171,14 @@ func (j *liveJudge) some(nodes int, is func(node int) bool) bool {
 	return false
 }
 
-// refusing returns the names of the bounds that refused a step in some of the nodes.
+// refusing returns the names of the bounds that refused a step in some of the nodes. Where
+// stabilisation is assumed, what they refuse before it is a part of the assumption.
 func (j *liveJudge) refusing(nodes []int) (names []string) {
 	var bounds []int
 	for _, node := range nodes {
+		if j.assumes && !j.g.Seen(node).Stabilised {
+			continue
+		}
 		for _, b := range j.g.Bounds(node) {
 			if !slices.Contains(bounds, b) {
 				bounds = append(bounds, b)

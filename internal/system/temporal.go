@@ -48,6 +48,8 @@ type Action struct {
 
 // Seen is what the mark of a state tells.
 type Seen struct {
+	// Stabilised reports whether stabilisation has happened.
+	Stabilised bool
 	// Truths has a bit for each goal that is observed.
 	Truths Truths
 	// Bounds are the numbers of the bounds that refused a step of the protocol.
@@ -162,7 +164,10 @@ func (sp *Space) endMarks(s []uint32, out *explore.Successors) {
 		}
 	}
 	slices.Sort(m.seen.Bounds)
-	b := append(m.buf[:0], truths...)
+	b := append(append(m.buf[:0], 0), truths...)
+	if sp.Stabilised(s) {
+		b[0] = 1
+	}
 	b = binary.AppendUvarint(b, uint64(len(m.seen.Bounds)))
 	for _, bound := range m.seen.Bounds {
 		b = binary.AppendUvarint(b, uint64(bound))
@@ -364,8 +369,8 @@ func (c *System) SeenOf(mark uint32) Seen {
 		return Seen{Truths: make(Truths, size)}
 	}
 	b := c.Observed.states.Bytes(mark)
-	seen := Seen{Truths: Truths(b[:size])}
-	b = b[size:]
+	seen := Seen{Stabilised: b[0] == 1, Truths: Truths(b[1 : 1+size])}
+	b = b[1+size:]
 	next := func() int {
 		v, n := binary.Uvarint(b)
 		b = b[n:]
