@@ -3,6 +3,8 @@ package model
 import (
 	"reflect"
 	"time"
+
+	"github.com/synod-go/synod/model/growing"
 )
 
 // Network says what the network does with messages.
@@ -117,15 +119,16 @@ type System struct {
 	Faults      Faults
 	Scope       Scope // what the faults of the network hit
 	Detectors   []Detector
-	TimerBounds []TimerBound // how often timers fire
-	InFlight    int          // the most messages in flight, when it is not 0; see Bound
-	Epochs      *Epochs      // when set, lets old messages leave the state
-	Properties  []Property   // what must hold
-	Goals       []Goal       // what a search can look for, and start from
-	Bounds      []Bound      // the protocol's own
-	Assumptions []Assumption // what is left out, as a part of the system
-	Symmetry    bool         // symmetry reduction for the groups that allow it
-	Meant       []Meant      // the warnings that are meant
+	TimerBounds []TimerBound     // how often timers fire
+	InFlight    int              // the most messages in flight, when it is not 0; see Bound
+	Epochs      *Epochs          // when set, lets old messages leave the state
+	Numbers     *growing.Numbers // when set, numbers that are taken by their differences
+	Properties  []Property       // what must hold
+	Goals       []Goal           // what a search can look for, and start from
+	Bounds      []Bound          // the protocol's own
+	Assumptions []Assumption     // what is left out, as a part of the system
+	Symmetry    bool             // symmetry reduction for the groups that allow it
+	Meant       []Meant          // the warnings that are meant
 	// Constraint, when set, is the state constraint: states outside are checked, but
 	// neither counted nor expanded, and bound the search (unlike Assumptions).
 	Constraint  func(s *State) bool

@@ -183,6 +183,7 @@ func (c *System) addMonitor(of model.MonitorForm) (int, error) {
 	m := &monitor{c: c, of: of, place: placeMonitor + uint64(len(c.Mons))}
 	m.folds.Init()
 	m.Added = func(_ uint32, b []byte) {
+		c.difference.addMonitor(int(m.place-placeMonitor), b)
 		for _, perm := range c.Perms {
 			content := b
 			if !isIdentity(perm) {
