@@ -71,7 +71,7 @@ func (d *difference) trials(s span) (list []*trial) {
 }
 
 // checkOutcomes returns what is wrong with the declaration for a node state and an input,
-// of which the branches are given; "" is nothing. With all every trial is made.
+// with the branches of its run; "" is nothing. With all, every trial is made.
 func (d *difference) checkOutcomes(s node.State, in step.Input, branches []handler.Branch, all bool) string {
 	isBroken := func(b handler.Branch) bool { return b.Broken != "" }
 	if d == nil || in == step.BootInput || len(branches) == 0 || slices.ContainsFunc(branches, isBroken) {
@@ -338,4 +338,25 @@ func (sp *Space) differsNormal(s []uint32) (code uint32, found bool) {
 		return 0, false
 	}
 	return c.Findings.code(-1, handler.Model, fmt.Sprintf("%s says something else when the %s, which are taken by difference, are renumbered", max(a, b), c.difference.Name)), true
+}
+
+// CheckNumbers holds the declaration of numbers by difference against the handlers for
+// every pair of a node state and an input that is known, with every trial, and returns how
+// many pairs it checked, and what is wrong; "" is nothing. Nothing else may run.
+func (c *System) CheckNumbers() (pairs int, text string) {
+	for key := range c.Outcomes.All() {
+		s, in := c.StateOf(uint32(key>>32)), step.Input(key)
+		var branches []handler.Branch
+		switch {
+		case in == step.CrashInput:
+			branches = c.crash(s)
+		case s.Up != (in == step.RestartInput || in == step.BootInput):
+			branches = c.branches(s, in)
+		}
+		if text := c.difference.checkOutcomes(s, in, branches, true); text != "" {
+			return pairs, text
+		}
+		pairs++
+	}
+	return pairs, ""
 }
