@@ -20,10 +20,23 @@ func (c compiled) Space() explore.Space { return system.NewSpace(c.System) }
 // search's result and its graph. With depth 0 all states are visited.
 func Graph(t *testing.T, sys *model.System, depth int) (*system.System, *explore.Result) {
 	t.Helper()
+	return searched(t, sys, explore.Options{Workers: 2, Edges: true, Bounded: depth > 0, Depth: depth})
+}
+
+// Search searches a system.
+func Search(t *testing.T, sys *model.System, opts explore.Options) *explore.Result {
+	t.Helper()
+	_, r := searched(t, sys, opts)
+	return r
+}
+
+func searched(t *testing.T, sys *model.System, opts explore.Options) (*system.System, *explore.Result) {
+	t.Helper()
 	c, err := system.Compile(sys, 0, "")
 	require.NoError(t, err)
-	r, err := explore.Search(t.Context(), compiled{c}, explore.Options{Workers: 2, Edges: true, Bounded: depth > 0, Depth: depth})
+	r, err := explore.Search(t.Context(), compiled{c}, opts)
 	require.NoError(t, err)
+	require.Empty(t, r.Findings)
 	return c, r
 }
 

@@ -48,6 +48,7 @@ type difference struct {
 	// Content hashes of renumbered components, by component and renumbering.
 	nodeFP, messageFP, channelFP intern.Memo
 	monitorFP                    []*intern.Memo
+	normalMessages               intern.Memo // renumbered messages themselves
 }
 
 // noBase is the base where there is no counter.
@@ -59,7 +60,7 @@ type span struct {
 	remembered     []int64 // those that are not 0, in order
 }
 
-func (s *span) none() bool { return s.base == noBase && s.greatest == 0 }
+func (s span) none() bool { return s.base == noBase && s.greatest == 0 }
 
 type spans struct{ intern.Flat[span] }
 
@@ -106,6 +107,7 @@ func (c *System) compileNumbers(o *canon.Options) error {
 	d.nodeFP.Init()
 	d.messageFP.Init()
 	d.channelFP.Init()
+	d.normalMessages.Init()
 	d.renumberings.Intern(nil)
 	d.list.Add(&renumbering{})
 	c.difference = d

@@ -119,22 +119,22 @@ func (d *difference) checkCounters(s node.State, call handler.Call, base int64, 
 	}
 	for _, b := range branches {
 		after := node.Split(b.After)
-		lowest, where := d.spanOfNode(after).base, "leaves behind"
+		lowest, does := d.spanOfNode(after).base, "leaves %d behind"
 		if b.Did != nil {
 			for _, m := range b.Did.Sends {
 				if low := d.spanOfValue(guard.Must1(d.c.codec.Decode(m.Bytes[2:]))).base; low < lowest {
-					lowest, where = low, "sends"
+					lowest, does = low, "sends %d"
 				}
 			}
 		}
 		if lowest >= base {
 			continue
 		}
-		had := fmt.Sprintf("the smallest that it has is %d", base)
+		had := fmt.Sprintf("the smallest that it had is %d", base)
 		if base == noBase {
-			had = "it has none"
+			had = "it had none"
 		}
-		return fmt.Sprintf("%s: of the %s, which are taken by difference, %s %s %d as a counter, and %s; a number that is only compared must be declared so", name, d.Name, name, where, lowest, had) +
+		return fmt.Sprintf("%s "+does+" as a counter of %s, and %s: a counter that is taken by difference never goes back, and one that is only compared must be declared so", name, lowest, d.Name, had) +
 			d.placeOf(s, call)
 	}
 	return ""
@@ -309,7 +309,7 @@ func (d *difference) checkFold(m *monitor, value []byte, events batch, after any
 
 // sampleOfStates is for how many states the properties are asked about one in its normal
 // form, too.
-const sampleOfStates = 64
+const sampleOfStates = 16
 
 // checkNormal asks the properties about a state in normal form, and returns a finding if
 // one says something else than it said of the state.

@@ -61,10 +61,16 @@ func (sp *Space) normalItem(s []uint32, at int) (message uint32) {
 // normalMessage returns a message of a state as it is in the state's normal form.
 func (sp *Space) normalMessage(id uint32, f form) uint32 {
 	d := sp.Sys.difference
-	if f.renumbering == 0 {
+	if f.renumbering == 0 || d.messages.At(id).none() {
 		return id
 	}
-	return sp.Sys.msgTable.Intern(d.messageBytes(id, d.list.At(f.renumbering)))
+	key := uint64(id)<<32 | uint64(f.renumbering)
+	normal, known := d.normalMessages.Get(key)
+	if !known {
+		normal = uint64(sp.Sys.msgTable.Intern(d.messageBytes(id, d.list.At(f.renumbering))))
+		d.normalMessages.Put(key, normal)
+	}
+	return uint32(normal)
 }
 
 // lastingMessage returns a message of the state that is marked as an action names it. As
