@@ -102,9 +102,8 @@ type TimerBound struct {
 // Raft without refusals the epoch is the term.
 //
 // A search checks the declaration: an epoch that goes back, or a message that would
-// have done something when it died, ends it. What a dead message would do later is not
-// seen, so compare with a small system without Epochs, too: verdicts and the states of
-// nodes must be the same.
+// have done something when it died, ends it. What it would do later is not seen, so
+// compare verdicts and nodes with a small system without Epochs.
 type Epochs struct {
 	// Of returns the node's epochs. They never go back, not even over a crash.
 	Of func(n Node) []int
