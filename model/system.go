@@ -3,6 +3,8 @@ package model
 import (
 	"reflect"
 	"time"
+
+	"github.com/synod-go/synod/model/growing"
 )
 
 // Network says what the network does with messages.
@@ -100,9 +102,8 @@ type TimerBound struct {
 // Raft without refusals the epoch is the term.
 //
 // A search checks the declaration: an epoch that goes back, or a message that would
-// have done something when it died, ends it. What a dead message would do later is not
-// seen, so compare with a small system without Epochs, too: verdicts and the states of
-// nodes must be the same.
+// have done something when it died, ends it. What it would do later is not seen, so
+// compare verdicts and nodes with a small system without Epochs.
 type Epochs struct {
 	// Of returns the node's epochs. They never go back, not even over a crash.
 	Of func(n Node) []int
@@ -117,16 +118,17 @@ type System struct {
 	Faults      Faults
 	Scope       Scope // what the faults of the network hit
 	Detectors   []Detector
-	TimerBounds []TimerBound // how often timers fire
-	InFlight    int          // the most messages in flight, when it is not 0; see Bound
-	Epochs      *Epochs      // when set, lets old messages leave the state
-	Properties  []Property   // what must hold
-	Goals       []Goal       // what a search can look for, and start from
-	Bounds      []Bound      // the protocol's own
-	Assumptions []Assumption // what is left out, as a part of the system
-	Assume      string       // what holds from some point on: "stable", "leader", "leader=PREFIX" (docs/semantics.md)
-	Symmetry    bool         // symmetry reduction for the groups that allow it
-	Meant       []Meant      // the warnings that are meant
+	TimerBounds []TimerBound     // how often timers fire
+	InFlight    int              // the most messages in flight, when it is not 0; see Bound
+	Epochs      *Epochs          // when set, lets old messages leave the state
+	Numbers     *growing.Numbers // when set, numbers that are taken by their differences
+	Properties  []Property       // what must hold
+	Goals       []Goal           // what a search can look for, and start from
+	Bounds      []Bound          // the protocol's own
+	Assumptions []Assumption     // what is left out, as a part of the system
+	Assume      string           // what holds from some point on: "stable", "leader", "leader=PREFIX" (docs/semantics.md)
+	Symmetry    bool             // symmetry reduction for the groups that allow it
+	Meant       []Meant          // the warnings that are meant
 	// Constraint, when set, is the state constraint: states outside are checked, but
 	// neither counted nor expanded, and bound the search (unlike Assumptions).
 	Constraint  func(s *State) bool

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/growing"
 )
 
 const paxosMadeSimple = "Lamport, Paxos Made Simple"
@@ -56,6 +57,21 @@ func NewConsensus[N comparable, V cmp.Ordered](events ConsensusEvents[N, V], quo
 	c := &Consensus[N, V]{events: events, quorums: quorums}
 	c.monitor = &model.Monitor[consensus[N, V]]{Name: "consensus", Fold: c.fold}
 	return c
+}
+
+// VoteNumbers are the fields in which a monitor keeps the numbers of proposals, for a
+// system that takes them by difference.
+type VoteNumbers struct{ Remembered, Awaited []growing.Field }
+
+// Numbers returns the fields in which the monitor of the properties keeps numbers. Votes
+// are awaited: below all numbers that somebody may still propose, or that are asked about
+// in a message, no acceptance comes any more, so what is not chosen by then never is. That
+// a value was chosen is kept for ever.
+func (c *Consensus[N, V]) Numbers() VoteNumbers {
+	return VoteNumbers{
+		Remembered: growing.In[consensus[N, V]]("Chosen"),
+		Awaited:    growing.In[consensus[N, V]]("Votes"),
+	}
 }
 
 func (c *Consensus[N, V]) fold(v consensus[N, V], n model.NodeID, e model.Event) consensus[N, V] {

@@ -36,6 +36,11 @@ type Stakes struct {
 	// Causes and Effects: if steps with the cause are taken again and again, steps with
 	// the effect are. What is sent for ever is delivered for ever.
 	Causes, Effects []uint32
+	// FleetingWeak and FleetingStrong are weak and strong conditions that are also kept
+	// when steps that pass are taken again and again: what such a condition is about
+	// does not last then.
+	FleetingWeak, FleetingStrong []uint32
+	Passes                       bool
 }
 
 // Question asks for a fair behaviour.
@@ -101,10 +106,25 @@ type region struct {
 }
 
 // stakes are Stakes with conditions numbered as they are met.
-type stakes struct{ weak, strong, causes, effects []uint32 }
+type stakes struct {
+	weak, strong, causes, effects []uint32
+	passes                        bool
+}
 
-// numbering gives conditions dense numbers.
-type numbering struct{ weak, strong, caused map[uint32]uint32 }
+// numbering gives conditions dense numbers. Fleeting are those that are, by number.
+type numbering struct {
+	weak, strong, caused         map[uint32]uint32
+	fleetingWeak, fleetingStrong map[uint32]bool
+}
+
+// fleeting returns the numbers of fleeting conditions, which it notes.
+func fleeting(numbers map[uint32]uint32, noted map[uint32]bool, list []uint32) []uint32 {
+	out := dense(numbers, list)
+	for _, c := range out {
+		noted[c] = true
+	}
+	return out
+}
 
 func dense(numbers map[uint32]uint32, list []uint32) (out []uint32) {
 	for _, c := range list {
@@ -121,7 +141,7 @@ func dense(numbers map[uint32]uint32, list []uint32) (out []uint32) {
 func newRegion(ctx context.Context, g ActionGraph, q Question) (*region, error) {
 	r := &region{
 		g: g, again: q.Again, fair: q.Fair, byMark: map[uint32]uint32{},
-		numbers: numbering{map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]uint32{}},
+		numbers: numbering{map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]bool{}, map[uint32]bool{}},
 	}
 	places := make([]uint32, g.Len())
 	for i := range places {
@@ -180,9 +200,11 @@ func (r *region) action(mark uint32) uint32 {
 		if r.fair != nil {
 			given = r.fair(mark)
 		}
+		n := &r.numbers
 		r.stakes = append(r.stakes, stakes{
-			dense(r.numbers.weak, given.Weak), dense(r.numbers.strong, given.Strong),
-			dense(r.numbers.caused, given.Causes), dense(r.numbers.caused, given.Effects),
+			append(dense(n.weak, given.Weak), fleeting(n.weak, n.fleetingWeak, given.FleetingWeak)...),
+			append(dense(n.strong, given.Strong), fleeting(n.strong, n.fleetingStrong, given.FleetingStrong)...),
+			dense(n.caused, given.Causes), dense(n.caused, given.Effects), given.Passes,
 		})
 	}
 	return number
@@ -204,6 +226,8 @@ type tally struct {
 	weakly, strongly, caused []tallied
 	touched                  [3][]uint32 // the conditions that are not zero, in each list
 	again                    bool        // some place is one that has to be passed again and again
+	passes                   bool        // some edge passes
+	numbers                  *numbering
 }
 
 // tallied is what a tally has of one condition.
@@ -221,7 +245,7 @@ func (t *tally) reset() {
 		}
 		t.touched[i] = t.touched[i][:0]
 	}
-	t.size, t.again = 0, false
+	t.size, t.again, t.passes = 0, false, false
 }
 
 func at(list *[]tallied, touched *[]uint32, c uint32) *tallied {
@@ -250,6 +274,7 @@ func (t *tally) enable(place uint32, s *stakes) {
 }
 
 func (t *tally) take(s *stakes) {
+	t.passes = t.passes || s.passes
 	for _, c := range s.weak {
 		at(&t.weakly, &t.touched[0], c).taken = true
 	}
@@ -268,7 +293,7 @@ func (t *tally) take(s *stakes) {
 // and taking all edges again and again: it is enabled everywhere and never taken.
 func (t *tally) neglected() (c uint32, found bool) {
 	for _, c := range t.touched[0] {
-		if e := t.weakly[c]; !e.taken && e.places == t.size {
+		if e := t.weakly[c]; !e.taken && e.places == t.size && !(t.passes && t.numbers.fleetingWeak[c]) {
 			return c, true
 		}
 	}
@@ -278,7 +303,7 @@ func (t *tally) neglected() (c uint32, found bool) {
 // starved returns the conditions of strong fairness that are broken so.
 func (t *tally) starved() (list []uint32) {
 	for _, c := range t.touched[1] {
-		if e := t.strongly[c]; !e.taken && e.places > 0 {
+		if e := t.strongly[c]; !e.taken && e.places > 0 && !(t.passes && t.numbers.fleetingStrong[c]) {
 			list = append(list, c)
 		}
 	}
@@ -315,7 +340,7 @@ type fairPiece struct {
 }
 
 func newFairSearch(r *region) *fairSearch {
-	s := &fairSearch{region: r, scc: newSCC(len(r.nodes)), labels: make([]uint32, len(r.nodes))}
+	s := &fairSearch{region: r, scc: newSCC(len(r.nodes)), labels: make([]uint32, len(r.nodes)), tally: tally{numbers: &r.numbers}}
 	all := make([]uint32, len(r.nodes))
 	for i := range all {
 		all[i] = uint32(i)

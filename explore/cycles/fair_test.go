@@ -75,9 +75,23 @@ func drawFairCase(d *rand.Rand, n int) *fairCase {
 		return list
 	}
 	for range marks {
-		g.stakes = append(g.stakes, Stakes{conditions(), conditions(), conditions(), conditions()})
+		g.stakes = append(g.stakes, Stakes{Weak: conditions(), Strong: conditions(), Causes: conditions(), Effects: conditions()})
+	}
+	if d.IntN(2) == 0 {
+		for i := range g.stakes {
+			s := &g.stakes[i]
+			s.FleetingWeak, s.FleetingStrong, s.Passes = fleets(conditions()), fleets(conditions()), d.IntN(4) == 0
+		}
 	}
 	return g
+}
+
+// fleets makes fleeting conditions of others.
+func fleets(list []uint32) (out []uint32) {
+	for _, c := range list {
+		out = append(out, c+10)
+	}
+	return out
 }
 
 // region returns, from the meaning of the question alone, the nodes that are passed.
@@ -116,6 +130,18 @@ func (g *fairCase) fairSet(nodes []int, edges []naiveEdge) bool {
 		return slices.ContainsFunc(edges, func(e naiveEdge) bool { return slices.Contains(of(g.stakes[g.edges[e.from][e.index].Mark]), c) })
 	}
 	weak, strong := func(s Stakes) []uint32 { return s.Weak }, func(s Stakes) []uint32 { return s.Strong }
+	passes := slices.ContainsFunc(edges, func(e naiveEdge) bool { return g.stakes[g.edges[e.from][e.index].Mark].Passes })
+	briefly, briefStrong := func(s Stakes) []uint32 { return s.FleetingWeak }, func(s Stakes) []uint32 { return s.FleetingStrong }
+	for c := range uint32(2) {
+		everywhere, somewhere := !passes, false
+		for _, node := range nodes {
+			everywhere = everywhere && enabled(node, briefly, 17+c)
+			somewhere = somewhere || !passes && enabled(node, briefStrong, 17+c)
+		}
+		if everywhere && !taken(briefly, 17+c) || somewhere && !taken(briefStrong, 17+c) {
+			return false
+		}
+	}
 	for c := range uint32(2) {
 		everywhere, somewhere := true, false
 		for _, node := range nodes {

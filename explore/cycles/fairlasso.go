@@ -7,7 +7,7 @@ const loopTries = 64
 
 // lasso returns a short lasso into a fair component.
 func (s *fairSearch) lasso() *Lasso {
-	w := &fairWalker{fairSearch: s, pathfinder: newPathfinder(len(s.nodes))}
+	w := &fairWalker{fairSearch: s, pathfinder: newPathfinder(len(s.nodes)), tally: tally{numbers: &s.numbers}}
 	var best []hop
 	var start uint32
 	for i := range s.fair[:min(len(s.fair), tries)] {
@@ -121,11 +121,13 @@ func (w *fairWalker) lacking() func(edge int) bool {
 	}
 	if c, neglected := t.neglected(); neglected {
 		return func(edge int) bool {
-			return slices.Contains(w.of(edge).weak, c) || !w.weaklyEnabled(w.to[edge], c)
+			return slices.Contains(w.of(edge).weak, c) || !w.weaklyEnabled(w.to[edge], c) || w.of(edge).passes && w.numbers.fleetingWeak[c]
 		}
 	}
 	if starved := t.starved(); starved != nil {
-		return func(edge int) bool { return slices.Contains(w.of(edge).strong, starved[0]) }
+		return func(edge int) bool {
+			return slices.Contains(w.of(edge).strong, starved[0]) || w.of(edge).passes && w.numbers.fleetingStrong[starved[0]]
+		}
 	}
 	if unanswered := t.unanswered(); unanswered != nil {
 		return func(edge int) bool { return slices.Contains(w.of(edge).effects, unanswered[0]) }

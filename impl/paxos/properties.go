@@ -7,8 +7,9 @@ import (
 )
 
 // claims are the properties and goals of a system. What was chosen is computed
-// from recorded acceptances, never claimed by a node.
-func (c config) claims() (properties []model.Property, goals []model.Goal) {
+// from recorded acceptances, never claimed by a node; votes are the numbers that are kept
+// for that.
+func (c config) claims() (properties []model.Property, goals []model.Goal, votes spec.VoteNumbers) {
 	consensus := spec.NewConsensus(spec.ConsensusEvents[Number, Value]{
 		Proposed: func(e model.Event) (Value, bool) {
 			proposed, ok := e.(Proposed)
@@ -57,7 +58,7 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 			Every: true,
 		},
 	}
-	return properties, goals
+	return properties, goals, consensus.Numbers()
 }
 
 // counter is a node that counts quorums: a proposer, a learner, or a server,

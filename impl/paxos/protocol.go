@@ -63,6 +63,7 @@ var Protocol = model.Protocol{
 			acceptors:   s.Int("acceptors"),
 			learners:    s.Int("learners"),
 			ballots:     s.Ints("ballots"),
+			spread:      s.Int("spread"),
 			symmetry:    s.Bool("symmetry"),
 		})
 	},
@@ -86,6 +87,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "learners", Doc: "learners, in the separate layout (0: one, or two when one of them is distinguished)", Default: 0, Max: 5},
 	model.NetworkParam(model.Multiset),
 	{Name: "ballots", Doc: "how many proposal numbers each proposer may use; the last one given holds for those after it", Default: []int{2, 1}, Max: 100},
+	{Name: "spread", Doc: "take numbers by difference, at most so far apart, and bound them by nothing else (0: bound them by ballots)", Default: 0, Max: 100},
 	model.CrashesParam("machines", 1),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "symmetry", Doc: "take acceptors, and learners that are told alike, as interchangeable (in the separate layout)", Default: false},
@@ -101,6 +103,7 @@ type settings struct {
 	layout, learning               string
 	proposers, acceptors, learners int
 	ballots                        []int
+	spread                         int
 	symmetry                       bool
 }
 
@@ -134,8 +137,11 @@ func newSystem(s settings) (*model.System, error) {
 	if s.mutant == minorityQuorum && s.acceptors < 2 {
 		return nil, fmt.Errorf("acceptors is %d, of which no minority is a quorum; accepted with %s are 2 and more", s.acceptors, s.mutant)
 	}
+	if s.spread > 0 && s.layout == shared && s.proposers != s.acceptors {
+		return nil, fmt.Errorf("proposers is %d and acceptors is %d; with numbers by difference every machine of the shared layout must propose, for one that never does stays at 0", s.proposers, s.acceptors)
+	}
 	c := newConfig(s)
-	properties, goals := c.claims()
+	properties, goals, votes := c.claims()
 	system := &model.System{
 		Groups:     c.groups(),
 		Epochs:     c.epochs(),
@@ -147,6 +153,9 @@ func newSystem(s settings) (*model.System, error) {
 			{Warning: warn.NoSymmetry, Reason: "-symmetry turns it on"},
 			{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"},
 		},
+	}
+	if s.spread > 0 {
+		system.Bounds, system.Numbers = nil, c.numbers(s.spread, votes)
 	}
 	if !c.distinguished {
 		system.Messages = messages

@@ -134,7 +134,7 @@ func (k *compiler) compileInterface(p *plan) {
 		d.leave()
 	}
 
-	p.ren = func(a unsafe.Pointer, perm func(int) int) {
+	p.ren = func(a unsafe.Pointer, to *renaming) {
 		v := load(a)
 		if v == nil {
 			return
@@ -144,10 +144,10 @@ func (k *compiler) compileInterface(p *plan) {
 			return
 		}
 		// What is in an interface cannot be changed: others may hold it.
-		to := reflect.New(b.t)
-		to.Elem().Set(reflect.ValueOf(v))
-		b.ren(to.UnsafePointer(), perm)
-		store(a, b.wrap(to.UnsafePointer()))
+		fresh := reflect.New(b.t)
+		fresh.Elem().Set(reflect.ValueOf(v))
+		b.ren(fresh.UnsafePointer(), to)
+		store(a, b.wrap(fresh.UnsafePointer()))
 	}
 }
 

@@ -54,12 +54,17 @@ type Options struct {
 	// Rename lists the types that hold identities of nodes, and how to rename
 	// them. See Renaming.
 	Rename []Renamer
+	// Numbers lists integer types whose values are numbers. See Codec.Renumber.
+	Numbers []reflect.Type
+	// Roles says of fields how the numbers in them are used.
+	Roles map[Field]Role
 }
 
 // Codec encodes, decodes and renames values. It compiles each type once and
 // may be used by many goroutines at the same time.
 type Codec struct {
 	renamers map[reflect.Type]renameFunc
+	roles    map[Field]Role
 
 	mu    sync.Mutex // held while compiling; guards names
 	plans sync.Map   // reflect.Type → *plan, of complete plans
@@ -73,10 +78,13 @@ type Codec struct {
 
 // New returns a Codec that knows no type yet.
 func New(o Options) *Codec {
-	c := &Codec{renamers: make(map[reflect.Type]renameFunc)}
+	c := &Codec{renamers: make(map[reflect.Type]renameFunc), roles: o.Roles}
 	c.named.Store(&map[string]*box{})
 	for _, r := range o.Rename {
 		c.renamers[r.t] = r.rename
+	}
+	for _, t := range o.Numbers {
+		c.renamers[t] = renumberInt(t)
 	}
 	c.any = c.planOf(reflect.TypeFor[any](), strict)
 	return c

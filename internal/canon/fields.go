@@ -38,6 +38,8 @@ type field struct {
 	t      reflect.Type
 	offset uintptr
 	tag    string
+	in     reflect.Type // the struct that it is a field of
+	name   string
 }
 
 const (
@@ -86,7 +88,7 @@ func (c *Codec) Struct(t reflect.Type) (*StructCodec, error) {
 }
 
 // parts returns the plans of fields, and of those among them that may hold
-// identities of nodes.
+// identities of nodes, or numbers.
 func (s *StructCodec) parts(fields []field) (all, renamed []part, err error) {
 	for _, f := range fields {
 		p := s.c.planOf(f.t, strict)
@@ -95,7 +97,7 @@ func (s *StructCodec) parts(fields []field) (all, renamed []part, err error) {
 		}
 		all = append(all, part{p, f.offset})
 		if p.ren != nil {
-			renamed = append(renamed, part{p, f.offset})
+			renamed = append(renamed, part{s.c.inField(f.in, f.name, p), f.offset})
 		}
 	}
 	return all, renamed, nil
@@ -109,7 +111,7 @@ func fieldsOf(t reflect.Type, root, path string, offset uintptr) ([]field, error
 	for i := range t.NumField() {
 		sf := t.Field(i)
 		tag, tagged, problem := lookupTag(sf.Tag)
-		f := field{path + "." + sf.Name, sf.Type, offset + sf.Offset, tag}
+		f := field{path + "." + sf.Name, sf.Type, offset + sf.Offset, tag, t, sf.Name}
 		if problem != "" {
 			return nil, &Refusal{root + f.path, problem}
 		}
@@ -286,6 +288,17 @@ func (s *StructCodec) RenameFields(node any, perm func(int) int) error {
 	if err != nil {
 		return err
 	}
-	s.rename(p, perm)
+	s.rename(p, &renaming{node: perm})
+	return nil
+}
+
+// RenumberFields renumbers the numbers in all fields of the node but the settings, in
+// place, as RenameFields does with identities.
+func (s *StructCodec) RenumberFields(node any, number Renumbering) error {
+	p, err := s.at(node)
+	if err != nil {
+		return err
+	}
+	s.rename(p, &renaming{number: number})
 	return nil
 }

@@ -97,7 +97,7 @@ func (k *compiler) compileMap(p *plan) {
 		d.leave()
 	}
 
-	p.ren = func(a unsafe.Pointer, perm func(int) int) {
+	p.ren = func(a unsafe.Pointer, to *renaming) {
 		old := reflect.NewAt(t, a).Elem()
 		if old.Len() == 0 {
 			return
@@ -109,10 +109,12 @@ func (k *compiler) compileMap(p *plan) {
 			s.key.SetIterKey(&s.iter)
 			s.value.SetIterValue(&s.iter)
 			if key.ren != nil {
-				key.ren(s.keyAt, perm)
+				if to.forgets(key.ren, s.keyAt) {
+					continue
+				}
 			}
 			if value.ren != nil {
-				value.ren(s.valueAt, perm)
+				value.ren(s.valueAt, to)
 			}
 			into.SetMapIndex(s.key, s.value)
 		}

@@ -11,8 +11,9 @@ type (
 	// decodeFunc overwrites the value at p with the next one of d. It writes
 	// all of it, whatever was there before.
 	decodeFunc func(d *decoder, p unsafe.Pointer)
-	// renameFunc renames the node identities in the value at p, in place.
-	renameFunc func(p unsafe.Pointer, perm func(int) int)
+	// renameFunc renames the node identities in the value at p, or renumbers its
+	// numbers, in place.
+	renameFunc func(p unsafe.Pointer, to *renaming)
 )
 
 // plan is what a type is compiled to.
@@ -20,7 +21,7 @@ type plan struct {
 	t   reflect.Type
 	enc encodeFunc
 	dec decodeFunc // nil for loose plans
-	ren renameFunc // nil when the type can hold no node identity
+	ren renameFunc // nil when the type can hold no node identity and no number
 
 	size uintptr // in memory
 	// width is the fewest bytes that a value can be encoded in. It is 0 only
@@ -142,9 +143,9 @@ func (k *compiler) compileArray(p *plan) {
 			elem.dec(d, unsafe.Add(a, uintptr(i)*size))
 		}
 	}
-	p.ren = func(a unsafe.Pointer, perm func(int) int) {
+	p.ren = func(a unsafe.Pointer, to *renaming) {
 		for i := range n {
-			elem.ren(unsafe.Add(a, uintptr(i)*size), perm)
+			elem.ren(unsafe.Add(a, uintptr(i)*size), to)
 		}
 	}
 }
@@ -166,7 +167,7 @@ func (k *compiler) compileStruct(p *plan) {
 		q := k.compile(f.Type)
 		parts = append(parts, part{q, f.Offset})
 		if k.c.holdsIdentity(f.Type, nil) { // q.ren may not be there yet
-			renamed = append(renamed, part{q, f.Offset})
+			renamed = append(renamed, part{k.c.inField(p.t, f.Name, q), f.Offset})
 		}
 		p.width += q.width
 	}
@@ -194,9 +195,9 @@ func decodeParts(parts []part) decodeFunc {
 }
 
 func renameParts(parts []part) renameFunc {
-	return func(p unsafe.Pointer, perm func(int) int) {
+	return func(p unsafe.Pointer, to *renaming) {
 		for i := range parts {
-			parts[i].ren(unsafe.Add(p, parts[i].offset), perm)
+			parts[i].ren(unsafe.Add(p, parts[i].offset), to)
 		}
 	}
 }
@@ -264,10 +265,10 @@ func (k *compiler) compileSlice(p *plan) {
 		*h = sliceHeader{data, n, n}
 		d.leave()
 	}
-	p.ren = func(s unsafe.Pointer, perm func(int) int) {
+	p.ren = func(s unsafe.Pointer, to *renaming) {
 		h := (*sliceHeader)(s)
 		for i := range h.len {
-			elem.ren(unsafe.Add(h.data, uintptr(i)*elem.size), perm)
+			elem.ren(unsafe.Add(h.data, uintptr(i)*elem.size), to)
 		}
 	}
 	if t.Elem().Kind() == reflect.Uint8 {
@@ -327,9 +328,9 @@ func (k *compiler) compilePointer(p *plan) {
 		*(*unsafe.Pointer)(a) = to
 		d.leave()
 	}
-	p.ren = func(a unsafe.Pointer, perm func(int) int) {
-		if to := *(*unsafe.Pointer)(a); to != nil {
-			elem.ren(to, perm)
+	p.ren = func(a unsafe.Pointer, to *renaming) {
+		if at := *(*unsafe.Pointer)(a); at != nil {
+			elem.ren(at, to)
 		}
 	}
 }

@@ -5,6 +5,14 @@ import (
 	"unsafe"
 )
 
+// renaming is what becomes of what: of the identities of nodes, or of numbers.
+type renaming struct {
+	node      func(int) int // nil leaves nodes alone
+	number    Renumbering   // nil leaves numbers alone
+	role      Role          // of the numbers that are met
+	forgotten bool          // a number was met that is forgotten
+}
+
 // Renamer says how values of one type are renamed. Make one with Renaming.
 type Renamer struct {
 	t      reflect.Type
@@ -17,9 +25,11 @@ type Renamer struct {
 func Renaming[T any](rename func(v T, perm func(int) int) T) Renamer {
 	return Renamer{
 		t: reflect.TypeFor[T](),
-		rename: func(p unsafe.Pointer, perm func(int) int) {
-			v := (*T)(p)
-			*v = rename(*v, perm)
+		rename: func(p unsafe.Pointer, to *renaming) {
+			if to.node != nil {
+				v := (*T)(p)
+				*v = rename(*v, to.node)
+			}
 		},
 	}
 }
@@ -29,12 +39,16 @@ func Renaming[T any](rename func(v T, perm func(int) int) T) Renamer {
 // wherever they are, in map keys and interfaces too. Their order in a slice
 // stays what it was.
 func (c *Codec) Rename(v any, perm func(int) int) (any, error) {
+	return c.renamed(v, &renaming{node: perm})
+}
+
+func (c *Codec) renamed(v any, to *renaming) (any, error) {
 	w, err := c.Copy(v)
 	if err != nil {
 		return nil, err
 	}
 	if c.any.ren != nil {
-		c.any.ren(unsafe.Pointer(&w), perm)
+		c.any.ren(unsafe.Pointer(&w), to)
 	}
 	return w, nil
 }

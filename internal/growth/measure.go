@@ -2,6 +2,7 @@ package growth
 
 import (
 	"reflect"
+	"slices"
 
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/system"
@@ -63,7 +64,7 @@ func newMeter(sp *system.Space) *meter {
 func (m *meter) node(index int, id uint32) []measure {
 	list, known := m.nodes[id]
 	if !known {
-		list = measured(inNode, m.sp.Sys.GroupPrefix(index), m.sp.View(id).Node)
+		list = m.measured(inNode, m.sp.Sys.GroupPrefix(index), m.sp.View(id).Node)
 		m.nodes[id] = list
 	}
 	return list
@@ -73,7 +74,7 @@ func (m *meter) message(id uint32) []measure {
 	list, known := m.messages[id]
 	if !known {
 		message := m.sp.Packet(id).Message
-		list = measured(inMessage, shown.TypeName(message), message)
+		list = m.measured(inMessage, shown.TypeName(message), message)
 		m.messages[id] = list
 	}
 	return list
@@ -93,16 +94,21 @@ func (m *meter) monitor(index int, id uint32) []measure {
 	list, known := m.monitors[at]
 	if !known {
 		name, value := m.sp.Sys.Monitored(index, id)
-		list = measured(inMonitor, name, value)
+		list = m.measured(inMonitor, name, value)
 		m.monitors[at] = list
 	}
 	return list
 }
 
-// measured lists the numbers of a value, of each key the greatest.
-func measured(in place, of string, v any) (list []measure) {
+// measured lists the numbers of a value, of each key the greatest. Numbers by difference
+// are left out: their spread is bounded.
+func (m *meter) measured(in place, of string, v any) (list []measure) {
 	at := map[key]int{}
-	w := walker{visit: func(_ reflect.Value, path string, k kind, n uint64) {
+	spread := m.sp.Sys.Model.Numbers
+	w := walker{visit: func(v reflect.Value, path string, k kind, n uint64) {
+		if k == number && spread != nil && spread.Spread > 0 && slices.Contains(spread.Types, v.Type()) {
+			return
+		}
 		key := key{in, of, path, k}
 		i, known := at[key]
 		if !known {

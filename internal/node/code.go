@@ -93,6 +93,12 @@ func (k *code) Rename(state []byte, perm func(int) int) []byte {
 	return guard.Must1(k.fields.AppendFields(nil, n))
 }
 
+func (k *code) Renumber(state []byte, number canon.Renumbering) []byte {
+	n := k.decode(state)
+	guard.Must(k.fields.RenumberFields(n, number))
+	return guard.Must1(k.fields.AppendFields(nil, n))
+}
+
 func (k *code) OtherSetting(other Kind, skip func(reflect.Type) bool) (path string, err error) {
 	o, ok := other.(*code)
 	if !ok {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"reflect"
 
+	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/place"
 	"github.com/synod-go/synod/model"
@@ -31,6 +32,8 @@ type Kind interface {
 	Identity(shown any) ([]byte, error)
 	// Rename returns a state under a permutation of the nodes, by their indexes.
 	Rename(state []byte, perm func(int) int) []byte
+	// Renumber returns a state with other numbers, see canon.Codec.Renumber.
+	Renumber(state []byte, number canon.Renumbering) []byte
 	// OtherSetting returns the path of a setting that the constructor gives this node
 	// and another one differently, "" when there is none. Settings of types for which
 	// skip holds are left out.

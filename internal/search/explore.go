@@ -327,6 +327,9 @@ func reductions(c *system.System) []string {
 	if len(c.Perms) > 1 {
 		out = append(out, fmt.Sprintf("symmetry (%d permutations of interchangeable nodes count as one state)", len(c.Perms)))
 	}
+	if n := c.Model.Numbers; n != nil {
+		out = append(out, fmt.Sprintf("%s by difference (states that differ by a shift of their %s count as one, and so do those that differ in %s that were left behind)", n.Name, n.Name, n.Name))
+	}
 	if c.Model.Epochs != nil {
 		out = append(out, "dead messages (what can do nothing any more at its receiver leaves the state; each was given to the handler when it died)")
 	}

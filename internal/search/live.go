@@ -2,7 +2,7 @@ package search
 
 import (
 	"context"
-	"slices"
+	"fmt"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/cycles"
@@ -108,17 +108,33 @@ func (g *LiveGraph) Trace(node int) *traces.Trace {
 // trace returns the run to where a lasso begins, and along it. The last state of a run
 // with a loop is the last one before that closes.
 func (g *LiveGraph) trace(l *cycles.Lasso) *traces.Trace {
-	labels := slices.Clone(g.graph.Path(l.Start()))
-	for _, s := range l.Prefix {
-		labels = append(labels, g.labelOf(s))
-	}
-	loop := len(labels) - 1
-	for _, s := range l.Loop[:len(l.Loop)-1] {
-		labels = append(labels, g.labelOf(s))
-	}
+	way, prefix, loop := g.graph.Path(l.Start()), g.stepsOf(l.Prefix), g.stepsOf(l.Loop[:len(l.Loop)-1])
+	labels, _, _ := g.sp.RunAlong(way, append(prefix, loop...))
 	t := g.sp.Follow(labels)
-	t.Loop = loop
+	t.Loop = len(way) + len(prefix) - 1
 	return t
+}
+
+// shift returns by how much the numbers by difference are higher each time that the loop
+// of a lasso comes back.
+func (g *LiveGraph) shift(l *cycles.Lasso) int64 {
+	if l.Loop[0].Edge == cycles.Stutter {
+		return 0
+	}
+	way, _, _ := g.sp.RunAlong(g.graph.Path(l.Start()), g.stepsOf(l.Prefix))
+	_, begin, end := g.sp.RunAlong(way, g.stepsOf(l.Loop))
+	shift, closes := g.sp.ShiftBetween(begin, end)
+	if !closes {
+		panic(guard.Internal{Err: fmt.Errorf("the loop of a lasso does not close")})
+	}
+	return shift
+}
+
+func (g *LiveGraph) stepsOf(steps []cycles.LassoStep) (out []system.StepFrom) {
+	for _, s := range steps {
+		out = append(out, system.StepFrom{Way: g.graph.Path(s.From), Label: g.labelOf(s)})
+	}
+	return out
 }
 
 func (g *LiveGraph) labelOf(s cycles.LassoStep) uint32 {

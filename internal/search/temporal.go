@@ -292,6 +292,7 @@ func (f *fairness) condition(format string, args ...any) uint32 {
 // of implements cycles.Fairness.
 func (f *fairness) of(mark uint32) (s cycles.Stakes) {
 	a := f.sys.ActionOf(mark)
+	s.Passes = a.Grows
 	weak := func(when temporal.Fairness, format string, args ...any) {
 		if f.fair.Has(when) {
 			s.Weak = append(s.Weak, f.condition(format, args...))
@@ -300,10 +301,21 @@ func (f *fairness) of(mark uint32) (s cycles.Stakes) {
 	switch a.Kind {
 	case step.Deliver:
 		from, to, kind := f.sys.Parties(a.Message)
-		weak(temporal.Messages, "message %d", a.Message)
+		message := &s.Weak
+		if f.sys.Fleeting(a.Message) {
+			message = &s.FleetingWeak
+		}
+		if f.fair.Has(temporal.Messages) {
+			*message = append(*message, f.condition("message %d", a.Message))
+		}
 		weak(temporal.Receivers, "receiver %d", to)
 		weak(temporal.Senders, "sender %d %s", from, kind)
-		if f.fair.Has(temporal.Links) { // what is sent is enabled, if its receiver is up
+		switch { // what is sent is enabled, if its receiver is up
+		case !f.fair.Has(temporal.Links):
+		case f.sys.Fleeting(a.Message): // of numbers that grow none is sent for ever, but the like of it is
+			s.FleetingStrong = append(s.FleetingStrong, f.condition("link %d", a.Message))
+			s.Strong = append(s.Strong, f.condition("link %d %d %s", from, to, kind))
+		default:
 			s.Strong = append(s.Strong, f.condition("link %d", a.Message))
 		}
 	case step.Timeout:
@@ -324,6 +336,10 @@ func (f *fairness) of(mark uint32) (s cycles.Stakes) {
 
 // liveViolation is a violation of a property about whole runs.
 func (s *spaces) liveViolation(name string, v *liveVerdict, g *LiveGraph) *Violation {
-	out := &Violation{Property: name, Kind: traces.KindTemporal, Text: v.text, Trace: g.trace(v.lasso)}
+	text := v.text
+	if shift := g.shift(v.lasso); shift != 0 {
+		text += fmt.Sprintf("; each time that it comes back, the %s are %d higher", s.Model.Numbers.Name, shift)
+	}
+	out := &Violation{Property: name, Kind: traces.KindTemporal, Text: text, Trace: g.trace(v.lasso)}
 	return s.finished(out, false)
 }

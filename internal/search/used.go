@@ -40,6 +40,9 @@ func (s *spaces) usedBounds() []UsedBound {
 	if sys.InFlight > 0 {
 		add("messages in flight", sys.InFlight, refused[len(sys.Bounds)+len(s.Faults.Counters)])
 	}
+	if n := sys.Numbers; n != nil && n.Spread > 0 {
+		add(n.Name+" spread", n.Spread, refused[s.SpreadBound()])
+	}
 	for i, k := range s.Faults.Counters {
 		add(counterName(s.System, k), k.Limit, refused[len(sys.Bounds)+i])
 	}

@@ -177,10 +177,15 @@ func (c *System) Code(s slip) uint32 {
 
 // Mark makes a slip the only outcome of its pair. Nothing else may run.
 func (c *System) Mark(s slip) {
-	node, in := uint32(s.key>>32), step.Input(s.key)
-	o := outcome{node: node, unchanged: true, Finding: 1 + c.Code(s)}
+	o := c.broken(uint32(s.key>>32), step.Input(s.key), s.kind, s.text)
+	c.Outcomes.Replace(s.key, c.keep([]outcome{o}, nil))
+}
+
+// broken is the outcome of a node state and an input with which something is wrong.
+func (c *System) broken(node uint32, in step.Input, kind, text string) outcome {
+	o := outcome{node: node, unchanged: true, Finding: 1 + c.Code(slip{uint64(node) << 32, kind, text})}
 	if in != step.BootInput {
 		o.class = c.Classes.of(c.className(node, in))
 	}
-	c.Outcomes.Replace(s.key, c.keep([]outcome{o}, nil))
+	return o
 }

@@ -44,6 +44,7 @@ type System struct {
 	NodeTable  nodeTable
 	msgTable   msgTable
 	chanTable  chanTable
+	difference *difference  // nil when no numbers are taken by difference
 	batchTable intern.Table // of the events of one handler run
 	Batches    intern.Flat[batch]
 
@@ -102,7 +103,7 @@ func (c *System) compile(goal string) (err error) {
 	if c.Questions, err = questionsOf(sys, goal); err != nil {
 		return err
 	}
-	c.codec = canon.New(canon.Options{Rename: []canon.Renamer{
+	options := canon.Options{Rename: []canon.Renamer{
 		canon.Renaming(func(id model.NodeID, perm func(int) int) model.NodeID { return renameID(id, perm) }),
 		canon.Renaming(func(s model.NodeSet, perm func(int) int) model.NodeSet {
 			var out model.NodeSet
@@ -111,13 +112,20 @@ func (c *System) compile(goal string) (err error) {
 			}
 			return out
 		}),
-	}})
+	}}
+	if err := c.compileNumbers(&options); err != nil {
+		return err
+	}
+	c.codec = canon.New(options)
 	for _, m := range sys.Messages {
 		if _, err := c.codec.Append(nil, m); err != nil {
 			return fmt.Errorf("the declared messages: %w", err)
 		}
 	}
 	if err := c.compileNodes(); err != nil {
+		return err
+	}
+	if err := c.difference.anyNumber(); err != nil {
 		return err
 	}
 	if err := c.compileFaults(); err != nil {

@@ -352,10 +352,22 @@ func (fx *Effect) fingerprint(sp *Space, s []uint32, p int) uint64 {
 
 // Write appends the successor to dst.
 func (fx *Effect) Write(sp *Space, s, dst []uint32) []uint32 {
+	if sp.Sys.difference != nil {
+		at := len(dst)
+		dst = fx.writeParts(sp, s, append(dst, 0, 0))
+		next := dst[at:]
+		setFingerprint(next, sp.nameByDifference(next, sp.formOf(next)))
+		return dst
+	}
 	for p := range sp.perms {
 		fp := fx.fingerprint(sp, s, p)
 		dst = append(dst, uint32(fp), uint32(fp>>32))
 	}
+	return fx.writeParts(sp, s, dst)
+}
+
+// writeParts appends the successor without its fingerprints.
+func (fx *Effect) writeParts(sp *Space, s, dst []uint32) []uint32 {
 	dst = append(dst, s[sp.Nodes:sp.Mons]...)
 	if fx.node >= 0 {
 		dst[len(dst)-len(sp.Sys.Nodes)+fx.node] = fx.after

@@ -233,7 +233,15 @@ func (sp *Space) emit(s []uint32, ch *change, out *explore.Successors) {
 				return
 			}
 		}
-		name = sp.FX.name(sp, s)
+		if sp.Sys.difference == nil {
+			name = sp.FX.name(sp, s)
+		} else {
+			var tooFar bool
+			if name, tooFar = sp.spreads(s); tooFar && !sp.isBroken(ch) {
+				sp.refuse(sp.Sys.SpreadBound())
+				return
+			}
+		}
 	}
 	hint := uint32(0)
 	if ch.Outcome != nil {

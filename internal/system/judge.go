@@ -183,6 +183,7 @@ func (c *System) addMonitor(of model.MonitorForm) (int, error) {
 	m := &monitor{c: c, of: of, place: placeMonitor + uint64(len(c.Mons))}
 	m.folds.Init()
 	m.Added = func(_ uint32, b []byte) {
+		c.difference.addMonitor(int(m.place-placeMonitor), b)
 		for _, perm := range c.Perms {
 			content := b
 			if !isIdentity(perm) {
@@ -220,6 +221,9 @@ func (m *monitor) after(value, events uint32) uint32 {
 				m.of.Name, m.c.Names.Plain(v), m.c.Names.Plain(guard.Must1(m.c.codec.Decode(again))))})
 		}
 	}
+	if text := m.c.difference.checkFold(m, m.Bytes(value), m.c.Batches.At(events), v); text != "" {
+		panic(guard.System{Err: fmt.Errorf("monitor %s: %s", m.of.Name, text)})
+	}
 	id := m.Intern(content)
 	m.folds.Put(key, uint64(id))
 	return id
@@ -233,8 +237,12 @@ const (
 
 // folded folds a batch of events into a value of the monitor.
 func (m *monitor) folded(value, events uint32) any {
-	b := m.c.Batches.At(events)
-	v := guard.Must1(m.c.codec.Decode(m.Bytes(value)))
+	return m.foldedOf(m.Bytes(value), m.c.Batches.At(events))
+}
+
+// foldedOf folds a batch of events into an encoded value of the monitor.
+func (m *monitor) foldedOf(value []byte, b batch) any {
+	v := guard.Must1(m.c.codec.Decode(value))
 	for _, e := range b.events {
 		event := guard.Must1(m.c.codec.Decode(e))
 		v = guard.Watched(&m.c.calls, "monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })

@@ -28,6 +28,9 @@ func (sp *Space) judge(s, to []uint32, node int, out *explore.States) {
 	if len(checks.Globals) > 0 {
 		codes = append(codes, sp.judgeGlobals(to)...)
 	}
+	if code, found := sp.checkNormal(to); found {
+		codes = append(codes, code)
+	}
 	sp.report(codes, out)
 }
 

@@ -68,6 +68,9 @@ func (c *System) computeOutcomes(key uint64, node uint32, in step.Input) uint64 
 		return 0 // not known, so not remembered
 	}
 	list, sends := c.steps(node, in, branches)
+	if text := c.difference.checkOutcomes(parts, in, branches, false); text != "" {
+		list, sends = []outcome{c.broken(node, in, handler.Model, text)}, nil
+	}
 	c.outcomeMu.Lock()
 	defer c.outcomeMu.Unlock()
 	if v, ok := c.Outcomes.Get(key); ok {

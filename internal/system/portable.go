@@ -107,6 +107,10 @@ func (sp *Space) mayFollow(before, item uint32) bool {
 // sumUp computes the running fingerprints of a state from its components.
 func (sp *Space) sumUp(s []uint32) {
 	c := sp.Sys
+	if c.difference != nil {
+		setFingerprint(s, sp.nameByDifference(s, sp.formOf(s)))
+		return
+	}
 	perms := uint32(sp.perms)
 	items := &c.msgTable.fp
 	if sp.network == model.FIFO {

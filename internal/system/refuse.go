@@ -4,13 +4,16 @@ import "github.com/synod-go/synod/internal/guard"
 
 // A step that a bound of the system refuses is counted, by the bound: first the
 // protocol's own bounds, then those of timers, then that of messages in flight, then the
-// assumptions.
+// spread of numbers by difference, then the assumptions.
 
 // NumBounds is how many bounds steps are counted by.
-func (c *System) NumBounds() int { return c.inFlightBound() + 1 + len(c.Model.Assumptions) }
+func (c *System) NumBounds() int { return c.SpreadBound() + 1 + len(c.Model.Assumptions) }
 
 // inFlightBound is the number of the bound of messages in flight.
 func (c *System) inFlightBound() int { return len(c.Model.Bounds) + len(c.Faults.Counters) }
+
+// SpreadBound is the number of the bound of the spread.
+func (c *System) SpreadBound() int { return c.inFlightBound() + 1 }
 
 // refusedBy returns 1 + the number of the first of the protocol's bounds that
 // refuses a node's step from one state to another, or 0.
@@ -58,5 +61,5 @@ func (sp *Space) refuseInFlight() { sp.refuse(sp.Sys.inFlightBound()) }
 
 // refuseAssumption counts a step to a state that an assumption excludes.
 func (sp *Space) refuseAssumption(assumption int) {
-	sp.refuse(sp.Sys.inFlightBound() + 1 + assumption)
+	sp.refuse(sp.Sys.SpreadBound() + 1 + assumption)
 }

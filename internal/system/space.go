@@ -42,6 +42,7 @@ type Space struct {
 	cache      cache
 	FX         Effect
 	next       []uint32
+	numbers    gathered
 	Boot       [][]uint32    // the initial states
 	BootCode   [][]uint32    // what is broken in each
 	Booted     bool          // Boot is complete
@@ -62,7 +63,7 @@ func NewSpace(c *System) *Space {
 		Sys: c, Layout: c.Layout(), network: c.Model.Network, perms: len(c.Perms),
 		judged: newJudged(len(c.Mons)),
 	}
-	sp.simple = sp.network == model.Multiset && sp.perms == 1 && c.Model.InFlight == 0 && c.Model.Constraint == nil && len(c.Model.Assumptions) == 0
+	sp.simple = sp.network == model.Multiset && sp.perms == 1 && c.Model.InFlight == 0 && c.Model.Constraint == nil && len(c.Model.Assumptions) == 0 && c.difference == nil
 	sp.stops = c.stopped()
 	for _, n := range c.Nodes {
 		if n.Invoker {

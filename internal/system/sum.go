@@ -147,5 +147,8 @@ func (sp *Space) writeSum(s []uint32, ch *change, name uint64, dst []uint32) []u
 	return dst
 }
 
+// setFingerprint sets what fingerprintOf returns.
+func setFingerprint(s []uint32, fp uint64) { s[0], s[1] = uint32(fp), uint32(fp>>32) }
+
 // fingerprintOf returns the running fingerprint of a state, under the identity.
 func fingerprintOf(s []uint32) uint64 { return uint64(s[0]) | uint64(s[1])<<32 }

@@ -139,6 +139,9 @@ func permutations(n int) [][]int {
 // Key implements explore.Space.
 func (sp *Space) Key(dst, s []uint32) (key []uint32, err error) {
 	defer guard.Caught(&err)
+	if sp.Sys.difference != nil {
+		return sp.normalKey(dst, s), nil
+	}
 	if sp.perms == 1 {
 		return append(dst, s[sp.Nodes:]...), nil
 	}
@@ -186,6 +189,12 @@ func (sp *Space) permuted(s []uint32, perm []int) []uint32 {
 		}
 		items[i] = c.msgTable.Intern(c.msgTable.renamed(c.msgTable.Bytes(item), perm))
 	}
+	sp.sortItems(items)
+	return key
+}
+
+// sortItems puts what is in the network into its order.
+func (sp *Space) sortItems(items []uint32) {
 	slices.SortFunc(items, func(a, b uint32) int {
 		switch {
 		case a == b:
@@ -195,5 +204,4 @@ func (sp *Space) permuted(s []uint32, perm []int) []uint32 {
 		}
 		return -1
 	})
-	return key
 }

@@ -69,6 +69,7 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 	}
 	hot.Timers = t.Timers.Add(ids...)
 	t.Hot.Add(hot)
+	t.c.difference.addNode(p)
 	for _, perm := range t.c.Perms {
 		t.fp.Add(t.c.hash(placeNode, t.renamed(p, b, perm)))
 	}
@@ -161,6 +162,7 @@ func (t *msgTable) add(_ uint32, b []byte) {
 	}
 	t.c.Classes.of(t.c.receiveClass(int(h.to), m))
 	t.hot.Add(h)
+	t.c.difference.addMessage(m)
 	for _, perm := range t.c.Perms {
 		t.fp.Add(t.c.hash(placeMessage, t.renamed(b, perm)))
 	}
@@ -231,6 +233,7 @@ func (t *chanTable) cons(head, rest uint32) uint32 {
 			hot.length += t.hot.At(rest - 1).length
 		}
 		t.hot.Add(hot)
+		t.c.difference.addChannel(head, rest)
 		perms := uint32(len(t.c.Perms))
 		for p := range perms {
 			var content [16]byte

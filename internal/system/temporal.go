@@ -44,6 +44,16 @@ type Action struct {
 	Message uint32
 	Timer   uint16
 	Whom    int
+	// Grows reports whether the step makes the smallest counter higher, of numbers that
+	// are taken by difference. Message is then, as always with such numbers, what it is
+	// in the normal form of the state.
+	Grows bool
+}
+
+// Fleeting reports whether a message holds a counter that is taken by difference. Then it
+// does not stay in flight in a run that takes steps which grow again and again.
+func (c *System) Fleeting(message uint32) bool {
+	return c.difference != nil && c.difference.messages.At(message).base != noBase
 }
 
 // Seen is what the mark of a state tells.
@@ -128,6 +138,7 @@ func (c *System) predicateOf(name string) (p predicate, err error) {
 type marking struct {
 	on     bool // the state that is expanded is marked
 	acting Action
+	form   form // of the state, with numbers by difference
 	idle   bool // the timeout that a bound refuses would be no step of the protocol
 	seen   Seen
 	known  map[knownTruth]bool
@@ -147,6 +158,9 @@ func (sp *Space) beginMarks(s []uint32, out *explore.Successors) {
 		return
 	}
 	m.seen.Bounds, m.seen.Refused = m.seen.Bounds[:0], m.seen.Refused[:0]
+	if sp.Sys.difference != nil {
+		m.form = sp.formOf(s)
+	}
 }
 
 // endMarks marks the state.
@@ -256,6 +270,9 @@ func (sp *Space) act(s []uint32, ch *change) {
 	switch {
 	case ch.item >= 0:
 		a.Message = sp.headOf(s[sp.items+ch.item])
+		if sp.Sys.difference != nil {
+			a.Message = sp.lastingMessage(a.Message)
+		}
 	case ch.kind == step.Timeout:
 		node, place := step.TimerOf(ch.about)
 		a.Timer = sp.timersOf(sp.node(s[sp.Nodes+node]))[place]
@@ -306,7 +323,10 @@ func (sp *Space) markStep(out *explore.Successors) {
 // action returns the mark of the action that was noted last.
 func (sp *Space) action() uint32 {
 	m := &sp.marking
-	b := append(m.buf[:0], byte(m.acting.Kind))
+	b := append(m.buf[:0], byte(m.acting.Kind)<<1)
+	if m.acting.Grows {
+		b[0]++
+	}
 	for _, n := range [...]uint32{uint32(m.acting.Node + 1), m.acting.Message, uint32(m.acting.Timer), uint32(m.acting.Whom + 1)} {
 		b = binary.AppendUvarint(b, uint64(n))
 	}
@@ -331,7 +351,7 @@ func (sp *Space) noteRefused(bound int) {
 // ActionOf returns what the mark of an edge, or of a refused step, stands for.
 func (c *System) ActionOf(mark uint32) Action {
 	b := c.Observed.actions.Bytes(mark)
-	a := Action{Kind: step.Kind(b[0])}
+	a := Action{Kind: step.Kind(b[0] >> 1), Grows: b[0]&1 != 0}
 	b = b[1:]
 	next := func() uint32 {
 		v, n := binary.Uvarint(b)

@@ -1,0 +1,137 @@
+package system
+
+import (
+	"encoding/binary"
+
+	"github.com/synod-go/synod/internal/canon"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/intern"
+	"github.com/synod-go/synod/internal/node"
+	"github.com/synod-go/synod/model"
+)
+
+// nameByDifference returns the name of a state: the fingerprint of its normal form.
+func (sp *Space) nameByDifference(s []uint32, f form) (name uint64) {
+	c, d := sp.Sys, sp.Sys.difference
+	for _, id := range s[sp.Nodes:sp.Mons] {
+		name += d.hash(&d.nodeFP, &c.NodeTable.fp, &d.nodes, id, f.renumbering, d.nodeBytes, placeNode)
+	}
+	for i, id := range s[sp.Mons:sp.faults] {
+		m := c.Mons[i]
+		name += d.hash(d.monitorFP[i], &m.fp, d.monitors[i], id, f.renumbering, m.renumbered, m.place)
+	}
+	if sp.HasFaults {
+		name += c.Faults.fp.At(s[sp.faults])
+	}
+	for _, id := range s[sp.items:] {
+		if sp.network == model.FIFO {
+			name += d.hashOfChannel(id, f.renumbering)
+		} else {
+			name += d.hashOfMessage(id, f.renumbering)
+		}
+	}
+	return name
+}
+
+// hash returns the content hash of a renumbered component, which is looked up.
+func (d *difference) hash(memo *intern.Memo, plain *intern.Flat[uint64], numbers *spans, id, by uint32,
+	bytes func(id uint32, r *renumbering) []byte, place uint64) uint64 {
+	if by == 0 || numbers.Snapshot()[id].none() {
+		return plain.Snapshot()[id]
+	}
+	key := uint64(id)<<32 | uint64(by)
+	if h, ok := memo.Get(key); ok {
+		return h
+	}
+	h := d.c.hash(place, bytes(id, d.list.At(by)))
+	memo.Put(key, h)
+	return h
+}
+
+func (d *difference) hashOfMessage(id, by uint32) uint64 {
+	return d.hash(&d.messageFP, &d.c.msgTable.fp, &d.messages, id, by, d.messageBytes, placeMessage)
+}
+
+// hashOfChannel is made as cons makes it.
+func (d *difference) hashOfChannel(id, by uint32) uint64 {
+	return d.hash(&d.channelFP, &d.c.chanTable.fp, &d.channels, id, by, func(id uint32, _ *renumbering) []byte {
+		hot := d.c.chanTable.hot.At(id)
+		var content [16]byte
+		binary.LittleEndian.PutUint64(content[:], d.hashOfMessage(hot.head, by))
+		if hot.rest != 0 {
+			binary.LittleEndian.PutUint64(content[8:], d.hashOfChannel(hot.rest-1, by))
+		}
+		return content[:]
+	}, placeChannel)
+}
+
+// The bytes of renumbered components.
+
+func (d *difference) nodeBytes(id uint32, r *renumbering) []byte {
+	return d.renumberedNode(d.c.StateOf(id), r.of).Append(nil)
+}
+
+func (d *difference) renumberedNode(s node.State, to canon.Renumbering) node.State {
+	s.Inner = d.c.Handlers.Kinds[s.Node].Renumber(s.Inner, to)
+	return s
+}
+
+func (d *difference) messageBytes(id uint32, r *renumbering) []byte {
+	return d.renumberedPacket(d.c.msgTable.Bytes(id), r.of)
+}
+
+// renumberedPacket returns the bytes of a message between two nodes with other numbers.
+func (d *difference) renumberedPacket(b []byte, to canon.Renumbering) []byte {
+	return d.renumberedValue([]byte{b[0], b[1]}, b[2:], to)
+}
+
+// renumberedValue appends to dst an encoded value with other numbers.
+func (d *difference) renumberedValue(dst, b []byte, to canon.Renumbering) []byte {
+	v := guard.Must1(d.c.codec.Decode(b))
+	return guard.Must1(d.c.codec.Append(dst, guard.Must1(d.c.codec.Renumber(v, to))))
+}
+
+func (m *monitor) renumbered(id uint32, r *renumbering) []byte {
+	return m.c.difference.renumberedValue(nil, m.Bytes(id), r.of)
+}
+
+// normalKey appends the normal form of s, without a fingerprint.
+func (sp *Space) normalKey(dst, s []uint32) []uint32 {
+	f := sp.formOf(s)
+	if f.renumbering == 0 {
+		return append(dst, s[sp.Nodes:]...)
+	}
+	c, d := sp.Sys, sp.Sys.difference
+	r := d.list.At(f.renumbering)
+	for _, id := range s[sp.Nodes:sp.Mons] {
+		dst = append(dst, c.NodeTable.Intern(d.nodeBytes(id, r)))
+	}
+	for i, id := range s[sp.Mons:sp.faults] {
+		dst = append(dst, c.Mons[i].Intern(c.Mons[i].renumbered(id, r)))
+	}
+	dst = append(dst, s[sp.faults:sp.items]...)
+	items := len(dst)
+	for _, item := range s[sp.items:] {
+		if sp.network != model.FIFO {
+			dst = append(dst, c.msgTable.Intern(d.messageBytes(item, r)))
+			continue
+		}
+		var messages []uint32
+		for _, m := range c.chanTable.messages(item) {
+			messages = append(messages, c.msgTable.Intern(d.messageBytes(m, r)))
+		}
+		dst = append(dst, c.chanTable.of(messages))
+	}
+	sp.sortItems(dst[items:])
+	return dst
+}
+
+// spreads names the successor that sp.FX describes, and reports whether its numbers lie
+// further apart than the system allows, and further than in s.
+func (sp *Space) spreads(s []uint32) (name uint64, tooFar bool) {
+	sp.next = sp.FX.writeParts(sp, s, append(sp.next[:0], 0, 0))
+	f, most := sp.formOf(sp.next), int64(sp.Sys.difference.Spread)
+	sp.marking.acting.Grows = f.base > sp.marking.form.base
+	tooFar = most > 0 && f.spread > most && !sp.Sys.Faults.Lifted && f.spread > sp.formOf(s).spread
+	return sp.nameByDifference(sp.next, f), tooFar
+}
