@@ -6,6 +6,7 @@ import (
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/growing"
 )
 
 // usedBounds lists all bounds of the system.
@@ -41,7 +42,7 @@ func (s *spaces) usedBounds() []UsedBound {
 		add("messages in flight", sys.InFlight, refused[len(sys.Bounds)+len(s.Faults.Counters)])
 	}
 	if n := sys.Numbers; n != nil && n.Spread > 0 {
-		add(n.Name+" spread", n.Spread, refused[s.SpreadBound()])
+		add(spreadName(n), n.Spread, refused[s.SpreadBound()])
 	}
 	for i, k := range s.Faults.Counters {
 		add(counterName(s.System, k), k.Limit, refused[len(sys.Bounds)+i])
@@ -75,8 +76,14 @@ func boundName(c *system.System, bound int) string {
 	if bound < len(c.Faults.Counters) {
 		return counterName(c, c.Faults.Counters[bound])
 	}
-	if bound -= len(c.Faults.Counters); bound == 0 {
+	switch bound -= len(c.Faults.Counters); bound {
+	case 0:
 		return "messages in flight"
+	case 1:
+		return spreadName(c.Model.Numbers)
 	}
-	return report.Assumption + " " + c.Model.Assumptions[bound-1].Name
+	return report.Assumption + " " + c.Model.Assumptions[bound-2].Name
 }
+
+// spreadName is the name of the bound on the spread of numbers by difference.
+func spreadName(n *growing.Numbers) string { return n.Name + " spread" }
