@@ -57,7 +57,7 @@ func TestRerunFailsAsTheSearchDid(t *testing.T) {
 				failed, said := rerun(spec, v.Property, steps...)
 				require.False(t, failed, "without the way back nothing is wrong")
 				require.Contains(t, said, "the whole run can be taken")
-				steps = append(steps, check.WayBack(v.Trace.Loop))
+				steps = append(steps, check.WayBack(v.Trace))
 			}
 			failed, said := rerun(spec, v.Property, steps...)
 			require.True(t, failed, said)
