@@ -19,6 +19,7 @@ type behaviour struct {
 	states [][]value.Value
 	after  []value.Value // where the last step of a loop leads that closes only up to the VIEW
 	stays  bool          // the loop takes no step
+	closes bool          // the last step of the loop leads to the state in which it began
 	// lost reports whether the spec has no step like one of the graph from where the behaviour
 	// is. Under a VIEW a node stands for several states, and its edges are those of one of them.
 	lost bool
@@ -101,6 +102,7 @@ func (s *system) alongLasso(g *explore.Graph, lasso *cycles.Lasso) *behaviour {
 	}
 	b.t.Loop = start
 	last := len(b.path) - 1
+	b.closes = slices.Equal(b.path[last][:b.sp.vars], b.path[start][:b.sp.vars])
 	if b.stays = last == start; !b.stays {
 		b.path, b.t.States, b.states = b.path[:last], b.t.States[:last], b.states[:last]
 	}

@@ -261,3 +261,18 @@ func TestRandomViews(t *testing.T) {
 		require.Greater(t, n, count/30, what)
 	}
 }
+
+// TestUndecidedUnderView: where a property cannot be evaluated, no loop is shown that the spec does not have.
+func TestUndecidedUnderView(t *testing.T) {
+	for view, loops := range map[string]bool{"X3": false, "All": true} {
+		spec := map[string]string{"X3": "Adds", "All": "Counts"}[view]
+		m, err := loadText(t, "View", viewedSpec+`Odd == <>(x % 3 = 1 /\ []<>(x \in {"a"}))`, "SPECIFICATION "+spec+"\nPROPERTY Odd\nVIEW "+view+"\nCHECK_DEADLOCK FALSE\n")
+		require.NoError(t, err)
+		r, err := m.Check(context.Background(), Options{})
+		require.NoError(t, err)
+		require.NotNil(t, r.Violation, view)
+		require.Equal(t, KindEvaluation, r.Violation.Kind)
+		require.Contains(t, r.Violation.Text, `x \in {"a"}`)
+		require.Equal(t, loops, r.Violation.Trace.Loop != traces.NoLoop, "VIEW %s", view)
+	}
+}

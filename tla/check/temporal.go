@@ -357,9 +357,16 @@ func (s *system) undecided(claim *temporalClaim, w *viewer, g *explore.Graph, u 
 		b.add(u.Step)
 		to = b.states[len(b.states)-1]
 	}
+	if b.lost {
+		return nil, unsupported(claim.clause.Expr.GetSpan(), fmt.Sprintf("what the property %s looks at seems to have no value somewhere, but no behaviour that comes "+
+			"there can be shown: under a VIEW states that are not the same count as one; it has to be checked without the VIEW", claim.name))
+	}
 	v := failure(claim.name, b.sp.atomError(w.of(u), from, to))
 	if u.Lasso != nil {
-		b = s.alongLasso(g, u.Lasso)
+		// Under a VIEW the lasso need not be a behaviour of the spec. Then the way to where the value is missing is shown.
+		if l := s.alongLasso(g, u.Lasso); l.err != nil || !l.lost && l.closes {
+			b = l
+		}
 	}
 	if b.err != nil {
 		return nil, b.err
