@@ -87,6 +87,16 @@ func (sp *space) eachRounds(ctx context.Context, path [][]uint32, loop int, f fu
 	if err != nil {
 		return ctx.Err()
 	}
+	// A step to the very state comes first.
+	slices.SortStableFunc(list, func(a, b led) int {
+		switch x, y := slices.Equal(a.words, path[loop]), slices.Equal(b.words, path[loop]); {
+		case x == y:
+			return 0
+		case x:
+			return -1
+		}
+		return 1
+	})
 	for i, l := range list {
 		same := func(other led) bool {
 			return slices.Equal(other.step, l.step) && slices.Equal(other.words, path[loop]) == slices.Equal(l.words, path[loop])

@@ -29,6 +29,8 @@ Cycle == x < 9 /\ x' = (x + 1) % 3 /\ h' = (h + 1) % 24
 Rise == x < 9 /\ Grow
 Slow == x' = (x + 1) % 2 /\ h' = h + 1
 Fast == x' = (x + 1) % 2 /\ h' = h + 2
+Up == x' = (x + 1) % 2 /\ h' = h + 1
+Drop == x' = (x + 1) % 2 /\ h' = 0
 Asks == TLCGet("level") > 0 /\ Grow
 Spec == Init /\ [][Turn]_<<x, h>> /\ WF_<<x, h>>(Turn)
 Counts == Init /\ [][Count]_<<x, h>> /\ WF_<<x, h>>(Count)
@@ -40,6 +42,7 @@ Turns == Init /\ [][Again]_<<x, h>> /\ WF_<<x, h>>(Again)
 Leaves == Init /\ [][Cycle \/ Leave]_<<x, h>> /\ WF_<<x, h>>(Cycle) /\ SF_<<x, h>>(Leave)
 Rises == Init /\ [][Rise \/ Leave]_<<x, h>> /\ WF_<<x, h>>(Rise) /\ SF_<<x, h>>(Leave)
 Speeds == Init /\ [][Slow \/ Fast]_<<x, h>> /\ WF_<<x, h>>(Slow /\ x = 0) /\ SF_<<x, h>>(Fast /\ x = 0) /\ SF_<<x, h>>(Fast /\ x = 1)
+Drops == Init /\ [][Up \/ Drop]_<<x, h>> /\ WF_<<x, h>>(Up \/ Drop)
 Asking == Init /\ [][Asks]_<<x, h>> /\ WF_<<x, h>>(Asks)
 Settles == <>[](x = 0)
 Settles3 == <>[](x % 3 = 0)
@@ -71,6 +74,7 @@ func TestLivenessUnderView(t *testing.T) {
 		{spec: "Spec", property: "Settles", view: "X", broken: true, steps: 11, loop: 0},
 		{spec: "Counts", property: "Settles", view: "X", broken: true, steps: 11, loop: 9},
 		{spec: "Counts", property: "Settles", view: "All", broken: true, steps: 11, loop: 9},
+		{spec: "Drops", property: "Settles", view: "X", broken: true, steps: 1, loop: 0},
 		{spec: "Turns", property: "Less", view: "X1H", broken: true, steps: 1, loop: 0, upTo: "VIEW X1H"},
 		{spec: "Spec", property: "Comes", view: "X"},
 		// It never does.
@@ -275,4 +279,45 @@ func TestUndecidedUnderView(t *testing.T) {
 		require.Contains(t, r.Violation.Text, `x \in {"a"}`)
 		require.Equal(t, loops, r.Violation.Trace.Loop != traces.NoLoop, "VIEW %s", view)
 	}
+}
+
+// ending is a context that is done when it was asked so many times.
+type ending struct {
+	context.Context
+	left int
+}
+
+func (e *ending) Err() error {
+	if e.left--; e.left < 0 {
+		return context.DeadlineExceeded
+	}
+	return nil
+}
+
+// TestRoundsInterrupted: a property whose loop could not be taken often enough in time is not decided.
+func TestRoundsInterrupted(t *testing.T) {
+	m, err := loadText(t, "View", viewedSpec, "SPECIFICATION Grows\nPROPERTY Settles\nVIEW X\nCHECK_DEADLOCK FALSE\n")
+	require.NoError(t, err)
+	open, violated := 0, 0
+	for left := 0; violated == 0; left++ {
+		require.Less(t, left, 2000)
+		run, err := m.start(context.Background())
+		require.NoError(t, err)
+		s, r, opts := newSystem(run), &Report{}, Options{}
+		require.NoError(t, run.prepareTemporal(s, &opts, r))
+		result, err := run.search(context.Background(), s, opts)
+		require.NoError(t, err)
+		list, err := s.checkTemporal(&ending{context.Background(), left}, result, r, 1)
+		require.NoError(t, err)
+		if len(list) > 0 {
+			violated++
+			require.Equal(t, 1, s.decided)
+			require.Empty(t, r.BoundedBy)
+			continue
+		}
+		open++
+		require.Zero(t, s.decided, "%d", left)
+		require.Len(t, r.BoundedBy, 1)
+	}
+	require.Greater(t, open, 250)
 }

@@ -318,10 +318,11 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 				return nil, err
 			}
 		case lasso != nil:
-			if v, err = s.lasso(ctx, i, result.Graph, lasso); err != nil && ctx.Err() == nil {
-				return nil, err
-			}
-			if ctx.Err() != nil {
+			if v, err = s.lasso(ctx, i, result.Graph, lasso); err != nil {
+				if !errors.Is(err, ctx.Err()) {
+					return nil, err
+				}
+				s.decided--
 				boundedBy(ctx, r)
 				return list, nil
 			}
