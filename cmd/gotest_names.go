@@ -105,7 +105,7 @@ func (g *gotest) lines() (list []string) {
 		list = append(list, s.Step.String())
 	}
 	if g.saved.Loop != traces.NoLoop {
-		list = append(list, check.WayBack(g.saved.Loop))
+		list = append(list, check.WayBack(g.saved))
 	}
 	return list
 }

@@ -213,7 +213,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	}
 	all := numbers.Some(saved.Steps(), "step") + " and states are the saved ones"
 	if saved.Loop != traces.NoLoop {
-		all += fmt.Sprintf(", and the way back to state %d is there", saved.Loop)
+		all += ", and the way back to " + saved.BackTo(saved.Loop) + " is there"
 	}
 	fmt.Fprintf(&b, "\nconfirmed: all %s", all)
 	switch {

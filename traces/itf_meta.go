@@ -24,6 +24,7 @@ func (m *Meta) texts() []textField {
 		{"property", &m.Property},
 		{"property-kind", &m.PropertyKind},
 		{"violation", &m.Violation},
+		{"loop-up-to", &m.UpTo},
 	}
 }
 

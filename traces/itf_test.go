@@ -56,7 +56,7 @@ func traceGen() *rapid.Generator[*traces.Trace] {
 		tr := &traces.Trace{Loop: traces.NoLoop}
 		m := &tr.Meta
 		for _, s := range []*string{
-			&m.Tool, &m.Kind, &m.Protocol, &m.Mutant, &m.Property, &m.Violation, &m.PropertyKind, &m.Source,
+			&m.Tool, &m.Kind, &m.Protocol, &m.Mutant, &m.Property, &m.Violation, &m.PropertyKind, &m.Source, &m.UpTo,
 		} {
 			*s = text.Draw(t, "text")
 		}

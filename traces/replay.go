@@ -36,9 +36,10 @@ type Departure struct {
 	Why        string
 	Nearest    []Step
 	// NoWayBack reports whether the run is a lasso, and no step leads from its last
-	// state back to state Loop.
+	// state back to state Loop, up to UpTo as in Meta.
 	NoWayBack bool
 	Loop      int
+	UpTo      string
 	// Field is the path of the first field that differs, when the step could be
 	// taken: S1.log[2].term. What the step sent and recorded is compared before
 	// the state. SavedValue and LiveValue are the texts of the two values there,
@@ -54,7 +55,7 @@ func (d *Departure) String() string {
 		at = "the initial state"
 	}
 	if d.NoWayBack {
-		return fmt.Sprintf("%s: no step leads from the last state back to state %d", at, d.Loop)
+		return fmt.Sprintf("%s: no step leads from the last state back to %s", at, backTo(d.Loop, d.UpTo))
 	}
 	if d.NotEnabled {
 		return fmt.Sprintf("%s: %s is not enabled: %s", at, quoted(d.Saved), d.Why)

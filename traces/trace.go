@@ -3,6 +3,7 @@ package traces
 import (
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // Version is the version of what Synod writes into the "#meta" of an ITF file. A
@@ -68,6 +69,10 @@ type Meta struct {
 	// StepViolation reports whether the last step violates the property, and not the
 	// last state.
 	StepViolation bool
+	// UpTo is "" if the step after the last state of a lasso leads to state Loop itself.
+	// Otherwise it leads to another state that agrees with it in what UpTo names, such
+	// as "VIEW Shown", and so does every round of the loop.
+	UpTo string
 	// Source is the file of the system, such as a TLA+ module.
 	Source string
 	// Extra holds the other fields of the file's "#meta": strings as they are,
@@ -124,6 +129,18 @@ func (t *Trace) Shown() *Trace {
 
 // Steps returns the number of steps, which is one less than the number of states.
 func (t *Trace) Steps() int { return max(0, len(t.States)-1) }
+
+// BackTo names a state to which an endless run goes back: "state 3", or "state 3 up to
+// VIEW Shown".
+func (t *Trace) BackTo(state int) string { return backTo(state, t.Meta.UpTo) }
+
+func backTo(state int, upTo string) string {
+	text := "state " + strconv.Itoa(state)
+	if upTo != "" {
+		text += " up to " + oneLine(upTo)
+	}
+	return text
+}
 
 // Changes returns how state i differs from the one before, as Diff does; for the
 // first state, nothing. Indices count from 1 in a trace of a TLA+ spec, as they do

@@ -89,6 +89,7 @@ type violationLine struct {
 	File     string   `json:"file"` // "" when the place is not known
 	Line     int      `json:"line"`
 	Eval     []string `json:"eval,omitempty"`
+	UpTo     string   `json:"loop_up_to,omitempty"`
 }
 
 type boundLine struct {
@@ -185,7 +186,7 @@ func (r *Report) line() *line {
 	l.Properties = mapped(r.Properties, func(p Property) propertyLine { return propertyLine{p.Name, p.Verdict, p.Formula, p.Fair, p.OpenBy} })
 	l.NotAsked = r.NotAsked
 	l.Violations = mapped(r.Violations, func(v Violation) violationLine {
-		return violationLine{v.Property, v.Length(), v.Path, v.Kind, v.Text, v.LastStep(), v.Place().File, v.Place().Line, v.Eval}
+		return violationLine{v.Property, v.Length(), v.Path, v.Kind, v.Text, v.LastStep(), v.Place().File, v.Place().Line, v.Eval, v.upTo()}
 	})
 	if len(l.Violations) > 0 {
 		l.Violation = &l.Violations[0]

@@ -198,6 +198,14 @@ func (v *Violation) Sentence() string {
 	return traces.Finding{Property: v.Property, Kind: v.Kind}.Sentence()
 }
 
+// upTo is in what a run without end repeats; "" if in everything.
+func (v *Violation) upTo() string {
+	if v.Trace == nil {
+		return ""
+	}
+	return v.Trace.Meta.UpTo
+}
+
 // Length is the number of steps of the run that shows the violation.
 func (v *Violation) Length() int {
 	if v.Trace == nil {

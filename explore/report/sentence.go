@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -124,6 +125,9 @@ func (r *Report) afterText(v *Violation) string {
 	case v.Trace == nil:
 		return ""
 	case v.Trace.Loop != traces.NoLoop:
+		if v.upTo() != "" {
+			return " by a run without end up to " + quote.Line(v.upTo())
+		}
 		return " by a run without end"
 	}
 	text := " after " + numbers.Some(v.Length(), "step")

@@ -10,35 +10,89 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// Endless judges the run so far as one without end, which goes back from where the walk is to state number loop: it returns the
-// temporal properties that are false of it. It is no behaviour, and closes is false, if no step leads back there; one that changes
-// nothing always does. The error says that a formula cannot be evaluated.
-func (w *Walk) Endless(loop int) (closes bool, broken []traces.Finding, err error) {
+// Ending is what comes of taking a run for one without end.
+type Ending struct {
+	// Closes reports whether a step leads back to where the run is to go on.
+	Closes bool
+	// UpTo is "" if that step leads to the very state. Otherwise it leads to one of which the VIEW shows the same, the loop can be
+	// taken from there again and again, and UpTo names the VIEW.
+	UpTo string
+	// Broken are the temporal properties that are false of the run.
+	Broken []traces.Finding
+	// Open are those of which nothing can be said, because the loop closes only up to the VIEW, and what they look at does not
+	// depend on what the VIEW shows alone.
+	Open []string
+}
+
+// Endless judges the run so far as one without end, which goes back from where the walk is to state number loop. It is no behaviour
+// if no step leads back there; one that changes nothing always does. Where the spec has a VIEW, the loop may close up to the VIEW, as
+// in a search. The error says that a formula cannot be evaluated.
+func (w *Walk) Endless(loop int) (*Ending, error) {
 	sp, last := w.sp, w.Len()
-	to := w.sp.values(nil, w.places[loop].words)
+	to := sp.values(nil, w.places[loop].words)
 	w.expand(w.here())
-	closes = loop == last || slices.ContainsFunc(w.here().next, func(p *walked) bool {
+	e := &Ending{Closes: loop == last || slices.ContainsFunc(w.here().next, func(p *walked) bool {
 		return !p.cut && slices.Equal(p.words[:sp.vars], w.places[loop].words[:sp.vars])
-	})
+	})}
 	m := sp.run
-	if !closes || m.live == nil {
-		return closes, nil, nil
+	if m.live == nil {
+		return e, nil
+	}
+	if !e.Closes {
+		w.underView(loop, e)
+		return e, nil
 	}
 	g, err := w.graph(to)
 	if err != nil {
-		return true, nil, err
+		return e, err
 	}
 	g.loop = loop
-	lasso := g.lasso()
+	lasso, t := g.lasso(), &traces.Trace{States: make([]traces.State, last+1), Loop: loop}
 	g.each(m, func(claim *temporalClaim, v *viewer, property, fairness *cycles.Formula) {
 		if lasso.Satisfies(g, cycles.And(fairness, cycles.Not(property))) {
-			f := traces.Finding{Property: claim.name, Kind: KindTemporal, Text: endlessText(claim.name, claim.clause.Expr.GetSpan(), last, loop)}
-			broken = append(broken, f)
+			e.Broken = append(e.Broken, claim.isFalse(t))
 		} else if u := g.undecided(property, fairness); u != nil {
-			broken = append(broken, w.undecided(claim, v, u))
+			e.Broken = append(e.Broken, w.undecided(claim, v, u))
 		}
 	})
-	return true, broken, nil
+	return e, nil
+}
+
+// isFalse says that the claim is false of a run without end.
+func (c *temporalClaim) isFalse(t *traces.Trace) traces.Finding {
+	return traces.Finding{Property: c.name, Kind: KindTemporal, Text: endlessText(c.name, c.clause.Expr.GetSpan(), t)}
+}
+
+// underView judges the run as one without end that closes only up to the VIEW.
+func (w *Walk) underView(loop int, e *Ending) {
+	m := w.sp.run
+	if m.view == nil || m.impure {
+		return
+	}
+	var path [][]uint32
+	for _, p := range w.places {
+		path = append(path, p.words)
+	}
+	t := &traces.Trace{States: make([]traces.State, len(path)), Loop: loop, Meta: traces.Meta{UpTo: m.upTo()}}
+	open := make([]bool, len(m.temporal))
+	broken := make([]bool, len(m.temporal))
+	// Without a context that ends there is no error.
+	_ = w.sp.eachRounds(context.Background(), path, loop, func(r *rounds) bool {
+		e.Closes, e.UpTo = true, m.upTo()
+		for i := range m.temporal {
+			broken[i] = broken[i] || r.obstacle(w.sp, i) == ""
+			open[i] = open[i] || r.open(w.sp, i) != ""
+		}
+		return false
+	})
+	for i := range m.temporal {
+		switch c := &m.temporal[i]; {
+		case broken[i]:
+			e.Broken = append(e.Broken, c.isFalse(t))
+		case open[i]:
+			e.Open = append(e.Open, c.name)
+		}
+	}
 }
 
 // undecidedHere lists the temporal properties that depend on what cannot be evaluated where the walk is.

@@ -57,15 +57,12 @@ func (q *Query) Answers(v *Violation) []string {
 		}
 		mach.Load(eval.Current, vals)
 		if overStep {
-			next := i + 1
-			if next == len(v.states) {
-				if v.Trace == nil || v.Trace.Loop < 0 {
-					out = append(out, "(no step)")
-					continue
-				}
-				next = v.Trace.Loop
+			next := v.nextTo(i)
+			if next == nil {
+				out = append(out, "(no step)")
+				continue
 			}
-			mach.Load(eval.Next, v.states[next])
+			mach.Load(eval.Next, next)
 		}
 		leave := r.host.standOn(v.states[:i+1], v.Trace.States[i].Step)
 		x, err := f.Value(mach)
@@ -77,6 +74,19 @@ func (q *Query) Answers(v *Violation) []string {
 		out = append(out, value.Pretty(x, 80))
 	}
 	return out
+}
+
+// nextTo is the state after the i-th one of the trace; nil if there is none.
+func (v *Violation) nextTo(i int) []value.Value {
+	switch {
+	case i+1 < len(v.states):
+		return v.states[i+1]
+	case v.after != nil:
+		return v.after
+	case v.Trace != nil && v.Trace.Loop >= 0:
+		return v.states[v.Trace.Loop]
+	}
+	return nil
 }
 
 func cannotEvaluate(err error) string { return "cannot be evaluated: " + err.Error() }

@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/tla/eval"
@@ -24,8 +25,8 @@ func WalkOf(saved *traces.Trace) (*Walk, error) {
 	return NewWalk(m)
 }
 
-// Replay takes the steps of a saved run again, as traces.Replay does. A run without end must also go back where the saved one does,
-// and is judged by the temporal properties. The error says that those cannot be evaluated.
+// Replay takes the steps of a saved run again, as traces.Replay does. A run without end must also go back where the saved one does, up
+// to the same VIEW if that is how it does, and is judged by the temporal properties. The error says that those cannot be evaluated.
 func (w *Walk) Replay(saved *traces.Trace) (*traces.Replayed, error) {
 	r := traces.Replay(w, saved, 0)
 	if d := r.Departure; d != nil {
@@ -39,15 +40,16 @@ func (w *Walk) Replay(saved *traces.Trace) (*traces.Replayed, error) {
 	if saved.Loop == traces.NoLoop {
 		return r, nil
 	}
-	closes, broken, err := w.Endless(saved.Loop)
+	e, err := w.Endless(saved.Loop)
 	if err != nil {
 		return nil, err
 	}
-	if !closes {
-		r.Departure = &traces.Departure{Step: saved.Steps() + 1, NoWayBack: true, Loop: saved.Loop}
+	upTo := saved.Meta.UpTo
+	if !e.Closes || e.UpTo != "" && e.UpTo != upTo || slices.Contains(e.Open, saved.Meta.Property) {
+		r.Departure = &traces.Departure{Step: saved.Steps() + 1, NoWayBack: true, Loop: saved.Loop, UpTo: upTo}
 		return r, nil
 	}
-	r.Judge(append(r.Broken, broken...), saved)
+	r.Judge(append(r.Broken, e.Broken...), saved)
 	return r, nil
 }
 

@@ -13,8 +13,9 @@ import (
 // wayBack begins the last line of a run without end.
 const wayBack = "back to state "
 
-// WayBack is the last line of a run without end, which goes back to the state with this number, counted from 0.
-func WayBack(loop int) string { return fmt.Sprintf("%s%d, and round for ever", wayBack, loop) }
+// WayBack is the last line of a run without end: to which state it goes back, counted from 0, and up to which VIEW if it is not that
+// very state.
+func WayBack(t *traces.Trace) string { return "back to " + t.BackTo(t.Loop) + ", and round for ever" }
 
 // Rerun takes the steps of a run that broke a property of a model, in an ordinary go test. Explore gotest writes such tests of
 // counterexamples.
@@ -44,26 +45,27 @@ func Rerun(t text.Test, src Sources, property string, steps ...string) {
 		t.Fatalf("%v", err)
 	}
 	s := traces.Script{Property: property, Steps: steps}
-	loop := traces.NoLoop
+	loop, upTo := traces.NoLoop, ""
 	if n := len(steps); n > 0 && strings.HasPrefix(steps[n-1], wayBack) {
 		if loop, err = loopOf(steps); err != nil {
 			t.Fatalf("%v", err)
 		}
 		s.Steps = steps[:n-1]
 		s.End = func() *traces.Finding {
-			_, broken, err := w.Endless(loop)
+			e, err := w.Endless(loop)
 			if err != nil {
 				t.Fatalf("%v", err)
 			}
-			if i := slices.IndexFunc(broken, func(f traces.Finding) bool { return f.Property == property }); i >= 0 {
-				return &broken[i]
+			upTo = e.UpTo
+			if i := slices.IndexFunc(e.Broken, func(f traces.Finding) bool { return f.Property == property }); i >= 0 {
+				return &e.Broken[i]
 			}
 			return nil
 		}
 	}
 	r := s.Run(w)
 	if r.Broken != nil && r.Broken.Kind == KindTemporal && r.Taken == len(s.Steps) {
-		r.Trace.Loop = loop
+		r.Trace.Loop, r.Trace.Meta.UpTo = loop, upTo
 	}
 	text.Report(t, r)
 }

@@ -41,7 +41,7 @@ func rerun(spec, property string, steps ...string) (failed bool, said string) {
 
 // A test of a counterexample fails, whatever kind of thing it breaks.
 func TestRerunFailsAsTheSearchDid(t *testing.T) {
-	for _, spec := range []string{"DieHard", "Dead", "ErrApply", "ErrNext", "ErrConstraint", "ActPropFail", "LiveImplFail", "LiveStutterEnd", "RefineMapFail"} {
+	for _, spec := range []string{"DieHard", "Dead", "ErrApply", "ErrNext", "ErrConstraint", "ActPropFail", "LiveImplFail", "LiveStutterEnd", "LiveView", "RefineMapFail"} {
 		t.Run(spec, func(t *testing.T) {
 			m, err := check.Load(check.Sources{Spec: filepath.Join("testdata", spec+".tla")})
 			require.NoError(t, err)
@@ -57,7 +57,7 @@ func TestRerunFailsAsTheSearchDid(t *testing.T) {
 				failed, said := rerun(spec, v.Property, steps...)
 				require.False(t, failed, "without the way back nothing is wrong")
 				require.Contains(t, said, "the whole run can be taken")
-				steps = append(steps, check.WayBack(v.Trace.Loop))
+				steps = append(steps, check.WayBack(v.Trace))
 			}
 			failed, said := rerun(spec, v.Property, steps...)
 			require.True(t, failed, said)

@@ -305,9 +305,7 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		case err == nil:
 		case errors.As(err, &undecided):
 		case ctx.Err() != nil:
-			if by := explore.WhyDone(ctx); !slices.Contains(r.BoundedBy, by) {
-				r.BoundedBy = append(slices.Clip(r.BoundedBy), by)
-			}
+			boundedBy(ctx, r)
 			return list, nil
 		default:
 			return nil, unsupported(span, fmt.Sprintf("the property %s: %v", claim.name, err))
@@ -320,12 +318,13 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 				return nil, err
 			}
 		case lasso != nil:
-			if v, err = s.lasso(claim.name, span, result.Graph, lasso); err != nil {
-				return nil, err
-			}
-			if m.view != nil && !s.shows(v, i) {
-				return nil, unsupported(span, fmt.Sprintf("the property %s seems to be violated, but by no behaviour that can be shown: under a VIEW states that are "+
-					"not the same count as one; it has to be checked without the VIEW", claim.name))
+			if v, err = s.lasso(ctx, i, result.Graph, lasso); err != nil {
+				if !errors.Is(err, ctx.Err()) {
+					return nil, err
+				}
+				s.decided--
+				boundedBy(ctx, r)
+				return list, nil
 			}
 		default:
 			continue
@@ -336,6 +335,13 @@ func (s *system) checkTemporal(ctx context.Context, result *explore.Result, r *R
 		s.adviseOnFairness(ctx, result, r)
 	}
 	return list, nil
+}
+
+// boundedBy notes why the search for cycles ended early.
+func boundedBy(ctx context.Context, r *Report) {
+	if by := explore.WhyDone(ctx); !slices.Contains(r.BoundedBy, by) {
+		r.BoundedBy = append(slices.Clip(r.BoundedBy), by)
+	}
 }
 
 // undecided is the failure of a property that depends on an atom that cannot be evaluated, with the behaviour that comes to it.
@@ -352,9 +358,16 @@ func (s *system) undecided(claim *temporalClaim, w *viewer, g *explore.Graph, u 
 		b.add(u.Step)
 		to = b.states[len(b.states)-1]
 	}
+	if b.lost {
+		return nil, unsupported(claim.clause.Expr.GetSpan(), fmt.Sprintf("what the property %s looks at seems to have no value somewhere, but no behaviour that comes "+
+			"there can be shown: under a VIEW states that are not the same count as one; it has to be checked without the VIEW", claim.name))
+	}
 	v := failure(claim.name, b.sp.atomError(w.of(u), from, to))
 	if u.Lasso != nil {
-		b = s.alongLasso(g, u.Lasso)
+		// Under a VIEW the lasso need not be a behaviour of the spec. Then the way to where the value is missing is shown.
+		if l := s.alongLasso(g, u.Lasso); l.err != nil || !l.lost && l.closes {
+			b = l
+		}
 	}
 	if b.err != nil {
 		return nil, b.err
@@ -380,118 +393,41 @@ func unsupported(span syntax.Span, msg string) error {
 	return &eval.Error{Kind: eval.Unsupported, Span: span, Msg: msg}
 }
 
-// behaviour is one that is shown, as it is made from steps of the graph.
-type behaviour struct {
-	sp     *space
-	g      *explore.Graph
-	words  []uint32 // of the last state
-	t      *traces.Trace
-	states [][]value.Value
-	// lost says that a step of the graph is none of the spec from where the behaviour is: under a VIEW a node stands for several states,
-	// and its edges are those of one of them.
-	lost bool
-	err  error // why it could not be made
-}
-
-// behaviour begins one at a node.
-func (s *system) behaviour(g *explore.Graph, first int) *behaviour {
-	b := &behaviour{sp: s.Space().(*space), g: g}
-	labels := g.Path(first)
-	var path [][]uint32
-	if path, b.err = explore.Path(b.sp, labels); b.err != nil {
-		return b
-	}
-	b.words = path[len(path)-1]
-	b.t, b.states, b.err = b.sp.follow(labels)
-	return b
-}
-
-func (b *behaviour) add(step cycles.LassoStep) {
-	if step.Edge == cycles.Stutter || b.err != nil {
-		return
-	}
-	label := b.g.Edges(step.From, nil)[step.Edge].Label
-	if b.sp.run.view != nil {
-		b.lost = b.lost || b.sp.successors(b.words) != nil || int(label) >= len(b.sp.actions)
-	}
-	if b.lost || b.err != nil {
-		return
-	}
-	st := b.sp.step(b.words, label)
-	if b.words, b.err = explore.Step(b.sp, b.words, label); b.err != nil {
-		return
-	}
-	vals := b.sp.values(nil, b.words)
-	b.states = append(b.states, vals)
-	b.t.States = append(b.t.States, traces.State{Vars: b.sp.record(vals), Step: st})
-}
-
-func (s *system) alongLasso(g *explore.Graph, lasso *cycles.Lasso) *behaviour {
-	b := s.behaviour(g, lasso.Start())
-	for _, step := range lasso.Prefix {
-		b.add(step)
-	}
-	start, words := len(b.states)-1, b.words
-	for _, step := range lasso.Loop {
-		b.add(step)
-	}
-	if n := b.sp.vars; b.sp.run.view != nil {
-		b.lost = b.lost || !slices.Equal(b.words[:n], words[:n])
-	}
-	if last := len(b.states) - 1; last > start {
-		// The last state is the loop's first one again.
-		b.t.States, b.states = b.t.States[:last], b.states[:last]
-	}
-	b.t.Loop = start
-	return b
-}
-
-// shows says whether the i-th temporal property is false of the behaviour of a violation, if there is one.
-func (s *system) shows(v *Violation, i int) bool {
-	if v == nil {
-		return false
-	}
-	sp, n := s.Space().(*space), len(v.states)
-	g := &lassoGraph{loop: v.Trace.Loop}
-	for j := range n {
-		next := v.states[g.loop]
-		if j+1 < n {
-			next = v.states[j+1]
-		}
-		if err := g.add(sp, v.states[j], next); err != nil {
-			return false
-		}
-	}
-	// What was added are the states after the steps: the first one comes last.
-	first, _, err := sp.truths(nil, v.states[0])
-	if err != nil {
-		return false
-	}
-	g.state = append([][]byte{first}, g.state[:n-1]...)
-	w := s.run.live.viewer(&view{}, slices.Concat(g.state, g.step)...)
-	property, fairness := w.formulas(i)
-	g.picked = w.view
-	return g.lasso().Satisfies(g, cycles.And(fairness, cycles.Not(property)))
-}
-
-// lasso is the violation that a lasso shows; nil if it is no behaviour of the spec.
-func (s *system) lasso(name string, span syntax.Span, g *explore.Graph, lasso *cycles.Lasso) (*Violation, error) {
+// lasso is the violation of the i-th temporal property that a lasso of the graph shows. The error says that under a VIEW no behaviour
+// of the spec shows it.
+func (s *system) lasso(ctx context.Context, i int, g *explore.Graph, lasso *cycles.Lasso) (*Violation, error) {
+	claim := &s.run.temporal[i]
+	span := claim.clause.Expr.GetSpan()
 	b := s.alongLasso(g, lasso)
-	if b.lost || b.err != nil {
+	if b.err != nil {
 		return nil, b.err
 	}
+	if s.run.view != nil {
+		if why, err := b.underView(ctx, i); err != nil {
+			return nil, err
+		} else if why != "" {
+			return nil, unsupported(span, fmt.Sprintf("the property %s seems to be violated, but by no behaviour that can be shown: under a VIEW states that are "+
+				"not the same count as one, and %s; it has to be checked without the VIEW", claim.name, why))
+		}
+	}
 	v := &Violation{
-		Kind: KindTemporal, Property: name, Text: endlessText(name, span, len(b.states)-1, b.t.Loop), Span: span, Trace: b.t, states: b.states,
+		Kind: KindTemporal, Property: claim.name, Text: endlessText(claim.name, span, b.t), Span: span, Trace: b.t, states: b.states, after: b.after,
 	}
 	b.sp.describe(v)
 	return v, nil
 }
 
 // endlessText says which property is false of a behaviour that goes from its last state back to one.
-func endlessText(name string, span syntax.Span, last, loop int) string {
+func endlessText(name string, span syntax.Span, t *traces.Trace) string {
 	text := fmt.Sprintf("the temporal property %s (%s) does not hold of a behaviour that ", name, span)
-	if last == loop {
-		return text + fmt.Sprintf("stays in state %d for ever", loop)
+	switch last := len(t.States) - 1; {
+	case last == t.Loop:
+		return text + fmt.Sprintf("stays in state %d for ever", t.Loop)
+	case t.Meta.UpTo != "":
+		return text + fmt.Sprintf("goes from state %d back to %s for ever: the loop was taken %d times, and each time what the VIEW shows of its states and all "+
+			"that the property and the fairness look at were the same, though the states were not; a later round may still differ",
+			last, t.BackTo(t.Loop), roundsOf(last+1-t.Loop))
+	default:
+		return text + fmt.Sprintf("goes from state %d back to state %d for ever", last, t.Loop)
 	}
-	return text + fmt.Sprintf("goes from state %d back to state %d for ever", last, loop)
 }

@@ -28,6 +28,7 @@ type Violation struct {
 	Err   error
 
 	states [][]value.Value // of the trace
+	after  []value.Value   // the state after them, if the trace has a loop that closes only up to the VIEW
 	run    *run            // that found it
 }
 
@@ -190,7 +191,11 @@ func (u unmade) Unwrap() error { return u.error }
 // describe writes the violation into its trace.
 func (sp *space) describe(v *Violation) {
 	if v.Trace != nil {
-		sp.showAliases(v.Trace, v.states)
+		states := v.states
+		if v.after != nil {
+			states = append(slices.Clip(states), v.after)
+		}
+		sp.showAliases(v.Trace, states)
 		v.Trace.Meta.Property, v.Trace.Meta.Violation, v.Trace.Meta.PropertyKind = v.Property, v.Text, v.Kind
 	}
 }

@@ -94,12 +94,11 @@ func TestWalkFollowsCounterexamples(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, m.Sources, src)
 		if v.Trace.Loop != traces.NoLoop {
-			if w.Plain() {
-				closes, broken, err := w.Endless(v.Trace.Loop)
-				require.NoError(t, err)
-				require.True(t, closes)
-				require.Contains(t, broken, traces.Finding{Property: v.Property, Kind: v.Kind, Text: v.Text})
-			}
+			e, err := w.Endless(v.Trace.Loop)
+			require.NoError(t, err)
+			require.True(t, e.Closes)
+			require.Equal(t, v.Trace.Meta.UpTo, e.UpTo)
+			require.Contains(t, e.Broken, traces.Finding{Property: v.Property, Kind: v.Kind, Text: v.Text})
 		} else {
 			require.Contains(t, w.Broken(), traces.Finding{Property: v.Property, Kind: v.Kind, Text: v.Text, ByStep: v.Trace.Meta.StepViolation})
 			require.Equal(t, v.Trace.Meta, got.Meta)

@@ -327,7 +327,7 @@ func (l *layout) footer(y int) int {
 	case len(l.d.Rows) - 1:
 		l.line(-1, "loop-text", "start", 12, l.column, y+20, "↺ here the run stays for ever", l.width-l.column-margin)
 	default:
-		back := "↺ from here back to state " + strconv.Itoa(l.d.Rows[l.d.Loop].First) + ", and round for ever"
+		back := "↺ from here back to " + l.d.trace.BackTo(l.d.Rows[l.d.Loop].First) + ", and round for ever"
 		l.line(-1, "loop-text", "start", 12, l.column, y+20, back, l.width-l.column-margin)
 	}
 	return y + 30

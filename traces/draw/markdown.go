@@ -64,7 +64,7 @@ func markdown(d *Diagram) string {
 	case d.Loop == len(d.Rows)-1:
 		b.WriteString("\nHere the run stays for ever.\n")
 	default:
-		fmt.Fprintf(&b, "\nFrom here the run goes back to state %d, and round for ever.\n", d.Rows[d.Loop].First)
+		fmt.Fprintf(&b, "\nFrom here the run goes back to %s, and round for ever.\n", quote.Markdown(d.trace.BackTo(d.Rows[d.Loop].First)))
 	}
 	return b.String()
 }
@@ -111,7 +111,7 @@ func mermaid(d *Diagram) string {
 		b.WriteString(mermaidRow(d, i, incoming[i]))
 	}
 	if d.Loop >= 0 {
-		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText(fmt.Sprintf("back to state %d, for ever", d.Rows[d.Loop].First), 60))
+		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText("back to "+d.trace.BackTo(d.Rows[d.Loop].First)+", for ever", 60))
 	}
 	return b.String()
 }

@@ -116,7 +116,7 @@ func (m *Model) stepLines(columns int) (name string, lines []string) {
 		}
 	}
 	if m.at == m.run.Steps() && m.run.Loop != traces.NoLoop {
-		text := fmt.Sprintf("↺ from here the run goes back to state %d, and round for ever", m.run.Loop)
+		text := "↺ from here the run goes back to " + clean(m.run.BackTo(m.run.Loop)) + ", and round for ever"
 		if m.run.Loop == m.run.Steps() {
 			text = "↺ here the run stays for ever"
 		}

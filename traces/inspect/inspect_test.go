@@ -258,6 +258,17 @@ func TestTooSmallAWindow(t *testing.T) {
 	fits(t, m)
 }
 
+// A run that goes back only up to a VIEW says so where it ends.
+func TestWayBackUpToAView(t *testing.T) {
+	trace := drawn(t, "lasso")
+	trace.Meta.UpTo = "VIEW Shown"
+	m := look(t, trace, 180, 40)
+	press(m, "G")
+	require.Contains(t, screen(m), "↺ from here the run goes back to state 0 up to VIEW Shown, and round for ever")
+	press(m, "j")
+	require.Contains(t, screen(m), "↺ back in state 0 up to VIEW Shown, and round for ever")
+}
+
 // Nothing is written but what the user saves.
 func TestMain(m *testing.M) {
 	code := m.Run()

@@ -172,7 +172,7 @@ func (m *Model) forward() {
 		m.status = "the run stays here for ever"
 	default:
 		m.goTo(m.run.Loop)
-		m.status = fmt.Sprintf("↺ back in state %d, and round for ever", m.run.Loop)
+		m.status = "↺ back in " + clean(m.run.BackTo(m.run.Loop)) + ", and round for ever"
 	}
 }
 

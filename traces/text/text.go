@@ -153,7 +153,7 @@ func (p *printer) ending() {
 	case t.Loop == last:
 		p.line("\nHere the run stays for ever: state " + strconv.Itoa(last) + " repeats.")
 	default:
-		p.line("\nFrom here the run goes back to state " + strconv.Itoa(t.Loop) + ", and round for ever.")
+		p.line("\nFrom here the run goes back to " + t.BackTo(t.Loop) + ", and round for ever.")
 	}
 	if t.Meta.Property == "" && t.Meta.Violation == "" {
 		return

@@ -113,6 +113,9 @@ func TestTextEndings(t *testing.T) {
 	}))
 	require.Equal(t, "Here the run stays for ever: state 1 repeats.", end(func(tr *traces.Trace) { tr.States, tr.Loop = two, 1 }))
 	require.Equal(t, "From here the run goes back to state 0, and round for ever.", end(func(tr *traces.Trace) { tr.States, tr.Loop = two, 0 }))
+	upTo := func(tr *traces.Trace) { tr.States, tr.Loop, tr.Meta.UpTo = two, 0, "VIEW\nV" }
+	require.Equal(t, `From here the run goes back to state 0 up to "VIEW\nV", and round for ever.`, end(upTo))
+	require.Equal(t, `VIOLATED Inv by a run without end up to "VIEW\nV"`, end(func(tr *traces.Trace) { upTo(tr); tr.Meta.Property = "Inv" }))
 	require.Empty(t, render(t, &traces.Trace{}, text.Options{}), "no state, nothing to show")
 }
 

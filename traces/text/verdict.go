@@ -18,7 +18,7 @@ func Verdict(t *traces.Trace) (verdict string, why []string) {
 	when := "in the initial state"
 	switch n := t.Steps(); {
 	case t.Loop != traces.NoLoop:
-		when = "by a run without end"
+		when = "by a run without end" + upTo(t)
 	case t.Meta.PropertyKind == traces.KindRefused:
 		when = "at event " + strconv.Itoa(n)
 	case n > 0 && t.Meta.StepViolation:
@@ -35,6 +35,14 @@ func Verdict(t *traces.Trace) (verdict string, why []string) {
 		why = append(why, oneLine(strings.ReplaceAll(strings.TrimRight(line, " \r"), "\t", "    ")))
 	}
 	return verdict, why
+}
+
+// upTo says in what a run without end repeats, if that is not everything.
+func upTo(t *traces.Trace) string {
+	if t.Meta.UpTo == "" {
+		return ""
+	}
+	return " up to " + oneLine(t.Meta.UpTo)
 }
 
 // violation returns the verdict and its explanation.
