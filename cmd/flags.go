@@ -105,6 +105,7 @@ type request struct {
 	protocol *model.Protocol
 	mutant   *model.Mutant
 	given    map[string]string // settings given by flags
+	brought  map[string]string // those that named properties bring along, some of which may be given
 	settings map[string]string // all settings
 	system   *model.System
 	options  search.Options
@@ -239,10 +240,16 @@ func (r *request) parseSystem(c *call, saved *traces.Trace) error {
 		return err
 	}
 	r.mutant = p.Mutant(name)
-	chosen := r.given
-	if saved != nil {
-		chosen = maps.Clone(saved.Meta.Settings)
-		maps.Copy(chosen, r.given)
+	for _, names := range c.Strings(flagProperty) {
+		for name := range strings.SplitSeq(names, ",") {
+			if name = strings.TrimSpace(name); !slices.Contains(r.options.Properties, name) {
+				r.options.Properties = append(r.options.Properties, name)
+			}
+		}
+	}
+	chosen, err := r.chosen(saved)
+	if err != nil {
+		return usageError{err}
 	}
 	if r.system, err = p.System(name, chosen); err != nil {
 		return usageError{err}
@@ -259,13 +266,6 @@ func (r *request) parseSystem(c *call, saved *traces.Trace) error {
 	}
 	if err := r.checkIdle(); err != nil {
 		return err
-	}
-	for _, names := range c.Strings(flagProperty) {
-		for name := range strings.SplitSeq(names, ",") {
-			if name = strings.TrimSpace(name); !slices.Contains(r.options.Properties, name) {
-				r.options.Properties = append(r.options.Properties, name)
-			}
-		}
 	}
 	if err := r.parseFair(c); err != nil {
 		return err
@@ -298,6 +298,27 @@ func (r *request) parseFair(c *call) error {
 	}
 	r.options.Fair = &fair
 	return nil
+}
+
+// chosen returns the settings that flags give, over those of a saved run, or over those
+// that the named properties bring along. (A mutant brings its own.)
+func (r *request) chosen(saved *traces.Trace) (map[string]string, error) {
+	var under map[string]string
+	switch {
+	case saved != nil:
+		under = maps.Clone(saved.Meta.Settings)
+	case r.mutant == nil:
+		var err error
+		if under, err = search.Brought(r.protocol, r.options.Properties...); err != nil {
+			return nil, err
+		}
+		r.brought = maps.Clone(under)
+	}
+	if under == nil {
+		return r.given, nil
+	}
+	maps.Copy(under, r.given)
+	return under, nil
 }
 
 // given returns the settings of a protocol that flags give.

@@ -3,6 +3,7 @@ package cmd
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/synod-go/synod/explore/report"
@@ -59,11 +60,30 @@ func (r *request) report(found *search.Report) *report.Report {
 		Name: r.protocol.Name, Doc: r.protocol.Doc, Protocol: r.protocol.Name, Settings: r.settings,
 		Given: []report.Line{{Label: "settings", Text: settingsText(r.protocol, r.settings) + r.assumeText()}},
 	}
+	if text := r.broughtText(); text != "" {
+		rep.Subject.Given = append(rep.Subject.Given, report.Line{Label: "brought", Text: text})
+	}
 	if m := r.mutant; m != nil {
 		rep.Subject.Mutant = report.Mutant{Name: m.Name, Doc: m.Doc, Breaks: m.Breaks, Brings: brings(r.protocol, m, r.given)}
 	}
 	rep.Collisions.Again = fmt.Sprintf("-seed %d, or -exact", r.options.HashSeed+1)
 	return rep
+}
+
+// broughtText spells the settings that the named properties brought along.
+func (r *request) broughtText() string {
+	var words []string
+	for i := range r.protocol.Params {
+		param := &r.protocol.Params[i]
+		value, isBrought := r.brought[param.Name]
+		if _, isGiven := r.given[param.Name]; isBrought && !isGiven {
+			words = append(words, flagText(param, value))
+		}
+	}
+	if words == nil {
+		return ""
+	}
+	return strings.Join(words, " ") + ", by the property that is named"
 }
 
 // assumeText spells what is assumed, behind the settings; "" if nothing is.

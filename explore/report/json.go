@@ -76,6 +76,7 @@ type propertyLine struct {
 	// Of a property about whole runs:
 	Formula string   `json:"formula,omitempty"`
 	Fair    string   `json:"fair,omitempty"`
+	Assumed string   `json:"assumed,omitempty"`
 	OpenBy  []string `json:"openBy,omitempty"`
 }
 
@@ -183,7 +184,9 @@ func (r *Report) line() *line {
 		return growthLine{g.What, g.Kind, g.Start, g.Deepest, g.Beyond, g.Depth, g.Steps, orEmpty(g.By), g.Bound}
 	})
 	l.Actions = mapped(r.Actions, func(a Action) actionLine { return actionLine(a) })
-	l.Properties = mapped(r.Properties, func(p Property) propertyLine { return propertyLine{p.Name, p.Verdict, p.Formula, p.Fair, p.OpenBy} })
+	l.Properties = mapped(r.Properties, func(p Property) propertyLine {
+		return propertyLine{p.Name, p.Verdict, p.Formula, p.Fair, p.Assumed, p.OpenBy}
+	})
 	l.NotAsked = r.NotAsked
 	l.Violations = mapped(r.Violations, func(v Violation) violationLine {
 		return violationLine{v.Property, v.Length(), v.Path, v.Kind, v.Text, v.LastStep(), v.Place().File, v.Place().Line, v.Eval, v.upTo()}

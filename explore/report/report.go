@@ -156,6 +156,8 @@ type Property struct {
 	// Formula is what a property about whole runs claims, in words, and Fair which steps
 	// it assumes to be fair.
 	Formula, Fair string
+	// Assumed is the assumption under which it was checked; "" is none.
+	Assumed string
 	// OpenBy are the bounds because of which such a property is open: they refused steps
 	// that might break it.
 	OpenBy []string

@@ -43,6 +43,9 @@ func (t *printer) properties() {
 		fmt.Fprintf(t, "  %-*s  %s%s\n", width, p.Name, p.Verdict, why)
 		if p.Formula != "" {
 			fmt.Fprintf(t, "    claims  %s\n    fair    %s\n", p.Formula, p.Fair)
+			if p.Assumed != "" {
+				fmt.Fprintf(t, "    assumed %s from some point on; before it, no more than the bounds allow\n", p.Assumed)
+			}
 		}
 	}
 	if len(t.NotAsked) > 0 {

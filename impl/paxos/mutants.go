@@ -13,6 +13,7 @@ const (
 	minorityQuorum     mutant = "minority-quorum"
 	sharedNumbers      mutant = "shared-numbers"
 	learnEarly         mutant = "learn-early"
+	singleTry          mutant = "single-try"
 )
 
 const (
@@ -107,5 +108,17 @@ var mutants = []model.Mutant{
 		Length: 7,
 		Source: paper + ", Section 2.3: a learner must find out that a proposal has been accepted by a majority of acceptors",
 		With:   map[string]any{"ballots": []int{1, 1}, "crashes": 0},
+	},
+	{
+		// P1 asks for number 1 and P2 for number 2 (TT), and the acceptors promise number 2
+		// (PP). P2 crashes and restarts, and has lost the promises. From now on P1 leads, and
+		// does not try again: 7 steps, and then nothing for ever.
+		Name:   string(singleTry),
+		Doc:    "A proposer does not try again: its timer is not set anew.",
+		Rule:   "A proposer that is not answered tries again, with a higher number.",
+		Breaks: "leader-decides",
+		Length: 7,
+		Source: paper + ", Section 2.4: a distinguished proposer will eventually choose a high enough proposal number",
+		With:   map[string]any{"acceptors": 2, "spread": 2, "crashes": 1},
 	},
 }

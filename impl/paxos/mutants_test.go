@@ -30,6 +30,7 @@ func TestMutantsAreFound(t *testing.T) {
 	for _, f := range found {
 		known = append(known, checks.Known{Mutant: string(f.mutant), Breaks: f.breaks, Length: f.separate})
 	}
+	known = append(known, checks.Known{Mutant: string(singleTry), Breaks: leaderDecides.Name, Length: 7})
 	checks.MutantsAre(t, &Protocol, known...)
 	for _, f := range found {
 		m := Protocol.Mutant(string(f.mutant))

@@ -2,7 +2,6 @@ package paxos
 
 import (
 	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -30,13 +29,7 @@ func (c config) claims() (properties []model.Property, goals []model.Goal, votes
 		consensus.NonTriviality(),
 		consensus.LearnOnlyChosen(),
 		spec.Irrevocability(learnedBy),
-		{
-			Name:   "eventually-learned",
-			Doc:    "Some learner eventually learns a value.",
-			Source: paper + ", Section 2.4: progress can be guaranteed only with a distinguished proposer",
-			Live:   temporal.Eventually("value-learned").Under(temporal.Messages, temporal.Timers, temporal.Restarts),
-			Asked:  true,
-		},
+		eventuallyLearned, leaderDecides,
 	}
 	goals = []model.Goal{
 		consensus.ValueChosen(),

@@ -56,7 +56,9 @@ func (p *Proposer) Timeout(env model.Env, _ model.Timer) {
 	}
 	p.Tried = p.config.numberAfter(p.Tried, p.index)
 	p.Preparing, p.Promises, p.Highest = true, 0, Proposal{}
-	p.waitToPropose(env)
+	if p.config.mutant != singleTry {
+		p.waitToPropose(env)
+	}
 	sendAll(env, p.config.acceptors, Prepare{p.Tried})
 }
 

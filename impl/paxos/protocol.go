@@ -44,6 +44,7 @@ var Protocol = model.Protocol{
 	Source:   paper + ", Section 2; " + parliament + ", Section 2",
 	Params:   params,
 	Mutants:  mutants,
+	Claims:   claims,
 	Messages: slices.Concat(messages, []model.Message{Learned{}}),
 	Mapping: &model.Mapping{
 		Module: "PaxosCode",
@@ -86,7 +87,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "acceptors", Doc: "acceptors; in the shared layout that is the number of machines", Default: 3, Min: 1, Max: 7},
 	{Name: "learners", Doc: "learners, in the separate layout (0: one, or two when one of them is distinguished)", Default: 0, Max: 5},
 	model.NetworkParam(model.Multiset),
-	{Name: "ballots", Doc: "how many proposal numbers each proposer may use; the last one given holds for those after it", Default: []int{2, 1}, Max: 100},
+	{Name: "ballots", Doc: "how many proposal numbers each proposer may use; the last one given holds for those after it", Default: []int{2, 1}, Max: 100, Without: "spread"},
 	{Name: "spread", Doc: "take numbers by difference, at most so far apart, and bound them by nothing else (0: bound them by ballots)", Default: 0, Max: 100},
 	model.CrashesParam("machines", 1),
 }, model.NetworkFaultParams(), []model.Param{

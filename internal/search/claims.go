@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -103,7 +104,10 @@ func (e *Experiment) System(p *model.Protocol) (*model.System, error) {
 	if e.Live == nil {
 		return p.System(e.Mutant, nil)
 	}
-	given := map[string]string{}
+	given, err := Brought(p, e.Live.Property)
+	if err != nil {
+		return nil, err
+	}
 	for name, v := range e.Live.With {
 		given[name] = model.Spell(v)
 	}
@@ -125,6 +129,28 @@ func (e *Experiment) System(p *model.Protocol) (*model.System, error) {
 		f.Assume = *e.Live.Assume
 	}
 	return sys, nil
+}
+
+// Brought returns the settings that some properties about whole runs bring along, spelled as on
+// the command line. A property that does not exist brings none.
+func Brought(p *model.Protocol, properties ...string) (map[string]string, error) {
+	all, err := p.Properties()
+	if err != nil {
+		return nil, err
+	}
+	settings, by := map[string]string{}, map[string]string{}
+	for _, prop := range all {
+		if !slices.Contains(properties, prop.Name) {
+			continue
+		}
+		for name, v := range prop.Live.Settings {
+			if had, ok := settings[name]; ok && had != model.Spell(v) {
+				return nil, fmt.Errorf("properties %s and %s bring different settings (-%s %s and %s): name one of them, or give the setting", by[name], prop.Name, name, had, model.Spell(v))
+			}
+			settings[name], by[name] = model.Spell(v), prop.Name
+		}
+	}
+	return settings, nil
 }
 
 // Judge compares what the experiment found with what was expected. The time that it took

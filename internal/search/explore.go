@@ -251,6 +251,7 @@ func (s *spaces) report(result *explore.Result, live map[int]*liveVerdict, graph
 		case live[i] != nil:
 			v := live[i]
 			p.Verdict, p.OpenBy, p.Formula, p.Fair = v.verdict, v.openBy, q.Live.String(), q.Live.Fair.String()
+			p.Assumed = s.Model.Assume
 			switch v.verdict {
 			case VerdictViolated:
 				r.Violations = append(r.Violations, s.liveViolation(q.Name, v, graph))

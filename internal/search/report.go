@@ -69,6 +69,8 @@ type PropertyResult struct {
 	// Formula is what a property about whole runs claims, and Fair what it assumes to be
 	// fair, in words.
 	Formula, Fair string
+	// Assumed is the assumption under which it was checked (System.Assume); "" is none.
+	Assumed string
 	// OpenBy are the bounds because of which such a property is open: they refused steps
 	// that might break it.
 	OpenBy []string

@@ -7,7 +7,7 @@ type Claim struct {
 	Property     string         // a property about whole runs
 	Text, Source string         // what is claimed, in a sentence, and where
 	Verdict      Verdict        // what is expected of the property
-	With         map[string]any // the settings under which it is checked, instead of the defaults
+	With         map[string]any // the settings under which it is checked, instead of those of the property
 	// Assume and Fair are assumed instead of what the property says, when they are not nil.
 	Assume *string
 	Fair   *Fairness

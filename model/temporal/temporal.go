@@ -35,6 +35,9 @@ type Formula struct {
 	// Assume is the assumption under which the property is checked when none is given;
 	// see docs/semantics.md, After stabilisation.
 	Assume string
+	// Settings are those under which the property is checked when it is named, instead of
+	// the defaults; what is given on the command line wins.
+	Settings map[string]any
 }
 
 // Possible claims that from every state a state with P can be reached, by steps that are
@@ -66,6 +69,12 @@ func (f Formula) Under(fair ...Fairness) Formula {
 // given.
 func (f Formula) Assuming(assumption string) Formula {
 	f.Assume = assumption
+	return f
+}
+
+// With returns the formula with the settings under which it is checked when it is named.
+func (f Formula) With(settings map[string]any) Formula {
+	f.Settings = settings
 	return f
 }
 
