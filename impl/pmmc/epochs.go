@@ -22,7 +22,7 @@ const (
 )
 
 // rank numbers ballots in their order.
-func (b Ballot) rank() int { return b.Number*(model.MaxNodes+1) + int(b.Leader) }
+func (b Ballot) rank() int { return int(b.Number)*(model.MaxNodes+1) + int(b.Leader) }
 
 // epochs says which messages are dead: those of a ballot below their receiver's
 // (unless they are to be refused), answers to a scout or a commander that has

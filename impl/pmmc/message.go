@@ -11,9 +11,12 @@ import (
 // that no two leaders have the same one (Section 2.2). The zero value is ⊥,
 // below all others.
 type Ballot struct {
-	Number int
+	Number Round
 	Leader model.NodeID
 }
+
+// Round is the sequence number of a ballot, from 1; 0 is that of ⊥.
+type Round int
 
 // Compare orders ballots lexicographically (Section 2.2): negative when b is
 // below c, 0 when they are equal, positive when b is above.

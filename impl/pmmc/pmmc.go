@@ -67,6 +67,7 @@ var Protocol = model.Protocol{
 			retries:     s.Int("retries"),
 			ballots:     s.Int("ballots"),
 			scouts:      s.Ints("scouts"),
+			spread:      s.Int("spread"),
 			slots:       s.Int("slots"),
 			window:      s.Int("window"),
 			refusals:    s.Bool("refusals"),
@@ -82,6 +83,7 @@ var params = slices.Concat([]model.Param{
 	model.NetworkParam(model.Multiset),
 	{Name: "ballots", Doc: "largest sequence number of a ballot", Default: 1, Min: 1, Max: 100},
 	{Name: "scouts", Doc: "how often each leader starts a scout: those left out never, but all as they like if it is empty", Default: defaultScouts(), Max: 100, Bounds: []string{string(scoutTimer)}},
+	{Name: "spread", Doc: "take ballots by difference, at most so many sequence numbers apart; then ballots bounds nothing, and a leader that may start a scout may start any number (0: as ballots and scouts say)", Default: 0, Max: 100},
 	{Name: "slots", Doc: "slots that replicas propose for; as many as there are requests bound nothing", Default: 3, Min: 1, Max: 9},
 	{Name: "window", Doc: "slots from the first undecided one on that a replica proposes for", Default: 2, Min: 1, Max: 9},
 	model.CrashesParam("servers", 1),
@@ -101,6 +103,7 @@ type settings struct {
 	retries          int
 	ballots          int
 	scouts           []int
+	spread           int
 	slots, window    int
 	refusals         bool
 }
@@ -140,14 +143,17 @@ func newSystem(s settings) (*model.System, error) {
 		return nil, fmt.Errorf("scouts %s are for %d servers, but there are %d; accepted is at most one number per server",
 			model.Spell(s.scouts), len(s.scouts), s.servers)
 	}
+	bounds := []model.Bound{model.Limit("ballots", fmt.Sprint(s.ballots), func(server *Server) bool { return int(server.Ballot.Number) <= s.ballots })}
+	if s.spread > 0 {
+		bounds = nil
+	}
 	votes := c.votes()
 	system := &model.System{
 		Groups:     c.groups(),
 		Epochs:     c.epochs(),
 		Properties: c.properties(votes),
 		Goals:      c.goals(votes),
-		Bounds: []model.Bound{
-			model.Limit("ballots", fmt.Sprint(s.ballots), func(server *Server) bool { return server.Ballot.Number <= s.ballots }),
+		Bounds: append(bounds,
 			model.Limit("slots", fmt.Sprint(s.slots), func(server *Server) bool {
 				for slot := range server.Proposed {
 					if slot > s.slots {
@@ -156,15 +162,23 @@ func newSystem(s settings) (*model.System, error) {
 				}
 				return true
 			}),
-			{Name: "window", Value: fmt.Sprint(s.window)},
+			model.Bound{Name: "window", Value: fmt.Sprint(s.window)},
 			scriptsBound,
-		},
+		),
 		Meant: []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
 	}
+	if s.spread > 0 {
+		system.Numbers = numbers(s.spread)
+	}
 	s.environment.Into(system)
-	if len(s.scouts) > 0 {
+	if len(s.scouts) > 0 && (s.spread == 0 || len(s.scouts) < s.servers || slices.Contains(s.scouts, 0)) {
 		perNode := make([]int, s.servers)
 		copy(perNode, s.scouts)
+		for i := range perNode {
+			if s.spread > 0 && perNode[i] > 0 {
+				perNode[i] = -1 // any number
+			}
+		}
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: scoutTimer, PerNode: perNode})
 	}
 	if s.retries > 0 {

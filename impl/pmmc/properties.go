@@ -2,6 +2,7 @@ package pmmc
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 
 	"github.com/synod-go/synod/model"
@@ -47,19 +48,12 @@ func (c config) properties(votes *model.Monitor[allVotes]) []model.Property {
 	return properties
 }
 
-// vote is who accepted a command for a slot in a ballot.
-type vote struct {
-	Ballot  Ballot
-	Command Command
-	By      model.NodeSet
-}
-
-// slotVotes is what was accepted in one slot: the chosen commands, and the votes
-// for those that are not chosen yet, by ballot and command. It keeps no order in
+// slotVotes is what was accepted in one slot: the chosen commands, and, by ballot
+// and command, who accepted those that are not chosen yet. It keeps no order in
 // which they came, and nothing more of what is chosen.
 type slotVotes struct {
 	Chosen []Command
-	Open   []vote
+	Open   map[PValue]model.NodeSet
 }
 
 // allVotes is the value that the monitor folds over Accepted and Learned.
@@ -107,20 +101,18 @@ func (c config) count(s slotVotes, n model.NodeID, e Accepted) slotVotes {
 	if slices.Contains(s.Chosen, e.Command) {
 		return s
 	}
-	byBallot := func(a, b vote) int {
-		return cmp.Or(a.Ballot.Compare(b.Ballot), compareCommands(a.Command, b.Command))
-	}
-	next := vote{Ballot: e.Ballot, Command: e.Command}
-	at, found := slices.BinarySearchFunc(s.Open, next, byBallot)
-	if !found {
-		s.Open = slices.Insert(s.Open, at, next)
-	}
-	s.Open[at].By = s.Open[at].By.With(n)
-	if 2*s.Open[at].By.Len() > c.servers {
+	p := PValue{Ballot: e.Ballot, Command: e.Command}
+	by := s.Open[p].With(n)
+	if 2*by.Len() > c.servers {
 		s.Chosen = append(s.Chosen, e.Command)
 		slices.SortFunc(s.Chosen, compareCommands)
-		s.Open = slices.DeleteFunc(s.Open, func(v vote) bool { return v.Command == e.Command })
+		maps.DeleteFunc(s.Open, func(p PValue, _ model.NodeSet) bool { return p.Command == e.Command })
+		return s
 	}
+	if s.Open == nil {
+		s.Open = map[PValue]model.NodeSet{}
+	}
+	s.Open[p] = by
 	return s
 }
 

@@ -97,7 +97,7 @@ func (w *walker) state(sys *model.System, s *model.State, to func(n int64, u use
 	w.lost = false
 	var packets []string
 	for _, p := range s.InFlight {
-		packets = append(packets, fmt.Sprint(p.From, p.To, w.write(reflect.ValueOf(p.Message), counts)))
+		packets = append(packets, fmt.Sprint(p.From, p.To, reflect.TypeOf(p.Message), w.write(reflect.ValueOf(p.Message), counts)))
 	}
 	if sys.Network != model.FIFO {
 		slices.Sort(packets)
