@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/growing"
 )
 
 // ElectionSafety is "at most one leader can be elected in a given term"
@@ -14,7 +15,7 @@ import (
 // It is folded over events, so that two leaders of one term are found even if
 // the first has crashed, or learnt of a newer term, before the second was
 // elected.
-func ElectionSafety(elected func(model.Event) (term int, ok bool)) model.Property {
+func ElectionSafety[T ~int](elected func(model.Event) (term T, ok bool)) model.Property {
 	return model.Property{
 		Name:   "election-safety",
 		Doc:    "At most one leader is elected in a given term.",
@@ -23,11 +24,16 @@ func ElectionSafety(elected func(model.Event) (term int, ok bool)) model.Propert
 	}
 }
 
-func electionSafety(elected func(model.Event) (term int, ok bool)) folded[numbered] {
-	return folded[numbered]{
-		monitor: &model.Monitor[numbered]{
+// ElectionNumbers is where ElectionSafety keeps terms, which are awaited by a system that
+// takes them by difference: nobody is elected in a term that is below all that somebody is
+// in, or that a message is of.
+func ElectionNumbers[T ~int]() []growing.Field { return growing.Inside[numbered[T]]() }
+
+func electionSafety[T ~int](elected func(model.Event) (term T, ok bool)) folded[numbered[T]] {
+	return folded[numbered[T]]{
+		monitor: &model.Monitor[numbered[T]]{
 			Name: "elected",
-			Fold: func(leaders numbered, n model.NodeID, e model.Event) numbered {
+			Fold: func(leaders numbered[T], n model.NodeID, e model.Event) numbered[T] {
 				term, ok := elected(e)
 				if !ok {
 					return leaders
@@ -35,7 +41,7 @@ func electionSafety(elected func(model.Event) (term int, ok bool)) folded[number
 				return leaders.with(term, n)
 			},
 		},
-		judge: func(leaders numbered) model.Verdict {
+		judge: func(leaders numbered[T]) model.Verdict {
 			return leaders.atMostOne("%s were elected leader of term %d")
 		},
 	}

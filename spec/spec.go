@@ -22,12 +22,12 @@ import (
 )
 
 // numbered are the nodes that did something in each term, or view, by its number.
-type numbered map[int]model.NodeSet
+type numbered[N ~int] map[N]model.NodeSet
 
 // with returns the same with a node added, in place if it can.
-func (d numbered) with(number int, n model.NodeID) numbered {
+func (d numbered[N]) with(number N, n model.NodeID) numbered[N] {
 	if d == nil {
-		d = numbered{}
+		d = numbered[N]{}
 	}
 	d[number] = d[number].With(n)
 	return d
@@ -35,7 +35,7 @@ func (d numbered) with(number int, n model.NodeID) numbered {
 
 // atMostOne judges that under no number there is more than one node; format takes
 // the nodes and the number.
-func (d numbered) atMostOne(format string) model.Verdict {
+func (d numbered[N]) atMostOne(format string) model.Verdict {
 	if len(d) == 0 {
 		return model.Untested
 	}

@@ -67,8 +67,8 @@ func NextPrimary[N any](of func(model.View[N]) (ServiceView, bool)) model.Proper
 // viewAnswers is what the two properties below are folded over: for every view in
 // which answers were sent who sent some, and who of them was not its primary.
 type viewAnswers struct {
-	By       numbered
-	Usurpers numbered
+	By       numbered[int]
+	Usurpers numbered[int]
 }
 
 // Answers returns two properties, judged over one monitor: that an answer leaves

@@ -8,7 +8,7 @@ import (
 
 // Elected is the event that a server became leader, with its log at that time.
 type Elected struct {
-	Term int
+	Term Term
 	Log  []Entry
 }
 

@@ -91,7 +91,7 @@ func TestRequestVote(t *testing.T) {
 	const yes, no = true, false
 	for _, c := range []struct {
 		name        string
-		term        int // the voter's
+		term        Term // the voter's
 		votedFor    model.NodeID
 		log         string
 		m           RequestVote

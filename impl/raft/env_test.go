@@ -30,7 +30,7 @@ var defaults = config{servers: 3, commands: true}
 func logOf(terms string) []Entry {
 	var log []Entry
 	for _, word := range strings.Fields(terms) {
-		var term int
+		var term Term
 		fmt.Sscan(word, &term)
 		log = append(log, Entry{Term: term, Command: Command{From: 7, Number: len(log) + 1}})
 	}
@@ -38,7 +38,7 @@ func logOf(terms string) []Entry {
 }
 
 // leaderOf returns S1 as leader of a term; its followers are thought to match.
-func leaderOf(term int, log string) *Server {
+func leaderOf(term Term, log string) *Server {
 	s := &Server{Term: term, VotedFor: 1, Log: logOf(log), Role: Leader, config: defaults}
 	n := len(s.Log)
 	s.NextIndex = map[model.NodeID]int{2: n + 1, 3: n + 1}

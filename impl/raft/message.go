@@ -6,32 +6,34 @@ package raft
 
 // RequestVote is what a candidate sends to gather votes (Figure 2, Section 5.2).
 type RequestVote struct {
-	Term int // candidate's term
+	Term Term // candidate's term
 	// LastLogIndex and LastLogTerm are those of the candidate's last entry, 0
 	// when its log is empty (Section 5.4).
-	LastLogIndex, LastLogTerm int
+	LastLogIndex int
+	LastLogTerm  Term
 }
 
 // RequestVoteReply answers a RequestVote.
 type RequestVoteReply struct {
-	Term    int  // the voter's current term, for the candidate to update itself
+	Term    Term // the voter's current term, for the candidate to update itself
 	Granted bool // the candidate received the vote
 }
 
 // AppendEntries is what a leader sends to replicate entries, and, without
 // entries, as heartbeat (Figure 2, Section 5.3).
 type AppendEntries struct {
-	Term int // leader's term
+	Term Term // leader's term
 	// PrevLogIndex and PrevLogTerm are those of the entry just before Entries,
 	// 0 when there is none.
-	PrevLogIndex, PrevLogTerm int
-	Entries                   []Entry
-	LeaderCommit              int // leader's commitIndex
+	PrevLogIndex int
+	PrevLogTerm  Term
+	Entries      []Entry
+	LeaderCommit int // leader's commitIndex
 }
 
 // AppendEntriesReply answers an AppendEntries.
 type AppendEntriesReply struct {
-	Term    int  // the follower's current term, for the leader to update itself
+	Term    Term // the follower's current term, for the leader to update itself
 	Success bool // the follower had an entry matching PrevLogIndex and PrevLogTerm
 	// Index says which request this answers. An RPC knows that; a message that
 	// may overtake others must say so. On success it is the index of the last

@@ -1,6 +1,8 @@
 package raft
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -10,28 +12,28 @@ import (
 func (c config) properties() []model.Property {
 	logs := spec.Logs[*Server, Entry]{
 		Of:   func(v model.View[*Server]) []Entry { return v.Node.Log },
-		Term: func(e Entry) int { return e.Term },
+		Term: func(e Entry) int { return int(e.Term) },
 		Show: c.entryText,
 	}
 	linearizability := spec.Linearizability(spec.Register(0))
 	linearizability.With = "clients"
-	return []model.Property{
-		spec.ElectionSafety(func(e model.Event) (int, bool) {
+	properties := []model.Property{
+		spec.ElectionSafety(func(e model.Event) (Term, bool) {
 			elected, ok := e.(Elected)
 			return elected.Term, ok
 		}),
 		spec.LeaderAppendOnly(logs, func(v model.View[*Server]) (int, bool) {
-			return v.Node.Term, v.Node.Role == Leader
+			return int(v.Node.Term), v.Node.Role == Leader
 		}),
 		spec.LogMatching(logs),
 		spec.LeaderCompleteness(spec.Leadership[Entry]{
 			Elected: func(e model.Event) (int, []Entry, bool) {
 				elected, ok := e.(Elected)
-				return elected.Term, elected.Log, ok
+				return int(elected.Term), elected.Log, ok
 			},
 			Committed: func(e model.Event) (spec.Commit[Entry], bool) {
 				committed, ok := e.(Committed)
-				return spec.Commit[Entry](committed), ok
+				return spec.Commit[Entry]{Term: int(committed.Term), Index: committed.Index, Entry: committed.Entry}, ok
 			},
 			Show: c.entryText,
 		}),
@@ -39,9 +41,13 @@ func (c config) properties() []model.Property {
 			applied, ok := e.(Applied)
 			return applied.Index, applied.Entry, ok
 		}, c.entryText),
-		spec.MonotonicTerms(func(v model.View[*Server]) (int, bool) { return v.Node.Term, true }),
+		spec.MonotonicTerms(func(v model.View[*Server]) (int, bool) { return int(v.Node.Term), true }),
 		linearizability,
 	}
+	if c.difference { // it keeps all elections
+		properties = slices.DeleteFunc(properties, func(p model.Property) bool { return p.Name == "leader-completeness" })
+	}
+	return properties
 }
 
 // entryText returns an entry as text for people.

@@ -53,6 +53,7 @@ var Protocol = model.Protocol{
 			terms:       s.Int("terms"),
 			commands:    s.Int("commands"),
 			elections:   s.Ints("elections"),
+			spread:      s.Int("spread"),
 			heartbeats:  s.Int("heartbeats"),
 			refusals:    s.Bool("refusals"),
 			scripts:     s.Text("scripts"),
@@ -71,6 +72,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "terms", Doc: "largest term in which an election starts", Default: 2, Min: 1, Max: 10_000},
 	{Name: "commands", Doc: "commands that leaders get in all", Default: 2, Max: 10_000, Without: "clients", Bounds: []string{string(commandTimer)}},
 	{Name: "elections", Doc: "how often the election timer of S1, S2, … fires; one that is left out is not bounded", Default: []int(nil), Max: 10_000, Bounds: []string{string(electionTimer)}},
+	{Name: "spread", Doc: "take terms by difference, at most so far apart; then terms bounds nothing, and leader-completeness is not checked (0: as terms says)", Default: 0, Max: 100},
 	{Name: "heartbeats", Doc: "heartbeats, which are the retries as well, in all", Default: 0, Max: 10_000, Bounds: []string{string(heartbeatTimer)}},
 	model.CrashesParam("servers", 1),
 }, model.NetworkFaultParams(), []model.Param{
@@ -86,6 +88,7 @@ type settings struct {
 	servers, clients int
 	terms, commands  int
 	elections        []int
+	spread           int
 	heartbeats       int
 	refusals         bool
 	scripts          string
@@ -100,6 +103,7 @@ type config struct {
 	commands   bool // commands come from the timer
 	heartbeats bool
 	refusals   bool
+	difference bool // of terms
 	scripts    [][]operation
 }
 
@@ -112,6 +116,7 @@ func newSystem(s settings) (*model.System, error) {
 		commands:   s.clients == 0 && s.commands > 0,
 		heartbeats: s.heartbeats > 0,
 		refusals:   s.refusals,
+		difference: s.spread > 0,
 	}
 	// Without clients a mutant's scripts lie idle.
 	var scripts model.Bound
@@ -134,7 +139,7 @@ func newSystem(s settings) (*model.System, error) {
 		Properties: c.properties(),
 		Goals:      goals,
 		Bounds: []model.Bound{
-			model.Limit("terms", fmt.Sprint(s.terms), func(server *Server) bool { return server.Term <= s.terms }),
+			model.Limit("terms", fmt.Sprint(s.terms), func(server *Server) bool { return int(server.Term) <= s.terms }),
 		},
 		Symmetry: s.symmetry,
 		Messages: serverMessages,
@@ -142,6 +147,9 @@ func newSystem(s settings) (*model.System, error) {
 			{Warning: warn.NoSymmetry, Reason: "-symmetry turns it on"},
 			{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"},
 		},
+	}
+	if c.difference {
+		system.Bounds, system.Numbers = nil, numbers(s.spread)
 	}
 	s.environment.Into(system)
 	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0
@@ -201,25 +209,25 @@ func (c config) epochs(deliversOnce bool) *model.Epochs {
 			case !ok:
 				return nil
 			case !votes:
-				return []int{s.Term}
+				return []int{int(s.Term)}
 			case s.VotedFor == model.Nobody:
-				return []int{s.Term, 2 * s.Term}
+				return []int{int(s.Term), 2 * int(s.Term)}
 			}
-			return []int{s.Term, 2*s.Term + 1}
+			return []int{int(s.Term), 2*int(s.Term) + 1}
 		},
 		Stamp: func(m model.Message) (epoch, stamp int, ok bool) {
 			switch m := m.(type) {
 			case RequestVote:
 				if votes {
-					return vote, 2 * m.Term, true
+					return vote, 2 * int(m.Term), true
 				}
-				return term, m.Term, true
+				return term, int(m.Term), true
 			case RequestVoteReply:
-				return term, m.Term, true
+				return term, int(m.Term), true
 			case AppendEntries:
-				return term, m.Term, true
+				return term, int(m.Term), true
 			case AppendEntriesReply:
-				return term, m.Term, true
+				return term, int(m.Term), true
 			}
 			return 0, 0, false
 		},

@@ -52,7 +52,7 @@ func TestDeadMessagesDoNothing(t *testing.T) {
 	}
 	dead := 0
 	for _, votedFor := range []model.NodeID{0, 1, 3} {
-		for _, term := range []int{1, 2, 3} {
+		for _, term := range []Term{1, 2, 3} {
 			for _, m := range messages {
 				for _, s := range []*Server{
 					{Term: term, VotedFor: votedFor, config: c},

@@ -8,7 +8,7 @@ import (
 
 // Committed is the event that a leader, in its term, found an entry committed.
 type Committed struct {
-	Term  int // the leader's term; the entry may have an older one
+	Term  Term // the leader's term; the entry may have an older one
 	Index int
 	Entry Entry
 }

@@ -164,7 +164,7 @@ func TestHeartbeat52(t *testing.T) {
 func TestLeaderCommits542(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		term    int
+		term    Term
 		log     string
 		servers int
 		match   []int // of S2, S3, …

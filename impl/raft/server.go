@@ -29,10 +29,13 @@ func (r Role) String() string {
 	return "unknown"
 }
 
+// Term is the number of a term, from 1; before the first one it is 0 (Section 5.1).
+type Term int
+
 // Entry is one entry of a log: a command, and the term in which a leader
 // received it (Section 5.3).
 type Entry struct {
-	Term    int
+	Term    Term
 	Command Command
 }
 
@@ -95,7 +98,7 @@ const (
 type Server struct {
 	// Persistent state on all servers.
 
-	Term     int          `model:"durable"` // currentTerm: latest term the server has seen
+	Term     Term         `model:"durable"` // currentTerm: latest term the server has seen
 	VotedFor model.NodeID `model:"durable"` // candidate that got the vote in Term, or nobody
 	Log      []Entry      `model:"durable"` // index 1 is Log[0]
 
@@ -175,7 +178,7 @@ func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
 
 // seeTerm is the first rule for all servers: if RPC request or response contains
 // term T > currentTerm: set currentTerm = T, convert to follower (Section 5.1).
-func (s *Server) seeTerm(env model.Env, term int) {
+func (s *Server) seeTerm(env model.Env, term Term) {
 	if term <= s.Term {
 		return
 	}
@@ -202,7 +205,7 @@ func (s *Server) lastIndex() int { return len(s.Log) }
 
 // termAt returns the term of the entry at an index. Before the first entry it
 // is 0; past the end of the log it is -1, which is nobody's term.
-func (s *Server) termAt(index int) int {
+func (s *Server) termAt(index int) Term {
 	switch {
 	case index == 0:
 		return 0

@@ -118,6 +118,8 @@ func (k *compiler) compile(t reflect.Type) *plan {
 		p.ren = r
 	} else if !k.c.holdsIdentity(t, nil) {
 		p.ren = nil
+	} else if role, ok := k.c.roles[Field{Of: t}]; ok {
+		p.ren = inRole(role, p.ren)
 	}
 	return p
 }

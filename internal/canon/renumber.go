@@ -10,10 +10,10 @@ import (
 // any number of which nothing is said.
 type Role uint8
 
-// Field is a field of a struct.
+// Field is a field of a struct, or any value of a type when it has no name.
 type Field struct {
-	Struct reflect.Type
-	Name   string
+	Of   reflect.Type
+	Name string
 }
 
 // Renumbering returns what becomes of a number of a role. When keep is false the number
@@ -70,10 +70,15 @@ func (c *Codec) inField(in reflect.Type, name string, p *plan) *plan {
 	if !has {
 		return p
 	}
-	return &plan{ren: func(at unsafe.Pointer, to *renaming) {
+	return &plan{ren: inRole(role, func(at unsafe.Pointer, to *renaming) { p.ren(at, to) })}
+}
+
+// inRole returns a renaming of numbers in a role.
+func inRole(role Role, rename renameFunc) renameFunc {
+	return func(at unsafe.Pointer, to *renaming) {
 		outer := to.role
 		to.role = role
-		p.ren(at, to)
+		rename(at, to)
 		to.role = outer
-	}}
+	}
 }

@@ -157,7 +157,7 @@ func (w *walker) fields(v reflect.Value, u use) string {
 			continue
 		}
 		inner := u
-		own := growing.Field{Struct: v.Type(), Name: f.Name}
+		own := growing.Field{Of: v.Type(), Name: f.Name}
 		if slices.Contains(w.numbers.Remembered, own) {
 			inner = remembers
 		} else if slices.Contains(w.numbers.Awaited, own) {

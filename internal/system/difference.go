@@ -91,14 +91,11 @@ func (c *System) compileNumbers(o *canon.Options) error {
 	o.Numbers, o.Roles = decl.Types, map[canon.Field]canon.Role{}
 	for role, fields := range map[canon.Role][]growing.Field{remembered: decl.Remembered, awaited: decl.Awaited} {
 		for _, f := range fields {
-			if f.Struct == nil || f.Struct.Kind() != reflect.Struct {
-				return fail("field %s of %v, which is no struct", f.Name, f.Struct)
-			}
-			if own, found := f.Struct.FieldByName(f.Name); !found || len(own.Index) > 1 {
-				return fail("%v has no field %s", f.Struct, f.Name)
+			if err := checkField(f); err != nil {
+				return fail("%w", err)
 			}
 			if _, twice := o.Roles[canon.Field(f)]; twice {
-				return fail("field %s of %v is given twice", f.Name, f.Struct)
+				return fail("field %s of %v is given twice", f.Name, f.Of)
 			}
 			o.Roles[canon.Field(f)] = role
 		}
@@ -111,6 +108,20 @@ func (c *System) compileNumbers(o *canon.Options) error {
 	d.renumberings.Intern(nil)
 	d.list.Add(&renumbering{})
 	c.difference = d
+	return nil
+}
+
+// checkField returns an error when there is no such field.
+func checkField(f growing.Field) error {
+	switch {
+	case f.Of != nil && f.Name == "":
+		return nil
+	case f.Of == nil || f.Of.Kind() != reflect.Struct:
+		return fmt.Errorf("field %s of %v, which is no struct", f.Name, f.Of)
+	}
+	if own, found := f.Of.FieldByName(f.Name); !found || len(own.Index) > 1 {
+		return fmt.Errorf("%v has no field %s", f.Of, f.Name)
+	}
 	return nil
 }
 

@@ -46,10 +46,11 @@ type Numbers struct {
 	Spread int
 }
 
-// Field is a field of a struct type: of a node, of a message, or of what they hold.
+// Field is a field of a struct type: of a node, of a message, or of what they hold. Without
+// a name it is any value of the type, which need not be a struct then.
 type Field struct {
-	Struct reflect.Type
-	Name   string
+	Of   reflect.Type
+	Name string
 }
 
 // Type returns an integer type.
@@ -64,3 +65,6 @@ func In[S any](names ...string) (fields []Field) {
 	}
 	return fields
 }
+
+// Inside returns any value of a type.
+func Inside[T any]() []Field { return []Field{{Of: reflect.TypeFor[T]()}} }
