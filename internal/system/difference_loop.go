@@ -58,6 +58,17 @@ func (sp *Space) normalItem(s []uint32, at int) (message uint32) {
 	return sp.normalMessage(sp.headOf(s[sp.items+at]), sp.formOf(s))
 }
 
+// NormalMessages returns the numbers of the messages in flight in a state, equal ones once
+// for every copy, and what each of them is in the state's normal form.
+func (sp *Space) NormalMessages(s []uint32) (messages, normal []uint32) {
+	messages = sp.Snapshot(s).Messages(nil)
+	f := sp.formOf(s)
+	for _, id := range messages {
+		normal = append(normal, sp.normalMessage(id, f))
+	}
+	return messages, normal
+}
+
 // normalMessage returns a message of a state as it is in the state's normal form.
 func (sp *Space) normalMessage(id uint32, f form) uint32 {
 	d := sp.Sys.difference
