@@ -1,0 +1,79 @@
+package valence
+
+import (
+	"context"
+
+	"github.com/synod-go/synod/explore/cycles"
+)
+
+// Schedule is an order of steps in which nothing is ever decided although it is
+// admissible: every process but the one that stops takes steps for ever, unless it has
+// none, and gets every message that is sent to it.
+type Schedule struct {
+	// Stopped is the process that stops, or None.
+	Stopped int
+	// Open says that both values can be decided all the time: the decision is postponed,
+	// not prevented.
+	Open  bool
+	Lasso *cycles.Lasso
+}
+
+// Adversary looks for a schedule that decides nothing, with a process that may stop, or
+// None. One that keeps the decision open is preferred; nil is none. The error says that
+// ctx is done.
+func (a *Analysis) Adversary(ctx context.Context, stopped int) (*Schedule, error) {
+	undecided := func(node int) bool { return a.Decided(node) == 0 }
+	for _, within := range []func(node int) bool{a.Open, undecided} {
+		answer, err := cycles.Fair(ctx, a, cycles.Question{Within: within, Fair: a.admissible(stopped)})
+		if err != nil {
+			return nil, err
+		}
+		if answer.Lasso == nil {
+			continue
+		}
+		s := &Schedule{Stopped: stopped, Open: true, Lasso: answer.Lasso}
+		for _, step := range answer.Lasso.Loop {
+			s.Open = s.Open && a.Open(step.From)
+		}
+		return s, nil
+	}
+	return nil, nil
+}
+
+// admissible is what is assumed of the processes and messages: what a process that does
+// not stop can do for ever it does again and again, and what can be delivered to it for
+// ever is delivered.
+func (a *Analysis) admissible(stopped int) cycles.Fairness {
+	return func(mark uint32) (s cycles.Stakes) {
+		step := a.Step(mark)
+		if !step.Owed || step.Process == stopped {
+			return s
+		}
+		s.Weak = append(s.Weak, uint32(step.Process))
+		if step.Message != None {
+			s.Weak = append(s.Weak, uint32(a.Processes+step.Message))
+		}
+		return s
+	}
+}
+
+// Unfinished reports whether a bound keeps a run that has decided nothing from going on:
+// then that no schedule was found does not say that there is none.
+func (a *Analysis) Unfinished(stopped int) bool {
+	var refused []uint32
+	for node := range a.Len() {
+		if a.Decided(node) != 0 {
+			continue
+		}
+		if !a.Expanded(node) {
+			return true
+		}
+		refused = a.Refused(node, refused[:0])
+		for _, mark := range refused {
+			if stopped == None || a.Step(mark).Process != stopped {
+				return true
+			}
+		}
+	}
+	return false
+}
