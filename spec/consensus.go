@@ -203,6 +203,21 @@ func (c *Consensus[N, V]) ValueChosen() model.Goal {
 	}
 }
 
+// Decisions are the goals that the values are chosen, one goal for each.
+func (c *Consensus[N, V]) Decisions(values []V) (goals []model.Goal) {
+	for _, value := range values {
+		name := fmt.Sprint(value)
+		goals = append(goals, model.Goal{
+			Name: "chosen-" + name, Doc: fmt.Sprintf("A quorum has accepted one proposal with %s.", name), Decides: name,
+			Check: model.Judge(c.monitor, func(v consensus[N, V]) model.Reached {
+				number, chosen := v.Chosen[value]
+				return model.ReachedIf(chosen, "%v is chosen as proposal %v", value, number)
+			}),
+		})
+	}
+	return goals
+}
+
 // Irrevocability says that a decision never changes, not even over a crash: in
 // The Part-Time Parliament, Section 1.2, a decree is written into a ledger with
 // indelible ink. The accessor returns what a node has decided, or ok false; it

@@ -32,6 +32,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/impl/internal/crashstop"
+	"github.com/synod-go/synod/impl/internal/inputs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/warn"
 	"github.com/synod-go/synod/spec"
@@ -63,12 +65,17 @@ var Protocol = model.Protocol{
 			proposers:   s.Int("proposers"),
 			acceptors:   s.Int("acceptors"),
 			learners:    s.Int("learners"),
+			inputs:      s.Ints("inputs"),
 			ballots:     s.Ints("ballots"),
 			spread:      s.Int("spread"),
+			crashStop:   s.Bool("crash-stop"),
 			symmetry:    s.Bool("symmetry"),
 		})
 	},
 }
+
+// maxProposers is the largest number of proposers, and of values.
+const maxProposers = 5
 
 // What layout and learning may be.
 const (
@@ -83,13 +90,14 @@ var params = slices.Concat([]model.Param{
 		Default: separate, Choices: []string{separate, shared}},
 	{Name: "learning", Doc: "acceptors tell every learner (all), or a distinguished one, who tells the others",
 		Default: all, Choices: []string{all, distinguished}},
-	{Name: "proposers", Doc: "proposers; each proposes a value of its own", Default: 2, Min: 1, Max: 5},
+	{Name: "proposers", Doc: "proposers; each proposes a value of its own", Default: 2, Min: 1, Max: maxProposers},
+	inputs.Param("the numbers of the values that the proposers propose; one that is left out proposes its own number", 1, maxProposers),
 	{Name: "acceptors", Doc: "acceptors; in the shared layout that is the number of machines", Default: 3, Min: 1, Max: 7},
 	{Name: "learners", Doc: "learners, in the separate layout (0: one, or two when one of them is distinguished)", Default: 0, Max: 5},
 	model.NetworkParam(model.Multiset),
 	{Name: "ballots", Doc: "how many proposal numbers each proposer may use; the last one given holds for those after it", Default: []int{2, 1}, Max: 100, Without: "spread"},
 	{Name: "spread", Doc: "take numbers by difference, at most so far apart, and bound them by nothing else (0: bound them by ballots)", Default: 0, Max: 100},
-	model.CrashesParam("machines", 1),
+	model.CrashesParam("machines", 1), crashstop.Param(),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "symmetry", Doc: "take acceptors, and learners that are told alike, as interchangeable (in the separate layout)", Default: false},
 })
@@ -103,15 +111,16 @@ type settings struct {
 	mutant                         mutant
 	layout, learning               string
 	proposers, acceptors, learners int
-	ballots                        []int
+	inputs, ballots                []int
 	spread                         int
-	symmetry                       bool
+	crashStop, symmetry            bool
 }
 
 // config is what the roles and the properties know of the settings.
 type config struct {
 	mutant                         mutant
 	proposers, acceptors, learners []model.NodeID
+	inputs                         []Value // of the proposers
 	// quorums are the smallest ones: every set of acceptors that contains one of
 	// them is a quorum.
 	quorums       []model.NodeSet
@@ -142,6 +151,9 @@ func newSystem(s settings) (*model.System, error) {
 		return nil, fmt.Errorf("proposers is %d and acceptors is %d; with numbers by difference every machine of the shared layout must propose, for one that never does stays at 0", s.proposers, s.acceptors)
 	}
 	c := newConfig(s)
+	if err := inputs.Into(c.inputs, s.inputs, "proposers"); err != nil {
+		return nil, err
+	}
 	properties, goals, votes := c.claims()
 	system := &model.System{
 		Groups:     c.groups(),
@@ -162,6 +174,7 @@ func newSystem(s settings) (*model.System, error) {
 		system.Messages = messages
 	}
 	s.environment.Into(system)
+	crashstop.Into(system, s.crashStop)
 	return system, nil
 }
 
@@ -199,6 +212,9 @@ func newConfig(s settings) config {
 		c.proposers = model.IDs(proposerPrefix, roles...)
 		c.acceptors = model.IDs(acceptorPrefix, roles...)
 		c.learners = model.IDs(learnerPrefix, roles...)
+	}
+	for i := range c.proposers {
+		c.inputs = append(c.inputs, Value(i+1))
 	}
 	size := s.acceptors/2 + 1
 	if s.mutant == minorityQuorum {

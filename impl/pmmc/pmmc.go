@@ -36,6 +36,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/synod-go/synod/impl/internal/crashstop"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/warn"
@@ -70,6 +71,7 @@ var Protocol = model.Protocol{
 			slots:       s.Int("slots"),
 			window:      s.Int("window"),
 			refusals:    s.Bool("refusals"),
+			crashStop:   s.Bool(crashstop.Name),
 		})
 	},
 }
@@ -84,7 +86,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "scouts", Doc: "how often each leader starts a scout: those left out never, but all as they like if it is empty", Default: defaultScouts(), Max: 100, Bounds: []string{string(scoutTimer)}},
 	{Name: "slots", Doc: "slots that replicas propose for; as many as there are requests bound nothing", Default: 3, Min: 1, Max: 9},
 	{Name: "window", Doc: "slots from the first undecided one on that a replica proposes for", Default: 2, Min: 1, Max: 9},
-	model.CrashesParam("servers", 1),
+	model.CrashesParam("servers", 1), crashstop.Param(),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "acceptors also answer requests of a lower ballot than theirs, which preempts the leader", Default: false},
 })
@@ -103,6 +105,7 @@ type settings struct {
 	scouts           []int
 	slots, window    int
 	refusals         bool
+	crashStop        bool
 }
 
 // config is what servers and properties know of the settings.
@@ -145,7 +148,7 @@ func newSystem(s settings) (*model.System, error) {
 		Groups:     c.groups(),
 		Epochs:     c.epochs(),
 		Properties: c.properties(votes),
-		Goals:      c.goals(votes),
+		Goals:      slices.Concat(c.goals(votes), c.decisions(votes)),
 		Bounds: []model.Bound{
 			model.Limit("ballots", fmt.Sprint(s.ballots), func(server *Server) bool { return server.Ballot.Number <= s.ballots }),
 			model.Limit("slots", fmt.Sprint(s.slots), func(server *Server) bool {
@@ -162,6 +165,7 @@ func newSystem(s settings) (*model.System, error) {
 		Meant: []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
 	}
 	s.environment.Into(system)
+	crashstop.Into(system, s.crashStop)
 	if len(s.scouts) > 0 {
 		perNode := make([]int, s.servers)
 		copy(perNode, s.scouts)
@@ -173,8 +177,11 @@ func newSystem(s settings) (*model.System, error) {
 	return system, nil
 }
 
-// serverPrefix is the prefix of the group of servers.
-const serverPrefix = "S"
+// The prefixes of the groups.
+const (
+	serverPrefix = "S"
+	clientPrefix = "C"
+)
 
 // groups are the servers, then the clients.
 func (c config) groups() []model.Group {
@@ -188,7 +195,7 @@ func (c config) groups() []model.Group {
 	if c.retries {
 		retry = retryTimer
 	}
-	return client.Append([]model.Group{servers}, "C", c.scripts, func(script []operation) model.Node {
+	return client.Append([]model.Group{servers}, clientPrefix, c.scripts, func(script []operation) model.Node {
 		return &Client{client.Session[operation]{Script: script, Retry: retry}}
 	})
 }
