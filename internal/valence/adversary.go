@@ -57,22 +57,12 @@ func (a *Analysis) admissible(stopped int) cycles.Fairness {
 	}
 }
 
-// Unfinished reports whether a bound keeps a run that has decided nothing from going on:
-// then that no schedule was found does not say that there is none.
-func (a *Analysis) Unfinished(stopped int) bool {
-	var refused []uint32
-	for node := range a.Len() {
-		if a.Decided(node) != 0 {
-			continue
-		}
-		if !a.Expanded(node) {
+// RefusedBut reports whether a bound refuses a step of the protocol in a configuration that
+// is not one of a process, which may be None.
+func (a *Analysis) RefusedBut(process, node int) bool {
+	for _, mark := range a.Refused(node, nil) {
+		if process == None || a.Step(mark).Process != process {
 			return true
-		}
-		refused = a.Refused(node, refused[:0])
-		for _, mark := range refused {
-			if stopped == None || a.Step(mark).Process != stopped {
-				return true
-			}
 		}
 	}
 	return false

@@ -125,31 +125,30 @@ func (t *Tally) add(byBound bool) {
 	}
 }
 
-// Counts are the numbers of configurations of each class.
+// Counts are the numbers of configurations of each class. Of those in which something is
+// decided, Decided counts those with one value, by value, and Torn those with several. Of
+// the others Bivalent, Univalent (by value) and Stuck count what can be decided.
 type Counts struct {
-	All, Decided, Bivalent int
-	// Univalent counts by value, decided configurations included.
+	All       int
+	Decided   map[int]int
+	Torn      int
+	Bivalent  int
 	Univalent map[int]Tally
-	// Stuck are those from which nothing can be decided.
-	Stuck Tally
+	Stuck     Tally
 	// Blocked counts by process those that are blocked by it.
 	Blocked []Tally
-	// Torn counts those in which two values are decided.
-	Torn int
 }
 
 // Count counts the configurations of each class.
 func (a *Analysis) Count() Counts {
-	c := Counts{All: a.Len(), Univalent: map[int]Tally{}, Blocked: make([]Tally, a.Processes)}
+	c := Counts{All: a.Len(), Decided: map[int]int{}, Univalent: map[int]Tally{}, Blocked: make([]Tally, a.Processes)}
 	for node := range a.Len() {
 		decided, v := a.Decided(node), a.At(node)
-		if decided != 0 {
-			c.Decided++
-		}
-		if bits.OnesCount64(decided) > 1 {
-			c.Torn++
-		}
 		switch {
+		case bits.OnesCount64(decided) > 1:
+			c.Torn++
+		case decided != 0:
+			c.Decided[bits.TrailingZeros64(decided)]++
 		case v.Bivalent():
 			c.Bivalent++
 		case v.Values == 0:

@@ -112,7 +112,7 @@ func TestAgainstBackwardSearch(t *testing.T) {
 		a, err := Of(context.Background(), g, drawnProcesses)
 		require.NoError(t, err)
 		can, ahead := g.naive(None)
-		want := Counts{All: g.Len(), Univalent: map[int]Tally{}, Blocked: make([]Tally, drawnProcesses)}
+		want := Counts{All: g.Len(), Decided: map[int]int{}, Univalent: map[int]Tally{}, Blocked: make([]Tally, drawnProcesses)}
 		isCritical := make([]bool, g.Len())
 		for node := range can {
 			require.Equal(t, Valence{can[node], ahead[node]}, a.At(node), "seed %d, node %d", seed, node)
@@ -158,7 +158,8 @@ func TestAgainstBackwardSearch(t *testing.T) {
 
 func (c *Counts) classify(decided, can uint64, ahead bool) {
 	if decided != 0 {
-		c.Decided++
+		c.Decided[bits.TrailingZeros64(decided)]++
+		return
 	}
 	switch bits.OnesCount64(can) {
 	case 0:
@@ -224,7 +225,7 @@ func TestTwoDecisionsAreCounted(t *testing.T) {
 	g := &drawn{initial: 1, edges: make([][]cycles.Edge, 1), refused: make([][]uint32, 1), unknown: make([]bool, 1), decided: []uint64{3}}
 	a, err := Of(context.Background(), g, 1)
 	require.NoError(t, err)
-	require.Equal(t, Counts{All: 1, Decided: 1, Bivalent: 1, Univalent: map[int]Tally{}, Blocked: make([]Tally, 1), Torn: 1}, a.Count())
+	require.Equal(t, Counts{All: 1, Decided: map[int]int{}, Univalent: map[int]Tally{}, Blocked: make([]Tally, 1), Torn: 1}, a.Count())
 	require.False(t, a.Open(0))
 }
 
