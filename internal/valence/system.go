@@ -15,7 +15,12 @@ type explored struct {
 	*search.LiveGraph
 	report *search.Report
 	values []string
-	steps  map[uint32]Step
+	steps  []knownStep // by mark
+}
+
+type knownStep struct {
+	Step
+	known bool
 }
 
 // exploredOf explores a system. What its properties say is left aside. The error says why
@@ -23,7 +28,7 @@ type explored struct {
 func exploredOf(ctx context.Context, sys *model.System, opts search.Options) (*explored, error) {
 	bare := *sys
 	bare.Properties = nil
-	e := &explored{steps: map[uint32]Step{}}
+	e := &explored{}
 	var goals []string
 	for _, g := range sys.Goals {
 		if g.Decides != "" {
@@ -58,12 +63,14 @@ func (e *explored) Decided(node int) (decided uint64) {
 
 // Step implements Graph.
 func (e *explored) Step(mark uint32) Step {
-	s, known := e.steps[mark]
-	if !known {
-		s = e.step(e.Action(mark))
-		e.steps[mark] = s
+	for int(mark) >= len(e.steps) {
+		e.steps = append(e.steps, knownStep{})
 	}
-	return s
+	s := &e.steps[mark]
+	if !s.known {
+		*s = knownStep{e.step(e.Action(mark)), true}
+	}
+	return s.Step
 }
 
 func (e *explored) step(a system.Action) Step {
