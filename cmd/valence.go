@@ -107,6 +107,7 @@ func (t *tool) parseValence(c *call) (*valenceRun, error) {
 	if v.until = c.String(flagUntil); c.IsSet(flagUntil) && !slices.Contains([]string{untilBivalent, untilCritical, untilBlocked}, v.until) {
 		return nil, usagef("-until %s: accepted are %s, %s and %s", given(v.until), untilBivalent, untilCritical, untilBlocked)
 	}
+	c.value(flagUntil).texts = nil // a search would take it for a goal
 	// That a process stops is part of the analysis.
 	if param := p.Param("crashes"); param != nil && !c.IsSet("crashes") {
 		if err := c.flags.Set("crashes", "0"); err != nil {

@@ -360,7 +360,7 @@ func (w *valenceText) untilText() report.Verdict {
 	}
 	w.title(fmt.Sprintf("A shortest run to %s, %s:\n", what, numbers.Some(run.Steps(), "step")))
 	w.steps(run, 0, run.Steps())
-	w.keep(w.until, what, run)
+	w.keep("until-"+w.until, what, run)
 	return report.Reached
 }
 

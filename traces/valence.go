@@ -1,6 +1,9 @@
 package traces
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // metaValence is the field of Meta.Extra that has the valences of the states.
 const metaValence = "valence"
@@ -36,4 +39,23 @@ func Decides(valences [][]string, state int) string {
 		return ""
 	}
 	return valences[state][0]
+}
+
+// ValenceText says of a state what can be decided from there, for people, or that the
+// step to it decides. It is "" if nothing was said of the run.
+func ValenceText(valences [][]string, state int) string {
+	if state >= len(valences) {
+		return ""
+	}
+	switch can := valences[state]; {
+	case Decides(valences, state) != "":
+		return "◆ decides " + oneLine(can[0])
+	case len(can) == 0:
+		return "stuck: nothing can be decided"
+	case len(can) == 1:
+		return "univalent: " + oneLine(can[0])
+	default:
+		last := len(can) - 1
+		return "bivalent: " + oneLine(strings.Join(can[:last], ", ")+" or "+can[last])
+	}
 }
