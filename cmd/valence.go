@@ -11,6 +11,7 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/valence"
+	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -114,7 +115,29 @@ func (t *tool) parseValence(c *call) (*valenceRun, error) {
 			return nil, err
 		}
 	}
-	return v, v.parseSystem(c, nil)
+	if err := v.parseSystem(c, nil); err != nil {
+		return nil, err
+	}
+	if !decides(v.system) {
+		return nil, usagef("protocol %s has no goal that says what is decided; those that have are %s", p.Name, t.deciding())
+	}
+	return v, nil
+}
+
+// decides reports whether a goal of a system says what is decided.
+func decides(sys *model.System) bool {
+	return slices.ContainsFunc(sys.Goals, func(g model.Goal) bool { return g.Decides != "" })
+}
+
+// deciding names the protocols that have such a goal.
+func (t *tool) deciding() string {
+	var list protocols
+	for _, p := range t.protocols {
+		if sys, err := p.System("", nil); err == nil && decides(sys) {
+			list = append(list, p)
+		}
+	}
+	return list.names()
 }
 
 // study works out what the report says.

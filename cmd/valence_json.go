@@ -74,6 +74,7 @@ type scheduleLine struct {
 	Stopped  string   `json:"stopped"` // "" is nobody
 	Found    bool     `json:"found"`
 	Bivalent bool     `json:"bivalent"`
+	Blocked  bool     `json:"blocked"`
 	Bounds   []string `json:"bounds"` // those at which undecided runs end
 }
 
@@ -121,7 +122,7 @@ func (w *valenceText) line(verdict report.Verdict) valenceLine {
 }
 
 func (w *valenceText) scheduleLine(stopped int, s *valence.Schedule) scheduleLine {
-	l := scheduleLine{Found: s != nil, Bivalent: s != nil && s.Open, Bounds: listOf(w.Bounds(stopped))}
+	l := scheduleLine{Found: s != nil, Bivalent: s != nil && s.Open, Blocked: s != nil && s.Blocked, Bounds: listOf(w.Bounds(stopped))}
 	if stopped != valence.None {
 		l.Stopped = w.Names[stopped]
 	}

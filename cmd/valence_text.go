@@ -43,15 +43,7 @@ func (v *valenceRun) deliver() error {
 	} else {
 		w.all()
 	}
-	for i, s := range w.saved {
-		if i == 0 {
-			w.WriteString("\n")
-		}
-		w.row("saved", "%s", s.Path)
-	}
-	if len(w.saved) > 0 {
-		w.row("see", "%s inspect %s", v.self, quote.Path(w.saved[0].Path))
-	}
+	w.files()
 	if _, err := fmt.Fprint(v.people(v.json), w.String()); err != nil {
 		return err
 	}
@@ -66,9 +58,22 @@ func (v *valenceRun) deliver() error {
 	return exitOf(verdict)
 }
 
+// files says where runs were saved.
+func (w *valenceText) files() {
+	for i, s := range w.saved {
+		if i == 0 {
+			w.WriteString("\n")
+		}
+		fmt.Fprintf(w, "saved to  %s\n", quote.Line(s.Path))
+	}
+	if len(w.saved) > 0 {
+		fmt.Fprintf(w, "inspect   %s\n", w.commandLine("inspect", w.saved[0].Path))
+	}
+}
+
 // row writes a figure.
 func (w *valenceText) row(name, format string, args ...any) {
-	fmt.Fprintf(w, "  %-13s  %s\n", name, fmt.Sprintf(format, args...))
+	fmt.Fprintf(w, "  %-14s  %s\n", name, fmt.Sprintf(format, args...))
 }
 
 func (w *valenceText) title(text string) { fmt.Fprintf(w, "\n%s\n", text) }
@@ -157,6 +162,12 @@ func (w *valenceText) figures() {
 	}
 	w.row("blocked", "%s", commas(blocked))
 	w.row("time", "%s on %s", numbers.Seconds(time.Since(w.started)), numbers.Some(w.options.Workers, "worker"))
+	if c.Torn > 0 {
+		run := w.To(w.First(w.Torn))
+		fmt.Fprintf(w, "\nA shortest run in which two values are decided:\n\n")
+		w.steps(run, 0, run.Steps())
+		w.keep("two-decisions", "two values are decided", run)
+	}
 }
 
 // boundsText says which bounds refused steps, so that more might be decided without.
@@ -302,10 +313,12 @@ func (w *valenceText) adversary() {
 				text += " within " + strings.Join(bounds, ", ")
 			}
 			w.row(who, "%s", text)
+		case s.Blocked:
+			w.row(who, "the others wait for it for ever%s", byBound(w.Without(s.Stopped, s.Lasso.Loop[0].From).Bounded))
 		case s.Open:
-			w.row(who, "one that stays bivalent for ever")
+			w.row(who, "the run stays bivalent for ever")
 		default:
-			w.row(who, "one that never decides")
+			w.row(who, "the run never decides")
 		}
 	}
 	if s := w.schedule(); s != nil {
@@ -313,7 +326,7 @@ func (w *valenceText) adversary() {
 		fmt.Fprintf(w, "\nA run that decides nothing:\n\n")
 		w.steps(run, 0, run.Steps())
 		if run.Loop == run.Steps() {
-			fmt.Fprintf(w, "       and so for ever: nobody but %s has a step\n", w.Names[max(s.Stopped, 0)])
+			fmt.Fprintf(w, "       and so for ever: %s has a step that it has to take\n", w.nobodyBut(s.Stopped))
 		} else {
 			fmt.Fprintf(w, "       and from here back to %d, and round for ever\n", run.Loop)
 		}
@@ -322,6 +335,13 @@ func (w *valenceText) adversary() {
 	if w.schedules[0] == nil {
 		w.longestText()
 	}
+}
+
+func (w *valenceText) nobodyBut(process int) string {
+	if process == valence.None {
+		return "nobody"
+	}
+	return "nobody but " + w.Names[process]
 }
 
 // longestText shows the longest run that stays bivalent, where no run without end does.

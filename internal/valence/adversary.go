@@ -12,10 +12,12 @@ import (
 type Schedule struct {
 	// Stopped is the process that stops, or None.
 	Stopped int
-	// Open says that both values can be decided all the time: the decision is postponed,
-	// not prevented.
-	Open  bool
-	Lasso *cycles.Lasso
+	// Open says that both values can be decided all the time, by steps of all processes.
+	Open bool
+	// Blocked says that in the end nothing can be decided without the process that stops.
+	// Otherwise the decision is only put off, again and again.
+	Blocked bool
+	Lasso   *cycles.Lasso
 }
 
 // Adversary looks for a schedule that decides nothing, with a process that may stop, or
@@ -31,9 +33,10 @@ func (a *Analysis) Adversary(ctx context.Context, stopped int) (*Schedule, error
 		if answer.Lasso == nil {
 			continue
 		}
-		s := &Schedule{Stopped: stopped, Open: true, Lasso: answer.Lasso}
+		s := &Schedule{Stopped: stopped, Open: true, Blocked: stopped != None, Lasso: answer.Lasso}
 		for _, step := range answer.Lasso.Loop {
 			s.Open = s.Open && a.Open(step.From)
+			s.Blocked = s.Blocked && a.Blocked(stopped, step.From)
 		}
 		return s, nil
 	}

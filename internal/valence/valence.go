@@ -108,6 +108,9 @@ func (a *Analysis) Without(process, node int) Valence { return valenceOf(a.can[1
 // be.
 func (a *Analysis) Open(node int) bool { return a.Decided(node) == 0 && a.At(node).Bivalent() }
 
+// Torn reports whether two values are decided in a configuration.
+func (a *Analysis) Torn(node int) bool { return bits.OnesCount64(a.Decided(node)) > 1 }
+
 // Blocked reports whether a decision can be reached from a configuration, but none without
 // steps of the process.
 func (a *Analysis) Blocked(process, node int) bool {
@@ -145,7 +148,7 @@ func (a *Analysis) Count() Counts {
 	for node := range a.Len() {
 		decided, v := a.Decided(node), a.At(node)
 		switch {
-		case bits.OnesCount64(decided) > 1:
+		case a.Torn(node):
 			c.Torn++
 		case decided != 0:
 			c.Decided[bits.TrailingZeros64(decided)]++
