@@ -16,6 +16,8 @@ const inputsParam = "inputs"
 // vector is what the initial configurations of an input vector can decide.
 type vector struct {
 	inputs []int
+	// changed is the input, from 1, in which it differs from the one before.
+	changed int
 	values []string
 	// bounded says that a bound may keep other values from being decided.
 	bounded bool
@@ -31,14 +33,15 @@ func (v *valenceRun) vectors(ctx context.Context) (list []vector, err error) {
 	}
 	inputs := slices.Repeat([]int{param.Min}, v.inputCount(param.Min))
 	for i := 0; i <= len(inputs); i++ {
+		changed := len(inputs) - i // the last one first
 		if i > 0 {
-			inputs[i-1]++
+			inputs[changed]++
 		}
 		sys, err := v.systemFor(inputs)
 		if err != nil {
 			return nil, err
 		}
-		next := vector{inputs: slices.Clone(inputs)}
+		next := vector{inputs: slices.Clone(inputs), changed: changed + 1}
 		if next.values, next.bounded, err = valence.Decidable(ctx, sys, v.options); err != nil {
 			return nil, fmt.Errorf("inputs %s: %w", model.Spell(inputs), err)
 		}

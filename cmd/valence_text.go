@@ -211,7 +211,7 @@ func (w *valenceText) inputs() {
 	for i, v := range w.chain {
 		text := valenceOf(v.values) + byBound(v.bounded && len(v.values) < 2)
 		if i > 0 && !slices.Equal(v.values, w.chain[i-1].values) {
-			text = fmt.Sprintf("%-26s  ← input %d changes what can be decided", text, i)
+			text = fmt.Sprintf("%-26s  ← input %d changes what can be decided", text, v.changed)
 		}
 		w.row(model.Spell(v.inputs), "%s", text)
 	}
