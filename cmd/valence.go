@@ -109,19 +109,45 @@ func (t *tool) parseValence(c *call) (*valenceRun, error) {
 		return nil, usagef("-until %s: accepted are %s, %s and %s", given(v.until), untilBivalent, untilCritical, untilBlocked)
 	}
 	c.value(flagUntil).texts = nil // a search would take it for a goal
-	// That a process stops is part of the analysis.
-	if param := p.Param("crashes"); param != nil && !c.IsSet("crashes") {
-		if err := c.flags.Set("crashes", "0"); err != nil {
-			return nil, err
-		}
-	}
-	if err := v.parseSystem(c, nil); err != nil {
+	if err := v.parseDefaults(c); err != nil {
 		return nil, err
 	}
 	if !decides(v.system) {
 		return nil, usagef("protocol %s has no goal that says what is decided; those that have are %s", p.Name, t.deciding())
 	}
 	return v, nil
+}
+
+// parseDefaults reads the settings of the protocol, with those of this command where none
+// are given: they are printed with the others. That a process stops is part of the
+// analysis, so nobody crashes. The others keep the graph small, or without an end, and are
+// left out where the protocol refuses them.
+func (v *valenceRun) parseDefaults(c *call) error {
+	set := func(name, value string) bool {
+		if v.protocol.Param(name) == nil || c.IsSet(name) {
+			return false
+		}
+		c.value(name).texts = []string{value}
+		return true
+	}
+	set("crashes", "0")
+	var ours []string
+	if !c.IsSet(flagMutant) {
+		if p := v.protocol.Param("learners"); p != nil && p.Min < 0 && set("learners", "-1") {
+			ours = append(ours, "learners")
+		}
+		if !c.IsSet("ballots") && set("spread", "1") {
+			ours = append(ours, "spread")
+		}
+	}
+	err := v.parseSystem(c, nil)
+	if err == nil || len(ours) == 0 {
+		return err
+	}
+	for _, name := range ours {
+		c.value(name).texts = nil
+	}
+	return v.parseSystem(c, nil)
 }
 
 // decides reports whether a goal of a system says what is decided.

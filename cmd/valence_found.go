@@ -34,8 +34,10 @@ func (v *valenceRun) find(ctx context.Context) (f *valenceFound, err error) {
 	if v.until != "" {
 		return f, nil
 	}
-	if f.diamonds, err = v.Diamonds(ctx); err != nil {
-		return nil, err
+	if !v.ToDecisions {
+		if f.diamonds, err = v.Diamonds(ctx); err != nil {
+			return nil, err
+		}
 	}
 	for stopped := valence.None; stopped < len(v.Names); stopped++ {
 		s, err := v.Adversary(ctx, stopped)
@@ -56,9 +58,9 @@ func (v *valenceRun) find(ctx context.Context) (f *valenceFound, err error) {
 func (v *valenceRun) agreement(f *valenceFound) promise {
 	p := promise{"agreement", report.Holds, "no configuration has two decisions"}
 	switch {
-	case f.counts.Torn > 0:
+	case f.counts.Torn > 0, v.Agreement != nil && v.Agreement.Violation != nil:
 		p.verdict, p.why = report.Violated, "two values are decided in one run"
-	case !v.Search.Complete():
+	case !v.Search.Complete(), v.Agreement != nil && !v.Agreement.Complete():
 		p.verdict, p.why = report.Open, "not all configurations were visited"
 	}
 	return p
@@ -91,14 +93,14 @@ func (v *valenceRun) validity(f *valenceFound) promise {
 
 // termination says whether something is decided in every run in which nobody stops.
 func (v *valenceRun) termination(f *valenceFound) promise {
-	p := promise{"termination", report.Holds, "every run decides"}
+	p, who := promise{"termination", report.Holds, "every run decides"}, "every process"
 	if n := v.system.Faults.Crashes; n > 0 {
-		p.name = "termination, within the budget of crashes"
+		p.name, who = "termination, crashes in the budget", "every process that has not crashed"
 	}
 	bounds := v.Bounds(valence.None)
 	switch {
 	case f.schedules[0] != nil:
-		p.verdict, p.why = report.Violated, "a run without end decides nothing, although every process goes on"
+		p.verdict, p.why = report.Violated, "a run without end decides nothing, although "+who+" goes on"
 	case len(bounds) > 0:
 		p.verdict, p.why = report.Open, "undecided runs end at a bound: "+strings.Join(bounds, ", ")
 	}
@@ -115,7 +117,7 @@ func (v *valenceRun) terminationWithout(f *valenceFound) promise {
 		}
 	}
 	if names != nil {
-		p.verdict, p.why = report.Violated, "nothing is decided any more when "+orList(names)+" stops"
+		p.verdict, p.why = report.Violated, "a run without end decides nothing when "+orList(names)+" stops"
 		return p
 	}
 	if f.schedules[0] != nil {

@@ -18,7 +18,7 @@ type vector struct {
 	inputs []int
 	// changed is the input, from 1, in which it differs from the one before.
 	changed int
-	values []string
+	values  []string
 	// bounded says that a bound may keep other values from being decided.
 	bounded bool
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/internal/valence"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -116,10 +117,11 @@ func (w *valenceText) warnings() (list []string) {
 
 // verdict is the verdict of the whole analysis.
 func (w *valenceText) verdict() report.Verdict {
+	cutShort := func(r *search.Report) bool { return r != nil && slices.ContainsFunc(r.BoundedBy, explore.CutShort) }
 	switch {
-	case w.counts.Torn > 0:
+	case w.torn() != nil:
 		return report.Violated
-	case slices.ContainsFunc(w.Search.BoundedBy, explore.CutShort):
+	case cutShort(w.Search), cutShort(w.Agreement):
 		return report.Inconclusive
 	}
 	return report.Holds
@@ -138,7 +140,11 @@ func (w *valenceText) all() {
 func (w *valenceText) figures() {
 	c := &w.counts
 	w.title("What can be decided")
-	w.row("configurations", "%s, %s; %s", numbers.Count(w.Search.States), numbers.Some(w.Search.Steps, "step"), w.boundsText())
+	upTo := ""
+	if w.ToDecisions {
+		upTo = " up to a decision"
+	}
+	w.row("configurations", "%s, %s%s; %s", numbers.Count(w.Search.States), numbers.Some(w.Search.Steps, "step"), upTo, w.boundsText())
 	var decided []string
 	for _, value := range slices.Sorted(maps.Keys(c.Decided)) {
 		decided = append(decided, fmt.Sprintf("%s in %s", w.Values[value], numbers.Count(c.Decided[value])))
@@ -162,12 +168,22 @@ func (w *valenceText) figures() {
 	}
 	w.row("blocked", "%s", commas(blocked))
 	w.row("time", "%s on %s", numbers.Seconds(time.Since(w.started)), numbers.Some(w.options.Workers, "worker"))
-	if c.Torn > 0 {
-		run := w.To(w.First(w.Torn))
+	if run := w.torn(); run != nil {
 		fmt.Fprintf(w, "\nA shortest run in which two values are decided:\n\n")
 		w.steps(run, 0, run.Steps())
 		w.keep("two-decisions", "two values are decided", run)
 	}
+}
+
+// torn is a shortest run in which two values are decided; nil if there is none.
+func (w *valenceText) torn() *traces.Trace {
+	if w.counts.Torn > 0 {
+		return w.To(w.First(w.Torn))
+	}
+	if w.Agreement != nil && w.Agreement.Violation != nil {
+		return w.Agreement.Violation.Trace
+	}
+	return nil
 }
 
 // boundsText says which bounds refused steps, so that more might be decided without.
@@ -231,6 +247,10 @@ func valenceOf(values []string) string {
 func (w *valenceText) lemma1() {
 	d := &w.diamonds
 	w.title("Steps of different processes (Lemma 1)")
+	if w.ToDecisions {
+		w.row("commute", "not tried: numbers go by difference, so a step has no name that is the same in all configurations")
+		return
+	}
 	text := numbers.Some(d.Count, "pair") + ": "
 	switch {
 	case d.Broken > 0:
@@ -246,8 +266,7 @@ func (w *valenceText) lemma1() {
 func (w *valenceText) criticals() {
 	w.title("Critical configurations: every step decides (Lemma 3)")
 	if len(w.critical) == 0 {
-		w.row("none", "from every bivalent configuration some step leads to another one%s",
-			map[bool]string{true: ", or a bound refuses it"}[len(w.Bounds(valence.None)) > 0])
+		w.row("none", "in every bivalent configuration some step leaves the decision open")
 		return
 	}
 	const most = 8
@@ -287,6 +306,9 @@ func (w *valenceText) steps(run *traces.Trace, from, to int) {
 	for _, v := range valences {
 		width = max(width, len(orList(v)))
 	}
+	if valences == nil {
+		valences = make([][]string, len(run.States))
+	}
 	for i := from; i <= to; i++ {
 		what, mark := "initial configuration", " "
 		if s := run.States[i].Step; s != nil {
@@ -325,16 +347,27 @@ func (w *valenceText) adversary() {
 		run := w.Endless(s.Lasso)
 		fmt.Fprintf(w, "\nA run that decides nothing:\n\n")
 		w.steps(run, 0, run.Steps())
-		if run.Loop == run.Steps() {
-			fmt.Fprintf(w, "       and so for ever: %s has a step that it has to take\n", w.nobodyBut(s.Stopped))
-		} else {
-			fmt.Fprintf(w, "       and from here back to %d, and round for ever\n", run.Loop)
-		}
+		w.wayBack(s, run)
 		w.keep("adversary", "a run that decides nothing", run)
 	}
 	if w.schedules[0] == nil {
 		w.longestText()
 	}
+}
+
+// wayBack says how a run goes on for ever.
+func (w *valenceText) wayBack(s *valence.Schedule, run *traces.Trace) {
+	closing := w.Closing(s.Lasso)
+	if closing == "" {
+		fmt.Fprintf(w, "       and so for ever: %s has a step that it has to take\n", w.nobodyBut(s.Stopped))
+		return
+	}
+	higher := ""
+	if by, numbers := w.Shift(s); by != 0 {
+		higher = fmt.Sprintf(", the %s %d higher", numbers, by)
+	}
+	can := orList(run.Valences()[run.Loop])
+	fmt.Fprintf(w, "  %3d  %s   %s\n       so it is back at %d%s, and goes round for ever\n", run.Steps()+1, can, oneLine(closing), run.Loop, higher)
 }
 
 func (w *valenceText) nobodyBut(process int) string {
@@ -363,8 +396,12 @@ func (w *valenceText) longestText() {
 
 func (w *valenceText) table() {
 	w.title("What it keeps, and what it gives up: no protocol keeps all four")
+	width := 0
 	for _, p := range w.promises {
-		fmt.Fprintf(w, "  %-30s  %-8s  %s\n", p.name, p.verdict, p.why)
+		width = max(width, len(p.name))
+	}
+	for _, p := range w.promises {
+		fmt.Fprintf(w, "  %-*s  %-8s  %s\n", width, p.name, p.verdict, p.why)
 	}
 }
 

@@ -49,12 +49,17 @@ func (a *Analysis) Adversary(ctx context.Context, stopped int) (*Schedule, error
 func (a *Analysis) admissible(stopped int) cycles.Fairness {
 	return func(mark uint32) (s cycles.Stakes) {
 		step := a.Step(mark)
+		s.Passes = step.Passes
 		if !step.Owed || step.Process == stopped {
 			return s
 		}
 		s.Weak = append(s.Weak, uint32(step.Process))
 		if step.Message != None {
-			s.Weak = append(s.Weak, uint32(a.Processes+step.Message))
+			to := &s.Weak
+			if step.Fleeting {
+				to = &s.FleetingWeak
+			}
+			*to = append(*to, uint32(a.Processes+step.Message))
 		}
 		return s
 	}

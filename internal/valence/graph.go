@@ -34,6 +34,9 @@ type Step struct {
 	Owed bool
 	// Message is the message that is delivered, by its number; None if it is none.
 	Message int
+	// Where numbers go by difference, a Fleeting message is gone for good when steps that
+	// Pass are taken again and again, because all numbers become higher.
+	Fleeting, Passes bool
 }
 
 // None is the number of no process, and of no message.

@@ -19,6 +19,11 @@ type Study struct {
 	// something that is broken, the graph is a part of the whole one.
 	Search *search.Report
 
+	// ToDecisions says that what comes after a decision was left out. Disagreement is
+	// looked for in a search of its own then: Agreement is its report, otherwise nil.
+	ToDecisions bool
+	Agreement   *search.Report
+
 	graph *explored
 }
 
@@ -33,7 +38,21 @@ func Begin(ctx context.Context, sys *model.System, opts search.Options) (*Study,
 	if s.Analysis, err = Of(ctx, g, len(s.Names)); err != nil {
 		return nil, err
 	}
+	if s.ToDecisions = sys.Numbers != nil; s.ToDecisions {
+		bare := *sys
+		bare.Properties = nil
+		goals, _ := decisions(sys)
+		if s.Agreement, err = search.Agree(ctx, &bare, goals, opts); err != nil {
+			return nil, err
+		}
+	}
 	return s, nil
+}
+
+// Shift returns by how much numbers by difference are higher each time that a schedule
+// comes back, and how they are called; "" if there are none.
+func (s *Study) Shift(schedule *Schedule) (higher int64, numbers string) {
+	return s.graph.Shift(schedule.Lasso)
 }
 
 // Decidable returns what can be decided from the initial configurations of a system, by
@@ -120,6 +139,15 @@ func (s *Study) Endless(l *cycles.Lasso) *traces.Trace {
 	}
 	s.colour(t, path)
 	return t
+}
+
+// Closing describes the step by which a lasso goes back; "" if it stays where it is.
+func (s *Study) Closing(l *cycles.Lasso) string {
+	if l.Loop[0].Edge == cycles.Stutter {
+		return ""
+	}
+	t := s.graph.Along(l.Start(), slices.Concat(l.Prefix, l.Loop))
+	return t.States[len(t.States)-1].Step.String()
 }
 
 func (s *Study) colour(t *traces.Trace, path []int) {

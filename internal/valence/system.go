@@ -23,18 +23,15 @@ type knownStep struct {
 	known bool
 }
 
-// exploredOf explores a system. What its properties say is left aside. The error says why
-// its valences cannot be worked out.
+// exploredOf explores a system. What its properties say is left aside. Where numbers go by
+// difference, what comes after a decision is left out: such spaces are large. The error
+// says why its valences cannot be worked out.
 func exploredOf(ctx context.Context, sys *model.System, opts search.Options) (*explored, error) {
 	bare := *sys
 	bare.Properties = nil
 	e := &explored{}
 	var goals []string
-	for _, g := range sys.Goals {
-		if g.Decides != "" {
-			goals, e.values = append(goals, g.Name), append(e.values, g.Decides)
-		}
-	}
+	goals, e.values = decisions(sys)
 	switch {
 	case len(goals) == 0:
 		return nil, fmt.Errorf("no goal of the system says what is decided (Goal.Decides)")
@@ -45,9 +42,23 @@ func exploredOf(ctx context.Context, sys *model.System, opts search.Options) (*e
 	case sys.Constraint != nil:
 		return nil, fmt.Errorf("a state constraint cuts runs; accepted are bounds and assumptions")
 	}
+	graph := search.Graph
+	if sys.Numbers != nil {
+		graph = search.GraphToDecisions
+	}
 	var err error
-	e.LiveGraph, e.report, err = search.Graph(ctx, &bare, goals, opts)
+	e.LiveGraph, e.report, err = graph(ctx, &bare, goals, opts)
 	return e, err
+}
+
+// decisions are the goals that say what is decided, and the values.
+func decisions(sys *model.System) (goals, values []string) {
+	for _, g := range sys.Goals {
+		if g.Decides != "" {
+			goals, values = append(goals, g.Name), append(values, g.Decides)
+		}
+	}
+	return goals, values
 }
 
 // Decided implements Graph.
@@ -74,11 +85,12 @@ func (e *explored) Step(mark uint32) Step {
 }
 
 func (e *explored) step(a system.Action) Step {
-	s := Step{Process: a.Node, Kind: a.Kind.String(), Message: None}
+	s := Step{Process: a.Node, Kind: a.Kind.String(), Message: None, Passes: a.Grows}
 	switch a.Kind {
 	case step.Deliver:
 		_, _, name := e.System().Parties(a.Message)
 		s.Owed, s.Kind, s.Message = true, "receives "+name, int(a.Message)
+		s.Fleeting = e.System().Fleeting(a.Message)
 	case step.Timeout:
 		s.Owed, s.Kind = true, "timeout "+e.System().NodeTable.TimerName.At(uint32(a.Timer))
 	case step.Invoke, step.Restart:
