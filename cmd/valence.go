@@ -10,6 +10,8 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/search"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/internal/valence"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -174,9 +176,11 @@ func (v *valenceRun) study(ctx context.Context) error {
 	if v.Study, err = valence.Begin(ctx, v.system, v.options); err != nil {
 		return v.unstudied(ctx, err)
 	}
-	if broken := v.Search.Violation; broken != nil {
-		v.complain("the search of the graph ended: %s; %s", oneLine(broken.Text), v.exploreLine())
-		return exit(exitViolation)
+	for _, r := range []*search.Report{v.Search, v.Agreement} {
+		if r != nil && r.Violation != nil && r.Violation.Kind != system.TwoDecisions {
+			v.complain("the search ended, since %s is broken: %s; %s", r.Violation.Kind, oneLine(r.Violation.Text), v.exploreLine())
+			return exit(exitViolation)
+		}
 	}
 	if v.found, err = v.find(ctx); err != nil {
 		return v.unstudied(ctx, err)

@@ -16,6 +16,7 @@ import (
 	"github.com/synod-go/synod/internal/valence"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/draw"
 )
 
 // valenceText is the report for people.
@@ -284,7 +285,17 @@ func (w *valenceText) criticals() {
 			w.steps(run, 0, run.Steps()-1)
 		}
 		w.steps(run, run.Steps(), run.Steps())
+		w.changes(run)
 		w.keep("critical-"+w.Values[d.Value], "a critical configuration, and the step that decides "+w.Values[d.Value], run)
+	}
+}
+
+// changes shows what the last step of a run changes, but for timers.
+func (w *valenceText) changes(run *traces.Trace) {
+	for _, c := range draw.DetailOf(run, run.Steps()).Changes {
+		if !strings.HasSuffix(c.Path, ".timers") {
+			fmt.Fprintf(w, "         %s  %s\n", oneLine(c.Path), oneLine(c.Text))
+		}
 	}
 }
 
