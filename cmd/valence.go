@@ -47,7 +47,8 @@ their proof that no protocol decides for certain when one process may stop (docs
 for which inputs the decision is open at first, where one step makes it, whom everybody
 waits for, and whether somebody who orders the steps can keep it open for ever. A
 process may stop at any time: that is part of the analysis, so there are no crashes
-unless -crashes is given.
+unless -crashes is given. What only makes the graph larger is small, too, unless it is
+given (paxos: no learners, and numbers by difference); the report prints all settings.
 
 `
 

@@ -17,6 +17,7 @@ type valenceLine struct {
 	Complete  bool              `json:"complete"`
 	BoundedBy []string          `json:"bounded_by"`
 	Warnings  []string          `json:"warnings"`
+	UpTo      bool              `json:"to_decisions"` // what comes after a decision was left out
 
 	Values    []string       `json:"values"`
 	Processes []string       `json:"processes"`
@@ -89,7 +90,7 @@ func (w *valenceText) line(verdict report.Verdict) valenceLine {
 	l := valenceLine{
 		Type: "result", Version: report.Version, Command: "valence", Protocol: w.protocol.Name, Mutant: w.mutantName(),
 		Settings: w.settings, Verdict: verdict, Complete: w.Search.Complete(), BoundedBy: listOf(w.Search.BoundedBy),
-		Warnings: listOf(w.warnings()), Values: w.Values, Processes: w.Names,
+		Warnings: listOf(w.warnings()), UpTo: w.ToDecisions, Values: w.Values, Processes: w.Names,
 		States: w.counts.All, Steps: w.Search.Steps, Bivalent: w.counts.Bivalent, Torn: w.counts.Torn,
 		Decided: []valueLine{}, Univalent: []valueLine{}, Blocked: []processLine{}, Stuck: tallyLineOf(w.counts.Stuck),
 		Inputs: []vectorLine{}, Pairs: pairsLine{w.diamonds.Count, w.diamonds.Idle, w.diamonds.Broken},
