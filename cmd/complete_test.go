@@ -46,7 +46,7 @@ func TestCompletion(t *testing.T) {
 	} {
 		require.Equal(t, strings.Fields(want), offered(t, words), words)
 	}
-	commands := strings.Fields("replay inspect render shrink gotest serve claims diff tla record validate conform init help completion")
+	commands := strings.Fields("replay inspect render shrink gotest serve claims valence diff tla record validate conform init help completion")
 	require.Subset(t, offered(t, ""), commands)
 	require.Equal(t, commands, offered(t, "help"))
 	require.Contains(t, offered(t, "record"), "-protocol")
@@ -89,5 +89,5 @@ func TestCompletionDescribesCommands(t *testing.T) {
 		require.False(t, said[doc], line)
 		said[doc] = true
 	}
-	require.Len(t, said, 15)
+	require.Len(t, said, 16)
 }

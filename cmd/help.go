@@ -23,6 +23,7 @@ the shortest run that breaks it.
   PROGRAM gotest FILE                   write a Go test that takes the steps of a saved run
   PROGRAM serve FILE                    a saved run, a protocol (-protocol NAME) or a spec, live in the browser
   PROGRAM claims                        check every claim of every protocol's source
+  PROGRAM valence -protocol NAME        what can still be decided, and who can put it off for ever
   PROGRAM diff A B                      two reports (-json) of one protocol or spec side by side
   PROGRAM tla SPEC.tla                  check a TLA+ spec
   PROGRAM record -protocol NAME         log the events of a random run

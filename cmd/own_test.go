@@ -133,7 +133,7 @@ func TestHelpIsThatOfTheProgram(t *testing.T) {
 		require.NotRegexp(t, explore, out+errs, name)
 		require.NotContains(t, errs, "explore", name)
 	}
-	require.Equal(t, 15, commands)
+	require.Equal(t, 16, commands)
 	for want, args := range map[string][]string{
 		"mine: -protocol is missing; there are lock (./bin/mine -list says more)\n":                           {},
 		"mine: unknown command \"nosuch\"; ./bin/mine -help lists the commands":                               {"nosuch"},

@@ -56,7 +56,7 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 		t.Skip("takes minutes under the race detector, and has one goroutine")
 	}
 	var pages []string
-	for _, page := range []string{"README.md", "docs/running.md"} {
+	for _, page := range []string{"README.md", "docs/running.md", "docs/flp.md"} {
 		text, err := os.ReadFile(filepath.Join(root, page))
 		require.NoError(t, err)
 		pages = append(pages, string(text))
@@ -129,7 +129,7 @@ func TestDocsNameEveryFieldOfTheJSON(t *testing.T) {
 	docs, err := os.ReadFile(filepath.Join(root, "docs", "json.md"))
 	require.NoError(t, err)
 	for _, args := range [][]string{
-		{"-json", "-protocol", "twophase"}, {"tla", "-json", filepath.Join(root, "tla", "MCConsensus.tla")},
+		{"-json", "-protocol", "twophase"}, {"valence", "-json", "-protocol", "twophase", "-o", t.TempDir()}, {"tla", "-json", filepath.Join(root, "tla", "MCConsensus.tla")},
 		{"conform", "-json", "-protocol", "paxos", "-mutant", "own-value", "-o", t.TempDir()},
 		{"validate", "-json", "-spec", filepath.Join(root, "tla", "Raft.tla"), filepath.Join(root, "traces", "recorded", "raft-weak-vote.ndjson")},
 	} {

@@ -15,10 +15,11 @@ type Property struct {
 
 // Goal is a situation with a name, to which a search can find a shortest run.
 type Goal struct {
-	Name  string         // in kebab case; selected by it
-	Doc   string         // when it is reached, in one sentence
-	Check Check[Reached] // where it is reached
-	Every bool           // every node that a Local check looks at must reach it, not just one
+	Name    string         // in kebab case; selected by it
+	Doc     string         // when it is reached, in one sentence
+	Check   Check[Reached] // where it is reached
+	Every   bool           // every node that a Local check looks at must reach it, not just one
+	Decides string         // the value that is decided where it is reached; "" is none
 }
 
 // Result is what a check returns, of a property or of a goal.

@@ -44,8 +44,7 @@ type Group struct {
 	Timers    []TimerRange         // for real time; a search does not look at them
 }
 
-// TimerRange says how long a timer lasts in real time: from Min to Max, chosen at
-// random each time that it is set.
+// TimerRange is how long a timer lasts in real time, each time at random.
 type TimerRange struct {
 	Timer    Timer
 	Min, Max time.Duration

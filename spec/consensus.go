@@ -203,6 +203,38 @@ func (c *Consensus[N, V]) ValueChosen() model.Goal {
 	}
 }
 
+// Decisions are the goals that the values are chosen, one goal for each. Their monitor is
+// not that of the properties: of what is chosen it does not keep the number at which that
+// was so first, so the order of acceptances by different acceptors makes no difference.
+func (c *Consensus[N, V]) Decisions(values []V) (goals []model.Goal) {
+	monitor := &model.Monitor[consensus[N, V]]{Name: "chosen", Fold: c.foldChosen}
+	for _, value := range values {
+		name := fmt.Sprint(value)
+		goals = append(goals, model.Goal{
+			Name: "chosen-" + name, Doc: fmt.Sprintf("A quorum has accepted one proposal with %s.", name), Decides: name,
+			Check: model.Judge(monitor, func(v consensus[N, V]) model.Reached {
+				_, chosen := v.Chosen[value]
+				return model.ReachedIf(chosen, "%v is chosen", value)
+			}),
+		})
+	}
+	return goals
+}
+
+// foldChosen is fold for what is chosen alone.
+func (c *Consensus[N, V]) foldChosen(v consensus[N, V], n model.NodeID, e model.Event) consensus[N, V] {
+	p, ok := c.events.Accepted(e)
+	if !ok {
+		return v
+	}
+	v.accept(n, p, c.quorums)
+	if _, chosen := v.Chosen[p.Value]; chosen {
+		var first N
+		v.Chosen[p.Value] = first
+	}
+	return v
+}
+
 // Irrevocability says that a decision never changes, not even over a crash: in
 // The Part-Time Parliament, Section 1.2, a decree is written into a ledger with
 // indelible ink. The accessor returns what a node has decided, or ok false; it

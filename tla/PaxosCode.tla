@@ -21,6 +21,12 @@ VARIABLES nodes, network, faults
 (***************************************************************************)
 ASSUME LayoutSeparate == settings.layout = "separate"
 
+(***************************************************************************)
+(* In Paxos the value of a proposer is its own number.                     *)
+(***************************************************************************)
+ASSUME InputsAreNumbers ==
+    \A p \in DOMAIN settings.inputs : settings.inputs[p] = p
+
 -----------------------------------------------------------------------------
 (* The constants of MCPaxos.  Machines are numbered: proposers, acceptors, *)
 (* learners.                                                               *)

@@ -13,7 +13,7 @@ type Number int
 // Value is what is agreed on. Each proposer has a value of its own; 0 is none.
 type Value int
 
-// String names the value: v1 is that of the first proposer.
+// String names the value: v1 is that of the first proposer, if nothing else is said.
 func (v Value) String() string {
 	if v == 0 {
 		return "nothing"

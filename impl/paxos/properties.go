@@ -1,6 +1,7 @@
 package paxos
 
 import (
+	"github.com/synod-go/synod/impl/internal/inputs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -51,7 +52,7 @@ func (c config) claims() (properties []model.Property, goals []model.Goal, votes
 			Every: true,
 		},
 	}
-	return properties, goals, consensus.Numbers()
+	return properties, append(goals, consensus.Decisions(inputs.Distinct(c.inputs))...), consensus.Numbers()
 }
 
 // counter is a node that counts quorums: a proposer, a learner, or a server,

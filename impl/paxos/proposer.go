@@ -28,8 +28,7 @@ type Proposer struct {
 	// reported.
 	Highest Proposal
 
-	// index is the how-manieth proposer this is, from 1; 0 never proposes. Its
-	// own value has the same number.
+	// index is the how-manieth proposer this is, from 1; 0 never proposes.
 	index  int    `model:"const"`
 	config config `model:"const"`
 }
@@ -52,7 +51,7 @@ func (p *Proposer) waitToPropose(env model.Env) {
 // all are asked, and any majority may answer.
 func (p *Proposer) Timeout(env model.Env, _ model.Timer) {
 	if p.Tried == 0 {
-		env.Record(Proposed{Value(p.index)})
+		env.Record(Proposed{p.input()})
 	}
 	p.Tried = p.config.numberAfter(p.Tried, p.index)
 	p.Preparing, p.Promises, p.Highest = true, 0, Proposal{}
@@ -79,11 +78,14 @@ func (p *Proposer) Receive(env model.Env, from model.NodeID, m model.Message) {
 	}
 	v := p.Highest.Value
 	if v == 0 || p.config.mutant == ownValue {
-		v = Value(p.index)
+		v = p.input()
 	}
 	p.Preparing, p.Promises, p.Highest = false, 0, Proposal{}
 	sendAll(env, p.config.acceptors, Accept{Proposal{p.Tried, v}})
 }
+
+// input is the value that it proposes as its own.
+func (p *Proposer) input() Value { return p.config.inputs[p.index-1] }
 
 // preferred returns which of two reported proposals binds the proposer: the one
 // with the higher number.

@@ -32,6 +32,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/impl/internal/crashstop"
+	"github.com/synod-go/synod/impl/internal/inputs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/warn"
 	"github.com/synod-go/synod/spec"
@@ -63,12 +65,20 @@ var Protocol = model.Protocol{
 			proposers:   s.Int("proposers"),
 			acceptors:   s.Int("acceptors"),
 			learners:    s.Int("learners"),
+			inputs:      s.Ints("inputs"),
 			ballots:     s.Ints("ballots"),
 			spread:      s.Int("spread"),
+			crashStop:   s.Bool("crash-stop"),
 			symmetry:    s.Bool("symmetry"),
 		})
 	},
 }
+
+// noLearners as a number of learners is none; 0 is the default.
+const noLearners = -1
+
+// maxProposers is the largest number of proposers, and of values.
+const maxProposers = 5
 
 // What layout and learning may be.
 const (
@@ -83,13 +93,14 @@ var params = slices.Concat([]model.Param{
 		Default: separate, Choices: []string{separate, shared}},
 	{Name: "learning", Doc: "acceptors tell every learner (all), or a distinguished one, who tells the others",
 		Default: all, Choices: []string{all, distinguished}},
-	{Name: "proposers", Doc: "proposers; each proposes a value of its own", Default: 2, Min: 1, Max: 5},
+	{Name: "proposers", Doc: "proposers; each proposes a value of its own", Default: 2, Min: 1, Max: maxProposers},
+	inputs.Param("the numbers of the values that the proposers propose; one that is left out proposes its own number", 1, maxProposers),
 	{Name: "acceptors", Doc: "acceptors; in the shared layout that is the number of machines", Default: 3, Min: 1, Max: 7},
-	{Name: "learners", Doc: "learners, in the separate layout (0: one, or two when one of them is distinguished)", Default: 0, Max: 5},
+	{Name: "learners", Doc: "learners, in the separate layout (0: one, or two when one of them is distinguished; -1: none, since what is chosen does not depend on them)", Default: 0, Min: noLearners, Max: 5},
 	model.NetworkParam(model.Multiset),
 	{Name: "ballots", Doc: "how many proposal numbers each proposer may use; the last one given holds for those after it", Default: []int{2, 1}, Max: 100, Without: "spread"},
 	{Name: "spread", Doc: "take numbers by difference, at most so far apart, and bound them by nothing else (0: bound them by ballots)", Default: 0, Max: 100},
-	model.CrashesParam("machines", 1),
+	model.CrashesParam("machines", 1), crashstop.Param(),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "symmetry", Doc: "take acceptors, and learners that are told alike, as interchangeable (in the separate layout)", Default: false},
 })
@@ -103,15 +114,16 @@ type settings struct {
 	mutant                         mutant
 	layout, learning               string
 	proposers, acceptors, learners int
-	ballots                        []int
+	inputs, ballots                []int
 	spread                         int
-	symmetry                       bool
+	crashStop, symmetry            bool
 }
 
 // config is what the roles and the properties know of the settings.
 type config struct {
 	mutant                         mutant
 	proposers, acceptors, learners []model.NodeID
+	inputs                         []Value // of the proposers
 	// quorums are the smallest ones: every set of acceptors that contains one of
 	// them is a quorum.
 	quorums       []model.NodeSet
@@ -138,10 +150,16 @@ func newSystem(s settings) (*model.System, error) {
 	if s.mutant == minorityQuorum && s.acceptors < 2 {
 		return nil, fmt.Errorf("acceptors is %d, of which no minority is a quorum; accepted with %s are 2 and more", s.acceptors, s.mutant)
 	}
+	if s.learners == noLearners && s.learning == distinguished {
+		return nil, fmt.Errorf("learners is %d, but one of them is to be distinguished; accepted are 0 and more with learning %s", s.learners, distinguished)
+	}
 	if s.spread > 0 && s.layout == shared && s.proposers != s.acceptors {
 		return nil, fmt.Errorf("proposers is %d and acceptors is %d; with numbers by difference every machine of the shared layout must propose, for one that never does stays at 0", s.proposers, s.acceptors)
 	}
 	c := newConfig(s)
+	if err := inputs.Into(c.inputs, s.inputs, "proposers"); err != nil {
+		return nil, err
+	}
 	properties, goals, votes := c.claims()
 	system := &model.System{
 		Groups:     c.groups(),
@@ -158,10 +176,14 @@ func newSystem(s settings) (*model.System, error) {
 	if s.spread > 0 {
 		system.Bounds, system.Numbers = nil, c.numbers(s.spread, votes)
 	}
-	if !c.distinguished {
+	switch {
+	case len(c.learners) == 0:
+		system.Messages = messages[:3] // nobody is told what was accepted
+	case !c.distinguished:
 		system.Messages = messages
 	}
 	s.environment.Into(system)
+	crashstop.Into(system, s.crashStop)
 	return system, nil
 }
 
@@ -185,7 +207,10 @@ func newConfig(s settings) config {
 		c.acceptors = model.IDs(serverPrefix, model.Group{Prefix: serverPrefix, Count: s.acceptors})
 		c.proposers, c.learners = c.acceptors[:s.proposers], c.acceptors
 	} else {
-		if s.learners == 0 {
+		switch {
+		case s.learners == noLearners:
+			s.learners = 0
+		case s.learners == 0:
 			s.learners = 1
 			if c.distinguished {
 				s.learners = 2
@@ -199,6 +224,9 @@ func newConfig(s settings) config {
 		c.proposers = model.IDs(proposerPrefix, roles...)
 		c.acceptors = model.IDs(acceptorPrefix, roles...)
 		c.learners = model.IDs(learnerPrefix, roles...)
+	}
+	for i := range c.proposers {
+		c.inputs = append(c.inputs, Value(i+1))
 	}
 	size := s.acceptors/2 + 1
 	if s.mutant == minorityQuorum {
@@ -235,7 +263,7 @@ func (c config) groups() []model.Group {
 			},
 		}}
 	}
-	return []model.Group{
+	groups := []model.Group{
 		{
 			Prefix: proposerPrefix, Count: len(c.proposers), Crashes: true,
 			New: func(id model.NodeID) model.Node {
@@ -252,6 +280,10 @@ func (c config) groups() []model.Group {
 			New: func(model.NodeID) model.Node { return &Learner{config: c} },
 		},
 	}
+	if len(c.learners) == 0 {
+		groups = groups[:2]
+	}
+	return groups
 }
 
 // epochs says which messages are dead: requests below an acceptor's promise;

@@ -136,6 +136,8 @@ func TestGoalsAreReached(t *testing.T) {
 		"decided-twice":      13, // I R, C1's other R, P A B: S2 proposes it behind C2's
 		"decided-everywhere": 9,  // and D D
 		"client-done":        8,  // or the answer
+		"chosen-C1":          6,  // as value-chosen
+		"chosen-C2":          6,
 		"all-clients-done":   13, // T a b, and I R A B and the answer for each, at S2
 	})
 }

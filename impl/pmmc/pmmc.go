@@ -36,6 +36,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/synod-go/synod/impl/internal/crashstop"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/warn"
@@ -71,6 +72,7 @@ var Protocol = model.Protocol{
 			slots:       s.Int("slots"),
 			window:      s.Int("window"),
 			refusals:    s.Bool("refusals"),
+			crashStop:   s.Bool(crashstop.Name),
 		})
 	},
 }
@@ -86,7 +88,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "spread", Doc: "take ballots by difference, at most so many sequence numbers apart; then ballots bounds nothing, and a leader that may start a scout may start any number (0: as ballots and scouts say)", Default: 0, Max: 100},
 	{Name: "slots", Doc: "slots that replicas propose for; as many as there are requests bound nothing", Default: 3, Min: 1, Max: 9},
 	{Name: "window", Doc: "slots from the first undecided one on that a replica proposes for", Default: 2, Min: 1, Max: 9},
-	model.CrashesParam("servers", 1),
+	model.CrashesParam("servers", 1), crashstop.Param(),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "acceptors also answer requests of a lower ballot than theirs, which preempts the leader", Default: false},
 })
@@ -106,6 +108,7 @@ type settings struct {
 	spread           int
 	slots, window    int
 	refusals         bool
+	crashStop        bool
 }
 
 // config is what servers and properties know of the settings.
@@ -152,7 +155,7 @@ func newSystem(s settings) (*model.System, error) {
 		Groups:     c.groups(),
 		Epochs:     c.epochs(),
 		Properties: c.properties(votes),
-		Goals:      c.goals(votes),
+		Goals:      slices.Concat(c.goals(votes), c.decisions(votes)),
 		Bounds: append(bounds,
 			model.Limit("slots", fmt.Sprint(s.slots), func(server *Server) bool {
 				for slot := range server.Proposed {
@@ -171,6 +174,7 @@ func newSystem(s settings) (*model.System, error) {
 		system.Numbers = numbers(s.spread)
 	}
 	s.environment.Into(system)
+	crashstop.Into(system, s.crashStop)
 	if len(s.scouts) > 0 && (s.spread == 0 || len(s.scouts) < s.servers || slices.Contains(s.scouts, 0)) {
 		perNode := make([]int, s.servers)
 		copy(perNode, s.scouts)
@@ -187,8 +191,11 @@ func newSystem(s settings) (*model.System, error) {
 	return system, nil
 }
 
-// serverPrefix is the prefix of the group of servers.
-const serverPrefix = "S"
+// The prefixes of the groups.
+const (
+	serverPrefix = "S"
+	clientPrefix = "C"
+)
 
 // groups are the servers, then the clients.
 func (c config) groups() []model.Group {
@@ -202,7 +209,7 @@ func (c config) groups() []model.Group {
 	if c.retries {
 		retry = retryTimer
 	}
-	return client.Append([]model.Group{servers}, "C", c.scripts, func(script []operation) model.Node {
+	return client.Append([]model.Group{servers}, clientPrefix, c.scripts, func(script []operation) model.Node {
 		return &Client{client.Session[operation]{Script: script, Retry: retry}}
 	})
 }

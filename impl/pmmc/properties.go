@@ -2,6 +2,7 @@ package pmmc
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -216,6 +217,24 @@ func (c config) goals(votes *model.Monitor[allVotes]) []model.Goal {
 			Check: model.Local(clientDone), Every: true,
 		},
 	}
+}
+
+// decisions are the goals that the command of a client is chosen in the first slot,
+// whatever the ballot.
+func (c config) decisions(votes *model.Monitor[allVotes]) (goals []model.Goal) {
+	groups := c.groups()
+	names := model.Names(groups...)
+	for _, client := range model.IDs(clientPrefix, groups...) {
+		of := func(command Command) bool { return command.Client == client }
+		goals = append(goals, model.Goal{
+			Name: "chosen-" + names(client), Decides: names(client),
+			Doc: fmt.Sprintf("A command of %s is chosen in the first slot.", names(client)),
+			Check: model.Judge(votes, func(v allVotes) model.Reached {
+				return model.ReachedIf(slices.ContainsFunc(v.Slots[1].Chosen, of), "a command of %s is chosen in slot 1", client)
+			}),
+		})
+	}
+	return goals
 }
 
 func clientDone(v model.View[*Client]) model.Reached {

@@ -23,6 +23,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/synod-go/synod/impl/internal/crashstop"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/warn"
@@ -57,6 +58,7 @@ var Protocol = model.Protocol{
 			heartbeats:  s.Int("heartbeats"),
 			refusals:    s.Bool("refusals"),
 			scripts:     s.Text("scripts"),
+			crashStop:   s.Bool(crashstop.Name),
 			symmetry:    s.Bool("symmetry"),
 		})
 	},
@@ -74,7 +76,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "elections", Doc: "how often the election timer of S1, S2, … fires; one that is left out is not bounded", Default: []int(nil), Max: 10_000, Bounds: []string{string(electionTimer)}},
 	{Name: "spread", Doc: "take terms by difference, at most so far apart; then terms bounds nothing, and leader-completeness is not checked (0: as terms says)", Default: 0, Max: 100},
 	{Name: "heartbeats", Doc: "heartbeats, which are the retries as well, in all", Default: 0, Max: 10_000, Bounds: []string{string(heartbeatTimer)}},
-	model.CrashesParam("servers", 1),
+	model.CrashesParam("servers", 1), crashstop.Param(),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "also send the answers that tell their receiver nothing but a newer term, or nothing", Default: false},
 	{Name: "scripts", Doc: `what clients do: "w@1,r;r" lets the first write at server 1 and read anywhere, the second read; "" is w,r for each`, Default: "", With: "clients"},
@@ -92,6 +94,7 @@ type settings struct {
 	heartbeats       int
 	refusals         bool
 	scripts          string
+	crashStop        bool
 	symmetry         bool
 }
 
@@ -137,7 +140,7 @@ func newSystem(s settings) (*model.System, error) {
 	system := &model.System{
 		Groups:     c.groups(),
 		Properties: c.properties(),
-		Goals:      goals,
+		Goals:      slices.Concat(goals, c.decisions()),
 		Bounds: []model.Bound{
 			model.Limit("terms", fmt.Sprint(s.terms), func(server *Server) bool { return int(server.Term) <= s.terms }),
 		},
@@ -152,6 +155,7 @@ func newSystem(s settings) (*model.System, error) {
 		system.Bounds, system.Numbers = nil, numbers(s.spread)
 	}
 	s.environment.Into(system)
+	crashstop.Into(system, s.crashStop)
 	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0
 	if c.clients {
 		system.Messages = nil // all of the protocol's

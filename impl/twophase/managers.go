@@ -47,13 +47,33 @@ const (
 	commit  model.Timer = "commit"
 )
 
-// ResourceManager takes part in the transaction.
-type ResourceManager struct{ State State }
+// vote is the input of a resource manager.
+type vote int
 
-// Start makes both spontaneous moves possible.
+const (
+	free vote = iota // it chooses
+	no
+	yes
+)
+
+// ResourceManager takes part in the transaction.
+type ResourceManager struct {
+	State State `model:"durable"`
+	vote  vote  `model:"const"`
+}
+
+// Start makes the spontaneous moves possible that its vote allows, unless it has made one
+// before a crash.
 func (r *ResourceManager) Start(env model.Env) {
-	env.SetTimer(prepare)
-	env.SetTimer(abort)
+	if r.State != Working {
+		return
+	}
+	if r.vote != no {
+		env.SetTimer(prepare)
+	}
+	if r.vote != yes {
+		env.SetTimer(abort)
+	}
 }
 
 // Timeout prepares (RMPrepare) or aborts (RMChooseToAbort). A resource manager
@@ -87,12 +107,18 @@ func (r *ResourceManager) enter(env model.Env, s State) {
 
 // TransactionManager decides.
 type TransactionManager struct {
-	State    State
-	Prepared model.NodeSet // the resource managers that said so
+	State    State         `model:"durable"`
+	Prepared model.NodeSet `model:"durable"` // the resource managers that said so
 }
 
-// Start makes an abort possible (TMAbort).
-func (t *TransactionManager) Start(env model.Env) { env.SetTimer(abort) }
+// Start makes an abort possible (TMAbort), and after a crash what else was possible.
+func (t *TransactionManager) Start(env model.Env) {
+	if t.State != Working {
+		return
+	}
+	env.SetTimer(abort)
+	t.allowCommit(env)
+}
 
 // Timeout decides (TMCommit, TMAbort).
 func (t *TransactionManager) Timeout(env model.Env, timer model.Timer) {
@@ -111,6 +137,11 @@ func (t *TransactionManager) Receive(env model.Env, from model.NodeID, m model.M
 		return
 	}
 	t.Prepared = t.Prepared.With(from)
+	t.allowCommit(env)
+}
+
+// allowCommit makes a commit possible once all have prepared.
+func (t *TransactionManager) allowCommit(env model.Env) {
 	if t.Prepared.Len() == len(env.Group(resourceManagers)) {
 		env.SetTimer(commit)
 	}

@@ -27,6 +27,16 @@ type LiveGraph struct {
 // goals of the given names are true in each. What is found broken ends the search, and is in
 // the report; then the graph is of what was visited before.
 func Graph(ctx context.Context, sys *model.System, goals []string, opts Options) (g *LiveGraph, r *Report, err error) {
+	opts.Edges = true
+	s, r, err := observed(ctx, sys, goals, system.NoDecisions, opts)
+	if err != nil {
+		return nil, nil, err
+	}
+	return newLiveGraph(s.System, r.Result.Graph), r, nil
+}
+
+// observed explores a system and observes goals, which are decisions as it is said.
+func observed(ctx context.Context, sys *model.System, goals []string, decisions system.Decisions, opts Options) (s *spaces, r *Report, err error) {
 	defer guard.Caught(&err)
 	if sys, err = sys.Select(opts.Properties); err != nil {
 		return nil, nil, err
@@ -38,12 +48,10 @@ func Graph(ctx context.Context, sys *model.System, goals []string, opts Options)
 	if _, err := c.Observe(goals); err != nil {
 		return nil, nil, err
 	}
-	opts.Edges = true
-	all := &spaces{System: c}
-	if r, err = all.supervisedSearch(ctx, opts); err != nil {
-		return nil, nil, err
-	}
-	return newLiveGraph(c, r.Result.Graph), r, nil
+	c.Observed.Decisions = decisions
+	s = &spaces{System: c}
+	r, err = s.supervisedSearch(ctx, opts)
+	return s, r, err
 }
 
 func newLiveGraph(c *system.System, graph *explore.Graph) *LiveGraph {

@@ -24,6 +24,10 @@ func (sp *Space) Expand(s []uint32, out *explore.Successors) {
 		return
 	}
 	sp.beginMarks(s, out)
+	if sp.isFinal(s, out) {
+		sp.endMarks(s, out)
+		return
+	}
 	f := sp.faultsOf(s)
 	sp.expandDeliveries(s, f, 0, len(s)-sp.items, out)
 	budget := &sp.Sys.Model.Faults

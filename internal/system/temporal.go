@@ -19,6 +19,7 @@ import (
 
 // observed are the goals whose truth is part of the marks of states.
 type observed struct {
+	Decisions
 	Goals   []predicate
 	states  intern.Table // Seen, encoded
 	actions intern.Table // Action, encoded

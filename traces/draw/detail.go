@@ -2,6 +2,7 @@ package draw
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/synod-go/synod/traces"
 )
@@ -90,6 +91,7 @@ func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 			d.Recorded = append(d.Recorded, e.String())
 		}
 	}
+	d.Note = strings.TrimSpace(d.Note + " " + traces.ValenceText(t.Valences(), i))
 	news := t.News(i)
 	for _, c := range news.Changes {
 		d.Changes = append(d.Changes, ChangeText{c.Path, changeText("", c)})

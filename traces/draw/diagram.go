@@ -81,6 +81,8 @@ type Row struct {
 	// Failing says that it is here that the property fails, or the goal is
 	// reached.
 	Failing bool
+	// Valence says after which values can still be decided, if the run says so.
+	Valence Valence
 }
 
 // What Row.Kind is when there is no step to ask.
@@ -92,7 +94,7 @@ const (
 
 // notes are what the step recorded and logged, as it is shown.
 func (r *Row) notes() []string {
-	return append(prefixed("records ", r.Events), prefixed("logs ", r.Log)...)
+	return append(r.Valence.notes(), append(prefixed("records ", r.Events), prefixed("logs ", r.Log)...)...)
 }
 
 // Folded reports whether the row stands for several steps.
@@ -115,7 +117,7 @@ func whole(t *traces.Trace, past int) *Diagram {
 		d.Lanes = append(d.Lanes, Lane{Name: quote.Line(name)})
 	}
 	cut, links := false, 0
-	news := make([]traces.News, len(t.States))
+	news, valences := make([]traces.News, len(t.States)), valencesOf(t)
 	for i := range t.States {
 		news[i] = t.News(i)
 		r := lanes.row(t, i, news[i])
@@ -130,6 +132,7 @@ func whole(t *traces.Trace, past int) *Diagram {
 			links--
 		}
 		r.Cut = cut || links > 0
+		r.Valence = valences.of(i)
 		d.Rows = append(d.Rows, r)
 	}
 	d.Rows[d.Failing].Failing = d.Verdict != ""

@@ -51,6 +51,11 @@ func keptSteps(d *Diagram, n int) []bool {
 		}
 	}
 	for i := last; i > 0; i-- {
+		if d.Rows[i].Valence.Decides {
+			keep(i)
+		}
+	}
+	for i := last; i > 0; i-- {
 		if len(d.Rows[i].Events) > 0 {
 			keep(i)
 		}
@@ -113,7 +118,7 @@ func (d *Diagram) fold(kept []bool, least int) {
 		last := d.Rows[end-1]
 		rows = append(rows, Row{
 			First: i, Last: end - 1, Kind: kindFold, Lane: -1, Down: last.Down, Cut: last.Cut,
-			Text: foldText(i, end-1),
+			Text: foldText(i, end-1), Valence: Valence{Class: last.Valence.Class},
 		})
 		i = end
 	}

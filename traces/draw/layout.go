@@ -23,6 +23,8 @@ const (
 	margin     = 16
 	markRadius = 6
 	markOffset = 26 // of a loss or a copy, from the receiver's lane
+
+	valenceWidth = 6 // of the colour at the left that says what can be decided
 )
 
 // layout is where everything is. It has no more than integers and text, so it is

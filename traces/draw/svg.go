@@ -102,6 +102,9 @@ func (p *painter) frame() {
 
 func (p *painter) background(i int) {
 	r, at := &p.d.Rows[i], p.rows[i]
+	if v := r.Valence; v.Class != "" {
+		p.printf(`<rect class="valence %s" x="0" y="%d" width="%d" height="%d"/>`+"\n", v.Class, at.top, valenceWidth, at.height)
+	}
 	if r.Failing {
 		p.printf(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="4"/>`+"\n", p.tone("failing"), margin/2, at.top+1, p.width-margin, at.height-2)
 	}

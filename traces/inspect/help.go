@@ -20,6 +20,7 @@ var legend = [][2]string{
 	{"✕ ✓", "before a lane: fails, reached"},
 	{"*", "changed, or watched"},
 	{"+", "step of the branch"},
+	{"◆", "decides (colour: what can be)"},
 }
 
 // helpWide is the width in which the marks stand beside the keys.

@@ -282,3 +282,17 @@ func exists(path string) bool {
 	_, err := os.Lstat(path)
 	return err == nil
 }
+
+// The step that decides has a mark, and its details say what it decides.
+func TestDecidingStepIsMarked(t *testing.T) {
+	run := &traces.Trace{Loop: traces.NoLoop}
+	for i := range 3 {
+		run.States = append(run.States, traces.State{Vars: traces.Record{{Name: "x", Value: traces.Int(i)}}})
+	}
+	run.SetValences([][]string{{"a", "b"}, {"b"}, {"b"}})
+	m := look(t, run, 80, 24)
+	press(m, "home", "j")
+	require.Regexp(t, `(?m)^>1 ◆ `, screen(m))
+	require.Regexp(t, `(?m)^ 2 +`, screen(m))
+	require.Contains(t, screen(m), "◆ decides b")
+}

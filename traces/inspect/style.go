@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/traces/draw"
 )
 
 // style is what a piece of text looks like: the numbers of an SGR sequence. What
@@ -24,6 +25,21 @@ const (
 	message  style = "1;36" // the ways of the messages of the chosen step
 	heading  style = "1;34"
 )
+
+// valenceStyle is the look of the number of a step after which something can be decided.
+func valenceStyle(v draw.Valence) style {
+	switch v.Class {
+	case "open":
+		return "1;35"
+	case "value0":
+		return "1;34"
+	case "value1":
+		return "1;32"
+	case "value2", "value3":
+		return "1;33"
+	}
+	return plain
+}
 
 func (s style) of(text string) string {
 	if s == plain || text == "" {

@@ -267,8 +267,15 @@ func (m *Model) rowLine(i, chosen int, ways map[place]bool, columns int) string 
 			flag, tone = "+", heading
 		}
 	}
+	if r.Valence.Decides && flag == " " {
+		flag, tone = "◆", valenceStyle(r.Valence)
+	}
 	var b strings.Builder
-	b.WriteString(look.of(fmt.Sprintf("%s%*s", cursor, digits, number)))
+	if i == chosen {
+		b.WriteString(look.of(fmt.Sprintf("%s%*s", cursor, digits, number)))
+	} else {
+		b.WriteString(cursor + valenceStyle(r.Valence).of(fmt.Sprintf("%*s", digits, number)))
+	}
 	b.WriteString(" " + tone.of(flag) + string(m.diagram.LoopMark(i)) + " ")
 	for column, char := range m.chart.Lines[i] {
 		b.WriteString(m.charStyle(i, column, ways, tone).of(string(char)))

@@ -3,6 +3,7 @@ package text
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -29,7 +30,7 @@ type Options struct {
 // output depends on t alone. Write fails only if w does.
 func Write(w io.Writer, t *traces.Trace, o Options) error {
 	t = t.Shown()
-	p := &printer{t: t, o: o}
+	p := &printer{t: t, o: o, valences: t.Valences()}
 	p.number = len(strconv.Itoa(t.Steps()))
 	for i := range t.States {
 		p.state(i)
@@ -47,6 +48,8 @@ type printer struct {
 	o      Options
 	out    strings.Builder
 	number int // width of the step numbers
+
+	valences [][]string // of the states, if the run says so
 }
 
 // row is a label and the lines beside it. They are laid out when the width of all
@@ -115,6 +118,9 @@ func (p *printer) state(i int) {
 			rows = append([]row{messageRow(s.Step)}, rows...)
 		}
 		rows = append(rows, stepRows(s.Step)...)
+	}
+	if v := p.valences; i < len(v) && (i == 0 || !slices.Equal(v[i], v[i-1])) {
+		rows = append(rows, fixed("valence", traces.ValenceText(v, i)))
 	}
 	if len(s.Log) > 0 {
 		rows = append(rows, fixed("logs", s.LogText()...))

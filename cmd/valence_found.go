@@ -1,0 +1,200 @@
+package cmd
+
+import (
+	"context"
+	"strings"
+
+	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/valence"
+	"github.com/synod-go/synod/traces"
+)
+
+// valenceFound is what the command found.
+type valenceFound struct {
+	counts    valence.Counts
+	critical  []valence.Critical
+	diamonds  valence.Diamonds
+	schedules []*valence.Schedule // with nobody stopped, then with each process; nil is none
+	longest   *valence.Run
+	endless   bool
+	chain     []vector // of Lemma 2
+	promises  []promise
+}
+
+// promise is one of the things of which no protocol has all.
+type promise struct {
+	name    string
+	verdict report.Verdict
+	why     string
+}
+
+// find works out what the report says.
+func (v *valenceRun) find(ctx context.Context) (f *valenceFound, err error) {
+	f = &valenceFound{counts: v.Count(), critical: v.Critical()}
+	if v.until != "" {
+		return f, nil
+	}
+	if !v.ToDecisions {
+		if f.diamonds, err = v.Diamonds(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for stopped := valence.None; stopped < len(v.Names); stopped++ {
+		s, err := v.Adversary(ctx, stopped)
+		if err != nil {
+			return nil, err
+		}
+		f.schedules = append(f.schedules, s)
+	}
+	f.longest, f.endless = v.Longest()
+	if f.chain, err = v.vectors(ctx); err != nil {
+		return nil, err
+	}
+	f.promises = []promise{v.agreement(f), v.validity(f), v.termination(f), v.terminationWithout(f)}
+	return f, nil
+}
+
+// agreement says whether two values are ever decided in one run.
+func (v *valenceRun) agreement(f *valenceFound) promise {
+	p := promise{"agreement", report.Holds, "no configuration has two decisions"}
+	switch {
+	case f.counts.Torn > 0, v.Agreement != nil && v.Agreement.Violation != nil:
+		p.verdict, p.why = report.Violated, "two values are decided in one run"
+	case !v.Search.Complete(), v.Agreement != nil && !v.Agreement.Complete():
+		p.verdict, p.why = report.Open, "not all configurations were visited"
+	}
+	return p
+}
+
+// validity says whether more than one value is decided in some run: a protocol that always
+// decides the same agrees on nothing.
+func (v *valenceRun) validity(f *valenceFound) promise {
+	seen := map[string]bool{}
+	for _, vector := range f.chain {
+		for _, name := range vector.values {
+			seen[name] = true
+		}
+	}
+	var all uint64
+	for node := range v.Initial() {
+		all |= v.At(node).Values
+	}
+	for _, name := range v.Can(all) {
+		seen[name] = true
+	}
+	switch {
+	case len(seen) > 1:
+		return promise{"validity", report.Holds, "different values are decided, each in some run"}
+	case v.At(0).Bounded:
+		return promise{"validity", report.Open, "no two values are decided within the bounds"}
+	}
+	return promise{"validity", report.Violated, "no two values are ever decided"}
+}
+
+// termination says whether something is decided in every run in which nobody stops.
+func (v *valenceRun) termination(f *valenceFound) promise {
+	p, who := promise{"termination", report.Holds, "every run decides"}, "every process"
+	if n := v.system.Faults.Crashes; n > 0 {
+		p.name, who = "termination, crashes in the budget", "every process that has not crashed"
+	}
+	bounds := v.Bounds(valence.None)
+	switch {
+	case f.schedules[0] != nil:
+		p.verdict, p.why = report.Violated, "a run without end decides nothing, although "+who+" goes on"
+	case len(bounds) > 0:
+		p.verdict, p.why = report.Open, "undecided runs end at a bound: "+strings.Join(bounds, ", ")
+	}
+	return p
+}
+
+// terminationWithout says whether that is so, too, when one process stops.
+func (v *valenceRun) terminationWithout(f *valenceFound) promise {
+	p := promise{"termination, one process stops", report.Holds, "every run decides, whoever stops"}
+	var names []string
+	for i, s := range f.schedules[1:] {
+		if s != nil {
+			names = append(names, v.Names[i])
+		}
+	}
+	if names != nil {
+		p.verdict, p.why = report.Violated, "a run without end decides nothing when "+orList(names)+" stops"
+		return p
+	}
+	if f.schedules[0] != nil {
+		p.verdict, p.why = report.Violated, "a run without end decides nothing, although no process stops"
+		return p
+	}
+	for i := range v.Names {
+		if bounds := v.Bounds(i); len(bounds) > 0 {
+			p.verdict, p.why = report.Open, "undecided runs end at a bound: "+strings.Join(bounds, ", ")
+		}
+	}
+	return p
+}
+
+// schedule is the schedule to show: one in which nobody stops if there is one.
+func (f *valenceFound) schedule() *valence.Schedule {
+	for _, s := range f.schedules {
+		if s != nil {
+			return s
+		}
+	}
+	return nil
+}
+
+// wanted is the run that -until asks for, and what is said of its end; nil if there is none.
+func (v *valenceRun) wanted() (run *traces.Trace, what string) {
+	node := valence.None
+	switch v.until {
+	case untilBivalent:
+		node = v.First(v.Open)
+		what = "a bivalent configuration"
+	case untilCritical:
+		for _, c := range v.found.critical {
+			if node == valence.None || c.First < node {
+				node = c.First
+			}
+		}
+		what = "a critical configuration"
+	case untilBlocked:
+		by := 0
+		node = v.First(func(node int) bool {
+			for by = range v.Names {
+				if v.Decided(node) == 0 && v.Blocked(by, node) {
+					return true
+				}
+			}
+			return false
+		})
+		if what = "a blocked configuration"; node != valence.None {
+			what = "a configuration blocked by " + v.Names[by] + byBound(v.Without(by, node).Bounded)
+		}
+	}
+	if node == valence.None {
+		return nil, what
+	}
+	if v.until == untilCritical {
+		what += byBound(v.At(node).Bounded)
+	}
+	return v.To(node), what
+}
+
+// byBound is said of what is so only because of a bound, perhaps.
+func byBound(is bool) string {
+	if is {
+		return " (by bound)"
+	}
+	return ""
+}
+
+// orList lists words: a, b or c.
+func orList(words []string) string {
+	switch n := len(words); n {
+	case 0:
+		return "nothing"
+	case 1:
+		return words[0]
+	default:
+		return strings.Join(words[:n-1], ", ") + " or " + words[n-1]
+	}
+}

@@ -1,0 +1,444 @@
+package cmd
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/cycles"
+	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/search"
+	"github.com/synod-go/synod/internal/valence"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/draw"
+)
+
+// valenceText is the report for people.
+type valenceText struct {
+	*valenceRun
+	*valenceFound
+	strings.Builder
+	saved  []savedRunLine
+	failed error // why a run could not be saved
+}
+
+// savedRunLine is a run that was saved.
+type savedRunLine struct {
+	What  string `json:"what"`
+	Steps int    `json:"steps"`
+	Path  string `json:"trace"`
+}
+
+// deliver writes the report in every form that was asked for, and returns the exit code.
+func (v *valenceRun) deliver() error {
+	w := &valenceText{valenceRun: v, valenceFound: v.found}
+	w.heading()
+	verdict := w.verdict()
+	if v.until != "" {
+		verdict = w.untilText()
+	} else {
+		w.all()
+	}
+	w.files()
+	if _, err := fmt.Fprint(v.people(v.json), w.String()); err != nil {
+		return err
+	}
+	if v.json {
+		if err := report.JSONLine(v.stdout, w.line(verdict)); err != nil {
+			return err
+		}
+	}
+	if w.failed != nil {
+		v.complain("the run could not be saved: %s", oneLine(w.failed.Error()))
+	}
+	return exitOf(verdict)
+}
+
+// files says where runs were saved.
+func (w *valenceText) files() {
+	for i, s := range w.saved {
+		if i == 0 {
+			w.WriteString("\n")
+		}
+		fmt.Fprintf(w, "saved to  %s\n", quote.Line(s.Path))
+	}
+	if len(w.saved) > 0 {
+		fmt.Fprintf(w, "inspect   %s\n", w.commandLine("inspect", w.saved[0].Path))
+	}
+}
+
+// row writes a figure.
+func (w *valenceText) row(name, format string, args ...any) {
+	fmt.Fprintf(w, "  %-14s  %s\n", name, fmt.Sprintf(format, args...))
+}
+
+func (w *valenceText) title(text string) { fmt.Fprintf(w, "\n%s\n", text) }
+
+// heading says what is analysed, and what speaks against it.
+func (w *valenceText) heading() {
+	fmt.Fprintln(w, strings.TrimSuffix(w.protocol.Name+": "+w.protocol.Doc, ": "))
+	if m := w.mutant; m != nil {
+		fmt.Fprintf(w, "mutant %s: %s\n", m.Name, m.Doc)
+	}
+	fmt.Fprintf(w, "settings  %s\n", settingsText(w.protocol, w.settings))
+	for _, warning := range w.warnings() {
+		fmt.Fprintf(w, "WARNING %s\n", warning)
+	}
+}
+
+// warnings say why the lemmas may not apply, or the analysis is not whole.
+func (w *valenceText) warnings() (list []string) {
+	if !w.Search.Complete() {
+		list = append(list, fmt.Sprintf("not all configurations were visited (%s): what is more than bivalent is so by bound",
+			strings.Join(w.Search.BoundedBy, ", ")))
+	}
+	if d := w.diamonds; d.Broken > 0 {
+		list = append(list, fmt.Sprintf("%s of steps of different processes do not commute, as the lemmas presume (Resend, -in-flight, "+
+			"a shared budget, or a monitor that keeps an order can be why): first “%s” and “%s” after %s",
+			numbers.Of(d.Broken, d.Count, "pair"), oneLine(w.StepText(d.First.Node, d.First.First)),
+			oneLine(w.StepText(d.First.Node, d.First.Second)), numbers.Some(w.To(d.First.Node).Steps(), "step")))
+	}
+	f := w.system.Faults
+	for _, b := range []struct {
+		name string
+		n    int
+	}{{"drops", f.Drops}, {"partitions", f.Partitions}, {"links", f.Links}, {"mistakes", f.Mistakes}} {
+		if b.n > 0 {
+			list = append(list, fmt.Sprintf("the budget of %s is %d; in the lemmas' model no message is lost, and nobody is suspected", b.name, b.n))
+		}
+	}
+	return list
+}
+
+// verdict is the verdict of the whole analysis.
+func (w *valenceText) verdict() report.Verdict {
+	cutShort := func(r *search.Report) bool { return r != nil && slices.ContainsFunc(r.BoundedBy, explore.CutShort) }
+	switch {
+	case w.torn() != nil:
+		return report.Violated
+	case cutShort(w.Search), cutShort(w.Agreement):
+		return report.Inconclusive
+	}
+	return report.Holds
+}
+
+// all writes everything.
+func (w *valenceText) all() {
+	w.figures()
+	w.inputs()
+	w.lemma1()
+	w.criticals()
+	w.adversary()
+	w.table()
+}
+
+func (w *valenceText) figures() {
+	c := &w.counts
+	w.title("What can be decided")
+	upTo := ""
+	if w.ToDecisions {
+		upTo = " up to a decision"
+	}
+	w.row("configurations", "%s, %s%s; %s", numbers.Count(w.Search.States), numbers.Some(w.Search.Steps, "step"), upTo, w.boundsText())
+	var decided []string
+	for _, value := range slices.Sorted(maps.Keys(c.Decided)) {
+		decided = append(decided, fmt.Sprintf("%s in %s", w.Values[value], numbers.Count(c.Decided[value])))
+	}
+	if c.Torn > 0 {
+		decided = append(decided, fmt.Sprintf("two values in %s", numbers.Count(c.Torn)))
+	}
+	w.row("decided", "%s", commas(decided))
+	w.row("bivalent", "%s", numbers.Count(c.Bivalent))
+	var univalent []string
+	for _, value := range slices.Sorted(maps.Keys(c.Univalent)) {
+		univalent = append(univalent, fmt.Sprintf("%s in %s", w.Values[value], tallied(c.Univalent[value])))
+	}
+	w.row("univalent", "%s", commas(univalent))
+	w.row("stuck", "%s", tallied(c.Stuck))
+	var blocked []string
+	for p, t := range c.Blocked {
+		if t.All > 0 {
+			blocked = append(blocked, fmt.Sprintf("by %s in %s", w.Names[p], tallied(t)))
+		}
+	}
+	w.row("blocked", "%s", commas(blocked))
+	w.row("time", "%s on %s", numbers.Seconds(time.Since(w.started)), numbers.Some(w.options.Workers, "worker"))
+	if run := w.torn(); run != nil {
+		fmt.Fprintf(w, "\nA shortest run in which two values are decided:\n\n")
+		w.steps(run, 0, run.Steps())
+		w.keep("two-decisions", "two values are decided", run)
+	}
+}
+
+// torn is a shortest run in which two values are decided; nil if there is none.
+func (w *valenceText) torn() *traces.Trace {
+	if w.counts.Torn > 0 {
+		return w.To(w.First(w.Torn))
+	}
+	if w.Agreement != nil && w.Agreement.Violation != nil {
+		return w.Agreement.Violation.Trace
+	}
+	return nil
+}
+
+// boundsText says which bounds refused steps, so that more might be decided without.
+func (w *valenceText) boundsText() string {
+	var names []string
+	for _, b := range w.Search.Bounds {
+		if b.Refused > 0 {
+			names = append(names, fmt.Sprintf("%s %s refused %s", b.Name, b.Value, numbers.Some(b.Refused, "step")))
+		}
+	}
+	if names == nil {
+		return "no bound refused a step"
+	}
+	return strings.Join(names, ", ")
+}
+
+// tallied is a count with the part of it that is by bound.
+func tallied(t valence.Tally) string {
+	switch t.ByBound {
+	case 0:
+		return numbers.Count(t.All)
+	case t.All:
+		return numbers.Count(t.All) + " (by bound)"
+	}
+	return fmt.Sprintf("%s (%s by bound)", numbers.Count(t.All), numbers.Count(t.ByBound))
+}
+
+func commas(list []string) string {
+	if list == nil {
+		return "none"
+	}
+	return strings.Join(list, ", ")
+}
+
+// inputs shows the chain of Lemma 2.
+func (w *valenceText) inputs() {
+	if w.chain == nil {
+		return
+	}
+	w.title("The inputs, one changed at a time (Lemma 2)")
+	for i, v := range w.chain {
+		text := valenceOf(v.values) + byBound(v.bounded && len(v.values) < 2)
+		if i > 0 && !slices.Equal(v.values, w.chain[i-1].values) {
+			text = fmt.Sprintf("%-26s  ← input %d changes what can be decided", text, v.changed)
+		}
+		w.row(model.Spell(v.inputs), "%s", text)
+	}
+}
+
+// valenceOf names a valence.
+func valenceOf(values []string) string {
+	switch len(values) {
+	case 0:
+		return "stuck"
+	case 1:
+		return "univalent: " + values[0]
+	}
+	return "bivalent: " + orList(values)
+}
+
+func (w *valenceText) lemma1() {
+	d := &w.diamonds
+	w.title("Steps of different processes (Lemma 1)")
+	if w.ToDecisions {
+		w.row("commute", "not tried: numbers go by difference, so a step has no name that is the same in all configurations")
+		return
+	}
+	text := numbers.Some(d.Count, "pair") + ": "
+	switch {
+	case d.Broken > 0:
+		text += fmt.Sprintf("%s do not commute", numbers.Count(d.Broken))
+	case d.Idle > 0:
+		text += fmt.Sprintf("all commute, but that one step changes nothing after the other in %s", numbers.Count(d.Idle))
+	default:
+		text += "all commute"
+	}
+	w.row("commute", "%s", text)
+}
+
+func (w *valenceText) criticals() {
+	w.title("Critical configurations: every step decides (Lemma 3)")
+	if len(w.critical) == 0 {
+		w.row("none", "in every bivalent configuration some step leaves the decision open")
+		return
+	}
+	const most = 8
+	for _, c := range w.critical[:min(len(w.critical), most)] {
+		w.row(commas(w.namesOf(c.Processes)), "%s: %s", tallied(c.Count), strings.Join(c.Kinds, ", "))
+	}
+	if n := len(w.critical) - most; n > 0 {
+		w.row("…", "%s", numbers.Some(n, "more kind"))
+	}
+	first := w.critical[0]
+	fmt.Fprintf(w, "\nA shortest run to one of the first kind, and its last step either way:\n\n")
+	for i, d := range first.Steps {
+		run := w.To(first.First, cycles.LassoStep{From: first.First, Edge: d.Edge, To: d.To})
+		if i == 0 {
+			w.steps(run, 0, run.Steps()-1)
+		}
+		w.steps(run, run.Steps(), run.Steps())
+		w.changes(run)
+		w.keep("critical-"+w.Values[d.Value], "a critical configuration, and the step that decides "+w.Values[d.Value], run)
+	}
+}
+
+// changes shows what the last step of a run changes, but for timers.
+func (w *valenceText) changes(run *traces.Trace) {
+	for _, c := range draw.DetailOf(run, run.Steps()).Changes {
+		if !strings.HasSuffix(c.Path, ".timers") {
+			fmt.Fprintf(w, "         %s  %s\n", oneLine(c.Path), oneLine(c.Text))
+		}
+	}
+}
+
+func (w *valenceText) namesOf(processes []int) (names []string) {
+	for _, p := range processes {
+		name := "the network"
+		if p != valence.None {
+			name = w.Names[p]
+		}
+		names = append(names, name)
+	}
+	return names
+}
+
+// steps writes the states of a run from one to another one, with their valences.
+func (w *valenceText) steps(run *traces.Trace, from, to int) {
+	valences := run.Valences()
+	width := 0
+	for _, v := range valences {
+		width = max(width, len(orList(v)))
+	}
+	if valences == nil {
+		valences = make([][]string, len(run.States))
+	}
+	for i := from; i <= to; i++ {
+		what, mark := "initial configuration", " "
+		if s := run.States[i].Step; s != nil {
+			what = oneLine(s.String())
+		}
+		if traces.Decides(valences, i) != "" {
+			mark = "◆"
+		}
+		fmt.Fprintf(w, "  %3d  %-*s %s %s\n", i, width, orList(valences[i]), mark, what)
+	}
+}
+
+func (w *valenceText) adversary() {
+	w.title("The adversary: an order of steps, fair to all but one process, that decides nothing")
+	for i, s := range w.schedules {
+		who := "nobody stops"
+		if i > 0 {
+			who = w.Names[i-1] + " stops"
+		}
+		switch {
+		case s == nil:
+			text := "none"
+			if bounds := w.Bounds(i - 1); len(bounds) > 0 {
+				text += " within " + strings.Join(bounds, ", ")
+			}
+			w.row(who, "%s", text)
+		case s.Blocked:
+			w.row(who, "the others wait for it for ever%s", byBound(w.Without(s.Stopped, s.Lasso.Loop[0].From).Bounded))
+		case s.Open:
+			w.row(who, "the run stays bivalent for ever")
+		default:
+			w.row(who, "the run never decides")
+		}
+	}
+	if s := w.schedule(); s != nil {
+		run := w.Endless(s.Lasso)
+		fmt.Fprintf(w, "\nA run that decides nothing:\n\n")
+		w.steps(run, 0, run.Steps())
+		w.wayBack(s, run)
+		w.keep("adversary", "a run that decides nothing", run)
+	}
+	if w.schedules[0] == nil {
+		w.longestText()
+	}
+}
+
+// wayBack says how a run goes on for ever.
+func (w *valenceText) wayBack(s *valence.Schedule, run *traces.Trace) {
+	closing := w.Closing(s.Lasso)
+	if closing == "" {
+		fmt.Fprintf(w, "       and so for ever: %s has a step that it has to take\n", w.nobodyBut(s.Stopped))
+		return
+	}
+	higher := ""
+	if by, numbers := w.Shift(s); by != 0 {
+		higher = fmt.Sprintf(", the %s %d higher", numbers, by)
+	}
+	can := orList(run.Valences()[run.Loop])
+	fmt.Fprintf(w, "  %3d  %s   %s\n       so it is back at %d%s, and goes round for ever\n", run.Steps()+1, can, oneLine(closing), run.Loop, higher)
+}
+
+func (w *valenceText) nobodyBut(process int) string {
+	if process == valence.None {
+		return "nobody"
+	}
+	return "nobody but " + w.Names[process]
+}
+
+// longestText shows the longest run that stays bivalent, where no run without end does.
+func (w *valenceText) longestText() {
+	switch {
+	case w.endless:
+		fmt.Fprintf(w, "\nRuns without end stay bivalent, but in each some step is put off for ever that is always possible.\n")
+	case w.longest != nil:
+		run := w.To(w.longest.Start, w.longest.Steps...)
+		end := "the last configuration is critical"
+		if bounds := w.BoundsAt(w.longest.End()); len(bounds) > 0 {
+			end = "the bound " + strings.Join(bounds, ", ") + " refuses a step then"
+		}
+		fmt.Fprintf(w, "\nA longest run that stays bivalent has %s; %s:\n\n", numbers.Some(run.Steps(), "step"), end)
+		w.steps(run, 0, run.Steps())
+		w.keep("bivalent", "a longest run that stays bivalent", run)
+	}
+}
+
+func (w *valenceText) table() {
+	w.title("What it keeps, and what it gives up: no protocol keeps all four")
+	width := 0
+	for _, p := range w.promises {
+		width = max(width, len(p.name))
+	}
+	for _, p := range w.promises {
+		fmt.Fprintf(w, "  %-*s  %-8s  %s\n", width, p.name, p.verdict, p.why)
+	}
+}
+
+// untilText shows the run that was asked for.
+func (w *valenceText) untilText() report.Verdict {
+	run, what := w.wanted()
+	if run == nil {
+		w.title("There is no run to " + what + ".")
+		if w.Search.Complete() {
+			return report.Unreached
+		}
+		return report.Inconclusive
+	}
+	w.title(fmt.Sprintf("A shortest run to %s, %s:\n", what, numbers.Some(run.Steps(), "step")))
+	w.steps(run, 0, run.Steps())
+	w.keep("until-"+w.until, what, run)
+	return report.Reached
+}
+
+// keep saves a run.
+func (w *valenceText) keep(name, what string, run *traces.Trace) {
+	path, err := w.save(name, run)
+	if err != nil && w.failed == nil {
+		w.failed = err
+	}
+	if err == nil {
+		w.saved = append(w.saved, savedRunLine{what, run.Steps(), path})
+	}
+}
