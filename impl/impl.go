@@ -9,6 +9,7 @@ import (
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/impl/rotating"
 	"github.com/synod-go/synod/impl/singlecopy"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/model"
@@ -19,5 +20,6 @@ func Protocols() []*model.Protocol {
 	return []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &singlecopy.Protocol,
 		&twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
+		&rotating.Protocol,
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/impl/rotating"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
@@ -25,6 +26,7 @@ import (
 func TestAStrictReaderTakesRealRuns(t *testing.T) {
 	for _, p := range []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
+		&rotating.Protocol,
 	} {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, err := p.System(mutant.Name, nil)

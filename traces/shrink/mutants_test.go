@@ -15,6 +15,7 @@ import (
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/impl/rotating"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
@@ -24,7 +25,7 @@ import (
 
 var protocols = []*model.Protocol{
 	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
-	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
+	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &rotating.Protocol,
 }
 
 // The random walks that break a mutant are shrunk to local minima: of what is left

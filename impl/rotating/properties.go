@@ -1,0 +1,59 @@
+package rotating
+
+import (
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/spec"
+)
+
+// claims are the properties and goals of a system. A value is chosen when a majority has
+// adopted it in one round, as acknowledgements say, and learned by who decides it.
+func (c config) claims() (properties []model.Property, goals []model.Goal) {
+	consensus := spec.NewConsensus(spec.ConsensusEvents[int, Value]{
+		Proposed: func(e model.Event) (Value, bool) {
+			proposed, ok := e.(Proposed)
+			return proposed.Value, ok
+		},
+		Accepted: func(e model.Event) (spec.Proposal[int, Value], bool) {
+			adopted, ok := e.(Adopted)
+			return spec.Proposal[int, Value]{Number: adopted.Round, Value: adopted.Value}, ok
+		},
+		Learned: func(e model.Event) (Value, bool) {
+			decided, ok := e.(Decided)
+			return decided.Value, ok
+		},
+	}, c.quorums)
+	properties = []model.Property{
+		spec.UniformAgreement(decided),
+		consensus.NonTriviality(),
+		consensus.LearnOnlyChosen(),
+		consensus.Uniformity(),
+		spec.Irrevocability(decided),
+	}
+	goals = []model.Goal{
+		consensus.ValueChosen(),
+		{
+			Name: "decided",
+			Doc:  "A process has decided.",
+			Check: model.Local(func(v model.View[*Process]) model.Reached {
+				value, ok := decided(v)
+				return model.ReachedIf(ok, "%s has decided %v", v.Name, value)
+			}),
+		},
+		{
+			Name: "all-decided",
+			Doc:  "Every process has decided that has not crashed.",
+			Check: model.Local(func(v model.View[*Process]) model.Reached {
+				value, ok := decided(v)
+				if !v.Up && !ok {
+					return model.ReachedIf(true, "%s has crashed", v.Name)
+				}
+				return model.ReachedIf(ok, "%s has decided %v", v.Name, value)
+			}),
+			Every: true,
+		},
+	}
+	return properties, goals
+}
+
+// decided returns the value that a process has decided.
+func decided(v model.View[*Process]) (Value, bool) { return v.Node.Decided, v.Node.Decided != 0 }

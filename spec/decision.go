@@ -1,0 +1,26 @@
+package spec
+
+import "github.com/synod-go/synod/model"
+
+// UniformAgreement says that no two nodes decide different values, those included that
+// crash after they have decided. The accessor returns what a node has decided, or ok
+// false; it is asked about nodes that are down too, of which only the durable fields are
+// there.
+func UniformAgreement[N any, V comparable](decided func(model.View[N]) (value V, ok bool)) model.Property {
+	return model.Property{
+		Name:   "agreement",
+		Doc:    "No two processes decide different values, whether they crash or not.",
+		Source: "Chandra and Toueg, Unreliable Failure Detectors for Reliable Distributed Systems, Section 6: uniform agreement",
+		Check: model.Pairwise(func(a, b model.View[N]) model.Verdict {
+			v, ok := decided(a)
+			w, also := decided(b)
+			switch {
+			case !ok || !also:
+				return model.Untested
+			case v != w:
+				return model.Violated("%s has decided %v, and %s has decided %v", a.Name, v, b.Name, w)
+			}
+			return model.Holds
+		}),
+	}
+}
