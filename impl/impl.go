@@ -4,6 +4,7 @@ package impl
 
 import (
 	"github.com/synod-go/synod/impl/abd"
+	"github.com/synod-go/synod/impl/benor"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
 	"github.com/synod-go/synod/impl/pmmc"
@@ -20,6 +21,6 @@ func Protocols() []*model.Protocol {
 	return []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &singlecopy.Protocol,
 		&twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
-		&rotating.Protocol,
+		&rotating.Protocol, &benor.Protocol,
 	}
 }

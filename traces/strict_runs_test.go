@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/impl/abd"
+	"github.com/synod-go/synod/impl/benor"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
 	"github.com/synod-go/synod/impl/pmmc"
@@ -26,7 +27,7 @@ import (
 func TestAStrictReaderTakesRealRuns(t *testing.T) {
 	for _, p := range []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
-		&rotating.Protocol,
+		&rotating.Protocol, &benor.Protocol,
 	} {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, err := p.System(mutant.Name, nil)

@@ -10,6 +10,7 @@ import (
 	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/abd"
+	"github.com/synod-go/synod/impl/benor"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
 	"github.com/synod-go/synod/impl/pmmc"
@@ -25,7 +26,7 @@ import (
 
 var protocols = []*model.Protocol{
 	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
-	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &rotating.Protocol,
+	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &rotating.Protocol, &benor.Protocol,
 }
 
 // The random walks that break a mutant are shrunk to local minima: of what is left

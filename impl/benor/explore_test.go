@@ -1,0 +1,118 @@
+package benor
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/impl/internal/checks"
+	"github.com/synod-go/synod/model"
+)
+
+func explored(t *testing.T, mutant, flags string) *synod.Report {
+	t.Helper()
+	return checks.Explore(t, checks.System(t, &Protocol, mutant, checks.Flags(flags)), synod.Options{})
+}
+
+// Every mutant is found, and without the mistake nothing is broken under the same bounds.
+func TestMutantsAreFound(t *testing.T) {
+	checks.MutantsAre(t, &Protocol,
+		checks.Known{Mutant: "wait-for-fewer", Breaks: "validity", Length: 2},
+		checks.Known{Mutant: "decide-on-one", Breaks: "learn-only-chosen", Length: 6},
+		checks.Known{Mutant: "majority-of-received", Breaks: "uniformity", Length: 12},
+		checks.Known{Mutant: "coin-anyway", Breaks: "uniformity", Length: 14},
+	)
+	for _, m := range Protocol.Mutants {
+		t.Run(m.Name, func(t *testing.T) {
+			_, settings := checks.MutantIsFound(t, &Protocol, m.Name, nil, m.Length)
+			if testing.Short() && m.Length >= 12 {
+				t.Skip("a million states without the mistake")
+			}
+			checks.NothingBroken(t, checks.Explore(t, checks.System(t, &Protocol, "", settings), synod.Options{}))
+		})
+	}
+}
+
+// These mistakes in the end make two processes decide differently.
+func TestMutantsBreakAgreement(t *testing.T) {
+	for mutant, flags := range map[string]string{"decide-on-one": "-rounds 2", "coin-anyway": "", "majority-of-received": ""} {
+		sys := checks.System(t, &Protocol, mutant, checks.Flags(flags))
+		checks.Violates(t, sys, checks.Only("agreement"), "agreement", 18)
+	}
+}
+
+func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }
+
+// What `explore -protocol benor` visits: all initial values, all coins.
+func TestDefault(t *testing.T) {
+	if testing.Short() {
+		t.Skip("400,000 states")
+	}
+	r := explored(t, "", "")
+	checks.AllHold(t, r)
+	require.Equal(t, checks.Size{States: 404_010, Steps: 2_370_402, Depth: 25}, checks.SizeOf(r))
+	for _, c := range r.StepCounts {
+		require.NotZero(t, c.Steps, c.Name)
+	}
+}
+
+// Initial values that differ leave nothing to say of the first round.
+func TestHolds(t *testing.T) {
+	for flags, size := range map[string]checks.Size{
+		"-rounds 1":              {States: 35_910, Steps: 207_102, Depth: 13},
+		"-rounds 1 -network set": {States: 35_910, Steps: 207_102, Depth: 13},
+		"-inputs 0,0,0":          {States: 3_890, Steps: 21_543, Depth: 25},
+		"-inputs 1,1,1":          {States: 3_890, Steps: 21_543, Depth: 25},
+		"-inputs 0,0,1":          {States: 169_683, Steps: 992_475, Depth: 25},
+		"-rounds 1 -crashes 2":   {States: 42_216, Steps: 259_734, Depth: 14},
+		// Two initial values, and two steps in each round.
+		"-processes 1 -tolerated 0 -crashes 0 -rounds 3": {States: 14, Steps: 12, Depth: 6},
+	} {
+		t.Run(flags, func(t *testing.T) {
+			r := explored(t, "", flags)
+			checks.AllHold(t, r, "validity", "agreement")
+			require.Equal(t, size, checks.SizeOf(r))
+			if flags == "-inputs 0,0,1" {
+				require.Equal(t, synod.VerdictVacuous, checks.Verdicts(r)["validity"])
+			}
+		})
+	}
+}
+
+func TestGoals(t *testing.T) {
+	checks.GoalsAreReached(t, &Protocol, map[string]int{"value-chosen": 4, "decided": 6, "all-decided": 9})
+}
+
+// show returns all that a process is.
+func show(v model.View[any]) string {
+	p := *v.Node.(*Process)
+	p.config = config{}
+	return fmt.Sprintf("%s %v %+v", v.Name, v.Up, p)
+}
+
+// Dead messages can do nothing: with them in the state there are more states, but no
+// process ever gets into another situation.
+func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
+	for _, flags := range []string{"-rounds 1 -crashes 0", "-rounds 1 -inputs 0,0,0", "-rounds 1 -inputs 0,0,1 -network set"} {
+		t.Run(flags, func(t *testing.T) {
+			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return checks.System(t, &Protocol, "", checks.Flags(flags)) }, show)
+		})
+	}
+}
+
+func TestImpossibleSettings(t *testing.T) {
+	for flags, want := range map[string]string{
+		"-processes 2":    "tolerated is 1 of 2 processes; accepted is less than half of them",
+		"-inputs 1,1,1,1": "inputs 1,1,1,1 are for 4 processes, but there are 3; accepted is at most one value per process",
+		"-inputs 2":       "-inputs 2: accepted are whole numbers from 0 to 1",
+		"-network fifo":   "-network fifo: accepted are multiset, set",
+	} {
+		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
+	}
+	checks.Refused(t, &Protocol, "wait-for-fewer", checks.Flags("-processes 1 -tolerated 0"), "a process waits for messages from 1; accepted with wait-for-fewer are 2 and more")
+}
