@@ -17,6 +17,7 @@ import (
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/rotating"
+	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
@@ -26,7 +27,7 @@ import (
 
 var protocols = []*model.Protocol{
 	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
-	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &rotating.Protocol, &benor.Protocol,
+	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol,
 }
 
 // The random walks that break a mutant are shrunk to local minima: of what is left

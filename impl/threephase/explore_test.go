@@ -1,0 +1,149 @@
+package threephase
+
+import (
+	"sync/atomic"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/impl/internal/checks"
+	"github.com/synod-go/synod/model"
+)
+
+func explored(t *testing.T, mutant, flags string) *synod.Report {
+	t.Helper()
+	return checks.Explore(t, checks.System(t, &Protocol, mutant, checks.Flags(flags)), synod.Options{})
+}
+
+// Every mutant is found, and without the mistake nothing is broken under the same bounds.
+func TestMutantsAreFound(t *testing.T) {
+	checks.MutantsAre(t, &Protocol,
+		checks.Known{Mutant: "no-prepare", Breaks: "nonblocking", Length: 5},
+		checks.Known{Mutant: "no-ack", Breaks: "nonblocking", Length: 5},
+		checks.Known{Mutant: "absent-is-yes", Breaks: "unanimity", Length: 7},
+		checks.Known{Mutant: "no-move", Breaks: "nonblocking", Length: 8},
+		checks.Known{Mutant: "wrong-suspicion", Breaks: "nonblocking", Length: 8},
+		checks.Known{Mutant: "heed-the-dead", Breaks: "nonblocking", Length: 10},
+		checks.Known{Mutant: "always-abort", Breaks: "consistency", Length: 13},
+	)
+	for _, m := range Protocol.Mutants {
+		t.Run(m.Name, func(t *testing.T) {
+			_, settings := checks.MutantIsFound(t, &Protocol, m.Name, nil, m.Length)
+			if m.Name == string(wrongSuspicion) {
+				settings["mistakes"] = "0" // it is the failure detector's mistake
+			}
+			checks.NothingBroken(t, checks.Explore(t, checks.System(t, &Protocol, "", settings), synod.Options{}))
+		})
+	}
+}
+
+// Each mistake in the end makes two sites decide differently.
+func TestMutantsBreakConsistency(t *testing.T) {
+	for mutant, length := range map[string]int{
+		"no-prepare": 9, "no-ack": 9, "absent-is-yes": 6, "no-move": 11, "wrong-suspicion": 11, "heed-the-dead": 13, "always-abort": 12,
+	} {
+		sys := checks.System(t, &Protocol, mutant, checks.Flags("-crashes 2"))
+		checks.Violates(t, sys, checks.Only("consistency"), "consistency", length)
+	}
+}
+
+// Two sites that take each other for failed, as when the link between them is cut, are
+// enough: no site fails.
+func TestADividedNetworkBreaksConsistency(t *testing.T) {
+	sys := checks.System(t, &Protocol, "", checks.Flags("-crashes 0 -mistakes 2"))
+	v := checks.Violates(t, sys, checks.Only("consistency"), "consistency", 11)
+	require.Equal(t, "S1 has committed, S2 has aborted", v.Text)
+	// That messages are late, or lost, is no harm.
+	checks.AllHold(t, explored(t, "", "-partitions 1"))
+}
+
+func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }
+
+// What `explore -protocol threephase` visits.
+func TestDefault(t *testing.T) {
+	r := explored(t, "", "")
+	checks.AllHold(t, r)
+	require.Equal(t, checks.Size{States: 2_574, Steps: 5_048, Depth: 17}, checks.SizeOf(r))
+	for _, c := range r.StepCounts {
+		require.NotZero(t, c.Steps, c.Name)
+	}
+}
+
+func TestHolds(t *testing.T) {
+	for flags, size := range map[string]checks.Size{
+		"-crashes 0":          {States: 46, Steps: 64, Depth: 11},
+		"-crashes 3":          {States: 3_088, Steps: 6_760, Depth: 17},
+		"-sites 2":            {States: 77, Steps: 107, Depth: 8},
+		"-sites 4":            {States: 141_873, Steps: 390_642, Depth: 27},
+		"-network fifo":       {States: 3_944, Steps: 9_536, Depth: 18},
+		"-network set":        {States: 1_749, Steps: 3_738, Depth: 16},
+		"-duplicates 1":       {States: 17_729, Steps: 39_457, Depth: 18},
+		"-sites 4 -crashes 3": {States: 297_205, Steps: 894_496, Depth: 29},
+	} {
+		t.Run(flags, func(t *testing.T) {
+			if testing.Short() && size.States > 100_000 {
+				t.Skip("100,000 states")
+			}
+			r := explored(t, "", flags)
+			checks.AllHold(t, r)
+			require.Empty(t, r.Unmeant())
+			require.Equal(t, size, checks.SizeOf(r))
+		})
+	}
+}
+
+// Wherever nothing is left to happen, each site has decided that has not failed: nobody is
+// blocked. On a FIFO network every message that came is taken out, so that is where no site
+// that is up has a message, a failure to hear of, or a transaction to begin.
+func TestNobodyIsBlocked(t *testing.T) {
+	for _, flags := range []string{"-crashes 0", "-crashes 1", "-crashes 2", "-crashes 2 -sites 2"} {
+		sys := checks.System(t, &Protocol, "", checks.Flags("-network fifo "+flags))
+		var ends atomic.Int64
+		sys.Properties = []model.Property{{Name: "decided-in-the-end", Check: model.Global(func(s *model.State) model.Verdict {
+			if busy(s) {
+				return model.Untested
+			}
+			ends.Add(1)
+			for _, v := range model.Views[*Site](s) {
+				if v.Up && !v.Node.State.decided() {
+					return model.Violated("%s is blocked: %s", v.Name, v.Node.State)
+				}
+			}
+			return model.Holds
+		})}}
+		checks.AllHold(t, checks.Explore(t, sys, synod.Options{}))
+		require.Greater(t, ends.Load(), int64(1), flags)
+	}
+}
+
+// busy reports whether something is left to happen besides failures.
+func busy(s *model.State) bool {
+	var down model.NodeSet
+	for _, v := range s.Nodes {
+		if !v.Up {
+			down = down.With(v.ID)
+		}
+	}
+	for _, v := range model.Views[*Site](s) {
+		if v.Up && (len(v.Timers) > 0 || down&^v.Node.Failed != 0) {
+			return true
+		}
+	}
+	for _, p := range s.InFlight {
+		if !down.Has(p.To) {
+			return true
+		}
+	}
+	return false
+}
+
+func TestGoals(t *testing.T) {
+	checks.GoalsAreReached(t, &Protocol, map[string]int{
+		"committed": 9, "aborted": 1, "backup-coordinates": 2, "all-decided": 3, "all-committed": 11,
+	})
+}
+
+func TestImpossibleSettings(t *testing.T) {
+	checks.Refused(t, &Protocol, "", checks.Flags("-sites 1"), "-sites 1: accepted are whole numbers from 2 to 6")
+}
