@@ -47,7 +47,9 @@ func MutantsAre(t *testing.T, p *model.Protocol, known ...Known) {
 func MutantsAreDescribed(t *testing.T, p *model.Protocol) {
 	t.Helper()
 	var properties []string
-	for _, property := range System(t, p, "", nil).Properties {
+	all, err := p.Properties()
+	require.NoError(t, err)
+	for _, property := range all {
 		require.NotEmpty(t, property.Doc, property.Name)
 		require.NotEmpty(t, property.Source, property.Name)
 		properties = append(properties, property.Name)
