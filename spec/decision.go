@@ -24,3 +24,32 @@ func UniformAgreement[N any, V comparable](decided func(model.View[N]) (value V,
 		}),
 	}
 }
+
+// Decided is the goal that some node has decided.
+func Decided[N any, V comparable](decided func(model.View[N]) (value V, ok bool)) model.Goal {
+	return model.Goal{
+		Name: "decided",
+		Doc:  "A process has decided.",
+		Check: model.Local(func(n model.View[N]) model.Reached {
+			value, ok := decided(n)
+			return model.ReachedIf(ok, "%s has decided %v", n.Name, value)
+		}),
+	}
+}
+
+// AllDecided is the goal that every node has decided, but for those that are down: it is
+// for nodes that never restart.
+func AllDecided[N any, V comparable](decided func(model.View[N]) (value V, ok bool)) model.Goal {
+	return model.Goal{
+		Name: "all-decided",
+		Doc:  "Every process has decided that has not crashed.",
+		Check: model.Local(func(n model.View[N]) model.Reached {
+			value, ok := decided(n)
+			if !n.Up && !ok {
+				return model.ReachedIf(true, "%s has crashed", n.Name)
+			}
+			return model.ReachedIf(ok, "%s has decided %v", n.Name, value)
+		}),
+		Every: true,
+	}
+}

@@ -3,11 +3,40 @@ package spec
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/synod-go/synod/model"
 )
 
+// term is what a node has decided, in these tests.
+func term(v model.View[*node]) (int, bool) { return v.Node.term, v.Node.term != 0 }
+
+func TestDecidedGoals(t *testing.T) {
+	for _, c := range []struct {
+		term               int
+		up, some, everyone bool
+		text               string
+	}{
+		{0, true, false, false, ""},
+		{0, false, false, true, "S2 has crashed"},
+		{3, true, true, true, "S2 has decided 3"},
+		{3, false, true, true, "S2 has decided 3"},
+	} {
+		v := view(2, &node{term: c.term})
+		v.Up = c.up
+		some, everyone := Decided(term), AllDecided(term)
+		require.False(t, some.Every)
+		require.True(t, everyone.Every)
+		require.Equal(t, c.some, some.Check.Form().Node(v).Found)
+		require.Equal(t, c.everyone, everyone.Check.Form().Node(v).Found)
+		if c.everyone {
+			require.Equal(t, c.text, everyone.Check.Form().Node(v).Text.Render(named))
+		}
+	}
+}
+
 func TestUniformAgreement(t *testing.T) {
-	check := UniformAgreement(func(v model.View[*node]) (int, bool) { return v.Node.term, v.Node.term != 0 })
+	check := UniformAgreement(term)
 	for _, c := range []struct {
 		name string
 		a, b int

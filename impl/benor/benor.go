@@ -21,7 +21,9 @@ package benor
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/synod-go/synod/impl/internal/rounds"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/warn"
 )
@@ -50,17 +52,13 @@ var Protocol = model.Protocol{
 	},
 }
 
-var params = []model.Param{
+var params = slices.Concat([]model.Param{
 	{Name: "processes", Doc: "processes", Default: 3, Min: 1, Max: 7},
 	{Name: "tolerated", Doc: "crashes that the protocol reckons with (t), less than half of the processes", Default: 1, Max: 3},
 	{Name: "inputs", Doc: "the initial values, 0 or 1, of P1, P2, …; one that is left out may be either", Default: []int(nil), Max: 1},
-	{Name: "rounds", Doc: "rounds in which processes take steps", Default: 2, Min: 1, Max: 100},
-	{
-		Name: "network", Doc: "what the network does with messages", Default: model.Multiset.String(),
-		Choices: []string{model.Multiset.String(), model.Set.String()},
-	},
+}, rounds.Params(2), []model.Param{
 	model.CrashesParam("processes, which never come back", 1),
-}
+})
 
 // settings are the params' values.
 type settings struct {
@@ -112,23 +110,12 @@ func newSystem(s settings) (*model.System, error) {
 		Epochs:     epochs,
 		Properties: properties,
 		Goals:      goals,
-		Bounds:     []model.Bound{roundsBound(s.rounds)},
+		Bounds:     []model.Bound{rounds.Bound(s.rounds, func(p *Process) int { return p.Round })},
 		Meant:      []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
 	}
 	s.environment.Into(system)
 	return system, nil
 }
-
-// roundsBound bounds the rounds in which a process takes steps. A process enters the round
-// after them, because that is part of its last step in the round before.
-func roundsBound(rounds int) model.Bound {
-	return model.LimitSteps("rounds", fmt.Sprint(rounds), func(before, after *Process) bool {
-		return before.Round <= rounds || after.Round == 0
-	})
-}
-
-// over is the epoch of a process that has crashed.
-const over = 1 << 30
 
 // epochs says which messages are dead: those of a phase that is over at their receiver,
 // and all to a process that has crashed.
@@ -136,7 +123,7 @@ var epochs = &model.Epochs{
 	Of: func(n model.Node) []int {
 		p := n.(*Process)
 		if p.Round == 0 {
-			return []int{over}
+			return []int{rounds.Over}
 		}
 		return []int{clock(p.Round, p.Phase)}
 	},

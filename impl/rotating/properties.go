@@ -29,29 +29,7 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 		consensus.Uniformity(),
 		spec.Irrevocability(decided),
 	}
-	goals = []model.Goal{
-		consensus.ValueChosen(),
-		{
-			Name: "decided",
-			Doc:  "A process has decided.",
-			Check: model.Local(func(v model.View[*Process]) model.Reached {
-				value, ok := decided(v)
-				return model.ReachedIf(ok, "%s has decided %v", v.Name, value)
-			}),
-		},
-		{
-			Name: "all-decided",
-			Doc:  "Every process has decided that has not crashed.",
-			Check: model.Local(func(v model.View[*Process]) model.Reached {
-				value, ok := decided(v)
-				if !v.Up && !ok {
-					return model.ReachedIf(true, "%s has crashed", v.Name)
-				}
-				return model.ReachedIf(ok, "%s has decided %v", v.Name, value)
-			}),
-			Every: true,
-		},
-	}
+	goals = []model.Goal{consensus.ValueChosen(), spec.Decided(decided), spec.AllDecided(decided)}
 	return properties, goals
 }
 

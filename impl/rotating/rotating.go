@@ -24,7 +24,9 @@ package rotating
 
 import (
 	"fmt"
+	"slices"
 
+	"github.com/synod-go/synod/impl/internal/rounds"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/warn"
 	"github.com/synod-go/synod/spec"
@@ -56,17 +58,13 @@ var Protocol = model.Protocol{
 // maxValue is the largest value that a process may propose.
 const maxValue = 9
 
-var params = []model.Param{
+var params = slices.Concat([]model.Param{
 	{Name: "processes", Doc: "processes", Default: 3, Min: 1, Max: 7},
 	{Name: "inputs", Doc: "what P1, P2, … propose; one that is left out proposes its own number", Default: []int(nil), Min: 1, Max: maxValue},
-	{Name: "rounds", Doc: "rounds in which processes take steps", Default: 3, Min: 1, Max: 100},
-	{
-		Name: "network", Doc: "what the network does with messages", Default: model.Multiset.String(),
-		Choices: []string{model.Multiset.String(), model.Set.String()},
-	},
+}, rounds.Params(3), []model.Param{
 	model.CrashesParam("processes, which never come back", 1),
 	model.MistakesParam(2),
-}
+})
 
 // settings are the params' values.
 type settings struct {
@@ -109,7 +107,7 @@ func newSystem(s settings) (*model.System, error) {
 		Epochs:     epochs,
 		Properties: properties,
 		Goals:      goals,
-		Bounds:     []model.Bound{roundsBound(s.rounds)},
+		Bounds:     []model.Bound{rounds.Bound(s.rounds, func(p *Process) int { return p.Round })},
 		Meant: []model.Meant{
 			{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"},
 			{Warning: warn.IdleDetector, Reason: "-mistakes says how often it is wrong"},
@@ -120,15 +118,6 @@ func newSystem(s settings) (*model.System, error) {
 	return system, nil
 }
 
-// roundsBound bounds the rounds in which a process takes steps. A process enters the round
-// after them, because that is part of its last step in the round before, but all that it
-// does there is to decide.
-func roundsBound(rounds int) model.Bound {
-	return model.LimitSteps("rounds", fmt.Sprint(rounds), func(before, after *Process) bool {
-		return before.Round <= rounds || after.Round == 0
-	})
-}
-
 // input returns what the i-th process proposes, from 1.
 func (s settings) input(i int) Value {
 	if i <= len(s.inputs) {
@@ -137,16 +126,13 @@ func (s settings) input(i int) Value {
 	return Value(i)
 }
 
-// over is the epoch of a process that takes no part any more.
-const over = 1 << 30
-
 // epochs says which messages are dead: those of a phase that is over at their receiver,
 // and all to a process that has decided or crashed.
 var epochs = &model.Epochs{
 	Of: func(n model.Node) []int {
 		p := n.(*Process)
 		if p.Round == 0 {
-			return []int{over}
+			return []int{rounds.Over}
 		}
 		return []int{clock(p.Round, p.Phase)}
 	},
@@ -159,7 +145,7 @@ var epochs = &model.Epochs{
 		case Reply:
 			return 0, clock(m.Round, Counting), true
 		case Decide:
-			return 0, over - 1, true
+			return 0, rounds.Over - 1, true
 		}
 		return 0, 0, false
 	},

@@ -1,6 +1,9 @@
 package threephase
 
-import "github.com/synod-go/synod/model"
+import (
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/spec"
+)
 
 // properties are what must hold. They look at what sites have in stable storage, so at
 // sites that have failed, too.
@@ -71,16 +74,7 @@ var goals = []model.Goal{
 			return model.ReachedIf(v.ID != 1 && v.Node.Coordinator == v.ID, "%s is the coordinator", v.Name)
 		}),
 	},
-	{
-		Name: "all-decided", Doc: "Every site has decided that has not failed.",
-		Check: model.Local(func(v model.View[*Site]) model.Reached {
-			if !v.Up && !v.Node.State.decided() {
-				return model.ReachedIf(true, "%s has failed", v.Name)
-			}
-			return model.ReachedIf(v.Node.State.decided(), "%s has %s", v.Name, v.Node.State)
-		}),
-		Every: true,
-	},
+	spec.AllDecided(decided),
 	{
 		Name: "all-committed", Doc: "Every site has committed.",
 		Check: model.Local(func(v model.View[*Site]) model.Reached {
@@ -89,3 +83,6 @@ var goals = []model.Goal{
 		Every: true,
 	},
 }
+
+// decided returns what a site has decided.
+func decided(v model.View[*Site]) (State, bool) { return v.Node.State, v.Node.State.decided() }
