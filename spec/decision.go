@@ -1,6 +1,9 @@
 package spec
 
-import "github.com/synod-go/synod/model"
+import (
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
+)
 
 // UniformAgreement says that no two nodes decide different values, those included that
 // crash after they have decided. The accessor returns what a node has decided, or ok
@@ -51,5 +54,17 @@ func AllDecided[N any, V comparable](decided func(model.View[N]) (value V, ok bo
 			return model.ReachedIf(ok, "%s has decided %v", n.Name, value)
 		}),
 		Every: true,
+	}
+}
+
+// Termination says that every node that does not crash decides in the end: that the goal
+// AllDecided is reached, in runs that are fair. The source says where that is promised.
+func Termination(source string, fair ...temporal.Fairness) model.Property {
+	return model.Property{
+		Name:   "termination",
+		Doc:    "Every process that does not crash eventually decides.",
+		Source: source,
+		Live:   temporal.Eventually("all-decided").Under(fair...),
+		Asked:  true,
 	}
 }

@@ -35,6 +35,7 @@ var Protocol = model.Protocol{
 	Source:   paper + ", Protocol A",
 	Params:   params,
 	Mutants:  mutants,
+	Claims:   claims,
 	Messages: []model.Message{Report{}, Proposal{}},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()

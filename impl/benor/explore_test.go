@@ -4,35 +4,19 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
-func explored(t *testing.T, mutant, flags string) *synod.Report {
-	t.Helper()
-	return checks.Explore(t, checks.System(t, &Protocol, mutant, checks.Flags(flags)), synod.Options{})
-}
-
 // Every mutant is found, and without the mistake nothing is broken under the same bounds.
 func TestMutantsAreFound(t *testing.T) {
-	checks.MutantsAre(t, &Protocol,
+	checks.MutantsAreFound(t, &Protocol, 11,
 		checks.Known{Mutant: "wait-for-fewer", Breaks: "validity", Length: 2},
 		checks.Known{Mutant: "decide-on-one", Breaks: "learn-only-chosen", Length: 6},
 		checks.Known{Mutant: "majority-of-received", Breaks: "uniformity", Length: 12},
 		checks.Known{Mutant: "coin-anyway", Breaks: "uniformity", Length: 14},
+		checks.Known{Mutant: "stop-when-decided", Breaks: "termination", Length: 12},
 	)
-	for _, m := range Protocol.Mutants {
-		t.Run(m.Name, func(t *testing.T) {
-			_, settings := checks.MutantIsFound(t, &Protocol, m.Name, nil, m.Length)
-			if testing.Short() && m.Length >= 12 {
-				t.Skip("a million states without the mistake")
-			}
-			checks.NothingBroken(t, checks.Explore(t, checks.System(t, &Protocol, "", settings), synod.Options{}))
-		})
-	}
 }
 
 // These mistakes in the end make two processes decide differently.
@@ -45,40 +29,26 @@ func TestMutantsBreakAgreement(t *testing.T) {
 
 func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }
 
-// What `explore -protocol benor` visits: all initial values, all coins.
-func TestDefault(t *testing.T) {
-	if testing.Short() {
-		t.Skip("400,000 states")
-	}
-	r := explored(t, "", "")
-	checks.AllHold(t, r)
-	require.Equal(t, checks.Size{States: 404_010, Steps: 2_370_402, Depth: 25}, checks.SizeOf(r))
-	for _, c := range r.StepCounts {
-		require.NotZero(t, c.Steps, c.Name)
-	}
-}
+// What the sources say of whole runs, and what they assume.
+func TestTermination(t *testing.T) { checks.ClaimsAboutRuns(t, &Protocol, "open", "violated") }
 
-// Initial values that differ leave nothing to say of the first round.
+// The first is what `explore -protocol benor` visits: all initial values, all coins. Where
+// the initial values differ, validity has nothing to say.
 func TestHolds(t *testing.T) {
-	for flags, size := range map[string]checks.Size{
-		"-rounds 1":              {States: 35_910, Steps: 207_102, Depth: 13},
-		"-rounds 1 -network set": {States: 35_910, Steps: 207_102, Depth: 13},
-		"-inputs 0,0,0":          {States: 3_890, Steps: 21_543, Depth: 25},
-		"-inputs 1,1,1":          {States: 3_890, Steps: 21_543, Depth: 25},
-		"-inputs 0,0,1":          {States: 169_683, Steps: 992_475, Depth: 25},
-		"-rounds 1 -crashes 2":   {States: 42_216, Steps: 259_734, Depth: 14},
+	checks.SpacesAre(t, &Protocol,
+		checks.Space{Flags: "", States: 404_010, Steps: 2_370_402, Depth: 25},
+		checks.Space{Flags: "-rounds 1", States: 35_910, Steps: 207_102, Depth: 13},
+		checks.Space{Flags: "-rounds 1 -network set", States: 35_910, Steps: 207_102, Depth: 13},
+		checks.Space{Flags: "-rounds 1 -crashes 2", States: 42_216, Steps: 259_734, Depth: 14},
+		checks.Space{Flags: "-inputs 0,0,0", States: 3_890, Steps: 21_543, Depth: 25},
+		checks.Space{Flags: "-inputs 1,1,1", States: 3_890, Steps: 21_543, Depth: 25},
+		checks.Space{Flags: "-inputs 0,0,1", States: 169_683, Steps: 992_475, Depth: 25, Vacuous: "validity"},
 		// Two initial values, and two steps in each round.
-		"-processes 1 -tolerated 0 -crashes 0 -rounds 3": {States: 14, Steps: 12, Depth: 6},
-	} {
-		t.Run(flags, func(t *testing.T) {
-			r := explored(t, "", flags)
-			checks.AllHold(t, r, "validity", "agreement")
-			require.Equal(t, size, checks.SizeOf(r))
-			if flags == "-inputs 0,0,1" {
-				require.Equal(t, synod.VerdictVacuous, checks.Verdicts(r)["validity"])
-			}
-		})
-	}
+		checks.Space{
+			Flags: "-processes 1 -tolerated 0 -crashes 0 -rounds 3", States: 14, Steps: 12, Depth: 6,
+			Vacuous: "agreement",
+		},
+	)
 }
 
 func TestGoals(t *testing.T) {

@@ -10,12 +10,14 @@ const (
 	decideOnOne        mutant = "decide-on-one"
 	majorityOfReceived mutant = "majority-of-received"
 	coinAnyway         mutant = "coin-anyway"
+	stopWhenDecided    mutant = "stop-when-decided"
 )
 
 const paper = "Ben-Or, Another Advantage of Free Choice: Completely Asynchronous Agreement Protocols"
 
 // mutants are the known mistakes, each with the bounds that it needs. The comments give a
-// shortest run; R is a Report delivered, and P a Proposal. No mistake needs a crash.
+// shortest run; R is a Report delivered, P a Proposal, and X a crash, which only the last
+// one needs.
 var mutants = []model.Mutant{
 	{
 		// All have 0. P1 hears of one report, proposes nothing (R), hears of its own
@@ -62,5 +64,17 @@ var mutants = []model.Mutant{
 		Length: 14,
 		Source: paper + ", Protocol A: step 3(a)",
 		With:   map[string]any{"rounds": 2, "crashes": 0},
+	},
+	{
+		// As coin-anyway begins, P1 and P2 propose 0 and P3 nothing (RRRRRR). P2 hears of
+		// both proposals and stops, P1 of one (PPPP). In round 2 P1 hears of itself (R), P3
+		// crashes (X), and nobody else is left: the run ends after 12 steps.
+		Name:   string(stopWhenDecided),
+		Doc:    "A process that has decided takes no part any more.",
+		Rule:   "A process that has decided goes on to the next round, because others may wait for its messages.",
+		Breaks: "termination",
+		Length: 12,
+		Source: paper + ", Protocol A: step 4",
+		With:   map[string]any{"rounds": 2, "crashes": 1},
 	},
 }

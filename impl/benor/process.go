@@ -29,7 +29,7 @@ type Process struct {
 	// may act on it, so a crash does not take it back.
 	Decided Value `model:"durable"`
 
-	Round int // r: the current round, from 1; 0: it has crashed
+	Round int // r: the current round, from 1; 0: it takes no part any more
 	Phase Phase
 	Value Value         // x_P
 	Heard model.NodeSet // who sent a message of the current round and phase
@@ -147,6 +147,10 @@ func (p *Process) conclude(env model.Env) {
 		p.Value = v
 	default:
 		p.Value = either(env)
+	}
+	if p.Decided != Unknown && p.config.mutant == stopWhenDecided {
+		*p = Process{Decided: p.Decided, input: p.input, config: p.config}
+		return
 	}
 	p.report(env, p.Round+1)
 }

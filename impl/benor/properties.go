@@ -2,6 +2,7 @@ package benor
 
 import (
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -29,6 +30,7 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 		consensus.LearnOnlyChosen(),
 		consensus.Uniformity(),
 		spec.Irrevocability(decided),
+		spec.Termination(paper+", Theorem 1: with probability 1", temporal.Messages),
 	}
 	goals = []model.Goal{consensus.ValueChosen(), spec.Decided(decided), spec.AllDecided(decided)}
 	return properties, goals

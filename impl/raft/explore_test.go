@@ -218,22 +218,14 @@ func TestLinksAndPartitions(t *testing.T) {
 // With sessions clients ask again, and what they see is still linearizable: the answer to
 // a request that was executed before a new leader got it comes from its log.
 func TestSessions(t *testing.T) {
-	for flags, size := range map[string]checks.Size{
-		"-clients 1 -terms 1 -crashes 0":                                   {States: 18_125, Steps: 40_926, Depth: 20},
-		"-clients 1 -terms 1 -crashes 0 -retries -1":                       {States: 148_442, Steps: 469_494, Depth: 27},
-		"-clients 1 -terms 1 -crashes 0 -scripts w -network fifo":          {States: 3_353, Steps: 9_465, Depth: 16},
-		"-clients 1 -terms 2 -crashes 0 -scripts w@1,r -elections 1,1,0":   {States: 316_694, Steps: 1_054_014, Depth: 31},
-		"-clients 2 -terms 2 -crashes 0 -scripts w@1;r@2 -elections 1,1,0": {States: 813_311, Steps: 3_067_784, Depth: 31},
-	} {
-		t.Run(flags, func(t *testing.T) {
-			if testing.Short() && size.States > 20_000 {
-				t.Skip("hundreds of thousands of states")
-			}
-			r := explored(t, systemOf(t, "", "-sessions true "+flags), 0)
-			checks.AllHold(t, r, "leader-completeness")
-			require.Equal(t, size, checks.SizeOf(r))
-		})
-	}
+	const sessions = "-sessions true -crashes 0 "
+	checks.SpacesAre(t, &Protocol,
+		checks.Space{Flags: sessions + "-clients 1 -terms 1", States: 18_125, Steps: 40_926, Depth: 20, Vacuous: "leader-completeness"},
+		checks.Space{Flags: sessions + "-clients 1 -terms 1 -retries -1", States: 148_442, Steps: 469_494, Depth: 27, Vacuous: "leader-completeness"},
+		checks.Space{Flags: sessions + "-clients 1 -terms 1 -scripts w -network fifo", States: 3_353, Steps: 9_465, Depth: 16, Vacuous: "leader-completeness"},
+		checks.Space{Flags: sessions + "-clients 1 -scripts w@1,r -elections 1,1,0", States: 316_694, Steps: 1_054_014, Depth: 31},
+		checks.Space{Flags: sessions + "-clients 2 -scripts w@1;r@2 -elections 1,1,0", States: 813_311, Steps: 3_067_784, Depth: 31},
+	)
 }
 
 // A request that its server never sees is asked again of the next one: without sessions the
@@ -248,18 +240,13 @@ func TestSessionsFindTheLeader(t *testing.T) {
 // Heartbeats that are not counted are still a finite space: of equal messages one is in
 // flight.
 func TestHeartbeatsWithoutACount(t *testing.T) {
-	for flags, size := range map[string]checks.Size{
-		"-terms 1":                  {States: 15_887, Steps: 38_184, Depth: 16},
-		"-terms 2 -elections 1,1,0": {States: 34_666, Steps: 98_028, Depth: 25},
-		"-terms 1 -elections 1,1,0 -refusals true": {States: 109_397, Steps: 442_118, Depth: 21},
-	} {
-		r := explored(t, systemOf(t, "", "-commands 1 -crashes 0 -heartbeats -1 "+flags), 0)
-		checks.AllHold(t, r, "leader-completeness")
-		require.Equal(t, size, checks.SizeOf(r), flags)
-		for _, b := range r.Bounds {
-			require.NotEqual(t, "heartbeat timeouts", b.Name)
-		}
-	}
+	const recurring = "-commands 1 -crashes 0 -heartbeats -1 "
+	checks.SpacesAre(t, &Protocol,
+		checks.Space{Flags: recurring + "-terms 1", States: 15_887, Steps: 38_184, Depth: 16, Vacuous: "leader-completeness"},
+		checks.Space{Flags: recurring + "-elections 1,1,0", States: 34_666, Steps: 98_028, Depth: 25},
+		checks.Space{Flags: recurring + "-terms 1 -elections 1,1,0 -refusals true", States: 109_397, Steps: 442_118, Depth: 21, Vacuous: "leader-completeness"},
+	)
+	require.Empty(t, systemOf(t, "", recurring+"-commands 0").TimerBounds)
 }
 
 func TestGoals(t *testing.T) {

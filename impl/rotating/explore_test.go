@@ -4,34 +4,21 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
-	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
-func explored(t *testing.T, mutant, flags string) *synod.Report {
-	t.Helper()
-	return checks.Explore(t, checks.System(t, &Protocol, mutant, checks.Flags(flags)), synod.Options{})
-}
-
 // Every mutant is found, and without the mistake nothing is broken under the same bounds.
 func TestMutantsAreFound(t *testing.T) {
-	checks.MutantsAre(t, &Protocol,
+	checks.MutantsAreFound(t, &Protocol, 20,
 		checks.Known{Mutant: "first-ack", Breaks: "learn-only-chosen", Length: 5},
 		checks.Known{Mutant: "nack-is-ack", Breaks: "learn-only-chosen", Length: 7},
 		checks.Known{Mutant: "no-adoption", Breaks: "uniformity", Length: 8},
 		checks.Known{Mutant: "no-stamp", Breaks: "uniformity", Length: 9},
 		checks.Known{Mutant: "own-estimate", Breaks: "uniformity", Length: 9},
 		checks.Known{Mutant: "oldest-estimate", Breaks: "uniformity", Length: 9},
+		checks.Known{Mutant: "no-suspicion", Breaks: "termination", Length: 1},
 	)
-	for _, m := range Protocol.Mutants {
-		t.Run(m.Name, func(t *testing.T) {
-			_, settings := checks.MutantIsFound(t, &Protocol, m.Name, nil, m.Length)
-			checks.NothingBroken(t, checks.Explore(t, checks.System(t, &Protocol, "", settings), synod.Options{}))
-		})
-	}
 }
 
 // Each mistake in the end makes two processes decide differently.
@@ -46,41 +33,25 @@ func TestMutantsBreakAgreement(t *testing.T) {
 
 func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }
 
-// What `explore -protocol rotating` visits: each of three processes is the coordinator of
-// a round.
-func TestDefault(t *testing.T) {
-	r := explored(t, "", "")
-	checks.AllHold(t, r)
-	require.Equal(t, checks.Size{States: 118_123, Steps: 628_086, Depth: 24}, checks.SizeOf(r))
-	for _, c := range r.StepCounts {
-		if c.Name != "P trusts P" {
-			require.NotZero(t, c.Steps, c.Name)
-		}
-	}
+// What the sources say of whole runs, and what they assume.
+func TestTermination(t *testing.T) {
+	checks.ClaimsAboutRuns(t, &Protocol, "open", "violated", "violated")
 }
 
+// The first is what `explore -protocol rotating` visits: each of three processes is the
+// coordinator of a round. Without a crash nobody takes a step after its decision, so there
+// is nothing to revoke.
 func TestHolds(t *testing.T) {
-	for flags, size := range map[string]checks.Size{
-		"-rounds 2 -mistakes 1":               {States: 12_316, Steps: 54_116, Depth: 17},
-		"-rounds 3 -mistakes 1 -network set":  {States: 35_973, Steps: 195_585, Depth: 24},
-		"-rounds 3 -mistakes 2 -inputs 1,1,2": {States: 78_344, Steps: 417_675, Depth: 24},
-		"-rounds 2 -mistakes 1 -processes 4":  {States: 161_716, Steps: 992_927, Depth: 24},
-		"-rounds 2 -mistakes 1 -crashes 2":    {States: 17_755, Steps: 85_140, Depth: 18},
-		"-rounds 2 -mistakes 2 -processes 2":  {States: 436, Steps: 1_123, Depth: 15},
-	} {
-		t.Run(flags, func(t *testing.T) {
-			r := explored(t, "", flags)
-			checks.AllHold(t, r)
-			require.Equal(t, size, checks.SizeOf(r))
-		})
-	}
-}
-
-// Without a crash nobody takes a step after its decision, so there is nothing to revoke.
-func TestWithoutFaults(t *testing.T) {
-	r := explored(t, "", "-crashes 0 -mistakes 0")
-	checks.AllHold(t, r, "irrevocability")
-	require.Equal(t, synod.VerdictVacuous, checks.Verdicts(r)["irrevocability"])
+	checks.SpacesAre(t, &Protocol,
+		checks.Space{Flags: "", States: 118_123, Steps: 628_086, Depth: 24},
+		checks.Space{Flags: "-rounds 2 -mistakes 1", States: 12_316, Steps: 54_116, Depth: 17},
+		checks.Space{Flags: "-mistakes 1 -network set", States: 35_973, Steps: 195_585, Depth: 24},
+		checks.Space{Flags: "-inputs 1,1,2", States: 78_344, Steps: 417_675, Depth: 24},
+		checks.Space{Flags: "-rounds 2 -mistakes 1 -processes 4", States: 161_716, Steps: 992_927, Depth: 24},
+		checks.Space{Flags: "-rounds 2 -mistakes 1 -crashes 2", States: 17_755, Steps: 85_140, Depth: 18},
+		checks.Space{Flags: "-rounds 2 -processes 2", States: 436, Steps: 1_123, Depth: 15},
+		checks.Space{Flags: "-crashes 0 -mistakes 0", States: 2_767, Steps: 13_755, Depth: 23, Vacuous: "irrevocability"},
+	)
 }
 
 func TestGoals(t *testing.T) {

@@ -12,13 +12,14 @@ const (
 	noStamp        mutant = "no-stamp"
 	ownEstimate    mutant = "own-estimate"
 	oldestEstimate mutant = "oldest-estimate"
+	noSuspicion    mutant = "no-suspicion"
 )
 
 const paper = "Chandra and Toueg, Unreliable Failure Detectors for Reliable Distributed Systems"
 
 // mutants are the known mistakes, each with the bounds that it needs. The comments give a
 // shortest run; E is an Estimate delivered, O a Proposal, R a Reply, D a Decide, and S a
-// suspicion. P2 is the coordinator of round 1, P3 that of round 2.
+// suspicion, X a crash. P2 is the coordinator of round 1, P3 that of round 2.
 var mutants = []model.Mutant{
 	{
 		// P2 hears of two estimates (EE), adopts its own proposal (O), takes its own
@@ -86,5 +87,16 @@ var mutants = []model.Mutant{
 		Length: 9,
 		Source: paper + ", Figure 6: phase 2",
 		With:   map[string]any{"rounds": 2, "crashes": 0, "mistakes": 1},
+	},
+	{
+		// P2 crashes (X), and nobody stops waiting for its proposal: the run ends after 1
+		// step.
+		Name:   string(noSuspicion),
+		Doc:    "A process waits for the coordinator's proposal, whatever its failure detector says.",
+		Rule:   "A process that suspects the coordinator gives up waiting, and goes on to the next round.",
+		Breaks: "termination",
+		Length: 1,
+		Source: paper + ", Figure 6: phase 3; Section 6.2, Lemma: no correct process remains blocked for ever at one of the wait statements",
+		With:   map[string]any{"rounds": 1, "crashes": 1, "mistakes": 0},
 	},
 }

@@ -90,7 +90,7 @@ func (p *Process) Receive(env model.Env, from model.NodeID, m model.Message) {
 // failure detector suspects. To ask is enough: a process keeps no list of suspects, so it
 // cannot act on a suspicion that has been taken back.
 func (p *Process) Suspect(env model.Env, c model.NodeID) {
-	if p.Round == 0 || p.Phase != Waiting || c != p.coordinator() {
+	if p.Round == 0 || p.Phase != Waiting || c != p.coordinator() || p.config.mutant == noSuspicion {
 		return
 	}
 	env.Send(c, Reply{Round: p.Round})

@@ -2,6 +2,7 @@ package rotating
 
 import (
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/spec"
 )
 
@@ -28,6 +29,7 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 		consensus.LearnOnlyChosen(),
 		consensus.Uniformity(),
 		spec.Irrevocability(decided),
+		spec.Termination(paper+", Section 6.2: with an eventually strong failure detector, if a majority does not crash", temporal.Messages, temporal.Detectors),
 	}
 	goals = []model.Goal{consensus.ValueChosen(), spec.Decided(decided), spec.AllDecided(decided)}
 	return properties, goals

@@ -39,6 +39,7 @@ var Protocol = model.Protocol{
 	Source:   paper + ", Section 6.2 and Figure 6",
 	Params:   params,
 	Mutants:  mutants,
+	Claims:   claims,
 	Messages: []model.Message{Estimate{}, Proposal{}, Reply{}, Decide{}},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()

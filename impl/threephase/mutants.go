@@ -13,6 +13,7 @@ const (
 	wrongSuspicion mutant = "wrong-suspicion"
 	heedTheDead    mutant = "heed-the-dead"
 	alwaysAbort    mutant = "always-abort"
+	noTakeover     mutant = "no-takeover"
 )
 
 const paper = "Skeen, Nonblocking Commit Protocols"
@@ -95,6 +96,16 @@ var mutants = []model.Mutant{
 		Breaks: "consistency",
 		Length: 13,
 		Source: paper + ": the termination protocol, decision rule for backup coordinators",
+		With:   map[string]any{"crashes": 1},
+	},
+	{
+		// S1 fails before it begins, S2 and S3 are told so (FSS), and wait for ever: 3 steps.
+		Name:   string(noTakeover),
+		Doc:    "There is no backup coordinator: when the coordinator has failed, the others wait.",
+		Rule:   "When the coordinator fails, an operational site terminates the transaction in its place.",
+		Breaks: "termination",
+		Length: 3,
+		Source: paper + ": the termination protocol",
 		With:   map[string]any{"crashes": 1},
 	},
 }

@@ -2,8 +2,12 @@ package threephase
 
 import (
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/spec"
 )
+
+// fair is what termination assumes of runs.
+var fair = temporal.Messages.And(temporal.Timers).And(temporal.Detectors)
 
 // properties are what must hold. They look at what sites have in stable storage, so at
 // sites that have failed, too.
@@ -30,6 +34,7 @@ var properties = []model.Property{
 			return model.Textf("%s has not voted", v.Name), v.Node.State == Initial
 		}),
 	},
+	spec.Termination(paper+": operational sites continue although others have failed", fair),
 	{
 		Name:   "nonblocking",
 		Doc:    "No site has committed while another that has not failed only waits: it could not commit, if it were left alone.",

@@ -1,6 +1,10 @@
 package threephase
 
-import "github.com/synod-go/synod/model"
+import (
+	"slices"
+
+	"github.com/synod-go/synod/model"
+)
 
 // State is where a site stands in the transaction, with the paper's letter for it.
 type State int
@@ -74,10 +78,10 @@ func (s *Site) Start(env model.Env) {
 }
 
 // Timeout begins the transaction: the coordinator votes, too, and asks the others if it
-// votes yes.
+// votes yes. If one of them has failed already, there is nothing to ask.
 func (s *Site) Timeout(env model.Env, _ model.Timer) {
 	s.Coordinator = env.ID()
-	if !votesYes(env) {
+	if s.Failed != 0 && s.config.mutant != absentIsYes || !votesYes(env) {
 		s.decide(env, Aborted)
 		return
 	}
@@ -239,7 +243,7 @@ func (s *Site) Suspect(env model.Env, n model.NodeID) {
 			s.decide(env, Aborted)
 		}
 		s.answered(env, n)
-	case s.isLowest(env):
+	case s.isBackup(env) && s.config.mutant != noTakeover:
 		s.takeOver(env)
 	}
 }
@@ -248,17 +252,10 @@ func (s *Site) Suspect(env model.Env, n model.NodeID) {
 // others know.
 func (s *Site) Trust(model.Env, model.NodeID) {}
 
-// isLowest reports whether all sites with lower numbers have failed.
-func (s *Site) isLowest(env model.Env) bool {
-	for _, id := range s.config.sites {
-		if id == env.ID() {
-			return true
-		}
-		if !s.Failed.Has(id) {
-			return false
-		}
-	}
-	return false
+// isBackup reports whether all sites with lower numbers have failed, and there are such.
+func (s *Site) isBackup(env model.Env) bool {
+	lower := s.config.sites[:slices.Index(s.config.sites, env.ID())]
+	return len(lower) > 0 && model.SetOf(lower...)&^s.Failed == 0
 }
 
 // takeOver is the termination protocol. Phase 1: the backup coordinator asks all to move
@@ -266,7 +263,6 @@ func (s *Site) isLowest(env model.Env) bool {
 // left out if it has decided.
 func (s *Site) takeOver(env model.Env) {
 	s.Coordinator = env.ID()
-	env.StopTimer(begin)
 	switch {
 	case s.State.decided():
 		s.decide(env, s.State)

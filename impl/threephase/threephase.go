@@ -32,6 +32,7 @@ var Protocol = model.Protocol{
 	Source:   paper,
 	Params:   params,
 	Mutants:  mutants,
+	Claims:   claims,
 	Messages: slices.Concat(messages, []model.Message{Move{}}),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()

@@ -130,6 +130,9 @@ func TestShortestRunsAreOnlyReordered(t *testing.T) {
 				})
 				require.NoError(t, err)
 				given := r.Violation.Trace
+				if given.Loop != traces.NoLoop {
+					t.Skip("a run without end is not shrunk")
+				}
 				got := shrunk(t, sys, given)
 				require.Equal(t, given.Steps(), got.Trace.Steps())
 				sameOrderOfNodes(t, given, got.Trace)
