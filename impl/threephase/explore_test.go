@@ -117,6 +117,22 @@ func TestGoals(t *testing.T) {
 	})
 }
 
+// The votes decide, when nobody fails; when somebody does, they may all be yes in vain.
+func TestVotes(t *testing.T) {
+	for flags, verdicts := range map[string][2]string{ // of reaching committed, and aborted
+		"-inputs 1,1,1 -crashes 0": {synod.VerdictReached, synod.VerdictUnreached},
+		"-inputs 1,1,0 -crashes 2": {synod.VerdictUnreached, synod.VerdictReached},
+		"-inputs 0 -crashes 0":     {synod.VerdictUnreached, synod.VerdictReached},
+		"-inputs 1,1,1 -crashes 1": {synod.VerdictReached, synod.VerdictReached},
+	} {
+		sys := checks.System(t, &Protocol, "", checks.Flags(flags))
+		for i, goal := range []string{"committed", "aborted"} {
+			require.Equal(t, verdicts[i], checks.Explore(t, sys, synod.Options{Until: goal}).Verdict, "%s %s", flags, goal)
+		}
+	}
+}
+
 func TestImpossibleSettings(t *testing.T) {
 	checks.Refused(t, &Protocol, "", checks.Flags("-sites 1"), "-sites 1: accepted are whole numbers from 2 to 6")
+	checks.Refused(t, &Protocol, "", checks.Flags("-inputs 1,1,1,0"), "inputs 1,1,1,0 are for 4 sites, but there are 3; accepted is at most one vote per site")
 }

@@ -67,8 +67,21 @@ type Site struct {
 	Coordinator model.NodeID  // the last coordinator that it has heard of
 	Awaited     model.NodeSet // of a coordinator: whose vote or acknowledgement is missing
 
+	vote   vote   `model:"const"`
 	config config `model:"const"`
 }
+
+// vote says how a site votes.
+type vote int
+
+const (
+	either vote = iota
+	yes
+	no
+)
+
+// fixed are the votes 0 and 1.
+var fixed = [...]vote{no, yes}
 
 // Start lets the coordinator begin.
 func (s *Site) Start(env model.Env) {
@@ -81,7 +94,7 @@ func (s *Site) Start(env model.Env) {
 // votes yes. If one of them has failed already, there is nothing to ask.
 func (s *Site) Timeout(env model.Env, _ model.Timer) {
 	s.Coordinator = env.ID()
-	if s.Failed != 0 && s.config.mutant != absentIsYes || !votesYes(env) {
+	if s.Failed != 0 && s.config.mutant != absentIsYes || !s.votesYes(env) {
 		s.decide(env, Aborted)
 		return
 	}
@@ -89,8 +102,13 @@ func (s *Site) Timeout(env model.Env, _ model.Timer) {
 	s.ask(env, Transaction{})
 }
 
-// votesYes is a site's vote: either.
-func votesYes(env model.Env) bool { return env.Choose(2) == 0 }
+// votesYes is the site's vote.
+func (s *Site) votesYes(env model.Env) bool {
+	if s.vote == either {
+		return env.Choose(2) == 0
+	}
+	return s.vote == yes
+}
 
 // ask sends a request of the coordinator to all sites that have not failed, and waits for
 // their answers. If there are none, it goes on at once.
@@ -149,12 +167,12 @@ func (s *Site) obey(env model.Env, coordinator model.NodeID, m model.Message) {
 		if s.State != Initial {
 			return
 		}
-		yes := votesYes(env)
+		agrees := s.votesYes(env)
 		s.State = Waiting
-		if !yes {
+		if !agrees {
 			s.State = Aborted
 		}
-		env.Send(coordinator, Vote{yes})
+		env.Send(coordinator, Vote{agrees})
 	case Prepare:
 		s.move(env, coordinator, Prepared)
 	case Move:

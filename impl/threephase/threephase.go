@@ -39,7 +39,7 @@ var Protocol = model.Protocol{
 		if err != nil {
 			return nil, err
 		}
-		return newSystem(s.Int("sites"), mutant(s.Mutant), env), nil
+		return newSystem(s.Int("sites"), s.Ints("inputs"), mutant(s.Mutant), env)
 	},
 }
 
@@ -48,6 +48,7 @@ var messages = []model.Message{Transaction{}, Vote{}, Prepare{}, Ack{}, Commit{}
 
 var params = slices.Concat([]model.Param{
 	{Name: "sites", Doc: "sites; S1 is the coordinator", Default: 3, Min: 2, Max: 6},
+	{Name: "inputs", Doc: "the votes, 1 (yes) or 0 (no), of S1, S2, …; one that is left out may be either", Default: []int(nil), Max: 1},
 	model.NetworkParam(model.Multiset),
 	model.CrashesParam("sites, which do not recover", 2),
 	model.MistakesParam(0),
@@ -62,12 +63,21 @@ type config struct {
 // sitePrefix is the prefix of the group of sites.
 const sitePrefix = "S"
 
-// newSystem builds the system. The failure detector is perfect, unless there is a budget
-// of mistakes.
-func newSystem(sites int, m mutant, env model.Environment) *model.System {
+// newSystem builds the system, or says what is impossible. The failure detector is perfect,
+// unless there is a budget of mistakes.
+func newSystem(sites int, votes []int, m mutant, env model.Environment) (*model.System, error) {
+	if len(votes) > sites {
+		return nil, fmt.Errorf("inputs %s are for %d sites, but there are %d; accepted is at most one vote per site", model.Spell(votes), len(votes), sites)
+	}
 	group := model.Group{Prefix: sitePrefix, Count: sites, Crashes: true, CrashStop: true}
 	c := config{mutant: m, sites: model.IDs(sitePrefix, group)}
-	group.New = func(model.NodeID) model.Node { return &Site{config: c} }
+	group.New = func(id model.NodeID) model.Node {
+		s := &Site{config: c}
+		if i := int(id) - 1; i < len(votes) {
+			s.vote = fixed[votes[i]]
+		}
+		return s
+	}
 	system := &model.System{
 		Groups:     []model.Group{group},
 		Detectors:  []model.Detector{{By: sitePrefix, Of: sitePrefix, Eventual: env.Faults.Mistakes > 0}},
@@ -84,5 +94,5 @@ func newSystem(sites int, m mutant, env model.Environment) *model.System {
 		system.Messages = messages // no backup coordinator has anybody to move
 	}
 	env.Into(system)
-	return system
+	return system, nil
 }
