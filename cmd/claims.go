@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"strings"
@@ -15,6 +16,7 @@ import (
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/conform"
 )
 
@@ -38,9 +40,10 @@ const claimsUsage = `PROGRAM claims checks every claim that the protocols' sourc
 property holds of the protocol, and that each rule of it is needed, shown by a
 mutant that leaves the rule out and breaks the named property. Of a protocol that
 has a TLA+ spec each mutant must depart from it as well, no later than it breaks
-the property (see PROGRAM conform -losses), unless that is about whole runs. What
-must happen in the end is claimed with what it assumes, and where a source says that
-without the assumption it need not happen, that is a claim, too.
+the property (see PROGRAM conform -losses), unless that is about whole runs, or the
+spec does not model the settings that the mutant brings. What must happen in the end
+is claimed with what it assumes, and where a source says that without the assumption
+it need not happen, that is a claim, too.
 
 `
 
@@ -158,9 +161,12 @@ func explorable(p *model.Protocol) error {
 
 // conformClaim looks for the first step at which a mutant departs from the spec,
 // under the same bounds, and compares its number with the length of the
-// counterexample.
+// counterexample. Of settings that the spec does not model there is nothing to say.
 func conformClaim(ctx context.Context, p *model.Protocol, r *report.Claim, opts explore.Options) error {
 	c, err := conform.New(p, r.Mutant, nil, conform.Source{Losses: true})
+	if unmodelled := (*check.NotModelled)(nil); errors.As(err, &unmodelled) {
+		return nil
+	}
 	if err != nil {
 		return fmt.Errorf("%s -mutant %s: %w", p.Name, r.Mutant, err)
 	}

@@ -4,12 +4,15 @@ package impl
 
 import (
 	"github.com/synod-go/synod/impl/abd"
+	"github.com/synod-go/synod/impl/benor"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/impl/rotating"
 	"github.com/synod-go/synod/impl/singlecopy"
+	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/model"
 )
@@ -19,5 +22,6 @@ func Protocols() []*model.Protocol {
 	return []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &singlecopy.Protocol,
 		&twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
+		&rotating.Protocol, &benor.Protocol, &threephase.Protocol,
 	}
 }

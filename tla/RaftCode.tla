@@ -20,6 +20,11 @@ VARIABLES nodes, network, faults
 (***************************************************************************)
 ASSUME WithoutClients == settings.clients = 0
 
+(***************************************************************************)
+(* MCRaft counts heartbeats; -1 is any number.                             *)
+(***************************************************************************)
+ASSUME CountedHeartbeats == settings.heartbeats >= 0
+
 -----------------------------------------------------------------------------
 (* The constants of MCRaft.                                                *)
 

@@ -2,7 +2,6 @@ package raft
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
@@ -13,9 +12,10 @@ import (
 //
 // A request goes to one server, any that the client likes to try, and is never
 // sent again, so every operation takes effect at most once (Section 8 needs
-// serial numbers because its clients retry). A server that is not leader leaves
-// the request alone; except on a FIFO network, where it is lost then, the request
-// waits until its server is. A client whose request is lost waits for ever.
+// serial numbers because its clients retry: see SessionClient). A server that is
+// not leader leaves the request alone; except on a FIFO network, where it is lost
+// then, the request waits until its server is. A client whose request is lost waits
+// for ever.
 type Client struct{ client.Session[operation] }
 
 // operation is one step of a client's script.
@@ -29,15 +29,21 @@ type operation struct {
 func (o operation) Recorded() any { return o.op.recorded() }
 
 // Invoke implements model.Invoker.
-func (c *Client) Invoke(env model.Env) {
+func (c *Client) Invoke(env model.Env) { c.begin(env) }
+
+// begin starts the next operation, and returns the server that it asks.
+func (c *Client) begin(env model.Env) model.NodeID {
 	next := c.Begin(env)
 	server := next.server
 	if server == model.Nobody {
 		servers := env.Group(serverPrefix)
 		server = servers[env.Choose(len(servers))]
 	}
-	env.Send(server, Request{Number: c.Started, Op: next.op})
+	env.Send(server, c.request())
+	return server
 }
+
+func (c *Client) request() Request { return Request{Number: c.Started, Op: c.Op().op} }
 
 // Receive takes the answer.
 func (c *Client) Receive(env model.Env, _ model.NodeID, m model.Message) {
@@ -46,18 +52,13 @@ func (c *Client) Receive(env model.Env, _ model.NodeID, m model.Message) {
 	}
 }
 
-// request is the leader's side: append the client's command, unless the log has
-// it already, which is so when the network delivered the request twice.
-func (s *Server) request(env model.Env, client model.NodeID, m Request) {
-	if s.Role != Leader {
-		return
-	}
-	had := func(e Entry) bool { return e.Command.From == client && e.Command.Number == m.Number }
-	if slices.ContainsFunc(s.Log, had) {
-		return
-	}
-	s.appendCommand(env, Command{From: client, Number: m.Number, Op: m.Op})
+// asker is a client: a Client, or a SessionClient.
+type asker interface {
+	started() (operations int, waiting bool)
+	Done() bool
 }
+
+func (c *Client) started() (operations int, waiting bool) { return c.Started, c.Waiting }
 
 const acceptedScripts = `scripts like "w@1,r;r,w": per client, separated by ";", at most 9 operations w or r, separated by ",", each with or without @SERVER`
 

@@ -24,11 +24,38 @@ var goals = []model.Goal{
 		}),
 	},
 	{
-		Name: "client-done",
-		Doc:  "A client has had all its answers (with -clients).",
-		Check: model.Local(func(v model.View[*Client]) model.Reached {
-			c := v.Node
-			return model.ReachedIf(!c.Waiting && !c.CanInvoke(), "%s is done", v.Name)
+		Name:  "client-done",
+		Doc:   "A client has had all its answers (with -clients).",
+		Check: model.Local(done),
+	},
+	{
+		Name:  "all-clients-done",
+		Doc:   "All clients have had all their answers (with -clients).",
+		Check: model.Local(done),
+		Every: true,
+	},
+	{
+		Name: "client-waits",
+		Doc:  "A client waits for an answer (with -clients).",
+		Check: model.Local(func(v model.View[asker]) model.Reached {
+			operations, waiting := v.Node.started()
+			return model.ReachedIf(waiting, "%s waits for the answer to its operation %d", v.Name, operations)
+		}),
+	},
+	{
+		Name: "client-answered",
+		Doc:  "A client has the answer to all that it has asked for so far (with -clients).",
+		Check: model.Local(func(v model.View[asker]) model.Reached {
+			operations, waiting := v.Node.started()
+			return model.ReachedIf(operations > 0 && !waiting, "%s has the answer to its operation %d", v.Name, operations)
+		}),
+	},
+	{
+		Name: "two-leaders",
+		Doc:  "Two servers are leaders, of different terms.",
+		Check: model.Pairwise(func(a, b model.View[*Server]) model.Reached {
+			return model.ReachedIf(a.Node.Role == Leader && b.Node.Role == Leader, "%s leads term %d, and %s term %d",
+				a.Name, a.Node.Term, b.Name, b.Node.Term)
 		}),
 	},
 }
@@ -47,4 +74,8 @@ func (c config) decisions() []model.Goal {
 		Name: model.Names(groups...),
 		Doc:  "The first command that is committed is that of %s.",
 	}.Goals(model.IDs(from, groups...))
+}
+
+func done(v model.View[asker]) model.Reached {
+	return model.ReachedIf(v.Node.Done(), "%s is done", v.Name)
 }

@@ -12,6 +12,8 @@ const (
 	doubleVote     mutant = "double-vote"
 	noPrevCheck    mutant = "no-prev-check"
 	truncateAlways mutant = "truncate-always"
+
+	noDuplicateFilter mutant = "no-duplicate-filter"
 )
 
 const paper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"
@@ -114,6 +116,24 @@ var mutants = []model.Mutant{
 		Source: studentsGuide + ": the if of rule 3 is crucial, for the request may be outdated; " + paper + ", Figure 2: AppendEntries, rule 3",
 		With: map[string]any{
 			"terms": 2, "commands": 1, "heartbeats": 0, "crashes": 0,
+		},
+	},
+	{
+		// S1 leads term 1 with S3's vote (T V G); C's write of 11 is committed there, with
+		// S2, and answered (invoked, delivered, A R, and the answer on its way). S2 leads
+		// term 2 (T V G). C asks it, too (retry), then gets the answer, and writes 12: S2
+		// has 11, 12 and, as the late request comes, 11 again (invoked, two delivered),
+		// commits 12 with S1 (A R) and answers. C reads (invoked, delivered), what S2
+		// commits with S1 (A R), and has 11 for an answer: 23 steps.
+		Name:   string(noDuplicateFilter),
+		Doc:    "A server executes a request each time that it applies it.",
+		Rule:   "A request that has been executed is answered without being executed again.",
+		Breaks: "linearizability",
+		Length: 23,
+		Source: paper + ", Section 8: if it receives a command whose serial number has already been executed, it responds immediately without re-executing the request",
+		With: map[string]any{
+			"clients": 1, "sessions": true, "terms": 2, "heartbeats": 0, "crashes": 0,
+			"elections": []int{1, 1, 0}, "scripts": "w@1,w@2,r@2",
 		},
 	},
 }

@@ -59,6 +59,8 @@ var Protocol = model.Protocol{
 			refusals:    s.Bool("refusals"),
 			scripts:     s.Text("scripts"),
 			crashStop:   s.Bool(crashstop.Name),
+			sessions:    s.Bool("sessions"),
+			retries:     s.Int("retries"),
 			symmetry:    s.Bool("symmetry"),
 		})
 	},
@@ -75,13 +77,18 @@ var params = slices.Concat([]model.Param{
 	{Name: "commands", Doc: "commands that leaders get in all", Default: 2, Max: 10_000, Without: "clients", Bounds: []string{string(commandTimer)}},
 	{Name: "elections", Doc: "how often the election timer of S1, S2, … fires; one that is left out is not bounded", Default: []int(nil), Max: 10_000, Bounds: []string{string(electionTimer)}},
 	{Name: "spread", Doc: "take terms by difference, at most so far apart; then terms bounds nothing, and leader-completeness is not checked (0: as terms says)", Default: 0, Max: 100},
-	{Name: "heartbeats", Doc: "heartbeats, which are the retries as well, in all", Default: 0, Max: 10_000, Bounds: []string{string(heartbeatTimer)}},
+	{Name: "heartbeats", Doc: "heartbeats, which are the retries as well, in all; -1: any number", Default: 0, Min: unbounded, Max: 10_000, Bounds: []string{string(heartbeatTimer)}},
 	model.CrashesParam("servers", 1), crashstop.Param(),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "also send the answers that tell their receiver nothing but a newer term, or nothing", Default: false},
 	{Name: "scripts", Doc: `what clients do: "w@1,r;r" lets the first write at server 1 and read anywhere, the second read; "" is w,r for each`, Default: "", With: "clients"},
+	{Name: "sessions", Doc: "clients ask again, the next server, and servers execute no request twice (Section 8)", Default: false, With: "clients"},
+	{Name: "retries", Doc: "requests that clients send again, in all; -1: any number", Default: 1, Min: unbounded, Max: 10_000, With: "sessions", Bounds: []string{string(retryTimer)}},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
 })
+
+// unbounded, as how often a timer fires, does not count it.
+const unbounded = -1
 
 // settings are the params' values.
 type settings struct {
@@ -95,6 +102,8 @@ type settings struct {
 	refusals         bool
 	scripts          string
 	crashStop        bool
+	sessions         bool
+	retries          int
 	symmetry         bool
 }
 
@@ -105,8 +114,11 @@ type config struct {
 	clients    bool // commands come from clients
 	commands   bool // commands come from the timer
 	heartbeats bool
+	recurring  bool // heartbeats are not counted
 	refusals   bool
 	difference bool // of terms
+	sessions   bool
+	retries    bool
 	scripts    [][]operation
 }
 
@@ -117,9 +129,12 @@ func newSystem(s settings) (*model.System, error) {
 		servers:    s.servers,
 		clients:    s.clients > 0,
 		commands:   s.clients == 0 && s.commands > 0,
-		heartbeats: s.heartbeats > 0,
+		heartbeats: s.heartbeats != 0,
+		recurring:  s.heartbeats == unbounded,
 		refusals:   s.refusals,
 		difference: s.spread > 0,
+		sessions:   s.clients > 0 && s.sessions,
+		retries:    s.clients > 0 && s.sessions && s.retries != 0,
 	}
 	// Without clients a mutant's scripts lie idle.
 	var scripts model.Bound
@@ -165,8 +180,11 @@ func newSystem(s settings) (*model.System, error) {
 		system.TimerBounds = append(system.TimerBounds,
 			model.TimerBound{Timer: electionTimer, PerNode: slices.Clone(s.elections)})
 	}
-	if c.heartbeats {
+	if c.heartbeats && s.heartbeats != unbounded {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: heartbeatTimer, Total: s.heartbeats})
+	}
+	if c.retries && s.retries != unbounded {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: retryTimer, Total: s.retries})
 	}
 	if c.commands {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: commandTimer, Total: s.commands})
@@ -193,8 +211,20 @@ func (c config) groups() []model.Group {
 		return groups
 	}
 	return client.Append(groups, "C", c.scripts, func(script []operation) model.Node {
-		return &Client{client.Session[operation]{Script: script}}
+		return c.client(script)
 	})
+}
+
+// client makes a client.
+func (c config) client(script []operation) model.Node {
+	plain := Client{client.Session[operation]{Script: script}}
+	if !c.sessions {
+		return &plain
+	}
+	if c.retries {
+		plain.Retry = retryTimer
+	}
+	return &SessionClient{Client: plain}
 }
 
 // epochs says which messages are dead when refusals are left out. Those of an

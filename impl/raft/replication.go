@@ -62,7 +62,7 @@ func (s *Server) appendEntries(env model.Env, leader model.NodeID, m AppendEntri
 	// Rule 2: reply false if log doesn't contain an entry at prevLogIndex whose
 	// term matches prevLogTerm.
 	if s.termAt(m.PrevLogIndex) != m.PrevLogTerm && s.config.mutant != noPrevCheck {
-		env.Send(leader, AppendEntriesReply{Term: s.Term, Index: m.PrevLogIndex})
+		s.reply(env, leader, AppendEntriesReply{Term: s.Term, Index: m.PrevLogIndex})
 		return
 	}
 
@@ -77,7 +77,17 @@ func (s *Server) appendEntries(env model.Env, leader model.NodeID, m AppendEntri
 
 	// That nothing matches (0 entries) is nothing new to the leader.
 	if last > 0 || s.config.refusals {
-		env.Send(leader, AppendEntriesReply{Term: s.Term, Success: true, Index: last})
+		s.reply(env, leader, AppendEntriesReply{Term: s.Term, Success: true, Index: last})
+	}
+}
+
+// reply answers an AppendEntries. Where heartbeats are not counted, equal answers would
+// accumulate in the network, so that one in flight is enough.
+func (s *Server) reply(env model.Env, leader model.NodeID, m AppendEntriesReply) {
+	if s.config.recurring {
+		env.Resend(leader, m)
+	} else {
+		env.Send(leader, m)
 	}
 }
 
@@ -163,14 +173,9 @@ func (s *Server) apply(env model.Env) {
 		if !s.config.clients {
 			continue
 		}
-		value := 0
-		if op := e.Command.Op; op == Read {
-			value = s.Register
-		} else {
-			s.Register = int(op)
-		}
+		value := s.execute(e.Command, s.LastApplied)
 		if s.Role == Leader && e.Term == s.Term {
-			env.Send(e.Command.From, Reply{Number: e.Command.Number, Value: value})
+			s.answer(env, e.Command, value)
 		}
 	}
 }

@@ -164,7 +164,7 @@ func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
 		if m.Term == s.Term {
 			s.appendEntries(env, from, m)
 		} else if s.config.refusals {
-			env.Send(from, AppendEntriesReply{Term: s.Term, Index: m.PrevLogIndex})
+			s.reply(env, from, AppendEntriesReply{Term: s.Term, Index: m.PrevLogIndex})
 		}
 	case AppendEntriesReply:
 		s.seeTerm(env, m.Term)

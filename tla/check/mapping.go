@@ -34,6 +34,14 @@ type Mapping struct {
 // implements is what a mapping module must define.
 const implements = "Implements"
 
+// NotModelled is the error of LoadMapping when an assumption of the mapping module does not hold: the spec has nothing that
+// the settings could be mapped to.
+type NotModelled struct{ Module, Assumption, Where string }
+
+func (e *NotModelled) Error() string {
+	return fmt.Sprintf("%s does not model these settings: it assumes %s (%s)", e.Module, e.Assumption, e.Where)
+}
+
 // LoadMapping reads a mapping module. Its constants get the given values; of its assumptions the error names one that does not
 // hold. Records are compared field by field in the order of names; those that are listed come first.
 func LoadMapping(src Sources, constants map[string]traces.Value, first ...string) (*Mapping, error) {
@@ -57,7 +65,7 @@ func LoadMapping(src Sources, constants map[string]traces.Value, first ...string
 		for _, a := range code.assumptions {
 			if a.name == v.Property && v.Kind == KindAssumption {
 				text := strings.TrimPrefix(strings.Join(strings.Fields(a.span.Text()), " "), "ASSUME ")
-				return nil, fmt.Errorf("%s does not model these settings: it assumes %s (%s)", code.Name, text, a.span)
+				return nil, &NotModelled{code.Name, text, a.span.String()}
 			}
 		}
 		return nil, fmt.Errorf("the assumption %s of module %s does not hold: %s", v.Property, code.Name, v.Text)

@@ -299,6 +299,10 @@ var brokenOtherwise = []broken{
 	},
 }
 
+// beyondSpecs are the mutants whose mistake is in what the spec does not model: Raft.tla has
+// neither clients nor a state machine.
+var beyondSpecs = []string{"raft/no-duplicate-filter"}
+
 // TestAllMutantsHaveASpec wants a broken spec for each mutant of the code.
 func TestAllMutantsHaveASpec(t *testing.T) {
 	var want, got []string
@@ -307,6 +311,7 @@ func TestAllMutantsHaveASpec(t *testing.T) {
 			want = append(want, p.Name+"/"+m.Name)
 		}
 	}
+	got = append(got, beyondSpecs...)
 	for _, b := range brokenSpecs {
 		got = append(got, b.mutant)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -86,8 +87,12 @@ func TestMutantsDepart(t *testing.T) {
 		&primarybackup.Protocol: {"any-primary": 6, "no-view-ack": 2, "async-forward": 11, "fast-read": 5, "backup-any-view": 17,
 			"backup-answers": 15, "torn-transfer": 8, "no-dedup-transfer": 8, "promote-uninitialised": 5},
 	} {
-		require.Len(t, want, len(p.Mutants))
-		for _, m := range p.Mutants {
+		mutants := p.Mutants
+		if p == &raft.Protocol { // Raft.tla has no clients, about whom this one is
+			mutants = slices.DeleteFunc(slices.Clone(mutants), func(m model.Mutant) bool { return m.Name == "no-duplicate-filter" })
+		}
+		require.Len(t, want, len(mutants))
+		for _, m := range mutants {
 			t.Run(p.Name+"/"+m.Name, func(t *testing.T) {
 				if want[m.Name] > 8 && testing.Short() {
 					t.Skip("takes seconds under the race detector")

