@@ -53,6 +53,9 @@ func writeOffers(b *strings.Builder, indent string, p *model.Protocol) {
 		if o.needs != "" {
 			needs = " (needs " + o.needs + ")"
 		}
+		if o.Asked {
+			needs += " (checked only when it is named)"
+		}
 		fmt.Fprintf(b, "%s  %-*s  %s%s\n", indent, width, o.Name, oneLine(o.Doc), needs)
 	}
 }
@@ -125,6 +128,7 @@ type offerJSON struct {
 	Name  string `json:"name"`
 	Doc   string `json:"doc"`
 	Needs string `json:"needs"`
+	Asked bool   `json:"asked"` // checked only when it is named
 }
 
 type mutantInJSON struct {
@@ -144,7 +148,7 @@ func protocolJSON(p *model.Protocol) protocolLine {
 		line.Settings = append(line.Settings, settingJSON{param.Name, param.Doc, model.Spell(param.Default)})
 	}
 	for _, o := range offers(p) {
-		line.Properties = append(line.Properties, offerJSON{o.Name, o.Doc, o.needs})
+		line.Properties = append(line.Properties, offerJSON{o.Name, o.Doc, o.needs, o.Asked})
 	}
 	for _, g := range goalsOf(p) {
 		line.Goals = append(line.Goals, offerJSON{Name: g.Name, Doc: g.Doc})

@@ -22,7 +22,9 @@ func (s *Server) startElection(env model.Env) {
 	}
 	s.Role = Candidate
 	s.Votes = model.SetOf(env.ID())
-	env.SetTimer(electionTimer)
+	if s.config.mutant != singleElection {
+		env.SetTimer(electionTimer)
+	}
 	env.Broadcast(RequestVote{
 		Term:         s.Term,
 		LastLogIndex: s.lastIndex(),

@@ -256,7 +256,7 @@ func TestGoals(t *testing.T) {
 	} {
 		checks.Reaches(t, sys, goal, length)
 	}
-	require.Len(t, sys.Goals, 7)
+	require.Len(t, sys.Goals, 7+2, "and what is decided, for each client")
 }
 
 // What cannot be asked for is refused in one line that names what was asked for

@@ -51,6 +51,19 @@ var goals = []model.Goal{
 		}),
 	},
 	{
+		Name: "at-most-one-leader",
+		Doc:  "At most one server is leader.",
+		Check: model.Global(func(s *model.State) model.Reached {
+			leaders := 0
+			for _, v := range model.Views[*Server](s) {
+				if v.Node.Role == Leader {
+					leaders++
+				}
+			}
+			return model.ReachedIf(leaders <= 1, "%d servers lead", leaders)
+		}),
+	},
+	{
 		Name: "two-leaders",
 		Doc:  "Two servers are leaders, of different terms.",
 		Check: model.Pairwise(func(a, b model.View[*Server]) model.Reached {

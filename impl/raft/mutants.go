@@ -14,6 +14,8 @@ const (
 	truncateAlways mutant = "truncate-always"
 
 	noDuplicateFilter mutant = "no-duplicate-filter"
+	singleElection    mutant = "single-election"
+	neverStepsDown    mutant = "never-steps-down"
 )
 
 const paper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"
@@ -135,5 +137,27 @@ var mutants = []model.Mutant{
 			"clients": 1, "sessions": true, "terms": 2, "heartbeats": 0, "crashes": 0,
 			"elections": []int{1, 1, 0}, "scripts": "w@1,w@2,r@2",
 		},
+	},
+	{
+		// All servers start an election at a time, and vote for themselves (T T T). From now
+		// on S1 leads, and starts no other: 4 steps, and then nothing for ever.
+		Name:   string(singleElection),
+		Doc:    "A candidate does not set its election timer again.",
+		Rule:   "A candidate that neither wins nor hears of a leader starts another election.",
+		Breaks: "leader-steady",
+		Length: 4,
+		Source: paper + ", Figure 2: Rules for Candidates: on conversion to candidate, reset election timer; if election timeout elapses, start new election",
+		With:   elections,
+	},
+	{
+		// S1 leads term 1 with S2's vote (T V G), S2 term 2 with S3's (T V G): 6 steps, after
+		// which S1 hears of term 2 and goes on.
+		Name:   string(neverStepsDown),
+		Doc:    "A leader does not step down when it hears of a newer term.",
+		Rule:   "A leader that discovers that its term is out of date reverts to follower.",
+		Breaks: "deposed-steps-down",
+		Length: 6,
+		Source: paper + ", Section 5.1",
+		With:   twoElections,
 	},
 }

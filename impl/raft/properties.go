@@ -43,6 +43,7 @@ func (c config) properties() []model.Property {
 		}, c.entryText),
 		spec.MonotonicTerms(func(v model.View[*Server]) (int, bool) { return int(v.Node.Term), true }),
 		linearizability,
+		leaderEmerges, leaderElected, clientsAnswered, deposedStepsDown,
 	}
 	if c.difference { // it keeps all elections
 		properties = slices.DeleteFunc(properties, func(p model.Property) bool { return p.Name == "leader-completeness" })

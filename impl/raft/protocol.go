@@ -36,6 +36,7 @@ var Protocol = model.Protocol{
 	Source:   paper,
 	Params:   params,
 	Mutants:  mutants,
+	Claims:   claims,
 	Messages: slices.Concat(serverMessages, []model.Message{Request{}, Reply{}}),
 	Mapping: &model.Mapping{
 		Module: "RaftCode",
@@ -172,6 +173,9 @@ func newSystem(s settings) (*model.System, error) {
 	s.environment.Into(system)
 	crashstop.Into(system, s.crashStop)
 	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0
+	if !c.clients && s.commands == 0 && !s.refusals {
+		system.Messages = serverMessages[:3] // there is nothing to acknowledge
+	}
 	if c.clients {
 		system.Messages = nil // all of the protocol's
 		system.Bounds = append(system.Bounds, scripts)

@@ -179,7 +179,7 @@ func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
 // seeTerm is the first rule for all servers: if RPC request or response contains
 // term T > currentTerm: set currentTerm = T, convert to follower (Section 5.1).
 func (s *Server) seeTerm(env model.Env, term Term) {
-	if term <= s.Term {
+	if term <= s.Term || s.Role == Leader && s.config.mutant == neverStepsDown {
 		return
 	}
 	s.Term = term

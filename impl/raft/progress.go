@@ -1,0 +1,95 @@
+package raft
+
+import (
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
+)
+
+// progress is what is assumed to be fair: messages arrive, timers fire at last, and a server
+// that is down comes back.
+var progress = temporal.Messages.And(temporal.Timers).And(temporal.Restarts).And(temporal.Invocations)
+
+// elections are settings under which terms may grow for ever, and the space is finite all
+// the same.
+var elections = map[string]any{"spread": 1, "commands": 0, "crashes": 0}
+
+// leaderEmerges is the promise of elections, for which the paper needs time.
+var leaderEmerges = model.Property{
+	Name:   "leader-emerges",
+	Doc:    "Some server is eventually elected leader.",
+	Source: paper + ", Section 5.6: Raft will be able to elect and maintain a steady leader as long as broadcastTime ≪ electionTimeout ≪ MTBF",
+	Live:   temporal.Eventually("leader-elected").Under(progress).With(elections),
+	Asked:  true,
+}
+
+// leaderElected is the promise with the assumption under which it holds.
+var leaderElected = model.Property{
+	Name:   "leader-steady",
+	Doc:    "When from some point on one server alone starts elections, and waits for the votes, some server is eventually elected leader.",
+	Source: paper + ", Section 5.6",
+	Live:   temporal.Eventually("leader-elected").Under(progress).Assuming("leader=S").With(elections),
+	Asked:  true,
+}
+
+// clientsAnswered is what clients are promised, who ask again. No election starts before
+// somebody leads: a fixed leader whose log is behind would never be elected (Section 5.4.1), so
+// that an eventual leader is not enough for Raft unless it is up to date.
+var clientsAnswered = model.Property{
+	Name:   "clients-answered",
+	Doc:    "Every client eventually has all its answers.",
+	Source: paper + ", Section 8: clients retry commands with a different server",
+	With:   "clients",
+	Live: temporal.Eventually("all-clients-done").Under(progress).Assuming("leader=S").With(map[string]any{
+		"clients": 1, "scripts": "w", "sessions": true, "retries": unbounded, "heartbeats": unbounded, "terms": 1, "elections": []int{0, 0, 0},
+	}),
+	Asked: true,
+}
+
+// deposedStepsDown is what keeps an old leader from misleading clients for ever.
+var deposedStepsDown = model.Property{
+	Name:   "deposed-steps-down",
+	Doc:    "When there are two leaders, one of them eventually steps down.",
+	Source: paper + ", Section 5.1: if a candidate or leader discovers that its term is out of date, it immediately reverts to follower state",
+	Live: temporal.LeadsTo("two-leaders", "at-most-one-leader").
+		Under(temporal.Messages, temporal.Timer(string(heartbeatTimer)), temporal.Restarts).
+		With(twoElections),
+	Asked: true,
+}
+
+var twoElections = map[string]any{"terms": 2, "commands": 0, "heartbeats": unbounded, "elections": []int{1, 1, 0}, "crashes": 0}
+
+var claims = []temporal.Claim{
+	{
+		Property: leaderEmerges.Name, Verdict: temporal.Violated,
+		Text:   "Without randomised timeouts split votes could repeat indefinitely.",
+		Source: paper + ", Section 5.2: without extra measures split votes could repeat indefinitely",
+	},
+	{
+		Property: leaderElected.Name, Verdict: temporal.Holds,
+		Text:   "One server that starts elections alone, and waits for the votes, is elected.",
+		Source: paper + ", Section 5.2: only a single server will time out; Section 5.6",
+	},
+	{
+		Property: leaderElected.Name, Verdict: temporal.Violated,
+		Text:   "That nothing goes wrong any more is not enough: if all servers go on, split votes may repeat.",
+		Source: paper + ", Section 5.6: timing is critical",
+		Assume: temporal.Given("stable"),
+	},
+	{
+		Property: clientsAnswered.Name, Verdict: temporal.Holds,
+		Text:   "With a majority up and a steady leader every client that asks again is answered.",
+		Source: paper + ", Section 5.1: a majority of servers; Section 8",
+		With:   map[string]any{"crashes": 1},
+	},
+	{
+		Property: clientsAnswered.Name, Verdict: temporal.Violated,
+		Text:   "A client that does not ask again may wait for ever: its server may not be the leader.",
+		Source: paper + ", Section 8: if the client's first choice is not the leader",
+		With:   map[string]any{"sessions": false, "retries": 1, "crashes": 0, "scripts": "w@1"},
+	},
+	{
+		Property: deposedStepsDown.Name, Verdict: temporal.Open,
+		Text:   "Within the bounds no deposed leader goes on for ever: it hears of the newer term, and steps down.",
+		Source: paper + ", Section 5.1",
+	},
+}
