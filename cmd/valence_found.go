@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/explore/report"
@@ -132,11 +133,15 @@ func (v *valenceRun) terminationWithout(f *valenceFound) promise {
 	return p
 }
 
-// schedule is the schedule to show: one in which nobody stops if there is one.
+// schedule is the schedule to show, nil if there is none: one in which nobody stops if
+// there is one, or else preferably one in which the decision stays open and nobody waits.
 func (f *valenceFound) schedule() *valence.Schedule {
-	for _, s := range f.schedules {
-		if s != nil {
-			return s
+	nobody := func(s *valence.Schedule) bool { return s != nil && s.Stopped == valence.None }
+	open := func(s *valence.Schedule) bool { return s != nil && s.Open && !s.Blocked }
+	some := func(s *valence.Schedule) bool { return s != nil }
+	for _, wanted := range []func(*valence.Schedule) bool{nobody, open, some} {
+		if at := slices.IndexFunc(f.schedules, wanted); at >= 0 {
+			return f.schedules[at]
 		}
 	}
 	return nil
