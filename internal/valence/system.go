@@ -92,7 +92,9 @@ func (e *explored) step(a system.Action) Step {
 		s.Owed, s.Kind, s.Message = true, "receives "+name, int(a.Message)
 		s.Fleeting = e.System().Fleeting(a.Message)
 	case step.Timeout:
-		s.Owed, s.Kind = true, "timeout "+e.System().NodeTable.TimerName.At(uint32(a.Timer))
+		s.Kind = "timeout " + e.System().NodeTable.TimerName.At(uint32(a.Timer))
+		s.Fault = e.System().IsFault(a) // it stands for something that goes wrong
+		s.Owed = !s.Fault
 	case step.Invoke, step.Restart:
 		s.Owed = true
 	case step.Suspect, step.Trust:
