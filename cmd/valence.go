@@ -135,8 +135,10 @@ func (v *valenceRun) parseDefaults(c *call) error {
 	}
 	set("crashes", "0")
 	var ours []string
-	if !c.IsSet(flagMutant) {
-		if p := v.protocol.Param("learners"); p != nil && p.Min < 0 && set("learners", "-1") {
+	// A protocol that can do without learners decides once; in others, which go on after
+	// their first decision, numbers by difference make the graph larger.
+	if p := v.protocol.Param("learners"); p != nil && p.Min < 0 && !c.IsSet(flagMutant) {
+		if set("learners", "-1") {
 			ours = append(ours, "learners")
 		}
 		if !c.IsSet("ballots") && set("spread", "1") {
