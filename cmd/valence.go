@@ -133,7 +133,7 @@ func (v *valenceRun) parseDefaults(c *call) error {
 		c.value(name).texts = []string{value}
 		return true
 	}
-	set("crashes", "0")
+	crashes := set("crashes", "0")
 	var ours []string
 	// A protocol that can do without learners decides once; in others, which go on after
 	// their first decision, numbers by difference make the graph larger.
@@ -146,13 +146,18 @@ func (v *valenceRun) parseDefaults(c *call) error {
 		}
 	}
 	err := v.parseSystem(c, nil)
-	if err == nil || len(ours) == 0 {
-		return err
+	if err != nil && len(ours) > 0 {
+		for _, name := range ours {
+			c.value(name).texts = nil
+		}
+		err = v.parseSystem(c, nil)
 	}
-	for _, name := range ours {
-		c.value(name).texts = nil
+	if err == nil && crashes && len(v.system.Detectors) > 0 {
+		// A failure detector can tell only of a process that has crashed.
+		c.value("crashes").texts = []string{"1"}
+		err = v.parseSystem(c, nil)
 	}
-	return v.parseSystem(c, nil)
+	return err
 }
 
 // decides reports whether a goal of a system says what is decided.

@@ -101,6 +101,9 @@ func (w *valenceText) warnings() (list []string) {
 			numbers.Of(d.Broken, d.Count, "pair"), oneLine(w.StepText(d.First.Node, d.First.First)),
 			oneLine(w.StepText(d.First.Node, d.First.Second)), numbers.Some(w.To(d.First.Node).Steps(), "step")))
 	}
+	if len(w.system.Detectors) > 0 {
+		list = append(list, "there is a failure detector, which the lemmas' model has not: here a process stops by a crash alone (-crashes), of which it can tell")
+	}
 	f := w.system.Faults
 	for _, b := range []struct {
 		name string
