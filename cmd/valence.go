@@ -133,10 +133,12 @@ func (v *valenceRun) parseDefaults(c *call) error {
 		c.value(name).texts = []string{value}
 		return true
 	}
-	set("crashes", "0")
+	crashes := set("crashes", "0")
 	var ours []string
-	if !c.IsSet(flagMutant) {
-		if p := v.protocol.Param("learners"); p != nil && p.Min < 0 && set("learners", "-1") {
+	// A protocol that can do without learners decides once; in others, which go on after
+	// their first decision, numbers by difference make the graph larger.
+	if p := v.protocol.Param("learners"); p != nil && p.Min < 0 && !c.IsSet(flagMutant) {
+		if set("learners", "-1") {
 			ours = append(ours, "learners")
 		}
 		if !c.IsSet("ballots") && set("spread", "1") {
@@ -144,13 +146,18 @@ func (v *valenceRun) parseDefaults(c *call) error {
 		}
 	}
 	err := v.parseSystem(c, nil)
-	if err == nil || len(ours) == 0 {
-		return err
+	if err != nil && len(ours) > 0 {
+		for _, name := range ours {
+			c.value(name).texts = nil
+		}
+		err = v.parseSystem(c, nil)
 	}
-	for _, name := range ours {
-		c.value(name).texts = nil
+	if err == nil && crashes && len(v.system.Detectors) > 0 {
+		// A failure detector can tell only of a process that has crashed.
+		c.value("crashes").texts = []string{"1"}
+		err = v.parseSystem(c, nil)
 	}
-	return v.parseSystem(c, nil)
+	return err
 }
 
 // decides reports whether a goal of a system says what is decided.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/explore/report"
@@ -39,7 +40,11 @@ func (v *valenceRun) find(ctx context.Context) (f *valenceFound, err error) {
 			return nil, err
 		}
 	}
-	for stopped := valence.None; stopped < len(v.Names); stopped++ {
+	last := len(v.Names)
+	if len(v.system.Detectors) > 0 {
+		last = 0 // who stops crashes, so that a detector can tell of it
+	}
+	for stopped := valence.None; stopped < last; stopped++ {
 		s, err := v.Adversary(ctx, stopped)
 		if err != nil {
 			return nil, err
@@ -50,7 +55,10 @@ func (v *valenceRun) find(ctx context.Context) (f *valenceFound, err error) {
 	if f.chain, err = v.vectors(ctx); err != nil {
 		return nil, err
 	}
-	f.promises = []promise{v.agreement(f), v.validity(f), v.termination(f), v.terminationWithout(f)}
+	f.promises = []promise{v.agreement(f), v.validity(f), v.termination(f)}
+	if len(f.schedules) > 1 {
+		f.promises = append(f.promises, v.terminationWithout(f))
+	}
 	return f, nil
 }
 
@@ -103,6 +111,8 @@ func (v *valenceRun) termination(f *valenceFound) promise {
 		p.verdict, p.why = report.Violated, "a run without end decides nothing, although "+who+" goes on"
 	case len(bounds) > 0:
 		p.verdict, p.why = report.Open, "undecided runs end at a bound: "+strings.Join(bounds, ", ")
+	case v.system.Faults.Mistakes > 0:
+		p.verdict, p.why = report.Open, "runs in which a mistake of the failure detector is possible for ever and never made were left out"
 	}
 	return p
 }
@@ -132,11 +142,15 @@ func (v *valenceRun) terminationWithout(f *valenceFound) promise {
 	return p
 }
 
-// schedule is the schedule to show: one in which nobody stops if there is one.
+// schedule is the schedule to show, nil if there is none: one in which nobody stops if
+// there is one, or else preferably one in which the decision stays open and nobody waits.
 func (f *valenceFound) schedule() *valence.Schedule {
-	for _, s := range f.schedules {
-		if s != nil {
-			return s
+	nobody := func(s *valence.Schedule) bool { return s != nil && s.Stopped == valence.None }
+	open := func(s *valence.Schedule) bool { return s != nil && s.Open && !s.Blocked }
+	some := func(s *valence.Schedule) bool { return s != nil }
+	for _, wanted := range []func(*valence.Schedule) bool{nobody, open, some} {
+		if at := slices.IndexFunc(f.schedules, wanted); at >= 0 {
+			return f.schedules[at]
 		}
 	}
 	return nil

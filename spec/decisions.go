@@ -41,3 +41,20 @@ func (d Decisions[V]) Goals(values []V) (goals []model.Goal) {
 	}
 	return goals
 }
+
+// DecidedValues are the goals that some node has decided a value, one goal for each value.
+// The accessor returns what a node has decided, or ok false; it is asked about nodes that
+// are down too, so a decision must be durable.
+func DecidedValues[N any, V comparable](decided func(model.View[N]) (value V, ok bool), values []V) (goals []model.Goal) {
+	for _, wanted := range values {
+		name := fmt.Sprint(wanted)
+		goals = append(goals, model.Goal{
+			Name: "decided-" + name, Doc: fmt.Sprintf("A process has decided %s.", name), Decides: name,
+			Check: model.Local(func(n model.View[N]) model.Reached {
+				value, ok := decided(n)
+				return model.ReachedIf(ok && value == wanted, "%s has decided %v", n.Name, value)
+			}),
+		})
+	}
+	return goals
+}

@@ -72,3 +72,17 @@ func TestDecisionsOfConsensusKeepNoOrder(t *testing.T) {
 	}
 	require.Equal(t, fmt.Sprint(fold(0, 1, 2, 3)), fmt.Sprint(fold(2, 3, 0, 1)), "first chosen as number 1, or as number 2")
 }
+
+// A node that has decided something reaches the goal of that value alone.
+func TestDecidedValues(t *testing.T) {
+	type node struct{ decided int }
+	goals := spec.DecidedValues(func(v model.View[*node]) (int, bool) { return v.Node.decided, v.Node.decided != 0 }, []int{1, 2})
+	require.Equal(t, []string{"decided-1", "decided-2"}, []string{goals[0].Name, goals[1].Name})
+	require.Equal(t, "2", goals[1].Decides)
+	for decided := range 4 {
+		for i, g := range goals {
+			found := g.Check.Form().Node(model.View[any]{Node: &node{decided}}).Found
+			require.Equal(t, decided == i+1, found, "%d decided", decided)
+		}
+	}
+}

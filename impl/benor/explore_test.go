@@ -52,7 +52,7 @@ func TestHolds(t *testing.T) {
 }
 
 func TestGoals(t *testing.T) {
-	checks.GoalsAreReached(t, &Protocol, map[string]int{"value-chosen": 4, "decided": 6, "all-decided": 9})
+	checks.GoalsAreReached(t, &Protocol, map[string]int{"value-chosen": 4, "decided": 6, "all-decided": 9, "decided-0": 6, "decided-1": 6})
 }
 
 // show returns all that a process is.

@@ -33,7 +33,7 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 		spec.Termination(paper+", Theorem 1: with probability 1", temporal.Messages),
 	}
 	goals = []model.Goal{consensus.ValueChosen(), spec.Decided(decided), spec.AllDecided(decided)}
-	return properties, goals
+	return properties, append(goals, spec.DecidedValues(decided, []Value{Zero, One})...)
 }
 
 // decided returns the value that a process has decided.

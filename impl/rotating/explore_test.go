@@ -55,7 +55,7 @@ func TestHolds(t *testing.T) {
 }
 
 func TestGoals(t *testing.T) {
-	checks.GoalsAreReached(t, &Protocol, map[string]int{"value-chosen": 4, "decided": 7, "all-decided": 9})
+	checks.GoalsAreReached(t, &Protocol, map[string]int{"value-chosen": 4, "decided": 7, "all-decided": 9, "decided-v1": 7, "decided-v2": 7, "decided-v3": 7})
 }
 
 // show returns all that a process is.

@@ -1,6 +1,7 @@
 package rotating
 
 import (
+	"github.com/synod-go/synod/impl/internal/inputs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/spec"
@@ -32,7 +33,7 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 		spec.Termination(paper+", Section 6.2: with an eventually strong failure detector, if a majority does not crash", temporal.Messages, temporal.Detectors),
 	}
 	goals = []model.Goal{consensus.ValueChosen(), spec.Decided(decided), spec.AllDecided(decided)}
-	return properties, goals
+	return properties, append(goals, spec.DecidedValues(decided, inputs.Distinct(c.inputs))...)
 }
 
 // decided returns the value that a process has decided.

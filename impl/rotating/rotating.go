@@ -81,6 +81,7 @@ type config struct {
 	mutant    mutant
 	processes []model.NodeID
 	quorums   []model.NodeSet // the smallest majorities
+	inputs    []Value         // what they propose
 }
 
 // isQuorum reports whether a set of processes is a majority.
@@ -98,6 +99,9 @@ func newSystem(s settings) (*model.System, error) {
 	group := model.Group{Prefix: processPrefix, Count: s.processes, Crashes: true, CrashStop: true}
 	c := config{mutant: s.mutant, processes: model.IDs(processPrefix, group)}
 	c.quorums = spec.Quorums(c.processes, s.processes/2+1)
+	for i := range s.processes {
+		c.inputs = append(c.inputs, s.input(i+1))
+	}
 	group.New = func(id model.NodeID) model.Node {
 		return &Process{Round: 1, Estimate: s.input(int(id)), config: c}
 	}

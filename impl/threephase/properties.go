@@ -62,13 +62,13 @@ func committedAnd(bad func(model.View[*Site]) (model.Text, bool)) model.Check[mo
 // goals are the situations that a search can look for, or start from.
 var goals = []model.Goal{
 	{
-		Name: "committed", Doc: "A site has committed.",
+		Name: "committed", Decides: "commit", Doc: "A site has committed.",
 		Check: model.Local(func(v model.View[*Site]) model.Reached {
 			return model.ReachedIf(v.Node.State == Committed, "%s has committed", v.Name)
 		}),
 	},
 	{
-		Name: "aborted", Doc: "A site has aborted.",
+		Name: "aborted", Decides: "abort", Doc: "A site has aborted.",
 		Check: model.Local(func(v model.View[*Site]) model.Reached {
 			return model.ReachedIf(v.Node.State == Aborted, "%s has aborted", v.Name)
 		}),

@@ -32,7 +32,10 @@ type Step struct {
 	// Owed says that the process, unless it stops, has to take such steps: it gets its
 	// messages, its timers fire, it restarts.
 	Owed bool
-	// Message is the message that is delivered, by its number; None if it is none.
+	// Stops says that the process takes no step after it, but perhaps to restart: a crash.
+	Stops bool
+	// Message is the message that is delivered, or the suspicion, by a number of its own;
+	// None if it is none.
 	Message int
 	// Where numbers go by difference, a Fleeting message is gone for good when steps that
 	// Pass are taken again and again, because all numbers become higher.

@@ -84,6 +84,9 @@ func (e *explored) Step(mark uint32) Step {
 	return s.Step
 }
 
+// suspicions is above all numbers of messages.
+const suspicions = 1 << 30
+
 func (e *explored) step(a system.Action) Step {
 	s := Step{Process: a.Node, Kind: a.Kind.String(), Message: None, Passes: a.Grows}
 	switch a.Kind {
@@ -92,12 +95,18 @@ func (e *explored) step(a system.Action) Step {
 		s.Owed, s.Kind, s.Message = true, "receives "+name, int(a.Message)
 		s.Fleeting = e.System().Fleeting(a.Message)
 	case step.Timeout:
-		s.Owed, s.Kind = true, "timeout "+e.System().NodeTable.TimerName.At(uint32(a.Timer))
+		s.Kind = "timeout " + e.System().NodeTable.TimerName.At(uint32(a.Timer))
+		s.Fault = e.System().IsFault(a) // it stands for something that goes wrong
+		s.Owed = !s.Fault
 	case step.Invoke, step.Restart:
 		s.Owed = true
-	case step.Suspect, step.Trust:
+	case step.Suspect:
+		// A process that has crashed is suspected in the end. So is, here, one that is up
+		// for as long as mistakes are left, although nobody has to make a mistake.
+		s.Owed, s.Message = true, suspicions+a.Node*model.MaxNodes+a.Whom
+	case step.Trust:
 	default:
-		s.Fault = true
+		s.Fault, s.Stops = true, a.Kind == step.Crash
 	}
 	return s
 }

@@ -285,3 +285,22 @@ func TestRefusals(t *testing.T) {
 		require.ErrorContains(t, err, c.want)
 	}
 }
+
+// A timer whose firing is a fault is no step that its process has to take.
+func TestTimersThatAreFaultsAreNotOwed(t *testing.T) {
+	for _, isFault := range []bool{false, true} {
+		sys := &model.System{
+			Groups:      []model.Group{{Prefix: "N", Count: 1, New: func(model.NodeID) model.Node { return &machine{table: &[4][3]move{0: {0: {to: 1, decides: 1}}}} }}},
+			TimerBounds: []model.TimerBound{{Timer: tick, Total: 1, Fault: isFault}},
+			Goals: []model.Goal{{Name: "decided", Decides: "1", Check: model.Local(func(n model.View[*machine]) model.Reached {
+				return model.ReachedIf(n.Node.Decided == 1, "")
+			})}},
+		}
+		s, err := Begin(context.Background(), sys, search.Options{Options: explore.Options{Workers: 1}})
+		require.NoError(t, err)
+		require.Equal(t, 2, s.Len())
+		schedule, err := s.Adversary(context.Background(), None)
+		require.NoError(t, err)
+		require.Equal(t, isFault, schedule != nil)
+	}
+}

@@ -54,7 +54,11 @@ func Initially(ctx context.Context, g Graph) (v Valence, err error) {
 // reachable returns, by configuration, what can be decided from there without steps of a
 // process, in one pass over the graph.
 func reachable(ctx context.Context, g Graph, stopped int) ([]uint64, error) {
-	goes := func(mark uint32) bool { return stopped == None || g.Step(mark).Process != stopped }
+	// That the process crashes is none of its steps: a failure detector can tell of it.
+	goes := func(mark uint32) bool {
+		s := g.Step(mark)
+		return stopped == None || s.Process != stopped || s.Stops
+	}
 	var refused []uint32
 	return cycles.Reachable(ctx, g, func(node int) uint64 {
 		has := g.Decided(node)
