@@ -1,0 +1,136 @@
+package runs
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/synod-go/synod/internal/system"
+	"github.com/synod-go/synod/model/temporal"
+	"github.com/synod-go/synod/traces"
+)
+
+var _ traces.Endless = (*Run)(nil)
+
+// Endless implements traces.Endless: it judges the properties about whole runs on this one.
+// It is fair if it gives each step that a property assumes to be fair its turn, also one
+// that only a bound refuses.
+func (r *Run) Endless(loop int, back *traces.Step) *traces.Ending {
+	last := r.Len()
+	if loop < 0 || loop > last {
+		return nil
+	}
+	if back == nil && loop == last {
+		return r.judged(&traces.Ending{}, loop, 0)
+	}
+	// Of several steps that lead back the one is taken with which the loop breaks most.
+	var best *traces.Ending
+	enabled := slices.Clone(r.Enabled())
+	for i := range enabled {
+		if back != nil && !enabled[i].Same(back) {
+			continue
+		}
+		mark := r.here().marks[i]
+		r.Take(i)
+		state, closes := r.State(), slices.Equal(r.here().words, r.places[loop].words)
+		r.Back()
+		if !closes {
+			continue
+		}
+		e := r.judged(&traces.Ending{Back: &state}, loop, mark)
+		if best == nil || len(e.Broken) > len(best.Broken) {
+			best = e
+		}
+	}
+	return best
+}
+
+// judged judges the properties about whole runs on the run that goes back from where it is
+// to a place by a step with a mark; 0 is none.
+func (r *Run) judged(e *traces.Ending, loop int, back uint32) *traces.Ending {
+	e.Why = map[string]string{}
+	turns := r.turns(loop, back)
+	c := r.sp.Sys
+	for i := range c.Questions {
+		q := &c.Questions[i]
+		if q.Live.Kind == 0 || q.Live.Kind == temporal.IsPossible {
+			continue
+		}
+		why := r.claims(q.Live, loop)
+		if why == "" {
+			if why = system.NewFairness(c, q.Live.Fair).Unfair(turns); why != "" {
+				why = "the loop is not fair: " + why
+			}
+		}
+		if why != "" {
+			e.Why[q.Name] = why
+			continue
+		}
+		text := q.Live.Broken(e.Back == nil, len(r.Enabled()) > 0)
+		e.Broken = append(e.Broken, traces.Finding{Property: q.Name, Kind: traces.KindTemporal, Text: text})
+	}
+	return e
+}
+
+// turns are the states of a loop as a fairness sees them.
+func (r *Run) turns(loop int, back uint32) (turns []system.Turn) {
+	for i := loop; i < len(r.places); i++ {
+		p := r.places[i]
+		r.look(p)
+		turn := system.Turn{Enabled: slices.Concat(p.marks, p.seen.Refused), Taken: back}
+		if i+1 < len(r.places) {
+			turn.Taken = r.places[i+1].by
+		}
+		turns = append(turns, turn)
+	}
+	return turns
+}
+
+// claims says why what a formula claims is true of the run, fair or not, that goes back
+// from where it is to a place; "" if it is not.
+func (r *Run) claims(f temporal.Formula, loop int) string {
+	places := r.places
+	first := func(from int, goal string, want bool) int {
+		at := slices.IndexFunc(places[from:], func(p *place) bool { return r.isTrue(p, goal) == want })
+		if at < 0 {
+			return -1
+		}
+		return at + from
+	}
+	// Where the run began at the end of another one, states are counted from there.
+	before := 0
+	if o := r.sp.Sys.Origin; o != nil {
+		before = o.Steps()
+	}
+	switch f.Kind {
+	case temporal.IsEventually:
+		if at := first(0, f.P, true); at >= 0 {
+			return fmt.Sprintf("%s is reached in state %d", f.P, before+at)
+		}
+	case temporal.IsLeadsTo:
+		if first(0, f.P, true) < 0 {
+			return f.P + " is never reached"
+		}
+		for i := range places {
+			if r.isTrue(places[i], f.P) && first(min(i, loop), f.Q, true) < 0 {
+				return ""
+			}
+		}
+		return fmt.Sprintf("%s is reached whenever %s was", f.Q, f.P)
+	case temporal.IsRepeatedly:
+		if at := first(loop, f.P, true); at >= 0 {
+			return fmt.Sprintf("%s is reached again and again, in state %d", f.P, before+at)
+		}
+	case temporal.IsFinallyAlways:
+		if first(loop, f.P, false) < 0 {
+			return f.P + " is never left in the loop"
+		}
+	}
+	return ""
+}
+
+// isTrue reports whether a goal is reached in a place.
+func (r *Run) isTrue(p *place, goal string) bool {
+	r.look(p)
+	numbers, err := r.sp.Sys.Observe([]string{goal}) // it was observed from the beginning
+	return err == nil && p.seen.Truths.Has(numbers[0])
+}
