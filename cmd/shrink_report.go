@@ -73,7 +73,7 @@ func (s *shrinking) steps() int { return s.Trace.Steps() - s.kept }
 
 // write is the report for people.
 func (s *shrinking) write(b *bytes.Buffer) error {
-	fmt.Fprintf(b, "%s\n", runText(s.path, &s.Trace.Meta, s.Steps))
+	fmt.Fprintf(b, "%s\n", runText(s.path, &s.Trace.Meta, numbers.Some(s.Steps, "step")))
 	if s.kept > 0 {
 		fmt.Fprintf(b, "the %s to where its search started stay, and do not count: its budgets began anew there\n", numbers.Some(s.kept, "step"))
 	}

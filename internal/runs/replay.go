@@ -34,7 +34,7 @@ func (r *Run) Replay(saved *traces.Trace) (replayed *traces.Replayed, err error)
 		first = o.Steps()
 	}
 	err = r.Do(func() {
-		if replayed = traces.Replay(r, saved, first); replayed.Departure != nil {
+		if replayed = traces.Replay(r, saved.Closed(), first); replayed.Departure != nil {
 			return
 		}
 		switch {
@@ -47,20 +47,21 @@ func (r *Run) Replay(saved *traces.Trace) (replayed *traces.Replayed, err error)
 	return replayed, err
 }
 
-// closeAgain takes a saved run's way back, and judges the run as one without end.
+// closeAgain judges a run that was followed to its end, the way back included, as one
+// without end.
 func (r *Run) closeAgain(replayed *traces.Replayed, saved *traces.Trace, first int) {
-	var back *traces.Step
-	if saved.Back != nil {
-		back = saved.Back.Step
+	var e *traces.Ending
+	if saved.Back == nil {
+		e = r.Endless(saved.Loop-first, nil)
+	} else {
+		closing := r.here()
+		r.Back()
+		e = r.Endless(saved.Loop-first, saved.Back.Step)
+		r.places = append(r.places, closing)
 	}
-	loop := saved.Loop - first
-	e := r.Endless(loop, back)
 	if e == nil {
-		d := &traces.Departure{Step: saved.Steps() + 1, NoWayBack: true, Loop: saved.Loop, UpTo: saved.Meta.UpTo}
-		if back != nil {
-			d.Saved = *back
-		}
-		replayed.Departure = d
+		replayed.Confirmed = saved.Steps()
+		replayed.Departure = &traces.Departure{Step: saved.Steps() + 1, NoWayBack: true, Loop: saved.Loop, UpTo: saved.Meta.UpTo}
 		return
 	}
 	replayed.Judge(append(replayed.Broken, e.Broken...), saved)

@@ -52,9 +52,7 @@ func (f *Fairness) Of(mark uint32) (s cycles.Stakes) {
 	switch a.Kind {
 	case step.Deliver:
 		from, to, kind := c.Parties(a.Message)
-		receive := func() string {
-			return fmt.Sprintf("%s could receive %s from %s", name(to), c.messageText(a.Message), name(from))
-		}
+		receive := func() string { return c.couldReceive(a.Message) }
 		fleeting := c.Fleeting(a.Message)
 		if f.fair.Has(temporal.Messages) {
 			message := &s.Weak
@@ -146,9 +144,12 @@ func (f *Fairness) Unfair(loop []Turn) string {
 	return ""
 }
 
-// messageText is a message as steps show it.
-func (c *System) messageText(id uint32) string {
-	m := c.packet(id).Message
-	step := traces.Step{Kind: traces.StepDeliver, Name: shown.TypeName(m), Message: c.Names.Value(m)}
-	return strings.TrimPrefix(step.String(), "receives ")
+// couldReceive says that a message could be delivered.
+func (c *System) couldReceive(id uint32) string {
+	p := c.packet(id)
+	step := traces.Step{
+		Kind: traces.StepDeliver, Node: c.Names[p.To], From: c.Names[p.From],
+		Name: shown.TypeName(p.Message), Message: c.Names.Value(p.Message),
+	}
+	return strings.Replace(step.String(), " receives ", " could receive ", 1)
 }

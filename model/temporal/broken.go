@@ -37,7 +37,7 @@ func (f Formula) Lost(initial, before bool) string {
 	case initial:
 		return none + " from the initial state on"
 	case before:
-		return fmt.Sprintf("the last step made %s impossible: before it %s could still be reached, and after it %s", f.P, f.P, none)
+		return fmt.Sprintf("the last step made %s impossible: before it, %s could still be reached; after it, no steps but new faults lead there", f.P, f.P)
 	}
 	return none + " from the last state on"
 }
