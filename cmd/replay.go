@@ -197,8 +197,8 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	m := saved.Meta
 	m.Property = quote.Line(m.Property)
 	fmt.Fprintf(&b, "%s\n", runText(path, &m, saved.Length()))
-	if m.Formula != "" {
-		fmt.Fprintf(&b, "%s\n", claimText(&m))
+	if claim := m.Claim(); claim != "" {
+		fmt.Fprintf(&b, "%s\n", quote.Line(claim))
 	}
 	b.WriteString("\n")
 	digits := len(fmt.Sprint(saved.Closed().Steps()))
@@ -274,15 +274,6 @@ func runText(path string, m *traces.Meta, length string) string {
 		to = " to a violation of " + property
 	}
 	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), length, to)
-}
-
-// claimText says what a property about whole runs claims, and what it assumes.
-func claimText(m *traces.Meta) string {
-	text := "it claims " + quote.Line(m.Formula)
-	if m.Fair != "" {
-		text += "; assumed to be fair: " + quote.Line(m.Fair)
-	}
-	return text
 }
 
 func byStep(f *traces.Finding) string {

@@ -34,26 +34,23 @@ type Endless interface {
 // where that is known: people see it as they see the other steps. The last state is then
 // state Loop again.
 func (t *Trace) Closed() *Trace {
-	if t.Back == nil || t.closed {
+	if t.Back == nil || t.Again {
 		return t
 	}
 	out := *t
 	out.States = append(slices.Clone(t.States), *t.Back)
-	out.closed = true
+	out.Again = true
 	return &out
 }
 
-// IsClosed reports whether the last state is state Loop again.
-func (t *Trace) IsClosed() bool { return t.closed }
-
 // opened is the reverse of Closed.
 func (t *Trace) opened() *Trace {
-	if !t.closed {
+	if !t.Again {
 		return t
 	}
 	out := *t
 	out.States = t.States[:len(t.States)-1]
-	out.closed = false
+	out.Again = false
 	return &out
 }
 
@@ -87,6 +84,19 @@ func (t *Trace) WayBack() string {
 	text := "back to " + t.BackTo(t.Loop)
 	if t.Back != nil {
 		text += " by " + t.Back.Step.String()
+	}
+	return text
+}
+
+// Claim says what the violated property claims and assumes, if it is one about whole runs
+// that says so: "it claims eventually learned; assumed to be fair: messages, timers".
+func (m *Meta) Claim() string {
+	if m.Formula == "" {
+		return ""
+	}
+	text := "it claims " + m.Formula
+	if m.Fair != "" {
+		text += "; assumed to be fair: " + m.Fair
 	}
 	return text
 }

@@ -46,8 +46,8 @@ type Trace struct {
 	// again, or with Meta.UpTo one that agrees with it. It is nil if the run stutters, and
 	// in traces that do not say which step leads back.
 	Back *State
-
-	closed bool // see Closed
+	// Again reports whether the last state is state Loop again: Closed made the trace.
+	Again bool
 }
 
 // Meta describes a run, and has what is needed to take the same steps again.

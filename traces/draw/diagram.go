@@ -167,7 +167,7 @@ func (d *Diagram) WayBack() string {
 	switch {
 	case d.Stays():
 		return "here the run stays for ever"
-	case d.trace.IsClosed():
+	case d.trace.Again:
 		return fmt.Sprintf("step %d leads back to %s, and round for ever", last, d.trace.BackTo(first))
 	}
 	return fmt.Sprintf("from here back to %s, and round for ever", d.trace.BackTo(first))
@@ -197,6 +197,8 @@ func (d *Diagram) Failure() string {
 	switch {
 	case d.Goal:
 		return "✓ " + said + " here"
+	case m.PropertyKind == traces.KindLost:
+		return "✕ " + said + " here: it is out of reach for ever"
 	case d.Loop != traces.NoLoop && d.Failing == d.trace.Steps():
 		return "✕ " + said + ": this goes on for ever"
 	}
@@ -213,7 +215,7 @@ func title(t *traces.Trace) string {
 	if m.Kind == traces.KindLog {
 		return "log of " + quote.Line(name) + ", " + numbers.Some(t.Steps(), "event")
 	}
-	if t.IsClosed() {
+	if t.Again {
 		return quote.Line(name) + ", " + t.Length()
 	}
 	return quote.Line(name) + ", " + numbers.Some(t.Steps(), "step")

@@ -63,7 +63,7 @@ func markdown(d *Diagram) string {
 	case d.Loop == traces.NoLoop:
 	case d.Stays():
 		b.WriteString("\nHere the run stays for ever.\n")
-	case d.trace.IsClosed():
+	case d.trace.Again:
 		fmt.Fprintf(&b, "\nStep %d leads back to %s, and the run goes round for ever.\n", d.trace.Steps(), quote.Markdown(d.trace.BackTo(d.Rows[d.Loop].First)))
 	default:
 		fmt.Fprintf(&b, "\nFrom here the run goes back to %s, and round for ever.\n", quote.Markdown(d.trace.BackTo(d.Rows[d.Loop].First)))

@@ -214,7 +214,7 @@ func TestPageOfAFoldedRun(t *testing.T) {
 }
 
 func TestGoldenPictures(t *testing.T) {
-	for _, name := range []string{"commit-old-term", "lasso"} {
+	for _, name := range []string{"commit-old-term", "lasso", "tokens"} {
 		var svg, md bytes.Buffer
 		require.NoError(t, SVG(&svg, diagram(t, saved(t, name), Options{}), Options{}))
 		golden.Compare(t, name+".svg", svg.String())

@@ -152,7 +152,7 @@ func (p *printer) ending() {
 	case t.Loop == traces.NoLoop:
 	case t.Stutters():
 		p.line("\nHere the run stays for ever: state " + strconv.Itoa(last) + " repeats.")
-	case t.IsClosed():
+	case t.Again:
 		p.line(fmt.Sprintf("\nStep %d leads back to %s, and the run goes round for ever.", last, t.BackTo(t.Loop)))
 	default:
 		p.line("\nFrom here the run goes back to " + t.BackTo(t.Loop) + ", and round for ever.")
