@@ -317,7 +317,7 @@ type replayLineJSON struct {
 	Confirmed int            `json:"confirmed"`
 	Property  string         `json:"property"`
 	Why       string         `json:"why,omitempty"` // why a property about whole runs is not violated by the run any more
-	Departure *departureJSON `json:"departure"` // null when all steps are confirmed
+	Departure *departureJSON `json:"departure"`     // null when all steps are confirmed
 }
 
 type departureJSON struct {

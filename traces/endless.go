@@ -2,7 +2,9 @@ package traces
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 
 	"github.com/synod-go/synod/internal/numbers"
 )
@@ -88,15 +90,46 @@ func (t *Trace) WayBack() string {
 	return text
 }
 
+// End makes a run whose last step leads back to a state one without end.
+func (t *Trace) End(loop int) {
+	last := t.Steps()
+	t.Loop, t.Back, t.States = loop, &t.States[last], t.States[:last]
+}
+
+// wayBack is a line that says how a run without end goes on, as WayBack does, and which
+// steps are assumed to be fair if the property says something else.
+var wayBack = regexp.MustCompile(`^back to state ([0-9]+)(?: by (.*))?, and round for ever(?:; fair: ([a-z, ]+))?$`)
+
+// WayBackLine is the last line of a script of a run without end. Fair is what is assumed
+// to be fair, "" if that is what the property says.
+func (t *Trace) WayBackLine(fair string) string {
+	line := t.WayBack() + ", and round for ever"
+	if fair != "" {
+		line += "; fair: " + fair
+	}
+	return line
+}
+
+// ParseWayBack reads the last line of a script of a run without end. The step is "" if the
+// run stutters; ok is false if it is no such line.
+func ParseWayBack(line string) (loop int, step, fair string, ok bool) {
+	m := wayBack.FindStringSubmatch(line)
+	if m == nil {
+		return 0, "", "", false
+	}
+	loop, err := strconv.Atoi(m[1])
+	return loop, m[2], m[3], err == nil
+}
+
 // Claim says what the violated property claims and assumes, if it is one about whole runs
-// that says so: "it claims eventually learned; assumed to be fair: messages, timers".
+// that says so: "claims: eventually learned; fair: messages, timers".
 func (m *Meta) Claim() string {
 	if m.Formula == "" {
 		return ""
 	}
-	text := "it claims " + m.Formula
+	text := "claims: " + m.Formula
 	if m.Fair != "" {
-		text += "; assumed to be fair: " + m.Fair
+		text += "; fair: " + m.Fair
 	}
 	return text
 }

@@ -44,6 +44,17 @@ func (r *Run) Endless(loop int, back *traces.Step) *traces.Ending {
 	return best
 }
 
+// Round judges the run so far as one without end whose last step leads back to a place, as
+// Endless does.
+func (r *Run) Round(loop int) *traces.Ending {
+	closing := r.here()
+	if !r.Back() {
+		return nil
+	}
+	defer func() { r.places = append(r.places, closing) }()
+	return r.Endless(loop, closing.step)
+}
+
 // judged judges the properties about whole runs on the run that goes back from where it is
 // to a place by a step with a mark; 0 is none.
 func (r *Run) judged(e *traces.Ending, loop int, back uint32) *traces.Ending {
@@ -133,4 +144,46 @@ func (r *Run) isTrue(p *place, goal string) bool {
 	r.look(p)
 	numbers, err := r.sp.Sys.Observe([]string{goal}) // it was observed from the beginning
 	return err == nil && p.seen.Truths.Has(numbers[0])
+}
+
+// AtEnd returns what judges a run for a property about whole runs when it has taken all
+// steps, as traces.Script.End does; nil if the property is none. A run that goes back to
+// the state loop, which may be traces.NoLoop, does so by the last of its steps, or, if it
+// has no more than that many, stutters there. The function sets why to why the property is
+// not broken.
+func (r *Run) AtEnd(property string, loop int, why *string) func() *traces.Finding {
+	kind := temporal.Kind(0)
+	for _, q := range r.sp.Sys.Questions {
+		if q.Name == property {
+			kind = q.Live.Kind
+		}
+	}
+	switch {
+	case kind == 0:
+		return nil
+	case kind == temporal.IsPossible:
+		return func() (f *traces.Finding) {
+			f, *why = r.Lost(property)
+			return f
+		}
+	case loop == traces.NoLoop:
+		return nil
+	}
+	return func() *traces.Finding {
+		var e *traces.Ending
+		if loop == r.Len() {
+			e = r.Endless(loop, nil)
+		} else {
+			e = r.Round(loop)
+		}
+		if e == nil {
+			*why = fmt.Sprintf("the last step does not lead back to state %d", loop)
+			return nil
+		}
+		*why = e.Why[property]
+		if i := slices.IndexFunc(e.Broken, func(f traces.Finding) bool { return f.Property == property }); i >= 0 {
+			return &e.Broken[i]
+		}
+		return nil
+	}
 }

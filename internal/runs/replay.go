@@ -54,10 +54,7 @@ func (r *Run) closeAgain(replayed *traces.Replayed, saved *traces.Trace, first i
 	if saved.Back == nil {
 		e = r.Endless(saved.Loop-first, nil)
 	} else {
-		closing := r.here()
-		r.Back()
-		e = r.Endless(saved.Loop-first, saved.Back.Step)
-		r.places = append(r.places, closing)
+		e = r.Round(saved.Loop - first)
 	}
 	if e == nil {
 		replayed.Confirmed = saved.Steps()
@@ -83,7 +80,13 @@ func asSaved(sys *model.System, m *traces.Meta) (*model.System, error) {
 	if m.PropertyKind != traces.KindTemporal || m.Fair == "" {
 		return sys, nil
 	}
-	fair, err := temporal.ParseFairness(m.Fair)
+	return WithFairness(sys, m.Property, m.Fair)
+}
+
+// WithFairness returns the system with another fairness, in words, in one property. The
+// error says that the property is not about whole runs, or what is wrong with the words.
+func WithFairness(sys *model.System, property, words string) (*model.System, error) {
+	fair, err := temporal.ParseFairness(words)
 	if err != nil {
 		return nil, fmt.Errorf("what the run assumes to be fair: %w", err)
 	}
@@ -91,11 +94,11 @@ func asSaved(sys *model.System, m *traces.Meta) (*model.System, error) {
 	out.Properties = slices.Clone(sys.Properties)
 	for i := range out.Properties {
 		p := &out.Properties[i]
-		if p.Name != m.Property {
+		if p.Name != property {
 			continue
 		}
-		if p.Live.Kind == 0 {
-			return nil, fmt.Errorf("property %s is not about whole runs any more, and the run is one without end", p.Name)
+		if p.Live.Kind == 0 || p.Live.Kind == temporal.IsPossible {
+			return nil, fmt.Errorf("property %s is not one that a run without end breaks", p.Name)
 		}
 		p.Live.Fair = fair
 	}
@@ -122,7 +125,11 @@ func Of(sys *model.System, saved *traces.Trace) (w *Run, first int, err error) {
 				return nil, 0, err
 			}
 		}
-		sys, err = sys.Select(saved.Meta.Properties)
+		names := saved.Meta.Properties
+		if named(&saved.Meta) && len(names) > 0 && !slices.Contains(names, saved.Meta.Property) {
+			names = append(slices.Clone(names), saved.Meta.Property)
+		}
+		sys, err = sys.Select(names)
 		if err == nil {
 			sys, err = asSaved(sys, &saved.Meta)
 		}

@@ -27,8 +27,8 @@ const (
 type Code struct {
 	Greets bool // the third node takes note of a greeting that it ignored before
 	Fair   bool // the second node passes the token on, and not back
-	Thirsty,
-	Careful bool // the third node has the token from the beginning; a lost token is made again
+	Served bool // the third node has the token, too, from the beginning
+	Keeps  bool // a node that passes the token on keeps it
 }
 
 // Node is one of the three.
@@ -46,7 +46,7 @@ func (n *Node) Start(env model.Env) {
 		env.Send(3, Hello{})
 	case 3:
 		env.SetTimer(ask)
-		n.Has = n.code.Thirsty
+		n.Has = n.code.Served
 	}
 }
 
@@ -71,7 +71,7 @@ func (n *Node) Timeout(env model.Env, t model.Timer) {
 		n.Asked = true
 		return
 	}
-	n.Has = false
+	n.Has = n.code.Keeps
 	to := model.NodeID(2)
 	if env.ID() == 2 {
 		if to = 3; !n.code.Fair && env.Choose(2) == 0 {
@@ -82,26 +82,29 @@ func (n *Node) Timeout(env model.Env, t model.Timer) {
 		to = 1
 	}
 	env.Send(to, Token{})
-	if n.code.Careful {
-		env.SetTimer(pass)
-	}
 }
 
 // Protocol is the protocol with the first version of its code.
-var Protocol = ProtocolOf(Code{})
+var Protocol = model.Protocol{
+	Name: "tokens",
+	Doc:  "three nodes pass a token, and the second one may pass it back to the first for ever",
+	Params: []model.Param{
+		{Name: "drops", Doc: "how many messages may be lost", Default: 0, Bounds: []string{"drops"}},
+		{Name: "crashes", Doc: "how often a node may crash", Default: 0, Bounds: []string{"crashes"}},
+	},
+	New: newOf(Code{}),
+}
 
 // ProtocolOf is the protocol with a version of its code.
-func ProtocolOf(code Code) model.Protocol {
-	return model.Protocol{
-		Name: "tokens",
-		Doc:  "three nodes pass a token, and the second one may pass it back to the first for ever",
-		Params: []model.Param{
-			{Name: "drops", Doc: "how many messages may be lost", Default: 0, Bounds: []string{"drops"}},
-			{Name: "crashes", Doc: "how often a node may crash", Default: 0, Bounds: []string{"crashes"}},
-		},
-		New: func(s model.Settings) (*model.System, error) {
-			return system(code, s.Int("drops"), s.Int("crashes")), nil
-		},
+func ProtocolOf(code Code) *model.Protocol {
+	p := Protocol
+	p.New = newOf(code)
+	return &p
+}
+
+func newOf(code Code) func(model.Settings) (*model.System, error) {
+	return func(s model.Settings) (*model.System, error) {
+		return system(code, s.Int("drops"), s.Int("crashes")), nil
 	}
 }
 
