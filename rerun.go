@@ -33,13 +33,13 @@ import (
 func Rerun(t T, sys *model.System, property string, steps ...string) {
 	t.Helper()
 	s := traces.Script{Property: property, Steps: steps}
-	sys, loop, err := endless(sys, &s)
-	if err != nil {
-		t.Fatal(err)
-	}
+	sys, loop, wrong := endless(sys, &s)
 	w, err := runs.NewLifted(sys)
 	if err != nil {
 		t.Fatalf("the system cannot be run: %v", err)
+	}
+	if wrong != nil {
+		t.Fatal(wrong)
 	}
 	var why string
 	s.End = w.AtEnd(property, loop, &why)
@@ -70,12 +70,12 @@ func endless(sys *model.System, s *traces.Script) (*model.System, int, error) {
 		if at, back, under, ok := traces.ParseWayBack(line); ok {
 			loop, fair, s.Steps = at, under, slices.Clone(s.Steps[:n-1])
 			if loop > len(s.Steps) {
-				return nil, loop, fmt.Errorf("the last line says that the run goes back to a state that it does not have: %s", line)
+				return sys, loop, fmt.Errorf("the last line says that the run goes back to a state that it does not have: %s", line)
 			}
 			if back != "" {
 				s.Steps = append(s.Steps, back)
 			} else if loop < len(s.Steps) {
-				return nil, loop, fmt.Errorf("the last line does not say by which step the run goes back: %s", line)
+				return sys, loop, fmt.Errorf("the last line does not say by which step the run goes back: %s", line)
 			}
 		}
 	}
@@ -84,13 +84,17 @@ func endless(sys *model.System, s *traces.Script) (*model.System, int, error) {
 	}
 	only, err := sys.Select([]string{s.Property})
 	if err != nil {
-		return nil, loop, err
+		return sys, loop, err
 	}
 	if only.Properties[0].Live.Kind != 0 {
 		sys = only // the others may be checked only when they are named
 	}
 	if fair != "" {
-		sys, err = runs.WithFairness(sys, s.Property, fair)
+		fairly, err := runs.WithFairness(sys, s.Property, fair)
+		if err != nil {
+			return sys, loop, err
+		}
+		sys = fairly
 	}
-	return sys, loop, err
+	return sys, loop, nil
 }

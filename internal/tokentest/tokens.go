@@ -29,6 +29,7 @@ type Code struct {
 	Fair   bool // the second node passes the token on, and not back
 	Served bool // the third node has the token, too, from the beginning
 	Keeps  bool // a node that passes the token on keeps it
+	Again  bool // the first node passes a token on again and again
 }
 
 // Node is one of the three.
@@ -72,6 +73,9 @@ func (n *Node) Timeout(env model.Env, t model.Timer) {
 		return
 	}
 	n.Has = n.code.Keeps
+	if n.code.Again && env.ID() == 1 {
+		env.SetTimer(pass)
+	}
 	to := model.NodeID(2)
 	if env.ID() == 2 {
 		if to = 3; !n.code.Fair && env.Choose(2) == 0 {
