@@ -194,7 +194,7 @@ func TestWhateverTheNames(t *testing.T) {
 			data, _, _ = strings.Cut(data, "</script>")
 			var run savedRun
 			require.NoError(t, json.Unmarshal([]byte(data), &run))
-			require.Len(t, run.Details, len(trace.States))
+			require.Len(t, run.Details, len(trace.Closed().States))
 			for _, s := range run.Details {
 				for _, at := range s.Parts {
 					require.Less(t, at, len(run.Pool))
