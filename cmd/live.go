@@ -25,6 +25,14 @@ func (l *liveRun) Trace() *traces.Trace {
 	return t
 }
 
+// Replay takes the steps of a saved run again.
+func (l *liveRun) Replay(saved *traces.Trace) (*traces.Replayed, error) {
+	if w, ok := l.Live.(traces.Replayer); ok {
+		return w.Replay(saved)
+	}
+	return traces.Replay(l, saved, l.first), nil
+}
+
 // Unwrap returns the live system itself.
 func (l *liveRun) Unwrap() traces.Live { return l.Live }
 

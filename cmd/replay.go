@@ -126,11 +126,8 @@ func (ps protocols) replayed(saved *traces.Trace) (*liveRun, *traces.Replayed, e
 	if err != nil {
 		return nil, nil, err
 	}
-	if w, ok := l.Live.(traces.Replayer); ok {
-		r, err := w.Replay(saved)
-		return l, r, err
-	}
-	return l, traces.Replay(l, saved, l.first), nil
+	r, err := l.Replay(saved)
+	return l, r, err
 }
 
 // conformanceOf is what holds the code of a run against the spec that the run departs from.

@@ -98,7 +98,7 @@ func (t *Trace) End(loop int) {
 
 // wayBack is a line that says how a run without end goes on, as WayBack does, and which
 // steps are assumed to be fair if the property says something else.
-var wayBack = regexp.MustCompile(`^back to state ([0-9]+)(?: by (.*))?, and round for ever(?:; fair: (.+))?$`)
+var wayBack = regexp.MustCompile(`^back to state ([0-9]+)(?: up to .*?)?(?: by (.*))?, and round for ever(?:; fair: (.+))?$`)
 
 // WayBackLine is the last line of a script of a run without end. Fair is what is assumed
 // to be fair, "" if that is what the property says.

@@ -57,8 +57,12 @@ func (r *Run) closeAgain(replayed *traces.Replayed, saved *traces.Trace, first i
 		e = r.Round(saved.Loop - first)
 	}
 	if e == nil {
-		replayed.Confirmed = saved.Steps()
-		replayed.Departure = &traces.Departure{Step: saved.Steps() + 1, NoWayBack: true, Loop: saved.Loop, UpTo: saved.Meta.UpTo}
+		step := saved.Steps() + 1
+		if saved.Back != nil {
+			step = saved.Closed().Steps()
+		}
+		replayed.Confirmed = step - 1
+		replayed.Departure = &traces.Departure{Step: step, NoWayBack: true, Loop: saved.Loop, UpTo: saved.Meta.UpTo}
 		return
 	}
 	replayed.Judge(append(replayed.Broken, e.Broken...), saved)
