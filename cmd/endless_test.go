@@ -186,3 +186,21 @@ func TestPaxosNeedNotLearn(t *testing.T) {
 	require.Equal(t, exitViolation, run([]string{"explore", "replay", path}, &out, &errs))
 	require.Contains(t, out.String(), "the loop is not fair: timer propose of P1 could fire there, and never does\n")
 }
+
+// A comparison tells the fairness under which a property was checked, and how long the loop
+// is that breaks it.
+func TestDiffOfRunsWithoutEnd(t *testing.T) {
+	dir := t.TempDir()
+	saved := func(name string, args ...string) string {
+		_, out, _ := withTokens(tokentest.Code{}, append([]string{"-protocol", "tokens", "-property", "asking-serves", "-json", "-o", dir}, args...)...)
+		path := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(path, []byte(out), 0o666))
+		return path
+	}
+	exit, out, errs := withTokens(tokentest.Code{}, "diff", saved("fair.json"), saved("unfair.json", "-fair", "none"))
+	require.Equal(t, exitViolation, exit, errs)
+	require.Regexp(t, `asking-serves +violated \(fair: messages, timers, restarts\) +violated \(fair: none\)`, out)
+	require.Regexp(t, `asking-serves, temporal +5 steps, of which 4 are a loop +1`, out)
+	exit, _, errs = withTokens(tokentest.Code{}, "diff", saved("one.json"), saved("same.json"))
+	require.Equal(t, exitOK, exit, errs)
+}
