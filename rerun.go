@@ -56,6 +56,9 @@ func Rerun(t T, sys *model.System, property string, steps ...string) {
 		run.Trace.Loop = loop
 	default:
 		run.Trace.End(loop)
+		if t := run.Trace; !traces.Equal(t.Back.Vars, t.States[loop].Vars) { // it closes by difference
+			t.Meta.UpTo = "a shift of " + sys.Numbers.Name
+		}
 	}
 	text.Report(t, run)
 }

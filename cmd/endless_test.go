@@ -187,6 +187,28 @@ func TestPaxosNeedNotLearn(t *testing.T) {
 	require.Contains(t, out.String(), "the loop is not fair: timer propose of P1 could fire there, and never does\n")
 }
 
+// Duelling proposers of Paxos go round a loop that closes up to a shift of their ballots:
+// replay takes it twice, and it stays one when it is shrunk or made a test of.
+func TestDuellingProposersGoRound(t *testing.T) {
+	path := savedBy(t, "-protocol", "paxos", "-property", "eventually-learned")
+	var out, errs strings.Builder
+	require.Equal(t, exitOK, run([]string{"explore", "replay", path}, &out, &errs), errs.String())
+	require.Contains(t, out.String(), "leads back to state 4 up to a shift of ballots, and the loop was taken twice; eventually-learned is violated again:\n"+
+		"value-learned is never reached: the run goes round for ever; each time that it comes back, the ballots are 2 higher\n")
+	out.Reset()
+	require.Equal(t, exitOK, run([]string{"explore", "shrink", path}, &out, &errs), errs.String())
+	require.Contains(t, out.String(), "up to a shift of ballots")
+	out.Reset()
+	require.Equal(t, exitOK, run([]string{"explore", "gotest", path}, &out, &errs), errs.String())
+	require.Regexp(t, `"back to state 4 up to a shift of ballots by P2: timeout propose, and round for ever",\n`, out.String())
+
+	// A loop that does not close up to a shift is none.
+	edited(t, path, `"loop-up-to": "a shift of ballots"`, `"loop-up-to": ""`)
+	out.Reset()
+	require.Equal(t, exitViolation, run([]string{"explore", "replay", path}, &out, &errs))
+	require.Contains(t, out.String(), "no step leads from the last state back to state 4")
+}
+
 // A comparison tells the fairness under which a property was checked, and how long the loop
 // is that breaks it.
 func TestDiffOfRunsWithoutEnd(t *testing.T) {

@@ -247,7 +247,11 @@ func closesText(saved *traces.Trace) string {
 	case saved.Loop == traces.NoLoop:
 		return ""
 	case saved.Back != nil:
-		return fmt.Sprintf(", and the loop closes: step %d leads back to %s", saved.Steps()+1, saved.BackTo(saved.Loop))
+		twice := ""
+		if saved.Meta.UpTo != "" {
+			twice = ", and the loop was taken twice"
+		}
+		return fmt.Sprintf(", and the loop closes: step %d leads back to %s%s", saved.Steps()+1, saved.BackTo(saved.Loop), twice)
 	case saved.Stutters() && saved.Meta.Kind == traces.KindProtocol:
 		return fmt.Sprintf(", and the run may stay in state %d for ever", saved.Loop)
 	}

@@ -31,17 +31,50 @@ func (r *Run) Endless(loop int, back *traces.Step) *traces.Ending {
 		}
 		mark := r.here().marks[i]
 		r.Take(i)
-		state, closes := r.State(), slices.Equal(r.here().words, r.places[loop].words)
+		state, upTo, shift, closes := r.State(), "", int64(0), slices.Equal(r.here().words, r.places[loop].words)
+		if !closes {
+			if shift, closes = r.closesByDifference(loop); closes {
+				upTo = r.sp.Sys.UpTo()
+			}
+		}
 		r.Back()
 		if !closes {
 			continue
 		}
-		e := r.judged(&traces.Ending{Back: &state}, loop, mark)
+		e := r.judged(&traces.Ending{Back: &state, UpTo: upTo}, loop, mark)
+		for i := range e.Broken {
+			e.Broken[i].Text += r.sp.Sys.ShiftText(shift)
+		}
 		if best == nil || len(e.Broken) > len(best.Broken) {
 			best = e
 		}
 	}
 	return best
+}
+
+// closesByDifference reports whether the run is where a place is but for a shift of its
+// numbers by difference, and by how much. Then the loop is taken once more: the steps that
+// correspond must be enabled, and lead up to a shift to where they led before.
+func (r *Run) closesByDifference(loop int) (shift int64, closes bool) {
+	sp, here := r.sp, r.here().words
+	if sp.Sys.Model.Numbers == nil {
+		return 0, false
+	}
+	if shift, closes = sp.ShiftBetween(r.places[loop].words, here); !closes {
+		return 0, false
+	}
+	for i := loop + 1; i < len(r.places); i++ {
+		l := sp.Counterpart(r.places[i-1].words, here, r.places[i].label)
+		next := &place{words: here}
+		if r.look(next); !slices.Contains(next.labels, l) {
+			return 0, false
+		}
+		here = r.after(here, l)
+		if by, same := sp.ShiftBetween(r.places[i].words, here); !same || by != shift && i == len(r.places)-1 {
+			return 0, false
+		}
+	}
+	return shift, true
 }
 
 // Round judges the run so far as one without end whose last step leads back to a place, as

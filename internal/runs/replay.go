@@ -56,7 +56,7 @@ func (r *Run) closeAgain(replayed *traces.Replayed, saved *traces.Trace, first i
 	} else {
 		e = r.Round(saved.Loop - first)
 	}
-	if e == nil {
+	if e == nil || e.UpTo != saved.Meta.UpTo {
 		step := saved.Steps() + 1
 		if saved.Back != nil {
 			step = saved.Closed().Steps()

@@ -50,6 +50,7 @@ type place struct {
 	// the one that led here, and what is seen of the state.
 	marks []uint32
 	by    uint32
+	label uint32 // of the step that led here
 	seen  system.Seen
 }
 
@@ -174,7 +175,7 @@ func (r *Run) follows(step *traces.Step, l step.Label) {
 	if !sp.Apply(from.words, &ch) {
 		panic(guard.Internal{Err: fmt.Errorf("an enabled step is not enabled: %v", step)})
 	}
-	to := &place{words: sp.FX.Write(sp, from.words, nil), step: step, log: sp.LogOf(from.words, l)}
+	to := &place{words: sp.FX.Write(sp, from.words, nil), step: step, label: uint32(l), log: sp.LogOf(from.words, l)}
 	// As the search finds it: what the handler or the step properties found,
 	// then what the declarations get wrong, then what the state breaks.
 	if ch.Outcome != nil && ch.Outcome.Finding != 0 {

@@ -26,6 +26,7 @@ func endlessOf(l traces.Live) traces.Endless {
 type endless struct {
 	*shrinker
 	judge traces.Endless
+	upTo  string // as in traces.Meta, of the last run that was judged
 	why   string // why the last run that was judged does not break the property
 	loop  int    // of best, the steps from here on are the loop; there are none if the run stutters
 }
@@ -102,7 +103,7 @@ func (e *endless) breaks(loop int, loops bool) bool {
 		e.why = "no step leads back to where its loop begins"
 		return false
 	}
-	e.why = ending.Why[e.meta.Property]
+	e.why, e.upTo = ending.Why[e.meta.Property], ending.UpTo
 	i := slices.IndexFunc(ending.Broken, func(f traces.Finding) bool { return f.Property == e.meta.Property })
 	if i >= 0 {
 		e.found = ending.Broken[i]
@@ -121,7 +122,7 @@ func (e *endless) closed(step *traces.Step) {
 func (e *endless) acceptLoop(loop int) {
 	t := e.live.Trace()
 	t.Meta.Breaks(&e.found)
-	t.Meta.Formula, t.Meta.Fair, t.Meta.UpTo = e.meta.Formula, e.meta.Fair, e.meta.UpTo
+	t.Meta.Formula, t.Meta.Fair, t.Meta.UpTo = e.meta.Formula, e.meta.Fair, e.upTo
 	e.best, e.loop = moments(t.States[e.first:]), loop
 	if loop += e.first; loop == t.Steps() {
 		t.Loop = loop
@@ -147,7 +148,7 @@ func (e *endless) attempt(way, loop []moment) bool {
 		start := e.live.State().Vars
 		e.take(loop, how, true)
 		loops := e.live.Len() > at
-		if loops && !traces.Equal(e.live.State().Vars, start) {
+		if loops && e.meta.UpTo == "" && !traces.Equal(e.live.State().Vars, start) {
 			continue
 		}
 		if e.breaks(at, loops) {
