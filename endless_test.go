@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/internal/tokentest"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -99,8 +100,8 @@ func TestRerunRefusesAWayBackThatIsNone(t *testing.T) {
 	sys := tokens(t, tokentest.Code{}, "asks", nil)
 	for want, steps := range map[string][]string{
 		"the run goes back to a state that it does not have: back to state 7 by heal, and round for ever": {"T1: timeout pass", "back to state 7 by heal, and round for ever"},
-		"does not say by which step the run goes back": {"T1: timeout pass", "back to state 0, and round for ever"},
-		`there is no fairness "luck"`:                  {"back to state 0, and round for ever; fair: luck"},
+		"does not say by which step the run goes back":                                                    {"T1: timeout pass", "back to state 0, and round for ever"},
+		`there is no fairness "luck"`:                                                                     {"back to state 0, and round for ever; fair: luck"},
 	} {
 		failed, said := rerun(t, sys, "asks", steps...)
 		require.True(t, failed)
@@ -129,4 +130,21 @@ func TestCheckReplaysARunWithoutEnd(t *testing.T) {
 		require.Equal(t, !code.Greets, failed)
 		require.Contains(t, said, want)
 	}
+}
+
+// Duelling proposers, whose ballots are higher in each round, are a run without end too.
+func TestRerunOfDuellingProposers(t *testing.T) {
+	sys, err := paxos.Protocol.System("", map[string]string{"acceptors": "2", "crashes": "0", "duplicates": "0", "spread": "2"})
+	require.NoError(t, err)
+	r, err := synod.Explore(t.Context(), sys, synod.Options{Properties: []string{"eventually-learned"}})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	run := r.Violation.Trace
+	require.Equal(t, "a shift of ballots", run.Meta.UpTo)
+	failed, said := rerun(t, sys, "eventually-learned", scriptOf(run, "")...)
+	require.True(t, failed)
+	require.Contains(t, said, "eventually-learned is violated by a run without end, "+run.Length()+": value-learned is never reached: the run goes round for ever; each time that it comes back, the ballots are 2 higher")
+	require.Contains(t, said, "up to a shift of ballots, and the run goes round for ever.")
+	failed, said = rerun(t, sys, "eventually-learned", scriptOf(run, "receivers, timers")...)
+	require.True(t, failed, said)
 }

@@ -18,18 +18,15 @@ import (
 //		"S2 receives RequestVote{Term: 1} from S1",
 //	)
 //
-// The test fails as long as the property is violated on the way. When the mistake
-// is mended, the run is usually no longer possible: a step that is not enabled ends
-// it, the test passes if the property held in every state so far, and logs where
-// the run departed.
+// The test fails as long as the property is violated on the way. When the mistake is
+// mended, the run is usually no longer possible: a step that is not enabled ends it, the
+// test passes if the property held so far, and logs where the run departed. The last line
+// of a run without end is like "back to state 3 by T1: timeout tick, and round for ever":
+// the loop must close, and be fair.
 //
-// The last line of a run without end says how it goes on: "back to state 3 by T1: timeout
-// tick, and round for ever". Then the loop must close, and be fair as the property assumes.
-//
-// A step is enabled if it reads as the text, or but for fields of its message that
-// the text does not have. States are not compared, and the budgets that there are
-// (crashes, drops, timer bounds) are never spent: the test outlives changes that
-// have nothing to do with the run.
+// A step is enabled if it reads as the text, or but for fields of its message that the
+// text does not have. States are not compared, and budgets (crashes, drops, timer bounds)
+// are never spent: the test outlives changes that have nothing to do with the run.
 func Rerun(t T, sys *model.System, property string, steps ...string) {
 	t.Helper()
 	s := traces.Script{Property: property, Steps: steps}

@@ -170,9 +170,6 @@ func TestGotestOfARunWithoutEnd(t *testing.T) {
 
 // Paxos without fairness need not learn a value: the run that ends where it began.
 func TestPaxosNeedNotLearn(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it visits 229,206 states")
-	}
 	path := savedBy(t, "-protocol", "paxos", "-property", "eventually-learned", "-fair", "none", "-crashes", "0")
 	var out, errs strings.Builder
 	require.Equal(t, exitOK, run([]string{"explore", "replay", path}, &out, &errs), errs.String())
