@@ -22,11 +22,9 @@ import (
 // mended, the run is usually no longer possible: a step that is not enabled ends it, the
 // test passes if the property held so far, and logs where the run departed. The last line
 // of a run without end is like "back to state 3 by T1: timeout tick, and round for ever":
-// the loop must close, and be fair.
-//
-// A step is enabled if it reads as the text, or but for fields of its message that the
-// text does not have. States are not compared, and budgets (crashes, drops, timer bounds)
-// are never spent: the test outlives changes that have nothing to do with the run.
+// the loop must close, and be fair. A step is enabled if it reads as the text, or but for
+// fields of its message that the text does not have. States are not compared, and budgets
+// (crashes, drops, timer bounds) are never spent.
 func Rerun(t T, sys *model.System, property string, steps ...string) {
 	t.Helper()
 	s := traces.Script{Property: property, Steps: steps}

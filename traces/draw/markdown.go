@@ -113,7 +113,11 @@ func mermaid(d *Diagram) string {
 		b.WriteString(mermaidRow(d, i, incoming[i]))
 	}
 	if d.Loop >= 0 {
-		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText(d.WayBack(), 80))
+		way := "back to " + d.trace.BackTo(d.Rows[d.Loop].First) + ", for ever"
+		if d.trace.Again {
+			way = d.WayBack()
+		}
+		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText(way, 80))
 	}
 	return b.String()
 }

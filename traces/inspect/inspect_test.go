@@ -265,7 +265,7 @@ func TestWayBackUpToAView(t *testing.T) {
 	trace.Meta.UpTo = "VIEW Shown"
 	m := look(t, trace, 180, 40)
 	press(m, "G")
-	require.Contains(t, screen(m), "↺ from here the run goes back to state 0 up to VIEW Shown, and round for ever")
+	require.Contains(t, screen(m), "↺ from here back to state 0 up to VIEW Shown, and round for ever")
 	press(m, "j")
 	require.Contains(t, screen(m), "↺ back in state 0 up to VIEW Shown, and round for ever")
 }
