@@ -185,7 +185,11 @@ func failWith(t T, sys *model.System, r *Report, o Options) {
 		v.Trace.Meta.Extra[retest.MetaPackage] = pkg
 	}
 	what, _, _ := strings.Cut(v.Text, "\n")
-	said := fmt.Sprintf("%s after %s: %s", v.Sentence(), numbers.Some(v.Length(), "step"), what)
+	when := "after " + numbers.Some(v.Length(), "step")
+	if v.Trace.Loop != traces.NoLoop {
+		when = "by a run without end"
+	}
+	said := fmt.Sprintf("%s %s: %s", v.Sentence(), when, what)
 	path, err := save(t, v.Trace, ".itf.json")
 	said += "\n\n" + reportText(t.Name(), sys, r, o, path)
 	if err != nil {
@@ -236,7 +240,7 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *Repo
 		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %v", path, err)))
 	}
 	if r.Departure != nil {
-		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %d of %s confirmed, then the code departs at %v", path, max(0, r.Confirmed), numbers.Some(saved.Steps(), "step"), r.Departure)))
+		t.Fatal(quote.Terminal(fmt.Sprintf("%s: %d of %s confirmed, then the code departs at %v", path, max(0, r.Confirmed), numbers.Some(saved.Closed().Steps(), "step"), r.Departure)))
 	}
 	if r.Again != nil {
 		var b strings.Builder
@@ -250,7 +254,11 @@ func checkReplay(t T, sys *model.System, path string, saved *traces.Trace) *Repo
 	for _, p := range sys.Properties {
 		out.Properties = append(out.Properties, PropertyResult{Name: p.Name, Verdict: VerdictOpen})
 	}
-	t.Logf("%s: %s confirmed, but %s", quote.Line(path), allSteps(r.Confirmed), quote.Line(traces.Ended(saved.Meta.PropertyKind, saved.Meta.Property)))
+	why := ""
+	if r.Why != "" {
+		why = ": " + quote.Line(r.Why)
+	}
+	t.Logf("%s: %s confirmed, but %s%s", quote.Line(path), allSteps(r.Confirmed), quote.Line(traces.Ended(saved.Meta.PropertyKind, saved.Meta.Property)), why)
 	return out
 }
 

@@ -104,10 +104,26 @@ func (g *gotest) lines() (list []string) {
 	for _, s := range g.saved.States[1:] {
 		list = append(list, s.Step.String())
 	}
-	if g.saved.Loop != traces.NoLoop {
+	switch {
+	case g.saved.Loop == traces.NoLoop:
+	case g.saved.Meta.Kind == traces.KindTLA:
 		list = append(list, check.WayBack(g.saved))
+	default:
+		list = append(list, g.saved.WayBackLine(g.fair()))
 	}
 	return list
+}
+
+// fair is what the run assumes to be fair, if that is not what the property says.
+func (g *gotest) fair() string {
+	if sys, err := g.known.systemOf(g.saved); err == nil {
+		for _, p := range sys.Properties {
+			if p.Name == g.saved.Meta.Property && p.Live.Fair.String() == g.saved.Meta.Fair {
+				return ""
+			}
+		}
+	}
+	return g.saved.Meta.Fair
 }
 
 // name is the name of the test.

@@ -25,6 +25,17 @@ func (l *liveRun) Trace() *traces.Trace {
 	return t
 }
 
+// Replay takes the steps of a saved run again.
+func (l *liveRun) Replay(saved *traces.Trace) (*traces.Replayed, error) {
+	if w, ok := l.Live.(traces.Replayer); ok {
+		return w.Replay(saved)
+	}
+	return traces.Replay(l, saved, l.first), nil
+}
+
+// Unwrap returns the live system itself.
+func (l *liveRun) Unwrap() traces.Live { return l.Live }
+
 // liveOf opens the system that a saved run is a run of.
 func (ps protocols) liveOf(saved *traces.Trace) (*liveRun, error) {
 	if saved.Meta.Kind == traces.KindTLA {
@@ -52,6 +63,12 @@ func (ps protocols) liveOf(saved *traces.Trace) (*liveRun, error) {
 type conforming struct {
 	*runs.Run
 	checker *conform.Checker
+	first   int
+}
+
+// Replay takes the steps of a saved run again, judged by the spec as well.
+func (c *conforming) Replay(saved *traces.Trace) (*traces.Replayed, error) {
+	return traces.Replay(c, saved, c.first), nil
 }
 
 // conformingOf opens the code of a run that departs from a spec.
@@ -64,7 +81,7 @@ func (ps protocols) conformingOf(saved *traces.Trace) (*liveRun, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &liveRun{&conforming{w, c}, first}, nil
+	return &liveRun{&conforming{w, c, first}, first}, nil
 }
 
 // Broken is what the walk finds, and the departure from the spec, if the last step

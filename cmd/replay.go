@@ -35,8 +35,9 @@ func (t *tool) replayCommand() *command {
 const replayUsage = `PROGRAM replay FILE takes the steps of a saved run again, on the code or the TLA+
 spec as it is now, and confirms them one by one, or says at which step and field
 it departs from the run. Of a run without end, which breaks a temporal property,
-it also confirms the way back, and judges the property on this one behaviour. FILE
-is a counterexample that Synod saved (*.itf.json).
+it also confirms the way back, and judges the property on this one behaviour: of a
+protocol also whether that is fair, as the run assumes. FILE is a counterexample
+that Synod saved (*.itf.json).
 
 `
 
@@ -91,7 +92,7 @@ func replaySuite(path string, saved *traces.Trace, r *traces.Replayed) report.Su
 	case r.Departure != nil:
 		test.Failure = &report.Problem{Message: oneLine(r.Departure.String()), Text: departureText(saved, r.Departure)}
 	case !confirmed(saved, r):
-		test.Failure = &report.Problem{Message: traces.Ended(saved.Meta.PropertyKind, saved.Meta.Property)}
+		test.Failure = &report.Problem{Message: traces.Ended(saved.Meta.PropertyKind, saved.Meta.Property), Text: r.Why}
 	}
 	return report.Suite{Name: "replay " + path, Cases: []report.Case{test}}
 }
@@ -125,11 +126,8 @@ func (ps protocols) replayed(saved *traces.Trace) (*liveRun, *traces.Replayed, e
 	if err != nil {
 		return nil, nil, err
 	}
-	if w, ok := l.Live.(traces.Replayer); ok {
-		r, err := w.Replay(saved)
-		return l, r, err
-	}
-	return l, traces.Replay(l, saved, l.first), nil
+	r, err := l.Replay(saved)
+	return l, r, err
 }
 
 // conformanceOf is what holds the code of a run against the spec that the run departs from.
@@ -195,12 +193,16 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	var b strings.Builder
 	m := saved.Meta
 	m.Property = quote.Line(m.Property)
-	fmt.Fprintf(&b, "%s\n\n", runText(path, &m, saved.Steps()))
-	digits := len(fmt.Sprint(saved.Steps()))
+	fmt.Fprintf(&b, "%s\n", runText(path, &m, saved.Length()))
+	if claim := m.Claim(); claim != "" {
+		fmt.Fprintf(&b, "%s\n", quote.Line(claim))
+	}
+	b.WriteString("\n")
+	digits := len(fmt.Sprint(saved.Closed().Steps()))
 	for i := 0; i <= r.Confirmed; i++ {
 		what := "initial state"
 		if i > 0 {
-			what = saved.States[i].Step.String()
+			what = saved.Closed().States[i].Step.String()
 		}
 		fmt.Fprintf(&b, "  %*d  same  %s\n", digits, i, what)
 	}
@@ -211,11 +213,7 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		}
 		return b.String()
 	}
-	all := numbers.Some(saved.Steps(), "step") + " and states are the saved ones"
-	if saved.Loop != traces.NoLoop {
-		all += ", and the way back to " + saved.BackTo(saved.Loop) + " is there"
-	}
-	fmt.Fprintf(&b, "\nconfirmed: all %s", all)
+	fmt.Fprintf(&b, "\nconfirmed: all %s and states are the saved ones%s", numbers.Some(saved.Steps(), "step"), closesText(saved))
 	switch {
 	case m.Property == "":
 		b.WriteString("\n")
@@ -223,6 +221,8 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 		fmt.Fprintf(&b, "; %s again\n", traces.Broken(m.PropertyKind, m.Property))
 	case r.Again == nil && !traces.IsProperty(m.PropertyKind, m.Property):
 		fmt.Fprintf(&b, ", but now %s\n", traces.Holds(m.PropertyKind, m.Property))
+	case r.Again == nil && r.Why != "":
+		fmt.Fprintf(&b, ", but %s by this run:\n%s\n", traces.Ended(m.PropertyKind, m.Property), r.Why)
 	case r.Again == nil && saved.Loop != traces.NoLoop:
 		fmt.Fprintf(&b, ", but %s holds of this behaviour now\n", m.Property)
 	case r.Again == nil:
@@ -241,8 +241,25 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	return b.String()
 }
 
+// closesText says that a run without end goes on as the saved one does.
+func closesText(saved *traces.Trace) string {
+	switch {
+	case saved.Loop == traces.NoLoop:
+		return ""
+	case saved.Back != nil:
+		twice := ""
+		if saved.Meta.UpTo != "" {
+			twice = ", and the loop was taken twice"
+		}
+		return fmt.Sprintf(", and the loop closes: step %d leads back to %s%s", saved.Steps()+1, saved.BackTo(saved.Loop), twice)
+	case saved.Stutters() && saved.Meta.Kind == traces.KindProtocol:
+		return fmt.Sprintf(", and the run may stay in state %d for ever", saved.Loop)
+	}
+	return ", and the way back to " + saved.BackTo(saved.Loop) + " is there"
+}
+
 // runText says of a run what it is a run of, how long it is, and what it was saved for.
-func runText(path string, m *traces.Meta, steps int) string {
+func runText(path string, m *traces.Meta, length string) string {
 	name := cmp.Or(m.Protocol, m.Source)
 	if m.Mutant != "" {
 		name += ", mutant " + m.Mutant
@@ -257,7 +274,7 @@ func runText(path string, m *traces.Meta, steps int) string {
 	default:
 		to = " to a violation of " + property
 	}
-	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), numbers.Some(steps, "step"), to)
+	return fmt.Sprintf("%s: %s, %s%s", quote.Line(path), quote.Line(name), length, to)
 }
 
 func byStep(f *traces.Finding) string {
@@ -300,7 +317,8 @@ type replayLineJSON struct {
 	Steps     int            `json:"steps"`
 	Confirmed int            `json:"confirmed"`
 	Property  string         `json:"property"`
-	Departure *departureJSON `json:"departure"` // null when all steps are confirmed
+	Why       string         `json:"why,omitempty"` // why a property about whole runs is not violated by the run any more
+	Departure *departureJSON `json:"departure"`     // null when all steps are confirmed
 }
 
 type departureJSON struct {
@@ -329,7 +347,7 @@ func replayJSON(path string, saved *traces.Trace, r *traces.Replayed) replayLine
 	m := saved.Meta
 	line := replayLineJSON{
 		Type: "replay", File: path, Protocol: m.Protocol, Spec: m.Source, Mutant: m.Mutant, Verdict: "confirmed",
-		Steps: saved.Steps(), Confirmed: max(0, r.Confirmed), Property: m.Property, Departure: departed(r.Departure),
+		Steps: saved.Closed().Steps(), Confirmed: max(0, r.Confirmed), Property: m.Property, Why: r.Why, Departure: departed(r.Departure),
 	}
 	switch {
 	case r.Departure != nil:

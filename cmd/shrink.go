@@ -142,7 +142,7 @@ func (s *shrinking) run(ctx context.Context, saved *traces.Trace, progress func(
 // beginning stays.
 func (ps protocols) toShrink(saved *traces.Trace) (*liveRun, *traces.Trace, error) {
 	l, err := ps.liveOf(saved)
-	if err != nil || l.first == 0 {
+	if err != nil || l.first == 0 || saved.Loop != traces.NoLoop {
 		return l, saved, err
 	}
 	booted := *saved

@@ -69,11 +69,11 @@ func (t *tool) gone(s *shrinking, saved *traces.Trace, why *shrink.Gone, asJSON 
 	return exit(exitViolation)
 }
 
-func (s *shrinking) steps() int { return s.Trace.Steps() - s.kept }
+func (s *shrinking) steps() int { return s.Trace.Closed().Steps() - s.kept }
 
 // write is the report for people.
 func (s *shrinking) write(b *bytes.Buffer) error {
-	fmt.Fprintf(b, "%s\n", runText(s.path, &s.Trace.Meta, s.Steps))
+	fmt.Fprintf(b, "%s\n", runText(s.path, &s.Trace.Meta, numbers.Some(s.Steps, "step")))
 	if s.kept > 0 {
 		fmt.Fprintf(b, "the %s to where its search started stay, and do not count: its budgets began anew there\n", numbers.Some(s.kept, "step"))
 	}
@@ -98,7 +98,7 @@ func (s *shrinking) write(b *bytes.Buffer) error {
 			fmt.Fprintf(b, "  %*s  %s\n", digits, numbers.Count(g.Steps), g.Name)
 		}
 	}
-	fmt.Fprintf(b, "\nthe run, %s, confirmed once more on a fresh system:\n\n", numbers.Some(s.Trace.Steps(), "step"))
+	fmt.Fprintf(b, "\nthe run, %s, confirmed once more on a fresh system:\n\n", s.Trace.Length())
 	if err := text.Write(b, s.Trace, text.Options{}); err != nil {
 		return err
 	}
@@ -131,8 +131,8 @@ func (s *shrinking) gone() []goneJSON {
 			list[at[name]].Steps += by
 		}
 	}
-	add(s.before.States[s.kept+1:s.kept+1+s.Steps], 1)
-	add(s.Trace.States[s.kept+1:], -1)
+	add(s.before.Closed().States[s.kept+1:s.kept+1+s.Steps], 1)
+	add(s.Trace.Closed().States[s.kept+1:], -1)
 	kept := list[:0]
 	for _, g := range list {
 		if g.Steps > 0 {

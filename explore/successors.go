@@ -162,3 +162,17 @@ func (o *Successors) bytes() int64 {
 
 // found returns the findings of the state that was expanded last.
 func (o *Successors) found() []ordinalCode { return o.findings[o.seen:] }
+
+// NewMarked returns Successors that want marks, for one state that is expanded by hand.
+func NewMarked() *Successors {
+	o := &Successors{marked: true}
+	o.next()
+	return o
+}
+
+// MarkOf returns the mark of the i-th of the successors, as Of has them, and MarkOfState
+// that of the state that was expanded last.
+func (o *Successors) MarkOf(i int) uint32 { return o.markOf(uint32(o.first + i)) }
+
+// MarkOfState is described at MarkOf.
+func (o *Successors) MarkOfState() uint32 { return o.here[len(o.here)-1] }

@@ -25,6 +25,8 @@ func (m *Meta) texts() []textField {
 		{"property-kind", &m.PropertyKind},
 		{"violation", &m.Violation},
 		{"loop-up-to", &m.UpTo},
+		{"formula", &m.Formula},
+		{"fair", &m.Fair},
 	}
 }
 
@@ -75,12 +77,16 @@ func readMeta(at *place, n *node) (Meta, error) {
 	return m, nil
 }
 
+// metaBack is the field that has the state after the step that closes a loop.
+const metaBack = "back"
+
 func (m *Meta) readField(at *place, name string, n *node, ours bool) (err error) {
 	to := find(m.texts(), name)
 	switch {
 	case name == "format" && n.kind == stringNode && n.text != formatName:
 		return at.errorf("this is %q, not %s", shorten(n.text), formatName)
 	case name == "format" || name == "format-description":
+	case ours && name == metaBack: // belongs to the states, and is read with them
 	case !ours && name == "source" && n.kind == stringNode:
 		m.Source = n.text
 	case !ours:

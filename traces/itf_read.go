@@ -84,7 +84,35 @@ func readTrace(root *node) (*Trace, error) {
 			return nil, err
 		}
 	}
+	if meta := root.get("#meta"); meta != nil && t.Meta.Version != "" && meta.get(metaBack) != nil {
+		if err := t.readBack(top.field("#meta").field(metaBack), meta.get(metaBack), names); err != nil {
+			return nil, err
+		}
+	}
 	return t, nil
+}
+
+// readBack reads the state after the step that closes the loop.
+func (t *Trace) readBack(at *place, n *node, vars []string) error {
+	if t.Loop == NoLoop {
+		return at.errorf(`it is the way back of a run without end, and there is no "loop"`)
+	}
+	s, err := t.readState(at, n, len(t.States))
+	if err != nil {
+		return err
+	}
+	required := map[string]bool{}
+	for _, name := range vars {
+		required[name] = true
+	}
+	if err := checkVars(at, s.Vars, required, t.Params); err != nil {
+		return err
+	}
+	if s.Step == nil {
+		return at.errorf("it does not say which step leads back")
+	}
+	t.Back = &s
+	return nil
 }
 
 func readLoop(at *place, n *node, states int) (int, error) {

@@ -24,7 +24,7 @@ import (
 // missing or nested too deep. The error says where.
 func Write(w io.Writer, t *Trace) error {
 	e := &encoder{}
-	e.trace(t)
+	e.trace(t.opened())
 	if e.err != nil {
 		return fmt.Errorf("the trace cannot be written: %w", e.err)
 	}
@@ -97,6 +97,12 @@ func (e *encoder) trace(t *Trace) {
 	e.depth = 1
 	e.raw("{\n  \"#meta\": {\n")
 	e.meta(top.field("#meta"), t.Meta)
+	if t.Back != nil {
+		e.depth = 2
+		e.raw(",\n    \"" + metaBack + "\": ")
+		e.state(top.field("#meta").field(metaBack), len(t.States), *t.Back)
+		e.depth = 1
+	}
 	e.raw("\n  },\n")
 	if len(t.Params) > 0 {
 		e.raw(`  "params": `)
@@ -144,8 +150,25 @@ func (e *encoder) checkTrace(t *Trace) []string {
 	if t.Loop < NoLoop || t.Loop >= len(t.States) {
 		e.fail((*place)(nil).field("loop"), "there is no state %d; there are states 0 to %d", t.Loop, len(t.States)-1)
 	}
+	e.checkBack(t, required)
 	e.names((*place)(nil).field("params"), t.Params)
 	return vars
+}
+
+// checkBack checks the state after the step that closes the loop.
+func (e *encoder) checkBack(t *Trace, required map[string]bool) {
+	at := (*place)(nil).field("#meta").field(metaBack)
+	switch {
+	case t.Back == nil:
+	case t.Loop == NoLoop:
+		e.fail(at, "it is the way back of a run without end, and there is no loop")
+	case t.Back.Step == nil:
+		e.fail(at, "it does not say which step leads back")
+	default:
+		if err := checkVars(at, t.Back.Vars, required, t.Params); err != nil && e.err == nil {
+			e.err = err
+		}
+	}
 }
 
 // names checks names that stand side by side.

@@ -19,9 +19,14 @@ const (
 	KindStuck          = "stuck"          // a handler does not return
 )
 
-// KindTemporal is the kind of a property about whole runs: what breaks it is a lasso, or a
-// state from which something is out of reach.
-const KindTemporal = "temporal"
+// The kinds of properties about whole runs.
+const (
+	// KindTemporal: what breaks the property is a run without end, a lasso.
+	KindTemporal = "temporal"
+	// KindLost: what breaks it is a state from which something is out of reach for ever,
+	// and the last step of the run lost it.
+	KindLost = "lost"
+)
 
 // IsOfHandlers reports whether a kind is one of what is wrong with the handlers of a
 // protocol, whatever its properties.

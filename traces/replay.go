@@ -21,6 +21,9 @@ type Replayed struct {
 	// Again is the finding in Broken for which the run was saved; nil if it is not
 	// there, or the run was saved for none.
 	Again *Finding
+	// Why says why a property about whole runs, for which the run was saved, is not
+	// violated by it any more; "" if it is, or that is not known.
+	Why string
 }
 
 // Departure is the place where the live system leaves a saved run: a step that is

@@ -34,6 +34,9 @@ type Rerun struct {
 	Nearest []Step
 	// Tries is the number of steps that were tried.
 	Tries int
+	// Why says why a run that took all steps does not break the property; "" if there is
+	// nothing to say.
+	Why string
 	// Incomplete reports whether too many runs read like the script to try them all.
 	Incomplete bool
 }

@@ -40,8 +40,14 @@ type Trace struct {
 	States []State
 	// Loop is the index of the state to which the last one goes back, or NoLoop. A
 	// run with a loop is a lasso, and endless. If Loop is the index of the last
-	// state, the run stutters there for ever.
+	// state and Back is nil, the run stutters there for ever.
 	Loop int
+	// Back is the state after the step that closes the loop, with that step: state Loop
+	// again, or with Meta.UpTo one that agrees with it. It is nil if the run stutters, and
+	// in traces that do not say which step leads back.
+	Back *State
+	// Again reports whether the last state is state Loop again: Closed made the trace.
+	Again bool
 }
 
 // Meta describes a run, and has what is needed to take the same steps again.
@@ -64,6 +70,9 @@ type Meta struct {
 	Violation string
 	// PropertyKind is the kind of the violation.
 	PropertyKind string
+	// Formula is what a violated property about whole runs claims, and Fair which steps
+	// it assumes to be fair, in words. Both are empty in runs of TLA+ specs.
+	Formula, Fair string
 	// Properties are the properties that the search checked.
 	Properties []string
 	// StepViolation reports whether the last step violates the property, and not the

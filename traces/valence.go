@@ -26,8 +26,11 @@ func (t *Trace) SetValences(values [][]string) {
 // file says something else.
 func (t *Trace) Valences() (values [][]string) {
 	text, ok := t.Meta.Extra[metaValence]
-	if !ok || json.Unmarshal([]byte(text), &values) != nil || len(values) != len(t.States) {
+	if !ok || json.Unmarshal([]byte(text), &values) != nil || len(values) != len(t.opened().States) {
 		return nil
+	}
+	if t.Again { // the last state is state Loop again
+		values = append(values, values[t.Loop])
 	}
 	return values
 }

@@ -35,6 +35,11 @@ func TestValencesAreKept(t *testing.T) {
 	require.Equal(t, "univalent: b", traces.ValenceText([][]string{{"b"}}, 0))
 	require.Empty(t, traces.ValenceText(nil, 0))
 
+	// A step that closes a loop leads to a state that was seen before.
+	read.Loop, read.Back = 1, &traces.State{Vars: read.States[1].Vars}
+	require.Equal(t, append(valences, valences[1]), read.Closed().Valences())
+	read.Loop, read.Back = traces.NoLoop, nil
+
 	// What belongs to other states, or is something else, says nothing.
 	read.States = read.States[:2]
 	require.Nil(t, read.Valences())

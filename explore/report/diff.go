@@ -86,10 +86,10 @@ var parts = []struct {
 	{PartCost, func(l *line) []named { return []named{{costTime, l.Elapsed}, {costMemory, l.Memory}} }},
 	{PartClaim, (*line).claims},
 	{PartProperty, func(l *line) []named {
-		return mapped(l.Properties, func(p propertyLine) named { return named{p.Name, string(p.Verdict)} })
+		return mapped(l.Properties, func(p propertyLine) named { return named{p.Name, p.compared()} })
 	}},
 	{PartViolation, func(l *line) []named {
-		return mapped(l.Violations, func(v violationLine) named { return named{v.Property + ", " + v.Kind, uint64(max(v.Length, 0))} })
+		return mapped(l.Violations, func(v violationLine) named { return named{v.Property + ", " + v.Kind, v.compared()} })
 	}},
 	{PartHandler, func(l *line) []named {
 		return mapped(l.Handlers, func(h handlerLine) named { return named{h.Name, h.Steps} })
@@ -103,6 +103,23 @@ var parts = []struct {
 		return mapped(l.Reductions, func(text string) named { return named{text, ""} })
 	}},
 	{PartWarning, (*line).warnings},
+}
+
+// compared is what is compared of a property: its verdict, and what it assumes to be fair.
+func (p propertyLine) compared() string {
+	if p.Fair == "" {
+		return string(p.Verdict)
+	}
+	return fmt.Sprintf("%s (fair: %s)", p.Verdict, p.Fair)
+}
+
+// compared is what is compared of a violation: the length of its run, and of its loop.
+func (v violationLine) compared() any {
+	length := max(v.Length, 0)
+	if v.Loop == nil || v.Back == "" {
+		return uint64(length)
+	}
+	return fmt.Sprintf("%s, of which %s are a loop", numbers.Some(length+1, "step"), numbers.Count(max(0, length+1-*v.Loop)))
 }
 
 // Compare compares two reports. The error says that they are not about the same thing.

@@ -91,6 +91,9 @@ type violationLine struct {
 	Line     int      `json:"line"`
 	Eval     []string `json:"eval,omitempty"`
 	UpTo     string   `json:"loop_up_to,omitempty"`
+	// Of a run without end: to which state it goes back, and by which step if that is known.
+	Loop *int   `json:"loop,omitempty"`
+	Back string `json:"back,omitempty"`
 }
 
 type boundLine struct {
@@ -189,7 +192,7 @@ func (r *Report) line() *line {
 	})
 	l.NotAsked = r.NotAsked
 	l.Violations = mapped(r.Violations, func(v Violation) violationLine {
-		return violationLine{v.Property, v.Length(), v.Path, v.Kind, v.Text, v.LastStep(), v.Place().File, v.Place().Line, v.Eval, v.upTo()}
+		return violationLine{v.Property, v.Length(), v.Path, v.Kind, v.Text, v.LastStep(), v.Place().File, v.Place().Line, v.Eval, v.upTo(), v.loop(), v.back()}
 	})
 	if len(l.Violations) > 0 {
 		l.Violation = &l.Violations[0]

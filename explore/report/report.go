@@ -208,6 +208,22 @@ func (v *Violation) upTo() string {
 	return v.Trace.Meta.UpTo
 }
 
+// loop is the state to which a run without end goes back; nil for other runs.
+func (v *Violation) loop() *int {
+	if v.Trace == nil || v.Trace.Loop == traces.NoLoop {
+		return nil
+	}
+	return &v.Trace.Loop
+}
+
+// back is the step by which a run without end goes back; "" if it is not known.
+func (v *Violation) back() string {
+	if v.Trace == nil || v.Trace.Back == nil {
+		return ""
+	}
+	return v.Trace.Back.Step.String()
+}
+
 // Length is the number of steps of the run that shows the violation.
 func (v *Violation) Length() int {
 	if v.Trace == nil {

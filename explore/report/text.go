@@ -259,7 +259,7 @@ func (t *printer) counterexample() error {
 	if v == nil || v.Trace == nil {
 		return nil
 	}
-	fmt.Fprintf(t, "\n%s, %s:\n\n", t.howFound(v), numbers.Some(v.Length(), "step"))
+	fmt.Fprintf(t, "\n%s, %s:\n\n", t.howFound(v), v.Trace.Length())
 	if err := text.Write(t, v.Trace, text.Options{}); err != nil {
 		return err
 	}
@@ -346,9 +346,13 @@ func (t *printer) furtherOne(number int, v *Violation) {
 	if !traces.IsProperty(v.Kind, v.Property) {
 		what = traces.Broken(v.Kind, v.Property)
 	}
-	fmt.Fprintf(t, "\n  %d  %s after %s", number, what, numbers.Some(v.Length(), "step"))
-	if last := v.LastStep(); last != "" {
-		fmt.Fprintf(t, ", the last one: %s", last)
+	if v.Trace != nil && v.Trace.Loop != traces.NoLoop {
+		fmt.Fprintf(t, "\n  %d  %s by a run without end, %s", number, what, v.Trace.Length())
+	} else {
+		fmt.Fprintf(t, "\n  %d  %s after %s", number, what, numbers.Some(v.Length(), "step"))
+		if last := v.LastStep(); last != "" {
+			fmt.Fprintf(t, ", the last one: %s", last)
+		}
 	}
 	for line := range strings.Lines(v.Text) {
 		fmt.Fprintf(t, "\n     %s", strings.TrimRight(line, "\n"))

@@ -46,6 +46,12 @@ type place struct {
 	labels  []uint32      // of the enabled steps, once listed is set
 	enabled []traces.Step // the steps of labels
 	listed  bool
+	// Of a system with properties about whole runs: which actions the enabled steps are, and
+	// the one that led here, and what is seen of the state.
+	marks []uint32
+	by    uint32
+	label uint32 // of the step that led here
+	seen  system.Seen
 }
 
 // New compiles the system and starts a run in its first initial state. The
@@ -125,28 +131,39 @@ func (r *Run) Len() int { return len(r.places) - 1 }
 // must not change them.
 func (r *Run) Enabled() []traces.Step {
 	p := r.here()
-	if p.listed {
-		return p.enabled
-	}
-	var out explore.Successors
-	r.sp.Expand(p.words, &out)
-	if err := out.Err(); err != nil {
-		panic(guard.System{Err: err})
-	}
-	p.listed = true
-	for _, next := range out.Of() {
-		p.labels = append(p.labels, next.Label)
-	}
-	for _, l := range p.labels {
-		p.enabled = append(p.enabled, *r.sp.Step(p.words, step.Label(l)))
+	if r.look(p); p.enabled == nil {
+		for _, l := range p.labels {
+			p.enabled = append(p.enabled, *r.sp.Step(p.words, step.Label(l)))
+		}
 	}
 	return p.enabled
 }
 
+// look finds the labels of the steps that are enabled in a place, once.
+func (r *Run) look(p *place) {
+	if p.listed {
+		return
+	}
+	out := explore.NewMarked()
+	r.sp.Expand(p.words, out)
+	if err := out.Err(); err != nil {
+		panic(guard.System{Err: err})
+	}
+	p.listed = true
+	for i, next := range out.Of() {
+		p.labels = append(p.labels, next.Label)
+		p.marks = append(p.marks, out.MarkOf(i))
+	}
+	if len(r.sp.Sys.Observed.Goals) > 0 {
+		p.seen = r.sp.Sys.SeenOf(out.MarkOfState())
+	}
+}
+
 // Take takes the i-th of the enabled steps. It panics if there is none.
 func (r *Run) Take(i int) {
-	taken := &r.Enabled()[i]
+	taken, by := &r.Enabled()[i], r.here().marks[i]
 	r.follows(taken, step.Label(r.here().labels[i]))
+	r.here().by = by
 }
 
 // take takes the step of a label.
@@ -158,7 +175,7 @@ func (r *Run) follows(step *traces.Step, l step.Label) {
 	if !sp.Apply(from.words, &ch) {
 		panic(guard.Internal{Err: fmt.Errorf("an enabled step is not enabled: %v", step)})
 	}
-	to := &place{words: sp.FX.Write(sp, from.words, nil), step: step, log: sp.LogOf(from.words, l)}
+	to := &place{words: sp.FX.Write(sp, from.words, nil), step: step, label: uint32(l), log: sp.LogOf(from.words, l)}
 	// As the search finds it: what the handler or the step properties found,
 	// then what the declarations get wrong, then what the state breaks.
 	if ch.Outcome != nil && ch.Outcome.Finding != 0 {

@@ -254,7 +254,7 @@ func (s *spaces) report(result *explore.Result, live map[int]*liveVerdict, graph
 			p.Assumed = s.Model.Assume
 			switch v.verdict {
 			case VerdictViolated:
-				r.Violations = append(r.Violations, s.liveViolation(q.Name, v, graph))
+				r.Violations = append(r.Violations, s.liveViolation(q.Name, q.Live, v, graph))
 			case VerdictOpen:
 				if r.Verdict == VerdictHolds && r.Complete() {
 					r.Verdict = VerdictOpen

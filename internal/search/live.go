@@ -100,7 +100,7 @@ func (g *LiveGraph) Truth(node, goal int) bool { return g.Seen(node).Truths.Has(
 func (g *LiveGraph) Bounds(node int) []int { return g.Seen(node).Bounds }
 
 // BoundName is the name of a bound.
-func (g *LiveGraph) BoundName(bound int) string { return boundName(g.sys, bound) }
+func (g *LiveGraph) BoundName(bound int) string { return g.sys.BoundName(bound) }
 
 // Action is what the mark of a step stands for.
 func (g *LiveGraph) Action(mark uint32) system.Action { return g.sys.ActionOf(mark) }
@@ -110,16 +110,27 @@ func (g *LiveGraph) System() *system.System { return g.sys }
 
 // Trace returns a shortest run to a state.
 func (g *LiveGraph) Trace(node int) *traces.Trace {
-	return g.trace(&cycles.Lasso{Loop: []cycles.LassoStep{{From: node, Edge: cycles.Stutter, To: node}}})
+	return g.sp.Follow(g.graph.Path(node))
 }
 
 // trace returns the run to where a lasso begins, and along it. The last state of a run
 // with a loop is the last one before that closes.
 func (g *LiveGraph) trace(l *cycles.Lasso) *traces.Trace {
-	way, prefix, loop := g.graph.Path(l.Start()), g.stepsOf(l.Prefix), g.stepsOf(l.Loop[:len(l.Loop)-1])
-	labels, _, _ := g.sp.RunAlong(way, append(prefix, loop...))
+	steps := g.stepsOf(l.Prefix)
+	stutters := len(l.Loop) == 1 && l.Loop[0].Edge == cycles.Stutter
+	if !stutters {
+		steps = append(steps, g.stepsOf(l.Loop)...)
+	}
+	way := g.graph.Path(l.Start())
+	labels, _, _ := g.sp.RunAlong(way, steps)
 	t := g.sp.Follow(labels)
-	t.Loop = len(way) + len(prefix) - 1
+	t.Loop = len(way) + len(l.Prefix) - 1
+	if last := t.Steps(); !stutters {
+		t.Back, t.States = &t.States[last], t.States[:last]
+		if !traces.Equal(t.Back.Vars, t.States[t.Loop].Vars) {
+			t.Meta.UpTo = g.sys.UpTo()
+		}
+	}
 	return t
 }
 

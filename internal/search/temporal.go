@@ -8,7 +8,6 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/cycles"
-	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/temporal"
@@ -68,6 +67,7 @@ type liveVerdict struct {
 	verdict string
 	openBy  []string // the bounds because of which it is open
 	lasso   *cycles.Lasso
+	lost    int // the state from which P is out of reach, if there is no lasso
 	text    string
 }
 
@@ -124,7 +124,7 @@ func (j *liveJudge) notQ(node int) bool { return !j.g.Truth(node, j.goals[1]) }
 
 // verdict decides the formula on the states that were expanded.
 func (j *liveJudge) verdict(ctx context.Context) (*liveVerdict, error) {
-	q := cycles.Question{Fair: newFairness(j.g.sys, j.formula.Fair).of}
+	q := cycles.Question{Fair: system.NewFairness(j.g.sys, j.formula.Fair).Of}
 	tested := true
 	switch j.formula.Kind {
 	case temporal.IsPossible:
@@ -226,8 +226,8 @@ func (j *liveJudge) possible(ctx context.Context) (*liveVerdict, error) {
 			continue
 		}
 		if has == 0 {
-			l := &cycles.Lasso{Loop: []cycles.LassoStep{{From: node, Edge: cycles.Stutter, To: node}}}
-			return &liveVerdict{verdict: VerdictViolated, lasso: l, text: fmt.Sprintf("from the last state on, no steps but new faults lead to %s: the last step lost that possibility", j.formula.P)}, nil
+			could := node >= j.g.Initial() && ahead[j.parent(node)]&reached != 0
+			return &liveVerdict{verdict: VerdictViolated, lost: node, text: j.formula.Lost(node < j.g.Initial(), could)}, nil
 		}
 		open |= has &^ unknown
 	}
@@ -243,103 +243,38 @@ func (j *liveJudge) possible(ctx context.Context) (*liveVerdict, error) {
 	return &liveVerdict{verdict: VerdictOpen, openBy: j.names(bounds)}, nil
 }
 
+// parent is the state before a state on the shortest run to it: the first one from which a
+// step leads there.
+func (j *liveJudge) parent(node int) int {
+	var edges []cycles.Edge
+	for before := range node {
+		edges = j.g.Edges(before, edges[:0])
+		if slices.ContainsFunc(edges, func(e cycles.Edge) bool { return e.To == node }) {
+			return before
+		}
+	}
+	return 0 // it is an initial state
+}
+
 // text says what a lasso shows.
 func (j *liveJudge) text(l *cycles.Lasso) string {
-	f := j.formula
-	var what string
-	switch f.Kind {
-	case temporal.IsEventually:
-		what = fmt.Sprintf("%s is never reached", f.P)
-	case temporal.IsLeadsTo:
-		what = fmt.Sprintf("%s is reached, and %s never from then on", f.P, f.Q)
-	case temporal.IsRepeatedly:
-		what = fmt.Sprintf("from some point on %s is never reached again", f.P)
-	case temporal.IsFinallyAlways:
-		what = fmt.Sprintf("%s is left again and again", f.P)
-	}
-	how := "the run goes round for ever"
-	if l.Loop[0].Edge == cycles.Stutter && len(l.Loop) == 1 {
-		how = "the run ends in its last state"
-		if len(j.g.Edges(l.Loop[0].From, nil)) > 0 {
-			how += fmt.Sprintf(", where steps are enabled, but none that is assumed to be fair (%s)", f.Fair)
-		}
-	}
-	return what + ": " + how
-}
-
-// fairness maps the actions of a system to the conditions that a fairness states.
-type fairness struct {
-	sys     *system.System
-	fair    temporal.Fairness
-	numbers map[string]uint32
-}
-
-func newFairness(sys *system.System, fair temporal.Fairness) *fairness {
-	return &fairness{sys, fair, map[string]uint32{}}
-}
-
-// condition numbers a condition.
-func (f *fairness) condition(format string, args ...any) uint32 {
-	key := fmt.Sprintf(format, args...)
-	n, ok := f.numbers[key]
-	if !ok {
-		n = uint32(len(f.numbers))
-		f.numbers[key] = n
-	}
-	return n
-}
-
-// of implements cycles.Fairness.
-func (f *fairness) of(mark uint32) (s cycles.Stakes) {
-	a := f.sys.ActionOf(mark)
-	s.Passes = a.Grows
-	weak := func(when temporal.Fairness, format string, args ...any) {
-		if f.fair.Has(when) {
-			s.Weak = append(s.Weak, f.condition(format, args...))
-		}
-	}
-	switch a.Kind {
-	case step.Deliver:
-		from, to, kind := f.sys.Parties(a.Message)
-		message := &s.Weak
-		if f.sys.Fleeting(a.Message) {
-			message = &s.FleetingWeak
-		}
-		if f.fair.Has(temporal.Messages) {
-			*message = append(*message, f.condition("message %d", a.Message))
-		}
-		weak(temporal.Receivers, "receiver %d", to)
-		weak(temporal.Senders, "sender %d %s", from, kind)
-		switch { // what is sent is enabled, if its receiver is up
-		case !f.fair.Has(temporal.Links):
-		case f.sys.Fleeting(a.Message): // of numbers that grow none is sent for ever, but the like of it is
-			s.FleetingStrong = append(s.FleetingStrong, f.condition("link %d", a.Message))
-			s.Strong = append(s.Strong, f.condition("link %d %d %s", from, to, kind))
-		default:
-			s.Strong = append(s.Strong, f.condition("link %d", a.Message))
-		}
-	case step.Timeout:
-		if !f.sys.IsFault(a) && f.fair.HasTimer(f.sys.NodeTable.TimerName.At(uint32(a.Timer))) {
-			s.Weak = append(s.Weak, f.condition("timer %d %d", a.Node, a.Timer))
-		}
-	case step.Restart:
-		weak(temporal.Restarts, "restart %d", a.Node)
-	case step.Invoke:
-		weak(temporal.Invocations, "invocation %d", a.Node)
-	case step.Suspect, step.Trust:
-		weak(temporal.Detectors, "detector %d %d %d", a.Kind, a.Node, a.Whom)
-	case step.Heal, step.HealLink:
-		weak(temporal.Heals, "heal %d", a.Kind)
-	}
-	return s
+	stays := len(l.Loop) == 1 && l.Loop[0].Edge == cycles.Stutter
+	return j.formula.Broken(stays, stays && len(j.g.Edges(l.Loop[0].From, nil)) > 0)
 }
 
 // liveViolation is a violation of a property about whole runs.
-func (s *spaces) liveViolation(name string, v *liveVerdict, g *LiveGraph) *Violation {
-	text := v.text
-	if shift := g.shift(v.lasso); shift != 0 {
-		text += fmt.Sprintf("; each time that it comes back, the %s are %d higher", s.Model.Numbers.Name, shift)
+func (s *spaces) liveViolation(name string, f temporal.Formula, v *liveVerdict, g *LiveGraph) *Violation {
+	out := &Violation{Property: name, Kind: traces.KindTemporal, Text: v.text}
+	if v.lasso != nil {
+		out.Text += s.ShiftText(g.shift(v.lasso))
+		out.Trace = g.trace(v.lasso)
+	} else {
+		out.Kind, out.Trace = traces.KindLost, g.Trace(v.lost)
 	}
-	out := &Violation{Property: name, Kind: traces.KindTemporal, Text: text, Trace: g.trace(v.lasso)}
-	return s.finished(out, false)
+	out = s.finished(out, out.Kind == traces.KindLost && out.Trace.Steps() > 0)
+	out.Trace.Meta.Formula = f.String()
+	if out.Kind == traces.KindTemporal {
+		out.Trace.Meta.Fair = f.Fair.String()
+	}
+	return out
 }

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -12,8 +13,11 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/cycles"
+	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/temporal"
+	"github.com/synod-go/synod/traces"
 )
 
 // loopNode does what a table drawn from a seed says, without end: its messages are sent
@@ -560,6 +564,7 @@ func TestRandomTemporal(t *testing.T) {
 		for _, v := range r.Violations {
 			at := slices.IndexFunc(sys.Properties, func(p model.Property) bool { return p.Name == v.Property })
 			requireLasso(t, sys, goals, sys.Properties[at].Live, seed)
+			requireReplay(t, sys, v, seed)
 		}
 	}
 	require.Greater(t, compared, count/4)
@@ -584,6 +589,10 @@ func requireLasso(t *testing.T, sys *model.System, goals []string, f temporal.Fo
 	v, err := j.verdict(context.Background())
 	require.NoError(t, err)
 	require.Equal(t, VerdictViolated, v.verdict)
+	if f.Kind == temporal.IsPossible {
+		requireLost(t, j, v.lost, seed)
+		return
+	}
 	at := v.lasso.Start()
 	follow := func(s cycles.LassoStep) {
 		require.Equal(t, at, s.From)
@@ -594,9 +603,6 @@ func requireLasso(t *testing.T, sys *model.System, goals []string, f temporal.Fo
 	}
 	for _, s := range v.lasso.Prefix {
 		follow(s)
-	}
-	if f.Kind == temporal.IsPossible {
-		return
 	}
 	start := at
 	for _, s := range v.lasso.Loop {
@@ -617,9 +623,47 @@ func requireLasso(t *testing.T, sys *model.System, goals []string, f temporal.Fo
 	}
 }
 
+// requireLost requires that no steps but new faults lead from a state to P, nor to where a
+// bound refuses a step.
+func requireLost(t *testing.T, j *liveJudge, node int, seed uint64) {
+	ahead := []int{node}
+	for i := 0; i < len(ahead); i++ {
+		require.False(t, j.p(ahead[i]), "seed %d", seed)
+		require.Empty(t, j.g.Bounds(ahead[i]), "seed %d", seed)
+		for _, e := range j.g.Edges(ahead[i], nil) {
+			if !j.g.sys.IsFault(j.g.Action(e.Mark)) && !slices.Contains(ahead, e.To) {
+				ahead = append(ahead, e.To)
+			}
+		}
+	}
+}
+
+// requireReplay requires that the run of a violation is kept in a file and confirmed, with
+// its way back, and that it is refused where it would not be fair.
+func requireReplay(t *testing.T, sys *model.System, v *Violation, seed uint64) {
+	var file bytes.Buffer
+	require.NoError(t, traces.Write(&file, v.Trace), "seed %d", seed)
+	saved, err := traces.Read(&file)
+	require.NoError(t, err)
+	require.Equal(t, v.Trace.Loop, saved.Loop)
+	if saved.Loop != traces.NoLoop {
+		require.Equal(t, traces.KindTemporal, v.Kind)
+		require.Equal(t, saved.Loop == saved.Steps() && saved.Back == nil, saved.Stutters())
+		require.True(t, saved.Back != nil || saved.Stutters())
+	} else {
+		require.Equal(t, traces.KindLost, v.Kind)
+	}
+	r, err := runs.Replay(sys, saved)
+	require.NoError(t, err, "seed %d", seed)
+	require.Nil(t, r.Departure, "seed %d", seed)
+	require.NotNil(t, r.Again, "seed %d: %s, %s", seed, v.Text, r.Why)
+	require.Equal(t, v.Text, r.Again.Text, "seed %d", seed)
+	require.Empty(t, r.Why, "seed %d", seed)
+}
+
 // requireFair requires of a loop what the fairness of a formula demands, by its definition.
 func requireFair(t *testing.T, g *LiveGraph, f temporal.Formula, loop []cycles.LassoStep, seed uint64) {
-	of := newFairness(g.sys, f.Fair).of
+	of := system.NewFairness(g.sys, f.Fair).Of
 	taken := map[string]bool{}
 	always, some := map[string]int{}, map[string]bool{}
 	nodes := map[int]bool{}

@@ -4,9 +4,7 @@ import (
 	"fmt"
 
 	"github.com/synod-go/synod/explore/report"
-	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/model/growing"
 )
 
 // usedBounds lists all bounds of the system.
@@ -42,10 +40,10 @@ func (s *spaces) usedBounds() []UsedBound {
 		add("messages in flight", sys.InFlight, refused[len(sys.Bounds)+len(s.Faults.Counters)])
 	}
 	if n := sys.Numbers; n != nil && n.Spread > 0 {
-		add(spreadName(n), n.Spread, refused[s.SpreadBound()])
+		add(s.SpreadName(), n.Spread, refused[s.SpreadBound()])
 	}
 	for i, k := range s.Faults.Counters {
-		add(counterName(s.System, k), k.Limit, refused[len(sys.Bounds)+i])
+		add(s.CounterName(k), k.Limit, refused[len(sys.Bounds)+i])
 	}
 	for i, a := range sys.Assumptions {
 		add(report.Assumption, a.Name, refused[len(refused)-len(sys.Assumptions)+i])
@@ -58,32 +56,3 @@ func (s *spaces) usedBounds() []UsedBound {
 	}
 	return out
 }
-
-func counterName(c *system.System, k system.Counter) string {
-	name := fmt.Sprintf("%s timeouts", k.Timer)
-	if k.Node >= 0 {
-		name = c.Names[k.Node+1] + " " + name
-	}
-	return name
-}
-
-// boundName is the name under which usedBounds lists the bound of a number.
-func boundName(c *system.System, bound int) string {
-	if bound < len(c.Model.Bounds) {
-		return c.Model.Bounds[bound].Name
-	}
-	bound -= len(c.Model.Bounds)
-	if bound < len(c.Faults.Counters) {
-		return counterName(c, c.Faults.Counters[bound])
-	}
-	switch bound -= len(c.Faults.Counters); bound {
-	case 0:
-		return "messages in flight"
-	case 1:
-		return spreadName(c.Model.Numbers)
-	}
-	return report.Assumption + " " + c.Model.Assumptions[bound-2].Name
-}
-
-// spreadName is the name of the bound on the spread of numbers by difference.
-func spreadName(n *growing.Numbers) string { return n.Name + " spread" }

@@ -127,3 +127,15 @@ func (sp *Space) at(labels []uint32) (s []uint32) {
 	}
 	return s
 }
+
+// UpTo says in what a state is the same as another one of its normal form.
+func (c *System) UpTo() string { return "a shift of " + c.Model.Numbers.Name }
+
+// ShiftText says by how much the numbers by difference are higher each time that a loop comes
+// back; "" if they are not.
+func (c *System) ShiftText(shift int64) string {
+	if shift == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; each time that it comes back, the %s are %d higher", c.Model.Numbers.Name, shift)
+}

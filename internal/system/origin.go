@@ -28,6 +28,9 @@ const (
 // Prepend puts the run to the origin in front of a run that starts there.
 func (o *Origin) Prepend(t *traces.Trace) {
 	t.States = append(slices.Clone(o.Prefix.States), t.States[1:]...)
+	if t.Loop != traces.NoLoop {
+		t.Loop += o.Steps()
+	}
 	putExtra(&t.Meta, MetaFromStep, strconv.Itoa(o.Steps()))
 	if len(o.Renew) > 0 {
 		putExtra(&t.Meta, MetaRenewed, strings.Join(o.Renew, ","))

@@ -1,6 +1,11 @@
 package system
 
-import "github.com/synod-go/synod/internal/guard"
+import (
+	"fmt"
+
+	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/guard"
+)
 
 // A step that a bound of the system refuses is counted, by the bound: first the
 // protocol's own bounds, then those of timers, then that of messages in flight, then the
@@ -63,3 +68,33 @@ func (sp *Space) refuseInFlight() { sp.refuse(sp.Sys.inFlightBound()) }
 func (sp *Space) refuseAssumption(assumption int) {
 	sp.refuse(sp.Sys.SpreadBound() + 1 + assumption)
 }
+
+// CounterName is the name of a bound of a timer.
+func (c *System) CounterName(k Counter) string {
+	name := fmt.Sprintf("%s timeouts", k.Timer)
+	if k.Node >= 0 {
+		name = c.Names[k.Node+1] + " " + name
+	}
+	return name
+}
+
+// BoundName is the name under which a report lists the bound of a number.
+func (c *System) BoundName(bound int) string {
+	if bound < len(c.Model.Bounds) {
+		return c.Model.Bounds[bound].Name
+	}
+	bound -= len(c.Model.Bounds)
+	if bound < len(c.Faults.Counters) {
+		return c.CounterName(c.Faults.Counters[bound])
+	}
+	switch bound -= len(c.Faults.Counters); bound {
+	case 0:
+		return "messages in flight"
+	case 1:
+		return c.SpreadName()
+	}
+	return report.Assumption + " " + c.Model.Assumptions[bound-2].Name
+}
+
+// SpreadName is the name of the bound on the spread of numbers by difference.
+func (c *System) SpreadName() string { return c.Model.Numbers.Name + " spread" }

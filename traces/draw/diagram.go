@@ -2,6 +2,7 @@ package draw
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 
 	"github.com/synod-go/synod/internal/numbers"
@@ -105,10 +106,13 @@ func Of(t *traces.Trace, o Options) (*Diagram, error) { return whole(t, o.Past).
 
 // whole is the diagram in which nothing is folded.
 func whole(t *traces.Trace, past int) *Diagram {
+	if past == 0 {
+		t = t.Closed()
+	}
 	d := &Diagram{Title: title(t), Loop: t.Loop, Goal: t.Meta.PropertyKind == traces.KindGoal, Failing: t.Steps() - past, trace: t}
 	broken := *t
 	if past > 0 {
-		broken.States, broken.Loop = t.States[:d.Failing+1], traces.NoLoop
+		broken.States, broken.Loop, broken.Back = t.States[:d.Failing+1], traces.NoLoop, nil
 	}
 	d.Verdict, d.Why = text.Verdict(&broken)
 	lanes := lanesOf(t)
@@ -157,6 +161,21 @@ func (d *Diagram) shown(o Options, foldFrom int) (*Diagram, error) {
 	return &part, nil
 }
 
+// Stays reports whether the run stays in its last state for ever.
+func (d *Diagram) Stays() bool { return d.Loop == len(d.Rows)-1 }
+
+// WayBack says what follows the last row of a run without end.
+func (d *Diagram) WayBack() string {
+	first, last := d.Rows[d.Loop].First, d.trace.Steps()
+	switch {
+	case d.Stays():
+		return "here the run stays for ever"
+	case d.trace.Again:
+		return fmt.Sprintf("step %d leads back to %s, and round for ever", last, d.trace.BackTo(first))
+	}
+	return fmt.Sprintf("from here back to %s, and round for ever", d.trace.BackTo(first))
+}
+
 // LoopMark draws the way back of a run without end in a column at the left, a
 // character for every row.
 func (d *Diagram) LoopMark(row int) rune {
@@ -164,7 +183,7 @@ func (d *Diagram) LoopMark(row int) rune {
 	switch {
 	case d.Loop == traces.NoLoop || row < d.Loop:
 		return ' '
-	case d.Loop == last:
+	case d.Stays():
 		return '↺'
 	case row == d.Loop:
 		return '╭'
@@ -181,6 +200,8 @@ func (d *Diagram) Failure() string {
 	switch {
 	case d.Goal:
 		return "✓ " + said + " here"
+	case m.PropertyKind == traces.KindLost:
+		return "✕ " + said + " here: it is out of reach for ever"
 	case d.Loop != traces.NoLoop && d.Failing == d.trace.Steps():
 		return "✕ " + said + ": this goes on for ever"
 	}
@@ -196,6 +217,9 @@ func title(t *traces.Trace) string {
 	}
 	if m.Kind == traces.KindLog {
 		return "log of " + quote.Line(name) + ", " + numbers.Some(t.Steps(), "event")
+	}
+	if t.Again {
+		return quote.Line(name) + ", " + t.Length()
 	}
 	return quote.Line(name) + ", " + numbers.Some(t.Steps(), "step")
 }

@@ -60,7 +60,7 @@ func NewPage(t *traces.Trace, o Options) (*Page, error) {
 		writePicture(&pictures, all, o, "whole")
 	}
 	p.Verdict, p.Pictures = verdict.String(), pictures.String()
-	p.Run, err = pageData(t, d)
+	p.Run, err = pageData(all.trace, d)
 	return p, err
 }
 

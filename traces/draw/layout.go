@@ -323,15 +323,10 @@ func (l *layout) label(i, mark int) {
 
 // footer says where an endless run goes on.
 func (l *layout) footer(y int) int {
-	switch l.d.Loop {
-	case traces.NoLoop:
+	if l.d.Loop == traces.NoLoop {
 		return y
-	case len(l.d.Rows) - 1:
-		l.line(-1, "loop-text", "start", 12, l.column, y+20, "↺ here the run stays for ever", l.width-l.column-margin)
-	default:
-		back := "↺ from here back to " + l.d.trace.BackTo(l.d.Rows[l.d.Loop].First) + ", and round for ever"
-		l.line(-1, "loop-text", "start", 12, l.column, y+20, back, l.width-l.column-margin)
 	}
+	l.line(-1, "loop-text", "start", 12, l.column, y+20, "↺ "+l.d.WayBack(), l.width-l.column-margin)
 	return y + 30
 }
 

@@ -61,8 +61,10 @@ func markdown(d *Diagram) string {
 	}
 	switch {
 	case d.Loop == traces.NoLoop:
-	case d.Loop == len(d.Rows)-1:
+	case d.Stays():
 		b.WriteString("\nHere the run stays for ever.\n")
+	case d.trace.Again:
+		fmt.Fprintf(&b, "\nStep %d leads back to %s, and the run goes round for ever.\n", d.trace.Steps(), quote.Markdown(d.trace.BackTo(d.Rows[d.Loop].First)))
 	default:
 		fmt.Fprintf(&b, "\nFrom here the run goes back to %s, and round for ever.\n", quote.Markdown(d.trace.BackTo(d.Rows[d.Loop].First)))
 	}
@@ -111,7 +113,11 @@ func mermaid(d *Diagram) string {
 		b.WriteString(mermaidRow(d, i, incoming[i]))
 	}
 	if d.Loop >= 0 {
-		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText("back to "+d.trace.BackTo(d.Rows[d.Loop].First)+", for ever", 60))
+		way := "back to " + d.trace.BackTo(d.Rows[d.Loop].First) + ", for ever"
+		if d.trace.Again {
+			way = d.WayBack()
+		}
+		fmt.Fprintf(&b, "    Note over %s: %s\n", allLanes(d), mermaidText(way, 80))
 	}
 	return b.String()
 }

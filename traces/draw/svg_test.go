@@ -194,7 +194,7 @@ func TestWhateverTheNames(t *testing.T) {
 			data, _, _ = strings.Cut(data, "</script>")
 			var run savedRun
 			require.NoError(t, json.Unmarshal([]byte(data), &run))
-			require.Len(t, run.Details, len(trace.States))
+			require.Len(t, run.Details, len(trace.Closed().States))
 			for _, s := range run.Details {
 				for _, at := range s.Parts {
 					require.Less(t, at, len(run.Pool))
@@ -214,7 +214,7 @@ func TestPageOfAFoldedRun(t *testing.T) {
 }
 
 func TestGoldenPictures(t *testing.T) {
-	for _, name := range []string{"commit-old-term", "lasso"} {
+	for _, name := range []string{"commit-old-term", "lasso", "tokens"} {
 		var svg, md bytes.Buffer
 		require.NoError(t, SVG(&svg, diagram(t, saved(t, name), Options{}), Options{}))
 		golden.Compare(t, name+".svg", svg.String())

@@ -25,6 +25,9 @@ type branches struct {
 	// departs says where and how the live system leaves the saved run; "" if it
 	// does not.
 	departs string
+	// mended says why the saved run does not break its property any more, though the
+	// live system takes all of it; "" if that is not known.
+	mended string
 	// path are the states of the saved run's beginning and of what the live system
 	// took: where it is.
 	path []traces.State
@@ -56,7 +59,8 @@ func opened(saved *traces.Trace, open func() (traces.Live, int, error)) branches
 		return b
 	}
 	b.live, b.first = live, first
-	r := traces.Replay(live, saved, first)
+	r := replay(live, saved, first)
+	b.mended = clean(r.Why)
 	b.path, b.last = live.Trace().States, r.Confirmed
 	if r.Departure != nil {
 		b.departs = "at " + clean(r.Departure.String())
@@ -65,6 +69,16 @@ func opened(saved *traces.Trace, open func() (traces.Live, int, error)) branches
 		b.no = "the code departs from this run " + b.departs
 	}
 	return b
+}
+
+// replay takes the steps of a saved run again.
+func replay(live traces.Live, saved *traces.Trace, first int) *traces.Replayed {
+	if w, ok := live.(traces.Replayer); ok {
+		if r, err := w.Replay(saved); err == nil {
+			return r
+		}
+	}
+	return traces.Replay(live, saved, first)
 }
 
 // reach takes the live system to state i of the shown run. If that cannot be it

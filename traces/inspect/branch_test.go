@@ -11,6 +11,8 @@ import (
 
 	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/tokentest"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/inspect"
 )
@@ -156,4 +158,32 @@ func TestNoBranches(t *testing.T) {
 	m.Update(msg())
 	press(m, "b")
 	require.Equal(t, "no branch here: it is gone", status(m))
+}
+
+// The step that closes a loop is one of the list, and the run goes on behind it where the
+// loop begins; a branch can begin there, too.
+func TestRunWithoutEnd(t *testing.T) {
+	trace := drawn(t, "tokens")
+	m := look(t, trace, 80, 24)
+	require.Contains(t, screen(m), ">5 ✕╰   ●◄╯ │   │    ↺1  T1 receives Token from T2")
+	require.Contains(t, screen(m), "↺ step 5 leads back to state 1, and round for ever")
+	press(m, "down")
+	require.Equal(t, "↺ back in state 1, and round for ever", status(m))
+	require.Contains(t, screen(m), "step 1 of 5")
+	press(m, "end", "b", "enter")
+	require.Contains(t, screen(m), "BRANCH from step 5, 1 step: nothing is broken")
+	require.NotContains(t, screen(m), "↺")
+
+	// On other code the loop is none that breaks the property, or cannot be taken.
+	for code, want := range map[tokentest.Code]string{
+		{Greets: true}: "! the property is not violated by this run any more: the loop is not fair: T3",
+		{Fair: true}:   "! the code departs from this run at step 4:",
+	} {
+		sys, err := tokentest.ProtocolOf(code).System("", trace.Meta.Settings)
+		require.NoError(t, err)
+		m := inspect.New(trace, inspect.Options{Open: func() (traces.Live, int, error) { return opened(runs.Of(sys, trace)) }})
+		m.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+		m.Update(m.Init()())
+		require.Contains(t, screen(m), want)
+	}
 }

@@ -116,11 +116,7 @@ func (m *Model) stepLines(columns int) (name string, lines []string) {
 		}
 	}
 	if m.at == m.run.Steps() && m.run.Loop != traces.NoLoop {
-		text := "↺ from here the run goes back to " + clean(m.run.BackTo(m.run.Loop)) + ", and round for ever"
-		if m.run.Loop == m.run.Steps() {
-			text = "↺ here the run stays for ever"
-		}
-		lines = append(lines, wrap(text, columns, 2)...)
+		lines = append(lines, wrap("↺ "+clean(m.run.whole.WayBack()), columns, 2)...)
 	}
 	return name, lines
 }

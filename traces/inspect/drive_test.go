@@ -16,6 +16,7 @@ import (
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/internal/golden"
 	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/internal/tokentest"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/inspect"
@@ -36,7 +37,11 @@ func code(saved *traces.Trace) func() (traces.Live, int, error) {
 			w, err := check.WalkOf(saved)
 			return w, 0, err
 		}
-		sys, err := raft.Protocol.System(saved.Meta.Mutant, saved.Meta.Settings)
+		p := &raft.Protocol
+		if saved.Meta.Protocol == tokentest.Protocol.Name {
+			p = &tokentest.Protocol
+		}
+		sys, err := p.System(saved.Meta.Mutant, saved.Meta.Settings)
 		if err != nil {
 			return nil, 0, err
 		}

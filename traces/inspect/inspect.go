@@ -46,6 +46,7 @@ func Run(ctx context.Context, t *traces.Trace, o Options) error {
 
 // New is the model of the program that shows t.
 func New(t *traces.Trace, o Options) *Model {
+	t = t.Closed() // the way back is a step as any other
 	m := &Model{options: o, at: t.Steps(), width: 80, height: 24}
 	m.branches.saved = t
 	if o.SaveAs == "" {

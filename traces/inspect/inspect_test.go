@@ -29,6 +29,7 @@ func TestScreens(t *testing.T) {
 	m = look(t, drawn(t, "commit-old-term"), 48, 14)
 	compare(t, "raft-small", m)
 	compare(t, "lasso", look(t, drawn(t, "lasso"), 80, 24))
+	compare(t, "tokens", look(t, drawn(t, "tokens"), 80, 24))
 	compare(t, "acceptors", look(t, drawn(t, "acceptors"), 80, 24))
 	compare(t, "faults", look(t, drawn(t, "faults"), 80, 24))
 	compare(t, "spec", look(t, spec(t, "Lock"), 80, 24))
@@ -202,7 +203,7 @@ func TestNoColour(t *testing.T) {
 // the window, and there are as many as it has.
 func TestAnyKeysAtAnySize(t *testing.T) {
 	runs := []*traces.Trace{wide(), long(230, 4), long(40, 24), spec(t, "Lock")}
-	for _, name := range []string{"commit-old-term", "fast-read", "faults", "acceptors", "lasso", "spec"} {
+	for _, name := range []string{"commit-old-term", "fast-read", "faults", "acceptors", "lasso", "tokens", "spec"} {
 		runs = append(runs, drawn(t, name))
 	}
 	keys := inspect.Keys()
@@ -264,7 +265,7 @@ func TestWayBackUpToAView(t *testing.T) {
 	trace.Meta.UpTo = "VIEW Shown"
 	m := look(t, trace, 180, 40)
 	press(m, "G")
-	require.Contains(t, screen(m), "↺ from here the run goes back to state 0 up to VIEW Shown, and round for ever")
+	require.Contains(t, screen(m), "↺ from here back to state 0 up to VIEW Shown, and round for ever")
 	press(m, "j")
 	require.Contains(t, screen(m), "↺ back in state 0 up to VIEW Shown, and round for ever")
 }

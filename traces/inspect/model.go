@@ -165,10 +165,10 @@ func (m *Model) forward() {
 		m.toRow(row + 1)
 		return
 	}
-	switch m.run.Loop {
-	case traces.NoLoop:
+	switch {
+	case m.run.Loop == traces.NoLoop:
 		m.status = "this is the last step"
-	case m.run.Steps():
+	case m.run.whole.Stays():
 		m.status = "the run stays here for ever"
 	default:
 		m.goTo(m.run.Loop)

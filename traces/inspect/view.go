@@ -144,6 +144,10 @@ func (m *Model) head() []string {
 		why[most-1] = strings.TrimRight(ansi.Truncate(why[most-1], m.width-2, ""), " ") + " …"
 	}
 	head = append(head, why...)
+	if m.branches.mended != "" && !m.run.branched() {
+		lines := wrap("! the property is not violated by this run any more: "+m.branches.mended, m.width, 2)
+		head = append(head, lines[:min(len(lines), m.whyMost())]...)
+	}
 	if m.branches.departs != "" && !m.run.branched() {
 		lines := wrap("! the code departs from this run "+m.branches.departs, m.width, 2)
 		head = append(head, lines[:min(len(lines), m.whyMost())]...)

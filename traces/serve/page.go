@@ -59,6 +59,9 @@ func (p *Page) opening() opening {
 		o.notice = "The saved run can be followed to its end, but there " + traces.Holds(m.PropertyKind, m.Property) + " now."
 	case r.Again == nil:
 		o.notice = "The saved run can be followed to its end, but " + m.Property + " is not violated there any more."
+		if r.Why != "" {
+			o.notice += " The reason: " + r.Why + "."
+		}
 	default:
 		o.saved = !slices.Contains(broken, *r.Again)
 	}
@@ -93,7 +96,9 @@ type broken struct {
 func (s *Server) run() (t *traces.Trace, past int, findings [][]broken) {
 	w := &s.walk
 	saved := s.page.Live == nil || s.opening.saved && slices.Equal(w.at, s.opening.at)
-	if t = s.page.Saved; !saved {
+	if saved {
+		t = s.page.Saved.Closed()
+	} else {
 		t = w.live.Trace()
 	}
 	findings = make([][]broken, len(t.States))

@@ -9,7 +9,8 @@
 // A step is found again in another run by its kind and content: the same message
 // from the same sender is delivered, the same timer fires. Its effect may differ. A
 // shorter run counts only if the live system took it, step by step, and broke the
-// same property at its end.
+// same property at its end. A run without end stays one: what is left of it must go round
+// a loop, break the property, and be fair as the property assumes.
 //
 // The result is a local minimum and not always a shortest run: no single step can be
 // left out of it. The same run gives the same result each time.
@@ -17,7 +18,6 @@ package shrink
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/synod-go/synod/traces"
@@ -70,13 +70,13 @@ func gone(format string, args ...any) error { return &Gone{Why: fmt.Sprintf(form
 // Shrink fails if the run cannot be shrunk, with Gone if the property is not broken any
 // more, and with the error of ctx if it ended before the given run was replayed.
 func Shrink(ctx context.Context, l traces.Live, saved *traces.Trace, first int, o Options) (*Result, error) {
-	if saved.Loop != traces.NoLoop {
-		return nil, errors.New("it is a run without end; one that breaks a property in its last state or step can be shrunk")
-	}
 	if o.Lanes == nil {
 		o.Lanes = byNode
 	}
 	s := &shrinker{ctx: ctx, live: l, first: first, options: o, meta: saved.Meta}
+	if saved.Loop != traces.NoLoop {
+		return shrinkEndless(ctx, s, saved)
+	}
 	if err := s.again(saved); err != nil {
 		return nil, err
 	}

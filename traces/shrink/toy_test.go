@@ -221,7 +221,7 @@ func TestWhatCannotBeShrunk(t *testing.T) {
 	}
 	require.NoError(t, shrunk(func(*traces.Trace) {}))
 	err := shrunk(func(run *traces.Trace) { run.Loop = 0 })
-	require.EqualError(t, err, "it is a run without end; one that breaks a property in its last state or step can be shrunk")
+	require.EqualError(t, err, "it is a run without end of a spec; one that breaks a property in its last state or step can be shrunk")
 	var gone *shrink.Gone
 	require.NotErrorAs(t, err, &gone)
 	for want, change := range map[string]func(*traces.Trace){

@@ -29,11 +29,12 @@ type shrinker struct {
 	options Options
 	meta    traces.Meta // of the given run
 
-	best   []moment
-	trace  *traces.Trace // best as the live system shows it
-	found  traces.Finding
-	causes [][]int // of the steps of best; nil before they are asked for
-	shared int     // how many steps of best the live run begins with
+	best    []moment
+	trace   *traces.Trace // best as the live system shows it
+	found   traces.Finding
+	causes  [][]int // of the steps of best; nil before they are asked for
+	shared  int     // how many steps of best the live run begins with
+	initial int     // the initial state
 
 	tried, taken int
 }
@@ -42,6 +43,7 @@ type shrinker struct {
 // run began at the end of another one, the live system does too.
 func (s *shrinker) start(saved *traces.Trace) bool {
 	for i := range s.live.Initial() {
+		s.initial = i
 		if s.live.Start(i); s.first > 0 || traces.Equal(s.live.State().Vars, saved.States[0].Vars) {
 			return true
 		}

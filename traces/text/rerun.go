@@ -33,7 +33,11 @@ func Rerun(r *traces.Rerun) string {
 	s := r.Script
 	switch {
 	case r.Broken != nil:
-		fmt.Fprintf(&b, "%s after %s: %s\n\n", traces.Broken(r.Broken.Kind, r.Broken.Property), numbers.Some(r.Taken, "step"), r.Broken.Text)
+		when := "after " + numbers.Some(r.Taken, "step")
+		if r.Trace.Loop != traces.NoLoop {
+			when = "by a run without end, " + r.Trace.Length()
+		}
+		fmt.Fprintf(&b, "%s %s: %s\n\n", traces.Broken(r.Broken.Kind, r.Broken.Property), when, r.Broken.Text)
 		_ = Write(&b, r.Trace, Options{}) // a strings.Builder does not fail
 	case r.Incomplete:
 		fmt.Fprintf(&b, "too many runs have these steps to try them all; after %s, %s", numbers.Some(r.Tries, "attempt"), traces.Holds("", s.Property))
@@ -47,6 +51,9 @@ func Rerun(r *traces.Rerun) string {
 		}
 	default:
 		fmt.Fprintf(&b, "the whole run can be taken, %s: %s", numbers.Some(r.Taken, "step"), traces.Holds("", s.Property))
+		if r.Why != "" {
+			fmt.Fprintf(&b, "\n%s", r.Why)
+		}
 	}
 	return strings.TrimRight(b.String(), "\n")
 }

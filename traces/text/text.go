@@ -29,7 +29,7 @@ type Options struct {
 // "+ x" is a member, element or field that was added, "− x" one that was removed. The
 // output depends on t alone. Write fails only if w does.
 func Write(w io.Writer, t *traces.Trace, o Options) error {
-	t = t.Shown()
+	t = t.Closed().Shown()
 	p := &printer{t: t, o: o, valences: t.Valences()}
 	p.number = len(strconv.Itoa(t.Steps()))
 	for i := range t.States {
@@ -156,8 +156,10 @@ func (p *printer) ending() {
 	}
 	switch {
 	case t.Loop == traces.NoLoop:
-	case t.Loop == last:
+	case t.Stutters():
 		p.line("\nHere the run stays for ever: state " + strconv.Itoa(last) + " repeats.")
+	case t.Again:
+		p.line(fmt.Sprintf("\nStep %d leads back to %s, and the run goes round for ever.", last, t.BackTo(t.Loop)))
 	default:
 		p.line("\nFrom here the run goes back to " + t.BackTo(t.Loop) + ", and round for ever.")
 	}

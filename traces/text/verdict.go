@@ -27,7 +27,7 @@ func Verdict(t *traces.Trace) (verdict string, why []string) {
 		when = "after " + numbers.Some(n, "step")
 	}
 	verdict = traces.Headline(t.Meta.PropertyKind, t.Meta.Property) + " " + when
-	text := strings.TrimSpace(t.Meta.Violation)
+	text := strings.TrimSpace(t.Meta.Violation + "\n" + t.Meta.Claim())
 	if text == "" {
 		return verdict, nil
 	}

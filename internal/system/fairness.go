@@ -1,0 +1,155 @@
+package system
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/synod-go/synod/explore/cycles"
+	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/internal/step"
+	"github.com/synod-go/synod/model/temporal"
+	"github.com/synod-go/synod/traces"
+)
+
+// Fairness maps the actions of a system to the conditions that a fairness states.
+type Fairness struct {
+	sys     *System
+	fair    temporal.Fairness
+	numbers map[string]uint32
+	texts   []string // by the numbers of conditions
+}
+
+// NewFairness returns the conditions that a fairness states for the actions of a system.
+func NewFairness(sys *System, fair temporal.Fairness) *Fairness {
+	return &Fairness{sys: sys, fair: fair, numbers: map[string]uint32{}}
+}
+
+// condition numbers a condition. The text says for people that it is enabled.
+func (f *Fairness) condition(key string, text func() string) uint32 {
+	n, ok := f.numbers[key]
+	if !ok {
+		n = uint32(len(f.numbers))
+		f.numbers[key] = n
+		f.texts = append(f.texts, text())
+	}
+	return n
+}
+
+// Of implements cycles.Fairness for the marks of steps.
+func (f *Fairness) Of(mark uint32) (s cycles.Stakes) {
+	c, a := f.sys, f.sys.ActionOf(mark)
+	s.Passes = a.Grows
+	name := func(node int) string { return c.Names[node+1] }
+	weak := func(when temporal.Fairness, key string, text func() string) {
+		if f.fair.Has(when) {
+			s.Weak = append(s.Weak, f.condition(key, text))
+		}
+	}
+	says := func(format string, args ...any) func() string {
+		return func() string { return fmt.Sprintf(format, args...) }
+	}
+	switch a.Kind {
+	case step.Deliver:
+		from, to, kind := c.Parties(a.Message)
+		receive := func() string { return c.couldReceive(a.Message) }
+		fleeting := c.Fleeting(a.Message)
+		if f.fair.Has(temporal.Messages) {
+			message := &s.Weak
+			if fleeting {
+				message = &s.FleetingWeak
+			}
+			*message = append(*message, f.condition(fmt.Sprint("message ", a.Message), receive))
+		}
+		weak(temporal.Receivers, fmt.Sprint("receiver ", to), says("%s could receive a message", name(to)))
+		weak(temporal.Senders, fmt.Sprint("sender ", from, kind), says("a message %s of %s could be delivered", kind, name(from)))
+		if f.fair.Has(temporal.Links) { // what is sent is enabled, if its receiver is up
+			link := f.condition(fmt.Sprint("link ", a.Message), receive)
+			if fleeting { // of numbers that grow none is sent for ever, but the like of it is
+				s.FleetingStrong = append(s.FleetingStrong, link)
+				link = f.condition(fmt.Sprint("link ", from, to, kind), says("%s could receive a message %s from %s", name(to), kind, name(from)))
+			}
+			s.Strong = append(s.Strong, link)
+		}
+	case step.Timeout:
+		timer := c.NodeTable.TimerName.At(uint32(a.Timer))
+		if !c.IsFault(a) && f.fair.HasTimer(timer) {
+			s.Weak = append(s.Weak, f.condition(fmt.Sprint("timer ", a.Node, a.Timer), says("timer %s of %s could fire", timer, name(a.Node))))
+		}
+	case step.Restart:
+		weak(temporal.Restarts, fmt.Sprint("restart ", a.Node), says("%s could restart", name(a.Node)))
+	case step.Invoke:
+		weak(temporal.Invocations, fmt.Sprint("invocation ", a.Node), says("%s could invoke an operation", name(a.Node)))
+	case step.Suspect, step.Trust:
+		weak(temporal.Detectors, fmt.Sprint("detector ", a.Kind, a.Node, a.Whom), says("%s could %v %s", name(a.Node), a.Kind, name(a.Whom)))
+	case step.Heal, step.HealLink:
+		text := "the cut of the network could heal"
+		if a.Kind == step.HealLink {
+			text = "a link could heal"
+		}
+		weak(temporal.Heals, fmt.Sprint("heal ", a.Kind), says("%s", text))
+	}
+	return s
+}
+
+// Turn is one state of a loop: the marks of the steps that are enabled there, those that a
+// bound refuses too, and of the step that is taken; 0 is none.
+type Turn struct {
+	Enabled []uint32
+	Taken   uint32
+}
+
+// Unfair says why a run that goes round a loop for ever is not fair; "" if it is.
+func (f *Fairness) Unfair(loop []Turn) string {
+	everywhere, somewhere := map[uint32]int{}, map[uint32]bool{}
+	taken := map[uint32]bool{}
+	var met, fleeting []uint32 // the conditions, in the order in which they are met
+	passes := false
+	for _, turn := range loop {
+		here := map[uint32]bool{}
+		for _, mark := range turn.Enabled {
+			s := f.Of(mark)
+			weak, strong := slices.Concat(s.Weak, s.FleetingWeak), slices.Concat(s.Strong, s.FleetingStrong)
+			for _, c := range weak {
+				if !here[c] {
+					here[c] = true
+					everywhere[c]++
+				}
+			}
+			for _, c := range strong {
+				somewhere[c] = true
+			}
+			met = append(append(met, weak...), strong...)
+			fleeting = append(append(fleeting, s.FleetingWeak...), s.FleetingStrong...)
+		}
+		if turn.Taken != 0 {
+			s := f.Of(turn.Taken)
+			passes = passes || s.Passes
+			for _, c := range slices.Concat(s.Weak, s.FleetingWeak, s.Strong, s.FleetingStrong) {
+				taken[c] = true
+			}
+		}
+	}
+	for _, c := range met {
+		switch {
+		case taken[c], passes && slices.Contains(fleeting, c):
+		case everywhere[c] == len(loop) && len(loop) == 1:
+			return fmt.Sprintf("%s there, and never does", f.texts[c])
+		case everywhere[c] == len(loop):
+			return fmt.Sprintf("%s in every state of the loop, and never does", f.texts[c])
+		case somewhere[c]:
+			return fmt.Sprintf("%s in a state of the loop, again and again, and never does", f.texts[c])
+		}
+	}
+	return ""
+}
+
+// couldReceive says that a message could be delivered.
+func (c *System) couldReceive(id uint32) string {
+	p := c.packet(id)
+	step := traces.Step{
+		Kind: traces.StepDeliver, Node: c.Names[p.To], From: c.Names[p.From],
+		Name: shown.TypeName(p.Message), Message: c.Names.Value(p.Message),
+	}
+	return strings.Replace(step.String(), " receives ", " could receive ", 1)
+}
