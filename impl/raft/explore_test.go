@@ -43,6 +43,8 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "no-prev-check", Breaks: "log-matching", Length: 11},
 		checks.Known{Mutant: "truncate-always", Breaks: "leader-completeness", Length: 10},
 		checks.Known{Mutant: "no-duplicate-filter", Breaks: "linearizability", Length: 23},
+		checks.Known{Mutant: "single-election", Breaks: "leader-steady", Length: 4},
+		checks.Known{Mutant: "never-steps-down", Breaks: "deposed-steps-down", Length: 6},
 	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
@@ -252,11 +254,11 @@ func TestHeartbeatsWithoutACount(t *testing.T) {
 func TestGoals(t *testing.T) {
 	sys := systemOf(t, "", "-clients 2 -scripts w@1;r@1")
 	for goal, length := range map[string]int{
-		"leader-elected": 3, "entry-committed": 7, "client-done": 8, "all-clients-done": 11, "client-waits": 1, "client-answered": 8, "two-leaders": 6,
+		"leader-elected": 3, "entry-committed": 7, "client-done": 8, "all-clients-done": 11, "client-waits": 1, "client-answered": 8, "two-leaders": 6, "at-most-one-leader": 0,
 	} {
 		checks.Reaches(t, sys, goal, length)
 	}
-	require.Len(t, sys.Goals, 7+2, "and what is decided, for each client")
+	require.Len(t, sys.Goals, 8+2, "and what is decided, for each client")
 }
 
 // What cannot be asked for is refused in one line that names what was asked for

@@ -2,12 +2,12 @@ package checks
 
 import (
 	"maps"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 )
 
@@ -106,19 +106,14 @@ func MutantsAreDescribed(t *testing.T, p *model.Protocol) {
 func ClaimsAboutRuns(t *testing.T, p *model.Protocol, verdicts ...string) {
 	t.Helper()
 	require.Len(t, p.Claims, len(verdicts))
-	for i, c := range p.Claims {
+	experiments, err := search.Experiments(p)
+	require.NoError(t, err)
+	for i, e := range experiments[len(experiments)-len(verdicts):] {
+		c := e.Live
 		require.Equal(t, verdicts[i], string(c.Verdict), c.Text)
 		require.NotEmpty(t, c.Source, c.Text)
-		given := map[string]string{}
-		for name, v := range c.With {
-			given[name] = model.Spell(v)
-		}
-		sys := System(t, p, "", given)
-		at := slices.IndexFunc(sys.Properties, func(o model.Property) bool { return o.Name == c.Property })
-		require.GreaterOrEqual(t, at, 0, c.Property)
-		if c.Fair != nil {
-			sys.Properties[at].Live.Fair = *c.Fair
-		}
-		require.Equal(t, verdicts[i], Verdicts(Explore(t, sys, Only(c.Property)))[c.Property], c.Text)
+		sys, err := e.System(p)
+		require.NoError(t, err, c.Text)
+		require.Equal(t, verdicts[i], Verdicts(Explore(t, sys, synod.Options{}))[c.Property], c.Text)
 	}
 }
