@@ -263,8 +263,11 @@ func (sp *Space) formOf(s []uint32) form {
 	if sp.network == model.FIFO {
 		items = d.channels.Snapshot()
 	}
+	lost := sp.lostReceivers(s)
 	for _, id := range s[sp.items:] {
-		w.add(&items[id])
+		if !lost.Has(sp.receiver(id)) {
+			w.add(&items[id])
+		}
 	}
 	f := form{base: w.base}
 	if w.base != noBase {
@@ -278,6 +281,31 @@ func (sp *Space) formOf(s []uint32) form {
 	at, _ := slices.BinarySearch(ranked, w.base)
 	f.renumbering = sp.renumbering(w.base, ranked[:at])
 	return f
+}
+
+// lostReceivers returns the nodes that never run again, when nothing that is on its way to
+// them makes a difference: it is no part of the normal form, so that its numbers do not
+// keep the base. It makes one where messages in flight are counted, or may be dropped or
+// doubled.
+func (sp *Space) lostReceivers(s []uint32) (lost model.NodeSet) {
+	m := sp.Sys.Model
+	if sp.stops == 0 || m.InFlight > 0 || m.Faults.Drops > 0 || m.Faults.Duplicates > 0 {
+		return 0
+	}
+	for _, id := range sp.stops.IDs() {
+		if !sp.node(s[sp.Nodes+int(id)-1]).up {
+			lost = lost.With(id)
+		}
+	}
+	return lost
+}
+
+// receiver returns to whom an item of the network goes.
+func (sp *Space) receiver(item uint32) model.NodeID {
+	if sp.network == model.FIFO {
+		return model.NodeID(sp.channel(item).to + 1)
+	}
+	return model.NodeID(sp.msg(item).to + 1)
 }
 
 // gathered are the numbers of a state.

@@ -23,7 +23,11 @@ func (sp *Space) nameByDifference(s []uint32, f form) (name uint64) {
 	if sp.HasFaults {
 		name += c.Faults.fp.At(s[sp.faults])
 	}
+	lost := sp.lostReceivers(s)
 	for _, id := range s[sp.items:] {
+		if lost.Has(sp.receiver(id)) {
+			continue
+		}
 		if sp.network == model.FIFO {
 			name += d.hashOfChannel(id, f.renumbering)
 		} else {
@@ -97,8 +101,8 @@ func (m *monitor) renumbered(id uint32, r *renumbering) []byte {
 
 // normalKey appends the normal form of s, without a fingerprint.
 func (sp *Space) normalKey(dst, s []uint32) []uint32 {
-	f := sp.formOf(s)
-	if f.renumbering == 0 {
+	f, lost := sp.formOf(s), sp.lostReceivers(s)
+	if f.renumbering == 0 && lost == 0 {
 		return append(dst, s[sp.Nodes:]...)
 	}
 	c, d := sp.Sys, sp.Sys.difference
@@ -112,6 +116,9 @@ func (sp *Space) normalKey(dst, s []uint32) []uint32 {
 	dst = append(dst, s[sp.faults:sp.items]...)
 	items := len(dst)
 	for _, item := range s[sp.items:] {
+		if lost.Has(sp.receiver(item)) {
+			continue
+		}
 		if sp.network != model.FIFO {
 			dst = append(dst, c.msgTable.Intern(d.messageBytes(item, r)))
 			continue
