@@ -17,7 +17,8 @@ import (
 func TestRunsAlongPathsOfTheGraph(t *testing.T) {
 	others, shifts := 0, 0
 	for seed := range uint64(30) {
-		c, r := normaltest.Graph(t, randomSystem(seed), 9)
+		sys := randomSystem(seed)
+		c, r := normaltest.Graph(t, sys, 5+2*min(sys.InFlight, 2))
 		sp, g, d := system.NewSpace(c), r.Graph, rand.New(rand.NewPCG(seed, 1))
 		for range 10 {
 			node := d.IntN(g.Initial())
@@ -58,8 +59,9 @@ func TestExactNamesByDifference(t *testing.T) {
 	for seed := range uint64(20) {
 		var counts []string
 		for _, opts := range []explore.Options{{Workers: 2}, {Workers: 1}, {Workers: 2, Exact: true}, {Workers: 1, OneByOne: true}} {
-			opts.Bounded, opts.Depth = true, 8
-			r := normaltest.Search(t, randomSystem(seed), opts)
+			sys := randomSystem(seed)
+			opts.Bounded, opts.Depth = true, 4+2*min(sys.InFlight, 2)
+			r := normaltest.Search(t, sys, opts)
 			counts = append(counts, fmt.Sprint(r.States, r.Steps, r.Frontier))
 		}
 		for _, count := range counts {

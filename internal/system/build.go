@@ -28,7 +28,7 @@ func (sp *Space) Build(s []uint32, picked []explore.Successor, out *explore.Stat
 		if !sp.Apply(s, &ch) {
 			panic(guard.Internal{Err: fmt.Errorf("label %#x is not a step of the state that it was given for", picked[i].Label)})
 		}
-		sp.judge(s, out.End(sp.FX.Write(sp, s, out.Begin())), ch.Node, out)
+		sp.judge(s, out.End(sp.FX.writeNamed(sp, s, picked[i].Name, out.Begin())), ch.Node, out)
 	}
 }
 

@@ -263,8 +263,11 @@ func (sp *Space) formOf(s []uint32) form {
 	if sp.network == model.FIFO {
 		items = d.channels.Snapshot()
 	}
+	lost := sp.lostReceivers(s)
 	for _, id := range s[sp.items:] {
-		w.add(&items[id])
+		if !lost.Has(sp.receiver(id)) {
+			w.add(&items[id])
+		}
 	}
 	f := form{base: w.base}
 	if w.base != noBase {
@@ -273,11 +276,45 @@ func (sp *Space) formOf(s []uint32) form {
 	if w.base == 0 {
 		return f
 	}
-	slices.Sort(w.remembered)
-	ranked := slices.Compact(w.remembered)
-	at, _ := slices.BinarySearch(ranked, w.base)
-	f.renumbering = sp.renumbering(w.base, ranked[:at])
+	f.renumbering = sp.renumbering(w.base, w.ranked())
 	return f
+}
+
+// ranked returns the remembered numbers below the base, in order.
+func (w *gathered) ranked() []int64 {
+	below := w.remembered[:0]
+	for _, n := range w.remembered {
+		if n < w.base {
+			below = append(below, n)
+		}
+	}
+	slices.Sort(below)
+	return slices.Compact(below)
+}
+
+// lostReceivers returns the nodes that never run again, when nothing that is on its way to
+// them makes a difference: it is no part of the normal form, so that its numbers do not
+// keep the base. It makes one where messages in flight are counted, or may be dropped or
+// doubled.
+func (sp *Space) lostReceivers(s []uint32) (lost model.NodeSet) {
+	m := sp.Sys.Model
+	if sp.stops == 0 || m.InFlight > 0 || m.Faults.Drops > 0 || m.Faults.Duplicates > 0 {
+		return 0
+	}
+	for _, id := range sp.stops.IDs() {
+		if !sp.node(s[sp.Nodes+int(id)-1]).up {
+			lost = lost.With(id)
+		}
+	}
+	return lost
+}
+
+// receiver returns to whom an item of the network goes.
+func (sp *Space) receiver(item uint32) model.NodeID {
+	if sp.network == model.FIFO {
+		return model.NodeID(sp.channel(item).to + 1)
+	}
+	return model.NodeID(sp.msg(item).to + 1)
 }
 
 // gathered are the numbers of a state.
@@ -285,6 +322,11 @@ type gathered struct {
 	span
 	key   []byte
 	known map[string]uint32 // ids of renumberings by their keys
+
+	// The renumbering that was looked up last, and of what.
+	lastBase   int64
+	lastRanked []int64
+	last       uint32
 }
 
 func (w *gathered) add(s *span) {
@@ -295,6 +337,17 @@ func (w *gathered) add(s *span) {
 // renumbering returns the id of the renumbering to normal form from the base and the
 // remembered numbers below it.
 func (sp *Space) renumbering(base int64, ranked []int64) uint32 {
+	w := &sp.numbers
+	if base == w.lastBase && slices.Equal(ranked, w.lastRanked) {
+		return w.last
+	}
+	w.lastBase, w.lastRanked = base, append(w.lastRanked[:0], ranked...)
+	w.last = sp.renumberingOf(base, ranked)
+	return w.last
+}
+
+// renumberingOf looks the renumbering up.
+func (sp *Space) renumberingOf(base int64, ranked []int64) uint32 {
 	w := &sp.numbers
 	w.key = binary.AppendVarint(w.key[:0], base)
 	for _, n := range ranked {

@@ -12,23 +12,22 @@ import (
 
 // nameByDifference returns the name of a state: the fingerprint of its normal form.
 func (sp *Space) nameByDifference(s []uint32, f form) (name uint64) {
-	c, d := sp.Sys, sp.Sys.difference
+	d := sp.Sys.difference
 	for _, id := range s[sp.Nodes:sp.Mons] {
-		name += d.hash(&d.nodeFP, &c.NodeTable.fp, &d.nodes, id, f.renumbering, d.nodeBytes, placeNode)
+		name += d.hashOfNode(id, f.renumbering)
 	}
 	for i, id := range s[sp.Mons:sp.faults] {
-		m := c.Mons[i]
-		name += d.hash(d.monitorFP[i], &m.fp, d.monitors[i], id, f.renumbering, m.renumbered, m.place)
+		name += d.hashOfMonitor(i, id, f.renumbering)
 	}
 	if sp.HasFaults {
-		name += c.Faults.fp.At(s[sp.faults])
+		name += sp.Sys.Faults.fp.At(s[sp.faults])
 	}
+	lost := sp.lostReceivers(s)
 	for _, id := range s[sp.items:] {
-		if sp.network == model.FIFO {
-			name += d.hashOfChannel(id, f.renumbering)
-		} else {
-			name += d.hashOfMessage(id, f.renumbering)
+		if lost.Has(sp.receiver(id)) {
+			continue
 		}
+		name += sp.hashOfItem(id, f.renumbering)
 	}
 	return name
 }
@@ -46,6 +45,15 @@ func (d *difference) hash(memo *intern.Memo, plain *intern.Flat[uint64], numbers
 	h := d.c.hash(place, bytes(id, d.list.At(by)))
 	memo.Put(key, h)
 	return h
+}
+
+func (d *difference) hashOfNode(id, by uint32) uint64 {
+	return d.hash(&d.nodeFP, &d.c.NodeTable.fp, &d.nodes, id, by, d.nodeBytes, placeNode)
+}
+
+func (d *difference) hashOfMonitor(monitor int, id, by uint32) uint64 {
+	m := d.c.Mons[monitor]
+	return d.hash(d.monitorFP[monitor], &m.fp, d.monitors[monitor], id, by, m.renumbered, m.place)
 }
 
 func (d *difference) hashOfMessage(id, by uint32) uint64 {
@@ -97,8 +105,8 @@ func (m *monitor) renumbered(id uint32, r *renumbering) []byte {
 
 // normalKey appends the normal form of s, without a fingerprint.
 func (sp *Space) normalKey(dst, s []uint32) []uint32 {
-	f := sp.formOf(s)
-	if f.renumbering == 0 {
+	f, lost := sp.formOf(s), sp.lostReceivers(s)
+	if f.renumbering == 0 && lost == 0 {
 		return append(dst, s[sp.Nodes:]...)
 	}
 	c, d := sp.Sys, sp.Sys.difference
@@ -112,6 +120,9 @@ func (sp *Space) normalKey(dst, s []uint32) []uint32 {
 	dst = append(dst, s[sp.faults:sp.items]...)
 	items := len(dst)
 	for _, item := range s[sp.items:] {
+		if lost.Has(sp.receiver(item)) {
+			continue
+		}
 		if sp.network != model.FIFO {
 			dst = append(dst, c.msgTable.Intern(d.messageBytes(item, r)))
 			continue
@@ -130,8 +141,49 @@ func (sp *Space) normalKey(dst, s []uint32) []uint32 {
 // further apart than the system allows, and further than in s.
 func (sp *Space) spreads(s []uint32) (name uint64, tooFar bool) {
 	sp.next = sp.FX.writeParts(sp, s, append(sp.next[:0], 0, 0))
+	before := sp.marking.form
+	if !sp.marking.expanding {
+		before = sp.formOf(s)
+	}
 	f, most := sp.formOf(sp.next), int64(sp.Sys.difference.Spread)
-	sp.marking.acting.Grows = f.base > sp.marking.form.base
-	tooFar = most > 0 && f.spread > most && !sp.Sys.Faults.Lifted && f.spread > sp.formOf(s).spread
+	sp.marking.acting.Grows = f.base > before.base
+	tooFar = most > 0 && f.spread > most && !sp.Sys.Faults.Lifted && f.spread > before.spread
+	if f.renumbering == before.renumbering && sp.stops == 0 {
+		return sp.changedName(s, f), tooFar
+	}
 	return sp.nameByDifference(sp.next, f), tooFar
+}
+
+// changedName names the successor of s that sp.FX describes, of which the numbers are
+// renumbered as those of s are: by what came and what went.
+func (sp *Space) changedName(s []uint32, f form) (name uint64) {
+	fx, d := &sp.FX, sp.Sys.difference
+	name = fingerprintOf(s)
+	if fx.node >= 0 && fx.before != fx.after {
+		name += d.hashOfNode(fx.after, f.renumbering) - d.hashOfNode(fx.before, f.renumbering)
+	}
+	for i, v := range fx.mons {
+		if before := s[sp.Mons+i]; before != v {
+			name += d.hashOfMonitor(i, v, f.renumbering) - d.hashOfMonitor(i, before, f.renumbering)
+		}
+	}
+	if sp.HasFaults && s[sp.faults] != fx.faults {
+		fp := sp.Sys.Faults.fp.Snapshot()
+		name += fp[fx.faults] - fp[s[sp.faults]]
+	}
+	for _, id := range fx.removed {
+		name -= sp.hashOfItem(id, f.renumbering)
+	}
+	for _, id := range fx.added {
+		name += sp.hashOfItem(id, f.renumbering)
+	}
+	return name
+}
+
+// hashOfItem returns the content hash of a renumbered message, or channel.
+func (sp *Space) hashOfItem(id, by uint32) uint64 {
+	if sp.network == model.FIFO {
+		return sp.Sys.difference.hashOfChannel(id, by)
+	}
+	return sp.Sys.difference.hashOfMessage(id, by)
 }

@@ -351,12 +351,18 @@ func (fx *Effect) fingerprint(sp *Space, s []uint32, p int) uint64 {
 }
 
 // Write appends the successor to dst.
-func (fx *Effect) Write(sp *Space, s, dst []uint32) []uint32 {
+func (fx *Effect) Write(sp *Space, s, dst []uint32) []uint32 { return fx.writeNamed(sp, s, 0, dst) }
+
+// writeNamed appends the successor of a name; 0 is one that is not known.
+func (fx *Effect) writeNamed(sp *Space, s []uint32, name uint64, dst []uint32) []uint32 {
 	if sp.Sys.difference != nil {
 		at := len(dst)
 		dst = fx.writeParts(sp, s, append(dst, 0, 0))
 		next := dst[at:]
-		setFingerprint(next, sp.nameByDifference(next, sp.formOf(next)))
+		if name == 0 {
+			name = sp.nameByDifference(next, sp.formOf(next))
+		}
+		setFingerprint(next, name)
 		return dst
 	}
 	for p := range sp.perms {

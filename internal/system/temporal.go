@@ -139,11 +139,13 @@ func (c *System) predicateOf(name string) (p predicate, err error) {
 type marking struct {
 	on     bool // the state that is expanded is marked
 	acting Action
-	form   form // of the state, with numbers by difference
-	idle   bool // the timeout that a bound refuses would be no step of the protocol
-	seen   Seen
-	known  map[knownTruth]bool
-	buf    []byte
+	form   form // of the state that is expanded, with numbers by difference
+	// expanding says that the form is that of the state at hand.
+	expanding bool
+	idle      bool // the timeout that a bound refuses would be no step of the protocol
+	seen      Seen
+	known     map[knownTruth]bool
+	buf       []byte
 }
 
 // knownTruth is a predicate and what it looks at: a node, a pair of them, a monitor.
@@ -155,18 +157,19 @@ type knownTruth struct {
 // beginMarks begins the marks of a state and of the steps that leave it.
 func (sp *Space) beginMarks(s []uint32, out *explore.Successors) {
 	m := &sp.marking
+	if m.expanding = sp.Sys.difference != nil; m.expanding {
+		m.form = sp.formOf(s)
+	}
 	if m.on = out.Marked() && len(sp.Sys.Observed.Goals) > 0; !m.on {
 		return
 	}
 	m.seen.Bounds, m.seen.Refused = m.seen.Bounds[:0], m.seen.Refused[:0]
-	if sp.Sys.difference != nil {
-		m.form = sp.formOf(s)
-	}
 }
 
 // endMarks marks the state.
 func (sp *Space) endMarks(s []uint32, out *explore.Successors) {
 	m := &sp.marking
+	m.expanding = false
 	if !m.on {
 		return
 	}

@@ -25,7 +25,7 @@
 // the entry whose key holds one, and elsewhere it becomes 0). All other numbers are
 // shifted down behind them by a multiple of the stride. While a counter is 0 nothing is
 // renumbered. The counters of a node that never restarts, once it has crashed, are only
-// remembered.
+// remembered, and messages to it are left out.
 package growing
 
 import "reflect"
