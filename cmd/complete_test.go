@@ -23,7 +23,7 @@ func TestCompletion(t *testing.T) {
 		"-protocol twophase -te":       "",
 		"-protocol raft -network":      "multiset set fifo",
 		"-protocol abd -mutant":        "",
-		"-protocol raft -mutant":       "weak-vote commit-old-term forget-vote double-vote no-prev-check truncate-always no-duplicate-filter",
+		"-protocol raft -mutant":       "weak-vote commit-old-term forget-vote double-vote no-prev-check truncate-always no-duplicate-filter single-election never-steps-down",
 		"-protocol twophase -property": "consistency",
 		"-protocol raft -depth":        "",
 		"-protocol raft -o":            "", // the shell offers files
