@@ -220,13 +220,16 @@ func (v *valenceRun) save(what string, run *traces.Trace) (path string, err erro
 	if err := beginAs(again, run.States[0].Vars); err != nil {
 		return "", err
 	}
-	for _, s := range run.States[1:] {
+	for _, s := range run.Closed().States[1:] {
 		if err := takeSame(again, s.Step); err != nil {
 			return "", err
 		}
 	}
 	saved := again.Trace()
-	saved.Loop, saved.Meta.Tool, saved.Meta.Extra = run.Loop, toolVersion(), run.Meta.Extra
+	saved.Loop, saved.Meta.UpTo, saved.Meta.Tool, saved.Meta.Extra = run.Loop, run.Meta.UpTo, toolVersion(), run.Meta.Extra
+	if last := saved.Steps(); run.Back != nil {
+		saved.Back, saved.States = &saved.States[last], saved.States[:last]
+	}
 	path = filepath.Join(v.out, fileWord(v.fileName()+"-"+what)+".itf.json")
 	if err := os.MkdirAll(v.out, 0o777); err != nil {
 		return "", err

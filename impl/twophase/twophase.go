@@ -38,6 +38,7 @@ var Protocol = model.Protocol{
 		model.NetworkParam(model.Set),
 		model.CrashesParam("managers", 0), crashstop.Param(),
 	},
+	Claims:   claims,
 	Messages: []model.Message{Ready{}, Commit{}, Abort{}},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
@@ -91,8 +92,8 @@ func newSystem(servers int, votes []int) (*model.System, error) {
 				New: func(model.NodeID) model.Node { return new(TransactionManager) },
 			},
 		},
-		Properties: []model.Property{consistency},
-		Goals:      []model.Goal{decision("committed", "commit", Committed), decision("aborted", "abort", Aborted)},
+		Properties: []model.Property{consistency, termination},
+		Goals:      []model.Goal{decision("committed", "commit", Committed), decision("aborted", "abort", Aborted), allDecided},
 		Bounds:     []model.Bound{{Name: "servers", Value: fmt.Sprint(servers)}},
 		Meant: []model.Meant{
 			{Warning: warn.NoSymmetry, Reason: "the published counts are those without symmetry"},
