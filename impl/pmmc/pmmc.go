@@ -49,6 +49,7 @@ var Protocol = model.Protocol{
 	Source:   paper,
 	Params:   params,
 	Mutants:  mutants,
+	Claims:   claims,
 	Messages: []model.Message{Request{}, Reply{}, Propose{}, P1a{}, P1b{}, P2a{}, P2b{}, Decision{}},
 	Mapping: &model.Mapping{
 		Module: "MultiPaxosCode",

@@ -46,7 +46,7 @@ func (c config) properties(votes *model.Monitor[allVotes]) []model.Property {
 	if len(c.scripts) > 0 {
 		properties = append(properties, spec.Linearizability(spec.KeyValue()))
 	}
-	return properties
+	return append(properties, commandsPerformed, leaderPerforms)
 }
 
 // slotVotes is what was accepted in one slot: the chosen commands, and, by ballot
