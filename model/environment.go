@@ -48,7 +48,7 @@ func MistakesParam(byDefault int) Param {
 // nothing, and of how much it holds.
 func NetworkFaultParams() []Param {
 	return []Param{
-		{Name: paramDrops, Doc: "messages lost (only a FIFO network needs that for loss)", Default: 0, Max: 10_000, Bounds: []string{paramDrops}},
+		{Name: paramDrops, Doc: "messages lost (only a FIFO network needs that for loss); -1: any number", Default: 0, Min: -1, Max: 10_000, Bounds: []string{paramDrops}},
 		{Name: paramDuplicates, Doc: "messages delivered twice (on a set any message may be, without)", Default: 0, Max: 10_000, Bounds: []string{paramDuplicates}},
 		{Name: paramPartitions, Doc: "partitions of the network", Default: 0, Max: 10_000, Bounds: []string{paramPartitions}},
 		{Name: paramLinks, Doc: "cuts of single links", Default: 0, Max: 10_000, Bounds: []string{paramLinks}},

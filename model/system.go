@@ -53,7 +53,7 @@ type TimerRange struct {
 // Faults are the budgets of what may go wrong: how often, in the whole run.
 type Faults struct {
 	Crashes    int // of nodes in groups with Crashes set
-	Drops      int
+	Drops      int // -1 is any number
 	Duplicates int
 	Partitions int // each cuts the nodes into two sides until it is healed
 	Links      int // each cuts one link until that is healed; several may be cut at a time

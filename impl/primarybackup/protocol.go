@@ -148,7 +148,7 @@ func newSystem(s settings) (*model.System, error) {
 	c := config{
 		mutant:  s.mutant,
 		servers: s.servers,
-		polls:   s.environment.Network != model.Set || s.environment.Faults.Drops > 0,
+		polls:   s.environment.Network != model.Set || s.environment.Faults.Drops != 0,
 		stops:   s.stops > 0,
 	}
 	if s.servers < 1 || s.clients < 1 || s.views < 1 {

@@ -290,14 +290,16 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		}
 	}
 
-	if s.drops < faults.Drops {
+	if s.drops < faults.Drops || faults.Drops == -1 {
 		for _, i := range x.choices(s) {
 			if !x.hits(x.sys.Scope.Drops, s.net[i].From, s.net[i].To) {
 				continue
 			}
 			after := s.clone()
 			after.net = slices.Delete(after.net, i, i+1)
-			after.drops++
+			if faults.Drops != -1 {
+				after.drops++
+			}
 			action = "drop " + naiveText(s.net[i], nil)
 			add(model.Nobody, after)
 		}

@@ -47,6 +47,9 @@ func randomFaults(seed uint64) *model.System {
 		sys.Faults.Drops, sys.Faults.Duplicates = min(sys.Faults.Drops, 1), min(sys.Faults.Duplicates, d.IntN(2))
 	}
 	sys.Groups[0].CrashStop = d.IntN(2) == 0
+	if d.IntN(6) == 0 {
+		sys.Faults.Drops = -1
+	}
 	names := namesToDraw(sys)
 	sys.Scope.Drops, sys.Scope.Duplicates, sys.Scope.Links = randomLinks(names, d), randomLinks(names, d), randomLinks(names, d)
 	sys.Scope.OneWay = d.IntN(2) == 0

@@ -25,7 +25,10 @@ func (s *spaces) usedBounds() []UsedBound {
 	}
 	add("network", sys.Network, 0)
 	add("crashes", sys.Faults.Crashes, 0)
-	if sys.Network == model.FIFO || sys.Faults.Drops > 0 {
+	switch {
+	case sys.Faults.Drops < 0:
+		add("drops", "any number", 0)
+	case sys.Network == model.FIFO || sys.Faults.Drops > 0:
 		add("drops", sys.Faults.Drops, 0)
 	}
 	add("duplicates", sys.Faults.Duplicates, 0)

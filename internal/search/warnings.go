@@ -98,8 +98,9 @@ func (w *warnings) aboutSystem() {
 			w.add(warn.NoSymmetry, g.Prefix, "nodes of group %s are interchangeable, but symmetry is off (System.Symmetry)", g.Prefix)
 		}
 	}
-	looked := len(w.Checks.Globals) > 0 || sys.Constraint != nil || len(sys.Assumptions) > 0 || sys.InFlight > 0 || w.watch != nil
-	if sys.Network != model.FIFO && sys.Faults.Drops > 0 && !looked {
+	looked := len(w.Checks.Globals) > 0 || sys.Constraint != nil || len(sys.Assumptions) > 0 || sys.InFlight > 0 || w.watch != nil ||
+		len(w.Observed.Goals) > 0 // that a message may be lost takes a step where messages are assumed to arrive
+	if sys.Network != model.FIFO && sys.Faults.Drops != 0 && !looked {
 		w.add(warn.UselessBudget, "drops", "the budget of drops is %d, but on a %s network a message that is never delivered is lost anyway, and nothing looks at the network", sys.Faults.Drops, sys.Network)
 	}
 	if sys.Network == model.Set && sys.Faults.Duplicates > 0 {

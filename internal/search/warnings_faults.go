@@ -23,7 +23,7 @@ func (w *warnings) aboutScope() {
 		{"links", sys.Faults.Links, hits.Links > 0, "Scope.Links"},
 		{"partitions", sys.Faults.Partitions, hits.Partitions > 0, "Scope.Partitions"},
 	} {
-		if b.budget > 0 && !b.hits {
+		if b.budget != 0 && !b.hits {
 			w.add(warn.UselessBudget, b.name, "the budget of %s is %d, but there is nothing that they could hit (%s)", b.name, b.budget, b.where)
 		}
 	}

@@ -89,7 +89,11 @@ func (c *candidates) ofMessages(items []uint32) {
 	}
 	faults := &c.Sys.Faults
 	c.add(rateDeliver, of(step.Deliver, nil))
-	c.add(c.rate(c.budget.Drops, c.spent.drops), of(step.Drop, faults.dropped))
+	drops := c.budget.Drops
+	if drops == -1 { // any number; a walk loses one now and then
+		drops = c.spent.drops + 1
+	}
+	c.add(c.rate(drops, c.spent.drops), of(step.Drop, faults.dropped))
 	if c.network != model.Set {
 		c.add(c.rate(c.budget.Duplicates, c.spent.duplicates), of(step.Duplicate, faults.doubled))
 	}

@@ -298,7 +298,7 @@ func (w *gathered) ranked() []int64 {
 // doubled.
 func (sp *Space) lostReceivers(s []uint32) (lost model.NodeSet) {
 	m := sp.Sys.Model
-	if sp.stops == 0 || m.InFlight > 0 || m.Faults.Drops > 0 || m.Faults.Duplicates > 0 {
+	if sp.stops == 0 || m.InFlight > 0 || m.Faults.Drops != 0 || m.Faults.Duplicates > 0 {
 		return 0
 	}
 	for _, id := range sp.stops.IDs() {

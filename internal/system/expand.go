@@ -31,7 +31,7 @@ func (sp *Space) Expand(s []uint32, out *explore.Successors) {
 	f := sp.faultsOf(s)
 	sp.expandDeliveries(s, f, 0, len(s)-sp.items, out)
 	budget := &sp.Sys.Model.Faults
-	if budget.Drops > 0 {
+	if budget.Drops != 0 {
 		sp.expandNetworkFault(s, f, step.Drop, useDrop, sp.Sys.Faults.dropped, out)
 	}
 	if budget.Duplicates > 0 && sp.network != model.Set {

@@ -117,7 +117,7 @@ func (c *System) compileFaults() error {
 		{"crashes", f.Crashes}, {"drops", f.Drops}, {"duplicates", f.Duplicates}, {"partitions", f.Partitions},
 		{"links", f.Links}, {"mistakes", f.Mistakes}, {"in-flight", c.Model.InFlight},
 	} {
-		if b.value < 0 {
+		if b.value < 0 && (b.name != "drops" || b.value != -1) {
 			return fmt.Errorf("%s is %d; it must not be negative", b.name, b.value)
 		}
 	}
@@ -243,7 +243,7 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 	case what == useCrash:
 		ok = spend(&s.crashes, f.Crashes)
 	case what == useDrop:
-		ok = spend(&s.drops, f.Drops)
+		ok = f.Drops == -1 || spend(&s.drops, f.Drops)
 	case what == useDuplicate:
 		ok = spend(&s.duplicates, f.Duplicates)
 	case what == useHeal:

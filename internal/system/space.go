@@ -77,7 +77,7 @@ func NewSpace(c *System) *Space {
 		return sp // a walk to where the search starts is not counted
 	}
 	hits := c.Faults.Hits()
-	if c.Model.Faults.Drops > 0 && hits.Drops {
+	if c.Model.Faults.Drops != 0 && hits.Drops {
 		sp.dropped = c.Classes.of("network drops")
 	}
 	if c.Model.Faults.Duplicates > 0 && hits.Duplicates {
