@@ -14,7 +14,7 @@
 (* says that there is none.                                                *)
 (*                                                                         *)
 (* In the code there is no mutant SingleElection; the test that holds the  *)
-(* code against this module makes it (tla/conform, TestProgress).          *)
+(* code against this module makes it (tla/check, TestProgress).            *)
 (***************************************************************************)
 EXTENDS MCRaft
 

@@ -11,11 +11,13 @@
 (* each manager; each of the timers, which are the spontaneous moves; a    *)
 (* restart), and that a receipt which would change nothing is no step.     *)
 (* Crashes are faults with a budget and not fair, so that no bound refuses *)
-(* a step of the protocol: every verdict is definite.                      *)
+(* a step of the protocol: every verdict is definite.  In the code there   *)
+(* is no mutant that waits; the test that holds the code against this      *)
+(* module makes it (tla/check, TestProgress).                              *)
 (***************************************************************************)
 EXTENDS TwoPhase
 
-CONSTANT Waits  \* the mutant no-abort: the transaction manager waits for ever
+CONSTANT Waits  \* the mistake: the transaction manager never aborts, but waits
 
 ASSUME WaitsAssumption == Waits \in BOOLEAN
 

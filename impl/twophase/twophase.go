@@ -39,6 +39,7 @@ var Protocol = model.Protocol{
 		model.CrashesParam("managers", 0), crashstop.Param(),
 	},
 	Messages: []model.Message{Ready{}, Commit{}, Abort{}},
+	Claims:   claims,
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {
@@ -91,8 +92,8 @@ func newSystem(servers int, votes []int) (*model.System, error) {
 				New: func(model.NodeID) model.Node { return new(TransactionManager) },
 			},
 		},
-		Properties: []model.Property{consistency},
-		Goals:      []model.Goal{decision("committed", "commit", Committed), decision("aborted", "abort", Aborted)},
+		Properties: []model.Property{consistency, allDecide},
+		Goals:      []model.Goal{decision("committed", "commit", Committed), decision("aborted", "abort", Aborted), allDecided},
 		Bounds:     []model.Bound{{Name: "servers", Value: fmt.Sprint(servers)}},
 		Meant: []model.Meant{
 			{Warning: warn.NoSymmetry, Reason: "the published counts are those without symmetry"},
