@@ -23,7 +23,7 @@
 (* number while nothing was learned.  And here Number bounds the numbers   *)
 (* after stabilisation, which nothing but the spread of numbers by         *)
 (* difference does in the code.  Since numbers are absolute, no loop of    *)
-(* duelling proposers closes: that question is PaxosDuel's.                *)
+(* duelling proposers closes: see PaxosProgressDuel.                       *)
 (***************************************************************************)
 EXTENDS MCPaxos
 
