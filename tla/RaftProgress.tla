@@ -2,7 +2,8 @@
 (***************************************************************************)
 (* What must happen in Raft's elections: a leader is elected, if from some *)
 (* point on one server alone starts elections and waits for its answers    *)
-(* (Section 5.2).  There are no commands.  The states are those of         *)
+(* (Section 5.2).  There are no commands.  The questions are those of      *)
+(* impl/raft/progress.go, and the states those of                          *)
 (*                                                                         *)
 (*   explore -protocol raft -network set -servers Servers -terms Before    *)
 (*           -commands 0 -crashes Crashes -assume Assume                   *)
@@ -12,16 +13,13 @@
 (* numbers: a server that waits for a term which a bound refuses is        *)
 (* waiting, so that no behaviour that ends there is fair; NothingRefused   *)
 (* says that there is none.                                                *)
-(*                                                                         *)
-(* In the code there is no mutant SingleElection; the test that holds the  *)
-(* code against this module makes it (tla/check, TestProgress).            *)
 (***************************************************************************)
 EXTENDS MCRaft
 
 CONSTANTS
     Before,         \* the largest term in which an election starts before stabilisation
     Assume,         \* what holds from some point on: "nothing", "stable", "leader"
-    SingleElection  \* the mutant: a candidate does not set its timer again
+    SingleElection  \* the mutant single-election: a candidate does not set its timer again
 
 ASSUME BeforeAssumption == Before \in Nat
 

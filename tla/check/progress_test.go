@@ -57,8 +57,8 @@ var questions = []question{
 	{config: "RaftProgressBounded", flags: "-protocol raft -network set -commands 0 -terms 1 -crashes 0", goal: "leader-elected", states: 50},
 	{config: "RaftProgressRefused"},
 	{config: "RaftProgressSplit", flags: "-protocol raft -network set -commands 0 -crashes 0 -spread 1", goal: "leader-elected", states: 1095, code: 401},
-	{config: "RaftProgressSingleElection", flags: "-protocol raft -network set -commands 0 -terms 1 -crashes 0", goal: "leader-elected", change: electOnce, states: 50},
-	{config: "RaftProgressSingleElectionLeader", flags: "-protocol raft -network set -commands 0 -terms 1 -crashes 0 -assume leader", goal: "leader-elected", most: 3, change: electOnce, states: 362},
+	{config: "RaftProgressSingleElection", flags: "-protocol raft -network set -commands 0 -terms 1 -spread 0 -crashes 0 -mutant single-election", goal: "leader-elected", states: 50},
+	{config: "RaftProgressSingleElectionLeader", flags: "-protocol raft -network set -commands 0 -terms 1 -spread 0 -crashes 0 -assume leader -mutant single-election", goal: "leader-elected", most: 3, states: 362},
 	{config: "RaftProgressMessages", flags: "-protocol raft -network set -commands 0 -terms 1 -crashes 0 -assume leader -fair timers,restarts", goal: "leader-elected", most: 3, states: 389},
 	{config: "RaftProgressTimers", flags: "-protocol raft -network set -commands 0 -terms 1 -crashes 0 -assume leader -fair messages,restarts", goal: "leader-elected", most: 3, states: 389},
 }
@@ -184,8 +184,6 @@ func numberOf(n any) int {
 		return int(n.Tried)
 	case *raft.Server:
 		return int(n.Term)
-	case *electsOnce:
-		return int(n.Term)
 	}
 	return 0
 }
@@ -200,23 +198,6 @@ func (e without) SetTimer(t model.Timer) {
 	if t != e.timer {
 		e.Env.SetTimer(t)
 	}
-}
-
-// electsOnce is a server that does not set its election timer again when it becomes a candidate.
-type electsOnce struct{ raft.Server }
-
-func (s *electsOnce) Timeout(env model.Env, t model.Timer) {
-	s.Server.Timeout(without{env, "election"}, t)
-}
-
-// electOnce makes the mistake of RaftProgressSingleElection.
-func electOnce(sys *model.System) {
-	right := sys.Groups[0].New
-	sys.Groups[0].New = func(id model.NodeID) model.Node { return &electsOnce{*right(id).(*raft.Server)} }
-	sys.Bounds = []model.Bound{model.Limit("terms", "1", func(s *electsOnce) bool { return s.Term <= 1 })}
-	sys.Goals = []model.Goal{{Name: "leader-elected", Check: model.Local(func(v model.View[*electsOnce]) model.Reached {
-		return model.ReachedIf(v.Node.Role == raft.Leader, "%s leads", v.Name)
-	})}}
 }
 
 // waits is a transaction manager that never aborts.
