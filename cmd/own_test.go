@@ -49,7 +49,7 @@ func TestProtocolsAreThoseOfTheProgram(t *testing.T) {
 	require.Contains(t, errs, "no protocol")
 
 	bare := twophase.Protocol
-	bare.Mutants = nil
+	bare.Mutants, bare.Claims = nil, nil
 	bare.New = func(s model.Settings) (*model.System, error) {
 		sys, err := twophase.Protocol.New(s)
 		if err == nil {
