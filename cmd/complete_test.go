@@ -24,7 +24,7 @@ func TestCompletion(t *testing.T) {
 		"-protocol raft -network":      "multiset set fifo",
 		"-protocol abd -mutant":        "",
 		"-protocol raft -mutant":       "weak-vote commit-old-term forget-vote double-vote no-prev-check truncate-always no-duplicate-filter single-election never-steps-down",
-		"-protocol twophase -property": "consistency termination",
+		"-protocol twophase -property": "consistency all-decide",
 		"-protocol raft -depth":        "",
 		"-protocol raft -o":            "", // the shell offers files
 		"replay":                       "",

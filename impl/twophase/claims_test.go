@@ -6,4 +6,4 @@ import (
 	"github.com/synod-go/synod/impl/internal/checks"
 )
 
-func TestClaimsAboutRuns(t *testing.T) { checks.ClaimsAboutRuns(t, &Protocol, "holds", "violated") }
+func TestClaimsAboutRuns(t *testing.T) { checks.ClaimsAboutRuns(t, &Protocol, "holds", "violated", "holds") }

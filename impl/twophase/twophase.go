@@ -38,8 +38,8 @@ var Protocol = model.Protocol{
 		model.NetworkParam(model.Set),
 		model.CrashesParam("managers", 0), crashstop.Param(),
 	},
-	Claims:   claims,
 	Messages: []model.Message{Ready{}, Commit{}, Abort{}},
+	Claims:   claims,
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {
@@ -92,7 +92,7 @@ func newSystem(servers int, votes []int) (*model.System, error) {
 				New: func(model.NodeID) model.Node { return new(TransactionManager) },
 			},
 		},
-		Properties: []model.Property{consistency, termination},
+		Properties: []model.Property{consistency, allDecide},
 		Goals:      []model.Goal{decision("committed", "commit", Committed), decision("aborted", "abort", Aborted), allDecided},
 		Bounds:     []model.Bound{{Name: "servers", Value: fmt.Sprint(servers)}},
 		Meant: []model.Meant{

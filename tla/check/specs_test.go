@@ -57,6 +57,7 @@ func TestSpecs(t *testing.T) {
 		{"MCPrimaryBackup", "MCPrimaryBackupAppends", 2210, 8814, 21},
 		{"Raft", "", 4898, 41443, 15},
 		{"MCRaft", "", 8312, 59149, 19},
+		{"TwoPhase", "", 288, 1146, 10},
 	} {
 		t.Run(p.spec+p.config, func(t *testing.T) {
 			if testing.Short() && p.distinct > 3000 {
