@@ -56,7 +56,7 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 		t.Skip("takes minutes under the race detector, and has one goroutine")
 	}
 	var pages []string
-	for _, page := range []string{"README.md", "docs/running.md", "docs/flp.md"} {
+	for _, page := range []string{"README.md", "docs/running.md", "docs/liveness.md", "docs/flp.md"} {
 		text, err := os.ReadFile(filepath.Join(root, page))
 		require.NoError(t, err)
 		pages = append(pages, string(text))

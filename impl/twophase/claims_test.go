@@ -1,9 +1,0 @@
-package twophase
-
-import (
-	"testing"
-
-	"github.com/synod-go/synod/impl/internal/checks"
-)
-
-func TestClaimsAboutRuns(t *testing.T) { checks.ClaimsAboutRuns(t, &Protocol, "holds", "violated", "holds") }
