@@ -33,9 +33,6 @@ type Stakes struct {
 	Weak []uint32
 	// Strong: if such steps are enabled again and again, they are taken again and again.
 	Strong []uint32
-	// Causes and Effects: if steps with the cause are taken again and again, steps with
-	// the effect are. What is sent for ever is delivered for ever.
-	Causes, Effects []uint32
 	// FleetingWeak and FleetingStrong are weak and strong conditions that are also kept
 	// when steps that pass are taken again and again: what such a condition is about
 	// does not last then.
@@ -107,13 +104,13 @@ type region struct {
 
 // stakes are Stakes with conditions numbered as they are met.
 type stakes struct {
-	weak, strong, causes, effects []uint32
-	passes                        bool
+	weak, strong []uint32
+	passes       bool
 }
 
 // numbering gives conditions dense numbers. Fleeting are those that are, by number.
 type numbering struct {
-	weak, strong, caused         map[uint32]uint32
+	weak, strong                 map[uint32]uint32
 	fleetingWeak, fleetingStrong map[uint32]bool
 }
 
@@ -141,7 +138,7 @@ func dense(numbers map[uint32]uint32, list []uint32) (out []uint32) {
 func newRegion(ctx context.Context, g ActionGraph, q Question) (*region, error) {
 	r := &region{
 		g: g, again: q.Again, fair: q.Fair, byMark: map[uint32]uint32{},
-		numbers: numbering{map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]bool{}, map[uint32]bool{}},
+		numbers: numbering{map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]bool{}, map[uint32]bool{}},
 	}
 	places := make([]uint32, g.Len())
 	for i := range places {
@@ -204,7 +201,7 @@ func (r *region) action(mark uint32) uint32 {
 		r.stakes = append(r.stakes, stakes{
 			append(dense(n.weak, given.Weak), fleeting(n.weak, n.fleetingWeak, given.FleetingWeak)...),
 			append(dense(n.strong, given.Strong), fleeting(n.strong, n.fleetingStrong, given.FleetingStrong)...),
-			dense(n.caused, given.Causes), dense(n.caused, given.Effects), given.Passes,
+			given.Passes,
 		})
 	}
 	return number
@@ -222,24 +219,24 @@ func (r *region) step(place uint32, edge int) LassoStep {
 // tally is what a set of places and the edges between them have to do with the
 // conditions.
 type tally struct {
-	size                     int
-	weakly, strongly, caused []tallied
-	touched                  [3][]uint32 // the conditions that are not zero, in each list
-	again                    bool        // some place is one that has to be passed again and again
-	passes                   bool        // some edge passes
-	numbers                  *numbering
+	size             int
+	weakly, strongly []tallied
+	touched          [2][]uint32 // the conditions that are not zero, in each list
+	again            bool        // some place is one that has to be passed again and again
+	passes           bool        // some edge passes
+	numbers          *numbering
 }
 
 // tallied is what a tally has of one condition.
 type tallied struct {
-	places   int    // where its steps are enabled, or edges that cause it
+	places   int    // where its steps are enabled
 	last     uint32 // the last of them, plus one
 	taken    bool   // some edge is a step of it
 	recorded bool
 }
 
 func (t *tally) reset() {
-	for i, list := range [][]tallied{t.weakly, t.strongly, t.caused} {
+	for i, list := range [][]tallied{t.weakly, t.strongly} {
 		for _, c := range t.touched[i] {
 			list[c] = tallied{}
 		}
@@ -281,12 +278,6 @@ func (t *tally) take(s *stakes) {
 	for _, c := range s.strong {
 		at(&t.strongly, &t.touched[1], c).taken = true
 	}
-	for _, c := range s.causes {
-		at(&t.caused, &t.touched[2], c).places++
-	}
-	for _, c := range s.effects {
-		at(&t.caused, &t.touched[2], c).taken = true
-	}
 }
 
 // neglected returns a condition of weak fairness that is broken by passing all places
@@ -310,16 +301,6 @@ func (t *tally) starved() (list []uint32) {
 	return list
 }
 
-// unanswered returns the causes without an effect.
-func (t *tally) unanswered() (list []uint32) {
-	for _, c := range t.touched[2] {
-		if e := t.caused[c]; !e.taken && e.places > 0 {
-			list = append(list, c)
-		}
-	}
-	return list
-}
-
 // fairSearch finds the components of a region in which there is a fair behaviour: again
 // and again on what is left of one that is not fair (Emerson and Lei, 1987).
 type fairSearch struct {
@@ -336,7 +317,6 @@ type fairSearch struct {
 type fairPiece struct {
 	places []uint32
 	label  uint32
-	gone   []uint32 // edges that cause one of these are gone
 }
 
 func newFairSearch(r *region) *fairSearch {
@@ -358,7 +338,7 @@ func (s *fairSearch) run(ctx context.Context) error {
 		next := s.todo[last]
 		s.todo = s.todo[:last]
 		gone := func(place uint32) bool { return s.labels[place] != next.label }
-		s.split(&fairGraph{s, &next}, next.places, gone, func(places []uint32) { s.judge(places, next.gone) })
+		s.split(&fairGraph{s, &next}, next.places, gone, s.judge)
 	}
 	for i := range s.fair {
 		slices.Sort(s.fair[i].places)
@@ -377,17 +357,15 @@ func (g *fairGraph) inside(edge int) bool { return g.inPiece(g.piece, edge) }
 
 // inPiece reports whether an edge from a place of a piece stays inside it.
 func (s *fairSearch) inPiece(p *fairPiece, edge int) bool {
-	if to := s.to[edge]; to == noPlace || s.labels[to] != p.label {
-		return false
-	}
-	return len(p.gone) == 0 || !slices.ContainsFunc(s.of(edge).causes, func(c uint32) bool { return slices.Contains(p.gone, c) })
+	to := s.to[edge]
+	return to != noPlace && s.labels[to] == p.label
 }
 
 // judge takes a strongly connected component: it is fair, or cannot be, or has to lose
-// places or edges.
-func (s *fairSearch) judge(places []uint32, gone []uint32) {
+// places.
+func (s *fairSearch) judge(places []uint32) {
 	s.last++
-	piece := fairPiece{label: s.last, gone: gone}
+	piece := fairPiece{label: s.last}
 	for _, place := range places {
 		s.labels[place] = s.last
 	}
@@ -412,11 +390,6 @@ func (s *fairSearch) judge(places []uint32, gone []uint32) {
 		return
 	}
 	piece.places = slices.Clone(places)
-	if unanswered := t.unanswered(); unanswered != nil {
-		piece.gone = slices.Concat(gone, unanswered)
-		s.todo = append(s.todo, piece)
-		return
-	}
 	s.fair = append(s.fair, piece)
 }
 

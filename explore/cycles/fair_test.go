@@ -75,7 +75,7 @@ func drawFairCase(d *rand.Rand, n int) *fairCase {
 		return list
 	}
 	for range marks {
-		g.stakes = append(g.stakes, Stakes{Weak: conditions(), Strong: conditions(), Causes: conditions(), Effects: conditions()})
+		g.stakes = append(g.stakes, Stakes{Weak: conditions(), Strong: conditions()})
 	}
 	if d.IntN(2) == 0 {
 		for i := range g.stakes {
@@ -152,8 +152,6 @@ func (g *fairCase) fairSet(nodes []int, edges []naiveEdge) bool {
 		case everywhere && !taken(weak, 7+c):
 			return false
 		case somewhere && !taken(strong, 7+c):
-			return false
-		case taken(func(s Stakes) []uint32 { return s.Causes }, 7+c) && !taken(func(s Stakes) []uint32 { return s.Effects }, 7+c):
 			return false
 		}
 	}

@@ -109,7 +109,7 @@ func (w *fairWalker) count(loop []hop) {
 // isFair reports whether the loop that was counted is fair and comes back as asked.
 func (w *fairWalker) isFair() bool {
 	_, neglected := w.tally.neglected()
-	return !neglected && w.tally.again && w.tally.starved() == nil && w.tally.unanswered() == nil
+	return !neglected && w.tally.again && w.tally.starved() == nil
 }
 
 // lacking says of an edge whether it leads to something that the loop that was counted
@@ -128,9 +128,6 @@ func (w *fairWalker) lacking() func(edge int) bool {
 		return func(edge int) bool {
 			return slices.Contains(w.of(edge).strong, starved[0]) || w.of(edge).passes && w.numbers.fleetingStrong[starved[0]]
 		}
-	}
-	if unanswered := t.unanswered(); unanswered != nil {
-		return func(edge int) bool { return slices.Contains(w.of(edge).effects, unanswered[0]) }
 	}
 	return nil
 }
