@@ -139,17 +139,10 @@ func TestShrinkOfARunWithoutEnd(t *testing.T) {
 	require.Equal(t, exitViolation, exit)
 	require.Contains(t, errs, "it does not break asking-serves any more: the loop is not fair: T3 could receive Hello from T1 in every state of the loop, and never does")
 
-	// One that is found from the end of another is longer, and goes back to its own part.
-	exit, out, errs = withTokens(tokentest.Code{}, "-from", path, "-property", "asking-serves", "-o", filepath.Dir(path))
-	require.Equal(t, exitViolation, exit, errs)
-	require.Contains(t, out, "Step 8 leads back to state 4, and the run goes round for ever.")
-	long := filepath.Join(filepath.Dir(path), "tokens-from-asking-serves.itf.json")
-	exit, out, errs = withTokens(tokentest.Code{}, "replay", long)
-	require.Equal(t, exitOK, exit, errs)
-	require.Contains(t, out, "the loop closes: step 8 leads back to state 4")
-	exit, out, errs = withTokens(tokentest.Code{}, "shrink", long)
-	require.Equal(t, exitOK, exit, errs)
-	require.Contains(t, out, "the 4 steps to where its search started stay")
+	// Where a run began is part of what such a property speaks of.
+	exit, _, errs = withTokens(tokentest.Code{}, "-from", path, "-property", "asking-serves")
+	require.Equal(t, exitUsage, exit)
+	require.Contains(t, errs, "-from: a property about whole runs is judged from the initial states on; name others with -property")
 }
 
 func TestGotestOfARunWithoutEnd(t *testing.T) {

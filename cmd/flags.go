@@ -364,6 +364,12 @@ func (r *request) checkSystem() error {
 		}
 		return usageError{err}
 	}
+	if _, err := search.Assuming(sys, r.options.Assume); err != nil && r.options.Until == "" {
+		return usageError{err}
+	}
+	if r.options.From != nil && r.options.Until == "" && slices.ContainsFunc(sys.Properties, func(p model.Property) bool { return p.Live.Kind != 0 }) {
+		return usagef("-%s: a property about whole runs is judged from the initial states on; name others with -%s", flagFrom, flagProperty)
+	}
 	switch _, err := runs.NewFrom(sys, r.options.From); {
 	case err == nil:
 		return nil

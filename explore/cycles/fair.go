@@ -38,6 +38,9 @@ type Stakes struct {
 	// does not last then.
 	FleetingWeak, FleetingStrong []uint32
 	Passes                       bool
+	// Idle says that such a step can also be taken without any effect, where it is
+	// enabled: a handler may choose to do nothing.
+	Idle bool
 }
 
 // Question asks for a fair behaviour.
@@ -105,7 +108,7 @@ type region struct {
 // stakes are Stakes with conditions numbered as they are met.
 type stakes struct {
 	weak, strong []uint32
-	passes       bool
+	passes, idle bool
 }
 
 // numbering gives conditions dense numbers. Fleeting are those that are, by number.
@@ -201,7 +204,7 @@ func (r *region) action(mark uint32) uint32 {
 		r.stakes = append(r.stakes, stakes{
 			append(dense(n.weak, given.Weak), fleeting(n.weak, n.fleetingWeak, given.FleetingWeak)...),
 			append(dense(n.strong, given.Strong), fleeting(n.strong, n.fleetingStrong, given.FleetingStrong)...),
-			given.Passes,
+			given.Passes, given.Idle,
 		})
 	}
 	return number
@@ -272,6 +275,11 @@ func (t *tally) enable(place uint32, s *stakes) {
 
 func (t *tally) take(s *stakes) {
 	t.passes = t.passes || s.passes
+	t.meet(s)
+}
+
+// meet notes that the conditions of a step are met.
+func (t *tally) meet(s *stakes) {
 	for _, c := range s.weak {
 		at(&t.weakly, &t.touched[0], c).taken = true
 	}
@@ -400,8 +408,11 @@ func (r *region) tallyPlace(t *tally, place uint32, taken func(edge int) bool) {
 	for edge := begin; edge < end; edge++ {
 		of := r.of(edge)
 		t.enable(place, of)
-		if taken(edge) {
+		switch {
+		case taken(edge):
 			t.take(of)
+		case of.idle:
+			t.meet(of)
 		}
 	}
 }

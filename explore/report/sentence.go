@@ -75,6 +75,9 @@ func (r *Report) completeText() string {
 // openText says which properties about whole runs a complete search left open.
 func (r *Report) openText() string {
 	text := "OPEN: nothing is violated within the bounds below, but they may hide what would be."
+	if r.Simulation != nil {
+		text = "OPEN: nothing is violated in the states that were visited, but no walk decides what holds of whole runs."
+	}
 	for _, p := range r.Properties {
 		if p.Verdict == Open {
 			text += fmt.Sprintf("\n%s is open: %s.", p.Name, p.why())

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -82,7 +83,7 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 		return nil, err
 	}
 	if opts.Until == "" {
-		if sys, err = assuming(sys, opts.Assume); err != nil {
+		if sys, err = Assuming(sys, opts.Assume); err != nil {
 			return nil, err
 		}
 	}
@@ -90,6 +91,9 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 		sys = underFairness(sys, *opts.Fair)
 	}
 	if hasLive(sys) && opts.Until == "" {
+		if from != nil {
+			return nil, errors.New("a property about whole runs is judged from the initial states on; accepted is a search that starts there")
+		}
 		opts.Edges = true
 	}
 	c, err := runs.CompileFrom(sys, opts.HashSeed, from, opts.Until)
@@ -135,6 +139,11 @@ func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report,
 		}
 		if err != nil {
 			return err
+		}
+		if opts.Fair != nil { // what a property says may be for settings with other timers
+			if err := knownTimers(s.System, *opts.Fair); err != nil {
+				return err
+			}
 		}
 		live, graph, err := s.judgeLive(ctx, result)
 		if err != nil {
@@ -256,7 +265,7 @@ func (s *spaces) report(result *explore.Result, live map[int]*liveVerdict, graph
 			case VerdictViolated:
 				r.Violations = append(r.Violations, s.liveViolation(q.Name, q.Live, v, graph))
 			case VerdictOpen:
-				if r.Verdict == VerdictHolds && r.Complete() {
+				if r.Verdict == VerdictHolds && (r.Complete() || s.simulating) {
 					r.Verdict = VerdictOpen
 				}
 			}

@@ -352,7 +352,7 @@ func TestImpossibleSystemIsRefusedInOneLine(t *testing.T) {
 		"has no constructor":         {Groups: []model.Group{{Prefix: "N", Count: 1}}},
 		`two nodes are named "N"`:    {Groups: []model.Group{toys("N", 1, script{}), toys("N", 1, script{})}},
 		"crashes is -1":              with(model.Faults{Crashes: -1}, alone(1, script{})),
-		"drops is -1":                with(model.Faults{Drops: -1}, alone(1, script{})),
+		"drops is -2":                with(model.Faults{Drops: -2}, alone(1, script{})),
 		"duplicates is -1":           with(model.Faults{Duplicates: -1}, alone(1, script{})),
 		"partitions is -1":           with(model.Faults{Partitions: -1}, alone(1, script{})),
 		"in-flight is -1":            {InFlight: -1, Groups: alone(1, script{}).Groups},

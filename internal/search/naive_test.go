@@ -39,6 +39,8 @@ type NaiveResult struct {
 	// refused are the steps that bounds refused in the state that was expanded last, by
 	// the names of the bounds.
 	refused []naiveRefusal
+	// idle are the actions of that state that a node may also take by choosing to do nothing.
+	idle map[string]bool
 }
 
 // naiveRefusal is a step that a bound refused.
@@ -233,7 +235,14 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 	var steps []naiveStep
 	x.result.refused = nil
 	action := "" // of the step that is looked at
+	x.result.idle = map[string]bool{}
+	idle := func() { x.result.idle[action] = true }
 	refuse := func(bound string) {
+		for _, fault := range []string{"drop", "duplicate", "crash", "cut", "fault", "mistake"} {
+			if strings.HasPrefix(action, fault) {
+				return
+			}
+		}
 		x.result.refused = append(x.result.refused, naiveRefusal{bound, action})
 	}
 	// add takes a step unless too many messages would be in flight after it, or a
@@ -257,11 +266,13 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		}
 		steps = append(steps, naiveStep{after, node, action})
 	}
-	// addHandled takes a step unless it left everything as it was in idle.
-	addHandled := func(node model.NodeID, after, idle *naiveState) {
+	// addHandled takes a step unless it left everything as it was before.
+	addHandled := func(node model.NodeID, after, before *naiveState) {
 		x.bury(after)
-		if x.text(after, nil) != x.text(idle, nil) {
+		if x.text(after, nil) != x.text(before, nil) {
 			add(node, after)
+		} else {
+			idle()
 		}
 	}
 
@@ -286,6 +297,8 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			if x.sys.Network == model.FIFO || x.text(after, nil) != x.text(taken, nil) {
 				delivers = true
 				add(p.To, after)
+			} else {
+				idle()
 			}
 		}
 	}
@@ -335,6 +348,9 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			for _, after := range x.run(cleared, id, timeout) {
 				x.bury(after)
 				if x.text(after, nil) == x.text(s, nil) {
+					if refusing == nil {
+						idle()
+					}
 					continue // no step, so its budget is not spent either
 				}
 				for _, bound := range refusing {
@@ -482,12 +498,16 @@ func (x *naive) suspicions(s *naiveState, id, q model.NodeID, action *string, ad
 			continue
 		}
 		told := s.clone()
+		if *action = fmt.Sprint("suspect ", id, q); s.at(q).up {
+			*action = fmt.Sprint("mistake ", id, q)
+		}
 		switch up := s.at(q).up; {
 		case up && (!d.Eventual || s.calm || s.mistakes == x.sys.Faults.Mistakes):
 		case up || d.Eventual || x.groups[q-1].CrashStop:
 			for _, after := range x.run(told, id, func(n model.Node, env model.Env) { n.(model.Suspecter).Suspect(env, q) }) {
 				x.bury(after)
 				if x.text(after, nil) == x.text(s, nil) {
+					x.result.idle[*action] = true
 					continue // no step, so no mistake either
 				}
 				if up {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/cycles"
@@ -33,9 +34,9 @@ func underFairness(sys *model.System, fair temporal.Fairness) *model.System {
 // AssumeNothing is the spelling of no assumption at all.
 const AssumeNothing = "none"
 
-// assuming returns the system with the assumption under which it is checked: what is given,
+// Assuming returns the system with the assumption under which it is checked: what is given,
 // or else its own, or else that of its properties about whole runs, which must agree.
-func assuming(sys *model.System, given string) (*model.System, error) {
+func Assuming(sys *model.System, given string) (*model.System, error) {
 	out := *sys
 	if given != "" {
 		out.Assume = given
@@ -118,6 +119,17 @@ func newLiveJudge(g *LiveGraph, f temporal.Formula) (*liveJudge, error) {
 	return &liveJudge{g, f, goals, g.sys.Model.Assume != ""}, err
 }
 
+// knownTimers refuses a fairness of timers that no node ever set.
+func knownTimers(c *system.System, fair temporal.Fairness) error {
+	known := c.NodeTable.TimerName.Snapshot()
+	for _, name := range fair.TimerNames() {
+		if !slices.Contains(known, name) {
+			return fmt.Errorf("the fairness %s: no node ever sets a timer of that name; there are %s", temporal.Timer(name), cmp.Or(strings.Join(known, ", "), "none"))
+		}
+	}
+	return nil
+}
+
 func (j *liveJudge) p(node int) bool    { return j.g.Truth(node, j.goals[0]) }
 func (j *liveJudge) notP(node int) bool { return !j.p(node) }
 func (j *liveJudge) notQ(node int) bool { return !j.g.Truth(node, j.goals[1]) }
@@ -152,13 +164,26 @@ func (j *liveJudge) verdict(ctx context.Context) (*liveVerdict, error) {
 	if a.Lasso != nil {
 		return &liveVerdict{verdict: VerdictViolated, lasso: a.Lasso, text: j.text(a.Lasso)}, nil
 	}
-	if by := j.refusing(a.Visited); by != nil {
+	pending := a.Visited
+	if j.formula.Kind == temporal.IsRepeatedly { // what is claimed for ever is never done with
+		pending = j.all()
+	}
+	if by := j.refusing(pending); by != nil {
 		return &liveVerdict{verdict: VerdictOpen, openBy: by}, nil
 	}
 	if !tested {
 		return &liveVerdict{verdict: VerdictVacuous}, nil
 	}
 	return &liveVerdict{verdict: VerdictHolds}, nil
+}
+
+// all returns all nodes.
+func (j *liveJudge) all() []int {
+	nodes := make([]int, j.g.Len())
+	for node := range nodes {
+		nodes[node] = node
+	}
+	return nodes
 }
 
 // some reports whether a predicate is true of one of the first nodes.

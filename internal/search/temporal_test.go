@@ -55,7 +55,7 @@ func (n *loopNode) Trust(env model.Env, q model.NodeID) { n.act(env, 5, int(q)) 
 
 func (n *loopNode) act(env model.Env, what ...int) {
 	d := (&randomRules{seed: n.rules.seed}).dice(append(what, int(env.ID()), n.State, n.Kept)...)
-	if d.IntN(4) == 0 {
+	if d.IntN(4) == 0 || d.IntN(5) == 0 && env.Choose(2) == 0 {
 		return
 	}
 	n.State = d.IntN(n.rules.states)
@@ -153,6 +153,7 @@ type naiveGraph struct {
 	states  []*naiveState
 	edges   [][]naiveEdge
 	refused [][]naiveRefusal
+	idle    []map[string]bool
 	truths  []map[string]bool
 	assumes bool // only runs that stabilise count, and only what happens after that
 }
@@ -199,6 +200,7 @@ func newNaiveGraph(sys *model.System, goals []string, most int) *naiveGraph {
 		}
 		g.edges = append(g.edges, edges)
 		g.refused = append(g.refused, x.result.refused)
+		g.idle = append(g.idle, x.result.idle)
 		truths := map[string]bool{}
 		for _, name := range goals {
 			truths[name] = x.reached(g.states[at], name)
@@ -296,7 +298,8 @@ func (g *naiveGraph) verdict(f temporal.Formula) (verdict string, openBy []strin
 		visited, violated = g.fair(f.Fair, p, notQ, always)
 		tested = g.some(p)
 	case temporal.IsRepeatedly:
-		visited, violated = g.fair(f.Fair, notP, notP, always)
+		_, violated = g.fair(f.Fair, notP, notP, always)
+		visited = g.reach(g.initials(), always, false)
 	case temporal.IsFinallyAlways:
 		visited, violated = g.fair(f.Fair, func(n int) bool { return n < g.initial }, always, notP)
 		tested = g.some(p)
@@ -382,7 +385,7 @@ func (g *naiveGraph) reach(from []int, within func(int) bool, noFaults bool) map
 func naiveFault(action string) bool {
 	var verb string
 	fmt.Sscan(action, &verb)
-	return slices.Contains([]string{"drop", "duplicate", "crash", "cut", "fault"}, verb)
+	return slices.Contains([]string{"drop", "duplicate", "crash", "cut", "fault", "mistake"}, verb)
 }
 
 // fair reports whether there is a fair run that starts in some states, stays within some,
@@ -403,6 +406,13 @@ func (g *naiveGraph) fair(f temporal.Fairness, starts, within, again func(int) b
 		all = append(all, n)
 	}
 	return visited, g.anyFair(f, all, again)
+}
+
+func (g *naiveGraph) initials() (nodes []int) {
+	for n := range g.initial {
+		nodes = append(nodes, n)
+	}
+	return nodes
 }
 
 // anyFair decides whether a set of nodes has a fair subset that is strongly connected, as
@@ -439,10 +449,10 @@ func (g *naiveGraph) anyFair(f temporal.Fairness, nodes []int, again func(int) b
 				}
 			}
 			for _, e := range g.edges[n] {
-				see(e.action, in[e.to])
+				see(e.action, in[e.to] || g.idle[n][e.action])
 			}
 			for _, r := range g.refused[n] {
-				see(r.action, false)
+				see(r.action, g.idle[n][r.action])
 			}
 		}
 		isFair := true
@@ -690,6 +700,12 @@ func requireFair(t *testing.T, g *LiveGraph, f temporal.Formula, loop []cycles.L
 		}
 		for _, mark := range marks {
 			stakes := of(mark)
+			for _, c := range stakes.Weak {
+				taken[fmt.Sprint("weak", c)] = taken[fmt.Sprint("weak", c)] || stakes.Idle
+			}
+			for _, c := range stakes.Strong {
+				taken[fmt.Sprint("strong", c)] = taken[fmt.Sprint("strong", c)] || stakes.Idle
+			}
 			for _, c := range stakes.Weak {
 				here[fmt.Sprint("weak", c)] = true
 			}

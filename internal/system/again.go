@@ -178,7 +178,7 @@ func (c *System) Code(s slip) uint32 {
 // Mark makes a slip the only outcome of its pair. Nothing else may run.
 func (c *System) Mark(s slip) {
 	o := c.broken(uint32(s.key>>32), step.Input(s.key), s.kind, s.text)
-	c.Outcomes.Replace(s.key, c.keep([]outcome{o}, nil))
+	c.Outcomes.Replace(s.key, c.keep([]outcome{o}, nil, false))
 }
 
 // broken is the outcome of a node state and an input with which something is wrong.

@@ -52,6 +52,9 @@ type System struct {
 	OutcomeList intern.Flat[outcome]
 	sendList    intern.Flat[uint32]
 	outcomeMu   sync.Mutex
+	// idle has the first of the outcomes of an input that has, besides, a branch which is
+	// no step.
+	idle        sync.Map
 	HandlerRuns atomic.Uint64
 
 	// Origin, when set, is where the search starts instead of booting the nodes.

@@ -90,6 +90,9 @@ func (sp *Space) expandDeliveries(s []uint32, f uint32, from, to int, out *explo
 			sp.idle.Add(nodes[node], addressee.slot())
 			continue
 		}
+		if sp.marking.on {
+			sp.choose(s, change{kind: step.Deliver, about: i, item: i, Node: node, faults: f}, first, count)
+		}
 		for b := range count {
 			sp.emit(s, &change{kind: step.Deliver, about: i, branch: int(b), item: i, Outcome: sp.outcome(first + b), Number: first + b, Node: node, faults: f}, out)
 		}
@@ -173,6 +176,9 @@ func (sp *Space) expandTimeout(s []uint32, f uint32, node, k int, out *explore.S
 
 func (sp *Space) emitOutcomes(s []uint32, kind step.Kind, about, node int, in step.Input, faults uint32, out *explore.Successors) {
 	first, count := sp.Sys.outcomesOf(s[sp.Nodes+node], in)
+	if sp.marking.on {
+		sp.choose(s, change{kind: kind, about: about, item: -1, Node: node, faults: faults}, first, count)
+	}
 	for b := range count {
 		sp.emit(s, &change{kind: kind, about: about, branch: int(b), item: -1, Outcome: sp.outcome(first + b), Number: first + b, Node: node, faults: faults}, out)
 	}

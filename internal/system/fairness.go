@@ -39,7 +39,10 @@ func (f *Fairness) condition(key string, text func() string) uint32 {
 // Of implements cycles.Fairness for the marks of steps.
 func (f *Fairness) Of(mark uint32) (s cycles.Stakes) {
 	c, a := f.sys, f.sys.ActionOf(mark)
-	s.Passes = a.Grows
+	s.Passes, s.Idle = a.Grows, a.Idle
+	if c.IsFault(a) {
+		return s // nothing has to go wrong
+	}
 	name := func(node int) string { return c.Names[node+1] }
 	weak := func(when temporal.Fairness, key string, text func() string) {
 		if f.fair.Has(when) {
@@ -73,7 +76,7 @@ func (f *Fairness) Of(mark uint32) (s cycles.Stakes) {
 		}
 	case step.Timeout:
 		timer := c.NodeTable.TimerName.At(uint32(a.Timer))
-		if !c.IsFault(a) && f.fair.HasTimer(timer) {
+		if f.fair.HasTimer(timer) {
 			s.Weak = append(s.Weak, f.condition(fmt.Sprint("timer ", a.Node, a.Timer), says("timer %s of %s could fire", timer, name(a.Node))))
 		}
 	case step.Restart:
@@ -118,6 +121,11 @@ func (f *Fairness) Unfair(loop []Turn) string {
 			}
 			for _, c := range strong {
 				somewhere[c] = true
+			}
+			if s.Idle { // it may be taken there without any effect
+				for _, c := range slices.Concat(weak, strong) {
+					taken[c] = true
+				}
 			}
 			met = append(append(met, weak...), strong...)
 			fleeting = append(append(fleeting, s.FleetingWeak...), s.FleetingStrong...)

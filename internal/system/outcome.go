@@ -68,6 +68,7 @@ func (c *System) computeOutcomes(key uint64, node uint32, in step.Input) uint64 
 		return 0 // not known, so not remembered
 	}
 	list, sends := c.steps(node, in, branches)
+	idles := len(list) < len(branches)
 	if text := c.difference.checkOutcomes(parts, in, branches, false); text != "" {
 		list, sends = []outcome{c.broken(node, in, handler.Model, text)}, nil
 	}
@@ -76,7 +77,7 @@ func (c *System) computeOutcomes(key uint64, node uint32, in step.Input) uint64 
 	if v, ok := c.Outcomes.Get(key); ok {
 		return v // another worker was faster
 	}
-	v, _ := c.Outcomes.Put(key, c.keep(list, sends))
+	v, _ := c.Outcomes.Put(key, c.keep(list, sends, idles))
 	c.HandlerRuns.Add(1)
 	return v
 }
@@ -98,12 +99,16 @@ func (c *System) steps(node uint32, in step.Input, branches []handler.Branch) (l
 
 // keep appends outcomes and their messages to the tables, and returns the memo's
 // word for them. The caller holds outcomeMu.
-func (c *System) keep(list []outcome, sends []uint32) uint64 {
+func (c *System) keep(list []outcome, sends []uint32, idles bool) uint64 {
 	firstSend := c.sendList.Add(sends...)
 	for i := range list {
 		list[i].sends += firstSend
 	}
-	return uint64(c.OutcomeList.Add(list...))<<16 | uint64(len(list))
+	first := c.OutcomeList.Add(list...)
+	if idles && len(list) > 0 {
+		c.idle.Store(first, true)
+	}
+	return uint64(first)<<16 | uint64(len(list))
 }
 
 // crash is the one branch of a crash; a node of a group that does not crash has none.

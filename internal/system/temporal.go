@@ -49,6 +49,10 @@ type Action struct {
 	// are taken by difference. Message is then, as always with such numbers, what it is
 	// in the normal form of the state.
 	Grows bool
+	// Idle reports whether the node may also choose to do nothing, which is no step.
+	Idle bool
+	// Mistake reports whether a node that is up is suspected.
+	Mistake bool
 }
 
 // Fleeting reports whether a message holds a counter that is taken by difference. Then it
@@ -142,6 +146,7 @@ type marking struct {
 	form   form // of the state that is expanded, with numbers by difference
 	// expanding says that the form is that of the state at hand.
 	expanding bool
+	idles     bool // the branches that are looked at have one beside them that is no step
 	idle      bool // the timeout that a bound refuses would be no step of the protocol
 	seen      Seen
 	known     map[knownTruth]bool
@@ -270,7 +275,7 @@ func (c *System) ask(p *predicate, check func() model.Outcome) model.Outcome {
 // act notes which action a change of s is.
 func (sp *Space) act(s []uint32, ch *change) {
 	sp.marking.idle = false
-	a := Action{Kind: ch.kind, Node: ch.Node, Whom: -1}
+	a := Action{Kind: ch.kind, Node: ch.Node, Whom: -1, Idle: ch.Outcome != nil && sp.marking.idles}
 	switch {
 	case ch.item >= 0:
 		a.Message = sp.headOf(s[sp.items+ch.item])
@@ -282,10 +287,27 @@ func (sp *Space) act(s []uint32, ch *change) {
 		a.Timer = sp.timersOf(sp.node(s[sp.Nodes+node]))[place]
 	case ch.kind == step.Suspect, ch.kind == step.Trust:
 		_, a.Whom = step.PairOf(ch.about)
+		a.Mistake = ch.kind == step.Suspect && sp.node(s[sp.Nodes+a.Whom]).up
 	case ch.kind == step.Stabilise:
 		a.Whom = ch.about - 1
 	}
 	sp.marking.acting = a
+}
+
+// choose notes whether one of the branches of an input changes nothing in s, so that the
+// node may choose to do nothing.
+func (sp *Space) choose(s []uint32, ch change, first, count uint32) {
+	m := &sp.marking
+	if _, m.idles = sp.Sys.idle.Load(first); m.idles || count < 2 {
+		return
+	}
+	for b := range count {
+		ch.branch, ch.Outcome, ch.Number = int(b), sp.outcome(first+b), first+b
+		if ch.Outcome.unchanged && !sp.apply(s, &ch) {
+			m.idles = true
+			return
+		}
+	}
 }
 
 // actTimeout notes the firing of the k-th timer of a node that a bound refuses, if it
@@ -327,9 +349,11 @@ func (sp *Space) markStep(out *explore.Successors) {
 // action returns the mark of the action that was noted last.
 func (sp *Space) action() uint32 {
 	m := &sp.marking
-	b := append(m.buf[:0], byte(m.acting.Kind)<<1)
-	if m.acting.Grows {
-		b[0]++
+	b := append(m.buf[:0], byte(m.acting.Kind), 0)
+	for i, flag := range [...]bool{m.acting.Grows, m.acting.Idle, m.acting.Mistake} {
+		if flag {
+			b[1] |= 1 << i
+		}
 	}
 	for _, n := range [...]uint32{uint32(m.acting.Node + 1), m.acting.Message, uint32(m.acting.Timer), uint32(m.acting.Whom + 1)} {
 		b = binary.AppendUvarint(b, uint64(n))
@@ -341,8 +365,8 @@ func (sp *Space) action() uint32 {
 // noteRefused notes that a bound refused the action that was noted last.
 func (sp *Space) noteRefused(bound int) {
 	m := &sp.marking
-	if !m.on || m.idle {
-		return
+	if !m.on || m.idle || sp.Sys.IsFault(m.acting) {
+		return // no step of the protocol
 	}
 	if !slices.Contains(m.seen.Bounds, bound) {
 		m.seen.Bounds = append(m.seen.Bounds, bound)
@@ -355,8 +379,8 @@ func (sp *Space) noteRefused(bound int) {
 // ActionOf returns what the mark of an edge, or of a refused step, stands for.
 func (c *System) ActionOf(mark uint32) Action {
 	b := c.Observed.actions.Bytes(mark)
-	a := Action{Kind: step.Kind(b[0] >> 1), Grows: b[0]&1 != 0}
-	b = b[1:]
+	a := Action{Kind: step.Kind(b[0]), Grows: b[1]&1 != 0, Idle: b[1]&2 != 0, Mistake: b[1]&4 != 0}
+	b = b[2:]
 	next := func() uint32 {
 		v, n := binary.Uvarint(b)
 		b = b[n:]
@@ -374,15 +398,12 @@ func (c *System) IsFault(a Action) bool {
 	switch a.Kind {
 	case step.Drop, step.Duplicate, step.Crash, step.Partition, step.CutLink:
 		return true
+	case step.Suspect:
+		return a.Mistake
 	case step.Timeout:
-		return c.stops(a.Timer)
+		return len(c.Faults.stopping) > 0 && c.Faults.isStopping(uint32(a.Timer))
 	}
 	return false
-}
-
-// stops reports whether the firing of a timer is a fault.
-func (c *System) stops(timer uint16) bool {
-	return len(c.Faults.stopping) > 0 && slices.Contains(c.Faults.stopping, model.Timer(c.NodeTable.TimerName.At(uint32(timer))))
 }
 
 // SeenOf returns what the mark of a state stands for; it is empty for 0, the mark of a

@@ -49,7 +49,7 @@ func (a *Analysis) Adversary(ctx context.Context, stopped int) (*Schedule, error
 func (a *Analysis) admissible(stopped int) cycles.Fairness {
 	return func(mark uint32) (s cycles.Stakes) {
 		step := a.Step(mark)
-		s.Passes = step.Passes
+		s.Passes, s.Idle = step.Passes, step.Idle
 		if !step.Owed || step.Process == stopped {
 			return s
 		}

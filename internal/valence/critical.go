@@ -101,7 +101,7 @@ func (a *Analysis) isCritical(edges []cycles.Edge) (critical bool) {
 		if a.Step(e.Mark).Fault {
 			continue
 		}
-		if a.At(e.To).Count() != 1 {
+		if a.At(e.To).Count() != 1 || a.Step(e.Mark).Idle {
 			return false
 		}
 		critical = true

@@ -40,6 +40,8 @@ type Step struct {
 	// Where numbers go by difference, a Fleeting message is gone for good when steps that
 	// Pass are taken again and again, because all numbers become higher.
 	Fleeting, Passes bool
+	// Idle says that the process may also choose to do nothing there.
+	Idle bool
 }
 
 // None is the number of no process, and of no message.

@@ -88,7 +88,7 @@ func (e *explored) Step(mark uint32) Step {
 const suspicions = 1 << 30
 
 func (e *explored) step(a system.Action) Step {
-	s := Step{Process: a.Node, Kind: a.Kind.String(), Message: None, Passes: a.Grows}
+	s := Step{Process: a.Node, Kind: a.Kind.String(), Message: None, Passes: a.Grows, Idle: a.Idle}
 	switch a.Kind {
 	case step.Deliver:
 		_, _, name := e.System().Parties(a.Message)

@@ -147,7 +147,7 @@ func Timer(name string) Fairness { return Fairness{timers: name} }
 
 // And returns what assumes both.
 func (f Fairness) And(g Fairness) Fairness {
-	timers := append(f.timerNames(), g.timerNames()...)
+	timers := append(f.TimerNames(), g.TimerNames()...)
 	slices.Sort(timers)
 	return Fairness{f.kinds | g.kinds, strings.Join(slices.Compact(timers), ",")}
 }
@@ -157,10 +157,11 @@ func (f Fairness) Has(g Fairness) bool { return f.kinds&g.kinds != 0 }
 
 // HasTimer reports whether f assumes that timers of a name are fair.
 func (f Fairness) HasTimer(name string) bool {
-	return f.Has(Timers) || slices.Contains(f.timerNames(), name)
+	return f.Has(Timers) || slices.Contains(f.TimerNames(), name)
 }
 
-func (f Fairness) timerNames() []string {
+// TimerNames are the names of the timers that alone are fair; see Timer.
+func (f Fairness) TimerNames() []string {
 	if f.timers == "" {
 		return nil
 	}
@@ -181,7 +182,7 @@ func (f Fairness) String() string {
 			list = append(list, word)
 		}
 	}
-	for _, name := range f.timerNames() {
+	for _, name := range f.TimerNames() {
 		list = append(list, timerWord+name)
 	}
 	if list == nil {
