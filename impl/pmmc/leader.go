@@ -18,9 +18,7 @@ type Scout struct {
 // waitToScout sets the timer at a leader that is neither scouting nor active.
 func (s *Server) waitToScout(env model.Env) {
 	if s.Mode == Passive {
-		if s.config.mutant != singleScout || s.Ballot.Number == 0 {
-			env.SetTimer(scoutTimer)
-		}
+		env.SetTimer(scoutTimer)
 	} else {
 		env.StopTimer(scoutTimer)
 	}

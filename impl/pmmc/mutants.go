@@ -11,7 +11,6 @@ const (
 	ballotWithoutLeader mutant = "ballot-without-leader"
 	noDuplicateFilter   mutant = "no-duplicate-filter"
 	skipSlot            mutant = "skip-slot"
-	singleScout         mutant = "single-scout"
 )
 
 const paper = "van Renesse and Altinbuken, Paxos Made Moderately Complex, ACM Computing Surveys 47(3)"
@@ -89,20 +88,6 @@ var mutants = []model.Mutant{
 		Source: paper + ", Section 2.1: R2, R3; Figure 1: slot_out",
 		With: map[string]any{
 			"ballots": 1, "scouts": []int{1}, "clients": 2, "scripts": "p@1;p@1", "slots": 2, "window": 2, "crashes": 0,
-		},
-	},
-	{
-		// S1 scouts (T a), crashes and restarts, and has lost what it would hear. It leads
-		// from now on, does not scout again, and the client asks both servers in vain (I R,
-		// retry R, and two retries after stabilisation): 11 steps, and then nothing for ever.
-		Name:   string(singleScout),
-		Doc:    "A leader that was preempted does not scout again.",
-		Rule:   "A leader that is preempted starts another scout, with a higher ballot.",
-		Breaks: "leader-performs",
-		Length: 11,
-		Source: paper + ", Figure 7: preempted: spawn Scout with ballot_num one higher",
-		With: map[string]any{
-			"servers": 2, "clients": 1, "scripts": "a@1", "slots": 1, "scouts": []int{}, "spread": 1, "crashes": 1, "retries": 1,
 		},
 	},
 }

@@ -42,8 +42,13 @@ var claims = []temporal.Claim{
 	},
 	{
 		Property: leaderPerforms.Name, Verdict: temporal.Holds,
-		Text:   "A leader that nobody preempts any more has every command decided and performed, also after a crash, if clients ask again.",
+		Text:   "A leader that nobody preempts any more has every command decided and performed.",
 		Source: paper + ", Section 3",
+	},
+	{
+		Property: leaderPerforms.Name, Verdict: temporal.Violated,
+		Text:   "After a crash that is not enough: a client that asks again may always choose the replica that will not propose its command again.",
+		Source: paper + ", Section 2.1: clients retransmit, and broadcast to all replicas",
 		With:   map[string]any{"crashes": 1, "retries": 1},
 	},
 	{

@@ -308,14 +308,14 @@ func (d *difference) checkFold(m *monitor, value []byte, events batch, after any
 }
 
 // sampleOfStates is for how many states the properties are asked about one in its normal
-// form, too.
+// form, too. What goals say decides of whole runs, so where some are observed all are asked.
 const sampleOfStates = 64
 
 // checkNormal asks the properties about a state in normal form, and returns a finding if
 // one says something else than it said of the state.
 func (sp *Space) checkNormal(s []uint32) (code uint32, found bool) {
 	d := sp.Sys.difference
-	if d == nil || fingerprintOf(s)%sampleOfStates != 0 {
+	if d == nil || len(sp.Sys.Observed.Goals) == 0 && fingerprintOf(s)%sampleOfStates != 0 {
 		return 0, false
 	}
 	return sp.differsNormal(s)
@@ -334,6 +334,12 @@ func (sp *Space) differsNormal(s []uint32) (code uint32, found bool) {
 			}
 		}
 		return all, text
+	}
+	for i := range c.Observed.Goals {
+		var before, after *model.State
+		if sp.isTrue(i, s, &before) != sp.isTrue(i, n, &after) {
+			return c.Findings.code(-1, handler.Model, fmt.Sprintf("%s says something else when the %s, which are taken by difference, are renumbered", c.Observed.Goals[i].title, c.difference.Name)), true
+		}
 	}
 	was, a := broken(s)
 	is, b := broken(n)
