@@ -32,6 +32,8 @@ type assumed struct {
 	// they are empty unless there is a leader.
 	leaders, group model.NodeSet
 	prefix         string // of the group
+	// untimed says that no node of the group sets a timer when it starts.
+	untimed bool
 	// ways are the ways to stabilise: one, or one for each of leaders.
 	ways []candidate
 }
@@ -92,7 +94,7 @@ func (c *System) compileAssumed() error {
 	}
 	a := assumed{group: c.inGroup(group), prefix: c.Model.Groups[group].Prefix}
 	if a.leaders = a.group & timed; a.leaders == 0 {
-		a.leaders = a.group
+		a.leaders, a.untimed = a.group, true
 	}
 	for _, id := range a.leaders.IDs() {
 		a.ways = append(a.ways, candidate{step.Stabilise, int(id)})
@@ -167,8 +169,12 @@ func (c *System) Assumed() string {
 		}
 		who = "one of " + strings.Join(names, ", ")
 	}
+	untimed := ""
+	if a.untimed {
+		untimed = " (but none of them sets one when it starts)"
+	}
 	return fmt.Sprintf("from some point on there are no faults, timers and the protocol have no bounds, and %s that is up leads: "+
-		"of group %s only its timers fire, and any timer only when no delivery is enabled%s", who, a.prefix, once)
+		"of group %s only its timers fire%s, and any timer only when no delivery is enabled%s", who, a.prefix, untimed, once)
 }
 
 // Stabilised reports whether stabilisation has happened before a state.
