@@ -345,6 +345,9 @@ func (r *request) checkIdle() error {
 		param := &r.protocol.Params[i]
 		if _, isGiven := r.given[param.Name]; isGiven {
 			if why := idle(param, r.settings); why != "" {
+				if value, isBrought := r.brought[param.Without]; isBrought && r.given[param.Without] == "" {
+					why += fmt.Sprintf("; the property that is named brings -%s %s, which another one beside it replaces", param.Without, value)
+				}
 				return usageError{errors.New(why)}
 			}
 		}

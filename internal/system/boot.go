@@ -106,6 +106,10 @@ func (sp *Space) buildRoot(picked []explore.Successor, out *explore.States) {
 	sp.BootOnce()
 	for _, p := range picked {
 		out.Add(sp.Boot[p.Label])
-		sp.report(sp.JudgeAll(sp.Boot[p.Label]), out)
+		codes := sp.JudgeAll(sp.Boot[p.Label])
+		if code, found := sp.checkNormal(sp.Boot[p.Label]); found {
+			codes = append(codes, code)
+		}
+		sp.report(codes, out)
 	}
 }

@@ -318,7 +318,44 @@ func (sp *Space) checkNormal(s []uint32) (code uint32, found bool) {
 	if d == nil || len(sp.Sys.Observed.Goals) == 0 && fingerprintOf(s)%sampleOfStates != 0 {
 		return 0, false
 	}
+	for _, id := range s[sp.Nodes:sp.Mons] {
+		if len(sp.Sys.Observed.Goals) > 0 && sp.marking.raised.Add(id) {
+			if code, found = sp.differsRaised(id); found {
+				return code, true
+			}
+		}
+	}
 	return sp.differsNormal(s)
+}
+
+// raised is by how many strides a node's numbers are raised to find a goal that compares
+// them with a number of its own.
+const raised = 1000
+
+// differsRaised asks the observed goals that look at one node about a node state whose
+// numbers by difference are all much higher, and returns a finding if one says something
+// else than it said of the state.
+func (sp *Space) differsRaised(id uint32) (code uint32, found bool) {
+	c, d := sp.Sys, sp.Sys.difference
+	s := c.StateOf(id)
+	if own := d.spanOfNode(s); own.base == 0 || own.none() {
+		return 0, false
+	}
+	to := &renumbering{base: 1, shift: -raised * d.stride}
+	view := *sp.View(id)
+	other := view
+	other.Node = c.show(d.renumberedNode(s, to.of))
+	for i := range c.Observed.Goals {
+		p := &c.Observed.Goals[i]
+		if p.form.Kind != model.KindLocal || !p.first.Has(view.ID) {
+			continue
+		}
+		was := c.ask(p, func() model.Outcome { return p.form.Node(view) }).Found
+		if c.ask(p, func() model.Outcome { return p.form.Node(other) }).Found != was {
+			return c.Findings.code(-1, handler.Model, fmt.Sprintf("%s says something else when the %s, which are taken by difference, are all much higher", p.title, d.Name)), true
+		}
+	}
+	return 0, false
 }
 
 func (sp *Space) differsNormal(s []uint32) (code uint32, found bool) {

@@ -151,6 +151,7 @@ type marking struct {
 	seen      Seen
 	known     map[knownTruth]bool
 	buf       []byte
+	raised    intern.Bitset // the node states of which differsRaised was asked
 }
 
 // knownTruth is a predicate and what it looks at: a node, a pair of them, a monitor.
