@@ -22,7 +22,7 @@ func TestCompletion(t *testing.T) {
 		"--protocol=raft --te":         "--terms",
 		"-protocol twophase -te":       "",
 		"-protocol raft -network":      "multiset set fifo",
-		"-protocol abd -mutant":        "",
+		"-protocol abd -mutant":        "wait-for-all",
 		"-protocol raft -mutant":       "weak-vote commit-old-term forget-vote double-vote no-prev-check truncate-always no-duplicate-filter single-election never-steps-down",
 		"-protocol twophase -property": "consistency all-decide",
 		"-protocol raft -depth":        "",
@@ -37,7 +37,7 @@ func TestCompletion(t *testing.T) {
 		"serve -ad":                    "-addr",
 		"serve -addr":                  "",
 		"serve -protocol raft -te":     "-terms",
-		"serve -protocol abd -mutant":  "",
+		"serve -protocol abd -mutant":  "wait-for-all",
 		"completion":                   "bash zsh fish pwsh",
 		"tla":                          "", // files
 		"tla -contin":                  "-continue",

@@ -22,10 +22,11 @@ var Protocol = model.Protocol{
 	Source: "Attiya, Bar-Noy and Dolev, Sharing Memory Robustly in Message-Passing Systems; " +
 		"for many writers: Lynch and Shvartsman, Robust Emulation of Shared Memory Using Dynamic Quorum-Acknowledged Broadcasts",
 	Params:   slices.Concat(register.Params(2), []model.Param{model.CrashesParam("servers, for ever", 0)}),
+	Mutants:  mutants,
 	Claims:   claims,
 	Messages: []model.Message{register.Put{}, register.PutOk{}, register.Get{}, register.GetOk{}, Query{}, Copy{}, Store{}, Stored{}},
 	New: func(s model.Settings) (*model.System, error) {
-		sys, err := register.FromSettings(s, newServer)
+		sys, err := register.FromSettings(s, func() model.Node { return &Server{mutant: mutant(s.Mutant)} })
 		if err != nil {
 			return nil, err
 		}

@@ -52,6 +52,16 @@ type (
 type Server struct {
 	Copy    Stamped
 	Serving *Operation // nil when idle
+
+	mutant mutant `model:"const"`
+}
+
+// enough is from how many servers, itself among them, an answer is waited for.
+func (s *Server) enough(env model.Env) int {
+	if s.mutant == waitForAll {
+		return len(env.Peers()) + 1
+	}
+	return register.Majority(env)
 }
 
 // Operation is a request that a server serves.
@@ -117,7 +127,7 @@ func (s *Server) begin(env model.Env, op Operation) {
 // a majority has that can no later read find something older.
 func (s *Server) store(env model.Env) {
 	op := s.Serving
-	if len(op.Copies) < register.Majority(env) {
+	if len(op.Copies) < s.enough(env) {
 		return
 	}
 	var newest Stamped
@@ -150,7 +160,7 @@ func (s *Server) keep(c Stamped) {
 // answer answers the client once a majority keeps the value.
 func (s *Server) answer(env model.Env) {
 	op := s.Serving
-	if op.Stored.Len() < register.Majority(env) {
+	if op.Stored.Len() < s.enough(env) {
 		return
 	}
 	if op.Write {

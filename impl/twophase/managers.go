@@ -109,6 +109,8 @@ func (r *ResourceManager) enter(env model.Env, s State) {
 type TransactionManager struct {
 	State    State         `model:"durable"`
 	Prepared model.NodeSet `model:"durable"` // the resource managers that said so
+
+	mutant mutant `model:"const"`
 }
 
 // Start makes an abort possible (TMAbort), and after a crash what else was possible.
@@ -116,7 +118,9 @@ func (t *TransactionManager) Start(env model.Env) {
 	if t.State != Working {
 		return
 	}
-	env.SetTimer(abort)
+	if t.mutant != neverGivesUp {
+		env.SetTimer(abort)
+	}
 	t.allowCommit(env)
 }
 

@@ -23,3 +23,9 @@ func TestBlocks(t *testing.T) {
 	r = checks.Explore(t, sys, checks.Only(allDecide.Name))
 	require.Equal(t, synod.VerdictHolds, r.Verdict)
 }
+
+func TestMutants(t *testing.T) {
+	checks.MutantsAre(t, &Protocol, checks.Known{Mutant: "never-gives-up", Breaks: "all-decide", Length: 4})
+	checks.MutantIsFound(t, &Protocol, "never-gives-up", nil, 4)
+	checks.MutantsAreDescribed(t, &Protocol)
+}

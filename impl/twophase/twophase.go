@@ -39,13 +39,14 @@ var Protocol = model.Protocol{
 		model.CrashesParam("managers", 0), crashstop.Param(),
 	},
 	Messages: []model.Message{Ready{}, Commit{}, Abort{}},
+	Mutants:  mutants,
 	Claims:   claims,
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {
 			return nil, err
 		}
-		sys, err := newSystem(s.Int("servers"), s.Ints(inputs.Name))
+		sys, err := newSystem(s.Int("servers"), s.Ints(inputs.Name), mutant(s.Mutant))
 		if err != nil {
 			return nil, err
 		}
@@ -63,7 +64,7 @@ const (
 
 // System builds two-phase commit for a number of resource managers.
 func System(servers int, network model.Network) (*model.System, error) {
-	sys, err := newSystem(servers, nil)
+	sys, err := newSystem(servers, nil, "")
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ func System(servers int, network model.Network) (*model.System, error) {
 }
 
 // newSystem builds the system for the votes that are given.
-func newSystem(servers int, votes []int) (*model.System, error) {
+func newSystem(servers int, votes []int, bug mutant) (*model.System, error) {
 	if servers < 1 || servers > MaxServers {
 		return nil, fmt.Errorf("servers is %d; accepted are 1 to %d", servers, MaxServers)
 	}
@@ -89,7 +90,7 @@ func newSystem(servers int, votes []int) (*model.System, error) {
 			},
 			{
 				Prefix: transactionManager, Count: 1, Crashes: true,
-				New: func(model.NodeID) model.Node { return new(TransactionManager) },
+				New: func(model.NodeID) model.Node { return &TransactionManager{mutant: bug} },
 			},
 		},
 		Properties: []model.Property{consistency, allDecide},
