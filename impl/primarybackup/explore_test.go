@@ -68,6 +68,7 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "torn-transfer", Breaks: "backup-equals-primary", Length: 11},
 		checks.Known{Mutant: "no-dedup-transfer", Breaks: "backup-equals-primary", Length: 11},
 		checks.Known{Mutant: "promote-uninitialised", Breaks: "linearizability", Length: 18},
+		checks.Known{Mutant: "silent-backup", Breaks: "answered-while-up", Length: 16},
 	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {

@@ -15,6 +15,7 @@ const (
 	tornTransfer         mutant = "torn-transfer"
 	noDedupTransfer      mutant = "no-dedup-transfer"
 	promoteUninitialised mutant = "promote-uninitialised"
+	silentBackup         mutant = "silent-backup"
 )
 
 // small are the bounds under which most mistakes show: one takeover.
@@ -137,5 +138,17 @@ var mutants = []model.Mutant{
 		Length: 18,
 		Source: dslabs + ", Part 1: S1 could continue sending Ping(5), which indicates that it is not ready to move into the new view",
 		With:   small("append,get", 1),
+	},
+	{
+		// S2 and S1 are primary and backup (P N P P N N T U P), C's request is forwarded (C N Q
+		// F), and nothing comes back; after stabilisation the view server checks and is pinged
+		// for ever.
+		Name:   string(silentBackup),
+		Doc:    "A backup executes what is forwarded, and does not confirm it.",
+		Rule:   "A backup confirms what it has executed, and so lets its primary answer.",
+		Breaks: answeredWhileUp.Name,
+		Length: 16,
+		Source: dslabs + ", Part 2: the primary forwards operations to the backup, waits for its acknowledgement, and then answers",
+		With:   small("append", 1),
 	},
 }

@@ -42,6 +42,16 @@ var clientsAnswered = model.Property{
 	Asked: true,
 }
 
+// answeredWhileUp is the promise with the assumption under which it holds: the view server
+// checks for pings only when those that are on their way have come.
+var answeredWhileUp = model.Property{
+	Name:   "answered-while-up",
+	Doc:    "When from some point on nobody fails, and no ping check overtakes a ping, every client eventually has all its answers.",
+	Source: dslabs + ", Part 2",
+	Live:   clientsAnswered.Live.Assuming("leader=" + viewServerPrefix).With(map[string]any{"servers": 2, "clients": 1}),
+	Asked:  true,
+}
+
 // answersPossible asks for less: that no step but a new fault stands in the way.
 var answersPossible = model.Property{
 	Name:   "answers-possible",
@@ -57,6 +67,11 @@ var claims = []temporal.Claim{
 		Text:   "The system makes no progress while the view server is down.",
 		Source: dslabs + ", Overview: the view server is a single point of failure; " + mit,
 		With:   map[string]any{"servers": 2, "clients": 1, "stops": 1},
+	},
+	{
+		Property: answeredWhileUp.Name, Verdict: temporal.Holds,
+		Text:   "While the servers and the view server are up, and pings arrive in time, every client is answered.",
+		Source: dslabs + ", Part 2",
 	},
 	{
 		Property: answersPossible.Name, Verdict: temporal.Violated,

@@ -24,7 +24,7 @@ func (c config) properties() []model.Property {
 		spec.Linearizability(spec.KeyValue()),
 		c.atMostOnce(),
 		c.backupEqualsPrimary(),
-		clientsAnswered, answersPossible,
+		clientsAnswered, answeredWhileUp, answersPossible,
 	)
 }
 

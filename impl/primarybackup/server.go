@@ -193,6 +193,9 @@ func (s *Server) follow(env model.Env, from model.NodeID, m Forward) {
 		return
 	}
 	s.App.execute(m.Operation)
+	if s.config.mutant == silentBackup {
+		return
+	}
 	env.Resend(from, ForwardAck{View: m.View, Client: m.Operation.Client, Number: m.Operation.Number})
 }
 
