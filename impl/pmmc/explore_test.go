@@ -102,6 +102,7 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "ballot-without-leader", Breaks: "uniformity", Length: 12},
 		checks.Known{Mutant: "no-duplicate-filter", Breaks: "at-most-once", Length: 11},
 		checks.Known{Mutant: "skip-slot", Breaks: "same-prefix", Length: 12},
+		checks.Known{Mutant: "untold", Breaks: "leader-performs", Length: 9},
 	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {

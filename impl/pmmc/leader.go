@@ -145,6 +145,8 @@ func (s *Server) decide(env model.Env, slot int) {
 		return
 	}
 	c := s.Proposals[slot]
-	env.Broadcast(Decision{Slot: slot, Command: c})
+	if s.config.mutant != untold {
+		env.Broadcast(Decision{Slot: slot, Command: c})
+	}
 	s.learn(env, slot, c)
 }

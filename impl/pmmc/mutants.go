@@ -11,6 +11,7 @@ const (
 	ballotWithoutLeader mutant = "ballot-without-leader"
 	noDuplicateFilter   mutant = "no-duplicate-filter"
 	skipSlot            mutant = "skip-slot"
+	untold              mutant = "untold"
 )
 
 const paper = "van Renesse and Altinbuken, Paxos Made Moderately Complex, ACM Computing Surveys 47(3)"
@@ -89,5 +90,17 @@ var mutants = []model.Mutant{
 		With: map[string]any{
 			"ballots": 1, "scouts": []int{1}, "clients": 2, "scripts": "p@1;p@1", "slots": 2, "window": 2, "crashes": 0,
 		},
+	},
+	{
+		// S2 leads (T a b), gets C's command through S1 (I R P) and has it accepted (A B). S1
+		// never hears of the decision, nor does C: 9 steps with stabilisation, and then nothing
+		// for ever.
+		Name:   string(untold),
+		Doc:    "A leader does not tell the other replicas what was decided.",
+		Rule:   "A decision is sent to all replicas.",
+		Breaks: leaderPerforms.Name,
+		Length: 9,
+		Source: paper + ", Figure 6(a): a commander notifies all replicas",
+		With:   byDifference,
 	},
 }
