@@ -45,7 +45,7 @@ func liveSystem(seed uint64) *model.System {
 // Where numbers cannot grow without end, properties about whole runs have the verdicts that
 // they have with absolute numbers.
 func TestPropertiesOfRunsAgainstAPlainSearch(t *testing.T) {
-	systems := uint64(80)
+	systems := uint64(40)
 	if testing.Short() {
 		systems = 25
 	}

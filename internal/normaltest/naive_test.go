@@ -201,7 +201,7 @@ func (l *lasting) violated(goal int, timersToo bool) bool {
 // Fairness of messages in runs in which numbers grow for ever is what it is when every
 // message is followed.
 func TestFairnessOfMessagesByDifference(t *testing.T) {
-	systems := uint64(300)
+	systems := uint64(120)
 	if testing.Short() {
 		systems = 60
 	}

@@ -17,7 +17,7 @@ import (
 // stabilise, with and without a leader, with everything that can go wrong before.
 func TestRandomStabilisation(t *testing.T) {
 	drawn := map[string]int{}
-	made := compareWithNaive(t, 300, 50, func(seed uint64) *model.System {
+	made := compareWithNaive(t, 150, 40, func(seed uint64) *model.System {
 		sys := randomFaults(seed)
 		if seed%2 == 0 {
 			sys = randomSystem(seed)

@@ -541,7 +541,7 @@ func randomFormula(sys *model.System, d *rand.Rand) temporal.Formula {
 // TestRandomTemporal holds the verdicts of temporal properties against a naive checker: an
 // explicit graph of whole states, and emptiness decided by the definition.
 func TestRandomTemporal(t *testing.T) {
-	count, most := 600, 500
+	count, most := 300, 400
 	if testing.Short() {
 		count, most = 120, 200
 	}
