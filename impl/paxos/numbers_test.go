@@ -14,6 +14,9 @@ import (
 // A search by difference meets the normal forms of the states that a plain search meets,
 // and no others.
 func TestNumbersByDifferenceAgainstAPlainSearch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	for flags, depth := range map[string]int{
 		"-acceptors 2 -crashes 0 -spread 2":                         14,
 		"-acceptors 2 -crashes 1 -spread 3":                         9,

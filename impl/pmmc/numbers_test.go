@@ -14,6 +14,9 @@ import (
 // A search by difference meets the normal forms of the states that a plain search meets,
 // and no others.
 func TestNumbersByDifferenceAgainstAPlainSearch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	for flags, depth := range map[string]int{
 		"-clients 1 -scripts a@1 -slots 1 -crashes 0 -spread 1":                            12,
 		"-clients 1 -scripts a@1 -slots 1 -crashes 1 -spread 2":                            9,

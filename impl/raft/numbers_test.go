@@ -15,6 +15,9 @@ import (
 // A search by difference meets the normal forms of the states that a plain search meets,
 // and no others.
 func TestNumbersByDifferenceAgainstAPlainSearch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
 	for flags, depth := range map[string]int{
 		"-commands 0 -crashes 0 -spread 2":                             12,
 		"-commands 0 -crashes 1 -spread 2":                             8,
