@@ -74,7 +74,7 @@ func CheckClaims(t T, p *model.Protocol, opts ...Options) {
 		t.Fatalf("the claims of %s cannot be checked: %v", p.Name, err)
 	}
 	if len(experiments) == 0 {
-		t.Errorf("%s makes no claim: it has neither properties nor mutants", p.Name)
+		t.Errorf("%s makes no claim: it has neither properties that it promises by itself nor mutants", p.Name)
 	}
 	for i := range experiments {
 		e := &experiments[i]

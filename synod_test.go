@@ -165,9 +165,20 @@ func TestCheckClaims(t *testing.T) {
 		sys.Properties = nil
 		return sys, nil
 	}
+	const none = "counters makes no claim: it has neither properties that it promises by itself nor mutants\n"
 	failed, said = check()
 	require.True(t, failed)
-	require.Equal(t, "counters makes no claim: it has neither properties nor mutants\n", said)
+	require.Equal(t, none, said)
+	p.New = func(model.Settings) (*model.System, error) {
+		sys := counting(3, 9, 0)
+		for i := range sys.Properties {
+			sys.Properties[i].Asked = true
+		}
+		return sys, nil
+	}
+	failed, said = check()
+	require.True(t, failed)
+	require.Equal(t, none, said, "properties that are asked for are no promises")
 	p.New = func(model.Settings) (*model.System, error) { return nil, errors.New("no such luck") }
 	failed, said = check()
 	require.True(t, failed)

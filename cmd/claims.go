@@ -80,7 +80,7 @@ func (t *tool) claims(ctx context.Context, c *call) error {
 		return err
 	}
 	if len(results) == 0 && ctx.Err() == nil {
-		return usagef("there is no claim to check: %s has no property and no mutant", chosen.names())
+		return usagef("there is no claim to check: %s has no property that it promises by itself and no mutant", chosen.names())
 	}
 	r := claimsReport(ctx, chosen, results, time.Since(start))
 	if o.json {

@@ -59,7 +59,7 @@ func TestProtocolsAreThoseOfTheProgram(t *testing.T) {
 	}
 	code, out, errs = ran([]*model.Protocol{&bare}, "mine", "claims")
 	require.Equal(t, exitUsage, code, "no claims are not all as expected")
-	require.Contains(t, errs, "there is no claim to check: twophase has no property and no mutant")
+	require.Contains(t, errs, "there is no claim to check: twophase has no property that it promises by itself and no mutant")
 	require.Empty(t, out)
 }
 

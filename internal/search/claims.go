@@ -59,7 +59,7 @@ type Experiment struct {
 }
 
 // Experiments lists the experiments that decide all claims of a protocol: one for the
-// properties of its default system, if there are any, then those of its mutants, then
+// properties that its default system promises, if there are any, then those of its mutants, then
 // those about whole runs.
 func Experiments(p *model.Protocol) ([]Experiment, error) {
 	sys, err := p.System("", nil)
@@ -67,21 +67,19 @@ func Experiments(p *model.Protocol) ([]Experiment, error) {
 		return nil, err
 	}
 	var list []Experiment
-	if len(sys.Properties) > 0 {
-		whole := Experiment{}
-		for _, prop := range sys.Properties {
-			if prop.Asked {
-				continue // what a protocol does not promise by itself
-			}
-			whole.Claims = append(whole.Claims, Claim{
-				Protocol: p.Name, Text: prop.Doc, Source: prop.Source, Property: prop.Name, Expected: VerdictHolds,
-			})
-		}
-		list = append(list, whole)
-	}
+	whole := Experiment{}
 	live := map[string]bool{}
 	for _, prop := range sys.Properties {
 		live[prop.Name] = prop.Live.Kind != 0
+		if prop.Asked {
+			continue // what a protocol does not promise by itself
+		}
+		whole.Claims = append(whole.Claims, Claim{
+			Protocol: p.Name, Text: prop.Doc, Source: prop.Source, Property: prop.Name, Expected: VerdictHolds,
+		})
+	}
+	if len(whole.Claims) > 0 {
+		list = append(list, whole)
 	}
 	for _, m := range p.Mutants {
 		list = append(list, Experiment{Mutant: m.Name, FromGoal: m.From, Claims: []Claim{{
