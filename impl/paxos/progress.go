@@ -29,7 +29,7 @@ var leaderDecides = model.Property{
 	Name:   "leader-decides",
 	Doc:    "When some proposer is the only one that tries from some point on, a learner eventually learns a value.",
 	Source: paper + ", Section 2.4; Chandra, Hadzilacos and Toueg, The Weakest Failure Detector for Solving Consensus: the eventual leader Omega",
-	Live:   temporal.Eventually("value-learned").Under(progress).Assuming("leader=P").With(byDifference),
+	Live:   eventuallyLearned.Live.Assuming("leader=P"),
 	Asked:  true,
 }
 

@@ -30,7 +30,7 @@ var leaderPerforms = model.Property{
 	Name:   "leader-performs",
 	Doc:    "When from some point on one leader alone starts scouts, every client eventually has all its answers.",
 	Source: paper + ", Section 3",
-	Live:   temporal.Eventually("all-clients-done").Under(progress).Assuming("leader=S").With(byDifference),
+	Live:   commandsPerformed.Live.Assuming("leader=S"),
 	Asked:  true,
 }
 

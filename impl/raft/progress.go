@@ -27,7 +27,7 @@ var leaderElected = model.Property{
 	Name:   "leader-steady",
 	Doc:    "When from some point on one server alone starts elections, and waits for the votes, some server is eventually elected leader.",
 	Source: paper + ", Section 5.6",
-	Live:   temporal.Eventually("leader-elected").Under(progress).Assuming("leader=S").With(elections),
+	Live:   leaderEmerges.Live.Assuming("leader=S"),
 	Asked:  true,
 }
 
