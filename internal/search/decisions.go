@@ -38,13 +38,10 @@ func (g *LiveGraph) Along(start int, steps []cycles.LassoStep) *traces.Trace {
 // lasso comes back, and how they are called.
 func (g *LiveGraph) Shift(l *cycles.Lasso) (higher int64, numbers string) {
 	if n := g.sys.Model.Numbers; n != nil {
-		return g.shift(l), n.Name
+		return g.higher(l), n.Name
 	}
 	return 0, ""
 }
-
-// Lasso returns a run that goes round for ever.
-func (g *LiveGraph) Lasso(l *cycles.Lasso) *traces.Trace { return g.trace(l) }
 
 // PathTo returns the states that the shortest run to a state passes, that state the last.
 func (g *LiveGraph) PathTo(state int) (path []int) {

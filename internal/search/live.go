@@ -35,7 +35,8 @@ func Graph(ctx context.Context, sys *model.System, goals []string, opts Options)
 	return newLiveGraph(s.System, r.Result.Graph), r, nil
 }
 
-// observed explores a system and observes goals, which are decisions as it is said.
+// observed explores a system and records in which states the goals of the given names are
+// true; decisions says what it means for the search that one is.
 func observed(ctx context.Context, sys *model.System, goals []string, decisions system.Decisions, opts Options) (s *spaces, r *Report, err error) {
 	defer guard.Caught(&err)
 	if sys, err = sys.Select(opts.Properties); err != nil {
@@ -113,9 +114,9 @@ func (g *LiveGraph) Trace(node int) *traces.Trace {
 	return g.sp.Follow(g.graph.Path(node))
 }
 
-// trace returns the run to where a lasso begins, and along it. The last state of a run
-// with a loop is the last one before that closes.
-func (g *LiveGraph) trace(l *cycles.Lasso) *traces.Trace {
+// Lasso returns the shortest run to where a lasso begins, and along it. Its last state is
+// the last of the loop, and the step that closes the loop is in its Back.
+func (g *LiveGraph) Lasso(l *cycles.Lasso) *traces.Trace {
 	steps := g.stepsOf(l.Prefix)
 	stutters := len(l.Loop) == 1 && l.Loop[0].Edge == cycles.Stutter
 	if !stutters {
@@ -134,9 +135,9 @@ func (g *LiveGraph) trace(l *cycles.Lasso) *traces.Trace {
 	return t
 }
 
-// shift returns by how much the numbers by difference are higher each time that the loop
+// higher returns by how much the numbers by difference are higher each time that the loop
 // of a lasso comes back.
-func (g *LiveGraph) shift(l *cycles.Lasso) int64 {
+func (g *LiveGraph) higher(l *cycles.Lasso) int64 {
 	if l.Loop[0].Edge == cycles.Stutter {
 		return 0
 	}

@@ -291,8 +291,8 @@ func (j *liveJudge) text(l *cycles.Lasso) string {
 func (s *spaces) liveViolation(name string, f temporal.Formula, v *liveVerdict, g *LiveGraph) *Violation {
 	out := &Violation{Property: name, Kind: traces.KindTemporal, Text: v.text}
 	if v.lasso != nil {
-		out.Text += s.ShiftText(g.shift(v.lasso))
-		out.Trace = g.trace(v.lasso)
+		out.Text += s.ShiftText(g.higher(v.lasso))
+		out.Trace = g.Lasso(v.lasso)
 	} else {
 		out.Kind, out.Trace = traces.KindLost, g.Trace(v.lost)
 	}

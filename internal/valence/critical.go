@@ -1,8 +1,8 @@
 package valence
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/synod-go/synod/explore/cycles"
 )
@@ -87,11 +87,7 @@ func (a *Analysis) criticalAt(node int, edges []cycles.Edge) (*Critical, string)
 	slices.Sort(c.Processes)
 	slices.Sort(c.Kinds)
 	slices.SortFunc(c.Steps, func(d, e Deciding) int { return d.Value - e.Value })
-	key := strings.Join(c.Kinds, " ")
-	for _, p := range c.Processes {
-		key += string(rune(1 + p + 1))
-	}
-	return c, key
+	return c, fmt.Sprint(c.Kinds, c.Processes)
 }
 
 // isCritical reports whether there is a step of the protocol, and all of them lead to where

@@ -146,8 +146,7 @@ func (s *Study) Closing(l *cycles.Lasso) string {
 	if l.Loop[0].Edge == cycles.Stutter {
 		return ""
 	}
-	t := s.graph.Along(l.Start(), slices.Concat(l.Prefix, l.Loop))
-	return t.States[len(t.States)-1].Step.String()
+	return s.graph.Lasso(l).Back.Step.String()
 }
 
 func (s *Study) colour(t *traces.Trace, path []int) {
