@@ -35,13 +35,18 @@ func (n Network) String() string {
 
 // Group is a set of nodes with the same role, which are each other's peers.
 type Group struct {
-	Prefix    string               // of the names: with "S" they are S1, S2, …; S if Count is 1
-	Count     int                  // how many nodes there are
-	New       func(id NodeID) Node // makes a node: its settings and its first fields
-	Crashes   bool                 // crash faults hit nodes of this group
-	CrashStop bool                 // one that has crashed never restarts
-	Symmetric bool                 // the nodes are interchangeable: ids are only compared
-	Timers    []TimerRange         // for real time; a search does not look at them
+	Prefix string               // of the names: with "S" they are S1, S2, …; S if Count is 1
+	Count  int                  // how many nodes there are
+	New    func(id NodeID) Node // makes a node: its settings and its first fields
+	// Boot, instead of New, makes a machine that is about to start; disk is nil at first,
+	// and after a crash what Machine.Disk returned. It must not fail: what can go wrong belongs
+	// in Start. Omit is what does not tell states apart.
+	Boot      func(id NodeID, disk any) Machine
+	Omit      []Omission
+	Crashes   bool         // crash faults hit nodes of this group
+	CrashStop bool         // one that has crashed never restarts
+	Symmetric bool         // the nodes are interchangeable: ids are only compared
+	Timers    []TimerRange // for real time; a search does not look at them
 }
 
 // TimerRange is how long a timer lasts in real time, each time at random.
@@ -104,8 +109,9 @@ type TimerBound struct {
 // have done something when it died, ends it. What it would do later is not seen, so
 // compare verdicts and nodes with a small system without Epochs.
 type Epochs struct {
-	// Of returns the node's epochs. They never go back, not even over a crash.
-	Of func(n Node) []int
+	// Of returns the epochs of a node, or of what a Machine shows. They never go back, not
+	// even over a crash.
+	Of func(n any) []int
 	// Stamp returns m's stamp, and which epoch of the receiver; ok is false if m never dies.
 	Stamp func(m Message) (epoch, stamp int, ok bool)
 }

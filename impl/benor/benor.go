@@ -121,7 +121,7 @@ func newSystem(s settings) (*model.System, error) {
 // epochs says which messages are dead: those of a phase that is over at their receiver,
 // and all to a process that has crashed.
 var epochs = &model.Epochs{
-	Of: func(n model.Node) []int {
+	Of: func(n any) []int {
 		p := n.(*Process)
 		if p.Round == 0 {
 			return []int{rounds.Over}

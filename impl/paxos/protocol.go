@@ -312,7 +312,7 @@ func (c config) epochs() *model.Epochs {
 		return epochs
 	}
 	return &model.Epochs{
-		Of: func(n model.Node) []int {
+		Of: func(n any) []int {
 			switch n := n.(type) {
 			case *Acceptor:
 				return of(n, nil, nil)

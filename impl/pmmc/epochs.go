@@ -39,7 +39,7 @@ func (c config) epochs() *model.Epochs {
 		return 0
 	}
 	return &model.Epochs{
-		Of: func(n model.Node) []int {
+		Of: func(n any) []int {
 			s, ok := n.(*Server)
 			if !ok {
 				client := n.(*Client)

@@ -236,7 +236,7 @@ func (c config) epochs() *model.Epochs {
 		behind = 1 // a view that tells nothing new is dead
 	)
 	return &model.Epochs{
-		Of: func(n model.Node) []int {
+		Of: func(n any) []int {
 			switch n := n.(type) {
 			case *Server:
 				return []int{n.View.Number, n.View.Number + 1}

@@ -241,7 +241,7 @@ func (c config) epochs(deliversOnce bool) *model.Epochs {
 	const term, vote = 0, 1
 	votes := deliversOnce && c.mutant != forgetVote && c.mutant != doubleVote
 	return &model.Epochs{
-		Of: func(n model.Node) []int {
+		Of: func(n any) []int {
 			s, ok := n.(*Server)
 			switch {
 			case !ok:

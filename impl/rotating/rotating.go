@@ -134,7 +134,7 @@ func (s settings) input(i int) Value {
 // epochs says which messages are dead: those of a phase that is over at their receiver,
 // and all to a process that has decided or crashed.
 var epochs = &model.Epochs{
-	Of: func(n model.Node) []int {
+	Of: func(n any) []int {
 		p := n.(*Process)
 		if p.Round == 0 {
 			return []int{rounds.Over}

@@ -24,7 +24,7 @@ func (r *Run) differs(o *Run) string {
 	case r.broken != "":
 		return ""
 	case !bytes.Equal(r.after, o.after):
-		return FieldsDiffer(r.fields(), o.fields())
+		return r.runner.StatesDiffer(r.Node, r.after, o.after)
 	case !slices.Equal(r.timers, o.timers):
 		return fmt.Sprintf("one run left the timers %v set, the other %v", r.timers, o.timers) + likely(outside)
 	case !slices.EqualFunc(r.Sends, o.Sends, func(a, b Sent) bool { return a.Resend == b.Resend && bytes.Equal(a.Bytes, b.Bytes) }):
@@ -48,7 +48,18 @@ func (r *Run) fields() traces.Value {
 // mostShown is how many differences are shown.
 const mostShown = 5
 
-// FieldsDiffer says how what two runs left behind differs, and why that is likely.
+// StatesDiffer says how the states differ in which two runs left a node, and why that is
+// likely.
+func (r *Runner) StatesDiffer(index int, a, b []byte) string {
+	kind := r.Kinds[index]
+	if hidden := kind.Hidden(a, b, &Run{runner: r, Node: index}); hidden != "" {
+		return "the states differ in what is not shown: " + hidden + likely(outside)
+	}
+	show := func(state []byte) traces.Value { return r.Names.Value(kind.Show(state)) }
+	return FieldsDiffer(show(a), show(b))
+}
+
+// FieldsDiffer says how the fields differ that two runs left behind, and why that is likely.
 func FieldsDiffer(a, b traces.Value) string {
 	var lines strings.Builder
 	changes := traces.Diff(a, b)

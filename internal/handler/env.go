@@ -50,10 +50,10 @@ type Sent struct {
 func (r *Run) Choices() []int { return r.chosen[:len(r.arity)] }
 
 // ruleBroken is panicked with by Env methods when a handler breaks the rules.
-type ruleBroken struct{ text string }
+type ruleBroken struct{ text, kind string }
 
-// run runs a handler once on a private copy of a node's state.
-func (r *Runner) run(s node.State, call Call, chosen []int) (run *Run) {
+// run runs a handler once on a private copy of a node's state; again is the second time.
+func (r *Runner) run(s node.State, call Call, chosen []int, again bool) (run *Run) {
 	run = &Run{runner: r, Node: s.Node, call: call, before: s, chosen: slices.Clone(chosen), timers: slices.Clone(s.Timers)}
 	if r.Owned.Load() {
 		run.owner = goroutine()
@@ -64,7 +64,7 @@ func (r *Runner) run(s node.State, call Call, chosen []int) (run *Run) {
 		case guard.Internal, guard.System:
 			panic(p)
 		case ruleBroken:
-			run.broken, run.kind = v.text, Model
+			run.broken, run.kind = v.text, v.kind
 		default:
 			run.broken, run.kind = panicText(v)+"\n"+guard.Stack(p.Stack), Panic
 		}
@@ -75,16 +75,20 @@ func (r *Runner) run(s node.State, call Call, chosen []int) (run *Run) {
 	case node.Timeout:
 		run.stopTimer(model.Timer(call.Timer))
 	}
-	after, err := r.Kinds[s.Node].Run(s.Inner, run, r.input(call))
+	after, err := r.Kinds[s.Node].Run(s.Inner, run, r.input(call, again))
 	run.end()
 	if run.rule != "" {
-		panic(ruleBroken{run.rule}) // the handler recovered
+		panic(ruleBroken{run.rule, Model}) // the handler recovered
 	}
 	if run.foreign != "" {
-		panic(ruleBroken{r.Name(call) + ": Env." + run.foreign + " was called by another goroutine than the handler's"})
+		panic(ruleBroken{r.Name(call) + ": Env." + run.foreign + " was called by another goroutine than the handler's", Model})
+	}
+	var diverged *node.Diverged
+	if errors.As(err, &diverged) {
+		panic(ruleBroken{r.Name(call) + ": " + diverged.Text + LikelyOutside(), Nondeterminism})
 	}
 	if err != nil {
-		panic(ruleBroken{refusalText(err)})
+		panic(ruleBroken{refusalText(err), Model})
 	}
 	run.after = after
 	return run
@@ -145,7 +149,7 @@ func (r *Run) Broadcast(m model.Message) {
 // recover.
 func (r *Run) breakRule(text string) {
 	r.rule = text
-	panic(ruleBroken{text})
+	panic(ruleBroken{text, Model})
 }
 
 func (r *Run) send(to model.NodeID, m model.Message, resend bool) {

@@ -53,8 +53,8 @@ type Call struct {
 }
 
 // input returns what the node is given, fresh.
-func (r *Runner) input(call Call) node.Input {
-	in := node.Input{Call: call.Kind, Timer: model.Timer(call.Timer), Whom: model.NodeID(call.Whom + 1)}
+func (r *Runner) input(call Call, again bool) node.Input {
+	in := node.Input{Call: call.Kind, Timer: model.Timer(call.Timer), Whom: model.NodeID(call.Whom + 1), Again: again}
 	if call.Kind == node.Receive {
 		in.From = model.NodeID(call.Message[0] + 1)
 		in.Message = guard.Must1(r.Codec.Decode(call.Message[2:]))
@@ -78,7 +78,7 @@ func (r *Runner) Name(call Call) string {
 	case call.Kind == node.Trust:
 		return "Trust of " + r.Names[call.Whom+1]
 	}
-	in := r.input(call)
+	in := r.input(call, false)
 	return fmt.Sprintf("Receive of %s from %s", r.Names.Message(in.Message), r.Names[in.From])
 }
 
@@ -109,15 +109,15 @@ func broken(s node.State, kind, format string, args ...any) []Branch {
 // branches runs a handler once for every sequence of choices, each twice, and counts
 // the runs.
 func (r *Runner) branches(s node.State, call Call, runs *atomic.Int64) []Branch {
-	if call.Kind == node.Invoke && !r.Kinds[s.Node].CanInvoke(s.Inner) {
+	if call.Kind == node.Invoke && !r.Kinds[s.Node].CanInvoke(s.Inner, &Run{runner: r, Node: s.Node}) {
 		return nil
 	}
 	var out []Branch
 	var chosen []int
 	for {
-		run := r.run(s, call, chosen)
+		run := r.run(s, call, chosen, false)
 		runs.Add(1)
-		again := r.run(s, call, chosen)
+		again := r.run(s, call, chosen, true)
 		runs.Add(1)
 		if diff := run.differs(again); diff != "" {
 			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff+r.Place(s.Node, call))

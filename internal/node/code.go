@@ -54,23 +54,12 @@ var errSettings = errors.New(`the handler changed a setting (a field tagged mode
 func (k *code) Run(state []byte, env model.Env, in Input) (after []byte, err error) {
 	n := k.decode(state)
 	settings := guard.Must1(k.fields.AppendConst(nil, n))
-	switch in.Call {
-	case Start:
+	if in.Call == Start {
 		fresh := k.make()
 		guard.Must(k.fields.CopyDurable(n, fresh))
 		n = fresh
-		n.Start(env)
-	case Receive:
-		n.Receive(env, in.From, in.Message)
-	case Timeout:
-		n.Timeout(env, in.Timer)
-	case Invoke:
-		n.(model.Invoker).Invoke(env)
-	case Suspect:
-		n.(model.Suspecter).Suspect(env, in.Whom)
-	case Trust:
-		n.(model.Truster).Trust(env, in.Whom)
 	}
+	give(n, env, in)
 	if is := guard.Must1(k.fields.AppendConst(nil, n)); !bytes.Equal(settings, is) {
 		return nil, errSettings
 	}
@@ -85,7 +74,14 @@ func (k *code) Disk(state []byte) []byte {
 
 func (k *code) Show(state []byte) any { return k.decode(state) }
 
-func (k *code) Identity(shown any) ([]byte, error) { return k.fields.AppendFields(nil, shown) }
+func (k *code) Intact(state []byte, shown any) bool {
+	is, err := k.fields.AppendFields(nil, shown)
+	return err == nil && bytes.Equal(is, state)
+}
+
+func (k *code) Check(state []byte) error { return k.fields.DecodeFields(state, k.make()) }
+
+func (k *code) Hidden([]byte, []byte, model.Env) string { return "" }
 
 func (k *code) Rename(state []byte, perm func(int) int) []byte {
 	n := k.decode(state)
@@ -107,21 +103,10 @@ func (k *code) OtherSetting(other Kind, skip func(reflect.Type) bool) (path stri
 	return k.fields.OtherSetting(o.make(), k.make(), skip)
 }
 
-func (k *code) Has(call Call) bool {
-	n, ok := k.make(), true
-	switch call {
-	case Invoke:
-		_, ok = n.(model.Invoker)
-	case Suspect:
-		_, ok = n.(model.Suspecter)
-	case Trust:
-		_, ok = n.(model.Truster)
-	}
-	return ok
-}
+func (k *code) Has(call Call) bool { return has(k.make(), call) }
 
-func (k *code) CanInvoke(state []byte) bool {
-	return guard.Protect("CanInvoke", k.decode(state).(model.Invoker).CanInvoke)
+func (k *code) CanInvoke(state []byte, _ model.Env) bool {
+	return canInvoke(k.decode(state))
 }
 
 // methods are the methods that take the calls.

@@ -27,9 +27,12 @@ type Kind interface {
 	Disk(state []byte) []byte
 	// Show returns a fresh copy of the node in a state, as checks and bounds see it.
 	Show(state []byte) any
-	// Identity returns the state that a node is in which was shown. The error says that
-	// it cannot be one.
-	Identity(shown any) ([]byte, error)
+	// Intact reports whether what Show returned of a state is still what it was.
+	Intact(state []byte, shown any) bool
+	// Check reports why bytes from outside are no state that the node can be run in.
+	Check(state []byte) error
+	// Hidden says how two states differ that are shown alike; "" if they are not.
+	Hidden(a, b []byte, env model.Env) string
 	// Rename returns a state under a permutation of the nodes, by their indexes.
 	Rename(state []byte, perm func(int) int) []byte
 	// Renumber returns a state with other numbers, see canon.Codec.Renumber.
@@ -43,8 +46,8 @@ type Kind interface {
 	Has(call Call) bool
 	// Place says where the handler of a call stands; nowhere when that is not known.
 	Place(call Call) place.Place
-	// CanInvoke reports whether the client may start an operation.
-	CanInvoke(state []byte) bool
+	// CanInvoke reports whether the client may start an operation; env says who it is.
+	CanInvoke(state []byte, env model.Env) bool
 }
 
 // Call says which handler of a node runs.
@@ -67,6 +70,7 @@ type Input struct {
 	Whom    model.NodeID  // of Suspect and Trust
 	Message model.Message // of Receive; the node may keep it
 	Timer   model.Timer   // of Timeout
+	Again   bool          // the second of two runs that must do the same
 }
 
 // State is a state of a node with what the machinery itself knows of it.

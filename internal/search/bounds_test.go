@@ -112,7 +112,7 @@ func terms(epochs *model.Epochs) *model.System {
 // byTerm declares messages of an older term dead.
 func byTerm() *model.Epochs {
 	return &model.Epochs{
-		Of: func(n model.Node) []int { return []int{n.(*toy).Kept} },
+		Of: func(n any) []int { return []int{n.(*toy).Kept} },
 		Stamp: func(m model.Message) (epoch, stamp int, ok bool) {
 			d, ok := m.(dated)
 			return 0, d.Term, ok
@@ -187,7 +187,7 @@ func TestWrongDeclarationOfDeadMessagesIsFound(t *testing.T) {
 		}},
 		{"an epoch is lost in a crash", 1, "epoch 0 of B went back from 1 to 0", func(sys *model.System) {
 			sys.Faults.Crashes = 1
-			sys.Epochs.Of = func(n model.Node) []int { return []int{n.(*toy).Lost} }
+			sys.Epochs.Of = func(n any) []int { return []int{n.(*toy).Lost} }
 			sys.Groups[1] = toys("B", 1, script{start: func(n *toy, _ model.Env) { n.Lost = 1 }})
 		}},
 		// a is sent, then the term goes forward, or the other way round.

@@ -47,10 +47,10 @@ var places = map[string]func(s *model.System, do func()){
 		s.Bounds = []model.Bound{model.Limit("b", "1", func(*toy) bool { return after(true, do, true) })}
 	},
 	"Epochs.Of": func(s *model.System, do func()) {
-		s.Epochs = &model.Epochs{Of: func(model.Node) []int { return after(true, do, []int{1}) }, Stamp: func(model.Message) (int, int, bool) { return 0, 0, false }}
+		s.Epochs = &model.Epochs{Of: func(any) []int { return after(true, do, []int{1}) }, Stamp: func(model.Message) (int, int, bool) { return 0, 0, false }}
 	},
 	"Epochs.Stamp": func(s *model.System, do func()) {
-		s.Epochs = &model.Epochs{Of: func(model.Node) []int { return []int{1} }, Stamp: func(model.Message) (int, int, bool) { do(); return 0, 0, false }}
+		s.Epochs = &model.Epochs{Of: func(any) []int { return []int{1} }, Stamp: func(model.Message) (int, int, bool) { do(); return 0, 0, false }}
 	},
 	"the constructor of group N": func(s *model.System, do func()) {
 		made := s.Groups[0].New
@@ -248,7 +248,7 @@ func TestFoldThatIsNotDeterministic(t *testing.T) {
 }
 
 func TestRefusedDeclarations(t *testing.T) {
-	one := func(model.Node) []int { return []int{1} }
+	one := func(any) []int { return []int{1} }
 	never := func(model.Message) (int, int, bool) { return 0, 0, false }
 	for want, change := range map[string]func(*model.System){
 		"there is no network 9; there are multiset, set and fifo": func(s *model.System) { s.Network = 9 },

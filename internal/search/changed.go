@@ -1,11 +1,9 @@
 package search
 
 import (
-	"bytes"
 	"fmt"
 
 	"github.com/synod-go/synod/internal/node"
-	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 )
 
@@ -25,36 +23,26 @@ func (s *spaces) changedByProperties() error {
 			if left--; left < 0 {
 				break
 			}
-			was := s.StateOf(uint32(id)).Inner
-			is, err := kindOf(s.System, v).Identity(v.Node)
-			if err == nil && bytes.Equal(is, was) {
+			if state := s.StateOf(uint32(id)); s.Handlers.Kinds[state.Node].Intact(state.Inner, v.Node) {
 				continue
 			}
 			fresh := s.View(uint32(id))
-			return fmt.Errorf("%s changed a node that it saw; it must not: %s with %v became %v", s.whoChanges(fresh), v.Name, s.Names.Plain(fresh.Node), s.Names.Plain(v.Node))
+			return fmt.Errorf("%s changed a node that it saw; it must not: %s with %v became %v", s.whoChanges(fresh, s.StateOf(uint32(id))), v.Name, s.Names.Plain(fresh.Node), s.Names.Plain(v.Node))
 		}
 	}
 	return nil
 }
 
 // whoChanges names the property that changes a node, if one of kind Local does.
-func (s *spaces) whoChanges(v *model.View[any]) string {
-	b := nodeBytes(s.System, v)
+func (s *spaces) whoChanges(v *model.View[any], state node.State) string {
+	kind := s.Handlers.Kinds[state.Node]
 	for _, l := range s.Checks.Locals {
 		again := *v
-		again.Node = kindOf(s.System, v).Show(b)
+		again.Node = kind.Show(state.Inner)
 		s.Guard(l.Question, func() model.Outcome { return l.Check(again) })
-		if !bytes.Equal(nodeBytes(s.System, &again), b) {
+		if !kind.Intact(state.Inner, again.Node) {
 			return "property " + s.Questions[l.Question].Name
 		}
 	}
 	return "a property, the state constraint or an assumption"
-}
-
-// kindOf returns the kind of a node.
-func kindOf(c *system.System, v *model.View[any]) node.Kind { return c.Handlers.Kinds[v.ID-1] }
-
-func nodeBytes(c *system.System, v *model.View[any]) []byte {
-	b, _ := kindOf(c, v).Identity(v.Node) // nil when it is refused: then it was changed
-	return b
 }

@@ -211,7 +211,7 @@ func drawSystem(seed uint64) (*model.System, *randomRules, *rand.Rand) {
 	}
 	if rules.epochs {
 		sys.Epochs = &model.Epochs{
-			Of:    func(n model.Node) []int { return []int{n.(*randomNode).Term} },
+			Of:    func(n any) []int { return []int{n.(*randomNode).Term} },
 			Stamp: func(m model.Message) (int, int, bool) { return 0, m.(randomMessage).Term, true },
 		}
 	}

@@ -26,10 +26,10 @@ func TestPanicsOutsideHandlersAreErrors(t *testing.T) {
 			s.Groups[0].New = func(model.NodeID) model.Node { return &chatty{} }
 		}},
 		{"Epochs.Of panicked: oh", func(s *model.System) {
-			s.Epochs = &model.Epochs{Of: func(model.Node) []int { panic("oh") }, Stamp: func(model.Message) (int, int, bool) { return 0, 0, false }}
+			s.Epochs = &model.Epochs{Of: func(any) []int { panic("oh") }, Stamp: func(model.Message) (int, int, bool) { return 0, 0, false }}
 		}},
 		{"Epochs.Stamp panicked: oh", func(s *model.System) {
-			s.Epochs = &model.Epochs{Of: func(model.Node) []int { return nil }, Stamp: func(model.Message) (int, int, bool) { panic("oh") }}
+			s.Epochs = &model.Epochs{Of: func(any) []int { return nil }, Stamp: func(model.Message) (int, int, bool) { panic("oh") }}
 		}},
 		{"CanInvoke panicked: oh", func(s *model.System) {
 			s.Properties = nil

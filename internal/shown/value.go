@@ -186,12 +186,16 @@ func isConst(f reflect.StructField) bool { return f.Tag.Get("model") == "const" 
 func Settled(sys *model.System) traces.Record {
 	name := model.Names(sys.Groups...)
 	n := Names{name(model.Nobody)}
-	var nodes []model.Node
+	var nodes []any
 	for _, g := range sys.Groups {
 		for range g.Count {
 			id := model.NodeID(len(n))
 			n = append(n, name(id))
-			nodes = append(nodes, g.New(id))
+			var node any = &struct{}{} // a machine has no settings
+			if g.New != nil {
+				node = g.New(id)
+			}
+			nodes = append(nodes, node)
 		}
 	}
 	out := traces.Record{}

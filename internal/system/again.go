@@ -1,6 +1,7 @@
 package system
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -133,7 +134,7 @@ func (c *System) differs(key uint64) (text, kind string) {
 		is := sends[a.sends:][:a.numSends]
 		switch {
 		case a.node != b.node:
-			return differ(handler.FieldsDiffer(c.nodeValue(b.node), c.nodeValue(a.node)))
+			return differ(c.statesDiffer(b.node, a.node))
 		case !slices.Equal(was, is):
 			return differ(c.Handlers.SendsDiffer(c.sent(was), c.sent(is), c.nodeValue(a.node)))
 		case a.events != b.events:
@@ -143,6 +144,15 @@ func (c *System) differs(key uint64) (text, kind string) {
 		}
 	}
 	return "", ""
+}
+
+// statesDiffer says how two states of a node differ.
+func (c *System) statesDiffer(a, b uint32) string {
+	before, after := c.StateOf(a), c.StateOf(b)
+	if !bytes.Equal(before.Inner, after.Inner) {
+		return c.Handlers.StatesDiffer(before.Node, before.Inner, after.Inner)
+	}
+	return handler.FieldsDiffer(c.nodeValue(a), c.nodeValue(b))
 }
 
 // nodeValue is a node state with its timers.

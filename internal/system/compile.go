@@ -181,8 +181,8 @@ func (c *System) compileNodes() error {
 		if group.Count < 0 {
 			return fmt.Errorf("group %s has %d nodes", group.Prefix, group.Count)
 		}
-		if group.New == nil {
-			return fmt.Errorf("group %s has no constructor", group.Prefix)
+		if err := c.checkConstructor(&group); err != nil {
+			return err
 		}
 		if group.CrashStop && !group.Crashes && c.Model.Faults.Crashes > 0 {
 			return fmt.Errorf("group %s: its nodes never restart (CrashStop), but do not crash; set Crashes, too", group.Prefix)
@@ -207,7 +207,7 @@ func (c *System) compileNodes() error {
 					peers = append(peers, first+model.NodeID(j))
 				}
 			}
-			kind, err := node.Of(c.codec, name, c.constructor(g, id, name))
+			kind, err := c.kindOf(g, id, name)
 			if err != nil {
 				return err
 			}
@@ -238,20 +238,56 @@ func (c *System) compileNodes() error {
 	return nil
 }
 
-// constructor returns a function that calls the constructor of a group for a node, which
-// must make nodes of one type.
-func (c *System) constructor(group int, id model.NodeID, name string) func() model.Node {
+// checkConstructor checks that there is one way to make the nodes of a group, and that
+// nothing is declared of them which needs plain data.
+func (c *System) checkConstructor(g *model.Group) error {
+	switch {
+	case g.New == nil && g.Boot == nil:
+		return fmt.Errorf("group %s has no constructor", g.Prefix)
+	case g.New != nil && g.Boot != nil:
+		return fmt.Errorf("group %s has two constructors, New and Boot; accepted is one", g.Prefix)
+	case g.New != nil && len(g.Omit) > 0:
+		return fmt.Errorf("group %s: Omit is for machines (Boot); the fields of a node that are no state are tagged model:\"const\"", g.Prefix)
+	case g.New != nil:
+		return nil
+	case c.Model.Symmetry:
+		return fmt.Errorf("symmetry: group %s is of machines, in which nodes cannot be renamed; leave symmetry off", g.Prefix)
+	case c.Model.Numbers != nil:
+		return fmt.Errorf("numbers by difference: group %s is of machines, in which numbers cannot be shifted", g.Prefix)
+	}
+	return nil
+}
+
+// kindOf returns the kind of a node.
+func (c *System) kindOf(group int, id model.NodeID, name string) (node.Kind, error) {
 	g := &c.Model.Groups[group]
+	what, check := "the constructor of group "+g.Prefix, oneType(g, name)
+	if g.Boot != nil {
+		return node.OfMachine(c.codec, name, g.Omit, func(disk any) model.Machine {
+			return guard.Watched(&c.calls, what, func() model.Machine { return checked(check, g.Boot(id, disk)) })
+		})
+	}
+	return node.Of(c.codec, name, func() model.Node {
+		return guard.Watched(&c.calls, what, func() model.Node { return checked(check, g.New(id)) })
+	})
+}
+
+func checked[N any](check func(any), n N) N {
+	check(n)
+	return n
+}
+
+// oneType returns a check that the constructor of a group makes a node of the same type
+// each time.
+func oneType(g *model.Group, name string) func(n any) {
 	var first atomic.Pointer[reflect.Type]
-	return func() model.Node {
-		n := guard.Watched(&c.calls, "the constructor of group "+g.Prefix, func() model.Node { return g.New(id) })
+	return func(n any) {
 		t := reflect.TypeOf(n)
 		if was := first.Load(); was == nil {
 			first.Store(&t)
 		} else if *was != t {
 			panic(guard.System{Err: fmt.Errorf("the constructor of group %s made a %v as node %s, and then a %v", g.Prefix, *was, name, t)})
 		}
-		return n
 	}
 }
 

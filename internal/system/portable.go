@@ -9,7 +9,6 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
-	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model"
 )
 
@@ -189,18 +188,11 @@ func (d *stateDecoder) node(i int) uint32 {
 		d.fail("the state of %s stands where that of another node does", d.c.Names[i+1])
 		return 0
 	}
-	if err := checkInner(d.c.Handlers.Kinds[i], s.Inner); err != nil {
+	if err := d.c.Handlers.Kinds[i].Check(s.Inner); err != nil {
 		d.fail("%s: %v", d.c.Names[i+1], err)
 		return 0
 	}
 	return d.c.NodeTable.Intern(b)
-}
-
-// checkInner reports why bytes are not a state of a kind of node.
-func checkInner(k node.Kind, inner []byte) (err error) {
-	defer rescue.Known(func(e guard.Internal) { err = e.Err })
-	k.Show(inner)
-	return nil
 }
 
 func (d *stateDecoder) monitor(m *monitor) uint32 {

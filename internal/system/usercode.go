@@ -10,7 +10,7 @@ import (
 
 // epochsOf returns the epochs of a node.
 func (c *System) epochsOf(n any) []int {
-	return guard.Watched(&c.calls, "Epochs.Of", func() []int { return c.Model.Epochs.Of(n.(model.Node)) })
+	return guard.Watched(&c.calls, "Epochs.Of", func() []int { return c.Model.Epochs.Of(n) })
 }
 
 // inConstraint reports whether a state lies inside the state constraint.

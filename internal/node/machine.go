@@ -1,0 +1,435 @@
+package node
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"github.com/zeebo/xxh3"
+
+	"github.com/synod-go/synod/internal/canon"
+	"github.com/synod-go/synod/internal/guard"
+	"github.com/synod-go/synod/internal/place"
+	"github.com/synod-go/synod/internal/reach"
+	"github.com/synod-go/synod/internal/rescue"
+	"github.com/synod-go/synod/model"
+)
+
+// Machine is the Kind of a model.Machine. A state is written as one byte, which says
+// whether the machine runs, and then
+//
+//   - of one that does not, its disk;
+//   - of one that runs, its name, the length of its disk, the disk, and what it shows.
+//
+// The name is a hash of 128 bits of all that tells the state apart. How to come to the
+// state stands apart, in pasts: an input, and the state that it was given to.
+type Machine struct {
+	codec  *canon.Codec
+	name   string // of the node
+	boot   func(disk any) model.Machine
+	reach  *reach.Writer
+	t      reflect.Type // of the machine
+	mu     sync.RWMutex
+	pasts  map[stateName]*pasts
+	counts MachineCounts
+	late   []stateName // states to which a second way was found after a handler had run
+}
+
+// MachineCounts says how much of the guards there was to test.
+type MachineCounts struct {
+	States int // in which machines of the node were
+	Second int // of them, those to which there is a second way
+}
+
+type stateName [16]byte
+
+// pasts are up to two ways to a state. That both lead to machines that do the same is
+// checked: of the two runs of each handler, the second takes the second way.
+type pasts struct {
+	first, second *past
+	alone         atomic.Bool // a handler ran in the state twice when there was one way
+}
+
+// past is a way to a state: the last step, and the way before it. It never changes.
+type past struct {
+	from   []byte // the state before
+	before *past  // the way to it; nil if the machine did not run there
+	in     Input
+	said   []byte // what the message says, encoded
+	chosen []int  // the answers to Choose
+}
+
+const (
+	machineDown = 0
+	machineUp   = 1
+)
+
+// OfMachine returns the kind of a machine. The name stands in the error, which says what
+// is wrong with it.
+func OfMachine(codec *canon.Codec, name string, omissions []model.Omission, boot func(disk any) model.Machine) (*Machine, error) {
+	for _, o := range omissions {
+		if o.What == "" || o.Reason == "" {
+			return nil, fmt.Errorf("node %s: an omission needs both What and Reason", name)
+		}
+	}
+	k := &Machine{codec: codec, name: name, boot: boot, reach: reach.New(omissions), pasts: map[stateName]*pasts{}}
+	first := boot(nil)
+	if k.t = reflect.TypeOf(first); k.t == nil {
+		return nil, fmt.Errorf("node %s is nil; Boot must return a machine", name)
+	}
+	if _, err := k.shown(first); err != nil {
+		return nil, err
+	}
+	return k, nil
+}
+
+// Counts returns how much of the guards there was to test.
+func (k *Machine) Counts() MachineCounts {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.counts
+}
+
+// Unmet returns the omissions that omitted nothing.
+func (k *Machine) Unmet() []model.Omission { return k.reach.Unmet() }
+
+// TakeLate returns which states there are to which a second way was found after a handler
+// had run there, so that it ought to run again. They are then forgotten.
+func (k *Machine) TakeLate() (late func(state []byte) bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	names := map[stateName]bool{}
+	for _, name := range k.late {
+		names[name] = true
+	}
+	k.late = nil
+	return func(state []byte) bool { return state[0] == machineUp && names[nameOf(state)] }
+}
+
+// down returns the state of a machine that does not run.
+func down(disk []byte) []byte { return append([]byte{machineDown}, disk...) }
+
+func (k *Machine) Boot() []byte { return down(guard.Must1(k.codec.Append(nil, nil))) }
+
+func (k *Machine) Disk(state []byte) []byte {
+	if state[0] == machineDown {
+		return state
+	}
+	disk, _ := partsOf(state)
+	return down(disk)
+}
+
+func nameOf(state []byte) stateName { return stateName(state[1:17]) }
+
+// partsOf returns the disk of the state of a machine that runs, and what it shows.
+func partsOf(state []byte) (disk, shown []byte) {
+	rest := state[17:]
+	n, size := binary.Uvarint(rest)
+	return rest[size:][:n], rest[size:][n:]
+}
+
+// start boots a machine from an encoded disk.
+func (k *Machine) start(disk []byte) model.Machine { return k.boot(guard.Must1(k.codec.Decode(disk))) }
+
+// shown returns what a machine shows, encoded. The error says why it cannot be shown.
+func (k *Machine) shown(m model.Machine) ([]byte, error) {
+	shown := m.Shown()
+	if t := reflect.TypeOf(shown); t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct || reflect.ValueOf(shown).IsNil() {
+		return nil, fmt.Errorf("node %s: Shown returned a %v; accepted is a pointer to a struct", k.name, t)
+	}
+	b, err := k.codec.Append(nil, shown)
+	if err != nil {
+		return nil, fmt.Errorf("what Shown returned: %w", err)
+	}
+	return b, nil
+}
+
+// state writes down the state of a machine that runs.
+func (k *Machine) state(m model.Machine) ([]byte, error) {
+	disk, err := k.codec.Append(nil, m.Disk())
+	if err != nil {
+		return nil, fmt.Errorf("what Disk returned: %w", err)
+	}
+	shown, err := k.shown(m)
+	if err != nil {
+		return nil, err
+	}
+	b := make([]byte, 17, 17+binary.MaxVarintLen64+len(disk)+len(shown))
+	b[0] = machineUp
+	b = binary.AppendUvarint(b, uint64(len(disk)))
+	b = append(append(b, disk...), shown...)
+	all, err := k.reach.Append(bytes.Clone(b[17:]), m.State())
+	if err != nil {
+		return nil, fmt.Errorf("%w", err)
+	}
+	name := xxh3.Hash128(all).Bytes()
+	copy(b[1:], name[:])
+	return b, nil
+}
+
+// Diverged says that inputs that led to a state before do not lead to it again.
+type Diverged struct{ Text string }
+
+func (e *Diverged) Error() string { return e.Text }
+
+// errChanged says that a machine changed a message.
+var errChanged = errors.New("the machine changed a message that it was given, which its sender may still hold; copy it first")
+
+func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err error) {
+	before, err := k.wayTo(state, in.Again)
+	if err != nil {
+		return nil, err
+	}
+	m, given, err := k.rebuild(state, before, env)
+	if err != nil {
+		return nil, err
+	}
+	last := &past{from: state, before: before, in: in}
+	last.in.Message = nil
+	if in.Call == Receive {
+		last.said = guard.Must1(k.codec.Append(nil, in.Message))
+		given = append(given, message{in.Message, last.said})
+	}
+	noting := &choices{Env: env}
+	give(m, noting, in)
+	last.chosen = noting.made
+	if in.Again {
+		// One look is enough: what changes a message here changed it in the first run.
+		for _, g := range given {
+			if is, err := k.codec.Append(nil, g.message); err != nil || !bytes.Equal(is, g.said) {
+				return nil, errChanged
+			}
+		}
+	}
+	if after, err = k.state(m); err != nil {
+		return nil, err
+	}
+	k.remember(after, last)
+	return after, nil
+}
+
+// message is a message that a machine was given, and what it said then.
+type message struct {
+	message model.Message
+	said    []byte
+}
+
+// rebuild returns a fresh machine in a state, and the messages that it was given on the
+// way there.
+func (k *Machine) rebuild(state []byte, way *past, env model.Env) (model.Machine, []message, error) {
+	m, given, err := k.replay(state, way, env)
+	if err != nil || way == nil {
+		return m, given, err
+	}
+	is, err := k.state(m)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !bytes.Equal(is, state) {
+		return nil, nil, &Diverged{givenAgain + " and led to another state; " + k.unlike(state, is)}
+	}
+	return m, given, nil
+}
+
+// replay boots a machine and gives it the inputs of a way again. A nil way ends in the
+// state before the start.
+func (k *Machine) replay(state []byte, way *past, env model.Env) (m model.Machine, given []message, err error) {
+	defer rescue.Any(func(p *rescue.Panic) {
+		if guard.IsOurs(p.Value) {
+			panic(p)
+		}
+		err = &Diverged{fmt.Sprintf("%s and now one of them panicked: %v\n%s", givenAgain, p.Value, guard.Stack(p.Stack))}
+	})
+	var steps []*past
+	for ; way != nil; way = way.before {
+		steps = append(steps, way)
+		state = way.from
+	}
+	m = k.start(state[1:])
+	for _, p := range slices.Backward(steps) {
+		in := p.in
+		if in.Call == Receive {
+			in.Message = guard.Must1(k.codec.Decode(p.said))
+			given = append(given, message{in.Message, p.said})
+		}
+		give(m, &silent{Env: env, chosen: p.chosen}, in)
+	}
+	return m, given, nil
+}
+
+const givenAgain = "the inputs that led to the state before were given again,"
+
+// unlike says in which part two states differ.
+func (k *Machine) unlike(a, b []byte) string {
+	if a[0] != b[0] {
+		return "one machine runs, the other does not"
+	}
+	aDisk, aShown := partsOf(a)
+	bDisk, bShown := partsOf(b)
+	switch {
+	case !bytes.Equal(aShown, bShown):
+		return "what Shown returns differs"
+	case !bytes.Equal(aDisk, bDisk):
+		return "what Disk returns differs"
+	}
+	return "what State reaches differs"
+}
+
+// Hidden says how two states differ that are shown alike, each as the last of its runs
+// left it.
+func (k *Machine) Hidden(a, b []byte, env model.Env) string {
+	if a[0] != machineUp || b[0] != machineUp {
+		return ""
+	}
+	_, aShown := partsOf(a)
+	_, bShown := partsOf(b)
+	if !bytes.Equal(aShown, bShown) {
+		return ""
+	}
+	machines := [2]model.Machine{}
+	for i, state := range [][]byte{a, b} {
+		way, err := k.wayTo(state, false)
+		if err != nil {
+			return k.unlike(a, b)
+		}
+		// What is random is another state this time, but in the same place.
+		if machines[i], _, _ = k.replay(state, way, env); machines[i] == nil {
+			return k.unlike(a, b)
+		}
+	}
+	if text := k.reach.Difference(machines[0].State(), machines[1].State()); text != "" {
+		return text
+	}
+	return k.unlike(a, b)
+}
+
+// wayTo returns a way to a state, the second one where that is asked for and there is one;
+// nil leads to a machine that does not run.
+func (k *Machine) wayTo(state []byte, again bool) (*past, error) {
+	if state[0] == machineDown {
+		return nil, nil
+	}
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	p := k.pasts[nameOf(state)]
+	switch {
+	case p == nil:
+		return nil, fmt.Errorf("node %s: no inputs are known that lead to this state; the states of a machine cannot be taken from another process", k.name)
+	case again && p.second != nil:
+		return p.second, nil
+	}
+	if again {
+		p.alone.Store(true)
+	}
+	return p.first, nil
+}
+
+// remember keeps a way to a state: the first one, and one more.
+func (k *Machine) remember(state []byte, p *past) {
+	name := nameOf(state)
+	k.mu.RLock()
+	settled := k.pasts[name].settled(p)
+	k.mu.RUnlock()
+	if settled {
+		return
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	has := k.pasts[name]
+	switch {
+	case has == nil:
+		k.pasts[name] = &pasts{first: p}
+		k.counts.States++
+		return
+	case has.settled(p):
+		return
+	case has.second == nil:
+		k.counts.Second++
+	}
+	has.second = p
+	if has.alone.Swap(false) {
+		k.late = append(k.late, name)
+	}
+}
+
+// settled reports whether there is no need of a way: it is one of those that are kept, or
+// no better one than the second. Better is another last step: ways that differ only
+// earlier differ in less.
+func (has *pasts) settled(p *past) bool {
+	switch {
+	case has == nil:
+		return false
+	case has.first.equal(p):
+		return true
+	case has.second == nil:
+		return false
+	}
+	return has.first.sameStep(p) || !has.first.sameStep(has.second)
+}
+
+// equal reports whether two ways are the same.
+func (p *past) equal(o *past) bool { return p.before == o.before && p.sameStep(o) }
+
+// sameStep reports whether two ways have the same last step.
+func (p *past) sameStep(o *past) bool {
+	return p.in == o.in && bytes.Equal(p.said, o.said) && slices.Equal(p.chosen, o.chosen) && bytes.Equal(p.from, o.from)
+}
+
+func (k *Machine) Show(state []byte) any {
+	if state[0] == machineUp {
+		_, shown := partsOf(state)
+		return guard.Must1(k.codec.Decode(shown))
+	}
+	m := k.start(state[1:])
+	return guard.Must1(k.codec.Copy(m.Shown()))
+}
+
+func (k *Machine) Check(state []byte) error {
+	if len(state) == 0 || state[0] > machineUp {
+		return errors.New("the state of a machine is malformed")
+	}
+	if state[0] == machineDown {
+		_, err := k.codec.Decode(state[1:])
+		return err
+	}
+	if len(state) < 17 {
+		return errors.New("the state of a machine is malformed")
+	}
+	_, err := k.wayTo(state, false)
+	return err
+}
+
+func (k *Machine) Intact(state []byte, shown any) bool {
+	is, err := k.codec.Append(nil, shown)
+	if err != nil {
+		return false
+	}
+	return bytes.Equal(is, guard.Must1(k.codec.Append(nil, k.Show(state))))
+}
+
+// errPlain is panicked with when a declaration about plain data comes to a machine: systems
+// with both are refused.
+var errPlain = errors.New("internal error: the state of a machine cannot be changed from outside")
+
+func (k *Machine) Rename([]byte, func(int) int) []byte { panic(guard.Internal{Err: errPlain}) }
+
+func (k *Machine) Renumber([]byte, canon.Renumbering) []byte { panic(guard.Internal{Err: errPlain}) }
+
+func (k *Machine) OtherSetting(Kind, func(reflect.Type) bool) (string, error) { return "", errPlain }
+
+func (k *Machine) Has(call Call) bool { return has(k.boot(nil), call) }
+
+func (k *Machine) CanInvoke(state []byte, env model.Env) bool {
+	m, _, err := k.replay(state, guard.Must1(k.wayTo(state, false)), env)
+	if err != nil {
+		return true // the handler runs, and finds out
+	}
+	return canInvoke(m)
+}
+
+func (k *Machine) Place(call Call) place.Place { return place.OfMethod(k.t, methods[call]) }

@@ -1,0 +1,395 @@
+// Package reach writes down everything that can be reached from a value, unexported fields
+// included: what tells the states of a machine apart (model.Machine).
+//
+// Unlike package canon it takes values that nobody made to be written down: pointers that
+// are reached twice, circles, functions, floats. They cannot be read back. Pointers are
+// numbered in the order in which they are met, so that the bytes do not depend on
+// addresses: equal bytes mean values of the same shape with the same contents. A pointer
+// into a slice or a struct and two slices of one array are not recognised as shared.
+package reach
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math"
+	"reflect"
+	"regexp"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"github.com/synod-go/synod/internal/rescue"
+	"github.com/synod-go/synod/model"
+)
+
+// Writer writes values down. Many goroutines may use it.
+type Writer struct {
+	omissions []model.Omission
+	met       []atomic.Bool // by omission
+	types     sync.Map      // reflect.Type → *typePlan
+}
+
+// New returns a writer that leaves something out.
+func New(omissions []model.Omission) *Writer {
+	return &Writer{omissions: omissions, met: make([]atomic.Bool, len(omissions))}
+}
+
+// Unmet returns the omissions of which no value was met.
+func (w *Writer) Unmet() (unmet []model.Omission) {
+	for i := range w.met {
+		if !w.met[i].Load() {
+			unmet = append(unmet, w.omissions[i])
+		}
+	}
+	return unmet
+}
+
+// Refusal says why a value cannot be written down, and where it is.
+type Refusal struct{ Path, Reason string }
+
+func (r *Refusal) Error() string { return r.Path + " " + r.Reason }
+
+// Append appends what can be reached from v. The error is a *Refusal.
+func (w *Writer) Append(dst []byte, v any) (out []byte, err error) {
+	defer rescue.Known(func(r *Refusal) { out, err = dst, r })
+	k := walk{Writer: w, out: dst}
+	k.value(reflect.ValueOf(v))
+	return k.out, nil
+}
+
+// Difference names the first place where two values differ, with what stands there, or
+// returns "".
+func (w *Writer) Difference(a, b any) (text string) {
+	defer rescue.Known(func(r *Refusal) { text = r.Error() })
+	first, second := w.leaves(a), w.leaves(b)
+	for i := range max(len(first), len(second)) {
+		switch {
+		case i >= len(first):
+			return fmt.Sprintf("%s: nothing in one run, %s in the other", second[i].path, second[i].text)
+		case i >= len(second):
+			return fmt.Sprintf("%s: %s in one run, nothing in the other", first[i].path, first[i].text)
+		case first[i].path != second[i].path:
+			return fmt.Sprintf("%s = %s in one run, %s = %s in the other", first[i].path, first[i].text, second[i].path, second[i].text)
+		case first[i].text != second[i].text:
+			return fmt.Sprintf("%s: %s in one run, %s in the other", first[i].path, first[i].text, second[i].text)
+		}
+	}
+	return ""
+}
+
+func (w *Writer) leaves(v any) []leaf {
+	k := walk{Writer: w, keep: true}
+	k.value(reflect.ValueOf(v))
+	return k.leaves
+}
+
+// typePlan is what the omissions say of a type.
+type typePlan struct {
+	omitted int   // 1 + the omission of all its values; 0 is none
+	fields  []int // likewise of the fields of a struct
+}
+
+func (w *Writer) planOf(t reflect.Type) *typePlan {
+	if p, ok := w.types.Load(t); ok {
+		return p.(*typePlan)
+	}
+	number := func(what string) int {
+		return 1 + slices.IndexFunc(w.omissions, func(o model.Omission) bool { return o.What == what })
+	}
+	p := &typePlan{omitted: number(t.String())}
+	if t.Kind() == reflect.Struct {
+		p.fields = make([]int, t.NumField())
+		for i := range p.fields {
+			p.fields[i] = number(t.String() + "." + t.Field(i).Name)
+		}
+	}
+	w.types.Store(t, p)
+	return p
+}
+
+// leaf is a value without parts, or the length of one with parts.
+type leaf struct{ path, text string }
+
+// walk goes through a value once.
+type walk struct {
+	*Writer
+	out    []byte
+	steps  []step
+	seen   map[pointer]uint64
+	keep   bool
+	leaves []leaf
+}
+
+// pointer is where a pointer or a map leads, and as what: the first field of a struct has
+// the address of the struct.
+type pointer struct {
+	address uintptr
+	t       reflect.Type
+}
+
+// step is a step of a path: a field, or else an element.
+type step struct {
+	field string
+	index int
+}
+
+// maxDepth bounds the depth of a value, for instance of a list by pointers.
+const maxDepth = 10_000
+
+// The marks before the parts of a value.
+const (
+	isNil = iota
+	isNew // a pointer that leads somewhere new, a slice or a map that is not nil
+	isSeen
+)
+
+func (k *walk) path() string {
+	var b strings.Builder
+	for _, s := range k.steps {
+		if s.field != "" {
+			b.WriteString("." + s.field)
+			continue
+		}
+		b.WriteString("[" + strconv.Itoa(s.index) + "]")
+	}
+	if b.Len() == 0 {
+		return "State()"
+	}
+	return "State()" + b.String()
+}
+
+func (k *walk) refuse(format string, args ...any) {
+	panic(&Refusal{k.path(), fmt.Sprintf(format, args...)})
+}
+
+func (k *walk) leaf(format string, args ...any) {
+	if k.keep {
+		k.leaves = append(k.leaves, leaf{k.path(), fmt.Sprintf(format, args...)})
+	}
+}
+
+func (k *walk) number(n uint64) { k.out = binary.AppendUvarint(k.out, n) }
+
+func (k *walk) text(s string) {
+	k.number(uint64(len(s)))
+	k.out = append(k.out, s...)
+}
+
+// under walks a part of a value.
+func (k *walk) under(s step, v reflect.Value) {
+	if len(k.steps) == maxDepth {
+		k.refuse("is more than %d levels deep", maxDepth)
+	}
+	k.steps = append(k.steps, s)
+	k.value(v)
+	k.steps = k.steps[:len(k.steps)-1]
+}
+
+func (k *walk) value(v reflect.Value) {
+	if !v.IsValid() {
+		k.number(isNil)
+		k.leaf("nil")
+		return
+	}
+	plan := k.planOf(v.Type())
+	if plan.omitted != 0 {
+		k.met[plan.omitted-1].Store(true)
+		return
+	}
+	switch v.Kind() {
+	case reflect.Bool:
+		n := uint64(0)
+		if v.Bool() {
+			n = 1
+		}
+		k.number(n)
+		k.leaf("%t", v.Bool())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		k.out = binary.AppendVarint(k.out, v.Int())
+		k.leaf("%d", v.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		k.number(v.Uint())
+		k.leaf("%d", v.Uint())
+	case reflect.Float32, reflect.Float64:
+		k.out = binary.LittleEndian.AppendUint64(k.out, math.Float64bits(v.Float()))
+		k.leaf("%v", v.Float())
+	case reflect.Complex64, reflect.Complex128:
+		c := v.Complex()
+		k.out = binary.LittleEndian.AppendUint64(k.out, math.Float64bits(real(c)))
+		k.out = binary.LittleEndian.AppendUint64(k.out, math.Float64bits(imag(c)))
+		k.leaf("%v", c)
+	case reflect.String:
+		k.text(v.String())
+		k.leaf("%q", v.String())
+	case reflect.Func:
+		k.function(v)
+	case reflect.Chan, reflect.UnsafePointer, reflect.Uintptr:
+		k.address(v)
+	default:
+		k.parts(v, plan)
+	}
+}
+
+// parts walks a value that has parts.
+func (k *walk) parts(v reflect.Value, plan *typePlan) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		k.pointer(v)
+	case reflect.Interface:
+		k.dynamic(v)
+	case reflect.Slice:
+		if v.IsNil() {
+			k.number(isNil)
+			k.leaf("nil")
+			return
+		}
+		k.number(isNew)
+		k.number(uint64(v.Len()))
+		k.leaf("%d elements", v.Len())
+		k.elements(v)
+	case reflect.Array:
+		k.elements(v)
+	case reflect.Map:
+		k.mapping(v)
+	case reflect.Struct:
+		for i, omitted := range plan.fields {
+			f := v.Type().Field(i)
+			switch {
+			case f.Name == "_":
+			case omitted != 0:
+				k.met[omitted-1].Store(true)
+			default:
+				k.under(step{field: f.Name}, v.Field(i))
+			}
+		}
+	}
+}
+
+func (k *walk) elements(v reflect.Value) {
+	if v.Type().Elem().Kind() == reflect.Uint8 && !k.keep && v.Kind() == reflect.Slice {
+		k.out = append(k.out, v.Bytes()...)
+		return
+	}
+	for i := range v.Len() {
+		k.under(step{index: i}, v.Index(i))
+	}
+}
+
+var envType = reflect.TypeFor[model.Env]()
+
+// pointer walks what a pointer leads to, once.
+func (k *walk) pointer(v reflect.Value) {
+	if v.IsNil() {
+		k.number(isNil)
+		k.leaf("nil")
+		return
+	}
+	if v.Type().Implements(envType) {
+		k.refuse("is an Env, which is no part of a state: name the field in Group.Omit, and replace it in every handler")
+	}
+	if k.known(pointer{v.Pointer(), v.Type()}) {
+		return
+	}
+	if len(k.steps) == maxDepth {
+		k.refuse("is more than %d levels deep", maxDepth)
+	}
+	k.value(v.Elem())
+}
+
+// known writes a mark for a pointer and reports whether it was met before.
+func (k *walk) known(p pointer) bool {
+	if number, ok := k.seen[p]; ok {
+		k.number(isSeen)
+		k.number(number)
+		k.leaf("what was reached before as number %d", number)
+		return true
+	}
+	if k.seen == nil {
+		k.seen = map[pointer]uint64{}
+	}
+	k.seen[p] = uint64(len(k.seen))
+	k.number(isNew)
+	return false
+}
+
+// dynamic walks what is in an interface.
+func (k *walk) dynamic(v reflect.Value) {
+	if v.IsNil() {
+		k.number(isNil)
+		k.leaf("nil")
+		return
+	}
+	in := v.Elem()
+	k.number(isNew)
+	k.text(in.Type().PkgPath() + " " + in.Type().String())
+	k.leaf("%s", in.Type())
+	k.value(in)
+}
+
+// mapping walks a map in the order of its keys' bytes.
+func (k *walk) mapping(v reflect.Value) {
+	if v.IsNil() {
+		k.number(isNil)
+		k.leaf("nil")
+		return
+	}
+	if k.known(pointer{v.Pointer(), v.Type()}) {
+		return
+	}
+	type entry struct {
+		key         []byte
+		name, value reflect.Value
+	}
+	entries := make([]entry, 0, v.Len())
+	for it := v.MapRange(); it.Next(); {
+		key := walk{Writer: k.Writer, steps: append(k.steps, step{field: "key"})}
+		key.value(it.Key())
+		if key.seen != nil {
+			key.refuse("is reached through a pointer, which has no order among the keys of a map; name the field in Group.Omit")
+		}
+		entries = append(entries, entry{key.out, it.Key(), it.Value()})
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return slices.Compare(a.key, b.key) })
+	k.number(uint64(len(entries)))
+	for i, e := range entries {
+		k.out = append(k.out, e.key...)
+		k.leaf("key %v", e.name)
+		k.under(step{index: i}, e.value)
+	}
+}
+
+// closure matches the names that the compiler gives to functions that may have captured
+// something.
+var closure = regexp.MustCompile(`\.func\d+(\.\d+)*$|\.gowrap\d+$`)
+
+// function writes the name of a function. What a closure has captured cannot be reached.
+func (k *walk) function(v reflect.Value) {
+	if v.IsNil() {
+		k.number(isNil)
+		k.leaf("nil")
+		return
+	}
+	name := ""
+	if f := runtime.FuncForPC(v.Pointer()); f != nil {
+		name = f.Name()
+	}
+	if name == "" || closure.MatchString(name) {
+		k.refuse("is a closure (%s %s): what it has captured cannot be told; name the field in Group.Omit if it makes no difference", v.Type(), name)
+	}
+	k.number(isNew)
+	k.text(name)
+	k.leaf("%s", name)
+}
+
+// address refuses what only an address tells apart.
+func (k *walk) address(v reflect.Value) {
+	if v.IsZero() {
+		k.number(isNil)
+		k.leaf("nil")
+		return
+	}
+	k.refuse("is a %s, which only its address tells from another; name the field in Group.Omit if it makes no difference", v.Type())
+}
