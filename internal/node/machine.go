@@ -99,10 +99,14 @@ func (k *Machine) Counts() MachineCounts {
 func (k *Machine) Unmet() []model.Omission { return k.reach.Unmet() }
 
 // TakeLate returns which states there are to which a second way was found after a handler
-// had run there, so that it ought to run again. They are then forgotten.
+// had run there, so that it ought to run again; nil if there are none. They are then
+// forgotten.
 func (k *Machine) TakeLate() (late func(state []byte) bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.late == nil {
+		return nil
+	}
 	names := map[stateName]bool{}
 	for _, name := range k.late {
 		names[name] = true
@@ -190,7 +194,7 @@ func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err 
 		return nil, err
 	}
 	last := &past{from: state, before: before, in: in}
-	last.in.Message = nil
+	last.in.Message, last.in.Again = nil, false
 	if in.Call == Receive {
 		last.said = guard.Must1(k.codec.Append(nil, in.Message))
 		given = append(given, message{in.Message, last.said})

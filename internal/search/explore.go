@@ -175,6 +175,9 @@ func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Resu
 	}
 	slips := s.TakeLate()
 	if slips == nil && !endedEarly(result) {
+		slips = s.RunSecond(ctx)
+	}
+	if slips == nil && !endedEarly(result) {
 		slips = s.RunAgain(ctx, max(cmp.Or(opts.Again, system.AgainTime), result.Elapsed/20))
 	}
 	if slips == nil {
@@ -343,5 +346,5 @@ func reductions(c *system.System) []string {
 	if c.Model.Epochs != nil {
 		out = append(out, "dead messages (what can do nothing any more at its receiver leaves the state; each was given to the handler when it died)")
 	}
-	return out
+	return append(out, c.Omissions()...)
 }

@@ -44,6 +44,9 @@ func (s *spaces) warn(r *Report, opts Options) {
 	if r.Violation == nil && r.Verdict != VerdictInconclusive && opts.Until == "" {
 		w.aboutProperties()
 		w.aboutInitialStates()
+		w.UnmetOmissions(func(prefix string, o model.Omission) {
+			w.add(warn.IdleOmission, o.What, "group %s omits %s, but no state of its machines has that; accepted are a type as pkg.Type, and a field as pkg.Type.field", prefix, o.What)
+		})
 		w.aboutSteps(r.StepCounts)
 	}
 	for i := range w.list {
@@ -328,18 +331,29 @@ func (w *warnings) forbidden(timer model.Timer, node int) bool {
 
 // notes say what a green of this system does not say.
 func (s *spaces) notes() (notes []string) {
+	for _, note := range []string{s.idleNote(), s.Histories()} {
+		if note != "" {
+			notes = append(notes, note)
+		}
+	}
+	return notes
+}
+
+// idleNote says that messages which would do nothing stay in flight, if a property can see
+// that.
+func (s *spaces) idleNote() string {
 	if s.Model.Network == model.FIFO || !s.someDeliveryIdle() {
-		return nil
+		return ""
 	}
 	var names []string
 	for _, g := range s.Checks.Globals {
 		names = append(names, s.Questions[g.Question].Name)
 	}
 	if len(names) == 0 {
-		return nil
+		return ""
 	}
-	return []string{fmt.Sprintf("on a %s network a message whose delivery would do nothing stays in flight (docs/semantics.md); "+
-		"if %s looks at what is in flight, it may never see an empty network", s.Model.Network, strings.Join(names, ", "))}
+	return fmt.Sprintf("on a %s network a message whose delivery would do nothing stays in flight (docs/semantics.md); "+
+		"if %s looks at what is in flight, it may never see an empty network", s.Model.Network, strings.Join(names, ", "))
 }
 
 // someDeliveryIdle reports whether the delivery of some message was no step.

@@ -27,12 +27,13 @@ const (
 	Constraint      = "constraint"        // an initial state lies outside the state constraint
 	Assumption      = "assumption"        // an initial state lies outside an assumption
 	IdleDetector    = "idle-detector"     // a failure detector that has nobody to suspect
+	IdleOmission    = "idle-omission"     // an omission (Group.Omit) of what no machine has
 )
 
 var kinds = []string{
 	NoProperties, NoSteps, NoEvents, NeverStepped, IdleNode, Untested, EmptyGroup,
 	NobodyCrashes, NoCrashBudget, NoSymmetry, UselessBudget, IdleBound, IdleTimerBound,
-	EmptyTimerBound, Constraint, Assumption, IdleDetector,
+	EmptyTimerBound, Constraint, Assumption, IdleDetector, IdleOmission,
 }
 
 // Check reports the first of some keys (a kind, or a kind and what it is about) that is

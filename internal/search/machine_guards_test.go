@@ -1,0 +1,187 @@
+package search_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/internal/search"
+	"github.com/synod-go/synod/model"
+)
+
+// ledger is a library that nobody wrote to be explored: it notes what it is told, and at
+// the end says what it was told first.
+type ledger struct {
+	notes   map[string]bool
+	order   []string
+	rule    func(*ledger) string
+	log     func(string, ...any)
+	extra   any
+	defects defects
+}
+
+// defects are what may be wrong with the library or its wrapping.
+type defects struct {
+	random, global, mutates, closure, keepsEnv bool
+	omit                                       []model.Omission
+}
+
+func (l *ledger) first() string { return l.order[0] }
+
+// note is a message to the ledger.
+type note struct{ Words []string }
+
+// answer is what it says at the end.
+type answer struct{ Word string }
+
+// ledgerMachine wraps it.
+type ledgerMachine struct {
+	l   *ledger
+	env model.Env
+}
+
+// ledgerShown is what properties see of it.
+type ledgerShown struct{ Notes int }
+
+func (m *ledgerMachine) Start(env model.Env) {
+	l := m.l
+	l.log = env.Log
+	switch {
+	case l.defects.random:
+		l.extra = rand.Int64()
+	case l.defects.closure:
+		l.extra = func() string { return l.first() }
+	case l.defects.keepsEnv:
+		l.extra = env
+	}
+}
+
+// started counts what no state should know of.
+var started int
+
+func (m *ledgerMachine) Receive(env model.Env, _ model.NodeID, msg model.Message) {
+	m.l.log = env.Log
+	words := msg.(note).Words
+	if m.l.defects.mutates {
+		slices.Sort(words)
+	}
+	if m.l.defects.global {
+		started++
+		m.l.extra = started
+	}
+	for _, w := range words {
+		m.l.notes[w] = true
+		m.l.order = append(m.l.order, w)
+	}
+	m.l.log("noted %v", words)
+	if len(m.l.notes) == 4 {
+		env.SetTimer("end")
+	}
+}
+
+func (m *ledgerMachine) Timeout(env model.Env, _ model.Timer) {
+	env.Send(model.NodeID(2), answer{m.l.rule(m.l)})
+}
+
+func (m *ledgerMachine) Disk() any  { return nil }
+func (m *ledgerMachine) State() any { return m.l }
+func (m *ledgerMachine) Shown() any { return &ledgerShown{len(m.l.notes)} }
+
+// teller tells the ledger two notes, and hears.
+type teller struct{ Heard string }
+
+func (t *teller) Start(env model.Env) {
+	env.Send(1, note{[]string{"b", "a"}})
+	env.Send(1, note{[]string{"d", "c"}})
+}
+func (t *teller) Receive(_ model.Env, _ model.NodeID, m model.Message) { t.Heard = m.(answer).Word }
+func (t *teller) Timeout(model.Env, model.Timer)                       {}
+
+func ledgers(d defects) *model.System {
+	omit := slices.Concat(d.omit, []model.Omission{{What: "search_test.ledger.log", Reason: "it only writes"}})
+	return &model.System{
+		Groups: []model.Group{
+			{Prefix: "L", Count: 1, Omit: omit, Boot: func(model.NodeID, any) model.Machine {
+				return &ledgerMachine{l: &ledger{notes: map[string]bool{}, rule: (*ledger).first, defects: d}}
+			}},
+			{Prefix: "T", Count: 1, New: func(model.NodeID) model.Node { return &teller{} }},
+		},
+		Properties: []model.Property{{Name: "few", Check: model.Local(func(n model.View[*ledgerShown]) model.Verdict {
+			if n.Node.Notes > 4 {
+				return model.Violated("%s has %d notes", n.Name, n.Node.Notes)
+			}
+			return model.Holds
+		})}},
+	}
+}
+
+// TestGuardsOfMachines puts a defect into a library or its wrapping, one at a time, and
+// expects that the search says so.
+func TestGuardsOfMachines(t *testing.T) {
+	sound, err := search.Explore(t.Context(), ledgers(defects{}), search.Options{})
+	require.NoError(t, err)
+	require.Equal(t, search.VerdictHolds, sound.Verdict)
+	require.Equal(t, uint64(9), sound.States, "1, 2 with one note, and of two orders each: both notes, answered, heard")
+	require.Empty(t, sound.Warnings)
+	require.Contains(t, sound.Reductions[0], "omission: search_test.ledger.log of L does not tell states apart (it only writes)")
+	require.Contains(t, sound.Notes[0], "machines were rebuilt in")
+
+	for name, c := range map[string]struct {
+		defects defects
+		want    []string
+	}{
+		"random":       {defects{random: true}, []string{"two runs of the same handler on the same input differ", "State().extra"}},
+		"global":       {defects{global: true}, []string{"differ", "State().extra"}},
+		"mutates":      {defects{mutates: true}, []string{"the machine changed a message that it was given"}},
+		"closure":      {defects{closure: true}, []string{"State().extra is a closure"}},
+		"env":          {defects{keepsEnv: true}, []string{"State().extra is an Env"}},
+		"omission":     {defects{omit: []model.Omission{{What: "search_test.ledger.order", Reason: "wrong"}}}, []string{"differ", `answer {Word: `}},
+		"type omitted": {defects{omit: []model.Omission{{What: "[]string", Reason: "wrong"}}}, []string{"differ", `answer {Word: `}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, err := search.Explore(t.Context(), ledgers(c.defects), search.Options{})
+			require.NoError(t, err)
+			require.NotNil(t, r.Violation)
+			for _, want := range c.want {
+				require.Contains(t, r.Violation.Text, want)
+			}
+		})
+	}
+}
+
+func TestIdleOmissions(t *testing.T) {
+	r, err := search.Explore(t.Context(), ledgers(defects{omit: []model.Omission{{What: "search_test.ledger.logger", Reason: "no such field"}}}), search.Options{})
+	require.NoError(t, err)
+	require.Len(t, r.Warnings, 1)
+	require.Equal(t, "idle-omission search_test.ledger.logger", r.Warnings[0].Key())
+}
+
+// flipper answers with the number of its flips, which is no part of its state.
+type flipper struct{ flips int }
+
+func (f *flipper) Start(env model.Env) { env.SetTimer("flip") }
+func (f *flipper) Timeout(env model.Env, _ model.Timer) {
+	f.flips++
+	env.SetTimer("flip")
+}
+func (f *flipper) Receive(env model.Env, from model.NodeID, _ model.Message) {
+	env.Send(from, answer{[]string{"few", "many"}[min(f.flips/2, 1)]})
+}
+func (f *flipper) Disk() any  { return nil }
+func (f *flipper) State() any { return f }
+func (f *flipper) Shown() any { return &ledgerShown{f.flips % 2} }
+
+// TestSecondWaysThatComeLate leads back to the first state by a way of two steps, when all
+// handlers have run there.
+func TestSecondWaysThatComeLate(t *testing.T) {
+	sys := ledgers(defects{})
+	sys.Groups[0].Omit = []model.Omission{{What: "search_test.flipper.flips", Reason: "wrong"}}
+	sys.Groups[0].Boot = func(model.NodeID, any) model.Machine { return &flipper{} }
+	r, err := search.Explore(t.Context(), sys, search.Options{Again: 1})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	require.Contains(t, r.Violation.Text, "answer {Word: few}")
+	require.Contains(t, r.Violation.Text, "answer {Word: many}")
+}
