@@ -52,8 +52,9 @@ func (r *Run) Choices() []int { return r.chosen[:len(r.arity)] }
 // ruleBroken is panicked with by Env methods when a handler breaks the rules.
 type ruleBroken struct{ text, kind string }
 
-// run runs a handler once on a private copy of a node's state; again is the second time.
-func (r *Runner) run(s node.State, call Call, chosen []int, again bool) (run *Run) {
+// run runs a handler once on a private copy of a node's state, or on a machine that came
+// to it on one of the ways that are known.
+func (r *Runner) run(s node.State, call Call, chosen []int, way int) (run *Run) {
 	run = &Run{runner: r, Node: s.Node, call: call, before: s, chosen: slices.Clone(chosen), timers: slices.Clone(s.Timers)}
 	if r.Owned.Load() {
 		run.owner = goroutine()
@@ -75,7 +76,7 @@ func (r *Runner) run(s node.State, call Call, chosen []int, again bool) (run *Ru
 	case node.Timeout:
 		run.stopTimer(model.Timer(call.Timer))
 	}
-	after, err := r.Kinds[s.Node].Run(s.Inner, run, r.input(call, again))
+	after, err := r.Kinds[s.Node].Run(s.Inner, run, r.input(call, way))
 	run.end()
 	if run.rule != "" {
 		panic(ruleBroken{run.rule, Model}) // the handler recovered

@@ -50,11 +50,12 @@ type Call struct {
 	Message []byte // of Receive: sender, receiver, and what the message says, encoded
 	Timer   string // of Timeout
 	Whom    int    // of Suspect and Trust: the index of the node
+	Way     int    // for the second run of a machine's handler, see node.Input; 0 is 1
 }
 
 // input returns what the node is given, fresh.
-func (r *Runner) input(call Call, again bool) node.Input {
-	in := node.Input{Call: call.Kind, Timer: model.Timer(call.Timer), Whom: model.NodeID(call.Whom + 1), Again: again}
+func (r *Runner) input(call Call, way int) node.Input {
+	in := node.Input{Call: call.Kind, Timer: model.Timer(call.Timer), Whom: model.NodeID(call.Whom + 1), Way: way}
 	if call.Kind == node.Receive {
 		in.From = model.NodeID(call.Message[0] + 1)
 		in.Message = guard.Must1(r.Codec.Decode(call.Message[2:]))
@@ -78,7 +79,7 @@ func (r *Runner) Name(call Call) string {
 	case call.Kind == node.Trust:
 		return "Trust of " + r.Names[call.Whom+1]
 	}
-	in := r.input(call, false)
+	in := r.input(call, 0)
 	return fmt.Sprintf("Receive of %s from %s", r.Names.Message(in.Message), r.Names[in.From])
 }
 
@@ -115,9 +116,9 @@ func (r *Runner) branches(s node.State, call Call, runs *atomic.Int64) []Branch 
 	var out []Branch
 	var chosen []int
 	for {
-		run := r.run(s, call, chosen, false)
+		run := r.run(s, call, chosen, 0)
 		runs.Add(1)
-		again := r.run(s, call, chosen, true)
+		again := r.run(s, call, chosen, max(call.Way, 1))
 		runs.Add(1)
 		if diff := run.differs(again); diff != "" {
 			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff+r.Place(s.Node, call))

@@ -8,7 +8,6 @@ import (
 	"reflect"
 	"slices"
 	"sync"
-	"sync/atomic"
 
 	"github.com/zeebo/xxh3"
 
@@ -29,31 +28,20 @@ import (
 // The name is a hash of 128 bits of all that tells the state apart. How to come to the
 // state stands apart, in pasts: an input, and the state that it was given to.
 type Machine struct {
-	codec  *canon.Codec
-	name   string // of the node
-	boot   func(disk any) model.Machine
-	reach  *reach.Writer
-	t      reflect.Type // of the machine
-	mu     sync.RWMutex
-	pasts  map[stateName]*pasts
-	counts MachineCounts
-	late   []stateName // states to which a second way was found after a handler had run
-}
-
-// MachineCounts says how much of the guards there was to test.
-type MachineCounts struct {
-	States int // in which machines of the node were
-	Second int // of them, those to which there is a second way
+	codec *canon.Codec
+	name  string // of the node
+	boot  func(disk any) model.Machine
+	reach *reach.Writer
+	t     reflect.Type // of the machine
+	mu    sync.RWMutex
+	ways  map[stateName][]*past
 }
 
 type stateName [16]byte
 
-// pasts are up to two ways to a state. That both lead to machines that do the same is
-// checked: of the two runs of each handler, the second takes the second way.
-type pasts struct {
-	first, second *past
-	alone         atomic.Bool // a handler ran in the state twice when there was one way
-}
+// MaxWays is how many ways to a state are kept. That all of them lead to machines that do
+// the same is checked: while the search runs of the first two, afterwards of all.
+const MaxWays = 4
 
 // past is a way to a state: the last step, and the way before it. It never changes.
 type past struct {
@@ -77,7 +65,7 @@ func OfMachine(codec *canon.Codec, name string, omissions []model.Omission, boot
 			return nil, fmt.Errorf("node %s: an omission needs both What and Reason", name)
 		}
 	}
-	k := &Machine{codec: codec, name: name, boot: boot, reach: reach.New(omissions), pasts: map[stateName]*pasts{}}
+	k := &Machine{codec: codec, name: name, boot: boot, reach: reach.New(omissions), ways: map[stateName][]*past{}}
 	first := boot(nil)
 	if k.t = reflect.TypeOf(first); k.t == nil {
 		return nil, fmt.Errorf("node %s is nil; Boot must return a machine", name)
@@ -88,32 +76,31 @@ func OfMachine(codec *canon.Codec, name string, omissions []model.Omission, boot
 	return k, nil
 }
 
-// Counts returns how much of the guards there was to test.
-func (k *Machine) Counts() MachineCounts {
+// Ways returns how many ways are known that lead to a state.
+func (k *Machine) Ways(state []byte) int {
+	if state[0] == machineDown {
+		return 1
+	}
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return k.counts
+	return len(k.ways[nameOf(state)])
+}
+
+// Counts returns in how many states machines of the node were, and to how many of them
+// there is more than one way.
+func (k *Machine) Counts() (states, more int) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	for _, ways := range k.ways {
+		if len(ways) > 1 {
+			more++
+		}
+	}
+	return len(k.ways), more
 }
 
 // Unmet returns the omissions that omitted nothing.
 func (k *Machine) Unmet() []model.Omission { return k.reach.Unmet() }
-
-// TakeLate returns which states there are to which a second way was found after a handler
-// had run there, so that it ought to run again; nil if there are none. They are then
-// forgotten.
-func (k *Machine) TakeLate() (late func(state []byte) bool) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.late == nil {
-		return nil
-	}
-	names := map[stateName]bool{}
-	for _, name := range k.late {
-		names[name] = true
-	}
-	k.late = nil
-	return func(state []byte) bool { return state[0] == machineUp && names[nameOf(state)] }
-}
 
 // down returns the state of a machine that does not run.
 func down(disk []byte) []byte { return append([]byte{machineDown}, disk...) }
@@ -185,7 +172,7 @@ func (e *Diverged) Error() string { return e.Text }
 var errChanged = errors.New("the machine changed a message that it was given, which its sender may still hold; copy it first")
 
 func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err error) {
-	before, err := k.wayTo(state, in.Again)
+	before, err := k.wayTo(state, in.Way)
 	if err != nil {
 		return nil, err
 	}
@@ -194,7 +181,7 @@ func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err 
 		return nil, err
 	}
 	last := &past{from: state, before: before, in: in}
-	last.in.Message, last.in.Again = nil, false
+	last.in.Message, last.in.Way = nil, 0
 	if in.Call == Receive {
 		last.said = guard.Must1(k.codec.Append(nil, in.Message))
 		given = append(given, message{in.Message, last.said})
@@ -202,8 +189,7 @@ func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err 
 	noting := &choices{Env: env}
 	give(m, noting, in)
 	last.chosen = noting.made
-	if in.Again {
-		// One look is enough: what changes a message here changed it in the first run.
+	if in.Way > 0 { // one look is enough: a message that is changed is changed in both runs
 		for _, g := range given {
 			if is, err := k.codec.Append(nil, g.message); err != nil || !bytes.Equal(is, g.said) {
 				return nil, errChanged
@@ -297,7 +283,7 @@ func (k *Machine) Hidden(a, b []byte, env model.Env) string {
 	}
 	machines := [2]model.Machine{}
 	for i, state := range [][]byte{a, b} {
-		way, err := k.wayTo(state, false)
+		way, err := k.wayTo(state, 0)
 		if err != nil {
 			return k.unlike(a, b)
 		}
@@ -312,72 +298,41 @@ func (k *Machine) Hidden(a, b []byte, env model.Env) string {
 	return k.unlike(a, b)
 }
 
-// wayTo returns a way to a state, the second one where that is asked for and there is one;
-// nil leads to a machine that does not run.
-func (k *Machine) wayTo(state []byte, again bool) (*past, error) {
+// wayTo returns one of the ways to a state, by its number, or the last one; nil leads to a
+// machine that does not run.
+func (k *Machine) wayTo(state []byte, number int) (*past, error) {
 	if state[0] == machineDown {
 		return nil, nil
 	}
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	p := k.pasts[nameOf(state)]
-	switch {
-	case p == nil:
+	ways := k.ways[nameOf(state)]
+	if len(ways) == 0 {
 		return nil, fmt.Errorf("node %s: no inputs are known that lead to this state; the states of a machine cannot be taken from another process", k.name)
-	case again && p.second != nil:
-		return p.second, nil
 	}
-	if again {
-		p.alone.Store(true)
-	}
-	return p.first, nil
+	return ways[min(number, len(ways)-1)], nil
 }
 
-// remember keeps a way to a state: the first one, and one more.
+// remember keeps a way to a state, if there is room and none has the same last step. What
+// differs only earlier is compared there.
 func (k *Machine) remember(state []byte, p *past) {
 	name := nameOf(state)
 	k.mu.RLock()
-	settled := k.pasts[name].settled(p)
+	keep := isNew(k.ways[name], p)
 	k.mu.RUnlock()
-	if settled {
+	if !keep {
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	has := k.pasts[name]
-	switch {
-	case has == nil:
-		k.pasts[name] = &pasts{first: p}
-		k.counts.States++
-		return
-	case has.settled(p):
-		return
-	case has.second == nil:
-		k.counts.Second++
-	}
-	has.second = p
-	if has.alone.Swap(false) {
-		k.late = append(k.late, name)
+	if ways := k.ways[name]; isNew(ways, p) {
+		k.ways[name] = append(ways, p)
 	}
 }
 
-// settled reports whether there is no need of a way: it is one of those that are kept, or
-// no better one than the second. Better is another last step: ways that differ only
-// earlier differ in less.
-func (has *pasts) settled(p *past) bool {
-	switch {
-	case has == nil:
-		return false
-	case has.first.equal(p):
-		return true
-	case has.second == nil:
-		return false
-	}
-	return has.first.sameStep(p) || !has.first.sameStep(has.second)
+func isNew(ways []*past, p *past) bool {
+	return len(ways) < MaxWays && !slices.ContainsFunc(ways, p.sameStep)
 }
-
-// equal reports whether two ways are the same.
-func (p *past) equal(o *past) bool { return p.before == o.before && p.sameStep(o) }
 
 // sameStep reports whether two ways have the same last step.
 func (p *past) sameStep(o *past) bool {
@@ -404,7 +359,7 @@ func (k *Machine) Check(state []byte) error {
 	if len(state) < 17 {
 		return errors.New("the state of a machine is malformed")
 	}
-	_, err := k.wayTo(state, false)
+	_, err := k.wayTo(state, 0)
 	return err
 }
 
@@ -429,7 +384,7 @@ func (k *Machine) OtherSetting(Kind, func(reflect.Type) bool) (string, error) { 
 func (k *Machine) Has(call Call) bool { return has(k.boot(nil), call) }
 
 func (k *Machine) CanInvoke(state []byte, env model.Env) bool {
-	m, _, err := k.replay(state, guard.Must1(k.wayTo(state, false)), env)
+	m, _, err := k.replay(state, guard.Must1(k.wayTo(state, 0)), env)
 	if err != nil {
 		return true // the handler runs, and finds out
 	}

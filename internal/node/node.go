@@ -70,7 +70,7 @@ type Input struct {
 	Whom    model.NodeID  // of Suspect and Trust
 	Message model.Message // of Receive; the node may keep it
 	Timer   model.Timer   // of Timeout
-	Again   bool          // the second of two runs that must do the same
+	Way     int           // on which of the ways to its state a machine is rebuilt
 }
 
 // State is a state of a node with what the machinery itself knows of it.

@@ -163,6 +163,10 @@ func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report,
 	return report, nil
 }
 
+// leastWays is the time that the comparisons of machines get at least; otherwise they get
+// as long as the search took.
+const leastWays = 2 * time.Second
+
 // search searches, runs some handlers again, and searches again when one of them
 // did something else.
 func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Result, err error) {
@@ -175,7 +179,7 @@ func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Resu
 	}
 	slips := s.TakeLate()
 	if slips == nil && !endedEarly(result) {
-		slips = s.RunSecond(ctx)
+		slips = s.RunOnAllWays(ctx, max(leastWays, result.Elapsed))
 	}
 	if slips == nil && !endedEarly(result) {
 		slips = s.RunAgain(ctx, max(cmp.Or(opts.Again, system.AgainTime), result.Elapsed/20))

@@ -74,7 +74,7 @@ func (c *System) RunAgain(ctx context.Context, atMost time.Duration) (slips []sl
 		c.Handlers.Owned.Store(round%ownedEvery == 0)
 		for _, list := range lists {
 			key := list[round%len(list)]
-			if text, kind := c.differs(key); text != "" && !c.Handlers.Skipped.Load() {
+			if text, kind := c.differs(key, 1); text != "" && !c.Handlers.Skipped.Load() {
 				return []slip{{key, kind, text}}
 			}
 			if time.Now().After(end) || ctx.Err() != nil {
@@ -110,13 +110,15 @@ func (c *System) pairsByClass() (lists [][]uint64, all int) {
 	return lists, all
 }
 
-// differs runs a handler again and returns how what it does differs from what it
-// did before; "" is not at all.
-func (c *System) differs(key uint64) (text, kind string) {
+// differs runs a handler again, a machine's on one of the ways to its state, and returns
+// how what it does differs from what it did before; "" is not at all.
+func (c *System) differs(key uint64, way int) (text, kind string) {
 	node, in := uint32(key>>32), step.Input(key)
 	v, _ := c.Outcomes.Get(key)
 	before := c.OutcomeList.Snapshot()[v>>16:][:v&0xffff]
-	branches := c.branches(c.StateOf(node), in)
+	call := c.call(in)
+	call.Way = way
+	branches := c.Handlers.Branches(c.StateOf(node), call)
 	after, sends := c.steps(node, in, branches)
 	name := c.Handlers.Name(c.call(in))
 	if len(after) == 1 && after[0].Finding != 0 && (len(before) != 1 || before[0].Finding != after[0].Finding) {

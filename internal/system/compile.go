@@ -56,6 +56,9 @@ type System struct {
 	// no step.
 	idle        sync.Map
 	HandlerRuns atomic.Uint64
+	// compared counts how often machines were to run on further ways to their states, and
+	// how often they did.
+	compared struct{ ways, done int }
 
 	// Origin, when set, is where the search starts instead of booting the nodes.
 	Origin *Origin

@@ -1,13 +1,16 @@
 package system
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
@@ -28,48 +31,52 @@ func (c *System) machines() map[int]*node.Machine {
 	return found
 }
 
-// RunSecond runs handlers again in the states of machines to which a second way was found
-// after they had run there, and returns the first slips. Both ways must lead to the same.
-func (c *System) RunSecond(ctx context.Context) []slip {
-	for {
-		keys := c.lateKeys()
-		if len(keys) == 0 {
-			return nil
-		}
-		if slips := c.runAll(ctx, keys); slips != nil || ctx.Err() != nil {
-			return slips
-		}
-	}
+// wayed is a pair of a machine's state and an input, and the number of a way to the state.
+type wayed struct {
+	key uint64
+	way int
 }
 
-// lateKeys returns the known pairs of such a state and an input, in order.
-func (c *System) lateKeys() (keys []uint64) {
-	late := map[int]func([]byte) bool{}
-	for i, m := range c.machines() {
-		if is := m.TakeLate(); is != nil {
-			late[i] = is
-		}
-	}
-	if len(late) == 0 {
+// RunOnAllWays runs handlers of machines again, on all ways to their states that are known,
+// for no longer than atMost, and returns the first slips.
+func (c *System) RunOnAllWays(ctx context.Context, atMost time.Duration) []slip {
+	todo := c.allWays()
+	ctx, cancel := context.WithTimeout(ctx, atMost)
+	defer cancel()
+	slips, done := c.runAll(ctx, todo)
+	c.compared.ways, c.compared.done = len(todo), done
+	return slips
+}
+
+// allWays returns the known pairs of states with several ways, in a random order.
+func (c *System) allWays() (todo []wayed) {
+	machines := c.machines()
+	if len(machines) == 0 {
 		return nil
 	}
 	for key := range c.Outcomes.All() {
 		s := c.StateOf(uint32(key >> 32))
-		if is, ok := late[s.Node]; ok && s.Up && step.Input(key) != step.CrashInput && is(s.Inner) {
-			keys = append(keys, key)
+		m := machines[s.Node]
+		if m == nil || !s.Up || step.Input(key) == step.CrashInput {
+			continue
+		}
+		for way := 1; way < m.Ways(s.Inner); way++ {
+			todo = append(todo, wayed{key, way})
 		}
 	}
-	slices.Sort(keys)
-	return keys
+	slices.SortFunc(todo, func(a, b wayed) int { return cmp.Or(cmp.Compare(a.key, b.key), a.way-b.way) })
+	random := rand.New(rand.NewPCG(c.seed, uint64(len(todo))))
+	random.Shuffle(len(todo), func(i, j int) { todo[i], todo[j] = todo[j], todo[i] })
+	return todo
 }
 
-// runAll runs the handlers of pairs again, on all cores, and returns the slip of the first
-// that did something else.
-func (c *System) runAll(ctx context.Context, keys []uint64) []slip {
+// runAll runs handlers again, on all cores, and returns the slip of the first that did
+// something else, and how many ran.
+func (c *System) runAll(ctx context.Context, todo []wayed) (first []slip, done int) {
 	var next atomic.Int64
 	var mu sync.Mutex
 	var failed *rescue.Panic
-	slips := map[uint64]slip{}
+	slips := map[int]slip{}
 	work := func() {
 		defer rescue.Any(func(p *rescue.Panic) {
 			mu.Lock()
@@ -78,13 +85,13 @@ func (c *System) runAll(ctx context.Context, keys []uint64) []slip {
 		})
 		for ctx.Err() == nil {
 			i := int(next.Add(1)) - 1
-			if i >= len(keys) {
+			if i >= len(todo) {
 				return
 			}
-			if text, kind := c.differs(keys[i]); text != "" && !c.Handlers.Skipped.Load() {
-				next.Store(int64(len(keys))) // those before it are still looked at
+			if text, kind := c.differs(todo[i].key, todo[i].way); text != "" && !c.Handlers.Skipped.Load() {
+				next.Store(int64(len(todo))) // those before it are still looked at
 				mu.Lock()
-				slips[keys[i]] = slip{keys[i], kind, text}
+				slips[i] = slip{todo[i].key, kind, text}
 				mu.Unlock()
 			}
 		}
@@ -99,11 +106,11 @@ func (c *System) runAll(ctx context.Context, keys []uint64) []slip {
 		panic(failed.Value)
 	case failed != nil:
 		panic(failed)
-	case len(slips) == 0:
-		return nil
 	}
-	first := slices.Min(slices.Collect(maps.Keys(slips)))
-	return []slip{slips[first]}
+	if len(slips) > 0 {
+		first = []slip{slips[slices.Min(slices.Collect(maps.Keys(slips)))]}
+	}
+	return first, min(int(next.Load()), len(todo))
 }
 
 // Omissions are what is left out of the states of machines, in the words of a report.
@@ -132,23 +139,30 @@ func (c *System) UnmetOmissions(f func(prefix string, o model.Omission)) {
 	}
 }
 
-// Histories says of how many states of machines the guards could compare two ways; "" if
-// there are no machines.
+// Histories says of how many states of machines the guards could compare several ways; ""
+// if there are no machines.
 func (c *System) Histories() string {
-	var all node.MachineCounts
 	machines := c.machines()
 	if len(machines) == 0 {
 		return ""
 	}
+	states, more := 0, 0
 	for _, m := range machines {
-		counts := m.Counts()
-		all.States += counts.States
-		all.Second += counts.Second
+		of, several := m.Counts()
+		states, more = states+of, more+several
 	}
-	share := 0.0
-	if all.States > 0 {
-		share = 100 * float64(all.Second) / float64(all.States)
+	text := fmt.Sprintf("machines: replayed inputs led to %s of theirs, to %s of them in several ways, at most %d of which were compared",
+		numbers.Some(states, "state"), percent(more, states), node.MaxWays)
+	if w := c.compared; w.done < w.ways {
+		text += fmt.Sprintf("; for want of time %s of the comparisons were made", percent(w.done, w.ways))
 	}
-	return fmt.Sprintf("machines were rebuilt in %s by replaying inputs; to %.0f %% of them a second sequence of inputs led, after which every handler did the same",
-		numbers.Some(all.States, "state"), share)
+	return text
+}
+
+// percent is a share, rounded down: 100 % is all.
+func percent(part, whole int) string {
+	if whole == 0 {
+		return "0 %"
+	}
+	return fmt.Sprintf("%d %%", 100*part/whole)
 }
