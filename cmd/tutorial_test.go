@@ -21,13 +21,28 @@ var takes = regexp.MustCompile(`\b\d+\.\d+s\b|\(cached\)`)
 // docs/own-protocol.md leads from an empty folder to claims in CI, word by word, in a
 // module outside this one.
 func TestTutorial(t *testing.T) {
+	r := follow(t, "own-protocol.md")
+	require.GreaterOrEqual(t, r.commands, 20)
+	require.FileExists(t, filepath.Join(r.home, "locks", "run.svg"))
+	require.FileExists(t, filepath.Join(r.home, "locks", "claims.xml"))
+}
+
+// docs/own-machine.md wraps a library, likewise.
+func TestTutorialOfMachines(t *testing.T) {
+	r := follow(t, "own-machine.md")
+	require.GreaterOrEqual(t, r.commands, 10)
+	require.FileExists(t, filepath.Join(r.home, "shop", "out", "shop-only-one.itf.json"))
+}
+
+// follow does what a page says.
+func follow(t *testing.T, name string) *reader {
 	switch {
 	case testing.Short():
 		t.Skip("it compiles this module once more, for another one")
 	case runtime.GOOS == "windows":
 		t.Skip("the page is for a shell")
 	}
-	page, err := os.ReadFile(filepath.Join(root, "docs", "own-protocol.md"))
+	page, err := os.ReadFile(filepath.Join(root, "docs", name))
 	require.NoError(t, err)
 	r := newReader(t)
 	counts := map[string]int{}
@@ -53,9 +68,7 @@ func TestTutorial(t *testing.T) {
 		}
 	}
 	require.Equal(t, counts["in"], counts["by"])
-	require.GreaterOrEqual(t, r.commands, 20)
-	require.FileExists(t, filepath.Join(r.home, "locks", "run.svg"))
-	require.FileExists(t, filepath.Join(r.home, "locks", "claims.xml"))
+	return r
 }
 
 // The workflow of the page is the one that init writes.

@@ -44,8 +44,7 @@ func MistakesParam(byDefault int) Param {
 	return Param{Name: paramMistakes, Doc: "suspicions of nodes that are up", Default: byDefault, Max: 10_000, Bounds: []string{paramMistakes}}
 }
 
-// NetworkFaultParams are the parameters of what goes wrong in the network, by default
-// nothing, and of how much it holds.
+// NetworkFaultParams are the parameters of the network's faults and room.
 func NetworkFaultParams() []Param {
 	return []Param{
 		{Name: paramDrops, Doc: "messages lost (only a FIFO network needs that for loss); -1: any number", Default: 0, Min: -1, Max: 10_000, Bounds: []string{paramDrops}},

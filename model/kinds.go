@@ -1,9 +1,8 @@
 package model
 
-// Check is a question about a system, and how much of a state it looks at, which
-// decides how often it must be asked. The zero value asks nothing. R is the type
-// of the answers: Verdict for a Property, Reached for a Goal. The types N of nodes
-// below may be interfaces.
+// Check is a question about a system, and how much of a state it looks at, which decides
+// how often it must be asked; the zero value asks nothing. R is Verdict for a Property,
+// Reached for a Goal. The types N of nodes may be interfaces.
 type Check[R Result] struct{ form Form }
 
 // Local looks at one node of type N; it runs once per node state.
@@ -43,7 +42,7 @@ func Global[R Result](check func(s *State) R) Check[R] {
 
 // Judge looks at the value of a monitor, as others may; once per value.
 func Judge[V any, R Result](m *Monitor[V], check func(v V) R) Check[R] {
-	return Check[R]{Form{Func: check, Kind: KindMonitor, Monitor: m.form(), Value: func(v any) Outcome { return check(valueOf[V](v)).Outcome() }}}
+	return Check[R]{Form{Func: check, Kind: KindMonitor, Monitor: m.untyped(), Of: m, Value: func(v any) Outcome { return check(valueOf[V](v)).Outcome() }}}
 }
 
 // Form returns the check without its types, for the machinery that asks it.
@@ -70,8 +69,9 @@ type Form struct {
 	Node          func(n View[any]) Outcome    // of KindLocal
 	Pair          func(a, b View[any]) Outcome // of KindPairwise, KindBetween and KindStep
 	State         func(s *State) Outcome       // of KindGlobal
-	Monitor       MonitorForm                  // of KindMonitor
-	Value         func(v any) Outcome          // of KindMonitor
+	Monitor       Monitor[any]                 // of KindMonitor, as Of is: the *Monitor, which tells it from others
+	Of            any
+	Value         func(v any) Outcome // of KindMonitor
 }
 
 func is[N any](node any) bool {
@@ -101,16 +101,9 @@ func valueOf[V any](v any) (typed V) {
 	return typed
 }
 
-// MonitorForm is a Monitor without its type.
-type MonitorForm struct {
-	Of      any // the *Monitor, which tells it from others
-	Name    string
-	Initial any
-	Fold    func(v any, n NodeID, e Event) any
-}
-
-func (m *Monitor[V]) form() MonitorForm {
-	f := MonitorForm{Of: m, Name: m.Name, Initial: m.Initial}
+// untyped returns the monitor without its type.
+func (m *Monitor[V]) untyped() Monitor[any] {
+	f := Monitor[any]{Name: m.Name, Initial: m.Initial}
 	if m.Fold != nil {
 		f.Fold = func(v any, n NodeID, e Event) any { return m.Fold(valueOf[V](v), n, e) }
 	}

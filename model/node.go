@@ -6,10 +6,9 @@ import (
 	"strings"
 )
 
-// NodeID names a node of a system, numbered from 1 in the order in which the system
-// lists them. A field that holds a node's identity must have this type (or NodeSet),
-// not a plain integer: only then can interchangeable nodes be renamed (symmetry) and a
-// trace print names.
+// NodeID names a node of a system, numbered from 1 in the order of its groups. A field that
+// holds a node's identity must have this type (or NodeSet), not a plain integer: only
+// then can interchangeable nodes be renamed (symmetry) and a trace print names.
 type NodeID int
 
 // Nobody is the zero NodeID: no node.
@@ -65,14 +64,12 @@ func (s NodeSet) String() string {
 	return b.String()
 }
 
-// Message is what nodes send to each other: any value made of booleans,
-// integers, strings, arrays, slices, maps, structs, pointers and interfaces
-// holding such values. A struct type for every kind of message is usual.
+// Message is what nodes send to each other: any value made of booleans, integers,
+// strings, arrays, slices, maps, structs, pointers and interfaces.
 type Message = any
 
-// Event is an observable event of a run (chosen, applied, invoke, return): any
-// value of the kinds that a Message may have. Properties that speak of what
-// ever happened are folded over events.
+// Event is an observable event of a run (chosen, applied, invoke, return), for Monitors:
+// any value that a Message may be.
 type Event = any
 
 // Timer names a timer of a node. A node may have up to 32 different ones.
@@ -86,10 +83,9 @@ type Timer string
 // setting, outside the state; all others are lost. Before every handler an empty slice or
 // map becomes nil; slices have no spare room.
 //
-// Handlers work on a private deep copy. They must not read a clock or random numbers,
-// start goroutines, or touch globals: each runs twice, a sample of them again later, and
-// a difference is reported as nondeterminism (see docs/semantics.md). They must return
-// (see System.HandlerTime).
+// Handlers work on a private deep copy. They must return (see System.HandlerTime), and use
+// no clock, random numbers, goroutines or globals: each runs twice, a sample of them again
+// later, and a difference is a finding (see docs/semantics.md).
 type Node interface {
 	Start(env Env)                           // runs at boot, and again after every restart
 	Receive(env Env, from NodeID, m Message) // handles one message

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Select returns the system with the named properties; with no names, all but the Asked.
+// Select returns the system with these properties; none are all but the Asked.
 func (s *System) Select(names []string) (*System, error) {
 	out := *s
 	out.Properties = nil

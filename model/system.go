@@ -38,11 +38,10 @@ type Group struct {
 	Prefix string               // of the names: with "S" they are S1, S2, …; S if Count is 1
 	Count  int                  // how many nodes there are
 	New    func(id NodeID) Node // makes a node: its settings and its first fields
-	// Boot, instead of New, makes a machine that is about to start; disk is nil at first,
-	// and after a crash what Machine.Disk returned. It must not fail: what can go wrong belongs
-	// in Start. Omit is what does not tell states apart.
+	// Boot, instead of New, makes a machine from its disk, which is nil at first. Omit has what
+	// does not tell states apart, pkg.Type or pkg.Type.field, and the reasons, for the report.
 	Boot      func(id NodeID, disk any) Machine
-	Omit      []Omission
+	Omit      map[string]string
 	Crashes   bool         // crash faults hit nodes of this group
 	CrashStop bool         // one that has crashed never restarts
 	Symmetric bool         // the nodes are interchangeable: ids are only compared
@@ -73,13 +72,12 @@ type Scope struct {
 }
 
 // Link is the link from each node of From to each of To. Here, in Scope and Detector a
-// string names a node (S1) or a group, by its prefix (S); "" is all nodes.
+// string names a node (S1) or a group (S); "" is all nodes.
 type Link struct{ From, To string }
 
-// Detector is a failure detector: in a step of its own (suspect) it tells a node of By, a
-// Suspecter, that another of Of has crashed for ever (Group.CrashStop). One that is
-// eventually perfect tells it of any node that is down, or by a mistake up, and takes that
-// back while it is up (trust).
+// Detector is a failure detector: a step of its own (suspect) tells a node of By, a
+// Suspecter, that another of Of has crashed for ever (Group.CrashStop); if Eventual, that
+// it is down, or by a mistake up, which is taken back while it is up (trust).
 type Detector struct {
 	By, Of   string
 	Eventual bool // eventually perfect; the nodes of By are Trusters
@@ -101,16 +99,12 @@ type TimerBound struct {
 	Fault   bool  // to fire is a fault, no step of the protocol
 }
 
-// Epochs lets old messages leave the state. A message with a stamp below the
-// receiver's epoch is dead: from now on it can do nothing at its receiver. In
-// Raft without refusals the epoch is the term.
-//
-// A search checks the declaration: an epoch that goes back, or a message that would
-// have done something when it died, ends it. What it would do later is not seen, so
-// compare verdicts and nodes with a small system without Epochs.
+// Epochs lets old messages leave the state: with a stamp below the receiver's epoch they
+// can do nothing from now on. A search checks that when a message dies; what it would do
+// later is not seen, so compare verdicts with a small system without Epochs.
 type Epochs struct {
-	// Of returns the epochs of a node, or of what a Machine shows. They never go back, not
-	// even over a crash.
+	// Of returns the epochs of a node, or of what a Machine shows: not even a crash takes
+	// them back.
 	Of func(n any) []int
 	// Stamp returns m's stamp, and which epoch of the receiver; ok is false if m never dies.
 	Stamp func(m Message) (epoch, stamp int, ok bool)
@@ -145,9 +139,8 @@ type System struct {
 	Messages         []Message
 }
 
-// Bound is a bound of a protocol: no run goes beyond it. A step that would is
-// refused, and the report says how often. Bounds belong to the system, not to the
-// handlers: the same handlers run without them elsewhere.
+// Bound is a bound of a protocol: a step that would go beyond it is refused, and the report
+// says how often. Handlers know no bounds: elsewhere the same ones run without them.
 type Bound struct {
 	Name, Value string // for the report
 	// Refuses reports whether the step of a node from one state to another is refused;

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -59,13 +60,14 @@ const (
 
 // OfMachine returns the kind of a machine. The name stands in the error, which says what
 // is wrong with it.
-func OfMachine(codec *canon.Codec, name string, omissions []model.Omission, boot func(disk any) model.Machine) (*Machine, error) {
-	for _, o := range omissions {
-		if o.What == "" || o.Reason == "" {
-			return nil, fmt.Errorf("node %s: an omission needs both What and Reason", name)
+func OfMachine(codec *canon.Codec, name string, omit map[string]string, boot func(disk any) model.Machine) (*Machine, error) {
+	omissions := slices.Sorted(maps.Keys(omit))
+	for _, what := range omissions {
+		if omit[what] == "" {
+			return nil, fmt.Errorf("node %s: the omission of %q (Group.Omit) needs a reason", name, what)
 		}
 	}
-	k := &Machine{codec: codec, name: name, boot: boot, reach: reach.New(omissions), ways: map[stateName][]*past{}}
+	k := &Machine{codec: codec, name: name, boot: boot, reach: reach.New(omissions...), ways: map[stateName][]*past{}}
 	first := boot(nil)
 	if k.t = reflect.TypeOf(first); k.t == nil {
 		return nil, fmt.Errorf("node %s is nil; Boot must return a machine", name)
@@ -100,7 +102,7 @@ func (k *Machine) Counts() (states, more int) {
 }
 
 // Unmet returns the omissions that omitted nothing.
-func (k *Machine) Unmet() []model.Omission { return k.reach.Unmet() }
+func (k *Machine) Unmet() []string { return k.reach.Unmet() }
 
 // down returns the state of a machine that does not run.
 func down(disk []byte) []byte { return append([]byte{machineDown}, disk...) }

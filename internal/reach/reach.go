@@ -27,18 +27,18 @@ import (
 
 // Writer writes values down. Many goroutines may use it.
 type Writer struct {
-	omissions []model.Omission
+	omissions []string
 	met       []atomic.Bool // by omission
 	types     sync.Map      // reflect.Type → *typePlan
 }
 
-// New returns a writer that leaves something out.
-func New(omissions []model.Omission) *Writer {
+// New returns a writer that leaves out values of types, pkg.Type, and fields, pkg.Type.field.
+func New(omissions ...string) *Writer {
 	return &Writer{omissions: omissions, met: make([]atomic.Bool, len(omissions))}
 }
 
 // Unmet returns the omissions of which no value was met.
-func (w *Writer) Unmet() (unmet []model.Omission) {
+func (w *Writer) Unmet() (unmet []string) {
 	for i := range w.met {
 		if !w.met[i].Load() {
 			unmet = append(unmet, w.omissions[i])
@@ -96,9 +96,7 @@ func (w *Writer) planOf(t reflect.Type) *typePlan {
 	if p, ok := w.types.Load(t); ok {
 		return p.(*typePlan)
 	}
-	number := func(what string) int {
-		return 1 + slices.IndexFunc(w.omissions, func(o model.Omission) bool { return o.What == what })
-	}
+	number := func(what string) int { return 1 + slices.Index(w.omissions, what) }
 	p := &typePlan{omitted: number(t.String())}
 	if t.Kind() == reflect.Struct {
 		p.fields = make([]int, t.NumField())

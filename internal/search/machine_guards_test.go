@@ -1,6 +1,7 @@
 package search_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -25,7 +26,7 @@ type ledger struct {
 // defects are what may be wrong with the library or its wrapping.
 type defects struct {
 	random, global, mutates, closure, keepsEnv bool
-	omit                                       []model.Omission
+	omit                                       map[string]string
 }
 
 func (l *ledger) first() string { return l.order[0] }
@@ -38,8 +39,7 @@ type answer struct{ Word string }
 
 // ledgerMachine wraps it.
 type ledgerMachine struct {
-	l   *ledger
-	env model.Env
+	l *ledger
 }
 
 // ledgerShown is what properties see of it.
@@ -100,7 +100,8 @@ func (t *teller) Receive(_ model.Env, _ model.NodeID, m model.Message) { t.Heard
 func (t *teller) Timeout(model.Env, model.Timer)                       {}
 
 func ledgers(d defects) *model.System {
-	omit := slices.Concat(d.omit, []model.Omission{{What: "search_test.ledger.log", Reason: "it only writes"}})
+	omit := map[string]string{"search_test.ledger.log": "it only writes"}
+	maps.Copy(omit, d.omit)
 	return &model.System{
 		Groups: []model.Group{
 			{Prefix: "L", Count: 1, Omit: omit, Boot: func(model.NodeID, any) model.Machine {
@@ -137,8 +138,8 @@ func TestGuardsOfMachines(t *testing.T) {
 		"mutates":      {defects{mutates: true}, []string{"the machine changed a message that it was given"}},
 		"closure":      {defects{closure: true}, []string{"State().extra is a closure"}},
 		"env":          {defects{keepsEnv: true}, []string{"State().extra is an Env"}},
-		"omission":     {defects{omit: []model.Omission{{What: "search_test.ledger.order", Reason: "wrong"}}}, []string{"differ", `answer {Word: `}},
-		"type omitted": {defects{omit: []model.Omission{{What: "[]string", Reason: "wrong"}}}, []string{"differ", `answer {Word: `}},
+		"omission":     {defects{omit: map[string]string{"search_test.ledger.order": "wrong"}}, []string{"differ", `answer {Word: `}},
+		"type omitted": {defects{omit: map[string]string{"[]string": "wrong"}}, []string{"differ", `answer {Word: `}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, err := search.Explore(t.Context(), ledgers(c.defects), search.Options{})
@@ -152,7 +153,7 @@ func TestGuardsOfMachines(t *testing.T) {
 }
 
 func TestIdleOmissions(t *testing.T) {
-	r, err := search.Explore(t.Context(), ledgers(defects{omit: []model.Omission{{What: "search_test.ledger.logger", Reason: "no such field"}}}), search.Options{})
+	r, err := search.Explore(t.Context(), ledgers(defects{omit: map[string]string{"search_test.ledger.logger": "no such field"}}), search.Options{})
 	require.NoError(t, err)
 	require.Len(t, r.Warnings, 1)
 	require.Equal(t, "idle-omission search_test.ledger.logger", r.Warnings[0].Key())
@@ -177,7 +178,7 @@ func (f *flipper) Shown() any { return &ledgerShown{f.flips % 2} }
 // handlers have run there.
 func TestSecondWaysThatComeLate(t *testing.T) {
 	sys := ledgers(defects{})
-	sys.Groups[0].Omit = []model.Omission{{What: "search_test.flipper.flips", Reason: "wrong"}}
+	sys.Groups[0].Omit = map[string]string{"search_test.flipper.flips": "wrong"}
 	sys.Groups[0].Boot = func(model.NodeID, any) model.Machine { return &flipper{} }
 	r, err := search.Explore(t.Context(), sys, search.Options{})
 	require.NoError(t, err)

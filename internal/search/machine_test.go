@@ -30,7 +30,7 @@ func machines(sys *model.System) *model.System {
 		g := &sys.Groups[i]
 		construct := g.New
 		g.New, g.Symmetric = nil, false
-		g.Omit = []model.Omission{{What: "search.wrapped.log", Reason: "it only writes"}, {What: "*search.randomRules", Reason: "nobody writes it"}}
+		g.Omit = map[string]string{"search.wrapped.log": "it only writes", "*search.randomRules": "nobody writes it"}
 		g.Boot = func(id model.NodeID, disk any) model.Machine {
 			w := &wrapped{randomNode: construct(id).(*randomNode), log: func(string) {}}
 			if d, ok := disk.(wrappedDisk); ok {

@@ -114,7 +114,7 @@ type naive struct {
 	sys      *model.System
 	groups   []*model.Group // of each node; index 0 is node 1
 	names    []string       // by id
-	monitors []model.MonitorForm
+	monitors []model.Form
 	result   NaiveResult
 	broken   map[string]bool
 	leaders  []model.NodeID // who may lead after stabilisation; Nobody where there is no leader
@@ -137,8 +137,8 @@ func newNaive(sys *model.System) *naive {
 		}
 	}
 	for _, p := range sys.Properties {
-		if f := p.Check.Form(); f.Kind == model.KindMonitor && x.monitor(f.Monitor) < 0 {
-			x.monitors = append(x.monitors, f.Monitor)
+		if f := p.Check.Form(); f.Kind == model.KindMonitor && x.monitor(f) < 0 {
+			x.monitors = append(x.monitors, f)
 		}
 	}
 	x.leaders = x.mayLead()
@@ -146,8 +146,8 @@ func newNaive(sys *model.System) *naive {
 }
 
 // monitor returns the number of a monitor, or -1.
-func (x *naive) monitor(m model.MonitorForm) int {
-	return slices.IndexFunc(x.monitors, func(o model.MonitorForm) bool { return o.Of == m.Of })
+func (x *naive) monitor(m model.Form) int {
+	return slices.IndexFunc(x.monitors, func(o model.Form) bool { return o.Of == m.Of })
 }
 
 // naiveState is a whole state. What it refers to is never changed: a step clones
@@ -214,7 +214,7 @@ func (x *naive) initial() []*naiveState {
 		s.fired[i] = make([]int, len(x.groups)+1)
 	}
 	for _, m := range x.monitors {
-		s.monitors = append(s.monitors, naiveCopy(m.Initial))
+		s.monitors = append(s.monitors, naiveCopy(m.Monitor.Initial))
 	}
 	states := []*naiveState{s}
 	for i := range x.groups {
@@ -775,7 +775,7 @@ func (e *naiveEnv) Choose(n int) int {
 
 func (e *naiveEnv) Record(ev model.Event) {
 	for i, m := range e.x.monitors {
-		e.s.monitors[i] = naiveCopy(m.Fold(naiveCopy(e.s.monitors[i]), e.id, naiveCopy(ev)))
+		e.s.monitors[i] = naiveCopy(m.Monitor.Fold(naiveCopy(e.s.monitors[i]), e.id, naiveCopy(ev)))
 	}
 }
 
@@ -828,7 +828,7 @@ func (x *naive) checkState(s *naiveState) {
 		case model.KindGlobal:
 			x.note(p, check.State(x.wholeState(s)))
 		case model.KindMonitor:
-			x.note(p, check.Value(s.monitors[x.monitor(check.Monitor)]))
+			x.note(p, check.Value(s.monitors[x.monitor(check)]))
 		}
 	}
 }

@@ -168,8 +168,8 @@ func newNaiveGraph(sys *model.System, goals []string, most int) *naiveGraph {
 	x := newNaive(sys)
 	for _, name := range goals {
 		goal, _ := sys.Goal(name)
-		if f := goal.Check.Form(); f.Kind == model.KindMonitor && x.monitor(f.Monitor) < 0 {
-			x.monitors = append(x.monitors, f.Monitor)
+		if f := goal.Check.Form(); f.Kind == model.KindMonitor && x.monitor(f) < 0 {
+			x.monitors = append(x.monitors, f)
 		}
 	}
 	g := &naiveGraph{assumes: sys.Assume != ""}
@@ -232,7 +232,7 @@ func (x *naive) reached(s *naiveState, name string) bool {
 	case model.KindGlobal:
 		see(f.State(x.wholeState(s)))
 	case model.KindMonitor:
-		see(f.Value(s.monitors[x.monitor(f.Monitor)]))
+		see(f.Value(s.monitors[x.monitor(f)]))
 	}
 	if goal.Every {
 		return all

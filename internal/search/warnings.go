@@ -44,8 +44,8 @@ func (s *spaces) warn(r *Report, opts Options) {
 	if r.Violation == nil && r.Verdict != VerdictInconclusive && opts.Until == "" {
 		w.aboutProperties()
 		w.aboutInitialStates()
-		w.UnmetOmissions(func(prefix string, o model.Omission) {
-			w.add(warn.IdleOmission, o.What, "group %s omits %s, but no state of its machines has that; accepted are a type as pkg.Type, and a field as pkg.Type.field", prefix, o.What)
+		w.UnmetOmissions(func(prefix, what string) {
+			w.add(warn.IdleOmission, what, "group %s omits %s, but no state of its machines has that; accepted are a type as pkg.Type, and a field as pkg.Type.field", prefix, what)
 		})
 		w.aboutSteps(r.StepCounts)
 	}

@@ -101,7 +101,7 @@ func questionsOf(s *model.System, goal string) ([]question, error) {
 type monitor struct {
 	intern.Table
 	c     *System
-	of    model.MonitorForm
+	of    model.Form
 	place uint64
 	fp    intern.Flat[uint64] // one per permutation
 	folds intern.Memo         // value and batch of events → value
@@ -135,7 +135,7 @@ func (c *System) compileQuestions() error {
 		case model.KindStep:
 			c.Checks.steps = append(c.Checks.steps, stepCheck{i, first, form.Pair})
 		case model.KindMonitor:
-			at, err := c.addMonitor(form.Monitor)
+			at, err := c.addMonitor(form)
 			if err != nil {
 				return err
 			}
@@ -171,14 +171,14 @@ func (c *System) NodesOf(includes func(node any) bool) model.NodeSet {
 
 // addMonitor returns the number of a monitor, which may serve several
 // properties.
-func (c *System) addMonitor(of model.MonitorForm) (int, error) {
+func (c *System) addMonitor(of model.Form) (int, error) {
 	for i, m := range c.Mons {
 		if m.of.Of == of.Of {
 			return i, nil
 		}
 	}
-	if of.Fold == nil {
-		return 0, fmt.Errorf("monitor %s has no Fold", of.Name)
+	if of.Monitor.Fold == nil {
+		return 0, fmt.Errorf("monitor %s has no Fold", of.Monitor.Name)
 	}
 	m := &monitor{c: c, of: of, place: placeMonitor + uint64(len(c.Mons))}
 	m.folds.Init()
@@ -193,9 +193,9 @@ func (c *System) addMonitor(of model.MonitorForm) (int, error) {
 			m.fp.Add(c.hash(m.place, content))
 		}
 	}
-	b, err := c.codec.Append(nil, of.Initial)
+	b, err := c.codec.Append(nil, of.Monitor.Initial)
 	if err != nil {
-		return 0, fmt.Errorf("monitor %s: its first value cannot be part of a state: %w", of.Name, err)
+		return 0, fmt.Errorf("monitor %s: its first value cannot be part of a state: %w", of.Monitor.Name, err)
 	}
 	m.Intern(b) // gets id 0
 	c.Mons = append(c.Mons, m)
@@ -213,16 +213,16 @@ func (m *monitor) after(value, events uint32) uint32 {
 	if err != nil {
 		// The type of a monitor's value was accepted when it was first encoded;
 		// only an interface in it can hold something that is refused.
-		panic(guard.System{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Name, err)})
+		panic(guard.System{Err: fmt.Errorf("monitor %s: its value cannot be part of a state: %w", m.of.Monitor.Name, err)})
 	}
 	if n := m.made.Add(1); n <= foldsTwice || n%foldsTwiceEvery == 0 {
 		if again := guard.Must1(m.c.codec.Append(nil, m.folded(value, events))); !bytes.Equal(again, content) {
 			panic(guard.System{Err: fmt.Errorf("monitor %s: its Fold made %v of the same value and events, and then %v; it must depend on nothing else",
-				m.of.Name, m.c.Names.Plain(v), m.c.Names.Plain(guard.Must1(m.c.codec.Decode(again))))})
+				m.of.Monitor.Name, m.c.Names.Plain(v), m.c.Names.Plain(guard.Must1(m.c.codec.Decode(again))))})
 		}
 	}
 	if text := m.c.difference.checkFold(m, m.Bytes(value), m.c.Batches.At(events), v); text != "" {
-		panic(guard.System{Err: fmt.Errorf("monitor %s: %s", m.of.Name, text)})
+		panic(guard.System{Err: fmt.Errorf("monitor %s: %s", m.of.Monitor.Name, text)})
 	}
 	id := m.Intern(content)
 	m.folds.Put(key, uint64(id))
@@ -245,7 +245,7 @@ func (m *monitor) foldedOf(value []byte, b batch) any {
 	v := guard.Must1(m.c.codec.Decode(value))
 	for _, e := range b.events {
 		event := guard.Must1(m.c.codec.Decode(e))
-		v = guard.Watched(&m.c.calls, "monitor "+m.of.Name, func() any { return m.of.Fold(v, model.NodeID(b.node+1), event) })
+		v = guard.Watched(&m.c.calls, "monitor "+m.of.Monitor.Name, func() any { return m.of.Monitor.Fold(v, model.NodeID(b.node+1), event) })
 	}
 	return v
 }

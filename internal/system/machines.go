@@ -17,7 +17,6 @@ import (
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/internal/step"
-	"github.com/synod-go/synod/model"
 )
 
 // machines returns the kinds of the nodes that are machines, by index of the node.
@@ -116,25 +115,25 @@ func (c *System) runAll(ctx context.Context, todo []wayed) (first []slip, done i
 // Omissions are what is left out of the states of machines, in the words of a report.
 func (c *System) Omissions() (lines []string) {
 	for _, g := range c.Model.Groups {
-		for _, o := range g.Omit {
-			lines = append(lines, fmt.Sprintf("omission: %s of %s does not tell states apart (%s)", o.What, g.Prefix, o.Reason))
+		for _, what := range slices.Sorted(maps.Keys(g.Omit)) {
+			lines = append(lines, fmt.Sprintf("omission: %s of %s does not tell states apart (%s)", what, g.Prefix, g.Omit[what]))
 		}
 	}
 	return lines
 }
 
 // UnmetOmissions calls f with the omissions that no machine of their group has met.
-func (c *System) UnmetOmissions(f func(prefix string, o model.Omission)) {
+func (c *System) UnmetOmissions(f func(prefix, what string)) {
 	machines := c.machines()
 	for g, group := range c.Model.Groups {
-		unmet := slices.Clone(group.Omit)
+		unmet := slices.Sorted(maps.Keys(group.Omit))
 		for i, m := range machines {
 			if c.Nodes[i].Group == g {
-				unmet = slices.DeleteFunc(unmet, func(o model.Omission) bool { return !slices.Contains(m.Unmet(), o) })
+				unmet = slices.DeleteFunc(unmet, func(what string) bool { return !slices.Contains(m.Unmet(), what) })
 			}
 		}
-		for _, o := range unmet {
-			f(group.Prefix, o)
+		for _, what := range unmet {
+			f(group.Prefix, what)
 		}
 	}
 }

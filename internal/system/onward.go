@@ -112,7 +112,7 @@ func (sp *Space) Packet(id uint32) model.Packet { return *sp.packet(id) }
 // Monitored returns the name of a monitor, and one of its values by its number.
 func (c *System) Monitored(monitor int, id uint32) (name string, value any) {
 	m := c.Mons[monitor]
-	return m.of.Name, guard.Must1(c.codec.Decode(m.Bytes(id)))
+	return m.of.Monitor.Name, guard.Must1(c.codec.Decode(m.Bytes(id)))
 }
 
 // RefusesNode reports whether a bound of the system's refuses a step of a node of a

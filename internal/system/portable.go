@@ -201,7 +201,7 @@ func (d *stateDecoder) monitor(m *monitor) uint32 {
 		return 0
 	}
 	if _, err := d.c.codec.Decode(b); err != nil {
-		d.fail("monitor %s: %v", m.of.Name, err)
+		d.fail("monitor %s: %v", m.of.Monitor.Name, err)
 		return 0
 	}
 	return m.Intern(b)

@@ -125,7 +125,7 @@ func (c *System) predicateOf(name string) (p predicate, err error) {
 	p = predicate{Name: name, title: "goal " + name, form: g.Check.Form(), every: g.Every}
 	switch p.form.Kind {
 	case model.KindMonitor:
-		p.monitor, err = c.addMonitor(p.form.Monitor)
+		p.monitor, err = c.addMonitor(p.form)
 	case model.KindStep:
 		err = fmt.Errorf("goal %s looks at steps; a temporal property speaks of states", name)
 	case 0:

@@ -82,7 +82,7 @@ func (sp *Space) otherVars(s []uint32) traces.Record {
 		mons := traces.Record{}
 		for i, m := range c.Mons {
 			id := s[sp.Mons+i]
-			mons = append(mons, traces.Field{Name: m.of.Name, Value: kept(sp.cache.monitors, shownMonitor{i, id}, func() traces.Value {
+			mons = append(mons, traces.Field{Name: m.of.Monitor.Name, Value: kept(sp.cache.monitors, shownMonitor{i, id}, func() traces.Value {
 				return c.Names.Value(guard.Must1(c.codec.Decode(m.Bytes(id))))
 			})})
 		}
