@@ -41,6 +41,10 @@ type Stakes struct {
 	// Idle says that such a step can also be taken without any effect, where it is
 	// enabled: a handler may choose to do nothing.
 	Idle bool
+	// Coin, when it is not 0, says that chance decides between this step and all others
+	// with the same Coin that are enabled in the same state, those that a bound refuses
+	// among them, each with a positive probability.
+	Coin uint32
 }
 
 // Question asks for a fair behaviour.
@@ -71,23 +75,33 @@ type Answer struct {
 // state may stutter for ever if no fairness condition keeps it from doing so. The lasso
 // is short, but not always a shortest one, and the same in every run. The error says that
 // ctx is done.
+//
+// Where steps have a Coin, it looks for a scheduler under which such behaviours have a
+// positive probability; see coins.
 func Fair(ctx context.Context, g ActionGraph, q Question) (*Answer, error) {
-	r, err := newRegion(ctx, g, q)
+	s, err := searched(ctx, g, q)
 	if err != nil {
 		return nil, err
 	}
-	a := &Answer{Visited: make([]int, len(r.nodes))}
-	for i, node := range r.nodes {
+	a := &Answer{Visited: make([]int, len(s.nodes))}
+	for i, node := range s.nodes {
 		a.Visited[i] = int(node)
-	}
-	s := newFairSearch(r)
-	if err := s.run(ctx); err != nil {
-		return nil, err
 	}
 	if len(s.fair) > 0 {
 		a.Lasso = s.lasso()
 	}
 	return a, nil
+}
+
+// searched finds the components in which there are behaviours as asked.
+func searched(ctx context.Context, g ActionGraph, q Question) (*fairSearch, error) {
+	r, err := newRegion(ctx, g, q)
+	if err != nil {
+		return nil, err
+	}
+	r.toss()
+	s := newFairSearch(r)
+	return s, s.run(ctx)
 }
 
 // region is the part of a graph that behaviours pass which start and stay as a question
@@ -103,12 +117,14 @@ type region struct {
 	byMark    map[uint32]uint32
 	numbers   numbering
 	fair      Fairness
+	coins     coins
 }
 
 // stakes are Stakes with conditions numbered as they are met.
 type stakes struct {
 	weak, strong []uint32
 	passes, idle bool
+	coin         uint32
 }
 
 // numbering gives conditions dense numbers. Fleeting are those that are, by number.
@@ -204,7 +220,7 @@ func (r *region) action(mark uint32) uint32 {
 		r.stakes = append(r.stakes, stakes{
 			append(dense(n.weak, given.Weak), fleeting(n.weak, n.fleetingWeak, given.FleetingWeak)...),
 			append(dense(n.strong, given.Strong), fleeting(n.strong, n.fleetingStrong, given.FleetingStrong)...),
-			given.Passes, given.Idle,
+			given.Passes, given.Idle, given.Coin,
 		})
 	}
 	return number
@@ -346,7 +362,9 @@ func (s *fairSearch) run(ctx context.Context) error {
 		next := s.todo[last]
 		s.todo = s.todo[:last]
 		gone := func(place uint32) bool { return s.labels[place] != next.label }
-		s.split(&fairGraph{s, &next}, next.places, gone, s.judge)
+		s.split(&fairGraph{s, &next}, next.places, gone, func(places []uint32) {
+			s.judge(places, len(places) == len(next.places))
+		})
 	}
 	for i := range s.fair {
 		slices.Sort(s.fair[i].places)
@@ -363,19 +381,29 @@ type fairGraph struct {
 
 func (g *fairGraph) inside(edge int) bool { return g.inPiece(g.piece, edge) }
 
-// inPiece reports whether an edge from a place of a piece stays inside it.
+// inPiece reports whether an edge from a place of a piece stays inside it, whatever its
+// coin shows.
 func (s *fairSearch) inPiece(p *fairPiece, edge int) bool {
-	to := s.to[edge]
-	return to != noPlace && s.labels[to] == p.label
+	inside := func(edge int) bool {
+		to := s.to[edge]
+		return to != noPlace && s.labels[to] == p.label
+	}
+	return inside(edge) && s.coins.all(edge, inside)
 }
 
 // judge takes a strongly connected component: it is fair, or cannot be, or has to lose
-// places.
-func (s *fairSearch) judge(places []uint32) {
+// places. If it is not the whole of what was split, coins may lead out of it that did not
+// lead out of the whole, and without their edges it may fall apart.
+func (s *fairSearch) judge(places []uint32, whole bool) {
 	s.last++
 	piece := fairPiece{label: s.last}
 	for _, place := range places {
 		s.labels[place] = s.last
+	}
+	if !whole && s.coins != nil {
+		piece.places = slices.Clone(places)
+		s.todo = append(s.todo, piece)
+		return
 	}
 	t := &s.tally
 	t.reset()

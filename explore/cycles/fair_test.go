@@ -83,6 +83,11 @@ func drawFairCase(d *rand.Rand, n int) *fairCase {
 			s.FleetingWeak, s.FleetingStrong, s.Passes = fleets(conditions()), fleets(conditions()), d.IntN(4) == 0
 		}
 	}
+	if d.IntN(2) == 0 {
+		for i := range g.stakes {
+			g.stakes[i].Coin = d.Uint32N(3)
+		}
+	}
 	return g
 }
 
@@ -186,9 +191,34 @@ func (g *fairCase) connected(edges []naiveEdge) (nodes []int, ok bool) {
 	return nodes, true
 }
 
-// naiveFair reports whether there is a fair behaviour: some connected set of edges, or a
-// node that stutters.
-func (g *fairCase) naiveFair() bool {
+// closed reports whether some edges have with each edge all outcomes of its coin.
+func (g *fairCase) closed(edges []naiveEdge) bool {
+	for _, e := range edges {
+		coin := g.stakes[g.edges[e.from][e.index].Mark].Coin
+		if coin == 0 {
+			continue
+		}
+		for i, other := range g.edges[e.from] {
+			if g.stakes[other.Mark].Coin == coin && !slices.Contains(edges, naiveEdge{e.from, i}) {
+				return false
+			}
+		}
+		if slices.ContainsFunc(g.refused[e.from], func(mark uint32) bool { return g.stakes[mark].Coin == coin }) {
+			return false
+		}
+	}
+	return true
+}
+
+// naiveSet is what fair behaviours may meet again and again.
+type naiveSet struct {
+	nodes []int
+	edges []naiveEdge
+}
+
+// naiveFair returns all sets that fair behaviours may meet again and again, with a positive
+// probability: connected sets of edges that no coin leaves, and nodes that stutter.
+func (g *fairCase) naiveFair() (sets []naiveSet) {
 	in := g.region()
 	var all []naiveEdge
 	for node, edges := range g.edges {
@@ -196,7 +226,7 @@ func (g *fairCase) naiveFair() bool {
 			continue
 		}
 		if g.fairSet([]int{node}, nil) {
-			return true
+			sets = append(sets, naiveSet{nodes: []int{node}})
 		}
 		for i, e := range edges {
 			if in[e.To] {
@@ -211,21 +241,39 @@ func (g *fairCase) naiveFair() bool {
 				edges = append(edges, e)
 			}
 		}
-		if nodes, ok := g.connected(edges); ok && g.fairSet(nodes, edges) {
-			return true
+		if nodes, ok := g.connected(edges); ok && g.closed(edges) && g.fairSet(nodes, edges) {
+			sets = append(sets, naiveSet{nodes, edges})
 		}
 	}
-	return false
+	return sets
+}
+
+// largest returns the sets of nodes of which no other one is a part.
+func largest(sets []naiveSet) (nodes [][]int) {
+	within := func(a, b naiveSet) bool {
+		return !slices.ContainsFunc(a.nodes, func(node int) bool { return !slices.Contains(b.nodes, node) })
+	}
+	for i, a := range sets {
+		part := false
+		for j, b := range sets {
+			part = part || within(a, b) && (!within(b, a) || j < i)
+		}
+		if !part {
+			nodes = append(nodes, a.nodes)
+		}
+	}
+	slices.SortFunc(nodes, slices.Compare[[]int])
+	return nodes
 }
 
 // TestFairAgainstAllLoops holds the search for fair behaviours against all sets of edges
 // of small random graphs.
 func TestFairAgainstAllLoops(t *testing.T) {
-	count := 6000
+	count := 20000
 	if testing.Short() {
-		count = 1500
+		count = 4000
 	}
-	found, none := 0, 0
+	found, none, unlucky := 0, 0, 0
 	for seed := range uint64(count) {
 		d := rand.New(rand.NewPCG(seed, 2))
 		g := drawFairCase(d, 4)
@@ -237,17 +285,40 @@ func TestFairAgainstAllLoops(t *testing.T) {
 		for _, node := range a.Visited {
 			require.True(t, in[node], at)
 		}
-		require.Equal(t, g.naiveFair(), a.Lasso != nil, at)
+		sets := g.naiveFair()
+		require.Equal(t, len(sets) > 0, a.Lasso != nil, at)
+		stays, err := Stays(context.Background(), g, g.question())
+		require.NoError(t, err)
+		for i := range stays {
+			slices.Sort(stays[i])
+		}
+		slices.SortFunc(stays, slices.Compare[[]int])
+		require.Equal(t, largest(sets), stays, at)
 		if a.Lasso == nil {
 			none++
+			if g.onlyByCoins() {
+				unlucky++
+			}
 			continue
 		}
 		found++
-		g.requireFair(t, a.Lasso, in, at)
+		g.requireFair(t, a.Lasso, in, sets, at)
 	}
-	t.Logf("%d fair behaviours, %d times none", found, none)
+	t.Logf("%d fair behaviours, %d times none, %d of them because of coins", found, none, unlucky)
 	require.Greater(t, found, count/5)
 	require.Greater(t, none, count/5)
+	require.Greater(t, unlucky, count/100)
+}
+
+// onlyByCoins reports whether there is a fair behaviour if the scheduler chooses what the
+// coins show.
+func (g *fairCase) onlyByCoins() bool {
+	chosen := *g
+	chosen.stakes = slices.Clone(g.stakes)
+	for i := range chosen.stakes {
+		chosen.stakes[i].Coin = 0
+	}
+	return len(chosen.naiveFair()) > 0
 }
 
 func trues(list []bool) (n int) {
@@ -260,8 +331,8 @@ func trues(list []bool) (n int) {
 }
 
 // requireFair wants a lasso to be a path of the graph inside the region whose loop is
-// fair.
-func (g *fairCase) requireFair(t *testing.T, l *Lasso, in []bool, at string) {
+// fair, and part of one of the sets that fair behaviours may meet again and again.
+func (g *fairCase) requireFair(t *testing.T, l *Lasso, in []bool, sets []naiveSet, at string) {
 	t.Helper()
 	node := l.Start()
 	if g.starts == nil {
@@ -289,4 +360,7 @@ func (g *fairCase) requireFair(t *testing.T, l *Lasso, in []bool, at string) {
 	require.Equal(t, l.Loop[0].From, node, at)
 	slices.Sort(nodes)
 	require.True(t, g.fairSet(slices.Compact(nodes), edges), "%s: %+v", at, l)
+	require.True(t, slices.ContainsFunc(sets, func(s naiveSet) bool {
+		return slices.Contains(s.nodes, node) && !slices.ContainsFunc(edges, func(e naiveEdge) bool { return !slices.Contains(s.edges, e) })
+	}), "%s: %+v", at, l)
 }
