@@ -101,8 +101,11 @@ func (r *Run) judged(e *traces.Ending, loop int, back uint32) *traces.Ending {
 		}
 		why := r.claims(q.Live, loop)
 		if why == "" {
-			if why = system.NewFairness(c, q.Live.Fair).Unfair(turns); why != "" {
+			fair := system.NewFairness(c, q.Live.Fair)
+			if why = fair.Unfair(turns); why != "" {
 				why = "the loop is not fair: " + why
+			} else {
+				why = r.luck(q.Live, fair, loop, turns)
 			}
 		}
 		if why != "" {

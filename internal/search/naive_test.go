@@ -44,7 +44,10 @@ type NaiveResult struct {
 }
 
 // naiveRefusal is a step that a bound refused.
-type naiveRefusal struct{ bound, action string }
+type naiveRefusal struct {
+	bound, action string
+	run           int // of the handler, as in naiveStep
+}
 
 // NaiveSearch explores sys up to a depth, or all of it when depth is negative.
 // The level of the first violation is its last.
@@ -118,6 +121,7 @@ type naive struct {
 	result   NaiveResult
 	broken   map[string]bool
 	leaders  []model.NodeID // who may lead after stabilisation; Nobody where there is no leader
+	runs     int            // of handlers, each with all its choices
 }
 
 func newNaive(sys *model.System) *naive {
@@ -201,6 +205,7 @@ type naiveStep struct {
 	after  *naiveState
 	node   model.NodeID
 	action string // what it is, in every state the same
+	run    int    // of the handler; all its outcomes have the same number
 }
 
 // initial returns the states after every node has started, in the order of the
@@ -238,12 +243,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 	x.result.idle = map[string]bool{}
 	idle := func() { x.result.idle[action] = true }
 	refuse := func(bound string) {
-		for _, fault := range []string{"drop", "duplicate", "crash", "cut", "fault", "mistake"} {
-			if strings.HasPrefix(action, fault) {
-				return
-			}
-		}
-		x.result.refused = append(x.result.refused, naiveRefusal{bound, action})
+		x.result.refused = append(x.result.refused, naiveRefusal{bound, action, x.runs})
 	}
 	// add takes a step unless too many messages would be in flight after it, or a
 	// bound refuses it.
@@ -264,7 +264,11 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			refuse("assumption " + x.sys.Assumptions[i].Name)
 			return
 		}
-		steps = append(steps, naiveStep{after, node, action})
+		step := naiveStep{after: after, node: node, action: action}
+		if node != model.Nobody {
+			step.run = x.runs
+		}
+		steps = append(steps, step)
 	}
 	// addHandled takes a step unless it left everything as it was before.
 	addHandled := func(node model.NodeID, after, before *naiveState) {
@@ -354,9 +358,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 					continue // no step, so its budget is not spent either
 				}
 				for _, bound := range refusing {
-					if !x.isFault(t) {
-						refuse(bound)
-					}
+					refuse(bound)
 				}
 				if refusing != nil {
 					continue
@@ -379,6 +381,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			after.crashes++
 			*after.at(id) = naiveNode{node: naiveCrashed(n.node)}
 			action = fmt.Sprint("crash ", id)
+			x.runs++ // of no handler
 			add(id, after)
 		}
 		for j := range s.nodes {
@@ -671,6 +674,7 @@ func (x *naive) bury(s *naiveState) {
 // run runs a handler of a node of s, and returns the state after it for every
 // way in which its choices can come out. s stays as it is.
 func (x *naive) run(s *naiveState, id model.NodeID, handler func(model.Node, model.Env)) []*naiveState {
+	x.runs++
 	var outcomes []*naiveState
 	var script []int
 	for {

@@ -31,6 +31,7 @@ type loopNode struct {
 type loopRules struct {
 	seed          uint64
 	states, kinds int
+	tosses        bool // most handlers toss coins
 }
 
 type loopMessage struct{ Kind int }
@@ -62,8 +63,11 @@ func (n *loopNode) act(env model.Env, what ...int) {
 	if d.IntN(4) == 0 {
 		n.Kept = d.IntN(2)
 	}
-	if d.IntN(8) == 0 {
+	if d.IntN(8) == 0 || n.rules.tosses && d.IntN(3) > 0 {
 		n.State = env.Choose(2)
+		if d.IntN(3) == 0 {
+			n.Kept = env.Choose(2)
+		}
 	}
 	peers := env.Peers()
 	for range d.IntN(3) {
@@ -161,6 +165,7 @@ type naiveGraph struct {
 type naiveEdge struct {
 	action string
 	to     int
+	run    int // as in naiveStep, 0 is of no handler
 }
 
 // newNaiveGraph explores all of a system, unless it has too many states.
@@ -196,7 +201,7 @@ func newNaiveGraph(sys *model.System, goals []string, most int) *naiveGraph {
 		}
 		var edges []naiveEdge
 		for _, s := range x.steps(g.states[at]) {
-			edges = append(edges, naiveEdge{s.action, visit(s.after)})
+			edges = append(edges, naiveEdge{s.action, visit(s.after), s.run})
 		}
 		g.edges = append(g.edges, edges)
 		g.refused = append(g.refused, x.result.refused)
@@ -308,9 +313,7 @@ func (g *naiveGraph) verdict(f temporal.Formula) (verdict string, openBy []strin
 		if g.assumes && !g.states[n].calm {
 			continue
 		}
-		for _, r := range g.refused[n] {
-			openBy = append(openBy, r.bound)
-		}
+		openBy = append(openBy, g.bounds(n)...)
 	}
 	slices.Sort(openBy)
 	openBy = slices.Compact(openBy)
@@ -323,6 +326,16 @@ func (g *naiveGraph) verdict(f temporal.Formula) (verdict string, openBy []strin
 		return VerdictVacuous, nil
 	}
 	return VerdictHolds, nil
+}
+
+// bounds are those that refused a step of the protocol in a node.
+func (g *naiveGraph) bounds(n int) (names []string) {
+	for _, r := range g.refused[n] {
+		if !naiveFault(r.action) {
+			names = append(names, r.bound)
+		}
+	}
+	return names
 }
 
 func (g *naiveGraph) some(is func(int) bool) bool {
@@ -343,9 +356,7 @@ func (g *naiveGraph) possible(p func(int) bool) (verdict string, openBy []string
 		var bounds []string
 		for m := range ahead {
 			found = found || p(m)
-			for _, r := range g.refused[m] {
-				bounds = append(bounds, r.bound)
-			}
+			bounds = append(bounds, g.bounds(m)...)
 		}
 		switch {
 		case found:
@@ -416,9 +427,14 @@ func (g *naiveGraph) initials() (nodes []int) {
 }
 
 // anyFair decides whether a set of nodes has a fair subset that is strongly connected, as
-// textbooks decide emptiness of Streett automata.
+// textbooks decide emptiness of Streett automata; with coins, one that is an end component.
 func (g *naiveGraph) anyFair(f temporal.Fairness, nodes []int, again func(int) bool) bool {
-	for _, component := range g.components(nodes) {
+	coins := f.Has(temporal.Coins)
+	components := g.components
+	if coins {
+		components = g.endComponents
+	}
+	for _, component := range components(nodes) {
 		in := map[int]bool{}
 		comes := false
 		for _, n := range component {
@@ -449,10 +465,14 @@ func (g *naiveGraph) anyFair(f temporal.Fairness, nodes []int, again func(int) b
 				}
 			}
 			for _, e := range g.edges[n] {
-				see(e.action, in[e.to] || g.idle[n][e.action])
+				if coins {
+					see(e.action, in[e.to] && !g.leaves(n, e.run, in))
+				} else {
+					see(e.action, in[e.to] || g.idle[n][e.action])
+				}
 			}
 			for _, r := range g.refused[n] {
-				see(r.action, g.idle[n][r.action])
+				see(r.action, !coins && g.idle[n][r.action])
 			}
 		}
 		isFair := true
@@ -477,6 +497,40 @@ func (g *naiveGraph) anyFair(f temporal.Fairness, nodes []int, again func(int) b
 		}
 	}
 	return false
+}
+
+// endComponents returns the maximal end components of a set of nodes, by the textbook: as
+// long as something changes, take away the actions with an outcome outside, and split what
+// is left into strongly connected components. A node by itself, which stutters, is one.
+func (g *naiveGraph) endComponents(nodes []int) (ends [][]int) {
+	in := map[int]bool{}
+	for _, n := range nodes {
+		in[n] = true
+	}
+	kept := *g
+	kept.edges = make([][]naiveEdge, len(g.edges))
+	for _, n := range nodes {
+		for _, e := range g.edges[n] {
+			if in[e.to] && !g.leaves(n, e.run, in) {
+				kept.edges[n] = append(kept.edges[n], e)
+			}
+		}
+	}
+	parts := kept.components(nodes)
+	if len(parts) == 1 {
+		return parts
+	}
+	for _, part := range parts {
+		ends = append(ends, g.endComponents(part)...)
+	}
+	return ends
+}
+
+// leaves reports whether some outcome of a handler's run leads out of a set of nodes, or is
+// refused.
+func (g *naiveGraph) leaves(n, run int, in map[int]bool) bool {
+	return run != 0 && (slices.ContainsFunc(g.edges[n], func(e naiveEdge) bool { return e.run == run && !in[e.to] }) ||
+		slices.ContainsFunc(g.refused[n], func(r naiveRefusal) bool { return r.run == run }))
 }
 
 // components returns the strongly connected components of a set of nodes: two nodes are in
@@ -519,6 +573,12 @@ func (g *naiveGraph) components(nodes []int) (components [][]int) {
 	return components
 }
 
+// allFair is all that can be assumed to be fair.
+var allFair = []temporal.Fairness{
+	temporal.Messages, temporal.Receivers, temporal.Senders, temporal.Links, temporal.Timers, temporal.Restarts,
+	temporal.Invocations, temporal.Detectors, temporal.Heals, temporal.Timer("a"), temporal.Coins,
+}
+
 // randomFormula draws a formula over the goals of a system.
 func randomFormula(sys *model.System, d *rand.Rand) temporal.Formula {
 	goal := func() string { return sys.Goals[d.IntN(len(sys.Goals))].Name }
@@ -527,11 +587,8 @@ func randomFormula(sys *model.System, d *rand.Rand) temporal.Formula {
 		temporal.Repeatedly(goal()), temporal.FinallyAlways(goal()),
 	}
 	f := all[d.IntN(len(all))]
-	for _, fair := range []temporal.Fairness{
-		temporal.Messages, temporal.Receivers, temporal.Senders, temporal.Links, temporal.Timers, temporal.Restarts,
-		temporal.Invocations, temporal.Detectors, temporal.Heals, temporal.Timer("a"),
-	} {
-		if d.IntN(2) == 0 {
+	for _, fair := range allFair {
+		if d.IntN(2) == 0 && (fair != temporal.Coins || f.Kind != temporal.IsPossible) {
 			f = f.Under(fair)
 		}
 	}
@@ -545,14 +602,75 @@ func TestRandomTemporal(t *testing.T) {
 	if testing.Short() {
 		count, most = 120, 200
 	}
+	verdicts := compareTemporal(t, count, most, func(seed uint64) *model.System {
+		sys := loopSystem(seed)
+		d := rand.New(rand.NewPCG(seed, 17))
+		for range 6 {
+			addFormula(sys, randomFormula(sys, d))
+		}
+		return sys
+	})
+	for kind := temporal.IsPossible; kind <= temporal.IsFinallyAlways; kind++ {
+		for _, verdict := range []string{VerdictHolds, VerdictViolated, VerdictOpen} {
+			require.Positive(t, verdicts[fmt.Sprint(kind, verdict)], "kind %d, %s: %v", kind, verdict, verdicts)
+		}
+	}
+}
+
+// TestRandomCoins does the same for systems that toss many coins, in which much is fair:
+// for each formula with coins and without.
+func TestRandomCoins(t *testing.T) {
+	count, most := 800, 150
+	if testing.Short() {
+		count, most = 250, 100
+	}
+	verdicts := compareTemporal(t, count, most, func(seed uint64) *model.System {
+		sys := loopSystem(seed)
+		sys.Groups[0].New(1).(*loopNode).rules.tosses = true
+		d := rand.New(rand.NewPCG(seed, 18))
+		if d.IntN(4) > 0 { // or most have too many states
+			sys.Faults, sys.Detectors, sys.Assume = model.Faults{}, nil, ""
+		}
+		if d.IntN(2) == 0 {
+			sys.TimerBounds, sys.Bounds = nil, nil
+		}
+		for range 4 {
+			f := randomFormula(sys, d)
+			if f.Kind == temporal.IsPossible {
+				continue
+			}
+			f.Fair = temporal.None
+			for _, fair := range allFair {
+				if d.IntN(8) > 0 && fair != temporal.Coins {
+					f = f.Under(fair)
+				}
+			}
+			addFormula(sys, f)
+			addFormula(sys, f.Under(temporal.Coins))
+		}
+		return sys
+	})
+	for kind := temporal.IsEventually; kind <= temporal.IsFinallyAlways; kind++ {
+		holds, open := verdicts[fmt.Sprint("only with coins: ", kind, VerdictHolds)], verdicts[fmt.Sprint("only with coins: ", kind, VerdictOpen)]
+		require.Positive(t, holds+open, verdicts)
+		if !testing.Short() {
+			require.Positive(t, holds, verdicts)
+			require.Positive(t, open, verdicts)
+		}
+	}
+}
+
+func addFormula(sys *model.System, f temporal.Formula) {
+	sys.Properties = append(sys.Properties, model.Property{Name: fmt.Sprint("p", len(sys.Properties)), Live: f})
+}
+
+// compareTemporal compares the verdicts of random systems with those of the naive checker,
+// unless a system has too many states, and counts them.
+func compareTemporal(t *testing.T, count, most int, draw func(seed uint64) *model.System) map[string]int {
 	verdicts := map[string]int{}
 	compared := 0
 	for seed := range uint64(count) {
-		sys := loopSystem(seed)
-		d := rand.New(rand.NewPCG(seed, 17))
-		for i := range 6 {
-			sys.Properties = append(sys.Properties, model.Property{Name: fmt.Sprint("p", i), Live: randomFormula(sys, d)})
-		}
+		sys := draw(seed)
 		goals := []string{}
 		for _, p := range sys.Properties {
 			goals = append(goals, p.Live.Goals()...)
@@ -573,6 +691,10 @@ func TestRandomTemporal(t *testing.T) {
 			slices.Sort(got)
 			require.Equal(t, openBy, slices.Compact(got), "seed %d: %v under %v", seed, f, f.Fair)
 			verdicts[fmt.Sprint(f.Kind, verdict)]++
+			if f.Fair.Has(temporal.Coins) && i > 0 && f.Fair == sys.Properties[i-1].Live.Under(temporal.Coins).Fair && r.Properties[i-1].Verdict != verdict {
+				verdicts[fmt.Sprint("only with coins: ", f.Kind, verdict)]++
+				requireLuck(t, sys, r, i-1, f, seed)
+			}
 		}
 		for _, v := range r.Violations {
 			at := slices.IndexFunc(sys.Properties, func(p model.Property) bool { return p.Name == v.Property })
@@ -580,12 +702,8 @@ func TestRandomTemporal(t *testing.T) {
 			requireReplay(t, sys, v, seed)
 		}
 	}
-	require.Greater(t, compared, count/5)
-	for kind := temporal.IsPossible; kind <= temporal.IsFinallyAlways; kind++ {
-		for _, verdict := range []string{VerdictHolds, VerdictViolated, VerdictOpen} {
-			require.Positive(t, verdicts[fmt.Sprint(kind, verdict)], "kind %d, %s: %v", kind, verdict, verdicts)
-		}
-	}
+	require.Greater(t, compared, count/8)
+	return verdicts
 }
 
 // requireLasso looks for the lasso again, and requires that it is a run of the graph, goes
@@ -672,6 +790,18 @@ func requireReplay(t *testing.T, sys *model.System, v *Violation, seed uint64) {
 	require.NotNil(t, r.Again, "seed %d: %s, %s", seed, v.Text, r.Why)
 	require.Equal(t, v.Text, r.Again.Text, "seed %d", seed)
 	require.Empty(t, r.Why, "seed %d", seed)
+}
+
+// requireLuck requires that the run that breaks a property is refused with coins.
+func requireLuck(t *testing.T, sys *model.System, r *Report, property int, f temporal.Formula, seed uint64) {
+	at := slices.IndexFunc(r.Violations, func(v *Violation) bool { return v.Property == r.Properties[property].Name })
+	saved := *r.Violations[at].Trace
+	saved.Meta.Fair = f.Fair.String()
+	replayed, err := runs.Replay(sys, &saved)
+	require.NoError(t, err)
+	require.Nil(t, replayed.Departure, "seed %d", seed)
+	require.Nil(t, replayed.Again, "seed %d: %v under %v", seed, f, f.Fair)
+	require.Regexp(t, "no order of the steps keeps it so|the loop is not fair", replayed.Why, "seed %d", seed)
 }
 
 // requireFair requires of a loop what the fairness of a formula demands, by its definition.

@@ -16,22 +16,47 @@ import (
 type Fairness struct {
 	sys     *System
 	fair    temporal.Fairness
-	numbers map[string]uint32
+	numbers map[condition]uint32
 	texts   []string // by the numbers of conditions
+	coins   map[Action]uint32
+}
+
+// condition tells a condition from all others.
+type condition struct {
+	fair temporal.Fairness // which states it
+	kind step.Kind         // of step that it is about, where that is not clear
+	// What it is about, as in Action; of a message that stands for all like it the sender,
+	// the receiver and the type.
+	node, whom int
+	message    uint32
+	timer      uint16
+	like       string
 }
 
 // NewFairness returns the conditions that a fairness states for the actions of a system.
 func NewFairness(sys *System, fair temporal.Fairness) *Fairness {
-	return &Fairness{sys: sys, fair: fair, numbers: map[string]uint32{}}
+	return &Fairness{sys: sys, fair: fair, numbers: map[condition]uint32{}, coins: map[Action]uint32{}}
 }
 
-// condition numbers a condition. The text says for people that it is enabled.
-func (f *Fairness) condition(key string, text func() string) uint32 {
-	n, ok := f.numbers[key]
+// number numbers a condition. The text says for people that it is enabled.
+func (f *Fairness) number(c condition, text func() string) uint32 {
+	n, ok := f.numbers[c]
 	if !ok {
 		n = uint32(len(f.numbers))
-		f.numbers[key] = n
+		f.numbers[c] = n
 		f.texts = append(f.texts, text())
+	}
+	return n
+}
+
+// coin numbers the coins of which an action, one in which a handler runs, is an outcome:
+// the same action may differ by what comes of it.
+func (f *Fairness) coin(a Action) uint32 {
+	a.Grows = false
+	n, ok := f.coins[a]
+	if !ok {
+		n = uint32(len(f.coins)) + 1
+		f.coins[a] = n
 	}
 	return n
 }
@@ -40,13 +65,21 @@ func (f *Fairness) condition(key string, text func() string) uint32 {
 func (f *Fairness) Of(mark uint32) (s cycles.Stakes) {
 	c, a := f.sys, f.sys.ActionOf(mark)
 	s.Passes, s.Idle = a.Grows, a.Idle
+	if f.fair.Has(temporal.Coins) { // a node cannot choose to do nothing
+		s.Idle = false
+		switch a.Kind {
+		case step.Deliver, step.Timeout, step.Restart, step.Invoke, step.Suspect, step.Trust:
+			s.Coin = f.coin(a)
+		}
+	}
 	if c.IsFault(a) {
 		return s // nothing has to go wrong
 	}
 	name := func(node int) string { return c.Names[node+1] }
-	weak := func(when temporal.Fairness, key string, text func() string) {
+	weak := func(when temporal.Fairness, about condition, text func() string) {
 		if f.fair.Has(when) {
-			s.Weak = append(s.Weak, f.condition(key, text))
+			about.fair = when
+			s.Weak = append(s.Weak, f.number(about, text))
 		}
 	}
 	says := func(format string, args ...any) func() string {
@@ -62,35 +95,37 @@ func (f *Fairness) Of(mark uint32) (s cycles.Stakes) {
 			if fleeting {
 				message = &s.FleetingWeak
 			}
-			*message = append(*message, f.condition(fmt.Sprint("message ", a.Message), receive))
+			*message = append(*message, f.number(condition{fair: temporal.Messages, message: a.Message}, receive))
 		}
-		weak(temporal.Receivers, fmt.Sprint("receiver ", to), says("%s could receive a message", name(to)))
-		weak(temporal.Senders, fmt.Sprint("sender ", from, kind), says("a message %s of %s could be delivered", kind, name(from)))
+		weak(temporal.Receivers, condition{node: to}, says("%s could receive a message", name(to)))
+		weak(temporal.Senders, condition{node: from, like: kind}, says("a message %s of %s could be delivered", kind, name(from)))
 		if f.fair.Has(temporal.Links) { // what is sent is enabled, if its receiver is up
-			link := f.condition(fmt.Sprint("link ", a.Message), receive)
+			link := f.number(condition{fair: temporal.Links, message: a.Message}, receive)
 			if fleeting { // of numbers that grow none is sent for ever, but the like of it is
 				s.FleetingStrong = append(s.FleetingStrong, link)
-				link = f.condition(fmt.Sprint("link ", from, to, kind), says("%s could receive a message %s from %s", name(to), kind, name(from)))
+				link = f.number(condition{fair: temporal.Links, node: from, whom: to, like: kind},
+					says("%s could receive a message %s from %s", name(to), kind, name(from)))
 			}
 			s.Strong = append(s.Strong, link)
 		}
 	case step.Timeout:
 		timer := c.NodeTable.TimerName.At(uint32(a.Timer))
 		if f.fair.HasTimer(timer) {
-			s.Weak = append(s.Weak, f.condition(fmt.Sprint("timer ", a.Node, a.Timer), says("timer %s of %s could fire", timer, name(a.Node))))
+			about := condition{fair: temporal.Timers, node: a.Node, timer: a.Timer}
+			s.Weak = append(s.Weak, f.number(about, says("timer %s of %s could fire", timer, name(a.Node))))
 		}
 	case step.Restart:
-		weak(temporal.Restarts, fmt.Sprint("restart ", a.Node), says("%s could restart", name(a.Node)))
+		weak(temporal.Restarts, condition{node: a.Node}, says("%s could restart", name(a.Node)))
 	case step.Invoke:
-		weak(temporal.Invocations, fmt.Sprint("invocation ", a.Node), says("%s could invoke an operation", name(a.Node)))
+		weak(temporal.Invocations, condition{node: a.Node}, says("%s could invoke an operation", name(a.Node)))
 	case step.Suspect, step.Trust:
-		weak(temporal.Detectors, fmt.Sprint("detector ", a.Kind, a.Node, a.Whom), says("%s could %v %s", name(a.Node), a.Kind, name(a.Whom)))
+		weak(temporal.Detectors, condition{kind: a.Kind, node: a.Node, whom: a.Whom}, says("%s could %v %s", name(a.Node), a.Kind, name(a.Whom)))
 	case step.Heal, step.HealLink:
 		text := "the cut of the network could heal"
 		if a.Kind == step.HealLink {
 			text = "a link could heal"
 		}
-		weak(temporal.Heals, fmt.Sprint("heal ", a.Kind), says("%s", text))
+		weak(temporal.Heals, condition{kind: a.Kind}, says("%s", text))
 	}
 	return s
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/synod-go/synod/internal/intern"
 	"github.com/synod-go/synod/internal/step"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 )
 
 // What a search for fair runs has to know is written into the marks of its state graph: of
@@ -69,7 +70,7 @@ type Seen struct {
 	Truths Truths
 	// Bounds are the numbers of the bounds that refused a step of the protocol.
 	Bounds []int
-	// Refused are the actions that a bound refused.
+	// Refused are the actions of which a bound refused an outcome, new faults among them.
 	Refused []uint32
 }
 
@@ -110,6 +111,8 @@ func (c *System) compileLive(q *question) error {
 		return fmt.Errorf("%s is about whole runs, which are not the same under symmetry; accepted is a system without it", q.title)
 	case c.Model.Constraint != nil:
 		return fmt.Errorf("%s is about whole runs, and a state constraint cuts them; accepted are bounds and assumptions", q.title)
+	case q.Live.Kind == temporal.IsPossible && q.Live.Fair.Has(temporal.Coins):
+		return fmt.Errorf("%s says what is possible, whatever the coins show; accepted are coins with properties of other kinds", q.title)
 	}
 	if _, err := c.Observe(q.Live.Goals()); err != nil {
 		return fmt.Errorf("%s: %w", q.title, err)
@@ -366,10 +369,10 @@ func (sp *Space) action() uint32 {
 // noteRefused notes that a bound refused the action that was noted last.
 func (sp *Space) noteRefused(bound int) {
 	m := &sp.marking
-	if !m.on || m.idle || sp.Sys.IsFault(m.acting) {
-		return // no step of the protocol
+	if !m.on || m.idle {
+		return
 	}
-	if !slices.Contains(m.seen.Bounds, bound) {
+	if !sp.Sys.IsFault(m.acting) && !slices.Contains(m.seen.Bounds, bound) {
 		m.seen.Bounds = append(m.seen.Bounds, bound)
 	}
 	if action := sp.action(); !slices.Contains(m.seen.Refused, action) {

@@ -20,6 +20,8 @@ func (f Formula) Broken(stays, could bool) string {
 		what = fmt.Sprintf("%s is not reached in the end", f.P)
 	}
 	switch {
+	case !stays && f.Fair.Has(Coins):
+		return what + ": the run goes round for ever; whatever the coins show from there on, some order of the steps keeps it so"
 	case !stays:
 		return what + ": the run goes round for ever"
 	case could:

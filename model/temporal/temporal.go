@@ -89,8 +89,17 @@ func (f Formula) Goals() []string {
 	return []string{f.P}
 }
 
-// String returns the formula in words: "eventually value-learned".
+// String returns the formula in words: "eventually value-learned", or with Coins
+// "eventually value-learned, with probability 1".
 func (f Formula) String() string {
+	if f.Fair.Has(Coins) && f.Kind != 0 {
+		return f.certain() + ", with probability 1"
+	}
+	return f.certain()
+}
+
+// certain returns the formula in words, as one that no coin decides.
+func (f Formula) certain() string {
 	switch f.Kind {
 	case IsPossible:
 		return "always possible: " + f.P
@@ -140,6 +149,11 @@ var (
 	Detectors = Fairness{kinds: 1 << 7}
 	// Heals: a cut of the network heals.
 	Heals = Fairness{kinds: 1 << 8}
+	// Coins: what Env.Choose returns is random. Each outcome has a positive probability,
+	// whatever happened before; all else is up to a scheduler who sees everything. Then the
+	// formula claims that under each scheduler fair runs are, with probability 1, as it
+	// says. It is of no use with Possible, which is refused.
+	Coins = Fairness{kinds: 1 << 9}
 )
 
 // Timer is the fairness of the timers of one name alone; see Timers.
@@ -169,7 +183,7 @@ func (f Fairness) TimerNames() []string {
 }
 
 // words are the kinds of fairness, in the order of their bits.
-var words = []string{"messages", "receivers", "senders", "links", "timers", "restarts", "invocations", "detectors", "heals"}
+var words = []string{"messages", "receivers", "senders", "links", "timers", "restarts", "invocations", "detectors", "heals", "coins"}
 
 // timerWord stands before the name of a timer.
 const timerWord = "timer:"
