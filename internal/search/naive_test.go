@@ -205,7 +205,7 @@ type naiveStep struct {
 	after  *naiveState
 	node   model.NodeID
 	action string // what it is, in every state the same
-	run    int    // of the handler; all its outcomes have the same number
+	run    int    // of the handler; all its outcomes have the same number, faults 0
 }
 
 // initial returns the states after every node has started, in the order of the
@@ -243,7 +243,9 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 	x.result.idle = map[string]bool{}
 	idle := func() { x.result.idle[action] = true }
 	refuse := func(bound string) {
-		x.result.refused = append(x.result.refused, naiveRefusal{bound, action, x.runs})
+		if !naiveFault(action) {
+			x.result.refused = append(x.result.refused, naiveRefusal{bound, action, x.runs})
+		}
 	}
 	// add takes a step unless too many messages would be in flight after it, or a
 	// bound refuses it.
@@ -265,7 +267,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			return
 		}
 		step := naiveStep{after: after, node: node, action: action}
-		if node != model.Nobody {
+		if node != model.Nobody && !naiveFault(action) {
 			step.run = x.runs
 		}
 		steps = append(steps, step)
@@ -381,7 +383,6 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			after.crashes++
 			*after.at(id) = naiveNode{node: naiveCrashed(n.node)}
 			action = fmt.Sprint("crash ", id)
-			x.runs++ // of no handler
 			add(id, after)
 		}
 		for j := range s.nodes {

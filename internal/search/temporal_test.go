@@ -313,7 +313,9 @@ func (g *naiveGraph) verdict(f temporal.Formula) (verdict string, openBy []strin
 		if g.assumes && !g.states[n].calm {
 			continue
 		}
-		openBy = append(openBy, g.bounds(n)...)
+		for _, r := range g.refused[n] {
+			openBy = append(openBy, r.bound)
+		}
 	}
 	slices.Sort(openBy)
 	openBy = slices.Compact(openBy)
@@ -326,16 +328,6 @@ func (g *naiveGraph) verdict(f temporal.Formula) (verdict string, openBy []strin
 		return VerdictVacuous, nil
 	}
 	return VerdictHolds, nil
-}
-
-// bounds are those that refused a step of the protocol in a node.
-func (g *naiveGraph) bounds(n int) (names []string) {
-	for _, r := range g.refused[n] {
-		if !naiveFault(r.action) {
-			names = append(names, r.bound)
-		}
-	}
-	return names
 }
 
 func (g *naiveGraph) some(is func(int) bool) bool {
@@ -356,7 +348,9 @@ func (g *naiveGraph) possible(p func(int) bool) (verdict string, openBy []string
 		var bounds []string
 		for m := range ahead {
 			found = found || p(m)
-			bounds = append(bounds, g.bounds(m)...)
+			for _, r := range g.refused[m] {
+				bounds = append(bounds, r.bound)
+			}
 		}
 		switch {
 		case found:

@@ -49,9 +49,12 @@ func (f *Fairness) number(c condition, text func() string) uint32 {
 	return n
 }
 
-// coin numbers the coins of which an action, one in which a handler runs, is an outcome:
-// the same action may differ by what comes of it.
+// coin numbers the coins of which a step is an outcome; 0 is none, when no node runs. One
+// action may have several marks, because of what comes of it.
 func (f *Fairness) coin(a Action) uint32 {
+	if a.Node < 0 || a.Kind == step.Stabilise {
+		return 0
+	}
 	a.Grows = false
 	n, ok := f.coins[a]
 	if !ok {
@@ -65,15 +68,11 @@ func (f *Fairness) coin(a Action) uint32 {
 func (f *Fairness) Of(mark uint32) (s cycles.Stakes) {
 	c, a := f.sys, f.sys.ActionOf(mark)
 	s.Passes, s.Idle = a.Grows, a.Idle
-	if f.fair.Has(temporal.Coins) { // a node cannot choose to do nothing
-		s.Idle = false
-		switch a.Kind {
-		case step.Deliver, step.Timeout, step.Restart, step.Invoke, step.Suspect, step.Trust:
-			s.Coin = f.coin(a)
-		}
-	}
 	if c.IsFault(a) {
 		return s // nothing has to go wrong
+	}
+	if f.fair.Has(temporal.Coins) {
+		s.Coin, s.Idle = f.coin(a), false // a node cannot choose to do nothing again and again
 	}
 	name := func(node int) string { return c.Names[node+1] }
 	weak := func(when temporal.Fairness, about condition, text func() string) {

@@ -70,7 +70,7 @@ type Seen struct {
 	Truths Truths
 	// Bounds are the numbers of the bounds that refused a step of the protocol.
 	Bounds []int
-	// Refused are the actions of which a bound refused an outcome, new faults among them.
+	// Refused are the actions that a bound refused.
 	Refused []uint32
 }
 
@@ -369,10 +369,10 @@ func (sp *Space) action() uint32 {
 // noteRefused notes that a bound refused the action that was noted last.
 func (sp *Space) noteRefused(bound int) {
 	m := &sp.marking
-	if !m.on || m.idle {
-		return
+	if !m.on || m.idle || sp.Sys.IsFault(m.acting) {
+		return // no step of the protocol
 	}
-	if !sp.Sys.IsFault(m.acting) && !slices.Contains(m.seen.Bounds, bound) {
+	if !slices.Contains(m.seen.Bounds, bound) {
 		m.seen.Bounds = append(m.seen.Bounds, bound)
 	}
 	if action := sp.action(); !slices.Contains(m.seen.Refused, action) {

@@ -3,7 +3,6 @@ package valence
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/internal/step"
@@ -71,14 +70,6 @@ func (e *explored) Decided(node int) (decided uint64) {
 		}
 	}
 	return decided
-}
-
-// Refused implements Graph. That a bound refuses a new fault decides nothing.
-func (e *explored) Refused(node int, dst []uint32) []uint32 {
-	from := len(dst)
-	dst = e.LiveGraph.Refused(node, dst)
-	faults := func(mark uint32) bool { return e.System().IsFault(e.Action(mark)) }
-	return dst[:from+len(slices.DeleteFunc(dst[from:], faults))]
 }
 
 // Step implements Graph.

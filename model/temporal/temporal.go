@@ -150,9 +150,9 @@ var (
 	// Heals: a cut of the network heals.
 	Heals = Fairness{kinds: 1 << 8}
 	// Coins: what Env.Choose returns is random. Each outcome has a positive probability,
-	// whatever happened before; all else is up to a scheduler who sees everything. Then the
-	// formula claims that under each scheduler fair runs are, with probability 1, as it
-	// says. It is of no use with Possible, which is refused.
+	// whatever happened before; all else is up to a scheduler who sees everything, and so is
+	// what is chosen in a step that is a new fault. Then the formula claims that under each
+	// scheduler fair runs are, with probability 1, as it says. It is refused with Possible.
 	Coins = Fairness{kinds: 1 << 9}
 )
 
