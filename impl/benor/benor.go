@@ -49,6 +49,7 @@ var Protocol = model.Protocol{
 			tolerated:   s.Int("tolerated"),
 			inputs:      s.Ints("inputs"),
 			rounds:      s.Int("rounds"),
+			spread:      s.Int("spread"),
 		})
 	},
 }
@@ -57,7 +58,8 @@ var params = slices.Concat([]model.Param{
 	{Name: "processes", Doc: "processes", Default: 3, Min: 1, Max: 7},
 	{Name: "tolerated", Doc: "crashes that the protocol reckons with (t), less than half of the processes", Default: 1, Max: 3},
 	{Name: "inputs", Doc: "the initial values, 0 or 1, of P1, P2, …; one that is left out may be either", Default: []int(nil), Max: 1},
-}, rounds.Params(2), []model.Param{
+}, rounds.Params(2, "spread"), []model.Param{
+	{Name: "spread", Doc: "take rounds by difference, at most so far apart; then rounds bounds nothing (0: as rounds says)", Default: 0, Max: 100},
 	model.CrashesParam("processes, which never come back", 1),
 })
 
@@ -69,6 +71,7 @@ type settings struct {
 	tolerated   int
 	inputs      []int
 	rounds      int
+	spread      int
 }
 
 // config is what processes and properties know of the settings.
@@ -96,6 +99,9 @@ func newSystem(s settings) (*model.System, error) {
 	if s.mutant == waitForFewer && s.processes-s.tolerated < 2 {
 		return nil, fmt.Errorf("a process waits for messages from %d; accepted with %s are 2 and more", s.processes-s.tolerated, s.mutant)
 	}
+	if s.mutant == stopWhenDecided && s.spread > 0 {
+		return nil, fmt.Errorf("spread is %d, but a process that takes no part any more has no round; accepted with %s is 0", s.spread, s.mutant)
+	}
 	group := model.Group{Prefix: processPrefix, Count: s.processes, Crashes: true, CrashStop: true}
 	c := config{mutant: s.mutant, processes: model.IDs(processPrefix, group), tolerated: s.tolerated}
 	group.New = func(id model.NodeID) model.Node {
@@ -105,14 +111,17 @@ func newSystem(s settings) (*model.System, error) {
 		}
 		return p
 	}
-	properties, goals := c.claims()
+	properties, goals, votes := c.claims()
 	system := &model.System{
 		Groups:     []model.Group{group},
 		Epochs:     epochs,
 		Properties: properties,
 		Goals:      goals,
-		Bounds:     []model.Bound{rounds.Bound(s.rounds, func(p *Process) int { return p.Round })},
+		Bounds:     []model.Bound{rounds.Bound(s.rounds, func(p *Process) Round { return p.Round })},
 		Meant:      []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
+	}
+	if s.spread > 0 {
+		system.Bounds, system.Numbers = nil, numbers(s.spread, votes)
 	}
 	s.environment.Into(system)
 	return system, nil
@@ -140,4 +149,4 @@ var epochs = &model.Epochs{
 }
 
 // clock numbers the phases of all rounds.
-func clock(round int, p Phase) int { return 2*round + int(p) - 1 }
+func clock(round Round, p Phase) int { return 2*int(round) + int(p) - 1 }

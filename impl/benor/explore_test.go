@@ -16,6 +16,7 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "majority-of-received", Breaks: "uniformity", Length: 12},
 		checks.Known{Mutant: "coin-anyway", Breaks: "uniformity", Length: 14},
 		checks.Known{Mutant: "stop-when-decided", Breaks: "termination", Length: 12},
+		checks.Known{Mutant: "keep-value", Breaks: "termination", Length: 7},
 	)
 }
 
@@ -30,7 +31,9 @@ func TestMutantsBreakAgreement(t *testing.T) {
 func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }
 
 // What the sources say of whole runs, and what they assume.
-func TestTermination(t *testing.T) { checks.ClaimsAboutRuns(t, &Protocol, "open", "violated") }
+func TestTermination(t *testing.T) {
+	checks.ClaimsAboutRuns(t, &Protocol, "holds", "violated", "open", "violated")
+}
 
 // The first is what `explore -protocol benor` visits: all initial values, all coins. Where
 // the initial values differ, validity has nothing to say.
@@ -84,5 +87,6 @@ func TestImpossibleSettings(t *testing.T) {
 	} {
 		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
 	}
+	checks.Refused(t, &Protocol, "stop-when-decided", checks.Flags("-spread 1"), "spread is 1, but a process that takes no part any more has no round; accepted with stop-when-decided is 0")
 	checks.Refused(t, &Protocol, "wait-for-fewer", checks.Flags("-processes 1 -tolerated 0"), "a process waits for messages from 1; accepted with wait-for-fewer are 2 and more")
 }

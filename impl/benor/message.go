@@ -20,17 +20,20 @@ func (v Value) String() string {
 	return "?"
 }
 
+// Round numbers the rounds, from 1.
+type Round int
+
 // The messages. The network says who sent one.
 type (
 	// Report is a message of type 1: (1, r, x).
 	Report struct {
-		Round int
+		Round Round
 		Value Value
 	}
 
 	// Proposal is a message of type 2: the D-message (2, r, v, D), or (2, r, ?).
 	Proposal struct {
-		Round int
+		Round Round
 		Value Value
 	}
 )
@@ -42,7 +45,7 @@ type (
 
 	// Supported says that a process sends the D-message of a round for a value.
 	Supported struct {
-		Round int
+		Round Round
 		Value Value
 	}
 
@@ -50,8 +53,5 @@ type (
 	Decided struct{ Value Value }
 
 	// Ended says that a process has ended a round, and whether it has decided by then.
-	Ended struct {
-		Round   int
-		Decided bool
-	}
+	Ended struct{ Decided bool }
 )

@@ -11,13 +11,14 @@ const (
 	majorityOfReceived mutant = "majority-of-received"
 	coinAnyway         mutant = "coin-anyway"
 	stopWhenDecided    mutant = "stop-when-decided"
+	keepValue          mutant = "keep-value"
 )
 
 const paper = "Ben-Or, Another Advantage of Free Choice: Completely Asynchronous Agreement Protocols"
 
 // mutants are the known mistakes, each with the bounds that it needs. The comments give a
-// shortest run; R is a Report delivered, P a Proposal, and X a crash, which only the last
-// one needs.
+// shortest run; R is a Report delivered, P a Proposal, and X a crash, which only one of
+// them needs.
 var mutants = []model.Mutant{
 	{
 		// All have 0. P1 hears of one report, proposes nothing (R), hears of its own
@@ -76,5 +77,17 @@ var mutants = []model.Mutant{
 		Length: 12,
 		Source: paper + ", Protocol A: step 4",
 		With:   map[string]any{"rounds": 2, "crashes": 1},
+	},
+	{
+		// P1 has 0 and P2 has 1, and both wait for both. Nobody proposes a value (RRRR PPPP),
+		// and each keeps its own: the last of these 8 steps leads back to where they began, one
+		// round later. The length is that of the run before it.
+		Name:   string(keepValue),
+		Doc:    "A process that hears of no proposal keeps its value.",
+		Rule:   "A process that hears of no proposal takes a value by a coin.",
+		Breaks: "termination",
+		Length: 7,
+		Source: paper + ", Protocol A: step 3(c)",
+		With:   map[string]any{"processes": 2, "tolerated": 0, "inputs": []int{0, 1}, "spread": 1, "crashes": 0},
 	},
 }

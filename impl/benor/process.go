@@ -29,7 +29,7 @@ type Process struct {
 	// may act on it, so a crash does not take it back.
 	Decided Value `model:"durable"`
 
-	Round int // r: the current round, from 1; 0: it takes no part any more
+	Round Round // r: the current round; 0: it takes no part any more
 	Phase Phase
 	Value Value         // x_P
 	Heard model.NodeSet // who sent a message of the current round and phase
@@ -95,7 +95,7 @@ func (c config) awaited() int {
 }
 
 // report is step 1: send the message (1, r, x_P) to all the processes.
-func (p *Process) report(env model.Env, round int) {
+func (p *Process) report(env model.Env, round Round) {
 	p.Round, p.Phase, p.Heard, p.Votes = round, Reporting, 0, nil
 	p.sendAll(env, Report{round, p.Value})
 }
@@ -141,11 +141,11 @@ func (p *Process) conclude(env model.Env) {
 	if proposals >= needed {
 		p.decide(env, v)
 	}
-	env.Record(Ended{Round: p.Round, Decided: p.Decided != Unknown})
+	env.Record(Ended{Decided: p.Decided != Unknown})
 	switch {
 	case proposals >= needed, proposals > 0 && p.config.mutant != coinAnyway:
 		p.Value = v
-	default:
+	case p.config.mutant != keepValue:
 		p.Value = either(env)
 	}
 	if p.Decided != Unknown && p.config.mutant == stopWhenDecided {

@@ -101,6 +101,6 @@ func TestProposals(t *testing.T) {
 		}
 		require.Equal(t, toAll(3, Report{2, c.reported}), env.Take(), "%v", c)
 		require.Equal(t, c.decided, p.Decided, "%v", c)
-		require.Equal(t, Ended{1, c.decided != Unknown}, env.Events[len(env.Events)-1])
+		require.Equal(t, Ended{c.decided != Unknown}, env.Events[len(env.Events)-1])
 	}
 }

@@ -8,15 +8,15 @@ import (
 
 // claims are the properties and goals of a system. A value is chosen when more than t
 // processes have sent a D-message for it in one round.
-func (c config) claims() (properties []model.Property, goals []model.Goal) {
-	consensus := spec.NewConsensus(spec.ConsensusEvents[int, Value]{
+func (c config) claims() (properties []model.Property, goals []model.Goal, votes spec.VoteNumbers) {
+	consensus := spec.NewConsensus(spec.ConsensusEvents[Round, Value]{
 		Proposed: func(e model.Event) (Value, bool) {
 			proposed, ok := e.(Proposed)
 			return proposed.Value, ok
 		},
-		Accepted: func(e model.Event) (spec.Proposal[int, Value], bool) {
+		Accepted: func(e model.Event) (spec.Proposal[Round, Value], bool) {
 			supported, ok := e.(Supported)
-			return spec.Proposal[int, Value]{Number: supported.Round, Value: supported.Value}, ok
+			return spec.Proposal[Round, Value]{Number: supported.Round, Value: supported.Value}, ok
 		},
 		Learned: func(e model.Event) (Value, bool) {
 			decided, ok := e.(Decided)
@@ -30,11 +30,19 @@ func (c config) claims() (properties []model.Property, goals []model.Goal) {
 		consensus.LearnOnlyChosen(),
 		consensus.Uniformity(),
 		spec.Irrevocability(decided),
-		spec.Termination(paper+", Theorem 1: with probability 1", temporal.Messages),
+		termination,
 	}
 	goals = []model.Goal{consensus.ValueChosen(), spec.Decided(decided), spec.AllDecided(decided)}
-	return properties, append(goals, spec.DecidedValues(decided, []Value{Zero, One})...)
+	return properties, append(goals, spec.DecidedValues(decided, []Value{Zero, One})...), consensus.Numbers()
 }
+
+// termination is what the coins are for. By default it is asked of two processes that wait
+// for each other, whose rounds go on until both coins show the same.
+var termination = func() model.Property {
+	p := spec.Termination(paper+", Theorem 1: with probability 1", temporal.Messages, temporal.Coins)
+	p.Live = p.Live.With(map[string]any{"processes": 2, "tolerated": 0, "crashes": 0, "spread": 1})
+	return p
+}()
 
 // decided returns the value that a process has decided.
 func decided(v model.View[*Process]) (Value, bool) { return v.Node.Decided, v.Node.Decided != Unknown }
@@ -42,8 +50,9 @@ func decided(v model.View[*Process]) (Value, bool) { return v.Node.Decided, v.No
 // firstRounds is the value of the monitor of validity.
 type firstRounds struct {
 	Inputs map[Value]bool // the initial values
-	// Ended says that a process has ended the first round, Missed that it has not decided
-	// by then. Both are of interest only where all initial values are the same.
+	// Ended says that a process has ended a round, Missed that it had not decided by then:
+	// who decides in the first round has decided in all others. Both are of interest only
+	// where all initial values are the same.
 	Ended, Missed bool
 }
 
@@ -57,7 +66,7 @@ var validity = model.Property{
 		case !v.Ended:
 			return model.Untested
 		case v.Missed:
-			return model.Violated("all processes began with the same value, and one has ended the first round without a decision")
+			return model.Violated("all processes began with the same value, and one has ended a round without a decision")
 		}
 		return model.Holds
 	}),
@@ -71,7 +80,7 @@ func foldFirstRounds(v firstRounds, _ model.NodeID, e model.Event) firstRounds {
 		}
 		v.Inputs[e.Value] = true
 	case Ended:
-		if len(v.Inputs) == 1 && e.Round == 1 {
+		if len(v.Inputs) == 1 {
 			v.Ended, v.Missed = true, v.Missed || !e.Decided
 		}
 	}

@@ -62,7 +62,7 @@ const maxValue = 9
 var params = slices.Concat([]model.Param{
 	{Name: "processes", Doc: "processes", Default: 3, Min: 1, Max: 7},
 	{Name: "inputs", Doc: "what P1, P2, … propose; one that is left out proposes its own number", Default: []int(nil), Min: 1, Max: maxValue},
-}, rounds.Params(3), []model.Param{
+}, rounds.Params(3, ""), []model.Param{
 	model.CrashesParam("processes, which never come back", 1),
 	model.MistakesParam(2),
 })
