@@ -41,6 +41,17 @@ func TestReportOfARunWithoutEnd(t *testing.T) {
 	require.Equal(t, "T1 receives Token from T2", saved.Back.Step.String())
 	require.True(t, traces.Equal(saved.States[1].Vars, saved.Back.Vars))
 
+	junit := filepath.Join(t.TempDir(), "junit.xml")
+	withTokens(tokentest.Code{}, "-protocol", "tokens", "-property", "asking-serves", "-junit", junit, "-o", t.TempDir())
+	xml, err := os.ReadFile(junit)
+	require.NoError(t, err)
+	require.Contains(t, string(xml), "without end, after 1 step and a loop of 4")
+	require.Contains(t, string(xml), "choosing 0&#xA;  back to state 1 by T1 receives Token from T2, and round for ever&#xA;")
+	withTokens(tokentest.Code{}, "-protocol", "tokens", "-property", "asks", "-fair", "none", "-junit", junit, "-o", t.TempDir())
+	xml, err = os.ReadFile(junit)
+	require.NoError(t, err)
+	require.Contains(t, string(xml), "after 0 steps, without end&#xA;  and stays there for ever&#xA;")
+
 	_, out, _ = withTokens(tokentest.Code{}, "-protocol", "tokens", "-property", "asking-serves", "-json", "-o", t.TempDir())
 	var line struct {
 		Violation struct {
@@ -158,7 +169,46 @@ func TestGotestOfARunWithoutEnd(t *testing.T) {
 		exit, out, errs := ran([]*model.Protocol{&tokentest.Protocol}, "mine", "gotest", path)
 		require.Equal(t, exitOK, exit, errs)
 		require.Contains(t, out, want)
+		edited(t, path, `"fair": "`, `"fair": "luck, `)
+		exit, _, errs = ran([]*model.Protocol{&tokentest.Protocol}, "mine", "gotest", path)
+		require.Equal(t, exitUsage, exit)
+		require.Contains(t, errs, `what the run assumes to be fair: there is no fairness "luck"`)
+		require.Equal(t, 1, strings.Count(errs, "\n"), errs)
 	}
+}
+
+// With coins the second node passes the token to the third one some day. The run in which it
+// does not is one by luck, which replay says when it is told of coins.
+func TestCoinsOnTheCommandLine(t *testing.T) {
+	fair := "messages,timers,restarts"
+	exit, out, errs := withTokens(tokentest.Code{}, "-protocol", "tokens", "-property", "asking-serves", "-fair", fair+",coins")
+	require.Equal(t, exitOK, exit, errs)
+	require.Contains(t, out, "    claims  asked leads to served, with probability 1\n    fair    messages, timers, restarts, coins\n")
+	_, out, _ = withTokens(tokentest.Code{}, "-protocol", "tokens", "-property", "asking-serves", "-fair", fair+",coins", "-json")
+	require.Contains(t, out, `"formula":"asked leads to served, with probability 1","fair":"messages, timers, restarts, coins"`)
+
+	path, _ := tokensRun(t, "asking-serves", "-fair", fair)
+	edited(t, path, `"fair": "messages, timers, restarts"`, `"fair": "messages, timers, restarts, coins"`)
+	exit, out, _ = withTokens(tokentest.Code{}, "replay", path)
+	require.Equal(t, exitViolation, exit)
+	require.Contains(t, out, "asking-serves is not violated any more by this run:\nthe coins must fall so for ever, which has probability 0")
+
+	exit, _, errs = withTokens(tokentest.Code{}, "-protocol", "tokens", "-property", "can-serve", "-fair", "coins")
+	require.Equal(t, exitUsage, exit)
+	require.Contains(t, errs, "-fair coins: can-serve says what is possible, whatever the coins show; name other properties with -property")
+}
+
+// A run that some order of the steps keeps whatever the coins show is confirmed, shrunk and
+// made a test of.
+func TestARunThatNoCoinEnds(t *testing.T) {
+	path := savedBy(t, "-protocol", "benor", "-mutant", "keep-value")
+	var out, errs strings.Builder
+	require.Equal(t, exitOK, run([]string{"explore", "replay", path}, &out, &errs), errs.String())
+	require.Contains(t, out.String(), "claims: eventually all-decided, with probability 1; fair: messages, coins\n")
+	require.Contains(t, out.String(), "the run goes round for ever; whatever the coins show from there on, some order of the steps keeps it so; each time that it comes back, the rounds are 1 higher\n")
+	require.Equal(t, exitOK, run([]string{"explore", "shrink", path}, &out, &errs), errs.String())
+	require.Equal(t, exitOK, run([]string{"explore", "gotest", path}, &out, &errs), errs.String())
+	require.Contains(t, out.String(), "up to a shift of rounds by ")
 }
 
 // Paxos without fairness need not learn a value: the run that ends where it began.

@@ -296,6 +296,11 @@ func (r *request) parseFair(c *call) error {
 		}
 		return usagef("-fair has a meaning only for properties about whole runs, named with -property; protocol %s has %s", r.protocol.Name, cmp.Or(strings.Join(names, ", "), "none"))
 	}
+	for _, p := range selected.Properties {
+		if p.Live.Kind == temporal.IsPossible && fair.Has(temporal.Coins) {
+			return usagef("-fair %v: %s says what is possible, whatever the coins show; name other properties with -property", temporal.Coins, p.Name)
+		}
+	}
 	r.options.Fair = &fair
 	return nil
 }

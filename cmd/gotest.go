@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/traces"
 )
@@ -141,6 +142,11 @@ func (g *gotest) check() error {
 	}
 	if err := g.saved.Retakeable(); err != nil {
 		return usagef("%s: %w", g.path, err)
+	}
+	if m.Kind == traces.KindProtocol && m.PropertyKind == traces.KindTemporal && m.Fair != "" {
+		if _, err := runs.Fairness(m.Fair); err != nil {
+			return usagef("%s: %w", g.path, err)
+		}
 	}
 	if out == "" {
 		return nil

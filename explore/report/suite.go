@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/traces"
 )
 
 // A Suite is what a run found as a group of tests, the form in which tools of
@@ -134,13 +135,22 @@ func (r *Report) propertyCase(p *Property) Case {
 // problem is the violation as the failure of a test.
 func (v *Violation) problem() *Problem {
 	p := &Problem{Message: oneLine(v.Text), Text: v.Text}
-	if v.Trace != nil {
-		p.Text += "\n\nafter " + numbers.Some(v.Length(), "step")
-		for _, s := range v.Trace.States {
+	if t := v.Trace; t != nil {
+		after, end := "after "+numbers.Some(v.Length(), "step"), ""
+		switch {
+		case t.Loop == traces.NoLoop:
+		case t.Stutters():
+			after, end = after+", without end", "\n  and stays there for ever"
+		default:
+			after, end = "without end, after "+t.Length(), "\n  "+t.WayBack()+", and round for ever"
+		}
+		p.Text += "\n\n" + after
+		for _, s := range t.States {
 			if s.Step != nil {
 				p.Text += "\n  " + s.Step.String()
 			}
 		}
+		p.Text += end
 	}
 	if v.Path != "" {
 		p.Text += "\n\nsaved to " + v.Path

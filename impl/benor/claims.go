@@ -17,7 +17,7 @@ var claims = []temporal.Claim{
 	},
 	{
 		Property: "termination", Verdict: temporal.Open,
-		Text:   "Nobody who orders the steps and lets a process crash can keep the others from deciding, whatever the coins show, as long as no process is further behind than the spread.",
+		Text:   "As long as no process falls further behind than the spread, nobody who orders the steps, and lets one process crash, can keep the others from deciding, whatever the coins show.",
 		Source: paper + ", Theorem 1",
 		With:   map[string]any{"processes": 3, "tolerated": 1, "crashes": 1},
 	},
@@ -25,6 +25,6 @@ var claims = []temporal.Claim{
 		Property: "termination", Verdict: temporal.Violated,
 		Text:   "With half of the processes crashed, the others wait for ever.",
 		Source: paper + ": a majority of the processes continues to operate",
-		With:   map[string]any{"processes": 3, "tolerated": 1, "crashes": 2},
+		With:   map[string]any{"processes": 3, "tolerated": 1, "crashes": 2, "spread": 0, "rounds": 1},
 	},
 }

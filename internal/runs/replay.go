@@ -87,12 +87,21 @@ func asSaved(sys *model.System, m *traces.Meta) (*model.System, error) {
 	return WithFairness(sys, m.Property, m.Fair)
 }
 
+// Fairness reads what a saved run assumes to be fair.
+func Fairness(words string) (temporal.Fairness, error) {
+	fair, err := temporal.ParseFairness(words)
+	if err != nil {
+		return fair, fmt.Errorf("what the run assumes to be fair: %w", err)
+	}
+	return fair, nil
+}
+
 // WithFairness returns the system with another fairness, in words, in one property. The
 // error says that the property is not about whole runs, or what is wrong with the words.
 func WithFairness(sys *model.System, property, words string) (*model.System, error) {
-	fair, err := temporal.ParseFairness(words)
+	fair, err := Fairness(words)
 	if err != nil {
-		return nil, fmt.Errorf("what the run assumes to be fair: %w", err)
+		return nil, err
 	}
 	out := *sys
 	out.Properties = slices.Clone(sys.Properties)

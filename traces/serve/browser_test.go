@@ -214,6 +214,51 @@ func TestPicturesHaveRoom(t *testing.T) {
 	}
 }
 
+// TestValencesInABrowser looks at a run that says what can still be decided, in a live page
+// and in a file: each row has its colour, which is to be seen, and the step that decides is
+// marked in the picture and beside it.
+func TestValencesInABrowser(t *testing.T) {
+	start := browsing(t)
+	saved := valent(t)
+	file := filepath.Join(t.TempDir(), "trace.html")
+	var page bytes.Buffer
+	require.NoError(t, draw.HTML(&page, saved, draw.Options{}))
+	require.NoError(t, os.WriteFile(file, page.Bytes(), 0o666))
+
+	live := start(t, nil, serve.Page{Saved: saved, Why: "it is to be looked at"})
+	still := start(t, nil, serve.Page{Saved: saved, Why: "it is to be looked at"})
+	still.base = "file://"
+	still.open("file://" + file)
+	for name, b := range map[string]*tab{"live": live, "file": still} {
+		b.waitUntil(`document.querySelectorAll(".valence").length === 4`)
+		require.Equal(t, []any{"open", "open", "value0", "value0"},
+			b.eval(`[...document.querySelectorAll(".valence")].map((v) => v.classList[1])`), name)
+		require.Equal(t, true, b.eval(`[...document.querySelectorAll(".valence")].every((v) => {
+			const at = v.getBoundingClientRect();
+			return at.width > 2 && at.height > 2 && at.left >= 0 && at.right <= innerWidth;
+		})`), name)
+		colours := b.eval(`[...document.querySelectorAll(".valence")].map((v) => getComputedStyle(v).fill)`).([]any)
+		require.Equal(t, colours[0], colours[1], name)
+		require.NotEqual(t, colours[1], colours[2], name)
+		require.NotContains(t, colours, "rgb(0, 0, 0)", "%s: a colour that the style does not give is black", name)
+		b.waitFor("◆ decides a", "pictures")
+		require.NotContains(t, b.text("side"), "◆ decides", name)
+		b.keys(kb.Home, kb.ArrowRight, kb.ArrowRight)
+		b.waitFor("◆ decides a", "side")
+	}
+}
+
+// valent is a run of three steps, of which the second decides.
+func valent(t *testing.T) *traces.Trace {
+	w := walk(t)
+	for range 3 {
+		w.Take(0)
+	}
+	saved := w.Trace()
+	saved.SetValences([][]string{{"a", "b"}, {"a", "b"}, {"a"}, {"a"}})
+	return saved
+}
+
 // system is Raft with a mistake.
 func system(t *testing.T) *model.System {
 	sys, err := raft.Protocol.System("forget-vote", nil)
