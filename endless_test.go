@@ -10,6 +10,7 @@ import (
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/internal/tokentest"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -147,4 +148,51 @@ func TestRerunOfDuellingProposers(t *testing.T) {
 	require.Contains(t, said, "up to a shift of ballots, and the run goes round for ever.")
 	failed, said = rerun(t, sys, "eventually-learned", scriptOf(run, "receivers, timers")...)
 	require.True(t, failed, said)
+}
+
+// chooser goes from 0 to 1 or 2 as a coin shows, and from there back by one of its two
+// timers, or on to 3 by the other one.
+type chooser struct{ At int }
+
+func (n *chooser) Start(env model.Env) { env.SetTimer("left") }
+
+func (n *chooser) Receive(model.Env, model.NodeID, model.Message) {}
+
+func (n *chooser) Timeout(env model.Env, timer model.Timer) {
+	switch {
+	case n.At == 0:
+		n.At = 1 + env.Choose(2)
+		env.SetTimer("right")
+	case n.At == 1 && timer == "left", n.At == 2 && timer == "right":
+		n.At = 0
+		env.StopTimer("right")
+	default:
+		n.At = 3
+	}
+	env.SetTimer("left")
+}
+
+// A run in which coins are tossed is a test as long as some order of the steps keeps it so
+// whatever they show.
+func TestRerunOfARunThatNoCoinEnds(t *testing.T) {
+	sys := &model.System{
+		Groups: []model.Group{{Prefix: "N", Count: 1, New: func(model.NodeID) model.Node { return &chooser{} }}},
+		Goals: []model.Goal{{Name: "out", Check: model.Local(func(v model.View[*chooser]) model.Reached {
+			return model.ReachedIf(v.Node.At == 3, "")
+		})}},
+		Properties: []model.Property{{Name: "gets-out", Live: temporal.Eventually("out").Under(temporal.Timers, temporal.Coins)}},
+	}
+	r, err := synod.Explore(t.Context(), sys, synod.Options{})
+	require.NoError(t, err)
+	steps := scriptOf(r.Violation.Trace, "")
+	require.Equal(t, []string{"N: timeout left, choosing 0", "back to state 0 by N: timeout left, and round for ever"}, steps)
+	failed, said := rerun(t, sys, "gets-out", steps...)
+	require.True(t, failed)
+	require.Contains(t, said, "out is never reached: the run goes round for ever; whatever the coins show from there on, some order of the steps keeps it so")
+
+	// That it is so depends on steps that the loop does not take.
+	sys.TimerBounds = []model.TimerBound{{Timer: "right", Never: true}}
+	r, err = synod.Explore(t.Context(), sys, synod.Options{})
+	require.NoError(t, err)
+	require.Nil(t, r.Violation)
 }

@@ -30,4 +30,11 @@
 //     left is looked at again (Emerson and Lei, 1987; Streett conditions).
 //   - In a component that is left over, a short loop is sought through a step for
 //     everything that has to happen again and again.
+//
+// Fair is for a graph whose steps belong to actions, and for fairness of actions alone. The
+// Stakes of a step are the conditions with which it has to do: each is kept if steps with
+// it in their stakes are taken again and again, as far as they are enabled. A condition is
+// fleeting if what it is about, such as a message with an old number, is gone when steps
+// that pass, which make all numbers higher, are taken again and again. Steps with one Coin
+// are the outcomes of one action, between which chance decides.
 package cycles

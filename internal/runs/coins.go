@@ -11,8 +11,12 @@ import (
 	"github.com/synod-go/synod/model/temporal"
 )
 
-// mostTossed is how many states are looked at to see whether coins lead out of a loop.
-const mostTossed = 1 << 18
+// How many states are looked at to see whether coins lead out of a loop for good: first a
+// few, and in the end the most.
+const (
+	fewTossed  = 1 << 8
+	mostTossed = 1 << 18
+)
 
 // luck says why a run that goes round a loop for ever does so by luck alone: the coins that
 // its steps toss may lead to where no order of the steps keeps what a formula claims from
@@ -35,17 +39,22 @@ func (r *Run) luck(f temporal.Formula, fair *system.Fairness, loop int, turns []
 	case temporal.IsFinallyAlways:
 		q.Again = not(f.P)
 	}
-	if !g.explore(q.Within) {
-		return fmt.Sprintf("%d states lie ahead, and more: too many to see whether an order of the steps keeps it so, whatever the coins show", mostTossed)
+	for size := fewTossed; ; size *= 4 {
+		all := g.explore(q.Within, size)
+		// What is not explored yet counts as outside, so what stays inside does.
+		sets, err := cycles.Stays(context.Background(), g, q)
+		if err != nil {
+			panic(guard.Internal{Err: err})
+		}
+		switch {
+		case slices.ContainsFunc(sets, func(nodes []int) bool { return g.holds(nodes, fair, r.places[loop:], turns) }):
+			return ""
+		case all:
+			return "the coins must fall so for ever, which has probability 0: no order of the steps keeps it so whatever they show"
+		case size >= mostTossed:
+			return fmt.Sprintf("%d states lie ahead, and more: too many to see whether some order of the steps keeps it so, whatever the coins show", mostTossed)
+		}
 	}
-	sets, err := cycles.Stays(context.Background(), g, q)
-	if err != nil {
-		panic(guard.Internal{Err: err})
-	}
-	if !slices.ContainsFunc(sets, func(nodes []int) bool { return g.holds(nodes, fair, r.places[loop:], turns) }) {
-		return "the coins must fall so for ever, which has probability 0: no order of the steps keeps it so whatever they show"
-	}
-	return ""
 }
 
 // tosses reports whether the step that is taken in a state of a loop has other outcomes.
@@ -68,16 +77,25 @@ type loopGraph struct {
 	r       *Run
 	numbers map[string]int
 	places  []*place
-	edges   [][]cycles.Edge
+	edges   [][]cycles.Edge // of the states that are explored, the first ones
 }
 
-// number returns the number of a state, up to a shift of numbers by difference.
-func (g *loopGraph) number(words []uint32) int {
-	same := words
+// find returns the number of a state, if it has one, and number gives it one. States that
+// are the same up to a shift of numbers by difference have one number.
+func (g *loopGraph) find(words []uint32) (n int, known bool) {
+	n, known = g.numbers[g.name(words)]
+	return n, known
+}
+
+func (g *loopGraph) name(words []uint32) string {
 	if g.r.sp.Sys.Model.Numbers != nil {
-		same = g.r.sp.Normal(words)
+		words = g.r.sp.Normal(words)
 	}
-	k := key(same)
+	return key(words)
+}
+
+func (g *loopGraph) number(words []uint32) int {
+	k := g.name(words)
 	n, known := g.numbers[k]
 	if !known {
 		n = len(g.places)
@@ -87,13 +105,10 @@ func (g *loopGraph) number(words []uint32) int {
 	return n
 }
 
-// explore takes all steps from the states within some; nil is everywhere. It returns false
-// if there are too many states.
-func (g *loopGraph) explore(within func(node int) bool) bool {
-	for node := 0; node < len(g.places); node++ {
-		if len(g.places) > mostTossed {
-			return false
-		}
+// explore takes all steps from the states within some, nil is everywhere, until so many
+// states are explored. It reports whether these are all.
+func (g *loopGraph) explore(within func(node int) bool, size int) bool {
+	for node := len(g.edges); node < len(g.places) && node < size; node++ {
 		p := g.places[node]
 		g.r.look(p)
 		g.edges = append(g.edges, nil)
@@ -106,20 +121,24 @@ func (g *loopGraph) explore(within func(node int) bool) bool {
 		}
 		p.labels, p.marks = nil, nil
 	}
-	return true
+	return len(g.edges) == len(g.places)
 }
 
 // holds reports whether a set of nodes has in it all states of a loop, and all outcomes of
 // its steps.
 func (g *loopGraph) holds(nodes []int, fair *system.Fairness, loop []*place, turns []system.Turn) bool {
-	in := func(node int) bool { return slices.Contains(nodes, node) }
+	in := make([]bool, len(g.places))
+	for _, node := range nodes {
+		in[node] = true
+	}
 	for i, turn := range turns {
-		node, coin := g.number(loop[i].words), fair.Of(turn.Taken).Coin
-		if !in(node) {
+		node, known := g.find(loop[i].words)
+		if !known || !in[node] {
 			return false
 		}
+		coin := fair.Of(turn.Taken).Coin
 		of := func(mark uint32) bool { return coin != 0 && fair.Of(mark).Coin == coin }
-		if slices.ContainsFunc(g.edges[node], func(e cycles.Edge) bool { return of(e.Mark) && !in(e.To) }) ||
+		if slices.ContainsFunc(g.edges[node], func(e cycles.Edge) bool { return of(e.Mark) && !in[e.To] }) ||
 			slices.ContainsFunc(g.places[node].seen.Refused, of) {
 			return false
 		}
@@ -132,7 +151,7 @@ func (g *loopGraph) Len() int     { return len(g.places) }
 func (g *loopGraph) Initial() int { return 1 }
 
 // Expanded reports whether the steps of a state are known.
-func (g *loopGraph) Expanded(int) bool { return true }
+func (g *loopGraph) Expanded(node int) bool { return node < len(g.edges) }
 
 // Edges appends the steps that leave a state.
 func (g *loopGraph) Edges(node int, dst []cycles.Edge) []cycles.Edge {

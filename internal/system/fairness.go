@@ -52,7 +52,7 @@ func (f *Fairness) number(c condition, text func() string) uint32 {
 // coin numbers the coins of which a step is an outcome; 0 is none, when no node runs. One
 // action may have several marks, because of what comes of it.
 func (f *Fairness) coin(a Action) uint32 {
-	if a.Node < 0 || a.Kind == step.Stabilise {
+	if a.Node < 0 {
 		return 0
 	}
 	a.Grows = false
@@ -75,38 +75,18 @@ func (f *Fairness) Of(mark uint32) (s cycles.Stakes) {
 		s.Coin, s.Idle = f.coin(a), false // a node cannot choose to do nothing again and again
 	}
 	name := func(node int) string { return c.Names[node+1] }
-	weak := func(when temporal.Fairness, about condition, text func() string) {
+	weak := func(when temporal.Fairness, about condition, format string, args ...any) {
 		if f.fair.Has(when) {
 			about.fair = when
-			s.Weak = append(s.Weak, f.number(about, text))
+			s.Weak = append(s.Weak, f.number(about, says(format, args...)))
 		}
-	}
-	says := func(format string, args ...any) func() string {
-		return func() string { return fmt.Sprintf(format, args...) }
 	}
 	switch a.Kind {
 	case step.Deliver:
 		from, to, kind := c.Parties(a.Message)
-		receive := func() string { return c.couldReceive(a.Message) }
-		fleeting := c.Fleeting(a.Message)
-		if f.fair.Has(temporal.Messages) {
-			message := &s.Weak
-			if fleeting {
-				message = &s.FleetingWeak
-			}
-			*message = append(*message, f.number(condition{fair: temporal.Messages, message: a.Message}, receive))
-		}
-		weak(temporal.Receivers, condition{node: to}, says("%s could receive a message", name(to)))
-		weak(temporal.Senders, condition{node: from, like: kind}, says("a message %s of %s could be delivered", kind, name(from)))
-		if f.fair.Has(temporal.Links) { // what is sent is enabled, if its receiver is up
-			link := f.number(condition{fair: temporal.Links, message: a.Message}, receive)
-			if fleeting { // of numbers that grow none is sent for ever, but the like of it is
-				s.FleetingStrong = append(s.FleetingStrong, link)
-				link = f.number(condition{fair: temporal.Links, node: from, whom: to, like: kind},
-					says("%s could receive a message %s from %s", name(to), kind, name(from)))
-			}
-			s.Strong = append(s.Strong, link)
-		}
+		f.delivers(a.Message, from, to, kind, &s)
+		weak(temporal.Receivers, condition{node: to}, "%s could receive a message", name(to))
+		weak(temporal.Senders, condition{node: from, like: kind}, "a message %s of %s could be delivered", kind, name(from))
 	case step.Timeout:
 		timer := c.NodeTable.TimerName.At(uint32(a.Timer))
 		if f.fair.HasTimer(timer) {
@@ -114,23 +94,49 @@ func (f *Fairness) Of(mark uint32) (s cycles.Stakes) {
 			s.Weak = append(s.Weak, f.number(about, says("timer %s of %s could fire", timer, name(a.Node))))
 		}
 	case step.Restart:
-		weak(temporal.Restarts, condition{node: a.Node}, says("%s could restart", name(a.Node)))
+		weak(temporal.Restarts, condition{node: a.Node}, "%s could restart", name(a.Node))
 	case step.Invoke:
-		weak(temporal.Invocations, condition{node: a.Node}, says("%s could invoke an operation", name(a.Node)))
+		weak(temporal.Invocations, condition{node: a.Node}, "%s could invoke an operation", name(a.Node))
 	case step.Suspect, step.Trust:
-		weak(temporal.Detectors, condition{kind: a.Kind, node: a.Node, whom: a.Whom}, says("%s could %v %s", name(a.Node), a.Kind, name(a.Whom)))
-	case step.Heal, step.HealLink:
-		text := "the cut of the network could heal"
-		if a.Kind == step.HealLink {
-			text = "a link could heal"
-		}
-		weak(temporal.Heals, condition{kind: a.Kind}, says("%s", text))
+		weak(temporal.Detectors, condition{kind: a.Kind, node: a.Node, whom: a.Whom}, "%s could %v %s", name(a.Node), a.Kind, name(a.Whom))
+	case step.Heal:
+		weak(temporal.Heals, condition{kind: a.Kind}, "the cut of the network could heal")
+	case step.HealLink:
+		weak(temporal.Heals, condition{kind: a.Kind}, "a link could heal")
 	}
 	return s
 }
 
-// Turn is one state of a loop: the marks of the steps that are enabled there, those that a
-// bound refuses too, and of the step that is taken; 0 is none.
+// says puts a text together when it is asked for.
+func says(format string, args ...any) func() string {
+	return func() string { return fmt.Sprintf(format, args...) }
+}
+
+// delivers adds the conditions that are about one message.
+func (f *Fairness) delivers(message uint32, from, to int, kind string, s *cycles.Stakes) {
+	c := f.sys
+	receive := func() string { return c.couldReceive(message) }
+	fleeting := c.Fleeting(message)
+	if f.fair.Has(temporal.Messages) {
+		list := &s.Weak
+		if fleeting {
+			list = &s.FleetingWeak
+		}
+		*list = append(*list, f.number(condition{fair: temporal.Messages, message: message}, receive))
+	}
+	if f.fair.Has(temporal.Links) { // what is sent is enabled, if its receiver is up
+		link := f.number(condition{fair: temporal.Links, message: message}, receive)
+		if fleeting { // of numbers that grow none is sent for ever, but the like of it is
+			s.FleetingStrong = append(s.FleetingStrong, link)
+			link = f.number(condition{fair: temporal.Links, node: from, whom: to, like: kind},
+				says("%s could receive a message %s from %s", c.Names[to+1], kind, c.Names[from+1]))
+		}
+		s.Strong = append(s.Strong, link)
+	}
+}
+
+// Turn is one state of a loop when its turn comes: the marks of the steps that are enabled
+// there, those that a bound refuses too, and of the step that is taken; 0 is none.
 type Turn struct {
 	Enabled []uint32
 	Taken   uint32

@@ -11,7 +11,7 @@ import (
 func TestFairnessIsReadAsItIsWritten(t *testing.T) {
 	kinds := []temporal.Fairness{
 		temporal.Messages, temporal.Receivers, temporal.Senders, temporal.Links, temporal.Timers, temporal.Restarts,
-		temporal.Invocations, temporal.Detectors, temporal.Heals, temporal.Timer("retry"), temporal.Timer("a"),
+		temporal.Invocations, temporal.Detectors, temporal.Heals, temporal.Coins, temporal.Timer("retry"), temporal.Timer("a"),
 	}
 	seen := map[string]bool{}
 	for set := range 1 << len(kinds) {
@@ -56,6 +56,7 @@ func TestFormulasInWords(t *testing.T) {
 		"finally always p":   temporal.FinallyAlways("p"),
 	} {
 		require.Equal(t, want, f.String())
+		require.Equal(t, want+", with probability 1", f.Under(temporal.Coins).String())
 	}
 	require.Equal(t, []string{"p", "q"}, temporal.LeadsTo("p", "q").Goals())
 	require.Empty(t, temporal.Formula{}.Goals())
