@@ -567,10 +567,10 @@ func (g *naiveGraph) components(nodes []int) (components [][]int) {
 	return components
 }
 
-// allFair is all that can be assumed to be fair.
+// allFair is all that can be assumed to be fair, but for coins.
 var allFair = []temporal.Fairness{
 	temporal.Messages, temporal.Receivers, temporal.Senders, temporal.Links, temporal.Timers, temporal.Restarts,
-	temporal.Invocations, temporal.Detectors, temporal.Heals, temporal.Timer("a"), temporal.Coins,
+	temporal.Invocations, temporal.Detectors, temporal.Heals, temporal.Timer("a"),
 }
 
 // randomFormula draws a formula over the goals of a system.
@@ -582,7 +582,7 @@ func randomFormula(sys *model.System, d *rand.Rand) temporal.Formula {
 	}
 	f := all[d.IntN(len(all))]
 	for _, fair := range allFair {
-		if d.IntN(2) == 0 && (fair != temporal.Coins || f.Kind != temporal.IsPossible) {
+		if d.IntN(2) == 0 {
 			f = f.Under(fair)
 		}
 	}
@@ -599,8 +599,12 @@ func TestRandomTemporal(t *testing.T) {
 	verdicts := compareTemporal(t, count, most, func(seed uint64) *model.System {
 		sys := loopSystem(seed)
 		d := rand.New(rand.NewPCG(seed, 17))
-		for range 6 {
-			addFormula(sys, randomFormula(sys, d))
+		for i := range 6 {
+			f := randomFormula(sys, d)
+			if i%2 == 1 && f.Kind != temporal.IsPossible {
+				f = f.Under(temporal.Coins)
+			}
+			addFormula(sys, f)
 		}
 		return sys
 	})
@@ -635,7 +639,7 @@ func TestRandomCoins(t *testing.T) {
 			}
 			f.Fair = temporal.None
 			for _, fair := range allFair {
-				if d.IntN(8) > 0 && fair != temporal.Coins {
+				if d.IntN(8) > 0 {
 					f = f.Under(fair)
 				}
 			}
@@ -685,7 +689,7 @@ func compareTemporal(t *testing.T, count, most int, draw func(seed uint64) *mode
 			slices.Sort(got)
 			require.Equal(t, openBy, slices.Compact(got), "seed %d: %v under %v", seed, f, f.Fair)
 			verdicts[fmt.Sprint(f.Kind, verdict)]++
-			if f.Fair.Has(temporal.Coins) && i > 0 && f.Fair == sys.Properties[i-1].Live.Under(temporal.Coins).Fair && r.Properties[i-1].Verdict != verdict {
+			if i > 0 && tossed(sys.Properties[i-1].Live, f) && r.Properties[i-1].Verdict != verdict {
 				verdicts[fmt.Sprint("only with coins: ", f.Kind, verdict)]++
 				requireLuck(t, sys, r, i-1, f, seed)
 			}
@@ -698,6 +702,11 @@ func compareTemporal(t *testing.T, count, most int, draw func(seed uint64) *mode
 	}
 	require.Greater(t, compared, count/8)
 	return verdicts
+}
+
+// tossed reports whether a formula is another one, with coins.
+func tossed(f, g temporal.Formula) bool {
+	return !f.Fair.Has(temporal.Coins) && f.Under(temporal.Coins).String() == g.String() && f.Under(temporal.Coins).Fair == g.Fair
 }
 
 // requireLasso looks for the lasso again, and requires that it is a run of the graph, goes
