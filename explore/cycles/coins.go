@@ -47,9 +47,6 @@ func (r *region) toss() {
 
 // all reports whether something is true of the other outcomes of an edge's coin.
 func (c coins) all(edge int, is func(edge int) bool) bool {
-	if c == nil {
-		return true
-	}
 	for other := c[edge]; other != edge; other = c[other] {
 		if !is(other) {
 			return false

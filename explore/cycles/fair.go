@@ -381,14 +381,17 @@ type fairGraph struct {
 
 func (g *fairGraph) inside(edge int) bool { return g.inPiece(g.piece, edge) }
 
-// inPiece reports whether an edge from a place of a piece stays inside it, whatever its
-// coin shows.
+// inPiece reports whether an edge from a place of a piece stays inside it, and all other
+// outcomes of its coin do.
 func (s *fairSearch) inPiece(p *fairPiece, edge int) bool {
-	inside := func(edge int) bool {
-		to := s.to[edge]
-		return to != noPlace && s.labels[to] == p.label
-	}
-	return inside(edge) && s.coins.all(edge, inside)
+	return s.leadsInto(p, edge) && (s.coins == nil ||
+		s.coins.all(edge, func(other int) bool { return s.leadsInto(p, other) }))
+}
+
+// leadsInto reports whether an edge leads to a place of a piece.
+func (s *fairSearch) leadsInto(p *fairPiece, edge int) bool {
+	to := s.to[edge]
+	return to != noPlace && s.labels[to] == p.label
 }
 
 // judge takes a strongly connected component: it is fair, or cannot be, or has to lose
@@ -400,11 +403,6 @@ func (s *fairSearch) judge(places []uint32, whole bool) {
 	for _, place := range places {
 		s.labels[place] = s.last
 	}
-	if !whole && s.coins != nil {
-		piece.places = slices.Clone(places)
-		s.todo = append(s.todo, piece)
-		return
-	}
 	t := &s.tally
 	t.reset()
 	t.size = len(places)
@@ -413,6 +411,11 @@ func (s *fairSearch) judge(places []uint32, whole bool) {
 	}
 	if _, neglected := t.neglected(); neglected || !t.again {
 		return // so it is of every part of it
+	}
+	if !whole && s.coins != nil {
+		piece.places = slices.Clone(places)
+		s.todo = append(s.todo, piece)
+		return
 	}
 	if starved := t.starved(); starved != nil {
 		for _, place := range places {
