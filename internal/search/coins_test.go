@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
+	numbers "github.com/synod-go/synod/model/growing"
 	"github.com/synod-go/synod/model/temporal"
 )
 
@@ -108,6 +110,42 @@ func TestCoins(t *testing.T) {
 			require.Equal(t, unlucky.Text, replayed.Again.Text)
 		})
 	}
+}
+
+// lapper counts laps until a coin ends it.
+type lapper struct {
+	Lap  lap
+	Done bool
+}
+
+type lap int
+
+func (n *lapper) Start(env model.Env) { n.Lap = 1; env.SetTimer(tick) }
+
+func (n *lapper) Receive(model.Env, model.NodeID, model.Message) {}
+
+func (n *lapper) Timeout(env model.Env, _ model.Timer) {
+	if env.Choose(2) == 0 {
+		n.Lap++
+	} else {
+		n.Done = true
+	}
+	env.SetTimer(tick)
+}
+
+// Outcomes of one coin belong together also where only one of them makes numbers higher that
+// are taken by difference.
+func TestCoinsByDifference(t *testing.T) {
+	sys := &model.System{
+		Groups:  []model.Group{{Prefix: "N", Count: 1, New: func(model.NodeID) model.Node { return &lapper{} }}},
+		Numbers: &numbers.Numbers{Name: "laps", Types: []reflect.Type{numbers.Type[lap]()}},
+		Goals:   []model.Goal{{Name: "won", Check: model.Local(func(v model.View[*lapper]) model.Reached { return model.ReachedIf(v.Node.Done, "") })}},
+	}
+	got, v := gameOf(t, sys, temporal.Eventually("won").Under(temporal.Timers))
+	require.Equal(t, "violated", got.Verdict)
+	require.Equal(t, "won is never reached: the run goes round for ever; each time that it comes back, the laps are 1 higher", v.Text)
+	got, _ = gameOf(t, sys, temporal.Eventually("won").Under(temporal.Timers, temporal.Coins))
+	require.Equal(t, "holds", got.Verdict)
 }
 
 func TestCoinsSayNothingOfWhatIsPossible(t *testing.T) {
