@@ -21,18 +21,10 @@ var goals = []model.Goal{
 		}),
 	},
 	{
-		Name: "client-answered",
-		Doc:  "A client has the answer to all that it has asked for so far (with -clients).",
-		Check: model.Local(func(v model.View[*Client]) model.Reached {
-			return model.ReachedIf(v.Node.Started > 0 && !v.Node.Waiting, "%s has the answer to its operation %d", v.Name, v.Node.Started)
+		Name: "answered",
+		Doc:  "A client has the answer to all that it has asked for so far.",
+		Check: model.Local(func(v model.View[*Server]) model.Reached {
+			return model.ReachedIf(v.Node.Started > 0 && !v.Node.Waiting, "%s has the answer to operation %d", v.Name, v.Node.Started)
 		}),
-	},
-	{
-		Name: "all-clients-done",
-		Doc:  "All clients have had all their answers (with -clients).",
-		Check: model.Local(func(v model.View[*Client]) model.Reached {
-			return model.ReachedIf(v.Node.Done(), "%s is done", v.Name)
-		}),
-		Every: true,
 	},
 }

@@ -36,7 +36,7 @@ func (s *server) readies(env model.Env) {
 		for _, r := range rd.ReadStates {
 			s.readable(r)
 		}
-		s.answerReads(env)
+		s.answerRead(env)
 		if s.form == oneStep || s.form == applyLater {
 			s.write(env)
 		}
@@ -117,7 +117,7 @@ func (s *server) apply(env model.Env) {
 	for _, e := range a.Entries {
 		s.applyEntry(env, e)
 	}
-	s.answerReads(env)
+	s.answerRead(env)
 	s.send(env, a.Then)
 }
 
@@ -141,7 +141,5 @@ func (s *server) applyEntry(env model.Env, e Entry) {
 		env.Record(Configured{Index: e.Index, Config: s.Config})
 		s.elected(env)
 	}
-	if c, ok := e.command(); ok {
-		s.answerWrite(env, c.Client, c.Number)
-	}
+	s.answerWrite(env, e)
 }

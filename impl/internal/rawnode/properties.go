@@ -34,8 +34,8 @@ var logs = spec.Logs[*Server, Entry]{
 }
 
 // properties are what must hold.
-func properties(clients bool) []model.Property {
-	all := []model.Property{
+func properties() []model.Property {
+	return []model.Property{
 		spec.ElectionSafety(func(e model.Event) (int, bool) {
 			elected, ok := e.(Elected)
 			return elected.Term, ok
@@ -45,11 +45,9 @@ func properties(clients bool) []model.Property {
 		stateMachineSafety(),
 		oneConfiguration(),
 		leaderCompleteness(),
+		durability(),
+		spec.Linearizability(spec.Register(0)),
 	}
-	if clients {
-		all = append(all, durability(), spec.Linearizability(spec.Register(0)))
-	}
-	return all
 }
 
 // commitSafety is about what servers know to be committed; they may not have applied it.

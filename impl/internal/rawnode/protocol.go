@@ -13,8 +13,8 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/warn"
+	"github.com/synod-go/synod/spec"
 )
 
 const serverPrefix = "S"
@@ -25,11 +25,12 @@ type harness struct {
 	form         form
 	initial      ConfState
 	servers      int // with the spare ones
+	scripts      [][]spec.RegisterOp
+	retries      []int // by server; those left out have none
 	changes      []ConfChange
 	ticks        int
 	electionTick int
 	heartbeats   int
-	maxCommands  int
 	transfers    int
 	compactions  int
 	preVote      bool
@@ -42,7 +43,7 @@ func NewProtocol(l *Library) *model.Protocol {
 		Name:     "etcdraft",
 		Doc:      "RawNode of " + l.Path + ", the library itself",
 		Params:   params(l),
-		Messages: slices.Concat(Messages(), []model.Message{Request{}, Reply{}}),
+		Messages: Messages(),
 		New:      l.system,
 	}
 }
@@ -64,10 +65,8 @@ func params(l *Library) []model.Param {
 		{Name: "heartbeats", Doc: "how often leaders send heartbeats of themselves, in all", Default: 0, Max: 1000, Bounds: []string{string(heartbeatTimer)}, Without: "ticks"},
 		{Name: "ticks", Doc: "ticks of the library's clock, of each server, instead of elections and heartbeats", Default: 0, Max: 1000, Bounds: []string{string(tickTimer)}},
 		{Name: "election-tick", Doc: "ticks until a follower may campaign", Default: 2, Min: 2, Max: 10},
-		{Name: "commands", Doc: "commands that leaders get from nowhere, in all", Default: 1, Max: 100, Bounds: []string{string(commandTimer)}},
-		{Name: "clients", Doc: "clients that wait for answers", Default: 0, Max: 3},
-		{Name: "scripts", Doc: `what clients do: "w@1,r;r@2+3" lets the first write at server 1 and read anywhere, the second read at 2 and, on a retry, at 3; "" is w,r for each`, Default: "", With: "clients"},
-		{Name: "retries", Doc: "requests that clients send again, in all", Default: 0, Max: 100, With: "clients", Bounds: []string{string(retryTimer)}},
+		{Name: "scripts", Doc: `what the client of each server does: "w,r;-;r" lets that of S1 write, then read, that of S2 nothing, that of S3 read`, Default: "w"},
+		{Name: "retries", Doc: "how often the clients of S1, S2, … try again; one that is left out does not", Default: []int(nil), Max: 100, Bounds: []string{string(retryTimer)}},
 		{Name: "changes", Doc: `changes of the configuration, in turn: "v4,r2,v4r3,joint:v4,leave,auto:v4,l5"; vN: server N votes, lN: it learns, rN: it leaves`, Default: ""},
 		{Name: "change-tries", Doc: "how often leaders propose a change, in all", Default: 2, Min: 1, Max: 100, With: "changes", Bounds: []string{string(changeTimer)}},
 		{Name: "transfers", Doc: "transfers of the leadership, in all", Default: 0, Max: 100, Bounds: []string{string(transferTimer)}},
@@ -91,7 +90,6 @@ func (l *Library) system(s model.Settings) (*model.System, error) {
 		ticks:        s.Int("ticks"),
 		electionTick: s.Int("election-tick"),
 		heartbeats:   s.Int("heartbeats"),
-		maxCommands:  s.Int("commands"),
 		transfers:    s.Int("transfers"),
 		compactions:  s.Int("compactions"),
 		preVote:      s.Bool("pre-vote"),
@@ -104,19 +102,26 @@ func (l *Library) system(s model.Settings) (*model.System, error) {
 			h.initial.Learners = append(h.initial.Learners, id)
 		}
 	}
+	var script model.Bound
+	if h.scripts, script, err = scripts(s.Text("scripts"), h.servers); err != nil {
+		return nil, err
+	}
 	if h.changes, err = parseChanges(s.Text("changes"), h.servers); err != nil {
 		return nil, err
 	}
-	elections := s.Ints("elections")
-	if len(elections) > h.servers {
-		return nil, fmt.Errorf("elections %s are for %d servers, but there are %d; accepted is at most one number per server", model.Spell(elections), len(elections), h.servers)
+	elections, retries := s.Ints("elections"), s.Ints("retries")
+	for name, list := range map[string][]int{"elections": elections, "retries": retries} {
+		if len(list) > h.servers {
+			return nil, fmt.Errorf("%s %s are for %d servers, but there are %d; accepted is at most one number per server", name, model.Spell(list), len(list), h.servers)
+		}
 	}
+	h.retries = retries
 	sys := &model.System{
 		Groups: []model.Group{{
 			Prefix: serverPrefix, Count: h.servers, Crashes: environment.Faults.Crashes > 0,
 			Boot: h.boot, Omit: omissions,
 		}},
-		Properties: properties(s.Int("clients") > 0),
+		Properties: properties(),
 		Goals:      goals,
 		Meant:      []model.Meant{{Warning: warn.IdleOmission, Reason: "it depends on the version and the settings what there is to omit"}},
 	}
@@ -127,21 +132,8 @@ func (l *Library) system(s model.Settings) (*model.System, error) {
 	if entries := s.Int("entries"); entries > 0 {
 		sys.Bounds = append(sys.Bounds, model.Limit("entries", fmt.Sprint(entries), func(s *Server) bool { return len(s.Log) <= entries }))
 	}
-	if clients := s.Int("clients"); clients > 0 {
-		scripts, bound, err := language(model.IDs(serverPrefix, sys.Groups...)).Parse(s.Text("scripts"), clients)
-		if err != nil {
-			return nil, err
-		}
-		retry := model.Timer("")
-		if s.Int("retries") > 0 {
-			retry = retryTimer
-		}
-		sys.Groups = client.Append(sys.Groups, "C", scripts, func(script []operation) model.Node {
-			return &Client{Session: client.Session[operation]{Script: script, Retry: retry}}
-		})
-		sys.Bounds = append(sys.Bounds, bound)
-	}
-	sys.TimerBounds = h.timerBounds(elections, s.Int("retries"), s.Int("change-tries"))
+	sys.Bounds = append(sys.Bounds, script)
+	sys.TimerBounds = h.timerBounds(elections, s.Int("change-tries"))
 	if !h.checkQuorum && !h.preVote {
 		sys.Epochs = epochs
 	}
@@ -149,7 +141,7 @@ func (l *Library) system(s model.Settings) (*model.System, error) {
 }
 
 // timerBounds bounds the timers that there are.
-func (h *harness) timerBounds(elections []int, retries, changeTries int) (bounds []model.TimerBound) {
+func (h *harness) timerBounds(elections []int, changeTries int) (bounds []model.TimerBound) {
 	total := func(t model.Timer, n int) {
 		if n > 0 {
 			bounds = append(bounds, model.TimerBound{Timer: t, Total: n})
@@ -163,8 +155,9 @@ func (h *harness) timerBounds(elections []int, retries, changeTries int) (bounds
 		}
 		total(heartbeatTimer, h.heartbeats)
 	}
-	total(commandTimer, h.maxCommands)
-	total(retryTimer, retries)
+	if slices.Max(append(h.retries, 0)) > 0 {
+		bounds = append(bounds, model.TimerBound{Timer: retryTimer, PerNode: slices.Clone(h.retries)})
+	}
 	if len(h.changes) > 0 {
 		total(changeTimer, changeTries)
 	}

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
+	"github.com/synod-go/synod/spec"
 )
 
 // Server is what is seen of a server: what its RawNode says, what is on its disk, and what
@@ -21,18 +23,13 @@ type Server struct {
 	Value   int          // of the register
 	Config  ConfState
 
-	Asked    []Asked    // the clients that wait for an answer here
+	Started   int  // how many operations its client has started
+	Waiting   bool // the last one has no answer yet
+	ReadIndex int  // what must be applied before the read is answered, if that is known
+
 	Writing  []Writing  // what has to be written, the oldest first
 	Applying []Applying // what has to be applied, the oldest first
 	Taken    bool       // the Ready that was taken is not done (without AsyncStorageWrites)
-}
-
-// Asked is a request of a client.
-type Asked struct {
-	Client model.NodeID
-	Number int
-	Read   bool
-	Index  int // what must be applied before the read can be answered, if that is known
 }
 
 // Writing is something to write, and what to send then.
@@ -54,10 +51,17 @@ type Applying struct {
 type server struct {
 	*harness
 	id     model.NodeID
-	booted Disk // what was on disk when it was booted
+	booted disk // what was on disk when it was booted
 	n      *RawNode
 	logger Logger
-	Server // Asked, Applied, Config and what is to be done; the rest is made when it is shown
+	client.Session[spec.RegisterOp]
+
+	Applied   []Entry
+	Config    ConfState
+	ReadIndex int
+	Writing   []Writing
+	Applying  []Applying
+	Taken     bool
 
 	was SoftState // after the call of the library before
 	led int       // its term
@@ -65,13 +69,25 @@ type server struct {
 
 var _ model.Machine = (*server)(nil)
 
+// disk is what survives a crash of a server.
+type disk struct {
+	Disk
+	Started int
+	Waiting bool
+}
+
 // boot makes a server of what is on its disk; at first that is what the harness puts there.
-func (h *harness) boot(id model.NodeID, disk any) model.Machine {
-	d, ok := disk.(Disk)
+func (h *harness) boot(id model.NodeID, on any) model.Machine {
+	d, ok := on.(disk)
 	if !ok {
-		d = h.firstDisk(id)
+		d.Disk = h.firstDisk(id)
 	}
 	s := &server{harness: h, id: id, booted: d}
+	s.Script = h.scripts[id-1]
+	if n := int(id); n <= len(h.retries) && h.retries[n-1] > 0 {
+		s.Retry = retryTimer
+	}
+	s.Started, s.Waiting = d.Started, d.Waiting
 	s.restore(d.Snapshot)
 	return s
 }
@@ -110,18 +126,14 @@ func (s *server) Start(env model.Env) {
 		MaxInflightMsgs:    256,
 		CheckQuorum:        s.checkQuorum,
 		PreVote:            s.preVote,
-	}, s.booted, &s.logger)
+	}, s.booted.Disk, &s.logger)
 	s.rest(env)
 }
 
 // Receive implements model.Machine.
 func (s *server) Receive(env model.Env, sender model.NodeID, m model.Message) {
 	s.logger.env = env
-	if r, ok := m.(Request); ok {
-		s.request(env, sender, r)
-	} else {
-		s.step(Packet{From: sender, To: s.id, Message: m})
-	}
+	s.step(Packet{From: sender, To: s.id, Message: m})
 	s.rest(env)
 }
 
@@ -154,29 +166,43 @@ func (s *server) log() []Entry {
 	return s.n.Log()
 }
 
-func (s *server) disk() Disk {
+// stored is what is on disk.
+func (s *server) stored() Disk {
 	if s.n == nil {
-		return s.booted
+		return s.booted.Disk
 	}
 	return s.n.Disk()
 }
 
 // Disk implements model.Machine.
-func (s *server) Disk() any { return s.disk() }
+func (s *server) Disk() any { return disk{s.stored(), s.Started, s.Waiting} }
 
 // Shown implements model.Machine.
 func (s *server) Shown() any {
-	d, shown := s.disk(), s.Server
+	d := s.stored()
 	status := Status{HardState: d.HardState}
 	if s.n != nil {
 		status = s.n.Status()
 	}
-	shown.Term, shown.Vote, shown.Commit = status.HardState.Term, status.HardState.Vote, status.HardState.Commit
-	shown.Role, shown.Leader = status.SoftState.RaftState, status.SoftState.Lead
-	shown.Log, shown.Value = s.log(), register(s.Applied)
-	shown.First = d.Snapshot.Metadata.Index + 1
-	shown.Stable = d.Snapshot.Metadata.Index + len(d.Entries)
-	return &shown
+	return &Server{
+		Term:      status.HardState.Term,
+		Vote:      status.HardState.Vote,
+		Role:      status.SoftState.RaftState,
+		Leader:    status.SoftState.Lead,
+		Log:       s.log(),
+		First:     d.Snapshot.Metadata.Index + 1,
+		Stable:    d.Snapshot.Metadata.Index + len(d.Entries),
+		Commit:    status.HardState.Commit,
+		Applied:   s.Applied,
+		Value:     register(s.Applied),
+		Config:    s.Config,
+		Started:   s.Started,
+		Waiting:   s.Waiting,
+		ReadIndex: s.ReadIndex,
+		Writing:   s.Writing,
+		Applying:  s.Applying,
+		Taken:     s.Taken,
+	}
 }
 
 // state is what tells the states of a server apart, besides what is shown.

@@ -13,7 +13,6 @@ const (
 	tickTimer      model.Timer = "tick"      // RawNode.Tick, instead of the two
 	writeTimer     model.Timer = "write"     // the disk has written something
 	applyTimer     model.Timer = "apply"     // the state machine has applied something
-	commandTimer   model.Timer = "command"   // a command comes out of nowhere
 	changeTimer    model.Timer = "change"    // the next change of the configuration is due
 	transferTimer  model.Timer = "transfer"  // the leader is to hand over
 	compactTimer   model.Timer = "compact"   // the log is to be compacted
@@ -35,8 +34,9 @@ func (s *server) Timeout(env model.Env, t model.Timer) {
 	case applyTimer:
 		s.apply(env)
 		s.advance(env)
-	case commandTimer:
-		_ = s.n.Propose(Command{Client: s.id, Number: s.commands() + 1, Value: 10*int(s.id) + s.commands() + 1}.data())
+	case retryTimer:
+		s.Session.Timeout(env, t)
+		s.attempt()
 	case changeTimer:
 		_ = s.n.Change(s.changes[s.changed()])
 	case transferTimer:
@@ -83,7 +83,6 @@ func (s *server) timers(env model.Env) {
 	set(tickTimer, s.ticks > 0)
 	set(writeTimer, len(s.Writing) > 0 && (s.form == parallel || s.form == async))
 	set(applyTimer, len(s.Applying) > 0 && s.form != oneStep)
-	set(commandTimer, leads && s.maxCommands > 0)
 	set(changeTimer, leads && len(s.changes) > 0 && s.changeIsDue())
 	set(transferTimer, leads && s.transfers > 0 && len(s.others()) > 0)
 	set(compactTimer, s.compactions > 0 && len(s.Applied) > s.n.Disk().Snapshot.Metadata.Index)
@@ -97,16 +96,6 @@ func (s *server) votes() bool {
 // others are the other voters.
 func (s *server) others() []model.NodeID {
 	return slices.DeleteFunc(slices.Clone(s.Config.Voters), func(id model.NodeID) bool { return id == s.id })
-}
-
-// commands counts the server's own commands in its log.
-func (s *server) commands() (n int) {
-	for _, e := range s.log() {
-		if c, ok := e.command(); ok && c.Client == s.id {
-			n++
-		}
-	}
-	return n
 }
 
 // changed counts the changes in the log that somebody asked for: the library leaves a joint
