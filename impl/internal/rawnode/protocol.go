@@ -171,7 +171,7 @@ func (h *harness) timerBounds(elections []int, changeTries int) (bounds []model.
 var epochs = &model.Epochs{
 	Of: func(n any) []int {
 		if s, ok := n.(*Server); ok {
-			return []int{s.Term}
+			return []int{s.Stable.Term} // a crash may take a newer one back
 		}
 		return nil
 	},

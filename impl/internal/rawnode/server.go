@@ -17,7 +17,7 @@ type Server struct {
 	Leader  model.NodeID // whom it takes for the leader
 	Log     []Entry      // from the first entry on, what is in a snapshot too
 	First   int          // the first entry that the library still has
-	Stable  int          // the last entry on disk
+	Stable  Stable       // what is on disk
 	Commit  int          // the last entry that it knows to be committed
 	Applied []Entry      // what the state machine has applied, since the last crash
 	Value   int          // of the register
@@ -30,6 +30,14 @@ type Server struct {
 	Writing  []Writing  // what has to be written, the oldest first
 	Applying []Applying // what has to be applied, the oldest first
 	Taken    bool       // the Ready that was taken is not done (without AsyncStorageWrites)
+}
+
+// Stable is what a server would be after a crash: its term, whom it has voted for, and the
+// last entry of its log.
+type Stable struct {
+	Term int
+	Vote model.NodeID
+	Last int
 }
 
 // Writing is something to write, and what to send then.
@@ -191,7 +199,7 @@ func (s *server) Shown() any {
 		Leader:    status.SoftState.Lead,
 		Log:       s.log(),
 		First:     d.Snapshot.Metadata.Index + 1,
-		Stable:    d.Snapshot.Metadata.Index + len(d.Entries),
+		Stable:    Stable{d.HardState.Term, d.HardState.Vote, d.Snapshot.Metadata.Index + len(d.Entries)},
 		Commit:    status.HardState.Commit,
 		Applied:   s.Applied,
 		Value:     register(s.Applied),

@@ -38,7 +38,7 @@ func (s *server) Timeout(env model.Env, t model.Timer) {
 		s.Session.Timeout(env, t)
 		s.attempt()
 	case changeTimer:
-		_ = s.n.Change(s.changes[s.changed()])
+		_ = s.n.Change(s.changes[changed(s.log())])
 	case transferTimer:
 		others := s.others()
 		s.n.Transfer(others[env.Choose(len(others))])
@@ -98,10 +98,10 @@ func (s *server) others() []model.NodeID {
 	return slices.DeleteFunc(slices.Clone(s.Config.Voters), func(id model.NodeID) bool { return id == s.id })
 }
 
-// changed counts the changes in the log that somebody asked for: the library leaves a joint
+// changed counts the changes in a log that somebody asked for: the library leaves a joint
 // configuration with an entry without data.
-func (s *server) changed() (n int) {
-	for _, e := range s.log() {
+func changed(log []Entry) (n int) {
+	for _, e := range log {
 		if e.Type != Normal && e.Data != "" {
 			n++
 		}
@@ -111,6 +111,7 @@ func (s *server) changed() (n int) {
 
 // changeIsDue reports whether there is a next change, and those before it are applied.
 func (s *server) changeIsDue() bool {
+	log := s.log()
 	unapplied := func(e Entry) bool { return e.Type != Normal && e.Index > len(s.Applied) }
-	return s.changed() < len(s.changes) && !slices.ContainsFunc(s.log(), unapplied)
+	return changed(log) < len(s.changes) && !slices.ContainsFunc(log, unapplied)
 }
