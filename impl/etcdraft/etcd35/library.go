@@ -11,7 +11,7 @@ var library = rawnode.Library{
 	Path: "go.etcd.io/etcd/raft/v3",
 	Boot: func(c rawnode.Config, d rawnode.Disk, log *rawnode.Logger) *rawnode.RawNode {
 		storage := raft.NewMemoryStorage()
-		rawnode.Save(storage, d.HardState, d.Entries, d.Snapshot)
+		rawnode.Load(storage, d)
 		config := raft.Config{Storage: storage, Logger: log}
 		c.Configure(&config)
 		n, err := raft.NewRawNode(&config)

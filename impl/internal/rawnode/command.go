@@ -2,7 +2,9 @@ package rawnode
 
 import (
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/synod-go/synod/model"
 )
@@ -74,8 +76,15 @@ func snapshotData(applied []Entry) string {
 	return b.String()
 }
 
+// read are the entries of snapshots that were read before, by their data. Nobody changes
+// them.
+var read sync.Map
+
 // applied returns the entries that a snapshot stands for.
 func (s Snapshot) applied() (entries []Entry) {
+	if known, ok := read.Load(s.Data); ok {
+		return slices.Clip(known.([]Entry))
+	}
 	for line := range strings.Lines(s.Data) {
 		var e Entry
 		if _, err := fmt.Sscanf(line, "%d %d %d %q", &e.Term, &e.Index, &e.Type, &e.Data); err != nil {
@@ -83,5 +92,6 @@ func (s Snapshot) applied() (entries []Entry) {
 		}
 		entries = append(entries, e)
 	}
-	return entries
+	read.Store(s.Data, entries)
+	return slices.Clip(entries)
 }

@@ -45,15 +45,15 @@ type RawNode struct {
 	Transfer    func(to model.NodeID)
 	Step        func(Packet) error
 	HasReady    func() bool
-	Ready       func() Ready
+	Take        func(async bool) Ready // Ready; what has to be written is in it or, with AsyncStorageWrites, in its messages
 	Advance     func()
 	ApplyChange func(Entry) ConfState
 	Status      func() Status
-	Save        func(HardState, []Entry, Snapshot) // writes to the storage
+	Write       func() // writes the oldest of what has to be written
 	Compact     func(index int, c ConfState, data string)
 	Disk        func() Disk // what is in the storage
 	raw         any         // the library's *RawNode
-	taken       any         // and the Ready that was taken, and is not done
+	taken       Ready       // what was taken, without AsyncStorageWrites
 }
 
 // rawNode is what is called of a *RawNode. The type parameters stand for types of the
@@ -87,19 +87,36 @@ type storage[HardState, ConfState, ConfStatePtr, Entry, Snapshot any] interface 
 	Compact(index uint64) error
 }
 
-// Save writes to a storage.
-func Save[HardState_, ConfState_, ConfStatePtr, Entry_, Snapshot_ any](
-	s storage[HardState_, ConfState_, ConfStatePtr, Entry_, Snapshot_], h HardState, entries []Entry, snapshot Snapshot,
+// Load writes to a storage what was on disk.
+func Load[HardState_, ConfState_, ConfStatePtr, Entry_, Snapshot_ any](
+	s storage[HardState_, ConfState_, ConfStatePtr, Entry_, Snapshot_], d Disk,
+) {
+	save(s, d.HardState, To[[]Entry_](d.Entries), d.Snapshot)
+}
+
+func save[HardState_, ConfState_, ConfStatePtr, Entry_, Snapshot_ any](
+	s storage[HardState_, ConfState_, ConfStatePtr, Entry_, Snapshot_], h HardState, entries []Entry_, snapshot Snapshot,
 ) {
 	if snapshot.Metadata.Index > 0 {
 		must(s.ApplySnapshot(To[Snapshot_](snapshot)))
 	}
-	if len(entries) > 0 {
-		must(s.Append(To[[]Entry_](entries)))
-	}
+	must(s.Append(entries))
 	if h != (HardState{}) {
 		must(s.SetHardState(To[HardState_](h)))
 	}
+}
+
+// readyOf returns a Ready of the library as plain data.
+func readyOf(v reflect.Value, self model.NodeID) (plain Ready) {
+	for _, pair := range planOf(reflect.TypeOf(plain), v.Type()).pairs {
+		field := reflect.ValueOf(&plain).Elem().Field(pair[0])
+		if field.Type() == reflect.TypeFor[[]Packet]() {
+			plain.Messages = packetsOf(v.Field(pair[1]), self)
+		} else {
+			convert(field, v.Field(pair[1]))
+		}
+	}
+	return plain
 }
 
 // Bind returns a RawNode with its storage. decode makes a change of the configuration of an
@@ -121,30 +138,41 @@ func Bind[Message, Ready_, Change, ConfStatePtr, Status_, HardState_, ConfState_
 		Transfer:  func(to model.NodeID) { n.TransferLeader(uint64(to)) },
 		HasReady:  n.HasReady,
 		Status:    func() Status { return from[Status](n.BasicStatus()) },
-		Save:      func(h HardState, entries []Entry, sn Snapshot) { Save(s, h, entries, sn) },
 		raw:       n,
 	}
 	self = r.Status().ID
 	r.Advance = func() {
 		n.Advance(taken)
-		r.taken = nil
+		r.taken = Ready{}
 	}
 	r.Step = func(p Packet) error {
 		var m Message
 		intoLibrary(reflect.ValueOf(&m).Elem(), p)
 		return n.Step(m)
 	}
-	r.Ready = func() Ready {
+	// The storage gets the library's own entries, as it does from other users: a version that
+	// writes into what it has handed out is found.
+	var writes []func()
+	r.Write = func() {
+		writes[0]()
+		writes = writes[1:]
+	}
+	r.Take = func(async bool) Ready {
 		taken = n.Ready()
-		r.taken = taken
 		v := reflect.ValueOf(taken)
-		var plain Ready
-		for _, pair := range planOf(reflect.TypeOf(plain), v.Type()).pairs {
-			field := reflect.ValueOf(&plain).Elem().Field(pair[0])
-			if field.Type() == reflect.TypeFor[[]Packet]() {
-				plain.Messages = packetsOf(v.Field(pair[1]), self)
-			} else {
-				convert(field, v.Field(pair[1]))
+		plain := readyOf(v, self)
+		note := func(v reflect.Value, h HardState, snapshot Snapshot) {
+			entries := v.FieldByName("Entries").Interface().([]Entry_)
+			writes = append(writes, func() { save(s, h, entries, snapshot) })
+		}
+		if !async {
+			note(v, plain.HardState, plain.Snapshot)
+			r.taken = plain
+			return plain
+		}
+		for i, p := range plain.Messages {
+			if m, ok := p.Message.(MsgStorageAppend); ok {
+				note(reflect.Indirect(v.FieldByName("Messages").Index(i)), m.hardState(), m.Snapshot)
 			}
 		}
 		return plain

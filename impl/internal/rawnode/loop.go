@@ -27,7 +27,7 @@ const (
 // readies takes what the RawNode has ready, until it has nothing more to take.
 func (s *server) readies(env model.Env) {
 	for !s.Taken && s.n.HasReady() {
-		rd := s.n.Ready()
+		rd := s.n.Take(s.form == async)
 		if s.form == async {
 			s.takeAsync(env, rd)
 		} else {
@@ -57,6 +57,8 @@ func (s *server) take(env model.Env, rd Ready) {
 	}
 	if w.HardState != (HardState{}) || len(w.Entries) > 0 || w.Snapshot.Metadata.Index > 0 || len(w.Then) > 0 {
 		s.Writing = append(s.Writing, w)
+	} else {
+		s.n.Write() // which writes nothing
 	}
 	if len(rd.CommittedEntries) > 0 || rd.Snapshot.Metadata.Index > 0 {
 		s.Applying = append(s.Applying, Applying{Snapshot: rd.Snapshot, Entries: rd.CommittedEntries})
@@ -68,8 +70,7 @@ func (s *server) takeAsync(env model.Env, rd Ready) {
 	for _, p := range rd.Messages {
 		switch m := p.Message.(type) {
 		case MsgStorageAppend:
-			h := HardState{Term: m.Term, Vote: m.Vote, Commit: m.Commit}
-			s.Writing = append(s.Writing, Writing{HardState: h, Entries: m.Entries, Snapshot: m.Snapshot, Then: m.Responses})
+			s.Writing = append(s.Writing, Writing{HardState: m.hardState(), Entries: m.Entries, Snapshot: m.Snapshot, Then: m.Responses})
 		case MsgStorageApply:
 			s.Applying = append(s.Applying, Applying{Entries: m.Entries, Then: m.Responses})
 		default:
@@ -97,7 +98,7 @@ func (s *server) write(env model.Env) {
 	}
 	w := s.Writing[0]
 	s.Writing = s.Writing[1:]
-	s.n.Save(w.HardState, w.Entries, w.Snapshot)
+	s.n.Write()
 	if s.form == async && w.Snapshot.Metadata.Index > 0 {
 		s.restore(w.Snapshot)
 	}

@@ -87,6 +87,8 @@ type (
 	MsgStorageApplyResp struct{ Entries []Entry }
 )
 
+func (m MsgStorageAppend) hardState() HardState { return HardState{m.Term, m.Vote, m.Commit} }
+
 // Packet is a message on its way.
 type Packet struct {
 	From, To model.NodeID

@@ -216,7 +216,7 @@ func (s *server) Shown() any {
 // state is what tells the states of a server apart, besides what is shown.
 type state struct {
 	Node    any
-	Taken   any
+	Taken   Ready
 	Windows map[uint64]Window
 }
 
@@ -225,9 +225,5 @@ func (s *server) State() any {
 	if s.n == nil {
 		return nil
 	}
-	st := state{Node: s.n.raw, Windows: s.n.Windows()}
-	if s.Taken {
-		st.Taken = s.n.taken
-	}
-	return st
+	return state{Node: s.n.raw, Taken: s.n.taken, Windows: s.n.Windows()}
 }
