@@ -1,9 +1,11 @@
 package search_test
 
 import (
+	"context"
 	"maps"
 	"math/rand/v2"
 	"slices"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -185,4 +187,46 @@ func TestSecondWaysThatComeLate(t *testing.T) {
 	require.NotNil(t, r.Violation)
 	require.Contains(t, r.Violation.Text, "answer {Word: few}")
 	require.Contains(t, r.Violation.Text, "answer {Word: many}")
+}
+
+// counted calls a function before each of its inputs.
+type counted struct {
+	*ledgerMachine
+	before func()
+}
+
+func (c *counted) Receive(env model.Env, from model.NodeID, m model.Message) {
+	c.before()
+	c.ledgerMachine.Receive(env, from, m)
+}
+func (c *counted) Disk() any  { return nil }
+func (c *counted) State() any { return c.l }
+
+// TestMachinesEndWhenever ends a search at each run of a handler, those of the guards
+// among them: what it has is reported.
+func TestMachinesEndWhenever(t *testing.T) {
+	run := func(last int64) (*search.Report, int64, error) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var runs atomic.Int64
+		sys := ledgers(defects{})
+		boot := sys.Groups[0].Boot
+		sys.Groups[0].Boot = func(id model.NodeID, disk any) model.Machine {
+			return &counted{boot(id, disk).(*ledgerMachine), func() {
+				if runs.Add(1) == last {
+					cancel()
+				}
+			}}
+		}
+		r, err := search.Explore(ctx, sys, search.Options{})
+		return r, runs.Load(), err
+	}
+	_, all, err := run(0)
+	require.NoError(t, err)
+	require.Greater(t, all, int64(20))
+	for last := range all {
+		r, _, err := run(last + 1)
+		require.NoError(t, err, "at run %d of %d", last+1, all)
+		require.Empty(t, r.Findings)
+	}
 }

@@ -3,6 +3,7 @@ package system
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -12,6 +13,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
 	"github.com/synod-go/synod/internal/numbers"
@@ -78,6 +80,9 @@ func (c *System) runAll(ctx context.Context, todo []wayed) (first []slip, done i
 	slips := map[int]slip{}
 	work := func() {
 		defer rescue.Any(func(p *rescue.Panic) {
+			if e, ok := p.Value.(guard.System); ok && errors.Is(e, explore.ErrStopped) {
+				return // there was no time for this one
+			}
 			mu.Lock()
 			defer mu.Unlock()
 			failed = p
