@@ -13,7 +13,7 @@ type Protocol struct {
 	Source  string           // the paper that it comes from
 	Params  []Param          // the settings and bounds, with their defaults
 	Mutants []Mutant         // the known mistakes that can be put in
-	Claims  []temporal.Claim // about whole runs; those of properties and mutants go without
+	Claims  []temporal.Claim // with settings of their own; those of properties and mutants go without
 	Mapping *Mapping         // to the TLA+ spec that it implements; nil is none
 	// Messages has a value of each type that nodes send; a search warns of those never sent.
 	Messages []Message

@@ -24,7 +24,7 @@ type Claim struct {
 	Property string
 	// Mutant is the mutant without the rule; "" for a claim about the protocol.
 	Mutant string
-	// Expected is the expected verdict of the property, and Length for a mutant
+	// Expected is the expected verdict of the property, and Length, where that is violated,
 	// the expected length of its shortest counterexample in steps.
 	Expected string
 	Length   int
@@ -54,13 +54,13 @@ type Experiment struct {
 	Mutant   string // "" is the protocol itself
 	FromGoal string // at whose end the search starts; "" is the initial states
 	Claims   []Claim
-	// Live is the claim about whole runs that it decides, nil if it decides others.
-	Live *temporal.Claim
+	// Of is the claim with settings that it decides, nil if it decides others.
+	Of *temporal.Claim
 }
 
 // Experiments lists the experiments that decide all claims of a protocol: one for the
 // properties that its default system promises, if there are any, then those of its mutants, then
-// those about whole runs.
+// those with settings of their own.
 func Experiments(p *model.Protocol) ([]Experiment, error) {
 	sys, err := p.System("", nil)
 	if err != nil {
@@ -68,9 +68,15 @@ func Experiments(p *model.Protocol) ([]Experiment, error) {
 	}
 	var list []Experiment
 	whole := Experiment{}
+	all, err := p.Properties()
+	if err != nil {
+		return nil, err
+	}
 	live := map[string]bool{}
-	for _, prop := range sys.Properties {
+	for _, prop := range all {
 		live[prop.Name] = prop.Live.Kind != 0
+	}
+	for _, prop := range sys.Properties {
 		if prop.Asked {
 			continue // what a protocol does not promise by itself
 		}
@@ -89,42 +95,42 @@ func Experiments(p *model.Protocol) ([]Experiment, error) {
 	}
 	for i := range p.Claims {
 		c := &p.Claims[i]
-		list = append(list, Experiment{Live: c, Claims: []Claim{{
-			Protocol: p.Name, Text: c.Text, Source: c.Source, Property: c.Property, Expected: string(c.Verdict), Live: true,
+		list = append(list, Experiment{Of: c, FromGoal: c.From, Claims: []Claim{{
+			Protocol: p.Name, Text: c.Text, Source: c.Source, Property: c.Property, Expected: string(c.Verdict), Length: c.Length, Live: live[c.Property],
 		}}})
 	}
 	return list, nil
 }
 
 // System returns the system that is explored: a mutant under the settings that it brings
-// along, or the protocol with what a claim about whole runs asks of it.
+// along, or the protocol with what a claim asks of it.
 func (e *Experiment) System(p *model.Protocol) (*model.System, error) {
-	if e.Live == nil {
+	if e.Of == nil {
 		return p.System(e.Mutant, nil)
 	}
-	given, err := Brought(p, e.Live.Property)
+	given, err := Brought(p, e.Of.Property)
 	if err != nil {
 		return nil, err
 	}
-	for name, v := range e.Live.With {
+	for name, v := range e.Of.With {
 		given[name] = model.Spell(v)
 	}
 	sys, err := p.System("", given)
 	if err != nil {
 		return nil, err
 	}
-	if sys, err = sys.Select([]string{e.Live.Property}); err != nil {
+	if sys, err = sys.Select([]string{e.Of.Property}); err != nil {
 		return nil, err
 	}
 	f := &sys.Properties[0].Live
-	if f.Kind == 0 {
-		return nil, fmt.Errorf("protocol %s: a claim about whole runs names the property %s, which is about states", p.Name, e.Live.Property)
+	if f.Kind == 0 && (e.Of.Fair != nil || e.Of.Assume != nil) {
+		return nil, fmt.Errorf("protocol %s: a claim assumes something of whole runs, but its property %s is about states", p.Name, e.Of.Property)
 	}
-	if e.Live.Fair != nil {
-		f.Fair = *e.Live.Fair
+	if e.Of.Fair != nil {
+		f.Fair = *e.Of.Fair
 	}
-	if e.Live.Assume != nil {
-		f.Assume = *e.Live.Assume
+	if e.Of.Assume != nil {
+		f.Assume = *e.Of.Assume
 	}
 	return sys, nil
 }
@@ -226,7 +232,7 @@ func (c *ClaimResult) judge(r *Report) {
 		}
 	case c.Expected == VerdictViolated && c.Broken != c.Property:
 		c.Problem = fmt.Sprintf("%s first", r.Violation.Sentence())
-	case c.Expected == VerdictViolated && c.Mutant != "" && c.Counterexample != c.Length:
+	case c.Expected == VerdictViolated && (c.Mutant != "" || !c.Live) && c.Counterexample != c.Length:
 		c.Problem = fmt.Sprintf("expected a counterexample of %s, got one of %d", numbers.Some(c.Length, "step"), c.Counterexample)
 	}
 }

@@ -109,7 +109,7 @@ func ClaimsAboutRuns(t *testing.T, p *model.Protocol, verdicts ...string) {
 	experiments, err := search.Experiments(p)
 	require.NoError(t, err)
 	for i, e := range experiments[len(experiments)-len(verdicts):] {
-		c := e.Live
+		c := e.Of
 		require.Equal(t, verdicts[i], string(c.Verdict), c.Text)
 		require.NotEmpty(t, c.Source, c.Text)
 		sys, err := e.System(p)
