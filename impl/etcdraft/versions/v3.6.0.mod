@@ -3,6 +3,7 @@ module github.com/synod-go/synod/impl/etcdraft
 go 1.26.0
 
 require (
+	github.com/stretchr/testify v1.12.1
 	github.com/synod-go/synod v0.0.0
 	go.etcd.io/raft/v3 v3.6.0
 	google.golang.org/protobuf v1.36.11
@@ -29,6 +30,7 @@ require (
 	github.com/rivo/uniseg v0.4.7 // indirect
 	github.com/xo/terminfo v1.0.0 // indirect
 	github.com/zeebo/xxh3 v1.1.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	golang.org/x/sync v0.23.0 // indirect
 	golang.org/x/sys v0.49.0 // indirect
 	golang.org/x/term v0.47.0 // indirect

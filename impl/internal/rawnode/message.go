@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/spec"
 )
 
 // The messages between servers. The library has one type for all; here each kind has its
@@ -198,6 +199,29 @@ func intoLibrary(v reflect.Value, p Packet) {
 		h.From = model.NodeID(from.Int())
 	}
 	convert(v, reflect.ValueOf(h))
+}
+
+// messages has a value of each type that servers send to each other under the settings.
+func (h *harness) messages() []model.Message {
+	reads := slices.ContainsFunc(h.scripts, func(script []spec.RegisterOp) bool {
+		return slices.ContainsFunc(script, func(op spec.RegisterOp) bool { return !op.Write })
+	})
+	beats := reads || h.heartbeats > 0 || h.ticks > 0
+	return slices.DeleteFunc(Messages(), func(m model.Message) bool {
+		switch m.(type) {
+		case MsgSnap:
+			return h.compactions == 0
+		case MsgTransferLeader, MsgTimeoutNow:
+			return h.transfers == 0
+		case MsgPreVote, MsgPreVoteResp:
+			return !h.preVote
+		case MsgReadIndex, MsgReadIndexResp:
+			return !reads || h.servers == 1
+		case MsgHeartbeat, MsgHeartbeatResp:
+			return !beats || h.servers == 1
+		}
+		return h.servers == 1
+	})
 }
 
 // Messages has a value of each type that servers send to each other.

@@ -18,15 +18,15 @@ const retryTimer model.Timer = "retry"
 // CanInvoke reports whether the next operation can start. While the server knows no leader
 // the library would drop it.
 func (s *server) CanInvoke() bool {
-	return s.Session.CanInvoke() && s.was.Lead != model.Nobody
+	return s.ended == "" && s.Session.CanInvoke() && s.was.Lead != model.Nobody
 }
 
 // Invoke starts the next operation of the server's client.
 func (s *server) Invoke(env model.Env) {
-	s.logger.env = env
-	s.Begin(env)
-	s.attempt()
-	s.rest(env)
+	s.run(env, func() {
+		s.Begin(env)
+		s.attempt()
+	})
 }
 
 // attempt proposes the write that the client waits for, or asks for a read index. What the

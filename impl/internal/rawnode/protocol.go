@@ -11,6 +11,7 @@ package rawnode
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/warn"
@@ -35,15 +36,23 @@ type harness struct {
 	compactions  int
 	preVote      bool
 	checkQuorum  bool
+	panics       string
 }
+
+// What a panic of the library is.
+const (
+	panicsFound = "finding"
+	panicsEnd   = "end"
+)
 
 // NewProtocol returns the protocol of a version of the library.
 func NewProtocol(l *Library) *model.Protocol {
 	return &model.Protocol{
 		Name:     "etcdraft",
-		Doc:      "RawNode of " + l.Path + ", the library itself",
+		Doc:      "RawNode of " + strings.TrimSpace(l.Path+" "+versionOf(l.Path)) + ", the library itself",
 		Params:   params(l),
 		Messages: Messages(),
+		Claims:   claims(l.Path, versionOf(l.Path)),
 		New:      l.system,
 	}
 }
@@ -59,13 +68,13 @@ func params(l *Library) []model.Param {
 		{Name: "spares", Doc: "servers that are not in the configuration at first", Default: 0, Max: 2},
 		{Name: "ready", Doc: "when a Ready is done: written, sent and applied in one step; applied later; written and applied in parallel; as messages to the disk (AsyncStorageWrites)", Default: string(oneStep), Choices: forms},
 		model.NetworkParam(model.FIFO),
-		{Name: "terms", Doc: "largest term; the first election is for term 2", Default: 2, Min: 1, Max: 1000},
+		{Name: "terms", Doc: "largest term; the first election is for term 2", Default: 3, Min: 1, Max: 1000},
 		{Name: "entries", Doc: "largest index of the log; 0: not bounded by itself", Default: 0, Max: 1000},
 		{Name: "elections", Doc: "how often S1, S2, … campaign; one that is left out is not bounded", Default: []int{1, 1, 0}, Max: 1000, Bounds: []string{string(electionTimer)}, Without: "ticks"},
 		{Name: "heartbeats", Doc: "how often leaders send heartbeats of themselves, in all", Default: 0, Max: 1000, Bounds: []string{string(heartbeatTimer)}, Without: "ticks"},
 		{Name: "ticks", Doc: "ticks of the library's clock, of each server, instead of elections and heartbeats", Default: 0, Max: 1000, Bounds: []string{string(tickTimer)}},
 		{Name: "election-tick", Doc: "ticks until a follower may campaign", Default: 2, Min: 2, Max: 10},
-		{Name: "scripts", Doc: `what the client of each server does: "w,r;-;r" lets that of S1 write, then read, that of S2 nothing, that of S3 read`, Default: "w"},
+		{Name: "scripts", Doc: `what the client of each server does: "w,r;-;r" lets that of S1 write, then read, that of S2 nothing, that of S3 read`, Default: "w;r"},
 		{Name: "retries", Doc: "how often the clients of S1, S2, … try again; one that is left out does not", Default: []int(nil), Max: 100, Bounds: []string{string(retryTimer)}},
 		{Name: "changes", Doc: `changes of the configuration, in turn: "v4,r2,v4r3,joint:v4,leave,auto:v4,l5"; vN: server N votes, lN: it learns, rN: it leaves`, Default: ""},
 		{Name: "change-tries", Doc: "how often leaders propose a change, in all", Default: 2, Min: 1, Max: 100, With: "changes", Bounds: []string{string(changeTimer)}},
@@ -73,6 +82,7 @@ func params(l *Library) []model.Param {
 		{Name: "compactions", Doc: "how often servers compact their logs, in all", Default: 0, Max: 100, Bounds: []string{string(compactTimer)}},
 		{Name: "pre-vote", Doc: "Config.PreVote", Default: false},
 		{Name: "check-quorum", Doc: "Config.CheckQuorum, which needs ticks", Default: false, With: "ticks"},
+		{Name: "panics", Doc: "what a panic of the library is: a finding; or the end of its server until that restarts", Default: panicsFound, Choices: []string{panicsFound, panicsEnd}},
 		model.CrashesParam("servers", 0),
 	}, model.NetworkFaultParams())
 }
@@ -94,6 +104,7 @@ func (l *Library) system(s model.Settings) (*model.System, error) {
 		compactions:  s.Int("compactions"),
 		preVote:      s.Bool("pre-vote"),
 		checkQuorum:  s.Bool("check-quorum"),
+		panics:       s.Text("panics"),
 	}
 	for n := range voters + learners {
 		if id := model.NodeID(n + 1); n < voters {
@@ -123,6 +134,7 @@ func (l *Library) system(s model.Settings) (*model.System, error) {
 		}},
 		Properties: properties(),
 		Goals:      goals,
+		Messages:   h.messages(),
 		Meant:      []model.Meant{{Warning: warn.IdleOmission, Reason: "it depends on the version and the settings what there is to omit"}},
 	}
 	environment.Into(sys)

@@ -1,8 +1,11 @@
 package rawnode
 
 import (
+	"fmt"
+	"runtime"
 	"slices"
 
+	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/spec"
@@ -30,6 +33,8 @@ type Server struct {
 	Writing  []Writing  // what has to be written, the oldest first
 	Applying []Applying // what has to be applied, the oldest first
 	Taken    bool       // the Ready that was taken is not done (without AsyncStorageWrites)
+
+	Ended string // the panic of the library that ended it, until it restarts
 }
 
 // Stable is what a server would be after a crash: its term, whom it has voted for, and the
@@ -73,6 +78,8 @@ type server struct {
 
 	was SoftState // after the call of the library before
 	led int       // its term
+
+	ended string // see Server.Ended
 }
 
 var _ model.Machine = (*server)(nil)
@@ -123,8 +130,12 @@ func (s *server) restore(snapshot Snapshot) {
 
 // Start implements model.Machine.
 func (s *server) Start(env model.Env) {
-	s.logger.env = env
-	s.n = s.library.Boot(Config{
+	s.run(env, func() { s.n = s.start() })
+}
+
+// start makes the RawNode.
+func (s *server) start() *RawNode {
+	return s.library.Boot(Config{
 		ID:                 s.id,
 		ElectionTick:       s.electionTick,
 		HeartbeatTick:      1,
@@ -135,14 +146,43 @@ func (s *server) Start(env model.Env) {
 		CheckQuorum:        s.checkQuorum,
 		PreVote:            s.preVote,
 	}, s.booted.Disk, &s.logger)
+}
+
+// run runs a handler: what the input does, and what is to be done after every input.
+func (s *server) run(env model.Env, f func()) {
+	s.logger.env = env
+	if s.ended != "" {
+		return
+	}
+	if s.panics == panicsEnd {
+		defer rescue.Any(func(p *rescue.Panic) { s.end(env, p) })
+	}
+	f()
 	s.rest(env)
+}
+
+// end ends the server because the library panicked, until it restarts. A library panics with
+// a text or as Go does; what is panicked with otherwise goes on.
+func (s *server) end(env model.Env, p *rescue.Panic) {
+	_, isText := p.Value.(string)
+	_, isGo := p.Value.(runtime.Error)
+	if !isText && !isGo {
+		panic(p)
+	}
+	s.ended = fmt.Sprint(p.Value)
+	env.Log("the library panicked: %s", s.ended)
+	if s.n != nil {
+		s.booted.Disk, s.n = s.n.Disk(), nil
+	}
+	s.ReadIndex, s.Writing, s.Applying, s.Taken, s.was = 0, nil, nil, false, SoftState{}
+	for _, t := range timers {
+		env.StopTimer(t)
+	}
 }
 
 // Receive implements model.Machine.
 func (s *server) Receive(env model.Env, sender model.NodeID, m model.Message) {
-	s.logger.env = env
-	s.step(Packet{From: sender, To: s.id, Message: m})
-	s.rest(env)
+	s.run(env, func() { s.step(Packet{From: sender, To: s.id, Message: m}) })
 }
 
 // step gives a message to the library. What it refuses it does not know the sender of, or
@@ -153,7 +193,7 @@ func (s *server) step(p Packet) { _ = s.n.Step(p) }
 func (s *server) rest(env model.Env) {
 	s.elected(env)
 	s.readies(env)
-	s.timers(env)
+	s.setTimers(env)
 	s.logger.env = nil
 }
 
@@ -210,6 +250,7 @@ func (s *server) Shown() any {
 		Writing:   s.Writing,
 		Applying:  s.Applying,
 		Taken:     s.Taken,
+		Ended:     s.ended,
 	}
 }
 

@@ -18,9 +18,17 @@ const (
 	compactTimer   model.Timer = "compact"   // the log is to be compacted
 )
 
+// timers are all of them.
+var timers = []model.Timer{
+	electionTimer, heartbeatTimer, tickTimer, writeTimer, applyTimer, changeTimer, transferTimer, compactTimer, retryTimer,
+}
+
 // Timeout implements model.Machine.
 func (s *server) Timeout(env model.Env, t model.Timer) {
-	s.logger.env = env
+	s.run(env, func() { s.timeout(env, t) })
+}
+
+func (s *server) timeout(env model.Env, t model.Timer) {
 	switch t {
 	case electionTimer:
 		_ = s.n.Campaign()
@@ -45,7 +53,6 @@ func (s *server) Timeout(env model.Env, t model.Timer) {
 	case compactTimer:
 		s.n.Compact(len(s.Applied), s.Config, snapshotData(s.Applied))
 	}
-	s.rest(env)
 }
 
 // tick is a tick of the library's clock. A server that is no leader campaigns when a random
@@ -68,8 +75,8 @@ func (s *server) tick(env model.Env) {
 	s.n.Tick()
 }
 
-// timers sets the timers for what can happen next, and stops the others.
-func (s *server) timers(env model.Env) {
+// setTimers sets the timers for what can happen next, and stops the others.
+func (s *server) setTimers(env model.Env) {
 	leads := s.was.RaftState == Leader
 	set := func(t model.Timer, due bool) {
 		if due {
