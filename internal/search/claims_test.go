@@ -50,9 +50,9 @@ func TestClaimsWithSettings(t *testing.T) {
 	steps := func(n int) map[string]any { return map[string]any{"steps": n} }
 	for problem, claim := range map[string]temporal.Claim{
 		"": {Property: "low", Verdict: temporal.Violated, With: steps(9), Length: 4},
-		"expected a counterexample of 5 steps, got one of 4": {Property: "low", Verdict: temporal.Violated, With: steps(9), Length: 5},
-		"expected violated, got holds":                       {Property: "low", Verdict: temporal.Violated, Length: 4},
-		"expected a counterexample of 4 steps, got one of 2": {Property: "low", Verdict: temporal.Violated, With: steps(9), From: "halfway", Length: 4},
+		"expected a counterexample of 5 steps, got one of 4":                     {Property: "low", Verdict: temporal.Violated, With: steps(9), Length: 5},
+		"expected violated, got holds":                                           {Property: "low", Verdict: temporal.Violated, Length: 4},
+		"expected a counterexample of 4 steps, got one of 2":                     {Property: "low", Verdict: temporal.Violated, With: steps(9), From: "halfway", Length: 4},
 		"expected holds, got violated: low is violated after 4 steps, C is at 4": {Property: "low", Verdict: temporal.Holds, With: steps(9)},
 	} {
 		var problems []string
