@@ -35,7 +35,7 @@ func (s *search) setLimit() {
 	}
 	room := s.opts.Memory - s.otherBytes()
 	if s.visited != nil {
-		s.visited.limit.Store(max(1, room))
+		s.visited.setLimit(max(1, room-room/16)) // a full table overflows, too
 	}
 	if s.visitedBytes() > room {
 		s.full.Store(true)

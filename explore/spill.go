@@ -83,7 +83,7 @@ func (s *search) mustSpill() bool {
 	}
 	grown := s.visitedBytes()
 	if s.visited != nil {
-		grown *= growBy
+		grown += grown / 8
 	}
 	return grown+s.otherBytes()+s.frontierBytes.Load() > s.opts.Memory
 }

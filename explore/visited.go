@@ -1,9 +1,6 @@
 package explore
 
 import (
-	"math/bits"
-	"slices"
-	"sync"
 	"sync/atomic"
 )
 
@@ -12,18 +9,6 @@ const (
 	// numParts is how many parts the visited set is cut into, by the top bits
 	// of a name.
 	numParts = 1 << partBits
-	// firstSlots is the first number of slots of a part.
-	firstSlots = 1024
-	// A part doubles when it is four fifths full, so that a state takes between
-	// 10 and 20 bytes. When there is no memory to grow, it is filled up to nine
-	// tenths.
-	growAt, growBy, fullAt = 0.8, 2, 0.9
-	// smallSlots is how many slots a small part has at most.
-	smallSlots = 1 << 13
-	// slabParts is how many neighbouring parts take their slots from one piece
-	// of memory, so that pieces are large enough for huge pages while a set that
-	// grows holds little more than it needs. Small parts all share one piece.
-	slabParts = 16
 )
 
 // candidate is a successor on its way into the visited set.
@@ -32,117 +17,62 @@ type candidate struct {
 	number uint32 // among the candidates of its stretch
 }
 
-// visitedSet is the set of names seen so far: open addressing over flat memory,
-// in parts. A part has one owner at a time, so there are no atomics and no
-// locks in it.
+// visitedSet is the set of names seen so far, in parts. A part has one owner at a time, so
+// there are no atomics and no locks in it.
+//
+// A part begins as a slotTable, which is fast. When the set is a large share of the memory,
+// the parts become nameTables one by one as they grow: these take half as much, and a
+// little more time.
 type visitedSet struct {
 	parts [numParts]part
 	slabs [numParts/slabParts + 1]slabs // the last one is for small parts
 	bytes atomic.Int64
 	// limit is how many bytes the set may take; 0 is no limit.
 	limit atomic.Int64
+	// compactFrom is how many bytes the set takes when parts that grow become nameTables.
+	compactFrom int64
 }
 
+// compactFrom is that without a limit; with one it is a share of it.
+const (
+	compactFrom  = 4 << 30
+	compactShare = 4
+)
+
+// part is the names that begin with the same byte.
 type part struct {
-	slots  []uint64 // 0 is empty
-	used   int
-	growAt int // number of names at which the part grows
-	fullAt int // number of names past which nothing is inserted
-	slab   *slab
+	slotTable            // until it is compact
+	names     *nameTable // from then on
+	counted   int64      // bytes of names that the set has counted
 	// touched only keeps reads alive, see touch.
 	touched uint64
 	// pad keeps the parts of two workers on different cache lines.
-	_ [48]byte
-}
-
-// slabs are the pieces of memory of neighbouring parts: at most two are in use
-// while the parts move from one to the next.
-type slabs struct {
-	mu   sync.Mutex
-	list []*slab
-}
-
-// slab is a piece of memory with room for one part after the other.
-type slab struct {
-	first int // the first part in it
-	slots int // of one part
-	words []uint64
-	free  func()
-	users int // parts that have not left it yet
+	_ [64]byte
 }
 
 func newVisitedSet() *visitedSet {
-	v := &visitedSet{}
+	v := &visitedSet{compactFrom: compactFrom}
 	for i := range v.parts {
 		v.place(i, firstSlots)
 	}
 	return v
 }
 
-// place gives a part new empty slots. It returns false when the limit does not
-// allow that.
-func (v *visitedSet) place(which, slots int) bool {
-	group, first, parts := v.group(which, slots)
-	group.mu.Lock()
-	defer group.mu.Unlock()
-	var s *slab
-	for _, have := range group.list {
-		if have.slots == slots {
-			s = have
-		}
-	}
-	if s == nil {
-		bytes := int64(slots) * int64(parts) * 8
-		total := v.bytes.Add(bytes)
-		if limit := v.limit.Load(); limit != 0 && total > limit {
-			v.bytes.Add(-bytes)
-			return false
-		}
-		s = &slab{first: first, slots: slots, users: parts}
-		s.words, s.free = allocWords(slots * parts)
-		group.list = append(group.list, s)
-	}
-	p := &v.parts[which]
-	at := (which - s.first) * slots
-	p.slots, p.slab = s.words[at:at+slots:at+slots], s
-	p.growAt = int(float64(slots) * growAt)
-	p.fullAt = int(float64(slots) * fullAt)
-	return true
-}
-
-// group returns the slabs for a part of the given number of slots, the first
-// part that they serve, and how many.
-func (v *visitedSet) group(which, slots int) (group *slabs, first, parts int) {
-	if slots <= smallSlots {
-		return &v.slabs[numParts/slabParts], 0, numParts
-	}
-	return &v.slabs[which/slabParts], which / slabParts * slabParts, slabParts
-}
-
-// leave says that a part has left a slab, whose memory is given back when it
-// was the last one.
-func (v *visitedSet) leave(which int, s *slab) {
-	group, _, _ := v.group(which, s.slots)
-	group.mu.Lock()
-	defer group.mu.Unlock()
-	if s.users--; s.users > 0 {
-		return
-	}
-	s.free()
-	v.bytes.Add(-int64(len(s.words)) * 8)
-	group.list = slices.DeleteFunc(group.list, func(have *slab) bool { return have == s })
+// setLimit says how many bytes the set may take from now on.
+func (v *visitedSet) setLimit(bytes int64) {
+	v.limit.Store(bytes)
+	v.compactFrom = bytes / compactShare
 }
 
 // close gives the memory back; the set must not be used any more.
 func (v *visitedSet) close() {
-	for i := range v.slabs {
-		for _, s := range v.slabs[i].list {
-			s.free()
-		}
-		v.slabs[i].list = nil
-	}
+	v.closeSlabs()
 	for i := range v.parts {
-		v.parts[i].slots = nil
+		p := &v.parts[i]
+		p.slots = nil
+		if p.names != nil {
+			p.names.close()
+		}
 	}
 }
 
@@ -150,7 +80,11 @@ func (v *visitedSet) close() {
 func (v *visitedSet) len() uint64 {
 	var n uint64
 	for i := range v.parts {
-		n += uint64(v.parts[i].used)
+		p := &v.parts[i]
+		n += uint64(p.used)
+		if p.names != nil {
+			n += uint64(p.names.used)
+		}
 	}
 	return n
 }
@@ -158,83 +92,81 @@ func (v *visitedSet) len() uint64 {
 // partOf returns the part that a name belongs to.
 func partOf(name uint64) int { return int(name >> (64 - partBits)) }
 
-// home returns the slot at which the search for name starts: the bits below
-// those that chose the part, scaled to the number of slots. So slots are in the
-// order of names, and any number of slots is possible, not only powers of two.
-func home(name uint64, slots int) int {
-	hi, _ := bits.Mul64(name<<partBits, uint64(slots))
-	return int(hi)
-}
+const (
+	// The lines of a part of more than touchFrom bytes are touched for so many
+	// candidates at a time before these are inserted.
+	touchedAtATime = 32
+	touchFrom      = 1 << 15
+)
 
 // insert puts the candidates, all of one part, into the set, and marks those
 // that are new. It returns false when there was no room for all of them.
 func (v *visitedSet) insert(which int, cands []candidate, marks []byte) bool {
 	p := &v.parts[which]
 	for len(cands) > 0 {
-		n := min(len(cands), touchedAtATime)
-		if len(p.slots) > touchFrom {
-			p.touch(cands[:n])
+		some := cands[:min(len(cands), touchedAtATime)]
+		switch {
+		case p.names != nil:
+			p.touched = p.names.touch(some)
+			if !v.insertNames(p, some, marks) {
+				return false
+			}
+		default:
+			if len(p.slots)*8 > touchFrom {
+				p.touched = p.touch(some)
+			}
+			if !v.insertSlots(which, some, marks) {
+				return false
+			}
 		}
-		if !v.insertAll(which, cands[:n], marks) {
-			return false
-		}
-		cands = cands[n:]
+		cands = cands[len(some):]
+	}
+	if p.names != nil {
+		v.count(p)
 	}
 	return true
 }
 
-const (
-	// Slots of a part with more than touchFrom of them are touched for so many
-	// candidates at a time before these are inserted.
-	touchedAtATime = 32
-	touchFrom      = 1 << 12
-)
-
-// touch reads the slots at which the search for the candidates will start. The
-// reads depend on nothing, so the cache misses overlap; an insert decides by
-// what it reads, and would wait for each.
-func (p *part) touch(cands []candidate) {
-	sum := uint64(0)
-	slots := p.slots
-	for i := range cands {
-		sum += slots[home(cands[i].name, len(slots))]
+// insertSlots is insert for a part that is not compact, or becomes that on the way.
+func (v *visitedSet) insertSlots(which int, cands []candidate, marks []byte) bool {
+	p := &v.parts[which]
+	for i, c := range cands {
+		for {
+			did := p.add(c.name)
+			if did == added {
+				marks[c.number] = markNew
+			}
+			if did != noRoom {
+				break
+			}
+			small := v.bytes.Load() < v.compactFrom || linesFor(p.used) < firstLines
+			if small && v.growSlots(which) {
+				continue
+			}
+			if !small && v.compact(which) {
+				return v.insertNames(p, cands[i:], marks)
+			}
+			if !p.fillFurther() {
+				return false
+			}
+		}
 	}
-	p.touched = sum // so that the reads are not optimised away
+	return true
 }
 
-func (v *visitedSet) insertAll(which int, cands []candidate, marks []byte) bool {
-	p := &v.parts[which]
-	slots := p.slots
-	for i := range cands {
-		name := cands[i].name
-		if name == 0 {
-			name = 1 // 0 marks an empty slot
-		}
-		at := home(name, len(slots))
+// insertNames is insert for a compact part.
+func (v *visitedSet) insertNames(p *part, cands []candidate, marks []byte) bool {
+	for _, c := range cands {
 		for {
-			have := slots[at]
-			if have == name {
+			did := p.names.add(keyOf(c.name))
+			if did == added {
+				marks[c.number] = markNew
+			}
+			if did != noRoom {
 				break
 			}
-			if have == 0 {
-				if p.used >= p.growAt {
-					if v.grow(which) {
-						slots = p.slots
-						at = home(name, len(slots))
-						continue
-					}
-					if p.used >= p.fullAt {
-						return false
-					}
-				}
-				slots[at] = name
-				p.used++
-				marks[cands[i].number] = markNew
-				break
-			}
-			at++
-			if at == len(slots) {
-				at = 0
+			if !v.growNames(p) && !p.names.fillFurther() {
+				return false
 			}
 		}
 	}
@@ -248,27 +180,54 @@ func (v *visitedSet) insertOne(name uint64) (isNew, ok bool) {
 	return mark[0] == markNew, ok
 }
 
-// grow gives the part more slots, if the limit allows.
-func (v *visitedSet) grow(which int) bool {
-	p := &v.parts[which]
-	old, oldSlab := p.slots, p.slab
-	slots := len(old) * growBy
-	if !v.place(which, slots) {
+// reserve counts bytes that are taken besides, if the limit allows that.
+func (v *visitedSet) reserve(bytes int64) bool {
+	total := v.bytes.Add(bytes)
+	if limit := v.limit.Load(); limit != 0 && total > limit {
+		v.bytes.Add(-bytes)
 		return false
 	}
-	for _, name := range old {
-		if name == 0 {
-			continue
-		}
-		at := home(name, slots)
-		for p.slots[at] != 0 {
-			at++
-			if at == slots {
-				at = 0
-			}
-		}
-		p.slots[at] = name
+	return true
+}
+
+// count brings the number of bytes up to date with a compact part.
+func (v *visitedSet) count(p *part) {
+	if now := p.names.bytes(); now != p.counted {
+		v.bytes.Add(now - p.counted)
+		p.counted = now
 	}
-	v.leave(which, oldSlab)
+}
+
+// growNames gives a compact part more lines, if the limit allows that.
+func (v *visitedSet) growNames(p *part) bool {
+	lines := moreLines(p.names.homes)
+	both := tableBytes(lines) // the old table is there for a moment, too
+	if !v.reserve(both) {
+		return false
+	}
+	defer v.bytes.Add(-both)
+	p.names.grow(lines)
+	v.count(p)
+	return true
+}
+
+// compact makes a part a nameTable, if the limit allows that.
+func (v *visitedSet) compact(which int) bool {
+	p := &v.parts[which]
+	lines := linesFor(p.used)
+	both := tableBytes(lines)
+	if !v.reserve(both) {
+		return false
+	}
+	defer v.bytes.Add(-both)
+	names := newNameTable(lines)
+	for _, name := range p.slots {
+		if name != 0 {
+			names.add(keyOf(name))
+		}
+	}
+	p.slotTable, p.names = slotTable{}, names
+	v.leave(which, forever)
+	v.count(p)
 	return true
 }
