@@ -83,7 +83,7 @@ func (s *search) mustSpill() bool {
 	}
 	grown := s.visitedBytes()
 	if s.visited != nil {
-		grown += grown / 8
+		grown = s.visited.grown()
 	}
 	return grown+s.otherBytes()+s.frontierBytes.Load() > s.opts.Memory
 }

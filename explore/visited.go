@@ -180,6 +180,15 @@ func (v *visitedSet) insertOne(name uint64) (isNew, ok bool) {
 	return mark[0] == markNew, ok
 }
 
+// grown returns how many bytes the set takes when it has grown once more.
+func (v *visitedSet) grown() int64 {
+	bytes := v.bytes.Load()
+	if bytes < max(v.compactFrom, numParts*tableBytes(firstLines)) {
+		return bytes * growSlotsBy
+	}
+	return bytes + bytes/8
+}
+
 // reserve counts bytes that are taken besides, if the limit allows that.
 func (v *visitedSet) reserve(bytes int64) bool {
 	total := v.bytes.Add(bytes)
