@@ -162,7 +162,7 @@ func (ps protocols) parse(c *call) (*request, error) {
 // parseSearch reads how to search.
 func (r *request) parseSearch(c *call) error {
 	o := &r.options
-	o.Workers, o.Exact, o.Memory = runtime.GOMAXPROCS(0), c.Bool(flagExact), defaultMemory()
+	o.Workers, o.Exact, o.Memory, o.Process = runtime.GOMAXPROCS(0), c.Bool(flagExact), defaultMemory(), true
 	o.Growth = growth.Time
 	var err error
 	if c.IsSet(flagDepth) {

@@ -1,5 +1,10 @@
 package explore
 
+import (
+	"runtime/debug"
+	"time"
+)
+
 // bytesPerRound is what the buffers of a round should fill at most when the
 // memory is not bounded: systems that keep words for Build can make them large.
 const bytesPerRound = 1 << 30
@@ -51,7 +56,49 @@ func (s *search) visitedBytes() int64 {
 
 // otherBytes is what is held besides the visited set and the frontier.
 func (s *search) otherBytes() int64 {
+	return s.counted() + s.weighed.beside
+}
+
+// counted is what is known to be held besides the visited set and the frontier.
+func (s *search) counted() int64 {
 	return s.log.bytes + s.roundBytes + s.pool.bytes() + s.sys.Memory() + s.edges.bytes()
+}
+
+// weighed is how much more memory the process has than is counted: the program itself, what
+// the collector has not collected yet, the room between things.
+type weighed struct {
+	beside int64
+	when   time.Time // of the last collection for it
+	took   time.Duration
+}
+
+const (
+	// weighFrom is the part of the memory from which on the process is weighed.
+	weighFrom = 0.9
+	// weighShare is the most time that it may take.
+	weighShare = 1.0 / 20
+)
+
+// measure returns how much memory the process has, or as much as is counted where that is
+// not known. If all of it is to stay within what may be used, and comes near that, garbage
+// is collected, and what there is beside counts from then on.
+func (s *search) measure() int64 {
+	counted := s.visitedBytes() + s.counted() + s.frontierBytes.Load()
+	held := int64(0)
+	if s.opts.Process {
+		held = resident()
+	}
+	if limit := float64(s.opts.Memory); limit > 0 && float64(held) > weighFrom*limit &&
+		float64(time.Since(s.weighed.when))*weighShare > float64(s.weighed.took) {
+		start := time.Now()
+		debug.FreeOSMemory()
+		s.weighed.when, s.weighed.took = time.Now(), time.Since(start)
+		held = resident()
+		s.weighed.beside = max(0, held-counted) + s.opts.Memory/20 // of which some comes back until the next time
+	}
+	held = max(held, counted)
+	s.peak = max(s.peak, held)
+	return held
 }
 
 func (s *search) count() uint64 {

@@ -13,6 +13,9 @@ type Options struct {
 	// Memory is how many bytes may be used, when it is not 0. Past it the
 	// frontier goes to disk, and when the rest no longer fits the search ends.
 	Memory int64
+	// Process says that Memory is for all that the process has in memory, not only for
+	// what the search knows that it holds.
+	Process bool
 	// Exact keeps whole states instead of fingerprints.
 	Exact bool
 	// SpillDir is where a frontier that does not fit goes; "" is the system's

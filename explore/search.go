@@ -53,6 +53,7 @@ type search struct {
 
 	progress atomic.Pointer[Progress]
 	peak     int64
+	weighed  weighed
 	start    time.Time
 }
 
@@ -306,8 +307,7 @@ func (s *search) leaves() bool { return s.stop.Load() && !s.opts.OneByOne }
 // report publishes how far the search is.
 func (s *search) report() {
 	s.states = s.count()
-	memory := s.visitedBytes() + s.otherBytes() + s.frontierBytes.Load()
-	s.peak = max(s.peak, memory)
+	memory := s.measure()
 	s.progress.Store(&Progress{
 		Depth:    max(0, s.depth),
 		States:   s.states,

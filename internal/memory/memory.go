@@ -71,8 +71,9 @@ const (
 	// keenFrom is the part of the limit that is held when the collector starts to
 	// save memory instead of time.
 	keenFrom = 0.4
-	// leastHeap is what the heap gets in any case: a collector that is told to
-	// do with less than the program needs does nothing but collect.
+	// leastHeap is what the heap gets in any case, or half of the limit if that is less: a
+	// collector that is told to do with less than the program needs does nothing but
+	// collect.
 	leastHeap = 256 << 20
 )
 
@@ -91,7 +92,7 @@ func Tune(limit int64) func(explore.Progress) {
 	return func(p explore.Progress) {
 		if limit > 0 {
 			// The visited set lies outside the heap, and has its part of the limit.
-			LimitHeap(limit - p.Visited)
+			LimitHeap(max(limit-p.Visited, min(leastHeap, limit/2)))
 		}
 		if !keen && limit > 0 && float64(p.Memory) > keenFrom*float64(limit) {
 			keen = true
@@ -103,6 +104,6 @@ func Tune(limit int64) func(explore.Progress) {
 // LimitHeap sets the collector's memory limit, unless the user set one in the environment.
 func LimitHeap(limit int64) {
 	if os.Getenv("GOMEMLIMIT") == "" {
-		debug.SetMemoryLimit(max(limit, leastHeap))
+		debug.SetMemoryLimit(limit)
 	}
 }
