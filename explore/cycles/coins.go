@@ -1,6 +1,9 @@
 package cycles
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // coins has of each edge the next one among the outcomes of the same coin, in a ring: an
 // edge that depends on no coin is the next one to itself. It is nil if there are no coins.
@@ -18,30 +21,32 @@ import "context"
 type coins []int
 
 // toss finds which edges are outcomes of one coin.
-func (r *region) toss() {
-	tossed := false
-	for i := range r.stakes {
-		tossed = tossed || r.stakes[i].coin != 0
-	}
-	if !tossed {
-		return
+func (r *region) toss() error {
+	if !slices.ContainsFunc(r.stakes, func(s stakes) bool { return s.coin != 0 }) {
+		return nil
 	}
 	r.coins = make(coins, len(r.to))
-	last := map[uint32]int{} // of a coin at a place, the last edge so far
-	for place := range r.nodes {
-		begin, end := r.edgesOf(uint32(place))
-		clear(last)
-		for edge := begin; edge < end; edge++ {
-			r.coins[edge] = edge
-			coin := r.of(edge).coin
-			if coin == 0 {
-				continue
-			}
-			if before, ok := last[coin]; ok {
-				r.coins[edge], r.coins[before] = r.coins[before], edge
-			}
-			last[coin] = edge
+	return r.each(len(r.nodes), func(_, begin, end int) {
+		last := map[uint32]int{} // of a coin at a place, the last edge so far
+		for place := begin; place < end; place++ {
+			r.tossAt(uint32(place), last)
 		}
+	})
+}
+
+func (r *region) tossAt(place uint32, last map[uint32]int) {
+	clear(last)
+	begin, end := r.edgesOf(place)
+	for edge := begin; edge < end; edge++ {
+		r.coins[edge] = edge
+		coin := r.of(edge).coin
+		if coin == 0 {
+			continue
+		}
+		if before, ok := last[coin]; ok {
+			r.coins[edge], r.coins[before] = r.coins[before], edge
+		}
+		last[coin] = edge
 	}
 }
 

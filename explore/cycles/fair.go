@@ -1,12 +1,15 @@
 package cycles
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 )
 
 // ActionGraph is a finite state graph whose steps belong to actions. It must not change
-// while it is searched. Any state may stutter, as in a Graph.
+// while it is searched, and several goroutines may ask it at a time. Any state may stutter,
+// as in a Graph.
 type ActionGraph interface {
 	// Len is the number of nodes, which are numbered from 0, and Initial that of the
 	// initial ones, which come first. No node is nearer to them than one before it.
@@ -16,7 +19,7 @@ type ActionGraph interface {
 	// not is treated as if it did not exist.
 	Expanded(node int) bool
 	// Edges appends the edges that leave a node, always in the same order. The mark of
-	// an edge stands for its action.
+	// an edge stands for its action. Marks are small: there are tables of them.
 	Edges(node int, dst []Edge) []Edge
 	// Refused appends the marks of steps that are enabled in a node although the graph
 	// has no edge for them, because a bound keeps them from being taken.
@@ -59,7 +62,18 @@ type Question struct {
 	// infinitely often: at least one of them. Nil is all nodes.
 	Again func(node int) bool
 	Fair  Fairness // nil assumes nothing
+	// Workers is how many goroutines look for it; less than 1 is 1. They call Starts,
+	// Within and Again, but not Fair, at the same time. The answer does not depend on them.
+	Workers int
+	// Memory is how many bytes may be used, when it is not 0. A search that would need
+	// more ends with ErrMemory.
+	Memory int64
+
+	stretch int // for tests: how much a worker takes at a time
 }
+
+// ErrMemory is the error of a search for which there is not enough memory.
+var ErrMemory = errors.New("there is not enough memory to look for a fair behaviour")
 
 // Answer is what a search for a fair behaviour came to.
 type Answer struct {
@@ -74,7 +88,7 @@ type Answer struct {
 // Fair looks for a behaviour that starts, stays and comes back as asked, and is fair. A
 // state may stutter for ever if no fairness condition keeps it from doing so. The lasso
 // is short, but not always a shortest one, and the same in every run. The error says that
-// ctx is done.
+// ctx is done, or is ErrMemory.
 //
 // Where steps have a Coin, it looks for a scheduler under which such behaviours have a
 // positive probability; see coins.
@@ -99,140 +113,8 @@ func searched(ctx context.Context, g ActionGraph, q Question) (*fairSearch, erro
 	if err != nil {
 		return nil, err
 	}
-	r.toss()
 	s := newFairSearch(r)
-	return s, s.run(ctx)
-}
-
-// region is the part of a graph that behaviours pass which start and stay as a question
-// asks. Its nodes, here called places, are numbered breadth first.
-type region struct {
-	g         ActionGraph
-	again     func(node int) bool
-	nodes     []uint32
-	parents   []uint32 // noPlace where a behaviour may start
-	adjacency          // to noPlace lead steps that are enabled and leave the region, or are refused
-	actions   []uint32 // of the edges, numbers in stakes
-	stakes    []stakes
-	byMark    map[uint32]uint32
-	numbers   numbering
-	fair      Fairness
-	coins     coins
-}
-
-// stakes are Stakes with conditions numbered as they are met.
-type stakes struct {
-	weak, strong []uint32
-	passes, idle bool
-	coin         uint32
-}
-
-// numbering gives conditions dense numbers. Fleeting are those that are, by number.
-type numbering struct {
-	weak, strong                 map[uint32]uint32
-	fleetingWeak, fleetingStrong map[uint32]bool
-}
-
-// fleeting returns the numbers of fleeting conditions, which it notes.
-func fleeting(numbers map[uint32]uint32, noted map[uint32]bool, list []uint32) []uint32 {
-	out := dense(numbers, list)
-	for _, c := range out {
-		noted[c] = true
-	}
-	return out
-}
-
-func dense(numbers map[uint32]uint32, list []uint32) (out []uint32) {
-	for _, c := range list {
-		n, ok := numbers[c]
-		if !ok {
-			n = uint32(len(numbers))
-			numbers[c] = n
-		}
-		out = append(out, n)
-	}
-	return out
-}
-
-func newRegion(ctx context.Context, g ActionGraph, q Question) (*region, error) {
-	r := &region{
-		g: g, again: q.Again, fair: q.Fair, byMark: map[uint32]uint32{},
-		numbers: numbering{map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]bool{}, map[uint32]bool{}},
-	}
-	places := make([]uint32, g.Len())
-	for i := range places {
-		places[i] = noPlace
-	}
-	within := func(node int) bool { return g.Expanded(node) && (q.Within == nil || q.Within(node)) }
-	enter := func(node int, parent uint32) {
-		if places[node] == noPlace && within(node) {
-			places[node] = uint32(len(r.nodes))
-			r.nodes = append(r.nodes, uint32(node))
-			r.parents = append(r.parents, parent)
-		}
-	}
-	last := g.Len()
-	if q.Starts == nil {
-		last = g.Initial()
-	}
-	for node := range last {
-		if q.Starts == nil || q.Starts(node) {
-			enter(node, noPlace)
-		}
-	}
-	var edges []Edge
-	var refused []uint32
-	for place := uint32(0); int(place) < len(r.nodes); place++ {
-		if place%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		node := int(r.nodes[place])
-		edges = g.Edges(node, edges[:0])
-		for _, e := range edges {
-			enter(e.To, place)
-			r.to, r.actions = append(r.to, uint32(e.To)), append(r.actions, r.action(e.Mark))
-		}
-		refused = g.Refused(node, refused[:0])
-		for _, mark := range refused {
-			r.to, r.actions = append(r.to, noPlace), append(r.actions, r.action(mark))
-		}
-		r.ends = append(r.ends, len(r.to))
-	}
-	for i, node := range r.to {
-		if node != noPlace {
-			r.to[i] = places[node]
-		}
-	}
-	return r, nil
-}
-
-// action returns the number of what steps with a mark have to do with the conditions.
-func (r *region) action(mark uint32) uint32 {
-	number, known := r.byMark[mark]
-	if !known {
-		number = uint32(len(r.stakes))
-		r.byMark[mark] = number
-		var given Stakes
-		if r.fair != nil {
-			given = r.fair(mark)
-		}
-		n := &r.numbers
-		r.stakes = append(r.stakes, stakes{
-			append(dense(n.weak, given.Weak), fleeting(n.weak, n.fleetingWeak, given.FleetingWeak)...),
-			append(dense(n.strong, given.Strong), fleeting(n.strong, n.fleetingStrong, given.FleetingStrong)...),
-			given.Passes, given.Idle, given.Coin,
-		})
-	}
-	return number
-}
-
-// of returns what an edge has to do with the conditions.
-func (r *region) of(edge int) *stakes { return &r.stakes[r.actions[edge]] }
-
-// step returns the step of the graph that an edge goes along.
-func (r *region) step(place uint32, edge int) LassoStep {
-	begin, _ := r.edgesOf(place)
-	return LassoStep{From: int(r.nodes[place]), Edge: edge - begin, To: int(r.nodes[r.to[edge]])}
+	return s, s.run()
 }
 
 // tally is what a set of places and the edges between them have to do with the
@@ -330,11 +212,11 @@ func (t *tally) starved() (list []uint32) {
 type fairSearch struct {
 	*region
 	scc
-	labels []uint32 // of every place: of the piece in which it is now
-	last   uint32
-	todo   []fairPiece
-	fair   []fairPiece
-	tally  tally
+	labels  []uint32 // of every place: of the piece in which it is now, or noPlace
+	last    uint32
+	todo    []fairPiece
+	fair    []fairPiece
+	tallies []tally // one a worker
 }
 
 // fairPiece is a set of places: one still to be looked at, or a component that is fair.
@@ -344,32 +226,42 @@ type fairPiece struct {
 }
 
 func newFairSearch(r *region) *fairSearch {
-	s := &fairSearch{region: r, scc: newSCC(len(r.nodes)), labels: make([]uint32, len(r.nodes)), tally: tally{numbers: &r.numbers}}
-	all := make([]uint32, len(r.nodes))
-	for i := range all {
-		all[i] = uint32(i)
+	s := &fairSearch{region: r, labels: make([]uint32, len(r.nodes)), tallies: make([]tally, r.workers)}
+	for i := range s.tallies {
+		s.tallies[i].numbers = &r.numbers
 	}
-	s.todo = []fairPiece{{places: all}}
 	return s
 }
 
-func (s *fairSearch) run(ctx context.Context) error {
-	for len(s.todo) > 0 {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		last := len(s.todo) - 1
-		next := s.todo[last]
-		s.todo = s.todo[:last]
-		gone := func(place uint32) bool { return s.labels[place] != next.label }
-		s.split(&fairGraph{s, &next}, next.places, gone, func(places []uint32) {
-			s.judge(places, len(places) == len(next.places))
-		})
+func (s *fairSearch) run() error {
+	if err := s.trim(); err != nil {
+		return err
 	}
+	if err := s.split(); err != nil {
+		return err
+	}
+	s.sortFair()
+	return nil
+}
+
+// sortFair sorts the fair components: that with the nearest place comes first.
+func (s *fairSearch) sortFair() {
 	for i := range s.fair {
 		slices.Sort(s.fair[i].places)
 	}
-	slices.SortFunc(s.fair, func(a, b fairPiece) int { return int(a.places[0]) - int(b.places[0]) })
+	slices.SortFunc(s.fair, func(a, b fairPiece) int { return cmp.Compare(a.places[0], b.places[0]) })
+}
+
+// split looks at pieces until none is left.
+func (s *fairSearch) split() error {
+	for len(s.todo) > 0 {
+		last := len(s.todo) - 1
+		next := s.todo[last]
+		s.todo = s.todo[:last]
+		if err := s.judgeAll(s.componentsOf(&next)); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
@@ -394,47 +286,103 @@ func (s *fairSearch) leadsInto(p *fairPiece, edge int) bool {
 	return to != noPlace && s.labels[to] == p.label
 }
 
-// judge takes a strongly connected component: it is fair, or cannot be, or has to lose
-// places. If it is not the whole of what was split, coins may lead out of it that did not
-// lead out of the whole, and without their edges it may fall apart.
-func (s *fairSearch) judge(places []uint32, whole bool) {
-	s.last++
-	piece := fairPiece{label: s.last}
-	for _, place := range places {
-		s.labels[place] = s.last
+// fairPieces are the components of a piece. Their labels follow each other.
+type fairPieces struct {
+	places []uint32
+	ends   []uint32 // of each, in places
+	first  uint32   // label
+}
+
+func (p *fairPieces) at(i int) fairPiece {
+	begin := uint32(0)
+	if i > 0 {
+		begin = p.ends[i-1]
 	}
-	t := &s.tally
-	t.reset()
-	t.size = len(places)
-	for _, place := range places {
-		s.tallyPlace(t, place, func(edge int) bool { return s.inPiece(&piece, edge) })
+	return fairPiece{p.places[begin:p.ends[i]:p.ends[i]], p.first + uint32(i)}
+}
+
+// componentsOf finds and labels the strongly connected components of a piece.
+func (s *fairSearch) componentsOf(piece *fairPiece) *fairPieces {
+	if s.index == nil {
+		s.scc = newSCC(len(s.nodes))
 	}
-	if _, neglected := t.neglected(); neglected || !t.again {
-		return // so it is of every part of it
-	}
-	if !whole && s.coins != nil {
-		piece.places = slices.Clone(places)
-		s.todo = append(s.todo, piece)
-		return
-	}
-	if starved := t.starved(); starved != nil {
+	found := &fairPieces{places: make([]uint32, 0, len(piece.places)), first: s.last + 1}
+	gone := func(place uint32) bool { return s.labels[place] != piece.label }
+	s.scc.split(&fairGraph{s, piece}, piece.places, gone, func(places []uint32) {
+		s.last++
 		for _, place := range places {
-			if !s.enabledAt(place, starved) {
-				piece.places = append(piece.places, place)
-			} else {
-				s.labels[place] = noPlace
+			s.labels[place] = s.last
+		}
+		found.places = append(found.places, places...)
+		found.ends = append(found.ends, uint32(len(found.places)))
+	})
+	return found
+}
+
+// judgeAll judges the components of a piece.
+func (s *fairSearch) judgeAll(components *fairPieces) error {
+	type left struct {
+		piece, of fairPiece
+		fair      bool
+	}
+	whole := len(components.ends) == 1
+	lists, err := gather(&s.crew, len(components.ends), func(worker, begin, end int) (list []left) {
+		for i := begin; i < end; i++ {
+			piece := components.at(i)
+			if fair, rest := s.judge(&s.tallies[worker], &piece, whole); fair || rest != nil {
+				list = append(list, left{fairPiece{rest, piece.label}, piece, fair})
 			}
 		}
-		s.todo = append(s.todo, piece)
-		return
+		return list
+	})
+	for _, list := range lists {
+		for _, l := range list {
+			if l.fair {
+				s.fair = append(s.fair, l.of)
+				continue
+			}
+			for _, place := range l.of.places {
+				s.labels[place] = noPlace
+			}
+			for _, place := range l.piece.places {
+				s.labels[place] = l.piece.label
+			}
+			s.todo = append(s.todo, l.piece)
+		}
 	}
-	piece.places = slices.Clone(places)
-	s.fair = append(s.fair, piece)
+	return err
+}
+
+// judge takes a strongly connected component: it is fair, or cannot be, or can be only in
+// the rest that is returned. If it is not the whole of what was split, coins may lead out of
+// it that did not lead out of the whole, and without their edges it may fall apart.
+func (s *fairSearch) judge(t *tally, piece *fairPiece, whole bool) (fair bool, rest []uint32) {
+	t.reset()
+	t.size = len(piece.places)
+	for _, place := range piece.places {
+		s.tallyPlace(t, place, func(edge int) bool { return s.inPiece(piece, edge) })
+	}
+	if _, neglected := t.neglected(); neglected || !t.again {
+		return false, nil // so it is of every part of it
+	}
+	if !whole && s.coins != nil {
+		return false, piece.places
+	}
+	starved := t.starved()
+	if starved == nil {
+		return true, nil
+	}
+	for _, place := range piece.places {
+		if !s.enabledAt(place, starved) {
+			rest = append(rest, place)
+		}
+	}
+	return false, rest
 }
 
 // tallyPlace adds a place and those of its edges that are taken.
 func (r *region) tallyPlace(t *tally, place uint32, taken func(edge int) bool) {
-	t.again = t.again || r.again == nil || r.again(int(r.nodes[place]))
+	t.again = t.again || r.again == nil || r.again[place]
 	begin, end := r.edgesOf(place)
 	for edge := begin; edge < end; edge++ {
 		of := r.of(edge)

@@ -37,7 +37,10 @@ func (g *fairCase) question() Question {
 		}
 		return func(node int) bool { return list[node] }
 	}
-	return Question{is(g.starts), is(g.within), is(g.comers), func(mark uint32) Stakes { return g.stakes[mark] }}
+	return Question{
+		Starts: is(g.starts), Within: is(g.within), Again: is(g.comers),
+		Fair: func(mark uint32) Stakes { return g.stakes[mark] },
+	}
 }
 
 // drawFairCase draws a case of up to n nodes.

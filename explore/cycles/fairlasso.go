@@ -117,7 +117,7 @@ func (w *fairWalker) isFair() bool {
 func (w *fairWalker) lacking() func(edge int) bool {
 	t := &w.tally
 	if !t.again {
-		return func(edge int) bool { return w.again(int(w.nodes[w.to[edge]])) }
+		return func(edge int) bool { return w.again[w.to[edge]] }
 	}
 	if c, neglected := t.neglected(); neglected {
 		return func(edge int) bool {

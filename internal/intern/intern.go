@@ -92,4 +92,7 @@ func (t *Table) keep(b []byte) []byte {
 	return t.arena[from:len(t.arena):len(t.arena)]
 }
 
+// Len returns how many ids there are.
+func (t *Table) Len() int { return len(t.entries.Snapshot()) }
+
 func (t *Table) Bytes(id uint32) []byte { return t.entries.At(id).bytes }

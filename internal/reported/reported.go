@@ -42,7 +42,7 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 	}
 	if opts.Until == "" { // otherwise the goal is the only thing that is looked for
 		for _, p := range m.Properties {
-			r.Properties = append(r.Properties, report.Property{Name: p.Name, Verdict: report.Verdict(p.Verdict), Formula: p.Formula, Fair: p.Fair, Assumed: p.Assumed, OpenBy: p.OpenBy})
+			r.Properties = append(r.Properties, report.Property{Name: p.Name, Verdict: report.Verdict(p.Verdict), Formula: p.Formula, Fair: p.Fair, Assumed: p.Assumed, OpenBy: p.OpenBy, Why: p.Why})
 		}
 	}
 	r.NotAsked = m.NotAsked

@@ -58,13 +58,14 @@ func (g *LiveGraph) PathTo(state int) (path []int) {
 // steps.
 func (g *LiveGraph) follow(from int, labels []uint32) []int {
 	path := []int{from}
+	var edges []explore.Edge
 	for _, label := range labels {
-		g.edges = g.graph.Edges(from, g.edges[:0])
-		at := slices.IndexFunc(g.edges, func(e explore.Edge) bool { return e.Label == label })
+		edges = g.graph.Edges(from, edges[:0])
+		at := slices.IndexFunc(edges, func(e explore.Edge) bool { return e.Label == label })
 		if at < 0 {
 			return nil
 		}
-		from = int(g.edges[at].To)
+		from = int(edges[at].To)
 		path = append(path, from)
 	}
 	return path

@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
+	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/singlecopy"
 	"github.com/synod-go/synod/impl/twophase"
@@ -52,24 +54,28 @@ func protocolSystem(t *testing.T, p *model.Protocol, mutant string, given map[st
 	return sys
 }
 
-// deterministic lists systems of every network, with and without a violation.
-// Two runs share nothing: the names of properties and nodes come from the same
-// system, all else is built anew.
+// deterministic lists systems of every network, with and without a violation, and some with
+// a property about whole runs. Two runs share nothing: the names of properties and nodes
+// come from the same system, all else is built anew.
 var deterministic = []struct {
 	name     string
 	protocol *model.Protocol
 	mutant   string
 	given    map[string]string
-	depth    int // 0 is all
+	property string // "" is all that are not asked for
+	depth    int    // 0 is all
 	broken   bool
 }{
-	{"paxosregister", &paxosregister.Protocol, "", nil, 0, false},
-	{"paxosregister fifo", &paxosregister.Protocol, "", map[string]string{"network": "fifo"}, 0, false},
-	{"twophase", &twophase.Protocol, "", map[string]string{"servers": "4"}, 0, false},
-	{"raft weak-vote", &raft.Protocol, "weak-vote", nil, 0, true},
-	{"raft double-vote", &raft.Protocol, "double-vote", nil, 0, true},
-	{"raft bounded", &raft.Protocol, "", nil, 9, false},
-	{"singlecopy fifo", &singlecopy.Protocol, "", map[string]string{"servers": "2", "clients": "3", "network": "fifo"}, 0, true},
+	{"paxosregister", &paxosregister.Protocol, "", nil, "", 0, false},
+	{"paxosregister fifo", &paxosregister.Protocol, "", map[string]string{"network": "fifo"}, "", 0, false},
+	{"twophase", &twophase.Protocol, "", map[string]string{"servers": "4"}, "", 0, false},
+	{"raft weak-vote", &raft.Protocol, "weak-vote", nil, "", 0, true},
+	{"raft double-vote", &raft.Protocol, "double-vote", nil, "", 0, true},
+	{"raft bounded", &raft.Protocol, "", nil, "", 9, false},
+	{"singlecopy fifo", &singlecopy.Protocol, "", map[string]string{"servers": "2", "clients": "3", "network": "fifo"}, "", 0, true},
+	{"duel", &paxos.Protocol, "", map[string]string{"acceptors": "2", "spread": "2", "crashes": "0"}, "eventually-learned", 0, true},
+	{"lost for ever", &primarybackup.Protocol, "", map[string]string{"servers": "1", "views": "1", "checks": "1", "drops": "-1"}, "clients-answered", 0, true},
+	{"open", &primarybackup.Protocol, "", map[string]string{"servers": "2", "clients": "1", "checks": "1"}, "clients-answered", 0, false},
 }
 
 func TestResultsDoNotDependOnWorkersNorOnTheRun(t *testing.T) {
@@ -78,6 +84,9 @@ func TestResultsDoNotDependOnWorkersNorOnTheRun(t *testing.T) {
 			var first outcome
 			for i, workers := range []int{1, 1, 2, 5} {
 				opts := search.Options{Options: explore.Options{Workers: workers, MaxFindings: 5, Depth: c.depth, Bounded: c.depth > 0}}
+				if c.property != "" {
+					opts.Properties = []string{c.property}
+				}
 				got := outcomeOf(t, protocolSystem(t, c.protocol, c.mutant, c.given), opts)
 				if i == 0 {
 					first = got

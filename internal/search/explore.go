@@ -145,7 +145,7 @@ func (s *spaces) supervisedSearch(ctx context.Context, opts Options) (r *Report,
 				return err
 			}
 		}
-		live, graph, err := s.judgeLive(ctx, result)
+		live, graph, err := s.judgeLive(ctx, result, opts.Options)
 		if err != nil {
 			return err
 		}
@@ -266,7 +266,7 @@ func (s *spaces) report(result *explore.Result, live map[int]*liveVerdict, graph
 		switch {
 		case live[i] != nil:
 			v := live[i]
-			p.Verdict, p.OpenBy, p.Formula, p.Fair = v.verdict, v.openBy, q.Live.String(), q.Live.Fair.String()
+			p.Verdict, p.OpenBy, p.Why, p.Formula, p.Fair = v.verdict, v.openBy, v.why, q.Live.String(), q.Live.Fair.String()
 			p.Assumed = s.Model.Assume
 			switch v.verdict {
 			case VerdictViolated:

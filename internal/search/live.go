@@ -14,13 +14,13 @@ import (
 )
 
 // LiveGraph is the graph of all states that a search found, with what its marks tell: a
-// cycles.ActionGraph.
+// cycles.ActionGraph. Only its runs (Trace, Lasso and the like) are for one goroutine at a
+// time.
 type LiveGraph struct {
 	graph *explore.Graph
 	sys   *system.System
 	sp    *system.Space
-	seen  map[uint32]system.Seen // by mark of a state
-	edges []explore.Edge
+	seen  []system.Seen // by mark of a state
 }
 
 // Graph explores a system and returns the graph of its states, which tells which of the
@@ -56,7 +56,7 @@ func observed(ctx context.Context, sys *model.System, goals []string, decisions 
 }
 
 func newLiveGraph(c *system.System, graph *explore.Graph) *LiveGraph {
-	return &LiveGraph{graph: graph, sys: c, sp: system.NewSpace(c), seen: map[uint32]system.Seen{}}
+	return &LiveGraph{graph: graph, sys: c, sp: system.NewSpace(c), seen: c.AllSeen()}
 }
 
 // Len is the number of states.
@@ -70,8 +70,8 @@ func (g *LiveGraph) Expanded(node int) bool { return g.graph.Expanded(node) }
 
 // Edges appends the steps that leave a state.
 func (g *LiveGraph) Edges(node int, dst []cycles.Edge) []cycles.Edge {
-	g.edges = g.graph.Edges(node, g.edges[:0])
-	for _, e := range g.edges {
+	var room [32]explore.Edge
+	for _, e := range g.graph.Edges(node, room[:0]) {
 		dst = append(dst, cycles.Edge{To: int(e.To), Mark: e.Mark})
 	}
 	return dst
@@ -83,15 +83,7 @@ func (g *LiveGraph) Refused(node int, dst []uint32) []uint32 {
 }
 
 // Seen is what is known of a state.
-func (g *LiveGraph) Seen(node int) system.Seen {
-	mark := g.graph.Mark(node)
-	seen, ok := g.seen[mark]
-	if !ok {
-		seen = g.sys.SeenOf(mark)
-		g.seen[mark] = seen
-	}
-	return seen
-}
+func (g *LiveGraph) Seen(node int) *system.Seen { return &g.seen[g.graph.Mark(node)] }
 
 // Truth reports whether the goal of a number, in the order of Graph's argument, is true in
 // a state.
@@ -158,6 +150,5 @@ func (g *LiveGraph) stepsOf(steps []cycles.LassoStep) (out []system.StepFrom) {
 }
 
 func (g *LiveGraph) labelOf(s cycles.LassoStep) uint32 {
-	g.edges = g.graph.Edges(s.From, g.edges[:0])
-	return g.edges[s.Edge].Label
+	return g.graph.Edges(s.From, nil)[s.Edge].Label
 }

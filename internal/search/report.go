@@ -74,6 +74,9 @@ type PropertyResult struct {
 	// OpenBy are the bounds because of which such a property is open: they refused steps
 	// that might break it.
 	OpenBy []string
+	// Why says why it is open where bounds do not, if there is more to say than that not
+	// all states were visited.
+	Why string
 }
 
 // What a report says in the same words for every engine.

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -67,6 +68,7 @@ func Assuming(sys *model.System, given string) (*model.System, error) {
 type liveVerdict struct {
 	verdict string
 	openBy  []string // the bounds because of which it is open
+	why     string   // it is open for another reason
 	lasso   *cycles.Lasso
 	lost    int // the state from which P is out of reach, if there is no lasso
 	text    string
@@ -74,7 +76,7 @@ type liveVerdict struct {
 
 // judgeLive decides the properties about whole runs, by question, from the graph that the
 // search logged. What is broken already leaves them open.
-func (s *spaces) judgeLive(ctx context.Context, result *explore.Result) (map[int]*liveVerdict, *LiveGraph, error) {
+func (s *spaces) judgeLive(ctx context.Context, result *explore.Result, opts explore.Options) (map[int]*liveVerdict, *LiveGraph, error) {
 	verdicts := map[int]*liveVerdict{}
 	var g *LiveGraph
 	for i, q := range s.Questions {
@@ -92,18 +94,35 @@ func (s *spaces) judgeLive(ctx context.Context, result *explore.Result) (map[int
 		if err != nil {
 			return nil, nil, err
 		}
+		judge.workers = opts.Workers
+		if opts.Memory != 0 {
+			judge.memory = max(1, opts.Memory-result.Graph.Bytes()-result.LogBytes-s.Memory())
+		}
 		v, err := judge.verdict(ctx)
-		switch {
-		case ctx.Err() != nil: // time is over, or the search was interrupted
-			v = &liveVerdict{verdict: VerdictOpen}
-		case err != nil:
-			return nil, nil, err
-		case v.verdict != VerdictViolated && !result.Complete():
+		if err != nil {
+			if v = undecided(ctx, err); v == nil {
+				return nil, nil, err
+			}
+		}
+		if v.verdict != VerdictViolated && !result.Complete() {
 			v = &liveVerdict{verdict: VerdictOpen}
 		}
 		verdicts[i] = v
 	}
 	return verdicts, g, nil
+}
+
+// undecided is the verdict where time, an interrupt or memory ended the search for a fair
+// run, nil if it was another error.
+func undecided(ctx context.Context, err error) *liveVerdict {
+	by := explore.ByMemory
+	switch {
+	case ctx.Err() != nil:
+		by = explore.WhyDone(ctx)
+	case !errors.Is(err, cycles.ErrMemory):
+		return nil
+	}
+	return &liveVerdict{verdict: VerdictOpen, why: "all states were visited, but the search for a fair run that breaks it was ended by " + by}
 }
 
 // liveJudge decides one formula.
@@ -112,11 +131,13 @@ type liveJudge struct {
 	formula temporal.Formula
 	goals   []int // the numbers of P and Q
 	assumes bool  // runs come to stabilisation
+	workers int
+	memory  int64 // how many bytes it may use; 0 is any number
 }
 
 func newLiveJudge(g *LiveGraph, f temporal.Formula) (*liveJudge, error) {
 	goals, err := g.sys.Observe(f.Goals())
-	return &liveJudge{g, f, goals, g.sys.Model.Assume != ""}, err
+	return &liveJudge{g: g, formula: f, goals: goals, assumes: g.sys.Model.Assume != ""}, err
 }
 
 // knownTimers refuses a fairness of timers that no node ever set.
@@ -136,27 +157,10 @@ func (j *liveJudge) notQ(node int) bool { return !j.g.Truth(node, j.goals[1]) }
 
 // verdict decides the formula on the states that were expanded.
 func (j *liveJudge) verdict(ctx context.Context) (*liveVerdict, error) {
-	q := cycles.Question{Fair: system.NewFairness(j.g.sys, j.formula.Fair).Of}
-	tested := true
-	switch j.formula.Kind {
-	case temporal.IsPossible:
+	if j.formula.Kind == temporal.IsPossible {
 		return j.possible(ctx)
-	case temporal.IsEventually:
-		q.Within = j.notP
-		tested = j.some(j.g.Initial(), j.notP)
-	case temporal.IsLeadsTo:
-		q.Starts = func(node int) bool { return j.p(node) && j.notQ(node) }
-		q.Within = j.notQ
-		tested = j.some(j.g.Len(), j.p)
-	case temporal.IsRepeatedly:
-		q.Starts, q.Within = j.notP, j.notP
-	case temporal.IsFinallyAlways:
-		q.Again = j.notP
-		tested = j.some(j.g.Len(), j.p)
 	}
-	if again := q.Again; j.assumes { // what happens for ever, happens after stabilisation
-		q.Again = func(node int) bool { return j.g.Seen(node).Stabilised && (again == nil || again(node)) }
-	}
+	q, tested := j.question()
 	a, err := cycles.Fair(ctx, j.g, q)
 	if err != nil {
 		return nil, err
@@ -175,6 +179,31 @@ func (j *liveJudge) verdict(ctx context.Context) (*liveVerdict, error) {
 		return &liveVerdict{verdict: VerdictVacuous}, nil
 	}
 	return &liveVerdict{verdict: VerdictHolds}, nil
+}
+
+// question asks for a fair run that breaks the formula. It is tested if the question could
+// have had an answer.
+func (j *liveJudge) question() (q cycles.Question, tested bool) {
+	q = cycles.Question{Fair: system.NewFairness(j.g.sys, j.formula.Fair).Of, Workers: j.workers, Memory: j.memory}
+	tested = true
+	switch j.formula.Kind {
+	case temporal.IsEventually:
+		q.Within = j.notP
+		tested = j.some(j.g.Initial(), j.notP)
+	case temporal.IsLeadsTo:
+		q.Starts = func(node int) bool { return j.p(node) && j.notQ(node) }
+		q.Within = j.notQ
+		tested = j.some(j.g.Len(), j.p)
+	case temporal.IsRepeatedly:
+		q.Starts, q.Within = j.notP, j.notP
+	case temporal.IsFinallyAlways:
+		q.Again = j.notP
+		tested = j.some(j.g.Len(), j.p)
+	}
+	if again := q.Again; j.assumes { // what happens for ever, happens after stabilisation
+		q.Again = func(node int) bool { return j.g.Seen(node).Stabilised && (again == nil || again(node)) }
+	}
+	return q, tested
 }
 
 // all returns all nodes.

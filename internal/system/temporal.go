@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/guard"
@@ -23,7 +24,7 @@ type observed struct {
 	Decisions
 	Goals   []predicate
 	states  intern.Table // Seen, encoded
-	actions intern.Table // Action, encoded
+	actions actionTable
 }
 
 // predicate is a goal as a question about states.
@@ -54,6 +55,46 @@ type Action struct {
 	Idle bool
 	// Mistake reports whether a node that is up is suspected.
 	Mistake bool
+}
+
+// key is a number that no other action has: none has both a message and a timer.
+func (a *Action) key() uint64 {
+	key := uint64(a.Kind)<<3 | bit(a.Grows)<<2 | bit(a.Idle)<<1 | bit(a.Mistake)
+	return key<<48 | uint64(a.Node+1)<<40 | uint64(a.Whom+1)<<32 | uint64(a.Message|uint32(a.Timer))
+}
+
+func bit(is bool) uint64 {
+	if is {
+		return 1
+	}
+	return 0
+}
+
+// actionTable numbers the actions that are met. Number 0 is none.
+type actionTable struct {
+	numbers intern.Memo // by key
+	mu      sync.Mutex  // guards additions to the list
+	list    intern.Flat[Action]
+}
+
+func (t *actionTable) init() {
+	t.numbers.Init()
+	t.list.Add(Action{})
+}
+
+func (t *actionTable) number(a Action) uint32 {
+	key := a.key()
+	if number, ok := t.numbers.Get(key); ok {
+		return uint32(number)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	number, ok := t.numbers.Get(key)
+	if !ok {
+		number = uint64(t.list.Add(a))
+		t.numbers.Put(key, number)
+	}
+	return uint32(number)
 }
 
 // Fleeting reports whether a message holds a counter that is taken by difference. Then it
@@ -98,8 +139,8 @@ func (c *System) Observe(goals []string) (numbers []int, err error) {
 		}
 		numbers = append(numbers, at)
 	}
-	for _, t := range []*intern.Table{&o.states, &o.actions} {
-		t.Intern(nil) // gets id 0, which marks nothing
+	if o.states.Intern(nil); o.actions.list.Snapshot() == nil { // number 0 marks nothing
+		o.actions.init()
 	}
 	return numbers, nil
 }
@@ -346,24 +387,8 @@ func (sp *Space) wouldStep(s []uint32, f uint32, node, k int, timer uint16) bool
 // markStep marks the step that was added last with its action.
 func (sp *Space) markStep(out *explore.Successors) {
 	if sp.marking.on {
-		out.Mark(sp.action())
+		out.Mark(sp.Sys.Observed.actions.number(sp.marking.acting))
 	}
-}
-
-// action returns the mark of the action that was noted last.
-func (sp *Space) action() uint32 {
-	m := &sp.marking
-	b := append(m.buf[:0], byte(m.acting.Kind), 0)
-	for i, flag := range [...]bool{m.acting.Grows, m.acting.Idle, m.acting.Mistake} {
-		if flag {
-			b[1] |= 1 << i
-		}
-	}
-	for _, n := range [...]uint32{uint32(m.acting.Node + 1), m.acting.Message, uint32(m.acting.Timer), uint32(m.acting.Whom + 1)} {
-		b = binary.AppendUvarint(b, uint64(n))
-	}
-	m.buf = b
-	return sp.Sys.Observed.actions.Intern(b)
 }
 
 // noteRefused notes that a bound refused the action that was noted last.
@@ -375,26 +400,13 @@ func (sp *Space) noteRefused(bound int) {
 	if !slices.Contains(m.seen.Bounds, bound) {
 		m.seen.Bounds = append(m.seen.Bounds, bound)
 	}
-	if action := sp.action(); !slices.Contains(m.seen.Refused, action) {
+	if action := sp.Sys.Observed.actions.number(m.acting); !slices.Contains(m.seen.Refused, action) {
 		m.seen.Refused = append(m.seen.Refused, action)
 	}
 }
 
 // ActionOf returns what the mark of an edge, or of a refused step, stands for.
-func (c *System) ActionOf(mark uint32) Action {
-	b := c.Observed.actions.Bytes(mark)
-	a := Action{Kind: step.Kind(b[0]), Grows: b[1]&1 != 0, Idle: b[1]&2 != 0, Mistake: b[1]&4 != 0}
-	b = b[2:]
-	next := func() uint32 {
-		v, n := binary.Uvarint(b)
-		b = b[n:]
-		return uint32(v)
-	}
-	a.Node = int(next()) - 1
-	a.Message, a.Timer = next(), uint16(next())
-	a.Whom = int(next()) - 1
-	return a
-}
+func (c *System) ActionOf(mark uint32) Action { return c.Observed.actions.list.At(mark) }
 
 // IsFault reports whether an action is a new fault: something that goes wrong by itself,
 // and that a budget counts.
@@ -408,6 +420,15 @@ func (c *System) IsFault(a Action) bool {
 		return len(c.Faults.stopping) > 0 && c.Faults.isStopping(uint32(a.Timer))
 	}
 	return false
+}
+
+// AllSeen returns what the marks of states stand for, by mark.
+func (c *System) AllSeen() []Seen {
+	list := make([]Seen, c.Observed.states.Len())
+	for mark := range list {
+		list[mark] = c.SeenOf(uint32(mark))
+	}
+	return list
 }
 
 // SeenOf returns what the mark of a state stands for; it is empty for 0, the mark of a

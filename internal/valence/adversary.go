@@ -26,7 +26,7 @@ type Schedule struct {
 func (a *Analysis) Adversary(ctx context.Context, stopped int) (*Schedule, error) {
 	undecided := func(node int) bool { return a.Decided(node) == 0 }
 	for _, within := range []func(node int) bool{a.Open, undecided} {
-		answer, err := cycles.Fair(ctx, a, cycles.Question{Within: within, Fair: a.admissible(stopped)})
+		answer, err := cycles.Fair(ctx, a, cycles.Question{Within: within, Fair: a.admissible(stopped), Workers: a.Workers})
 		if err != nil {
 			return nil, err
 		}

@@ -38,6 +38,7 @@ func Begin(ctx context.Context, sys *model.System, opts search.Options) (*Study,
 	if s.Analysis, err = Of(ctx, g, len(s.Names)); err != nil {
 		return nil, err
 	}
+	s.Workers = opts.Workers
 	if s.ToDecisions = sys.Numbers != nil; s.ToDecisions {
 		bare := *sys
 		bare.Properties = nil

@@ -12,6 +12,8 @@ type Analysis struct {
 	Graph
 	// Processes is how many processes there are; they are numbered from 0.
 	Processes int
+	// Workers is how many goroutines look for schedules; less than 1 is 1.
+	Workers int
 	// can has, for every set of processes that stop, and every configuration, the values
 	// that can be decided from there by steps of the others. The first set is empty, then
 	// follow those of one process.
