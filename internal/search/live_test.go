@@ -76,6 +76,28 @@ func TestRepeatedlyIsOpenByWhatABoundHides(t *testing.T) {
 	}
 }
 
+// What holds of every state says nothing of states that a bound kept from being visited, and
+// the report says that.
+func TestHoldsWithinTheBounds(t *testing.T) {
+	ticking := toys("N", 1, script{
+		start:   func(n *toy, env model.Env) { n.Kept = 1; env.SetTimer(tick) },
+		timeout: func(n *toy, env model.Env, _ model.Timer) { env.SetTimer(tick); n.Lost++ },
+	})
+	still := toys("N", 1, script{start: func(n *toy, _ model.Env) { n.Kept = 1 }})
+	ticking.Crashes, still.Crashes = false, false
+	for _, f := range []temporal.Formula{temporal.LeadsTo("kept", "kept"), temporal.Possible("kept")} {
+		sys := whole(f, ticking)
+		sys.TimerBounds = []model.TimerBound{{Timer: tick, Total: 2}}
+		v := verdictOf(t, sys)
+		require.Equal(t, search.VerdictHolds, v.Verdict)
+		require.Equal(t, "within the bounds; tick timeouts refused steps to states of which nothing is known", v.Why)
+
+		v = verdictOf(t, whole(f, still))
+		require.Equal(t, search.VerdictHolds, v.Verdict)
+		require.Empty(t, v.Why)
+	}
+}
+
 // A fault that a bound refuses hides nothing that the protocol has to do.
 func TestRefusedFaultLeavesNothingOpen(t *testing.T) {
 	sys := whole(temporal.Eventually("kept").Under(temporal.Messages),

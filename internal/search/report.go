@@ -74,8 +74,8 @@ type PropertyResult struct {
 	// OpenBy are the bounds because of which such a property is open: they refused steps
 	// that might break it.
 	OpenBy []string
-	// Why says why it is open where bounds do not, if there is more to say than that not
-	// all states were visited.
+	// Why says what else there is to say of the verdict: what ended the search for fair
+	// runs, if it is open, or that it holds within the bounds alone.
 	Why string
 }
 

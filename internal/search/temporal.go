@@ -68,7 +68,7 @@ func Assuming(sys *model.System, given string) (*model.System, error) {
 type liveVerdict struct {
 	verdict string
 	openBy  []string // the bounds because of which it is open
-	why     string   // it is open for another reason
+	why     string   // what else there is to say of it
 	lasso   *cycles.Lasso
 	lost    int // the state from which P is out of reach, if there is no lasso
 	text    string
@@ -178,7 +178,20 @@ func (j *liveJudge) verdict(ctx context.Context) (*liveVerdict, error) {
 	if !tested {
 		return &liveVerdict{verdict: VerdictVacuous}, nil
 	}
+	if j.formula.Kind == temporal.IsLeadsTo {
+		return j.holdsWithin(), nil
+	}
 	return &liveVerdict{verdict: VerdictHolds}, nil
+}
+
+// holdsWithin is the verdict on what holds of every state within the bounds. If these refused
+// steps anywhere, it says nothing of the states that they kept from being visited.
+func (j *liveJudge) holdsWithin() *liveVerdict {
+	v := &liveVerdict{verdict: VerdictHolds}
+	if by := j.refusing(j.all()); by != nil {
+		v.why = "within the bounds; " + strings.Join(by, ", ") + " refused steps to states of which nothing is known"
+	}
+	return v
 }
 
 // question asks for a fair run that breaks the formula. It is tested if the question could
@@ -286,7 +299,7 @@ func (j *liveJudge) possible(ctx context.Context) (*liveVerdict, error) {
 		open |= has &^ unknown
 	}
 	if open == 0 {
-		return &liveVerdict{verdict: VerdictHolds}, nil
+		return j.holdsWithin(), nil
 	}
 	var bounds []int
 	for b := range j.g.sys.NumBounds() {
