@@ -2,10 +2,12 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
+	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
@@ -43,6 +45,10 @@ func (t *tool) search(ctx context.Context, r *request) error {
 	end := t.watched(ctx, &r.options.Options, r.json)
 	found, err := search.Explore(limited, r.system, r.options)
 	end()
+	var refused *explore.OptionError
+	if errors.As(err, &refused) && refused.Option == "Fair" { // what only the search shows to be wrong
+		return usagef("-fair %s: accepted are %s", refused.Value, refused.Accepted)
+	}
 	if err != nil {
 		return fmt.Errorf("the search could not go on: %w", err)
 	}

@@ -59,7 +59,25 @@ func (v *valenceRun) find(ctx context.Context) (f *valenceFound, err error) {
 	if len(f.schedules) > 1 {
 		f.promises = append(f.promises, v.terminationWithout(f))
 	}
+	if given := v.given[inputsParam]; given != "" {
+		for i := range f.promises {
+			if p := &f.promises[i]; p.name != validity && p.verdict != report.Violated {
+				p.why += ", with the inputs " + given
+			}
+		}
+	}
 	return f, nil
+}
+
+const validity = "validity"
+
+// ofVectors says of which inputs something was asked, if all were looked at while some are
+// given: what holds of those alone is another question.
+func (v *valenceRun) ofVectors(all bool) string {
+	if all && v.given[inputsParam] != "" {
+		return ", over all inputs, not only those that are given"
+	}
+	return ""
 }
 
 // agreement says whether two values are ever decided in one run.
@@ -92,11 +110,11 @@ func (v *valenceRun) validity(f *valenceFound) promise {
 	}
 	switch {
 	case len(seen) > 1:
-		return promise{"validity", report.Holds, "different values are decided, each in some run"}
+		return promise{validity, report.Holds, "different values are decided, each in some run" + v.ofVectors(len(f.chain) > 0)}
 	case v.At(0).Bounded:
-		return promise{"validity", report.Open, "no two values are decided within the bounds"}
+		return promise{validity, report.Open, "no two values are decided within the bounds"}
 	}
-	return promise{"validity", report.Violated, "no two values are ever decided"}
+	return promise{validity, report.Violated, "no two values are ever decided"}
 }
 
 // termination says whether something is decided in every run in which nobody stops.

@@ -145,7 +145,10 @@ func knownTimers(c *system.System, fair temporal.Fairness) error {
 	known := c.NodeTable.TimerName.Snapshot()
 	for _, name := range fair.TimerNames() {
 		if !slices.Contains(known, name) {
-			return fmt.Errorf("the fairness %s: no node ever sets a timer of that name; there are %s", temporal.Timer(name), cmp.Or(strings.Join(known, ", "), "none"))
+			return &explore.OptionError{
+				Option: "Fair", Value: temporal.Timer(name).String(),
+				Accepted: "timers that some node sets: " + cmp.Or(strings.Join(known, ", "), "none"),
+			}
 		}
 	}
 	return nil

@@ -155,6 +155,9 @@ func (c *System) compileLive(q *question) error {
 	case q.Live.Kind == temporal.IsPossible && q.Live.Fair.Has(temporal.Coins):
 		return fmt.Errorf("%s says what is possible, whatever the coins show; accepted are coins with properties of other kinds", q.title)
 	}
+	if q.Live.Kind < temporal.IsPossible || q.Live.Kind > temporal.IsFinallyAlways {
+		return fmt.Errorf("%s is a formula of kind %d, which there is not; accepted are those that package temporal makes", q.title, q.Live.Kind)
+	}
 	if _, err := c.Observe(q.Live.Goals()); err != nil {
 		return fmt.Errorf("%s: %w", q.title, err)
 	}

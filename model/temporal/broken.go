@@ -25,7 +25,7 @@ func (f Formula) Broken(stays, could bool) string {
 	case !stays:
 		return what + ": the run goes round for ever"
 	case could:
-		return fmt.Sprintf("%s: the run ends in its last state, where steps are enabled, but none that is assumed to be fair (%s)", what, f.Fair)
+		return fmt.Sprintf("%s: the run ends in its last state, where steps are enabled, but what is assumed to be fair (%s) forces none that changes it", what, f.Fair)
 	}
 	return what + ": the run ends in its last state"
 }
