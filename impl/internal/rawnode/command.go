@@ -33,7 +33,7 @@ func (c Command) data() string { return fmt.Sprintf("%d.%d=%d", c.Client, c.Numb
 // text is an entry for people.
 func (e Entry) text() model.Text {
 	if c, ok := e.command(); ok {
-		return model.Textf("write %d of %s (term %d)", c.Value, c.Client, e.Term)
+		return model.Textf("write %d of %v (term %d)", c.Value, c.Client, e.Term)
 	}
 	if e.Type == Normal {
 		return model.Textf("nothing (term %d)", e.Term)

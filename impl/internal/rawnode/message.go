@@ -233,3 +233,11 @@ func Messages() (all []model.Message) {
 	}
 	return all
 }
+
+// Through returns a message as the library gets it and sends it on: the same, if nothing is
+// lost on the way. M is the library's type of messages.
+func Through[M any](p Packet) Packet {
+	var m M
+	intoLibrary(reflect.ValueOf(&m).Elem(), p)
+	return packetOf(reflect.ValueOf(m), p.From)
+}

@@ -39,8 +39,8 @@ func (s *server) attempt() {
 	}
 }
 
-// context tells the read from others: the operation, not the attempt. So do users of the
-// library, etcd among them until v3.6.9.
+// context tells the read from others: the operation, not the attempt. So did users of the
+// library, etcd among them (etcd, pull request 21399, is where it stopped).
 func (s *server) context() string { return fmt.Sprintf("%d.%d", s.id, s.Started) }
 
 // readable notes up to where entries must be applied before a read is answered.
@@ -66,13 +66,13 @@ func (s *server) answerWrite(env model.Env, e Entry) {
 	}
 }
 
-const acceptedScripts = `scripts like "w,r;-;r": per server, separated by ";", at most 9 operations w or r, separated by ",", or - for none`
+const acceptedScripts = `scripts like "w,r;none;r": per server, separated by ";", at most 9 operations w or r, separated by ",", or none`
 
 // language is how operations are written. The n-th operation of server s writes the value
 // 10·s+n, so all values differ.
 var language = client.Language[*spec.RegisterOp]{
 	Accepted: acceptedScripts,
-	Default:  func(int) string { return "-" },
+	Default:  func(int) string { return "none" },
 	Operation: func(word string, server, n int) (*spec.RegisterOp, error) {
 		var op spec.RegisterOp
 		switch word {
@@ -80,7 +80,7 @@ var language = client.Language[*spec.RegisterOp]{
 			op = spec.Write(10*server + n)
 		case "r":
 			op = spec.Read()
-		case "-":
+		case "none":
 			return nil, nil
 		default:
 			return nil, fmt.Errorf("%q is no operation; accepted are %s", word, acceptedScripts)

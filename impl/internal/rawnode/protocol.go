@@ -53,7 +53,7 @@ func NewProtocol(l *Library) *model.Protocol {
 		Params:   params(l),
 		Messages: Messages(),
 		Claims:   claims(l.Path, versionOf(l.Path)),
-		New:      l.system,
+		New:      func(s model.Settings) (*model.System, error) { return l.system(s) },
 	}
 }
 
@@ -70,11 +70,11 @@ func params(l *Library) []model.Param {
 		model.NetworkParam(model.FIFO),
 		{Name: "terms", Doc: "largest term; the first election is for term 2", Default: 3, Min: 1, Max: 1000},
 		{Name: "entries", Doc: "largest index of the log; 0: not bounded by itself", Default: 0, Max: 1000},
-		{Name: "elections", Doc: "how often S1, S2, … campaign; one that is left out is not bounded", Default: []int{1, 1, 0}, Max: 1000, Bounds: []string{string(electionTimer)}, Without: "ticks"},
+		{Name: "elections", Doc: "how often S1, S2, … campaign; one that is left out does not", Default: []int{1, 1}, Max: 1000, Bounds: []string{string(electionTimer)}, Without: "ticks"},
 		{Name: "heartbeats", Doc: "how often leaders send heartbeats of themselves, in all", Default: 0, Max: 1000, Bounds: []string{string(heartbeatTimer)}, Without: "ticks"},
 		{Name: "ticks", Doc: "ticks of the library's clock, of each server, instead of elections and heartbeats", Default: 0, Max: 1000, Bounds: []string{string(tickTimer)}},
 		{Name: "election-tick", Doc: "ticks until a follower may campaign", Default: 2, Min: 2, Max: 10},
-		{Name: "scripts", Doc: `what the client of each server does: "w,r;-;r" lets that of S1 write, then read, that of S2 nothing, that of S3 read`, Default: "w;r"},
+		{Name: "scripts", Doc: `what the client of each server does: "w,r;none;r" lets that of S1 write, then read, that of S2 nothing, that of S3 read`, Default: "w;r"},
 		{Name: "retries", Doc: "how often the clients of S1, S2, … try again; one that is left out does not", Default: []int(nil), Max: 100, Bounds: []string{string(retryTimer)}},
 		{Name: "changes", Doc: `changes of the configuration, in turn: "v4,r2,v4r3,joint:v4,leave,auto:v4,l5"; vN: server N votes, lN: it learns, rN: it leaves`, Default: ""},
 		{Name: "change-tries", Doc: "how often leaders propose a change, in all", Default: 2, Min: 1, Max: 100, With: "changes", Bounds: []string{string(changeTimer)}},
@@ -121,6 +121,9 @@ func (l *Library) system(s model.Settings) (*model.System, error) {
 		return nil, err
 	}
 	elections, retries := s.Ints("elections"), s.Ints("retries")
+	if h.ticks > 0 {
+		elections = nil
+	}
 	for name, list := range map[string][]int{"elections": elections, "retries": retries} {
 		if len(list) > h.servers {
 			return nil, fmt.Errorf("%s %s are for %d servers, but there are %d; accepted is at most one number per server", name, model.Spell(list), len(list), h.servers)
@@ -162,9 +165,8 @@ func (h *harness) timerBounds(elections []int, changeTries int) (bounds []model.
 	if h.ticks > 0 {
 		bounds = append(bounds, model.TimerBound{Timer: tickTimer, PerNode: slices.Repeat([]int{h.ticks}, h.servers)})
 	} else {
-		if len(elections) > 0 {
-			bounds = append(bounds, model.TimerBound{Timer: electionTimer, PerNode: slices.Clone(elections)})
-		}
+		rest := make([]int, h.servers-len(elections))
+		bounds = append(bounds, model.TimerBound{Timer: electionTimer, PerNode: slices.Concat(elections, rest)})
 		total(heartbeatTimer, h.heartbeats)
 	}
 	if slices.Max(append(h.retries, 0)) > 0 {

@@ -1,0 +1,234 @@
+// Sweep explores every version of the library under each of some settings, for a while
+// each, and writes down what it found: a line of JSON for each run, and a table.
+//
+//	go run ./sweep [-time 2m] [-memory 2GiB] [-out sweep.ndjson] [-pairs] [-only REGEXP] [-table]
+//
+// It runs in impl/etcdraft. What is in the file already is not run again, so a sweep can be
+// interrupted and goes on where it was. A version whose code is that of an earlier one is
+// not run: the table says which one it is. With -pairs it takes all pairs of the settings, on
+// the newest version alone. With -table it runs nothing, and prints the table of the file.
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// setting is what is tried.
+type setting struct{ Name, Flags string }
+
+// settings are tried alone. Each has a default space around it that is known to be complete
+// soon, or is bounded by time.
+var settings = []setting{
+	{"default", ""},
+	{"apply later", "-ready apply"},
+	{"parallel", "-ready parallel -scripts w"},
+	{"async", "-ready async -scripts w"},
+	{"multiset", "-network multiset"},
+	{"crash", "-crashes 1"},
+	{"crash, apply later", "-crashes 1 -ready apply -scripts w"},
+	{"crash, parallel", "-crashes 1 -ready parallel -scripts w"},
+	{"one voter", "-servers 1 -elections 2 -crashes 1 -ready parallel -scripts w"},
+	{"drop", "-drops 1"},
+	{"duplicate", "-duplicates 1"},
+	{"heartbeat", "-heartbeats 1"},
+	{"reads again", "-scripts r;w;r -retries 0,0,1"},
+	{"transfer", "-transfers 1"},
+	{"compaction", "-compactions 1 -drops 1 -scripts w"},
+	{"learner", "-learners 1 -scripts w"},
+	{"remove", "-changes r3 -scripts w"},
+	{"remove two, apply later", "-changes r3,r2 -ready apply -scripts w -panics end"},
+	{"demote two, apply later", "-changes l3,l2 -ready apply -scripts w -panics end"},
+	{"add", "-spares 1 -changes v4 -scripts w"},
+	{"add a learner, promote it", "-spares 1 -changes l4,v4 -scripts w"},
+	{"joint, left by itself", "-spares 1 -changes auto:v4r3 -scripts w"},
+	{"joint", "-spares 1 -changes joint:v4r3,leave -scripts w"},
+	{"pre-vote", "-pre-vote"},
+	{"ticks", "-ticks 3 -scripts w"},
+	{"check quorum", "-ticks 3 -check-quorum -scripts w"},
+	{"check quorum, pre-vote", "-ticks 3 -check-quorum -pre-vote -scripts w"},
+}
+
+// parts are combined to pairs.
+var parts = []setting{
+	{"apply later", "-ready apply"}, {"async", "-ready async"}, {"crash", "-crashes 1"}, {"drop", "-drops 1"},
+	{"transfer", "-transfers 1"}, {"compaction", "-compactions 1"}, {"learner", "-learners 1"}, {"pre-vote", "-pre-vote"},
+	{"remove", "-changes r3"}, {"joint", "-spares 1 -changes auto:v4r3"}, {"ticks", "-ticks 3 -check-quorum"}, {"multiset", "-network multiset"},
+}
+
+// result is what a run found.
+type result struct {
+	Version, Setting, Flags string
+	Verdict                 string // of the report: holds, violated, inconclusive; or refused
+	Found                   string // what is violated, and after how many steps
+	States                  uint64
+	Seconds                 float64
+}
+
+func main() {
+	s := sweep{}
+	flag.DurationVar(&s.time, "time", 2*time.Minute, "how long a run may take")
+	flag.StringVar(&s.memory, "memory", "2GiB", "how much memory a run may use")
+	flag.StringVar(&s.out, "out", "sweep.ndjson", "the file with the results")
+	flag.BoolVar(&s.pairs, "pairs", false, "pairs of settings, on the newest version")
+	only := flag.String("only", "", "only runs whose version and setting match")
+	table := flag.Bool("table", false, "print the table of what is in the file, and run nothing")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	err := s.run(ctx, *only, *table)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "sweep:", err)
+		os.Exit(1)
+	}
+}
+
+type sweep struct {
+	time        time.Duration
+	memory, out string
+	pairs       bool
+	results     []result
+}
+
+func (s *sweep) run(ctx context.Context, only string, table bool) error {
+	match, err := regexp.Compile(only)
+	if err != nil {
+		return err
+	}
+	if err := s.read(); err != nil {
+		return err
+	}
+	versions, err := versions()
+	if err != nil {
+		return err
+	}
+	todo := settings
+	if s.pairs {
+		versions, todo = versions[len(versions)-1:], pairs()
+	}
+	for _, v := range versions {
+		for _, set := range todo {
+			if table || ctx.Err() != nil || v.same != "" || s.has(v.name, set.Name) || !match.MatchString(v.name+" "+set.Name) {
+				continue
+			}
+			r, err := s.try(ctx, v, set)
+			if err != nil {
+				return err
+			}
+			if ctx.Err() == nil {
+				if err := s.add(r); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	s.print(versions, todo)
+	return nil
+}
+
+func pairs() (all []setting) {
+	for i, a := range parts {
+		for _, b := range parts[i+1:] {
+			if strings.Fields(a.Flags)[0] != strings.Fields(b.Flags)[0] {
+				all = append(all, setting{a.Name + " + " + b.Name, a.Flags + " " + b.Flags + " -scripts w"})
+			}
+		}
+	}
+	return all
+}
+
+func (s *sweep) read() error {
+	b, err := os.ReadFile(s.out)
+	if os.IsNotExist(err) {
+		return nil
+	}
+	for line := range bytes.Lines(b) {
+		var r result
+		if err := json.Unmarshal(line, &r); err != nil {
+			return fmt.Errorf("%s: %w", s.out, err)
+		}
+		s.results = append(s.results, r)
+	}
+	return err
+}
+
+func (s *sweep) find(version, setting string) *result {
+	i := slices.IndexFunc(s.results, func(r result) bool { return r.Version == version && r.Setting == setting })
+	if i < 0 {
+		return nil
+	}
+	return &s.results[i]
+}
+
+func (s *sweep) has(version, setting string) bool { return s.find(version, setting) != nil }
+
+func (s *sweep) add(r result) error {
+	s.results = append(s.results, r)
+	b, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(s.out, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Write(append(b, '\n')); err != nil {
+		return err
+	}
+	fmt.Printf("%s, %s: %s %s\n", r.Version, r.Setting, r.Verdict, r.Found)
+	return f.Close()
+}
+
+// report is what is read of the JSON report.
+type report struct {
+	Verdict   string
+	States    uint64
+	Elapsed   float64 `json:"elapsed_s"`
+	Violation *struct {
+		Property string
+		Length   int
+		Text     string
+	}
+}
+
+// try explores a version under a setting.
+func (s *sweep) try(ctx context.Context, v version, set setting) (result, error) {
+	program, err := v.build(ctx)
+	if err != nil {
+		return result{}, err
+	}
+	runs := strings.TrimSuffix(s.out, filepath.Ext(s.out)) + "-runs/" + v.name + "/" + strings.NewReplacer(" ", "-", ",", "").Replace(set.Name)
+	args := append([]string{"-protocol", "etcdraft", "-json", "-memory", s.memory, "-time", s.time.String(), "-o", runs}, strings.Fields(set.Flags)...)
+	cmd := exec.CommandContext(ctx, program, args...)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	out, _ := cmd.Output() // the exit code says what the report does
+	r := result{Version: v.name, Setting: set.Name, Flags: set.Flags}
+	lines := bytes.Split(bytes.TrimSpace(out), []byte("\n"))
+	var rep report
+	if json.Unmarshal(lines[len(lines)-1], &rep) != nil || rep.Verdict == "" {
+		r.Verdict, r.Found = "refused", firstLine(errs.String())
+		return r, nil
+	}
+	r.Verdict, r.States, r.Seconds = rep.Verdict, rep.States, rep.Elapsed
+	if w := rep.Violation; w != nil {
+		r.Found = fmt.Sprintf("%s after %d: %s", w.Property, w.Length, firstLine(w.Text))
+	}
+	return r, nil
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(text), "\n")
+	return line
+}
