@@ -35,10 +35,8 @@ func (v *valenceRun) find(ctx context.Context) (f *valenceFound, err error) {
 	if v.until != "" {
 		return f, nil
 	}
-	if !v.ToDecisions {
-		if f.diamonds, err = v.Diamonds(ctx); err != nil {
-			return nil, err
-		}
+	if f.diamonds, err = v.Diamonds(ctx); err != nil {
+		return nil, err
 	}
 	last := len(v.Names)
 	if len(v.system.Detectors) > 0 {

@@ -42,10 +42,6 @@ func valenceOf(values []string) string {
 func (w *valenceText) lemma1() {
 	d := &w.diamonds
 	w.title("Steps of different processes (Lemma 1)")
-	if w.ToDecisions {
-		w.row("commute", "not tried: numbers go by difference, so a step has no name that is the same in all configurations")
-		return
-	}
 	text := numbers.Some(d.Count, "pair") + ": "
 	switch {
 	case d.Broken > 0:

@@ -146,7 +146,7 @@ func (sp *Space) spreads(s []uint32) (name uint64, tooFar bool) {
 		before = sp.formOf(s)
 	}
 	f, most := sp.formOf(sp.next), int64(sp.Sys.difference.Spread)
-	sp.marking.acting.Grows = f.base > before.base
+	sp.marking.acting.Grows = f.base > before.base && !sp.Plain
 	tooFar = most > 0 && f.spread > most && !sp.Sys.Faults.Lifted && f.spread > before.spread
 	if f.renumbering == before.renumbering && sp.stops == 0 {
 		return sp.changedName(s, f), tooFar

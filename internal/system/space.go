@@ -9,6 +9,9 @@ import (
 type Space struct {
 	Sys *System
 	Layout
+	// Plain makes the marks of steps name messages as they are, also where numbers go by
+	// difference. They are then the same as long as the message is, whatever else happens.
+	Plain   bool
 	network model.Network
 	perms   int
 	simple  bool // the fast way to name a successor will do

@@ -327,7 +327,7 @@ func (sp *Space) act(s []uint32, ch *change) {
 	switch {
 	case ch.item >= 0:
 		a.Message = sp.headOf(s[sp.items+ch.item])
-		if sp.Sys.difference != nil {
+		if sp.Sys.difference != nil && !sp.Plain {
 			a.Message = sp.lastingMessage(a.Message)
 		}
 	case ch.kind == step.Timeout:

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/synod-go/synod/explore/cycles"
+	"github.com/synod-go/synod/internal/search"
 )
 
 // Diamonds are the pairs of steps of different processes that are possible in one
@@ -26,49 +27,30 @@ type Diamond struct{ Node, First, Second int }
 
 // Diamonds holds every pair of steps of the protocol against Lemma 1. The error says that
 // ctx is done.
-func (a *Analysis) Diamonds(ctx context.Context) (d Diamonds, err error) {
-	c := commuting{Analysis: a}
-	for node := range a.Len() {
-		if node%1024 == 0 && ctx.Err() != nil {
-			return d, ctx.Err()
-		}
-		if a.Expanded(node) {
-			c.load(node)
-			c.count(node, &d)
-		}
-	}
-	return d, nil
+func (s *Study) Diamonds(ctx context.Context) (d Diamonds, err error) {
+	c := commuting{Study: s}
+	err = s.graph.EachAround(ctx, func(node int, around *search.Around) {
+		c.around = around
+		c.count(node, &d)
+	})
+	return d, err
 }
 
-// commuting is a configuration with its edges, and those of its successors.
+// commuting is a configuration with what is around it.
 type commuting struct {
-	*Analysis
-	edges []cycles.Edge
-	next  [][]cycles.Edge // by edge
-}
-
-func (c *commuting) load(node int) {
-	c.edges = c.Edges(node, c.edges[:0])
-	for len(c.next) < len(c.edges) {
-		c.next = append(c.next, nil)
-	}
-	for i, e := range c.edges {
-		c.next[i] = c.next[i][:0]
-		if c.Expanded(e.To) {
-			c.next[i] = c.Edges(e.To, c.next[i])
-		}
-	}
+	*Study
+	around *search.Around
 }
 
 // count counts the pairs of edges of different processes. Edges of one mark are one step
 // whose outcome is open, so they are taken together.
 func (c *commuting) count(node int, d *Diamonds) {
-	for i, e := range c.edges {
+	for i, e := range c.around.Edges {
 		if !c.counts(i) {
 			continue
 		}
-		for j := i + 1; j < len(c.edges); j++ {
-			other := c.edges[j].Mark
+		for j := i + 1; j < len(c.around.Edges); j++ {
+			other := c.around.Edges[j].Mark
 			if !c.counts(j) || c.Step(other).Process == c.Step(e.Mark).Process {
 				continue
 			}
@@ -86,12 +68,12 @@ func (c *commuting) count(node int, d *Diamonds) {
 }
 
 // counts reports whether an edge is a step of a process, and the first one with its mark,
-// and what follows it is known.
+// and what follows it is known: nothing is, after a decision, where that is left out.
 func (c *commuting) counts(edge int) bool {
-	e := c.edges[edge]
+	e := c.around.Edges[edge]
 	s := c.Step(e.Mark)
-	return !s.Fault && s.Process != None && c.Expanded(e.To) &&
-		!slices.ContainsFunc(c.edges[:edge], func(f cycles.Edge) bool { return f.Mark == e.Mark })
+	return !s.Fault && s.Process != None && c.Expanded(e.To) && !(c.ToDecisions && c.Decided(e.To) != 0) &&
+		!slices.ContainsFunc(c.around.Edges[:edge], func(f cycles.Edge) bool { return f.Mark == e.Mark })
 }
 
 // How two steps stand to each other.
@@ -138,12 +120,12 @@ func (t *targets) all() []int {
 // some of the first the second is none, or is refused.
 func (c *commuting) after(first, second uint32) (to targets, how int) {
 	to.first = None
-	for i, e := range c.edges {
+	for i, e := range c.around.Edges {
 		if e.Mark != first {
 			continue
 		}
 		found := false
-		for _, f := range c.next[i] {
+		for _, f := range c.around.After[i] {
 			if f.Mark == second {
 				to.add(f.To)
 				found = true
@@ -151,7 +133,7 @@ func (c *commuting) after(first, second uint32) (to targets, how int) {
 		}
 		switch {
 		case found:
-		case slices.Contains(c.Refused(e.To, nil), second):
+		case slices.Contains(c.around.Refused[i], second):
 			return to, broken
 		default:
 			how = idle

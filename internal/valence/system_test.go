@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"testing"
 
@@ -11,9 +12,11 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/explore/cycles"
+	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/growing"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -267,6 +270,81 @@ func TestSharedBudgetDoesNotCommute(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, Diamonds{Count: 1, Broken: 1, First: Diamond{0, 0, 1}}, d)
 	require.Empty(t, s.Bounds(None), "what was decided may go on")
+}
+
+// runner counts its laps for ever and tells the others, which catch up. If it shouts, the
+// next one hears that too, unless it has still to hear the shout before.
+type runner struct {
+	Laps   lap
+	Heard  bool
+	Shouts bool `model:"const"`
+}
+
+const runners = 3
+
+type (
+	lap  int
+	done struct{ Laps lap }
+)
+
+func (r *runner) Start(env model.Env) { env.SetTimer(tick) }
+func (r *runner) Timeout(env model.Env, _ model.Timer) {
+	r.Laps++
+	env.SetTimer(tick)
+	env.Broadcast(done{r.Laps})
+	if r.Shouts {
+		env.Resend(1+env.ID()%runners, note{1})
+	}
+}
+
+func (r *runner) Receive(_ model.Env, _ model.NodeID, m model.Message) {
+	switch m := m.(type) {
+	case done:
+		r.Laps = max(r.Laps, m.Laps)
+	case note:
+		r.Heard = !r.Heard
+	}
+}
+
+// Where numbers go by difference a message has another name when a step has left numbers
+// behind. It is the same message all the same, and its delivery commutes with that step; what
+// does not commute is found as elsewhere.
+func TestDiamondsByDifference(t *testing.T) {
+	for _, c := range []struct {
+		spread                  int
+		shouts, decides, broken bool
+	}{
+		{spread: 2},
+		{spread: 1, shouts: true, broken: true},
+		{spread: 1, shouts: true, decides: true}, // what is heard decides, and what comes after that is left out
+	} {
+		sys := &model.System{
+			Groups: []model.Group{{Prefix: "R", Count: runners, New: func(model.NodeID) model.Node { return &runner{Shouts: c.shouts} }}},
+			Goals: []model.Goal{{Name: "heard", Decides: "1", Check: model.Local(func(n model.View[*runner]) model.Reached {
+				return model.ReachedIf(c.decides && n.Node.Heard, "")
+			})}},
+			Numbers: &growing.Numbers{Name: "laps", Types: []reflect.Type{growing.Type[lap]()}, Spread: c.spread},
+		}
+		s, err := Begin(context.Background(), sys, search.Options{Options: explore.Options{Workers: 1}})
+		require.NoError(t, err)
+		require.True(t, s.Search.Complete())
+		d, err := s.Diamonds(context.Background())
+		require.NoError(t, err)
+		require.Greater(t, d.Count, 100)
+		require.Zero(t, d.Idle)
+		require.Equal(t, c.broken, d.Broken > 0)
+	}
+}
+
+// Steps of different processes of Paxos commute, also by difference.
+func TestPaxosCommutesByDifference(t *testing.T) {
+	sys, err := paxos.Protocol.System("", map[string]string{"acceptors": "2", "spread": "1", "crashes": "0"})
+	require.NoError(t, err)
+	s, err := Begin(context.Background(), sys, search.Options{Options: explore.Options{Workers: 2}})
+	require.NoError(t, err)
+	d, err := s.Diamonds(context.Background())
+	require.NoError(t, err)
+	require.Equal(t, Diamonds{Count: 5488}, d)
 }
 
 // What cannot be analysed is refused.
