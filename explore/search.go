@@ -196,10 +196,10 @@ func (s *search) level(ctx context.Context) []string {
 			return nil
 		case s.failure.Load() != nil:
 			return nil
+		case s.disk.Load() != nil: // before memory, which a frontier on disk would have left free
+			why = ByDisk
 		case s.full.Load():
 			why = ByMemory
-		case s.disk.Load() != nil:
-			why = ByDisk
 		case s.stop.Load(), s.opts.OneByOne && ctx.Err() != nil: // the system itself can have ended the search, after this very state
 			why = whyStopped(ctx)
 			if done && s.stretches[0].succ.unfinished {
