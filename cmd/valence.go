@@ -53,9 +53,9 @@ given (paxos: no learners, and numbers by difference); the report prints all set
 `
 
 const valenceExitCodes = `
-Exit codes: 0 all configurations were analysed; 1 two values are decided in one, or
-the one to look for does not exist; 2 wrong usage; 3 ended by time, memory, the disk or
-an interrupt.
+Exit codes: 0 all configurations were analysed, and none has two decisions; 1 one has,
+or the one to look for does not exist; 2 wrong usage; 3 not all were analysed (depth,
+time, memory, the disk or an interrupt).
 `
 
 // valence is the subcommand valence.

@@ -136,6 +136,10 @@ func (v *valenceRun) termination(f *valenceFound) promise {
 // terminationWithout says whether that is so, too, when one process stops.
 func (v *valenceRun) terminationWithout(f *valenceFound) promise {
 	p := promise{"termination, one process stops", report.Holds, "every run decides, whoever stops"}
+	beside := ""
+	if v.system.Faults.Crashes > 0 {
+		p.name, beside = "termination, one more process stops", ", beside the crashes in the budget"
+	}
 	var names []string
 	for i, s := range f.schedules[1:] {
 		if s != nil {
@@ -143,11 +147,11 @@ func (v *valenceRun) terminationWithout(f *valenceFound) promise {
 		}
 	}
 	if names != nil {
-		p.verdict, p.why = report.Violated, "a run without end decides nothing when "+orList(names)+" stops"
+		p.verdict, p.why = report.Violated, "a run without end decides nothing when "+orList(names)+" stops"+beside
 		return p
 	}
 	if f.schedules[0] != nil {
-		p.verdict, p.why = report.Violated, "a run without end decides nothing, although no process stops"
+		p.verdict, p.why = report.Violated, "a run without end decides nothing, although no process stops"+beside
 		return p
 	}
 	for i := range v.Names {

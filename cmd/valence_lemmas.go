@@ -57,7 +57,16 @@ func (w *valenceText) lemma1() {
 func (w *valenceText) criticals() {
 	w.title("Critical configurations: every step decides (Lemma 3)")
 	if len(w.critical) == 0 {
-		w.row("none", "in every bivalent configuration some step leaves the decision open")
+		text := "in every bivalent configuration some step leaves the decision open"
+		switch whole := w.Search.Complete(); {
+		case w.counts.Bivalent == 0 && whole:
+			text = "no configuration is bivalent"
+		case w.counts.Bivalent == 0:
+			text = "no configuration that was visited is bivalent"
+		case !whole:
+			text = "in every bivalent configuration of which the steps were taken, some step leaves the decision open"
+		}
+		w.row("none", "%s", text)
 		return
 	}
 	const most = 8
@@ -124,10 +133,14 @@ func (w *valenceText) steps(run *traces.Trace, from, to int) {
 
 func (w *valenceText) adversary() {
 	w.title("The adversary: an order of steps, fair to all but one process, that decides nothing")
+	nobody, stops := "nobody stops", "stops"
+	if w.system.Faults.Crashes > 0 { // whatever the schedule, these may come, too
+		nobody, stops = "crashes alone", "stops, too"
+	}
 	for i, s := range w.schedules {
-		who := "nobody stops"
+		who := nobody
 		if i > 0 {
-			who = w.Names[i-1] + " stops"
+			who = w.Names[i-1] + " " + stops
 		}
 		switch {
 		case s == nil:

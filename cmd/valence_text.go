@@ -105,6 +105,10 @@ func (w *valenceText) warnings() (list []string) {
 		list = append(list, "there is a failure detector, which the lemmas' model has not: here a process stops by a crash alone (-crashes), of which it can tell")
 	}
 	f := w.system.Faults
+	if f.Crashes > 0 && len(w.schedules) > 1 {
+		list = append(list, fmt.Sprintf("the budget of crashes is %d, and the process that stops comes on top of it; in the lemmas' model one process stops in all, "+
+			"which is what is analysed without -crashes", f.Crashes))
+	}
 	for _, b := range []struct {
 		name string
 		n    int
@@ -116,16 +120,16 @@ func (w *valenceText) warnings() (list []string) {
 	return list
 }
 
-// verdict is the verdict of the whole analysis.
+// verdict is that on agreement, which alone makes the command fail: that no protocol keeps
+// the others, too, is what it is there to show.
 func (w *valenceText) verdict() report.Verdict {
 	cutShort := func(r *search.Report) bool { return r != nil && slices.ContainsFunc(r.BoundedBy, explore.CutShort) }
-	switch {
-	case w.torn() != nil:
-		return report.Violated
-	case cutShort(w.Search), cutShort(w.Agreement):
-		return report.Inconclusive
+	if cutShort(w.Search) || cutShort(w.Agreement) {
+		if w.torn() == nil {
+			return report.Inconclusive
+		}
 	}
-	return report.Holds
+	return w.agreement(w.valenceFound).verdict
 }
 
 // all writes everything.
@@ -194,6 +198,9 @@ func (w *valenceText) boundsText() string {
 		if b.Refused > 0 {
 			names = append(names, fmt.Sprintf("%s %s refused %s", b.Name, b.Value, numbers.Some(b.Refused, "step")))
 		}
+	}
+	for _, by := range w.Search.BoundedBy {
+		names = append(names, "ended by "+by)
 	}
 	if names == nil {
 		return "no bound refused a step"

@@ -30,6 +30,10 @@ type numbering struct {
 	fleetingWeak, fleetingStrong map[uint32]bool
 }
 
+func newNumbering() numbering {
+	return numbering{map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]bool{}, map[uint32]bool{}}
+}
+
 // fleeting returns the numbers of fleeting conditions, which it notes.
 func fleeting(numbers map[uint32]uint32, noted map[uint32]bool, list []uint32) []uint32 {
 	out := dense(numbers, list)
@@ -58,7 +62,7 @@ const unseen = noPlace - 1
 func newRegion(ctx context.Context, g ActionGraph, q Question) (*region, error) {
 	r := &region{
 		crew: newCrew(ctx, q.Workers, q.stretch), g: g,
-		numbers: numbering{map[uint32]uint32{}, map[uint32]uint32{}, map[uint32]bool{}, map[uint32]bool{}},
+		numbers: newNumbering(),
 	}
 	places, err := r.find(q)
 	if err != nil {

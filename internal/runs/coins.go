@@ -21,8 +21,8 @@ const (
 // luck says why a run that goes round a loop for ever does so by luck alone: the coins that
 // its steps toss may lead to where no order of the steps keeps what a formula claims from
 // coming true. It is "" if some order does, whatever the coins show.
-func (r *Run) luck(f temporal.Formula, fair *system.Fairness, loop int, turns []system.Turn) string {
-	if !f.Fair.Has(temporal.Coins) || !slices.ContainsFunc(turns, func(t system.Turn) bool { return tosses(fair, t) }) {
+func (r *Run) luck(f temporal.Formula, fair *system.Fairness, loop int, turns []cycles.Turn) string {
+	if !f.Fair.Has(temporal.Coins) || !slices.ContainsFunc(turns, func(t cycles.Turn) bool { return tosses(fair, t) }) {
 		return ""
 	}
 	g := &loopGraph{r: r, numbers: map[string]int{}}
@@ -58,7 +58,7 @@ func (r *Run) luck(f temporal.Formula, fair *system.Fairness, loop int, turns []
 }
 
 // tosses reports whether the step that is taken in a state of a loop has other outcomes.
-func tosses(fair *system.Fairness, t system.Turn) bool {
+func tosses(fair *system.Fairness, t cycles.Turn) bool {
 	if t.Taken == 0 {
 		return false
 	}
@@ -126,7 +126,7 @@ func (g *loopGraph) explore(within func(node int) bool, size int) bool {
 
 // holds reports whether a set of nodes has in it all states of a loop, and all outcomes of
 // its steps.
-func (g *loopGraph) holds(nodes []int, fair *system.Fairness, loop []*place, turns []system.Turn) bool {
+func (g *loopGraph) holds(nodes []int, fair *system.Fairness, loop []*place, turns []cycles.Turn) bool {
 	in := make([]bool, len(g.places))
 	for _, node := range nodes {
 		in[node] = true

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/synod-go/synod/explore/cycles"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/traces"
@@ -119,11 +120,11 @@ func (r *Run) judged(e *traces.Ending, loop int, back uint32) *traces.Ending {
 }
 
 // turns are the states of a loop as a fairness sees them.
-func (r *Run) turns(loop int, back uint32) (turns []system.Turn) {
+func (r *Run) turns(loop int, back uint32) (turns []cycles.Turn) {
 	for i := loop; i < len(r.places); i++ {
 		p := r.places[i]
 		r.look(p)
-		turn := system.Turn{Enabled: slices.Concat(p.marks, p.seen.Refused), Taken: back}
+		turn := cycles.Turn{Enabled: slices.Concat(p.marks, p.seen.Refused), Taken: back}
 		if i+1 < len(r.places) {
 			turn.Taken = r.places[i+1].by
 		}

@@ -299,7 +299,7 @@ func (j *liveJudge) possible(ctx context.Context) (*liveVerdict, error) {
 			could := node >= j.g.Initial() && ahead[j.parent(node)]&reached != 0
 			return &liveVerdict{verdict: VerdictViolated, lost: node, text: j.formula.Lost(node < j.g.Initial(), could)}, nil
 		}
-		open |= has &^ unknown
+		open |= has
 	}
 	if open == 0 {
 		return j.holdsWithin(), nil

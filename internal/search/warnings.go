@@ -41,6 +41,7 @@ func (s *spaces) warn(r *Report, opts Options) {
 	w := &warnings{spaces: s, opts: opts, result: &r.Result}
 	w.aboutSystem()
 	w.aboutGoal()
+	w.aboutFairness()
 	if r.Violation == nil && r.Verdict != VerdictInconclusive && opts.Until == "" {
 		w.aboutProperties()
 		w.aboutInitialStates()
@@ -146,6 +147,28 @@ func (w *warnings) aboutGoal() {
 			w.add(warn.Untested, q.Name, "goal %s looks at nothing: no node, or no two, are of the type that its check takes", q.Name)
 		}
 	}
+}
+
+// aboutFairness warns of a property that assumes fair a timer that no node sets: perhaps
+// another one is meant.
+func (w *warnings) aboutFairness() {
+	known := w.NodeTable.TimerName.Snapshot()
+	for _, q := range w.Questions {
+		for _, name := range q.Live.Fair.TimerNames() {
+			if !slices.Contains(known, name) {
+				w.add(warn.IdleFairness, q.Name, "property %s assumes that timer %q is fair, but no node %s; the timers that are set: %v",
+					q.Name, name, w.everSets(), known)
+			}
+		}
+	}
+}
+
+// everSets says that a timer is set by nobody, as far as is known.
+func (w *warnings) everSets() string {
+	if w.exhausted() {
+		return "ever sets it"
+	}
+	return "sets it in what was visited"
 }
 
 // looks reports whether a check looks at anything, when these nodes are those that it
@@ -279,10 +302,7 @@ func (w *warnings) bounded(b model.TimerBound) (nodes model.NodeSet) {
 }
 
 func (w *warnings) aboutTimerBounds(set map[model.Timer]model.NodeSet) {
-	where := "ever sets it"
-	if !w.exhausted() {
-		where = "sets it in what was visited"
-	}
+	where := w.everSets()
 	for _, b := range w.Model.TimerBounds {
 		bounded := w.bounded(b)
 		switch {

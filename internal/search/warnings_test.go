@@ -10,6 +10,7 @@ import (
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/model/warn"
 )
 
@@ -45,6 +46,18 @@ func warned(r *search.Report) []string {
 func TestWarnings(t *testing.T) {
 	untestable := model.Property{Name: "never", Check: model.Local(func(model.View[*toy]) model.Verdict { return model.Untested })}
 	global := model.Property{Name: "g", Check: model.Global(func(*model.State) model.Verdict { return model.Holds })}
+	eventually := func(timers ...string) func(*model.System) {
+		fair := temporal.Messages
+		for _, name := range timers {
+			fair = fair.And(temporal.Timer(name))
+		}
+		return func(s *model.System) {
+			s.Goals = []model.Goal{{Name: "told", Check: model.Local(func(n model.View[*toy]) model.Reached {
+				return model.ReachedIf(n.Node.Set.Len() > 0, "%s is told", n.Name)
+			})}}
+			s.Properties = append(s.Properties, model.Property{Name: "live", Live: temporal.Eventually("told").Under(fair)})
+		}
+	}
 	for _, c := range []struct {
 		name   string
 		change func(sys *model.System)
@@ -113,6 +126,8 @@ func TestWarnings(t *testing.T) {
 			search.Options{Simulate: &explore.Walks{Count: 3, Length: 3}}, []string{"idle-timer-bound tik"}},
 		{"a timer that nobody sets in a bounded search", bounded(model.TimerBound{Timer: "tik", Total: 1}),
 			search.Options{Options: explore.Options{Depth: 2, Bounded: true}}, []string{"idle-timer-bound tik"}},
+		{"a fairness of timers that nobody sets", eventually("tik", ""), search.Options{}, []string{"idle-fairness live", "idle-fairness live"}},
+		{"a fairness of a timer that is set", eventually(string(tick)), search.Options{}, nil},
 		{"a bound on nobody", func(s *model.System) {
 			s.Bounds = []model.Bound{model.Limit("b", "1", func(toy) bool { return false }), {Name: "script", Value: "2"}}
 		}, search.Options{}, []string{"idle-bound b"}},

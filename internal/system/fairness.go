@@ -2,7 +2,6 @@ package system
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/explore/cycles"
@@ -135,61 +134,19 @@ func (f *Fairness) delivers(message uint32, from, to int, kind string, s *cycles
 	}
 }
 
-// Turn is one state of a loop when its turn comes: the marks of the steps that are enabled
-// there, those that a bound refuses too, and of the step that is taken; 0 is none.
-type Turn struct {
-	Enabled []uint32
-	Taken   uint32
-}
-
 // Unfair says why a run that goes round a loop for ever is not fair; "" if it is.
-func (f *Fairness) Unfair(loop []Turn) string {
-	everywhere, somewhere := map[uint32]int{}, map[uint32]bool{}
-	taken := map[uint32]bool{}
-	var met, fleeting []uint32 // the conditions, in the order in which they are met
-	passes := false
-	for _, turn := range loop {
-		here := map[uint32]bool{}
-		for _, mark := range turn.Enabled {
-			s := f.Of(mark)
-			weak, strong := slices.Concat(s.Weak, s.FleetingWeak), slices.Concat(s.Strong, s.FleetingStrong)
-			for _, c := range weak {
-				if !here[c] {
-					here[c] = true
-					everywhere[c]++
-				}
-			}
-			for _, c := range strong {
-				somewhere[c] = true
-			}
-			if s.Idle { // it may be taken there without any effect
-				for _, c := range slices.Concat(weak, strong) {
-					taken[c] = true
-				}
-			}
-			met = append(append(met, weak...), strong...)
-			fleeting = append(append(fleeting, s.FleetingWeak...), s.FleetingStrong...)
-		}
-		if turn.Taken != 0 {
-			s := f.Of(turn.Taken)
-			passes = passes || s.Passes
-			for _, c := range slices.Concat(s.Weak, s.FleetingWeak, s.Strong, s.FleetingStrong) {
-				taken[c] = true
-			}
-		}
+func (f *Fairness) Unfair(loop []cycles.Turn) string {
+	c, strong, found := cycles.Neglected(loop, f.Of)
+	where := "in every state of the loop"
+	switch {
+	case !found:
+		return ""
+	case strong:
+		where = "in a state of the loop, again and again"
+	case len(loop) == 1:
+		where = "there"
 	}
-	for _, c := range met {
-		switch {
-		case taken[c], passes && slices.Contains(fleeting, c):
-		case everywhere[c] == len(loop) && len(loop) == 1:
-			return fmt.Sprintf("%s there, and never does", f.texts[c])
-		case everywhere[c] == len(loop):
-			return fmt.Sprintf("%s in every state of the loop, and never does", f.texts[c])
-		case somewhere[c]:
-			return fmt.Sprintf("%s in a state of the loop, again and again, and never does", f.texts[c])
-		}
-	}
-	return ""
+	return fmt.Sprintf("%s %s, and never does", f.texts[c], where)
 }
 
 // couldReceive says that a message could be delivered.

@@ -119,7 +119,7 @@ func (f Formula) certain() string {
 // only a bound of the system refuses it. The zero value assumes nothing.
 type Fairness struct {
 	kinds  uint
-	timers string // names in order, with commas between them
+	timers string // names in order, with endOfName behind each
 }
 
 // What can be assumed to be fair.
@@ -157,13 +157,24 @@ var (
 )
 
 // Timer is the fairness of the timers of one name alone; see Timers.
-func Timer(name string) Fairness { return Fairness{timers: name} }
+func Timer(name string) Fairness { return fairTimers([]string{name}) }
+
+// endOfName ends the name of a timer in a list of them.
+const endOfName = "\x00"
+
+func fairTimers(names []string) (f Fairness) {
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		f.timers += name + endOfName
+	}
+	return f
+}
 
 // And returns what assumes both.
 func (f Fairness) And(g Fairness) Fairness {
-	timers := append(f.TimerNames(), g.TimerNames()...)
-	slices.Sort(timers)
-	return Fairness{f.kinds | g.kinds, strings.Join(slices.Compact(timers), ",")}
+	both := fairTimers(append(f.TimerNames(), g.TimerNames()...))
+	both.kinds = f.kinds | g.kinds
+	return both
 }
 
 // Has reports whether f assumes something of what g assumes.
@@ -176,10 +187,8 @@ func (f Fairness) HasTimer(name string) bool {
 
 // TimerNames are the names of the timers that alone are fair; see Timer.
 func (f Fairness) TimerNames() []string {
-	if f.timers == "" {
-		return nil
-	}
-	return strings.Split(f.timers, ",")
+	names := strings.Split(f.timers, endOfName)
+	return names[:len(names)-1]
 }
 
 // words are the kinds of fairness, in the order of their bits.
