@@ -6,6 +6,7 @@ package handler
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"sync/atomic"
 
 	"github.com/synod-go/synod/internal/canon"
@@ -93,6 +94,16 @@ func (r *Runner) Place(index int, call Call) string {
 	return "\nhandler: " + at.String()
 }
 
+// Differed is Place after a difference between two runs. A machine was rebuilt in two ways
+// for them, so another likely cause is an omission.
+func (r *Runner) Differed(index int, call Call) string {
+	omitted := ""
+	if m, ok := r.Kinds[index].(*node.Machine); ok && len(m.Omissions()) > 0 {
+		omitted = "\nor: an omission that makes a difference (Group.Omit): " + strings.Join(m.Omissions(), ", ")
+	}
+	return omitted + r.Place(index, call)
+}
+
 // Branch is one branch of a handler run, with the node's state after it.
 type Branch struct {
 	After []byte // a node.State
@@ -121,7 +132,7 @@ func (r *Runner) branches(s node.State, call Call, runs *atomic.Int64) []Branch 
 		again := r.run(s, call, chosen, max(call.Way, 1))
 		runs.Add(1)
 		if diff := run.differs(again); diff != "" {
-			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff+r.Place(s.Node, call))
+			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff+r.Differed(s.Node, call))
 		}
 		b := Branch{Broken: run.broken, Kind: run.kind, Logged: run.Logged}
 		if b.Kind == Model {

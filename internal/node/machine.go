@@ -101,6 +101,9 @@ func (k *Machine) Counts() (states, more int) {
 	return len(k.ways), more
 }
 
+// Omissions returns what does not tell states apart.
+func (k *Machine) Omissions() []string { return k.reach.Omissions() }
+
 // Unmet returns the omissions that omitted nothing.
 func (k *Machine) Unmet() []string { return k.reach.Unmet() }
 

@@ -37,6 +37,9 @@ func New(omissions ...string) *Writer {
 	return &Writer{omissions: omissions, met: make([]atomic.Bool, len(omissions))}
 }
 
+// Omissions returns what is left out.
+func (w *Writer) Omissions() []string { return w.omissions }
+
 // Unmet returns the omissions of which no value was met.
 func (w *Writer) Unmet() (unmet []string) {
 	for i := range w.met {
@@ -267,8 +270,15 @@ func (k *walk) parts(v reflect.Value, plan *typePlan) {
 }
 
 func (k *walk) elements(v reflect.Value) {
-	if v.Type().Elem().Kind() == reflect.Uint8 && !k.keep && v.Kind() == reflect.Slice {
+	switch {
+	case v.Type().Elem().Kind() != reflect.Uint8 || k.keep:
+	case v.Kind() == reflect.Slice || v.CanAddr():
 		k.out = append(k.out, v.Bytes()...)
+		return
+	default: // an array among the keys or elements of a map, or in an interface
+		for i := range v.Len() {
+			k.out = append(k.out, byte(v.Index(i).Uint()))
+		}
 		return
 	}
 	for i := range v.Len() {

@@ -140,7 +140,7 @@ func TestGuardsOfMachines(t *testing.T) {
 		"mutates":      {defects{mutates: true}, []string{"the machine changed a message that it was given"}},
 		"closure":      {defects{closure: true}, []string{"State().extra is a closure"}},
 		"env":          {defects{keepsEnv: true}, []string{"State().extra is an Env"}},
-		"omission":     {defects{omit: map[string]string{"search_test.ledger.order": "wrong"}}, []string{"differ", `answer {Word: `}},
+		"omission":     {defects{omit: map[string]string{"search_test.ledger.order": "wrong"}}, []string{"differ", `answer {Word: `, "\nor: an omission that makes a difference (Group.Omit): search_test.ledger.log, search_test.ledger.order\nhandler: "}},
 		"type omitted": {defects{omit: map[string]string{"[]string": "wrong"}}, []string{"differ", `answer {Word: `}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -152,6 +152,20 @@ func TestGuardsOfMachines(t *testing.T) {
 			}
 		})
 	}
+}
+
+// An omission is told once, with all groups that have it for the same reason.
+func TestOmissionsAreTold(t *testing.T) {
+	sys := ledgers(defects{})
+	other := sys.Groups[0]
+	other.Prefix, other.Omit = "M", map[string]string{"search_test.ledger.log": "it only writes", "search_test.ledger.extra": "it is nil"}
+	sys.Groups = append(sys.Groups, other)
+	r, err := search.Explore(t.Context(), sys, search.Options{})
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		"omission: search_test.ledger.log of L, M does not tell states apart (it only writes)",
+		"omission: search_test.ledger.extra of M does not tell states apart (it is nil)",
+	}, r.Reductions)
 }
 
 func TestIdleOmissions(t *testing.T) {

@@ -125,7 +125,7 @@ func (c *System) differs(key uint64, way int) (text, kind string) {
 		return branches[0].Broken, branches[0].Kind
 	}
 	differ := func(text string) (string, string) {
-		return name + ": a later run of the same handler on the same input differs: " + text + c.Handlers.Place(c.StateOf(node).Node, c.call(in)), handler.Nondeterminism
+		return name + ": a later run of the same handler on the same input differs: " + text + c.Handlers.Differed(c.StateOf(node).Node, c.call(in)), handler.Nondeterminism
 	}
 	if len(before) != len(after) {
 		return differ(fmt.Sprintf("it made %s, and then %d", numbers.Some(len(before), "different step"), len(after)) + handler.LikelyOutside())

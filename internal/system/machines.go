@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -117,12 +118,23 @@ func (c *System) runAll(ctx context.Context, todo []wayed) (first []slip, done i
 	return first, min(int(next.Load()), len(todo))
 }
 
-// Omissions are what is left out of the states of machines, in the words of a report.
+// Omissions are what is left out of the states of machines, in the words of a report: a line
+// for each omission and reason.
 func (c *System) Omissions() (lines []string) {
+	type omission struct{ what, reason string }
+	of := map[omission][]string{}
+	var all []omission
 	for _, g := range c.Model.Groups {
 		for _, what := range slices.Sorted(maps.Keys(g.Omit)) {
-			lines = append(lines, fmt.Sprintf("omission: %s of %s does not tell states apart (%s)", what, g.Prefix, g.Omit[what]))
+			o := omission{what, g.Omit[what]}
+			if of[o] == nil {
+				all = append(all, o)
+			}
+			of[o] = append(of[o], g.Prefix)
 		}
+	}
+	for _, o := range all {
+		lines = append(lines, fmt.Sprintf("omission: %s of %s does not tell states apart (%s)", o.what, strings.Join(of[o], ", "), o.reason))
 	}
 	return lines
 }
