@@ -13,7 +13,7 @@ import (
 )
 
 // maxKey is the number of the last key that there can be.
-const maxKey = 499
+const maxKey = 999
 
 // signers are all keys, by their numbers from 1. They are made from the numbers, not at
 // random. Signatures of Ed25519 are deterministic.

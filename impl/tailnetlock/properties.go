@@ -103,7 +103,6 @@ var properties = []model.Property{
 		Doc:    "Once the last change is made, all come to agree, and stay so.",
 		Source: "ipn/ipnlocal: consensus is expected after a synchronisation",
 		Live:   temporal.FinallyAlways("agreed").Under(temporal.Messages, temporal.Restarts, temporal.Timer(string(syncTimer)), temporal.Timer(string(changeTimer))),
-		Asked:  true,
 	},
 	{
 		Name:   "accepted-stays",
@@ -121,6 +120,31 @@ var properties = []model.Property{
 			}
 			return model.Holds
 		}),
+	},
+}
+
+// claims are about the version of the library in go.mod.
+var claims = []temporal.Claim{
+	{
+		Property: "can-agree",
+		Text:     "A client that has compacted, and misses 18 updates, can never synchronise again: none of the ancestors that the control plane offers is one that it still has.",
+		Source:   "tailscale, pull request 19444, which mends it in v1.104.0",
+		Verdict:  temporal.Violated,
+		With:     map[string]any{"scripts": "none;add*18", "history": 30, "keep": 24, "ages": 1},
+	},
+	{
+		Property: "can-agree",
+		Text:     "A client that has compacted can never follow a revocation that forks from before what it still has: it trusts the revoked key for ever.",
+		Source:   "found here",
+		Verdict:  temporal.Violated,
+		With:     map[string]any{"clients": 3, "scripts": "revoke:2;none;none", "history": 30, "keep": 24, "ages": 1},
+	},
+	{
+		Property: "agree",
+		Text:     "All come to agree though a client crashes.",
+		Source:   "ipn/ipnlocal: consensus is expected after a synchronisation",
+		Verdict:  temporal.Holds,
+		With:     map[string]any{"crashes": 1},
 	},
 }
 

@@ -18,6 +18,7 @@ var protocol = model.Protocol{
 	Source:   "tailscale.com, package tka",
 	Params:   params,
 	Mutants:  mutants,
+	Claims:   claims,
 	Messages: []model.Message{Offer{}, OfferReply{}, Send{}, SendReply{}, Submit{}, SubmitReply{}},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
@@ -70,7 +71,6 @@ var params = []model.Param{
 // omitted are the fields that do not tell states apart.
 var omitted = map[string]string{
 	"tka.Mem.commitTimes": "times of the real clock; the harness has its own",
-	"tka.Mem.parentIndex": "an index of the updates; their order there depends on when they came, and all of them are compared",
 }
 
 // config is what the nodes know of the settings.
@@ -179,12 +179,12 @@ var language = client.Language[change]{
 		if has {
 			count, err = strconv.Atoi(number)
 		}
-		if what != add || err != nil || count < 1 || count > 9 {
+		if what != add || err != nil || count < 1 || count > 20 {
 			return change{}, wrong
 		}
 		keys := make([]int, count)
 		for i := range keys {
-			keys[i] = 100*client + 10*n + i // K110, K111, … of the first change of the first client
+			keys[i] = 200*client + 20*n + i // K220, K221, … of the first change of the first client
 		}
 		return change{add, keys}, nil
 	},

@@ -16,11 +16,26 @@ const (
 	outside   = "something that is no field of the node: a random number (use Env.Choose), the clock, or a variable of the package or of a closure that an earlier run changed"
 )
 
+// What is said besides of a difference in what is not shown: of a machine.
+const orOmitted = "; give it another value in the wrapping, or name the field in Group.Omit if it makes no difference"
+
 // likely ends a text about a difference with its likely cause.
 func likely(cause string) string { return "\nlikely cause: " + cause }
 
 // LikelyOutside is the likely cause of a difference that says nothing about its cause.
 func LikelyOutside() string { return likely(outside) }
+
+// hiddenCause guesses why machines differ in what is not shown, given the place and what
+// stands there.
+func hiddenCause(text string) string {
+	if timeField.MatchString(text) {
+		return "the clock (package time)" + orOmitted
+	}
+	return outside + orOmitted
+}
+
+// timeField matches the path of a field of a time.Time.
+var timeField = regexp.MustCompile(`^\S+\.(wall|ext): `)
 
 // cause guesses why two runs made two different values, given other values that
 // the handler could see.

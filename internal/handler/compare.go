@@ -53,7 +53,7 @@ const mostShown = 5
 func (r *Runner) StatesDiffer(index int, a, b []byte) string {
 	kind := r.Kinds[index]
 	if hidden := kind.Hidden(a, b, &Run{runner: r, Node: index}); hidden != "" {
-		return "the states differ in what is not shown: " + hidden + likely(outside)
+		return "the states differ in what is not shown: " + hidden + likely(hiddenCause(hidden))
 	}
 	show := func(state []byte) traces.Value { return r.Names.Value(kind.Show(state)) }
 	return FieldsDiffer(show(a), show(b))

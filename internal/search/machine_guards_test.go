@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -27,8 +28,8 @@ type ledger struct {
 
 // defects are what may be wrong with the library or its wrapping.
 type defects struct {
-	random, global, mutates, closure, keepsEnv bool
-	omit                                       map[string]string
+	random, clock, global, mutates, closure, keepsEnv bool
+	omit                                              map[string]string
 }
 
 func (l *ledger) first() string { return l.order[0] }
@@ -53,6 +54,8 @@ func (m *ledgerMachine) Start(env model.Env) {
 	switch {
 	case l.defects.random:
 		l.extra = rand.Int64()
+	case l.defects.clock:
+		l.extra = time.Now()
 	case l.defects.closure:
 		l.extra = func() string { return l.first() }
 	case l.defects.keepsEnv:
@@ -135,7 +138,8 @@ func TestGuardsOfMachines(t *testing.T) {
 		defects defects
 		want    []string
 	}{
-		"random":       {defects{random: true}, []string{"two runs of the same handler on the same input differ", "State().extra"}},
+		"random":       {defects{random: true}, []string{"two runs of the same handler on the same input differ", "State().extra", "likely cause: something that is no field", "or name the field in Group.Omit"}},
+		"clock":        {defects{clock: true}, []string{"State().extra.wall: ", "likely cause: the clock (package time); give it another value in the wrapping, or name the field in Group.Omit"}},
 		"global":       {defects{global: true}, []string{"differ", "State().extra"}},
 		"mutates":      {defects{mutates: true}, []string{"the machine changed a message that it was given"}},
 		"closure":      {defects{closure: true}, []string{"State().extra is a closure"}},
