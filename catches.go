@@ -3,6 +3,7 @@ package synod
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/internal/numbers"
@@ -13,7 +14,7 @@ import (
 
 // Catches explores a mutant, a system with one known mistake, and fails the test unless
 // what the search finds first is that the property is violated, by a run of so many
-// steps. Where the search starts at the end of another run (Options.From,
+// steps. The property is checked though it be Asked. Where the search starts at the end of another run (Options.From,
 // Options.FromGoal), steps are counted from there.
 //
 //	synod.Catches(t, raft.Protocol.With("-mutant forget-vote"), "election-safety", 8)
@@ -29,6 +30,7 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 	if _, err := mutant.Select([]string{property}); err != nil {
 		t.Fatalf("the mutant cannot be caught: %v", err)
 	}
+	mutant = asking(mutant, property)
 	if path := os.Getenv(ReplayEnv); path != "" {
 		if saved := savedBy(t, path); saved != nil {
 			checkReplay(t, mutant, path, saved)
@@ -49,6 +51,18 @@ func Catches(t T, mutant *model.System, property string, steps int, opts ...Opti
 	default:
 		t.Fatalf("%s\n\n%s", quote.Terminal(problem), reportText(t.Name(), mutant, r, o, ""))
 	}
+}
+
+// asking returns the system with a property that is checked without being named.
+func asking(sys *model.System, property string) *model.System {
+	asked := *sys
+	asked.Properties = slices.Clone(sys.Properties)
+	for i := range asked.Properties {
+		if p := &asked.Properties[i]; p.Name == property {
+			p.Asked = false
+		}
+	}
+	return &asked
 }
 
 // CheckClaims checks the claims that a protocol makes, in a line of a test: each of its
