@@ -14,8 +14,9 @@ import (
 
 // Catches explores a mutant, a system with one known mistake, and fails the test unless
 // what the search finds first is that the property is violated, by a run of so many
-// steps. The property is checked though it be Asked. Where the search starts at the end of another run (Options.From,
-// Options.FromGoal), steps are counted from there.
+// steps. The property may be one that is checked only when it is named. Where the search
+// starts at the end of another run (Options.From, Options.FromGoal), steps are counted
+// from there.
 //
 //	synod.Catches(t, raft.Protocol.With("-mutant forget-vote"), "election-safety", 8)
 //

@@ -77,6 +77,11 @@ func TestCatches(t *testing.T) {
 	}
 	failed, said := caught(counting(3, 2, 0), "small", 2)
 	require.False(t, failed, said)
+	asked := counting(3, 2, 0)
+	asked.Properties[0].Asked = true
+	failed, said = caught(asked, "small", 2)
+	require.False(t, failed, said)
+	require.True(t, asked.Properties[0].Asked, "the system is the caller's")
 	for want, c := range map[string]struct {
 		sys      *model.System
 		property string

@@ -1,6 +1,10 @@
 // Tailnetlock explores tailscale.com/tka: the library itself, not a model of it.
 package main
 
-import "github.com/synod-go/synod/cmd"
+import (
+	"github.com/synod-go/synod/cmd"
 
-func main() { cmd.Main(&protocol) }
+	"github.com/synod-go/synod/impl/tailnetlock/lock"
+)
+
+func main() { cmd.Main(&lock.Protocol) }

@@ -3,6 +3,7 @@ module github.com/synod-go/synod/impl/tailnetlock
 go 1.26.6
 
 require (
+	github.com/stretchr/testify v1.12.1
 	github.com/synod-go/synod v0.0.0
 	tailscale.com v1.90.9
 )
@@ -30,6 +31,7 @@ require (
 	github.com/x448/float16 v0.8.4 // indirect
 	github.com/xo/terminfo v1.0.0 // indirect
 	github.com/zeebo/xxh3 v1.1.0 // indirect
+	go.yaml.in/yaml/v3 v3.0.5 // indirect
 	go4.org/mem v0.0.0-20240501181205-ae6ca9944745 // indirect
 	golang.org/x/crypto v0.54.0 // indirect
 	golang.org/x/exp v0.0.0-20260410095643-746e56fc9e2f // indirect

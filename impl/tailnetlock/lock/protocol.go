@@ -1,4 +1,4 @@
-package main
+package lock
 
 import (
 	"fmt"
@@ -12,7 +12,8 @@ import (
 	"github.com/synod-go/synod/model/client"
 )
 
-var protocol = model.Protocol{
+// Protocol is the library as a family of systems, for a command line.
+var Protocol = model.Protocol{
 	Name:     "tailnetlock",
 	Doc:      "Tailnet lock: trusted keys in a signed log that clients synchronise with a control plane, by the library tailscale.com/tka",
 	Source:   "tailscale.com, package tka",

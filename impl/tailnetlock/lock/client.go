@@ -1,4 +1,4 @@
-package main
+package lock
 
 import (
 	"fmt"
@@ -191,7 +191,7 @@ func (c *node) updates(do change) ([]Update, error) {
 		return updatesOf([]tka.AUM{a}), err
 	}
 	if !c.authority.KeyTrusted(signer.KeyID()) {
-		return nil, fmt.Errorf("K%d is not trusted", c.number)
+		return nil, fmt.Errorf("the key K%d is not trusted", c.number)
 	}
 	b := c.authority.NewUpdater(signer)
 	for _, n := range do.keys {
