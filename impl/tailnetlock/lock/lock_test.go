@@ -1,7 +1,6 @@
 package lock
 
 import (
-	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -9,19 +8,6 @@ import (
 
 	"github.com/synod-go/synod"
 )
-
-// version is the version of the library that is tested: go test -modfile=… takes another.
-func version(t *testing.T) string {
-	info, ok := debug.ReadBuildInfo()
-	require.True(t, ok)
-	for _, m := range info.Deps {
-		if m.Path == "tailscale.com" {
-			return m.Version
-		}
-	}
-	require.Fail(t, "the library is no dependency")
-	return ""
-}
 
 type size struct {
 	States, Steps uint64
@@ -31,20 +17,27 @@ type size struct {
 // All properties hold, with all states visited, as long as clients do not compact what is
 // old.
 func TestHolds(t *testing.T) {
-	for flags, want := range map[string]size{
-		"":                            {4_852, 15_006, 30},
-		"-network fifo":               {1_955, 4_758, 30},
-		"-history 2":                  {4_852, 15_006, 30},
-		"-scripts remove:2;remove:1":  {3_124, 9_642, 30},
-		"-scripts revoke:2;add":       {3_304, 10_272, 30},
-		"-scripts add;add,checkpoint": {28_324, 91_020, 43},
-		"-ages 2":                     {52_416, 198_922, 32},
-		"-crashes 1":                  {113_840, 364_182, 34},
+	for _, c := range []struct {
+		flags string
+		want  size
+		long  bool
+	}{
+		{"", size{4_852, 15_006, 30}, false},
+		{"-network fifo", size{1_955, 4_758, 30}, false},
+		{"-history 2", size{4_852, 15_006, 30}, false},
+		{"-scripts remove:2;remove:1", size{3_124, 9_642, 30}, false},
+		{"-scripts revoke:2;add", size{3_304, 10_272, 30}, false},
+		{"-scripts add;add,checkpoint", size{28_324, 91_020, 43}, true},
+		{"-ages 2", size{52_416, 198_922, 32}, true},
+		{"-crashes 1", size{113_840, 364_182, 34}, true},
+		{"-clients 3", size{5_097_146, 23_332_185, 60}, true},
 	} {
-		t.Run(flags, func(t *testing.T) {
-			r := synod.Check(t, Protocol.With(flags))
-			require.Equal(t, want, size{r.States, r.Steps, r.Depth})
-			require.Empty(t, r.Warnings)
+		t.Run(c.flags, func(t *testing.T) {
+			if c.long && testing.Short() {
+				t.Skip("it takes some seconds, the last a minute")
+			}
+			r := synod.Check(t, Protocol.With(c.flags))
+			require.Equal(t, c.want, size{r.States, r.Steps, r.Depth})
 		})
 	}
 }
@@ -67,23 +60,17 @@ func TestClientsGetLost(t *testing.T) {
 	synod.Catches(t, Protocol.With("-scripts add;checkpoint,add -ages 1"), "synchronises", 19)
 }
 
-// That updates which are not two weeks old are kept did not go together with a chain that
-// is long enough to be cut (tailscale pull request 17970).
-func TestYoungUpdates(t *testing.T) {
-	flags := "-history 30 -keep 24"
-	if version(t) == "v1.90.9" {
-		synod.Catches(t, Protocol.With(flags), "compacts", 3)
-		return
-	}
-	synod.Check(t, Protocol.With(flags))
-}
-
 // What was accepted can be undone: by the rule, not by a mistake.
 func TestAcceptedIsUndone(t *testing.T) {
 	synod.Catches(t, Protocol.With(""), "accepted-stays", 5)
 }
 
-func TestClaims(t *testing.T) { synod.CheckClaims(t, &Protocol) }
+func TestClaims(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes ten seconds")
+	}
+	synod.CheckClaims(t, &Protocol)
+}
 
 // A replica that is opened again from its disk has the same disk, and is seen alike.
 func TestReopens(t *testing.T) {
