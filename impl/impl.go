@@ -14,6 +14,7 @@ import (
 	"github.com/synod-go/synod/impl/singlecopy"
 	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
+	"github.com/synod-go/synod/impl/vr"
 	"github.com/synod-go/synod/model"
 )
 
@@ -22,6 +23,6 @@ func Protocols() []*model.Protocol {
 	return []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &singlecopy.Protocol,
 		&twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
-		&rotating.Protocol, &benor.Protocol, &threephase.Protocol,
+		&rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol,
 	}
 }

@@ -118,6 +118,8 @@ type Leadership[E comparable] struct {
 	Committed func(model.Event) (c Commit[E], ok bool)
 	// Show returns an entry as text for people. Nil prints it with %v.
 	Show func(E) model.Text
+	// TermName and LeaderName are what the protocol calls a term and a leader, if not so.
+	TermName, LeaderName string
 }
 
 // LeaderCompleteness is "if a log entry is committed in a given term, then that
@@ -138,6 +140,7 @@ func LeaderCompleteness[E comparable](l Leadership[E]) model.Property {
 }
 
 func leaderCompleteness[E comparable](l Leadership[E]) folded[leadership[E]] {
+	term, leader := cmp.Or(l.TermName, "term"), cmp.Or(l.LeaderName, "leader")
 	return folded[leadership[E]]{
 		monitor: &model.Monitor[leadership[E]]{
 			Name: "leadership",
@@ -163,8 +166,8 @@ func leaderCompleteness[E comparable](l Leadership[E]) folded[leadership[E]] {
 						if leaders := v.leadersOf(c.Term); leaders != 0 {
 							by = model.Textf(" by %v", leaders)
 						}
-						return model.Violated("entry %d, %s, was committed in term %d%s, but the leader of term %d, %s, was elected without it (its log then: %s)",
-							c.Index, entryText(l.Show, c.Entry), c.Term, by, e.Term, e.Leader, logText(l.Show, e.Log))
+						return model.Violated("entry %d, %s, was committed in %s %d%s, but the %s of %s %d, %s, was elected without it (its log then: %s)",
+							c.Index, entryText(l.Show, c.Entry), term, c.Term, by, leader, term, e.Term, e.Leader, logText(l.Show, e.Log))
 					}
 				}
 			}
