@@ -7,6 +7,9 @@ import (
 	"github.com/synod-go/synod/spec"
 )
 
+// viewCompleteness is the property that is the purpose of view changes.
+const viewCompleteness = "view-completeness"
+
 // properties are what must hold of the views, of the replicas, and of what clients see.
 func (c config) properties() []model.Property {
 	executed := spec.Logs[*Server, Command]{
@@ -25,7 +28,7 @@ func (c config) properties() []model.Property {
 		Show:     commandText,
 		TermName: "view", LeaderName: "primary",
 	})
-	completeness.Name = "view-completeness"
+	completeness.Name = viewCompleteness
 	completeness.Doc = "An operation that is committed in a view is in the logs with which all later views start, in its place."
 	completeness.Source = paper + ", Section 8.1: every committed operation survives into all subsequent views"
 	agreement := spec.StateMachineSafety(func(e model.Event) (int, Command, bool) {
@@ -71,7 +74,8 @@ func (c config) properties() []model.Property {
 		},
 		once,
 		spec.Linearizability(spec.KeyValue()),
-		requestsAnswered, timelyAnswered,
+
+		requestsAnswered, leaderAnswers, answersPossible,
 	}
 }
 

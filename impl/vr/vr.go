@@ -1,3 +1,30 @@
+// Package vr is Viewstamped Replication, as "Viewstamped Replication Revisited" by Barbara
+// Liskov and James Cowling (MIT-CSAIL-TR-2012-021, 2012) has it, as a protocol of package
+// model: a key-value store on 2f+1 replicas. In each view one of them is the primary, who
+// orders the requests of clients, and the others are its backups, who store them.
+//
+// Start with server.go: the state of a replica, and how messages and timers come in.
+// normal.go is how a request is stored and executed (Section 4.1), viewchange.go how the
+// replicas go to the next view (Section 4.2), recovery.go how one gets back what it lost in a
+// crash (Section 4.3), transfer.go how one catches up that was left behind (Section 5.2), and
+// client.go who sends requests. properties.go says what must hold, progress.go what must
+// happen, mutants.go lists known mistakes, epochs.go says which messages are dead, and this
+// file what can be set. Left out are checkpoints (Section 5.1), the recovery of clients
+// (Section 4.5), the optimizations (Section 6) and reconfiguration (Section 7).
+//
+// As published the protocol is not safe, in two ways; each is a mutant here.
+//   - State transfer cuts a log off after the commit-number, and with that what the replica
+//     has acknowledged (Vanlightly 2022). Here a replica keeps its log, and stays in its view,
+//     until it has the state of the later one. A StartView does not replace the log of a
+//     replica that is in its view already.
+//   - A replica that recovers does not know that it has handed its log over for a later view
+//     (Michael et al. 2017). Here the view-number is on disk, and a replica recovers to no
+//     earlier view. With that, the f+1 answers and the round of StartViewChange messages of the
+//     paper are not needed for safety any more; they are kept.
+//
+// The paper leaves open what a replica says after a recovery or a state transfer. Here it
+// sends a PrepareOK for what is not committed in its log, as after a StartView; the primary
+// may be waiting for just that. Views are numbered from 1, and a Reply has no view-number.
 package vr
 
 import (
@@ -18,7 +45,8 @@ var Protocol = model.Protocol{
 	Source:   paper,
 	Params:   params,
 	Mutants:  mutants,
-	Messages: []model.Message{Request{}, Reply{}, Prepare{}, PrepareOK{}, Commit{}, StartViewChange{}, DoViewChange{}, StartView{}, Recovery{}, RecoveryResponse{}, GetState{}, NewState{}},
+	Claims:   claims,
+	Messages: slices.Concat(messages, commitMessages, recoveryMessages),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {
@@ -41,10 +69,21 @@ var Protocol = model.Protocol{
 	},
 }
 
+// messages are sent whatever the settings, Commit messages if there are to be any, and the
+// others if replicas come back from a crash.
+var (
+	messages = []model.Message{
+		Request{}, Reply{}, Prepare{}, PrepareOK{}, StartViewChange{}, DoViewChange{}, StartView{}, GetState{}, NewState{},
+	}
+	commitMessages   = []model.Message{Commit{}}
+	recoveryMessages = []model.Message{Recovery{}, RecoveryResponse{}}
+)
+
+// unbounded, as how often a timer fires, does not count it.
 const unbounded = -1
 
 var params = slices.Concat([]model.Param{
-	{Name: "servers", Doc: "replicas: 2f+1, of which f may fail", Default: 3, Min: 1, Max: 5},
+	{Name: "servers", Doc: "replicas: 2f+1, of which f may fail", Default: 3, Min: 3, Max: 5},
 	{Name: "clients", Doc: "clients that wait for answers", Default: 1, Min: 1, Max: 3},
 	{Name: "scripts", Doc: `what clients do: "p,g;ay" lets the first put and get, the second append to key y; those left out do as in "a,g;a;g"`, Default: ""},
 	{Name: "retries", Doc: "requests that clients send again, to all replicas, in all; -1: any number", Default: 1, Min: unbounded, Max: 100, Bounds: []string{string(retryTimer)}},
@@ -90,44 +129,51 @@ func newSystem(s settings) (*model.System, error) {
 		commits:    s.commits != 0,
 		recoveries: len(s.recoveries) == 0 || slices.ContainsFunc(s.recoveries, func(n int) bool { return n != 0 }),
 	}
-	var err error
-	var scriptsBound model.Bound
-	if c.scripts, scriptsBound, err = language.Parse(s.scripts, s.clients); err != nil {
+	if s.servers%2 == 0 {
+		return nil, fmt.Errorf("servers %d is not 2f+1; accepted are 3 and 5", s.servers)
+	}
+	scripts, scriptsBound, err := language.Parse(s.scripts, s.clients)
+	if err != nil {
 		return nil, err
 	}
-	if s.servers%2 == 0 {
-		return nil, fmt.Errorf("servers %d is no 2f+1; accepted are 1, 3 and 5", s.servers)
-	}
+	c.scripts = scripts
 	system := &model.System{
 		Groups:     c.groups(),
 		Properties: c.properties(),
-		Goals: []model.Goal{{Name: "all-clients-done", Doc: "All clients have all their answers.", Check: model.Local(clientDone), Every: true},
-			{Name: "asked-all", Doc: "A client has asked all replicas, and waits.", Check: model.Local(func(v model.View[*Client]) model.Reached { return model.ReachedIf(v.Node.ToAll, "%s waits", v.Name) })},
-			{Name: "all-answered", Every: true, Doc: "No client has asked all replicas, and waits.", Check: model.Local(func(v model.View[*Client]) model.Reached {
-				return model.ReachedIf(!v.Node.ToAll, "%s does not wait", v.Name)
-			})}},
-
-		Epochs: c.epochs(),
+		Goals:      c.goals(),
+		Epochs:     c.epochs(),
 		Bounds: []model.Bound{
 			model.Limit("views", fmt.Sprint(s.views), func(server *Server) bool { return int(server.View) <= s.views }),
 			scriptsBound,
 		},
-		Meant: []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
+		Messages: messages,
+		Meant:    []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
 	}
 	if s.spread > 0 {
 		system.Bounds, system.Numbers = []model.Bound{scriptsBound}, c.numbers(s.spread)
-		system.Properties = slices.DeleteFunc(system.Properties, func(p model.Property) bool { return p.Name == "view-completeness" })
+		// It keeps all views that were started.
+		system.Properties = slices.DeleteFunc(system.Properties, func(p model.Property) bool { return p.Name == viewCompleteness })
 	}
 	s.environment.Into(system)
 	crashstop.Into(system, s.crashStop)
+	if c.commits {
+		system.Messages = slices.Concat(system.Messages, commitMessages)
+	}
+	comeBack := system.Faults.Crashes > 0 && !s.crashStop
+	if comeBack {
+		system.Messages = slices.Concat(system.Messages, recoveryMessages)
+	}
 	for _, b := range []struct {
 		timer   model.Timer
 		perNode []int
 		set     bool
-	}{{changeTimer, s.changes, true}, {recoverTimer, s.recoveries, c.recoveries}} {
+	}{
+		{changeTimer, s.changes, true},
+		{recoverTimer, s.recoveries, c.recoveries && comeBack},
+	} {
 		if len(b.perNode) > s.servers {
-			return nil, fmt.Errorf("%v timeouts %s are for %d servers, but there are %d; accepted is at most one number per server",
-				b.timer, model.Spell(b.perNode), len(b.perNode), s.servers)
+			return nil, fmt.Errorf("the numbers %s of %s timeouts are for %d servers, but there are %d; accepted is at most one number per server",
+				model.Spell(b.perNode), b.timer, len(b.perNode), s.servers)
 		}
 		if b.set && len(b.perNode) > 0 {
 			perNode := make([]int, s.servers)
