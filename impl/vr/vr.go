@@ -163,22 +163,12 @@ func newSystem(s settings) (*model.System, error) {
 	if comeBack {
 		system.Messages = slices.Concat(system.Messages, recoveryMessages)
 	}
-	for _, b := range []struct {
-		timer   model.Timer
-		perNode []int
-		set     bool
-	}{
-		{changeTimer, s.changes, true},
-		{recoverTimer, s.recoveries, c.recoveries && comeBack},
-	} {
-		if len(b.perNode) > s.servers {
-			return nil, fmt.Errorf("the numbers %s of %s timeouts are for %d servers, but there are %d; accepted is at most one number per server",
-				model.Spell(b.perNode), b.timer, len(b.perNode), s.servers)
-		}
-		if b.set && len(b.perNode) > 0 {
-			perNode := make([]int, s.servers)
-			copy(perNode, b.perNode)
-			system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: b.timer, PerNode: perNode})
+	if err := bound(system, changeTimer, s.changes); err != nil {
+		return nil, err
+	}
+	if c.recoveries && comeBack {
+		if err := bound(system, recoverTimer, s.recoveries); err != nil {
+			return nil, err
 		}
 	}
 	for _, b := range []model.TimerBound{{Timer: commitTimer, Total: s.commits}, {Timer: retryTimer, Total: s.retries}} {
@@ -187,6 +177,22 @@ func newSystem(s settings) (*model.System, error) {
 		}
 	}
 	return system, nil
+}
+
+// bound bounds how often a timer of each replica fires: those left out never, but all as they
+// like if there are no numbers.
+func bound(system *model.System, timer model.Timer, numbers []int) error {
+	servers := system.Groups[0].Count
+	if len(numbers) > servers {
+		return fmt.Errorf("the numbers %s of %s timeouts are for %d servers, but there are %d; accepted is at most one number per server",
+			model.Spell(numbers), timer, len(numbers), servers)
+	}
+	perNode := make([]int, servers)
+	if copy(perNode, numbers); len(numbers) == 0 || slices.Max(perNode) == unbounded {
+		return nil
+	}
+	system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: timer, PerNode: perNode})
+	return nil
 }
 
 // The prefixes of the groups.

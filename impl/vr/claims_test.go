@@ -1,0 +1,11 @@
+package vr
+
+import (
+	"testing"
+
+	"github.com/synod-go/synod/impl/internal/checks"
+)
+
+func TestClaimsAboutRuns(t *testing.T) {
+	checks.ClaimsAboutRuns(t, &Protocol, "violated", "holds", "holds", "violated", "holds", "violated")
+}
