@@ -47,6 +47,10 @@ var Protocol = model.Protocol{
 	Mutants:  mutants,
 	Claims:   claims,
 	Messages: slices.Concat(messages, commitMessages, recoveryMessages),
+	Mapping: &model.Mapping{
+		Module: "VRCode",
+		With:   map[string]any{"scripts": "p", "commits": 0, "recoveries": []int{0}, "retries": 0},
+	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {
