@@ -691,8 +691,9 @@ ViewsRise == [][\A i \in Server : replica'[i].view >= replica[i].view]_replica
 (***************************************************************************)
 CommitsStay ==
     [][\A i \in Server :
-          replica'[i].status # "down" => IsPrefix(replica[i].executed, replica'[i].executed)
-      ]_replica
+          replica'[i].status # "down"
+              => /\ replica'[i].commit >= replica[i].commit
+                 /\ IsPrefix(replica[i].executed, replica'[i].executed)]_replica
 
 THEOREM Spec => /\ [](TypeOK /\ ViewCompleteness /\ OneOrderPerView /\ OneLogPerView)
                 /\ [](CommitIsRight /\ PromisesKept)

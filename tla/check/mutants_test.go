@@ -15,6 +15,7 @@ import (
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/impl/vr"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
 )
@@ -245,6 +246,83 @@ var brokenSpecs = []broken{
 		},
 		breaks: "ViewsAcknowledged", length: 5,
 	},
+
+	{
+		mutant: "vr/as-published-transfer", model: "MCVR", config: "MCVRTransfer",
+		edits: []string{
+			`Becomes(i, AskForState(i, At(i), m.from, m.view, replica[i].commit))`,
+			`Becomes(i, AskForState(i, Enter(At(i), m.view, SubSeq(replica[i].log, 1, replica[i].commit)), m.from, m.view, replica[i].commit))`,
+		},
+		bounds: "Views = 3; Changes <- OnceS2S3; Retries = 0",
+		breaks: "ViewCompleteness", length: 13,
+	},
+	{
+		mutant: "vr/as-published-recovery", model: "MCVR",
+		edits:   []string{"                        /\\ heard.view >= r.view\n", ""},
+		bounds:  "Crashes = 2",
+		without: "ViewsRise",
+		breaks:  "PromisesKept", length: 14,
+	},
+	{
+		mutant: "vr/minority-recovery", model: "MCVR",
+		edits: []string{
+			"                        /\\ heard.view >= r.view\n", "",
+			"/\\ Cardinality(heard.from) > F\n                        /\\ heard.primary", "heard.primary",
+		},
+		without: "ViewsRise",
+		breaks:  "PromisesKept", length: 6,
+	},
+	{
+		mutant: "vr/old-nonce", model: "MCVR",
+		edits:  []string{"       /\\ m.nonce = r.boots\n", ""},
+		bounds: "Crashes = 2",
+		breaks: "PromisesKept", length: 13,
+	},
+	{
+		mutant: "vr/recovering-votes", model: "MCVR",
+		edits: []string{
+			"    IN /\\ Working(i)\n       /\\ m.type = \"startViewChange\"", "    IN /\\ Up(i)\n       /\\ m.type = \"startViewChange\"",
+			`!.handedOver = FALSE, !.changes = {}]],
+          {[type |-> "startViewChange"`, `!.handedOver = FALSE, !.changes = {}, !.responses = NoResponses]],
+          {[type |-> "startViewChange"`,
+		},
+		without: "TypeOK",
+		breaks:  "PromisesKept", length: 7,
+	},
+	{
+		mutant: "vr/longest-log", model: "MCVR", config: "MCVRTransfer",
+		edits: []string{
+			"    \\/ a.lastNormal > b.lastNormal\n    \\/ a.lastNormal = b.lastNormal /\\ Len(a.log) > Len(b.log)", "    Len(a.log) > Len(b.log)",
+		},
+		bounds:  "Script <- TwoPut; Views = 3; Changes <- OnceS2S3; Commits = 0",
+		without: "TypeOK OneOrderPerView OneLogPerView CommitIsRight PromisesKept SamePrefix AtMostOnce AnswersRight StoreRight ViewsRise CommitsStay",
+		breaks:  "ViewCompleteness", length: 15,
+	},
+	{
+		mutant: "vr/late-start-view", model: "MCVR", config: "MCVRTransfer",
+		edits: []string{
+			"/\\ m.type = \"startView\" /\\ m.from # i\n       /\\ m.view > r.view \\/ (m.view = r.view /\\ r.status = \"view-change\")",
+			"/\\ m.type = \"startView\" /\\ m.from # i\n       /\\ m.view >= r.view",
+		},
+		bounds: "Commits = 0",
+		breaks: "PromisesKept", length: 10,
+	},
+	{
+		mutant: "vr/commit-back", model: "MCVR", config: "MCVRTransfer",
+		edits: []string{
+			`Becomes(i, Joined(i, Enter(At(i), m.view, m.log), m.commit))`,
+			`Becomes(i, Joined(i, [Enter(At(i), m.view, m.log) EXCEPT !.replica.commit = m.commit], m.commit))`,
+		},
+		bounds:  "Commits = 0; Retries = 0",
+		without: "TypeOK",
+		breaks:  "CommitsStay", length: 9,
+	},
+	{
+		mutant: "vr/no-client-table", model: "MCVR", config: "MCVRTransfer",
+		edits:  []string{`\/ /\ c.number > LastRequest(r.log, c.client)`, `\/ /\ TRUE`},
+		bounds: "Views = 1; Changes <- Never; Commits = 0",
+		breaks: "AtMostOnce", length: 6,
+	},
 }
 
 // TestSpecsCatchMutants makes the mistake of each mutant of the code in the spec, and wants the claim that stands there for it
@@ -301,12 +379,13 @@ var brokenOtherwise = []broken{
 
 // beyondSpecs are the mutants whose mistake is in what the spec does not model (Raft.tla has
 // neither clients nor a state machine), or is to do too little, which the spec allows.
-var beyondSpecs = []string{"raft/no-duplicate-filter", "raft/single-election", "raft/never-steps-down", "paxos/single-try", "primarybackup/silent-backup", "pmmc/untold"}
+var beyondSpecs = []string{"raft/no-duplicate-filter", "raft/single-election", "raft/never-steps-down", "paxos/single-try", "primarybackup/silent-backup", "pmmc/untold",
+	"vr/silent-start", "vr/single-change"}
 
 // TestAllMutantsHaveASpec wants a broken spec for each mutant of the code.
 func TestAllMutantsHaveASpec(t *testing.T) {
 	var want, got []string
-	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol} {
+	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol, vr.Protocol} {
 		for _, m := range p.Mutants {
 			want = append(want, p.Name+"/"+m.Name)
 		}
