@@ -81,7 +81,7 @@ var losses = []struct {
 	{"old-nonce", "", "view-completeness", 18},
 	{"late-start-view", "-views 3 -changes 0,1,1", "view-completeness", 16},
 	{"commit-back", "-scripts a,g", "at-most-once", 14},
-	{"as-published-transfer", "-scripts p,g -retries 1", "linearizability", 0},
+	{"as-published-transfer", "-scripts p,g -retries 1", "linearizability", 22},
 	{"recovering-votes", "-scripts p,g -retries 1", "linearizability", 18},
 	{"no-client-table", "-scripts a,g", "linearizability", 13},
 }

@@ -47,13 +47,13 @@ func with(named ...map[string]any) map[string]any {
 // mutants are the known mistakes, each with bounds under which it shows soon. The
 // comments give a shortest run; T is a view-change timeout, S, D and V a StartViewChange, a
 // DoViewChange and a StartView delivered, I an operation invoked, R a Request, P a Prepare and
-// O a PrepareOK delivered, C a commit timeout and a Commit delivered, A a retry, X a crash, B a restart, Q a Recovery and W its answer, G a
-// GetState and N a NewState delivered.
+// O a PrepareOK delivered, K a commit timeout, C a Commit delivered, A a retry, X a crash, B a
+// restart, Q a Recovery and W its answer, G a GetState and N a NewState delivered.
 var mutants = []model.Mutant{
 	{
 		// S2 times out (T). S1 commits a request with S3 (I R P O) and hands its log over to S2,
 		// which starts view 2 with that (S S D) and says that it is there. S3, who was not told
-		// of view 2, hears that: it has no log any more, and is in view 2 (C C). Now S3 times
+		// of view 2, hears that: it has no log any more, and is in view 2 (K C). Now S3 times
 		// out, S1, which has not heard of view 2 but has the log, hands that over, and S3, which
 		// was in a later view, starts view 3 with nothing (T S S D): 14 steps.
 		Name:   string(asPublishedTransfer),

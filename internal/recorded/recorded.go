@@ -27,6 +27,7 @@ const (
 	RaftFaults    = "crashes=2 commands=6 heartbeats=6 drops=4 duplicates=4 terms=6"
 	PaxosFaults   = "crashes=3 ballots=3,3 drops=3 duplicates=4"
 	PMMCFaults    = "crashes=2 ballots=4 scouts= drops=3 duplicates=4 slots=4 scripts=a@1,g@2;p@2,g@1"
+	VRFaults      = "clients=2 scripts=a,g;p,g crashes=3 drops=3 duplicates=4 views=5 changes=2,2,2 commits=4 recoveries=2,2,2 retries=4"
 	BackupScripts = "scripts=append,get,append:y,get:y;put,get,append,get"
 	BackupFaults  = "views=6 checks=10 drops=4 duplicates=4 network=multiset " + BackupScripts
 )
@@ -114,12 +115,34 @@ var Set = []Log{
 	{Name: "primarybackup-torn-transfer", Protocol: "primarybackup", Mutant: "torn-transfer", Steps: 150, Seed: 1},
 	{Name: "primarybackup-no-dedup-transfer", Protocol: "primarybackup", Mutant: "no-dedup-transfer", Steps: 150, Seed: 2},
 	{Name: "primarybackup-promote-uninitialised", Protocol: "primarybackup", Mutant: "promote-uninitialised", Steps: 150, Seed: 1},
+
+	{Name: "vr-small", Protocol: "vr", Steps: 60},
+	{Name: "vr-faults", Protocol: "vr", Steps: 200, Seed: 1, Given: VRFaults},
+	{Name: "vr-sent", Protocol: "vr", Steps: 200, Seed: 2, Given: VRFaults, Sent: true},
+	{Name: "vr-set", Protocol: "vr", Steps: 200, Seed: 3, Given: VRFaults + " network=set"},
+	{Name: "vr-fifo", Protocol: "vr", Steps: 250, Seed: 4, Given: VRFaults + " network=fifo partitions=2"},
+	{Name: "vr-five", Protocol: "vr", Steps: 250, Seed: 5, Given: "servers=5 " + VRFaults + " changes=2,2,2,2,2"},
+	{Name: "vr-large", Protocol: "vr", Steps: 1000, Seed: 7, Observe: "View,Status,CommitNumber",
+		Given: "clients=3 scripts=p,a,g,a,g,a,g;a,g,p,a,g,a,g;g,a,ay,gy,g,ay,gy views=40 changes=12,12,12 commits=80 recoveries=8,8,8 crashes=4 drops=20 duplicates=30 retries=40"},
+	{Name: "vr-views", Protocol: "vr", Steps: 150, Seed: 7, Given: VRFaults, Observe: "View,Status"},
+	{Name: "vr-unlogged", Protocol: "vr", Steps: 120, Seed: 8, Given: VRFaults, Unlogged: []string{"crash", "restart"}},
+	{Name: "vr-as-published-transfer", Protocol: "vr", Mutant: "as-published-transfer", Steps: 200, Seed: 80,
+		Given: "clients=2 scripts=a,g,a;p,g,a crashes=0 views=6 changes=3,3,3 commits=12 retries=8 recoveries=0 duplicates=4"},
+	{Name: "vr-as-published-recovery", Protocol: "vr", Mutant: "as-published-recovery", Steps: 150, Seed: 1, Given: VRFaults},
+	{Name: "vr-minority-recovery", Protocol: "vr", Mutant: "minority-recovery", Steps: 150, Seed: 1, Given: VRFaults},
+	{Name: "vr-old-nonce", Protocol: "vr", Mutant: "old-nonce", Steps: 150, Seed: 1, Given: VRFaults},
+	{Name: "vr-recovering-votes", Protocol: "vr", Mutant: "recovering-votes", Steps: 150, Seed: 2, Given: VRFaults},
+	{Name: "vr-longest-log", Protocol: "vr", Mutant: "longest-log", Steps: 250, Seed: 69,
+		Given: "clients=3 scripts=a,g,a,g;p,g,a,g;a,g,a crashes=0 views=9 changes=4,4,4 commits=4 retries=12 recoveries=0 duplicates=4"},
+	{Name: "vr-late-start-view", Protocol: "vr", Mutant: "late-start-view", Steps: 150, Seed: 2, Given: VRFaults},
+	{Name: "vr-commit-back", Protocol: "vr", Mutant: "commit-back", Steps: 150, Seed: 1, Given: VRFaults},
+	{Name: "vr-no-client-table", Protocol: "vr", Mutant: "no-client-table", Steps: 150, Seed: 1, Given: VRFaults},
 }
 
 // Specs names the TLA+ spec of each protocol of the set. The trace spec beside it
 // says what the events of a log mean.
 var Specs = map[string]string{
-	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup",
+	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup", "vr": "VR",
 }
 
 // File is the name of the log's file.
