@@ -42,6 +42,11 @@ var traced = []struct {
 		"network=set views=8 checks=20 " + recorded.BackupScripts,
 		"network=fifo views=4 checks=20 drops=4 stops=1 " + recorded.BackupScripts,
 	}},
+	{"vr", []string{
+		recorded.VRFaults,
+		recorded.VRFaults + " network=fifo",
+		recorded.VRFaults + " network=set",
+	}},
 }
 
 // patience is far more than validating any log here takes, on a busy machine with the race
@@ -215,6 +220,8 @@ func TestImpossibleEvents(t *testing.T) {
 		{"paxos-sent", sends("Prepare"), func(e *traces.LogEvent) { e.Sent[0].To = "L1" }},
 		{"pmmc-sent", sends("P1a"), func(e *traces.LogEvent) { e.Sent[0].To = "C1" }},
 		{"pmmc-sent", is(traces.StepDrop, "P2a"), func(e *traces.LogEvent) { e.To = e.From }},
+		{"vr-sent", sends("Prepare"), func(e *traces.LogEvent) { e.Sent[0].To = "C1" }},
+		{"vr-sent", is(traces.StepDrop, "Prepare"), func(e *traces.LogEvent) { e.To = e.From }},
 		{"primarybackup-small", is(traces.StepDeliver, "ViewReply"), func(e *traces.LogEvent) { e.From = "S3" }},
 		{"primarybackup-faults", is(traces.StepDrop, "Ping"), func(e *traces.LogEvent) { e.To = "S1" }},
 	} {

@@ -295,7 +295,7 @@ var brokenSpecs = []broken{
 			"    \\/ a.lastNormal > b.lastNormal\n    \\/ a.lastNormal = b.lastNormal /\\ Len(a.log) > Len(b.log)", "    Len(a.log) > Len(b.log)",
 		},
 		bounds:  "Script <- TwoPut; Views = 3; Changes <- OnceS2S3; Commits = 0",
-		without: "TypeOK OneOrderPerView OneLogPerView CommitIsRight PromisesKept SamePrefix AtMostOnce AnswersRight StoreRight ViewsRise CommitsStay",
+		without: "TypeOK OneOrderPerView OneLogPerView CommitIsRight PromisesKept SamePrefix AtMostOnce AnswersRight ViewsRise CommitsStay",
 		breaks:  "ViewCompleteness", length: 15,
 	},
 	{

@@ -15,7 +15,7 @@ import (
 
 // traceModules are the modules that validate the logs of a protocol.
 var traceModules = map[string]string{
-	"raft": "TraceRaft", "paxos": "TracePaxos", "pmmc": "TraceMultiPaxos", "primarybackup": "TracePrimaryBackup",
+	"raft": "TraceRaft", "paxos": "TracePaxos", "pmmc": "TraceMultiPaxos", "primarybackup": "TracePrimaryBackup", "vr": "TraceVR",
 }
 
 // A recorded log of the code is a behaviour of the spec to its last event, and

@@ -68,7 +68,7 @@ func TestRecordedLogsCoverEverything(t *testing.T) {
 			}
 		}
 	}
-	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup"} {
+	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup", "vr"} {
 		wanted := []string{traces.StepDeliver, traces.StepTimeout, traces.StepDrop, traces.StepDuplicate, traces.StepPartition, traces.StepHeal,
 			"large", "small", "mutant", "partly observed", "not whole", "sent"}
 		if protocol == "primarybackup" { // its nodes stop, and do not come back
