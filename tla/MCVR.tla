@@ -76,7 +76,7 @@ MCTellCommitted(i) == /\ commits < Commits
 
 MCRecoverAgain(i) == /\ recoveries[i] < Recoveries[i]
                      /\ RecoverAgain(i)
-                     /\ replica' # replica
+                     /\ <<msgs, replica>>' # <<msgs, replica>>
                      /\ recoveries' = [recoveries EXCEPT ![i] = @ + 1]
                      /\ UNCHANGED <<changes, commits, retries, crashes>>
 

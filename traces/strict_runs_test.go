@@ -16,6 +16,7 @@ import (
 	"github.com/synod-go/synod/impl/rotating"
 	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
+	"github.com/synod-go/synod/impl/vr"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
@@ -28,7 +29,7 @@ import (
 func TestAStrictReaderTakesRealRuns(t *testing.T) {
 	for _, p := range []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
-		&rotating.Protocol, &benor.Protocol, &threephase.Protocol,
+		&rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol,
 	} {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, err := p.System(mutant.Name, nil)
@@ -52,7 +53,7 @@ func TestAStrictReaderTakesRealRuns(t *testing.T) {
 		}
 	}
 	require.Greater(t, read, 15)
-	for _, spec := range []string{"MCPaxos", "MCRaft", "MCMultiPaxos", "MCPrimaryBackup", "MCVoting", "MCConsensus"} {
+	for _, spec := range []string{"MCPaxos", "MCRaft", "MCMultiPaxos", "MCPrimaryBackup", "MCVR", "MCVoting", "MCConsensus"} {
 		m, err := check.Load(check.Sources{Spec: filepath.Join("..", "tla", spec+".tla")})
 		require.NoError(t, err)
 		w, err := check.NewWalk(m)

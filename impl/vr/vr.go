@@ -49,7 +49,7 @@ var Protocol = model.Protocol{
 	Messages: slices.Concat(messages, commitMessages, recoveryMessages),
 	Mapping: &model.Mapping{
 		Module: "VRCode",
-		With:   map[string]any{"scripts": "p", "commits": 0, "recoveries": []int{0}, "retries": 0},
+		With:   map[string]any{"scripts": "p", "recoveries": []int{0}, "crashes": 0},
 	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()

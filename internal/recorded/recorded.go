@@ -130,7 +130,7 @@ var Set = []Log{
 		Given: "clients=2 scripts=a,g,a;p,g,a crashes=0 views=6 changes=3,3,3 commits=12 retries=8 recoveries=0 duplicates=4"},
 	{Name: "vr-as-published-recovery", Protocol: "vr", Mutant: "as-published-recovery", Steps: 150, Seed: 1, Given: VRFaults},
 	{Name: "vr-minority-recovery", Protocol: "vr", Mutant: "minority-recovery", Steps: 150, Seed: 1, Given: VRFaults},
-	{Name: "vr-old-nonce", Protocol: "vr", Mutant: "old-nonce", Steps: 150, Seed: 1, Given: VRFaults},
+	{Name: "vr-old-nonce", Protocol: "vr", Mutant: "old-nonce", Steps: 150, Seed: 1, Given: VRFaults + " network=multiset"},
 	{Name: "vr-recovering-votes", Protocol: "vr", Mutant: "recovering-votes", Steps: 150, Seed: 2, Given: VRFaults},
 	{Name: "vr-longest-log", Protocol: "vr", Mutant: "longest-log", Steps: 250, Seed: 69,
 		Given: "clients=3 scripts=a,g,a,g;p,g,a,g;a,g,a crashes=0 views=9 changes=4,4,4 commits=4 retries=12 recoveries=0 duplicates=4"},

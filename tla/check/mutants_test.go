@@ -248,7 +248,7 @@ var brokenSpecs = []broken{
 	},
 
 	{
-		mutant: "vr/as-published-transfer", model: "MCVR", config: "MCVRTransfer",
+		mutant: "vr/as-published-transfer", model: "MCVR",
 		edits: []string{
 			`Becomes(i, AskForState(i, At(i), m.from, m.view, replica[i].commit))`,
 			`Becomes(i, AskForState(i, Enter(At(i), m.view, SubSeq(replica[i].log, 1, replica[i].commit)), m.from, m.view, replica[i].commit))`,
@@ -257,14 +257,14 @@ var brokenSpecs = []broken{
 		breaks: "ViewCompleteness", length: 13,
 	},
 	{
-		mutant: "vr/as-published-recovery", model: "MCVR",
+		mutant: "vr/as-published-recovery", model: "MCVR", config: "MCVRCrash",
 		edits:   []string{"                        /\\ heard.view >= r.view\n", ""},
 		bounds:  "Crashes = 2",
 		without: "ViewsRise",
 		breaks:  "PromisesKept", length: 14,
 	},
 	{
-		mutant: "vr/minority-recovery", model: "MCVR",
+		mutant: "vr/minority-recovery", model: "MCVR", config: "MCVRCrash",
 		edits: []string{
 			"                        /\\ heard.view >= r.view\n", "",
 			"/\\ Cardinality(heard.from) > F\n                        /\\ heard.primary", "heard.primary",
@@ -273,13 +273,13 @@ var brokenSpecs = []broken{
 		breaks:  "PromisesKept", length: 6,
 	},
 	{
-		mutant: "vr/old-nonce", model: "MCVR",
+		mutant: "vr/old-nonce", model: "MCVR", config: "MCVRCrash",
 		edits:  []string{"       /\\ m.nonce = r.boots\n", ""},
 		bounds: "Crashes = 2",
 		breaks: "PromisesKept", length: 13,
 	},
 	{
-		mutant: "vr/recovering-votes", model: "MCVR",
+		mutant: "vr/recovering-votes", model: "MCVR", config: "MCVRCrash",
 		edits: []string{
 			"    IN /\\ Working(i)\n       /\\ m.type = \"startViewChange\"", "    IN /\\ Up(i)\n       /\\ m.type = \"startViewChange\"",
 			`!.handedOver = FALSE, !.changes = {}]],
@@ -290,7 +290,7 @@ var brokenSpecs = []broken{
 		breaks:  "PromisesKept", length: 7,
 	},
 	{
-		mutant: "vr/longest-log", model: "MCVR", config: "MCVRTransfer",
+		mutant: "vr/longest-log", model: "MCVR",
 		edits: []string{
 			"    \\/ a.lastNormal > b.lastNormal\n    \\/ a.lastNormal = b.lastNormal /\\ Len(a.log) > Len(b.log)", "    Len(a.log) > Len(b.log)",
 		},
@@ -299,7 +299,7 @@ var brokenSpecs = []broken{
 		breaks:  "ViewCompleteness", length: 15,
 	},
 	{
-		mutant: "vr/late-start-view", model: "MCVR", config: "MCVRTransfer",
+		mutant: "vr/late-start-view", model: "MCVR",
 		edits: []string{
 			"/\\ m.type = \"startView\" /\\ m.from # i\n       /\\ m.view > r.view \\/ (m.view = r.view /\\ r.status = \"view-change\")",
 			"/\\ m.type = \"startView\" /\\ m.from # i\n       /\\ m.view >= r.view",
@@ -308,7 +308,7 @@ var brokenSpecs = []broken{
 		breaks: "PromisesKept", length: 10,
 	},
 	{
-		mutant: "vr/commit-back", model: "MCVR", config: "MCVRTransfer",
+		mutant: "vr/commit-back", model: "MCVR",
 		edits: []string{
 			`Becomes(i, Joined(i, Enter(At(i), m.view, m.log), m.commit))`,
 			`Becomes(i, Joined(i, [Enter(At(i), m.view, m.log) EXCEPT !.replica.commit = m.commit], m.commit))`,
@@ -318,7 +318,7 @@ var brokenSpecs = []broken{
 		breaks:  "CommitsStay", length: 9,
 	},
 	{
-		mutant: "vr/no-client-table", model: "MCVR", config: "MCVRTransfer",
+		mutant: "vr/no-client-table", model: "MCVR",
 		edits:  []string{`\/ /\ c.number > LastRequest(r.log, c.client)`, `\/ /\ TRUE`},
 		bounds: "Views = 1; Changes <- Never; Commits = 0",
 		breaks: "AtMostOnce", length: 6,

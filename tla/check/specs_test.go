@@ -38,7 +38,7 @@ func (p pin) check(t *testing.T) {
 	require.Equal(t, p.depth, r.Depth)
 }
 
-// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos and PrimaryBackup (MC…) have as many states as the code, and
+// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos, PrimaryBackup and VR (MC…) have as many states as the code, and
 // as deep (docs/conformance.md).
 func TestSpecs(t *testing.T) {
 	for _, p := range []pin{
@@ -58,6 +58,8 @@ func TestSpecs(t *testing.T) {
 		{"Raft", "", 4898, 41443, 15},
 		{"MCRaft", "", 8312, 59149, 19},
 		{"TwoPhase", "", 288, 1146, 10},
+		{"MCVR", "", 16347, 81844, 22},
+		{"MCVR", "MCVRCrash", 43457, 204828, 24},
 	} {
 		t.Run(p.spec+p.config, func(t *testing.T) {
 			if testing.Short() && p.distinct > 3000 {
@@ -81,6 +83,8 @@ func TestLargeSpecs(t *testing.T) {
 		{"MCMultiPaxos", "MCMultiPaxosTwice", 278340, 1916383, 30},
 		{"MCPrimaryBackup", "MCPrimaryBackupLarge", 113768, 871721, 31},
 		{"MCRaft", "MCRaftLarge", 524739, 5449192, 31},
+		{"VR", "VR", 597200, 3835216, 27},
+		{"MCVR", "MCVRLarge", 672727, 4329159, 31},
 	} {
 		t.Run(p.config, func(t *testing.T) { p.check(t) })
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/impl/vr"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla"
 	"github.com/synod-go/synod/tla/check"
@@ -47,6 +48,7 @@ func TestSameStates(t *testing.T) {
 		{&paxos.Protocol, 6620, 26132, []string{"MCBeTold"}},
 		{&pmmc.Protocol, 10797, 45285, []string{"MCCrash", "MCRestart", "MCRetry"}},
 		{&primarybackup.Protocol, 14302, 55769, nil},
+		{&vr.Protocol, 16347, 51961, []string{"MCRecoverAgain", "MCHandleRecovery", "MCHandleRecoveryResponse", "MCCrash", "MCRestart"}},
 	} {
 		t.Run(want.p.Name, func(t *testing.T) {
 			if testing.Short() {
@@ -76,6 +78,18 @@ func TestSameStates(t *testing.T) {
 	}
 }
 
+// TestSameStatesOfVR: likewise with crashes, where the small model has none.
+func TestSameStatesOfVR(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds under the race detector")
+	}
+	r := held(t, &vr.Protocol, "", map[string]string{"crashes": "1", "recoveries": "1", "commits": "0", "retries": "0"}, conform.Source{}, explore.Options{})
+	require.Nil(t, r.Violation)
+	require.Equal(t, uint64(51936), r.Images)
+	require.True(t, r.SameStates())
+	require.Equal(t, []string{"MCTellCommitted", "MCHandleCommit", "MCHandleGetState", "MCHandleNewState", "MCRetry"}, r.Never())
+}
+
 // TestMutantsDepart: every mutant departs from the spec, under the bounds that it brings along, at the step that is pinned here, no
 // later than it violates its property; and no later where all messages are kept, each of which may be received again.
 func TestMutantsDepart(t *testing.T) {
@@ -86,6 +100,8 @@ func TestMutantsDepart(t *testing.T) {
 		&pmmc.Protocol: {"no-adoption": 8, "no-ballot-check": 6, "ballot-without-leader": 1, "no-duplicate-filter": 9, "skip-slot": 9},
 		&primarybackup.Protocol: {"any-primary": 6, "no-view-ack": 2, "async-forward": 11, "fast-read": 5, "backup-any-view": 17,
 			"backup-answers": 15, "torn-transfer": 8, "no-dedup-transfer": 8, "promote-uninitialised": 5},
+		&vr.Protocol: {"as-published-transfer": 6, "as-published-recovery": 2, "minority-recovery": 2, "old-nonce": 6, "recovering-votes": 4,
+			"longest-log": 11, "late-start-view": 11, "commit-back": 9, "no-client-table": 4},
 	} {
 		properties, err := p.Properties()
 		require.NoError(t, err)
@@ -151,6 +167,8 @@ func TestLosses(t *testing.T) {
 		{&paxos.Protocol, map[string]string{"network": "multiset", "acceptors": "3"}, 7},
 		{&pmmc.Protocol, map[string]string{"network": "fifo", "drops": "1", "crashes": "1", "retries": "1"}, 5},
 		{&primarybackup.Protocol, nil, 9},
+		{&vr.Protocol, map[string]string{"network": "fifo", "drops": "1", "crashes": "1"}, 6},
+		{&vr.Protocol, map[string]string{"network": "multiset", "crashes": "1", "recoveries": "1", "duplicates": "1"}, 6},
 	} {
 		r := held(t, try.p, "", try.given, conform.Source{Losses: true}, explore.Options{Bounded: true, Depth: try.depth})
 		require.Nil(t, r.Violation, "%s %v", try.p.Name, try.given)
@@ -272,6 +290,8 @@ func TestRefusals(t *testing.T) {
 		{&paxos.Protocol, map[string]string{"layout": "shared"}, conform.Source{}, "LayoutSeparate"},
 		{&primarybackup.Protocol, map[string]string{"stops": "1"}, conform.Source{}, "NoStops"},
 		{&primarybackup.Protocol, map[string]string{"network": "multiset"}, conform.Source{Losses: true}, "NothingLost"},
+		{&vr.Protocol, map[string]string{"retries": "-1"}, conform.Source{}, "CountedTimeouts"},
+		{&vr.Protocol, map[string]string{"spread": "1"}, conform.Source{}, "ViewsByNumber"},
 		{&raft.Protocol, nil, conform.Source{Mapping: "nosuch.tla"}, "there is no such file"},
 		{&raft.Protocol, nil, conform.Source{Mapping: "Raft.tla", FS: tla.Specs}, "Raft"},
 	} {

@@ -19,6 +19,7 @@ import (
 	"github.com/synod-go/synod/impl/rotating"
 	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
+	"github.com/synod-go/synod/impl/vr"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -28,6 +29,7 @@ import (
 var protocols = []*model.Protocol{
 	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
 	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol,
+	&vr.Protocol,
 }
 
 // The random walks that break a mutant are shrunk to local minima: of what is left
