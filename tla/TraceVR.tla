@@ -99,7 +99,7 @@ FieldOf ==
      NewState |-> [View |-> "view", Log |-> "log", OpNumber |-> "op",
                    CommitNumber |-> "commit"]]
 
-ToAll == {"Prepare", "Commit", "StartViewChange", "StartView", "Recovery"}
+ToAll == {"Prepare", "StartViewChange", "StartView"}
 
 ValueIn(x, field) ==
     CASE field = "Log" -> LogOf(x.Log)

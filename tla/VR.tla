@@ -28,7 +28,8 @@
 (*                 .toAll ToAll; .op is what the script names there        *)
 (*   msgs          all that was ever sent: on -network set, without dead   *)
 (*                 messages left out, what is in the network.  What goes   *)
-(*                 to all other replicas at once is one message here.      *)
+(*                 to all other replicas at once is one message here, but  *)
+(*                 for what may be sent again: Commit and Recovery.        *)
 (* Timers add nothing: which of them are set follows from the status.      *)
 (***************************************************************************)
 EXTENDS Naturals, FiniteSets, Sequences, KeyValue
@@ -116,13 +117,13 @@ Message ==
     \cup [type : {"prepare"}, from : Server, view : View, command : Operation, op : Nat,
           commit : Nat]
     \cup [type : {"prepareOK"}, from : Server, to : Server, view : View, op : Nat]
-    \cup [type : {"commit"}, from : Server, view : View, commit : Nat]
+    \cup [type : {"commit"}, from : Server, to : Server, view : View, commit : Nat]
     \cup [type : {"startViewChange"}, from : Server, view : View]
     \cup [type : {"doViewChange"}, from : Server, to : Server, view : View,
           log : Seq(Operation), lastNormal : View, commit : Nat]
     \cup [type : {"startView"}, from : Server, view : View, log : Seq(Operation),
           commit : Nat]
-    \cup [type : {"recovery"}, from : Server, nonce : Nonce]
+    \cup [type : {"recovery"}, from : Server, to : Server, nonce : Nonce]
     \cup [type : {"recoveryResponse"}, from : Server, to : Server, view : View,
           nonce : Nonce, log : Seq(Operation), commit : Nat]
     \cup [type : {"getState"}, from : Server, to : Server, view : View, op : Nat]
@@ -314,13 +315,13 @@ HandlePrepareOK(i, m) ==
 TellCommitted(i) ==
     LET r == replica[i]
     IN /\ Leads(i, r)
-       /\ Becomes(i, Sends(At(i), {[type |-> "commit", from |-> i, view |-> r.view,
-                                    commit |-> r.commit]}))
+       /\ Becomes(i, Sends(At(i), {[type |-> "commit", from |-> i, to |-> j, view |-> r.view,
+                                    commit |-> r.commit] : j \in Server \ {i}}))
 
 HandleCommit(i, m) ==
     LET r == replica[i]
     IN /\ Working(i)
-       /\ m.type = "commit" /\ m.from # i
+       /\ m.type = "commit" /\ m.to = i
        /\ \/ Behind(i, m)
           \/ /\ m.view = r.view /\ r.status = "normal"
              /\ Becomes(i, IF m.commit > Len(r.log)
@@ -467,7 +468,8 @@ Crash(i) ==
                                                   !.lastNormal = 0],
                    sent |-> {}])
 
-AskToRecover(i, r) == {[type |-> "recovery", from |-> i, nonce |-> r.boots]}
+AskToRecover(i, r) ==
+    {[type |-> "recovery", from |-> i, to |-> j, nonce |-> r.boots] : j \in Server \ {i}}
 
 Restart(i) ==
     LET x == [At(i) EXCEPT !.replica.status = "recovering", !.replica.boots = @ + 1]
@@ -491,7 +493,7 @@ HandleRecovery(i, m) ==
         Has(log, commit) ==
             {[type |-> "recoveryResponse", from |-> i, to |-> m.from, view |-> r.view,
               nonce |-> m.nonce, log |-> log, commit |-> commit]}
-    IN /\ m.type = "recovery" /\ m.from # i
+    IN /\ m.type = "recovery" /\ m.to = i
        /\ r.status = "normal"
        /\ Becomes(i, Sends(At(i), IF Leads(i, r) THEN Has(r.log, r.commit) ELSE Has(<<>>, 0)))
 

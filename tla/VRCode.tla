@@ -95,7 +95,8 @@ MessageOf(p) ==
               [type |-> "prepareOK", from |-> from, to |-> to, view |-> m.View,
                op |-> m.OpNumber]
          [] p.name = "Commit" ->
-              [type |-> "commit", from |-> from, view |-> m.View, commit |-> m.CommitNumber]
+              [type |-> "commit", from |-> from, to |-> to, view |-> m.View,
+               commit |-> m.CommitNumber]
          [] p.name = "StartViewChange" ->
               [type |-> "startViewChange", from |-> from, view |-> m.View]
          [] p.name = "DoViewChange" ->
@@ -105,7 +106,7 @@ MessageOf(p) ==
               [type |-> "startView", from |-> from, view |-> m.View, log |-> LogOf(m.Log),
                commit |-> m.CommitNumber]
          [] p.name = "Recovery" ->
-              [type |-> "recovery", from |-> from, nonce |-> m.Nonce]
+              [type |-> "recovery", from |-> from, to |-> to, nonce |-> m.Nonce]
          [] p.name = "RecoveryResponse" ->
               [type |-> "recoveryResponse", from |-> from, to |-> to, view |-> m.View,
                nonce |-> m.Nonce, log |-> LogOf(m.Log), commit |-> m.CommitNumber]
