@@ -7,5 +7,8 @@ import (
 )
 
 func TestClaimsAboutRuns(t *testing.T) {
+	if testing.Short() {
+		t.Skip("searches a million states for loops")
+	}
 	checks.ClaimsAboutRuns(t, &Protocol, "violated", "holds", "holds", "violated", "holds", "violated")
 }

@@ -96,6 +96,9 @@ func TestMutantsLoseOperations(t *testing.T) {
 
 // One crash alone does the recovery of the paper no harm, within these bounds.
 func TestRecoveryAsPublishedWithOneCrash(t *testing.T) {
+	if testing.Short() {
+		t.Skip("visits millions of states")
+	}
 	checks.AllHold(t, checks.Explore(t, systemOf(t, "as-published-recovery", "-crashes 1 -scripts p,g -retries 1"), synod.Options{}))
 }
 

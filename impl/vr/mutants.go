@@ -160,9 +160,8 @@ var mutants = []model.Mutant{
 	},
 	{
 		// S2 times out, and S3 crashes for ever (T X). S1 gets a request (I R), and hands it over
-		// to S2, which starts view 2 with it (S D S V). Nobody tells S2 that it is stored at S1; the
-		// client asks again in vain (A), and so it goes in all views to come: 10 steps with
-		// stabilisation, and then a loop.
+		// to S2, which starts view 2 with it (S D S V). Nobody tells S2 that it is stored at S1. The
+		// client asks all in vain (A), and nothing more happens: 10 steps with stabilisation.
 		Name:   string(silentStart),
 		Doc:    "A replica that takes over a log does not say which requests in it are not committed.",
 		Rule:   "Replicas send a PrepareOK for what is not committed in the log that they take over.",
