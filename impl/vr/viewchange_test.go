@@ -20,9 +20,9 @@ func TestPrimaryOf(t *testing.T) {
 // Section 4.2, step 1: a replica advances its view-number and tells all others; the primary
 // of the view has no timer for that.
 func TestStartViewChangeSection42(t *testing.T) {
-	env, s := started(1)
+	env, _ := started(1)
 	require.Equal(t, []model.Timer{commitTimer}, env.Timers)
-	env, s = started(3, put)
+	env, s := started(3, put)
 	require.Equal(t, []model.Timer{changeTimer}, env.Timers)
 	env.Fire(s, changeTimer)
 	require.Equal(t, View(2), s.View)
