@@ -64,7 +64,7 @@ var Protocol = model.Protocol{
 	Params:   params,
 	Mutants:  mutants,
 	Claims:   claims,
-	Messages: slices.Concat(messages, changes, apportionedMessages),
+	Messages: (&settings{servers: 3, apportioned: true, environment: model.Environment{Faults: model.Faults{Crashes: 1}}}).messages(),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {
@@ -106,14 +106,6 @@ var params = slices.Concat([]model.Param{
 	model.NetworkParam(model.FIFO),
 }, model.NetworkFaultParams())
 
-// The messages: those of a chain that does not change, those by which it changes, and those
-// of apportioned queries.
-var (
-	messages            = []model.Message{Request{}, Reply{}, Update{}, Ack{}}
-	changes             = []model.Message{NewPredecessor{}, Linked{}, NewSuccessor{}, Extend{}, Copy{}, Copied{}, Handover{}, Joined{}, Chain{}}
-	apportionedMessages = []model.Message{VersionQuery{}, Version{}}
-)
-
 // settings are the params' values.
 type settings struct {
 	environment    model.Environment
@@ -124,6 +116,28 @@ type settings struct {
 	apportioned    bool
 	retries        int
 	restarts       bool
+}
+
+// messages lists the messages that are sent under the settings.
+func (s *settings) messages() []model.Message {
+	fail := s.environment.Faults.Crashes+s.environment.Faults.Mistakes > 0
+	list := []model.Message{Request{}, Reply{}}
+	if s.servers > 1 {
+		list = append(list, Update{}, Ack{})
+	}
+	if s.servers > s.first {
+		list = append(list, Extend{}, Copy{}, Copied{}, Handover{}, Joined{}, Chain{})
+	}
+	if s.servers > 1 && fail {
+		list = append(list, NewPredecessor{}, NewSuccessor{}, Chain{})
+	}
+	if s.servers > 2 && fail {
+		list = append(list, Linked{})
+	}
+	if s.servers > 1 && s.apportioned {
+		list = append(list, VersionQuery{}, Version{})
+	}
+	return list
 }
 
 // config is what nodes and properties know of the settings.
@@ -163,17 +177,16 @@ func newSystem(s settings) (*model.System, error) {
 		Properties: c.properties(),
 		Goals:      goals,
 		Bounds:     []model.Bound{scriptsBound},
+		Messages:   s.messages(),
 		Meant: []model.Meant{
 			{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"},
 			{Warning: warn.IdleDetector, Reason: "-crashes says how many, and -mistakes how often it is wrong"},
+			{Warning: warn.IdleNode + " M", Reason: "the master has nothing to do where no server fails or joins"},
 			{Warning: warn.NeverStepped + " M trusts S", Reason: "the master takes a suspicion for a failure"},
 		},
 	}
 	if !s.restarts {
 		system.Epochs = epochs
-	}
-	if !s.apportioned {
-		system.Messages = slices.Concat(messages, changes)
 	}
 	s.environment.Into(system)
 	if s.retries > 0 {
