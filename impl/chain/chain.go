@@ -58,12 +58,18 @@ const (
 
 // Protocol is chain replication, for the command line.
 var Protocol = model.Protocol{
-	Name:     "chain",
-	Doc:      "chain replication (van Renesse and Schneider), with apportioned queries (CRAQ) as a setting",
-	Source:   paper + "; " + craq,
-	Params:   params,
-	Mutants:  mutants,
-	Claims:   claims,
+	Name:    "chain",
+	Doc:     "chain replication (van Renesse and Schneider), with apportioned queries (CRAQ) as a setting",
+	Source:  paper + "; " + craq,
+	Params:  params,
+	Mutants: mutants,
+	Claims:  claims,
+	Mapping: &model.Mapping{
+		Module: "ChainCode",
+		With: map[string]any{
+			"clients": 1, "scripts": "append,get", "retries": 0, "network": model.FIFO.String(),
+		},
+	},
 	Messages: (&settings{servers: 3, apportioned: true, environment: model.Environment{Faults: model.Faults{Crashes: 1}}}).messages(),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
@@ -211,33 +217,30 @@ func (c config) groups(servers model.Group, scripts [][]operation, retries bool)
 	})
 }
 
-// epochs says which messages are dead: all to a server that has crashed, answers to an
-// operation that has its answer already, and news to a client that has finished.
+// epochs says which messages are dead: all to a server that has crashed, and answers to an
+// operation that has its answer already.
 var epochs = &model.Epochs{
 	Of: func(n any) []int {
 		switch n := n.(type) {
 		case *Server:
 			if n.Role == Down {
-				return []int{math.MaxInt, math.MaxInt}
+				return []int{math.MaxInt}
 			}
 		case *Client:
-			awaits, finished := 2*n.Started, 0
+			awaits := 2 * n.Started
 			if !n.Waiting {
 				awaits++
 			}
-			if n.Done() {
-				finished = 1
-			}
-			return []int{awaits, finished}
+			return []int{awaits}
 		}
-		return []int{0, 0}
+		return []int{0}
 	},
 	Stamp: func(m model.Message) (epoch, stamp int, ok bool) {
 		switch m := m.(type) {
 		case Reply:
 			return 0, 2 * m.Number, true
 		case Chain:
-			return 1, 0, true
+			return 0, math.MaxInt - 1, true
 		}
 		return 0, 0, true
 	},

@@ -39,9 +39,7 @@ func (c *Client) Timeout(env model.Env, t model.Timer) {
 func (c *Client) Receive(env model.Env, _ model.NodeID, m model.Message) {
 	switch m := m.(type) {
 	case Chain:
-		if !c.Done() {
-			c.Chain = m.Servers
-		}
+		c.Chain = m.Servers
 	case Reply:
 		c.End(env, m.Number, c.Op().Result(m.Value))
 	}

@@ -62,17 +62,17 @@ func (m *Master) Suspect(env model.Env, failed model.NodeID) {
 	if len(m.Chain) == 0 {
 		return // nobody has the data
 	}
-	switch {
-	case succ == model.Nobody:
-		env.Send(pred, NewSuccessor{})
-		m.extend(env)
-	default:
+	if succ != model.Nobody {
 		env.Send(succ, NewPredecessor{Server: pred})
 		if m.config.mutant == hastyLink && pred != model.Nobody {
 			env.Send(pred, NewSuccessor{Server: succ})
 		}
+		m.tell(env)
+		return
 	}
+	env.Send(pred, NewSuccessor{})
 	m.tell(env)
+	m.extend(env)
 }
 
 // Trust does nothing: one that was removed does not come back.
