@@ -709,7 +709,21 @@ HistoriesGrow ==
     [][\A i \in Server :
           (server[i].role = "member" /\ up'[i]) => IsPrefix(server[i].hist, server'[i].hist)]_server
 
+(***************************************************************************)
+(* A server that answers a query at once, without asking the tail, answers *)
+(* with what the last server of the chain has: nothing that was answered   *)
+(* before is missing.                                                      *)
+(***************************************************************************)
+QueriesFresh ==
+    [][\A c \in Client, i \in Server :
+          (/\ IsNext(i, c, "request") /\ Message(i, c).op.kind = "get"
+           /\ channel'[c][i] = Tail(channel[c][i])
+           /\ Len(channel'[i][c]) > Len(channel[i][c])
+           /\ Places # {})
+              => LET k == CHOOSE k \in Places : \A l \in Places : l =< k
+                 IN Last(channel'[i][c]).value = ValueAfter(Hist(k), Message(i, c).op.key)]_channel
+
 THEOREM Spec => /\ [](TypeOK /\ UpdatePropagation /\ InprocessRequests)
                 /\ [](NeighboursRight /\ AtMostOnce /\ AnswersKept /\ AnswersRight)
-                /\ HistoriesGrow
+                /\ HistoriesGrow /\ QueriesFresh
 =============================================================================
