@@ -319,49 +319,44 @@ Update(x, u) ==
          [] OTHER ->
               x
 
-HandleRequest(i, c) ==
+OnRequest(i, c) ==
     LET m == Message(i, c)
-        x == Machine(i)
-    IN /\ ServerReceives(i, c, "request")
-       /\ Becomes(i, c, IF m.op.kind = "get"
-                        THEN Query(x, VersionQuery(c, m.number, m.op.key))
-                        ELSE Update(x, [client |-> c, number |-> m.number, op |-> m.op]))
+    IN IF m.op.kind = "get"
+       THEN Query(Machine(i), VersionQuery(c, m.number, m.op.key))
+       ELSE Update(Machine(i), [client |-> c, number |-> m.number, op |-> m.op])
 
 (***************************************************************************)
 (* A server takes updates from its predecessor alone.                      *)
 (***************************************************************************)
-HandleUpdate(i, j) ==
+OnUpdate(i, j) ==
     LET x == Machine(i)
-    IN /\ ServerReceives(i, j, "update")
-       /\ Becomes(i, j, IF x.server.role = "member" /\ x.server.pred = j
-                        THEN Process(x, Message(i, j).update)
-                        ELSE x)
+    IN IF x.server.role = "member" /\ x.server.pred = j
+       THEN Process(x, Message(i, j).update)
+       ELSE x
 
 (***************************************************************************)
 (* What the tail has processed leaves the Sent list.  The acknowledgement  *)
 (* is true, whoever it comes from.                                         *)
 (***************************************************************************)
-HandleAck(i, j) ==
+OnAck(i, j) ==
     LET x == Machine(i)
         news == Message(i, j).processed + Len(x.server.sent) - Len(x.server.hist)
-    IN /\ ServerReceives(i, j, "ack")
-       /\ Becomes(i, j,
-                  IF news \in 1..Len(x.server.sent)
-                  THEN Acknowledge([x EXCEPT !.server.sent = SubSeq(@, news + 1, Len(@))])
-                  ELSE x)
+    IN IF news \in 1..Len(x.server.sent)
+       THEN Acknowledge([x EXCEPT !.server.sent = SubSeq(@, news + 1, Len(@))])
+       ELSE x
 
 (***************************************************************************)
 (* The predecessor of i has failed.  What it has sent and has not arrived  *)
 (* counts no longer.  Server i tells the master how much it has, and the   *)
 (* new predecessor what was acknowledged.  With none it is the head.       *)
 (***************************************************************************)
-HandleNewPredecessor(i, j) ==
+OnNewPredecessor(i, j) ==
     LET m == Message(i, j)
         x == [Machine(i) EXCEPT !.server.pred = m.server]
         y == Sends(x, Master, Linked(m.server, Len(x.server.hist)))
-    IN /\ ServerReceives(i, j, "new predecessor")
-       /\ Becomes(i, j, IF m.server = Nobody THEN x
-                        ELSE IF Processed(x.server) = 0 THEN y ELSE Acknowledge(y))
+    IN CASE m.server = Nobody                             -> x
+         [] m.server # Nobody /\ Processed(x.server) = 0 -> y
+         [] m.server # Nobody /\ Processed(x.server) > 0 -> Acknowledge(y)
 
 (***************************************************************************)
 (* Server i learns of its new successor, and sends it what it has missed   *)
@@ -382,87 +377,121 @@ ReplyTo(x, updates) ==
     ELSE ReplyTo(Sends(x, Head(updates).client, Reply(Head(updates).number, <<>>)),
                  Tail(updates))
 
-HandleNewSuccessor(i, j) ==
+OnNewSuccessor(i, j) ==
     LET m == Message(i, j)
         s == server[i]
         x == [Machine(i) EXCEPT !.server.succ = m.server, !.server.joining = Nobody]
         has == IF m.received > Processed(s) THEN m.received - Processed(s) ELSE 0
         y == [x EXCEPT !.server.sent = <<>>]
-    IN /\ ServerReceives(i, j, "new successor")
-       /\ Becomes(i, j,
-                  CASE m.server # Nobody ->
-                         ToSuccessor(x, SubSeq(s.sent, has + 1, Len(s.sent)))
-                    [] m.server = Nobody /\ s.succ # Nobody /\ s.sent # <<>> ->
-                         Acknowledge(ReplyTo(y, s.sent))
-                    [] OTHER ->
-                         y)
+    IN CASE m.server # Nobody ->
+              ToSuccessor(x, SubSeq(s.sent, has + 1, Len(s.sent)))
+         [] m.server = Nobody /\ s.succ # Nobody /\ s.sent # <<>> ->
+              Acknowledge(ReplyTo(y, s.sent))
+         [] OTHER ->
+              y
 
 (***************************************************************************)
 (* The tail is to make another server the tail, and copies its history to  *)
 (* it.  It remains the tail until that has arrived.                        *)
 (***************************************************************************)
-HandleExtend(i, j) ==
+OnExtend(i, j) ==
     LET m == Message(i, j)
         x == [Machine(i) EXCEPT !.server.joining = m.server]
-    IN /\ ServerReceives(i, j, "extend")
-       /\ Becomes(i, j, Sends(x, m.server, Copy(m.number, x.server.hist)))
+    IN Sends(x, m.server, Copy(m.number, x.server.hist))
 
 (***************************************************************************)
 (* The new server takes a copy, unless it has one that was begun later.    *)
 (***************************************************************************)
-HandleCopy(i, j) ==
+OnCopy(i, j) ==
     LET m == Message(i, j)
         x == Machine(i)
         y == [x EXCEPT !.server.role = "copier",
                        !.server.pred = j,
                        !.server.number = m.number,
                        !.server.hist = m.hist]
-    IN /\ ServerReceives(i, j, "copy")
-       /\ Becomes(i, j, IF m.number > x.server.number THEN Sends(y, j, Copied) ELSE x)
+    IN IF m.number > x.server.number THEN Sends(y, j, Copied) ELSE x
 
 (***************************************************************************)
 (* The old tail hands over what it has processed since, and is the tail no *)
 (* longer.                                                                 *)
 (***************************************************************************)
-HandleCopied(i, j) ==
+OnCopied(i, j) ==
     LET x == Machine(i)
         y == [x EXCEPT !.server.succ = j,
                        !.server.joining = Nobody,
                        !.server.tail = IF Apportioned THEN j ELSE @]
-    IN /\ ServerReceives(i, j, "copied")
-       /\ Becomes(i, j, IF x.server.joining = j THEN Sends(y, j, Handover(x.server.sent)) ELSE x)
+    IN IF x.server.joining = j THEN Sends(y, j, Handover(x.server.sent)) ELSE x
 
 (***************************************************************************)
 (* The new server is the tail, and tells the master.                       *)
 (***************************************************************************)
-HandleHandover(i, j) ==
+OnHandover(i, j) ==
     LET m == Message(i, j)
         x == Machine(i)
         y == [x EXCEPT !.server.hist = @ \o m.updates, !.server.role = "member"]
         z == Sends(y, Master, Joined(j))
-    IN /\ ServerReceives(i, j, "handover")
-       /\ Becomes(i, j, IF x.server.pred # j THEN x
-                        ELSE IF m.updates = <<>> THEN z ELSE Acknowledge(z))
+    IN CASE x.server.pred # j                      -> x
+         [] x.server.pred = j /\ m.updates = <<>> -> z
+         [] x.server.pred = j /\ m.updates # <<>> -> Acknowledge(z)
 
 (***************************************************************************)
 (* A server learns who is the tail, to ask it about versions.              *)
 (***************************************************************************)
-HandleNews(i, j) ==
-    /\ ServerReceives(i, j, "chain")
-    /\ Becomes(i, j, [Machine(i) EXCEPT !.server.tail = Last(Message(i, j).servers)])
+OnNews(i, j) == [Machine(i) EXCEPT !.server.tail = Last(Message(i, j).servers)]
 
-HandleVersionQuery(i, j) ==
+(***************************************************************************)
+(* The tail tells how many updates it has processed, and who has asked     *)
+(* answers the query with that version.                                    *)
+(***************************************************************************)
+OnVersionQuery(i, j) ==
     LET x == Machine(i)
-    IN /\ ServerReceives(i, j, "version query")
-       /\ Becomes(i, j, IF IsTail(x.server)
-                        THEN Sends(x, j, Version(Message(i, j), Len(x.server.hist)))
-                        ELSE x)
+    IN IF IsTail(x.server)
+       THEN Sends(x, j, Version(Message(i, j), Len(x.server.hist)))
+       ELSE x
 
-HandleVersion(i, j) ==
+OnVersion(i, j) ==
     LET m == Message(i, j)
         x == Machine(i)
-    IN /\ ServerReceives(i, j, "version")
-       /\ Becomes(i, j, IF m.processed =< Len(x.server.hist) THEN Answer(x, m, m.processed) ELSE x)
+    IN IF m.processed =< Len(x.server.hist) THEN Answer(x, m, m.processed) ELSE x
+
+(***************************************************************************)
+(* The actions: what server i does with the next message from j.           *)
+(***************************************************************************)
+HandleRequest(i, c) ==
+    ServerReceives(i, c, "request") /\ Becomes(i, c, OnRequest(i, c))
+
+HandleUpdate(i, j) ==
+    ServerReceives(i, j, "update") /\ Becomes(i, j, OnUpdate(i, j))
+
+HandleAck(i, j) ==
+    ServerReceives(i, j, "ack") /\ Becomes(i, j, OnAck(i, j))
+
+HandleNewPredecessor(i, j) ==
+    ServerReceives(i, j, "new predecessor") /\ Becomes(i, j, OnNewPredecessor(i, j))
+
+HandleNewSuccessor(i, j) ==
+    ServerReceives(i, j, "new successor") /\ Becomes(i, j, OnNewSuccessor(i, j))
+
+HandleExtend(i, j) ==
+    ServerReceives(i, j, "extend") /\ Becomes(i, j, OnExtend(i, j))
+
+HandleCopy(i, j) ==
+    ServerReceives(i, j, "copy") /\ Becomes(i, j, OnCopy(i, j))
+
+HandleCopied(i, j) ==
+    ServerReceives(i, j, "copied") /\ Becomes(i, j, OnCopied(i, j))
+
+HandleHandover(i, j) ==
+    ServerReceives(i, j, "handover") /\ Becomes(i, j, OnHandover(i, j))
+
+HandleNews(i, j) ==
+    ServerReceives(i, j, "chain") /\ Becomes(i, j, OnNews(i, j))
+
+HandleVersionQuery(i, j) ==
+    ServerReceives(i, j, "version query") /\ Becomes(i, j, OnVersionQuery(i, j))
+
+HandleVersion(i, j) ==
+    ServerReceives(i, j, "version") /\ Becomes(i, j, OnVersion(i, j))
 
 (***************************************************************************)
 (* Server i fails.                                                         *)
@@ -490,65 +519,81 @@ Each(nodes, m) ==
 Telling(chain) ==
     Each(Client \cup IF Apportioned THEN Range(chain) ELSE {}, News(chain))
 
-(***************************************************************************)
-(* The master hears of the failure of server i.  Of its neighbours the one *)
-(* behind is told first.  If i was the tail, the one before it is the tail *)
-(* now, and begins anew to make another server the tail.  When the last    *)
-(* server of the chain has failed nobody has the data.                     *)
-(***************************************************************************)
 Without(chain, i) == SelectSeq(chain, LAMBDA j : j # i)
 
-HearOfFailure(i) ==
-    LET m == [number |-> master.number + 1,
-              chain |-> Without(master.chain, i),
-              failed |-> master.failed \cup {i}]
+(***************************************************************************)
+(* The master hears of the failure of server i: what it knows then, and    *)
+(* what it sends.  Of the neighbours of i the one behind is told first.    *)
+(* If i was the tail, the one before it is the tail now, and begins anew   *)
+(* to make another server the tail.  When the last server of the chain has *)
+(* failed nobody has the data.                                             *)
+(***************************************************************************)
+AfterFailure(i) ==
+    [number |-> master.number + 1,
+     chain |-> Without(master.chain, i),
+     failed |-> master.failed \cup {i}]
+
+OnFailure(i) ==
+    LET m == AfterFailure(i)
         k == PlaceIn(master.chain, i)
         pred == Before(master.chain, k)
         succ == Behind(master.chain, k)
-    IN /\ ~up[i]
-       /\ i \notin master.failed
-       /\ master' = m
-       /\ channel' = Sending(channel, Master,
-             CASE i \in Range(master.chain) /\ m.chain = <<>> ->
-                    <<>>
-               [] i \in Range(master.chain) /\ m.chain # <<>> /\ succ # Nobody ->
-                    <<<<succ, NewPredecessor(pred)>>>> \o Telling(m.chain)
-               [] i \in Range(master.chain) /\ m.chain # <<>> /\ succ = Nobody ->
-                    <<<<pred, NewSuccessor(Nobody, 0)>>>> \o Telling(m.chain) \o Extending(m)
-               [] /\ i = NextToJoin(master.chain, master.failed)
-                  /\ m.chain # <<>> ->
-                    <<<<Last(m.chain), NewSuccessor(Nobody, 0)>>>> \o Extending(m)
-               [] OTHER ->
-                    <<>>)
-       /\ UNCHANGED <<up, server, client>>
+    IN CASE i \in Range(master.chain) /\ m.chain = <<>> ->
+              <<>>
+         [] i \in Range(master.chain) /\ m.chain # <<>> /\ succ # Nobody ->
+              <<<<succ, NewPredecessor(pred)>>>> \o Telling(m.chain)
+         [] i \in Range(master.chain) /\ m.chain # <<>> /\ succ = Nobody ->
+              <<<<pred, NewSuccessor(Nobody, 0)>>>> \o Telling(m.chain) \o Extending(m)
+         [] i = NextToJoin(master.chain, master.failed) /\ m.chain # <<>> ->
+              <<<<Last(m.chain), NewSuccessor(Nobody, 0)>>>> \o Extending(m)
+         [] OTHER ->
+              <<>>
+
+HearOfFailure(i) ==
+    /\ ~up[i]
+    /\ i \notin master.failed
+    /\ master' = AfterFailure(i)
+    /\ channel' = Sending(channel, Master, OnFailure(i))
+    /\ UNCHANGED <<up, server, client>>
 
 (***************************************************************************)
 (* Server i knows its predecessor, who is told of it, if both are          *)
 (* neighbours still.                                                       *)
 (***************************************************************************)
-HandleLinked(i) ==
+OnLinked(i) ==
     LET m == Message(Master, i)
         chain == master.chain
-    IN /\ IsNext(Master, i, "linked")
-       /\ channel' = Sending(Received(Master, i), Master,
-             IF i \in Range(chain) /\ Before(chain, PlaceIn(chain, i)) = m.predecessor
-             THEN <<<<m.predecessor, NewSuccessor(i, m.received)>>>>
-             ELSE <<>>)
-       /\ UNCHANGED <<up, server, master, client>>
+    IN IF i \in Range(chain) /\ Before(chain, PlaceIn(chain, i)) = m.predecessor
+       THEN <<<<m.predecessor, NewSuccessor(i, m.received)>>>>
+       ELSE <<>>
+
+HandleLinked(i) ==
+    /\ IsNext(Master, i, "linked")
+    /\ channel' = Sending(Received(Master, i), Master, OnLinked(i))
+    /\ UNCHANGED <<up, server, master, client>>
 
 (***************************************************************************)
 (* Server i is the new tail, if it has joined the tail of the chain.       *)
 (***************************************************************************)
+Joins(i) ==
+    /\ master.chain # <<>>
+    /\ i = NextToJoin(master.chain, master.failed)
+    /\ Message(Master, i).predecessor = Last(master.chain)
+
+AfterJoined(i) ==
+    IF Joins(i)
+    THEN [master EXCEPT !.number = @ + 1, !.chain = Append(@, i)]
+    ELSE master
+
+OnJoined(i) ==
+    LET m == AfterJoined(i)
+    IN IF Joins(i) THEN Telling(m.chain) \o Extending(m) ELSE <<>>
+
 HandleJoined(i) ==
-    LET m == [master EXCEPT !.number = @ + 1, !.chain = Append(@, i)]
-        joins == /\ master.chain # <<>>
-                 /\ i = NextToJoin(master.chain, master.failed)
-                 /\ Message(Master, i).predecessor = Last(master.chain)
-    IN /\ IsNext(Master, i, "joined")
-       /\ master' = IF joins THEN m ELSE master
-       /\ channel' = Sending(Received(Master, i), Master,
-             IF joins THEN Telling(m.chain) \o Extending(m) ELSE <<>>)
-       /\ UNCHANGED <<up, server, client>>
+    /\ IsNext(Master, i, "joined")
+    /\ master' = AfterJoined(i)
+    /\ channel' = Sending(Received(Master, i), Master, OnJoined(i))
+    /\ UNCHANGED <<up, server, client>>
 
 -----------------------------------------------------------------------------
 (* The clients.                                                            *)

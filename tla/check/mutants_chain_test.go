@@ -47,7 +47,7 @@ var brokenChains = []broken{
 		mutant: "chain/early-tail", model: "MCChain",
 		edits: []string{
 			`y == [x EXCEPT !.server.role = "copier",`, `y == [x EXCEPT !.server.role = "member",`,
-			`THEN Sends(y, j, Copied) ELSE x)`, `THEN Sends(Sends(y, j, Copied), Master, Joined(j)) ELSE x)`,
+			`THEN Sends(y, j, Copied) ELSE x`, `THEN Sends(Sends(y, j, Copied), Master, Joined(j)) ELSE x`,
 			`z == Sends(y, Master, Joined(j))`, `z == y`,
 		},
 		bounds: "Servers = 2; Firsts = 1; Crashes = 0; Clients = 2; Script <- OneAppendsOneGets; Operations = 1",
@@ -96,7 +96,7 @@ var brokenChains = []broken{
 	},
 	{
 		mutant: "chain/wrong-suspicion", model: "MCChain",
-		edits:  []string{"    IN /\\ ~up[i]\n", "    IN /\\ TRUE\n"},
+		edits:  []string{"    /\\ ~up[i]\n", ""},
 		bounds: "Servers = 2; Crashes = 0; Clients = 2; Script <- OneAppendsOneGets; Operations = 1",
 		breaks: "NeighboursRight", length: 4,
 	},

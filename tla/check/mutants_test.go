@@ -300,7 +300,7 @@ var brokenOtherwise = []broken{
 	},
 	{
 		mutant: "chain/newest-version-anyway", model: "MCChain", config: "MCChainApportioned",
-		edits:  []string{`THEN Answer(x, m, m.processed) ELSE x)`, `THEN Answer(x, m, Len(x.server.hist)) ELSE x)`},
+		edits:  []string{`THEN Answer(x, m, m.processed) ELSE x`, `THEN Answer(x, m, Len(x.server.hist)) ELSE x`},
 		breaks: "AnswersRight", length: 12,
 	},
 }
