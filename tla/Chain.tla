@@ -37,7 +37,7 @@ CONSTANTS
     Others,      \* the other servers, in the order in which they are added
     Apportioned  \* whether any server answers queries
 
-Range(s) == {s[k] : k \in DOMAIN s}
+Elements(s) == {s[k] : k \in DOMAIN s}
 
 Last(s) == s[Len(s)]
 
@@ -50,7 +50,7 @@ ASSUME NodeAssumption ==
 
 ASSUME ServerAssumption ==
     /\ First # <<>>
-    /\ Range(First) \cup Range(Others) = Server
+    /\ Elements(First) \cup Elements(Others) = Server
     /\ Len(First) + Len(Others) = Cardinality(Server)
 
 ASSUME ApportionedAssumption == Apportioned \in BOOLEAN
@@ -154,13 +154,13 @@ IsClient(c) ==
 TypeOK ==
     /\ DOMAIN channel = Node
     /\ \A i \in Node : /\ DOMAIN channel[i] = Node
-                       /\ \A j \in Node : \A m \in Range(channel[i][j]) : IsMessage(m)
+                       /\ \A j \in Node : \A m \in Elements(channel[i][j]) : IsMessage(m)
     /\ up \in [Server -> BOOLEAN]
     /\ DOMAIN server = Server /\ \A i \in Server : IsServer(server[i])
     /\ \A i \in Server : up[i] <=> server[i].role # "down"
     /\ DOMAIN master = {"number", "chain", "failed"}
     /\ master.number \in Nat /\ IsChain(master.chain)
-    /\ master.failed \subseteq Server \ Range(master.chain)
+    /\ master.failed \subseteq Server \ Elements(master.chain)
     /\ DOMAIN client = Client /\ \A c \in Client : IsClient(client[c])
 
 -----------------------------------------------------------------------------
@@ -178,7 +178,7 @@ NewServer(role) ==
      number |-> 0, joining |-> Nobody, tail |-> Nobody]
 
 FirstServer(i) ==
-    IF i \notin Range(First)
+    IF i \notin Elements(First)
     THEN NewServer("spare")
     ELSE [NewServer("member") EXCEPT
              !.pred = Before(First, PlaceIn(First, i)),
@@ -195,7 +195,7 @@ Appended(q, messages) ==
     IF messages = <<>>
     THEN q
     ELSE LET m == Head(messages)
-         IN Appended(IF m.type \in SentOnce /\ m \in Range(q) THEN q ELSE Append(q, m),
+         IN Appended(IF m.type \in SentOnce /\ m \in Elements(q) THEN q ELSE Append(q, m),
                      Tail(messages))
 
 MessagesTo(j, sent) ==
@@ -209,7 +209,7 @@ Sending(channels, i, sent) ==
 (* The server that is to be the new tail of a chain, if there is any.      *)
 (***************************************************************************)
 NextToJoin(chain, failed) ==
-    LET left == SelectSeq(Others, LAMBDA i : i \notin Range(chain) \cup failed)
+    LET left == SelectSeq(Others, LAMBDA i : i \notin Elements(chain) \cup failed)
     IN IF left = <<>> THEN Nobody ELSE Head(left)
 
 Extending(m) ==
@@ -312,9 +312,9 @@ Query(x, q) ==
 (***************************************************************************)
 Update(x, u) ==
     LET s == x.server
-    IN CASE IsHead(s) /\ u \notin Range(s.hist) ->
+    IN CASE IsHead(s) /\ u \notin Elements(s.hist) ->
               Process(x, u)
-         [] IsHead(s) /\ u \in Range(s.hist) /\ (IsTail(s) \/ u \notin Range(s.sent)) ->
+         [] IsHead(s) /\ u \in Elements(s.hist) /\ (IsTail(s) \/ u \notin Elements(s.sent)) ->
               Sends(x, u.client, Reply(u.number, <<>>))
          [] OTHER ->
               x
@@ -517,7 +517,7 @@ Each(nodes, m) ==
          IN <<<<i, m>>>> \o Each(nodes \ {i}, m)
 
 Telling(chain) ==
-    Each(Client \cup IF Apportioned THEN Range(chain) ELSE {}, News(chain))
+    Each(Client \cup IF Apportioned THEN Elements(chain) ELSE {}, News(chain))
 
 Without(chain, i) == SelectSeq(chain, LAMBDA j : j # i)
 
@@ -538,11 +538,11 @@ OnFailure(i) ==
         k == PlaceIn(master.chain, i)
         pred == Before(master.chain, k)
         succ == Behind(master.chain, k)
-    IN CASE i \in Range(master.chain) /\ m.chain = <<>> ->
+    IN CASE i \in Elements(master.chain) /\ m.chain = <<>> ->
               <<>>
-         [] i \in Range(master.chain) /\ m.chain # <<>> /\ succ # Nobody ->
+         [] i \in Elements(master.chain) /\ m.chain # <<>> /\ succ # Nobody ->
               <<<<succ, NewPredecessor(pred)>>>> \o Telling(m.chain)
-         [] i \in Range(master.chain) /\ m.chain # <<>> /\ succ = Nobody ->
+         [] i \in Elements(master.chain) /\ m.chain # <<>> /\ succ = Nobody ->
               <<<<pred, NewSuccessor(Nobody, 0)>>>> \o Telling(m.chain) \o Extending(m)
          [] i = NextToJoin(master.chain, master.failed) /\ m.chain # <<>> ->
               <<<<Last(m.chain), NewSuccessor(Nobody, 0)>>>> \o Extending(m)
@@ -563,7 +563,7 @@ HearOfFailure(i) ==
 OnLinked(i) ==
     LET m == Message(Master, i)
         chain == master.chain
-    IN IF i \in Range(chain) /\ Before(chain, PlaceIn(chain, i)) = m.predecessor
+    IN IF i \in Elements(chain) /\ Before(chain, PlaceIn(chain, i)) = m.predecessor
        THEN <<<<m.predecessor, NewSuccessor(i, m.received)>>>>
        ELSE <<>>
 
@@ -605,7 +605,7 @@ HandleJoined(i) ==
 Asked(c, op) ==
     LET chain == client[c].chain
     IN CASE op.kind # "get"                -> {chain[1]}
-         [] op.kind = "get" /\ Apportioned  -> Range(chain)
+         [] op.kind = "get" /\ Apportioned  -> Elements(chain)
          [] op.kind = "get" /\ ~Apportioned -> {Last(chain)}
 
 (***************************************************************************)
@@ -697,7 +697,7 @@ UpdatePropagation ==
 (* The Inprocess Requests Invariant (Section 3.1): what a server has       *)
 (* processed, and one behind it has not, is in its Sent list.              *)
 (***************************************************************************)
-Follows(s, t) == s \o SelectSeq(t, LAMBDA u : u \notin Range(s))
+Follows(s, t) == s \o SelectSeq(t, LAMBDA u : u \notin Elements(s))
 
 InprocessRequests ==
     \A k, l \in Places :
@@ -725,7 +725,7 @@ AtMostOnce == \A i \in Server : NoneTwice(server[i].hist)
 (***************************************************************************)
 IsDone(c) ==
     \/ ~client[c].waiting
-    \/ \E i \in Server : \E m \in Range(channel[i][c]) :
+    \/ \E i \in Server : \E m \in Elements(channel[i][c]) :
           m.type = "reply" /\ m.number = client[c].started
 
 AnswersKept ==
@@ -733,14 +733,14 @@ AnswersKept ==
         LET op == client[c].op
             u == [client |-> c, number |-> client[c].started, op |-> op]
         IN (client[c].started > 0 /\ op.kind # "get" /\ IsDone(c))
-              => \A k \in Places : u \in Range(Hist(k))
+              => \A k \in Places : u \in Elements(Hist(k))
 
 (***************************************************************************)
 (* The answer to a query is what updates that all servers of the chain     *)
 (* have processed make of its key.                                         *)
 (***************************************************************************)
 AnswersRight ==
-    \A c \in Client, i \in Server : \A m \in Range(channel[i][c]) :
+    \A c \in Client, i \in Server : \A m \in Elements(channel[i][c]) :
         (/\ m.type = "reply" /\ m.number = client[c].started
          /\ client[c].op.kind = "get")
             => \A k \in Places :

@@ -15,7 +15,7 @@ var brokenChains = []broken{
 	{
 		mutant: "chain/middle-read", model: "MCChain",
 		edits: []string{
-			`[] op.kind = "get" /\ ~Apportioned -> {Last(chain)}`, `[] op.kind = "get" /\ ~Apportioned -> Range(chain)`,
+			`[] op.kind = "get" /\ ~Apportioned -> {Last(chain)}`, `[] op.kind = "get" /\ ~Apportioned -> Elements(chain)`,
 			`(IsTail(s) \/ (Apportioned /\ ~IsDirty(s, q.key)))`, `TRUE`,
 		},
 		bounds: "Servers = 2; Clients = 2; Script <- OneAppendsOneGets; Operations = 1",
@@ -61,8 +61,8 @@ var brokenChains = []broken{
 	{
 		mutant: "chain/no-duplicate-filter", model: "MCChain",
 		edits: []string{
-			"CASE IsHead(s) /\\ u \\notin Range(s.hist) ->", "CASE IsHead(s) ->",
-			`[] IsHead(s) /\ u \in Range(s.hist) /\ (IsTail(s) \/ u \notin Range(s.sent)) ->`, `[] FALSE ->`,
+			"CASE IsHead(s) /\\ u \\notin Elements(s.hist) ->", "CASE IsHead(s) ->",
+			`[] IsHead(s) /\ u \in Elements(s.hist) /\ (IsTail(s) \/ u \notin Elements(s.sent)) ->`, `[] FALSE ->`,
 		},
 		bounds: "Servers = 2; Crashes = 0; Retries = 1",
 		breaks: "AtMostOnce", length: 4,
