@@ -129,7 +129,7 @@ var Set = []Log{
 		Given: "servers=6 first=3 crashes=4 retries=60 clients=3 " +
 			"scripts=append,get,append:y,get:y,put,get,append,append,get;put,get,append,get,get:y,put:y,get:y,append,get;get,append,get,append,get,append,get,append,get"},
 	{Name: "chain-messages", Protocol: "chain", Steps: 150, Seed: 5, Given: ChainFaults, Observe: recording.ObserveNone},
-	{Name: "chain-unlogged", Protocol: "chain", Steps: 100, Seed: 6, Given: "servers=5 first=3 crashes=3 retries=6 " + ChainScripts, Unlogged: []string{"crash", "suspect"}},
+	{Name: "chain-unlogged", Protocol: "chain", Steps: 100, Seed: 6, Given: "servers=5 first=3 crashes=3 retries=6 " + ChainScripts, Unlogged: []string{"suspect", "timeout retry"}},
 	{Name: "chain-head-replies", Protocol: "chain", Mutant: "head-replies", Steps: 120, Given: ChainScripts},
 	{Name: "chain-middle-read", Protocol: "chain", Mutant: "middle-read", Steps: 120, Given: ChainScripts},
 	{Name: "chain-sent-not-forwarded", Protocol: "chain", Mutant: "sent-not-forwarded", Steps: 100, Seed: 10, Given: "servers=4 crashes=2 " + ChainScripts},

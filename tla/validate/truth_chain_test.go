@@ -139,8 +139,8 @@ func (p *chainTruth) isLate(e object, action string, bound, s object) bool {
 
 func (p *chainTruth) unlogged(kind, action string, _, _ object) bool {
 	switch kind {
-	case "crash":
-		return action == "Fail"
+	case "timeout retry":
+		return action == "Retry"
 	case "suspect":
 		return action == "HearOfFailure"
 	}
