@@ -3,6 +3,7 @@ package chain
 import (
 	"slices"
 
+	"github.com/synod-go/synod/impl/internal/keyvalue"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -96,13 +97,7 @@ var goals = []model.Goal{
 				"%s has updates for %s", after.Name, is.Succ)
 		}),
 	},
-	{
-		Name: "client-done",
-		Doc:  "A client has the answers to all its operations.",
-		Check: model.Local(func(n model.View[*Client]) model.Reached {
-			return model.ReachedIf(n.Node.Done(), "%s has all its answers", n.Name)
-		}),
-	},
+	keyvalue.ClientDone[*Client](),
 	allClientsDone,
 }
 

@@ -148,27 +148,33 @@ func (w *walker) sends(t *testing.T, from *met, x *metStep, node any) []any {
 	bare := &check.WalkedState{Values: slices.Clone(from.Values), Level: from.Level}
 	bare.Values[w.msgs] = received
 	x.sends = []any{}
+	for _, m := range plain(w.takeAgain(t, bare, x, w.msgs)).([]any) {
+		if !has(plain(received), m) {
+			x.sends = append(x.sends, m)
+		}
+	}
+	return x.sends
+}
+
+// takeAgain takes a step from another state than its own, which differs only in a variable
+// with messages, and returns that variable after it.
+func (w *walker) takeAgain(t *testing.T, bare *check.WalkedState, x *metStep, messages int) (after value.Value) {
 	found := false
 	require.NoError(t, w.Steps(bare, func(y check.WalkedStep) bool {
 		same := y.Action == x.action
 		for i, v := range y.To.Values {
-			same = same && (i == w.msgs || value.Hash(v) == value.Hash(x.to.Values[i]))
+			same = same && (i == messages || value.Hash(v) == value.Hash(x.to.Values[i]))
 		}
 		for _, b := range y.Bound {
 			same = same && equal(plain(b.Value), x.bound[b.Name])
 		}
 		if same {
-			found = true
-			for _, m := range plain(y.To.Values[w.msgs]).([]any) {
-				if !has(plain(received), m) {
-					x.sends = append(x.sends, m)
-				}
-			}
+			found, after = true, y.To.Values[messages]
 		}
 		return !same
 	}))
 	require.True(t, found, "%s %v can be taken with no other message", x.action, x.bound)
-	return x.sends
+	return after
 }
 
 // candidate is a state that an event may lead to, and what was sent on the way.

@@ -71,7 +71,9 @@ func departsAt(t *testing.T, r *recording.Recording) int {
 			}
 			return at >= 0
 		}
-		isNext := func(e traces.Step) bool { return e.Kind == traces.StepDeliver && e.From == s.Step.From && e.To == s.Step.To }
+		isNext := func(e traces.Step) bool {
+			return e.Kind == traces.StepDeliver && e.From == s.Step.From && e.To == s.Step.To
+		}
 		for !take(func(e traces.Step) bool { return e.Same(s.Step) }) && ordered && take(isNext) {
 		}
 		require.Truef(t, traces.Equal(nodes(s), nodes(w.State())), "step %d, %s: the nodes differ", i+1, s.Step)

@@ -1,12 +1,13 @@
-// Package keyvalue has how the command line writes what clients of a key-value store do:
-// "append,get;put:y" lets the first client append to key x and get it, and the second one
-// put key y.
+// Package keyvalue has what protocols share that replicate a key-value store: how the
+// command line writes what clients do, and when they are done. "append,get;put:y" lets the
+// first client append to key x and get it, and the second one put key y.
 package keyvalue
 
 import (
 	"fmt"
 	"strings"
 
+	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/spec"
 )
@@ -49,3 +50,29 @@ func operation(word string, client, n int) (op spec.KeyValueOp, err error) {
 // valueOf returns what the n-th operation (from 1) of the c-th client puts or appends. All
 // values differ, and none is part of others put together: 1a, 1b, 2a.
 func valueOf(c, n int) string { return fmt.Sprintf("%d%c", c, 'a'+n-1) }
+
+// done is a node that is a client, such as one with a client.Session.
+type done interface{ Done() bool }
+
+// ClientDone is the goal that a client, of type N, has all its answers.
+func ClientDone[N done]() model.Goal {
+	return model.Goal{
+		Name:  "client-done",
+		Doc:   "A client has the answers to all its operations.",
+		Check: model.Local(hasAll[N]),
+	}
+}
+
+// AllClientsDone is the goal that all clients have.
+func AllClientsDone[N done]() model.Goal {
+	return model.Goal{
+		Name:  "all-clients-done",
+		Doc:   "All clients have the answers to all their operations.",
+		Check: model.Local(hasAll[N]),
+		Every: true,
+	}
+}
+
+func hasAll[N done](n model.View[N]) model.Reached {
+	return model.ReachedIf(n.Node.Done(), "%s has all its answers", n.Name)
+}
