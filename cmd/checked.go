@@ -92,6 +92,8 @@ func claimed(name string, found *check.Report) report.Property {
 		p.Why = "behaviours end where the run was bounded, so what holds in the long run is not known"
 	case !found.Complete():
 		p.Verdict = report.Open
+	case found.Initial == 0 && found.States == 0:
+		p.Verdict = report.Vacuous
 	}
 	return p
 }

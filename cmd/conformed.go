@@ -14,13 +14,16 @@ import (
 func (r *request) conformance(found *conform.Report) *report.Report {
 	rep := r.report(&found.Report)
 	rep.Command = report.Conform
-	network := "the network has all that was ever sent, as in the spec"
-	if found.Losses {
-		network = "messages may be lost with every step"
+	network := ""
+	switch {
+	case found.Losses:
+		network = "; messages may be lost with every step"
+	case found.Kept:
+		network = "; the network has all that was ever sent, as in the spec"
 	}
 	rep.Subject.Spec = found.Spec
 	rep.Subject.Given = append(rep.Subject.Given, report.Line{
-		Label: "spec", Text: fmt.Sprintf("%s, by the mapping %s; %s", found.Spec, r.protocol.Mapping.Module, network),
+		Label: "spec", Text: fmt.Sprintf("%s, by the mapping %s%s", found.Spec, r.protocol.Mapping.Module, network),
 	})
 	rep.Conformance = &report.Conformance{
 		Spec: found.Spec, Losses: found.Losses, Images: found.Images, Missed: found.Missed,

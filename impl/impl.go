@@ -5,6 +5,7 @@ package impl
 import (
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/benor"
+	"github.com/synod-go/synod/impl/chain"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
 	"github.com/synod-go/synod/impl/pmmc"
@@ -22,7 +23,7 @@ import (
 func Protocols() []*model.Protocol {
 	return []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &singlecopy.Protocol,
-		&twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
+		&twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol,
 		&rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol,
 	}
 }

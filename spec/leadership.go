@@ -195,7 +195,7 @@ func LeaderAppendOnly[N any, E comparable](logs Logs[N, E], leads func(model.Vie
 				return model.Holds
 			}
 			return model.Violated("%s, leader of term %d, changed its log from %s to %s",
-				before.Name, term, logs.text(was), logs.text(is))
+				before.Name, term, logs.Text(was), logs.Text(is))
 		}),
 	}
 }

@@ -20,7 +20,7 @@ func SamePrefix[N any, E comparable](applied Logs[N, E]) model.Property {
 			n := min(len(x), len(y))
 			for i := range n {
 				if x[i] != y[i] {
-					return model.Violated("%s applied %s, %s applied %s", a.Name, applied.text(x), b.Name, applied.text(y))
+					return model.Violated("%s applied %s, %s applied %s", a.Name, applied.Text(x), b.Name, applied.Text(y))
 				}
 			}
 			if n == 0 {
@@ -44,7 +44,7 @@ func AtMostOnce[N any, E comparable](applied Logs[N, E]) model.Property {
 			log := applied.Of(v)
 			for i, e := range log {
 				if slices.Contains(log[:i], e) {
-					return model.Violated("%s applied %s twice: %s", v.Name, applied.show(e), applied.text(log))
+					return model.Violated("%s applied %s twice: %s", v.Name, applied.show(e), applied.Text(log))
 				}
 			}
 			if len(log) == 0 {

@@ -69,8 +69,8 @@ type Logs[N any, E comparable] struct {
 
 func (l Logs[N, E]) show(e E) model.Text { return entryText(l.Show, e) }
 
-// text returns a whole log as text for people.
-func (l Logs[N, E]) text(log []E) model.Text { return logText(l.Show, log) }
+// Text returns a whole log as text for people.
+func (l Logs[N, E]) Text(log []E) model.Text { return logText(l.Show, log) }
 
 func entryText[E any](f func(E) model.Text, e E) model.Text {
 	if f == nil {

@@ -1,8 +1,9 @@
 ------------------------------- MODULE KeyValue -------------------------------
 (***************************************************************************)
-(* The application that MultiPaxos and PrimaryBackup replicate: a          *)
+(* The application that MultiPaxos, PrimaryBackup and Chain replicate: a   *)
 (* key-value store, together with what is needed to perform every          *)
-(* operation once though its client may ask again.                         *)
+(* operation once though its client may ask again.  Chain has a history    *)
+(* instead of an application; its operations, names and values are these.  *)
 (*                                                                         *)
 (* Operations are named by their client and a number.  What an operation   *)
 (* puts or appends is its name, so that from a value it can be read off    *)

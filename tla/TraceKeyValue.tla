@@ -1,7 +1,7 @@
 ---------------------------- MODULE TraceKeyValue ----------------------------
 (***************************************************************************)
-(* What TraceMultiPaxos and TracePrimaryBackup have in common: the log,    *)
-(* and how it writes the store of KeyValue.                                *)
+(* What TraceMultiPaxos, TracePrimaryBackup and TraceChain have in common: *)
+(* the log, and how it writes the store of KeyValue.                       *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, Json, IOUtils
 

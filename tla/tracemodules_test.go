@@ -42,6 +42,10 @@ var traced = []struct {
 		"network=set views=8 checks=20 " + recorded.BackupScripts,
 		"network=fifo views=4 checks=20 drops=4 stops=1 " + recorded.BackupScripts,
 	}},
+	{"chain", []string{
+		recorded.ChainFaults,
+		recorded.ChainFaults + " queries=apportioned",
+	}},
 	{"vr", []string{
 		recorded.VRFaults,
 		recorded.VRFaults + " network=fifo",
@@ -224,6 +228,11 @@ func TestImpossibleEvents(t *testing.T) {
 		{"vr-sent", is(traces.StepDrop, "Prepare"), func(e *traces.LogEvent) { e.To = e.From }},
 		{"primarybackup-small", is(traces.StepDeliver, "ViewReply"), func(e *traces.LogEvent) { e.From = "S3" }},
 		{"primarybackup-faults", is(traces.StepDrop, "Ping"), func(e *traces.LogEvent) { e.To = "S1" }},
+		{"chain-sent", is(traces.StepDeliver, "Update"), func(e *traces.LogEvent) { e.From = "M" }},
+		{"chain-sent", is(traces.StepDeliver, "Linked"), func(e *traces.LogEvent) { e.Node = "S1" }},
+		{"chain-sent", is(traces.StepSuspect, ""), func(e *traces.LogEvent) { e.Kind = traces.StepTrust }},
+		{"chain-sent", is(traces.StepCrash, ""), func(e *traces.LogEvent) { e.Node = "M" }},
+		{"chain-sent", sends("Reply"), func(e *traces.LogEvent) { e.Sent[0].To = "M" }},
 	} {
 		l, err := traces.ReadLogFile(filepath.Join("..", "traces", "recorded", c.name+".ndjson"))
 		require.NoError(t, err)

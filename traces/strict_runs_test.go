@@ -8,6 +8,7 @@ import (
 
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/benor"
+	"github.com/synod-go/synod/impl/chain"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
 	"github.com/synod-go/synod/impl/pmmc"
@@ -29,7 +30,7 @@ import (
 func TestAStrictReaderTakesRealRuns(t *testing.T) {
 	for _, p := range []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
-		&rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol,
+		&chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol,
 	} {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, err := p.System(mutant.Name, nil)
@@ -53,7 +54,7 @@ func TestAStrictReaderTakesRealRuns(t *testing.T) {
 		}
 	}
 	require.Greater(t, read, 15)
-	for _, spec := range []string{"MCPaxos", "MCRaft", "MCMultiPaxos", "MCPrimaryBackup", "MCVR", "MCVoting", "MCConsensus"} {
+	for _, spec := range []string{"MCPaxos", "MCRaft", "MCMultiPaxos", "MCPrimaryBackup", "MCChain", "MCVR", "MCVoting", "MCConsensus"} {
 		m, err := check.Load(check.Sources{Spec: filepath.Join("..", "tla", spec+".tla")})
 		require.NoError(t, err)
 		w, err := check.NewWalk(m)

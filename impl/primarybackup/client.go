@@ -1,9 +1,7 @@
 package primarybackup
 
 import (
-	"fmt"
-	"strings"
-
+	"github.com/synod-go/synod/impl/internal/keyvalue"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/spec"
@@ -71,40 +69,6 @@ func (c *Client) Receive(env model.Env, _ model.NodeID, m model.Message) {
 	}
 }
 
-// defaultKey is the key of an operation that names none.
-const defaultKey = "x"
-
-// defaultScripts are what clients do that the scripts do not mention, by turns: one
-// changes what the next one sees.
-var defaultScripts = [...]string{"append", "get"}
-
-// valueOf is what the n-th operation (from 1) of the c-th client puts or appends.
-// All values differ, and none is part of others put together: 1a, 1b, 2a.
-func valueOf(c, n int) string { return fmt.Sprintf("%d%c", c, 'a'+n-1) }
-
-const acceptedScripts = `scripts like "append,get;put:y": per client, separated by ";", at most 9 operations get, put or append, separated by ",", each with or without :KEY`
-
-// language is how operations are written: get, put or append, with ":KEY" behind
-// those that are not about key x.
-var language = client.Language[operation]{
-	Accepted: acceptedScripts,
-	Default:  func(client int) string { return defaultScripts[(client-1)%len(defaultScripts)] },
-	Operation: func(word string, client, n int) (op operation, err error) {
-		kind, key, named := strings.Cut(word, ":")
-		if !named {
-			key = defaultKey
-		}
-		switch kind {
-		case "get":
-			op = spec.Get(key)
-		case "put":
-			op = spec.Put(key, valueOf(client, n))
-		case "append":
-			op = spec.Append(key, valueOf(client, n))
-		}
-		if op.Key == "" {
-			return op, fmt.Errorf("%q is no operation; accepted are %s", word, acceptedScripts)
-		}
-		return op, nil
-	},
-}
+// language is how scripts are written. What they leave out clients do by turns: one changes
+// what the next one sees.
+var language = keyvalue.Language("append", "get")

@@ -1,18 +1,12 @@
 package primarybackup
 
 import (
+	"github.com/synod-go/synod/impl/internal/keyvalue"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/temporal"
 )
 
-var allClientsDone = model.Goal{
-	Name:  "all-clients-done",
-	Doc:   "All clients have the answers to all their operations.",
-	Every: true,
-	Check: model.Local(func(n model.View[*Client]) model.Reached {
-		return model.ReachedIf(n.Node.Done(), "%s has all its answers", n.Name)
-	}),
-}
+var allClientsDone = keyvalue.AllClientsDone[*Client]()
 
 var doneOrNoViewServer = model.Goal{
 	Name: "done-or-no-view-server",

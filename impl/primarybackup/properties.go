@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/impl/internal/keyvalue"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/spec"
 )
@@ -129,11 +130,5 @@ var goals = []model.Goal{
 	},
 	allClientsDone,
 	doneOrNoViewServer,
-	{
-		Name: "client-done",
-		Doc:  "A client has the answers to all its operations.",
-		Check: model.Local(func(n model.View[*Client]) model.Reached {
-			return model.ReachedIf(n.Node.Done(), "%s has all its answers", n.Name)
-		}),
-	},
+	keyvalue.ClientDone[*Client](),
 }

@@ -32,6 +32,12 @@ const (
 	BackupFaults  = "views=6 checks=10 drops=4 duplicates=4 network=multiset " + BackupScripts
 )
 
+// Chain replication presumes reliable links and servers that fail for ever.
+const (
+	ChainScripts = "clients=2 scripts=append,get,append:y,get:y,put,get;put,get,append,get,get:y"
+	ChainFaults  = "servers=5 first=3 crashes=3 retries=15 partitions=2 links=2 " + ChainScripts
+)
+
 // Set are the logs, in no particular order.
 var Set = []Log{
 	{Name: "raft-small", Protocol: "raft", Steps: 40, Given: "crashes=1 commands=3 heartbeats=2 terms=3"},
@@ -116,6 +122,31 @@ var Set = []Log{
 	{Name: "primarybackup-no-dedup-transfer", Protocol: "primarybackup", Mutant: "no-dedup-transfer", Steps: 150, Seed: 2},
 	{Name: "primarybackup-promote-uninitialised", Protocol: "primarybackup", Mutant: "promote-uninitialised", Steps: 150, Seed: 1},
 
+	{Name: "chain-small", Protocol: "chain", Steps: 60, Given: "retries=3"},
+	{Name: "chain-faults", Protocol: "chain", Steps: 150, Seed: 1, Given: ChainFaults},
+	{Name: "chain-sent", Protocol: "chain", Steps: 150, Seed: 2, Given: ChainFaults, Sent: true},
+	{Name: "chain-apportioned", Protocol: "chain", Steps: 150, Seed: 3, Given: ChainFaults + " queries=apportioned", Sent: true},
+	{Name: "chain-large", Protocol: "chain", Steps: 600, Seed: 4, Observe: "Role,Succ,Started",
+		Given: "servers=6 first=3 crashes=4 retries=60 clients=3 " +
+			"scripts=append,get,append:y,get:y,put,get,append,append,get;put,get,append,get,get:y,put:y,get:y,append,get;get,append,get,append,get,append,get,append,get"},
+	{Name: "chain-messages", Protocol: "chain", Steps: 150, Seed: 5, Given: ChainFaults, Observe: recording.ObserveNone},
+	{Name: "chain-unlogged", Protocol: "chain", Steps: 100, Seed: 6, Given: "servers=5 first=3 crashes=3 retries=6 " + ChainScripts, Unlogged: []string{"suspect", "timeout retry"}},
+	{Name: "chain-head-replies", Protocol: "chain", Mutant: "head-replies", Steps: 120, Given: ChainScripts},
+	{Name: "chain-middle-read", Protocol: "chain", Mutant: "middle-read", Steps: 120, Given: ChainScripts},
+	{Name: "chain-sent-not-forwarded", Protocol: "chain", Mutant: "sent-not-forwarded", Steps: 100, Seed: 10, Given: "servers=4 crashes=2 " + ChainScripts},
+	{Name: "chain-hasty-link", Protocol: "chain", Mutant: "hasty-link", Steps: 100, Seed: 1, Given: ChainScripts},
+	{Name: "chain-old-predecessor", Protocol: "chain", Mutant: "old-predecessor", Steps: 120, Seed: 14,
+		Given: "servers=6 first=4 crashes=4 retries=8 " + ChainScripts},
+	{Name: "chain-early-tail", Protocol: "chain", Mutant: "early-tail", Steps: 120, Given: "retries=6 " + ChainScripts},
+	{Name: "chain-late-copy", Protocol: "chain", Mutant: "late-copy", Steps: 80, Seed: 1047, Given: "servers=4 first=2 crashes=2 " + ChainScripts},
+	{Name: "chain-no-duplicate-filter", Protocol: "chain", Mutant: "no-duplicate-filter", Steps: 120, Given: "retries=10 " + ChainScripts},
+	{Name: "chain-dirty-read", Protocol: "chain", Mutant: "dirty-read", Steps: 120, Seed: 2, Given: ChainScripts},
+	{Name: "chain-clean-read", Protocol: "chain", Mutant: "clean-read", Steps: 120, Seed: 2, Given: ChainScripts},
+	{Name: "chain-reordered", Protocol: "chain", Mutant: "reordered", Steps: 100, Seed: 8, Given: ChainScripts},
+	{Name: "chain-lost-update", Protocol: "chain", Mutant: "lost-update", Steps: 120, Given: "drops=3 " + ChainScripts},
+	{Name: "chain-wrong-suspicion", Protocol: "chain", Mutant: "wrong-suspicion", Steps: 120, Given: ChainScripts},
+	{Name: "chain-comes-back", Protocol: "chain", Mutant: "comes-back", Steps: 120, Given: ChainScripts},
+
 	{Name: "vr-small", Protocol: "vr", Steps: 60},
 	{Name: "vr-faults", Protocol: "vr", Steps: 200, Seed: 1, Given: VRFaults},
 	{Name: "vr-sent", Protocol: "vr", Steps: 200, Seed: 2, Given: VRFaults, Sent: true},
@@ -142,7 +173,7 @@ var Set = []Log{
 // Specs names the TLA+ spec of each protocol of the set. The trace spec beside it
 // says what the events of a log mean.
 var Specs = map[string]string{
-	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup", "vr": "VR",
+	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup", "chain": "Chain", "vr": "VR",
 }
 
 // File is the name of the log's file.

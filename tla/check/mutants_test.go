@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	replication "github.com/synod-go/synod/impl/chain"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
@@ -328,7 +329,7 @@ var brokenSpecs = []broken{
 // TestSpecsCatchMutants makes the mistake of each mutant of the code in the spec, and wants the claim that stands there for it
 // to be violated.
 func TestSpecsCatchMutants(t *testing.T) {
-	for _, b := range append(slices.Clone(brokenSpecs), brokenOtherwise...) {
+	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenOtherwise) {
 		t.Run(b.mutant, func(t *testing.T) {
 			t.Parallel()
 			if testing.Short() && b.length > 9 {
@@ -375,23 +376,28 @@ var brokenOtherwise = []broken{
 		edits:  []string{`[] o.op.kind = "append" -> Append(a.store[k], Name(o))`, `[] o.op.kind = "append" -> <<Name(o)>>`},
 		breaks: "StoreRight", length: 8,
 	},
+	{
+		mutant: "chain/newest-version-anyway", model: "MCChain", config: "MCChainApportioned",
+		edits:  []string{`THEN Answer(x, m, m.processed) ELSE x`, `THEN Answer(x, m, Len(x.server.hist)) ELSE x`},
+		breaks: "AnswersRight", length: 12,
+	},
 }
 
 // beyondSpecs are the mutants whose mistake is in what the spec does not model (Raft.tla has
 // neither clients nor a state machine), or is to do too little, which the spec allows.
 var beyondSpecs = []string{"raft/no-duplicate-filter", "raft/single-election", "raft/never-steps-down", "paxos/single-try", "primarybackup/silent-backup", "pmmc/untold",
-	"vr/silent-start", "vr/single-change"}
+	"chain/unanswered-tail", "vr/silent-start", "vr/single-change"}
 
 // TestAllMutantsHaveASpec wants a broken spec for each mutant of the code.
 func TestAllMutantsHaveASpec(t *testing.T) {
 	var want, got []string
-	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol, vr.Protocol} {
+	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol, replication.Protocol, vr.Protocol} {
 		for _, m := range p.Mutants {
 			want = append(want, p.Name+"/"+m.Name)
 		}
 	}
 	got = append(got, beyondSpecs...)
-	for _, b := range brokenSpecs {
+	for _, b := range slices.Concat(brokenSpecs, brokenChains) {
 		got = append(got, b.mutant)
 	}
 	require.ElementsMatch(t, want, got)

@@ -57,8 +57,8 @@ type Report struct {
 	Counts map[string]uint64
 	// Claims are the invariants and properties that were checked.
 	Claims []string
-	// Open are those of the Claims that are temporal and were not decided: behaviours end at the bound of the run, or something else was
-	// broken before.
+	// Open are those of the Claims that were not decided: all, if an assumption is false; otherwise temporal ones, because behaviours end
+	// at the bound of the run, or something else was broken before.
 	Open []string
 	// OnlyAssumptions says that the model has no behaviour to check.
 	OnlyAssumptions bool

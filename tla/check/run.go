@@ -155,7 +155,7 @@ func (m *run) check(ctx context.Context, opts Options) (*Report, error) {
 	defer letGo()
 	r.Warnings = slices.Concat(m.Warnings, m.advice())
 	if v := m.checkAssumptions(); v != nil {
-		r.Verdict, r.Violation = VerdictViolation, v
+		r.Verdict, r.Violation, r.Open = VerdictViolation, v, r.Claims
 		if eval.IsInterrupted(v.Err) {
 			r.Verdict, r.Violation, r.BoundedBy = VerdictInconclusive, nil, []string{explore.WhyDone(limited)}
 		}

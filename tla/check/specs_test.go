@@ -38,7 +38,7 @@ func (p pin) check(t *testing.T) {
 	require.Equal(t, p.depth, r.Depth)
 }
 
-// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos, PrimaryBackup and VR (MC…) have as many states as the code, and
+// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos, PrimaryBackup, Chain and VR (MC…) have as many states as the code, and
 // as deep (docs/conformance.md).
 func TestSpecs(t *testing.T) {
 	for _, p := range []pin{
@@ -55,6 +55,8 @@ func TestSpecs(t *testing.T) {
 		{"PrimaryBackup", "", 1959, 8325, 16},
 		{"MCPrimaryBackup", "", 14302, 98654, 28},
 		{"MCPrimaryBackup", "MCPrimaryBackupAppends", 2210, 8814, 21},
+		{"MCChain", "", 10988, 34298, 25},
+		{"MCChain", "MCChainApportioned", 9142, 42366, 20},
 		{"Raft", "", 4898, 41443, 15},
 		{"MCRaft", "", 8312, 59149, 19},
 		{"TwoPhase", "", 288, 1146, 10},
@@ -82,6 +84,7 @@ func TestLargeSpecs(t *testing.T) {
 		{"MCMultiPaxos", "MCMultiPaxosLarge", 138984, 1007335, 25},
 		{"MCMultiPaxos", "MCMultiPaxosTwice", 278340, 1916383, 30},
 		{"MCPrimaryBackup", "MCPrimaryBackupLarge", 113768, 871721, 31},
+		{"MCChain", "MCChainLarge", 464917, 2072997, 31},
 		{"MCRaft", "MCRaftLarge", 524739, 5449192, 31},
 		{"VR", "VR", 597200, 3835217, 27},
 		{"MCVR", "MCVRLarge", 672727, 4329160, 31},

@@ -45,12 +45,13 @@ type Checker struct {
 	Losses bool
 
 	mapping *check.Mapping
-	msgs    int // the place of losable among the spec's variables; -1 if it has none
+	msgs    int  // the place of losable among the spec's variables; -1 if it has none
+	ordered bool // the mapping has varChannels
 }
 
 // New prepares a protocol, or a mutant of it, under the given settings; where nothing is given, a mutant has its own, and the
-// protocol those of the spec's small model. Without losses the network is a set, where the protocol has a setting for it; of a spec with
-// msgs everything that was ever sent must stay on it, so another network is refused. The error says what is wrong with the settings or the mapping.
+// protocol those of the spec's small model. Without losses the network is a set, where the protocol has a setting for it and the small
+// model does not say another one; of a spec with msgs everything that was ever sent must stay on it, so another network is refused. The error says what is wrong with the settings or the mapping.
 func New(p *model.Protocol, mutant string, given map[string]string, from Source) (*Checker, error) {
 	if p.Mapping == nil {
 		return nil, fmt.Errorf("protocol %s has no TLA+ spec that it is held against", p.Name)
@@ -81,6 +82,10 @@ func New(p *model.Protocol, mutant string, given map[string]string, from Source)
 	}
 	c := &Checker{System: sys, Settings: spelled, mapping: mapping}
 	c.msgs = slices.Index(mapping.SpecVariables(), losable)
+	if c.ordered = slices.Contains(mapping.Variables(), varChannels); c.ordered && sys.Network != model.FIFO {
+		return nil, fmt.Errorf("%s reads the variable %s, the order of messages, and the network %s has none: accepted is %s",
+			p.Mapping.Module, varChannels, sys.Network, model.FIFO)
+	}
 	c.Losses = from.Losses && c.msgs >= 0
 	if !c.Losses {
 		sys.Epochs = nil
@@ -104,7 +109,7 @@ func settle(p *model.Protocol, mutant string, given map[string]string, losses bo
 			out[name] = model.Spell(v)
 		}
 	}
-	if _, own := out[networkSetting]; !own && !losses && p.Param(networkSetting) != nil {
+	if _, own := p.Mapping.With[networkSetting]; !own && !losses && p.Param(networkSetting) != nil {
 		out[networkSetting] = model.Set.String()
 	}
 	maps.Copy(out, given)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/abd"
+	"github.com/synod-go/synod/impl/chain"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
@@ -48,6 +49,7 @@ func TestSameStates(t *testing.T) {
 		{&paxos.Protocol, 6620, 26132, []string{"MCBeTold"}},
 		{&pmmc.Protocol, 10797, 45285, []string{"MCCrash", "MCRestart", "MCRetry"}},
 		{&primarybackup.Protocol, 14302, 55769, nil},
+		{&chain.Protocol, 10988, 34297, []string{"MCHandleNews", "MCHandleVersionQuery", "MCHandleVersion", "MCRetry"}},
 		{&vr.Protocol, 16347, 51961, []string{"MCRecoverAgain", "MCHandleRecovery", "MCHandleRecoveryResponse", "MCCrash", "MCRestart"}},
 	} {
 		t.Run(want.p.Name, func(t *testing.T) {
@@ -100,6 +102,8 @@ func TestMutantsDepart(t *testing.T) {
 		&pmmc.Protocol: {"no-adoption": 8, "no-ballot-check": 6, "ballot-without-leader": 1, "no-duplicate-filter": 9, "skip-slot": 9},
 		&primarybackup.Protocol: {"any-primary": 6, "no-view-ack": 2, "async-forward": 11, "fast-read": 5, "backup-any-view": 17,
 			"backup-answers": 15, "torn-transfer": 8, "no-dedup-transfer": 8, "promote-uninitialised": 5},
+		&chain.Protocol: {"head-replies": 2, "middle-read": 1, "sent-not-forwarded": 7, "hasty-link": 2, "old-predecessor": 6, "early-tail": 2,
+			"late-copy": 7, "no-duplicate-filter": 4, "dirty-read": 4, "clean-read": 4, "lost-update": 2, "wrong-suspicion": 1, "comes-back": 2},
 		&vr.Protocol: {"as-published-transfer": 6, "as-published-recovery": 2, "minority-recovery": 2, "old-nonce": 6, "recovering-votes": 4,
 			"longest-log": 11, "late-start-view": 11, "commit-back": 9, "no-client-table": 4},
 	} {
@@ -108,6 +112,7 @@ func TestMutantsDepart(t *testing.T) {
 		mutants := slices.DeleteFunc(slices.Clone(p.Mutants), func(m model.Mutant) bool {
 			at := slices.IndexFunc(properties, func(q model.Property) bool { return q.Name == m.Breaks })
 			return p == &raft.Protocol && m.Name == "no-duplicate-filter" || // Raft.tla has no clients
+				p == &chain.Protocol && m.Name == "reordered" || // Chain.tla has channels that keep the order
 				properties[at].Live.Kind != 0 // it does too little, which the spec allows
 		})
 		require.Len(t, want, len(mutants))
@@ -272,6 +277,29 @@ func TestJudge(t *testing.T) {
 	require.Nil(t, d)
 }
 
+// TestChannels: a mapping may read the order of messages, where there is one.
+func TestChannels(t *testing.T) {
+	small := map[string]string{"servers": "2", "clients": "2", "scripts": "append;append", "retries": "0", "crashes": "0"}
+	r := held(t, &chain.Protocol, "", small, conform.Source{}, explore.Options{})
+	require.Nil(t, r.Violation)
+	require.True(t, r.SameStates())
+	require.False(t, r.Kept)
+
+	stack := changed(t, "Chain.tla", `THEN q ELSE Append(q, m),`, `THEN q ELSE <<m>> \o q,`)
+	r = held(t, &chain.Protocol, "", small, conform.Source{Mapping: "ChainCode.tla", FS: stack}, explore.Options{})
+	require.NotNil(t, r.Departure)
+	require.Equal(t, 4, r.Departure.Number, "two updates are on their way")
+	c, err := conform.New(&chain.Protocol, "", small, conform.Source{Mapping: "ChainCode.tla", FS: stack})
+	require.NoError(t, err)
+	d, err := c.Judge(r.Violation.Trace)
+	require.NoError(t, err)
+	require.Equal(t, 4, d.Number)
+
+	loose := changed(t, "ChainCode.tla", `ASSUME InOrder == settings.network = "fifo"`, "")
+	_, err = conform.New(&chain.Protocol, "", map[string]string{"network": "set"}, conform.Source{Mapping: "ChainCode.tla", FS: loose})
+	require.ErrorContains(t, err, "ChainCode reads the variable channels, the order of messages, and the network set has none: accepted is fifo")
+}
+
 // TestRefusals: what cannot be held against a spec is refused in words that say what can.
 func TestRefusals(t *testing.T) {
 	for _, try := range []struct {
@@ -290,6 +318,7 @@ func TestRefusals(t *testing.T) {
 		{&paxos.Protocol, map[string]string{"layout": "shared"}, conform.Source{}, "LayoutSeparate"},
 		{&primarybackup.Protocol, map[string]string{"stops": "1"}, conform.Source{}, "NoStops"},
 		{&primarybackup.Protocol, map[string]string{"network": "multiset"}, conform.Source{Losses: true}, "NothingLost"},
+		{&chain.Protocol, map[string]string{"network": "set"}, conform.Source{}, "InOrder"},
 		{&vr.Protocol, map[string]string{"retries": "-1"}, conform.Source{}, "CountedTimeouts"},
 		{&vr.Protocol, map[string]string{"spread": "1"}, conform.Source{}, "ViewsByNumber"},
 		{&raft.Protocol, nil, conform.Source{Mapping: "nosuch.tla"}, "there is no such file"},

@@ -174,8 +174,11 @@ func (c *Checker) imageIn(m *images, vars traces.Record) (uint32, error) {
 	var ids []uint32
 	for _, name := range c.mapping.Variables() {
 		v := other(vars, name)
-		if list, ok := v.(traces.Seq); ok && name == varNetwork {
+		switch list, _ := v.(traces.Seq); name {
+		case varNetwork:
 			v = withoutCopies(list)
+		case varChannels:
+			v = other(vars, varNetwork) // its order is that of a trace
 		}
 		x, err := c.mapping.Value(v)
 		if err != nil {

@@ -10,6 +10,8 @@ type Report struct {
 	Spec string
 	// Losses says that messages might be lost with every step.
 	Losses bool
+	// Kept says that the network has all that was ever sent, as the spec's variable msgs.
+	Kept bool
 	// Initial counts the initial states.
 	Initial uint64
 	// Actions says how many steps of the code are steps of each action of the spec, in the spec's order. Several counts the
@@ -49,7 +51,7 @@ func (r *Report) SameStates() bool {
 }
 
 func (r *run) report(found *search.Report) *Report {
-	out := &Report{Report: *found, Spec: r.c.Spec(), Losses: r.c.Losses, Initial: r.initial, Several: r.several, Stutters: r.stutters}
+	out := &Report{Report: *found, Spec: r.c.Spec(), Losses: r.c.Losses, Kept: r.c.msgs >= 0 && !r.c.Losses, Initial: r.initial, Several: r.several, Stutters: r.stutters}
 	for i, name := range r.c.mapping.Actions() {
 		out.Actions = append(out.Actions, ActionCount{name, r.steps[i]})
 	}

@@ -14,6 +14,9 @@ import (
 const (
 	varNodes   = "nodes"
 	varNetwork = "network"
+	// varChannels is the network of a system with FIFO channels as a sequence: those that are on their way from one node to
+	// another stand in it in their order. What order there is between channels says nothing.
+	varChannels = "channels"
 )
 
 // run is what one search finds.
@@ -35,8 +38,8 @@ type watcher struct {
 	*run
 	nodes    part
 	messages part
-	lists    [3]part // what the numbers of all nodes, of all messages and of the rest stand for, together
-	states   map[[3]uint32]uint32
+	lists    [4]part // what the numbers of all nodes, of all messages, of the rest and of the channels stand for, together
+	states   map[[4]uint32]uint32
 	others   []traces.Record // by number less 1: the variables besides nodes and network
 	ids      []uint32
 	vars     []uint32
@@ -65,7 +68,7 @@ func (p *part) keep(v uint32) {
 	p.known[string(p.key)] = v
 }
 
-func newWatcher(r *run) *watcher { return &watcher{run: r, states: map[[3]uint32]uint32{}} }
+func newWatcher(r *run) *watcher { return &watcher{run: r, states: map[[4]uint32]uint32{}} }
 
 // Initial judges an initial state of the code.
 func (w *watcher) Initial(s system.Snapshot) string {
@@ -130,12 +133,17 @@ func unmapped(err error) string {
 
 // imageOf is the number of a state's image.
 func (w *watcher) imageOf(s system.Snapshot) (uint32, error) {
-	var key [3]uint32
+	var key [4]uint32
 	var err error
 	if key[0], err = w.list(0, s.Nodes(), func() (uint32, error) { return w.nodesOf(s) }); err != nil {
 		return 0, err
 	}
 	w.ids = s.Messages(w.ids[:0])
+	if w.c.ordered {
+		if key[3], err = w.list(3, w.ids, func() (uint32, error) { return w.channelsOf(s) }); err != nil {
+			return 0, err
+		}
+	}
 	slices.Sort(w.ids)
 	w.ids = slices.Compact(w.ids)
 	if key[1], err = w.list(1, w.ids, func() (uint32, error) { return w.networkOf(s) }); err != nil {
@@ -156,6 +164,8 @@ func (w *watcher) imageOf(s system.Snapshot) (uint32, error) {
 			id = key[0]
 		case varNetwork:
 			id = key[1]
+		case varChannels:
+			id = key[3]
 		default:
 			if id, err = w.number(other(w.others[key[2]-1], name)); err != nil {
 				return 0, err
@@ -225,21 +235,37 @@ func (w *watcher) nodesOf(s system.Snapshot) (uint32, error) {
 
 // networkOf makes the variable network of the messages w.ids.
 func (w *watcher) networkOf(s system.Snapshot) (uint32, error) {
-	var vals []value.Value
-	for _, n := range w.ids {
-		id, ok := w.messages.find([]uint32{n})
-		if !ok {
-			var err error
-			if id, err = w.number(s.Message(n)); err != nil {
-				return 0, err
-			}
-			w.messages.keep(id)
-		}
-		vals = append(vals, w.c.mapping.At(id))
+	vals, err := w.messagesOf(s)
+	if err != nil {
+		return 0, err
 	}
 	v, err := value.MakeSet(vals)
 	if err != nil {
 		return 0, err
 	}
 	return w.c.mapping.Number(v), nil
+}
+
+// channelsOf makes the variable channels of the messages w.ids.
+func (w *watcher) channelsOf(s system.Snapshot) (uint32, error) {
+	vals, err := w.messagesOf(s)
+	if err != nil {
+		return 0, err
+	}
+	return w.c.mapping.Number(value.Tuple(vals...)), nil
+}
+
+// messagesOf makes the messages w.ids.
+func (w *watcher) messagesOf(s system.Snapshot) (vals []value.Value, err error) {
+	for _, n := range w.ids {
+		id, ok := w.messages.find([]uint32{n})
+		if !ok {
+			if id, err = w.number(s.Message(n)); err != nil {
+				return nil, err
+			}
+			w.messages.keep(id)
+		}
+		vals = append(vals, w.c.mapping.At(id))
+	}
+	return vals, nil
 }

@@ -154,6 +154,7 @@ var specs = map[string]struct {
 	"paxos":         {"Paxos", func() truth { return &paxosTruth{} }},
 	"pmmc":          {"MultiPaxos", func() truth { return &pmmcTruth{} }},
 	"primarybackup": {"PrimaryBackup", func() truth { return &backupTruth{} }},
+	"chain":         {"Chain", func() truth { return &chainTruth{} }},
 	"vr":            {"VR", func() truth { return &vrTruth{} }},
 }
 

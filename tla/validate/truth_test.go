@@ -57,9 +57,10 @@ var walkers = map[string]*walker{}
 // walker knows the states that were met and the steps from them, so that logs that have much in common are judged quickly.
 type walker struct {
 	*check.Walker
-	states map[uint64][]*met
-	msgs   int // the place of the variable that has all messages
-	plain  map[uint64]any
+	states  map[uint64][]*met
+	msgs    int // the place of the variable that has all messages; -1 if there is none
+	channel int // the place of the variable that has the messages on their way, in order; -1 if there is none
+	plain   map[uint64]any
 }
 
 // met is a state with the steps from it.
@@ -131,7 +132,10 @@ func (w *walker) from(t *testing.T, m *met) []*metStep {
 
 // sends are all messages that are sent with a step, also those that were sent before: no action of a spec asks that a message is not
 // there, so they are what is new when there is no message but the one that is received.
-func (w *walker) sends(t *testing.T, from *met, x *metStep) []any {
+func (w *walker) sends(t *testing.T, from *met, x *metStep, node any) []any {
+	if x.sends == nil && w.channel >= 0 {
+		x.sends = w.sendsInOrder(t, from, x, node)
+	}
 	if x.sends != nil {
 		return x.sends
 	}
@@ -144,27 +148,33 @@ func (w *walker) sends(t *testing.T, from *met, x *metStep) []any {
 	bare := &check.WalkedState{Values: slices.Clone(from.Values), Level: from.Level}
 	bare.Values[w.msgs] = received
 	x.sends = []any{}
+	for _, m := range plain(w.takeAgain(t, bare, x, w.msgs)).([]any) {
+		if !has(plain(received), m) {
+			x.sends = append(x.sends, m)
+		}
+	}
+	return x.sends
+}
+
+// takeAgain takes a step from another state than its own, which differs only in a variable
+// with messages, and returns that variable after it.
+func (w *walker) takeAgain(t *testing.T, bare *check.WalkedState, x *metStep, messages int) (after value.Value) {
 	found := false
 	require.NoError(t, w.Steps(bare, func(y check.WalkedStep) bool {
 		same := y.Action == x.action
 		for i, v := range y.To.Values {
-			same = same && (i == w.msgs || value.Hash(v) == value.Hash(x.to.Values[i]))
+			same = same && (i == messages || value.Hash(v) == value.Hash(x.to.Values[i]))
 		}
 		for _, b := range y.Bound {
 			same = same && equal(plain(b.Value), x.bound[b.Name])
 		}
 		if same {
-			found = true
-			for _, m := range plain(y.To.Values[w.msgs]).([]any) {
-				if !has(plain(received), m) {
-					x.sends = append(x.sends, m)
-				}
-			}
+			found, after = true, y.To.Values[messages]
 		}
 		return !same
 	}))
 	require.True(t, found, "%s %v can be taken with no other message", x.action, x.bound)
-	return x.sends
+	return after
 }
 
 // candidate is a state that an event may lead to, and what was sent on the way.
@@ -178,7 +188,7 @@ func (w *walker) candidates(t *testing.T, p truth, e object, s *met) (list []can
 	add := func(from candidate, x *metStep) {
 		next := candidate{w.meet(x.to), from.sends}
 		if e["sent"] != nil {
-			next.sends = append(slices.Clone(from.sends), w.sends(t, from.met, x)...)
+			next.sends = append(slices.Clone(from.sends), w.sends(t, from.met, x, e["node"])...)
 		}
 		if !slices.ContainsFunc(list, func(c candidate) bool { return c.met == next.met && equal(c.sends, next.sends) }) {
 			list = append(list, next)
@@ -204,6 +214,9 @@ func (w *walker) candidates(t *testing.T, p truth, e object, s *met) (list []can
 func tells(p truth, e object, s object, c candidate) bool {
 	if e["sent"] == nil {
 		return true
+	}
+	if s["msgs"] == nil {
+		return tellsInOrder(p, e, c)
 	}
 	seen := make([]bool, len(c.sends))
 	for _, x := range e["sent"].([]any) {
@@ -266,7 +279,7 @@ func behaviour(t *testing.T, p truth, text []byte) (int, bool) {
 	kinds, _ := header["unlogged"].([]any)
 	for i, e := range events {
 		var next []*met
-		for _, s := range w.withUnlogged(t, p, kinds, now) {
+		for _, s := range w.withLate(t, p, e, w.withUnlogged(t, p, kinds, now)) {
 			list, asked := w.candidates(t, p, e, s)
 			if p.stands(e, s.plain, asked) {
 				list = append(list, candidate{s, nil})
@@ -297,7 +310,7 @@ func walkerOf(t *testing.T, module string) *walker {
 		walk, err := m.Walker(nil)
 		require.NoError(t, err)
 		walk.Bind = true
-		w = &walker{walk, map[uint64][]*met{}, slices.Index(walk.Variables(), "msgs"), map[uint64]any{}}
+		w = &walker{walk, map[uint64][]*met{}, slices.Index(walk.Variables(), "msgs"), slices.Index(walk.Variables(), "channel"), map[uint64]any{}}
 		walkers[module] = w
 	}
 	return w

@@ -68,13 +68,16 @@ func TestRecordedLogsCoverEverything(t *testing.T) {
 			}
 		}
 	}
-	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup", "vr"} {
-		wanted := []string{traces.StepDeliver, traces.StepTimeout, traces.StepDrop, traces.StepDuplicate, traces.StepPartition, traces.StepHeal,
+	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup", "chain", "vr"} {
+		wanted := []string{traces.StepDeliver, traces.StepTimeout, traces.StepPartition, traces.StepHeal,
 			"large", "small", "mutant", "partly observed", "not whole", "sent"}
-		if protocol == "primarybackup" { // its nodes stop, and do not come back
-			wanted = append(wanted, traces.StepInvoke)
-		} else {
-			wanted = append(wanted, traces.StepCrash, traces.StepRestart)
+		switch protocol {
+		case "chain": // its links are reliable, and its nodes do not come back
+			wanted = append(wanted, traces.StepInvoke, traces.StepCrash, traces.StepSuspect, traces.StepCutLink, traces.StepHealLink)
+		case "primarybackup": // its nodes stop, and do not come back
+			wanted = append(wanted, traces.StepInvoke, traces.StepDrop, traces.StepDuplicate)
+		default:
+			wanted = append(wanted, traces.StepCrash, traces.StepRestart, traces.StepDrop, traces.StepDuplicate)
 		}
 		for _, what := range wanted {
 			require.NotZero(t, kinds[protocol][what], "%s: nothing %s", protocol, what)

@@ -11,6 +11,7 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/benor"
+	"github.com/synod-go/synod/impl/chain"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
 	"github.com/synod-go/synod/impl/pmmc"
@@ -28,7 +29,7 @@ import (
 
 var protocols = []*model.Protocol{
 	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
-	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol,
+	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol,
 	&vr.Protocol,
 }
 
