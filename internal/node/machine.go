@@ -40,8 +40,10 @@ type Machine struct {
 
 type stateName [16]byte
 
-// MaxWays is how many ways to a state are kept. That all of them lead to machines that do
-// the same is checked: while the search runs of the first two, afterwards of all.
+// MaxWays is how many ways to a state are kept, and as many again whose last input left the
+// state as it was: if an omission hides what that input changed, these show it. That all of
+// them lead to machines that do the same is checked: while the search runs of the first two,
+// afterwards of all.
 const MaxWays = 4
 
 // past is a way to a state: the last step, and the way before it. It never changes.
@@ -323,20 +325,33 @@ func (k *Machine) wayTo(state []byte, number int) (*past, error) {
 func (k *Machine) remember(state []byte, p *past) {
 	name := nameOf(state)
 	k.mu.RLock()
-	keep := isNew(k.ways[name], p)
+	keep := isNew(name, k.ways[name], p)
 	k.mu.RUnlock()
 	if !keep {
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if ways := k.ways[name]; isNew(ways, p) {
+	if ways := k.ways[name]; isNew(name, ways, p) {
 		k.ways[name] = append(ways, p)
 	}
 }
 
-func isNew(ways []*past, p *past) bool {
-	return len(ways) < MaxWays && !slices.ContainsFunc(ways, p.sameStep)
+// isNew reports whether there is room for another way to a state, and none has the same
+// last step.
+func isNew(state stateName, ways []*past, p *past) bool {
+	alike := 0 // ways that go round in the state, or those that do not, as p does
+	for _, w := range ways {
+		if w.roundIn(state) == p.roundIn(state) {
+			alike++
+		}
+	}
+	return alike < MaxWays && !slices.ContainsFunc(ways, p.sameStep)
+}
+
+// roundIn reports whether the last step left a state as it was.
+func (p *past) roundIn(state stateName) bool {
+	return p.before != nil && nameOf(p.from) == state
 }
 
 // sameStep reports whether two ways have the same last step.

@@ -2,6 +2,7 @@ package search_test
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -247,4 +248,55 @@ func TestMachinesEndWhenever(t *testing.T) {
 		require.NoError(t, err, "at run %d of %d", last+1, all)
 		require.Empty(t, r.Findings)
 	}
+}
+
+// quorum waits for two acknowledgements. Any of its timers opens it.
+type quorum struct{ q *struct{ open, acks int } }
+
+func (m quorum) Start(env model.Env) {
+	for i := range 6 {
+		env.SetTimer(model.Timer(fmt.Sprint("open", i)))
+	}
+}
+
+func (m quorum) Timeout(env model.Env, _ model.Timer) {
+	m.q.open = 1
+	for i := range 6 {
+		env.StopTimer(model.Timer(fmt.Sprint("open", i)))
+	}
+}
+
+func (m quorum) Receive(env model.Env, from model.NodeID, _ model.Message) {
+	if m.q.open == 1 {
+		if m.q.acks++; m.q.acks == 2 {
+			env.Send(from, answer{})
+		}
+	}
+}
+func (m quorum) Disk() any  { return nil }
+func (m quorum) State() any { return m.q }
+func (m quorum) Shown() any { return &ledgerShown{} }
+
+// acker acknowledges.
+type acker struct{ Heard bool }
+
+func (a *acker) Start(env model.Env)                            { env.Send(1, note{}) }
+func (a *acker) Receive(model.Env, model.NodeID, model.Message) { a.Heard = true }
+func (a *acker) Timeout(model.Env, model.Timer)                 {}
+
+// An omission that hides all that an input changes is noticed, however many other ways to the
+// state there are: the ways that go round in it are kept beside them.
+func TestHiddenRounds(t *testing.T) {
+	sys := &model.System{Groups: []model.Group{
+		{Prefix: "Q", Count: 1, Boot: func(model.NodeID, any) model.Machine { return quorum{&struct{ open, acks int }{}} }},
+		{Prefix: "A", Count: 2, New: func(model.NodeID) model.Node { return &acker{} }},
+	}}
+	r, err := search.Explore(t.Context(), sys, search.Options{})
+	require.NoError(t, err)
+	require.Nil(t, r.Violation)
+	sys.Groups[0].Omit = map[string]string{"struct { open int; acks int }.acks": "wrong"}
+	r, err = search.Explore(t.Context(), sys, search.Options{})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	require.Equal(t, "nondeterminism", r.Violation.Kind)
 }

@@ -168,7 +168,7 @@ func (c *System) Histories() string {
 		states, more = states+of, more+several
 	}
 	text := fmt.Sprintf("machines: replayed inputs led to %s of theirs, to %s of them in several ways, at most %d of which were compared",
-		numbers.Some(states, "state"), percent(more, states), node.MaxWays)
+		numbers.Some(states, "state"), percent(more, states), 2*node.MaxWays)
 	if w := c.compared; w.done < w.ways {
 		text += fmt.Sprintf("; for want of time %s of the comparisons were made", percent(w.done, w.ways))
 	}
