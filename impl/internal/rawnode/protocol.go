@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/impl/internal/crashstop"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/warn"
 	"github.com/synod-go/synod/spec"
@@ -83,7 +84,7 @@ func params(l *Library) []model.Param {
 		{Name: "pre-vote", Doc: "Config.PreVote", Default: false},
 		{Name: "check-quorum", Doc: "Config.CheckQuorum, which needs ticks", Default: false, With: "ticks"},
 		{Name: "panics", Doc: "what a panic of the library is: a finding; or the end of its server until that restarts", Default: panicsFound, Choices: []string{panicsFound, panicsEnd}},
-		model.CrashesParam("servers", 0),
+		model.CrashesParam("servers", 0), crashstop.Param(),
 	}, model.NetworkFaultParams())
 }
 
@@ -135,12 +136,13 @@ func (l *Library) system(s model.Settings) (*model.System, error) {
 			Prefix: serverPrefix, Count: h.servers, Crashes: environment.Faults.Crashes > 0,
 			Boot: h.boot, Omit: omissions,
 		}},
-		Properties: properties(),
+		Properties: append(properties(), leaderPossible, leaderSteady),
 		Goals:      goals,
 		Messages:   h.messages(),
 		Meant:      []model.Meant{{Warning: warn.IdleOmission, Reason: "it depends on the version and the settings what there is to omit"}},
 	}
 	environment.Into(sys)
+	crashstop.Into(sys, s.Bool(crashstop.Name))
 	if terms := s.Int("terms"); terms > 0 {
 		sys.Bounds = append(sys.Bounds, model.Limit("terms", fmt.Sprint(terms), func(s *Server) bool { return s.Term <= terms }))
 	}
