@@ -88,5 +88,5 @@ func claims(path, version string) (list []temporal.Claim) {
 		}
 		list = append(list, c)
 	}
-	return list
+	return append(list, progress...)
 }

@@ -203,9 +203,7 @@ func intoLibrary(v reflect.Value, p Packet) {
 
 // messages has a value of each type that servers send to each other under the settings.
 func (h *harness) messages() []model.Message {
-	reads := slices.ContainsFunc(h.scripts, func(script []spec.RegisterOp) bool {
-		return slices.ContainsFunc(script, func(op spec.RegisterOp) bool { return !op.Write })
-	})
+	reads := h.asks(false)
 	beats := reads || h.heartbeats > 0 || h.ticks > 0
 	return slices.DeleteFunc(Messages(), func(m model.Message) bool {
 		switch m.(type) {
@@ -215,12 +213,21 @@ func (h *harness) messages() []model.Message {
 			return h.transfers == 0
 		case MsgPreVote, MsgPreVoteResp:
 			return !h.preVote
+		case MsgProp:
+			return h.servers == 1 || !h.asks(true)
 		case MsgReadIndex, MsgReadIndexResp:
 			return !reads || h.servers == 1
 		case MsgHeartbeat, MsgHeartbeatResp:
 			return !beats || h.servers == 1
 		}
 		return h.servers == 1
+	})
+}
+
+// asks reports whether some client writes, or reads.
+func (h *harness) asks(write bool) bool {
+	return slices.ContainsFunc(h.scripts, func(script []spec.RegisterOp) bool {
+		return slices.ContainsFunc(script, func(op spec.RegisterOp) bool { return op.Write == write })
 	})
 }
 

@@ -143,6 +143,9 @@ func (l *Library) system(s model.Settings) (*model.System, error) {
 	}
 	environment.Into(sys)
 	crashstop.Into(sys, s.Bool(crashstop.Name))
+	if !h.asks(true) && !h.asks(false) {
+		sys.Meant = append(sys.Meant, model.Meant{Warning: warn.NeverStepped + " " + serverPrefix + " invokes", Reason: "-scripts says what clients do"})
+	}
 	if terms := s.Int("terms"); terms > 0 {
 		sys.Bounds = append(sys.Bounds, model.Limit("terms", fmt.Sprint(terms), func(s *Server) bool { return s.Term <= terms }))
 	}
