@@ -201,10 +201,12 @@ func TestFirst(t *testing.T) {
 	require.Equal(t, &conflict[string]{Index: 2, Before: "b", Now: "c", By: 3}, f.Conflict)
 }
 
-// The claims of a version are those of the defects that it has.
+// The claims of a version are those of the defects that it has, and those about whole runs.
 func TestClaims(t *testing.T) {
 	verdicts := func(path, version string) (all []string) {
-		for _, c := range claims(path, version) {
+		list := claims(path, version)
+		require.Equal(t, progress, list[len(defects):])
+		for _, c := range list[:len(defects)] {
 			all = append(all, string(c.Verdict))
 			require.Equal(t, c.Verdict == "violated", c.Length > 0)
 		}
