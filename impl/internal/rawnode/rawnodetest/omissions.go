@@ -1,0 +1,55 @@
+package rawnodetest
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/impl/internal/rawnode"
+)
+
+// Omission is what became of a field of the library that was left out of the states.
+type Omission string
+
+// A field that is left out is needless if there are as many states without it: others tell as
+// much. It is noticed if a guard says that it makes a difference, and merged if there are
+// fewer states and nobody says so: then the field makes no difference within the bounds to what a
+// server does, or no two ways to a state were compared that differ in it.
+const (
+	Needless Omission = "needless"
+	Noticed  Omission = "noticed"
+	Merged   Omission = "merged"
+)
+
+// Omissions leaves out one field of the library after the other, and returns what became of
+// each.
+func Omissions(t *testing.T, l *rawnode.Library, flags ...string) map[string]Omission {
+	system := func(more string) *synod.Report {
+		sys := rawnode.NewProtocol(l).With(flags...)
+		if more != "" {
+			omit := maps.Clone(sys.Groups[0].Omit)
+			omit[more] = "it is tried out"
+			sys.Groups[0].Omit = omit
+		}
+		r, err := synod.Explore(t.Context(), sys, synod.Options{})
+		require.NoError(t, err, more)
+		return r
+	}
+	all := system("").States
+	found := map[string]Omission{}
+	for _, field := range l.Fields() {
+		switch r := system(field); {
+		case r.Violation != nil:
+			found[field] = Noticed
+			require.Contains(t, []string{"nondeterminism", "model"}, r.Violation.Kind, field)
+		case r.States == all:
+			found[field] = Needless
+		default:
+			found[field] = Merged
+			t.Logf("%s: %d states instead of %d", field, r.States, all)
+		}
+	}
+	return found
+}
