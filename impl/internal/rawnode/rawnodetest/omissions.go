@@ -23,9 +23,9 @@ const (
 	Merged   Omission = "merged"
 )
 
-// Omissions leaves out one field of the library after the other, and returns what became of
-// each.
-func Omissions(t *testing.T, l *rawnode.Library, flags ...string) map[string]Omission {
+// Omissions leaves out one of some fields of the library after the other, and returns what
+// became of each.
+func Omissions(t *testing.T, l *rawnode.Library, fields []string, flags ...string) map[string]Omission {
 	system := func(more string) *synod.Report {
 		sys := rawnode.NewProtocol(l).With(flags...)
 		if more != "" {
@@ -39,7 +39,7 @@ func Omissions(t *testing.T, l *rawnode.Library, flags ...string) map[string]Omi
 	}
 	all := system("").States
 	found := map[string]Omission{}
-	for _, field := range l.Fields() {
+	for _, field := range fields {
 		switch r := system(field); {
 		case r.Violation != nil:
 			found[field] = Noticed
