@@ -173,7 +173,7 @@ func compareElems(a, b []Value) (int, error) {
 // article names v's kind as in "Attempted to compare integer 1 with non-integer".
 func article(v Value) string {
 	switch v.tag {
-	case tagSet, tagInterval, tagLazySet:
+	case tagSet, tagGrown, tagInterval, tagLazySet:
 		return "the set"
 	case tagTuple:
 		return "tuple"
@@ -187,7 +187,7 @@ func article(v Value) string {
 
 func otherThan(v Value) string {
 	switch v.tag {
-	case tagSet, tagInterval, tagLazySet, tagFunc, tagLambda:
+	case tagSet, tagGrown, tagInterval, tagLazySet, tagFunc, tagLambda:
 		return "the value"
 	case tagTuple:
 		return "non-tuple"

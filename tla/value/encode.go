@@ -47,8 +47,8 @@ func AppendBinary(dst []byte, v Value) ([]byte, error) {
 			return dst, err
 		}
 		return AppendBinary(dst, l)
-	case tagSet, tagInterval:
-		return appendSet(dst, v)
+	case tagSet, tagGrown, tagInterval:
+		return appendSet(dst, v.flat())
 	case tagTuple:
 		dst = binary.AppendUvarint(append(dst, codeTuple), uint64(len(v.o.elems)))
 	case tagRecord:

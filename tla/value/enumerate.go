@@ -11,6 +11,13 @@ func Each(s Value, yield func(Value) bool) error {
 			}
 		}
 		return nil
+	case tagGrown:
+		for i := range s.listedLen() {
+			if !yield(s.at(i)) {
+				return nil
+			}
+		}
+		return nil
 	case tagInterval:
 		lo, hi := s.bounds()
 		for i := int64(lo); i <= int64(hi); i++ {

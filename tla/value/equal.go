@@ -59,6 +59,9 @@ func equalSets(a, b Value) (bool, error) {
 	if a.tag == tagSet && b.tag == tagSet {
 		return equalElems(a.o.elems, b.o.elems)
 	}
+	if sharesBase(a, b) {
+		return equalElems(a.grown().added, b.grown().added)
+	}
 	for i := 0; i < n; i++ {
 		if eq, err := Equal(a.at(i), b.at(i)); !eq || err != nil {
 			return false, err

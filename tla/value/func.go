@@ -282,10 +282,9 @@ func Args(args ...Value) Value {
 // ok is false for what is not listed.
 func (v Value) Len() (n int, ok bool) {
 	switch v.tag {
-	case tagTuple, tagRecord, tagFunc, tagSet, tagInterval:
-		if v.tag == tagInterval {
-			return v.listedLen(), true
-		}
+	case tagSet, tagGrown, tagInterval:
+		return v.listedLen(), true
+	case tagTuple, tagRecord, tagFunc:
 		return len(v.o.elems), true
 	}
 	return 0, false
@@ -294,7 +293,7 @@ func (v Value) Len() (n int, ok bool) {
 // At is member number i (from 0) of a listed set in canonical order, or value number i of a listed
 // function in the order of its domain. i must be less than [Value.Len].
 func (v Value) At(i int) Value {
-	if v.tag == tagInterval {
+	if v.tag == tagInterval || v.tag == tagGrown {
 		return v.at(i)
 	}
 	return v.o.elems[i]

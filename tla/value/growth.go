@@ -6,7 +6,7 @@ package value
 // Growth is the listed set s in a role of its own: "these members are added". ok is false when s is not listed.
 // A growth is no TLA+ value; it stands where a set will stand, until somebody needs it.
 func Growth(s Value) (growth Value, ok bool) {
-	if s.tag == tagInterval && s.flags&flagLazy == 0 {
+	if s = s.flat(); s.tag == tagInterval && s.flags&flagLazy == 0 {
 		s = listed(listMembers(s))
 	}
 	if s.tag != tagSet || s.flags&flagLazy != 0 {

@@ -85,5 +85,8 @@ func Bytes(v Value) int {
 	if v.o == nil {
 		return 0
 	}
+	if v.tag == tagGrown {
+		return 112 + 20*len(v.grown().added)
+	}
 	return 64 + 16*len(v.o.elems)
 }

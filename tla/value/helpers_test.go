@@ -155,7 +155,14 @@ func genSet(t *rapid.T, u *Universe, s sortOf) (Value, naive) {
 		vs, ns = append(vs, v), append(ns, n)
 	}
 	n := naiveSet(ns)
-	switch rapid.IntRange(0, 2).Draw(t, "how") {
+	switch rapid.IntRange(0, 3).Draw(t, "how") {
+	case 3:
+		k := rapid.IntRange(0, len(vs)).Draw(t, "base")
+		set := Growing(setOf(vs[:k]...))
+		for _, v := range vs[k:] {
+			set = must(Insert(set, v))
+		}
+		return set, n
 	case 0:
 		set := EmptySet
 		for _, v := range vs {

@@ -78,6 +78,8 @@ func list(v Value) (Value, error) {
 	case tagLazySet:
 		l := v.lazySet()
 		return once(&l.listing, func() (Value, error) { return listSet(v, l.is) })
+	case tagGrown:
+		return v.flat(), nil
 	}
 	return v, nil
 }
@@ -204,7 +206,7 @@ func Normalize(v Value) (Value, error) {
 // IsFinite is IsFiniteSet(s) as far as it can be decided without listing.
 func IsFinite(s Value) (bool, error) {
 	switch s.tag {
-	case tagSet, tagInterval:
+	case tagSet, tagGrown, tagInterval:
 		return true, nil
 	case tagLazySet:
 		return s.description().finite()

@@ -5,7 +5,7 @@ import "math"
 // Member is x \in s. Of a symbolic set it is decided without listing it, as far as its parts allow.
 func Member(x, s Value) (bool, error) {
 	switch s.tag {
-	case tagSet, tagInterval:
+	case tagSet, tagGrown, tagInterval:
 		_, found, err := s.find(x)
 		return found, err
 	case tagLazySet:

@@ -167,6 +167,7 @@ func Permute(v Value, p *Permutation) Value {
 	if v.tag == tagModel {
 		return p.of(v)
 	}
+	v = v.flat()
 	elems := make([]Value, len(v.o.elems))
 	same := true
 	for i, e := range v.o.elems {
@@ -206,6 +207,7 @@ func PermutedHash(v Value, p *Permutation) uint64 {
 	if v.flags&flagModel == 0 {
 		return Hash(v)
 	}
+	v = v.flat()
 	switch v.tag {
 	case tagModel:
 		return Hash(p.of(v))

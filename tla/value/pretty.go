@@ -38,7 +38,7 @@ func (p *pretty) value(b block, width, trailer int, left string) {
 		p.WriteString(b.line())
 		return
 	}
-	switch v.tag {
+	switch v = v.flat(); v.tag {
 	case tagSet:
 		p.parts(v.o.elems, width-2, trailer+2, left, "{ ", " }")
 	case tagTuple:

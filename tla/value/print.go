@@ -64,7 +64,8 @@ func (p *printer) value(v Value) {
 		p.text(Quote(v.sym().text))
 	case tagModel:
 		p.text(v.sym().text)
-	case tagSet:
+	case tagSet, tagGrown:
+		v = v.flat()
 		p.text("{")
 		p.list(v.o.elems, ", ")
 		p.text("}")

@@ -77,12 +77,7 @@ func Append(s, e Value) (Value, error) {
 	if err != nil || !ok {
 		return Value{}, orElse(err, evaluating("Append", "Append(s, v)", "sequence", s))
 	}
-	n := len(t.o.elems)
-	elems := make([]Value, n+1)
-	copy(elems, t.o.elems)
-	elems[n] = e
-	h := t.o.hash + mixPair(hashInt(int32(n)+1), Hash(e))
-	return Value{tag: tagTuple, flags: t.flags | e.flags, n: max(t.n, e.depth()+1), o: &object{hash: h, elems: elems}}, nil
+	return t.extended([]Value{e}), nil
 }
 
 // What a sequence may have: a longer one would fill the memory before anybody could stop it.
@@ -127,9 +122,11 @@ func Concat(s, t Value) (Value, error) {
 	if err := TooLong("\\o", len(a.o.elems)+len(b.o.elems)); err != nil {
 		return Value{}, err
 	}
-	elems := make([]Value, 0, len(a.o.elems)+len(b.o.elems))
-	elems = append(append(elems, a.o.elems...), b.o.elems...)
-	return Tuple(elems...), nil
+	if (a.flags|b.flags)&flagLazy != 0 {
+		elems := make([]Value, 0, len(a.o.elems)+len(b.o.elems))
+		return Tuple(append(append(elems, a.o.elems...), b.o.elems...)...), nil
+	}
+	return a.extended(b.o.elems), nil
 }
 
 // SubSeq is SubSeq(s, m, n) of a sequence or a string.

@@ -117,6 +117,9 @@ func (v Value) listedLen() int {
 		lo, hi := v.bounds()
 		return int(int64(hi) - int64(lo) + 1)
 	}
+	if v.tag == tagGrown {
+		return v.grown().len()
+	}
 	return len(v.o.elems)
 }
 
@@ -125,6 +128,9 @@ func (v Value) at(i int) Value {
 	if v.tag == tagInterval {
 		lo, _ := v.bounds()
 		return MakeInt(int32(int64(lo) + int64(i)))
+	}
+	if v.tag == tagGrown {
+		return v.grown().member(i)
 	}
 	return v.o.elems[i]
 }
@@ -140,6 +146,9 @@ func (v Value) find(x Value) (int, bool, error) {
 			return 0, false, notMember(x, v)
 		}
 		return int(int64(x.n) - int64(lo)), x.n >= lo && x.n <= hi, nil
+	}
+	if v.tag == tagGrown {
+		return v.grown().find(x)
 	}
 	return search(v.o.elems, x)
 }
@@ -223,6 +232,12 @@ func searchSymbolic(vs []Value, x Value) (int, bool, error) {
 
 // Insert is S \cup {x}. When x is a member already it is S itself.
 func Insert(s, x Value) (Value, error) {
+	if s.tag == tagGrown && x.flags&flagLazy == 0 {
+		if _, found, err := s.find(x); err != nil || found {
+			return s, err
+		}
+		return s.plus(x)
+	}
 	if s.tag != tagSet || x.flags&flagLazy != 0 {
 		one, err := MakeSet([]Value{x})
 		if err != nil {
@@ -247,6 +262,7 @@ func Insert(s, x Value) (Value, error) {
 
 // Remove is S \ {x}. When x is no member it is S itself.
 func Remove(s, x Value) (Value, error) {
+	s = s.flat()
 	if s.tag != tagSet || x.flags&flagLazy != 0 {
 		one, err := MakeSet([]Value{x})
 		if err != nil {

@@ -32,8 +32,11 @@ func bothSets(op string, s, t Value) error {
 
 // merge is the union of two listed sets. It is s itself if t adds nothing.
 func merge(s, t Value) (Value, error) {
+	if t.tag == tagGrown && s.tag != tagGrown {
+		s, t = t, s
+	}
 	ns, nt := s.listedLen(), t.listedLen()
-	if nt <= 4 && s.tag == tagSet && t.flags&flagLazy == 0 { // a few members put into a set that may be long
+	if (nt <= 4 && s.tag == tagSet || s.tag == tagGrown && nt < ns) && t.flags&flagLazy == 0 { // a few members put into a set that may be long
 		var err error
 		for i := 0; i < nt && err == nil; i++ {
 			s, err = Insert(s, t.at(i))
@@ -100,6 +103,9 @@ func Difference(s, t Value) (Value, error) {
 	if s.tag == tagLazySet || s.hugeInterval() {
 		return lazily(&difference{s, t}), nil
 	}
+	if sharesBase(s, t) {
+		return addedTo(s, t)
+	}
 	if t.tag == tagSet && len(t.o.elems) == 1 && s.tag == tagSet && t.flags&flagLazy == 0 {
 		return Remove(s, t.o.elems[0])
 	}
@@ -128,7 +134,7 @@ func keep(s, t Value, in bool) (Value, error) {
 
 // BigUnion is UNION s.
 func BigUnion(s Value) (Value, error) {
-	if s.Kind() != Set {
+	if s = s.flat(); s.Kind() != Set {
 		return Value{}, errorf("UNION", "Attempted to apply the operator UNION to a value that is not a set:\n%v", s)
 	}
 	if s.tag == tagLazySet {

@@ -12,6 +12,7 @@ const (
 	tagString
 	tagModel
 	tagSet      // members listed in canonical order
+	tagGrown    // members in canonical order, in two parts: see Growing
 	tagInterval // a..b, not empty
 	tagLazySet  // a set by its description
 	tagTuple    // a function on 1..n
@@ -41,7 +42,7 @@ func (k Kind) String() string {
 	return [...]string{"undefined", "boolean", "integer", "string", "model value", "set", "function"}[k]
 }
 
-var kinds = [...]Kind{None, Bool, Int, String, Model, Set, Set, Set, Function, Function, Function, Function, None, None}
+var kinds = [...]Kind{None, Bool, Int, String, Model, Set, Set, Set, Set, Function, Function, Function, Function, None, None}
 
 const (
 	flagModel uint8 = 1 << iota // a model value occurs in it
@@ -69,8 +70,8 @@ type object struct {
 	number atomic.Uint64
 }
 
-// An extension is what is special to strings and model values (*symbol), symbolic sets (*lazySet) and
-// symbolic functions (*lambda).
+// An extension is what is special to strings and model values (*symbol), sets that have grown
+// (*grown), symbolic sets (*lazySet) and symbolic functions (*lambda).
 type extension interface{ extension() }
 
 // Kind says what v is.

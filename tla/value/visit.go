@@ -30,7 +30,7 @@ func Visit(v Value, to Visitor) {
 		to.String(v.sym().text)
 	case tagModel:
 		to.Model(v.sym().text)
-	case tagLazySet, tagLambda, tagInterval, tagSet:
+	case tagLazySet, tagLambda, tagInterval, tagSet, tagGrown:
 		l, err := list(v)
 		if err != nil {
 			to.Symbolic(v.String())
