@@ -73,6 +73,9 @@ func (m *Model) Walker(out io.Writer) (*Walker, error) {
 	return w, nil
 }
 
+// longSet is how many members a set has that is likely to grow.
+const longSet = 256
+
 // A WalkedStep is a step, or the choice of an initial state.
 type WalkedStep struct {
 	To *WalkedState
@@ -98,6 +101,11 @@ func (w *Walker) Steps(s *WalkedState, found func(WalkedStep) bool) error {
 	list := make([]WalkedStep, len(w.actions))
 	for i, action := range w.actions {
 		vals := slices.Clone(w.found[w.at[i]:][:len(w.m.prog.Variables)])
+		for j, v := range vals {
+			if n, ok := v.Len(); ok && n >= longSet {
+				vals[j] = value.Growing(v) // there is no table that would have it listed
+			}
+		}
 		list[i] = WalkedStep{To: &WalkedState{vals, level + 1}, Action: t.Actions[action].Name}
 		if w.Bind {
 			list[i].Bound = w.bound[i]
