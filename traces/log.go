@@ -42,7 +42,10 @@ type Log struct {
 	// Only names the nodes whose events are in this log. It is nil if the log has
 	// the events of all nodes, and empty if it has only events in which no node
 	// acts (those of the network).
-	Only   []string
+	Only []string
+	// Lost says that the last event before each crash of a node may be missing: it was killed
+	// when what is durable had reached its disk, before it wrote the log.
+	Lost   bool
 	Events []LogEvent
 }
 

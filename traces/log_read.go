@@ -142,6 +142,9 @@ func readHeader(root *node) (*Log, error) {
 	if l.Only, err = r.only(l.Nodes); err != nil {
 		return nil, err
 	}
+	if l.Lost, err = r.truth("lost"); err != nil {
+		return nil, err
+	}
 	if settings := root.get("settings"); settings != nil {
 		if settings.kind != objectNode {
 			return nil, fmt.Errorf("settings is %s; an object is needed", settings.kind)
@@ -343,6 +346,17 @@ func (r fields) names(name string, needed bool) ([]string, error) {
 		list = append(list, f.items[i].text)
 	}
 	return list, nil
+}
+
+func (r fields) truth(name string) (bool, error) {
+	f := r.get(name)
+	switch {
+	case f == nil:
+		return false, nil
+	case f.kind != trueNode && f.kind != falseNode:
+		return false, fmt.Errorf("%s is %s; true or false is needed", name, f.kind)
+	}
+	return f.kind == trueNode, nil
 }
 
 func (r fields) count(name string) (uint64, error) {

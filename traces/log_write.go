@@ -64,6 +64,9 @@ func appendHeader(b []byte, l *Log) ([]byte, error) {
 	if l.Only != nil {
 		b = appendNames(append(b, `,"only":`...), l.Only)
 	}
+	if l.Lost {
+		b = append(b, `,"lost":true`...)
+	}
 	return append(b, '}', '\n'), nil
 }
 

@@ -80,7 +80,7 @@ func TestOperatorsOnGrownSets(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		flat, grown := genGrown(t)
 		flat2, grown2 := grow(t, flat, grown) // they may share their base
-		requireSameSet(t, flat, grown)           // and the first is not changed by that
+		requireSameSet(t, flat, grown)        // and the first is not changed by that
 		requireSameSet(t, flat2, grown2)
 		flat3, grown3 := genGrown(t)
 		for _, pair := range [][4]Value{{flat, grown, flat2, grown2}, {flat2, grown2, flat, grown}, {flat, grown, flat3, grown3}} {
