@@ -55,8 +55,9 @@ func (t *tool) validateCommand() *command {
 	}
 }
 
-const validateUsage = `PROGRAM validate -spec SPEC.tla LOG says whether a log, of one JSON object on each
-line, is a behaviour of a TLA+ spec. What its events mean says the trace spec
+const validateUsage = `PROGRAM validate -spec SPEC.tla LOG... says whether a log, of one JSON object on each
+line, is a behaviour of a TLA+ spec. Where each node has a log of its own, all of
+them are given, and some order of their events must be one. What its events mean says the trace spec
 TraceSPEC.tla, or any other: PROGRAM validate -trace TRACE.tla LOG. A log that is
 no behaviour is explained: the first event that does not fit, and the actions
 that came nearest to taking it; and it is saved as a run up to that event, which
@@ -89,7 +90,7 @@ func (t *tool) validate(ctx context.Context, c *call) error {
 		opts.Print = t.stderr
 	}
 	end := t.watchedLog(ctx, opts, o.json)
-	r, err := validate.Run(ctx, c.Args().First(), *opts)
+	r, err := validate.RunLogs(ctx, c.Args(), *opts)
 	end()
 	var unreadable *validate.LogError
 	switch {
@@ -109,7 +110,7 @@ func (o *output) saveRefused(r *validate.Report, misfit *report.Misfit) error {
 		return err
 	}
 	run.Meta.Tool = toolVersion()
-	base := strings.TrimSuffix(filepath.Base(r.Log), filepath.Ext(r.Log))
+	base := strings.TrimSuffix(filepath.Base(misfit.Log), filepath.Ext(misfit.Log))
 	path := filepath.Join(o.out, fileWord(base)+"-refused.itf.json")
 	if err := os.MkdirAll(o.out, 0o777); err != nil {
 		return err
@@ -140,8 +141,6 @@ func (t *tool) watchedLog(ctx context.Context, o *validate.Options, asJSON bool)
 
 func parseValidate(c *call) (*validate.Options, error) {
 	switch {
-	case c.Args().Len() > 1:
-		return nil, usagef("one log is accepted, found %d", c.Args().Len())
 	case c.Args().First() == "":
 		return nil, usagef("a log is missing: %s validate -spec SPEC.tla LOG", c.self)
 	}

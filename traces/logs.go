@@ -207,11 +207,26 @@ func (j *Logs) Len() int {
 func (j *Logs) Next(done []int) []Place {
 	var next []Place
 	for s, l := range j.Sequences {
-		if i := done[s]; i < len(l.Events) && !slices.ContainsFunc(j.waits[s][i], func(p Place) bool { return p.Event >= done[p.Sequence] }) {
-			next = append(next, Place{s, i})
+		p := Place{s, done[s]}
+		if p.Event == len(l.Events) {
+			continue
+		}
+		if _, waits := j.Waits(p, done); !waits {
+			next = append(next, p)
 		}
 	}
 	return next
+}
+
+// Waits returns an event that must have happened before the one at p and is not among the
+// first done[s] events of each sequence s, if there is one.
+func (j *Logs) Waits(p Place, done []int) (before Place, waits bool) {
+	list := j.waits[p.Sequence][p.Event]
+	i := slices.IndexFunc(list, func(q Place) bool { return q.Event >= done[q.Sequence] })
+	if i < 0 {
+		return Place{}, false
+	}
+	return list[i], true
 }
 
 // Linear returns one total order of all events that keeps the order between them: of the

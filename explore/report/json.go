@@ -145,14 +145,16 @@ type conformanceLine struct {
 }
 
 type validationLine struct {
-	File      string   `json:"log"`
-	EndedBy   string   `json:"ended_by"`
-	Events    int      `json:"events"`
-	Matched   int      `json:"matched"`
-	Widest    int      `json:"widest"`
-	Unlogged  int      `json:"unlogged"`
-	Unchecked []string `json:"unchecked"`
-	Misfit    *Misfit  `json:"misfit"`
+	File      string     `json:"log"`
+	EndedBy   string     `json:"ended_by"`
+	Events    int        `json:"events"`
+	Matched   int        `json:"matched"`
+	Widest    int        `json:"widest"`
+	Unlogged  int        `json:"unlogged"`
+	Unchecked []string   `json:"unchecked"`
+	Misfit    *Misfit    `json:"misfit"`
+	Logs      []string   `json:"logs"`
+	Unplaced  []Unplaced `json:"unplaced"`
 }
 
 type claimsLine struct {
@@ -223,7 +225,7 @@ func (r *Report) validationLine() *validationLine {
 	if v == nil {
 		return nil
 	}
-	l := &validationLine{v.Log, "", v.Events, v.Matched, v.Widest, v.Unlogged, orEmpty(v.Unchecked), v.Misfit}
+	l := &validationLine{v.Log, "", v.Events, v.Matched, v.Widest, v.Unlogged, orEmpty(v.Unchecked), v.Misfit, orEmpty(v.Logs), orEmpty(v.Unplaced)}
 	if r.Verdict == Inconclusive && len(r.BoundedBy) > 0 {
 		l.EndedBy = r.BoundedBy[0]
 	}

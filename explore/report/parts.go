@@ -63,10 +63,25 @@ type Validation struct {
 	Unchecked []string
 	// Misfit is the first event that fits no behaviour, or nil.
 	Misfit *Misfit
+	// Logs are the files, where they are several. Unplaced are then the events that come next in
+	// them and cannot be placed.
+	Logs     []string
+	Unplaced []Unplaced
+}
+
+// Unplaced is an event of one of several logs that cannot be placed in any order.
+type Unplaced struct {
+	Log   string `json:"log"`
+	Event int    `json:"event"` // in its file, from 1
+	Line  int    `json:"line"`
+	// Waits names an event of another log that must have happened before; "" if there is none.
+	Waits string `json:"waits"`
 }
 
 // Misfit is an event that fits no behaviour of the spec.
 type Misfit struct {
+	// Log is the file.
+	Log string `json:"log"`
 	// Event is its number, 0 when the spec has no initial state. Line is where it
 	// stands in the log, and Text that line.
 	Event       int                 `json:"event"`

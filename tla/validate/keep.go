@@ -79,11 +79,16 @@ func (r *Report) Refused() (*traces.Trace, error) {
 	if !r.ours || r.Misfit == nil || r.Misfit.Event == 0 || r.Misfit.Line == 0 {
 		return nil, nil
 	}
-	log, err := traces.ReadLogFile(r.Log)
-	if err != nil {
-		return nil, err
+	log, event := r.order, 0
+	if log != nil {
+		event = len(log.Events)
+	} else {
+		var err error
+		if log, err = traces.ReadLogFile(r.Log); err != nil {
+			return nil, err
+		}
+		event = r.Misfit.Line - 1 // the header is the first line
 	}
-	event := r.Misfit.Line - 1 // the header is the first line
 	if event < 1 || event > len(log.Events) {
 		return nil, nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/eval"
+	"github.com/synod-go/synod/traces"
 )
 
 // The verdicts.
@@ -37,12 +38,19 @@ type Report struct {
 	Elapsed   time.Duration
 	// Misfit is set when the log is rejected.
 	Misfit *Misfit
+	// Logs are the files, where they are several, and Unplaced the events that come next in them when
+	// they are rejected; Matched counts the events of all of them that could be placed.
+	Logs     []string
+	Unplaced []Unplaced
 
-	ours bool // the log is one of docs/events.md
+	ours  bool        // the log is one of docs/events.md
+	order *traces.Log // of several logs, the events that were placed, and the misfit
 }
 
 // A Misfit is the first event that fits no behaviour, and what was expected.
 type Misfit struct {
+	// Log is its file, where there are several.
+	Log string
 	// Event is its number, from 1; Line where it stands in the file, and Text that line. Event is 0 if the trace spec has no
 	// initial state.
 	Event, Line int

@@ -1,6 +1,7 @@
 package validate
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/synod-go/synod/explore/report"
@@ -25,7 +26,15 @@ func (r *Report) Report() *report.Report {
 		Validation: &report.Validation{
 			Log: r.Log, Events: r.Events, Matched: r.Matched, Widest: r.Widest, Unlogged: r.Unlogged,
 			Unchecked: r.Unchecked, Misfit: r.Misfit.reported(r.Log),
+			Logs: r.Logs,
 		},
+	}
+	for i := range r.Unplaced {
+		u := &r.Unplaced[i]
+		out.Validation.Unplaced = append(out.Validation.Unplaced, report.Unplaced{Log: u.Log, Event: u.Event, Line: u.Line, Waits: u.Waits})
+	}
+	if m := out.Validation.Misfit; m != nil {
+		m.Explanation += r.unplacedText()
 	}
 	if r.EndedBy != "" {
 		out.BoundedBy = []string{r.EndedBy}
@@ -46,9 +55,9 @@ func (f *Misfit) reported(log string) *report.Misfit {
 	var text strings.Builder
 	f.text(&text)
 	out := &report.Misfit{
-		Event: f.Event, Line: f.Line, Text: f.Text, States: f.States, State: stateTexts(f.Variables, f.State),
+		Log: cmp.Or(f.Log, log), Event: f.Event, Line: f.Line, Text: f.Text, States: f.States, State: stateTexts(f.Variables, f.State),
 		Differences: map[string][]string{}, Near: []report.Near{}, Explanation: text.String(),
-		Place: report.Place{File: log, Line: f.Line},
+		Place: report.Place{File: cmp.Or(f.Log, log), Line: f.Line},
 	}
 	for _, d := range f.Differences {
 		out.Differences[d.Variable] = d.Some

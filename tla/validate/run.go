@@ -74,6 +74,11 @@ func (o *Options) load(ctx context.Context, src check.Sources) (*check.Model, er
 // Run validates a log. The error is a *LogError when the log cannot be read, an *EvalError when no answer is right because an
 // evaluation failed, and as that of check.Load when the spec cannot be read.
 func Run(ctx context.Context, path string, opts Options) (*Report, error) {
+	return run(ctx, path, opts, nil)
+}
+
+// run validates the log in a file, or those that were joined in it.
+func run(ctx context.Context, path string, opts Options, j *joined) (*Report, error) {
 	start := time.Now()
 	src, err := opts.sources(path)
 	if err != nil {
@@ -104,7 +109,7 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 	if err := s.count(log); err != nil {
 		return nil, log.refused(src.Spec, err)
 	}
-	err = s.run()
+	err = s.run(j)
 	if err != nil {
 		if fault := log.fault(); fault != nil {
 			return nil, fault // the trace spec failed because of it
@@ -129,7 +134,11 @@ func Run(ctx context.Context, path string, opts Options) (*Report, error) {
 			numbers.Some(s.failures, "state"), s.failed.Event, strings.Join(strings.Fields(s.failed.Err.Error()), " ")))
 	}
 	r.ours = log.ours
-	if r.Misfit != nil {
+	switch {
+	case r.Misfit == nil:
+	case s.orders != nil:
+		s.orders.explain()
+	default:
 		s.explain(log)
 	}
 	r.Elapsed = time.Since(start)

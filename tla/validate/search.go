@@ -32,6 +32,7 @@ type search struct {
 	// failed is the first of the states whose successors could not be evaluated, and failures is how many there were.
 	failed   *EvalError
 	failures int
+	orders   *orders // of the events of several logs
 }
 
 // node is a state that was found.
@@ -44,10 +45,13 @@ type node struct {
 // errEnough ends a search that has its answer.
 var errEnough = errors.New("enough")
 
-func (s *search) run() error {
+func (s *search) run(j *joined) error {
 	s.shown = s.start
 	run := s.breadthFirst
-	if s.DepthFirst {
+	switch {
+	case j != nil:
+		run = func() error { return s.inSomeOrder(j) }
+	case s.DepthFirst:
 		run = s.depthFirst
 	}
 	err := run()
@@ -68,8 +72,21 @@ func (s *search) run() error {
 }
 
 // successors finds what follows n, the initial states if it is nil, and ends the search when an event is the last.
-// A state whose successors cannot be evaluated has none, and is counted.
 func (s *search) successors(n *node, found func(*node)) error {
+	return s.steps(n, func(to *node) error {
+		if to.at > s.report.Events {
+			s.report.States++
+			s.report.Matched, s.report.Verdict = s.report.Events, Accepted
+			return errEnough
+		}
+		found(to)
+		return nil
+	})
+}
+
+// steps finds what follows n, the initial states if it is nil. A state whose successors cannot be evaluated has none,
+// and is counted.
+func (s *search) steps(n *node, found func(*node) error) error {
 	var from *check.WalkedState
 	if n != nil {
 		from = n.WalkedState
@@ -82,14 +99,8 @@ func (s *search) successors(n *node, found func(*node)) error {
 			return false
 		}
 		s.report.Unlogged = max(s.report.Unlogged, to.unlogged)
-		if to.at > s.report.Events {
-			s.report.States++
-			s.report.Matched, s.report.Verdict = s.report.Events, Accepted
-			failed = errEnough
-			return false
-		}
-		found(to)
-		return true
+		failed = found(to)
+		return failed == nil
 	})
 	var broken *eval.Error
 	switch {
@@ -136,8 +147,16 @@ type nodes struct {
 	seen map[uint64][]*check.WalkedState
 }
 
-// add adds a state that is not yet there.
+// add adds a state that is not yet there, and counts it.
 func (s *search) add(l *nodes, n *node) error {
+	before := len(l.list)
+	err := s.keep(l, n)
+	s.report.States += uint64(len(l.list) - before)
+	return err
+}
+
+// keep adds a state that is not yet there.
+func (s *search) keep(l *nodes, n *node) error {
 	view, err := s.w.Viewed(n.WalkedState)
 	if err != nil {
 		return err
@@ -150,7 +169,6 @@ func (s *search) add(l *nodes, n *node) error {
 	}
 	l.seen[h] = append(l.seen[h], view)
 	l.list = append(l.list, n)
-	s.report.States++
 	return nil
 }
 

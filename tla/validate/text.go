@@ -23,6 +23,8 @@ func shortened(s string) string {
 
 func (f *Misfit) text(b *strings.Builder) {
 	switch {
+	case f.Log != "":
+		fmt.Fprintf(b, "\n%s: event %d, line %d:\n  %s\n", f.Log, f.Event, f.Line, f.Text)
 	case f.Line > 0:
 		fmt.Fprintf(b, "\nevent %d, line %d:\n  %s\n", f.Event, f.Line, f.Text)
 	case f.Text != "":
