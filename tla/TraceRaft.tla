@@ -157,9 +157,9 @@ Observed(i) ==
 (* The log says that just this was sent to servers: all that is new in     *)
 (* msgs.  A message that is there already leaves no trace in msgs when it  *)
 (* is sent again: the log may have it or not, but if it does it must be    *)
-(* one of the set again, of what this action can have sent.                *)
+(* one of which IsAgain holds, of what this action can have sent.          *)
 (***************************************************************************)
-Sent(i, again) ==
+SentOrAgain(i, IsAgain(_)) ==
     "sent" \in DOMAIN event =>
         LET new == msgs' \ msgs
             Told(s) == IF s.message.name \in DOMAIN TypeOf
@@ -167,16 +167,18 @@ Sent(i, again) ==
                        ELSE {}
             told == {Told(s) : s \in {t \in Range(event.sent) : t.to \in Server}}
         IN /\ new \subseteq UNION told
-           /\ \A ms \in told : ms \cap (new \cup again) # {}
+           /\ \A ms \in told : \E m \in ms : m \in new \/ (m \in msgs /\ IsAgain(m))
+
+Sent(i, again) == SentOrAgain(i, LAMBDA m : m \in again)
 
 (***************************************************************************)
 (* Messages that i may send again with this event: the same answer to whom *)
 (* the event's message came from, or the entries that others miss.         *)
 (***************************************************************************)
-AnswersAgain(i, type) ==
-    {m \in msgs : /\ m.type = type
-                  /\ m.from = i /\ m.to = event.from
-                  /\ m.term = currentTerm'[i]}
+SentAnswer(i, type) ==
+    SentOrAgain(i, LAMBDA m : /\ m.type = type
+                              /\ m.from = i /\ m.to = event.from
+                              /\ m.term = currentTerm'[i])
 
 EntriesAgain(i, S) ==
     IF role'[i] # "leader" THEN {}
@@ -234,7 +236,7 @@ TraceHandleRequestVote ==
           /\ m \in msgs
           /\ HandleRequestVote(event.node, m)
     /\ Observed(event.node)
-    /\ Sent(event.node, AnswersAgain(event.node, "Vote"))
+    /\ SentAnswer(event.node, "Vote")
     /\ NextEvent
 
 TraceHandleVote ==
@@ -252,7 +254,7 @@ TraceHandleAppendEntries ==
           /\ m \in msgs
           /\ HandleAppendEntries(event.node, m)
     /\ Observed(event.node)
-    /\ Sent(event.node, AnswersAgain(event.node, "Appended"))
+    /\ SentAnswer(event.node, "Appended")
     /\ NextEvent
 
 TraceRefuseAppendEntries ==
@@ -261,7 +263,7 @@ TraceRefuseAppendEntries ==
           /\ m \in msgs
           /\ RefuseAppendEntries(event.node, m)
     /\ Observed(event.node)
-    /\ Sent(event.node, AnswersAgain(event.node, "Appended"))
+    /\ SentAnswer(event.node, "Appended")
     /\ NextEvent
 
 TraceHandleAppended ==
@@ -357,8 +359,14 @@ TraceClient ==
     /\ UNCHANGED vars
     /\ NextEvent
 
+TraceStart ==
+    /\ IsEvent("start")
+    /\ UNCHANGED vars
+    /\ event.node \in Server => Observed(event.node) /\ Sent(event.node, {})
+    /\ NextEvent
+
 TraceNothing ==
-    /\ \/ IsEvent("start") \/ IsEvent("partition") \/ IsEvent("heal")
+    /\ \/ IsEvent("partition") \/ IsEvent("heal")
        \/ IsEvent("cut-link") \/ IsEvent("heal-link")
     /\ UNCHANGED vars
     /\ NextEvent
@@ -416,6 +424,7 @@ TraceNext ==
     \/ TraceRestart
     \/ TraceNetwork
     \/ TraceClient
+    \/ TraceStart
     \/ TraceNothing
     \/ Unlogged
 

@@ -118,6 +118,9 @@ func (p *Program) choosing(e syntax.Expr, at env, md mode, n *naming, k step) st
 			if n != nil {
 				return p.named(e, at, md, n, k)
 			}
+			if !p.careful && p.level(e, at) < syntax.ActionLevel && !p.forks(e, at) {
+				return p.check(e, at, md, k) // a loop, where the members of an action's \A are nested
+			}
 			return p.forall(e, at, md, k)
 		}
 	case *syntax.If:

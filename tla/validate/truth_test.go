@@ -278,25 +278,28 @@ func behaviour(t *testing.T, p truth, text []byte) (int, bool) {
 	}))
 	kinds, _ := header["unlogged"].([]any)
 	for i, e := range events {
-		var next []*met
-		for _, s := range w.withLate(t, p, e, w.withUnlogged(t, p, kinds, now)) {
-			list, asked := w.candidates(t, p, e, s)
-			if p.stands(e, s.plain, asked) {
-				list = append(list, candidate{s, nil})
-			}
-			for _, c := range list {
-				if !slices.Contains(next, c.met) && p.observed(e, c.plain) && tells(p, e, s.plain, c) {
-					next = append(next, c.met)
-				}
-			}
-		}
-		if len(next) == 0 {
+		if now = w.after(t, p, kinds, e, now); len(now) == 0 {
 			return i, false
 		}
-		now = next
 		p.happened(e)
 	}
 	return len(events), true
+}
+
+// after are the states in which the spec may be after an event.
+func (w *walker) after(t *testing.T, p truth, kinds []any, e object, now []*met) (next []*met) {
+	for _, s := range w.withLate(t, p, e, w.withUnlogged(t, p, kinds, now)) {
+		list, asked := w.candidates(t, p, e, s)
+		if p.stands(e, s.plain, asked) {
+			list = append(list, candidate{s, nil})
+		}
+		for _, c := range list {
+			if !slices.Contains(next, c.met) && p.observed(e, c.plain) && tells(p, e, s.plain, c) {
+				next = append(next, c.met)
+			}
+		}
+	}
+	return next
 }
 
 // walkerOf is the walker of a spec.

@@ -1,0 +1,295 @@
+package validate_test
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/internal/simulated"
+	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/tla/check"
+	"github.com/synod-go/synod/tla/validate"
+	"github.com/synod-go/synod/traces"
+)
+
+// maxOrders is how many orders of the events of some logs are tried one by one.
+const maxOrders = 250
+
+// orders are all orders of the events that keep what is known of it; nil if there are too many.
+func orders(j *traces.Logs) (all [][]traces.Place) {
+	var order []traces.Place
+	var extend func(done []int) bool
+	extend = func(done []int) bool {
+		next := j.Next(done)
+		if len(next) == 0 {
+			all = append(all, slices.Clone(order))
+			return len(all) <= maxOrders
+		}
+		for _, p := range next {
+			order = append(order, p)
+			done[p.Sequence]++
+			more := extend(done)
+			done[p.Sequence]--
+			order = order[:len(order)-1]
+			if !more {
+				return false
+			}
+		}
+		return true
+	}
+	if !extend(make([]int, len(j.Sequences))) {
+		return nil
+	}
+	return all
+}
+
+// naively holds each order of the events, as one log, against the ground truth: how many events
+// fit at most, and whether an order fits in whole. ok is false if there are too many orders.
+func naively(t *testing.T, p truth, j *traces.Logs) (matched int, fits, ok bool) {
+	all := orders(j)
+	if all == nil {
+		return 0, false, false
+	}
+	joined, places, err := j.Joined()
+	require.NoError(t, err)
+	at := map[traces.Place]int{}
+	for i, q := range places {
+		at[q] = i
+	}
+	for _, order := range all {
+		l := *joined
+		l.Events = nil
+		for _, q := range order {
+			l.Events = append(l.Events, joined.Events[at[q]])
+		}
+		var text bytes.Buffer
+		require.NoError(t, traces.WriteLog(&text, &l))
+		n, whole := behaviour(t, p, text.Bytes())
+		matched, fits = max(matched, n), fits || whole
+	}
+	return matched, fits, true
+}
+
+// byCuts is naively for more events: of the orders that have the same events behind them, and
+// may have led to the same states, one is followed. What events mean must not depend on those
+// before. ok is false if there are too many.
+func byCuts(t *testing.T, p truth, j *traces.Logs) (matched int, fits, ok bool) {
+	joined, places, err := j.Joined()
+	require.NoError(t, err)
+	var text bytes.Buffer
+	require.NoError(t, traces.WriteLog(&text, joined))
+	header, events := readObjects(t, text.Bytes())
+	eventAt := map[traces.Place]object{}
+	for i, q := range places {
+		eventAt[q] = events[i]
+	}
+	kinds, _ := header["unlogged"].([]any)
+	w := walkerOf(t, p.module(header, events))
+	type cut struct {
+		done   []int
+		states []*met
+	}
+	first := cut{done: make([]int, len(j.Sequences))}
+	require.NoError(t, w.Steps(nil, func(x check.WalkedStep) bool {
+		first.states = append(first.states, w.meet(x.To))
+		return true
+	}))
+	now, tried := []cut{first}, 0
+	for n := range len(events) {
+		var next []cut
+		known := map[string]bool{}
+		for _, c := range now {
+			for _, q := range j.Next(c.done) {
+				if tried++; tried > 3000 {
+					return 0, false, false
+				}
+				states := w.after(t, p, kinds, eventAt[q], c.states)
+				if len(states) == 0 {
+					continue
+				}
+				slices.SortFunc(states, func(a, b *met) int { return cmp.Compare(a.Hash(), b.Hash()) })
+				d := cut{slices.Clone(c.done), states}
+				d.done[q.Sequence]++
+				if key := fmt.Sprint(d.done, hashes(states)); !known[key] {
+					known[key] = true
+					next = append(next, d)
+				}
+			}
+		}
+		if len(next) == 0 {
+			return n, false, true
+		}
+		now = next
+	}
+	return len(events), true, true
+}
+
+func hashes(list []*met) (out []uint64) {
+	for _, m := range list {
+		out = append(out, m.Hash())
+	}
+	return out
+}
+
+// byNode splits a log of the whole run. What happens in the network has a log of its own.
+func byNode(l *traces.Log) (logs []*traces.Log) {
+	for _, node := range append(slices.Clone(l.Nodes), "") {
+		part := *l
+		part.Only, part.Events = []string{}, nil
+		if node != "" {
+			part.Only = []string{node}
+		}
+		for _, e := range l.Events {
+			if e.Node == node {
+				part.Events = append(part.Events, e)
+			}
+		}
+		logs = append(logs, &part)
+	}
+	return logs
+}
+
+// writeLogs writes logs to files of their own.
+func writeLogs(t *testing.T, logs []*traces.Log) (paths []string) {
+	dir := t.TempDir()
+	for i, l := range logs {
+		path := filepath.Join(dir, fmt.Sprintf("n%d.ndjson", i+1))
+		require.NoError(t, traces.WriteLogFile(path, l))
+		paths = append(paths, path)
+	}
+	return paths
+}
+
+// counted counts verdicts, so that a test that never rejects is seen.
+type counted struct{ accepted, rejected int }
+
+// requireNaive holds the validation of several logs against all orders of their events.
+func (c *counted) requireNaive(t *testing.T, logs []*traces.Log, what string, naive func(*testing.T, truth, *traces.Logs) (int, bool, bool)) {
+	spec := specs[logs[0].Protocol]
+	j, err := traces.Join(logs...)
+	if err != nil {
+		return // they are refused: that is another answer
+	}
+	matched, fits, ok := naive(t, spec.truth(), j)
+	if !ok {
+		return
+	}
+	r, err := validate.RunLogs(context.Background(), writeLogs(t, logs), validate.Options{Spec: filepath.Join("..", spec.name+".tla"), Near: -1})
+	require.NoError(t, err, what)
+	require.Equal(t, fits, r.Verdict == validate.Accepted, "%s: %s", what, r)
+	require.Equal(t, matched, r.Matched, what)
+	if fits {
+		c.accepted++
+		return
+	}
+	c.rejected++
+	require.NotEmpty(t, r.Unplaced, what)
+}
+
+// broken makes wrong logs of some that are right: an event of one of them is removed, doubled,
+// swapped with the next or changed.
+func broken(t *testing.T, logs []*traces.Log, rng *rand.Rand, most int) (all [][]*traces.Log, what []string) {
+	for range 20 * most {
+		i := rng.IntN(len(logs))
+		if len(logs[i].Events) == 0 {
+			continue
+		}
+		var text bytes.Buffer
+		require.NoError(t, traces.WriteLog(&text, logs[i]))
+		list := mutations(t, text.Bytes(), rng)
+		x := list[rng.IntN(len(list))]
+		l, err := traces.ReadLog(bytes.NewReader(x.text))
+		if err != nil {
+			continue
+		}
+		changed := slices.Clone(logs)
+		changed[i] = l
+		all, what = append(all, changed), append(what, fmt.Sprintf("%s %s of log %d", x.kind, x.what, i+1))
+		if len(all) == most {
+			break
+		}
+	}
+	return all, what
+}
+
+// TestOrdersOfRecordedLogs: the first events of each recorded log, split by node and without any
+// order between the nodes, right and broken.
+func TestOrdersOfRecordedLogs(t *testing.T) {
+	most, lengths := 2, []int{6}
+	if os.Getenv(largeEnv) != "" {
+		most, lengths = 30, []int{4, 5, 6, 7, 8, 9}
+	}
+	var c counted
+	logs := recordedLogs(t)
+	for _, name := range slices.Sorted(maps.Keys(logs)) {
+		rng := rand.New(rand.NewPCG(1, 2))
+		for _, n := range lengths {
+			l := *logs[name]
+			l.Events = l.Events[:min(n, len(l.Events))]
+			parts := byNode(&l)
+			c.requireNaive(t, parts, name, naively)
+			wrong, what := broken(t, parts, rng, most)
+			for i := range wrong {
+				c.requireNaive(t, wrong[i], fmt.Sprintf("%s, %d events, %s", name, n, what[i]), naively)
+			}
+		}
+		clear(walkers)
+	}
+	t.Logf("%d accepted, %d rejected", c.accepted, c.rejected)
+	require.Greater(t, c.accepted, 20)
+	require.Greater(t, c.rejected, 20)
+}
+
+// simulatedRaft is a run of Raft as it would be live.
+func simulatedRaft(seed uint64, events int, change func(*simulated.Options)) simulated.Options {
+	o := simulated.Options{
+		Protocol: &raft.Protocol, Settings: map[string]string{"commands": "10000", "heartbeats": "-1", "terms": "1000"},
+		Seed: seed, Events: events, Crashes: 10, Loss: 50, Duplicates: 50, Partitions: 2, Most: 32,
+		Timers:   map[model.Timer][2]int{"election": {150, 300}, "heartbeat": {50, 50}, "command": {3, 6}},
+		Hastened: map[string]model.Timer{"AppendEntries": "election"},
+	}
+	if change != nil {
+		change(&o)
+	}
+	return o
+}
+
+// TestOrdersOfSimulatedLogs: short runs with ids of messages, vector clocks, both or neither.
+func TestOrdersOfSimulatedLogs(t *testing.T) {
+	seeds, most := uint64(12), 3
+	if os.Getenv(largeEnv) != "" {
+		seeds, most = 300, 10
+	}
+	var c counted
+	defer clear(walkers)
+	for seed := range seeds {
+		rng := rand.New(rand.NewPCG(seed, 2))
+		logs, err := simulated.Run(simulatedRaft(seed, 10+rng.IntN(25), func(o *simulated.Options) {
+			o.Settings["terms"] = "30"
+			o.Crashes, o.Loss, o.Duplicates = 800, 1000, 2000
+			o.Clocks, o.NoIDs, o.NoSent, o.NoMessages = rng.IntN(3) == 0, rng.IntN(3) == 0, rng.IntN(4) == 0, rng.IntN(3) == 0
+			if rng.IntN(4) == 0 {
+				o.Fields = []string{"Role"}
+			}
+		}))
+		require.NoError(t, err)
+		c.requireNaive(t, logs, fmt.Sprintf("seed %d", seed), byCuts)
+		wrong, what := broken(t, logs, rng, most)
+		for i := range wrong {
+			c.requireNaive(t, wrong[i], fmt.Sprintf("seed %d, %s", seed, what[i]), byCuts)
+		}
+	}
+	t.Logf("%d accepted, %d rejected", c.accepted, c.rejected)
+	require.Greater(t, c.accepted, 5)
+	require.Greater(t, c.rejected, 5)
+}
