@@ -21,7 +21,8 @@
 (*                           for it                                        *)
 (*   deliver to a server     HandleRequestVote and the other actions of a  *)
 (*                           message, or none: likewise                    *)
-(*   crash, restart          Crash, Restart                                *)
+(*   crash, restart          Crash, Restart; before a crash, one step of   *)
+(*                           the server if events may be lost              *)
 (*   drop, duplicate         none: messages in msgs may be lost, and may   *)
 (*                           be received again, without                    *)
 (*   invoke, start,          none                                          *)
@@ -382,8 +383,40 @@ ClientCommands ==
                  c \in Range(Header.nodes) \ Server}
 
 (***************************************************************************)
+(* A server was killed when it had taken a step and its disk had what is   *)
+(* durable, but the log had not: if the header says that events may be     *)
+(* lost so.  No message of that step has left.                             *)
+(***************************************************************************)
+AnyStep(i) ==
+    \/ Timeout(i)
+    \/ Heartbeat(i)
+    \/ ClientRequest(i, [from |-> i, number |-> Len(log[i]) + 1])
+    \/ \E m \in msgs : \/ HandleRequestVote(i, m)
+                       \/ HandleVote(i, m)
+                       \/ HandleAppendEntries(i, m)
+                       \/ HandleAppended(i, m)
+    \/ \E c \in ClientCommands : ClientRequest(i, c)
+
+LostCrash(i, Moved) ==
+    /\ "lost" \in DOMAIN Header
+    /\ Header.lost
+    /\ \E sent \in {msgs} :
+          (AnyStep(i) /\ UNCHANGED <<l, unlogged>>)
+          \cdot (msgs' = sent /\ UNCHANGED <<up, durableVars, electionVars, machineVars, leaderVars,
+                                            l, unlogged>>)
+          \cdot (Crash(i) /\ Moved)
+
+TraceLostCrash ==
+    /\ IsServerEvent("crash")
+    /\ LostCrash(event.node, NextEvent)
+    /\ Observed(event.node)
+    /\ Sent(event.node, {})
+
+(***************************************************************************)
 (* A step that was not logged.  There is none after the last event.        *)
 (***************************************************************************)
+UnloggedStep == unlogged' = unlogged + 1 /\ UNCHANGED l
+
 Unlogged ==
     /\ l =< TraceLength
     /\ unlogged < MaxUnlogged
@@ -405,8 +438,13 @@ Unlogged ==
           \/ IsUnlogged("deliver") /\ \E c \in ClientCommands : ClientRequest(i, c)
           \/ IsUnlogged("crash") /\ Crash(i)
           \/ IsUnlogged("restart") /\ Restart(i)
-    /\ unlogged' = unlogged + 1
-    /\ UNCHANGED l
+    /\ UnloggedStep
+
+UnloggedLostCrash ==
+    /\ l =< TraceLength
+    /\ unlogged < MaxUnlogged
+    /\ IsUnlogged("crash")
+    /\ \E i \in Server : LostCrash(i, UnloggedStep)
 
 TraceNext ==
     \/ TraceTimeout
@@ -421,12 +459,14 @@ TraceNext ==
     \/ TraceUseless
     \/ TraceUselessRequest
     \/ TraceCrash
+    \/ TraceLostCrash
     \/ TraceRestart
     \/ TraceNetwork
     \/ TraceClient
     \/ TraceStart
     \/ TraceNothing
     \/ Unlogged
+    \/ UnloggedLostCrash
 
 TraceSpec == TraceInit /\ [][TraceNext]_<<vars, l, unlogged>>
 

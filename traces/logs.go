@@ -229,6 +229,10 @@ func (j *Logs) Waits(p Place, done []int) (before Place, waits bool) {
 	return list[i], true
 }
 
+// Before returns the events of other sequences that must have happened before the one at p; not
+// all that follows from them.
+func (j *Logs) Before(p Place) []Place { return j.waits[p.Sequence][p.Event] }
+
 // Linear returns one total order of all events that keeps the order between them: of the
 // events that may happen next it takes the one of the first sequence. It fails when the
 // order is a circle, which Join refuses.

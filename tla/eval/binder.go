@@ -1,6 +1,8 @@
 package eval
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/tla/syntax"
 	"github.com/synod-go/synod/tla/value"
 )
@@ -204,9 +206,15 @@ func (p *Program) quantified(e *syntax.Quant, cond syntax.Expr, groups []bound, 
 	if len(groups) == 1 && !groups[0].tuple {
 		b, s := groups[0], slots[0]
 		set := b.set.eval
+		known := p.lookedUp(e, cond, inner, s, md)
 		out := boolCode(u, func(m *Machine) bool {
 			old := m.slots[s]
 			v := set(m)
+			if known != nil {
+				if found, ok := known(m, v); ok {
+					return found == stop
+				}
+			}
 			all := true
 			if n, ok := v.Len(); ok && v.Kind() == value.Set {
 				for i := range n {
@@ -237,6 +245,50 @@ func (p *Program) quantified(e *syntax.Quant, cond syntax.Expr, groups []bound, 
 		m.restore(slots, old)
 		return all != stop
 	})
+}
+
+// longEnough is from how many values on a sequence is worth an index.
+const longEnough = 64
+
+// lookedUp answers \E k \in 1..n : s[k].f = x, and \A k \in 1..n : s[k].f # x, by an index of s that
+// is kept while it grows (value.Find): found says whether there is such a k. It is nil for what is
+// asked in other words.
+func (p *Program) lookedUp(e *syntax.Quant, cond syntax.Expr, inner env, slot int32, md mode) func(m *Machine, set value.Value) (found, ok bool) {
+	test, ok := cond.(*syntax.Ref)
+	equality := map[syntax.QuantKind]string{syntax.Exists: "=", syntax.Forall: "/="}[e.Kind]
+	if !ok || p.careful || !isLanguage(test, equality) || len(e.Bounds) != 1 || len(e.Bounds[0].Vars) != 1 {
+		return nil
+	}
+	left, name := test.Bind.Args[0], value.Value{}
+	if f, ok := left.(*syntax.Field); ok {
+		left, name = f.Record, p.Universe.String(f.Name.Text)
+	}
+	at, ok := left.(*syntax.FuncApply)
+	if !ok || len(at.Args) != 1 {
+		return nil
+	}
+	k, ok := at.Args[0].(*syntax.Ref)
+	if !ok || k.Bind == nil || k.Bind.Decl != syntax.Decl(e.Bounds[0].Vars[0]) {
+		return nil
+	}
+	seq, x := p.compile(at.Fn, inner, md), p.compile(test.Bind.Args[1], inner, md)
+	for _, c := range []code{seq, x} {
+		if c.uses.impure || len(c.uses.open) > 0 || slices.Contains(c.uses.slots, slot) {
+			return nil
+		}
+	}
+	return func(m *Machine, set value.Value) (found, ok bool) {
+		n, listed := set.Len()
+		if !listed || n < longEnough || set.Kind() != value.Set || !isNumber(set.At(0), 1) || !isNumber(set.At(n-1), n) {
+			return false, false
+		}
+		return value.Find(seq.eval(m), n, name, x.eval(m))
+	}
+}
+
+func isNumber(v value.Value, n int) bool {
+	i, ok := v.AsInt()
+	return ok && int(i) == n
 }
 
 func (p *Program) choose(e *syntax.Choose, at env, md mode) code {

@@ -10,13 +10,14 @@ import (
 )
 
 // orders looks for an order of the events of several logs. It follows one order as far as it
-// goes, with all states in which the spec may be, and then goes back. Cuts from which no order
-// goes to the end are remembered, by a hash.
+// goes, with all states in which the spec may be, and then goes back, as far as to the first race
+// (see races). Cuts from which no order goes to the end are remembered, by a hash.
 type orders struct {
 	*search
 	*joined
 	cursorAt int // the cursor among the variables
 	path     []*cut
+	races    *races // from when the first order has come to its end
 	dead     map[uint64]struct{}
 	best     *cut           // the largest cut that was reached
 	order    []traces.Place // the events before it
@@ -67,9 +68,17 @@ func (o *orders) from(states []*node) (found bool, err error) {
 			if c.n == o.Len() {
 				return true, nil
 			}
+			if o.races == nil {
+				if err := o.race(); err != nil {
+					return false, err
+				}
+			}
 			o.dead[c.hash()] = struct{}{}
 			if c == o.best {
 				o.order = o.taken()
+			}
+			if c.n <= o.races.floor {
+				return false, nil // what comes before does not matter
 			}
 			o.path = o.path[:len(o.path)-1]
 			continue
@@ -79,7 +88,10 @@ func (o *orders) from(states []*node) (found bool, err error) {
 		}
 		p := c.next[c.tried]
 		c.tried++
-		after, _, err := o.take(c.states, p, c.n)
+		after, before, err := o.take(c.states, p, c.n)
+		if err == nil && o.races != nil {
+			err = o.races.meets(p, o.touched(before), before, c.n)
+		}
 		if err != nil {
 			return false, err
 		}
@@ -105,9 +117,7 @@ func (o *orders) push(c *cut) {
 		return p.Event*len(o.Sequences[q.Sequence].Events) - q.Event*len(o.Sequences[p.Sequence].Events)
 	})
 	o.path = append(o.path, c)
-	if i := len(o.path) - 1 - keptCuts; i > 0 && i%keptEvery != 0 {
-		o.path[i].states = nil
-	}
+	o.forget(len(o.path) - 1 - keptCuts)
 	o.report.Widest = max(o.report.Widest, len(c.states))
 	if o.best == nil || c.n > o.best.n {
 		o.best = c
@@ -121,6 +131,13 @@ const (
 	keptCuts  = 1000
 	keptEvery = 100
 )
+
+// forget drops the states of a cut of the path, if it is not one of those that are kept.
+func (o *orders) forget(i int) {
+	if i > 0 && i < len(o.path)-keptCuts && i%keptEvery != 0 {
+		o.path[i].states = nil
+	}
+}
 
 // recall makes the states of a cut of the path anew, if they were forgotten.
 func (o *orders) recall(i int) error {

@@ -278,6 +278,7 @@ func TestOrdersOfSimulatedLogs(t *testing.T) {
 			o.Settings["terms"] = "30"
 			o.Crashes, o.Loss, o.Duplicates = 800, 1000, 2000
 			o.Clocks, o.NoIDs, o.NoSent, o.NoMessages = rng.IntN(3) == 0, rng.IntN(3) == 0, rng.IntN(4) == 0, rng.IntN(3) == 0
+			o.Lost = rng.IntN(2) == 0
 			if rng.IntN(4) == 0 {
 				o.Fields = []string{"Role"}
 			}

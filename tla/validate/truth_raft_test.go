@@ -12,12 +12,15 @@ import (
 type raftTruth struct {
 	plainTruth
 	servers []string
+	lost    bool
 }
+
+func (p *raftTruth) mayLose() bool { return p.lost }
 
 func (p *raftTruth) module(header object, events []object) string {
 	settings := header["settings"].(object)
 	n, _ := strconv.Atoi(settings["servers"].(string))
-	p.servers = nil
+	p.servers, p.lost = nil, header["lost"] == true
 	for _, name := range header["nodes"].([]any)[:n] {
 		p.servers = append(p.servers, name.(string))
 	}

@@ -43,6 +43,9 @@ type truth interface {
 	happened(e object)
 }
 
+// loses is a truth of logs in which the last event before a crash may be missing.
+type loses interface{ mayLose() bool }
+
 // plainTruth is what most events are: one step, logged with all that it sends.
 type plainTruth struct{}
 
@@ -292,6 +295,16 @@ func (w *walker) after(t *testing.T, p truth, kinds []any, e object, now []*met)
 		list, asked := w.candidates(t, p, e, s)
 		if p.stands(e, s.plain, asked) {
 			list = append(list, candidate{s, nil})
+		}
+		if lost, ok := p.(loses); ok && e["event"] == "crash" && lost.mayLose() {
+			for _, x := range w.from(t, s) {
+				if x.bound["i"] == e["node"] && x.action != "Crash" && x.action != "Restart" {
+					unsent := &check.WalkedState{Values: slices.Clone(x.to.Values), Level: x.to.Level}
+					unsent.Values[w.msgs] = s.Values[w.msgs]
+					more, _ := w.candidates(t, p, e, w.meet(unsent))
+					list = append(list, more...)
+				}
+			}
 		}
 		for _, c := range list {
 			if !slices.Contains(next, c.met) && p.observed(e, c.plain) && tells(p, e, s.plain, c) {

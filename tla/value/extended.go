@@ -1,11 +1,19 @@
 package value
 
-import "sync/atomic"
+import (
+	"sync"
+	"sync/atomic"
+)
 
 // room is the array of a long sequence that has room behind its elements: used says how many of
 // its places are taken. Sequences that extend each other share it, so that one that grows
 // element by element, like a log, is not copied each time.
-type room struct{ used atomic.Int64 }
+type room struct {
+	used atomic.Int64
+
+	mu      sync.Mutex
+	indexes map[uint64]*index // by the hash of the field, if any: see Find
+}
 
 func (*room) extension() {}
 

@@ -8,6 +8,7 @@ type lambda struct {
 	dom     Value
 	rule    func(x Value) (Value, error)
 	changes []change // later ones win
+	watch   *Watch   // that the rule tells what is asked
 	listing atomic.Pointer[listing]
 }
 
@@ -95,7 +96,7 @@ func (l *lambda) except(f Value, path []Value, update func(Value) (Value, error)
 		return f, false, err
 	}
 	changes := append(l.changes[:len(l.changes):len(l.changes)], change{path[0], e})
-	return Deepen(makeLambda(&lambda{dom: l.dom, rule: l.rule, changes: changes}), []Value{f}), true, nil
+	return Deepen(makeLambda(&lambda{dom: l.dom, rule: l.rule, changes: changes, watch: l.watch}), []Value{f}), true, nil
 }
 
 // list works the function out over its whole domain.

@@ -93,6 +93,8 @@ func atMost(s Value) uint64 {
 		return uint64(s.listedLen())
 	}
 	switch d := s.description().(type) {
+	case *watchedSet:
+		return atMost(d.set)
 	case *filtered:
 		return atMost(d.base)
 	case *difference:

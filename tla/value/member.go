@@ -11,7 +11,7 @@ func Member(x, s Value) (bool, error) {
 	case tagLazySet:
 		if x.tag == tagModel {
 			switch s.description().(type) {
-			case *union, *intersection, *difference, *bigUnion, *filtered:
+			case *union, *intersection, *difference, *bigUnion, *filtered, *watchedSet:
 			default:
 				if x.sym().typ != 0 {
 					return false, errorf("\\in", "Attempted to check if the typed model value %v is an element of\n%v", x, s)

@@ -100,6 +100,9 @@ func Difference(s, t Value) (Value, error) {
 	if err := bothSets("\\", s, t); err != nil {
 		return Value{}, err
 	}
+	if t.tag == tagLazySet && within(t, s) {
+		return without(s, t)
+	}
 	if s.tag == tagLazySet || s.hugeInterval() {
 		return lazily(&difference{s, t}), nil
 	}
