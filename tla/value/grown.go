@@ -132,3 +132,33 @@ func addedTo(s, t Value) (Value, error) {
 	}
 	return listed(members), nil
 }
+
+// sideBySide is s \ t of two sets that have grown. Mostly they have nearly all members in common,
+// which are told by their identity.
+func sideBySide(s, t Value) (Value, error) {
+	a, b := s.grown().list(), t.grown().list()
+	var members []Value
+	for len(a) > 0 {
+		switch {
+		case len(b) == 0:
+			members, a = append(members, a...), nil
+		case a[0].is(b[0]):
+			a, b = a[1:], b[1:]
+		default:
+			c, err := Compare(a[0], b[0])
+			if err != nil {
+				return Value{}, err
+			}
+			if c < 0 {
+				members = append(members, a[0])
+			}
+			if c <= 0 {
+				a = a[1:]
+			}
+			if c >= 0 {
+				b = b[1:]
+			}
+		}
+	}
+	return listed(members), nil
+}

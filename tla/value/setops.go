@@ -109,6 +109,11 @@ func Difference(s, t Value) (Value, error) {
 	if sharesBase(s, t) {
 		return addedTo(s, t)
 	}
+	if s.tag == tagGrown && t.tag == tagGrown {
+		if d, err := sideBySide(s, t); err == nil {
+			return d, nil
+		}
+	}
 	if t.tag == tagSet && len(t.o.elems) == 1 && s.tag == tagSet && t.flags&flagLazy == 0 {
 		return Remove(s, t.o.elems[0])
 	}
