@@ -115,3 +115,58 @@ func TestValidateLeavesTheEnvironmentAlone(t *testing.T) {
 	require.EqualValues(t, limit, debug.SetMemoryLimit(-1))
 	require.Equal(t, percent, debug.SetGCPercent(percent))
 }
+
+// Each node has a log of its own.
+func TestValidateLogsOfSeveralNodes(t *testing.T) {
+	header := `{"schema":"synod-events-1","protocol":"raft","settings":{"servers":"2","terms":"3"},"nodes":["S1","S2"],"only":["NODE"]}` + "\n"
+	write := func(dir, node, events string) string {
+		path := filepath.Join(dir, node+".ndjson")
+		require.NoError(t, os.WriteFile(path, []byte(strings.Replace(header, "NODE", node, 1)+events), 0o666))
+		return path
+	}
+	dir := t.TempDir()
+	spec := filepath.Join(root, "tla", "Raft.tla")
+	s1 := write(dir, "S1", `{"n":1,"event":"timeout","node":"S1","name":"election","sent":[{"to":"S2","id":"a","message":{"name":"RequestVote"}}]}
+{"n":2,"event":"deliver","node":"S1","from":"S2","message":{"name":"RequestVoteReply","Term":1,"Granted":true},"id":"b","state":{"Role":"leader"}}
+`)
+	s2 := write(dir, "S2", `{"n":1,"event":"deliver","node":"S2","from":"S1","message":{"name":"RequestVote","Term":1,"LastLogIndex":0,"LastLogTerm":0},"id":"a","state":{"VotedFor":"S1"},"sent":[{"to":"S1","id":"b","message":{"name":"RequestVoteReply"}}]}
+`)
+	code, out, stderr := validated("-spec", spec, s2, s1)
+	require.Equal(t, exitOK, code, stderr)
+	require.Contains(t, out, "ACCEPTED. An order of the events of the logs is a behaviour of the spec: 3 events of 2 logs.")
+
+	wrong := write(t.TempDir(), "S2", `{"n":1,"event":"deliver","node":"S2","from":"S1","message":{"name":"RequestVote","Term":1,"LastLogIndex":0,"LastLogTerm":0},"id":"a","state":{"VotedFor":"S2"},"sent":[{"to":"S1","id":"b","message":{"name":"RequestVoteReply"}}]}
+`)
+	saved := t.TempDir()
+	code, out, _ = validated("-spec", spec, "-o", saved, s1, wrong)
+	require.Equal(t, exitViolation, code)
+	for _, want := range []string{
+		"REJECTED. No order of the events of the logs is a behaviour of the spec: 1 of 3 events can be placed, event 1 of " + wrong + " cannot.",
+		wrong + ": event 1, line 2:\n  {\"n\":1,",
+		`votedFor'[i] is "S1"`,
+		s1 + ": event 2, line 3, waits for event 1 of " + wrong,
+		"saved to  " + filepath.Join(saved, "S2-refused.itf.json"),
+	} {
+		require.Contains(t, out, want)
+	}
+	code, out, _ = validated("-spec", spec, "-json", "-o", saved, s1, wrong)
+	require.Equal(t, exitViolation, code)
+	var line struct {
+		Logs     []string
+		Unplaced []struct {
+			Log   string
+			Event int
+			Waits string
+		}
+		Misfit struct{ Log string }
+	}
+	require.NoError(t, json.Unmarshal([]byte(strings.TrimSpace(out)), &line))
+	require.Equal(t, []string{s1, wrong}, line.Logs)
+	require.Equal(t, wrong, line.Misfit.Log)
+	require.Len(t, line.Unplaced, 2)
+	require.Equal(t, "event 1 of "+wrong, line.Unplaced[0].Waits)
+
+	code, _, stderr = validated("-spec", spec, s1)
+	require.Equal(t, exitUsage, code)
+	require.Contains(t, stderr, "there is no log of S2; the logs of all nodes are needed")
+}

@@ -229,3 +229,39 @@ func TestJoinKeepsTheOrderOfARun(t *testing.T) {
 		}
 	})
 }
+
+// Joined logs are one log in a possible order. What a message lacks in one place it has from the
+// other.
+func TestJoinedLogs(t *testing.T) {
+	a := readLog(t, strings.Replace(strings.Replace(ofS1, `{"name":"Reply"}`, `{"name":"Reply","Granted":true}`, 1), `"unlogged":[]`, `"unlogged":["drop"]`, 1))
+	b := readLog(t, strings.Replace(strings.Replace(ofS2, `{"name":"Vote"}`, `{"name":"Vote","Term":1}`, 1), `"only":["S2"]`, `"only":["S2"],"lost":true`, 1))
+	require.True(t, b.Lost)
+	require.Contains(t, writeLog(t, b), `"only":["S2"],"lost":true}`)
+	j, err := traces.Join(b, a)
+	require.NoError(t, err)
+	l, places, err := j.Joined()
+	require.NoError(t, err)
+	require.Equal(t, []traces.Place{{1, 0}, {0, 0}, {1, 1}}, places)
+	require.True(t, l.Lost)
+	require.Equal(t, []string{"drop"}, l.Unlogged)
+	require.Nil(t, l.Only)
+	want := `{"n":1,"event":"timeout","node":"S1","name":"election","sent":[{"to":"S2","message":{"name":"Vote","Term":1}}]}
+{"n":2,"event":"deliver","node":"S2","from":"S1","message":{"name":"Vote","Term":1},"sent":[{"to":"S1","message":{"name":"Reply","Granted":true}}]}
+{"n":3,"event":"deliver","node":"S1","from":"S2","message":{"name":"Reply","Granted":true}}
+`
+	_, events, _ := strings.Cut(writeLog(t, l), "\n")
+	require.Equal(t, want, events)
+	require.Empty(t, a.Events[0].Sent[0].Message, "the logs themselves are as they were")
+
+	before, waits := j.Waits(traces.Place{0, 0}, []int{0, 0})
+	require.True(t, waits)
+	require.Equal(t, traces.Place{1, 0}, before)
+	_, waits = j.Waits(traces.Place{0, 0}, []int{0, 1})
+	require.False(t, waits)
+	require.Contains(t, j.Before(traces.Place{0, 0}), traces.Place{1, 0})
+}
+
+func TestLostNeedsATruthValue(t *testing.T) {
+	_, err := traces.ReadLog(strings.NewReader(strings.Replace(ofS1, `"only":["S1"]`, `"only":["S1"],"lost":1`, 1)))
+	require.EqualError(t, err, "line 1: lost is a number; true or false is needed")
+}

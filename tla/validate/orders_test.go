@@ -294,3 +294,88 @@ func TestOrdersOfSimulatedLogs(t *testing.T) {
 	require.Greater(t, c.accepted, 5)
 	require.Greater(t, c.rejected, 5)
 }
+
+// TestLostEvents: the last event before a kill may be missing if the header says so, and only then.
+func TestLostEvents(t *testing.T) {
+	missed := 0
+	for seed := range uint64(12) {
+		logs, err := simulated.Run(simulatedRaft(seed, 120, func(o *simulated.Options) { o.Crashes, o.Lost = 300, true }))
+		require.NoError(t, err)
+		r, err := validate.RunLogs(context.Background(), writeLogs(t, logs), validate.Options{Spec: filepath.Join("..", "Raft.tla")})
+		require.NoError(t, err)
+		require.Equal(t, validate.Accepted, r.Verdict, "seed %d: %s", seed, r)
+		for i := range logs {
+			whole := *logs[i]
+			whole.Lost = false
+			logs[i] = &whole
+		}
+		if r, err = validate.RunLogs(context.Background(), writeLogs(t, logs), validate.Options{Spec: filepath.Join("..", "Raft.tla"), Near: -1}); err == nil && r.Verdict == validate.Rejected {
+			missed++
+		}
+	}
+	require.Greater(t, missed, 2, "lost events that are missed when none may be lost")
+}
+
+// TestRacesLimitTheSearch: where nothing races the logs are rejected when the first order has come
+// to its end.
+func TestRacesLimitTheSearch(t *testing.T) {
+	logs, err := simulated.Run(simulatedRaft(3, 400, nil))
+	require.NoError(t, err)
+	l := *logs[1]
+	l.Events = slices.Clone(l.Events)
+	i := len(l.Events) / 2
+	for l.Events[i].Kind != traces.StepDeliver {
+		i++
+	}
+	e := &l.Events[i]
+	e.State = slices.Clone(e.State)
+	for k := range e.State {
+		if e.State[k].Name == "CommitIndex" {
+			e.State[k].Value = traces.Int(9999)
+		}
+	}
+	logs[1] = &l
+	paths := writeLogs(t, logs)
+	r, err := validate.RunLogs(context.Background(), paths, validate.Options{Spec: filepath.Join("..", "Raft.tla")})
+	require.NoError(t, err)
+	require.Equal(t, validate.Rejected, r.Verdict)
+	require.Equal(t, paths[1], r.Misfit.Log)
+	require.Equal(t, i+1, r.Misfit.Event)
+	require.Equal(t, i+2, r.Misfit.Line)
+	require.Contains(t, r.Misfit.Near[0].Conjunct, "commitIndex'[i] = event.state.CommitIndex")
+	require.Equal(t, uint64(r.Matched+1), r.States, "each cut was visited once")
+	text := r.String()
+	require.Contains(t, text, fmt.Sprintf("%d of 400 events can be placed, event %d of %s cannot.", r.Matched, i+1, paths[1]))
+	require.Contains(t, text, "waits for event ")
+
+	run, err := r.Refused()
+	require.NoError(t, err)
+	require.Equal(t, r.Matched+1, run.Steps())
+}
+
+func TestLogsThatCannotBeJoined(t *testing.T) {
+	logs, err := simulated.Run(simulatedRaft(3, 20, nil))
+	require.NoError(t, err)
+	whole, _, err := func() (*traces.Log, []traces.Place, error) {
+		j, err := traces.Join(logs...)
+		require.NoError(t, err)
+		return j.Joined()
+	}()
+	require.NoError(t, err)
+	paths := append(writeLogs(t, logs), writeLogs(t, []*traces.Log{whole})...)
+	for want, list := range map[string][]string{
+		"there is no log of S3; the logs of all nodes are needed": paths[:2],
+		"log 3: S1 has another log":                               {paths[0], paths[1], paths[0]},
+		"it has the events of all nodes":                          paths,
+		"no such file":                                            {paths[0], "absent.ndjson"},
+	} {
+		_, err := validate.RunLogs(context.Background(), list, validate.Options{Spec: filepath.Join("..", "Raft.tla")})
+		var unreadable *validate.LogError
+		require.ErrorAs(t, err, &unreadable, want)
+		require.ErrorContains(t, err, want)
+	}
+	r, err := validate.RunLogs(context.Background(), paths[3:], validate.Options{Spec: filepath.Join("..", "Raft.tla")})
+	require.NoError(t, err)
+	require.Equal(t, validate.Accepted, r.Verdict)
+	require.Empty(t, r.Logs)
+}
