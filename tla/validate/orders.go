@@ -90,7 +90,7 @@ func (o *orders) from(states []*node) (found bool, err error) {
 		c.tried++
 		after, before, err := o.take(c.states, p, c.n)
 		if err == nil && o.races != nil {
-			err = o.races.meets(p, o.touched(before), before, c.n)
+			err = o.races.meets(o.try(p, before, len(after) > 0, c.n))
 		}
 		if err != nil {
 			return false, err

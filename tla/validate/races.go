@@ -68,21 +68,6 @@ func touchesOf[K comparable](m map[K]*touches, key K, n int) *touches {
 	return t
 }
 
-// touched is what an event touches in any of the states before it.
-func (o *orders) touched(before []*node) (t check.Touched) {
-	for _, s := range before {
-		x := o.w.Touched(s.WalkedState, o.cursorAt)
-		t.Read, t.Written = append(t.Read, x.Read...), append(t.Written, x.Written...)
-		for _, v := range x.Scanned {
-			if !slices.Contains(t.Scanned, v) {
-				t.Scanned = append(t.Scanned, v)
-			}
-		}
-		t.Wild = t.Wild || x.Wild
-	}
-	return t
-}
-
 // clock is the vector clock of an event by the order of the logs.
 func (r *races) clock(p traces.Place) []int32 {
 	clock := make([]int32, len(r.o.Sequences))
@@ -103,35 +88,56 @@ func (r *races) clock(p traces.Place) []int32 {
 	return clock
 }
 
-// meets finds the races of an event, taken or refused in the states before it, with events of the
-// path that are noted, and lowers the floor below the first of them.
-func (r *races) meets(p traces.Place, t check.Touched, before []*node, n int) error {
-	clock := r.clock(p)
-	lower := func(list *touches) {
-		if list == nil {
-			return
-		}
-		for s, l := range *list {
-			if s == p.Sequence {
-				continue
-			}
-			for i := len(l) - 1; i >= 0 && int32(r.path[l[i]].Event) >= clock[s]; i-- {
-				r.floor = min(r.floor, int(l[i]))
-			}
+// A trial is an event that is taken or refused in some states.
+type trial struct {
+	traces.Place
+	n      int // events before it
+	before []*node
+	taken  bool
+	check.Touched
+	// without is what it touches where a member of a set is missing that it waits for.
+	without check.Touched
+}
+
+// try takes an event to see what it touches.
+func (o *orders) try(p traces.Place, before []*node, taken bool, n int) *trial {
+	t := &trial{Place: p, n: n, before: before, taken: taken}
+	for _, s := range before {
+		x := o.w.Touched(s.WalkedState, o.cursorAt)
+		t.Read, t.Written = append(t.Read, x.Read...), append(t.Written, x.Written...)
+		t.Scanned, t.Wild = append(t.Scanned, x.Scanned...), t.Wild || x.Wild
+	}
+	return t
+}
+
+// lower lowers the floor below the events of the list that p races with, by its clock.
+func (r *races) lower(p traces.Place, clock []int32, list *touches) {
+	if list == nil {
+		return
+	}
+	for s, l := range *list {
+		for i := len(l) - 1; i >= 0 && s != p.Sequence && int32(r.path[l[i]].Event) >= clock[s]; i-- {
+			r.floor = min(r.floor, int(l[i]))
 		}
 	}
+}
+
+// meets finds the races of an event with events of the path that are noted.
+func (r *races) meets(t *trial) error {
+	clock := r.clock(t.Place)
+	lower := func(list *touches) { r.lower(t.Place, clock, list) }
 	if t.Wild {
 		lower(r.all)
 		return nil
 	}
 	lower(r.wild)
 	for _, part := range t.Read {
-		list := r.writers[partKey{part.Variable, value.Hash(part.Key)}]
-		comesAfter, err := r.enabled(p, part, list, clock, before, n)
+		list := r.writers[keyOf(part)]
+		waits, err := r.waits(t, part, list, clock)
 		if err != nil {
 			return err
 		}
-		if !comesAfter {
+		if !waits {
 			lower(list)
 		}
 	}
@@ -139,19 +145,18 @@ func (r *races) meets(p traces.Place, t check.Touched, before []*node, n int) er
 		lower(r.adders[v])
 	}
 	for _, part := range t.Written {
-		key := partKey{part.Variable, value.Hash(part.Key)}
 		switch {
-		case !isSet(before[0], part.Variable):
-			lower(r.readers[key])
-			lower(r.writers[key])
-		case r.isThere(r.writers[key], clock):
-		default: // whoever else adds it does the same
-			lower(r.readers[key])
+		case !isSet(t.before[0], part.Variable): // EXCEPT reads what it replaces
+			lower(r.readers[keyOf(part)])
+		case !r.isThere(r.writers[keyOf(part)], clock): // whoever else adds it does the same
+			lower(r.readers[keyOf(part)])
 			lower(r.scanners[part.Variable])
 		}
 	}
 	return nil
 }
+
+func keyOf(p check.Part) partKey { return partKey{p.Variable, value.Hash(p.Key)} }
 
 // isThere reports whether an event that comes before, by its clock, adds the member that those of
 // the list add to a set. Then it is there in every order, and to add it again changes nothing.
@@ -169,10 +174,12 @@ func (r *races) isThere(list *touches, clock []int32) bool {
 
 func isSet(n *node, variable int) bool { return n.Values[variable].Kind() == value.Set }
 
-// enabled reports whether an event, which asks whether a set has a member, must come after one that
-// adds it: by the order of the logs, or because it cannot be taken without. Then its clock says so.
-func (r *races) enabled(p traces.Place, part check.Part, list *touches, clock []int32, before []*node, n int) (bool, error) {
-	if list == nil || !isSet(before[0], part.Variable) {
+// waits reports whether it makes no difference for an event, which asks whether a set has a member,
+// that others add it: one of them comes before by the order of the logs; or the event cannot be
+// taken without the member, whatever races with it. If it was taken with it, it must come after
+// those who add it, and its clock says so.
+func (r *races) waits(t *trial, part check.Part, list *touches, clock []int32) (bool, error) {
+	if list == nil || !isSet(t.before[0], part.Variable) {
 		return false, nil
 	}
 	if r.isThere(list, clock) {
@@ -182,9 +189,8 @@ func (r *races) enabled(p traces.Place, part check.Part, list *touches, clock []
 	if from < 0 || slices.ContainsFunc((*list)[from+1:], func(l []int32) bool { return len(l) > 0 }) {
 		return false, nil // several logs add it: it may come after the one or the other
 	}
-	first := r.path[(*list)[from][0]]
 	var without []*node
-	for _, s := range before {
+	for _, s := range t.before {
 		if s.unlogged > 0 {
 			continue
 		}
@@ -195,41 +201,57 @@ func (r *races) enabled(p traces.Place, part check.Part, list *touches, clock []
 		}
 		without = append(without, &node{WalkedState: &check.WalkedState{Values: vals, Level: s.Level}, at: s.at})
 	}
-	after, _, err := r.o.take(without, p, n)
+	after, before, err := r.o.take(without, t.Place, t.n)
 	if err != nil || len(after) > 0 {
 		return false, err
 	}
-	for i, c := range r.clocks[first] {
-		clock[i] = max(clock[i], c)
+	x := r.o.try(t.Place, before, false, t.n)
+	if x.Wild {
+		r.lower(t.Place, clock, r.all)
+	}
+	for _, other := range x.Read {
+		if keyOf(other) != keyOf(part) {
+			r.lower(t.Place, clock, r.writers[keyOf(other)])
+		}
+	}
+	for _, v := range x.Scanned {
+		r.lower(t.Place, clock, r.adders[v])
+	}
+	t.without.Read, t.without.Scanned = append(t.without.Read, x.Read...), append(t.without.Scanned, x.Scanned...)
+	t.without.Wild = t.without.Wild || x.Wild
+	if t.taken {
+		for i, c := range r.clocks[r.path[(*list)[from][0]]] {
+			clock[i] = max(clock[i], c)
+		}
 	}
 	return true, nil
 }
 
 // note adds an event to those of the path.
-func (r *races) note(p traces.Place, t check.Touched, n *node) {
+func (r *races) note(t *trial) {
 	at, logs := int32(len(r.path)), len(r.o.Sequences)
-	r.path = append(r.path, p)
+	r.path = append(r.path, t.Place)
 	add := func(l *touches) {
-		list := &(*l)[p.Sequence]
+		list := &(*l)[t.Sequence]
 		if n := len(*list); n == 0 || (*list)[n-1] != at {
 			*list = append(*list, at)
 		}
 	}
 	add(r.all)
-	if t.Wild {
+	if t.Wild || t.without.Wild {
 		add(r.wild)
 		return
 	}
-	for _, part := range t.Read {
-		add(touchesOf(r.readers, partKey{part.Variable, value.Hash(part.Key)}, logs))
+	for _, part := range slices.Concat(t.Read, t.without.Read) {
+		add(touchesOf(r.readers, keyOf(part), logs))
 	}
-	for _, v := range t.Scanned {
+	for _, v := range slices.Concat(t.Scanned, t.without.Scanned) {
 		add(touchesOf(r.scanners, v, logs))
 	}
 	for _, part := range t.Written {
-		list := touchesOf(r.writers, partKey{part.Variable, value.Hash(part.Key)}, logs)
-		if isSet(n, part.Variable) {
-			if r.isThere(list, r.clocks[p]) {
+		list := touchesOf(r.writers, keyOf(part), logs)
+		if isSet(t.before[0], part.Variable) {
+			if r.isThere(list, r.clocks[t.Place]) {
 				continue
 			}
 			add(touchesOf(r.adders, part.Variable, logs))
@@ -252,12 +274,12 @@ func (o *orders) race() error {
 			if err != nil {
 				return err
 			}
-			t := o.touched(before)
-			if err := r.meets(p, t, before, c.n); err != nil {
+			t := o.try(p, before, len(after) > 0, c.n)
+			if err := r.meets(t); err != nil {
 				return err
 			}
 			if i < len(o.path)-1 && k == c.tried-1 {
-				r.note(p, t, before[0])
+				r.note(t)
 				o.path[i+1].states = after
 			}
 		}
