@@ -48,6 +48,18 @@ NotHeard(x, k) == <<x, k>> \notin said /\ UNCHANGED vars
 Quiet(x) == (\A m \in said : m[1] # x) /\ UNCHANGED vars
 
 (***************************************************************************)
+(* Lock x counts as taken once more, twice if that it was taken as often   *)
+(* as it was has been told; and likewise if anything was told of it.       *)
+(***************************************************************************)
+Bump(x) ==
+    /\ count' = [count EXCEPT ![x] = @ + IF <<x, @>> \in said THEN 2 ELSE 1]
+    /\ UNCHANGED <<owner, said>>
+
+Sweep(x) ==
+    /\ count' = [count EXCEPT ![x] = @ + IF \E m \in said : m[1] = x THEN 2 ELSE 1]
+    /\ UNCHANGED <<owner, said>>
+
+(***************************************************************************)
 (* All locks are given back and forgotten, if nobody has told anything.    *)
 (***************************************************************************)
 Reset ==

@@ -26,6 +26,8 @@ TraceNext ==
        \/ Is("hear") /\ Hear(Lock1, event.state.Told)
        \/ Is("miss") /\ NotHeard(Lock1, event.state.Told)
        \/ Is("quiet") /\ Quiet(Lock1)
+       \/ Is("bump") /\ Bump(Lock1)
+       \/ Is("sweep") /\ Sweep(Lock1)
        \/ Is("reset") /\ Reset
     /\ Counted
     /\ l' = l + 1
