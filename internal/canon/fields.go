@@ -196,22 +196,34 @@ func decodeInto(b []byte, p unsafe.Pointer, decode decodeFunc) (err error) {
 	return nil
 }
 
+// AppendDurable appends the encoding of the durable fields of the node, as AppendFields
+// does that of all.
+func (s *StructCodec) AppendDurable(dst []byte, node any) ([]byte, error) {
+	p, err := s.at(node)
+	if err != nil {
+		return dst, err
+	}
+	return s.append(dst, p, s.encodeDurable, s.durable)
+}
+
+// DecodeDurable overwrites the durable fields of the node with those whose encoding, by
+// AppendDurable, is b. After an error the fields are useless.
+func (s *StructCodec) DecodeDurable(b []byte, node any) error {
+	p, err := s.at(node)
+	if err != nil {
+		return err
+	}
+	return decodeInto(b, p, s.decodeDurable)
+}
+
 // CopyDurable overwrites the durable fields of a node by deep copies of those
 // of another.
 func (s *StructCodec) CopyDurable(from, to any) error {
-	f, err := s.at(from)
+	b, err := s.AppendDurable(nil, from)
 	if err != nil {
 		return err
 	}
-	t, err := s.at(to)
-	if err != nil {
-		return err
-	}
-	b, err := s.append(nil, f, s.encodeDurable, s.durable)
-	if err != nil {
-		return err
-	}
-	return decodeInto(b, t, s.decodeDurable)
+	return s.DecodeDurable(b, to)
 }
 
 // ClearVolatile sets all fields of the node that are neither durable nor

@@ -23,6 +23,9 @@ type Kind interface {
 	// Run gives the node in a state an input, and returns the state after it. The error
 	// says which rule the handler broke.
 	Run(state []byte, env model.Env, in Input) (after []byte, err error)
+	// Revive returns the node as it runs for real, after a crash that left a disk, or
+	// before its first boot. The error says why the disk is none of its own.
+	Revive(disk []byte, boot bool) (Alive, error)
 	// Disk returns what is left of a state in a crash.
 	Disk(state []byte) []byte
 	// Show returns a fresh copy of the node in a state, as checks and bounds see it.
