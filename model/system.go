@@ -132,6 +132,9 @@ type System struct {
 	// neither counted nor expanded, and bound the search (unlike Assumptions).
 	Constraint  func(s *State) bool
 	HandlerTime time.Duration // how long a handler may run before that is a finding; 0 is 10 s
+	// Leads says whether a node leads, and in which term, ballot or view. A search does not
+	// look at it: it is for the report of a live cluster.
+	Leads func(n View[any]) (epoch int, leads bool)
 	// How a Protocol made the system, if one did; its New may set fewer Messages. Saved runs
 	// name that, for it to be made again. Settings are spelled as on the command line.
 	Protocol, Mutant string

@@ -22,13 +22,8 @@ func WriteLog(w io.Writer, l *Log) error {
 		return err
 	}
 	for i := range l.Events {
-		e := &l.Events[i]
-		err := e.fits(l)
-		if err == nil {
-			line, err = appendEvent(line[:0], i+1, e)
-		}
-		if err != nil {
-			return fmt.Errorf("event %d: %w", i+1, err)
+		if line, err = AppendLogEvent(line[:0], l, i+1, &l.Events[i]); err != nil {
+			return err
 		}
 		if _, err := out.Write(line); err != nil {
 			return err

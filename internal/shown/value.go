@@ -15,14 +15,20 @@ type Names []string
 // as records. A value whose type has a String method (or Error) carries what that
 // returns as its text, a traces.Shown; a named number, boolean or string is that text
 // and nothing else.
-func (n Names) Value(v any) traces.Value { return shower{n, true}.of(reflect.ValueOf(v), false) }
+func (n Names) Value(v any) traces.Value { return shower{Names: n, texts: true}.of(reflect.ValueOf(v), false) }
 
 // Plain is Value without texts: for two values that must not read alike.
-func (n Names) Plain(v any) traces.Value { return shower{n, false}.of(reflect.ValueOf(v), false) }
+func (n Names) Plain(v any) traces.Value { return shower{Names: n}.of(reflect.ValueOf(v), false) }
 
 // Record returns the fields of a node, a pointer to a struct, but its settings.
 func (n Names) Record(node any) traces.Record {
-	return shower{n, true}.fields(reflect.ValueOf(node).Elem())
+	return shower{Names: n, texts: true}.fields(reflect.ValueOf(node).Elem())
+}
+
+// Part returns the fields of a node for which wanted holds, without texts, but its settings
+// and what is made of more than most values; 0 is no bound.
+func (n Names) Part(node any, wanted func(field string) bool, most int) traces.Record {
+	return shower{Names: n, wanted: wanted, most: most}.fields(reflect.ValueOf(node).Elem())
 }
 
 // Message renders a message with its type, for people.
@@ -42,6 +48,9 @@ const nothing = traces.Opaque("nil")
 type shower struct {
 	Names
 	texts bool
+	// wanted and most say which fields of a node there are; all, if they are zero.
+	wanted func(field string) bool
+	most   int
 }
 
 // of converts v; inside is true for a value that stood in an interface of the
@@ -165,17 +174,46 @@ type flatField struct {
 }
 
 func (n shower) flatFields(v reflect.Value, of string, settings bool) (out []flatField) {
+	inner := n
+	inner.wanted, inner.most = nil, 0 // they are about the node's own fields
 	for i := range v.NumField() {
 		f := v.Type().Field(i)
 		switch {
 		case f.Name == "_":
 		case f.Anonymous && f.Type.Kind() == reflect.Struct && !isConst(f):
 			out = append(out, n.flatFields(v.Field(i), of+f.Name+".", settings)...)
-		case isConst(f) == settings:
-			out = append(out, flatField{of, f.Name, n.of(v.Field(i), false)})
+		case isConst(f) != settings || n.wanted != nil && !n.wanted(f.Name):
+		case n.most == 0 || atMost(v.Field(i), n.most) >= 0:
+			out = append(out, flatField{of, f.Name, inner.of(v.Field(i), false)})
 		}
 	}
 	return out
+}
+
+// atMost returns how many values v is made of less than most; a negative number says that
+// they are more.
+func atMost(v reflect.Value, most int) (left int) {
+	switch v.Kind() {
+	case reflect.Slice, reflect.Array:
+		for i := 0; i < v.Len() && most >= 0; i++ {
+			most = atMost(v.Index(i), most)
+		}
+	case reflect.Map:
+		for it := v.MapRange(); most >= 0 && it.Next(); {
+			most = atMost(it.Value(), atMost(it.Key(), most))
+		}
+	case reflect.Pointer, reflect.Interface:
+		if !v.IsNil() {
+			return atMost(v.Elem(), most)
+		}
+	case reflect.Struct:
+		for i := 0; i < v.NumField() && most >= 0; i++ {
+			most = atMost(v.Field(i), most)
+		}
+	default:
+		return most - 1
+	}
+	return most
 }
 
 // isConst reports whether a field is a setting, and so no part of the state.
@@ -200,7 +238,7 @@ func Settled(sys *model.System) traces.Record {
 	}
 	out := traces.Record{}
 	for i, node := range nodes {
-		out = append(out, traces.Field{Name: n[i+1], Value: shower{n, false}.record(reflect.Indirect(reflect.ValueOf(node)), true)})
+		out = append(out, traces.Field{Name: n[i+1], Value: shower{Names: n}.record(reflect.Indirect(reflect.ValueOf(node)), true)})
 	}
 	return out
 }
