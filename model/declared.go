@@ -21,6 +21,23 @@ func (p *Protocol) declared() error {
 			return fmt.Errorf("protocol %s: %w", p.Name, err)
 		}
 	}
+	if err := p.declaredSettings(p.Live); err != nil {
+		return fmt.Errorf("protocol %s: Live %w", p.Name, err)
+	}
+	return nil
+}
+
+// declaredSettings refuses settings that are not the protocol's.
+func (p *Protocol) declaredSettings(settings map[string]any) error {
+	for _, name := range slices.Sorted(maps.Keys(settings)) {
+		param := p.Param(name)
+		if param == nil {
+			return fmt.Errorf("brings the setting %q; the protocol has %s", name, orNone(p.paramNames()))
+		}
+		if err := param.accepts(settings[name]); err != nil {
+			return fmt.Errorf("brings %q = %s; %w", name, Spell(settings[name]), err)
+		}
+	}
 	return nil
 }
 
@@ -56,14 +73,8 @@ func (p *Protocol) declaredMutant(i int) error {
 	case slices.Contains(p.mutantNames()[:i], m.Name):
 		return fmt.Errorf("two mutants have the name %q", m.Name)
 	}
-	for _, name := range slices.Sorted(maps.Keys(m.With)) {
-		param := p.Param(name)
-		if param == nil {
-			return fmt.Errorf("the mutant %s brings the setting %q; the protocol has %s", m.Name, name, orNone(p.paramNames()))
-		}
-		if err := param.accepts(m.With[name]); err != nil {
-			return fmt.Errorf("the mutant %s brings %q = %s; %w", m.Name, name, Spell(m.With[name]), err)
-		}
+	if err := p.declaredSettings(m.With); err != nil {
+		return fmt.Errorf("the mutant %s %w", m.Name, err)
 	}
 	return nil
 }

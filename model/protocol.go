@@ -15,6 +15,7 @@ type Protocol struct {
 	Mutants []Mutant         // the known mistakes that can be put in
 	Claims  []temporal.Claim // with settings of their own; those of properties and mutants go without
 	Mapping *Mapping         // to the TLA+ spec that it implements; nil is none
+	Live    map[string]any   // the settings of a live cluster (explore cluster), instead of the defaults
 	// Messages has a value of each type that nodes send; a search warns of those never sent.
 	Messages []Message
 	// New builds the system for resolved settings, with all properties (see

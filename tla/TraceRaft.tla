@@ -69,7 +69,16 @@ TraceTerm == IF HasSetting("terms") THEN 1..atoi(Header.settings.terms) ELSE Nat
 
 TraceRefusals == HasSetting("refusals") /\ Header.settings.refusals = "true"
 
-TraceCommand == [from : {Header.nodes[k] : k \in DOMAIN Header.nodes}, number : Nat]
+(***************************************************************************)
+(* With sessions a request that is asked again in a later term is appended *)
+(* again, unless it is known to be executed: it is another command of that *)
+(* term then, so that commands are named by terms, too.                    *)
+(***************************************************************************)
+Sessions == HasSetting("sessions") /\ Header.settings.sessions = "true"
+
+TraceCommand ==
+    LET Node == {Header.nodes[k] : k \in DOMAIN Header.nodes}
+    IN IF Sessions THEN [from : Node, number : Nat, term : Nat] ELSE [from : Node, number : Nat]
 
 IsUnlogged(kind) ==
     /\ "unlogged" \in DOMAIN Header
@@ -82,10 +91,13 @@ event == Trace[l]
 
 Range(s) == {s[k] : k \in DOMAIN s}
 
-CommandOf(c) == [from |-> c.From, number |-> c.Number]
+CommandNamed(from, number, term) ==
+    IF Sessions THEN [from |-> from, number |-> number, term |-> term]
+                ELSE [from |-> from, number |-> number]
 
-EntriesOf(s) ==
-    [k \in 1..Len(s) |-> [term |-> s[k].Term, command |-> CommandOf(s[k].Command)]]
+CommandOf(e) == CommandNamed(e.Command.From, e.Command.Number, e.Term)
+
+EntriesOf(s) == [k \in 1..Len(s) |-> [term |-> s[k].Term, command |-> CommandOf(s[k])]]
 
 TypeOf == [RequestVote |-> "RequestVote", RequestVoteReply |-> "Vote",
            AppendEntries |-> "AppendEntries", AppendEntriesReply |-> "Appended"]
@@ -224,7 +236,8 @@ TraceHeartbeat ==
 TraceCommandTimer ==
     /\ IsServerEvent("timeout")
     /\ event.name = "command"
-    /\ ClientRequest(event.node, [from |-> event.node, number |-> Len(log[event.node]) + 1])
+    /\ ClientRequest(event.node, CommandNamed(event.node, Len(log[event.node]) + 1,
+                                              currentTerm[event.node]))
     /\ Observed(event.node)
     /\ Sent(event.node, {})
     /\ NextEvent
@@ -276,9 +289,20 @@ TraceHandleAppended ==
     /\ Sent(event.node, EntriesAgain(event.node, {event.from}))
     /\ NextEvent
 
+(***************************************************************************)
+(* With sessions a server does not append a request that it has executed,  *)
+(* in whatever term it was asked.                                          *)
+(***************************************************************************)
+HasExecuted(i, from, number) ==
+    /\ Sessions
+    /\ \E k \in 1..lastApplied[i] : /\ log[i][k].command.from = from
+                                    /\ log[i][k].command.number = number
+
 TraceClientRequest ==
     /\ IsDelivery("Request")
-    /\ ClientRequest(event.node, [from |-> event.from, number |-> event.message.Number])
+    /\ ~HasExecuted(event.node, event.from, event.message.Number)
+    /\ ClientRequest(event.node, CommandNamed(event.from, event.message.Number,
+                                              currentTerm[event.node]))
     /\ Observed(event.node)
     /\ Sent(event.node, {})
     /\ NextEvent
@@ -317,8 +341,9 @@ TraceUselessRequest ==
     /\ IsDelivery("Request")
     /\ up[event.node]
     /\ \/ role[event.node] # "leader"
-       \/ \E k \in 1..Len(log[event.node]) :
-             log[event.node][k].command = [from |-> event.from, number |-> event.message.Number]
+       \/ HasExecuted(event.node, event.from, event.message.Number)
+       \/ LET c == CommandNamed(event.from, event.message.Number, currentTerm[event.node])
+          IN \E k \in 1..Len(log[event.node]) : log[event.node][k].command = c
     /\ UNCHANGED vars
     /\ Observed(event.node)
     /\ Sent(event.node, {})

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/modeltest"
 )
 
@@ -145,7 +146,7 @@ func TestCommanderFigure6(t *testing.T) {
 // One machine is a majority: it decides at once what it is asked.
 func TestSingleServer(t *testing.T) {
 	s := newServer()
-	s.config.servers, s.config.scripts = 1, make([][]operation, 4)
+	s.config.servers, s.config.scripts = 1, make([]client.Script[operation], 4)
 	env := modeltest.New("S", s.config.groups()...)
 	s.Receive(env, 4, request(put))
 	s.Timeout(env, scoutTimer)

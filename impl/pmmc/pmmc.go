@@ -116,7 +116,7 @@ type settings struct {
 type config struct {
 	mutant   mutant
 	servers  int
-	scripts  [][]operation
+	scripts  []client.Script[operation]
 	retries  bool
 	slots    int
 	window   int
@@ -135,7 +135,7 @@ func newSystem(s settings) (*model.System, error) {
 		crashes:  s.environment.Faults.Crashes > 0,
 		refusals: s.refusals,
 	}
-	scripts, scriptsBound, err := language(model.IDs(serverPrefix, c.groups()...)).Parse(s.scripts, s.clients)
+	scripts, scriptsBound, err := language(model.IDs(serverPrefix, c.groups()...)).Scripts(s.scripts, s.clients)
 	if err != nil {
 		return nil, err
 	}
@@ -210,7 +210,7 @@ func (c config) groups() []model.Group {
 	if c.retries {
 		retry = retryTimer
 	}
-	return client.Append([]model.Group{servers}, clientPrefix, c.scripts, func(script []operation) model.Node {
-		return &Client{client.Session[operation]{Script: script, Retry: retry}}
+	return client.Append([]model.Group{servers}, clientPrefix, c.scripts, func(script client.Script[operation]) model.Node {
+		return &Client{client.Session[operation]{Script: script.Ops, Next: script.Next, Retry: retry}}
 	})
 }

@@ -20,7 +20,7 @@ const (
 	theClient  model.NodeID = 5
 )
 
-var three = config{servers: 3, scripts: [][]operation{{spec.Append("x", "1a"), spec.Get("x")}}}
+var three = config{servers: 3, scripts: []client.Script[operation]{{Ops: []operation{spec.Append("x", "1a"), spec.Get("x")}}}}
 
 func with(m mutant) config {
 	c := three
@@ -130,7 +130,7 @@ func TestPolling(t *testing.T) {
 	require.Equal(t, []model.Packet{packet(4, 1, ViewReply{view2}), packet(4, 5, ViewReply{view2})}, sent(env))
 
 	env = envOf(theClient)
-	k := &Client{Session: client.Session[operation]{Script: c.scripts[0], Retry: retryTimer}, View: view2, config: c}
+	k := &Client{Session: client.Session[operation]{Script: c.scripts[0].Ops, Retry: retryTimer}, View: view2, config: c}
 	k.Start(env)
 	k.Invoke(env)
 	question, request := packet(5, 4, GetView{}), packet(5, 1, Request{1, appendOp.Op})
@@ -304,7 +304,7 @@ func TestServerMutants(t *testing.T) {
 
 func TestClient(t *testing.T) {
 	env := envOf(theClient)
-	c := &Client{Session: client.Session[operation]{Script: three.scripts[0]}, config: three}
+	c := &Client{Session: client.Session[operation]{Script: three.scripts[0].Ops}, config: three}
 	c.Start(env)
 	c.Receive(env, viewServer, ViewReply{view2})
 	require.Equal(t, View{}, c.View, "it is idle")

@@ -123,7 +123,7 @@ type settings struct {
 type config struct {
 	mutant  mutant
 	servers int
-	scripts [][]operation
+	scripts []client.Script[operation]
 	// polls says that pings and requests are sent again and again, and that the
 	// view server is asked for the view.
 	polls bool
@@ -157,7 +157,7 @@ func newSystem(s settings) (*model.System, error) {
 	if s.stops > s.servers+1 {
 		return nil, fmt.Errorf("stops is %d, but only %d servers and the view server can stop; accepted are 0 to %d", s.stops, s.servers, s.servers+1)
 	}
-	scripts, scriptsBound, err := language.Parse(s.scripts, s.clients)
+	scripts, scriptsBound, err := language.Scripts(s.scripts, s.clients)
 	if err != nil {
 		return nil, err
 	}
@@ -218,8 +218,8 @@ func (c config) groups() []model.Group {
 	if c.polls {
 		retry = retryTimer
 	}
-	return client.Append(groups, clientPrefix, c.scripts, func(script []operation) model.Node {
-		return &Client{Session: client.Session[operation]{Script: script, Retry: retry}, config: c}
+	return client.Append(groups, clientPrefix, c.scripts, func(script client.Script[operation]) model.Node {
+		return &Client{Session: client.Session[operation]{Script: script.Ops, Next: script.Next, Retry: retry}, config: c}
 	})
 }
 

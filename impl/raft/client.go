@@ -29,12 +29,16 @@ type operation struct {
 func (o operation) Recorded() any { return o.op.recorded() }
 
 // Invoke implements model.Invoker.
-func (c *Client) Invoke(env model.Env) { c.begin(env) }
+func (c *Client) Invoke(env model.Env) { c.begin(env, model.Nobody) }
 
-// begin starts the next operation, and returns the server that it asks.
-func (c *Client) begin(env model.Env) model.NodeID {
+// begin starts the next operation, and returns the server that it asks: the one that the
+// script names, or a likely one, or any.
+func (c *Client) begin(env model.Env, likely model.NodeID) model.NodeID {
 	next := c.Begin(env)
 	server := next.server
+	if server == model.Nobody {
+		server = likely
+	}
 	if server == model.Nobody {
 		servers := env.Group(serverPrefix)
 		server = servers[env.Choose(len(servers))]
@@ -63,16 +67,23 @@ func (c *Client) started() (operations int, waiting bool) { return c.Started, c.
 const acceptedScripts = `scripts like "w@1,r;r,w": per client, separated by ";", at most 9 operations w or r, separated by ",", each with or without @SERVER`
 
 // language is how operations are written: "w" writes, "r" reads, and "@2" behind it
-// sends the request to server 2. The n-th operation of client c writes the value
-// 10·c+n, so all values differ.
+// sends the request to server 2. All values that are written differ.
 func language(servers []model.NodeID) client.Language[operation] {
 	return client.Language[operation]{
 		Accepted: acceptedScripts,
 		Default:  func(int) string { return "w,r" },
 		Operation: func(word string, client, n int) (operation, error) {
-			return parseOperation(word, Write(10*client+n), servers)
+			return parseOperation(word, Write(valueOf(client, n)), servers)
 		},
 	}
+}
+
+// valueOf is what the n-th operation of a client writes, a number for each of them.
+func valueOf(client, n int) int {
+	if n > 9 {
+		return 10*n + client // a script that began anew; there are 9 clients at most
+	}
+	return 10*client + n
 }
 
 // parseOperation reads one word of a script.

@@ -47,6 +47,7 @@ func (s *Server) grantVote(env model.Env, candidate model.NodeID, m RequestVote)
 	if s.config.mutant != doubleVote {
 		s.VotedFor = candidate
 	}
+	s.resetElection(env)
 	return true
 }
 

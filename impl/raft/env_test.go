@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/modeltest"
 )
 
@@ -13,7 +14,7 @@ func newEnv() *modeltest.Env { return envOf(defaults) }
 
 // envOf is the env of the first server.
 func envOf(c config) *modeltest.Env {
-	c.scripts = make([][]operation, 2)
+	c.scripts = make([]client.Script[operation], 2)
 	groups := c.groups()
 	return modeltest.New(model.Names(groups...)(1), groups...)
 }

@@ -268,7 +268,7 @@ func TestRefusedFlags(t *testing.T) {
 		"-servers 0":                  "-servers 0: accepted are whole numbers from 1 to 5",
 		"-servers 6":                  "-servers 6: accepted are whole numbers from 1 to 5",
 		"-servers three":              "-servers three: accepted are whole numbers from 1 to 5",
-		"-clients 4":                  "-clients 4: accepted are whole numbers from 0 to 3",
+		"-clients 10":                 "-clients 10: accepted are whole numbers from 0 to 9",
 		"-clients -1":                 "-clients -1: accepted are",
 		"-network tcp":                "-network tcp: accepted are multiset, set, fifo",
 		"-terms 0":                    "-terms 0: accepted are whole numbers from 1 to 100",

@@ -22,6 +22,7 @@ package raft
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/synod-go/synod/impl/internal/crashstop"
 	"github.com/synod-go/synod/model"
@@ -38,6 +39,10 @@ var Protocol = model.Protocol{
 	Mutants:  mutants,
 	Claims:   claims,
 	Messages: slices.Concat(serverMessages, []model.Message{Request{}, Reply{}}),
+	Live: map[string]any{
+		"clients": 4, "scripts": "w,r,...", "sessions": true, "retries": unbounded, "heartbeats": unbounded, "refusals": true,
+		"crashes": 1, "duplicates": 1, "partitions": 1,
+	},
 	Mapping: &model.Mapping{
 		Module: "RaftCode",
 		With:   map[string]any{"terms": 2, "commands": 1, "elections": []int{1, 1, 0}, "crashes": 1},
@@ -72,7 +77,7 @@ var serverMessages = []model.Message{RequestVote{}, RequestVoteReply{}, AppendEn
 
 var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers", Default: 3, Min: 1, Max: 5},
-	{Name: "clients", Doc: "clients that wait for answers; with none, commands come out of nowhere", Default: 0, Max: 3},
+	{Name: "clients", Doc: "clients that wait for answers; with none, commands come out of nowhere", Default: 0, Max: 9},
 	model.NetworkParam(model.Multiset),
 	{Name: "terms", Doc: "largest term in which an election starts", Default: 2, Min: 1, Max: 10_000},
 	{Name: "commands", Doc: "commands that leaders get in all", Default: 2, Max: 10_000, Without: "clients", Bounds: []string{string(commandTimer)}},
@@ -82,7 +87,7 @@ var params = slices.Concat([]model.Param{
 	model.CrashesParam("servers", 1), crashstop.Param(),
 }, model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "also send the answers that tell their receiver nothing but a newer term, or nothing", Default: false},
-	{Name: "scripts", Doc: `what clients do: "w@1,r;r" lets the first write at server 1 and read anywhere, the second read; "" is w,r for each`, Default: "", With: "clients"},
+	{Name: "scripts", Doc: `what clients do: "w@1,r;r" lets the first write at server 1 and read anywhere, the second read; "w,r,..." lets all of them do that for ever; "" is w,r for each`, Default: "", With: "clients"},
 	{Name: "sessions", Doc: "clients ask again, the next server, and servers execute no request twice (Section 8)", Default: false, With: "clients"},
 	{Name: "retries", Doc: "requests that clients send again, in all; -1: any number", Default: 1, Min: unbounded, Max: 10_000, With: "sessions", Bounds: []string{string(retryTimer)}},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
@@ -120,7 +125,7 @@ type config struct {
 	difference bool // of terms
 	sessions   bool
 	retries    bool
-	scripts    [][]operation
+	scripts    []client.Script[operation]
 }
 
 // newSystem builds the system, or says what is impossible.
@@ -141,7 +146,7 @@ func newSystem(s settings) (*model.System, error) {
 	var scripts model.Bound
 	if c.clients {
 		var err error
-		if c.scripts, scripts, err = language(model.IDs(serverPrefix, c.groups()...)).Parse(s.scripts, s.clients); err != nil {
+		if c.scripts, scripts, err = language(model.IDs(serverPrefix, c.groups()...)).Scripts(s.scripts, s.clients); err != nil {
 			return nil, err
 		}
 	}
@@ -161,6 +166,7 @@ func newSystem(s settings) (*model.System, error) {
 			model.Limit("terms", fmt.Sprint(s.terms), func(server *Server) bool { return int(server.Term) <= s.terms }),
 		},
 		Symmetry: s.symmetry,
+		Leads:    leads,
 		Messages: serverMessages,
 		Meant: []model.Meant{
 			{Warning: warn.NoSymmetry, Reason: "-symmetry turns it on"},
@@ -210,18 +216,40 @@ func (c config) groups() []model.Group {
 		Count:   c.servers,
 		New:     func(model.NodeID) model.Node { return &Server{config: c} },
 		Crashes: true,
+		Timers:  serverTimers,
 	}}
 	if len(c.scripts) == 0 {
 		return groups
 	}
-	return client.Append(groups, "C", c.scripts, func(script []operation) model.Node {
+	groups = client.Append(groups, "C", c.scripts, func(script client.Script[operation]) model.Node {
 		return c.client(script)
 	})
+	groups[1].Timers = clientTimers
+	return groups
+}
+
+// How long timers last in real time. The election timeout is that of Section 9.3.
+var (
+	serverTimers = []model.TimerRange{
+		{Timer: electionTimer, Min: 150 * time.Millisecond, Max: 300 * time.Millisecond},
+		{Timer: heartbeatTimer, Min: 50 * time.Millisecond, Max: 50 * time.Millisecond},
+		{Timer: commandTimer, Min: 10 * time.Millisecond, Max: 50 * time.Millisecond},
+	}
+	clientTimers = []model.TimerRange{{Timer: retryTimer, Min: 50 * time.Millisecond, Max: 100 * time.Millisecond}}
+)
+
+// leads says that a leader leads its term.
+func leads(n model.View[any]) (term int, leading bool) {
+	s, ok := n.Node.(*Server)
+	if !ok || s.Role != Leader {
+		return 0, false
+	}
+	return int(s.Term), true
 }
 
 // client makes a client.
-func (c config) client(script []operation) model.Node {
-	plain := Client{client.Session[operation]{Script: script}}
+func (c config) client(script client.Script[operation]) model.Node {
+	plain := Client{client.Session[operation]{Script: script.Ops, Next: script.Next}}
 	if !c.sessions {
 		return &plain
 	}

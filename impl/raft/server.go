@@ -82,9 +82,8 @@ func (op Op) recorded() spec.RegisterOp {
 
 // Timers. There is no time: one that is set may fire whenever it likes.
 const (
-	// electionTimer is set at every server that is not a leader. It stands for the
-	// election timeout (Section 5.2); to reset it, which changes when it fires,
-	// has no meaning without time.
+	// electionTimer is set at every server that is not a leader: the election timeout
+	// (Section 5.2).
 	electionTimer model.Timer = "election"
 	// heartbeatTimer is set at leaders, if there are to be heartbeats.
 	heartbeatTimer model.Timer = "heartbeat"
@@ -194,6 +193,13 @@ func (s *Server) becomeFollower(env model.Env) {
 	s.NextIndex, s.MatchIndex = nil, nil
 	env.StopTimer(heartbeatTimer)
 	env.StopTimer(commandTimer)
+	s.resetElection(env)
+}
+
+// resetElection lets the election timeout begin anew, which has a meaning only where there
+// is time (Figure 2, Rules for Followers: a leader is heard of, or a vote is granted).
+func (s *Server) resetElection(env model.Env) {
+	env.StopTimer(electionTimer)
 	env.SetTimer(electionTimer)
 }
 

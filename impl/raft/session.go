@@ -18,7 +18,7 @@ type SessionClient struct {
 }
 
 // Invoke implements model.Invoker.
-func (c *SessionClient) Invoke(env model.Env) { c.Asked = c.begin(env) }
+func (c *SessionClient) Invoke(env model.Env) { c.Asked = c.begin(env, c.Asked) }
 
 // Timeout asks the next server. In the paper it is one chosen at random; in turn, the
 // leader is among them.
@@ -32,8 +32,8 @@ func (c *SessionClient) Timeout(env model.Env, t model.Timer) {
 // Receive takes the answer.
 func (c *SessionClient) Receive(env model.Env, from model.NodeID, m model.Message) {
 	c.Client.Receive(env, from, m)
-	if !c.Waiting {
-		c.Asked = model.Nobody
+	if !c.Waiting && c.Next == nil {
+		c.Asked = model.Nobody // one that goes on for ever asks the leader that it has found
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 
 // Section 8: a client that waits asks again, one server after the other.
 func TestClientAsksTheNextServer8(t *testing.T) {
-	scripts, _, err := language(servers).Parse("w@2,r@1", 1)
+	scripts, _, err := language(servers).Scripts("w@2,r@1", 1)
 	require.NoError(t, err)
 	c := config{sessions: true, retries: true}.client(scripts[0]).(*SessionClient)
 	env := modeltest.New("C", model.Group{Prefix: serverPrefix, Count: 3}, model.Group{Prefix: "C", Count: 1})

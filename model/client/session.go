@@ -41,8 +41,9 @@ type Session[O any] struct {
 	Started int  `model:"durable"` // how many operations it has started
 	Waiting bool `model:"durable"` // the last one has no answer yet
 
-	Script []O         `model:"const"` // its operations, in order
-	Retry  model.Timer `model:"const"` // a timer that is set while it waits; "" is none
+	Script []O           `model:"const"` // its operations, in order
+	Next   func(n int) O `model:"const"` // the n-th operation, from 1, behind them; nil if there is none
+	Retry  model.Timer   `model:"const"` // a timer that is set while it waits; "" is none
 }
 
 // Start sets Retry if the client waits, which it does only after a crash: each operation
@@ -54,10 +55,12 @@ func (s *Session[O]) Start(env model.Env) {
 }
 
 // CanInvoke reports whether the client is idle and has operations left.
-func (s *Session[O]) CanInvoke() bool { return !s.Waiting && s.Started < len(s.Script) }
+func (s *Session[O]) CanInvoke() bool {
+	return !s.Waiting && (s.Started < len(s.Script) || s.Next != nil)
+}
 
 // Done reports whether the client has all its answers.
-func (s *Session[O]) Done() bool { return !s.Waiting && s.Started == len(s.Script) }
+func (s *Session[O]) Done() bool { return !s.Waiting && s.Started == len(s.Script) && s.Next == nil }
 
 // Begin starts the next operation, whose number is Started from then on, and returns it.
 // It records model.Invoke with the operation; or, if that has a method Recorded() any
@@ -77,10 +80,13 @@ func (s *Session[O]) Begin(env model.Env) O {
 
 // Op returns the operation that was started last; before the first, the zero O.
 func (s *Session[O]) Op() (op O) {
-	if s.Started > 0 {
-		op = s.Script[s.Started-1]
+	switch {
+	case s.Started == 0:
+		return op
+	case s.Started <= len(s.Script):
+		return s.Script[s.Started-1]
 	}
-	return op
+	return s.Next(s.Started)
 }
 
 // End takes the answer to the operation of a number: it records model.Return with the
@@ -112,8 +118,8 @@ func (s *Session[O]) await(env model.Env) {
 }
 
 // Append appends to groups a group of clients, one for each script: new makes each with
-// its script.
-func Append[O any](groups []model.Group, prefix string, scripts [][]O, new func(script []O) model.Node) []model.Group {
+// its script, a list or a Script.
+func Append[S any](groups []model.Group, prefix string, scripts []S, new func(script S) model.Node) []model.Group {
 	first := model.NodeID(1)
 	for _, g := range groups {
 		first += model.NodeID(g.Count)

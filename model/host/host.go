@@ -57,7 +57,9 @@ type Config struct {
 	// Node is the name of the node.
 	Node string
 	// Listen is the address at which others reach the node; "" is a free port of 127.0.0.1.
-	Listen string
+	// Listener, when set, is used instead, and closed in the end.
+	Listen   string
+	Listener net.Listener
 	// Peers are the addresses of the other nodes, by their names.
 	Peers map[string]string
 	// Disk is the directory in which the durable fields are kept, made if there is none. "" keeps
@@ -111,7 +113,6 @@ const (
 	defaultQueue = 1024
 	inboxLen     = 1024
 	maxBatch     = 64 // inputs that share one write to the disk
-	maxTimers    = 32 // of a node, as in a search
 )
 
 // Host is a node that runs for real.
@@ -158,9 +159,9 @@ type Host struct {
 // New prepares a node to run: it finds what an earlier run left on its disk and in its log,
 // and listens at its address. The error says what is wrong with the configuration, the disk
 // or the log.
-func New(cfg Config) (h *Host, err error) {
+func New(cfg Config) (host *Host, err error) {
 	defer guard.Caught(&err)
-	h = &Host{cfg: cfg, inbox: make(chan input, inboxLen), links: map[model.NodeID]*link{}, logger: cfg.Logger, events: canon.New(canon.Options{})}
+	h := &Host{cfg: cfg, inbox: make(chan input, inboxLen), links: map[model.NodeID]*link{}, logger: cfg.Logger, events: canon.New(canon.Options{})}
 	if h.logger == nil {
 		h.logger = slog.Default()
 	}
@@ -169,7 +170,7 @@ func New(cfg Config) (h *Host, err error) {
 		return nil, err
 	}
 	defer func() {
-		if err != nil {
+		if host == nil {
 			err = errors.Join(err, h.close())
 		}
 	}()
@@ -184,7 +185,15 @@ func New(cfg Config) (h *Host, err error) {
 	// One seed gives each node, and each boot of it, choices of its own.
 	h.random = rand.New(rand.NewPCG(cfg.Seed, uint64(h.self)<<32|h.boot))
 	h.timers.random = rand.New(rand.NewPCG(^cfg.Seed, uint64(h.self)<<32|h.boot))
-	return h, h.listen()
+	if cfg.Metrics != "" {
+		if h.metrics.listener, err = net.Listen("tcp", cfg.Metrics); err != nil {
+			return nil, err
+		}
+	}
+	if err := h.listen(); err != nil {
+		return nil, err
+	}
+	return h, nil
 }
 
 // find finds the node in its system.
@@ -246,14 +255,12 @@ func (h *Host) Addr() net.Addr { return h.listener.Addr() }
 func (h *Host) Run(ctx context.Context) error {
 	ctx, h.cancel = context.WithCancel(ctx)
 	defer h.cancel()
-	err := h.serveMetrics()
-	if err == nil {
-		h.running.Go(func() { h.accept(ctx) })
-		for _, l := range h.links {
-			h.running.Go(func() { l.run(ctx) })
-		}
-		err = h.calls.Supervise(ctx, h.sys.Handlers.Limit, func() error { return h.loop(ctx) })
+	h.serveMetrics()
+	h.running.Go(func() { h.accept(ctx) })
+	for _, l := range h.links {
+		h.running.Go(func() { l.run(ctx) })
 	}
+	err := h.calls.Supervise(ctx, h.sys.Handlers.Limit, func() error { return h.loop(ctx) })
 	h.cancel()
 	if failed := h.failed.Load(); failed != nil && err == nil {
 		err = *failed

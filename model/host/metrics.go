@@ -81,14 +81,11 @@ func (m *metrics) synced(bytes int, took time.Duration) {
 	m.sync.Observe(took.Seconds())
 }
 
-// serveMetrics serves the metrics, and profiles of the process, if an address is given.
-func (h *Host) serveMetrics() (err error) {
+// serveMetrics serves the metrics, and profiles of the process, if there is an address for that.
+func (h *Host) serveMetrics() {
 	m := h.metrics
-	if h.cfg.Metrics == "" {
-		return nil
-	}
-	if m.listener, err = net.Listen("tcp", h.cfg.Metrics); err != nil {
-		return err
+	if m.listener == nil {
+		return
 	}
 	h.logger.Info("metrics are served", "address", m.listener.Addr().String())
 	mux := http.NewServeMux()
@@ -104,11 +101,9 @@ func (h *Host) serveMetrics() (err error) {
 			h.fail(err)
 		}
 	})
-	return nil
 }
 
-// MetricsAddr returns the address at which a running node serves its metrics; nil if it serves
-// none.
+// MetricsAddr returns the address at which the node serves its metrics; nil if it serves none.
 func (h *Host) MetricsAddr() net.Addr {
 	if h.metrics.listener == nil {
 		return nil
@@ -118,8 +113,11 @@ func (h *Host) MetricsAddr() net.Addr {
 
 // stop ends the server of the metrics.
 func (m *metrics) stop() error {
-	if m == nil || m.server == nil {
+	switch {
+	case m == nil || m.listener == nil:
 		return nil
+	case m.server == nil:
+		return m.listener.Close()
 	}
 	ctx, end := context.WithTimeout(context.Background(), time.Second)
 	defer end()

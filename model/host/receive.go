@@ -18,6 +18,9 @@ import (
 
 // listen listens at the node's address.
 func (h *Host) listen() (err error) {
+	if h.listener = h.cfg.Listener; h.listener != nil {
+		return nil
+	}
 	addr := h.cfg.Listen
 	if addr == "" {
 		addr = "127.0.0.1:0"
