@@ -32,13 +32,14 @@ type running struct {
 
 	mu     sync.Mutex
 	events []host.Event
-	ends   map[string]func() error
+	ends   map[string]func() error // end a node, and wait for that
+	waits  map[string]func() error // wait for the end of a node
 }
 
 // run runs all nodes of a system until the test ends.
 func run(t *testing.T, sys *model.System, with func(*host.Config)) *running {
 	t.Helper()
-	r := &running{t: t, dir: t.TempDir(), sys: sys, with: with, addrs: map[string]net.Listener{}, ends: map[string]func() error{}}
+	r := &running{t: t, dir: t.TempDir(), sys: sys, with: with, addrs: map[string]net.Listener{}, ends: map[string]func() error{}, waits: map[string]func() error{}}
 	nameOf := model.Names(sys.Groups...)
 	for id := model.NodeID(1); nameOf(id) != "nobody"; id++ {
 		r.names = append(r.names, nameOf(id))
@@ -95,10 +96,12 @@ func (r *running) start(name string, l net.Listener) {
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan error, 1)
 	go func() { ended <- h.Run(ctx) }()
-	r.ends[name] = sync.OnceValue(func() error {
+	wait := sync.OnceValue(func() error { return <-ended })
+	r.waits[name] = wait
+	r.ends[name] = func() error {
 		cancel()
-		return <-ended
-	})
+		return wait()
+	}
 }
 
 // stop ends a node.
