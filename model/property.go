@@ -11,6 +11,7 @@ type Property struct {
 	Check  Check[Verdict]   // made by Local, Pairwise, Between, Step, Global or Judge
 	Live   temporal.Formula // instead of Check: what must happen, or stay possible
 	Asked  bool             // it is checked only when it is named
+	Object any              // of a claim about clients' history: what they operate on, a spec.Object
 }
 
 // Goal is a situation with a name, to which a search can find a shortest run.

@@ -54,6 +54,7 @@ type Mapping struct {
 	Module string         // says what the spec's variables and constants are in a state of the code
 	FS     fs.FS          // has Module.tla and what it names; nil is the specs of this repository
 	With   map[string]any // the settings of the spec's small model, instead of the defaults
+	Trace  string         // the module that says what the events of a log mean to the spec; "" is none
 }
 
 // Settings are the resolved settings of one system.

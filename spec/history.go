@@ -93,6 +93,7 @@ func Linearizability(object Object) model.Property {
 		Doc:    "Every operation appears to take effect at one instant between its invocation and its return.",
 		Source: "Herlihy and Wing, Linearizability: A Correctness Condition for Concurrent Objects, Section 2.2",
 		Check:  linearizability(object).check(),
+		Object: object,
 	}
 }
 

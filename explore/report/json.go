@@ -65,9 +65,10 @@ type line struct {
 	Log     int64   `json:"log_bytes"`
 	Spilled int64   `json:"spilled_bytes"`
 
-	*conformanceLine // of conform alone
-	*validationLine  // of validate alone
-	*claimsLine      // of claims alone
+	*conformanceLine              // of conform alone
+	*validationLine               // of validate alone
+	*claimsLine                   // of claims alone
+	Cluster          *clusterLine `json:"cluster,omitempty"` // of cluster alone
 }
 
 type propertyLine struct {
@@ -200,6 +201,7 @@ func (r *Report) line() *line {
 		l.Violation = &l.Violations[0]
 	}
 	l.conformanceLine, l.validationLine = r.conformanceLine(), r.validationLine()
+	l.Cluster = r.clusterLine()
 	if r.Command == Claims {
 		l.claimsLine = &claimsLine{mapped(r.Claims, func(c Claim) claimLine { return c.line() })}
 	}

@@ -120,6 +120,7 @@ type Report struct {
 	Conformance *Conformance
 	Validation  *Validation
 	Claims      []Claim
+	Cluster     *Cluster
 }
 
 // Subject is what the run is about.

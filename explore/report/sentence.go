@@ -19,6 +19,8 @@ func (r *Report) verdictText() string {
 	switch v := r.Violation(); {
 	case r.Command == Claims:
 		return r.claimsText(ended)
+	case r.Cluster != nil:
+		return r.clusterText()
 	case r.Validation != nil:
 		return r.validationText(ended)
 	case r.Conformance != nil && (v == nil || r.Verdict == Departs):

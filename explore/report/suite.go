@@ -98,6 +98,8 @@ func (r *Report) question() string {
 	switch {
 	case r.Command == Claims:
 		return "every claim is checked"
+	case r.Cluster != nil:
+		return "runs for real"
 	case r.Validation != nil:
 		return "is a behaviour of " + r.Subject.Spec
 	case r.Conformance != nil:

@@ -29,6 +29,12 @@ func (r *Report) Text(w io.Writer, opts TextOptions) error {
 	t := &printer{Report: r, TextOptions: opts}
 	t.heading()
 	fmt.Fprintf(t, "\n%s\n", r.verdictText())
+	if r.Cluster != nil {
+		t.WriteString("\n")
+		t.cluster()
+		_, err := w.Write(t.Bytes())
+		return err
+	}
 	if !r.NoBehaviour {
 		t.WriteString("\n")
 		t.figures()

@@ -49,8 +49,8 @@ var Protocol = model.Protocol{
 	Claims:   claims,
 	Messages: slices.Concat(messages, []model.Message{Learned{}}),
 	Mapping: &model.Mapping{
-		Module: "PaxosCode",
-		With:   map[string]any{"acceptors": 2, "ballots": []int{1, 1}, "crashes": 1},
+		Module: "PaxosCode", Trace: "TracePaxos",
+		With: map[string]any{"acceptors": 2, "ballots": []int{1, 1}, "crashes": 1},
 	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()

@@ -52,8 +52,8 @@ var Protocol = model.Protocol{
 	Claims:   claims,
 	Messages: []model.Message{Request{}, Reply{}, Propose{}, P1a{}, P1b{}, P2a{}, P2b{}, Decision{}},
 	Mapping: &model.Mapping{
-		Module: "MultiPaxosCode",
-		With:   map[string]any{"slots": 2, "clients": 1, "scripts": "a@1+2", "crashes": 0},
+		Module: "MultiPaxosCode", Trace: "TraceMultiPaxos",
+		With: map[string]any{"slots": 2, "clients": 1, "scripts": "a@1+2", "crashes": 0},
 	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()

@@ -72,8 +72,8 @@ var Protocol = model.Protocol{
 	Claims:   claims,
 	Messages: slices.Concat(messages, []model.Message{GetView{}}),
 	Mapping: &model.Mapping{
-		Module: "PrimaryBackupCode",
-		With:   map[string]any{"servers": 2, "clients": 1, "scripts": "append,get"},
+		Module: "PrimaryBackupCode", Trace: "TracePrimaryBackup",
+		With: map[string]any{"servers": 2, "clients": 1, "scripts": "append,get"},
 	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()

@@ -44,8 +44,8 @@ var Protocol = model.Protocol{
 		"crashes": 1, "duplicates": 1, "partitions": 1,
 	},
 	Mapping: &model.Mapping{
-		Module: "RaftCode",
-		With:   map[string]any{"terms": 2, "commands": 1, "elections": []int{1, 1, 0}, "crashes": 1},
+		Module: "RaftCode", Trace: "TraceRaft",
+		With: map[string]any{"terms": 2, "commands": 1, "elections": []int{1, 1, 0}, "crashes": 1},
 	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()

@@ -70,8 +70,7 @@ func AppendFrame(dst []byte, v any) ([]byte, error) {
 	if err != nil {
 		return dst, err
 	}
-	dst = binary.BigEndian.AppendUint32(dst, uint32(len(b)))
-	return append(dst, b...), nil
+	return AppendLength(dst, b), nil
 }
 
 // WriteFrame writes a frame with v.
@@ -153,3 +152,9 @@ func ReadWelcome(r *bufio.Reader) error {
 type Refusal string
 
 func (r Refusal) Error() string { return "it refuses: " + string(r) }
+
+// AppendLength appends a frame to dst with its length before it, as Next has read it.
+func AppendLength(dst, frame []byte) []byte {
+	dst = binary.BigEndian.AppendUint32(dst, uint32(len(frame)))
+	return append(dst, frame...)
+}

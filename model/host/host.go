@@ -151,6 +151,7 @@ type Host struct {
 	epoch    int
 	invokeAt time.Time
 
+	resting atomic.Bool           // no operation is started any more
 	failed  atomic.Pointer[error] // of a goroutine
 	cancel  context.CancelFunc
 	running sync.WaitGroup
@@ -267,6 +268,9 @@ func (h *Host) Run(ctx context.Context) error {
 	}
 	return errors.Join(err, h.close())
 }
+
+// Rest has a client start no further operation.
+func (h *Host) Rest() { h.resting.Store(true) }
 
 // fail ends the node from another goroutine than the loop's.
 func (h *Host) fail(err error) {

@@ -57,11 +57,8 @@ func openLog(h *Host, last *record) (l *eventLog, err error) {
 			return nil, fmt.Errorf("%q is no kind of event that could be left out of the log", kind)
 		}
 	}
-	sys := h.cfg.System
-	l.header = traces.Log{
-		Protocol: sys.Protocol, Mutant: sys.Mutant, Settings: unbounded(sys), Nodes: h.sys.Names[1:],
-		Seed: h.cfg.Seed & traces.MaxLogInt, Unlogged: l.Unlogged, Only: []string{h.cfg.Node},
-	}
+	l.header = LogHeader(h.cfg.System, h.cfg.Seed)
+	l.header.Unlogged, l.header.Only = l.Unlogged, []string{h.cfg.Node}
 	head, err := traces.AppendLogHeader(nil, &l.header)
 	if err != nil {
 		return nil, err
@@ -73,6 +70,20 @@ func openLog(h *Host, last *record) (l *eventLog, err error) {
 		return nil, errors.Join(err, l.f.Close())
 	}
 	return l, nil
+}
+
+// LogHeader returns the header of a log of a system whose nodes run for real, but for the
+// nodes whose events are in it.
+func LogHeader(sys *model.System, seed uint64) traces.Log {
+	l := traces.Log{Protocol: sys.Protocol, Mutant: sys.Mutant, Settings: unbounded(sys), Seed: seed & traces.MaxLogInt}
+	nameOf, count := model.Names(sys.Groups...), model.NodeID(0)
+	for _, g := range sys.Groups {
+		count += model.NodeID(g.Count)
+	}
+	for id := range count {
+		l.Nodes = append(l.Nodes, nameOf(id+1))
+	}
+	return l
 }
 
 // unbounded returns the settings of a system but those that are bounds: nothing is bounded here.

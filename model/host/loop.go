@@ -72,7 +72,7 @@ func (h *Host) next(ctx context.Context) (in input, ok bool) {
 // untilInvoke returns a channel on which the time comes to start an operation; it never comes
 // for who is no client, or has none to start.
 func (h *Host) untilInvoke() (<-chan time.Time, func() bool) {
-	if !h.kind.Has(node.Invoke) || !h.alive.CanInvoke() {
+	if !h.kind.Has(node.Invoke) || h.resting.Load() || !h.alive.CanInvoke() {
 		return nil, func() bool { return false }
 	}
 	t := time.NewTimer(time.Until(h.invokeAt))
@@ -118,6 +118,9 @@ func (h *Host) give(in input) (err error) {
 			return nil // it was stopped, or set again, in the meantime
 		}
 	case node.Invoke:
+		if h.resting.Load() {
+			return nil
+		}
 		h.invokeAt = h.nextInvoke()
 	}
 	env := &env{h: h}

@@ -35,7 +35,7 @@ type link struct {
 // How long a link waits before it tries again to connect, and for the other side.
 const (
 	firstPause = 20 * time.Millisecond
-	lastPause  = time.Second
+	lastPause  = 250 * time.Millisecond
 	patience   = 5 * time.Second
 )
 

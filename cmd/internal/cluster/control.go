@@ -1,0 +1,94 @@
+package cluster
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/synod-go/synod/model/host"
+)
+
+// A node that runs in a process of its own is controlled over its standard input and output,
+// in lines of JSON. When its input ends, the node ends: nobody is there any more.
+
+// order is what a node is told.
+type order struct {
+	Clock float64 `json:"clock,omitempty"` // how many times as fast its clock runs from now on
+	Disk  *disk   `json:"disk,omitempty"`  // what is wrong with its disk from now on
+	End   bool    `json:"end,omitempty"`
+}
+
+type disk struct {
+	SlowMs float64 `json:"slow_ms"`
+	Full   bool    `json:"full"`
+	Lossy  bool    `json:"lossy"`
+}
+
+// news is what a node tells.
+type news struct {
+	Addr  string `json:"addr,omitempty"`  // where it listens
+	Leads bool   `json:"leads,omitempty"` // with the epoch; without, it leads no more
+	Epoch int    `json:"epoch,omitempty"`
+	Lead  bool   `json:"lead,omitempty"` // this is about leading
+}
+
+// teller writes news. A reader that is gone is noticed by the end of the input.
+type teller struct {
+	mu  sync.Mutex
+	out *json.Encoder
+}
+
+func (t *teller) tell(n news) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	_ = t.out.Encode(n)
+}
+
+// Serve runs a node whose configuration lacks what the cluster breaks and hears of, under the
+// control of a cluster, until that ends it or the context does.
+func Serve(ctx context.Context, cfg host.Config, in io.Reader, out io.Writer) error {
+	tell := &teller{out: json.NewEncoder(out)}
+	cfg.Faults = &host.Faults{}
+	cfg.OnLead = func(epoch int, leads bool) { tell.tell(news{Lead: true, Leads: leads, Epoch: epoch}) }
+	h, err := host.New(cfg)
+	if err != nil {
+		return err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	tell.tell(news{Addr: h.Addr().String()})
+	go func() {
+		defer cancel()
+		lines := bufio.NewScanner(in)
+		for lines.Scan() {
+			var o order
+			if json.Unmarshal(lines.Bytes(), &o) != nil || o.End {
+				return
+			}
+			obey(cfg.Faults, o)
+		}
+	}()
+	return h.Run(ctx)
+}
+
+func obey(f *host.Faults, o order) {
+	if o.Clock > 0 {
+		f.Clock(o.Clock)
+	}
+	if d := o.Disk; d != nil {
+		f.SlowDisk(time.Duration(d.SlowMs * float64(time.Millisecond)))
+		f.FullDisk(d.Full)
+		f.LossyDisk(d.Lossy)
+	}
+}
+
+// Broke reports whether a node ended because its code is wrong: a handler panicked, broke a
+// rule, or did not return.
+func Broke(err error) bool {
+	var broke *host.HandlerError
+	return errors.As(err, &broke)
+}

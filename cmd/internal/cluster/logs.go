@@ -1,0 +1,126 @@
+package cluster
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/internal/wire"
+	"github.com/synod-go/synod/tla"
+	"github.com/synod-go/synod/tla/validate"
+	"github.com/synod-go/synod/traces"
+)
+
+// The kinds of what happens to a message on its way.
+const (
+	noteLost    = traces.StepDrop
+	noteDoubled = traces.StepDuplicate
+)
+
+// netLog is the log of what happens in the network, where no node acts.
+type netLog struct {
+	names    shown.Names
+	messages *wire.Messages
+
+	mu     sync.Mutex
+	f      *os.File
+	header traces.Log
+	n      int
+	err    error
+	buf    []byte
+}
+
+func newNetLog(path string, header traces.Log, names shown.Names, messages *wire.Messages) (l *netLog, err error) {
+	l = &netLog{names: names, messages: messages, header: header}
+	l.header.Only = []string{}
+	head, err := traces.AppendLogHeader(nil, &l.header)
+	if err != nil {
+		return nil, err
+	}
+	if l.f, err = os.Create(path); err != nil {
+		return nil, err
+	}
+	_, err = l.f.Write(head)
+	return l, err
+}
+
+// message logs that a message was lost or doubled.
+func (l *netLog) message(kind, from, to string, p wire.Packet) {
+	m, err := l.messages.Decode(p.Body)
+	if err != nil {
+		return // the node that gets it says what is wrong
+	}
+	l.add(&traces.LogEvent{Kind: kind, From: from, To: to, ID: p.ID, Name: shown.TypeName(m), Message: l.names.Plain(m)})
+}
+
+func (l *netLog) add(e *traces.LogEvent) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var err error
+	if l.buf, err = traces.AppendLogEvent(l.buf[:0], &l.header, l.n+1, e); err == nil {
+		_, err = l.f.Write(l.buf)
+		l.n++
+	}
+	l.err = errors.Join(l.err, err)
+}
+
+func (l *netLog) close() error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return errors.Join(l.err, l.f.Close())
+}
+
+// merge puts the logs of the nodes together as one, in an order that is possible. Each of
+// these is a behaviour of a spec whose nodes act by themselves and by messages exactly if all
+// are: events that are not ordered are about different nodes, and none needs the other's.
+func merge(paths []string, to string) error {
+	var logs []*traces.Log
+	for _, path := range paths {
+		l, err := traces.ReadLogFile(path)
+		if err != nil {
+			return err
+		}
+		logs = append(logs, l)
+	}
+	j, err := traces.Join(logs...)
+	if err != nil {
+		return err
+	}
+	order, err := j.Linear()
+	if err != nil {
+		return err
+	}
+	one := *logs[0]
+	one.Only, one.Events = nil, make([]traces.LogEvent, 0, len(order))
+	for _, p := range order {
+		e := *j.At(p)
+		e.ID, e.SentIDs = "", nil
+		one.Events = append(one.Events, e)
+	}
+	return traces.WriteLogFile(to, &one)
+}
+
+// validated holds a log against the spec whose trace module has a name.
+func validated(ctx context.Context, log string, files fs.FS, module string, opts validate.Options) (*validate.Report, error) {
+	if files == nil {
+		files = tla.Specs
+	}
+	dir, err := os.MkdirTemp("", "synod-spec-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if err := os.CopyFS(dir, files); err != nil {
+		return nil, err
+	}
+	opts.Trace = filepath.Join(dir, module+".tla")
+	r, err := validate.Run(ctx, log, opts)
+	if r != nil {
+		r.Spec = module + ".tla"
+	}
+	return r, err
+}

@@ -1,0 +1,159 @@
+package cluster
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/synod-go/synod/traces"
+)
+
+// nemesis breaks what the schedule says, when it says so, and mends it; when the context ends
+// it mends what is broken, and starts what was killed.
+func (c *cluster) nemesis(ctx context.Context) {
+	for _, f := range c.Faults {
+		if !sleep(ctx, time.Until(c.start.Add(f.At))) {
+			break
+		}
+		c.Logger.Info("fault", "what", f.String())
+		c.begin(f)
+		sleep(ctx, time.Until(c.start.Add(f.At+f.For)))
+		c.mend(f)
+	}
+	<-ctx.Done()
+}
+
+// sleep sleeps, and reports whether the context was not done in the meantime.
+func sleep(ctx context.Context, d time.Duration) bool {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-t.C:
+		return true
+	}
+}
+
+// begin breaks something.
+func (c *cluster) begin(f Fault) {
+	switch f.Kind {
+	case Crash:
+		c.each(f, (*process).kill)
+	case Partition:
+		c.net.change(func(n *network) { n.sides = f.Sides })
+		c.netLog.add(&traces.LogEvent{Kind: traces.StepPartition, Sides: f.Sides})
+	case Loss:
+		c.net.change(func(n *network) { n.lose = f.Chance })
+	case Delay:
+		c.net.change(func(n *network) { n.delay = f.Most })
+	case Duplicate:
+		c.net.change(func(n *network) { n.double = f.Chance })
+	case Pause:
+		c.each(f, func(p *process) {
+			if err := p.pause(); err != nil {
+				c.fail(fmt.Errorf("node %s cannot be stopped: %w", p.name, err))
+			}
+		})
+	case Clock:
+		c.each(f, func(p *process) { p.tell(order{Clock: f.Rate}) })
+	case Disk:
+		c.each(f, func(p *process) { c.spoil(p, f) })
+	}
+}
+
+// spoil breaks a disk.
+func (c *cluster) spoil(p *process, f Fault) {
+	switch f.Disk {
+	case diskSlow:
+		p.tell(order{Disk: &disk{SlowMs: float64(f.Most) / float64(time.Millisecond)}})
+	case diskFull:
+		p.expect()
+		p.tell(order{Disk: &disk{Full: true}})
+	case diskLossy:
+		p.tell(order{Disk: &disk{Lossy: true}})
+		time.Sleep(min(f.For/2, lossyTime))
+		p.kill()
+	}
+}
+
+// lossyTime is how long a node works on a lossy disk before it is killed.
+const lossyTime = 200 * time.Millisecond
+
+// mend ends a fault.
+func (c *cluster) mend(f Fault) {
+	switch f.Kind {
+	case Crash:
+		if !f.Forever {
+			c.each(f, c.revive)
+		}
+	case Partition:
+		c.net.change(func(n *network) { n.sides = nil })
+		c.netLog.add(&traces.LogEvent{Kind: traces.StepHeal})
+	case Loss:
+		c.net.change(func(n *network) { n.lose = 0 })
+	case Delay:
+		c.net.change(func(n *network) { n.delay = 0 })
+	case Duplicate:
+		c.net.change(func(n *network) { n.double = 0 })
+	case Pause:
+		c.each(f, func(p *process) {
+			if err := p.resume(); err != nil {
+				c.fail(fmt.Errorf("node %s cannot be continued: %w", p.name, err))
+			}
+		})
+	case Clock:
+		c.each(f, func(p *process) { p.tell(order{Clock: 1}) })
+	case Disk:
+		c.each(f, func(p *process) {
+			if f.Disk == diskSlow {
+				p.tell(order{Disk: &disk{}})
+				return
+			}
+			p.kill() // one with a full disk that has had nothing to write
+			c.revive(p)
+		})
+	}
+}
+
+// each does something to each node of a fault.
+func (c *cluster) each(f Fault, do func(*process)) {
+	for _, name := range f.Nodes {
+		do(c.processes[name])
+	}
+}
+
+// revive starts a node again.
+func (c *cluster) revive(p *process) {
+	ctx, cancel := context.WithTimeout(context.Background(), startTime)
+	defer cancel()
+	if err := p.start(ctx); err != nil {
+		c.fail(err)
+	}
+}
+
+// progress is a line about what is going on.
+func (c *cluster) progress(now time.Time) string {
+	at := now.Sub(c.start)
+	text := fmt.Sprintf("%s of %s", at.Round(100*time.Millisecond), c.Length)
+	if len(c.clients) > 0 {
+		text += fmt.Sprintf(" · %d answers", c.history.answered())
+	}
+	var down []string
+	for name, p := range c.processes {
+		if !p.up() {
+			down = append(down, name)
+		}
+	}
+	if slices.Sort(down); len(down) > 0 {
+		text += " · down: " + strings.Join(down, ", ")
+	}
+	for _, f := range c.Faults {
+		if f.At <= at && at < f.At+f.For {
+			text += " · " + f.String()
+		}
+	}
+	return text
+}
