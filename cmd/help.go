@@ -29,6 +29,8 @@ the shortest run that breaks it.
   PROGRAM record -protocol NAME         log the events of a random run
   PROGRAM validate -spec SPEC.tla LOG   is a log a behaviour of a TLA+ spec?
   PROGRAM conform -protocol NAME        hold a protocol's code against its TLA+ spec
+  PROGRAM cluster -protocol NAME        run a protocol as processes, break them, check what they did
+  PROGRAM node -protocol NAME           run one node of a protocol as a process
   PROGRAM init DIR                      write a module with a protocol of its own, to begin with
   PROGRAM completion bash|zsh|fish|pwsh print a script for the shell's completion
   PROGRAM help COMMAND                  what a command does, and its flags

@@ -173,7 +173,7 @@ func (t *tool) searchCommand() *command {
 func (t *tool) commands() []*command {
 	return []*command{
 		t.replayCommand(), t.inspectCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand(),
-		t.claimsCommand(), t.valenceCommand(), t.diffCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(),
+		t.claimsCommand(), t.valenceCommand(), t.diffCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.clusterCommand(), t.nodeCommand(),
 		t.initCommand(), t.helpCommand(), t.completionCommand(),
 	}
 }

@@ -24,6 +24,7 @@ import (
 
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/shown"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/internal/wire"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/host"
@@ -31,6 +32,9 @@ import (
 	"github.com/synod-go/synod/tla/validate"
 	"github.com/synod-go/synod/traces"
 )
+
+// Name is the command that runs clusters.
+const Name = "cluster"
 
 // Options say which cluster runs, and how.
 type Options struct {
@@ -108,6 +112,39 @@ func VictimsOf(sys *model.System) Victims {
 		}
 	}
 	return v
+}
+
+// Possible says of the kinds of faults why they cannot be; "" is that they can.
+func Possible(sys *model.System) map[string]string {
+	v := VictimsOf(sys)
+	why := map[string]string{}
+	if len(v.Crash) == 0 {
+		why[Crash] = fmt.Sprintf("no node of %s crashes (Group.Crashes)", sys.Protocol)
+	}
+	if len(v.Crash) > 0 && len(v.CrashFor) == len(v.Crash) && v.Crashes == 0 {
+		why[Crash] = "-crashes says how many nodes crash for ever, and is 0"
+	}
+	if !CanPause {
+		why[Pause] = "processes cannot be stopped and continued on this system"
+	}
+	return why
+}
+
+// Usual reports whether the settings of a system speak for a kind of fault: what a search
+// gives no budget to is not broken unless somebody asks.
+func Usual(sys *model.System, kind string) bool {
+	f := sys.Faults
+	switch kind {
+	case Crash:
+		return f.Crashes > 0
+	case Partition:
+		return sys.Network != model.FIFO || f.Partitions > 0 || f.Drops != 0
+	case Loss:
+		return sys.Network != model.FIFO || f.Drops != 0
+	case Duplicate:
+		return sys.Network == model.Set || f.Duplicates > 0
+	}
+	return true
 }
 
 // cutOf returns the nodes that partitions divide; nil is all.
@@ -402,7 +439,7 @@ func (c *cluster) judgeHistory(r *report.Report) error {
 		case notLinearizable:
 			property.Verdict, r.Verdict = report.Violated, report.Violated
 			r.Cluster.Picture = picture
-			r.Violations = append(r.Violations, report.Violation{Property: p.Name, Kind: traces.KindInvariant, Text: "no order of the clients' operations explains their answers"})
+			r.Violations = append(r.Violations, report.Violation{Property: p.Name, Kind: system.KindInvariant, Text: "no order of the clients' operations explains their answers"})
 		}
 		r.Properties = append(r.Properties, property)
 	}

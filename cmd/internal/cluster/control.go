@@ -56,7 +56,7 @@ func Serve(ctx context.Context, cfg host.Config, in io.Reader, out io.Writer) er
 	cfg.OnLead = func(epoch int, leads bool) { tell.tell(news{Lead: true, Leads: leads, Epoch: epoch}) }
 	h, err := host.New(cfg)
 	if err != nil {
-		return err
+		return &Unusable{err}
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -85,6 +85,14 @@ func obey(f *host.Faults, o order) {
 		f.LossyDisk(d.Lossy)
 	}
 }
+
+// Unusable is the error of a node that cannot begin: what it was told, or what it finds on
+// its disk or in its log, is of no use.
+type Unusable struct{ Err error }
+
+func (u *Unusable) Error() string { return u.Err.Error() }
+
+func (u *Unusable) Unwrap() error { return u.Err }
 
 // Broke reports whether a node ended because its code is wrong: a handler panicked, broke a
 // rule, or did not return.
