@@ -276,7 +276,7 @@ func (t *tool) nodeCommandLine(c *call, p *model.Protocol, o *cluster.Options) (
 	for _, name := range slices.Sorted(maps.Keys(o.System.Settings)) {
 		args = append(args, "-"+name+"="+o.System.Settings[name])
 	}
-	for _, name := range []string{flagObserve, flagMost, flagUnlogged} {
+	for _, name := range []string{flagObserve, flagMost, flagBrief, flagUnlogged} {
 		if c.IsSet(name) {
 			args = append(args, "-"+name+"="+c.String(name))
 		}

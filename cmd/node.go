@@ -31,6 +31,7 @@ const (
 	flagKey       = "tls-key"
 	flagAuthority = "tls-ca"
 	flagVerbose   = "v"
+	flagBrief     = "brief"
 	flagControl   = "control"
 )
 
@@ -61,6 +62,7 @@ func loggingFlags() []general {
 		{flagRate, "N", "operations that a client starts in a second at most (0: one after the other)"},
 		{flagObserve, "all|none|FIELD,…", "the fields that are logged of the acting node after each event (default all)"},
 		{flagMost, "N", fmt.Sprintf("leave out fields that are made of more values, except at a start (default %d, -1: none)", host.DefaultMost)},
+		{flagBrief, "", "log only the types of messages where they are sent: what they say stands where they are received"},
 		{flagUnlogged, "KIND,…", `kinds of events to leave out, like deliver; "timeout NAME" is one timer`},
 	}
 }
@@ -228,6 +230,7 @@ func parseLogging(c *call) (l host.Logging, rate float64, err error) {
 			return l, 0, usagef("-%s 0: accepted are whole numbers from 1 on, and -1; -%s none leaves out all fields", flagMost, flagObserve)
 		}
 	}
+	l.NoMessages = c.Bool(flagBrief)
 	if c.IsSet(flagUnlogged) {
 		l.Unlogged = strings.Split(c.String(flagUnlogged), ",")
 	}

@@ -38,6 +38,8 @@ type Cluster struct {
 	Picture string
 	// Spec is the module that the logs were held against; "" is none.
 	Spec string
+	// Explanation is the file that says why the logs are none; "" if they are.
+	Explanation string
 	// Refused is the run of the logs up to the event that does not fit; nil if all do.
 	Refused *traces.Trace
 }
@@ -152,7 +154,7 @@ func (t *printer) cluster() {
 		t.row("events", "%s, %s matched", numbers.Count(v.Events), numbers.Count(v.Matched))
 	}
 	t.properties()
-	t.explanation()
+	t.shortExplanation()
 	if c.Picture != "" {
 		fmt.Fprintf(t, "\nthe history as a picture  %s\n", quote.Line(c.Picture))
 	}
@@ -160,6 +162,29 @@ func (t *printer) cluster() {
 		fmt.Fprintf(t, "\nkept in   %s\n", quote.Line(c.Dir))
 	}
 }
+
+// shortExplanation is the beginning of what was expected instead: a state of a spec that has
+// run for a while has too much in it to be read.
+func (t *printer) shortExplanation() {
+	if t.Validation == nil || t.Validation.Misfit == nil {
+		return
+	}
+	m := t.Validation.Misfit
+	lines := strings.Split(strings.TrimRight(m.Explanation, "\n"), "\n")
+	for _, line := range lines[:min(len(lines), maxLines)] {
+		if r := []rune(line); len(r) > maxColumns {
+			line = string(r[:maxColumns]) + "…"
+		}
+		fmt.Fprintln(t, line)
+	}
+	if more := len(lines) - maxLines; more > 0 {
+		fmt.Fprintf(t, "  … and %s, in %s\n", numbers.Some(more, "line"), quote.Line(t.Cluster.Explanation))
+	}
+	t.saved(m.Trace, "inspect", "render -o run.html")
+}
+
+// maxColumns is how much is shown of a line.
+const maxColumns = 300
 
 // maxLines is how many lines are shown of a list.
 const maxLines = 40

@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
 )
 
 // env is the model.Env of one run of a handler. What the handler does has no effect before
@@ -112,7 +113,7 @@ func (e *env) send(to model.NodeID, m model.Message, resend bool) {
 	out := sent{to: to, id: h.newID(), body: body, resend: resend}
 	if h.log != nil {
 		out.name = shown.TypeName(m)
-		if !h.log.NoMessages {
+		if out.says = (traces.Record{}); !h.log.NoMessages {
 			out.says = h.sys.Names.Plain(m)
 		}
 	}

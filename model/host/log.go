@@ -23,7 +23,7 @@ type Logging struct {
 	// (numbers, strings, …) is left out. 0 is DefaultMost, -1 no bound. When a node has booted
 	// its fields are logged whatever their size.
 	Most int
-	// NoMessages leaves out what sent messages say; who sent which to whom is logged.
+	// NoMessages leaves out what sent messages say: who receives one logs that.
 	NoMessages bool
 	// Unlogged are the kinds of events that are left out, like "invoke"; "timeout NAME" is one timer.
 	Unlogged []string

@@ -30,7 +30,7 @@ type sent struct {
 	body   []byte
 	resend bool
 	name   string       // of its type, for the log
-	says   traces.Value // likewise; nil if it is not logged
+	says   traces.Value // likewise
 }
 
 // loop boots the node and gives it its inputs, one after the other. Inputs that wait are

@@ -19,6 +19,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -465,21 +466,25 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 	if c.Progress != nil {
 		c.Progress("the logs are held against the spec")
 	}
-	found, err := validated(ctx, log, c.Specs, c.Trace, c.Validate)
+	part, refused, err := validated(ctx, log, c.Specs, c.Trace, c.Validate)
 	if err != nil {
 		return err
 	}
-	part := found.Report()
 	r.Validation, r.Bounds = part.Validation, part.Bounds
-	r.Cluster.Spec = found.Spec
+	r.Cluster.Spec, r.Cluster.Refused = strings.TrimPrefix(c.Trace, "Trace"), refused
+	if m := part.Validation.Misfit; m != nil {
+		r.Cluster.Explanation = c.path("explanation.txt")
+		if err := os.WriteFile(r.Cluster.Explanation, []byte(strings.TrimLeft(m.Explanation, "\n")), 0o666); err != nil {
+			return err
+		}
+	}
 	switch {
 	case part.Verdict == report.Rejected && r.Verdict != report.Violated:
 		r.Verdict = report.Rejected
 	case part.Verdict == report.Inconclusive && r.Verdict == report.Holds:
 		r.Verdict, r.BoundedBy = report.Inconclusive, part.BoundedBy
 	}
-	r.Cluster.Refused, err = found.Refused()
-	return err
+	return nil
 }
 
 // figures are what happened, in numbers.

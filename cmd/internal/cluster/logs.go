@@ -6,8 +6,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 
+	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/wire"
 	"github.com/synod-go/synod/tla"
@@ -104,23 +106,32 @@ func merge(paths []string, to string) error {
 	return traces.WriteLogFile(to, &one)
 }
 
-// validated holds a log against the spec whose trace module has a name.
-func validated(ctx context.Context, log string, files fs.FS, module string, opts validate.Options) (*validate.Report, error) {
+// validated holds a log against the spec whose trace module has a name. The run is that of the
+// log up to the event that does not fit, if there is one.
+func validated(ctx context.Context, log string, files fs.FS, module string, opts validate.Options) (found *report.Report, run *traces.Trace, err error) {
 	if files == nil {
 		files = tla.Specs
 	}
 	dir, err := os.MkdirTemp("", "synod-spec-")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer os.RemoveAll(dir)
 	if err := os.CopyFS(dir, files); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	opts.Trace = filepath.Join(dir, module+".tla")
 	r, err := validate.Run(ctx, log, opts)
-	if r != nil {
-		r.Spec = module + ".tla"
+	if err != nil {
+		return nil, nil, err
 	}
-	return r, err
+	out := r.Report()
+	if m := out.Validation.Misfit; m != nil { // the files are gone when somebody reads that
+		m.Explanation = strings.ReplaceAll(m.Explanation, dir+string(filepath.Separator), "")
+		for i := range m.Near {
+			m.Near[i].Place = strings.TrimPrefix(m.Near[i].Place, dir+string(filepath.Separator))
+		}
+	}
+	run, err = r.Refused()
+	return out, run, err
 }

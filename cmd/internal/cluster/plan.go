@@ -66,12 +66,16 @@ func (f Fault) MarshalJSON() ([]byte, error) {
 // String says what goes wrong, for people.
 func (f Fault) String() string {
 	nodes := strings.Join(f.Nodes, ", ")
+	verb := " is "
+	if len(f.Nodes) > 1 {
+		verb = " are "
+	}
 	switch f.Kind {
 	case Crash:
 		if f.Forever {
-			return nodes + " is killed for ever"
+			return nodes + verb + "killed for ever"
 		}
-		return nodes + " is killed"
+		return nodes + verb + "killed"
 	case Partition:
 		var sides []string
 		for _, side := range f.Sides {
