@@ -298,10 +298,10 @@ Propose(i, x, s, c) ==
 (* slot_in: the first slot that the replica has no proposal for and knows  *)
 (* no decision of (Figure 1).  It may be one past the last slot.           *)
 (***************************************************************************)
-SlotIn(r) ==
-    LET free == {s \in r.slotOut..(Slots + 1) :
-                    s \notin SlotsOf(r.proposed) \cup SlotsOf(r.decisions)}
-    IN CHOOSE s \in free : \A t \in free : s =< t
+RECURSIVE FirstFree(_, _)
+FirstFree(taken, s) == IF s \in taken THEN FirstFree(taken, s + 1) ELSE s
+
+SlotIn(r) == FirstFree(SlotsOf(r.proposed) \cup SlotsOf(r.decisions), r.slotOut)
 
 (***************************************************************************)
 (* propose() of Figure 1: requests become proposals for the free slots of  *)

@@ -16,9 +16,10 @@ TraceLength == Len(Trace)
 Range(s) == {s[k] : k \in DOMAIN s}
 
 (***************************************************************************)
-(* Values are texts of two characters for each operation that put or       *)
-(* appended: the how-manieth client it is of, and its number, which is a   *)
-(* digit or a letter.  Other characters make it the name of no operation.  *)
+(* Values are texts, with a part for each operation that put or appended:  *)
+(* the ordinal of its client, a digit, and its number, which is a digit or *)
+(* a letter, or digits in parentheses.  What is written otherwise is the   *)
+(* name of no operation.                                                   *)
 (***************************************************************************)
 Digits == "123456789"
 Letters == "abcdefghi"
@@ -38,9 +39,33 @@ ClientNumbered(k) ==
     THEN Header.nodes[FirstClient - 1 + k]
     ELSE "nobody"
 
-NamesOf(text) ==
-    [k \in 1..((Len(text) + 1) \div 2) |->
-        <<ClientNumbered(CharacterAt(text, 2 * k - 1)), CharacterAt(text, 2 * k)>>]
+IsDigit(c) == c \in {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"}
+
+(***************************************************************************)
+(* The first character of a text from the k-th on that is no digit; one    *)
+(* past its end if there is none.                                          *)
+(***************************************************************************)
+RECURSIVE BehindDigits(_, _)
+BehindDigits(text, k) ==
+    IF k =< Len(text) /\ IsDigit(SubSeq(text, k, k)) THEN BehindDigits(text, k + 1) ELSE k
+
+(***************************************************************************)
+(* What stands in a text from its k-th character on.                       *)
+(***************************************************************************)
+RECURSIVE NamesFrom(_, _)
+NamesFrom(text, k) ==
+    LET client == ClientNumbered(CharacterAt(text, k))
+        end == BehindDigits(text, k + 2)
+        InParentheses == /\ k + 2 =< Len(text) /\ SubSeq(text, k + 1, k + 1) = "("
+                         /\ end =< Len(text) /\ SubSeq(text, end, end) = ")"
+                         /\ end > k + 2 /\ end < k + 12
+    IN CASE k > Len(text) -> <<>>
+         [] k =< Len(text) /\ InParentheses ->
+               <<<<client, atoi(SubSeq(text, k + 2, end - 1))>>>> \o NamesFrom(text, end + 1)
+         [] OTHER ->
+               <<<<client, CharacterAt(text, k + 1)>>>> \o NamesFrom(text, k + 2)
+
+NamesOf(text) == NamesFrom(text, 1)
 
 StoreOf(x, keys) == [k \in keys |-> IF k \in DOMAIN x THEN NamesOf(x[k]) ELSE <<>>]
 
@@ -50,10 +75,11 @@ LastOf(x, clients) ==
                        ELSE [number |-> 0, value |-> <<>>]]
 
 (***************************************************************************)
-(* The other constants of KeyValue: clients start nine operations at most, *)
-(* on the keys that some operation of the log names.                       *)
+(* The other constants of KeyValue: clients start no more operations than  *)
+(* there are events, or nine, on the keys that some operation of the log   *)
+(* names.                                                                  *)
 (***************************************************************************)
-TraceOperations == 9
+TraceOperations == IF TraceLength > 9 THEN TraceLength ELSE 9
 
 TraceKind == {"put", "append", "get"}
 

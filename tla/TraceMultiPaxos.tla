@@ -44,9 +44,15 @@ VARIABLES
 
 TraceServers == atoi(Header.settings.servers)
 
-TraceBallotNumber == 1..atoi(Header.settings.ballots)
+(***************************************************************************)
+(* Ballots and slots are bounded in a search.  The log of a system that    *)
+(* ran for real has no such settings.                                      *)
+(***************************************************************************)
+TraceBallotNumber ==
+    IF "ballots" \in DOMAIN Header.settings THEN 1..atoi(Header.settings.ballots) ELSE Nat \ {0}
 
-TraceSlots == atoi(Header.settings.slots)
+TraceSlots ==
+    IF "slots" \in DOMAIN Header.settings THEN atoi(Header.settings.slots) ELSE TraceLength
 
 TraceWindow == atoi(Header.settings.window)
 

@@ -65,16 +65,23 @@ const acceptedScripts = `scripts like "p@1,g;a@1+2": per client, separated by ";
 
 // language is how operations are written: "p" puts, "g" gets, "a" appends, a letter
 // behind it is the key, and "@1+2" behind that sends the request to servers 1 and 2.
-// The n-th operation of client c puts or appends the two digits cn, so all values
-// differ.
 func language(servers []model.NodeID) client.Language[operation] {
 	return client.Language[operation]{
 		Accepted: acceptedScripts,
 		Default:  func(client int) string { return defaultScript(client, len(servers)) },
 		Operation: func(word string, client, n int) (operation, error) {
-			return parseOperation(word, fmt.Sprintf("%d%d", client, n), servers)
+			return parseOperation(word, valueOf(client, n), servers)
 		},
 	}
+}
+
+// valueOf is what the n-th operation of a client puts or appends: a text for each of them,
+// none of which is part of others put together.
+func valueOf(client, n int) string {
+	if n > 9 {
+		return fmt.Sprintf("%d(%d)", client, n) // a script that began anew
+	}
+	return fmt.Sprintf("%d%d", client, n)
 }
 
 // defaultScript is what a client (from 1) does that the scripts leave out. The first

@@ -35,6 +35,7 @@ package pmmc
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/synod-go/synod/impl/internal/crashstop"
 	"github.com/synod-go/synod/model"
@@ -51,6 +52,9 @@ var Protocol = model.Protocol{
 	Mutants:  mutants,
 	Claims:   claims,
 	Messages: []model.Message{Request{}, Reply{}, Propose{}, P1a{}, P1b{}, P2a{}, P2b{}, Decision{}},
+	Live: map[string]any{
+		"clients": 4, "scripts": "p,g,a,g,...", "retries": 1, "refusals": true, "window": 5, "crashes": 1, "duplicates": 1, "partitions": 1,
+	},
 	Mapping: &model.Mapping{
 		Module: "MultiPaxosCode", Trace: "TraceMultiPaxos",
 		With: map[string]any{"slots": 2, "clients": 1, "scripts": "a@1+2", "crashes": 0},
@@ -80,8 +84,8 @@ var Protocol = model.Protocol{
 
 var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "machines, each replica, leader and acceptor", Default: 3, Min: 1, Max: 5},
-	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
-	{Name: "scripts", Doc: `what clients do: "p@1,g;ay@1+2" lets the first put at server 1 and get anywhere, the second append to key y at servers 1 and 2; those left out do as in "a@1+2;g@2;p", or "a@1;g@1;p" with one server`, Default: ""},
+	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 9},
+	{Name: "scripts", Doc: `what clients do: "p@1,g;ay@1+2" lets the first put at server 1 and get anywhere, the second append to key y at servers 1 and 2; "p,g,..." lets all of them do that for ever; those left out do as in "a@1+2;g@2;p", or "a@1;g@1;p" with one server`, Default: ""},
 	{Name: "retries", Doc: "requests that clients send again, to any server, in all", Default: 0, Max: 100, Bounds: []string{string(retryTimer)}},
 	model.NetworkParam(model.Multiset),
 	{Name: "ballots", Doc: "largest sequence number of a ballot", Default: 1, Min: 1, Max: 100},
@@ -169,6 +173,7 @@ func newSystem(s settings) (*model.System, error) {
 			model.Bound{Name: "window", Value: fmt.Sprint(s.window)},
 			scriptsBound,
 		),
+		Leads: leads,
 		Meant: []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
 	}
 	if s.spread > 0 {
@@ -192,6 +197,15 @@ func newSystem(s settings) (*model.System, error) {
 	return system, nil
 }
 
+// leads says that a machine's leader is active in its ballot.
+func leads(n model.View[any]) (number int, active bool) {
+	s, ok := n.Node.(*Server)
+	if !ok || s.Mode != Active {
+		return 0, false
+	}
+	return int(s.Ballot.Number), true
+}
+
 // The prefixes of the groups.
 const (
 	serverPrefix = "S"
@@ -205,12 +219,15 @@ func (c config) groups() []model.Group {
 		Count:   c.servers,
 		New:     func(model.NodeID) model.Node { return &Server{config: c} },
 		Crashes: true,
+		Timers:  []model.TimerRange{{Timer: scoutTimer, Min: 400 * time.Millisecond, Max: 800 * time.Millisecond}},
 	}
 	retry := model.Timer("")
 	if c.retries {
 		retry = retryTimer
 	}
-	return client.Append([]model.Group{servers}, clientPrefix, c.scripts, func(script client.Script[operation]) model.Node {
+	groups := client.Append([]model.Group{servers}, clientPrefix, c.scripts, func(script client.Script[operation]) model.Node {
 		return &Client{client.Session[operation]{Script: script.Ops, Next: script.Next, Retry: retry}}
 	})
+	groups[1].Timers = []model.TimerRange{{Timer: retryTimer, Min: 100 * time.Millisecond, Max: 200 * time.Millisecond}}
+	return groups
 }

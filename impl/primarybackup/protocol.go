@@ -51,6 +51,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"time"
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
@@ -71,6 +72,9 @@ var Protocol = model.Protocol{
 	Mutants:  mutants,
 	Claims:   claims,
 	Messages: slices.Concat(messages, []model.Message{GetView{}}),
+	Live: map[string]any{
+		"clients": 4, "scripts": "put,get,append,get,...", "network": model.Multiset.String(), "checks": unbounded, "duplicates": 1, "partitions": 1,
+	},
 	Mapping: &model.Mapping{
 		Module: "PrimaryBackupCode", Trace: "TracePrimaryBackup",
 		With: map[string]any{"servers": 2, "clients": 1, "scripts": "append,get"},
@@ -96,8 +100,8 @@ var Protocol = model.Protocol{
 
 var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers, which are primary, backup or idle", Default: 3, Min: 1, Max: 5},
-	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
-	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; where nothing is said they append and get by turns`, Default: ""},
+	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 9},
+	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; "put,get,..." lets all of them do that for ever; where nothing is said they append and get by turns`, Default: ""},
 	{Name: "views", Doc: "number of the last view", Default: 3, Min: 1, Max: 20},
 	{Name: "checks", Doc: "ping checks of the view server; -1: any number", Default: 2, Min: unbounded, Max: 100, Bounds: []string{string(checkTimer)}},
 	{Name: "stops", Doc: "nodes that stop for ever in a step of their own (one that is never heard of again is explored anyway)", Default: 0, Max: 6, Bounds: []string{string(stopTimer)}},
@@ -132,6 +136,15 @@ type config struct {
 
 // unbounded, as how often a timer fires, does not count it.
 const unbounded = -1
+
+// leads says that a server is the primary of the view that it is in.
+func leads(n model.View[any]) (view int, primary bool) {
+	s, ok := n.Node.(*Server)
+	if !ok || s.View.Primary != n.ID {
+		return 0, false
+	}
+	return s.View.Number, true
+}
 
 // The prefixes of the groups.
 const (
@@ -172,6 +185,7 @@ func newSystem(s settings) (*model.System, error) {
 			scriptsBound,
 		},
 		Symmetry: s.symmetry,
+		Leads:    leads,
 		Meant:    []model.Meant{{Warning: warn.NoSymmetry, Reason: "-symmetry turns it on"}},
 	}
 	if !c.polls {
@@ -207,20 +221,24 @@ func (c config) groups() []model.Group {
 			Count:     c.servers,
 			New:       func(model.NodeID) model.Node { return &Server{config: c} },
 			Symmetric: true,
+			Timers:    []model.TimerRange{{Timer: pingTimer, Min: 40 * time.Millisecond, Max: 60 * time.Millisecond}},
 		},
 		{
 			Prefix: viewServerPrefix,
 			Count:  1,
 			New:    func(model.NodeID) model.Node { return &ViewServer{config: c} },
+			Timers: []model.TimerRange{{Timer: checkTimer, Min: 100 * time.Millisecond, Max: 100 * time.Millisecond}},
 		},
 	}
 	retry := model.Timer("")
 	if c.polls {
 		retry = retryTimer
 	}
-	return client.Append(groups, clientPrefix, c.scripts, func(script client.Script[operation]) model.Node {
+	groups = client.Append(groups, clientPrefix, c.scripts, func(script client.Script[operation]) model.Node {
 		return &Client{Session: client.Session[operation]{Script: script.Ops, Next: script.Next, Retry: retry}, config: c}
 	})
+	groups[2].Timers = []model.TimerRange{{Timer: retryTimer, Min: 50 * time.Millisecond, Max: 100 * time.Millisecond}}
+	return groups
 }
 
 // epochs says which messages are dead: what servers send each other in an older

@@ -49,7 +49,12 @@ func operation(word string, client, n int) (op spec.KeyValueOp, err error) {
 
 // valueOf returns what the n-th operation (from 1) of the c-th client puts or appends. All
 // values differ, and none is part of others put together: 1a, 1b, 2a.
-func valueOf(c, n int) string { return fmt.Sprintf("%d%c", c, 'a'+n-1) }
+func valueOf(c, n int) string {
+	if n > 9 {
+		return fmt.Sprintf("%d(%d)", c, n) // a script that began anew
+	}
+	return fmt.Sprintf("%d%c", c, 'a'+n-1)
+}
 
 // done is a node that is a client, such as one with a client.Session.
 type done interface{ Done() bool }
