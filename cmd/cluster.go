@@ -32,7 +32,7 @@ const (
 // The defaults of explore cluster.
 const (
 	defaultFor   = 20 * time.Second
-	defaultCheck = 60 * time.Second
+	defaultCheck = 5 * time.Minute
 	defaultRate  = 25
 )
 
@@ -45,7 +45,7 @@ func clusterFlags() []general {
 		{flagRestarts, "N", "instead of -for and -faults: kill a node and start it again, so often, one after the other"},
 		{flagSeed, "N", "seed of the schedule of faults, and of what is chosen at random (default 0); it does not make two runs equal"},
 		{flagKeep, "DIR", "keep logs, history, schedule and disks there, in a directory that is empty or made"},
-		{flagCheck, "DURATION", "how long to look whether the history is linearizable (default " + defaultCheck.String() + ")"},
+		{flagCheck, "DURATION", "how long to look whether the history is linearizable, and as long whether the logs fit the spec (default " + defaultCheck.String() + ")"},
 	}
 	for _, f := range loggingFlags() {
 		if f.name == flagRate {
@@ -210,7 +210,7 @@ func (t *tool) parseCluster(c *call, p *model.Protocol, sys *model.System) (o *c
 			return nil, err
 		}
 	}
-	o.Validate = validate.Options{Memory: defaultMemory()}
+	o.Validate = validate.Options{Memory: defaultMemory(), Time: o.Check}
 	if text := c.String(flagMemory); c.IsSet(flagMemory) {
 		if o.Validate.Memory, err = parseMemory(text); err != nil {
 			return nil, usagef("-%s %s: %w", flagMemory, given(text), err)

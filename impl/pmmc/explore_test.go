@@ -239,7 +239,7 @@ func TestLargerBounds(t *testing.T) {
 func TestImpossibleSettings(t *testing.T) {
 	for flags, want := range map[string]string{
 		"-servers 6":               "-servers 6: accepted are whole numbers from 1 to 5",
-		"-clients 0":               "-clients 0: accepted are whole numbers from 1 to 3",
+		"-clients 0":               "-clients 0: accepted are whole numbers from 1 to 9",
 		"-slots 0":                 "-slots 0: accepted are whole numbers from 1 to 9",
 		"-window 0":                "-window 0: accepted are whole numbers from 1 to 9",
 		"-ballots 0":               "-ballots 0: accepted are whole numbers from 1 to 100",

@@ -24,6 +24,15 @@ func (s *Server) waitToScout(env model.Env) {
 	}
 }
 
+// leaderHeard lets a passive leader's timeout begin anew, which has a meaning only where
+// there is time: another leader is at work (Section 3).
+func (s *Server) leaderHeard(env model.Env) {
+	if s.Mode == Passive {
+		env.StopTimer(scoutTimer)
+		env.SetTimer(scoutTimer)
+	}
+}
+
 // spawnScout starts phase 1 with the next ballot (Figure 7, spawn Scout). In the
 // paper a preempted leader does so at once; here it takes a timeout, which may
 // come at once, too. One scout is for all slots.

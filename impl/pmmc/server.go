@@ -111,12 +111,14 @@ func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
 	case Request:
 		s.request(env, Command{Client: from, Number: m.Number, Op: m.Op})
 	case Decision:
+		s.leaderHeard(env)
 		s.learn(env, m.Slot, m.Command)
 	case Propose:
 		s.propose(env, m.Slot, m.Command)
 	case P1a:
 		s.phase1(env, from, m)
 	case P2a:
+		s.leaderHeard(env)
 		s.phase2(env, from, m)
 	case P1b:
 		s.scouted(env, from, m)

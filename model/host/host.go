@@ -231,11 +231,11 @@ func (h *Host) find() (err error) {
 	}
 	switch {
 	case cfg.MaxMessage < 0:
-		return fmt.Errorf("MaxMessage is %d; accepted are numbers of bytes above 0", cfg.MaxMessage)
+		return fmt.Errorf("Config.MaxMessage is %d; accepted are numbers of bytes above 0", cfg.MaxMessage)
 	case cfg.Queue < 0:
-		return fmt.Errorf("Queue is %d; accepted are numbers of messages above 0", cfg.Queue)
+		return fmt.Errorf("Config.Queue is %d; accepted are numbers of messages above 0", cfg.Queue)
 	case cfg.Rate < 0:
-		return fmt.Errorf("Rate is %g; accepted are operations a second, from 0 on", cfg.Rate)
+		return fmt.Errorf("Config.Rate is %g; accepted are operations a second, from 0 on", cfg.Rate)
 	}
 	if len(cfg.System.Messages) == 0 && len(names) > 1 {
 		return errors.New("no messages are declared; a node that runs for real needs a value of each type that is sent (Protocol.Messages, or System.Messages)")

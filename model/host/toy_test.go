@@ -357,9 +357,9 @@ func TestImpossibleConfigurations(t *testing.T) {
 		"the address of node T2 is missing":                                      func(c *host.Config) { c.Peers = nil },
 		`an address is given for "T3", which is no other node; there are T1, T2`: func(c *host.Config) { c.Peers["T3"] = "x" },
 		`an address is given for "T1", which is no other node; there are T1, T2`: func(c *host.Config) { c.Peers["T1"] = "x" },
-		"MaxMessage is -1; accepted are numbers of bytes above 0":                func(c *host.Config) { c.MaxMessage = -1 },
-		"Queue is -1; accepted are numbers of messages above 0":                  func(c *host.Config) { c.Queue = -1 },
-		"Rate is -1; accepted are operations a second, from 0 on":                func(c *host.Config) { c.Rate = -1 },
+		"Config.MaxMessage is -1; accepted are numbers of bytes above 0":         func(c *host.Config) { c.MaxMessage = -1 },
+		"Config.Queue is -1; accepted are numbers of messages above 0":           func(c *host.Config) { c.Queue = -1 },
+		"Config.Rate is -1; accepted are operations a second, from 0 on":         func(c *host.Config) { c.Rate = -1 },
 		"timer x lasts from 2s to 1s; accepted are times of 0 and more, the smaller one first": func(c *host.Config) {
 			c.Timers = []model.TimerRange{{Timer: "x", Min: 2 * time.Second, Max: time.Second}}
 		},

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore/report"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/internal/wire"
@@ -112,7 +113,34 @@ func VictimsOf(sys *model.System) Victims {
 			}
 		}
 	}
+	if len(v.Crash) == 0 {
+		v.Crash, v.Crashes = silent(sys)
+		v.CrashFor = v.Crash
+	}
 	return v
+}
+
+// silent returns the servers that may be killed for ever in a system without crashes, and how
+// many of them at a time: a minority of the largest group. To the others such a node is one
+// whose messages take for ever.
+func silent(sys *model.System) (names []string, most int) {
+	nameOf := model.Names(sys.Groups...)
+	id := model.NodeID(0)
+	for _, g := range sys.Groups {
+		var of []string
+		for range g.Count {
+			if id++; !IsClient(&g, id) {
+				of = append(of, nameOf(id))
+			}
+		}
+		if len(of) > len(names) {
+			names = of
+		}
+	}
+	if most = (len(names) - 1) / 2; most < 1 {
+		return nil, 0
+	}
+	return names, most
 }
 
 // Possible says of the kinds of faults why they cannot be; "" is that they can.
@@ -120,7 +148,7 @@ func Possible(sys *model.System) map[string]string {
 	v := VictimsOf(sys)
 	why := map[string]string{}
 	if len(v.Crash) == 0 {
-		why[Crash] = fmt.Sprintf("no node of %s crashes (Group.Crashes)", sys.Protocol)
+		why[Crash] = fmt.Sprintf("no node of %s crashes (Group.Crashes), and no group of servers has three that one can be taken from for ever", sys.Protocol)
 	}
 	if len(v.Crash) > 0 && len(v.CrashFor) == len(v.Crash) && v.Crashes == 0 {
 		why[Crash] = "-crashes says how many nodes crash for ever, and is 0"
@@ -465,6 +493,10 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 	}
 	if c.Progress != nil {
 		c.Progress("the logs are held against the spec")
+		c.Validate.ProgressEvery = c.Every
+		c.Validate.Progress = func(p validate.Progress) {
+			c.Progress(fmt.Sprintf("%s of %s fit the spec", numbers.Count(p.Matched), numbers.Some(p.Events, "event")))
+		}
 	}
 	part, refused, err := validated(ctx, log, c.Specs, c.Trace, c.Validate)
 	if err != nil {

@@ -182,6 +182,9 @@ func Restarts(seed uint64, v Victims, count int) (faults []Fault, length time.Du
 // fault makes a fault of a kind.
 func (p *planner) fault(kind string, at, length time.Duration) Fault {
 	f := Fault{Kind: kind, At: at, For: length}
+	if len(p.Servers) == 0 { // all are killed for ever
+		return f
+	}
 	switch kind {
 	case Crash:
 		p.crash(&f)
@@ -209,6 +212,9 @@ func (p *planner) fault(kind string, at, length time.Duration) Fault {
 // crash chooses who crashes: one node, or now and then all that may.
 func (p *planner) crash(f *Fault) {
 	for range 10 {
+		if len(p.Crash) == 0 {
+			return
+		}
 		who := pick(p.random, p.Crash)
 		switch {
 		case !slices.Contains(p.CrashFor, who):
@@ -222,8 +228,6 @@ func (p *planner) crash(f *Fault) {
 			p.Crash = slices.DeleteFunc(slices.Clone(p.Crash), func(n string) bool { return n == who })
 			p.Servers = slices.DeleteFunc(slices.Clone(p.Servers), func(n string) bool { return n == who })
 			f.Nodes, f.Forever = []string{who}, true
-			return
-		case len(p.Crash) == 0:
 			return
 		}
 	}
