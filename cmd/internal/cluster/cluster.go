@@ -488,8 +488,12 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 		return err
 	}
 	log := c.path("merged", "log.ndjson")
-	if err := merge(paths, log); err != nil {
-		return fmt.Errorf("the logs cannot be put together: %w", err)
+	several, err := validate.ReadSeveral(paths)
+	if err != nil {
+		return err
+	}
+	if err := several.Write(log); err != nil {
+		return err
 	}
 	if c.Progress != nil {
 		c.Progress("the logs are held against the spec")
@@ -502,6 +506,7 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 	if err != nil {
 		return err
 	}
+	several.Place(part)
 	r.Validation, r.Bounds = part.Validation, part.Bounds
 	r.Cluster.Spec, r.Cluster.Refused = strings.TrimPrefix(c.Trace, "Trace"), refused
 	if m := part.Validation.Misfit; m != nil {

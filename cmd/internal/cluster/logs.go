@@ -76,36 +76,6 @@ func (l *netLog) close() error {
 	return errors.Join(l.err, l.f.Close())
 }
 
-// merge puts the logs of the nodes together as one, in an order that is possible. Each of
-// these is a behaviour of a spec whose nodes act by themselves and by messages exactly if all
-// are: events that are not ordered are about different nodes, and none needs the other's.
-func merge(paths []string, to string) error {
-	var logs []*traces.Log
-	for _, path := range paths {
-		l, err := traces.ReadLogFile(path)
-		if err != nil {
-			return err
-		}
-		logs = append(logs, l)
-	}
-	j, err := traces.Join(logs...)
-	if err != nil {
-		return err
-	}
-	order, err := j.Linear()
-	if err != nil {
-		return err
-	}
-	one := *logs[0]
-	one.Only, one.Events = nil, make([]traces.LogEvent, 0, len(order))
-	for _, p := range order {
-		e := *j.At(p)
-		e.ID, e.SentIDs = "", nil
-		one.Events = append(one.Events, e)
-	}
-	return traces.WriteLogFile(to, &one)
-}
-
 // validated holds a log against the spec whose trace module has a name. The run is that of the
 // log up to the event that does not fit, if there is one.
 func validated(ctx context.Context, log string, files fs.FS, module string, opts validate.Options) (found *report.Report, run *traces.Trace, err error) {
