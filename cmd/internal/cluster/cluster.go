@@ -83,8 +83,10 @@ type cluster struct {
 	processes map[string]*process
 	history   *history
 	start     time.Time
+	ran       time.Duration // how long
 
 	mu      sync.Mutex
+	broken  []Fault // what went wrong, with the times when it did
 	leads   []report.Lead
 	clientN map[string]*host.Host
 	failed  []error // of nodes
@@ -247,13 +249,17 @@ func (c *cluster) run(ctx context.Context) (err error) {
 		return err
 	}
 	c.start = time.Now()
-	broken, stop := context.WithCancel(ctx)
+	breaking, stop := context.WithCancel(ctx)
 	defer stop()
-	var nemesis sync.WaitGroup
-	nemesis.Go(func() { c.nemesis(broken) })
-	c.watch(ctx, stop)
+	over := make(chan struct{})
+	go func() {
+		defer close(over)
+		c.nemesis(breaking)
+	}()
+	c.watch(over)
 	stop()
-	nemesis.Wait()
+	<-over
+	c.ran = time.Since(c.start)
 	c.windUp(ctx)
 	return nil
 }
@@ -378,27 +384,37 @@ func (c *cluster) failures() []error {
 }
 
 // watch waits until the time is over, or something has gone wrong that nobody wanted.
-func (c *cluster) watch(ctx context.Context, stop func()) {
+func (c *cluster) watch(over <-chan struct{}) {
 	tick := time.NewTicker(20 * time.Millisecond)
 	defer tick.Stop()
 	next := c.start.Add(c.Every)
-	for now := range tick.C {
-		for _, p := range c.processes {
-			if err := p.unexpected(); err != nil {
-				c.fail(err)
-			}
-		}
-		if ctx.Err() != nil || now.Sub(c.start) >= c.Length || len(c.failures()) > 0 {
+	for {
+		select {
+		case <-over:
 			return
-		}
-		if c.Progress != nil && now.After(next) {
-			next = now.Add(c.Every)
-			c.Progress(c.progress(now))
+		case now := <-tick.C:
+			c.look()
+			if len(c.failures()) > 0 {
+				return
+			}
+			if c.Progress != nil && now.After(next) {
+				next = now.Add(c.Every)
+				c.Progress(c.progress(now))
+			}
 		}
 	}
 }
 
-// windUp heals what is broken, starts what was killed, and lets the clients have their answers.
+// look notes the processes that have ended by themselves.
+func (c *cluster) look() {
+	for _, p := range c.processes {
+		if err := p.unexpected(); err != nil {
+			c.fail(err)
+		}
+	}
+}
+
+// windUp lets the clients have their last answers.
 func (c *cluster) windUp(ctx context.Context) {
 	for _, h := range c.clientN {
 		h.Rest()
@@ -409,11 +425,7 @@ func (c *cluster) windUp(ctx context.Context) {
 	for deadline := time.Now().Add(answerTime); ctx.Err() == nil && c.history.pending() > 0 && time.Now().Before(deadline); {
 		time.Sleep(5 * time.Millisecond)
 	}
-	for _, p := range c.processes {
-		if err := p.unexpected(); err != nil {
-			c.fail(err)
-		}
-	}
+	c.look()
 }
 
 // answerTime is how long clients wait for their last answers when all is well again.
@@ -488,6 +500,11 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 		return err
 	}
 	log := c.path("merged", "log.ndjson")
+	for _, path := range paths {
+		if err := cutOff(path); err != nil {
+			return err
+		}
+	}
 	several, err := validate.ReadSeveral(paths)
 	if err != nil {
 		return err
@@ -529,7 +546,7 @@ func (c *cluster) figures() *report.Cluster {
 	h := c.history
 	sorted := h.latencies()
 	out := &report.Cluster{
-		Dir: c.Dir, Length: min(c.Length, time.Since(c.start)), Seed: c.Seed, Clients: len(c.clients), Servers: len(c.processes),
+		Dir: c.Dir, Length: c.ran, Seed: c.Seed, Clients: len(c.clients), Servers: len(c.processes),
 		Operations: len(h.ops), Answered: h.answers, Leads: c.leads, Starts: map[string]int{},
 	}
 	if !h.last.IsZero() {
@@ -545,13 +562,10 @@ func (c *cluster) figures() *report.Cluster {
 		out.Lost, out.Doubled, out.Cut = n.counts.lost, n.counts.doubled, n.counts.cut
 	})
 	slices.SortStableFunc(out.Leads, func(a, b report.Lead) int { return cmp.Compare(a.At, b.At) })
-	for i, f := range c.Faults {
-		if f.At > out.Length {
-			break
-		}
+	for i, f := range c.broken {
 		until := out.Length
-		if i+1 < len(c.Faults) {
-			until = min(until, c.Faults[i+1].At)
+		if i+1 < len(c.broken) {
+			until = c.broken[i+1].At
 		}
 		fault := report.Fault{Kind: f.Kind, At: f.At, For: f.For, What: f.String()}
 		if len(c.clients) > 0 {

@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io/fs"
@@ -74,6 +75,19 @@ func (l *netLog) close() error {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return errors.Join(l.err, l.f.Close())
+}
+
+// cutOff cuts off a last line that is not whole, of a node that was killed while it wrote it:
+// none of its messages had left.
+func cutOff(path string) error {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if whole := bytes.LastIndexByte(b, '\n') + 1; whole < len(b) {
+		return os.Truncate(path, int64(whole))
+	}
+	return nil
 }
 
 // validated holds a log against the spec whose trace module has a name. The run is that of the

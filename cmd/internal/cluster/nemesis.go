@@ -10,19 +10,25 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// nemesis breaks what the schedule says, when it says so, and mends it; when the context ends
-// it mends what is broken, and starts what was killed.
+// nemesis breaks what the schedule says, when it says so, and mends it. It ends when the time
+// of the cluster is over, and not before the last fault is mended and all was well for a
+// while. When the context ends it mends what is broken, and starts what was killed.
 func (c *cluster) nemesis(ctx context.Context) {
 	for _, f := range c.Faults {
 		if !sleep(ctx, time.Until(c.start.Add(f.At))) {
-			break
+			return
 		}
 		c.Logger.Info("fault", "what", f.String())
+		begun := time.Since(c.start)
 		c.begin(f)
 		sleep(ctx, time.Until(c.start.Add(f.At+f.For)))
 		c.mend(f)
+		f.At, f.For = begun, time.Since(c.start)-begun
+		c.mu.Lock()
+		c.broken = append(c.broken, f)
+		c.mu.Unlock()
 	}
-	<-ctx.Done()
+	sleep(ctx, max(time.Until(c.start.Add(c.Length)), min(coolDown, c.Length/4)))
 }
 
 // sleep sleeps, and reports whether the context was not done in the meantime.
