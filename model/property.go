@@ -26,8 +26,7 @@ type Goal struct {
 // Result is what a check returns, of a property or of a goal.
 type Result interface {
 	Verdict | Reached
-	// Outcome returns the result without its type.
-	Outcome() Outcome
+	Outcome() Outcome // the result without its type
 }
 
 // Outcome is a Verdict or a Reached without its type, for the machinery.

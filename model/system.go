@@ -103,8 +103,7 @@ type TimerBound struct {
 // can do nothing from now on. A search checks that when a message dies; what it would do
 // later is not seen, so compare verdicts with a small system without Epochs.
 type Epochs struct {
-	// Of returns the epochs of a node, or of what a Machine shows: not even a crash takes
-	// them back.
+	// Of returns the epochs of a node, or of what a Machine shows; no crash takes them back.
 	Of func(n any) []int
 	// Stamp returns m's stamp, and which epoch of the receiver; ok is false if m never dies.
 	Stamp func(m Message) (epoch, stamp int, ok bool)
@@ -131,10 +130,8 @@ type System struct {
 	// Constraint, when set, is the state constraint: states outside are checked, but
 	// neither counted nor expanded, and bound the search (unlike Assumptions).
 	Constraint  func(s *State) bool
-	HandlerTime time.Duration // how long a handler may run before that is a finding; 0 is 10 s
-	// Leads says whether a node leads, and in which term, ballot or view. A search does not
-	// look at it: it is for the report of a live cluster.
-	Leads func(n View[any]) (epoch int, leads bool)
+	HandlerTime time.Duration                             // how long a handler may run before that is a finding; 0 is 10 s
+	Leads       func(n View[any]) (epoch int, leads bool) // the term, ballot or view; for reports of live clusters
 	// How a Protocol made the system, if one did; its New may set fewer Messages. Saved runs
 	// name that, for it to be made again. Settings are spelled as on the command line.
 	Protocol, Mutant string
@@ -152,14 +149,12 @@ type Bound struct {
 	Of      reflect.Type // the type of the nodes that it bounds; nil if it is not known
 }
 
-// Limit returns a bound on nodes of type N, which may be an interface: a step by which
-// a node leaves the bound is refused.
+// Limit returns a bound: a step by which a node of type N leaves it is refused.
 func Limit[N any](name, value string, within func(n N) bool) Bound {
 	return LimitSteps(name, value, func(before, after N) bool { return within(after) || !within(before) })
 }
 
-// LimitSteps returns a bound on the steps of nodes of type N, which may be an
-// interface: a step is refused unless it is allowed.
+// LimitSteps bounds steps of nodes of type N: what is not allowed is refused.
 func LimitSteps[N any](name, value string, allowed func(before, after N) bool) Bound {
 	return Bound{Name: name, Value: value, Of: reflect.TypeFor[N](), Refuses: func(before, after any) bool {
 		b, ok := before.(N)
