@@ -89,5 +89,5 @@ func TestCompletionDescribesCommands(t *testing.T) {
 		require.False(t, said[doc], line)
 		said[doc] = true
 	}
-	require.Len(t, said, 16)
+	require.Len(t, said, 18)
 }

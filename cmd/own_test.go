@@ -116,7 +116,7 @@ func TestConstructorsThatFail(t *testing.T) {
 // The help, and what is refused, speak of the program as it was called.
 func TestHelpIsThatOfTheProgram(t *testing.T) {
 	mine := []*model.Protocol{&lock.Protocol}
-	explore := regexp.MustCompile(`(?m)(^|[^-.\w])explore( -| [a-z]+ -| (replay|inspect|render|shrink|gotest|serve|claims|tla|record|validate|conform|init|completion|help)\b|:)`)
+	explore := regexp.MustCompile(`(?m)(^|[^-.\w])explore( -| [a-z]+ -| (replay|inspect|render|shrink|gotest|serve|claims|tla|record|validate|conform|cluster|node|init|completion|help)\b|:)`)
 	_, list, _ := ran(mine, "./bin/mine", cmd.CompletionFlag)
 	commands := 0
 	for line := range strings.Lines(list) {
@@ -133,7 +133,7 @@ func TestHelpIsThatOfTheProgram(t *testing.T) {
 		require.NotRegexp(t, explore, out+errs, name)
 		require.NotContains(t, errs, "explore", name)
 	}
-	require.Equal(t, 16, commands)
+	require.Equal(t, 18, commands)
 	for want, args := range map[string][]string{
 		"mine: -protocol is missing; there are lock (./bin/mine -list says more)\n":                           {},
 		"mine: unknown command \"nosuch\"; ./bin/mine -help lists the commands":                               {"nosuch"},

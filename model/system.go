@@ -149,7 +149,7 @@ type Bound struct {
 	Of      reflect.Type // the type of the nodes that it bounds; nil if it is not known
 }
 
-// Limit returns a bound: a step by which a node of type N leaves it is refused.
+// Limit returns a bound on nodes of type N: a step out of it is refused.
 func Limit[N any](name, value string, within func(n N) bool) Bound {
 	return LimitSteps(name, value, func(before, after N) bool { return within(after) || !within(before) })
 }
