@@ -15,7 +15,9 @@ type Names []string
 // as records. A value whose type has a String method (or Error) carries what that
 // returns as its text, a traces.Shown; a named number, boolean or string is that text
 // and nothing else.
-func (n Names) Value(v any) traces.Value { return shower{Names: n, texts: true}.of(reflect.ValueOf(v), false) }
+func (n Names) Value(v any) traces.Value {
+	return shower{Names: n, texts: true}.of(reflect.ValueOf(v), false)
+}
 
 // Plain is Value without texts: for two values that must not read alike.
 func (n Names) Plain(v any) traces.Value { return shower{Names: n}.of(reflect.ValueOf(v), false) }
