@@ -33,7 +33,7 @@ const (
 const (
 	defaultFor   = 20 * time.Second
 	defaultCheck = 5 * time.Minute
-	defaultRate  = 25
+	defaultRate  = 10
 )
 
 func clusterFlags() []general {

@@ -46,7 +46,7 @@ func TestCompletion(t *testing.T) {
 	} {
 		require.Equal(t, strings.Fields(want), offered(t, words), words)
 	}
-	commands := strings.Fields("replay inspect render shrink gotest serve claims valence diff tla record validate conform init help completion")
+	commands := strings.Fields("replay inspect render shrink gotest serve claims valence diff tla record validate conform cluster node init help completion")
 	require.Subset(t, offered(t, ""), commands)
 	require.Equal(t, commands, offered(t, "help"))
 	require.Contains(t, offered(t, "record"), "-protocol")
