@@ -22,11 +22,11 @@ import (
 
 // The flags of explore cluster beside general ones.
 const (
-	flagFor      = "for"
-	flagFaults   = "faults"
-	flagRestarts = "restarts"
-	flagKeep     = "record"
-	flagCheck    = "check"
+	flagFor    = "for"
+	flagFaults = "faults"
+	flagKills  = "kills"
+	flagKeep   = "record"
+	flagCheck  = "check"
 )
 
 // The defaults of explore cluster.
@@ -42,7 +42,7 @@ func clusterFlags() []general {
 		{flagMutant, "NAME", "put a known bug in"},
 		{flagFor, "DURATION", "how long it runs (default " + defaultFor.String() + ")"},
 		{flagFaults, "KIND,…", "what goes wrong: " + strings.Join(cluster.Kinds, ", ") + "; none; default all that the settings allow"},
-		{flagRestarts, "N", "instead of -for and -faults: kill a node and start it again, so often, one after the other"},
+		{flagKills, "N", "instead of -for and -faults: kill a node and start it again, so often, one after the other"},
 		{flagSeed, "N", "seed of the schedule of faults, and of what is chosen at random (default 0); it does not make two runs equal"},
 		{flagKeep, "DIR", "keep logs, history, schedule and disks there, in a directory that is empty or made"},
 		{flagCheck, "DURATION", "how long to look whether the history is linearizable, and as long whether the logs fit the spec (default " + defaultCheck.String() + ")"},
@@ -226,18 +226,18 @@ func (t *tool) parseCluster(c *call, p *model.Protocol, sys *model.System) (o *c
 // parseSchedule reads which faults there are, and makes the schedule.
 func parseSchedule(c *call, o *cluster.Options) (err error) {
 	v := cluster.VictimsOf(o.System)
-	if c.IsSet(flagRestarts) {
+	if c.IsSet(flagKills) {
 		for _, name := range []string{flagFor, flagFaults} {
 			if c.IsSet(name) {
-				return usagef("-%s and -%s are both given; one is accepted", flagRestarts, name)
+				return usagef("-%s and -%s are both given; one is accepted", flagKills, name)
 			}
 		}
-		count, err := wholeNumber(c, flagRestarts, 1, 100_000)
+		count, err := wholeNumber(c, flagKills, 1, 100_000)
 		if err != nil {
 			return err
 		}
 		if len(v.Crash) == 0 || len(v.CrashFor) > 0 {
-			return usagef("-%s: no node of %s crashes and restarts", flagRestarts, o.System.Protocol)
+			return usagef("-%s: no node of %s crashes and restarts", flagKills, o.System.Protocol)
 		}
 		o.Faults, o.Length = cluster.Restarts(o.Seed, v, count)
 		return nil

@@ -67,7 +67,7 @@ func (ps protocols) checkParam(p *model.Protocol, param *model.Param) error {
 // commands that take those of a protocol.
 func reservedFlags() []string {
 	names := []string{"h"}
-	for _, g := range slices.Concat(generalFlags(), serveFlags(), recordFlags(), conformFlags()) {
+	for _, g := range slices.Concat(generalFlags(), serveFlags(), recordFlags(), conformFlags(), clusterFlags(), nodeFlags()) {
 		names = append(names, g.name)
 	}
 	return names

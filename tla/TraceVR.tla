@@ -44,9 +44,15 @@ VARIABLES
 
 TraceServers == atoi(Header.settings.servers)
 
-TraceView == 1..atoi(Header.settings.views)
+(***************************************************************************)
+(* Views and crashes are bounded in a search.  The log of a system that    *)
+(* ran for real has no largest view.                                       *)
+(***************************************************************************)
+IsBounded == "views" \in DOMAIN Header.settings
 
-TraceNonce == 1..(atoi(Header.settings.crashes) + 1)
+TraceView == IF IsBounded THEN 1..atoi(Header.settings.views) ELSE Nat \ {0}
+
+TraceNonce == IF IsBounded THEN 1..(atoi(Header.settings.crashes) + 1) ELSE Nat \ {0}
 
 TraceClient == {Header.nodes[k] : k \in (TraceServers + 1)..Len(Header.nodes)}
 

@@ -50,7 +50,7 @@ ASSUME ServersAssumption == Servers \in Nat /\ Servers = 2 * F + 1 /\ F > 0
 
 ASSUME ViewAssumption == View \subseteq Nat \ {0} /\ 1 \in View
 
-ASSUME NonceAssumption == Nonce \subseteq Nat /\ 1 \in Nonce
+ASSUME NonceAssumption == Nonce \subseteq Nat \ {0} /\ 1 \in Nonce
 
 PrimaryOf(v) == ((v - 1) % Servers) + 1
 

@@ -53,7 +53,7 @@ var Protocol = model.Protocol{
 	Claims:   claims,
 	Messages: []model.Message{Request{}, Reply{}, Propose{}, P1a{}, P1b{}, P2a{}, P2b{}, Decision{}},
 	Live: map[string]any{
-		"clients": 4, "scripts": "p,g,a,g,...", "retries": 1, "refusals": true, "window": 5, "crashes": 1, "duplicates": 1, "partitions": 1,
+		"clients": 4, "scripts": "p,g,a,g,...", "retries": 1, "refusals": true, "window": 5, "crashes": 5, "duplicates": 1, "partitions": 1,
 	},
 	Mapping: &model.Mapping{
 		Module: "MultiPaxosCode", Trace: "TraceMultiPaxos",

@@ -41,7 +41,7 @@ var Protocol = model.Protocol{
 	Messages: slices.Concat(serverMessages, []model.Message{Request{}, Reply{}}),
 	Live: map[string]any{
 		"clients": 4, "scripts": "w,r,...", "sessions": true, "retries": unbounded, "heartbeats": unbounded, "refusals": true,
-		"crashes": 1, "duplicates": 1, "partitions": 1,
+		"crashes": 5, "duplicates": 1, "partitions": 1,
 	},
 	Mapping: &model.Mapping{
 		Module: "RaftCode", Trace: "TraceRaft",

@@ -61,10 +61,19 @@ const acceptedScripts = `scripts like "p,g;ay": per client, separated by ";", at
 // so all values differ.
 var language = client.Language[spec.KeyValueOp]{
 	Accepted: acceptedScripts,
-	Default:  func(client int) string { return []string{"a,g", "a", "g"}[client-1] },
+	Default:  func(client int) string { return []string{"a,g", "a", "g"}[(client-1)%3] },
 	Operation: func(word string, client, n int) (spec.KeyValueOp, error) {
-		return parseOperation(word, fmt.Sprintf("%d%d", client, n))
+		return parseOperation(word, valueOf(client, n))
 	},
+}
+
+// valueOf is what the n-th operation of a client puts or appends: a text for each of them,
+// none of which is part of others put together.
+func valueOf(client, n int) string {
+	if n > 9 {
+		return fmt.Sprintf("%d(%d)", client, n) // a script that began anew
+	}
+	return fmt.Sprintf("%d%d", client, n)
 }
 
 // parseOperation reads one word of a script.

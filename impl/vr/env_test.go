@@ -1,14 +1,17 @@
 package vr
 
 import (
+	"slices"
+
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/modeltest"
 	"github.com/synod-go/synod/spec"
 )
 
 // The tests of handlers are about one of three replicas and the clients 4 and 5.
 
-var defaults = config{servers: 3, commits: true, recoveries: true, scripts: make([][]spec.KeyValueOp, 2)}
+var defaults = config{servers: 3, commits: true, recoveries: true, scripts: make([]client.Script[spec.KeyValueOp], 2)}
 
 // Commands of the two clients.
 var (
@@ -26,6 +29,11 @@ func started(id model.NodeID, log ...Command) (*modeltest.Env, *Server) {
 	s.Log = log
 	env.Did()
 	return env, s
+}
+
+// waits is what a backup did that has heard of its primary: its timeout has begun anew.
+func waits(did ...string) []string {
+	return slices.Concat([]string{"stop view-change"}, did, []string{"set view-change"})
 }
 
 // restarted returns one that was in a view, has crashed, and asks for its state.

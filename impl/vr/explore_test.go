@@ -205,7 +205,7 @@ func TestImpossibleSettings(t *testing.T) {
 	for flags, want := range map[string]string{
 		"-servers 1":          "-servers 1: accepted are whole numbers from 3 to 5",
 		"-servers 4":          "servers 4 is not 2f+1; accepted are 3 and 5",
-		"-clients 4":          "-clients 4: accepted are whole numbers from 1 to 3",
+		"-clients 10":         "-clients 10: accepted are whole numbers from 1 to 9",
 		"-scripts w":          `scripts "w": "w" is no operation; accepted are`,
 		"-scripts p;p":        `scripts "p;p" are for 2 clients, but there are 1; accepted are`,
 		"-changes 1,1,1,1":    "the numbers 1,1,1,1 of view-change timeouts are for 4 servers, but there are 3; accepted is at most one number per server",

@@ -118,6 +118,14 @@ func (s *Server) wait(env model.Env) {
 	set(recoverTimer, s.Status == Recovering && s.config.recoveries)
 }
 
+// hear lets the timeout of a backup that hears of its primary begin anew (Section 4.2), which
+// has a meaning only where there is time.
+func (s *Server) hear(env model.Env, from model.NodeID) {
+	if s.Status == Normal && from == s.primary() {
+		env.StopTimer(changeTimer) // wait sets it
+	}
+}
+
 // Receive hands a message to its protocol. What a replica cannot use in its status it
 // leaves alone.
 func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
@@ -129,10 +137,12 @@ func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
 	case Request:
 		s.request(env, Command{Client: from, Number: m.Number, Op: m.Op})
 	case Prepare:
+		s.hear(env, from)
 		s.prepare(env, from, m)
 	case PrepareOK:
 		s.prepareOK(env, from, m)
 	case Commit:
+		s.hear(env, from)
 		s.commit(env, from, m)
 	case StartViewChange:
 		s.startViewChange(env, from, m)

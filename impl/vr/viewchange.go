@@ -11,6 +11,7 @@ import (
 // by its own timer or because others change to a later view, advances its view-number, and
 // tells all others. It goes straight to the view that it hears of.
 func (s *Server) changeView(env model.Env, v View) {
+	env.StopTimer(changeTimer) // wait sets it: the new view has its time
 	s.View, s.Status = v, ViewChange
 	s.Prepared, s.Asked, s.HandedOver, s.Changes, s.Responses = nil, 0, false, nil, nil
 	env.Broadcast(StartViewChange{View: v})

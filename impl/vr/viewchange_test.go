@@ -41,9 +41,11 @@ func TestDoViewChangeIsSentSection42(t *testing.T) {
 	s.CommitNumber = 1
 	s.Receive(env, 1, StartViewChange{View: 2})
 	require.Equal(t, []string{
+		"stop view-change",
 		"send S1 StartViewChange{View: 2}", "send S2 StartViewChange{View: 2}",
 		"record Promised{View: 2, OpNumber: 0}",
 		"send S2 DoViewChange{View: 2, Log: [{Client: C1, Number: 1, Op: put x 11}], LastNormal: 1, CommitNumber: 1}",
+		"set view-change",
 	}, env.Did())
 	s.Receive(env, 2, StartViewChange{View: 2})
 	require.Empty(t, env.Did())

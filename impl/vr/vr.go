@@ -30,6 +30,7 @@ package vr
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/synod-go/synod/impl/internal/crashstop"
 	"github.com/synod-go/synod/model"
@@ -47,9 +48,13 @@ var Protocol = model.Protocol{
 	Mutants:  mutants,
 	Claims:   claims,
 	Messages: slices.Concat(messages, commitMessages, recoveryMessages),
+	Live: map[string]any{
+		"clients": 4, "scripts": "p,g,a,g,...", "retries": unbounded, "changes": []int{}, "commits": unbounded, "recoveries": []int{},
+		"crashes": 1, "duplicates": 1, "partitions": 1,
+	},
 	Mapping: &model.Mapping{
-		Module: "VRCode",
-		With:   map[string]any{"scripts": "p", "recoveries": []int{0}, "crashes": 0},
+		Module: "VRCode", Trace: "TraceVR",
+		With: map[string]any{"scripts": "p", "recoveries": []int{0}, "crashes": 0},
 	},
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
@@ -88,8 +93,8 @@ const unbounded = -1
 
 var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "replicas: 2f+1, of which f may fail", Default: 3, Min: 3, Max: 5},
-	{Name: "clients", Doc: "clients that wait for answers", Default: 1, Min: 1, Max: 3},
-	{Name: "scripts", Doc: `what clients do: "p,g;ay" lets the first put and get, the second append to key y; those left out do as in "a,g;a;g"`, Default: ""},
+	{Name: "clients", Doc: "clients that wait for answers", Default: 1, Min: 1, Max: 9},
+	{Name: "scripts", Doc: `what clients do: "p,g;ay" lets the first put and get, the second append to key y; "p,g,..." lets all of them do that for ever; those left out do as in "a,g;a;g"`, Default: ""},
 	{Name: "retries", Doc: "requests that clients send again, to all replicas, in all; -1: any number", Default: 1, Min: unbounded, Max: 100, Bounds: []string{string(retryTimer)}},
 	model.NetworkParam(model.Multiset),
 	{Name: "views", Doc: "number of the last view", Default: 2, Min: 1, Max: 100},
@@ -118,7 +123,7 @@ type settings struct {
 type config struct {
 	mutant     mutant
 	servers    int
-	scripts    [][]spec.KeyValueOp
+	scripts    []client.Script[spec.KeyValueOp]
 	retries    bool
 	commits    bool
 	recoveries bool
@@ -136,7 +141,7 @@ func newSystem(s settings) (*model.System, error) {
 	if s.servers%2 == 0 {
 		return nil, fmt.Errorf("servers %d is not 2f+1; accepted are 3 and 5", s.servers)
 	}
-	scripts, scriptsBound, err := language.Parse(s.scripts, s.clients)
+	scripts, scriptsBound, err := language.Scripts(s.scripts, s.clients)
 	if err != nil {
 		return nil, err
 	}
@@ -151,6 +156,7 @@ func newSystem(s settings) (*model.System, error) {
 			scriptsBound,
 		},
 		Messages: messages,
+		Leads:    leads,
 		Meant:    []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
 	}
 	if s.spread > 0 {
@@ -199,6 +205,15 @@ func bound(system *model.System, timer model.Timer, numbers []int) error {
 	return nil
 }
 
+// leads says that a replica is the primary of its view, and at work.
+func leads(n model.View[any]) (view int, primary bool) {
+	s, ok := n.Node.(*Server)
+	if !ok || !s.leads() {
+		return 0, false
+	}
+	return int(s.View), true
+}
+
 // The prefixes of the groups.
 const (
 	serverPrefix = "S"
@@ -212,12 +227,19 @@ func (c config) groups() []model.Group {
 		Count:   c.servers,
 		New:     func(id model.NodeID) model.Node { return &Server{config: c, id: id} },
 		Crashes: true,
+		Timers: []model.TimerRange{
+			{Timer: changeTimer, Min: 200 * time.Millisecond, Max: 400 * time.Millisecond},
+			{Timer: commitTimer, Min: 50 * time.Millisecond, Max: 50 * time.Millisecond},
+			{Timer: recoverTimer, Min: 100 * time.Millisecond, Max: 200 * time.Millisecond},
+		},
 	}
 	retry := model.Timer("")
 	if c.retries {
 		retry = retryTimer
 	}
-	return client.Append([]model.Group{servers}, clientPrefix, c.scripts, func(script []spec.KeyValueOp) model.Node {
-		return &Client{Session: client.Session[spec.KeyValueOp]{Script: script, Retry: retry}}
+	groups := client.Append([]model.Group{servers}, clientPrefix, c.scripts, func(script client.Script[spec.KeyValueOp]) model.Node {
+		return &Client{Session: client.Session[spec.KeyValueOp]{Script: script.Ops, Next: script.Next, Retry: retry}}
 	})
+	groups[1].Timers = []model.TimerRange{{Timer: retryTimer, Min: 100 * time.Millisecond, Max: 200 * time.Millisecond}}
+	return groups
 }

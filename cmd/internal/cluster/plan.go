@@ -108,7 +108,7 @@ type Victims struct {
 	Servers  []string // those that run in processes of their own
 	Crash    []string // those of them that may crash
 	CrashFor []string // those of them that never come back
-	Crashes  int      // how many of those may crash
+	Crashes  int      // how many of those may crash; of the others so many at a time
 	Cut      []string // the nodes that a partition divides; nil is all
 }
 
@@ -219,7 +219,7 @@ func (p *planner) crash(f *Fault) {
 		switch {
 		case !slices.Contains(p.CrashFor, who):
 			f.Nodes = []string{who}
-			if p.random.IntN(6) == 0 {
+			if p.random.IntN(6) == 0 && p.Crashes >= len(p.Crash)-len(p.CrashFor) {
 				f.Nodes = slices.DeleteFunc(slices.Clone(p.Crash), func(n string) bool { return slices.Contains(p.CrashFor, n) })
 			}
 			return
