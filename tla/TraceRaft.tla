@@ -401,10 +401,10 @@ TraceNothing ==
 (* Commands that a client may have asked for by now: it asks for the next  *)
 (* when some server has the one before.  Raft does not know its requests.  *)
 (***************************************************************************)
-ClientCommands ==
+ClientCommands(i) ==
     LET entries == UNION {Range(log[j]) : j \in Server}
         Asked(c) == {e.command.number : e \in {x \in entries : x.command.from = c}}
-    IN UNION {{[from |-> c, number |-> n] : n \in {1} \cup Asked(c) \cup {k + 1 : k \in Asked(c)}} :
+    IN UNION {{CommandNamed(c, n, currentTerm[i]) : n \in {1} \cup Asked(c) \cup {k + 1 : k \in Asked(c)}} :
                  c \in Range(Header.nodes) \ Server}
 
 (***************************************************************************)
@@ -415,12 +415,12 @@ ClientCommands ==
 AnyStep(i) ==
     \/ Timeout(i)
     \/ Heartbeat(i)
-    \/ ClientRequest(i, [from |-> i, number |-> Len(log[i]) + 1])
+    \/ ClientRequest(i, CommandNamed(i, Len(log[i]) + 1, currentTerm[i]))
     \/ \E m \in msgs : \/ HandleRequestVote(i, m)
                        \/ HandleVote(i, m)
                        \/ HandleAppendEntries(i, m)
                        \/ HandleAppended(i, m)
-    \/ \E c \in ClientCommands : ClientRequest(i, c)
+    \/ \E c \in ClientCommands(i) : ClientRequest(i, c)
 
 LostCrash(i, Moved) ==
     /\ "lost" \in DOMAIN Header
@@ -452,7 +452,7 @@ Unlogged ==
              /\ Heartbeat(i)
              /\ msgs' # msgs
           \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout command")
-             /\ ClientRequest(i, [from |-> i, number |-> Len(log[i]) + 1])
+             /\ ClientRequest(i, CommandNamed(i, Len(log[i]) + 1, currentTerm[i]))
           \/ /\ IsUnlogged("deliver")
              /\ \E m \in msgs : \/ HandleRequestVote(i, m)
                                 \/ HandleVote(i, m)
@@ -460,7 +460,7 @@ Unlogged ==
                                 \/ RefuseAppendEntries(i, m)
                                 \/ HandleAppended(i, m)
              /\ vars' # vars
-          \/ IsUnlogged("deliver") /\ \E c \in ClientCommands : ClientRequest(i, c)
+          \/ IsUnlogged("deliver") /\ \E c \in ClientCommands(i) : ClientRequest(i, c)
           \/ IsUnlogged("crash") /\ Crash(i)
           \/ IsUnlogged("restart") /\ Restart(i)
     /\ UnloggedStep

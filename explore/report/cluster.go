@@ -92,7 +92,8 @@ func (r *Report) clusterText() string {
 	case r.Verdict == Rejected && (v.Misfit == nil || v.Misfit.Event == 0):
 		return "REJECTED. The trace spec has no initial state."
 	case r.Verdict == Rejected:
-		return fmt.Sprintf("REJECTED. The logs are no behaviour of %s: %s, event %d does not.", r.Cluster.Spec, fitText(v.Matched), v.Misfit.Event)
+		return fmt.Sprintf("REJECTED. The logs are no behaviour of %s: %s of %s can be placed, event %d of %s cannot.",
+			r.Cluster.Spec, numbers.Count(v.Matched), numbers.Some(v.Events, "event"), v.Misfit.Event, v.Misfit.Log)
 	case v != nil && v.Matched == v.Events && v.Misfit == nil:
 		said = append(said, fmt.Sprintf("the logs, of %s, are a behaviour of %s", numbers.Some(v.Events, "event"), r.Cluster.Spec))
 	}

@@ -505,11 +505,7 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 			return err
 		}
 	}
-	several, err := validate.ReadSeveral(paths)
-	if err != nil {
-		return err
-	}
-	if err := several.Write(log); err != nil {
+	if err := merge(paths, log); err != nil {
 		return err
 	}
 	if c.Progress != nil {
@@ -519,11 +515,10 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 			c.Progress(fmt.Sprintf("%s of %s fit the spec", numbers.Count(p.Matched), numbers.Some(p.Events, "event")))
 		}
 	}
-	part, refused, err := validated(ctx, log, c.Specs, c.Trace, c.Validate)
+	part, refused, err := validated(ctx, paths, c.Specs, c.Trace, c.Validate)
 	if err != nil {
 		return err
 	}
-	several.Place(part)
 	r.Validation, r.Bounds = part.Validation, part.Bounds
 	r.Cluster.Spec, r.Cluster.Refused = strings.TrimPrefix(c.Trace, "Trace"), refused
 	if m := part.Validation.Misfit; m != nil {

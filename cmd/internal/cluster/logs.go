@@ -90,9 +90,30 @@ func cutOff(path string) error {
 	return nil
 }
 
-// validated holds a log against the spec whose trace module has a name. The run is that of the
-// log up to the event that does not fit, if there is one.
-func validated(ctx context.Context, log string, files fs.FS, module string, opts validate.Options) (found *report.Report, run *traces.Trace, err error) {
+// merge writes the events of all nodes as one log, in an order that is possible.
+func merge(paths []string, to string) error {
+	var logs []*traces.Log
+	for _, path := range paths {
+		l, err := traces.ReadLogFile(path)
+		if err != nil {
+			return err
+		}
+		logs = append(logs, l)
+	}
+	all, err := traces.Join(logs...)
+	if err != nil {
+		return err
+	}
+	one, _, err := all.Joined()
+	if err != nil {
+		return err
+	}
+	return traces.WriteLogFile(to, one)
+}
+
+// validated holds the logs of the nodes against the spec whose trace module has a name. The run
+// is that of the events up to the one that does not fit, if there is one.
+func validated(ctx context.Context, logs []string, files fs.FS, module string, opts validate.Options) (found *report.Report, run *traces.Trace, err error) {
 	if files == nil {
 		files = tla.Specs
 	}
@@ -105,7 +126,7 @@ func validated(ctx context.Context, log string, files fs.FS, module string, opts
 		return nil, nil, err
 	}
 	opts.Trace = filepath.Join(dir, module+".tla")
-	r, err := validate.Run(ctx, log, opts)
+	r, err := validate.RunLogs(ctx, logs, opts)
 	if err != nil {
 		return nil, nil, err
 	}
