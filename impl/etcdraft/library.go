@@ -15,6 +15,9 @@ var library = rawnode.Library{
 		rawnode.Load(storage, d)
 		config := raft.Config{Storage: storage, Logger: log}
 		c.Configure(&config)
+		if traced != nil {
+			traced(&config, log)
+		}
 		n, err := raft.NewRawNode(&config)
 		if err != nil {
 			panic(err)
@@ -23,6 +26,9 @@ var library = rawnode.Library{
 	},
 	Async: true,
 }
+
+// traced lets the library tell what it does; see tracer.go.
+var traced func(*raft.Config, *rawnode.Logger)
 
 func encode(c rawnode.ConfChange) raftpb.ConfChangeI { return rawnode.To[*raftpb.ConfChangeV2](c) }
 
