@@ -44,6 +44,13 @@ func graphOf(r *runs.Run) *graph {
 	return g
 }
 
+func (g *graph) steps() (n int) {
+	for _, next := range g.next {
+		n += len(next)
+	}
+	return n
+}
+
 // far is how many steps it is from each state to one with a step that no run has taken; -1
 // if there is none.
 func (g *graph) far() []int {
@@ -98,38 +105,34 @@ func (g *graph) run() (steps []int) {
 // behaviour.
 func TestSpecAllowsEveryStep(t *testing.T) {
 	for _, space := range []struct {
-		flags         string
-		states, steps int
-		long          bool
+		flags               string
+		states, steps, runs int
+		long                bool
 	}{
-		{flags: "-servers 2 -scripts w -elections 1 -terms 2"},
-		{flags: "-servers 2 -scripts r;w -elections 1 -terms 2"},
-		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -crashes 1"},
-		{flags: "-servers 2 -scripts none -elections 1,1 -terms 3"},
-		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -ready async"},
-		{flags: "-servers 3 -scripts none -elections 1 -terms 2"},
+		{flags: "-servers 2 -scripts w -elections 1 -terms 2", states: 19, steps: 23, runs: 5},
+		{flags: "-servers 2 -scripts none -elections 1,1 -terms 3", states: 64, steps: 78, runs: 14},
+		{flags: "-servers 3 -scripts none -elections 1 -terms 2", states: 60, steps: 113, runs: 22},
+		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -crashes 1", states: 112, steps: 179, runs: 57, long: true},
+		{flags: "-servers 2 -scripts w -elections 1,1 -terms 3 -drops 1", long: true},
+		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -ready parallel", long: true},
+		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -ready async", states: 585, steps: 1743, runs: 361, long: true},
+		{flags: "-servers 3 -scripts w -elections 1 -terms 2", long: true},
+		{flags: "-servers 3 -scripts none -elections 1 -terms 2 -changes r3", long: true},
+		{flags: "-servers 3 -scripts none -elections 1,1 -terms 3", long: true},
 	} {
 		t.Run(space.flags, func(t *testing.T) {
-			sys := protocol.With(space.flags)
-			g, walks := walksOf(t, sys)
-			events := 0
-			fmt.Println(space.flags, len(g.next), g.steps(), len(walks))
-			for _, w := range walks {
-				e := mended(t, w.events)
-				events += len(e)
-				n := hold(t, e)
-				require.Equal(t, len(e), n, "%v departs at %s", w.steps, e[min(n, len(e)-1)].line)
+			if testing.Short() && space.long {
+				t.Skip("it takes minutes")
 			}
-			fmt.Println(space.flags, len(g.next), g.steps(), len(walks), events)
+			g, walks := walksOf(t, protocol.With(space.flags))
+			for _, w := range walks {
+				events := mended(t, w.events)
+				n := hold(t, events)
+				require.Equal(t, len(events), n, "%v departs at %s", w.steps, events[min(n, len(events)-1)].line)
+			}
+			require.Equal(t, []int{space.states, space.steps, space.runs}, []int{len(g.next), g.steps(), len(walks)})
 		})
 	}
-}
-
-func (g *graph) steps() (n int) {
-	for _, next := range g.next {
-		n += len(next)
-	}
-	return n
 }
 
 // walksOf returns a system's states, and runs that together take each of its steps.

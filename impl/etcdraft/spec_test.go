@@ -162,12 +162,6 @@ Told == PrintT(TLCGet(1))
 // those of a behaviour.
 func hold(t *testing.T, events []event) int {
 	t.Helper()
-	dir := t.TempDir()
-	write := func(name, text string) string {
-		file := filepath.Join(dir, name)
-		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
-		return file
-	}
 	theirs, err := os.ReadFile(specFile("Traceetcdraft.cfg"))
 	require.NoError(t, err)
 	cfg := string(theirs)
@@ -178,8 +172,7 @@ func hold(t *testing.T, events []event) int {
 		require.Contains(t, cfg, change[0])
 		cfg = strings.Replace(cfg, change[0], change[1], 1)
 	}
-	write("Held.cfg", cfg)
-	r, told := run(t, write("Held.tla", held), write("events.ndjson", lines(events)))
+	r, told := run(t, held, cfg, events)
 	if r.Violation != nil {
 		require.Fail(t, r.Violation.Property+" is violated", r.Violation.Text)
 	}
@@ -189,10 +182,23 @@ func hold(t *testing.T, events []event) int {
 	return min(n, len(events))
 }
 
-// run checks a spec that reads a log, and returns what it printed, by words.
-func run(t *testing.T, spec, log string) (*check.Report, []string) {
+// run checks a module that extends those of the spec, with a log, and returns what it printed,
+// by words.
+func run(t *testing.T, module, cfg string, log []event) (*check.Report, []string) {
 	t.Helper()
-	m, err := check.Load(check.Sources{Spec: spec, Path: []string{filepath.Dir(specFile("x"))}, Env: []string{"JSON=" + log}})
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		file := filepath.Join(dir, name)
+		require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+		return file
+	}
+	name := strings.Fields(module)[2]
+	write(name+".cfg", cfg)
+	m, err := check.Load(check.Sources{
+		Spec: write(name+".tla", module),
+		Path: []string{filepath.Dir(specFile("x"))},
+		Env:  []string{"JSON=" + write("events.ndjson", lines(log))},
+	})
 	require.NoError(t, err)
 	var out bytes.Buffer
 	r, err := m.Check(t.Context(), check.Options{Options: explore.Options{Workers: 1}, Print: &out})
