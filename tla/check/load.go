@@ -25,6 +25,9 @@ type Sources struct {
 	Path []string
 	// Env are environment variables, each as name=value, that the spec sees besides those of the process.
 	Env []string
+	// ExactJSON refuses numbers with a fraction in files that the spec reads. Otherwise the fraction is cut off, as TLC does, and a
+	// warning says so.
+	ExactJSON bool
 	// FS is where the files are; nil is the file system of the machine.
 	FS fs.FS
 

@@ -2,6 +2,8 @@ package check
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -59,4 +61,27 @@ func TestTraceExplorationSpec(t *testing.T) {
 		require.Equal(t, "_inv", r.Violation.Property)
 		require.EqualValues(t, 3, r.States)
 	}
+}
+
+// A number of JSON loses its fraction, and the report says so; where numbers are to be exact it is refused.
+func TestFractionsOfJSON(t *testing.T) {
+	dir := t.TempDir()
+	spec := filepath.Join(dir, "Reads.tla")
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "log.ndjson"), []byte("{\"ts\": 17.25, \"n\": 3}\n{\"ts\": -0.5, \"n\": 4}\n"), 0o600))
+	require.NoError(t, os.WriteFile(spec, []byte("---- MODULE Reads ----\nEXTENDS Json\nVARIABLE x\n"+
+		"Init == x = ndJsonDeserialize(\"log.ndjson\")\nNext == UNCHANGED x\nRead == x = <<[ts |-> 17, n |-> 3], [ts |-> 0, n |-> 4]>>\n====\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "Reads.cfg"), []byte("INIT Init\nNEXT Next\nINVARIANT Read\n"), 0o600))
+	m, err := Load(Sources{Spec: spec})
+	require.NoError(t, err)
+	r, err := m.Check(t.Context(), Options{})
+	require.NoError(t, err)
+	require.Nil(t, r.Violation)
+	require.Len(t, r.Warnings, 1)
+	require.Regexp(t, `Reads.tla:4:13: ndJsonDeserialize of the file "log.ndjson" cuts off what is behind the point of a number, as TLC does; the first of 2 is 17.25$`, r.Warnings[0])
+
+	m, err = Load(Sources{Spec: spec, ExactJSON: true})
+	require.NoError(t, err)
+	r, err = m.Check(t.Context(), Options{})
+	require.NoError(t, err)
+	require.Contains(t, r.Violation.Text, "line 1: JSON: the number 17.25 is not an integer")
 }

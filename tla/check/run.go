@@ -79,7 +79,7 @@ func (m *Model) blank() *run {
 	r.host = newHost(r)
 	r.prog = eval.New(eval.Input{
 		Spec: m.spec, Universe: m.universe, Values: m.bindings.values, Replaced: m.bindings.replaced,
-		Everywhere: m.bindings.everywhere, Without: m.Sources.tuning.eval, Warn: r.warn, Host: r.host,
+		Everywhere: m.bindings.everywhere, Without: m.Sources.tuning.eval, Warn: r.warn, ExactJSON: m.Sources.ExactJSON, Host: r.host,
 	})
 	return r
 }

@@ -49,9 +49,13 @@ func (p *Program) builtin(e *syntax.Ref, b *syntax.Builtin, args []syntax.Expr, 
 		u.impure, p.Impure = true, true
 		u.fleeting = op.Level > syntax.ConstantLevel
 	}
+	var warn func(msg string)
+	if op.Impure && p.Warn != nil && !p.ExactJSON {
+		warn = func(msg string) { p.Warn(e.Span, msg) }
+	}
 	run, primed := op.Eval, md.cur == Next
 	return valueCode(u, func(m *Machine) value.Value {
-		c := library.Call{Universe: p.Universe, Host: m.host, Primed: primed, Args: make([]library.Arg, len(makers))}
+		c := library.Call{Universe: p.Universe, Host: m.host, Primed: primed, Warn: warn, Args: make([]library.Arg, len(makers))}
 		for i, make := range makers {
 			c.Args[i] = make(m)
 		}

@@ -23,6 +23,8 @@ type Input struct {
 	Host       library.Host
 	// Warn, if not nil, is told of what is allowed but hardly meant, once for each place. Workers call it at the same time.
 	Warn func(at syntax.Span, msg string)
+	// ExactJSON refuses a number of JSON that is not an integer. Otherwise it is warned of, and its fraction cut off.
+	ExactJSON bool
 	// Without are the caches that are switched off.
 	Without Caches
 	// Whole makes formulas look at variables only, not at what is derived from them (see Derived).

@@ -11,6 +11,8 @@ type Call struct {
 	Host     Host
 	// Primed says that the operator stands in what is primed: it is asked about the next state.
 	Primed bool
+	// Warn is told of what is allowed but hardly meant. If it is nil, that is refused. Only operators that are Impure use it.
+	Warn func(msg string)
 }
 
 // Arg is an argument. It is evaluated when it is asked for, each time that it is asked for.

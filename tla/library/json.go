@@ -1,6 +1,7 @@
 package library
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/synod-go/synod/tla/value"
@@ -33,7 +34,8 @@ func fileError(op, name string, err error) error {
 	return errorf(op, "%s of the file %s: %v", op, value.Quote(name), err)
 }
 
-func fromFile(op string, read func(*value.Universe, []byte) (value.Value, error)) func(*Call) (value.Value, error) {
+// fromFile reads a file of JSON. As with TLC a number loses its fraction, if that can be said.
+func fromFile(op string, read func(u *value.Universe, data []byte, cut func(number string)) (value.Value, error)) func(*Call) (value.Value, error) {
 	return func(c *Call) (value.Value, error) {
 		name, err := text(op, 0, c.Value(0))
 		if err != nil {
@@ -43,9 +45,21 @@ func fromFile(op string, read func(*value.Universe, []byte) (value.Value, error)
 		if err != nil {
 			return value.Value{}, fileError(op, name, err)
 		}
-		v, err := read(c.Universe, data)
+		first, count := "", 0
+		var cut func(number string)
+		if c.Warn != nil {
+			cut = func(number string) {
+				if count++; count == 1 {
+					first = number
+				}
+			}
+		}
+		v, err := read(c.Universe, data, cut)
 		if err != nil {
 			return value.Value{}, fileError(op, name, err)
+		}
+		if count > 0 {
+			c.Warn(fmt.Sprintf("%s of the file %s cuts off what is behind the point of a number, as TLC does; the first of %d is %s", op, value.Quote(name), count, first))
 		}
 		return v, nil
 	}

@@ -145,7 +145,7 @@ func (l *logFile) fault() error {
 	lines.Buffer(make([]byte, 64<<10), maxLine)
 	for n := 1; lines.Scan(); n++ {
 		if text := bytes.TrimSpace(lines.Bytes()); len(text) > 0 {
-			if _, err := u.FromJSON(text); err != nil {
+			if _, err := u.FromJSON(text, nil); err != nil {
 				return &LogError{fmt.Sprintf("%s:%d: %s", l.path, n, strings.TrimPrefix(err.Error(), "line 1: "))}
 			}
 		}

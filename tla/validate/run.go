@@ -147,7 +147,7 @@ func run(ctx context.Context, path string, opts Options, j *joined) (*Report, er
 
 // sources are the files of the trace spec, and its environment.
 func (o *Options) sources(log string) (check.Sources, error) {
-	src := check.Sources{Spec: o.Trace, Config: o.Config, Path: o.Path}
+	src := check.Sources{Spec: o.Trace, Config: o.Config, Path: o.Path, ExactJSON: true}
 	switch {
 	case o.Spec != "" && o.Trace != "":
 		return src, errors.New("a spec and a trace spec are given; one is enough: the trace spec names the spec")

@@ -122,16 +122,19 @@ func (w *jsonWriter) value(v Value) error {
 // FromJSON reads one JSON value: objects become records, arrays sequences. What TLA+ has no value for
 // is refused, with the number of its line: null, a number that is no integer of 32 bits, and a string
 // that is not Unicode. TLC cuts the fraction off a number, and keeps the low 32 bits of a larger one.
-func (u *Universe) FromJSON(data []byte) (Value, error) { return u.fromJSON(data, 1) }
+// With cut, which is told each number to which that happens, fractions are cut off here too.
+func (u *Universe) FromJSON(data []byte, cut func(number string)) (Value, error) {
+	return u.fromJSON(data, 1, cut)
+}
 
 // FromNDJSON is the sequence of the JSON values on the lines of data. Empty lines do not count.
-func (u *Universe) FromNDJSON(data []byte) (Value, error) {
+func (u *Universe) FromNDJSON(data []byte, cut func(number string)) (Value, error) {
 	var values []Value
 	for i, line := range bytes.Split(data, []byte("\n")) {
 		if len(bytes.TrimSpace(line)) == 0 {
 			continue
 		}
-		v, err := u.fromJSON(line, i+1)
+		v, err := u.fromJSON(line, i+1, cut)
 		if err != nil {
 			return Value{}, err
 		}
@@ -141,8 +144,8 @@ func (u *Universe) FromNDJSON(data []byte) (Value, error) {
 }
 
 // fromJSON reads the value in data, which begins on the given line of its file.
-func (u *Universe) fromJSON(data []byte, line int) (Value, error) {
-	r := jsonReader{u: u, data: data}
+func (u *Universe) fromJSON(data []byte, line int, cut func(number string)) (Value, error) {
+	r := jsonReader{u: u, data: data, cut: cut}
 	v, err := r.whole()
 	if err != nil {
 		return v, fmt.Errorf("line %d: JSON: %w", line+bytes.Count(data[:min(r.at, len(data))], []byte("\n")), err)
@@ -155,6 +158,7 @@ type jsonReader struct {
 	u    *Universe
 	data []byte
 	at   int
+	cut  func(number string) // nil refuses a number with a fraction
 }
 
 // whole reads a value with nothing but space around it.
@@ -227,7 +231,7 @@ func (r *jsonReader) value(depth int) (Value, error) {
 	for r.at < len(r.data) && strings.IndexByte("+-.eE0123456789", r.data[r.at]) >= 0 {
 		r.at++
 	}
-	return fromNumber(r.data[from:r.at])
+	return fromNumber(r.data[from:r.at], r.cut)
 }
 
 // text reads a string.
@@ -335,13 +339,16 @@ func (r *jsonReader) object(depth int) (Value, error) {
 }
 
 // fromNumber reads a number of JSON. 1.0 and 10e-1 are integers, too.
-func fromNumber(text []byte) (Value, error) {
-	refused := func(why string) (Value, error) {
+func fromNumber(text []byte, cut func(number string)) (Value, error) {
+	short := func() string {
 		const most = 40 // a number can be as long as its file
 		if len(text) > most {
-			text = append(slices.Clone(text[:most]), "…"...)
+			return string(text[:most]) + "…"
 		}
-		return Value{}, fmt.Errorf("the number %s %s; TLC's integers are -2147483648 to 2147483647", text, why)
+		return string(text)
+	}
+	refused := func(why string) (Value, error) {
+		return Value{}, fmt.Errorf("the number %s %s; TLC's integers are -2147483648 to 2147483647", short(), why)
 	}
 	mantissa, exponent := text, int64(0)
 	if e := bytes.IndexAny(text, "eE"); e >= 0 {
@@ -355,12 +362,17 @@ func fromNumber(text []byte) (Value, error) {
 	significant := bytes.TrimRight(digits, "0")
 	// The number is significant * 10^zeros.
 	zeros := exponent - int64(len(fraction)) + int64(len(digits)-len(significant))
+	if zeros < 0 && len(significant) > 0 {
+		if cut == nil {
+			return refused("is not an integer")
+		}
+		cut(short())
+		significant, zeros = significant[:max(0, int64(len(significant))+zeros)], 0
+	}
 	const most = 10 // digits of 32 bits
 	switch {
 	case len(significant) == 0:
 		return MakeInt(0), nil
-	case zeros < 0:
-		return refused("is not an integer")
 	case zeros > most || int64(len(significant))+zeros > most:
 		return refused("is too large")
 	}

@@ -50,21 +50,21 @@ func TestFromJSON(t *testing.T) {
 		`[2147483647, -2147483648, 21474836470e-1]`:    `<<2147483647, -2147483648, 2147483647>>`,
 		`[1E9, 1000000000.0000e0, 0.0000000012e10]`:    `<<1000000000, 1000000000, 12>>`,
 	} {
-		v, err := u.FromJSON([]byte(in))
+		v, err := u.FromJSON([]byte(in), nil)
 		require.NoError(t, err, in)
 		require.Equal(t, want, v.String(), in)
 	}
 	for _, bad := range []string{``, `null`, `[null]`, `{"a":}`, `[1`, `1 2`, `{"a" 1}`, `[1,]`, `}`, "\"\xff\""} {
-		_, err := u.FromJSON([]byte(bad))
+		_, err := u.FromJSON([]byte(bad), nil)
 		require.ErrorContains(t, err, "line 1: ", bad)
 	}
-	_, err := u.FromJSON([]byte("[1,\n 2,\n{\"a\": [1.5]}]"))
+	_, err := u.FromJSON([]byte("[1,\n 2,\n{\"a\": [1.5]}]"), nil)
 	require.EqualError(t, err, "line 3: JSON: the number 1.5 is not an integer; TLC's integers are -2147483648 to 2147483647")
 	var v Value
-	v, err = u.FromNDJSON([]byte("{\"a\":1}\n\n {\"a\":2}\n"))
+	v, err = u.FromNDJSON([]byte("{\"a\":1}\n\n {\"a\":2}\n"), nil)
 	require.NoError(t, err)
 	require.Equal(t, "<<[a |-> 1], [a |-> 2]>>", v.String())
-	_, err = u.FromNDJSON([]byte("1\n{"))
+	_, err = u.FromNDJSON([]byte("1\n{"), nil)
 	require.ErrorContains(t, err, "line 2")
 }
 
@@ -78,21 +78,42 @@ func TestFromJSONKeepsNumbers(t *testing.T) {
 		`4294967297`, `-4294967295`, `2147483648`, `-2147483649`, `1700000000000`, `1E1000000000`, `1e99999999999`, `2e9999999999999999999`, long, `-` + long, `1e10`, `3e9`,
 	} {
 		for _, text := range []string{bad, "\n[[" + bad + "]]", `{"a": {"b": ` + bad + `}}`} {
-			_, err := u.FromJSON([]byte(text))
+			_, err := u.FromJSON([]byte(text), nil)
 			require.ErrorContains(t, err, "the number ")
 			require.ErrorContains(t, err, "line ")
 			require.Less(t, len(err.Error()), 200)
 		}
-		_, err := u.FromNDJSON([]byte("1\n\n" + bad))
+		_, err := u.FromNDJSON([]byte("1\n\n"+bad), nil)
 		require.ErrorContains(t, err, "line 3: ")
 	}
+}
+
+// A fraction is cut off, as TLC does it, for who asks for it. What is too large is refused all the same.
+func TestFromJSONCuts(t *testing.T) {
+	u := testUniverse()
+	for text, want := range map[string]string{
+		`[1712329729.6024537, -1.9, 0.25, 1e-9999999, 12345e-4, 3, 2.0]`: `<<1712329729, -1, 0, 0, 1, 3, 2>>`,
+		`2147483647.9`: `2147483647`, `-2147483648.9`: `-2147483648`,
+	} {
+		v, err := u.FromJSON([]byte(text), func(string) {})
+		require.NoError(t, err, text)
+		require.Equal(t, want, v.String())
+	}
+	for _, text := range []string{`2147483648.5`, `4294967297`, `99999999999.5`, `1e99`} {
+		_, err := u.FromNDJSON([]byte(text), func(string) {})
+		require.ErrorContains(t, err, "is too large", text)
+	}
+	var cut []string
+	_, err := u.FromNDJSON([]byte("1.5\n2\n{\"a\": 0.25}"), func(number string) { cut = append(cut, number) })
+	require.NoError(t, err)
+	require.Equal(t, []string{"1.5", "0.25"}, cut)
 }
 
 // A string is what it says, or it is refused: half a surrogate pair is no character.
 func TestFromJSONKeepsStrings(t *testing.T) {
 	u := testUniverse()
 	for _, bad := range []string{`"\ud800"`, `"a\udc00\ud800"`, `"\ud800\n"`, `"\\\uDEAD"`, `{"\ud800\u0041": 1}`} {
-		_, err := u.FromJSON([]byte(bad))
+		_, err := u.FromJSON([]byte(bad), nil)
 		require.ErrorContains(t, err, "surrogate", bad)
 	}
 }
@@ -112,7 +133,7 @@ func TestFromJSONManyFields(t *testing.T) {
 			}
 		}
 		text.WriteString("}")
-		v, err := u.FromJSON([]byte(text.String()))
+		v, err := u.FromJSON([]byte(text.String()), nil)
 		require.NoError(t, err)
 		size, _ := v.Len()
 		require.Equal(t, n, size)
@@ -170,7 +191,7 @@ func FuzzFromJSON(f *testing.F) {
 		d.UseNumber()
 		var plain any
 		isJSON := json.Valid(data) && d.Decode(&plain) == nil
-		v, err := u.FromJSON(data)
+		v, err := u.FromJSON(data, nil)
 		if err != nil {
 			return
 		}
@@ -178,7 +199,7 @@ func FuzzFromJSON(f *testing.F) {
 		require.True(t, must(Equal(v, ofPlain(u, plain))), "%s: %v", data, v)
 		text, err := ToJSON(v)
 		require.NoError(t, err)
-		again, err := u.FromJSON([]byte(text))
+		again, err := u.FromJSON([]byte(text), nil)
 		require.NoError(t, err, text)
 		require.True(t, must(Equal(v, again)), text)
 	})
