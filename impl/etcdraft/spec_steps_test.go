@@ -113,11 +113,11 @@ func TestSpecAllowsEveryStep(t *testing.T) {
 		{flags: "-servers 2 -scripts none -elections 1,1 -terms 3", states: 64, steps: 78, runs: 14},
 		{flags: "-servers 3 -scripts none -elections 1 -terms 2", states: 60, steps: 113, runs: 22},
 		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -crashes 1", states: 112, steps: 179, runs: 57, long: true},
-		{flags: "-servers 2 -scripts w -elections 1,1 -terms 3 -drops 1", long: true},
-		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -ready parallel", long: true},
+		{flags: "-servers 2 -scripts w -elections 1,1 -terms 3 -drops 1", states: 527, steps: 785, runs: 233, long: true},
+		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -ready parallel", states: 263, steps: 662, runs: 131, long: true},
 		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -ready async", states: 585, steps: 1743, runs: 361, long: true},
-		{flags: "-servers 3 -scripts w -elections 1 -terms 2", long: true},
-		{flags: "-servers 3 -scripts none -elections 1 -terms 2 -changes r3", long: true},
+		{flags: "-servers 3 -scripts w -elections 1 -terms 2", states: 265, steps: 606, runs: 96, long: true},
+		{flags: "-servers 3 -scripts none -elections 1 -terms 2 -changes r3", states: 265, steps: 603, runs: 96, long: true},
 		{flags: "-servers 3 -scripts none -elections 1,1 -terms 3", long: true},
 	} {
 		t.Run(space.flags, func(t *testing.T) {
@@ -125,11 +125,14 @@ func TestSpecAllowsEveryStep(t *testing.T) {
 				t.Skip("it takes minutes")
 			}
 			g, walks := walksOf(t, protocol.With(space.flags))
+			total := 0
 			for _, w := range walks {
 				events := mended(t, w.events)
 				n := hold(t, events)
 				require.Equal(t, len(events), n, "%v departs at %s", w.steps, events[min(n, len(events)-1)].line)
+				total += n
 			}
+			t.Logf("%d states, %d steps, %d runs, %d events", len(g.next), g.steps(), len(walks), total)
 			require.Equal(t, []int{space.states, space.steps, space.runs}, []int{len(g.next), g.steps(), len(walks)})
 		})
 	}

@@ -10,7 +10,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/runs"
+	"github.com/synod-go/synod/tla/check"
 )
 
 // allowed are settings under which all that was tried is a behaviour of the spec, restarts
@@ -39,13 +41,16 @@ func TestSpecAllows(t *testing.T) {
 	}
 	for _, flags := range allowed {
 		t.Run(flags, func(t *testing.T) {
+			total := 0
 			for seed := range walks {
 				sys := protocol.With(flags)
 				sys.Epochs = nil // messages of older terms are received too
 				events := mended(t, wander(t, sys, seed).events)
 				n := hold(t, events)
 				require.Equal(t, len(events), n, "seed %d departs at %s", seed, events[min(n, len(events)-1)].line)
+				total += n
 			}
+			t.Logf("%d runs, %d events", walks, total)
 		})
 	}
 }
@@ -240,4 +245,18 @@ func TestSpecOwnModel(t *testing.T) {
 			}
 		}
 	}
+}
+
+// The recorded log that comes with the spec is a behaviour of it.
+func TestSpecExample(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it has some five thousand events")
+	}
+	m, err := check.Load(check.Sources{Spec: specFile("Traceetcdraft.tla"), Env: []string{"JSON=" + specFile("example.ndjson")}})
+	require.NoError(t, err)
+	r, err := m.Check(t.Context(), check.Options{Options: explore.Options{Workers: 1}})
+	require.NoError(t, err)
+	require.Nil(t, r.Violation)
+	require.True(t, r.Complete())
+	require.Equal(t, uint64(4998), r.States)
 }
