@@ -118,7 +118,7 @@ func TestSpecAllowsEveryStep(t *testing.T) {
 		{flags: "-servers 2 -scripts w -elections 1 -terms 2 -ready async", states: 585, steps: 1743, runs: 361, long: true},
 		{flags: "-servers 3 -scripts w -elections 1 -terms 2", states: 265, steps: 606, runs: 96, long: true},
 		{flags: "-servers 3 -scripts none -elections 1 -terms 2 -changes r3", states: 265, steps: 603, runs: 96, long: true},
-		{flags: "-servers 3 -scripts none -elections 1,1 -terms 3", long: true},
+		{flags: "-servers 3 -scripts none -elections 1,1 -terms 3", states: 4812, steps: 13980, runs: 3081, long: true},
 	} {
 		t.Run(space.flags, func(t *testing.T) {
 			if testing.Short() && space.long {

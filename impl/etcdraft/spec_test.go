@@ -75,7 +75,7 @@ func eventsOf(t *testing.T, log []traces.LogLine) (events []event) {
 }
 
 // spell spells a step: S1:election, S1>S2 for the delivery of a message, S1>S2:drop, and what
-// was chosen in it: S1:tick/1.
+// was chosen in it: S1:tick/1. Where there are several messages, S1>S2/MsgVote is one.
 func spell(s *traces.Step) string {
 	text := spellKind(s)
 	for _, c := range s.Choices {
@@ -139,7 +139,7 @@ func take(t *testing.T, sys *model.System, steps []string) (w walk) {
 // follow takes the steps of a run that are spelt and enabled, and calls visit after each.
 func follow(r *runs.Run, steps []string, visit func()) {
 	for _, s := range steps {
-		i := slices.IndexFunc(r.Enabled(), func(e traces.Step) bool { return spell(&e) == s })
+		i := slices.IndexFunc(r.Enabled(), func(e traces.Step) bool { return spell(&e) == s || spell(&e)+"/"+e.Name == s })
 		if i >= 0 {
 			r.Take(i)
 			visit()
