@@ -86,7 +86,7 @@ func (r *Runner) run(s node.State, call Call, chosen []int, way int) (run *Run) 
 	}
 	var diverged *node.Diverged
 	if errors.As(err, &diverged) {
-		panic(ruleBroken{r.Name(call) + ": " + diverged.Text + LikelyOutside(), Nondeterminism})
+		panic(ruleBroken{r.Name(call) + ": " + diverged.Text + LikelyOutside() + r.Differed(s.Node, call), Nondeterminism})
 	}
 	if err != nil {
 		panic(ruleBroken{refusalText(err), Model})

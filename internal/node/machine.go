@@ -53,6 +53,7 @@ type past struct {
 	in     Input
 	said   []byte // what the message says, encoded
 	chosen []int  // the answers to Choose
+	did    deeds
 }
 
 const (
@@ -183,7 +184,8 @@ func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err 
 	if err != nil {
 		return nil, err
 	}
-	m, given, err := k.rebuild(state, before, env)
+	earlier := &replayed{}
+	m, given, err := k.rebuild(state, before, env, earlier)
 	if err != nil {
 		return nil, err
 	}
@@ -193,9 +195,13 @@ func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err 
 		last.said = guard.Must1(k.codec.Append(nil, in.Message))
 		given = append(given, message{in.Message, last.said})
 	}
-	noting := &choices{Env: env}
+	noting := &noting{Env: env}
 	give(m, noting, in)
-	last.chosen = noting.made
+	last.chosen, last.did = noting.made, noting.did
+	if method := earlier.late.Load(); method != nil {
+		return nil, fmt.Errorf("Env.%s was called on the Env of an earlier handler; an Env is valid only until its handler returns, so what was asked for is lost: "+
+			"take the Env of each handler anew", *method)
+	}
 	if in.Way > 0 { // one look is enough: a message that is changed is changed in both runs
 		for _, g := range given {
 			if is, err := k.codec.Append(nil, g.message); err != nil || !bytes.Equal(is, g.said) {
@@ -218,8 +224,8 @@ type message struct {
 
 // rebuild returns a fresh machine in a state, and the messages that it was given on the
 // way there.
-func (k *Machine) rebuild(state []byte, way *past, env model.Env) (model.Machine, []message, error) {
-	m, given, err := k.replay(state, way, env)
+func (k *Machine) rebuild(state []byte, way *past, env model.Env, handlers *replayed) (model.Machine, []message, error) {
+	m, given, err := k.replay(state, way, env, handlers)
 	if err != nil || way == nil {
 		return m, given, err
 	}
@@ -235,7 +241,7 @@ func (k *Machine) rebuild(state []byte, way *past, env model.Env) (model.Machine
 
 // replay boots a machine and gives it the inputs of a way again. A nil way ends in the
 // state before the start.
-func (k *Machine) replay(state []byte, way *past, env model.Env) (m model.Machine, given []message, err error) {
+func (k *Machine) replay(state []byte, way *past, env model.Env, handlers *replayed) (m model.Machine, given []message, err error) {
 	defer rescue.Any(func(p *rescue.Panic) {
 		if guard.IsOurs(p.Value) {
 			panic(p)
@@ -254,7 +260,12 @@ func (k *Machine) replay(state []byte, way *past, env model.Env) (m model.Machin
 			in.Message = guard.Must1(k.codec.Decode(p.said))
 			given = append(given, message{in.Message, p.said})
 		}
-		give(m, &silent{Env: env, chosen: p.chosen}, in)
+		silent := &silent{Env: env, chosen: p.chosen, replayed: handlers}
+		give(m, silent, in)
+		silent.over.Store(true)
+		if silent.did != p.did {
+			return nil, nil, &Diverged{givenAgain + " and one of them sent, set, stopped or recorded something else now"}
+		}
 	}
 	return m, given, nil
 }
@@ -295,7 +306,7 @@ func (k *Machine) Hidden(a, b []byte, env model.Env) string {
 			return k.unlike(a, b)
 		}
 		// What is random is another state this time, but in the same place.
-		if machines[i], _, _ = k.replay(state, way, env); machines[i] == nil {
+		if machines[i], _, _ = k.replay(state, way, env, &replayed{}); machines[i] == nil {
 			return k.unlike(a, b)
 		}
 	}
@@ -404,7 +415,7 @@ func (k *Machine) OtherSetting(Kind, func(reflect.Type) bool) (string, error) { 
 func (k *Machine) Has(call Call) bool { return has(k.boot(nil), call) }
 
 func (k *Machine) CanInvoke(state []byte, env model.Env) bool {
-	m, _, err := k.replay(state, guard.Must1(k.wayTo(state, 0)), env)
+	m, _, err := k.replay(state, guard.Must1(k.wayTo(state, 0)), env, &replayed{})
 	if err != nil {
 		return true // the handler runs, and finds out
 	}

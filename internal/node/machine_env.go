@@ -1,17 +1,75 @@
 package node
 
-import "github.com/synod-go/synod/model"
+import (
+	"hash/maphash"
+	"reflect"
+	"sync/atomic"
 
-// choices is the Env of a handler, with what Choose answered.
-type choices struct {
-	model.Env
-	made []int
+	"github.com/synod-go/synod/model"
+)
+
+// deeds are what a handler asked of its Env, in order, as a hash: of messages the types alone.
+type deeds uint64
+
+var deedSeed = maphash.MakeSeed()
+
+// deed is a call of a method of Env that does something.
+type deed struct {
+	method string
+	to     model.NodeID
+	what   any // a timer, or the type of a message or event
 }
 
-func (c *choices) Choose(n int) int {
-	answer := c.Env.Choose(n)
-	c.made = append(c.made, answer)
+func (d *deeds) note(method string, to model.NodeID, what any) {
+	*d = *d*31 + deeds(maphash.Comparable(deedSeed, deed{method, to, what}))
+}
+
+// noting is the Env of a handler, and notes what it asks for, and what Choose answered.
+type noting struct {
+	model.Env
+	made []int
+	did  deeds
+}
+
+func (n *noting) Choose(of int) int {
+	answer := n.Env.Choose(of)
+	n.made = append(n.made, answer)
 	return answer
+}
+
+func (n *noting) Send(to model.NodeID, m model.Message) {
+	n.did.note("Send", to, reflect.TypeOf(m))
+	n.Env.Send(to, m)
+}
+
+func (n *noting) Resend(to model.NodeID, m model.Message) {
+	n.did.note("Resend", to, reflect.TypeOf(m))
+	n.Env.Resend(to, m)
+}
+
+func (n *noting) Broadcast(m model.Message) {
+	n.did.note("Broadcast", 0, reflect.TypeOf(m))
+	n.Env.Broadcast(m)
+}
+
+func (n *noting) SetTimer(t model.Timer) {
+	n.did.note("SetTimer", 0, t)
+	n.Env.SetTimer(t)
+}
+
+func (n *noting) StopTimer(t model.Timer) {
+	n.did.note("StopTimer", 0, t)
+	n.Env.StopTimer(t)
+}
+
+func (n *noting) Record(e model.Event) {
+	n.did.note("Record", 0, reflect.TypeOf(e))
+	n.Env.Record(e)
+}
+
+// replayed are the handlers that run only to come to a state again.
+type replayed struct {
+	late atomic.Pointer[string] // a method of the Env of one of them that was called after it
 }
 
 // silent is the Env of a handler that runs only to come to a state again: what it does was
@@ -19,19 +77,36 @@ func (c *choices) Choose(n int) int {
 type silent struct {
 	model.Env
 	chosen []int
+	did    deeds
+	over   atomic.Bool // the handler has returned
+	*replayed
 }
 
-func (*silent) Send(model.NodeID, model.Message)   {}
-func (*silent) Resend(model.NodeID, model.Message) {}
-func (*silent) Broadcast(model.Message)            {}
-func (*silent) SetTimer(model.Timer)               {}
-func (*silent) StopTimer(model.Timer)              {}
-func (*silent) Record(model.Event)                 {}
-func (*silent) Log(string, ...any)                 {}
+// asks notes what is asked for. It is too late for that when the handler has returned: it
+// would be lost.
+func (s *silent) asks(method string, to model.NodeID, what any) {
+	s.did.note(method, to, what)
+	s.use(method)
+}
+
+func (s *silent) use(method string) {
+	if s.over.Load() {
+		s.late.CompareAndSwap(nil, &method)
+	}
+}
+
+func (s *silent) Send(to model.NodeID, m model.Message)   { s.asks("Send", to, reflect.TypeOf(m)) }
+func (s *silent) Resend(to model.NodeID, m model.Message) { s.asks("Resend", to, reflect.TypeOf(m)) }
+func (s *silent) Broadcast(m model.Message)               { s.asks("Broadcast", 0, reflect.TypeOf(m)) }
+func (s *silent) SetTimer(t model.Timer)                  { s.asks("SetTimer", 0, t) }
+func (s *silent) StopTimer(t model.Timer)                 { s.asks("StopTimer", 0, t) }
+func (s *silent) Record(e model.Event)                    { s.asks("Record", 0, reflect.TypeOf(e)) }
+func (s *silent) Log(string, ...any)                      { s.use("Log") }
 
 // Choose gives the answers that were given before. One that asks more than before comes to
 // another state, which is noticed then.
 func (s *silent) Choose(int) int {
+	s.use("Choose")
 	if len(s.chosen) == 0 {
 		return 0
 	}

@@ -300,3 +300,90 @@ func TestHiddenRounds(t *testing.T) {
 	require.NotNil(t, r.Violation)
 	require.Equal(t, "nondeterminism", r.Violation.Kind)
 }
+
+// tallying counts what it is told, and says so at one number, for good or at that alone.
+type tallying struct {
+	t       *tally
+	at      int
+	forGood bool
+	flips   bool // its state alternates
+	kept    *model.Env
+}
+
+type tally struct {
+	on    bool
+	count int
+}
+
+func (m tallying) Start(env model.Env) {
+	*m.kept = env
+	env.SetTimer("more")
+}
+
+func (m tallying) Timeout(env model.Env, _ model.Timer) {
+	env.SetTimer("more")
+	m.t.on = m.flips && !m.t.on
+	if m.t.count++; m.t.count == m.at || m.forGood && m.t.count > m.at {
+		env.Send(2, answer{})
+	}
+}
+
+func (m tallying) Receive(model.Env, model.NodeID, model.Message) {
+	(*m.kept).SetTimer("late")
+}
+
+func (m tallying) Disk() any  { return nil }
+func (m tallying) State() any { return m.t }
+func (m tallying) Shown() any { return &ledgerShown{} }
+
+func tallies(m tallying, omit map[string]string) *model.System {
+	return &model.System{
+		Groups: []model.Group{
+			{Prefix: "T", Count: 1, Omit: omit, Boot: func(model.NodeID, any) model.Machine {
+				m.t, m.kept = &tally{}, new(model.Env)
+				return m
+			}},
+			{Prefix: "A", Count: 1, New: func(model.NodeID) model.Node { return &hearer{} }},
+		},
+		TimerBounds: []model.TimerBound{{Timer: "more", Total: 30}},
+	}
+}
+
+// hearer hears.
+type hearer struct{ Heard bool }
+
+func (h *hearer) Start(model.Env)                                {}
+func (h *hearer) Receive(model.Env, model.NodeID, model.Message) { h.Heard = true }
+func (h *hearer) Timeout(model.Env, model.Timer)                 {}
+
+// An omission that makes a difference only after many hidden changes is noticed, in one state and
+// in states by turns, whether the difference stays or not.
+func TestHiddenSums(t *testing.T) {
+	omit := map[string]string{"search_test.tally.count": "wrong"}
+	for _, at := range []int{2, 3, 5, 6, 9, 12} {
+		for _, m := range []tallying{{at: at}, {at: at, forGood: true}, {at: at, flips: true}, {at: at, forGood: true, flips: true}} {
+			r, err := search.Explore(t.Context(), tallies(m, omit), search.Options{})
+			require.NoError(t, err)
+			require.NotNil(t, r.Violation, "%+v", m)
+			require.Equal(t, "nondeterminism", r.Violation.Kind)
+			require.Contains(t, r.Violation.Text, "an omission that makes a difference (Group.Omit): search_test.tally.count")
+		}
+	}
+}
+
+// talker tells a machine something.
+type talker struct{ hearer }
+
+func (h *talker) Start(env model.Env) { env.Send(1, note{}) }
+
+// What is asked of the Env of an earlier handler is lost, and so a finding, where State does not
+// reach the Env, too.
+func TestKeptEnvOfAnEarlierHandler(t *testing.T) {
+	sys := tallies(tallying{at: 99}, nil)
+	sys.Groups[1].New = func(model.NodeID) model.Node { return &talker{} }
+	r, err := search.Explore(t.Context(), sys, search.Options{})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	require.Equal(t, "model", r.Violation.Kind)
+	require.Contains(t, r.Violation.Text, "Env.SetTimer was called on the Env of an earlier handler; an Env is valid only until its handler returns")
+}

@@ -42,6 +42,9 @@ type wayed struct {
 // RunOnAllWays runs handlers of machines again, on all ways to their states that are known,
 // for no longer than atMost, and returns the first slips.
 func (c *System) RunOnAllWays(ctx context.Context, atMost time.Duration) []slip {
+	for _, m := range c.machines() {
+		m.Lengthen(rand.New(rand.NewPCG(c.seed, 0)))
+	}
 	todo := c.allWays()
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
@@ -168,7 +171,7 @@ func (c *System) Histories() string {
 		states, more = states+of, more+several
 	}
 	text := fmt.Sprintf("machines: replayed inputs led to %s of theirs, to %s of them in several ways, at most %d of which were compared",
-		numbers.Some(states, "state"), percent(more, states), 2*node.MaxWays)
+		numbers.Some(states, "state"), percent(more, states), node.MostWays)
 	if w := c.compared; w.done < w.ways {
 		text += fmt.Sprintf("; for want of time %s of the comparisons were made", percent(w.done, w.ways))
 	}
