@@ -40,6 +40,11 @@ func TestOmissions(t *testing.T) {
 		want[acks] = rawnodetest.Merged
 	}
 	require.Equal(t, want, found)
-	found = rawnodetest.Omissions(t, &library, []string{acks}, "-servers 4 -elections 1 -scripts none;r")
-	require.Equal(t, map[string]rawnodetest.Omission{acks: rawnodetest.Noticed}, found)
+	for _, one := range []struct{ field, flags string }{
+		{acks, "-servers 4 -elections 1 -scripts none;r"},
+		{"raft.raft.electionElapsed", "-servers 1 -election-tick 6 -ticks 14 -scripts none"},
+	} {
+		found = rawnodetest.Omissions(t, &library, []string{one.field}, one.flags)
+		require.Equal(t, map[string]rawnodetest.Omission{one.field: rawnodetest.Noticed}, found)
+	}
 }
