@@ -7,5 +7,5 @@ type Machine interface {
 	Node
 	Disk() any  // what survives a crash at this moment: plain data, as a Message is
 	State() any // what tells states apart: all that can be reached from it, but Group.Omit
-	Shown() any // what checks and traces see: a pointer to a struct of plain data
+	Shown() any // what checks and traces see: a pointer to a struct of plain data; asked before Start, too
 }

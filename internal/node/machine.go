@@ -75,10 +75,8 @@ func OfMachine(codec *canon.Codec, name string, omit map[string]string, boot fun
 	if k.t = reflect.TypeOf(first); k.t == nil {
 		return nil, fmt.Errorf("node %s is nil; Boot must return a machine", name)
 	}
-	if _, err := k.shown(first); err != nil {
-		return nil, err
-	}
-	return k, nil
+	_, err := k.shownDown(first)
+	return k, err
 }
 
 // Ways returns how many ways are known that lead to a state.
@@ -146,6 +144,18 @@ func (k *Machine) shown(m model.Machine) ([]byte, error) {
 		return nil, fmt.Errorf("what Shown returned: %w", err)
 	}
 	return b, nil
+}
+
+// shownDown returns what a machine shows that was booted and not started, as checks see it
+// while its node is down. The error says why it cannot be shown.
+func (k *Machine) shownDown(m model.Machine) (shown []byte, err error) {
+	defer rescue.Any(func(p *rescue.Panic) {
+		if guard.IsOurs(p.Value) {
+			panic(p)
+		}
+		err = fmt.Errorf("node %s: Shown panicked of a machine that was booted and not started, which is what is shown while the node is down: %v", k.name, p.Value)
+	})
+	return k.shown(m)
 }
 
 // state writes down the state of a machine that runs.
@@ -375,8 +385,11 @@ func (k *Machine) Show(state []byte) any {
 		_, shown := partsOf(state)
 		return guard.Must1(k.codec.Decode(shown))
 	}
-	m := k.start(state[1:])
-	return guard.Must1(k.codec.Copy(m.Shown()))
+	shown, err := k.shownDown(k.start(state[1:]))
+	if err != nil {
+		panic(guard.System{Err: err})
+	}
+	return guard.Must1(k.codec.Decode(shown))
 }
 
 func (k *Machine) Check(state []byte) error {

@@ -387,3 +387,31 @@ func TestKeptEnvOfAnEarlierHandler(t *testing.T) {
 	require.Equal(t, "model", r.Violation.Kind)
 	require.Contains(t, r.Violation.Text, "Env.SetTimer was called on the Env of an earlier handler; an Env is valid only until its handler returns")
 }
+
+// unready is a machine that cannot be shown before it started.
+type unready struct {
+	tallying
+	ready *bool
+}
+
+func (m unready) Start(env model.Env) {
+	*m.ready = true
+	m.tallying.Start(env)
+}
+
+func (m unready) Shown() any {
+	if !*m.ready {
+		panic("not ready")
+	}
+	return &ledgerShown{}
+}
+
+// What is wrong with Shown of a machine that was booted alone is said.
+func TestShownBeforeStart(t *testing.T) {
+	sys := tallies(tallying{at: 99}, nil)
+	sys.Groups[0].Boot = func(model.NodeID, any) model.Machine {
+		return unready{tallying{t: &tally{}, at: 99, kept: new(model.Env)}, new(bool)}
+	}
+	_, err := search.Explore(t.Context(), sys, search.Options{})
+	require.EqualError(t, err, "node T: Shown panicked of a machine that was booted and not started, which is what is shown while the node is down: not ready")
+}
