@@ -209,7 +209,7 @@ func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err 
 	give(m, noting, in)
 	last.chosen, last.did = noting.made, noting.did
 	if method := earlier.late.Load(); method != nil {
-		return nil, fmt.Errorf("Env.%s was called on the Env of an earlier handler; an Env is valid only until its handler returns, so what was asked for is lost: "+
+		return nil, fmt.Errorf("the method %s of the Env of an earlier handler was called; an Env is valid only until its handler returns, so what was asked for is lost: "+
 			"take the Env of each handler anew", *method)
 	}
 	if in.Way > 0 { // one look is enough: a message that is changed is changed in both runs

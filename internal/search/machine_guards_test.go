@@ -385,7 +385,7 @@ func TestKeptEnvOfAnEarlierHandler(t *testing.T) {
 	require.NoError(t, err)
 	require.NotNil(t, r.Violation)
 	require.Equal(t, "model", r.Violation.Kind)
-	require.Contains(t, r.Violation.Text, "Env.SetTimer was called on the Env of an earlier handler; an Env is valid only until its handler returns")
+	require.Contains(t, r.Violation.Text, "the method SetTimer of the Env of an earlier handler was called; an Env is valid only until its handler returns")
 }
 
 // unready is a machine that cannot be shown before it started.
