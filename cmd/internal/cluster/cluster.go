@@ -248,7 +248,9 @@ func (c *cluster) run(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
+	c.mu.Lock() // servers have news already
 	c.start = time.Now()
+	c.mu.Unlock()
 	breaking, stop := context.WithCancel(ctx)
 	defer stop()
 	over := make(chan struct{})
