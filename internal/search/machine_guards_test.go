@@ -340,8 +340,9 @@ func tallies(m tallying, omit map[string]string) *model.System {
 	return &model.System{
 		Groups: []model.Group{
 			{Prefix: "T", Count: 1, Omit: omit, Boot: func(model.NodeID, any) model.Machine {
-				m.t, m.kept = &tally{}, new(model.Env)
-				return m
+				fresh := m
+				fresh.t, fresh.kept = &tally{}, new(model.Env)
+				return fresh
 			}},
 			{Prefix: "A", Count: 1, New: func(model.NodeID) model.Node { return &hearer{} }},
 		},
