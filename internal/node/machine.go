@@ -35,16 +35,17 @@ type Machine struct {
 	reach *reach.Writer
 	t     reflect.Type // of the machine
 	mu    sync.RWMutex
-	ways  map[stateName][]*past
+	ways  map[stateName][]*past // as the search found them
+	long  map[stateName][]*past // see Lengthen
 }
 
 type stateName [16]byte
 
-// MaxWays is how many ways to a state are kept, and as many again whose last input left the
+// maxWays is how many ways to a state are kept, and as many again whose last input left the
 // state as it was: if an omission hides what that input changed, these show it. That all of
 // them lead to machines that do the same is checked: while the search runs of the first two,
 // afterwards of all.
-const MaxWays = 4
+const maxWays = 4
 
 // past is a way to a state: the last step, and the way before it. It never changes.
 type past struct {
@@ -86,7 +87,8 @@ func (k *Machine) Ways(state []byte) int {
 	}
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	return len(k.ways[nameOf(state)])
+	name := nameOf(state)
+	return len(k.ways[name]) + len(k.long[name])
 }
 
 // Counts returns in how many states machines of the node were, and to how many of them
@@ -326,15 +328,18 @@ func (k *Machine) Hidden(a, b []byte, env model.Env) string {
 	return k.unlike(a, b)
 }
 
-// wayTo returns one of the ways to a state, by its number, or the last one; nil leads to a
-// machine that does not run.
+// wayTo returns one of the ways to a state, by its number, those that the search found first,
+// or the last one; nil leads to a machine that does not run.
 func (k *Machine) wayTo(state []byte, number int) (*past, error) {
 	if state[0] == machineDown {
 		return nil, nil
 	}
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	ways := k.ways[nameOf(state)]
+	ways, long := k.ways[nameOf(state)], k.long[nameOf(state)]
+	if i := number - len(ways); i >= 0 && len(long) > 0 {
+		return long[min(i, len(long)-1)], nil
+	}
 	if len(ways) == 0 {
 		return nil, fmt.Errorf("node %s: no inputs are known that lead to this state; the states of a machine cannot be taken from another process", k.name)
 	}
@@ -346,28 +351,33 @@ func (k *Machine) wayTo(state []byte, number int) (*past, error) {
 func (k *Machine) remember(state []byte, p *past) {
 	name := nameOf(state)
 	k.mu.RLock()
-	keep := isNew(name, k.ways[name], p)
+	keep := k.keeps(name, p)
 	k.mu.RUnlock()
 	if !keep {
 		return
 	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if ways := k.ways[name]; isNew(name, ways, p) {
-		k.ways[name] = append(ways, p)
+	if k.keeps(name, p) {
+		k.ways[name] = append(k.ways[name], p)
 	}
 }
 
-// isNew reports whether there is room for another way to a state, and none has the same
-// last step.
-func isNew(state stateName, ways []*past, p *past) bool {
+// keeps reports whether there is room for another way to a state, and none has the same
+// last step. When there are long ways the others have their numbers, and only states that
+// are new then get one.
+func (k *Machine) keeps(state stateName, p *past) bool {
+	ways := k.ways[state]
+	if k.long != nil {
+		return len(ways) == 0
+	}
 	alike := 0 // ways that go round in the state, or those that do not, as p does
 	for _, w := range ways {
 		if w.roundIn(state) == p.roundIn(state) {
 			alike++
 		}
 	}
-	return alike < MaxWays && !slices.ContainsFunc(ways, p.sameStep)
+	return alike < maxWays && !slices.ContainsFunc(ways, p.sameStep)
 }
 
 // roundIn reports whether the last step left a state as it was.

@@ -8,7 +8,8 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// deeds are what a handler asked of its Env, in order, as a hash: of messages the types alone.
+// deeds is a hash of what a handler asked of its Env, in order. Of a message or event it has
+// the type alone.
 type deeds uint64
 
 var deedSeed = maphash.MakeSeed()
@@ -67,9 +68,9 @@ func (n *noting) Record(e model.Event) {
 	n.Env.Record(e)
 }
 
-// replayed are the handlers that run only to come to a state again.
+// replayed is shared by the handlers of one replay.
 type replayed struct {
-	late atomic.Pointer[string] // a method of the Env of one of them that was called after it
+	late atomic.Pointer[string] // a method that was called on the Env of one that had returned
 }
 
 // silent is the Env of a handler that runs only to come to a state again: what it does was
@@ -82,17 +83,21 @@ type silent struct {
 	*replayed
 }
 
-// asks notes what is asked for. It is too late for that when the handler has returned: it
-// would be lost.
+// asks notes what is asked for. After the handler has returned it would be lost.
 func (s *silent) asks(method string, to model.NodeID, what any) {
-	s.did.note(method, to, what)
-	s.use(method)
+	if s.use(method) {
+		s.did.note(method, to, what)
+	}
 }
 
-func (s *silent) use(method string) {
-	if s.over.Load() {
+// use notes the use of a method after the handler has returned, and reports whether it came in
+// time.
+func (s *silent) use(method string) bool {
+	over := s.over.Load()
+	if over {
 		s.late.CompareAndSwap(nil, &method)
 	}
+	return !over
 }
 
 func (s *silent) Send(to model.NodeID, m model.Message)   { s.asks("Send", to, reflect.TypeOf(m)) }

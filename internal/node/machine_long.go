@@ -7,20 +7,20 @@ import (
 	"slices"
 )
 
-// rounds are how many times in all long ways go round in a state.
+// rounds has, for each long way that goes round in a state, how many times it does.
 var rounds = [...]int{2, 3, 4, 5, 7, 11, 20}
 
-// walks are how many inputs random long ways have in all after the state where they begin.
+// walks has, for each random long way, how many inputs it adds.
 var walks = [...]int{8, 32}
 
-// MostWays is how many ways to a state are known when there are long ones.
-const MostWays = 2*MaxWays + len(rounds) + len(walks)
+// MostWays is how many ways to a state are known at most, long ones among them.
+const MostWays = 2*maxWays + len(rounds) + len(walks)
 
-// Lengthen adds long ways to the states that are known. By what the search went by, an input
-// leads from a state to another one however the machine came to the first; so what led from
-// state to state must do so one after the other, as often as one likes. What an omission hides
-// may make a difference only when it has added up: of long ways there are those that go round
-// in one state, and random ones.
+// Lengthen adds long ways to the states that are known, for omissions that make a difference
+// only when what they hide has added up. The search takes it that an input leads from a state
+// to the same next state however the machine got to the first. So the known steps can be taken
+// one after the other, any number of times, and must lead where they led before. Some long
+// ways go round in one state, and some are random walks.
 func (k *Machine) Lengthen(random *rand.Rand) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -35,10 +35,10 @@ func (k *Machine) Lengthen(random *rand.Rand) {
 			}
 		}
 	}
-	long := map[stateName][]*past{}
+	k.long = map[stateName][]*past{}
 	add := func(name stateName, way *past) {
-		if len(long[name]) < len(rounds)+len(walks) {
-			long[name] = append(long[name], way)
+		if len(k.long[name]) < len(rounds)+len(walks) {
+			k.long[name] = append(k.long[name], way)
 		}
 	}
 	for _, name := range names {
@@ -63,13 +63,10 @@ func (k *Machine) Lengthen(random *rand.Rand) {
 			add(at, way)
 		}
 	}
-	for name, ways := range long {
-		k.ways[name] = append(k.ways[name], ways...)
-	}
 }
 
-// extended returns the way on by the last steps of n other ones, or of fewer, where there is
-// none.
+// extended returns the way followed by the last steps of n other ways; it ends early where
+// step returns nil.
 func (p *past) extended(n int, step func(i int) *past) *past {
 	for i := range n {
 		next := step(i)
