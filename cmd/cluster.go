@@ -17,7 +17,6 @@ import (
 	"github.com/synod-go/synod/internal/memory"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/validate"
-	"github.com/synod-go/synod/traces"
 )
 
 // The flags of explore cluster beside general ones.
@@ -121,7 +120,11 @@ func (t *tool) cluster(ctx context.Context, c *call) error {
 	if !kept {
 		r.Cluster.Dir = ""
 	}
-	saving := errors.Join(o.saveCluster(r), removeUnless(kept, opts.Dir))
+	var saving error
+	if run := r.Cluster.Refused; run != nil && r.Validation.Misfit != nil {
+		saving = o.saveMisfit(run, r.Validation.Misfit, r.Subject.Name+"-cluster")
+	}
+	saving = errors.Join(saving, removeUnless(kept, opts.Dir))
 	return t.deliver(r, &o, 1, saving)
 }
 
@@ -168,24 +171,6 @@ func clusterDir(c *call) (string, error) {
 	return filepath.Abs(dir)
 }
 
-// saveCluster saves the run of logs that are refused, up to the event that does not fit.
-func (o *output) saveCluster(r *report.Report) error {
-	run := r.Cluster.Refused
-	if run == nil || r.Validation.Misfit == nil {
-		return nil
-	}
-	run.Meta.Tool = toolVersion()
-	path := filepath.Join(o.out, fileWord(r.Subject.Name)+"-cluster-refused.itf.json")
-	if err := os.MkdirAll(o.out, 0o777); err != nil {
-		return err
-	}
-	if err := traces.WriteFile(path, run); err != nil {
-		return err
-	}
-	r.Validation.Misfit.Trace = path
-	return nil
-}
-
 // parseCluster reads the command line of explore cluster.
 func (t *tool) parseCluster(c *call, p *model.Protocol, sys *model.System) (o *cluster.Options, err error) {
 	o = &cluster.Options{System: sys, Length: defaultFor, Check: defaultCheck}
@@ -205,16 +190,12 @@ func (t *tool) parseCluster(c *call, p *model.Protocol, sys *model.System) (o *c
 	if !c.IsSet(flagRate) {
 		o.Rate = defaultRate
 	}
-	if text := c.String(flagSeed); c.IsSet(flagSeed) {
-		if o.Seed, err = parseSeed(text); err != nil {
-			return nil, err
-		}
+	if o.Seed, err = seed(c); err != nil {
+		return nil, err
 	}
-	o.Validate = validate.Options{Memory: defaultMemory(), Time: o.Check}
-	if text := c.String(flagMemory); c.IsSet(flagMemory) {
-		if o.Validate.Memory, err = parseMemory(text); err != nil {
-			return nil, usagef("-%s %s: %w", flagMemory, given(text), err)
-		}
+	o.Validate = validate.Options{Time: o.Check}
+	if o.Validate.Memory, err = memoryLimit(c); err != nil {
+		return nil, err
 	}
 	if err := parseSchedule(c, o); err != nil {
 		return nil, err

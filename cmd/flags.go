@@ -162,7 +162,7 @@ func (ps protocols) parse(c *call) (*request, error) {
 // parseSearch reads how to search.
 func (r *request) parseSearch(c *call) error {
 	o := &r.options
-	o.Workers, o.Exact, o.Memory, o.Process = runtime.GOMAXPROCS(0), c.Bool(flagExact), defaultMemory(), true
+	o.Workers, o.Exact, o.Process = runtime.GOMAXPROCS(0), c.Bool(flagExact), true
 	o.Growth = growth.Time
 	var err error
 	if c.IsSet(flagDepth) {
@@ -181,17 +181,34 @@ func (r *request) parseSearch(c *call) error {
 			return err
 		}
 	}
-	if text := c.String(flagMemory); c.IsSet(flagMemory) {
-		if o.Memory, err = parseMemory(text); err != nil {
-			return usagef("-memory %s: %w", given(text), err)
-		}
+	if o.Memory, err = memoryLimit(c); err != nil {
+		return err
 	}
-	if text := c.String(flagSeed); c.IsSet(flagSeed) {
-		if o.HashSeed, err = strconv.ParseUint(text, 10, 64); err != nil {
-			return usagef("-seed %s: accepted are whole numbers from 0 to %d", given(text), uint64(math.MaxUint64))
-		}
+	o.HashSeed, err = seed(c)
+	return err
+}
+
+// memoryLimit reads how much memory may be used.
+func memoryLimit(c *call) (int64, error) {
+	if !c.IsSet(flagMemory) {
+		return defaultMemory(), nil
 	}
-	return nil
+	n, err := parseMemory(c.String(flagMemory))
+	if err != nil {
+		return 0, usagef("-%s %s: %w", flagMemory, given(c.String(flagMemory)), err)
+	}
+	return n, nil
+}
+
+// seed reads a seed, which is 0 if none is given.
+func seed(c *call) (n uint64, err error) {
+	if !c.IsSet(flagSeed) {
+		return 0, nil
+	}
+	if n, err = strconv.ParseUint(c.String(flagSeed), 10, 64); err != nil {
+		return 0, usagef("-%s %s: accepted are whole numbers from 0 to %d", flagSeed, given(c.String(flagSeed)), uint64(math.MaxUint64))
+	}
+	return n, nil
 }
 
 // parseSimulation reads whether and how to walk at random.

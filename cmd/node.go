@@ -143,10 +143,8 @@ func (t *tool) parseNode(c *call) (cfg host.Config, err error) {
 	if cfg.Logging, cfg.Rate, err = parseLogging(c); err != nil {
 		return cfg, err
 	}
-	if text := c.String(flagSeed); c.IsSet(flagSeed) {
-		if cfg.Seed, err = parseSeed(text); err != nil {
-			return cfg, err
-		}
+	if cfg.Seed, err = seed(c); err != nil {
+		return cfg, err
 	}
 	switch given := len(slices.DeleteFunc([]string{flagCert, flagKey, flagAuthority}, func(f string) bool { return !c.IsSet(f) })); given {
 	case 0:
@@ -240,14 +238,6 @@ func parseLogging(c *call) (l host.Logging, rate float64, err error) {
 		}
 	}
 	return l, rate, nil
-}
-
-func parseSeed(text string) (uint64, error) {
-	seed, err := strconv.ParseUint(text, 10, 64)
-	if err != nil {
-		return 0, usagef("-%s %s: accepted are whole numbers from 0 on", flagSeed, given(text))
-	}
-	return seed, nil
 }
 
 // self is the file of the program that runs, to be run again.

@@ -109,9 +109,13 @@ func (o *output) saveRefused(r *validate.Report, misfit *report.Misfit) error {
 	if run == nil || err != nil {
 		return err
 	}
+	return o.saveMisfit(run, misfit, strings.TrimSuffix(filepath.Base(misfit.Log), filepath.Ext(misfit.Log)))
+}
+
+// saveMisfit saves the run of a log up to the event that does not fit.
+func (o *output) saveMisfit(run *traces.Trace, misfit *report.Misfit, name string) error {
 	run.Meta.Tool = toolVersion()
-	base := strings.TrimSuffix(filepath.Base(misfit.Log), filepath.Ext(misfit.Log))
-	path := filepath.Join(o.out, fileWord(base)+"-refused.itf.json")
+	path := filepath.Join(o.out, fileWord(name)+"-refused.itf.json")
 	if err := os.MkdirAll(o.out, 0o777); err != nil {
 		return err
 	}

@@ -190,8 +190,12 @@ func (r *Report) validationText(ended string) string {
 	case len(v.Logs) > 0 && r.Verdict == Accepted:
 		return fmt.Sprintf("ACCEPTED. An order of the events of the logs is a behaviour of the spec: %s of %s.", numbers.Some(v.Events, "event"), numbers.Some(len(v.Logs), "log"))
 	case len(v.Logs) > 0 && r.Verdict != Inconclusive && v.Misfit != nil && v.Misfit.Event > 0:
+		with := ""
+		if bounds := r.unloggedBounds(); bounds != "" {
+			with = ", with " + bounds
+		}
 		return fmt.Sprintf("REJECTED. No order of the events of the logs is a behaviour of the spec%s: %s of %s can be placed, event %d of %s cannot.",
-			r.withBounds(), numbers.Count(v.Matched), numbers.Some(v.Events, "event"), v.Misfit.Event, v.Misfit.Log)
+			with, numbers.Count(v.Matched), numbers.Some(v.Events, "event"), v.Misfit.Event, v.Misfit.Log)
 	case r.Verdict == Accepted:
 		return fmt.Sprintf("ACCEPTED. The log is a behaviour of the spec: %s.", numbers.Some(v.Events, "event"))
 	case r.Verdict == Inconclusive:
@@ -200,16 +204,15 @@ func (r *Report) validationText(ended string) string {
 		return "REJECTED. The trace spec has no initial state."
 	}
 	what := "The log is not a behaviour of the spec"
-	if with := r.withBounds(); with != "" {
-		what = strings.TrimPrefix(with, ", w")
-		what = "W" + what + " the log is not a behaviour of the spec"
+	if bounds := r.unloggedBounds(); bounds != "" {
+		what = "With " + bounds + " the log is not a behaviour of the spec"
 	}
 	return fmt.Sprintf("REJECTED. %s: %s, event %d does not.", what, fitText(v.Matched), v.Misfit.Event)
 }
 
-// withBounds names the constants of a trace spec that took steps without an event: with more of
-// them the log may be a behaviour.
-func (r *Report) withBounds() string {
+// unloggedBounds names the constants of a trace spec that bound its steps without an event, if
+// it took such steps: with larger ones the log may be a behaviour.
+func (r *Report) unloggedBounds() string {
 	if r.Validation.Unlogged == 0 || len(r.Bounds) == 0 {
 		return ""
 	}
@@ -217,7 +220,7 @@ func (r *Report) withBounds() string {
 	for _, b := range r.Bounds {
 		list = append(list, b.Name+" = "+b.Value)
 	}
-	return ", with " + strings.Join(list, ", ")
+	return strings.Join(list, ", ")
 }
 
 // fitText says how many events at the beginning of a log fit.

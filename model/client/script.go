@@ -49,9 +49,9 @@ func (l Language[O]) Parse(text string, clients int) (scripts [][]O, bound model
 	return scripts, bound, err
 }
 
-// Scripts reads the scripts of a number of clients. Those that the text leaves out do what the
-// last one does, if that begins Again, and else have the default scripts. The bound is one for model.System.Bounds: it tells a report what
-// the scripts are.
+// Scripts reads the scripts of a number of clients. Those that the text leaves out do what
+// the last one does if that begins Again; otherwise they have the default scripts. The bound
+// is one for model.System.Bounds: it tells a report what the scripts are.
 func (l Language[O]) Scripts(text string, clients int) (scripts []Script[O], bound model.Bound, err error) {
 	var words []string
 	if text != "" {
