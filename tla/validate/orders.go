@@ -90,7 +90,7 @@ func (o *orders) from(states []*node) (found bool, err error) {
 		c.tried++
 		after, before, err := o.take(c.states, p, c.n)
 		if err == nil && o.races != nil {
-			err = o.races.meets(o.try(p, before, len(after) > 0, c.n))
+			err = o.races.meets(o.try(p, before, len(after) > 0, c.n), false)
 		}
 		if err != nil {
 			return false, err
@@ -147,7 +147,7 @@ func (o *orders) recall(i int) error {
 	}
 	for ; from < i; from++ {
 		c := o.path[from]
-		after, _, err := o.take(c.states, c.next[c.tried-1], c.n)
+		after, _, err := o.uncounted(c.states, c.next[c.tried-1], c.n)
 		if err != nil {
 			return err
 		}
@@ -181,6 +181,16 @@ func (o *orders) take(states []*node, p traces.Place, n int) (after, before []*n
 		}
 	}
 	return to.list, from.list, nil
+}
+
+// uncounted is take of states that are hypothetical, or were counted before: the report and the
+// failures stay as they are.
+func (o *orders) uncounted(states []*node, p traces.Place, n int) (after, before []*node, err error) {
+	r, failed, failures := *o.report, o.failed, o.failures
+	after, before, err = o.take(states, p, n)
+	o.report.States, o.report.Steps, o.report.Unlogged = r.States, r.Steps, r.Unlogged
+	o.failed, o.failures = failed, failures
+	return after, before, err
 }
 
 // moved is a state with another cursor.

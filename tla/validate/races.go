@@ -122,8 +122,9 @@ func (r *races) lower(p traces.Place, clock []int32, list *touches) {
 	}
 }
 
-// meets finds the races of an event with events of the path that are noted.
-func (r *races) meets(t *trial) error {
+// meets finds the races of an event with events of the path that are noted. The event is one
+// of that path itself, or of another order that is tried later.
+func (r *races) meets(t *trial, noted bool) error {
 	clock := r.clock(t.Place)
 	lower := func(list *touches) { r.lower(t.Place, clock, list) }
 	if t.Wild {
@@ -133,7 +134,7 @@ func (r *races) meets(t *trial) error {
 	lower(r.wild)
 	for _, part := range t.Read {
 		list := r.writers[keyOf(part)]
-		waits, err := r.waits(t, part, list, clock)
+		waits, err := r.waits(t, part, list, clock, noted)
 		if err != nil {
 			return err
 		}
@@ -176,9 +177,10 @@ func isSet(n *node, variable int) bool { return n.Values[variable].Kind() == val
 
 // waits reports whether it makes no difference for an event, which asks whether a set has a member,
 // that others add it: one of them comes before by the order of the logs; or the event cannot be
-// taken without the member, whatever races with it. If it was taken with it, it must come after
-// those who add it, and its clock says so.
-func (r *races) waits(t *trial, part check.Part, list *touches, clock []int32) (bool, error) {
+// taken without the member, whatever races with it. If it was taken with it on the noted path, it
+// must come after those who add it, and its clock says so. In another order it may have been
+// somebody else who added it.
+func (r *races) waits(t *trial, part check.Part, list *touches, clock []int32, noted bool) (bool, error) {
 	if list == nil || !isSet(t.before[0], part.Variable) {
 		return false, nil
 	}
@@ -201,7 +203,7 @@ func (r *races) waits(t *trial, part check.Part, list *touches, clock []int32) (
 		}
 		without = append(without, &node{WalkedState: &check.WalkedState{Values: vals, Level: s.Level}, at: s.at})
 	}
-	after, before, err := r.o.take(without, t.Place, t.n)
+	after, before, err := r.o.uncounted(without, t.Place, t.n)
 	if err != nil || len(after) > 0 {
 		return false, err
 	}
@@ -219,7 +221,7 @@ func (r *races) waits(t *trial, part check.Part, list *touches, clock []int32) (
 	}
 	t.without.Read, t.without.Scanned = append(t.without.Read, x.Read...), append(t.without.Scanned, x.Scanned...)
 	t.without.Wild = t.without.Wild || x.Wild
-	if t.taken {
+	if t.taken && noted {
 		for i, c := range r.clocks[r.path[(*list)[from][0]]] {
 			clock[i] = max(clock[i], c)
 		}
@@ -264,18 +266,17 @@ func (r *races) note(t *trial) {
 func (o *orders) race() error {
 	r := o.newRaces()
 	r.floor = len(o.path) - 1
-	states, steps := o.report.States, o.report.Steps
 	for i, c := range o.path {
 		if err := o.recall(i); err != nil {
 			return err
 		}
 		for k, p := range c.next[:c.tried] {
-			after, before, err := o.take(c.states, p, c.n)
+			after, before, err := o.uncounted(c.states, p, c.n)
 			if err != nil {
 				return err
 			}
 			t := o.try(p, before, len(after) > 0, c.n)
-			if err := r.meets(t); err != nil {
+			if err := r.meets(t, true); err != nil {
 				return err
 			}
 			if i < len(o.path)-1 && k == c.tried-1 {
@@ -284,7 +285,6 @@ func (o *orders) race() error {
 			}
 		}
 		o.forget(i)
-		o.report.States, o.report.Steps = states, steps // they were counted before
 		if err := o.pause(uint64(len(o.path))); err != nil {
 			return err
 		}

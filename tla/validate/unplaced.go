@@ -30,21 +30,17 @@ func (o *orders) explain() {
 		o.search.explain(nil)
 		return
 	}
-	files := map[string]*logFile{}
-	for _, path := range o.paths {
-		files[path] = &logFile{path: path}
-	}
 	for s, l := range o.Sequences {
 		p := traces.Place{Sequence: s, Event: o.best.done[s]}
 		if p.Event == len(l.Events) {
 			continue
 		}
 		u := Unplaced{Log: o.paths[s], Event: p.Event + 1, Line: p.Event + 2}
-		u.Text = files[u.Log].line(u.Line)
+		u.Text = (&logFile{path: u.Log}).line(u.Line)
 		if before, waits := o.Waits(p, o.best.done); waits {
 			u.Waits = o.name(before)
 		} else {
-			o.refused(&u, p, len(r.Unplaced) == 0 || f.Log == "")
+			o.refused(&u, p)
 		}
 		r.Unplaced = append(r.Unplaced, u)
 	}
@@ -58,9 +54,9 @@ func (o *orders) explain() {
 
 // refused finds out why no behaviour goes on with an event; the first that is refused is the
 // misfit.
-func (o *orders) refused(u *Unplaced, p traces.Place, first bool) {
+func (o *orders) refused(u *Unplaced, p traces.Place) {
 	f := o.report.Misfit
-	_, before, err := o.take(o.best.states, p, o.best.n)
+	_, before, err := o.uncounted(o.best.states, p, o.best.n)
 	if err != nil || len(before) == 0 {
 		return
 	}
@@ -68,7 +64,7 @@ func (o *orders) refused(u *Unplaced, p traces.Place, first bool) {
 	if o.Near > 0 {
 		u.Near, state = o.nearest(before)
 	}
-	if first {
+	if f.Log == "" {
 		o.misfit = p
 		f.Log, f.Event, f.Line, f.Text, f.Near = u.Log, u.Event, u.Line, u.Text, u.Near
 		f.States, f.State, f.Differences = len(before), state, differences(f.Variables, before)
