@@ -190,7 +190,7 @@ func (t *tool) liveSystem(c *call) (*model.Protocol, *model.System, error) {
 	if err != nil {
 		return nil, nil, usageError{err}
 	}
-	// A search leaves out those that are not sent under some settings.
+	// A search has only the messages that its settings allow; a live node declares them all.
 	sys.Messages = slices.Concat(p.Messages, sys.Messages)
 	return p, sys, nil
 }

@@ -104,7 +104,7 @@ func (r *Report) clusterText() string {
 	if r.Verdict == Inconclusive {
 		return fmt.Sprintf("INCONCLUSIVE: ended by %s before everything was checked; %s.", strings.Join(r.BoundedBy, " and "), text)
 	}
-	return "NO VIOLATION: " + text + "."
+	return "NO VIOLATION: " + text + "." + r.vacuousText("no answer to a client")
 }
 
 // cluster writes what a live cluster did.

@@ -62,16 +62,21 @@ func (r *Report) completeText() string {
 	if slices.ContainsFunc(r.Bounds, func(b Bound) bool { return b.Name == Assumption || b.Name == Assumed }) {
 		text = "NO VIOLATION. Complete: every state within the bounds and under the assumptions below was visited."
 	}
+	return text + r.vacuousText("nothing in any state")
+}
+
+// vacuousText names the properties that nothing ever tested; "" if there are none.
+func (r *Report) vacuousText(nothing string) string {
 	var vacuous []string
 	for _, p := range r.Properties {
 		if p.Verdict == Vacuous {
 			vacuous = append(vacuous, p.Name)
 		}
 	}
-	if len(vacuous) > 0 {
-		text += "\nBut nothing in any state ever tested " + strings.Join(vacuous, ", ") + ": vacuous, not held."
+	if vacuous == nil {
+		return ""
 	}
-	return text
+	return "\nBut " + nothing + " ever tested " + strings.Join(vacuous, ", ") + ": vacuous, not held."
 }
 
 // openText says which properties about whole runs a complete search left open.

@@ -101,8 +101,10 @@ func (a *aliveMachine) Give(env model.Env, in Input) error {
 		said = guard.Must1(a.codec.Append(nil, in.Message))
 	}
 	give(a.m, env, in)
-	if is, err := a.codec.Append(nil, in.Message); in.Call == Receive && (err != nil || !bytes.Equal(said, is)) {
-		return errChanged
+	if in.Call == Receive {
+		if is, err := a.codec.Append(nil, in.Message); err != nil || !bytes.Equal(said, is) {
+			return errChanged
+		}
 	}
 	return nil
 }

@@ -138,7 +138,8 @@ func (h *Host) give(in input) (err error) {
 	h.out = append(h.out, env.sent...)
 	h.recorded = append(h.recorded, env.events...)
 	h.timers.noted(env.timers)
-	return h.lead()
+	h.lead()
+	return nil
 }
 
 // nextInvoke returns when the operation after this one may start.
@@ -165,9 +166,6 @@ func (e *HandlerError) Error() string { return fmt.Sprintf("%s: %s: %v", e.Node,
 
 func (e *HandlerError) Unwrap() error { return e.Err }
 
-// errPanic is the error of a handler that panicked.
-var errPanic = errors.New("the handler panicked")
-
 // handle runs a handler, of which a panic is an error.
 func (h *Host) handle(in node.Input, env *env) (err error) {
 	what := h.describe(input{Input: in})
@@ -182,7 +180,7 @@ func (h *Host) handle(in node.Input, env *env) (err error) {
 		case ruleBroken:
 			err = v
 		default:
-			err = fmt.Errorf("%w: %v\n%s", errPanic, v, guard.Stack(p.Stack))
+			err = fmt.Errorf("the handler panicked: %v\n%s", v, guard.Stack(p.Stack))
 		}
 	})
 	err = h.alive.Give(env, in)
@@ -255,10 +253,10 @@ func (h *Host) newID() string {
 }
 
 // lead tells whether the node leads now, if that has changed.
-func (h *Host) lead() error {
+func (h *Host) lead() {
 	leads := h.cfg.System.Leads
 	if leads == nil || h.cfg.OnLead == nil {
-		return nil
+		return
 	}
 	epoch, is := leads(model.View[any]{ID: h.self, Name: h.cfg.Node, Up: true, Node: h.alive.Show()})
 	if !is {
@@ -268,5 +266,4 @@ func (h *Host) lead() error {
 		h.leads, h.epoch = is, epoch
 		h.cfg.OnLead(epoch, is)
 	}
-	return nil
 }

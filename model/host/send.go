@@ -63,10 +63,7 @@ func (l *link) put(s sent) {
 	default:
 		s.says = nil
 		l.queue = append(l.queue, s)
-		select {
-		case l.more <- struct{}{}:
-		default:
-		}
+		l.wake()
 	}
 }
 
@@ -107,7 +104,7 @@ func (l *link) run(ctx context.Context) {
 	}
 }
 
-// wake has run look again: what is in the queue was not sent yet.
+// wake makes run, or send, look at the queue.
 func (l *link) wake() {
 	select {
 	case l.more <- struct{}{}:

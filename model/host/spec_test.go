@@ -16,17 +16,10 @@ import (
 // merged is one log of all events, in an order that is possible.
 func merged(t *testing.T, j *traces.Logs) string {
 	t.Helper()
-	order, err := j.Linear()
+	one, _, err := j.Joined()
 	require.NoError(t, err)
-	one := *j.Sequences[0]
-	one.Only, one.Events = nil, nil
-	for _, p := range order {
-		e := *j.At(p)
-		e.ID, e.SentIDs = "", nil
-		one.Events = append(one.Events, e)
-	}
 	path := filepath.Join(t.TempDir(), "merged.ndjson")
-	require.NoError(t, traces.WriteLogFile(path, &one))
+	require.NoError(t, traces.WriteLogFile(path, one))
 	return path
 }
 

@@ -168,7 +168,9 @@ func TestTimersTakeTheirTime(t *testing.T) {
 			}
 		},
 	})
-	sys.Groups[0].Timers = []model.TimerRange{{Timer: "once", Min: atLeast, Max: atMost}, {Timer: "again"}}
+	sys.Groups[0].Timers = []model.TimerRange{
+		{Timer: "once", Min: atLeast, Max: atMost}, {Timer: "again"}, {Timer: "stopped"}, {Timer: "fault"}, // these would fire at once
+	}
 	sys.TimerBounds = []model.TimerBound{{Timer: "fault", Total: 1, Fault: true}, {Timer: "again", Total: 1}}
 	began := time.Now()
 	r := run(t, sys, nil)
@@ -189,7 +191,7 @@ func TestTimersTakeTheirTime(t *testing.T) {
 func TestClockRunsWrong(t *testing.T) {
 	for rate, fires := range map[float64]bool{100: true, 0.0001: false} {
 		sys := toys(1, behaviour{
-			start:   func(_ *toy, env model.Env) { env.SetTimer("t") },
+			start:   func(_ *toy, env model.Env) { env.Record(noted{"starts"}); env.SetTimer("t") },
 			timeout: func(_ *toy, env model.Env, _ model.Timer) { env.Record(noted{"fired"}) },
 		})
 		length := 20 * time.Millisecond
@@ -200,12 +202,13 @@ func TestClockRunsWrong(t *testing.T) {
 		faults := &host.Faults{}
 		faults.Clock(rate)
 		r := run(t, sys, func(c *host.Config) { c.Faults = faults })
+		r.saw("T starts")
 		if fires {
 			r.saw("T fired")
 			continue
 		}
 		time.Sleep(100 * time.Millisecond)
-		require.Empty(t, r.texts())
+		require.Equal(t, []string{"T starts"}, r.texts())
 	}
 }
 

@@ -64,7 +64,6 @@ type Options struct {
 	// Progress is told what is going on, again and again.
 	Progress func(string)
 	Every    time.Duration
-	Logger   *slog.Logger
 }
 
 // Arguments are what the process of a node is told.
@@ -73,7 +72,7 @@ type Arguments struct {
 	Peers           map[string]string
 }
 
-// Cluster is a cluster that runs.
+// cluster is a running cluster.
 type cluster struct {
 	Options
 	names     []string
@@ -83,7 +82,7 @@ type cluster struct {
 	processes map[string]*process
 	history   *history
 	start     time.Time
-	ran       time.Duration // how long
+	ran       time.Duration // how long it ran
 
 	mu      sync.Mutex
 	broken  []Fault // what went wrong, with the times when it did
@@ -208,9 +207,6 @@ func IsClient(g *model.Group, id model.NodeID) bool {
 // error says that it could not run.
 func Run(ctx context.Context, o Options) (*report.Report, error) {
 	c := &cluster{Options: o, history: newHistory(), processes: map[string]*process{}, clientN: map[string]*host.Host{}}
-	if c.Logger == nil {
-		c.Logger = slog.New(slog.DiscardHandler)
-	}
 	if err := os.MkdirAll(c.Dir, 0o777); err != nil {
 		return nil, err
 	}
@@ -334,7 +330,7 @@ func (c *cluster) heed(name string, n news) {
 	if n.Addr != "" {
 		c.net.at(name, n.Addr)
 	}
-	if n.Lead && n.Leads {
+	if n.Leads {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		at := time.Duration(0)
@@ -356,7 +352,7 @@ func (c *cluster) startClients(ctx context.Context) (end func(), err error) {
 	for _, name := range c.clients {
 		h, err := host.New(host.Config{
 			System: c.System, Node: name, Peers: c.net.peers(name), Log: c.path(name + ".ndjson"), Logging: c.Logging,
-			Rate: c.Rate, Seed: c.Seed, Logger: c.Logger, OnEvent: c.history.heed,
+			Rate: c.Rate, Seed: c.Seed, Logger: slog.New(slog.DiscardHandler), OnEvent: c.history.heed,
 		})
 		if err != nil {
 			return end, err
@@ -438,7 +434,7 @@ func (c *cluster) judge(ctx context.Context) (*report.Report, error) {
 	if err := c.history.write(c.path("history.jsonl"), c.start); err != nil {
 		return nil, err
 	}
-	r := &report.Report{Command: report.LiveCluster, Verdict: report.Holds, Complete: true, Cluster: c.figures()}
+	r := &report.Report{Command: report.LiveCluster, Verdict: report.Holds, Cluster: c.figures()}
 	for _, err := range c.failures() {
 		r.Verdict = report.Violated
 		r.Violations = append(r.Violations, report.Violation{Property: "running", Kind: traces.KindPanic, Text: err.Error()})
@@ -452,6 +448,7 @@ func (c *cluster) judge(ctx context.Context) (*report.Report, error) {
 	if ctx.Err() != nil && r.Verdict == report.Holds {
 		r.Verdict, r.BoundedBy = report.Inconclusive, []string{"an interrupt"}
 	}
+	r.Complete = r.Verdict != report.Inconclusive
 	return r, nil
 }
 

@@ -31,9 +31,8 @@ type disk struct {
 // news is what a node tells.
 type news struct {
 	Addr  string `json:"addr,omitempty"`  // where it listens
-	Leads bool   `json:"leads,omitempty"` // with the epoch; without, it leads no more
+	Leads bool   `json:"leads,omitempty"` // it begins to lead, in the epoch
 	Epoch int    `json:"epoch,omitempty"`
-	Lead  bool   `json:"lead,omitempty"` // this is about leading
 }
 
 // teller writes news. A reader that is gone is noticed by the end of the input.
@@ -53,7 +52,11 @@ func (t *teller) tell(n news) {
 func Serve(ctx context.Context, cfg host.Config, in io.Reader, out io.Writer) error {
 	tell := &teller{out: json.NewEncoder(out)}
 	cfg.Faults = &host.Faults{}
-	cfg.OnLead = func(epoch int, leads bool) { tell.tell(news{Lead: true, Leads: leads, Epoch: epoch}) }
+	cfg.OnLead = func(epoch int, leads bool) {
+		if leads {
+			tell.tell(news{Leads: true, Epoch: epoch})
+		}
+	}
 	h, err := host.New(cfg)
 	if err != nil {
 		return &Unusable{err}

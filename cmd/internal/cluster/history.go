@@ -117,7 +117,7 @@ func (h *history) silence(from, to time.Time) (longest time.Duration) {
 type verdict int
 
 const (
-	untested verdict = iota // no operation was answered, or nothing is claimed of the history
+	untested verdict = iota // no operation was answered
 	linearizable
 	notLinearizable
 	undecided // in the time that there was

@@ -18,7 +18,6 @@ func (c *cluster) nemesis(ctx context.Context) {
 		if !sleep(ctx, time.Until(c.start.Add(f.At))) {
 			return
 		}
-		c.Logger.Info("fault", "what", f.String())
 		begun := time.Since(c.start)
 		c.begin(f)
 		sleep(ctx, time.Until(c.start.Add(f.At+f.For)))

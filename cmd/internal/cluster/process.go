@@ -187,24 +187,17 @@ func (p *process) unexpected() error {
 		return nil
 	}
 	p.mu.Lock()
-	expected := p.expected || p.cmd == nil
+	excused := p.cmd == nil || p.expected && p.code != exitBroke
 	p.mu.Unlock()
-	if expected {
+	if excused {
 		return nil
 	}
 	return p.failure()
 }
 
-// exitBroke is the exit code of a node whose code is wrong.
+// exitBroke is the exit code of a node whose code is wrong, which nothing that was done to it
+// excuses.
 const exitBroke = 1
-
-// ended is the error of a node that has ended by itself.
-type ended struct {
-	node, said string
-	broke      bool // its code is wrong
-}
-
-func (e *ended) Error() string { return fmt.Sprintf("node %s has ended: %s", e.node, e.said) }
 
 // failure says why the process has ended: the last thing that it said, and what belongs to that.
 func (p *process) failure() error {
@@ -224,5 +217,5 @@ func (p *process) failure() error {
 	if said == "" {
 		said = fmt.Sprintf("exit code %d", code)
 	}
-	return &ended{p.name, said, code == exitBroke}
+	return fmt.Errorf("node %s has ended: %s", p.name, said)
 }

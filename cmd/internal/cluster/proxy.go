@@ -116,11 +116,7 @@ func (n *network) relay(to string, from net.Conn) {
 	defer target.Close()
 	defer context.AfterFunc(n.ended, func() { _, _ = from.Close(), target.Close() })()
 	in := bufio.NewReaderSize(from, 64<<10)
-	first, err := wire.Next(in, nil, wire.MaxFrame)
-	if err != nil {
-		return
-	}
-	hello, err := wire.Parse[wire.Hello](first)
+	hello, err := wire.ReadHello(in)
 	if err != nil {
 		return
 	}
