@@ -203,13 +203,7 @@ func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
 
 // Without the declaration the mutants are found, too, and not sooner.
 func TestDeadMessagesHideNoMutant(t *testing.T) {
-	for _, m := range Protocol.Mutants {
-		t.Run(m.Name, func(t *testing.T) {
-			sys := systemOf(t, m.Name, "")
-			sys.Epochs = nil
-			checks.Violates(t, sys, synod.Options{}, m.Breaks, m.Length)
-		})
-	}
+	checks.MutantsAreFoundWithoutEpochs(t, &Protocol)
 }
 
 func TestImpossibleSettings(t *testing.T) {

@@ -241,3 +241,15 @@ func mended(t *testing.T, events []event) (all []event) {
 
 // protocol is the library's.
 var protocol = rawnode.NewProtocol(&library)
+
+// requireAllowed wants a run, restarts mended, to be a behaviour of the spec, and returns how
+// many events it has.
+func requireAllowed(t *testing.T, w walk) int {
+	t.Helper()
+	events := mended(t, w.events)
+	require.NotEmpty(t, events)
+	if n := hold(t, events); n < len(events) {
+		require.Fail(t, "the run departs from the spec", "%v departs at %s", w.steps, events[n].line)
+	}
+	return len(events)
+}

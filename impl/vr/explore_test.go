@@ -162,14 +162,7 @@ func TestDeadMessagesHideNoMutant(t *testing.T) {
 	if testing.Short() {
 		t.Skip("visits millions of states")
 	}
-	for _, m := range Protocol.Mutants {
-		sys := systemOf(t, m.Name, "")
-		sys.Epochs = nil
-		r := checks.Explore(t, sys, synod.Options{})
-		require.NotNil(t, r.Violation, m.Name)
-		require.Equal(t, m.Breaks, r.Violation.Property)
-		require.Equal(t, m.Length, r.Violation.Length(), m.Name)
-	}
+	checks.MutantsAreFoundWithoutEpochs(t, &Protocol)
 }
 
 // A mistake does not make the declaration of dead messages wrong, not in any state that it

@@ -25,7 +25,6 @@ func (s *Server) request(env model.Env, c Command) {
 	}
 	s.Log = append(s.Log, c)
 	env.Broadcast(Prepare{View: s.View, Command: c, OpNumber: s.opNumber(), CommitNumber: s.CommitNumber})
-	s.commitPrepared(env) // a single replica is a quorum
 }
 
 // lastRequest is the request-number in the client-table: of the client's last request in

@@ -155,7 +155,7 @@ func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
 	case GetState:
 		s.getState(env, from, m)
 	case NewState:
-		s.newState(env, from, m)
+		s.newState(env, m)
 	}
 	s.wait(env)
 }

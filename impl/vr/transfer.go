@@ -43,7 +43,7 @@ func (s *Server) getState(env model.Env, from model.NodeID, m GetState) {
 // newState takes the state that was asked for. A replica of the view appends what it lacks.
 // One that is not in the view yet joins it, as with a StartView: its log stays up to where
 // the new entries begin, which is not behind the commit-number.
-func (s *Server) newState(env model.Env, _ model.NodeID, m NewState) {
+func (s *Server) newState(env model.Env, m NewState) {
 	first := m.OpNumber - len(m.Log)
 	switch {
 	case m.View == s.View && s.Status == Normal:

@@ -13,7 +13,7 @@ import (
 func (s *Server) changeView(env model.Env, v View) {
 	env.StopTimer(changeTimer) // wait sets it: the new view has its time
 	s.View, s.Status = v, ViewChange
-	s.Prepared, s.Asked, s.HandedOver, s.Changes, s.Responses = nil, 0, false, nil, nil
+	s.forget()
 	env.Broadcast(StartViewChange{View: v})
 }
 
@@ -78,12 +78,11 @@ func (s *Server) take(env model.Env, from model.NodeID, m DoViewChange) {
 	env.Record(ViewStarted{View: s.View, Log: slices.Clone(s.Log)})
 	env.Broadcast(StartView{View: s.View, Log: slices.Clone(s.Log), CommitNumber: committed})
 	s.executeTo(env, committed)
-	s.commitPrepared(env)
 }
 
-// newer reports whether a log is rather the one of the new view than another. By the
-// op-number alone it is not (mutant longest-log): what is longer may be left over from a
-// view that ended long ago.
+// newer reports whether the new view should start with the log of a rather than that of b.
+// The op-number alone does not tell (mutant longest-log): a longer log may be left over from
+// a view that ended long ago.
 func (s *Server) newer(a, b DoViewChange) bool {
 	if a.LastNormal != b.LastNormal && s.config.mutant != longestLog {
 		return a.LastNormal > b.LastNormal
@@ -95,6 +94,11 @@ func (s *Server) newer(a, b DoViewChange) bool {
 func (s *Server) enter(v View, log []Command) {
 	s.View, s.LastNormal, s.Status = v, v, Normal
 	s.Log = slices.Clone(log)
+	s.forget()
+}
+
+// forget forgets what was gathered for the view before.
+func (s *Server) forget() {
 	s.Prepared, s.Asked, s.HandedOver, s.Changes, s.Responses = nil, 0, false, nil, nil
 }
 

@@ -13,6 +13,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -118,18 +119,25 @@ func (s *sweep) run(ctx context.Context, only string, table bool) error {
 		versions, todo = versions[len(versions)-1:], pairs()
 	}
 	for _, v := range versions {
+		program := "" // built when there is something to run
 		for _, set := range todo {
 			if table || ctx.Err() != nil || v.same != "" || s.has(v.name, set.Name) || !match.MatchString(v.name+" "+set.Name) {
 				continue
 			}
-			r, err := s.try(ctx, v, set)
+			if program == "" {
+				if program, err = v.build(ctx); err != nil {
+					return err
+				}
+			}
+			r, err := s.try(ctx, program, v, set)
+			if ctx.Err() != nil {
+				break // it goes on there the next time
+			}
 			if err != nil {
 				return err
 			}
-			if ctx.Err() == nil {
-				if err := s.add(r); err != nil {
-					return err
-				}
+			if err := s.add(r); err != nil {
+				return err
 			}
 		}
 	}
@@ -150,8 +158,11 @@ func pairs() (all []setting) {
 
 func (s *sweep) read() error {
 	b, err := os.ReadFile(s.out)
-	if os.IsNotExist(err) {
+	switch {
+	case os.IsNotExist(err):
 		return nil
+	case err != nil:
+		return err
 	}
 	for line := range bytes.Lines(b) {
 		var r result
@@ -160,7 +171,7 @@ func (s *sweep) read() error {
 		}
 		s.results = append(s.results, r)
 	}
-	return err
+	return nil
 }
 
 func (s *sweep) find(version, setting string) *result {
@@ -203,23 +214,27 @@ type report struct {
 }
 
 // try explores a version under a setting.
-func (s *sweep) try(ctx context.Context, v version, set setting) (result, error) {
-	program, err := v.build(ctx)
-	if err != nil {
-		return result{}, err
-	}
+func (s *sweep) try(ctx context.Context, program string, v version, set setting) (result, error) {
 	runs := strings.TrimSuffix(s.out, filepath.Ext(s.out)) + "-runs/" + v.name + "/" + strings.NewReplacer(" ", "-", ",", "").Replace(set.Name)
 	args := append([]string{"-protocol", "etcdraft", "-json", "-memory", s.memory, "-time", s.time.String(), "-o", runs}, strings.Fields(set.Flags)...)
 	cmd := exec.CommandContext(ctx, program, args...)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
-	out, _ := cmd.Output() // the exit code says what the report does
+	out, err := cmd.Output()
+	const wrongUsage = 2
+	var exit *exec.ExitError
+	if err != nil && !errors.As(err, &exit) {
+		return result{}, fmt.Errorf("%s, %s: %w", v.name, set.Name, err)
+	}
 	r := result{Version: v.name, Setting: set.Name, Flags: set.Flags}
 	lines := bytes.Split(bytes.TrimSpace(out), []byte("\n"))
 	var rep report
-	if json.Unmarshal(lines[len(lines)-1], &rep) != nil || rep.Verdict == "" {
+	switch broken := json.Unmarshal(lines[len(lines)-1], &rep) != nil || rep.Verdict == ""; {
+	case broken && exit != nil && exit.ExitCode() == wrongUsage:
 		r.Verdict, r.Found = "refused", firstLine(errs.String())
 		return r, nil
+	case broken:
+		return result{}, fmt.Errorf("%s, %s ended without a report (%v): %s", v.name, set.Name, err, firstLine(errs.String()))
 	}
 	r.Verdict, r.States, r.Seconds = rep.Verdict, rep.States, rep.Elapsed
 	if w := rep.Violation; w != nil {

@@ -23,6 +23,8 @@ func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show fun
 	require.NotNil(t, all.Epochs)
 	all.Epochs = nil
 	many, allNodes := situations(t, all, show)
+	NothingBroken(t, few)
+	NothingBroken(t, many)
 	require.Equal(t, Verdicts(many), Verdicts(few))
 	require.True(t, maps.Equal(nodes, allNodes), "%d and %d", len(nodes), len(allNodes))
 	require.Greater(t, many.States, few.States)

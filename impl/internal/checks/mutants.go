@@ -75,6 +75,20 @@ func MutantsAreFound(t *testing.T, p *model.Protocol, short int, known ...Known)
 	}
 }
 
+// MutantsAreFoundWithoutEpochs wants the mutants to be found, too, and not sooner, when no
+// message is declared dead.
+func MutantsAreFoundWithoutEpochs(t *testing.T, p *model.Protocol) {
+	t.Helper()
+	require.NotEmpty(t, p.Mutants)
+	for _, m := range p.Mutants {
+		t.Run(m.Name, func(t *testing.T) {
+			sys := System(t, p, m.Name, nil)
+			sys.Epochs = nil
+			Violates(t, sys, synod.Options{}, m.Breaks, m.Length)
+		})
+	}
+}
+
 // MutantsAreDescribed wants every property to say what it is and where it comes
 // from, and so every mutant; that a mutant names a property that there is, and
 // brings settings that there are.

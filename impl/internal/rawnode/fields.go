@@ -4,14 +4,15 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+
+	"github.com/synod-go/synod/spec"
 )
 
 // Fields are the fields of the library's own structs that a RawNode leads to, as
 // Group.Omit names them, in order.
 func (l *Library) Fields() (fields []string) {
-	h := &harness{library: l, form: oneStep, electionTick: 2, scripts: nil, servers: 1}
+	h := &harness{library: l, form: oneStep, electionTick: 2, servers: 1, scripts: make([][]spec.RegisterOp, 1)}
 	h.initial.Voters = append(h.initial.Voters, 1)
-	h.scripts = append(h.scripts, nil)
 	s := h.boot(1, nil).(*server)
 	seen := map[reflect.Type]bool{}
 	var walk func(t reflect.Type)

@@ -1,6 +1,7 @@
 package lock
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -113,9 +114,10 @@ func (r *replica) view() View {
 	on := map[tka.AUMHash]bool{}
 	for h, more := r.authority.Head(), true; more; {
 		a, err := r.store.AUM(h)
-		if err == os.ErrNotExist {
+		if errors.Is(err, os.ErrNotExist) {
 			break
 		}
+		must(err)
 		on[h] = true
 		v.Chain = append(v.Chain, updateOf(a))
 		h, more = a.Parent()

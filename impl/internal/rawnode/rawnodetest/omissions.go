@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod"
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/impl/internal/rawnode"
 )
 
@@ -26,6 +27,7 @@ const (
 // Omissions leaves out one of some fields of the library after the other, and returns what
 // became of each.
 func Omissions(t *testing.T, l *rawnode.Library, fields []string, flags ...string) map[string]Omission {
+	t.Helper()
 	system := func(more string) *synod.Report {
 		sys := rawnode.NewProtocol(l).With(flags...)
 		if more != "" {
@@ -37,18 +39,19 @@ func Omissions(t *testing.T, l *rawnode.Library, fields []string, flags ...strin
 		require.NoError(t, err, more)
 		return r
 	}
-	all := system("").States
+	base := system("")
+	checks.NothingBroken(t, base)
 	found := map[string]Omission{}
 	for _, field := range fields {
 		switch r := system(field); {
 		case r.Violation != nil:
 			found[field] = Noticed
 			require.Contains(t, []string{"nondeterminism", "model"}, r.Violation.Kind, field)
-		case r.States == all:
+		case r.States == base.States:
 			found[field] = Needless
 		default:
 			found[field] = Merged
-			t.Logf("%s: %d states instead of %d", field, r.States, all)
+			t.Logf("%s: %d states instead of %d", field, r.States, base.States)
 		}
 	}
 	return found

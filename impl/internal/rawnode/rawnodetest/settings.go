@@ -18,10 +18,11 @@ import (
 func Messages(t *testing.T, through func(rawnode.Packet) rawnode.Packet) {
 	t.Helper()
 	random := rand.New(rand.NewPCG(1, 2))
+	require.NotEmpty(t, rawnode.Messages())
 	for _, m := range rawnode.Messages() {
 		for range 200 {
 			filled := reflect.New(reflect.TypeOf(m)).Elem()
-			fill(filled, random, 0)
+			fill(filled, random)
 			p := rawnode.Packet{From: 3, To: 2, Message: filled.Interface()}
 			sent := p.From
 			if from := filled.FieldByName("From"); from.IsValid() && from.Int() != 0 {
@@ -35,12 +36,12 @@ func Messages(t *testing.T, through func(rawnode.Packet) rawnode.Packet) {
 
 // fill sets a value to a random one, half of its numbers zero. Numbers are not negative, and
 // a From is not the sender.
-func fill(v reflect.Value, random *rand.Rand, depth int) {
+func fill(v reflect.Value, random *rand.Rand) {
 	some := random.IntN(2) == 0
 	switch v.Kind() {
 	case reflect.Struct:
 		for i := range v.NumField() {
-			fill(v.Field(i), random, depth+1)
+			fill(v.Field(i), random)
 		}
 	case reflect.Bool:
 		v.SetBool(some)
@@ -51,14 +52,14 @@ func fill(v reflect.Value, random *rand.Rand, depth int) {
 	case reflect.Slice:
 		for range random.IntN(3) {
 			e := reflect.New(v.Type().Elem()).Elem()
-			fill(e, random, depth+1)
+			fill(e, random)
 			v.Set(reflect.Append(v, e))
 		}
 	default:
 		switch {
 		case !some:
-		case v.Type() == reflect.TypeFor[model.NodeID](), v.Type() != reflect.TypeFor[int]():
-			v.SetInt(2 * random.Int64N(2)) // enumerations have at least three words
+		case v.Type() != reflect.TypeFor[int](): // a node, or an enumeration, which has at least three words
+			v.SetInt(1 + random.Int64N(2))
 		default:
 			v.SetInt(random.Int64())
 		}
@@ -69,6 +70,9 @@ func fill(v reflect.Value, random *rand.Rand, depth int) {
 // the library as large as is known.
 func Settings(t *testing.T, l *rawnode.Library, version string, sizes map[string]checks.Size) {
 	t.Helper()
+	if l.Version() != version {
+		t.Logf("the sizes are those of %s, and are not compared with %s", version, l.Version())
+	}
 	p := rawnode.NewProtocol(l)
 	for flags, size := range sizes {
 		t.Run(flags, func(t *testing.T) {
