@@ -2,15 +2,6 @@ package traces
 
 import "fmt"
 
-// AppendLogHeader appends the header line of a log that is written event by event.
-func AppendLogHeader(dst []byte, l *Log) ([]byte, error) {
-	out, err := appendHeader(dst, l)
-	if err != nil {
-		return dst, err
-	}
-	return out, nil
-}
-
 // AppendLogEvent appends the line of an event, the n-th from 1, of a log with the header of
 // l, whose Events are not looked at. If the event does not fit dst is unchanged.
 func AppendLogEvent(dst []byte, l *Log, n int, e *LogEvent) ([]byte, error) {

@@ -14,7 +14,7 @@ import (
 // the format cannot express; the error names the event.
 func WriteLog(w io.Writer, l *Log) error {
 	out := bufio.NewWriter(w)
-	line, err := appendHeader(nil, l)
+	line, err := AppendLogHeader(nil, l)
 	if err != nil {
 		return err
 	}
@@ -32,7 +32,8 @@ func WriteLog(w io.Writer, l *Log) error {
 	return out.Flush()
 }
 
-func appendHeader(b []byte, l *Log) ([]byte, error) {
+// AppendLogHeader appends the header line of a log, for one that is written event by event.
+func AppendLogHeader(b []byte, l *Log) ([]byte, error) {
 	b = append(b, `{"schema":`...)
 	b = appendQuoted(b, LogVersion)
 	b = appendQuoted(append(b, `,"protocol":`...), l.Protocol)

@@ -7,8 +7,8 @@ import "slices"
 // their order is used. Fields that a message lacks where it is sent, and has under the same
 // id where it is received, or the other way round, are put in.
 //
-// A kind of event is unlogged in it if one of the sequences leaves it out, and events may be
-// lost if they may be in one of them.
+// It leaves out every kind of event that one of the logs leaves out, and has Lost if one of
+// them has.
 func (j *Logs) Joined() (*Log, []Place, error) {
 	order, err := j.Linear()
 	if err != nil {

@@ -27,8 +27,8 @@ func (n Names) Record(node any) traces.Record {
 	return shower{Names: n, texts: true}.fields(reflect.ValueOf(node).Elem())
 }
 
-// Part returns the fields of a node for which wanted holds, without texts, but its settings
-// and what is made of more than most values; 0 is no bound.
+// Part returns the fields of a node for which wanted holds, without texts and settings. Fields
+// made of more than most values are left out, unless most is 0.
 func (n Names) Part(node any, wanted func(field string) bool, most int) traces.Record {
 	return shower{Names: n, wanted: wanted, most: most}.fields(reflect.ValueOf(node).Elem())
 }
@@ -185,32 +185,32 @@ func (n shower) flatFields(v reflect.Value, of string, settings bool) (out []fla
 		case f.Anonymous && f.Type.Kind() == reflect.Struct && !isConst(f):
 			out = append(out, n.flatFields(v.Field(i), of+f.Name+".", settings)...)
 		case isConst(f) != settings || n.wanted != nil && !n.wanted(f.Name):
-		case n.most == 0 || atMost(v.Field(i), n.most) >= 0:
+		case n.most == 0 || budget(v.Field(i), n.most) >= 0:
 			out = append(out, flatField{of, f.Name, inner.of(v.Field(i), false)})
 		}
 	}
 	return out
 }
 
-// atMost returns how many values v is made of less than most; a negative number says that
+// budget returns most minus the number of values that v is made of; a negative number says that
 // they are more.
-func atMost(v reflect.Value, most int) (left int) {
+func budget(v reflect.Value, most int) (left int) {
 	switch v.Kind() {
 	case reflect.Slice, reflect.Array:
 		for i := 0; i < v.Len() && most >= 0; i++ {
-			most = atMost(v.Index(i), most)
+			most = budget(v.Index(i), most)
 		}
 	case reflect.Map:
 		for it := v.MapRange(); most >= 0 && it.Next(); {
-			most = atMost(it.Value(), atMost(it.Key(), most))
+			most = budget(it.Value(), budget(it.Key(), most))
 		}
 	case reflect.Pointer, reflect.Interface:
 		if !v.IsNil() {
-			return atMost(v.Elem(), most)
+			return budget(v.Elem(), most)
 		}
 	case reflect.Struct:
 		for i := 0; i < v.NumField() && most >= 0; i++ {
-			most = atMost(v.Field(i), most)
+			most = budget(v.Field(i), most)
 		}
 	default:
 		return most - 1

@@ -6,7 +6,6 @@ package simulated
 
 import (
 	"container/heap"
-	"maps"
 	"math/rand/v2"
 
 	"github.com/synod-go/synod/internal/canon"
@@ -46,8 +45,6 @@ type Options struct {
 	Hastened map[string]model.Timer
 	// Lost has every other kill hit a handler whose event is not logged yet.
 	Lost bool
-	// Unbounded are settings that are left out of the header, because nothing is bounded here.
-	Unbounded []string
 	// Fields are what is logged of a node; nil is all. Fields of more than Most values are left
 	// out, if it is not 0, but at a restart.
 	Fields []string
@@ -81,7 +78,7 @@ type arriving struct {
 	clock    map[string]int
 }
 
-// something that is due at some time: a message, a timer, or what do does.
+// A dueItem is due at some time: a message, a timer, or what do does.
 type dueItem struct {
 	at, order int
 	message   *arriving
@@ -136,10 +133,6 @@ func (c *cluster) makeNodes() error {
 	name := model.Names(c.sys.Groups...)
 	c.names = shown.Names{name(model.Nobody)}
 	codec := canon.New(canon.Options{})
-	settings := maps.Clone(c.sys.Settings)
-	for _, setting := range c.Unbounded {
-		delete(settings, setting)
-	}
 	for _, g := range c.sys.Groups {
 		for range g.Count {
 			id := model.NodeID(len(c.names))
@@ -150,7 +143,7 @@ func (c *cluster) makeNodes() error {
 			}
 			c.nodes = append(c.nodes, &running{
 				id: id, kind: kind, state: kind.Boot(), crashes: g.Crashes, clock: map[string]int{},
-				log: &traces.Log{Protocol: c.Protocol.Name, Mutant: c.Mutant, Settings: settings, Only: []string{name(id)}, Lost: c.Lost},
+				log: &traces.Log{Protocol: c.Protocol.Name, Mutant: c.Mutant, Settings: c.sys.Settings, Only: []string{name(id)}, Lost: c.Lost},
 			})
 		}
 	}
@@ -166,7 +159,7 @@ func (c *cluster) later(after int, x dueItem) {
 	heap.Push(&c.queue, &x)
 }
 
-// per says whether something happens that happens so many times in ten thousand.
+// per reports true with a probability of many in 10,000.
 func (c *cluster) per(many int) bool { return c.rng.IntN(10_000) < many }
 
 func (c *cluster) happens(x *dueItem) {

@@ -7,8 +7,8 @@ import (
 	"github.com/synod-go/synod/tla/value"
 )
 
-// Touched is what the steps from a state have to do with the parts of it: the values of
-// variables that are functions, by key, and the members of those that are sets.
+// Touched lists which parts of a state its steps read and write: the values of variables that
+// are functions, by key, and the members of those that are sets.
 type Touched struct {
 	// Read are the parts on which the steps depend, and Written those to which they give a value,
 	// also where it is the one that they had, or the members that they add.

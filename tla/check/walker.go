@@ -73,7 +73,7 @@ func (m *Model) Walker(out io.Writer) (*Walker, error) {
 	return w, nil
 }
 
-// longSet is how many members a set has that is likely to grow.
+// longSet is the size from which a set is kept in its growing form.
 const longSet = 256
 
 // A WalkedStep is a step, or the choice of an initial state.

@@ -9,7 +9,7 @@ import (
 
 // What an index says of a sequence is what a look at all of its values says.
 func TestFind(t *testing.T) {
-	asked := 0
+	yes, no, mixed := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		u := testUniverse()
 		field := u.String("b")
@@ -45,9 +45,11 @@ func TestFind(t *testing.T) {
 			}
 			found, known := Find(seq, n, name, x)
 			if !known {
+				if n >= minRoom && !odd.IsNone() {
+					mixed++ // long enough for an index, but for the odd one
+				}
 				continue
 			}
-			asked++
 			want := false
 			for _, e := range seq.o.elems[:n] {
 				if inField {
@@ -55,10 +57,17 @@ func TestFind(t *testing.T) {
 				}
 				want = want || must(Equal(e, x))
 			}
+			if want {
+				yes++
+			} else {
+				no++
+			}
 			require.Equal(t, want, found, "%v among the first %d of %v", x, n, seq)
 		}
 	})
-	require.Greater(t, asked, 10)
+	require.Greater(t, yes, 10)
+	require.Greater(t, no, 10)
+	require.Greater(t, mixed, 10)
 	_, known := Find(Tuple(MakeInt(1), MakeInt(2)), 2, Value{}, MakeInt(1))
 	require.False(t, known, "a short sequence has no index")
 }

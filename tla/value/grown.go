@@ -5,8 +5,8 @@ import (
 	"sort"
 )
 
-// grown is how a long set that gets a few members again and again is kept: the members that it
-// had, and those that came since. A member is added without all others being copied.
+// grown represents a long set that keeps gaining a few members: a base, which versions of the
+// set share, and the members added since. Adding one does not copy the base.
 type grown struct {
 	base  []Value // in canonical order
 	added []Value // likewise, none of them in base

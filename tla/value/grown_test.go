@@ -60,8 +60,12 @@ func requireSameSet(t require.TestingT, flat, grown Value) {
 
 // A set that has grown is the flat set with the same members, whoever asks.
 func TestGrownSetIsTheFlatSet(t *testing.T) {
+	beside := 0
 	rapid.Check(t, func(t *rapid.T) {
 		flat, grown := genGrown(t)
+		if grown.tag == tagGrown && len(grown.grown().added) > 0 {
+			beside++
+		}
 		requireSameSet(t, flat, grown)
 		for n := range int32(202) {
 			x := Tuple(MakeInt(n%3), MakeInt(n))
@@ -74,6 +78,24 @@ func TestGrownSetIsTheFlatSet(t *testing.T) {
 			require.Equal(t, i, j, "the place of %v in %v", x, flat)
 		}
 	})
+	require.Greater(t, beside, 10, "members stand beside the base")
+}
+
+// A set that grows by one member at a time stays the flat one when its base is renewed.
+func TestRenewedBase(t *testing.T) {
+	flat, grown, renewed := EmptySet, Growing(setOf(MakeInt(-1))), 0
+	flat = must(Insert(flat, MakeInt(-1)))
+	for n := range int32(600) {
+		x := MakeInt(n * 241 % 601) // in no order
+		flat, grown = must(Insert(flat, x)), must(Insert(grown, x))
+		require.Equal(t, tagGrown, grown.tag)
+		if len(grown.grown().added) == 0 {
+			renewed++
+			requireSameSet(t, flat, grown)
+		}
+	}
+	requireSameSet(t, flat, grown)
+	require.Greater(t, renewed, 5)
 }
 
 func TestOperatorsOnGrownSets(t *testing.T) {

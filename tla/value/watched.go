@@ -1,7 +1,7 @@
 package value
 
-// A Watch notes what is asked of a function or set. What is not noted has no effect on what was
-// worked out: with another value in its place the same would have come of it.
+// A Watch records which parts of a function or set a computation used. The result does not
+// depend on any other part.
 type Watch struct {
 	// Keys are the keys whose values were asked for, or the values that may be members.
 	Keys []Value
@@ -35,9 +35,9 @@ func Watched(v Value, w *Watch) (watched Value, ok bool) {
 	return v, false
 }
 
-// Written are the keys at which EXCEPT has put something to make out of the watched function in,
-// or the members that a union has added to the watched set, also where that changed nothing. ok
-// is false if out was made in another way.
+// Written returns the keys that EXCEPT assigned, or the members that unions added, to turn the
+// watched value in into out, including those that changed nothing. ok is false if out was made
+// in another way.
 func Written(in, out Value) (list []Value, ok bool) {
 	if out.is(in) {
 		return nil, true
@@ -114,7 +114,7 @@ func without(s, t Value) (Value, error) {
 	return Union(a, b)
 }
 
-// watchedSet is a listed set that tells who asks.
+// watchedSet is a listed set that reports each use to its watch.
 type watchedSet struct {
 	set   Value
 	watch *Watch
