@@ -13,7 +13,7 @@ const (
 	ofMap     = "the order of a map's iteration, which is random: range over sorted keys"
 	ofClock   = "the clock (package time): set a timer of Env instead"
 	ofPointer = "the address of a pointer, which is another one in every run: print what it points to"
-	outside   = "something that is no field of the node: a random number (use Env.Choose), the clock, or a variable of the package or of a closure that an earlier run changed"
+	outside   = "something that is no field of the node: a random number (use Env.Choose), the clock, another goroutine, or a variable of the package or of a closure that an earlier run changed"
 )
 
 // What is said besides of a difference in what is not shown: of a machine.

@@ -1,29 +1,31 @@
 package value
 
 import (
+	"math/rand/v2"
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"pgregory.net/rapid"
 )
 
 // What an index says of a sequence is what a look at all of its values says.
 func TestFind(t *testing.T) {
 	yes, no, mixed := 0, 0, 0
-	rapid.Check(t, func(t *rapid.T) {
+	for seed := range uint64(200) {
+		random := rand.New(rand.NewPCG(seed, 1))
 		u := testUniverse()
 		field := u.String("b")
 		record := func(n int32) Value {
 			inner := must(u.MakeRecord([]string{"c", "alpha"}, []Value{MakeInt(n), u.String([]string{"a", "b"}[n&1])}))
 			return must(u.MakeRecord([]string{"b"}, []Value{inner}))
 		}
-		odd := rapid.SampledFrom([]Value{{}, MakeInt(1), u.String("a"), must(u.MakeRecord([]string{"b"}, []Value{MakeInt(7)})), Tuple(MakeInt(1))}).Draw(t, "odd one")
-		inField := rapid.Bool().Draw(t, "in a field")
+		odds := []Value{{}, MakeInt(1), u.String("a"), must(u.MakeRecord([]string{"b"}, []Value{MakeInt(7)})), Tuple(MakeInt(1))}
+		odd := odds[random.IntN(len(odds))]
+		inField := random.IntN(2) == 0
 		seqs := []Value{EmptyTuple}
-		for range rapid.IntRange(1, 8).Draw(t, "sequences") {
-			from := seqs[rapid.IntRange(0, len(seqs)-1).Draw(t, "from")]
-			for range rapid.IntRange(1, 90).Draw(t, "more") {
-				n := rapid.Int32Range(0, 300).Draw(t, "n")
+		for range 1 + random.IntN(8) {
+			from := seqs[random.IntN(len(seqs))]
+			for range 1 + random.IntN(90) {
+				n := random.Int32N(301)
 				e := MakeInt(n)
 				if inField {
 					e = record(n)
@@ -35,10 +37,10 @@ func TestFind(t *testing.T) {
 			}
 			seqs = append(seqs, from)
 		}
-		for range 20 {
-			seq := seqs[rapid.IntRange(0, len(seqs)-1).Draw(t, "seq")]
-			n := rapid.IntRange(0, len(seq.o.elems)).Draw(t, "first")
-			number := rapid.Int32Range(0, 310).Draw(t, "x")
+		for range 60 {
+			seq := seqs[random.IntN(len(seqs))]
+			n := random.IntN(1 + len(seq.o.elems))
+			number := random.Int32N(311)
 			x, name := MakeInt(number), Value{}
 			if inField {
 				x, name = must(Apply(record(number), field)), field
@@ -62,12 +64,12 @@ func TestFind(t *testing.T) {
 			} else {
 				no++
 			}
-			require.Equal(t, want, found, "%v among the first %d of %v", x, n, seq)
+			require.Equal(t, want, found, "%v among the first %d of %v, seed %d", x, n, seq, seed)
 		}
-	})
-	require.Greater(t, yes, 10)
-	require.Greater(t, no, 10)
-	require.Greater(t, mixed, 10)
+	}
+	require.Greater(t, yes, 100)
+	require.Greater(t, no, 100)
+	require.Greater(t, mixed, 100)
 	_, known := Find(Tuple(MakeInt(1), MakeInt(2)), 2, Value{}, MakeInt(1))
 	require.False(t, known, "a short sequence has no index")
 }
