@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -50,9 +51,30 @@ func (g *gotest) call() (imports []string, call string, err error) {
 		if err != nil {
 			return nil, "", err
 		}
-		return []string{synodPath, path}, fmt.Sprintf("\tsys, err := %s.System(%s, map[string]string{\n%s\t})\n"+
+		imports := []string{synodPath, path}
+		if of, bare, _ := strings.Cut(name, "."); g.standsIn(p, of) {
+			imports, name = imports[:1], bare // a package cannot import itself
+		}
+		return imports, fmt.Sprintf("\tsys, err := %s.System(%s, map[string]string{\n%s\t})\n"+
 			"\tif err != nil {\n\t\tt.Fatal(err)\n\t}\n%s\tsynod.Rerun(t, sys", name, quote.Quoted(m.Mutant), settingLines(p, sys.Settings), g.assuming()), nil
 	}
+}
+
+// standsIn reports whether the test is to stand in the package of a protocol, not beside it.
+func (g *gotest) standsIn(p *model.Protocol, name string) bool {
+	if g.packageName() != name {
+		return false
+	}
+	if g.out == "" {
+		return true
+	}
+	_, dir := makerOf(p)
+	there, err := os.Stat(dir)
+	if err != nil {
+		return false
+	}
+	here, err := os.Stat(g.dir)
+	return err == nil && os.SameFile(here, there)
 }
 
 // assuming is the line that says what is assumed, if anything is.

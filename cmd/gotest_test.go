@@ -96,3 +96,19 @@ func TestGotestImportsThePackageOfTheProtocol(t *testing.T) {
 		require.Contains(t, text, `"S1 crashes",`)
 	}
 }
+
+// A test that is to stand in the package of its protocol does not import it; one in another
+// package of that name does.
+func TestGotestInThePackageOfTheProtocol(t *testing.T) {
+	path := savedBy(t, "-protocol", "raft", "-mutant", "weak-vote")
+	var stdout, stderr strings.Builder
+	require.Equal(t, exitOK, run([]string{"explore", "gotest", path, "-package", "raft"}, &stdout, &stderr), stderr.String())
+	require.NotContains(t, stdout.String(), "synod/impl/raft\"")
+	require.Contains(t, stdout.String(), "sys, err := Protocol.System(")
+	elsewhere := filepath.Join(t.TempDir(), "x_test.go")
+	require.Equal(t, exitOK, run([]string{"explore", "gotest", path, "-package", "raft", "-o", elsewhere}, &stdout, &stderr), stderr.String())
+	text, err := os.ReadFile(elsewhere)
+	require.NoError(t, err)
+	require.Contains(t, string(text), "synod/impl/raft\"")
+	require.Contains(t, string(text), "sys, err := raft.Protocol.System(")
+}

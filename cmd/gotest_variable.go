@@ -21,10 +21,8 @@ import (
 // Its source says what the variable is called; where there is no source, it is called
 // Protocol in a package that is called as its directory.
 func variableOf(p *model.Protocol) (path, name string, err error) {
-	maker := runtime.FuncForPC(reflect.ValueOf(p.New).Pointer())
-	path = importPath(maker.Name())
-	file, _ := maker.FileLine(maker.Entry())
-	files := parsed(filepath.Dir(file))
+	path, dir := makerOf(p)
+	files := parsed(dir)
 	var found []variable
 	for _, f := range files {
 		found = append(found, protocolsIn(f)...)
@@ -43,6 +41,14 @@ func variableOf(p *model.Protocol) (path, name string, err error) {
 		err = fmt.Errorf("package %s has no variable that is plainly the protocol %s", path, p.Name)
 	}
 	return "", "", fmt.Errorf("%w; say how the test makes the system: -%s EXPR", err, flagSystem)
+}
+
+// makerOf returns the path of the package whose code makes a protocol's systems, and where its
+// source lay when this program was built.
+func makerOf(p *model.Protocol) (path, dir string) {
+	maker := runtime.FuncForPC(reflect.ValueOf(p.New).Pointer())
+	file, _ := maker.FileLine(maker.Entry())
+	return importPath(maker.Name()), filepath.Dir(file)
 }
 
 // importPath is the path of the package of a function, of which the runtime knows the

@@ -3,6 +3,7 @@ package cmd
 import (
 	"go/parser"
 	"go/token"
+	"path/filepath"
 	"runtime/debug"
 	"testing"
 
@@ -10,6 +11,7 @@ import (
 
 	"github.com/synod-go/synod/cmd/internal/starter/module/lock"
 	"github.com/synod-go/synod/model"
+	"github.com/synod-go/synod/traces"
 )
 
 // The path of a package is told by a function of it.
@@ -54,6 +56,21 @@ func TestVariableOf(t *testing.T) {
 	require.Equal(t, "github.com/synod-go/synod/cmd/internal/starter/module/lock lock.Protocol", path+" "+name)
 	_, _, err = variableOf(&model.Protocol{Name: "here", New: func(model.Settings) (*model.System, error) { return nil, nil }})
 	require.EqualError(t, err, "package github.com/synod-go/synod/cmd has no variable that is plainly the protocol here; say how the test makes the system: -system EXPR")
+}
+
+// A test stands in the package of its protocol by its package's name and its directory.
+func TestStandsIn(t *testing.T) {
+	const dir = "internal/starter/module/lock"
+	for _, c := range []struct {
+		pkg, out string
+		stands   bool
+	}{
+		{"lock", "", true}, {"lock", dir + "/x_test.go", true}, {"lock", "./../cmd/" + dir + "/x_test.go", true},
+		{"lock_test", "", false}, {"lock_test", dir + "/x_test.go", false}, {"lock", "x_test.go", false}, {"lock", "nowhere/x_test.go", false},
+	} {
+		g := gotest{saved: &traces.Trace{}, pkg: c.pkg, out: c.out, dir: filepath.Dir(c.out)}
+		require.Equal(t, c.stands, g.standsIn(&lock.Protocol, "lock"), c)
+	}
 }
 
 // A new module requires the version that this program has, if it can be fetched.

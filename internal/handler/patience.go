@@ -35,10 +35,33 @@ type ran struct {
 	exited   bool // by runtime.Goexit
 }
 
-// Branches runs a handler for every sequence of choices, on a goroutine of its own,
-// for a handler need not return. Then it is left alone, and that is what is found.
-// When the context of the search is done first, the search is interrupted.
+// Branches runs a handler for every sequence of choices.
 func (r *Runner) Branches(s node.State, call Call) []Branch {
+	return r.patiently(s, r.Name(call), r.Place(s.Node, call), func(runs *atomic.Int64) []Branch { return r.branches(s, call, runs) })
+}
+
+// Crash is the one branch of a crash. A machine is booted from the disk that is left, and shown,
+// because checks look at it while its node is down.
+func (r *Runner) Crash(s node.State) []Branch {
+	kind := r.Kinds[s.Node]
+	after := node.State{Node: s.Node, Inner: kind.Disk(s.Inner)}
+	down := []Branch{{After: after.Append(nil)}}
+	m, isMachine := kind.(*node.Machine)
+	if !isMachine {
+		return down
+	}
+	return r.patiently(s, "Boot after a crash, or Shown of the machine that it returned,", "", func(*atomic.Int64) []Branch {
+		if text := m.Unbootable(after.Inner); text != "" {
+			return broken(s, Panic, "%s", text)
+		}
+		return down
+	})
+}
+
+// patiently calls code of the system on a goroutine of its own, for it need not return. Then
+// it is left alone, and that is what is found. When the context of the search is done first,
+// the search is interrupted.
+func (r *Runner) patiently(s node.State, name, place string, code func(runs *atomic.Int64) []Branch) []Branch {
 	stuck := r.stuck.Load()
 	if stuck >= maxStuck {
 		r.Skipped.Store(true)
@@ -50,7 +73,7 @@ func (r *Runner) Branches(s node.State, call Call) []Branch {
 		end := ran{exited: true}
 		defer func() { done <- end }()
 		defer rescue.Any(func(p *rescue.Panic) { end = ran{panicked: p} })
-		end.branches = r.branches(s, call, &runs)
+		end.branches = code(&runs)
 		end.exited = false
 	}()
 	// What follows a handler that does not return gets less time, so that a search
@@ -60,11 +83,11 @@ func (r *Runner) Branches(s node.State, call Call) []Branch {
 	switch {
 	case !returned:
 		r.stuck.Add(1)
-		return broken(s, Stuck, "%s has not returned for %s%s", r.Name(call), limit, r.Place(s.Node, call))
+		return broken(s, Stuck, "%s has not returned for %s%s", name, limit, place)
 	case end.panicked != nil:
 		panic(end.panicked)
 	case end.exited:
-		return broken(s, Panic, "%s ended its goroutine (runtime.Goexit; FailNow and Fatal of package testing do that)%s", r.Name(call), r.Place(s.Node, call))
+		return broken(s, Panic, "%s ended its goroutine (runtime.Goexit; FailNow and Fatal of package testing do that)%s", name, place)
 	}
 	return end.branches
 }

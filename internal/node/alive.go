@@ -103,7 +103,7 @@ func (a *aliveMachine) Give(env model.Env, in Input) error {
 	give(a.m, env, in)
 	if in.Call == Receive {
 		if is, err := a.codec.Append(nil, in.Message); err != nil || !bytes.Equal(said, is) {
-			return errChanged
+			return changed(in.Message, "it")
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/zeebo/xxh3"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/synod-go/synod/internal/place"
 	"github.com/synod-go/synod/internal/reach"
 	"github.com/synod-go/synod/internal/rescue"
+	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
 
@@ -34,6 +36,7 @@ type Machine struct {
 	boot  func(disk any) model.Machine
 	reach *reach.Writer
 	t     reflect.Type // of the machine
+	shows atomic.Pointer[reflect.Type]
 	mu    sync.RWMutex
 	ways  map[stateName][]*past // as the search found them
 	long  map[stateName][]*past // see Lengthen
@@ -138,8 +141,12 @@ func (k *Machine) start(disk []byte) model.Machine { return k.boot(guard.Must1(k
 // shown returns what a machine shows, encoded. The error says why it cannot be shown.
 func (k *Machine) shown(m model.Machine) ([]byte, error) {
 	shown := m.Shown()
-	if t := reflect.TypeOf(shown); t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct || reflect.ValueOf(shown).IsNil() {
+	t := reflect.TypeOf(shown)
+	if t == nil || t.Kind() != reflect.Pointer || t.Elem().Kind() != reflect.Struct || reflect.ValueOf(shown).IsNil() {
 		return nil, fmt.Errorf("node %s: Shown returned a %v; accepted is a pointer to a struct", k.name, t)
+	}
+	if k.shows.CompareAndSwap(nil, &t); *k.shows.Load() != t {
+		return nil, fmt.Errorf("node %s: Shown returned a %v, and before a %v; checks see nodes of one type, so all must be of one", k.name, t, *k.shows.Load())
 	}
 	b, err := k.codec.Append(nil, shown)
 	if err != nil {
@@ -151,13 +158,42 @@ func (k *Machine) shown(m model.Machine) ([]byte, error) {
 // shownDown returns what a machine shows that was booted and not started, as checks see it
 // while its node is down. The error says why it cannot be shown.
 func (k *Machine) shownDown(m model.Machine) (shown []byte, err error) {
-	defer rescue.Any(func(p *rescue.Panic) {
+	defer rescue.Any(panicked(&err, func() string {
+		return fmt.Sprintf("node %s: Shown panicked of a machine that was booted and not started, which is what is shown while the node is down", k.name)
+	}))
+	return k.shown(m)
+}
+
+// Unbootable says why a machine that does not run cannot be booted from its disk and shown; ""
+// if it can.
+func (k *Machine) Unbootable(state []byte) string {
+	m, err := k.bootDown(state)
+	if err == nil {
+		_, err = k.shownDown(m)
+	}
+	if err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// bootDown boots a machine from the disk of one that does not run.
+func (k *Machine) bootDown(state []byte) (m model.Machine, err error) {
+	defer rescue.Any(panicked(&err, func() string { return "Boot panicked on the disk that the crash left" }))
+	if m = k.start(state[1:]); m == nil {
+		err = errors.New("Boot returned nil on the disk that the crash left")
+	}
+	return m, err
+}
+
+// panicked makes a panic of the machine's code an error.
+func panicked(err *error, what func() string) func(*rescue.Panic) {
+	return func(p *rescue.Panic) {
 		if guard.IsOurs(p.Value) {
 			panic(p)
 		}
-		err = fmt.Errorf("node %s: Shown panicked of a machine that was booted and not started, which is what is shown while the node is down: %v", k.name, p.Value)
-	})
-	return k.shown(m)
+		*err = fmt.Errorf("%s: %v\n%s", what(), p.Value, guard.Stack(p.Stack))
+	}
 }
 
 // state writes down the state of a machine that runs.
@@ -188,9 +224,6 @@ type Diverged struct{ Text string }
 
 func (e *Diverged) Error() string { return e.Text }
 
-// errChanged says that a machine changed a message.
-var errChanged = errors.New("the machine changed a message that it was given, which its sender may still hold; copy it first")
-
 func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err error) {
 	before, err := k.wayTo(state, in.Way)
 	if err != nil {
@@ -215,10 +248,14 @@ func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err 
 			"take the Env of each handler anew", *method)
 	}
 	if in.Way > 0 { // one look is enough: a message that is changed is changed in both runs
-		for _, g := range given {
-			if is, err := k.codec.Append(nil, g.message); err != nil || !bytes.Equal(is, g.said) {
-				return nil, errChanged
+		for i, g := range given {
+			if is, err := k.codec.Append(nil, g.message); err == nil && bytes.Equal(is, g.said) {
+				continue
 			}
+			if in.Call == Receive && i == len(given)-1 {
+				return nil, changed(g.message, "it")
+			}
+			return nil, changed(g.message, "an earlier handler")
 		}
 	}
 	if after, err = k.state(m); err != nil {
@@ -226,6 +263,11 @@ func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err 
 	}
 	k.remember(after, last)
 	return after, nil
+}
+
+// changed says that a machine changed a message.
+func changed(m model.Message, whose string) error {
+	return fmt.Errorf("the machine changed a message that %s was given (%s), which its sender may still hold; copy it first", whose, shown.TypeName(m))
 }
 
 // message is a message that a machine was given, and what it said then.
@@ -395,7 +437,11 @@ func (k *Machine) Show(state []byte) any {
 		_, shown := partsOf(state)
 		return guard.Must1(k.codec.Decode(shown))
 	}
-	shown, err := k.shownDown(k.start(state[1:]))
+	m, err := k.bootDown(state)
+	if err != nil {
+		panic(guard.System{Err: err})
+	}
+	shown, err := k.shownDown(m)
 	if err != nil {
 		panic(guard.System{Err: err})
 	}

@@ -30,9 +30,11 @@ type Writer struct {
 	omissions []string
 	met       []atomic.Bool // by omission
 	types     sync.Map      // reflect.Type → *typePlan
+	packages  sync.Map      // number of an omission → path of the package whose type it names
 }
 
-// New returns a writer that leaves out values of types, pkg.Type, and fields, pkg.Type.field.
+// New returns a writer that leaves out values of types, pkg.Type, and fields, pkg.Type.field. In
+// pkg is the name of a package, or, where types of two packages of one name are met, its path.
 func New(omissions ...string) *Writer {
 	return &Writer{omissions: omissions, met: make([]atomic.Bool, len(omissions))}
 }
@@ -99,16 +101,35 @@ func (w *Writer) planOf(t reflect.Type) *typePlan {
 	if p, ok := w.types.Load(t); ok {
 		return p.(*typePlan)
 	}
-	number := func(what string) int { return 1 + slices.Index(w.omissions, what) }
-	p := &typePlan{omitted: number(t.String())}
+	p := &typePlan{omitted: w.omissionOf(t, "")}
 	if t.Kind() == reflect.Struct {
 		p.fields = make([]int, t.NumField())
 		for i := range p.fields {
-			p.fields[i] = number(t.String() + "." + t.Field(i).Name)
+			p.fields[i] = w.omissionOf(t, "."+t.Field(i).Name)
 		}
 	}
 	w.types.Store(t, p)
 	return p
+}
+
+// omissionOf returns 1 + the number of the omission that names a type, or a field of it; 0 is
+// none. One that names types of two packages is refused.
+func (w *Writer) omissionOf(t reflect.Type, field string) int {
+	if t.PkgPath() != "" {
+		if i := slices.Index(w.omissions, t.PkgPath()+"."+t.Name()+field); i >= 0 {
+			return 1 + i
+		}
+	}
+	i := slices.Index(w.omissions, t.String()+field)
+	if i < 0 {
+		return 0
+	}
+	if first, _ := w.packages.LoadOrStore(i, t.PkgPath()); first != t.PkgPath() {
+		paths := []string{first.(string), t.PkgPath()}
+		slices.Sort(paths)
+		panic(&Refusal{w.omissions[i], fmt.Sprintf("is an omission that names types of two packages, %s and %s; name one as %s.%s%s", paths[0], paths[1], paths[0], t.Name(), field)})
+	}
+	return 1 + i
 }
 
 // leaf is a value without parts, or the length of one with parts.

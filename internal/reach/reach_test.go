@@ -1,7 +1,9 @@
 package reach_test
 
 import (
+	html "html/template"
 	"testing"
+	text "text/template"
 
 	"github.com/stretchr/testify/require"
 
@@ -40,4 +42,25 @@ func TestArraysOfBytes(t *testing.T) {
 	}
 	other := one(func(h *hashed) { h.head[3] = 201 })
 	require.Equal(t, "State().head[3]: 200 in one run, 201 in the other", reach.New().Difference(one(func(*hashed) {}), other))
+}
+
+// An omission names types of one package. Where two packages have one name, it is told by its path.
+func TestOmissionsOfPackagesOfOneName(t *testing.T) {
+	type both struct {
+		A text.Template
+		B html.Template
+	}
+	_, err := reach.New("template.Template").Append(nil, &both{})
+	require.EqualError(t, err, "template.Template is an omission that names types of two packages, html/template and text/template; name one as html/template.Template")
+	_, err = reach.New("template.Template.Tree").Append(nil, &both{})
+	require.EqualError(t, err, "template.Template.Tree is an omission that names types of two packages, html/template and text/template; name one as html/template.Template.Tree")
+	w := reach.New("html/template.Template", "text/template.Template")
+	b, err := w.Append(nil, &both{})
+	require.NoError(t, err)
+	other, err := w.Append(nil, &both{A: *text.New("other"), B: *html.New("other")})
+	require.NoError(t, err)
+	require.Equal(t, b, other)
+	require.Empty(t, w.Unmet())
+	_, err = reach.New("html/template.Template").Append(nil, &both{})
+	require.NoError(t, err)
 }

@@ -142,7 +142,7 @@ func TestGuardsOfMachines(t *testing.T) {
 		"random":       {defects{random: true}, []string{"two runs of the same handler on the same input differ", "State().extra", "likely cause: something that is no field", "or name the field in Group.Omit"}},
 		"clock":        {defects{clock: true}, []string{"State().extra.wall: ", "likely cause: the clock (package time); give it another value in the wrapping, or name the field in Group.Omit"}},
 		"global":       {defects{global: true}, []string{"differ", "State().extra"}},
-		"mutates":      {defects{mutates: true}, []string{"the machine changed a message that it was given"}},
+		"mutates":      {defects{mutates: true}, []string{"the machine changed a message that it was given (note), which its sender may still hold; copy it first"}},
 		"closure":      {defects{closure: true}, []string{"State().extra is a closure"}},
 		"env":          {defects{keepsEnv: true}, []string{"State().extra is an Env"}},
 		"omission":     {defects{omit: map[string]string{"search_test.ledger.order": "wrong"}}, []string{"differ", `answer {Word: `, "\nor: an omission that makes a difference (Group.Omit): search_test.ledger.log, search_test.ledger.order\nhandler: "}},
@@ -414,5 +414,107 @@ func TestShownBeforeStart(t *testing.T) {
 		return unready{tallying{t: &tally{}, at: 99, kept: new(model.Env)}, new(bool)}
 	}
 	_, err := search.Explore(t.Context(), sys, search.Options{})
-	require.EqualError(t, err, "node T: Shown panicked of a machine that was booted and not started, which is what is shown while the node is down: not ready")
+	require.ErrorContains(t, err, "node T: Shown panicked of a machine that was booted and not started, which is what is shown while the node is down: not ready\n")
+}
+
+// crashing is a machine with a disk that counts how often its timer fired.
+type crashing struct {
+	count *int
+	shown func(n int) any
+}
+
+func (m crashing) Start(env model.Env)                            { env.SetTimer("more") }
+func (m crashing) Timeout(env model.Env, _ model.Timer)           { *m.count++; env.SetTimer("more") }
+func (m crashing) Receive(model.Env, model.NodeID, model.Message) {}
+func (m crashing) Disk() any                                      { return &ledgerShown{*m.count} }
+func (m crashing) State() any                                     { return m.count }
+func (m crashing) Shown() any                                     { return m.shown(*m.count) }
+
+// otherShown is another type than that of the machine's other states.
+type otherShown struct{ Notes int }
+
+// What goes wrong while a machine is booted from the disk that a crash left is found, with the
+// shortest run to there.
+func TestBootAfterCrash(t *testing.T) {
+	plain := func(n int) any { return &ledgerShown{n} }
+	for name, c := range map[string]struct {
+		boot   func(n int)
+		shown  func(n int) any
+		kind   string
+		length int
+		text   string
+	}{
+		"panics": {func(n int) {
+			if n == 2 {
+				panic("torn")
+			}
+		}, plain, "panic", 3, "T: Boot panicked on the disk that the crash left: torn\n"},
+		"hangs": {func(n int) {
+			if n == 1 {
+				select {}
+			}
+		}, plain, "stuck", 2, "T: Boot after a crash, or Shown of the machine that it returned, has not returned for 300ms"},
+		"cannot be shown": {func(int) {}, func(n int) any {
+			if n == 3 {
+				panic("not ready")
+			}
+			return plain(n)
+		}, "panic", 3, "T: not ready\n"},
+		"is shown as another type": {func(int) {}, func(n int) any {
+			if n == 3 {
+				return &otherShown{n}
+			}
+			return plain(n)
+		}, "model", 3, "node T: Shown returned a *search_test.otherShown, and before a *search_test.ledgerShown; checks see nodes of one type, so all must be of one"},
+	} {
+		sys := tallies(tallying{at: 99}, nil)
+		sys.Groups[0].Boot = func(_ model.NodeID, disk any) model.Machine {
+			m := crashing{new(int), c.shown}
+			if d, ok := disk.(*ledgerShown); ok {
+				*m.count = d.Notes
+				c.boot(d.Notes)
+			}
+			return m
+		}
+		sys.Groups[0].Crashes, sys.Faults = true, model.Faults{Crashes: 1}
+		sys.HandlerTime = 300 * time.Millisecond
+		r, err := search.Explore(t.Context(), sys, search.Options{})
+		require.NoError(t, err, name)
+		require.NotNil(t, r.Violation, name)
+		require.Contains(t, r.Violation.Text, c.text, name)
+		require.Equal(t, c.kind, r.Violation.Kind, name)
+		require.Equal(t, c.length, r.Violation.Length(), name)
+	}
+}
+
+// hoarder keeps a message, and changes it when its timer fires.
+type hoarder struct{ kept *[]string }
+
+func (m hoarder) Start(model.Env) {}
+func (m hoarder) Receive(env model.Env, _ model.NodeID, msg model.Message) {
+	*m.kept = msg.(note).Words
+	env.SetTimer("more")
+}
+func (m hoarder) Timeout(model.Env, model.Timer) { (*m.kept)[0] = "changed" }
+func (m hoarder) Disk() any                      { return nil }
+func (m hoarder) State() any                     { return m.kept }
+func (m hoarder) Shown() any                     { return &ledgerShown{} }
+
+// wordy tells a machine a word.
+type wordy struct{ hearer }
+
+func (h *wordy) Start(env model.Env) { env.Send(1, note{Words: []string{"word"}}) }
+
+// A message that is changed by a later handler than the one that was given it is a finding, and
+// says so.
+func TestMessageChangedLater(t *testing.T) {
+	sys := tallies(tallying{at: 99}, nil)
+	sys.Groups[0].Boot = func(model.NodeID, any) model.Machine { return hoarder{new([]string)} }
+	sys.Groups[1].New = func(model.NodeID) model.Node { return &wordy{} }
+	r, err := search.Explore(t.Context(), sys, search.Options{})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	require.Equal(t, "model", r.Violation.Kind)
+	require.Contains(t, r.Violation.Text, "T: the machine changed a message that an earlier handler was given (note), which its sender may still hold; copy it first\n")
+	require.Equal(t, 2, r.Violation.Length())
 }

@@ -116,8 +116,7 @@ func (c *System) crash(s node.State) []handler.Branch {
 	if !s.Up || !c.Model.Groups[c.Nodes[s.Node].Group].Crashes {
 		return nil
 	}
-	after := node.State{Node: s.Node, Inner: c.Handlers.Kinds[s.Node].Disk(s.Inner)}
-	return []handler.Branch{{After: after.Append(nil)}}
+	return c.Handlers.Crash(s)
 }
 
 // branches runs the handler of an input.
