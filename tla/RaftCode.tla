@@ -25,6 +25,14 @@ ASSUME WithoutClients == settings.clients = 0
 (***************************************************************************)
 ASSUME CountedHeartbeats == settings.heartbeats >= 0
 
+(***************************************************************************)
+(* Raft is Figure 2.                                                       *)
+(***************************************************************************)
+ASSUME NothingBeyondFigure2 ==
+    /\ ~settings["pre-vote"]
+    /\ ~settings["check-quorum"]
+    /\ settings.transfers = 0
+
 -----------------------------------------------------------------------------
 (* The constants of MCRaft.                                                *)
 

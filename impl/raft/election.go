@@ -14,8 +14,9 @@ type Elected struct {
 
 // startElection is Figure 2, Rules for Candidates: increment currentTerm, vote
 // for self, reset election timer, send RequestVote to all other servers
-// (Section 5.2).
-func (s *Server) startElection(env model.Env) {
+// (Section 5.2). Told says that the leader has asked for the election.
+func (s replica) startElection(env model.Env, told bool) {
+	s.forgetExtra(env)
 	s.Term++
 	if s.config.mutant != doubleVote {
 		s.VotedFor = env.ID()
@@ -25,19 +26,37 @@ func (s *Server) startElection(env model.Env) {
 	if s.config.mutant != singleElection {
 		env.SetTimer(electionTimer)
 	}
-	env.Broadcast(RequestVote{
+	request := RequestVote{
 		Term:         s.Term,
 		LastLogIndex: s.lastIndex(),
 		LastLogTerm:  s.termAt(s.lastIndex()),
-	})
+	}
+	if told && s.config.checkQuorum {
+		env.Broadcast(RequestVoteNow{request})
+	} else {
+		env.Broadcast(request)
+	}
 	s.leadIfElected(env)
+}
+
+// requestVote is the receiver of RequestVote (Figure 2). Led is the
+// leader that the receiver hears, unless there is none or it has asked for the election.
+func (s replica) requestVote(env model.Env, candidate model.NodeID, m RequestVote, led model.NodeID) {
+	s.seeTerm(env, m.Term)
+	granted := m.Term == s.Term && s.grantVote(env, candidate, m)
+	if granted && s.config.checkQuorum {
+		env.Record(Supported{Candidate: candidate, Term: m.Term, Led: led})
+	}
+	if granted || s.config.refusals {
+		env.Send(candidate, RequestVoteReply{Term: s.Term, Granted: granted})
+	}
 }
 
 // grantVote is the receiver of RequestVote, rule 2: if votedFor is null or
 // candidateId, and the candidate's log is at least as up-to-date as the
 // receiver's, grant the vote (Sections 5.2 and 5.4). The request is of the
 // current term. A candidate or leader has voted for itself.
-func (s *Server) grantVote(env model.Env, candidate model.NodeID, m RequestVote) bool {
+func (s replica) grantVote(env model.Env, candidate model.NodeID, m RequestVote) bool {
 	if s.VotedFor != model.Nobody && s.VotedFor != candidate {
 		return false
 	}
@@ -53,7 +72,7 @@ func (s *Server) grantVote(env model.Env, candidate model.NodeID, m RequestVote)
 
 // upToDate is the election restriction (Section 5.4.1): the log with the later
 // last term is more up-to-date; of two with the same last term it is the longer.
-func (s *Server) upToDate(m RequestVote) bool {
+func (s replica) upToDate(m RequestVote) bool {
 	last := s.termAt(s.lastIndex())
 	if s.config.mutant == weakVote {
 		return m.LastLogTerm >= last
@@ -64,7 +83,7 @@ func (s *Server) upToDate(m RequestVote) bool {
 
 // countVote takes a reply of the current term. Only a candidate can use it: a
 // vote that comes after the majority, or after a crash, changes nothing.
-func (s *Server) countVote(env model.Env, voter model.NodeID, m RequestVoteReply) {
+func (s replica) countVote(env model.Env, voter model.NodeID, m RequestVoteReply) {
 	if s.Role != Candidate || !m.Granted {
 		return
 	}
@@ -77,7 +96,7 @@ func (s *Server) countVote(env model.Env, voter model.NodeID, m RequestVoteReply
 // index + 1 and matchIndex at 0; AppendEntries goes out at once, which, as
 // nextIndex says, carries no entries (Rules for Leaders: upon election send
 // initial empty AppendEntries).
-func (s *Server) leadIfElected(env model.Env) {
+func (s replica) leadIfElected(env model.Env) {
 	if !s.majority(s.Votes.Len()) {
 		return
 	}
@@ -90,12 +109,7 @@ func (s *Server) leadIfElected(env model.Env) {
 		s.MatchIndex[peer] = 0
 	}
 	env.StopTimer(electionTimer)
-	if s.config.heartbeats {
-		env.SetTimer(heartbeatTimer)
-	}
-	if s.config.commands {
-		env.SetTimer(commandTimer)
-	}
+	s.setLeaderTimers(env)
 	env.Record(Elected{Term: s.Term, Log: slices.Clone(s.Log)})
 	for _, peer := range env.Peers() {
 		env.Send(peer, s.entriesFor(peer))

@@ -45,6 +45,10 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "no-duplicate-filter", Breaks: "linearizability", Length: 23},
 		checks.Known{Mutant: "single-election", Breaks: "leader-steady", Length: 4},
 		checks.Known{Mutant: "never-steps-down", Breaks: "deposed-steps-down", Length: 6},
+		checks.Known{Mutant: "pre-vote-while-led", Breaks: "pre-votes-unled", Length: 7},
+		checks.Known{Mutant: "vote-while-led", Breaks: "votes-unled", Length: 5},
+		checks.Known{Mutant: "leads-alone", Breaks: "deposed-steps-down", Length: 7},
+		checks.Known{Mutant: "hasty-transfer", Breaks: "transfer-ends", Length: 9},
 	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
@@ -112,9 +116,13 @@ func TestRefusals(t *testing.T) {
 
 // show returns all that a server is.
 func show(v model.View[any]) string {
-	server := *v.Node.(*Server)
+	server := *v.Node.(anyServer).basic()
 	server.config = config{}
-	return fmt.Sprintf("%s %v %v %+v", v.Name, v.Up, v.Timers, server)
+	var extra Extra
+	if full, ok := v.Node.(*FullServer); ok {
+		extra = full.Extra
+	}
+	return fmt.Sprintf("%s %v %v %+v %+v", v.Name, v.Up, v.Timers, server, extra)
 }
 
 // Dead messages can do nothing: with them in the state there are more states,
@@ -129,6 +137,8 @@ func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
 		"-commands 0 -crashes 0 -elections 1,1,0 -duplicates 1",
 		"-commands 1 -crashes 0 -elections 1,1,0 -network set",
 		"-commands 1 -crashes 0 -elections 1,1,0 -network fifo -drops 1",
+		"-commands 0 -crashes 0 -elections 1,1,0 -pre-vote true",
+		"-commands 0 -crashes 0 -elections 1,0,0 -check-quorum true -transfers 1",
 	} {
 		t.Run(flags, func(t *testing.T) {
 			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return systemOf(t, "", flags) }, show)
@@ -230,6 +240,17 @@ func TestSessions(t *testing.T) {
 	)
 }
 
+// Pre-votes, checks that a majority answers, and transfers of the leadership: everything
+// holds, alone and together.
+func TestElectionsBeyondFigure2(t *testing.T) {
+	checks.SpacesAre(t, &Protocol,
+		checks.Space{Flags: "-pre-vote true -commands 1 -crashes 0 -elections 1,1,0", States: 43_982, Steps: 135_790, Depth: 21},
+		checks.Space{Flags: "-check-quorum true -commands 1 -crashes 0 -elections 1,1,0", States: 50_856, Steps: 203_132, Depth: 22},
+		checks.Space{Flags: "-transfers 1 -commands 1 -crashes 0", States: 59_493, Steps: 206_754, Depth: 19},
+		checks.Space{Flags: "-pre-vote true -check-quorum true -transfers 1 -commands 0 -crashes 0 -elections 1,1,0", States: 170_448, Steps: 727_830, Depth: 23, Vacuous: "log-matching leader-completeness state-machine-safety"},
+	)
+}
+
 // A request that its server never sees is asked again of the next one: without sessions the
 // client waits for ever.
 func TestSessionsFindTheLeader(t *testing.T) {
@@ -258,7 +279,9 @@ func TestGoals(t *testing.T) {
 	} {
 		checks.Reaches(t, sys, goal, length)
 	}
-	require.Len(t, sys.Goals, 8+2, "and what is decided, for each client")
+	checks.Reaches(t, systemOf(t, "", "-transfers 1"), "handing-over", 4)
+	checks.Reaches(t, systemOf(t, "", "-transfers 1"), "leader-takes-commands", 3)
+	require.Len(t, sys.Goals, 8+2+2, "and what is decided, for each client")
 }
 
 // What cannot be asked for is refused in one line that names what was asked for
@@ -287,6 +310,8 @@ func TestRefusedFlags(t *testing.T) {
 		"-symmetry yes":               "-symmetry yes: accepted are true and false",
 		"-symmetry true -clients 1":   "symmetry needs interchangeable servers",
 		"-symmetry true -elections 1": "symmetry needs interchangeable servers",
+		"-symmetry true -transfers 1": "transfers choose a server by its place; accepted is transfers 0",
+		"-servers 1 -transfers 1":     "transfers are between servers; accepted is transfers 0, or servers 2",
 		"-heartbeats -2":              "-heartbeats -2: accepted are whole numbers from -1 to 10000",
 		"-clients 1 -scripts r;r":     "are for 2 clients, but there are 1",
 		"-clients 1 -scripts w@4":     `"4" is no server; accepted are 1 to 3`,

@@ -10,16 +10,16 @@ var goals = []model.Goal{
 	{
 		Name: "leader-elected",
 		Doc:  "A server is leader.",
-		Check: model.Local(func(v model.View[*Server]) model.Reached {
-			s := v.Node
+		Check: model.Local(func(v model.View[anyServer]) model.Reached {
+			s := v.Node.basic()
 			return model.ReachedIf(s.Role == Leader, "%s leads term %d", v.Name, s.Term)
 		}),
 	},
 	{
 		Name: "entry-committed",
 		Doc:  "A server knows that an entry is committed.",
-		Check: model.Local(func(v model.View[*Server]) model.Reached {
-			s := v.Node
+		Check: model.Local(func(v model.View[anyServer]) model.Reached {
+			s := v.Node.basic()
 			return model.ReachedIf(s.CommitIndex > 0, "%s knows that entry %d is committed", v.Name, s.CommitIndex)
 		}),
 	},
@@ -55,8 +55,8 @@ var goals = []model.Goal{
 		Doc:  "At most one server is leader.",
 		Check: model.Global(func(s *model.State) model.Reached {
 			leaders := 0
-			for _, v := range model.Views[*Server](s) {
-				if v.Node.Role == Leader {
+			for _, v := range model.Views[anyServer](s) {
+				if v.Node.basic().Role == Leader {
 					leaders++
 				}
 			}
@@ -64,11 +64,27 @@ var goals = []model.Goal{
 		}),
 	},
 	{
+		Name: "handing-over",
+		Doc:  "A leader hands its leadership over (with -transfers).",
+		Check: model.Local(func(v model.View[*FullServer]) model.Reached {
+			s := v.Node
+			return model.ReachedIf(s.Transferee != model.Nobody, "%s hands its leadership of term %d over to %v", v.Name, s.Term, s.Transferee)
+		}),
+	},
+	{
+		Name: "leader-takes-commands",
+		Doc:  "A server leads, and does not hand its leadership over (with -transfers).",
+		Check: model.Local(func(v model.View[*FullServer]) model.Reached {
+			s := v.Node
+			return model.ReachedIf(s.Role == Leader && s.Transferee == model.Nobody, "%s leads term %d", v.Name, s.Term)
+		}),
+	},
+	{
 		Name: "two-leaders",
 		Doc:  "Two servers are leaders, of different terms.",
-		Check: model.Pairwise(func(a, b model.View[*Server]) model.Reached {
-			return model.ReachedIf(a.Node.Role == Leader && b.Node.Role == Leader, "%s leads term %d, and %s term %d",
-				a.Name, a.Node.Term, b.Name, b.Node.Term)
+		Check: model.Pairwise(func(a, b model.View[anyServer]) model.Reached {
+			return model.ReachedIf(a.Node.basic().Role == Leader && b.Node.basic().Role == Leader, "%s leads term %d, and %s term %d",
+				a.Name, a.Node.basic().Term, b.Name, b.Node.basic().Term)
 		}),
 	},
 }

@@ -1,6 +1,10 @@
 package raft
 
-import "github.com/synod-go/synod/model"
+import (
+	"maps"
+
+	"github.com/synod-go/synod/model"
+)
 
 // mutant is the name of a known mistake that is put in, or "".
 type mutant string
@@ -16,6 +20,11 @@ const (
 	noDuplicateFilter mutant = "no-duplicate-filter"
 	singleElection    mutant = "single-election"
 	neverStepsDown    mutant = "never-steps-down"
+
+	preVoteWhileLed mutant = "pre-vote-while-led"
+	voteWhileLed    mutant = "vote-while-led"
+	leadsAlone      mutant = "leads-alone"
+	hastyTransfer   mutant = "hasty-transfer"
 )
 
 const paper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"
@@ -160,4 +169,56 @@ var mutants = []model.Mutant{
 		Source: paper + ", Section 5.1",
 		With:   twoElections,
 	},
+	{
+		// S1 leads term 1 with S2's pre-vote (T, the PreVote and its answer) and S3's vote (V
+		// G). S3 times out, and S1 itself grants its pre-vote (T and the PreVote): 7 steps.
+		Name:   string(preVoteWhileLed),
+		Doc:    "A server grants a pre-vote although it hears a leader.",
+		Rule:   "A server that hears a leader does not grant a pre-vote.",
+		Breaks: "pre-votes-unled",
+		Length: 7,
+		Source: dissertation + ", Section 9.6: if the voters have not received heartbeats from a valid leader",
+		With:   map[string]any{"pre-vote": true, "terms": 2, "commands": 0, "crashes": 0},
+	},
+	{
+		// S1 leads term 1 with S3's vote (T V G). S3 times out, and S1 itself gives its vote
+		// (T V): 5 steps.
+		Name:   string(voteWhileLed),
+		Doc:    "A server grants a vote although it hears a leader that no majority has left.",
+		Rule:   "A server that hears a leader leaves a RequestVote alone.",
+		Breaks: "votes-unled",
+		Length: 5,
+		Source: dissertation + ", Section 4.2.3: it does not update its term or grant its vote",
+		With:   map[string]any{"check-quorum": true, "terms": 2, "commands": 0, "crashes": 0},
+	},
+	{
+		// S1 leads term 1 with S2's vote (T V G), S2 term 2 with S3's (T V G). S1 is cut off:
+		// 7 steps, after which it goes on.
+		Name:   string(leadsAlone),
+		Doc:    "A leader goes on that no majority has answered for an election timeout.",
+		Rule:   "A leader steps down if an election timeout elapses without a majority's answers.",
+		Breaks: "deposed-steps-down",
+		Length: 7,
+		Source: dissertation + ", Section 6.2",
+		With:   with(twoElections, map[string]any{"check-quorum": true, "partitions": 1}),
+	},
+	{
+		// S1 leads term 1 with S3's vote (T V G) and gets a command (C), which S2 stores (A). S1
+		// hands over to S3 (timeout, TimeoutNow), for which neither of the others, who have the
+		// command, votes (V V): 9 steps, and then nobody leads.
+		Name:   string(hastyTransfer),
+		Doc:    "A leader asks a server to succeed it before that has all of its log.",
+		Rule:   "A leader brings the log of the server that is to succeed it up to date first.",
+		Breaks: "transfer-ends",
+		Length: 9,
+		Source: dissertation + ", Section 3.10: the prior leader fully updates the target server's log",
+		With:   oneTransfer,
+	},
+}
+
+// with returns settings with others over them.
+func with(settings, over map[string]any) map[string]any {
+	all := maps.Clone(settings)
+	maps.Copy(all, over)
+	return all
 }

@@ -56,6 +56,19 @@ var deposedStepsDown = model.Property{
 	Asked: true,
 }
 
+// transferEnds is what a leader that hands over is promised: the term has a leader that takes
+// commands in the end. Nobody else starts an election, and messages arrive.
+var transferEnds = model.Property{
+	Name:   "transfer-ends",
+	Doc:    "When a leader hands its leadership over, some leader eventually takes commands.",
+	Source: dissertation + ", Section 3.10",
+	With:   "transfers",
+	Live:   temporal.LeadsTo("handing-over", "leader-takes-commands").Under(temporal.Messages).With(oneTransfer),
+	Asked:  true,
+}
+
+var oneTransfer = map[string]any{"transfers": 1, "terms": 2, "commands": 1, "elections": []int{1, 0, 0}, "crashes": 0}
+
 var twoElections = map[string]any{"terms": 2, "commands": 0, "heartbeats": unbounded, "elections": []int{1, 1, 0}, "crashes": 0}
 
 var claims = []temporal.Claim{
@@ -91,5 +104,22 @@ var claims = []temporal.Claim{
 		Property: deposedStepsDown.Name, Verdict: temporal.Open,
 		Text:   "Within the bounds no deposed leader goes on for ever: it hears of the newer term, and steps down.",
 		Source: paper + ", Section 5.1",
+	},
+	{
+		Property: deposedStepsDown.Name, Verdict: temporal.Violated,
+		Text:   "A deposed leader that nobody reaches goes on for ever.",
+		Source: dissertation + ", Section 6.2",
+		With:   map[string]any{"partitions": 1},
+	},
+	{
+		Property: deposedStepsDown.Name, Verdict: temporal.Open,
+		Text:   "With check-quorum it steps down, though nobody reaches it.",
+		Source: dissertation + ", Section 6.2: a leader steps down if an election timeout elapses without a successful round of heartbeats to a majority",
+		With:   map[string]any{"partitions": 1, "check-quorum": true},
+	},
+	{
+		Property: transferEnds.Name, Verdict: temporal.Open,
+		Text:   "The leadership is handed over, or the transfer is given up.",
+		Source: dissertation + ", Section 3.10",
 	},
 }

@@ -10,8 +10,8 @@ import (
 // properties are the five guarantees of Figure 3, that terms never go back, and
 // with clients that the register they see is linearizable.
 func (c config) properties() []model.Property {
-	logs := spec.Logs[*Server, Entry]{
-		Of:   func(v model.View[*Server]) []Entry { return v.Node.Log },
+	logs := spec.Logs[anyServer, Entry]{
+		Of:   func(v model.View[anyServer]) []Entry { return v.Node.basic().Log },
 		Term: func(e Entry) int { return int(e.Term) },
 		Show: c.entryText,
 	}
@@ -22,8 +22,8 @@ func (c config) properties() []model.Property {
 			elected, ok := e.(Elected)
 			return elected.Term, ok
 		}),
-		spec.LeaderAppendOnly(logs, func(v model.View[*Server]) (int, bool) {
-			return int(v.Node.Term), v.Node.Role == Leader
+		spec.LeaderAppendOnly(logs, func(v model.View[anyServer]) (int, bool) {
+			return int(v.Node.basic().Term), v.Node.basic().Role == Leader
 		}),
 		spec.LogMatching(logs),
 		spec.LeaderCompleteness(spec.Leadership[Entry]{
@@ -41,9 +41,11 @@ func (c config) properties() []model.Property {
 			applied, ok := e.(Applied)
 			return applied.Index, applied.Entry, ok
 		}, c.entryText),
-		spec.MonotonicTerms(func(v model.View[*Server]) (int, bool) { return int(v.Node.Term), true }),
+		spec.MonotonicTerms(func(v model.View[anyServer]) (int, bool) { return int(v.Node.basic().Term), true }),
 		linearizability,
-		leaderEmerges, leaderElected, clientsAnswered, deposedStepsDown,
+		supportsUnled("pre-votes-unled", "pre-vote", true, "A server that hears a leader grants no pre-vote.", dissertation+", Section 9.6"),
+		supportsUnled("votes-unled", "check-quorum", false, "A server that hears a leader grants no vote, unless that leader asks for a successor.", dissertation+", Section 4.2.3"),
+		leaderEmerges, leaderElected, clientsAnswered, c.deposedStepsDown(), transferEnds,
 	}
 	if c.difference { // it keeps all elections
 		properties = slices.DeleteFunc(properties, func(p model.Property) bool { return p.Name == "leader-completeness" })

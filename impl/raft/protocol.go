@@ -7,9 +7,9 @@
 // replication.go how it replicates its log and when an entry is committed
 // (Sections 5.3 and 5.4.2), client.go who sends commands. mutants.go lists known
 // mistakes, properties.go what must hold (Figure 3), and this file what can be
-// set. Log compaction and membership changes (Sections 6 and 7) are left out.
+// set. extra.go leads to what Figure 2 leaves out, each turned on by a param.
 //
-// Two things are not in Figure 2. A reply to AppendEntries names the request that
+// Two things are always there that are not in Figure 2. A reply to AppendEntries names the request that
 // it answers. And unless asked for (param refusals) servers leave out the answers
 // that cannot do anything at their receiver: refusals of stale terms, votes not
 // granted, and that of no entries none matches. Then a message of an older term is
@@ -38,7 +38,7 @@ var Protocol = model.Protocol{
 	Params:   params,
 	Mutants:  mutants,
 	Claims:   claims,
-	Messages: slices.Concat(serverMessages, []model.Message{Request{}, Reply{}}),
+	Messages: slices.Concat(serverMessages, []model.Message{Request{}, Reply{}}, extraMessages),
 	Live: map[string]any{
 		"clients": 4, "scripts": "w,r,...", "sessions": true, "retries": unbounded, "heartbeats": unbounded, "refusals": true,
 		"crashes": 5, "duplicates": 1, "partitions": 1,
@@ -68,6 +68,9 @@ var Protocol = model.Protocol{
 			sessions:    s.Bool("sessions"),
 			retries:     s.Int("retries"),
 			symmetry:    s.Bool("symmetry"),
+			preVote:     s.Bool("pre-vote"),
+			checkQuorum: s.Bool("check-quorum"),
+			transfers:   s.Int("transfers"),
 		})
 	},
 }
@@ -90,6 +93,9 @@ var params = slices.Concat([]model.Param{
 	{Name: "scripts", Doc: `what clients do: "w@1,r;r" lets the first write at server 1 and read anywhere, the second read; "w,r,..." lets all of them do that for ever; "" is w,r for each`, Default: "", With: "clients"},
 	{Name: "sessions", Doc: "clients ask again, the next server, and servers execute no request twice (Section 8)", Default: false, With: "clients"},
 	{Name: "retries", Doc: "requests that clients send again, in all; -1: any number", Default: 1, Min: unbounded, Max: 10_000, With: "sessions", Bounds: []string{string(retryTimer)}},
+	{Name: "pre-vote", Doc: "a server asks first whether it would be elected (dissertation, Section 9.6)", Default: false},
+	{Name: "check-quorum", Doc: "a leader that no majority answers steps down (Section 6.2), and who hears a leader leaves candidates alone (Section 4.2.3)", Default: false},
+	{Name: "transfers", Doc: "how often leaders hand their leadership over, in all (Section 3.10)", Default: 0, Max: 10_000, Bounds: []string{string(transferTimer)}},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
 })
 
@@ -111,6 +117,9 @@ type settings struct {
 	sessions         bool
 	retries          int
 	symmetry         bool
+	preVote          bool
+	checkQuorum      bool
+	transfers        int
 }
 
 // config is what servers and properties know of the settings.
@@ -126,7 +135,14 @@ type config struct {
 	sessions   bool
 	retries    bool
 	scripts    []client.Script[operation]
+
+	preVote     bool
+	checkQuorum bool
+	transfers   bool
 }
+
+// full reports whether servers have a state beyond Figure 2.
+func (c config) full() bool { return c.preVote || c.checkQuorum || c.transfers }
 
 // newSystem builds the system, or says what is impossible.
 func newSystem(s settings) (*model.System, error) {
@@ -141,6 +157,10 @@ func newSystem(s settings) (*model.System, error) {
 		difference: s.spread > 0,
 		sessions:   s.clients > 0 && s.sessions,
 		retries:    s.clients > 0 && s.sessions && s.retries != 0,
+
+		preVote:     s.preVote,
+		checkQuorum: s.checkQuorum,
+		transfers:   s.transfers > 0,
 	}
 	// Without clients a mutant's scripts lie idle.
 	var scripts model.Bound
@@ -154,6 +174,9 @@ func newSystem(s settings) (*model.System, error) {
 		return nil, fmt.Errorf("elections %s are for %d servers, but there are %d; accepted is at most one number per server",
 			model.Spell(s.elections), len(s.elections), s.servers)
 	}
+	if err := s.checkExtra(); err != nil {
+		return nil, err
+	}
 	if s.symmetry && (c.clients || len(s.elections) > 0) {
 		return nil, fmt.Errorf("symmetry needs interchangeable servers; accepted is clients 0 without elections, not clients %d with elections %q",
 			s.clients, model.Spell(s.elections))
@@ -163,11 +186,11 @@ func newSystem(s settings) (*model.System, error) {
 		Properties: c.properties(),
 		Goals:      slices.Concat(goals, c.decisions()),
 		Bounds: []model.Bound{
-			model.Limit("terms", fmt.Sprint(s.terms), func(server *Server) bool { return int(server.Term) <= s.terms }),
+			c.limit("terms", s.terms, func(server *Server) bool { return int(server.Term) <= s.terms }),
 		},
 		Symmetry: s.symmetry,
 		Leads:    leads,
-		Messages: serverMessages,
+		Messages: c.messages(s.commands > 0),
 		Meant: []model.Meant{
 			{Warning: warn.NoSymmetry, Reason: "-symmetry turns it on"},
 			{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"},
@@ -179,11 +202,7 @@ func newSystem(s settings) (*model.System, error) {
 	s.environment.Into(system)
 	crashstop.Into(system, s.crashStop)
 	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0
-	if !c.clients && s.commands == 0 && !s.refusals {
-		system.Messages = serverMessages[:3] // there is nothing to acknowledge
-	}
 	if c.clients {
-		system.Messages = nil // all of the protocol's
 		system.Bounds = append(system.Bounds, scripts)
 	}
 	if len(s.elections) > 0 {
@@ -198,6 +217,9 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	if c.commands {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: commandTimer, Total: s.commands})
+	}
+	if c.transfers {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: transferTimer, Total: s.transfers})
 	}
 	if !s.refusals {
 		once := system.Network != model.Set && system.Faults.Duplicates == 0
@@ -214,7 +236,7 @@ func (c config) groups() []model.Group {
 	groups := []model.Group{{
 		Prefix:  serverPrefix,
 		Count:   c.servers,
-		New:     func(model.NodeID) model.Node { return &Server{config: c} },
+		New:     c.server,
 		Crashes: true,
 		Timers:  serverTimers,
 	}}
@@ -240,11 +262,11 @@ var (
 
 // leads says that a leader leads its term.
 func leads(n model.View[any]) (term int, leading bool) {
-	s, ok := n.Node.(*Server)
-	if !ok || s.Role != Leader {
+	server, ok := n.Node.(anyServer)
+	if !ok || server.basic().Role != Leader {
 		return 0, false
 	}
-	return int(s.Term), true
+	return int(server.basic().Term), true
 }
 
 // client makes a client.
@@ -270,16 +292,18 @@ func (c config) epochs(deliversOnce bool) *model.Epochs {
 	votes := deliversOnce && c.mutant != forgetVote && c.mutant != doubleVote
 	return &model.Epochs{
 		Of: func(n any) []int {
-			s, ok := n.(*Server)
-			switch {
-			case !ok:
+			server, ok := n.(anyServer)
+			if !ok {
 				return nil
+			}
+			switch s := server.basic(); {
 			case !votes:
 				return []int{int(s.Term)}
 			case s.VotedFor == model.Nobody:
 				return []int{int(s.Term), 2 * int(s.Term)}
+			default:
+				return []int{int(s.Term), 2*int(s.Term) + 1}
 			}
-			return []int{int(s.Term), 2*int(s.Term) + 1}
 		},
 		Stamp: func(m model.Message) (epoch, stamp int, ok bool) {
 			switch m := m.(type) {
@@ -295,7 +319,7 @@ func (c config) epochs(deliversOnce bool) *model.Epochs {
 			case AppendEntriesReply:
 				return term, int(m.Term), true
 			}
-			return 0, 0, false
+			return extraStamp(m)
 		},
 	}
 }

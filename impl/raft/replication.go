@@ -23,7 +23,7 @@ type Applied struct {
 // append entry to local log; and: if last log index ≥ nextIndex for a follower,
 // send AppendEntries with the entries from nextIndex on (Section 5.3). An earlier
 // one may still be on its way; nextIndex does not count on it.
-func (s *Server) appendCommand(env model.Env, c Command) {
+func (s replica) appendCommand(env model.Env, c Command) {
 	s.Log = append(s.Log, Entry{Term: s.Term, Command: c})
 	for _, peer := range env.Peers() {
 		env.Send(peer, s.entriesFor(peer))
@@ -34,7 +34,7 @@ func (s *Server) appendCommand(env model.Env, c Command) {
 // heartbeat is Figure 2, Rules for Leaders: AppendEntries to each server, again
 // and again (Section 5.2). It carries what the server is thought to lack, so it
 // is the retry as well.
-func (s *Server) heartbeat(env model.Env) {
+func (s replica) heartbeat(env model.Env) {
 	for _, peer := range env.Peers() {
 		env.Resend(peer, s.entriesFor(peer))
 	}
@@ -42,7 +42,7 @@ func (s *Server) heartbeat(env model.Env) {
 }
 
 // entriesFor returns the AppendEntries with everything from nextIndex on.
-func (s *Server) entriesFor(peer model.NodeID) AppendEntries {
+func (s replica) entriesFor(peer model.NodeID) AppendEntries {
 	prev := s.NextIndex[peer] - 1
 	return AppendEntries{
 		Term:         s.Term,
@@ -56,8 +56,9 @@ func (s *Server) entriesFor(peer model.NodeID) AppendEntries {
 // appendEntries is the receiver of AppendEntries, rules 2 to 5 (Figure 2,
 // Section 5.3). The request is of the current term, so its sender is the leader
 // of that term, and a candidate loses the election to it (Section 5.2).
-func (s *Server) appendEntries(env model.Env, leader model.NodeID, m AppendEntries) {
+func (s replica) appendEntries(env model.Env, leader model.NodeID, m AppendEntries) {
 	s.becomeFollower(env)
+	s.hear(env, leader)
 
 	// Rule 2: reply false if log doesn't contain an entry at prevLogIndex whose
 	// term matches prevLogTerm.
@@ -75,15 +76,15 @@ func (s *Server) appendEntries(env model.Env, leader model.NodeID, m AppendEntri
 	s.CommitIndex = max(s.CommitIndex, min(m.LeaderCommit, last))
 	s.apply(env)
 
-	// That nothing matches (0 entries) is nothing new to the leader.
-	if last > 0 || s.config.refusals {
+	// That nothing matches (0 entries) is nothing new to the leader, unless it asks who answers.
+	if last > 0 || s.config.refusals || s.config.checkQuorum {
 		s.reply(env, leader, AppendEntriesReply{Term: s.Term, Success: true, Index: last})
 	}
 }
 
 // reply answers an AppendEntries. Where heartbeats are not counted, equal answers would
 // accumulate in the network, so that one in flight is enough.
-func (s *Server) reply(env model.Env, leader model.NodeID, m AppendEntriesReply) {
+func (s replica) reply(env model.Env, leader model.NodeID, m AppendEntriesReply) {
 	if s.config.recurring {
 		env.Resend(leader, m)
 	} else {
@@ -95,7 +96,7 @@ func (s *Server) reply(env model.Env, leader model.NodeID, m AppendEntriesReply)
 // index but different terms), delete the existing entry and all that follow it;
 // append any new entries not already in the log. Without a conflict nothing is
 // deleted: the request may be older than what the log has from a later one.
-func (s *Server) store(m AppendEntries) {
+func (s replica) store(m AppendEntries) {
 	if s.config.mutant == truncateAlways {
 		s.Log = s.Log[:m.PrevLogIndex]
 	}
@@ -116,7 +117,10 @@ func (s *Server) store(m AppendEntries) {
 // retry (Section 5.3). A success is no reason to send more: what came after the
 // request that succeeded was sent when it came, and if that was lost, the next
 // heartbeat carries it.
-func (s *Server) countReplica(env model.Env, follower model.NodeID, m AppendEntriesReply) {
+func (s replica) countReplica(env model.Env, follower model.NodeID, m AppendEntriesReply) {
+	if s.Role == Leader && s.config.checkQuorum {
+		s.Answered = s.Answered.With(follower)
+	}
 	switch {
 	case s.Role != Leader:
 		// A crash made it a follower of its own term. The reply comes too late.
@@ -130,6 +134,9 @@ func (s *Server) countReplica(env model.Env, follower model.NodeID, m AppendEntr
 		s.MatchIndex[follower] = m.Index
 		s.NextIndex[follower] = m.Index + 1
 		s.advanceCommit(env)
+		if follower == s.Transferee {
+			s.askToSucceed(env)
+		}
 	}
 }
 
@@ -137,7 +144,7 @@ func (s *Server) countReplica(env model.Env, follower model.NodeID, m AppendEntr
 // that N > commitIndex, a majority of matchIndex[i] ≥ N, and log[N].term ==
 // currentTerm: set commitIndex = N. Entries of older terms are committed only
 // with one of the current term above them (Sections 5.3 and 5.4.2).
-func (s *Server) advanceCommit(env model.Env) {
+func (s replica) advanceCommit(env model.Env) {
 	for n := s.lastIndex(); n > s.CommitIndex; n-- {
 		if s.termAt(n) != s.Term && s.config.mutant != commitOldTerm {
 			return // terms only get lower further down
@@ -165,7 +172,7 @@ func (s *Server) advanceCommit(env model.Env) {
 //
 // The leader that received a command answers it when it applies it (Section
 // 5.3); a later leader does not know that anyone waits.
-func (s *Server) apply(env model.Env) {
+func (s replica) apply(env model.Env) {
 	for s.LastApplied < min(s.CommitIndex, s.lastIndex()) {
 		s.LastApplied++
 		e := s.Log[s.LastApplied-1]

@@ -14,6 +14,7 @@ const (
 	Follower Role = iota
 	Candidate
 	Leader
+	PreCandidate // asks whether it would be elected (param pre-vote)
 )
 
 // String returns the role's name in the paper.
@@ -25,6 +26,8 @@ func (r Role) String() string {
 		return "candidate"
 	case Leader:
 		return "leader"
+	case PreCandidate:
+		return "pre-candidate"
 	}
 	return "unknown"
 }
@@ -120,38 +123,50 @@ type Server struct {
 	config config `model:"const"`
 }
 
-// Start waits for a leader, at boot and after a crash (Section 5.2: when
+// Start begins, at boot and after a crash.
+func (s *Server) Start(env model.Env) { replica{s, &Extra{}}.start(env) }
+
+// Timeout handles timers.
+func (s *Server) Timeout(env model.Env, t model.Timer) { replica{s, &Extra{}}.timeout(env, t) }
+
+// Receive handles all messages.
+func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
+	replica{s, &Extra{}}.receive(env, from, m)
+}
+
+// start waits for a leader, at boot and after a crash (Section 5.2: when
 // servers start up, they begin as followers).
-func (s *Server) Start(env model.Env) {
+func (s replica) start(env model.Env) {
 	if s.config.mutant == forgetVote {
 		s.VotedFor = model.Nobody
 	}
 	env.SetTimer(electionTimer)
 }
 
-// Timeout handles the three timers.
-func (s *Server) Timeout(env model.Env, t model.Timer) {
+// timeout handles timers: the three of Figure 2 here.
+func (s replica) timeout(env model.Env, t model.Timer) {
 	switch t {
 	case electionTimer:
-		s.startElection(env)
+		s.electionTimeout(env)
 	case heartbeatTimer:
 		s.heartbeat(env)
 	case commandTimer:
 		s.appendCommand(env, Command{From: env.ID(), Number: len(s.Log) + 1})
 		env.SetTimer(commandTimer)
+	default:
+		s.extraTimeout(env, t)
 	}
 }
 
-// Receive handles all messages. Those of a higher term first make the server a
+// receive handles all messages. Those of a higher term first make the server a
 // follower in that term (Figure 2, Rules for All Servers). Those of an older
 // term are stale (Section 5.1): replies are dropped, requests are refused, or
 // dropped as well (param refusals).
-func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
+func (s replica) receive(env model.Env, from model.NodeID, m model.Message) {
 	switch m := m.(type) {
 	case RequestVote:
-		s.seeTerm(env, m.Term)
-		if granted := m.Term == s.Term && s.grantVote(env, from, m); granted || s.config.refusals {
-			env.Send(from, RequestVoteReply{Term: s.Term, Granted: granted})
+		if !s.ignoresCandidates(env) {
+			s.requestVote(env, from, m, s.led(env))
 		}
 	case RequestVoteReply:
 		s.seeTerm(env, m.Term)
@@ -172,12 +187,14 @@ func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
 		}
 	case Request:
 		s.request(env, from, m)
+	default:
+		s.receiveExtra(env, from, m)
 	}
 }
 
 // seeTerm is the first rule for all servers: if RPC request or response contains
 // term T > currentTerm: set currentTerm = T, convert to follower (Section 5.1).
-func (s *Server) seeTerm(env model.Env, term Term) {
+func (s replica) seeTerm(env model.Env, term Term) {
 	if term <= s.Term || s.Role == Leader && s.config.mutant == neverStepsDown {
 		return
 	}
@@ -187,31 +204,32 @@ func (s *Server) seeTerm(env model.Env, term Term) {
 }
 
 // becomeFollower gives up what only candidates and leaders have.
-func (s *Server) becomeFollower(env model.Env) {
+func (s replica) becomeFollower(env model.Env) {
 	s.Role = Follower
 	s.Votes = 0
 	s.NextIndex, s.MatchIndex = nil, nil
 	env.StopTimer(heartbeatTimer)
 	env.StopTimer(commandTimer)
+	s.forgetExtra(env)
 	s.resetElection(env)
 }
 
 // resetElection lets the election timeout begin anew, which has a meaning only where there
 // is time (Figure 2, Rules for Followers: a leader is heard of, or a vote is granted).
-func (s *Server) resetElection(env model.Env) {
+func (s replica) resetElection(env model.Env) {
 	env.StopTimer(electionTimer)
 	env.SetTimer(electionTimer)
 }
 
 // majority reports whether n servers are a majority of all.
-func (s *Server) majority(n int) bool { return 2*n > s.config.servers }
+func (s replica) majority(n int) bool { return 2*n > s.config.servers }
 
 // lastIndex returns the index of the last entry, or 0.
-func (s *Server) lastIndex() int { return len(s.Log) }
+func (s replica) lastIndex() int { return len(s.Log) }
 
 // termAt returns the term of the entry at an index. Before the first entry it
 // is 0; past the end of the log it is -1, which is nobody's term.
-func (s *Server) termAt(index int) Term {
+func (s replica) termAt(index int) Term {
 	switch {
 	case index == 0:
 		return 0

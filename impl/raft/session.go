@@ -44,8 +44,8 @@ func (c *SessionClient) Receive(env model.Env, from model.NodeID, m model.Messag
 // no further back than its own term for an entry: from an older term it does not know
 // that somebody waits, so it appends the command again, and answers when it applies
 // that.
-func (s *Server) request(env model.Env, client model.NodeID, m Request) {
-	if s.Role != Leader {
+func (s replica) request(env model.Env, client model.NodeID, m Request) {
+	if s.Role != Leader || s.Transferee != model.Nobody {
 		return
 	}
 	c := Command{From: client, Number: m.Number, Op: m.Op}
@@ -63,7 +63,7 @@ func (s *Server) request(env model.Env, client model.NodeID, m Request) {
 
 // answer answers a client. With sessions an answer may be asked for again and again,
 // of which one in flight is enough.
-func (s *Server) answer(env model.Env, c Command, value int) {
+func (s replica) answer(env model.Env, c Command, value int) {
 	reply := Reply{Number: c.Number, Value: value}
 	if s.config.sessions {
 		env.Resend(c.From, reply)
@@ -75,7 +75,7 @@ func (s *Server) answer(env model.Env, c Command, value int) {
 // execute executes a client's command on the state machine, of which it is the entry at
 // an index, and returns the response. With sessions a command that was executed before
 // is not executed again; it has the response that it had (Section 8).
-func (s *Server) execute(c Command, index int) (value int) {
+func (s replica) execute(c Command, index int) (value int) {
 	if s.config.sessions {
 		if value, executed := s.executed(c, index-1); executed {
 			return value
@@ -92,7 +92,7 @@ func (s *Server) execute(c Command, index int) (value int) {
 // a command, and what the response was. Section 8 keeps the latest serial number of each
 // client, with its response. That is a function of the entries applied, which are all in
 // the log here, so it is no state of its own.
-func (s *Server) executed(c Command, applied int) (value int, ok bool) {
+func (s replica) executed(c Command, applied int) (value int, ok bool) {
 	if s.config.mutant == noDuplicateFilter {
 		return 0, false
 	}

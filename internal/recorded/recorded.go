@@ -176,6 +176,10 @@ var Specs = map[string]string{
 	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup", "chain": "Chain", "vr": "VR",
 }
 
+// BeyondRaft are the mutants of raft that break a property of states and are about what the
+// spec does not have: clients, and what Figure 2 leaves out.
+var BeyondRaft = []string{"no-duplicate-filter", "pre-vote-while-led", "vote-while-led"}
+
 // File is the name of the log's file.
 func (l *Log) File() string { return l.Name + ".ndjson" }
 
