@@ -261,26 +261,28 @@ func Irrevocability[N any, V comparable](decided func(model.View[N]) (value V, o
 	}
 }
 
-// QuorumIntersection says that any two quorums have a member in common: B2 of
-// The Part-Time Parliament, Section 2.1. It is a property of a configuration, so
+// QuorumIntersection says that any quorum of phase 1 and any of phase 2 have a
+// member in common. Where both phases have the same quorums that is B2 of The
+// Part-Time Parliament, Section 2.1; that two quorums of one phase may be
+// disjoint is what Flexible Paxos found. It is a property of a configuration, so
 // it is judged in the initial state already. The accessor returns the quorums
 // that a node goes by (the smallest are enough), and none for a node that does
 // not count any.
-func QuorumIntersection[N any](quorums func(model.View[N]) []model.NodeSet) model.Property {
+func QuorumIntersection[N any](quorums func(model.View[N]) (phase1, phase2 []model.NodeSet)) model.Property {
 	return model.Property{
 		Name: "quorum-intersection",
-		Doc:  "Any two quorums have a member in common.",
+		Doc:  "Any quorum of phase 1 and any of phase 2 have a member in common.",
 		Source: paxosMadeSimple + ", Section 2.2: any two majorities have at least one acceptor in common; " +
-			"The Part-Time Parliament, Section 2.1: B2",
+			"The Part-Time Parliament, Section 2.1: B2; Howard, Malkhi and Spiegelman, Flexible Paxos",
 		Check: model.Local(func(n model.View[N]) model.Verdict {
-			all := quorums(n)
-			if len(all) == 0 {
+			phase1, phase2 := quorums(n)
+			if len(phase1) == 0 || len(phase2) == 0 {
 				return model.Untested
 			}
-			for i, a := range all {
-				for _, b := range all[i:] {
+			for _, a := range phase1 {
+				for _, b := range phase2 {
 					if a&b == 0 {
-						return model.Violated("%s takes %s for a quorum, and %s too, but they have no member in common",
+						return model.Violated("%s takes %s for a quorum of phase 1, and %s for one of phase 2, but they have no member in common",
 							n.Name, a, b)
 					}
 				}

@@ -98,17 +98,20 @@ func TestIrrevocability(t *testing.T) {
 func TestQuorumIntersection(t *testing.T) {
 	nodes := []model.NodeID{1, 2, 3, 4, 5}
 	for n := 1; n <= 5; n++ {
-		for size := 1; size <= n; size++ {
-			quorums := Quorums(nodes[:n], size)
-			check := QuorumIntersection(func(model.View[*node]) []model.NodeSet { return quorums })
-			want := "holds"
-			if 2*size <= n {
-				want = "no member in common"
+		for first := 1; first <= n; first++ {
+			for second := 1; second <= n; second++ {
+				check := QuorumIntersection(func(model.View[*node]) (phase1, phase2 []model.NodeSet) {
+					return Quorums(nodes[:n], first), Quorums(nodes[:n], second)
+				})
+				want := "holds"
+				if first+second <= n {
+					want = "no member in common"
+				}
+				requireVerdict(t, want, ask(check, view(1, &node{})))
 			}
-			requireVerdict(t, want, ask(check, view(1, &node{})))
 		}
 	}
-	none := QuorumIntersection(func(model.View[*node]) []model.NodeSet { return nil })
+	none := QuorumIntersection(func(model.View[*node]) (phase1, phase2 []model.NodeSet) { return nil, nil })
 	requireVerdict(t, "untested", ask(none, view(1, &node{})))
 }
 

@@ -3,6 +3,7 @@
 (* The model of MultiPaxos that has the states of the Go code, one by one: *)
 (*                                                                         *)
 (*   explore -protocol pmmc -network set -servers Servers                  *)
+(*           -phase1 Size1 -phase2 Size2                                   *)
 (*           -clients (how many) -scripts Script -retries Retries          *)
 (*           -ballots Ballots -scouts Scouts -slots Slots -window Window   *)
 (*           -crashes Crashes -refusals Refusals                           *)

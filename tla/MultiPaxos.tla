@@ -9,7 +9,7 @@
 (* Each machine hosts three roles (Section 4.4):                           *)
 (*                                                                         *)
 (*   - an acceptor, who remembers what it accepted in which ballot;        *)
-(*   - a leader, who gets commands decided: its scout asks a majority of   *)
+(*   - a leader, who gets commands decided: its scout asks a quorum of     *)
 (*     the acceptors to adopt its ballot, once for all slots, and then a   *)
 (*     commander for each slot asks them to accept a command;              *)
 (*   - a replica, who proposes commands for slots, performs what is        *)
@@ -47,6 +47,8 @@ EXTENDS Naturals, FiniteSets, Sequences, KeyValue
 
 CONSTANTS
     Servers,       \* how many machines there are
+    Size1,         \* how many acceptors are a quorum in phase 1, to adopt a ballot
+    Size2,         \* how many are one in phase 2, to decide
     BallotNumber,  \* the sequence numbers that ballots may have
     Slots,         \* how many slots there are
     Window,        \* from the first slot that is not decided on, how many a
@@ -55,15 +57,14 @@ CONSTANTS
                    \* which tells the asker that it is preempted
 
 (***************************************************************************)
-(* Machines are numbered, for ballots are ordered by who made them.  With  *)
-(* one machine everything would be decided in the step that asks for it.   *)
+(* Machines are numbered, for ballots are ordered by who made them.        *)
 (***************************************************************************)
 Server == 1..Servers
 Nobody == 0
 
 Slot == 1..Slots
 
-ASSUME ServersAssumption == Servers \in Nat /\ Servers >= 2
+ASSUME ServersAssumption == Servers \in Nat
 
 ASSUME BallotNumberAssumption == BallotNumber \subseteq Nat \ {0}
 
@@ -71,7 +72,18 @@ ASSUME SlotsAssumption == Slots \in Nat /\ Window \in Nat \ {0}
 
 ASSUME RefusalsAssumption == Refusals \in BOOLEAN
 
-Majority(S) == 2 * Cardinality(S) > Servers
+(***************************************************************************)
+(* Any quorum of phase 1 and any of phase 2 have a member in common, as    *)
+(* majorities have (Howard, Malkhi and Spiegelman, Flexible Paxos, 2016).  *)
+(* One machine alone is none: it would be done in the step that asks.      *)
+(***************************************************************************)
+ASSUME QuorumAssumption ==
+    /\ Size1 \in 2..Servers /\ Size2 \in 2..Servers
+    /\ Size1 + Size2 > Servers
+
+IsQuorum1(S) == Cardinality(S) >= Size1
+
+IsQuorum2(S) == Cardinality(S) >= Size2
 
 (***************************************************************************)
 (* A ballot is a sequence number and the leader that made it, so that no   *)
@@ -416,7 +428,7 @@ HandleP1a(i, m) ==
 
 (***************************************************************************)
 (* The leader of machine i gets an answer to its scout (Figure 6b).  With  *)
-(* a majority the ballot is adopted (Figure 7): for every slot that the    *)
+(* a quorum the ballot is adopted (Figure 7): for every slot that the      *)
 (* acceptors have told of, the command with the highest ballot, which may  *)
 (* have been decided, takes the place of what the leader would propose; it *)
 (* is active, with a commander for each proposal.  A higher ballot         *)
@@ -437,7 +449,7 @@ HandleP1b(i, m) ==
        /\ m.type = "p1b" /\ m.to = i
        /\ \/ /\ m.ballot = b
              /\ leader[i].mode = "scouting"
-             /\ Becomes(i, IF Majority(heard)
+             /\ Becomes(i, IF IsQuorum1(heard)
                            THEN SpawnCommanders(i, adopted, SlotsOf(adopted.leader.proposals))
                            ELSE [x EXCEPT !.leader.heard = heard,
                                           !.leader.pvalues = pvalues])
@@ -467,7 +479,7 @@ HandleP2a(i, m) ==
 
 (***************************************************************************)
 (* The leader of machine i gets an answer to a commander (Figure 6a).      *)
-(* When a majority has accepted the command it is decided: all replicas    *)
+(* When a quorum has accepted the command it is decided: all replicas      *)
 (* are told.  A higher ballot preempts the leader.                         *)
 (***************************************************************************)
 HandleP2b(i, m) ==
@@ -481,7 +493,7 @@ HandleP2b(i, m) ==
        /\ m.type = "p2b" /\ m.to = i
        /\ \/ /\ m.ballot = b
              /\ s \in SlotsOf(leader[i].commanders)
-             /\ Becomes(i, IF Majority({j \in Server : <<s, j>> \in commanders})
+             /\ Becomes(i, IF IsQuorum2({j \in Server : <<s, j>> \in commanders})
                            THEN Learn(i, Sends(x, {decision}), s, c)
                            ELSE [x EXCEPT !.leader.commanders = commanders])
           \/ /\ Above(m.ballot, b)
@@ -624,10 +636,10 @@ AcceptedBy(m) ==
 P2as == {m \in msgs : m.type = "p2a"}
 
 (***************************************************************************)
-(* A command is chosen in a slot when a majority has accepted it in one    *)
+(* A command is chosen in a slot when a quorum has accepted it in one      *)
 (* ballot, whether or not anybody knows.                                   *)
 (***************************************************************************)
-Chosen(s) == {m.command : m \in {p \in P2as : p.slot = s /\ Majority(AcceptedBy(p))}}
+Chosen(s) == {m.command : m \in {p \in P2as : p.slot = s /\ IsQuorum2(AcceptedBy(p))}}
 
 (***************************************************************************)
 (* MultiPaxos implements Consensus, once for each slot.  TLC does not      *)
@@ -668,7 +680,7 @@ OneCommandPerBallot ==
 ChosenStaysSafe ==
     \A m, n \in P2as :
         /\ m.slot = n.slot
-        /\ Majority(AcceptedBy(m))
+        /\ IsQuorum2(AcceptedBy(m))
         /\ ~Above(m.ballot, n.ballot)
         => n.command = m.command
 

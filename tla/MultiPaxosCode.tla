@@ -15,17 +15,20 @@ CONSTANTS settings, names, fixed
 
 VARIABLES nodes, network, faults
 
-(***************************************************************************)
-(* One machine alone decides everything in the step that asks for it.      *)
-(***************************************************************************)
-ASSUME SeveralServers == settings.servers > 1
-
 -----------------------------------------------------------------------------
 (* The constants of MCMultiPaxos.  Machines are numbered.                  *)
 
 SetOf(list) == {list[k] : k \in DOMAIN list}
 
 Servers == Len(names.S)
+Size1 == fixed[names.S[1]].config.quorums.Phase1
+Size2 == fixed[names.S[1]].config.quorums.Phase2
+
+(***************************************************************************)
+(* Where one machine is a quorum, it decides in the step that asks for it. *)
+(***************************************************************************)
+ASSUME SeveralServers == Size1 > 1 /\ Size2 > 1
+
 Server == 1..Servers
 NumberOf ==
     [name \in SetOf(names.S) \cup {"nobody"} |->

@@ -28,7 +28,8 @@ CONSTANTS
     Proposers,  \* how many proposers there are
     Number,     \* the proposal numbers that may be used
     Acceptor,
-    Quorum,     \* the sets of acceptors that are enough
+    Quorum1,    \* the sets of acceptors that are enough in phase 1
+    Quorum2,    \* the sets that are enough in phase 2, to choose
     Learner
 
 (***************************************************************************)
@@ -50,11 +51,12 @@ ASSUME ProposersAssumption == Proposers \in Nat \ {0}
 ASSUME NumberAssumption == Number \subseteq Nat \ {0}
 
 (***************************************************************************)
-(* Any two quorums have a member in common.                                *)
+(* Any quorum of phase 1 and any of phase 2 have a member in common, as    *)
+(* majorities have.                                                        *)
 (***************************************************************************)
 ASSUME QuorumAssumption ==
-    /\ \A Q \in Quorum : Q \subseteq Acceptor
-    /\ \A Q1, Q2 \in Quorum : Q1 \cap Q2 # {}
+    /\ \A Q \in Quorum1 \cup Quorum2 : Q \subseteq Acceptor
+    /\ \A Q1 \in Quorum1, Q2 \in Quorum2 : Q1 \cap Q2 # {}
 
 None == 0                                \* no number, and no value
 Nothing == [number |-> None, value |-> None]
@@ -146,7 +148,7 @@ Promise(a, m) ==
     /\ UNCHANGED <<up, proposerVars, accepted, learnerVars>>
 
 (***************************************************************************)
-(* A proposer counts a promise for its number.  With that of a quorum      *)
+(* A proposer counts a promise for its number.  With those of a quorum     *)
 (* phase 1 is over, and phase 2(a) follows in the same step: it proposes   *)
 (* the value of the highest-numbered proposal reported, which may have     *)
 (* been chosen, and its own only if none was reported.                     *)
@@ -159,7 +161,7 @@ CountPromise(p, m) ==
     /\ LET from == promises[p] \cup {m.from}
            high == Higher(highest[p], m.accepted)
            value == IF high = Nothing THEN p ELSE high.value
-       IN IF \E Q \in Quorum : Q \subseteq from
+       IN IF \E Q \in Quorum1 : Q \subseteq from
           THEN /\ preparing' = [preparing EXCEPT ![p] = FALSE]
                /\ promises' = [promises EXCEPT ![p] = {}]
                /\ highest' = [highest EXCEPT ![p] = Nothing]
@@ -194,7 +196,7 @@ Hear(l, m) ==
     /\ learned[l] = None
     /\ LET now == heard[l] \cup {<<m.from, m.proposal>>}
            by == {a \in Acceptor : <<a, m.proposal>> \in now}
-       IN IF \E Q \in Quorum : Q \subseteq by
+       IN IF \E Q \in Quorum2 : Q \subseteq by
           THEN /\ learned' = [learned EXCEPT ![l] = m.proposal.value]
                /\ heard' = [heard EXCEPT ![l] = {}]
                /\ Send([type |-> "learned", value |-> m.proposal.value])

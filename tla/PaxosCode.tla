@@ -45,12 +45,14 @@ Machine == Proposer \cup Acceptor \cup Learner
 Crashes == settings.crashes
 
 (***************************************************************************)
-(* What the code takes for quorums.  That any two of them have a member in *)
-(* common is an assumption of Paxos.                                       *)
+(* What the code takes for quorums.  That any of phase 1 and any of phase 2*)
+(* have a member in common is an assumption of Paxos.                      *)
 (***************************************************************************)
 Code == fixed[names.P[1]].config
 
-Quorum == {{NumberOf[a] : a \in Code.quorums[k]} : k \in DOMAIN Code.quorums}
+Quorum1 == {{NumberOf[a] : a \in Code.phase1[k]} : k \in DOMAIN Code.phase1}
+Quorum2 == {{NumberOf[a] : a \in Code.phase2[k]} : k \in DOMAIN Code.phase2}
+
 (***************************************************************************)
 (* How many numbers a proposer may use: what -ballots says of it, or the   *)
 (* last that it says.                                                      *)

@@ -45,6 +45,24 @@ VARIABLES
 TraceServers == atoi(Header.settings.servers)
 
 (***************************************************************************)
+(* How many acceptors are a quorum of a phase: what the settings say, or,  *)
+(* where that is nothing or 0, in phase 2 a majority, and in phase 1 a     *)
+(* majority or as many more as it takes.                                   *)
+(***************************************************************************)
+Size(phase, otherwise) ==
+    IF phase \in DOMAIN Header.settings /\ Header.settings[phase] # "0"
+    THEN atoi(Header.settings[phase])
+    ELSE otherwise
+
+Majority == TraceServers \div 2 + 1
+
+TraceSize2 == Size("phase2", Majority)
+
+TraceSize1 ==
+    Size("phase1", IF TraceSize2 < Majority THEN TraceServers + 1 - TraceSize2
+                                            ELSE Majority)
+
+(***************************************************************************)
 (* Ballots and slots are bounded in a search.  The log of a system that    *)
 (* ran for real has no such settings.                                      *)
 (***************************************************************************)

@@ -66,7 +66,25 @@ TraceNumber == Nat \ {0}
 
 TraceAcceptor == (TraceProposers + 1)..(TraceProposers + Acceptors)
 
-TraceQuorum == {Q \in SUBSET TraceAcceptor : 2 * Cardinality(Q) > Acceptors}
+(***************************************************************************)
+(* How many acceptors are a quorum of a phase: what the settings say, or,  *)
+(* where that is nothing or 0, in phase 2 a majority, and in phase 1 a     *)
+(* majority or as many more as it takes.                                   *)
+(***************************************************************************)
+Size(phase, otherwise) ==
+    IF phase \in DOMAIN Header.settings /\ Header.settings[phase] # "0"
+    THEN atoi(Header.settings[phase])
+    ELSE otherwise
+
+Majority == Acceptors \div 2 + 1
+
+Size2 == Size("phase2", Majority)
+
+Size1 == Size("phase1", IF Size2 < Majority THEN Acceptors + 1 - Size2 ELSE Majority)
+
+TraceQuorum1 == {Q \in SUBSET TraceAcceptor : Cardinality(Q) >= Size1}
+
+TraceQuorum2 == {Q \in SUBSET TraceAcceptor : Cardinality(Q) >= Size2}
 
 TraceLearner ==
     (TraceProposers + Acceptors + 1)..

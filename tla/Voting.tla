@@ -22,16 +22,19 @@ EXTENDS Naturals, FiniteSets
 CONSTANTS
     Value,     \* the values that may be chosen
     Acceptor,  \* the machines that vote
-    Quorum,    \* the sets of acceptors that are enough
+    Quorum1,   \* the sets of acceptors that are enough in phase 1
+    Quorum2,   \* the sets that are enough in phase 2, to choose
     Ballot     \* the ballots' numbers
 
 (***************************************************************************)
-(* That any two quorums have a member in common is the only thing that     *)
-(* makes two ballots know of each other.                                   *)
+(* That any quorum of phase 1 and any of phase 2 have a member in common   *)
+(* is the only thing that makes two ballots know of each other.  Majorities*)
+(* do for both.  Two quorums of one phase may be disjoint (Howard, Malkhi  *)
+(* and Spiegelman, Flexible Paxos, 2016).                                  *)
 (***************************************************************************)
 ASSUME QuorumAssumption ==
-    /\ \A Q \in Quorum : Q \subseteq Acceptor
-    /\ \A Q1, Q2 \in Quorum : Q1 \cap Q2 # {}
+    /\ \A Q \in Quorum1 \cup Quorum2 : Q \subseteq Acceptor
+    /\ \A Q1 \in Quorum1, Q2 \in Quorum2 : Q1 \cap Q2 # {}
 
 ASSUME BallotAssumption == Ballot \subseteq Nat \ {0}
 
@@ -54,16 +57,17 @@ DidNotVoteIn(a, b) == \A v \in Value : ~VotedFor(a, b, v)
 
 CannotVoteIn(a, b) == promised[a] > b /\ DidNotVoteIn(a, b)
 
-ChosenIn(b, v) == \E Q \in Quorum : \A a \in Q : VotedFor(a, b, v)
+ChosenIn(b, v) == \E Q \in Quorum2 : \A a \in Q : VotedFor(a, b, v)
 
 chosen == {v \in Value : \E b \in Ballot : ChosenIn(b, v)}
 
 (***************************************************************************)
 (* Nothing but v was or can ever be chosen in ballot b: there is a quorum  *)
-(* whose members have voted for v in b, or will never vote in it.          *)
+(* of phase 1 whose members have voted for v in b, or will never vote in   *)
+(* it.                                                                     *)
 (***************************************************************************)
 OnlyChoosable(b, v) ==
-    \E Q \in Quorum : \A a \in Q : VotedFor(a, b, v) \/ CannotVoteIn(a, b)
+    \E Q \in Quorum1 : \A a \in Q : VotedFor(a, b, v) \/ CannotVoteIn(a, b)
 
 (***************************************************************************)
 (* v is safe in b when nothing else was or can be chosen below b.          *)

@@ -28,12 +28,12 @@ var traced = []struct {
 	}},
 	{"paxos", []string{
 		recorded.PaxosFaults + " learners=3",
-		"network=set crashes=2 ballots=3,3 learners=3 learning=distinguished",
+		"network=set crashes=2 ballots=3,3 learners=3 learning=distinguished phase2=1",
 		"layout=shared crashes=1 ballots=2,2 drops=2 duplicates=2",
 		"network=fifo layout=shared learning=distinguished crashes=1 ballots=2,2 drops=2",
 	}},
 	{"pmmc", []string{
-		recorded.PMMCFaults + " refusals=true",
+		recorded.PMMCFaults + " refusals=true servers=4 phase2=2",
 		recorded.PMMCFaults + " retries=4 network=fifo",
 		"network=set crashes=2 ballots=4 scouts= slots=4 scripts=a,g;p,g retries=4",
 	}},

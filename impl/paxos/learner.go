@@ -26,7 +26,7 @@ func (l *Learner) Timeout(model.Env, model.Timer) {}
 
 // Receive counts acceptances: to learn that a value has been chosen, a learner
 // must find out that a proposal has been accepted by a majority of acceptors
-// (Section 2.3). Or it is told by the distinguished learner.
+// (Section 2.3), or another quorum of phase 2. Or it is told by the distinguished learner.
 func (l *Learner) Receive(env model.Env, from model.NodeID, m model.Message) {
 	if l.Learned != 0 {
 		return
@@ -34,7 +34,7 @@ func (l *Learner) Receive(env model.Env, from model.NodeID, m model.Message) {
 	switch m := m.(type) {
 	case Accepted:
 		heard := l.hear(from, m.Proposal)
-		if spec.ContainsQuorum(l.config.quorums, heard) || l.config.mutant == learnEarly {
+		if spec.ContainsQuorum(l.config.phase2, heard) || l.config.mutant == learnEarly {
 			l.learn(env, m.Proposal.Value)
 		}
 	case Learned:

@@ -1,6 +1,9 @@
 package paxos
 
-import "github.com/synod-go/synod/model"
+import (
+	"github.com/synod-go/synod/impl/internal/flexible"
+	"github.com/synod-go/synod/model"
+)
 
 // mutant is the name of a known mistake that is put in, or "".
 type mutant string
@@ -11,6 +14,7 @@ const (
 	ownValue           mutant = "own-value"
 	lowestAccepted     mutant = "lowest-accepted"
 	minorityQuorum     mutant = "minority-quorum"
+	disjointPhases     mutant = "disjoint-phases"
 	sharedNumbers      mutant = "shared-numbers"
 	learnEarly         mutant = "learn-early"
 	singleTry          mutant = "single-try"
@@ -85,6 +89,19 @@ var mutants = []model.Mutant{
 		Length: 0,
 		Source: paper + ", Section 2.2: any two majorities have at least one acceptor in common; " + parliament + ", Section 2.1: B2",
 		With:   map[string]any{"ballots": []int{1, 1}, "crashes": 0},
+	},
+	{
+		// It shows before anything happens. With uniformity alone, where two of three
+		// acceptors are a quorum of phase 1 and each is one of phase 2: A1 accepts v1 after
+		// promises of A1 and A2 (T PP QQ A), and A2 accepts v2 after those of A2 and A3 (T PP
+		// QQ A): 12 steps. That the quorums of phase 1 have A2 in common is of no use.
+		Name:   string(disjointPhases),
+		Doc:    "A quorum of phase 1 is so small that it may have no member in common with one of phase 2.",
+		Rule:   "Any quorum of phase 1 and any of phase 2 have a member in common.",
+		Breaks: "quorum-intersection",
+		Length: 0,
+		Source: flexible.Paper + ", Section 4: quorums of different phases must intersect",
+		With:   map[string]any{"phase2": 1, "ballots": []int{1, 1}, "crashes": 0},
 	},
 	{
 		// P1 and P2 both have promises for number 1, A2 answers both, for an equal

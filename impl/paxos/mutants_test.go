@@ -21,6 +21,7 @@ var found = []struct {
 	{ownValue, "uniformity", 14, 8, "v1 was chosen as proposal 1, and v2 as proposal 2"},
 	{lowestAccepted, "uniformity", 20, 11, "v1 was chosen as proposal 3, and v2 as proposal 2"},
 	{minorityQuorum, "quorum-intersection", 0, 0, "but they have no member in common"},
+	{disjointPhases, "quorum-intersection", 0, 0, "but they have no member in common"},
 	{sharedNumbers, "uniformity", 14, 8, "v1 was chosen as proposal 1, and v2 as proposal 1"},
 	{learnEarly, "learn-only-chosen", 7, 3, "learned v1, but no quorum has accepted one proposal with it"},
 }
@@ -56,10 +57,15 @@ func TestMutantsAreFoundUnderSymmetry(t *testing.T) {
 // With the check of the configuration off, quorums without a common member
 // choose two values.
 func TestMinorityQuorumBreaksUniformity(t *testing.T) {
-	for layout, length := range map[string]int{separate: 8, shared: 2} {
-		sys := checks.System(t, &Protocol, string(minorityQuorum), map[string]string{"layout": layout})
-		v := checks.Violates(t, sys, checks.Only("uniformity"), "uniformity", length)
-		require.Equal(t, "v1 was chosen as proposal 1, and v2 as proposal 2", v.Text)
+	for mutant, lengths := range map[mutant]map[string]int{
+		minorityQuorum: {separate: 8, shared: 2},
+		disjointPhases: {separate: 12, shared: 6},
+	} {
+		for layout, length := range lengths {
+			sys := checks.System(t, &Protocol, string(mutant), map[string]string{"layout": layout})
+			v := checks.Violates(t, sys, checks.Only("uniformity"), "uniformity", length)
+			require.Equal(t, "v1 was chosen as proposal 1, and v2 as proposal 2", v.Text)
+		}
 	}
 }
 

@@ -23,9 +23,9 @@ func (c config) claims() (properties []model.Property, goals []model.Goal, votes
 			learned, ok := e.(Learned)
 			return learned.Value, ok
 		},
-	}, c.quorums)
+	}, c.phase2)
 	properties = []model.Property{
-		spec.QuorumIntersection(func(v model.View[counter]) []model.NodeSet { return v.Node.countsWith() }),
+		spec.QuorumIntersection(func(v model.View[counter]) (phase1, phase2 []model.NodeSet) { return v.Node.countsWith() }),
 		consensus.Uniformity(),
 		consensus.NonTriviality(),
 		consensus.LearnOnlyChosen(),
@@ -57,11 +57,15 @@ func (c config) claims() (properties []model.Property, goals []model.Goal, votes
 
 // counter is a node that counts quorums: a proposer, a learner, or a server,
 // which is both.
-type counter interface{ countsWith() []model.NodeSet }
+type counter interface {
+	countsWith() (phase1, phase2 []model.NodeSet)
+}
 
-func (p *Proposer) countsWith() []model.NodeSet { return p.config.quorums }
-func (l *Learner) countsWith() []model.NodeSet  { return l.config.quorums }
-func (s *Server) countsWith() []model.NodeSet   { return s.Proposer.config.quorums }
+func (p *Proposer) countsWith() (phase1, phase2 []model.NodeSet) { return p.config.countsWith() }
+func (l *Learner) countsWith() (phase1, phase2 []model.NodeSet)  { return l.config.countsWith() }
+func (s *Server) countsWith() (phase1, phase2 []model.NodeSet)   { return s.Proposer.config.countsWith() }
+
+func (c config) countsWith() (phase1, phase2 []model.NodeSet) { return c.phase1, c.phase2 }
 
 // learner is a node that learns: a learner, or a server.
 type learner interface{ learned() Value }

@@ -73,7 +73,7 @@ func (p *Proposer) Receive(env model.Env, from model.NodeID, m model.Message) {
 	}
 	p.Promises = p.Promises.With(from)
 	p.Highest = p.config.preferred(p.Highest, promise.Accepted)
-	if !spec.ContainsQuorum(p.config.quorums, p.Promises) {
+	if !spec.ContainsQuorum(p.config.phase1, p.Promises) {
 		return
 	}
 	v := p.Highest.Value

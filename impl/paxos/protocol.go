@@ -21,6 +21,10 @@
 // a machine with all three (layout shared). mutants.go lists known mistakes,
 // properties.go what must hold, and this file what can be set.
 //
+// With -phase1 and -phase2 the quorums of the phases have other sizes than a majority, as in
+// Flexible Paxos: what is needed is that one of phase 1 and one of phase 2 always have a
+// member in common.
+//
 // Left out are the distinguished proposer (Section 2.4: it is for progress, not
 // for safety) and the refusals by which an acceptor could tell a proposer that
 // it has promised more to another. A request is not sent again of itself: duplicates, or the
@@ -33,6 +37,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/impl/internal/crashstop"
+	"github.com/synod-go/synod/impl/internal/flexible"
 	"github.com/synod-go/synod/impl/internal/inputs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/warn"
@@ -57,6 +62,10 @@ var Protocol = model.Protocol{
 		if err != nil {
 			return nil, err
 		}
+		quorums, err := flexible.Of(s, s.Int("acceptors"))
+		if err != nil {
+			return nil, err
+		}
 		return newSystem(settings{
 			environment: env,
 			mutant:      mutant(s.Mutant),
@@ -64,6 +73,7 @@ var Protocol = model.Protocol{
 			learning:    s.Text("learning"),
 			proposers:   s.Int("proposers"),
 			acceptors:   s.Int("acceptors"),
+			quorums:     quorums,
 			learners:    s.Int("learners"),
 			inputs:      s.Ints("inputs"),
 			ballots:     s.Ints("ballots"),
@@ -101,7 +111,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "ballots", Doc: "how many proposal numbers each proposer may use; the last one given holds for those after it", Default: []int{2, 1}, Max: 100, Without: "spread"},
 	{Name: "spread", Doc: "take numbers by difference, at most so far apart, and bound them by nothing else (0: bound them by ballots)", Default: 0, Max: 100},
 	model.CrashesParam("machines", 1), crashstop.Param(),
-}, model.NetworkFaultParams(), []model.Param{
+}, flexible.Params(), model.NetworkFaultParams(), []model.Param{
 	{Name: "symmetry", Doc: "take acceptors, and learners that are told alike, as interchangeable (in the separate layout)", Default: false},
 })
 
@@ -114,6 +124,7 @@ type settings struct {
 	mutant                         mutant
 	layout, learning               string
 	proposers, acceptors, learners int
+	quorums                        flexible.Sizes
 	inputs, ballots                []int
 	spread                         int
 	crashStop, symmetry            bool
@@ -124,11 +135,12 @@ type config struct {
 	mutant                         mutant
 	proposers, acceptors, learners []model.NodeID
 	inputs                         []Value // of the proposers
-	// quorums are the smallest ones: every set of acceptors that contains one of
-	// them is a quorum.
-	quorums       []model.NodeSet
-	distinguished bool // the first learner
-	shared        bool // layout
+	// phase1 and phase2 are the smallest quorums of the two phases: every set of
+	// acceptors that contains one of them is a quorum. A value is chosen by one of
+	// phase 2.
+	phase1, phase2 []model.NodeSet
+	distinguished  bool // the first learner
+	shared         bool // layout
 }
 
 // newSystem builds the system, or says what is impossible.
@@ -147,8 +159,17 @@ func newSystem(s settings) (*model.System, error) {
 	if len(s.ballots) == 0 {
 		return nil, fmt.Errorf("ballots is empty; accepted are numbers for one proposer at least")
 	}
-	if s.mutant == minorityQuorum && s.acceptors < 2 {
-		return nil, fmt.Errorf("acceptors is %d, of which no minority is a quorum; accepted with %s are 2 and more", s.acceptors, s.mutant)
+	switch s.mutant {
+	case minorityQuorum:
+		if s.acceptors < 2 {
+			return nil, fmt.Errorf("acceptors is %d, of which no minority is a quorum; accepted with %s are 2 and more", s.acceptors, s.mutant)
+		}
+		s.quorums = flexible.Sizes{Phase1: s.acceptors / 2, Phase2: s.acceptors / 2}
+	case disjointPhases:
+		var err error
+		if s.quorums, err = s.quorums.Disjoint(s.acceptors); err != nil {
+			return nil, err
+		}
 	}
 	if s.learners == noLearners && s.learning == distinguished {
 		return nil, fmt.Errorf("learners is %d, but one of them is to be distinguished; accepted are 0 and more with learning %s", s.learners, distinguished)
@@ -228,11 +249,7 @@ func newConfig(s settings) config {
 	for i := range c.proposers {
 		c.inputs = append(c.inputs, Value(i+1))
 	}
-	size := s.acceptors/2 + 1
-	if s.mutant == minorityQuorum {
-		size = s.acceptors / 2
-	}
-	c.quorums = spec.Quorums(c.acceptors, size)
+	c.phase1, c.phase2 = spec.Quorums(c.acceptors, s.quorums.Phase1), spec.Quorums(c.acceptors, s.quorums.Phase2)
 	return c
 }
 

@@ -34,6 +34,8 @@ func TestHolds(t *testing.T) {
 		{"fifo", map[string]string{"network": "fifo", "drops": "1"}, 178_867, 865_664, 24},
 		{"duplicates", map[string]string{"duplicates": "1", "symmetry": "true"}, 181_026, 1_061_015, 23},
 		{"partitions", map[string]string{"partitions": "1", "layout": "shared"}, 281_825, 1_364_672, 19},
+		{"flexible", map[string]string{"phase2": "1"}, 12_876, 57_577, 22},
+		{"flexible, two quorums to choose", map[string]string{"acceptors": "4", "phase2": "2", "crashes": "1", "ballots": "1", "symmetry": "true"}, 46_625, 299_600, 28},
 		{"one acceptor", map[string]string{"acceptors": "1", "ballots": "2"}, 2_010, 6_638, 18},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -101,6 +103,9 @@ func TestImpossibleSettings(t *testing.T) {
 		{"", map[string]string{"layout": "shared", "proposers": "4"}, "proposers is 4, but in the shared layout there are 3 machines (acceptors); accepted is at most that"},
 		{"", map[string]string{"layout": "shared", "symmetry": "true"}, "accepted is layout separate, not shared"},
 		{"", map[string]string{"ballots": ""}, "ballots is empty; accepted are"},
+		{"", map[string]string{"phase1": "2", "phase2": "1"}, "phase1 is 2 and phase2 is 1, of 3 acceptors; accepted are at most all of them, and together more, so that two quorums have one in common"},
+		{"", map[string]string{"phase1": "4"}, "phase1 is 4 and phase2 is 2, of 3 acceptors"},
+		{"disjoint-phases", map[string]string{"phase2": "3"}, "phase2 is 3, all acceptors, so every quorum of phase 1 has one in common; accepted are fewer"},
 		{"minority-quorum", map[string]string{"acceptors": "1"}, "acceptors is 1, of which no minority is a quorum; accepted with minority-quorum are 2 and more"},
 		{"", map[string]string{"layout": "star"}, "accepted are separate, shared"},
 		{"", map[string]string{"learning": "some"}, "accepted are all, distinguished"},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/internal/flexible"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/modeltest"
 )
@@ -14,7 +15,7 @@ import (
 func testConfig(m mutant) config {
 	return newConfig(settings{
 		mutant: m, layout: separate, learning: all,
-		proposers: 2, acceptors: 3, learners: 2, ballots: []int{2, 1},
+		proposers: 2, acceptors: 3, learners: 2, ballots: []int{2, 1}, quorums: flexible.Sizes{Phase1: 2, Phase2: 2},
 	})
 }
 
@@ -266,7 +267,7 @@ func TestDistinguishedLearner23(t *testing.T) {
 // Section 2.5: a machine with all three roles. What it sends to itself is
 // handled in the same step.
 func TestServerPlaysAllRoles25(t *testing.T) {
-	c := newConfig(settings{layout: shared, learning: all, proposers: 1, acceptors: 3, ballots: []int{1}})
+	c := newConfig(settings{layout: shared, learning: all, proposers: 1, acceptors: 3, ballots: []int{1}, quorums: flexible.Sizes{Phase1: 2, Phase2: 2}})
 	env := modeltest.New("S1", c.groups()...)
 	s := &Server{Proposer: Proposer{index: 1, config: c}, Acceptor: Acceptor{config: c}, Learner: Learner{config: c}}
 	s.Start(env)

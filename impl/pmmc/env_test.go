@@ -1,6 +1,7 @@
 package pmmc
 
 import (
+	"github.com/synod-go/synod/impl/internal/flexible"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/modeltest"
@@ -9,7 +10,7 @@ import (
 
 // The tests of handlers are about server S1 of three and the clients 4 and 5.
 
-var defaults = config{servers: 3, slots: 9, window: 2, scripts: make([]client.Script[operation], 2)}
+var defaults = config{servers: 3, quorums: flexible.Sizes{Phase1: 2, Phase2: 2}, slots: 9, window: 2, scripts: make([]client.Script[operation], 2)}
 
 // Commands of the two clients.
 var (

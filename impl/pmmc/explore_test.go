@@ -62,6 +62,8 @@ func TestOthersAreComplete(t *testing.T) {
 		{"refusals", "-refusals true -ballots 2 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 142_713, Steps: 581_976, Depth: 21}},
 		{"refusals to a leader that scouts twice", "-refusals true -ballots 2 -scouts 2,1 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 2_105_791, Steps: 8_918_627, Depth: 28}},
 		{"a read that is decided twice", "-scripts g@1+2;p@1 -slots 3 -window 3 -scouts 1 -crashes 0", checks.Size{States: 122_762, Steps: 859_678, Depth: 27}},
+		{"quorums of one to choose", "-phase2 1 -ballots 2 -scripts p@1;g@2 -crashes 0 -slots 2", checks.Size{States: 177_325, Steps: 929_363, Depth: 26}},
+		{"quorums of all to choose", "-phase1 1 -phase2 3 -ballots 2 -scripts p@1;g@2 -slots 2 -crashes 0", checks.Size{States: 68_325, Steps: 327_341, Depth: 30}},
 		{"three leaders", "-ballots 3 -scouts 1,1,1 -scripts p@1;p@2 -slots 1 -crashes 0", checks.Size{States: 223_561, Steps: 1_005_856, Depth: 22}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -100,6 +102,7 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "no-adoption", Breaks: "uniformity", Length: 12},
 		checks.Known{Mutant: "no-ballot-check", Breaks: "uniformity", Length: 12},
 		checks.Known{Mutant: "ballot-without-leader", Breaks: "uniformity", Length: 12},
+		checks.Known{Mutant: "disjoint-phases", Breaks: "uniformity", Length: 12},
 		checks.Known{Mutant: "no-duplicate-filter", Breaks: "at-most-once", Length: 11},
 		checks.Known{Mutant: "skip-slot", Breaks: "same-prefix", Length: 12},
 		checks.Known{Mutant: "untold", Breaks: "leader-performs", Length: 9},
@@ -249,6 +252,7 @@ func TestImpossibleSettings(t *testing.T) {
 		"-scripts p;p;p":           `scripts "p;p;p" are for 3 clients, but there are 2; accepted are`,
 		"-scripts w":               `scripts "w": "w" is no operation; accepted are`,
 		"-scripts p@4":             `scripts "p@4": "4" is no server; accepted are 1 to 3`,
+		"-phase1 1":                "phase1 is 1 and phase2 is 2, of 3 acceptors; accepted are",
 		"-leaders 1":               `protocol pmmc has no setting "leaders"; it has servers, `,
 		"-refusals perhaps":        "-refusals perhaps: accepted are true and false",
 	} {

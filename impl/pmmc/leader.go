@@ -69,11 +69,11 @@ func (s *Server) scouted(env model.Env, acceptor model.NodeID, m P1b) {
 	s.adopted(env)
 }
 
-// adopted ends the scout when a majority has adopted the ballot (Figure 7):
+// adopted ends the scout when a quorum has adopted the ballot (Figure 7):
 // proposals := proposals ◁ pmax(pvals), for what was accepted may have been
 // decided; a commander for each; active.
 func (s *Server) adopted(env model.Env) {
-	if !s.majority(s.Scout.Heard) {
+	if s.Scout.Heard.Len() < s.config.quorums.Phase1 {
 		return
 	}
 	if s.config.mutant != noAdoption {
@@ -147,10 +147,10 @@ func (s *Server) commanded(env model.Env, acceptor model.NodeID, m P2b) {
 	}
 }
 
-// decide ends the commander when a majority has accepted its pvalue, and tells
+// decide ends the commander when a quorum has accepted its pvalue, and tells
 // all replicas (Figure 6a).
 func (s *Server) decide(env model.Env, slot int) {
-	if !s.majority(s.Commanders[slot]) {
+	if s.Commanders[slot].Len() < s.config.quorums.Phase2 {
 		return
 	}
 	c := s.Proposals[slot]

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/internal/flexible"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/modeltest"
@@ -62,7 +63,7 @@ func TestPMaxFigure7(t *testing.T) {
 	low, high := PValue{Ballot{1, 2}, put}, PValue{Ballot{1, 3}, other}
 	for _, answers := range [][]PValue{{low, high}, {high, low}} {
 		env, s := newEnv(), newServer()
-		s.config.servers = 5
+		s.config.servers, s.config.quorums = 5, flexible.Sizes{Phase1: 3, Phase2: 3}
 		s.Ballot, s.Mode, s.Scout = Ballot{3, 1}, Scouting, &Scout{Heard: model.SetOf(1)}
 		for i, p := range answers {
 			require.Equal(t, Scouting, s.Mode)
@@ -128,7 +129,7 @@ func TestProposeFigure7(t *testing.T) {
 // Figure 6a: a commander waits for a majority, then tells all replicas.
 func TestCommanderFigure6(t *testing.T) {
 	s := leading()
-	s.config.servers = 5
+	s.config.servers, s.config.quorums = 5, flexible.Sizes{Phase1: 3, Phase2: 3}
 	env := modeltest.New("S1", s.config.groups()...)
 	s.Receive(env, 2, Propose{1, put})
 	env.Take()
@@ -146,7 +147,7 @@ func TestCommanderFigure6(t *testing.T) {
 // One machine is a majority: it decides at once what it is asked.
 func TestSingleServer(t *testing.T) {
 	s := newServer()
-	s.config.servers, s.config.scripts = 1, make([]client.Script[operation], 4)
+	s.config.servers, s.config.quorums, s.config.scripts = 1, flexible.Sizes{Phase1: 1, Phase2: 1}, make([]client.Script[operation], 4)
 	env := modeltest.New("S", s.config.groups()...)
 	s.Receive(env, 4, request(put))
 	s.Timeout(env, scoutTimer)

@@ -1,6 +1,9 @@
 package pmmc
 
-import "github.com/synod-go/synod/model"
+import (
+	"github.com/synod-go/synod/impl/internal/flexible"
+	"github.com/synod-go/synod/model"
+)
 
 // mutant is the name of a known mistake that is put in, or "".
 type mutant string
@@ -9,6 +12,7 @@ const (
 	noAdoption          mutant = "no-adoption"
 	noBallotCheck       mutant = "no-ballot-check"
 	ballotWithoutLeader mutant = "ballot-without-leader"
+	disjointPhases      mutant = "disjoint-phases"
 	noDuplicateFilter   mutant = "no-duplicate-filter"
 	skipSlot            mutant = "skip-slot"
 	untold              mutant = "untold"
@@ -61,6 +65,20 @@ var mutants = []model.Mutant{
 		Source: paper + ", Section 2.2: ballot numbers are pairs; A4 and C1",
 		With: map[string]any{
 			"ballots": 1, "scouts": []int{1, 0, 1}, "clients": 2, "scripts": "p@1;p@3", "slots": 1, "window": 2, "crashes": 0,
+		},
+	},
+	{
+		// Two of four acceptors are a quorum in both phases. S1 leads with S2's vote (T a b),
+		// gets C1's command (I R), and S2 accepts it (A). S3 leads with S4's vote, which knows
+		// nothing of that (T a b), gets C2's (I R), and S4 accepts it (A): 12 steps.
+		Name:   string(disjointPhases),
+		Doc:    "A quorum of phase 1 is so small that it may have no member in common with one of phase 2.",
+		Rule:   "Any quorum of phase 1 and any of phase 2 have a member in common.",
+		Breaks: "uniformity",
+		Length: 12,
+		Source: flexible.Paper + ", Section 4: quorums of different phases must intersect",
+		With: map[string]any{
+			"servers": 4, "phase2": 2, "ballots": 2, "scouts": []int{1, 0, 1}, "clients": 2, "scripts": "p@1;p@3", "slots": 1, "window": 2, "crashes": 0,
 		},
 	},
 	{

@@ -16,7 +16,8 @@
 // a role each, in the order in which a command meets them, client.go who sends
 // commands. properties.go says what must hold, mutants.go lists known mistakes,
 // epochs.go says which messages are dead, and this file what can be set.
-// Reconfiguration is left out, so is the deletion of what all replicas know
+// With -phase1 and -phase2 a scout and a commander wait for other numbers of acceptors than a
+// majority (Flexible Paxos). Reconfiguration is left out, so is the deletion of what all replicas know
 // (Section 4.2) and all that time is needed for (Sections 3 and 4.5).
 //
 // The space has to end and to be small, which is why this is not in the paper:
@@ -38,6 +39,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/impl/internal/crashstop"
+	"github.com/synod-go/synod/impl/internal/flexible"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
 	"github.com/synod-go/synod/model/warn"
@@ -64,10 +66,15 @@ var Protocol = model.Protocol{
 		if err != nil {
 			return nil, err
 		}
+		quorums, err := flexible.Of(s, s.Int("servers"))
+		if err != nil {
+			return nil, err
+		}
 		return newSystem(settings{
 			environment: env,
 			mutant:      mutant(s.Mutant),
 			servers:     s.Int("servers"),
+			quorums:     quorums,
 			clients:     s.Int("clients"),
 			scripts:     s.Text("scripts"),
 			retries:     s.Int("retries"),
@@ -94,7 +101,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "slots", Doc: "slots that replicas propose for; as many as there are requests bound nothing", Default: 3, Min: 1, Max: 9},
 	{Name: "window", Doc: "slots from the first undecided one on that a replica proposes for", Default: 2, Min: 1, Max: 9},
 	model.CrashesParam("servers", 1), crashstop.Param(),
-}, model.NetworkFaultParams(), []model.Param{
+}, flexible.Params(), model.NetworkFaultParams(), []model.Param{
 	{Name: "refusals", Doc: "acceptors also answer requests of a lower ballot than theirs, which preempts the leader", Default: false},
 })
 
@@ -106,6 +113,7 @@ type settings struct {
 	environment      model.Environment
 	mutant           mutant
 	servers, clients int
+	quorums          flexible.Sizes
 	scripts          string
 	retries          int
 	ballots          int
@@ -120,6 +128,7 @@ type settings struct {
 type config struct {
 	mutant   mutant
 	servers  int
+	quorums  flexible.Sizes
 	scripts  []client.Script[operation]
 	retries  bool
 	slots    int
@@ -133,11 +142,18 @@ func newSystem(s settings) (*model.System, error) {
 	c := config{
 		mutant:   s.mutant,
 		servers:  s.servers,
+		quorums:  s.quorums,
 		slots:    s.slots,
 		window:   s.window,
 		retries:  s.retries > 0,
 		crashes:  s.environment.Faults.Crashes > 0,
 		refusals: s.refusals,
+	}
+	if s.mutant == disjointPhases {
+		var err error
+		if c.quorums, err = s.quorums.Disjoint(s.servers); err != nil {
+			return nil, err
+		}
 	}
 	scripts, scriptsBound, err := language(model.IDs(serverPrefix, c.groups()...)).Scripts(s.scripts, s.clients)
 	if err != nil {

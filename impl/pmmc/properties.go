@@ -20,7 +20,7 @@ func (c config) properties(votes *model.Monitor[allVotes]) []model.Property {
 	properties := []model.Property{
 		{
 			Name:   "uniformity",
-			Doc:    "No two commands are ever chosen in one slot: accepted, each in some ballot, by a majority of acceptors.",
+			Doc:    "No two commands are ever chosen in one slot: accepted, each in some ballot, by a quorum of acceptors.",
 			Source: paper + ", Section 2.1: R1; Section 2.2: A5",
 			Check:  model.Judge(votes, c.uniformity),
 		},
@@ -104,7 +104,7 @@ func (c config) count(s slotVotes, n model.NodeID, e Accepted) slotVotes {
 	}
 	p := PValue{Ballot: e.Ballot, Command: e.Command}
 	by := s.Open[p].With(n)
-	if 2*by.Len() > c.servers {
+	if by.Len() >= c.quorums.Phase2 {
 		s.Chosen = append(s.Chosen, e.Command)
 		slices.SortFunc(s.Chosen, compareCommands)
 		maps.DeleteFunc(s.Open, func(p PValue, _ model.NodeSet) bool { return p.Command == e.Command })
@@ -170,7 +170,7 @@ func (c config) goals(votes *model.Monitor[allVotes]) []model.Goal {
 			}),
 		},
 		{
-			Name: "value-chosen", Doc: "A command was accepted in a slot, in one ballot, by a majority of acceptors, whether or not anybody knows.",
+			Name: "value-chosen", Doc: "A command was accepted in a slot, in one ballot, by a quorum of acceptors, whether or not anybody knows.",
 			Check: model.Judge(votes, func(v allVotes) model.Reached {
 				for slot := 1; slot <= c.slots; slot++ {
 					if chosen := v.Slots[slot].Chosen; len(chosen) > 0 {

@@ -126,8 +126,3 @@ func (s *Server) Receive(env model.Env, from model.NodeID, m model.Message) {
 		s.commanded(env, from, m)
 	}
 }
-
-// majority reports whether a set of acceptors is a majority of all.
-func (s *Server) majority(acceptors model.NodeSet) bool {
-	return 2*acceptors.Len() > s.config.servers
-}

@@ -74,6 +74,11 @@ var brokenSpecs = []broken{
 		breaks: "QuorumAssumption", length: 0,
 	},
 	{
+		mutant: "paxos/disjoint-phases", model: "MCPaxos",
+		bounds: "Quorum2 = {{a1}, {a2}}; Quorum1 = {{a1}, {a2}}",
+		breaks: "QuorumAssumption", length: 0,
+	},
+	{
 		mutant: "paxos/shared-numbers", model: "MCPaxos",
 		edits:  []string{`NumbersOf(p) == {n \in Number : n % Proposers = p % Proposers}`, `NumbersOf(p) == Number`},
 		bounds: "Crashes = 0; Number = {1}",
@@ -81,7 +86,7 @@ var brokenSpecs = []broken{
 	},
 	{
 		mutant: "paxos/learn-early", model: "MCPaxos",
-		edits:  []string{`IF \E Q \in Quorum : Q \subseteq by`, `IF by # {}`},
+		edits:  []string{`IF \E Q \in Quorum2 : Q \subseteq by`, `IF by # {}`},
 		bounds: "Crashes = 0",
 		breaks: "LearnOnlyChosen", length: 7,
 	},
@@ -152,6 +157,11 @@ var brokenSpecs = []broken{
 		bounds:  "Script <- TwoPutApart; Ballots = 1; Scouts <- OnceS1S3; Slots = 1; Kind = {\"put\"}",
 		without: "TypeOK OwnBallot",
 		breaks:  "OneCommandPerBallot", length: 8,
+	},
+	{
+		mutant: "pmmc/disjoint-phases", model: "MCMultiPaxos",
+		bounds: "Servers = 4",
+		breaks: "QuorumAssumption", length: 0,
 	},
 	{
 		mutant: "pmmc/no-duplicate-filter", model: "MCMultiPaxos",

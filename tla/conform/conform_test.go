@@ -93,14 +93,25 @@ func TestSameStatesOfVR(t *testing.T) {
 	require.Equal(t, []string{"MCTellCommitted", "MCHandleCommit", "MCHandleGetState", "MCHandleNewState", "MCRetry"}, r.Never())
 }
 
+// TestSameStatesOfFlexiblePaxos: likewise with quorums of other sizes than majorities.
+func TestSameStatesOfFlexiblePaxos(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds under the race detector")
+	}
+	r := held(t, &paxos.Protocol, "", map[string]string{"acceptors": "3", "phase2": "1", "crashes": "0"}, conform.Source{}, explore.Options{})
+	require.Nil(t, r.Violation)
+	require.Equal(t, uint64(5048), r.Images)
+	require.True(t, r.SameStates())
+}
+
 // TestMutantsDepart: every mutant departs from the spec, under the bounds that it brings along, at the step that is pinned here, no
 // later than it violates its property; and no later where all messages are kept, each of which may be received again.
 func TestMutantsDepart(t *testing.T) {
 	for p, want := range map[*model.Protocol]map[string]int{
 		&raft.Protocol: {"weak-vote": 8, "commit-old-term": 10, "forget-vote": 3, "double-vote": 1, "no-prev-check": 9, "truncate-always": 6},
-		&paxos.Protocol: {"forget-promise": 4, "accept-below-promise": 8, "own-value": 11, "lowest-accepted": 17, "minority-quorum": 0,
+		&paxos.Protocol: {"forget-promise": 4, "accept-below-promise": 8, "own-value": 11, "lowest-accepted": 17, "minority-quorum": 0, "disjoint-phases": 0,
 			"shared-numbers": 1, "learn-early": 7},
-		&pmmc.Protocol: {"no-adoption": 8, "no-ballot-check": 6, "ballot-without-leader": 1, "no-duplicate-filter": 9, "skip-slot": 9},
+		&pmmc.Protocol: {"no-adoption": 8, "no-ballot-check": 6, "ballot-without-leader": 1, "disjoint-phases": 0, "no-duplicate-filter": 9, "skip-slot": 9},
 		&primarybackup.Protocol: {"any-primary": 6, "no-view-ack": 2, "async-forward": 11, "fast-read": 5, "backup-any-view": 17,
 			"backup-answers": 15, "torn-transfer": 8, "no-dedup-transfer": 8, "promote-uninitialised": 5},
 		&chain.Protocol: {"head-replies": 2, "middle-read": 1, "sent-not-forwarded": 7, "hasty-link": 2, "old-predecessor": 6, "early-tail": 2,
@@ -171,6 +182,7 @@ func TestLosses(t *testing.T) {
 		{&raft.Protocol, map[string]string{"network": "fifo", "drops": "1", "partitions": "1"}, 6},
 		{&raft.Protocol, map[string]string{"refusals": "true", "heartbeats": "1"}, 6},
 		{&paxos.Protocol, map[string]string{"network": "multiset", "acceptors": "3"}, 7},
+		{&pmmc.Protocol, map[string]string{"servers": "4", "phase2": "2"}, 5},
 		{&pmmc.Protocol, map[string]string{"network": "fifo", "drops": "1", "crashes": "1", "retries": "1"}, 5},
 		{&primarybackup.Protocol, nil, 9},
 		{&vr.Protocol, map[string]string{"network": "fifo", "drops": "1", "crashes": "1"}, 6},
@@ -316,6 +328,7 @@ func TestRefusals(t *testing.T) {
 			"RaftCode does not model these settings: it assumes WithoutClients == settings.clients = 0 (RaftCode.tla:21:1)"},
 		{&raft.Protocol, map[string]string{"pre-vote": "true"}, conform.Source{}, "RaftCode does not model these settings: it assumes NothingBeyondFigure2 == "},
 		{&raft.Protocol, map[string]string{"servers": "2"}, conform.Source{}, "-elections is that of the spec's small model, where none is given"},
+		{&pmmc.Protocol, map[string]string{"phase2": "1"}, conform.Source{}, "SeveralServers"},
 		{&pmmc.Protocol, map[string]string{"servers": "1"}, conform.Source{}, "-scripts is that of the spec's small model, where none is given"},
 		{&paxos.Protocol, map[string]string{"layout": "shared"}, conform.Source{}, "LayoutSeparate"},
 		{&primarybackup.Protocol, map[string]string{"stops": "1"}, conform.Source{}, "NoStops"},

@@ -53,9 +53,23 @@ func (p *paxosTruth) module(header object, events []object) string {
 	}
 	largest = (largest/8 + 1) * 8 // so that mutations of one log need not different specs
 	a := fmt.Sprintf("%d..%d", p.proposers+1, p.proposers+p.acceptors)
+	size1, size2 := quorumSizes(settings, p.acceptors)
+	quorum := func(size int) string { return fmt.Sprintf("{Q \\in SUBSET (%s) : Cardinality(Q) >= %d}", a, size) }
 	return truthModule("Paxos", [2]string{"Proposers", fmt.Sprint(p.proposers)}, [2]string{"Number", fmt.Sprintf("1..%d", largest+p.proposers)},
-		[2]string{"Acceptor", a}, [2]string{"Quorum", fmt.Sprintf("{Q \\in SUBSET (%s) : 2 * Cardinality(Q) > %d}", a, p.acceptors)},
+		[2]string{"Acceptor", a}, [2]string{"Quorum1", quorum(size1)}, [2]string{"Quorum2", quorum(size2)},
 		[2]string{"Learner", fmt.Sprintf("%d..%d", p.proposers+p.acceptors+1, p.machines)})
+}
+
+// quorumSizes are the acceptors that a quorum takes in each phase.
+func quorumSizes(settings object, acceptors int) (size1, size2 int) {
+	size := func(name string, otherwise int) int {
+		if n, _ := strconv.Atoi(settings[name].(string)); n > 0 {
+			return n
+		}
+		return otherwise
+	}
+	size2 = size("phase2", acceptors/2+1)
+	return size("phase1", max(acceptors/2+1, acceptors+1-size2)), size2
 }
 
 // roles are the machines of the spec that a node of the log is: proposer, acceptor and learner; 0 where it has not the role.

@@ -17,7 +17,9 @@ func (p *pmmcTruth) module(header object, events []object) string {
 	text := func(name string) string { return settings[name].(string) }
 	n, _ := strconv.Atoi(text("servers"))
 	p.read(header, n, 0, events)
-	return truthModule("MultiPaxos", append(p.constants(), [2]string{"Servers", text("servers")}, [2]string{"BallotNumber", "1.." + text("ballots")},
+	size1, size2 := quorumSizes(settings, n)
+	return truthModule("MultiPaxos", append(p.constants(), [2]string{"Servers", text("servers")},
+		[2]string{"Size1", strconv.Itoa(size1)}, [2]string{"Size2", strconv.Itoa(size2)}, [2]string{"BallotNumber", "1.." + text("ballots")},
 		[2]string{"Slots", text("slots")}, [2]string{"Window", text("window")}, [2]string{"Refusals", strings.ToUpper(text("refusals"))})...)
 }
 
