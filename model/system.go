@@ -75,9 +75,9 @@ type Scope struct {
 // string names a node (S1) or a group (S); "" is all nodes.
 type Link struct{ From, To string }
 
-// Detector is a failure detector: a step of its own (suspect) tells a node of By, a
-// Suspecter, that another of Of has crashed for ever (Group.CrashStop); if Eventual, that
-// it is down, or by a mistake up, which is taken back while it is up (trust).
+// Detector is a failure detector: a step (suspect) tells a node of By, a Suspecter, that
+// another of Of has crashed for ever (Group.CrashStop); if Eventual, that it is down, or by
+// mistake up, which another step (trust) takes back.
 type Detector struct {
 	By, Of   string
 	Eventual bool // eventually perfect; the nodes of By are Trusters
@@ -97,11 +97,12 @@ type TimerBound struct {
 	PerNode []int // by index of the node; negative, or beyond the end, is no bound
 	Never   bool  // the timer never fires
 	Fault   bool  // to fire is a fault, no step of the protocol
+	Drift   int   // when positive, the timer is a clock, at most so many ticks ahead of any other node's
 }
 
 // Epochs lets old messages leave the state: with a stamp below the receiver's epoch they
-// can do nothing from now on. A search checks that when a message dies; what it would do
-// later is not seen, so compare verdicts with a small system without Epochs.
+// can never do anything. A search checks that when a message dies, not later: compare
+// verdicts with a small system without Epochs.
 type Epochs struct {
 	// Of returns the epochs of a node, or of what a Machine shows; no crash takes them back.
 	Of func(n any) []int

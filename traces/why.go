@@ -39,7 +39,7 @@ func whyNotEnabled(step Step, vars Record) string {
 		if !timerSet(step, nodes) {
 			return fmt.Sprintf("timer %s is not set at %s", step.Name, step.Node)
 		}
-		return "the timer is set, but it would change nothing, or its budget is spent"
+		return "the timer is set, but it would change nothing, its budget is spent, or as a clock it is too far ahead"
 	case StepRestart:
 		return step.Node + " never restarts, or a bound refuses the step"
 	case StepCrash, StepPartition:

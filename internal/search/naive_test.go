@@ -175,7 +175,13 @@ type naiveState struct {
 	// fired counts, for each timer bound, all firings (index 0) and those of each
 	// node (by id) as far as they are bounded.
 	fired [][]int
+	// ticks has, for each timer bound, how often each node (by id) has ticked since its clock
+	// runs, plus that of the slowest clock at that time; none where no clock runs.
+	ticks [][]int
 }
+
+// noClock is the number of ticks where no clock runs.
+const noClock = -1
 
 type naiveNode struct {
 	node   model.Node
@@ -194,6 +200,10 @@ func (s *naiveState) clone() *naiveState {
 	c.fired = slices.Clone(s.fired)
 	for i := range c.fired {
 		c.fired[i] = slices.Clone(c.fired[i])
+	}
+	c.ticks = slices.Clone(c.ticks)
+	for i := range c.ticks {
+		c.ticks[i] = slices.Clone(c.ticks[i])
 	}
 	return &c
 }
@@ -217,6 +227,7 @@ func (x *naive) initial() []*naiveState {
 	}
 	for i := range s.fired {
 		s.fired[i] = make([]int, len(x.groups)+1)
+		s.ticks = append(s.ticks, slices.Repeat([]int{noClock}, len(x.groups)+1))
 	}
 	for _, m := range x.monitors {
 		s.monitors = append(s.monitors, naiveCopy(m.Monitor.Initial))
@@ -340,7 +351,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 		id := model.NodeID(i + 1)
 		n := s.at(id)
 		for _, t := range n.timers {
-			if !n.up || !x.isTurnOf(s, id, delivers) || s.calm && x.isFault(t) {
+			if !n.up || !x.isTurnOf(s, id, t, delivers) || s.calm && x.isFault(t) || x.isAhead(s, id, t) {
 				continue
 			}
 			action = fmt.Sprint("timeout ", id, " ", t)
@@ -353,6 +364,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			timeout := func(n model.Node, env model.Env) { n.Timeout(env, t) }
 			for _, after := range x.run(cleared, id, timeout) {
 				x.bury(after)
+				x.tick(after, id, t)
 				if x.text(after, nil) == x.text(s, nil) {
 					if refusing == nil {
 						idle()
@@ -382,6 +394,7 @@ func (x *naive) steps(s *naiveState) []naiveStep {
 			after := s.clone()
 			after.crashes++
 			*after.at(id) = naiveNode{node: naiveCrashed(n.node)}
+			x.setClocks(after)
 			action = fmt.Sprint("crash ", id)
 			add(id, after)
 		}
@@ -486,13 +499,59 @@ func (x *naive) mayLead() []model.NodeID {
 	return byGroup[prefix]
 }
 
-// isTurnOf reports whether the timers of a node may fire, when some delivery is enabled or
-// none.
-func (x *naive) isTurnOf(s *naiveState, id model.NodeID, delivers bool) bool {
+// isTurnOf reports whether a timer of a node may fire, when some delivery is enabled or none.
+func (x *naive) isTurnOf(s *naiveState, id model.NodeID, t model.Timer, delivers bool) bool {
 	if s.leader == model.Nobody {
 		return true
 	}
-	return !delivers && (id == s.leader || x.groups[id-1] != x.groups[s.leader-1])
+	clock := slices.ContainsFunc(x.sys.TimerBounds, func(b model.TimerBound) bool { return b.Timer == t && b.Drift > 0 })
+	return !delivers && (id == s.leader || x.groups[id-1] != x.groups[s.leader-1] || clock)
+}
+
+// slowest returns how often the clock of a bound has ticked that has ticked least.
+func (x *naive) slowest(s *naiveState, bound int) int {
+	least := noClock
+	for _, n := range s.ticks[bound] {
+		if n != noClock && (least == noClock || n < least) {
+			least = n
+		}
+	}
+	return least
+}
+
+// isAhead reports whether a node has ticked so often that it may not tick again now.
+func (x *naive) isAhead(s *naiveState, id model.NodeID, t model.Timer) bool {
+	for i, b := range x.sys.TimerBounds {
+		if b.Timer == t && b.Drift > 0 && s.ticks[i][id]+1 > x.slowest(s, i)+b.Drift {
+			return true
+		}
+	}
+	return false
+}
+
+// tick counts the tick of a clock that goes on.
+func (x *naive) tick(s *naiveState, id model.NodeID, t model.Timer) {
+	for i, b := range x.sys.TimerBounds {
+		if b.Timer == t && s.ticks[i][id] != noClock {
+			s.ticks[i][id]++
+		}
+	}
+}
+
+// setClocks lets the clocks run that should, level with the slowest one when they begin.
+func (x *naive) setClocks(s *naiveState) {
+	for i, b := range x.sys.TimerBounds {
+		for j := range s.nodes {
+			id := model.NodeID(j + 1)
+			runs := b.Drift > 0 && s.at(id).up && slices.Contains(s.at(id).timers, b.Timer)
+			switch {
+			case !runs:
+				s.ticks[i][id] = noClock
+			case s.ticks[i][id] == noClock:
+				s.ticks[i][id] = max(0, x.slowest(s, i))
+			}
+		}
+	}
 }
 
 // suspicions takes the steps in which a failure detector tells id, which is up, of q.
@@ -684,6 +743,7 @@ func (x *naive) run(s *naiveState, id model.NodeID, handler func(model.Node, mod
 		n := naiveCopy(s.at(id).node)
 		handler(n, env)
 		after.at(id).node = naiveCopy(n)
+		x.setClocks(after)
 		outcomes = append(outcomes, after)
 
 		// The next script: raise the last choice that can be raised, forget what
@@ -903,6 +963,13 @@ func (x *naive) text(s *naiveState, renaming []model.NodeID) string {
 		nodes[id-1] = fmt.Sprintf("%t %q %s", n.up, n.timers, naiveText(n.node, renaming))
 		for _, f := range s.fired {
 			fired[id-1] += fmt.Sprint(f[old], " ")
+		}
+		for b := range s.ticks {
+			ahead := "none"
+			if s.ticks[b][old] != noClock {
+				ahead = fmt.Sprint(s.ticks[b][old] - x.slowest(s, b))
+			}
+			fired[id-1] += ahead + " "
 		}
 	}
 	for _, f := range s.fired {

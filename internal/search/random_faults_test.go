@@ -23,7 +23,7 @@ func TestRandomFaults(t *testing.T) {
 	for _, kind := range []string{
 		"link is cut", "link heals", "network is cut", "network drops", "network duplicates", "N restarts", "M crashes",
 		"N suspects N", "N suspects M", "M suspects N", "N trusts M", "M trusts N",
-		"excluded by calm", "excluded by few down",
+		"excluded by calm", "excluded by few down", "N timeout c", "M timeout c",
 	} {
 		require.Positive(t, made[kind], kind)
 	}
@@ -31,7 +31,7 @@ func TestRandomFaults(t *testing.T) {
 
 // randomFaults draws a random system with what can go wrong in part of it: faults of some
 // links, cuts of links and between some nodes, nodes that never restart, failure detectors,
-// assumptions.
+// assumptions, clocks.
 func randomFaults(seed uint64) *model.System {
 	sys, rules, d := drawSystem(seed)
 	often := func() bool { return d.IntN(3) > 0 }
@@ -79,6 +79,10 @@ func randomFaults(seed uint64) *model.System {
 				}
 				return down <= mostDown && sumOf(s, func(n *randomNode) int { return n.State }) < 5
 			}})
+	}
+	if d.IntN(6) == 0 {
+		rules.clock = 1 + d.IntN(2)
+		sys.TimerBounds = append(sys.TimerBounds, model.TimerBound{Timer: randomClock, Drift: 1 + d.IntN(2), Total: max(0, d.IntN(12)-6)})
 	}
 	return sys
 }

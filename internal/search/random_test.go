@@ -22,6 +22,7 @@ type randomNode struct {
 	Term  int                  `model:"durable"`
 	Heard map[model.NodeID]int // a map, so that order in maps is covered
 	Down  model.NodeSet        // whom it suspects
+	Left  int                  // ticks of its clock, until it does something
 	rules *randomRules         `model:"const"`
 }
 
@@ -34,6 +35,7 @@ type randomRules struct {
 	// symmetric nodes use ids for equality alone.
 	symmetric bool
 	nodes     int // of the system, when messages go to nodes of other groups, too
+	clock     int // when not 0, nodes have a clock, and count so many ticks down
 }
 
 type randomMessage struct{ Kind, Term int }
@@ -41,6 +43,9 @@ type randomMessage struct{ Kind, Term int }
 type randomEvent struct{ Kind int }
 
 var randomTimers = []model.Timer{"a", "b"}
+
+// randomClock is a timer that is a clock.
+const randomClock model.Timer = "c"
 
 // dice returns the table's entry for what is given.
 func (r *randomRules) dice(what ...int) *rand.Rand {
@@ -61,6 +66,9 @@ func (r *randomRules) id(id model.NodeID) int {
 }
 
 func (n *randomNode) Start(env model.Env) {
+	if n.rules.clock > 0 {
+		env.SetTimer(randomClock)
+	}
 	n.act(env, n.rules.dice(1, n.rules.id(env.ID())), model.Nobody)
 }
 
@@ -80,7 +88,24 @@ func (n *randomNode) Receive(env model.Env, from model.NodeID, m model.Message) 
 }
 
 func (n *randomNode) Timeout(env model.Env, t model.Timer) {
+	if t == randomClock {
+		n.tick(env)
+		return
+	}
 	n.act(env, n.rules.dice(3, n.rules.id(env.ID()), n.State, int(t[0])), model.Nobody)
+}
+
+// tick counts down, acts at the end, and then sometimes lets its clock stop.
+func (n *randomNode) tick(env model.Env) {
+	d := n.rules.dice(7, n.rules.id(env.ID()), n.State, n.Left)
+	if n.Left > 1 || d.IntN(3) > 0 {
+		env.SetTimer(randomClock)
+	}
+	if n.Left > 0 {
+		if n.Left--; n.Left == 0 {
+			n.act(env, d, model.Nobody)
+		}
+	}
 }
 
 func (n *randomNode) CanInvoke() bool { return n.Fuel > 0 && n.State%2 == 1 }
@@ -95,6 +120,10 @@ func (n *randomNode) act(env model.Env, d *rand.Rand, from model.NodeID) {
 		return
 	}
 	n.Fuel--
+	if n.rules.clock > 0 {
+		n.Left = n.rules.clock
+		env.SetTimer(randomClock)
+	}
 	n.State = d.IntN(n.rules.states)
 	if n.rules.choose && d.IntN(3) == 0 {
 		n.State = (n.State + env.Choose(2)) % n.rules.states

@@ -112,6 +112,8 @@ func loopSystem(seed uint64) *model.System {
 			sys.TimerBounds = append(sys.TimerBounds, randomBound(timer, true, d))
 		case 1:
 			sys.TimerBounds = append(sys.TimerBounds, model.TimerBound{Timer: timer, Total: 1 + d.IntN(3), Fault: d.IntN(3) == 0})
+		case 2:
+			sys.TimerBounds = append(sys.TimerBounds, model.TimerBound{Timer: timer, Drift: int(seed % 3)})
 		}
 	}
 	if d.IntN(4) == 0 {

@@ -119,7 +119,7 @@ func (w *warnings) aboutSystem() {
 	}
 	for _, b := range sys.TimerBounds {
 		if w.bounded(b) == 0 {
-			w.add(warn.EmptyTimerBound, string(b.Timer), "the bound of timer %s bounds nothing; it needs a Total above 0, a PerNode, or Never", b.Timer)
+			w.add(warn.EmptyTimerBound, string(b.Timer), "the bound of timer %s bounds nothing; it needs a Total above 0, a PerNode, a Drift, or Never", b.Timer)
 		}
 		if len(b.PerNode) > len(w.Nodes) {
 			w.add(warn.EmptyTimerBound, string(b.Timer), "the bound of timer %s is for %s, and the system has %d", b.Timer, numbers.Some(len(b.PerNode), "node"), len(w.Nodes))
@@ -294,7 +294,7 @@ func (w *warnings) timersSet() map[model.Timer]model.NodeSet {
 // bounded returns the nodes that a bound bounds.
 func (w *warnings) bounded(b model.TimerBound) (nodes model.NodeSet) {
 	for i, n := range w.Nodes {
-		if b.Never || b.Total > 0 || i < len(b.PerNode) && b.PerNode[i] >= 0 {
+		if b.Never || b.Total > 0 || b.Drift > 0 || i < len(b.PerNode) && b.PerNode[i] >= 0 {
 			nodes = nodes.With(n.ID)
 		}
 	}
@@ -312,6 +312,8 @@ func (w *warnings) aboutTimerBounds(set map[model.Timer]model.NodeSet) {
 			w.add(warn.IdleTimerBound, string(b.Timer), "there is a bound for timer %s, but no node %s; the timers that are set: %v", b.Timer, where, known)
 		case bounded&set[b.Timer] == 0:
 			w.add(warn.IdleTimerBound, string(b.Timer), "there is a bound for timer %s, but none of the nodes that it bounds %s", b.Timer, where)
+		case b.Drift > 0 && set[b.Timer].Len() == 1:
+			w.add(warn.IdleTimerBound, string(b.Timer), "there is a bound for the drift of timer %s, but only one node sets it", b.Timer)
 		}
 	}
 }

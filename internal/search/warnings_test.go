@@ -84,6 +84,11 @@ func TestWarnings(t *testing.T) {
 		{"drops that make room", func(s *model.System) { s.Faults.Drops, s.InFlight = 1, 2 }, search.Options{}, nil},
 		{"drops on FIFO", func(s *model.System) { s.Faults.Drops, s.Network = 1, model.FIFO }, search.Options{}, nil},
 		{"duplicates on a set", func(s *model.System) { s.Faults.Duplicates, s.Network = 1, model.Set }, search.Options{}, []string{"useless-budget duplicates"}},
+		{"two clocks", bounded(model.TimerBound{Timer: tick, Drift: 1}), search.Options{}, nil},
+		{"one clock", func(s *model.System) {
+			s.Groups[0].Count = 1
+			bounded(model.TimerBound{Timer: tick, Drift: 1})(s)
+		}, search.Options{}, []string{"idle-timer-bound tick"}},
 		{"a timer that nobody sets", bounded(model.TimerBound{Timer: "tik", Total: 1}), search.Options{}, []string{"idle-timer-bound tik"}},
 		{"a timer that those who are bounded never set", func(s *model.System) {
 			s.Groups = append(s.Groups, toys("M", 1, script{receive: once}))

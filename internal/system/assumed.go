@@ -56,9 +56,11 @@ func (a *assumed) mayBe(stabilised int) bool {
 func (s *faultState) leader() model.NodeID { return model.NodeID(max(0, s.stabilised-1)) }
 
 // stable is the state of the budgets after stabilisation. What was used of them is
-// forgotten: nothing can be used any more.
-func (r *faultRules) stable(number int) faultState {
-	return faultState{stabilised: number, fired: make([]int, len(r.Counters))}
+// forgotten: nothing can be used any more. Clocks go on.
+func (r *faultRules) stable(number int, ahead []int) faultState {
+	s := r.unused()
+	s.stabilised, s.ahead = number, ahead
+	return s
 }
 
 // compileAssumed reads what is assumed, and spells it out in the model.
@@ -173,8 +175,12 @@ func (c *System) Assumed() string {
 	if a.untimed {
 		untimed = " (but none of them sets one when it starts)"
 	}
+	clocks := ""
+	if len(c.Faults.clocks) > 0 {
+		clocks = " (and clocks tick)"
+	}
 	return fmt.Sprintf("from some point on there are no faults, timers and the protocol have no bounds, and %s that is up leads: "+
-		"of group %s only its timers fire%s, and any timer only when no delivery is enabled%s", who, a.prefix, untimed, once)
+		"of group %s only its timers fire%s%s, and any timer only when no delivery is enabled%s", who, a.prefix, untimed, clocks, once)
 }
 
 // Stabilised reports whether stabilisation has happened before a state.
@@ -197,21 +203,30 @@ func (sp *Space) expandStabiliseUnder(s []uint32, f uint32, leader int, out *exp
 	sp.expandFault(s, f, useStabilise+faultUse(leader), change{kind: step.Stabilise, about: leader, item: -1, Node: -1}, out)
 }
 
-// firing returns the nodes whose timers may fire: all of them, but after stabilisation
-// under a leader, when no delivery is enabled, the leader and those of other groups.
-func (sp *Space) firing(s []uint32, f uint32) model.NodeSet {
+// turns are the nodes whose timers may fire, and those of whose timers the clocks may.
+type turns struct{ timers, clocks model.NodeSet }
+
+// firing returns whose timers may fire: everybody's, but after stabilisation under a
+// leader, when no delivery is enabled, the leader's and those of other groups, and clocks.
+func (sp *Space) firing(s []uint32, f uint32) turns {
 	a := &sp.Sys.assumed
 	if a.leaders == 0 {
-		return everybody
+		return turns{everybody, everybody}
 	}
 	faults := sp.Sys.Faults.values.At(f)
 	switch {
 	case faults.stabilised == 0:
-		return everybody
+		return turns{everybody, everybody}
 	case sp.deliverable(s):
-		return 0
+		return turns{}
 	}
-	return (everybody &^ a.group).With(faults.leader())
+	return turns{(everybody &^ a.group).With(faults.leader()), everybody}
+}
+
+// mayFire reports whether it is the turn of a timer of a node.
+func (sp *Space) mayFire(t turns, node int, timer uint16) bool {
+	id := model.NodeID(node + 1)
+	return t.timers.Has(id) || t.clocks.Has(id) && sp.Sys.Faults.isClock(uint32(timer))
 }
 
 // deliverable reports whether the delivery of some message is a step, or would be one if

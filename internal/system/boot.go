@@ -45,6 +45,7 @@ func (sp *Space) BootOnce() {
 				if ch.Outcome.Finding != 0 {
 					broken = append(broken, ch.Outcome.Finding-1)
 				}
+				sp.keepClocks(s, &ch)
 				sp.Apply(s, &ch)
 				if sp.FX.Finding != 0 {
 					broken = append(broken, sp.FX.Finding-1)

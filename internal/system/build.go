@@ -99,6 +99,7 @@ func (sp *Space) ChangeOf(s []uint32, l step.Label, hint uint32) change {
 		ch.Number = first + uint32(ch.branch)
 		ch.Outcome = sp.outcome(ch.Number)
 	}
+	sp.keepClocks(s, &ch)
 	return ch
 }
 

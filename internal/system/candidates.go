@@ -59,8 +59,8 @@ func (sp *Space) Candidates(s []uint32, left int) []group {
 type candidates struct {
 	*Space
 	left   int
-	budget model.Faults  // of what can still go wrong
-	firing model.NodeSet // whose timers may fire
+	budget model.Faults // of what can still go wrong
+	firing turns        // whose timers may fire
 	spent  faultState
 	groups []group
 }
@@ -112,8 +112,8 @@ func (c *candidates) ofNodes(nodes []uint32) {
 			continue
 		}
 		for k, timer := range c.timersOf(n) {
-			if !c.firing.Has(model.NodeID(i + 1)) {
-				break
+			if !c.mayFire(c.firing, i, timer) {
+				continue
 			}
 			at, known := timeouts[timer]
 			if !known {
@@ -177,7 +177,7 @@ func (r *faultRules) left(s faultState, timer uint16) (left float64, bounded boo
 	perNode, bounds := 0, false
 	for i, c := range r.Counters {
 		switch {
-		case c.Timer != name:
+		case c.Timer != name, c.Drift:
 		case c.Node < 0:
 			return float64(c.Limit - s.fired[i]), true
 		default:
@@ -199,7 +199,7 @@ func (sp *Space) ExpandOne(s []uint32, c candidate, out *explore.Successors) {
 		sp.expandFault(s, f, useDuplicate, change{kind: c.kind, about: c.about, item: c.about, Node: -1}, out)
 	case step.Timeout:
 		node, place := step.TimerOf(c.about)
-		if sp.firing(s, f).Has(model.NodeID(node + 1)) {
+		if sp.mayFire(sp.firing(s, f), node, sp.timersOf(sp.node(s[sp.Nodes+node]))[place]) {
 			sp.expandTimeout(s, f, node, place, out)
 		}
 	case step.Invoke:

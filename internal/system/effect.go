@@ -73,7 +73,7 @@ func (sp *Space) apply(s []uint32, ch *change) (isStep bool) {
 		sp.bury(ch.Node, o.node)
 	}
 	return ch.booting || !o.unchanged || monsChanged || sent || o.Finding != 0 || fx.Finding != 0 ||
-		ch.kind == step.Restart || ch.kind == step.Crash || (sp.network == model.FIFO && ch.kind == step.Deliver)
+		ch.kind == step.Restart || ch.kind == step.Crash || (sp.network == model.FIFO && ch.kind == step.Deliver) || sp.isTick(s, ch)
 }
 
 // take removes what a delivery consumes.

@@ -146,8 +146,8 @@ func (sp *Space) expandNodes(s []uint32, f uint32, out *explore.Successors) {
 		if n.NumTimers == 0 && !mayCrash && !(sp.invokers | sp.informed).Has(model.NodeID(i+1)) {
 			continue
 		}
-		if firing.Has(model.NodeID(i + 1)) {
-			for k := range sp.timersOf(n) {
+		for k, timer := range sp.timersOf(n) {
+			if sp.mayFire(firing, i, timer) {
 				sp.expandTimeout(s, f, i, k, out)
 			}
 		}
@@ -220,6 +220,7 @@ type change struct {
 
 // emit names the successor of s under a change, if it is a step.
 func (sp *Space) emit(s []uint32, ch *change, out *explore.Successors) {
+	sp.keepClocks(s, ch)
 	if sp.marking.on {
 		sp.act(s, ch)
 	}

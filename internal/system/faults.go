@@ -21,6 +21,7 @@ type faultRules struct {
 	Lifted bool
 
 	Counters []Counter
+	clocks   []clock
 	// stopping are the timers whose firing is a fault.
 	stopping []model.Timer
 	cuts     [][2]model.NodeSet // every way to cut the nodes into two sides
@@ -36,11 +37,13 @@ type faultRules struct {
 	Next       intern.Memo         // state and use → state, or noFault
 }
 
-// Counter counts the firings of a timer, at one node or at all.
+// Counter counts the firings of a timer, at one node or at all; one of a clock's Drift
+// counts nothing, and has its bound.
 type Counter struct {
 	Timer model.Timer
 	Node  int // index; -1 is all nodes
 	Limit int
+	Drift bool
 }
 
 // faultState is what was used so far.
@@ -52,6 +55,7 @@ type faultState struct {
 	cut   int             // 1 + the number of the cut in force; 0 is none
 	links []int           // the numbers of the links that are cut, in order
 	fired []int           // by counter
+	ahead []int           // by clock and node; see aheadOf
 	apart []model.NodeSet // whom each node does not reach, by its index; nil if no cut is in force
 }
 
@@ -60,6 +64,9 @@ func (s *faultState) numbers() []*int {
 	all := []*int{&s.crashes, &s.drops, &s.duplicates, &s.partitions, &s.cutLinks, &s.mistakes, &s.stabilised, &s.cut}
 	for i := range s.fired {
 		all = append(all, &s.fired[i])
+	}
+	for i := range s.ahead {
+		all = append(all, &s.ahead[i])
 	}
 	return all
 }
@@ -89,6 +96,7 @@ const (
 	useMend      faultUse = 1 << 14 // plus the number of the link that is healed
 	useStabilise faultUse = 1 << 15 // plus 0, or 1 + the index of the leader
 	useTimer     faultUse = 1 << 20 // plus the node's index << 12 plus the timer's number
+	useClocks    faultUse = 1 << 21 // plus the node's index << 8 plus the clocks that run there
 )
 
 // useOf is the use of a timer's bounds by its firing at a node.
@@ -128,15 +136,18 @@ func (c *System) compileFaults() error {
 			r.stopping = append(r.stopping, b.Timer)
 		}
 		if b.Total > 0 && !b.Never {
-			r.Counters = append(r.Counters, Counter{b.Timer, -1, b.Total})
+			r.Counters = append(r.Counters, Counter{Timer: b.Timer, Node: -1, Limit: b.Total})
 		}
 		if b.Never {
-			r.Counters = append(r.Counters, Counter{b.Timer, -1, 0})
+			r.Counters = append(r.Counters, Counter{Timer: b.Timer, Node: -1})
 		}
 		for i, limit := range b.PerNode {
 			if i < len(c.Nodes) && limit >= 0 {
-				r.Counters = append(r.Counters, Counter{b.Timer, i, limit})
+				r.Counters = append(r.Counters, Counter{Timer: b.Timer, Node: i, Limit: limit})
 			}
+		}
+		if err := r.compileClock(b); err != nil {
+			return err
 		}
 	}
 	if err := c.compileScope(); err != nil {
@@ -149,7 +160,12 @@ func (c *System) compileFaults() error {
 func (r *faultRules) init(c *System) {
 	r.c = c
 	r.Next.Init()
-	r.of(faultState{fired: make([]int, len(r.Counters))})
+	r.of(r.unused())
+}
+
+// unused is the fault state in which nothing was used and no clock runs.
+func (r *faultRules) unused() faultState {
+	return faultState{fired: make([]int, len(r.Counters)), ahead: make([]int, len(r.clocks)*len(r.c.Nodes))}
 }
 
 // of returns the id of a fault state.
@@ -167,7 +183,7 @@ func (r *faultRules) of(s faultState) uint32 {
 // parse reads the bytes of a fault state that of wrote.
 func (r *faultRules) parse(b []byte) (faultState, error) {
 	given := b
-	s := faultState{fired: make([]int, len(r.Counters))}
+	s := r.unused()
 	next := func() (int, error) {
 		v, size := binary.Uvarint(b)
 		if size <= 0 || v > lifted {
@@ -227,10 +243,8 @@ func (r *faultRules) isStopping(timer uint32) bool {
 
 func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 	s := r.values.At(id)
-	if s.stabilised != 0 && what >= useTimer && !r.isStopping(uint32(what&0xfff)) {
-		return uint64(id) // timers are not counted any more
-	}
-	s.fired = append([]int(nil), s.fired...)
+	counted := s.stabilised == 0 // afterwards timers are not, but for those whose firing is a fault
+	s.fired, s.ahead = slices.Clone(s.fired), slices.Clone(s.ahead)
 	f := r.c.Model.Faults
 	spend := func(used *int, budget int) bool {
 		*used++
@@ -239,7 +253,10 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 	var ok bool
 	var refusing []int
 	switch {
-	case s.stabilised != 0: // nothing new goes wrong
+	case what >= useClocks:
+		ok = true
+		r.run(&s, int(what-useClocks)>>8, uint8(what))
+	case !counted && (what < useTimer || r.isStopping(uint32(what&0xfff))): // nothing new goes wrong
 	case what == useCrash:
 		ok = spend(&s.crashes, f.Crashes)
 	case what == useDrop:
@@ -265,18 +282,19 @@ func (r *faultRules) compute(id uint32, what faultUse) uint64 {
 		}
 	case what < useTimer:
 		ok = s.cut == 0 && len(s.links) == 0
-		s = r.stable(1 + int(what-useStabilise))
+		s = r.stable(1+int(what-useStabilise), s.ahead)
 	default:
 		what -= useTimer
 		node, timer := int(what>>12), model.Timer(r.c.NodeTable.TimerName.At(uint32(what&0xfff)))
-		ok = true
+		if refusing = r.tick(&s, node, timer); refusing != nil {
+			break
+		}
 		for i, c := range r.Counters {
-			if c.Timer == timer && (c.Node < 0 || c.Node == node) {
-				if !spend(&s.fired[i], c.Limit) {
-					ok, refusing = false, append(refusing, i)
-				}
+			if counted && c.Timer == timer && !c.Drift && (c.Node < 0 || c.Node == node) && !spend(&s.fired[i], c.Limit) {
+				refusing = append(refusing, i)
 			}
 		}
+		ok = refusing == nil
 	}
 	if !ok {
 		r.refusalsMu.Lock()

@@ -71,7 +71,7 @@ func (sp *Space) onward(s []uint32, chosen candidate) (list []Onward, err error)
 		isStep := sp.Apply(s, &ch)
 		broken := sp.isBroken(&ch)
 		sp.FX.Finding = 0
-		if !isStep || broken || sp.FX.faults != sp.faultsOf(s) || sp.leadsOut(s) {
+		if !isStep || broken || sp.Sys.Faults.spends(sp.faultsOf(s), sp.FX.faults) || sp.leadsOut(s) {
 			continue
 		}
 		list = append(list, Onward{sp.FX.Write(sp, s, nil), step.Label(next.Label)})

@@ -175,7 +175,8 @@ func (c *System) outcomeOf(node uint32, in step.Input, b handler.Branch) (o outc
 	}
 	o.advances = c.compareEpochs(node, &o)
 	fifoDelivery := c.Model.Network == model.FIFO && in.IsMessage()
-	isStep = !o.unchanged || len(sends) > 0 || o.events != 0 || o.Finding != 0 || fifoDelivery
+	tick := in.IsTimer() && c.Faults.isClock(in.Timer())
+	isStep = !o.unchanged || len(sends) > 0 || o.events != 0 || o.Finding != 0 || fifoDelivery || tick
 	return o, sends, isStep
 }
 

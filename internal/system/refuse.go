@@ -72,6 +72,9 @@ func (sp *Space) refuseAssumption(assumption int) {
 // CounterName is the name of a bound of a timer.
 func (c *System) CounterName(k Counter) string {
 	name := fmt.Sprintf("%s timeouts", k.Timer)
+	if k.Drift {
+		name = fmt.Sprintf("%s drift", k.Timer)
+	}
 	if k.Node >= 0 {
 		name = c.Names[k.Node+1] + " " + name
 	}

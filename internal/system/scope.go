@@ -169,14 +169,21 @@ func (r *faultRules) apart(s *faultState) []model.NodeSet {
 	return apart
 }
 
-// renamed returns a fault state under a permutation of the nodes. Which cuts are in force
-// and who leads depends on their names; the rest does not (bounds per node exclude symmetry).
+// renamed returns a fault state under a permutation of the nodes. Which cuts are in force,
+// who leads and whose clock is ahead depends on their names; the rest does not (bounds per
+// node exclude symmetry).
 func (r *faultRules) renamed(s faultState, perm []int) faultState {
 	if isIdentity(perm) {
 		return s
 	}
 	if leader := s.leader(); leader != model.Nobody {
 		s.stabilised = 2 + perm[leader-1]
+	}
+	ahead := s.ahead
+	s.ahead = slices.Clone(ahead)
+	for i := range ahead {
+		n := len(perm)
+		s.ahead[i-i%n+perm[i%n]] = ahead[i]
 	}
 	if s.apart == nil {
 		return s

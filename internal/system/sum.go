@@ -16,7 +16,7 @@ func (sp *Space) sums(o *outcome) bool { return sp.simple && o != nil && !o.rese
 func (sp *Space) sum(s []uint32, ch *change) (name uint64, isStep bool) {
 	o := ch.Outcome
 	name = fingerprintOf(s) + o.change
-	isStep = !o.unchanged || o.Finding != 0 || ch.kind == step.Restart || ch.kind == step.Crash
+	isStep = !o.unchanged || o.Finding != 0 || ch.kind == step.Restart || ch.kind == step.Crash || o.unchanged && sp.isTick(s, ch)
 	sp.FX.Finding = 0
 	if ch.item >= 0 {
 		name -= sp.msg(s[sp.items+ch.item]).fp

@@ -36,6 +36,7 @@ type nodeHot struct {
 	NumTimers uint8
 	Node      uint8 // index
 	up        bool
+	clocks    uint8 // those that run, a bit for each
 }
 
 func (t *nodeTable) init(c *System) {
@@ -66,6 +67,7 @@ func (t *nodeTable) add(_ uint32, b []byte) {
 			t.TimerName.Add(name)
 		}
 		ids[i] = id
+		hot.clocks |= t.c.Faults.clocksOf(name)
 	}
 	hot.Timers = t.Timers.Add(ids...)
 	t.Hot.Add(hot)

@@ -367,7 +367,7 @@ func (sp *Space) actTimeout(s []uint32, f uint32, node, k int) {
 	}
 	timer := sp.timersOf(sp.node(s[sp.Nodes+node]))[k]
 	m.acting = Action{Kind: step.Timeout, Node: node, Timer: timer, Whom: -1}
-	m.idle = sp.Sys.IsFault(m.acting) || !sp.wouldStep(s, f, node, k, timer)
+	m.idle = sp.Sys.IsFault(m.acting) || sp.Sys.Faults.drifted(f, useOf(node, timer)) || !sp.wouldStep(s, f, node, k, timer)
 }
 
 // wouldStep reports whether the firing of a timer would be a step if no bound of timers
@@ -376,7 +376,7 @@ func (sp *Space) wouldStep(s []uint32, f uint32, node, k int, timer uint16) bool
 	first, count := sp.Sys.outcomesOf(s[sp.Nodes+node], step.FireInput(timer))
 	for b := range count {
 		o := sp.outcome(first + b)
-		if !o.unchanged {
+		if !o.unchanged || sp.Sys.Faults.ticks(f, node, timer) {
 			return true
 		}
 		ch := change{kind: step.Timeout, about: step.AboutTimer(node, k), branch: int(b), item: -1, Outcome: o, Number: first + b, Node: node, faults: f}

@@ -167,6 +167,15 @@ func (r *faultRules) value(id uint32) traces.Value {
 	if r.c.assumed.some() {
 		out = append(out, traces.Field{Name: "stabilised", Value: traces.Bool(s.stabilised != 0)})
 	}
+	for k, c := range r.clocks {
+		ahead := traces.Record{}
+		for i, n := range r.aheadOf(&s, k) {
+			if n > 0 {
+				ahead = append(ahead, traces.Field{Name: r.c.Names[i+1], Value: traces.Int(n - 1)})
+			}
+		}
+		out = append(out, traces.Field{Name: string(c.timer) + " ahead", Value: ahead})
+	}
 	if s.stabilised != 0 { // what was used of the budgets has no meaning any more
 		if leader := s.leader(); leader != model.Nobody {
 			out = append(out, traces.Field{Name: "leader", Value: traces.Str(r.c.Names[leader])})
@@ -198,6 +207,9 @@ func (r *faultRules) value(id uint32) traces.Value {
 		out = append(out, traces.Field{Name: "cutLinks", Value: cut})
 	}
 	for i, k := range r.Counters {
+		if k.Drift {
+			continue
+		}
 		name := string(k.Timer)
 		if k.Node >= 0 {
 			name += " of " + r.c.Names[k.Node+1]
