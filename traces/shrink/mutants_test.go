@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/benor"
 	"github.com/synod-go/synod/impl/chain"
+	"github.com/synod-go/synod/impl/ftvm"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
 	"github.com/synod-go/synod/impl/pmmc"
@@ -30,7 +31,7 @@ import (
 var protocols = []*model.Protocol{
 	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
 	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol,
-	&vr.Protocol,
+	&vr.Protocol, &ftvm.Protocol,
 }
 
 // The random walks that break a mutant are shrunk to local minima: of what is left
