@@ -1,6 +1,10 @@
 package ftvm
 
-import "github.com/synod-go/synod/model"
+import (
+	"slices"
+
+	"github.com/synod-go/synod/model"
+)
 
 // This file is what a server does when the other one of its pair seems to have failed
 // (Section 2.3), and how it gets a new backup (Section 3.1).
@@ -66,7 +70,7 @@ func (s *Server) goLive(env model.Env) {
 func (s *Server) clone(env model.Env) {
 	s.Role, s.Pair = Primary, s.Pair+1
 	s.Peer = env.Group(serverPrefix)[s.Pair]
-	m := s.Machine
+	m := Machine{Threads: slices.Clone(s.Machine.Threads), Done: slices.Clone(s.Machine.Done)}
 	if s.config.mutant == diskCopy {
 		m.Threads = nil
 	}
