@@ -32,6 +32,7 @@ ASSUME NothingBeyondFigure2 ==
     /\ ~settings["pre-vote"]
     /\ ~settings["check-quorum"]
     /\ settings.transfers = 0
+    /\ settings.membership = ""
 
 -----------------------------------------------------------------------------
 (* The constants of MCRaft.                                                *)

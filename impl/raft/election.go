@@ -31,10 +31,12 @@ func (s replica) startElection(env model.Env, told bool) {
 		LastLogIndex: s.lastIndex(),
 		LastLogTerm:  s.termAt(s.lastIndex()),
 	}
-	if told && s.config.checkQuorum {
-		env.Broadcast(RequestVoteNow{request})
-	} else {
-		env.Broadcast(request)
+	for _, peer := range s.rivals(env) {
+		if told && s.config.checkQuorum {
+			env.Send(peer, RequestVoteNow{request})
+		} else {
+			env.Send(peer, request)
+		}
 	}
 	s.leadIfElected(env)
 }
@@ -42,6 +44,10 @@ func (s replica) startElection(env model.Env, told bool) {
 // requestVote is the receiver of RequestVote (Figure 2). Led is the
 // leader that the receiver hears, unless there is none or it has asked for the election.
 func (s replica) requestVote(env model.Env, candidate model.NodeID, m RequestVote, led model.NodeID) {
+	if s.config.changesMembership() && s.Role == Leader && m.Term > s.Term {
+		current, index := s.membership()
+		env.Record(Deposed{By: candidate, Removed: index <= s.CommitIndex && !current.all().Has(candidate)})
+	}
 	s.seeTerm(env, m.Term)
 	granted := m.Term == s.Term && s.grantVote(env, candidate, m)
 	if granted && s.config.checkQuorum {
@@ -95,9 +101,10 @@ func (s replica) countVote(env model.Env, voter model.NodeID, m RequestVoteReply
 // Rules for Candidates). For each other server nextIndex starts at last log
 // index + 1 and matchIndex at 0; AppendEntries goes out at once, which, as
 // nextIndex says, carries no entries (Rules for Leaders: upon election send
-// initial empty AppendEntries).
+// initial empty AppendEntries), or an entry that asks for nothing, by which the
+// leader soon has one of its own term committed (Section 8), if somebody needs that.
 func (s replica) leadIfElected(env model.Env) {
-	if !s.majority(s.Votes.Len()) {
+	if !s.quorum(s.Votes) {
 		return
 	}
 	s.Role = Leader
@@ -111,6 +118,10 @@ func (s replica) leadIfElected(env model.Env) {
 	env.StopTimer(electionTimer)
 	s.setLeaderTimers(env)
 	env.Record(Elected{Term: s.Term, Log: slices.Clone(s.Log)})
+	if s.config.noOps {
+		s.appendOwn(env, 0)
+		return
+	}
 	for _, peer := range env.Peers() {
 		env.Send(peer, s.entriesFor(peer))
 	}

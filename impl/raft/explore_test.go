@@ -49,10 +49,13 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "vote-while-led", Breaks: "votes-unled", Length: 5},
 		checks.Known{Mutant: "leads-alone", Breaks: "deposed-steps-down", Length: 7},
 		checks.Known{Mutant: "hasty-transfer", Breaks: "transfer-ends", Length: 9},
+		checks.Known{Mutant: "early-config", Breaks: "leader-completeness", Length: 18},
+		checks.Known{Mutant: "overlapping-changes", Breaks: "leader-completeness", Length: 14},
+		checks.Known{Mutant: "new-majority-only", Breaks: "leader-completeness", Length: 13},
 	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
-			if testing.Short() && m.Length >= 20 {
+			if testing.Short() && m.Length >= 14 {
 				t.Skip("a million states, or some hundred thousand")
 			}
 			_, settings := checks.MutantIsFound(t, &Protocol, m.Name, nil, m.Length)
@@ -139,6 +142,7 @@ func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
 		"-commands 1 -crashes 0 -elections 1,1,0 -network fifo -drops 1",
 		"-commands 0 -crashes 0 -elections 1,1,0 -pre-vote true",
 		"-commands 0 -crashes 0 -elections 1,0,0 -check-quorum true -transfers 1",
+		"-commands 0 -crashes 0 -servers 2 -elections 1,1,0 -membership single -changes v3",
 	} {
 		t.Run(flags, func(t *testing.T) {
 			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return systemOf(t, "", flags) }, show)
@@ -288,35 +292,40 @@ func TestGoals(t *testing.T) {
 // and what is accepted.
 func TestRefusedFlags(t *testing.T) {
 	for flags, want := range map[string]string{
-		"-servers 0":                  "-servers 0: accepted are whole numbers from 1 to 5",
-		"-servers 6":                  "-servers 6: accepted are whole numbers from 1 to 5",
-		"-servers three":              "-servers three: accepted are whole numbers from 1 to 5",
-		"-clients 10":                 "-clients 10: accepted are whole numbers from 0 to 9",
-		"-clients -1":                 "-clients -1: accepted are",
-		"-network tcp":                "-network tcp: accepted are multiset, set, fifo",
-		"-terms 0":                    "-terms 0: accepted are whole numbers from 1 to 100",
-		"-commands -1":                "-commands -1: accepted are whole numbers from 0 to 10000",
-		"-elections 1,x":              "-elections 1,x: accepted are whole numbers from 0 to 10000, one per node, separated by commas",
-		"-elections 1,1,1,1":          "elections 1,1,1,1 are for 4 servers, but there are 3; accepted is",
-		"-elections -1":               "-elections -1: accepted are",
-		"-heartbeats 10001":           "-heartbeats 10001: accepted are whole numbers from -1 to 10000",
-		"-crashes -1":                 "-crashes -1: accepted are",
-		"-drops 1.5":                  "-drops 1.5: accepted are",
-		"-duplicates many":            "-duplicates many: accepted are",
-		"-partitions -1":              "-partitions -1: accepted are",
-		"-links -1":                   "-links -1: accepted are whole numbers from 0 to 10000",
-		"-in-flight -1":               "-in-flight -1: accepted are whole numbers from 0 to 1000",
-		"-refusals perhaps":           "-refusals perhaps: accepted are true and false",
-		"-symmetry yes":               "-symmetry yes: accepted are true and false",
-		"-symmetry true -clients 1":   "symmetry needs interchangeable servers",
-		"-symmetry true -elections 1": "symmetry needs interchangeable servers",
-		"-symmetry true -transfers 1": "transfers choose a server by its place; accepted is transfers 0",
-		"-servers 1 -transfers 1":     "transfers are between servers; accepted is transfers 0, or servers 2",
-		"-heartbeats -2":              "-heartbeats -2: accepted are whole numbers from -1 to 10000",
-		"-clients 1 -scripts r;r":     "are for 2 clients, but there are 1",
-		"-clients 1 -scripts w@4":     `"4" is no server; accepted are 1 to 3`,
-		"-clients 1 -scripts q":       `"q" is no operation; accepted are`,
-		"-leaders 1":                  `protocol raft has no setting "leaders"; it has servers, `,
+		"-servers 0":                        "-servers 0: accepted are whole numbers from 1 to 5",
+		"-servers 6":                        "-servers 6: accepted are whole numbers from 1 to 5",
+		"-servers three":                    "-servers three: accepted are whole numbers from 1 to 5",
+		"-clients 10":                       "-clients 10: accepted are whole numbers from 0 to 9",
+		"-clients -1":                       "-clients -1: accepted are",
+		"-network tcp":                      "-network tcp: accepted are multiset, set, fifo",
+		"-terms 0":                          "-terms 0: accepted are whole numbers from 1 to 100",
+		"-commands -1":                      "-commands -1: accepted are whole numbers from 0 to 10000",
+		"-elections 1,x":                    "-elections 1,x: accepted are whole numbers from 0 to 10000, one per node, separated by commas",
+		"-elections 1,1,1,1":                "elections 1,1,1,1 are for 4 servers, but there are 3; accepted is",
+		"-elections -1":                     "-elections -1: accepted are",
+		"-heartbeats 10001":                 "-heartbeats 10001: accepted are whole numbers from -1 to 10000",
+		"-crashes -1":                       "-crashes -1: accepted are",
+		"-drops 1.5":                        "-drops 1.5: accepted are",
+		"-duplicates many":                  "-duplicates many: accepted are",
+		"-partitions -1":                    "-partitions -1: accepted are",
+		"-links -1":                         "-links -1: accepted are whole numbers from 0 to 10000",
+		"-in-flight -1":                     "-in-flight -1: accepted are whole numbers from 0 to 1000",
+		"-refusals perhaps":                 "-refusals perhaps: accepted are true and false",
+		"-symmetry yes":                     "-symmetry yes: accepted are true and false",
+		"-symmetry true -clients 1":         "symmetry needs interchangeable servers",
+		"-symmetry true -elections 1":       "symmetry needs interchangeable servers",
+		"-symmetry true -membership single": "servers that join or leave are not interchangeable",
+		"-membership double":                `membership "double" is unknown; accepted are single and joint`,
+		"-membership single -changes v4r1":  `"v4r1" changes several servers at once, which takes membership joint`,
+		"-membership single -changes w4":    `"w4" is no change of the membership; accepted are changes like`,
+		"-membership single -spread 1":      "accepted is spread 0, or change-tries 0",
+		"-symmetry true -transfers 1":       "transfers choose a server by its place; accepted is transfers 0",
+		"-servers 1 -transfers 1":           "transfers are between servers; accepted is transfers 0, or servers 2",
+		"-heartbeats -2":                    "-heartbeats -2: accepted are whole numbers from -1 to 10000",
+		"-clients 1 -scripts r;r":           "are for 2 clients, but there are 1",
+		"-clients 1 -scripts w@4":           `"4" is no server; accepted are 1 to 3`,
+		"-clients 1 -scripts q":             `"q" is no operation; accepted are`,
+		"-leaders 1":                        `protocol raft has no setting "leaders"; it has servers, `,
 	} {
 		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
 	}

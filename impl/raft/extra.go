@@ -2,6 +2,7 @@ package raft
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 
@@ -67,6 +68,8 @@ func (s replica) extraTimeout(env model.Env, t model.Timer) {
 		s.transfer(env)
 	case abortTimer:
 		s.abortTransfer(env)
+	case changeTimer:
+		s.changeMembership(env)
 	}
 }
 
@@ -98,18 +101,24 @@ func (s replica) setLeaderTimers(env model.Env) {
 	if s.config.transfers {
 		env.SetTimer(transferTimer)
 	}
+	if s.config.changes != nil {
+		env.SetTimer(changeTimer)
+	}
 }
 
 // forgetExtra gives up what only followers that hear a leader, and leaders, have.
 func (s replica) forgetExtra(env model.Env) {
 	s.Heard, s.Answered, s.Transferee = model.Nobody, 0, model.Nobody
-	for _, t := range []model.Timer{silenceTimer, quorumTimer, transferTimer, abortTimer} {
+	for _, t := range []model.Timer{silenceTimer, quorumTimer, transferTimer, abortTimer, changeTimer} {
 		env.StopTimer(t)
 	}
 }
 
 // server makes a server.
-func (c config) server(model.NodeID) model.Node {
+func (c config) server(id model.NodeID) model.Node {
+	if !c.initial.all().Has(id) {
+		c.initial = Membership{} // one that joins learns of the others from the log
+	}
 	if c.full() {
 		return &FullServer{Server: Server{config: c}}
 	}
@@ -149,8 +158,17 @@ func (c config) messages(commands bool) []model.Message {
 
 // checkExtra refuses settings that make no sense together.
 func (s settings) checkExtra() error {
+	if s.membership != "" && s.membership != singleServer && s.membership != jointConsensus {
+		return fmt.Errorf("membership %q is unknown; accepted are %s and %s", s.membership, singleServer, jointConsensus)
+	}
 	if s.transfers > 0 && s.servers == 1 {
 		return errors.New("transfers are between servers; accepted is transfers 0, or servers 2 or more, not servers 1")
+	}
+	if s.spread > 0 && s.membership != "" && s.tries > 0 {
+		return errors.New("each leader begins with an entry of its own, so that with terms by difference logs grow without end; accepted is spread 0, or change-tries 0")
+	}
+	if s.symmetry && s.membership != "" {
+		return errors.New("servers that join or leave are not interchangeable; accepted is membership \"\", or symmetry false")
 	}
 	if s.symmetry && s.transfers > 0 {
 		return errors.New("transfers choose a server by its place; accepted is transfers 0, or symmetry false")

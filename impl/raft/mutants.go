@@ -25,11 +25,17 @@ const (
 	voteWhileLed    mutant = "vote-while-led"
 	leadsAlone      mutant = "leads-alone"
 	hastyTransfer   mutant = "hasty-transfer"
+
+	earlyConfig        mutant = "early-config"
+	overlappingChanges mutant = "overlapping-changes"
+	newMajorityOnly    mutant = "new-majority-only"
 )
 
 const paper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"
 
 const studentsGuide = "Gjengset, Students' Guide to Raft (2016), The importance of details"
+
+const raftDev = "Ongaro, bug in single-server membership changes (raft-dev, 10 July 2015)"
 
 // mutants are the known mistakes, each with bounds under which it shows soon:
 // what a mistake does not need (a crash, a third term) would only make the space
@@ -213,6 +219,50 @@ var mutants = []model.Mutant{
 		Length: 9,
 		Source: dissertation + ", Section 3.10: the prior leader fully updates the target server's log",
 		With:   oneTransfer,
+	},
+	{
+		// S1 leads term 1 with the votes of S2 and S4 (T V G V G) and removes S2 (change), of which
+		// nobody else hears. S2 leads term 2 with the votes of S3 and S4 (T V G V G). S1 hears of
+		// term 2 (V). S2 removes S1 (change), and S3 has its first entry (A R): two of three, so it
+		// is committed. S1 leads term 3 with S4's vote, two of the other three (T V G): 18 steps.
+		Name:   string(earlyConfig),
+		Doc:    "A leader changes the membership before an entry of its own term is committed.",
+		Rule:   "A leader changes the membership only after it has committed an entry of its own term.",
+		Breaks: "leader-completeness",
+		Length: 18,
+		Source: raftDev,
+		With: map[string]any{
+			"membership": "single", "servers": 4, "changes": "r2,r1", "change-tries": 2,
+			"terms": 3, "commands": 0, "crashes": 0, "elections": []int{2, 1, 0, 0},
+		},
+	},
+	{
+		// S1 leads term 1 with S3's vote (T V G), and S2 has its first entry, which is committed
+		// (A R). S1 adds S4 and S5 (change, A R each): what it and those two have is committed. S2
+		// leads term 2 with S3's vote (T V G), and without that: 14 steps.
+		Name:   string(overlappingChanges),
+		Doc:    "A leader begins a change of the membership before the last one is committed.",
+		Rule:   "A leader changes the membership only when the last change is committed.",
+		Breaks: "leader-completeness",
+		Length: 14,
+		Source: dissertation + ", Section 4.1: cluster membership changes must be serialized",
+		With: map[string]any{
+			"membership": "single", "changes": "v4,v5", "change-tries": 2,
+			"terms": 2, "commands": 0, "crashes": 0, "elections": []int{1, 1, 0, 0, 0},
+		},
+	},
+	{
+		// The same, but S4 and S5 come in one joint configuration (change, A R A R): 13 steps.
+		Name:   string(newMajorityOnly),
+		Doc:    "In a joint configuration a majority of the new voters decides alone.",
+		Rule:   "In a joint configuration elections and commitment take majorities of the old and of the new voters.",
+		Breaks: "leader-completeness",
+		Length: 13,
+		Source: paper + ", Section 6: agreement requires separate majorities from both the old and new configurations",
+		With: map[string]any{
+			"membership": "joint", "changes": "v4v5", "change-tries": 1,
+			"terms": 2, "commands": 0, "crashes": 0, "elections": []int{1, 1, 0, 0, 0},
+		},
 	},
 }
 

@@ -29,6 +29,10 @@ type Supported struct {
 func (s replica) electionTimeout(env model.Env) {
 	s.Heard = model.Nobody
 	env.StopTimer(silenceTimer)
+	if !s.campaigns(env) {
+		env.SetTimer(electionTimer)
+		return
+	}
 	if !s.config.preVote {
 		s.startElection(env, false)
 		return
@@ -41,7 +45,7 @@ func (s replica) electionTimeout(env model.Env) {
 		LastLogIndex: s.lastIndex(),
 		LastLogTerm:  s.termAt(s.lastIndex()),
 	}
-	for _, peer := range env.Peers() {
+	for _, peer := range s.rivals(env) {
 		env.Resend(peer, m) // no term goes by until the next time
 	}
 	s.standIfSupported(env)
@@ -76,7 +80,7 @@ func (s replica) countPreVote(env model.Env, voter model.NodeID, m PreVoteReply)
 
 // standIfSupported makes a server with pre-votes of a majority a candidate.
 func (s replica) standIfSupported(env model.Env) {
-	if s.majority(s.Votes.Len()) {
+	if s.quorum(s.Votes) {
 		s.startElection(env, false)
 	}
 }

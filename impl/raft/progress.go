@@ -67,9 +67,25 @@ var transferEnds = model.Property{
 	Asked:  true,
 }
 
+// answersPossible is what a majority of the voters is needed for.
+var answersPossible = model.Property{
+	Name:   "answers-possible",
+	Doc:    "It stays possible that all clients have all their answers.",
+	Source: paper + ", Section 5.1: a majority of the servers",
+	With:   "membership",
+	Live: temporal.Possible("all-clients-done").With(map[string]any{
+		"membership": "single", "change-tries": 0, "terms": 1, "elections": []int{1, 0, 0}, "crash-stop": true, "crashes": 1,
+		"clients": 1, "scripts": "w", "sessions": true, "retries": unbounded, "heartbeats": unbounded,
+	}),
+	Asked: true,
+}
+
 var oneTransfer = map[string]any{"transfers": 1, "terms": 2, "commands": 1, "elections": []int{1, 0, 0}, "crashes": 0}
 
 var twoElections = map[string]any{"terms": 2, "commands": 0, "heartbeats": unbounded, "elections": []int{1, 1, 0}, "crashes": 0}
+
+// removal are settings under which S1 may leave.
+var removal = map[string]any{"membership": "single", "changes": "r1", "commands": 0, "crashes": 0, "elections": []int{1, 1, 0}}
 
 var claims = []temporal.Claim{
 	{
@@ -121,5 +137,28 @@ var claims = []temporal.Claim{
 		Property: transferEnds.Name, Verdict: temporal.Open,
 		Text:   "The leadership is handed over, or the transfer is given up.",
 		Source: dissertation + ", Section 3.10",
+	},
+	{
+		Property: answersPossible.Name, Verdict: temporal.Open,
+		Text:   "Of three servers that vote one may fail: then another election helps, if anything does.",
+		Source: paper + ", Section 5.1",
+	},
+	{
+		Property: answersPossible.Name, Verdict: temporal.Violated,
+		Text:   "Of two that vote none may fail, though a third one learns all that they have.",
+		Source: dissertation + ", Section 4.2.1: a server that does not vote is not counted for majorities",
+		With:   map[string]any{"servers": 2, "learners": 1},
+	},
+	{
+		Property: "removed-keep-quiet", Verdict: temporal.Violated, Length: 10,
+		Text:   "A server that has left, and was not told, deposes the leader.",
+		Source: dissertation + ", Section 4.2.3: disruptive servers",
+		With:   removal,
+	},
+	{
+		Property: "removed-keep-quiet", Verdict: temporal.Holds,
+		Text:   "Who leads, or hears a leader, leaves it alone.",
+		Source: dissertation + ", Section 4.2.3",
+		With:   with(removal, map[string]any{"check-quorum": true}),
 	},
 }

@@ -46,6 +46,7 @@ func (c config) properties() []model.Property {
 		supportsUnled("pre-votes-unled", "pre-vote", true, "A server that hears a leader grants no pre-vote.", dissertation+", Section 9.6"),
 		supportsUnled("votes-unled", "check-quorum", false, "A server that hears a leader grants no vote, unless that leader asks for a successor.", dissertation+", Section 4.2.3"),
 		leaderEmerges, leaderElected, clientsAnswered, c.deposedStepsDown(), transferEnds,
+		removedKeepQuiet(), answersPossible,
 	}
 	if c.difference { // it keeps all elections
 		properties = slices.DeleteFunc(properties, func(p model.Property) bool { return p.Name == "leader-completeness" })

@@ -71,6 +71,10 @@ var Protocol = model.Protocol{
 			preVote:     s.Bool("pre-vote"),
 			checkQuorum: s.Bool("check-quorum"),
 			transfers:   s.Int("transfers"),
+			membership:  s.Text("membership"),
+			learners:    s.Int("learners"),
+			changes:     s.Text("changes"),
+			tries:       s.Int("change-tries"),
 		})
 	},
 }
@@ -96,6 +100,10 @@ var params = slices.Concat([]model.Param{
 	{Name: "pre-vote", Doc: "a server asks first whether it would be elected (dissertation, Section 9.6)", Default: false},
 	{Name: "check-quorum", Doc: "a leader that no majority answers steps down (Section 6.2), and who hears a leader leaves candidates alone (Section 4.2.3)", Default: false},
 	{Name: "transfers", Doc: "how often leaders hand their leadership over, in all (Section 3.10)", Default: 0, Max: 10_000, Bounds: []string{string(transferTimer)}},
+	{Name: "membership", Doc: `how servers join and leave: single (one at a time; dissertation, Section 4.1) or joint (Section 6); "" is not at all`, Default: ""},
+	{Name: "learners", Doc: "servers that at first get the log and do not vote, besides those that do", Default: 0, Max: 2, With: "membership"},
+	{Name: "changes", Doc: `what leaders may change: "v4,r1" lets server 4 vote and server 1 leave, l4 lets it learn; with joint several servers at once, "v4r1"`, Default: "v4,r1", With: "membership"},
+	{Name: "change-tries", Doc: "how often leaders begin a change, in all", Default: 1, Max: 100, With: "membership", Bounds: []string{string(changeTimer)}},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
 })
 
@@ -120,6 +128,10 @@ type settings struct {
 	preVote          bool
 	checkQuorum      bool
 	transfers        int
+	membership       string
+	learners         int
+	changes          string
+	tries            int
 }
 
 // config is what servers and properties know of the settings.
@@ -139,6 +151,11 @@ type config struct {
 	preVote     bool
 	checkQuorum bool
 	transfers   bool
+	membership  string
+	initial     Membership // with which the servers start
+	changes     []change
+	nodes       int  // servers, with those that may join
+	noOps       bool // leaders begin with an entry that asks for nothing
 }
 
 // full reports whether servers have a state beyond Figure 2.
@@ -161,6 +178,15 @@ func newSystem(s settings) (*model.System, error) {
 		preVote:     s.preVote,
 		checkQuorum: s.checkQuorum,
 		transfers:   s.transfers > 0,
+		membership:  s.membership,
+		noOps:       s.membership != "" && s.tries > 0,
+		nodes:       s.servers,
+	}
+	if err := s.checkExtra(); err != nil {
+		return nil, err
+	}
+	if err := c.setMembership(s); err != nil {
+		return nil, err
 	}
 	// Without clients a mutant's scripts lie idle.
 	var scripts model.Bound
@@ -170,12 +196,9 @@ func newSystem(s settings) (*model.System, error) {
 			return nil, err
 		}
 	}
-	if len(s.elections) > s.servers {
+	if len(s.elections) > c.nodes {
 		return nil, fmt.Errorf("elections %s are for %d servers, but there are %d; accepted is at most one number per server",
-			model.Spell(s.elections), len(s.elections), s.servers)
-	}
-	if err := s.checkExtra(); err != nil {
-		return nil, err
+			model.Spell(s.elections), len(s.elections), c.nodes)
 	}
 	if s.symmetry && (c.clients || len(s.elections) > 0) {
 		return nil, fmt.Errorf("symmetry needs interchangeable servers; accepted is clients 0 without elections, not clients %d with elections %q",
@@ -201,7 +224,7 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	s.environment.Into(system)
 	crashstop.Into(system, s.crashStop)
-	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0
+	system.Groups[0].Symmetric = !c.clients && len(s.elections) == 0 && !c.transfers && !c.changesMembership()
 	if c.clients {
 		system.Bounds = append(system.Bounds, scripts)
 	}
@@ -221,6 +244,9 @@ func newSystem(s settings) (*model.System, error) {
 	if c.transfers {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: transferTimer, Total: s.transfers})
 	}
+	if c.changes != nil {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: changeTimer, Total: s.tries})
+	}
 	if !s.refusals {
 		once := system.Network != model.Set && system.Faults.Duplicates == 0
 		system.Epochs = c.epochs(once)
@@ -235,7 +261,7 @@ const serverPrefix = "S"
 func (c config) groups() []model.Group {
 	groups := []model.Group{{
 		Prefix:  serverPrefix,
-		Count:   c.servers,
+		Count:   c.nodes,
 		New:     c.server,
 		Crashes: true,
 		Timers:  serverTimers,

@@ -40,7 +40,7 @@ func (s replica) ignoresCandidates(env model.Env) bool {
 // checkQuorum lets a leader step down if an election timeout elapses in which no majority
 // has answered it (dissertation, Section 6.2).
 func (s replica) checkQuorum(env model.Env) {
-	if !s.majority(s.Answered.With(env.ID()).Len()) && s.config.mutant != leadsAlone {
+	if !s.quorum(s.Answered.With(env.ID())) && s.config.mutant != leadsAlone {
 		s.becomeFollower(env)
 		return
 	}

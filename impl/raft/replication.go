@@ -25,7 +25,7 @@ type Applied struct {
 // one may still be on its way; nextIndex does not count on it.
 func (s replica) appendCommand(env model.Env, c Command) {
 	s.Log = append(s.Log, Entry{Term: s.Term, Command: c})
-	for _, peer := range env.Peers() {
+	for _, peer := range s.others(env) {
 		env.Send(peer, s.entriesFor(peer))
 	}
 	s.advanceCommit(env) // a single server is a majority
@@ -35,7 +35,7 @@ func (s replica) appendCommand(env model.Env, c Command) {
 // and again (Section 5.2). It carries what the server is thought to lack, so it
 // is the retry as well.
 func (s replica) heartbeat(env model.Env) {
-	for _, peer := range env.Peers() {
+	for _, peer := range s.others(env) {
 		env.Resend(peer, s.entriesFor(peer))
 	}
 	env.SetTimer(heartbeatTimer)
@@ -149,18 +149,19 @@ func (s replica) advanceCommit(env model.Env) {
 		if s.termAt(n) != s.Term && s.config.mutant != commitOldTerm {
 			return // terms only get lower further down
 		}
-		replicas := 1 // its own
+		replicas := model.SetOf(env.ID())
 		for _, peer := range env.Peers() {
 			if s.MatchIndex[peer] >= n {
-				replicas++
+				replicas = replicas.With(peer)
 			}
 		}
-		if s.majority(replicas) {
+		if s.quorum(replicas) {
 			for i := s.CommitIndex + 1; i <= n; i++ {
 				env.Record(Committed{Term: s.Term, Index: i, Entry: s.Log[i-1]})
 			}
 			s.CommitIndex = n
 			s.apply(env)
+			s.membershipCommitted(env)
 			return
 		}
 	}
@@ -177,7 +178,7 @@ func (s replica) apply(env model.Env) {
 		s.LastApplied++
 		e := s.Log[s.LastApplied-1]
 		env.Record(Applied{Index: s.LastApplied, Entry: e})
-		if !s.config.clients {
+		if !s.config.clients || !e.Command.Op.ofClient() {
 			continue
 		}
 		value := s.execute(e.Command, s.LastApplied)

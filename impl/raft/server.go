@@ -55,7 +55,7 @@ type Command struct {
 
 // Op is what a client asks of the register that the servers keep: Read, or
 // Write of a value. The zero Op asks for nothing: without clients nobody cares
-// what commands do.
+// what commands do. Ops below Read are configurations (see Membership).
 type Op int
 
 // Read returns the register's value.
@@ -72,8 +72,14 @@ func (op Op) String() string {
 	case op > 0:
 		return fmt.Sprintf("write %d", int(op))
 	}
+	if m, ok := op.membership(); ok {
+		return "configuration " + m.String()
+	}
 	return "none"
 }
+
+// ofClient reports whether a client asks for the operation.
+func (op Op) ofClient() bool { return op == Read || op > 0 }
 
 // recorded is the operation as the client's history has it.
 func (op Op) recorded() spec.RegisterOp {
@@ -220,9 +226,6 @@ func (s replica) resetElection(env model.Env) {
 	env.StopTimer(electionTimer)
 	env.SetTimer(electionTimer)
 }
-
-// majority reports whether n servers are a majority of all.
-func (s replica) majority(n int) bool { return 2*n > s.config.servers }
 
 // lastIndex returns the index of the last entry, or 0.
 func (s replica) lastIndex() int { return len(s.Log) }

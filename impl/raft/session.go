@@ -99,7 +99,7 @@ func (s replica) executed(c Command, applied int) (value int, ok bool) {
 	register, latest := 0, map[model.NodeID]int{}
 	for _, e := range s.Log[:min(applied, len(s.Log))] {
 		d := e.Command
-		if d.Number <= latest[d.From] {
+		if d.Number <= latest[d.From] || !d.Op.ofClient() {
 			continue
 		}
 		latest[d.From] = d.Number

@@ -22,8 +22,12 @@ type RequestVoteNow struct{ RequestVote }
 // commands any more, brings that server's log up to date, and then asks it to start an
 // election (Section 3.10).
 func (s replica) transfer(env model.Env) {
-	peers := env.Peers()
-	s.Transferee = peers[env.Choose(len(peers))]
+	rivals := s.rivals(env)
+	if len(rivals) == 0 {
+		env.SetTimer(transferTimer)
+		return
+	}
+	s.Transferee = rivals[env.Choose(len(rivals))]
 	env.StopTimer(commandTimer)
 	env.SetTimer(abortTimer)
 	if s.MatchIndex[s.Transferee] < s.lastIndex() && s.config.mutant != hastyTransfer {
@@ -51,7 +55,7 @@ func (s replica) abortTransfer(env model.Env) {
 // pre-votes.
 func (s replica) timeoutNow(env model.Env, m TimeoutNow) {
 	s.seeTerm(env, m.Term)
-	if m.Term == s.Term && s.Role != Leader {
+	if m.Term == s.Term && s.Role != Leader && s.campaigns(env) {
 		s.startElection(env, true)
 	}
 }
