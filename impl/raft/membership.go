@@ -296,11 +296,9 @@ func (c *config) setMembership(s settings) (err error) {
 			c.initial.Learners = c.initial.Learners.With(id)
 		}
 	}
-	c.nodes = s.servers + s.learners
 	if s.tries == 0 {
-		c.changes = nil
-	} else if largest > c.nodes {
-		c.nodes = largest
+		c.changes, largest = nil, 0
 	}
+	c.spares = max(s.learners, largest-s.servers)
 	return nil
 }

@@ -72,7 +72,7 @@ func TestChanges(t *testing.T) {
 // memberOf returns S1, which leads a term with a no-op of that term, of voters S1, S2 and S3.
 func memberOf(set func(*config)) *Server {
 	s := leaderOf(2, "1 2")
-	s.config.membership, s.config.noOps, s.config.nodes = singleServer, true, 5
+	s.config.membership, s.config.noOps, s.config.spares = singleServer, true, 2
 	s.config.initial = Membership{Voters: model.SetOf(1, 2, 3)}
 	s.config.changes, _, _ = parseChanges("v4", singleServer)
 	s.MatchIndex[4], s.NextIndex[4] = 0, 3

@@ -154,7 +154,7 @@ type config struct {
 	membership  string
 	initial     Membership // with which the servers start
 	changes     []change
-	nodes       int  // servers, with those that may join
+	spares      int  // servers besides, which learn or may join
 	noOps       bool // leaders begin with an entry that asks for nothing
 }
 
@@ -180,7 +180,6 @@ func newSystem(s settings) (*model.System, error) {
 		transfers:   s.transfers > 0,
 		membership:  s.membership,
 		noOps:       s.membership != "" && s.tries > 0,
-		nodes:       s.servers,
 	}
 	if err := s.checkExtra(); err != nil {
 		return nil, err
@@ -196,9 +195,9 @@ func newSystem(s settings) (*model.System, error) {
 			return nil, err
 		}
 	}
-	if len(s.elections) > c.nodes {
+	if nodes := c.servers + c.spares; len(s.elections) > nodes {
 		return nil, fmt.Errorf("elections %s are for %d servers, but there are %d; accepted is at most one number per server",
-			model.Spell(s.elections), len(s.elections), c.nodes)
+			model.Spell(s.elections), len(s.elections), nodes)
 	}
 	if s.symmetry && (c.clients || len(s.elections) > 0) {
 		return nil, fmt.Errorf("symmetry needs interchangeable servers; accepted is clients 0 without elections, not clients %d with elections %q",
@@ -261,7 +260,7 @@ const serverPrefix = "S"
 func (c config) groups() []model.Group {
 	groups := []model.Group{{
 		Prefix:  serverPrefix,
-		Count:   c.nodes,
+		Count:   c.servers + c.spares,
 		New:     c.server,
 		Crashes: true,
 		Timers:  serverTimers,
