@@ -126,7 +126,7 @@ func (s replica) rivals(env model.Env) []model.NodeID {
 }
 
 func (s replica) among(env model.Env, set model.NodeSet) []model.NodeID {
-	return slices.DeleteFunc(env.Peers(), func(peer model.NodeID) bool { return !set.Has(peer) })
+	return slices.DeleteFunc(slices.Clone(env.Peers()), func(peer model.NodeID) bool { return !set.Has(peer) })
 }
 
 // campaigns reports whether a server starts elections: it votes; or it is left out of a
