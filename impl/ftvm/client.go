@@ -36,11 +36,11 @@ func (c *Client) Timeout(env model.Env, t model.Timer) {
 	c.ask(env)
 }
 
-// Receive takes answers and, while it has something to ask, the news where the machine runs.
+// Receive takes answers, and the news where the machine runs.
 func (c *Client) Receive(env model.Env, from model.NodeID, m model.Message) {
 	switch m := m.(type) {
 	case Announce:
-		if m.Pair >= c.Pair && !c.Done() {
+		if m.Pair >= c.Pair {
 			c.Server, c.Pair = from, m.Pair
 		}
 	case Reply:

@@ -22,15 +22,15 @@ func systemOf(t *testing.T, mutant, flags string) *model.System {
 // What `explore -protocol ftvm` visits takes longer; .ci/long has its numbers.
 func TestHolds(t *testing.T) {
 	checks.SpacesAre(t, &Protocol,
-		checks.Space{Flags: "-retries 0 -crashes 0", States: 72_988, Steps: 265_895, Depth: 28},
-		checks.Space{Flags: "-servers 2", States: 151_049, Steps: 631_824, Depth: 33},
-		checks.Space{Flags: "-mistakes 0 -retries -1", States: 159_436, Steps: 759_225, Depth: 44},
-		checks.Space{Flags: "-mistakes 0 -crashes 2", States: 95_659, Steps: 357_124, Depth: 35},
-		checks.Space{Flags: "-servers 4 -clients 1 -scripts append -mistakes 2 -retries 0", States: 295_333, Steps: 1_173_286, Depth: 32},
-		checks.Space{Flags: "-servers 2 -scripts append,get -clients 1 -retries -1 -mistakes 2", States: 33_072, Steps: 167_153, Depth: 43},
-		checks.Space{Flags: "-servers 2 -scripts append;append -mistakes 0 -buffer 3 -lag 2", States: 47_217, Steps: 193_376, Depth: 36},
+		checks.Space{Flags: "-retries 0 -crashes 0", States: 73_844, Steps: 270_599, Depth: 28},
+		checks.Space{Flags: "-servers 2", States: 155_336, Steps: 658_071, Depth: 33},
+		checks.Space{Flags: "-mistakes 0 -retries -1", States: 161_379, Steps: 776_134, Depth: 44},
+		checks.Space{Flags: "-mistakes 0 -crashes 2", States: 97_830, Steps: 374_830, Depth: 35},
+		checks.Space{Flags: "-servers 4 -clients 1 -scripts append -mistakes 2 -retries 0", States: 295_460, Steps: 1_178_975, Depth: 32},
+		checks.Space{Flags: "-servers 2 -scripts append,get -clients 1 -retries -1 -mistakes 2", States: 33_298, Steps: 168_207, Depth: 43},
+		checks.Space{Flags: "-servers 2 -scripts append;append -mistakes 0 -buffer 3 -lag 2", States: 47_295, Steps: 193_874, Depth: 36},
 		checks.Space{Flags: "-servers 2 -scripts append;append;append -clients 3 -mistakes 0 -crashes 0 -retries 0", States: 43_715, Steps: 120_546, Depth: 37, Vacuous: "output-requirement one-live"},
-		checks.Space{Flags: "-servers 2 -clients 1 -scripts put -partitions 1", States: 31_401, Steps: 128_794, Depth: 26},
+		checks.Space{Flags: "-servers 2 -clients 1 -scripts put -partitions 1", States: 31_644, Steps: 129_658, Depth: 26},
 	)
 }
 

@@ -53,12 +53,16 @@ const paper = "Scales, Nelson and Venkitachalam, The Design of a Practical Syste
 
 // Protocol is the fault-tolerant virtual machine, for the command line.
 var Protocol = model.Protocol{
-	Name:     "ftvm",
-	Doc:      "the fault-tolerant virtual machine: a backup replays the primary's log (Scales, Nelson and Venkitachalam)",
-	Source:   paper,
-	Params:   params,
-	Mutants:  mutants,
-	Claims:   claims,
+	Name:    "ftvm",
+	Doc:     "the fault-tolerant virtual machine: a backup replays the primary's log (Scales, Nelson and Venkitachalam)",
+	Source:  paper,
+	Params:  params,
+	Mutants: mutants,
+	Claims:  claims,
+	Mapping: &model.Mapping{
+		Module: "FTVMCode",
+		With:   map[string]any{"clients": 1, "scripts": "append,get", "retries": 0, "mistakes": 0, "network": model.FIFO.String()},
+	},
 	Messages: (&settings{servers: 3, environment: model.Environment{Faults: model.Faults{Crashes: 1}}}).messages(),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
@@ -213,9 +217,6 @@ func (c config) epochs() *model.Epochs {
 				}
 				return []int{0, n.Pair}
 			case *Client:
-				if n.Done() {
-					return []int{math.MaxInt, math.MaxInt}
-				}
 				awaits := 2 * n.Started
 				if !n.Waiting {
 					awaits++

@@ -365,6 +365,4 @@ func TestClientAsks(t *testing.T) {
 	c.Invoke(env)
 	c.Receive(env, 3, Reply{Number: 2, Value: "1a"})
 	require.Equal(t, model.Return{Result: "1a"}, env.Events[len(env.Events)-1])
-	c.Receive(env, 4, Announce{Pair: 3})
-	require.Equal(t, 2, c.Pair, "it has nothing to ask any more")
 }

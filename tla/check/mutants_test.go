@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	replication "github.com/synod-go/synod/impl/chain"
+	"github.com/synod-go/synod/impl/ftvm"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
@@ -339,7 +340,7 @@ var brokenSpecs = []broken{
 // TestSpecsCatchMutants makes the mistake of each mutant of the code in the spec, and wants the claim that stands there for it
 // to be violated.
 func TestSpecsCatchMutants(t *testing.T) {
-	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenOtherwise) {
+	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs, brokenOtherwise) {
 		t.Run(b.mutant, func(t *testing.T) {
 			t.Parallel()
 			if testing.Short() && b.length > 9 {
@@ -398,18 +399,18 @@ var brokenOtherwise = []broken{
 var beyondSpecs = []string{"raft/no-duplicate-filter", "raft/single-election", "raft/never-steps-down",
 	"raft/pre-vote-while-led", "raft/vote-while-led", "raft/leads-alone", "raft/hasty-transfer",
 	"raft/early-config", "raft/overlapping-changes", "raft/new-majority-only", "paxos/single-try", "primarybackup/silent-backup", "pmmc/untold",
-	"chain/unanswered-tail", "vr/silent-start", "vr/single-change"}
+	"chain/unanswered-tail", "vr/silent-start", "vr/single-change", "ftvm/lost-write"}
 
 // TestAllMutantsHaveASpec wants a broken spec for each mutant of the code.
 func TestAllMutantsHaveASpec(t *testing.T) {
 	var want, got []string
-	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol, replication.Protocol, vr.Protocol} {
+	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol, replication.Protocol, vr.Protocol, ftvm.Protocol} {
 		for _, m := range p.Mutants {
 			want = append(want, p.Name+"/"+m.Name)
 		}
 	}
 	got = append(got, beyondSpecs...)
-	for _, b := range slices.Concat(brokenSpecs, brokenChains) {
+	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs) {
 		got = append(got, b.mutant)
 	}
 	require.ElementsMatch(t, want, got)

@@ -15,6 +15,7 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/chain"
+	"github.com/synod-go/synod/impl/ftvm"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
@@ -51,6 +52,7 @@ func TestSameStates(t *testing.T) {
 		{&pmmc.Protocol, 10797, 45285, []string{"MCCrash", "MCRestart", "MCRetry"}},
 		{&primarybackup.Protocol, 14302, 55769, nil},
 		{&chain.Protocol, 10988, 34297, []string{"MCHandleNews", "MCHandleVersionQuery", "MCHandleVersion", "MCRetry"}},
+		{&ftvm.Protocol, 1986, 4531, []string{"MCRetry"}},
 		{&vr.Protocol, 16347, 51961, []string{"MCRecoverAgain", "MCHandleRecovery", "MCHandleRecoveryResponse", "MCCrash", "MCRestart"}},
 	} {
 		t.Run(want.p.Name, func(t *testing.T) {
@@ -93,6 +95,19 @@ func TestSameStatesOfVR(t *testing.T) {
 	require.Equal(t, []string{"MCTellCommitted", "MCHandleCommit", "MCHandleGetState", "MCHandleNewState", "MCRetry"}, r.Never())
 }
 
+// TestSameStatesOfFTVM: likewise with two clients, so that the clock decides, and wrong suspicions.
+func TestSameStatesOfFTVM(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds under the race detector")
+	}
+	given := map[string]string{"servers": "2", "clients": "2", "scripts": "append;get", "crashes": "0", "mistakes": "1"}
+	r := held(t, &ftvm.Protocol, "", given, conform.Source{}, explore.Options{})
+	require.Nil(t, r.Violation)
+	require.Equal(t, uint64(16287), r.Images)
+	require.True(t, r.SameStates())
+	require.Equal(t, []string{"MCHandleCopy", "MCClone", "MCFail", "MCRetry"}, r.Never())
+}
+
 // TestSameStatesOfFlexiblePaxos: likewise with quorums of other sizes than majorities.
 func TestSameStatesOfFlexiblePaxos(t *testing.T) {
 	if testing.Short() {
@@ -118,13 +133,15 @@ func TestMutantsDepart(t *testing.T) {
 			"late-copy": 7, "no-duplicate-filter": 4, "dirty-read": 4, "clean-read": 4, "lost-update": 2, "wrong-suspicion": 1, "comes-back": 2},
 		&vr.Protocol: {"as-published-transfer": 6, "as-published-recovery": 2, "minority-recovery": 2, "old-nonce": 6, "recovering-votes": 4,
 			"longest-log": 11, "late-start-view": 11, "commit-back": 9, "no-client-table": 4},
+		&ftvm.Protocol: {"early-output": 3, "unlogged-output": 3, "unlogged-clock": 7, "moved-interrupt": 7, "dropped-log": 6, "late-ack": 4,
+			"no-test-and-set": 1, "no-halt": 5, "disk-copy": 6, "no-duplicate-filter": 11, "lost-entry": 2},
 	} {
 		properties, err := p.Properties()
 		require.NoError(t, err)
 		mutants := slices.DeleteFunc(slices.Clone(p.Mutants), func(m model.Mutant) bool {
 			at := slices.IndexFunc(properties, func(q model.Property) bool { return q.Name == m.Breaks })
 			return p == &raft.Protocol && slices.Contains(recorded.BeyondRaft, m.Name) ||
-				p == &chain.Protocol && m.Name == "reordered" || // Chain.tla has channels that keep the order
+				m.Name == "reordered" || // Chain and FTVM have channels that keep the order
 				properties[at].Live.Kind != 0 // it does too little, which the spec allows
 		})
 		require.Len(t, want, len(mutants))
@@ -334,6 +351,7 @@ func TestRefusals(t *testing.T) {
 		{&primarybackup.Protocol, map[string]string{"stops": "1"}, conform.Source{}, "NoStops"},
 		{&primarybackup.Protocol, map[string]string{"network": "multiset"}, conform.Source{Losses: true}, "NothingLost"},
 		{&chain.Protocol, map[string]string{"network": "set"}, conform.Source{}, "InOrder"},
+		{&ftvm.Protocol, map[string]string{"network": "set"}, conform.Source{}, "InOrder"},
 		{&vr.Protocol, map[string]string{"retries": "-1"}, conform.Source{}, "CountedTimeouts"},
 		{&vr.Protocol, map[string]string{"spread": "1"}, conform.Source{}, "ViewsByNumber"},
 		{&raft.Protocol, nil, conform.Source{Mapping: "nosuch.tla"}, "there is no such file"},
