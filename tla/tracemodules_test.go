@@ -46,6 +46,9 @@ var traced = []struct {
 		recorded.ChainFaults,
 		recorded.ChainFaults + " queries=apportioned",
 	}},
+	{"ftvm", []string{
+		recorded.VMFaults,
+	}},
 	{"vr", []string{
 		recorded.VRFaults,
 		recorded.VRFaults + " network=fifo",
@@ -233,6 +236,11 @@ func TestImpossibleEvents(t *testing.T) {
 		{"chain-sent", is(traces.StepSuspect, ""), func(e *traces.LogEvent) { e.Kind = traces.StepTrust }},
 		{"chain-sent", is(traces.StepCrash, ""), func(e *traces.LogEvent) { e.Node = "M" }},
 		{"chain-sent", sends("Reply"), func(e *traces.LogEvent) { e.Sent[0].To = "M" }},
+		{"ftvm-sent", is(traces.StepDeliver, "Entry"), func(e *traces.LogEvent) { e.From = "D" }},
+		{"ftvm-sent", is(traces.StepDeliver, "Flag"), func(e *traces.LogEvent) { e.From = e.Node }},
+		{"ftvm-sent", is(traces.StepDeliver, "TestAndSet"), func(e *traces.LogEvent) { e.Node = "S3" }},
+		{"ftvm-sent", is(traces.StepSuspect, ""), func(e *traces.LogEvent) { e.Kind = traces.StepTrust }},
+		{"ftvm-sent", sends("Ack"), func(e *traces.LogEvent) { e.Sent[0].To = "C1" }},
 	} {
 		l, err := traces.ReadLogFile(filepath.Join("..", "traces", "recorded", c.name+".ndjson"))
 		require.NoError(t, err)

@@ -38,6 +38,12 @@ const (
 	ChainFaults  = "servers=5 first=3 crashes=3 retries=15 partitions=2 links=2 " + ChainScripts
 )
 
+// So does the fault-tolerant virtual machine, whose servers may be suspected by mistake.
+const (
+	VMScripts = "clients=2 scripts=append,get,append:y,get:y,put,get;put,get,append,get,get:y"
+	VMFaults  = "servers=6 crashes=2 mistakes=2 retries=15 partitions=2 links=2 buffer=3 lag=2 " + VMScripts
+)
+
 // Set are the logs, in no particular order.
 var Set = []Log{
 	{Name: "raft-small", Protocol: "raft", Steps: 40, Given: "crashes=1 commands=3 heartbeats=2 terms=3"},
@@ -151,6 +157,27 @@ var Set = []Log{
 	{Name: "chain-wrong-suspicion", Protocol: "chain", Mutant: "wrong-suspicion", Steps: 120, Given: ChainScripts},
 	{Name: "chain-comes-back", Protocol: "chain", Mutant: "comes-back", Steps: 120, Given: ChainScripts},
 
+	{Name: "ftvm-small", Protocol: "ftvm", Steps: 60, Given: "retries=3"},
+	{Name: "ftvm-faults", Protocol: "ftvm", Steps: 150, Seed: 1, Given: VMFaults},
+	{Name: "ftvm-sent", Protocol: "ftvm", Steps: 150, Seed: 2, Given: VMFaults, Sent: true},
+	{Name: "ftvm-large", Protocol: "ftvm", Steps: 600, Seed: 4, Observe: "Role,Pair,Started",
+		Given: "servers=6 crashes=2 mistakes=2 retries=60 clients=3 buffer=3 lag=2 " +
+			"scripts=append,get,append:y,get:y,put,get,append,append,get;put,get,append,get,get:y,put:y,get:y,append,get;get,append,get,append,get,append,get,append,get"},
+	{Name: "ftvm-messages", Protocol: "ftvm", Steps: 150, Seed: 5, Given: VMFaults, Observe: recording.ObserveNone},
+	{Name: "ftvm-unlogged", Protocol: "ftvm", Steps: 100, Seed: 6, Given: "servers=4 crashes=1 mistakes=1 retries=4 " + VMScripts, Unlogged: []string{"suspect", "timeout retry"}},
+	{Name: "ftvm-early-output", Protocol: "ftvm", Mutant: "early-output", Steps: 120, Given: "mistakes=0 " + VMScripts},
+	{Name: "ftvm-unlogged-output", Protocol: "ftvm", Mutant: "unlogged-output", Steps: 120, Given: "mistakes=0 " + VMScripts},
+	{Name: "ftvm-unlogged-clock", Protocol: "ftvm", Mutant: "unlogged-clock", Steps: 120, Given: VMScripts},
+	{Name: "ftvm-moved-interrupt", Protocol: "ftvm", Mutant: "moved-interrupt", Steps: 120, Given: VMScripts},
+	{Name: "ftvm-dropped-log", Protocol: "ftvm", Mutant: "dropped-log", Steps: 120, Seed: 1, Given: "servers=4 retries=6 " + VMScripts},
+	{Name: "ftvm-late-ack", Protocol: "ftvm", Mutant: "late-ack", Steps: 120, Seed: 1, Given: "retries=6 " + VMScripts},
+	{Name: "ftvm-no-test-and-set", Protocol: "ftvm", Mutant: "no-test-and-set", Steps: 120, Given: "retries=6 " + VMScripts},
+	{Name: "ftvm-no-halt", Protocol: "ftvm", Mutant: "no-halt", Steps: 120, Given: "retries=6 " + VMScripts},
+	{Name: "ftvm-disk-copy", Protocol: "ftvm", Mutant: "disk-copy", Steps: 120, Given: "servers=5 mistakes=2 retries=6 " + VMScripts},
+	{Name: "ftvm-no-duplicate-filter", Protocol: "ftvm", Mutant: "no-duplicate-filter", Steps: 120, Seed: 1, Given: "retries=15 " + VMScripts},
+	{Name: "ftvm-reordered", Protocol: "ftvm", Mutant: "reordered", Steps: 120, Seed: 5, Given: VMScripts},
+	{Name: "ftvm-lost-entry", Protocol: "ftvm", Mutant: "lost-entry", Steps: 120, Given: "drops=3 " + VMScripts},
+
 	{Name: "vr-small", Protocol: "vr", Steps: 60},
 	{Name: "vr-faults", Protocol: "vr", Steps: 200, Seed: 1, Given: VRFaults},
 	{Name: "vr-sent", Protocol: "vr", Steps: 200, Seed: 2, Given: VRFaults, Sent: true},
@@ -177,7 +204,7 @@ var Set = []Log{
 // Specs names the TLA+ spec of each protocol of the set. The trace spec beside it
 // says what the events of a log mean.
 var Specs = map[string]string{
-	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup", "chain": "Chain", "vr": "VR",
+	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup", "chain": "Chain", "vr": "VR", "ftvm": "FTVM",
 }
 
 // BeyondRaft are the mutants of raft that break a property of states and are about what the

@@ -16,6 +16,7 @@ import (
 // traceModules are the modules that validate the logs of a protocol.
 var traceModules = map[string]string{
 	"raft": "TraceRaft", "paxos": "TracePaxos", "pmmc": "TraceMultiPaxos", "primarybackup": "TracePrimaryBackup", "chain": "TraceChain", "vr": "TraceVR",
+	"ftvm": "TraceFTVM",
 }
 
 // A recorded log of the code is a behaviour of the spec to its last event, and
@@ -25,7 +26,7 @@ func TestRecordedLogsAreBehaviours(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, files)
 	unobservable := []string{"paxos-learn-early", "primarybackup-backup-any-view-hidden"}
-	late := map[string]int{"chain-apportioned": 1, "chain-faults": 1, "chain-messages": 1} // replies that nobody waits for are no events
+	late := map[string]int{"chain-apportioned": 1, "chain-faults": 1, "chain-messages": 1, "ftvm-faults": 1, "ftvm-messages": 1} // replies that nobody waits for are no events
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".ndjson")
 		t.Run(name, func(t *testing.T) {

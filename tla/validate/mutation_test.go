@@ -156,6 +156,7 @@ var specs = map[string]struct {
 	"primarybackup": {"PrimaryBackup", func() truth { return &backupTruth{} }},
 	"chain":         {"Chain", func() truth { return &chainTruth{} }},
 	"vr":            {"VR", func() truth { return &vrTruth{} }},
+	"ftvm":          {"FTVM", func() truth { return &ftvmTruth{} }},
 }
 
 // recordedLogs are the recorded logs of right code, by name.

@@ -68,11 +68,11 @@ func TestRecordedLogsCoverEverything(t *testing.T) {
 			}
 		}
 	}
-	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup", "chain", "vr"} {
+	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup", "chain", "vr", "ftvm"} {
 		wanted := []string{traces.StepDeliver, traces.StepTimeout, traces.StepPartition, traces.StepHeal,
 			"large", "small", "mutant", "partly observed", "not whole", "sent"}
 		switch protocol {
-		case "chain": // its links are reliable, and its nodes do not come back
+		case "chain", "ftvm": // their links are reliable, and their nodes do not come back
 			wanted = append(wanted, traces.StepInvoke, traces.StepCrash, traces.StepSuspect, traces.StepCutLink, traces.StepHealLink)
 		case "primarybackup": // its nodes stop, and do not come back
 			wanted = append(wanted, traces.StepInvoke, traces.StepDrop, traces.StepDuplicate)
