@@ -33,6 +33,7 @@ ASSUME NothingBeyondFigure2 ==
     /\ ~settings["check-quorum"]
     /\ settings.transfers = 0
     /\ settings.membership = ""
+    /\ settings.compactions = 0
 
 -----------------------------------------------------------------------------
 (* The constants of MCRaft.                                                *)

@@ -26,11 +26,7 @@ func (s replica) startElection(env model.Env, told bool) {
 	if s.config.mutant != singleElection {
 		env.SetTimer(electionTimer)
 	}
-	request := RequestVote{
-		Term:         s.Term,
-		LastLogIndex: s.lastIndex(),
-		LastLogTerm:  s.termAt(s.lastIndex()),
-	}
+	request := s.candidacy(s.Term)
 	for _, peer := range s.rivals(env) {
 		if told && s.config.checkQuorum {
 			env.Send(peer, RequestVoteNow{request})
@@ -79,12 +75,24 @@ func (s replica) grantVote(env model.Env, candidate model.NodeID, m RequestVote)
 // upToDate is the election restriction (Section 5.4.1): the log with the later
 // last term is more up-to-date; of two with the same last term it is the longer.
 func (s replica) upToDate(m RequestVote) bool {
-	last := s.termAt(s.lastIndex())
+	own := s.candidacy(s.Term)
 	if s.config.mutant == weakVote {
-		return m.LastLogTerm >= last
+		return m.LastLogTerm >= own.LastLogTerm
 	}
-	return m.LastLogTerm > last ||
-		m.LastLogTerm == last && m.LastLogIndex >= s.lastIndex()
+	return m.LastLogTerm > own.LastLogTerm ||
+		m.LastLogTerm == own.LastLogTerm && m.LastLogIndex >= own.LastLogIndex
+}
+
+// candidacy returns the server's own RequestVote for a term.
+func (s replica) candidacy(term Term) RequestVote {
+	if s.config.mutant == forgetSnapshotEnd && len(s.Log) == 0 {
+		return RequestVote{Term: term}
+	}
+	return RequestVote{
+		Term:         term,
+		LastLogIndex: s.lastIndex(),
+		LastLogTerm:  s.termAt(s.lastIndex()),
+	}
 }
 
 // countVote takes a reply of the current term. Only a candidate can use it: a
@@ -117,7 +125,7 @@ func (s replica) leadIfElected(env model.Env) {
 	}
 	env.StopTimer(electionTimer)
 	s.setLeaderTimers(env)
-	env.Record(Elected{Term: s.Term, Log: slices.Clone(s.Log)})
+	env.Record(Elected{Term: s.Term, Log: slices.Clone(s.entries())})
 	if s.config.noOps {
 		s.appendOwn(env, 0)
 		return

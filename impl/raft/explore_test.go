@@ -52,6 +52,8 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "early-config", Breaks: "leader-completeness", Length: 18},
 		checks.Known{Mutant: "overlapping-changes", Breaks: "leader-completeness", Length: 14},
 		checks.Known{Mutant: "new-majority-only", Breaks: "leader-completeness", Length: 13},
+		checks.Known{Mutant: "forget-snapshot-end", Breaks: "leader-completeness", Length: 10},
+		checks.Known{Mutant: "install-over", Breaks: "leader-completeness", Length: 15},
 	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
@@ -318,6 +320,7 @@ func TestRefusedFlags(t *testing.T) {
 		"-membership double":                `membership "double" is unknown; accepted are single and joint`,
 		"-membership single -changes v4r1":  `"v4r1" changes several servers at once, which takes membership joint`,
 		"-membership single -changes w4":    `"w4" is no change of the membership; accepted are changes like`,
+		"-compactions 1 -spread 1":          "accepted is spread 0, or compactions 0",
 		"-membership single -spread 1":      "accepted is spread 0, or change-tries 0",
 		"-symmetry true -transfers 1":       "transfers choose a server by its place; accepted is transfers 0",
 		"-servers 1 -transfers 1":           "transfers are between servers; accepted is transfers 0, or servers 2",

@@ -30,6 +30,9 @@ type Extra struct {
 
 	// Transferee is the server that a leader hands its leadership over to (transfers).
 	Transferee model.NodeID
+
+	// Snapshot stands for the first entries of the log (compactions).
+	Snapshot Snapshot `model:"durable"`
 }
 
 // Start begins, at boot and after a crash.
@@ -53,7 +56,10 @@ type replica struct {
 }
 
 // anyServer is a *Server or a *FullServer.
-type anyServer interface{ basic() *Server }
+type anyServer interface {
+	basic() *Server
+	entries() []Entry
+}
 
 func (s *Server) basic() *Server { return s }
 
@@ -70,6 +76,8 @@ func (s replica) extraTimeout(env model.Env, t model.Timer) {
 		s.abortTransfer(env)
 	case changeTimer:
 		s.changeMembership(env)
+	case compactTimer:
+		s.compact(env)
 	}
 }
 
@@ -84,6 +92,18 @@ func (s replica) receiveExtra(env model.Env, from model.NodeID, m model.Message)
 		s.timeoutNow(env, m)
 	case RequestVoteNow:
 		s.requestVote(env, from, m.RequestVote, model.Nobody)
+	case InstallSnapshot:
+		s.seeTerm(env, m.Term)
+		if m.Term == s.Term {
+			s.installSnapshot(env, from, m)
+		} else if s.config.refusals {
+			env.Resend(from, InstallSnapshotReply{Term: s.Term})
+		}
+	case InstallSnapshotReply:
+		s.seeTerm(env, m.Term)
+		if m.Term == s.Term {
+			s.countInstalled(env, from, m)
+		}
 	}
 }
 
@@ -134,7 +154,7 @@ func (c config) limit(name string, value int, within func(*Server) bool) model.B
 }
 
 // extraMessages are what servers send beyond Figure 2.
-var extraMessages = []model.Message{PreVote{}, PreVoteReply{}, TimeoutNow{}, RequestVoteNow{}}
+var extraMessages = []model.Message{PreVote{}, PreVoteReply{}, TimeoutNow{}, RequestVoteNow{}, InstallSnapshot{}, InstallSnapshotReply{}}
 
 // messages are those that servers send to each other, or clients and servers, under the settings.
 func (c config) messages(commands bool) []model.Message {
@@ -153,6 +173,9 @@ func (c config) messages(commands bool) []model.Message {
 			list = append(list, RequestVoteNow{})
 		}
 	}
+	if c.compactions {
+		list = append(list, InstallSnapshot{}, InstallSnapshotReply{})
+	}
 	return list
 }
 
@@ -166,6 +189,9 @@ func (s settings) checkExtra() error {
 	}
 	if s.spread > 0 && s.membership != "" && s.tries > 0 {
 		return errors.New("each leader begins with an entry of its own, so that with terms by difference logs grow without end; accepted is spread 0, or change-tries 0")
+	}
+	if s.spread > 0 && s.compactions > 0 {
+		return errors.New("terms by difference are for elections; accepted is spread 0, or compactions 0")
 	}
 	if s.symmetry && s.membership != "" {
 		return errors.New("servers that join or leave are not interchangeable; accepted is membership \"\", or symmetry false")
@@ -187,6 +213,10 @@ func extraStamp(m model.Message) (epoch, stamp int, ok bool) {
 	case TimeoutNow:
 		return 0, int(m.Term), true
 	case RequestVoteNow:
+		return 0, int(m.Term), true
+	case InstallSnapshot:
+		return 0, int(m.Term), true
+	case InstallSnapshotReply:
 		return 0, int(m.Term), true
 	}
 	return 0, 0, false

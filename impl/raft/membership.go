@@ -84,9 +84,9 @@ func listOf(set model.NodeSet) string {
 // membership returns the configuration that a server uses, and the index of its entry: 0 if
 // it is that with which the server started.
 func (s replica) membership() (m Membership, index int) {
-	for index := s.lastIndex(); index > 0; index-- {
-		if m, ok := s.Log[index-1].Command.Op.membership(); ok {
-			return m, index
+	for i, e := range slices.Backward(s.entries()) {
+		if m, ok := e.Command.Op.membership(); ok {
+			return m, i + 1
 		}
 	}
 	return s.config.initial, 0

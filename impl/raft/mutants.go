@@ -29,6 +29,9 @@ const (
 	earlyConfig        mutant = "early-config"
 	overlappingChanges mutant = "overlapping-changes"
 	newMajorityOnly    mutant = "new-majority-only"
+
+	forgetSnapshotEnd mutant = "forget-snapshot-end"
+	installOver       mutant = "install-over"
 )
 
 const paper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"
@@ -263,6 +266,32 @@ var mutants = []model.Mutant{
 			"membership": "joint", "changes": "v4v5", "change-tries": 1,
 			"terms": 2, "commands": 0, "crashes": 0, "elections": []int{1, 1, 0, 0, 0},
 		},
+	},
+	{
+		// S1 leads term 1 with S3's vote (T V G) and gets a command (C), which is committed with
+		// S2 (A R). It takes a snapshot, and its log is empty. S3 leads term 2 with its vote (T V
+		// G): 10 steps.
+		Name:   string(forgetSnapshotEnd),
+		Doc:    "A server whose log is empty does not know index and term of the last entry that its snapshot stands for.",
+		Rule:   "A snapshot has the index and the term of the last entry that it stands for.",
+		Breaks: "leader-completeness",
+		Length: 10,
+		Source: paper + ", Section 7: the last included index and term are preserved to support the AppendEntries consistency check",
+		With:   map[string]any{"compactions": 1, "terms": 2, "commands": 1, "crashes": 0},
+	},
+	{
+		// S1 leads term 1 with S3's vote (T V G) and gets a command (C), which is committed with
+		// S2 (A R), and another one (C), which S3 stores with the first (A). S1 takes a snapshot of
+		// the first and gets a third (C), so it sends S3 the snapshot, for which S3 gives its log
+		// away (InstallSnapshot). That S3 had the second is told S1 late (R), which so is committed.
+		// S3 leads term 2 with S2's vote (T V G): 15 steps.
+		Name:   string(installOver),
+		Doc:    "A follower installs every snapshot that it gets, and discards its log.",
+		Rule:   "A follower keeps the entries that follow what the snapshot stands for.",
+		Breaks: "leader-completeness",
+		Length: 15,
+		Source: paper + ", Section 7: if the snapshot describes a prefix of its log (due to retransmission or by mistake), entries following it are still valid and must be retained",
+		With:   map[string]any{"compactions": 1, "terms": 2, "commands": 3, "crashes": 0, "elections": []int{1, 0, 1}},
 	},
 }
 

@@ -40,11 +40,7 @@ func (s replica) electionTimeout(env model.Env) {
 	s.Role = PreCandidate
 	s.Votes = model.SetOf(env.ID())
 	env.SetTimer(electionTimer)
-	m := PreVote{
-		Term:         s.Term + 1,
-		LastLogIndex: s.lastIndex(),
-		LastLogTerm:  s.termAt(s.lastIndex()),
-	}
+	m := PreVote(s.candidacy(s.Term + 1))
 	for _, peer := range s.rivals(env) {
 		env.Resend(peer, m) // no term goes by until the next time
 	}

@@ -11,7 +11,7 @@ import (
 // with clients that the register they see is linearizable.
 func (c config) properties() []model.Property {
 	logs := spec.Logs[anyServer, Entry]{
-		Of:   func(v model.View[anyServer]) []Entry { return v.Node.basic().Log },
+		Of:   func(v model.View[anyServer]) []Entry { return v.Node.entries() },
 		Term: func(e Entry) int { return int(e.Term) },
 		Show: c.entryText,
 	}

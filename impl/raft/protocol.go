@@ -75,6 +75,7 @@ var Protocol = model.Protocol{
 			learners:    s.Int("learners"),
 			changes:     s.Text("changes"),
 			tries:       s.Int("change-tries"),
+			compactions: s.Int("compactions"),
 		})
 	},
 }
@@ -104,6 +105,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "learners", Doc: "servers that at first get the log and do not vote, besides those that do", Default: 0, Max: 2, With: "membership"},
 	{Name: "changes", Doc: `what leaders may change: "v4,r1" lets server 4 vote and server 1 leave, l4 lets it learn; with joint several servers at once, "v4r1"`, Default: "v4,r1", With: "membership"},
 	{Name: "change-tries", Doc: "how often leaders begin a change, in all", Default: 1, Max: 100, With: "membership", Bounds: []string{string(changeTimer)}},
+	{Name: "compactions", Doc: "how often servers take a snapshot and discard what it stands for, in all (Section 7)", Default: 0, Max: 10_000, Bounds: []string{string(compactTimer)}},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
 })
 
@@ -132,6 +134,7 @@ type settings struct {
 	learners         int
 	changes          string
 	tries            int
+	compactions      int
 }
 
 // config is what servers and properties know of the settings.
@@ -154,12 +157,13 @@ type config struct {
 	membership  string
 	initial     Membership // with which the servers start
 	changes     []change
+	compactions bool
 	spares      int  // servers besides, which learn or may join
 	noOps       bool // leaders begin with an entry that asks for nothing
 }
 
 // full reports whether servers have a state beyond Figure 2.
-func (c config) full() bool { return c.preVote || c.checkQuorum || c.transfers }
+func (c config) full() bool { return c.preVote || c.checkQuorum || c.transfers || c.compactions }
 
 // newSystem builds the system, or says what is impossible.
 func newSystem(s settings) (*model.System, error) {
@@ -179,6 +183,7 @@ func newSystem(s settings) (*model.System, error) {
 		checkQuorum: s.checkQuorum,
 		transfers:   s.transfers > 0,
 		membership:  s.membership,
+		compactions: s.compactions > 0,
 		noOps:       s.membership != "" && s.tries > 0,
 	}
 	if err := s.checkExtra(); err != nil {
@@ -242,6 +247,9 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	if c.transfers {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: transferTimer, Total: s.transfers})
+	}
+	if c.compactions {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: compactTimer, Total: s.compactions})
 	}
 	if c.changes != nil {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: changeTimer, Total: s.tries})

@@ -41,14 +41,20 @@ func (s replica) heartbeat(env model.Env) {
 	env.SetTimer(heartbeatTimer)
 }
 
-// entriesFor returns the AppendEntries with everything from nextIndex on.
-func (s replica) entriesFor(peer model.NodeID) AppendEntries {
+// entriesFor returns the AppendEntries with everything from nextIndex on, or the snapshot
+// that stands for some of that.
+func (s replica) entriesFor(peer model.NodeID) model.Message {
 	prev := s.NextIndex[peer] - 1
+	if prev < s.Snapshot.Index {
+		snapshot := s.Snapshot
+		snapshot.State = slices.Clone(snapshot.State)
+		return InstallSnapshot{Term: s.Term, Snapshot: snapshot}
+	}
 	return AppendEntries{
 		Term:         s.Term,
 		PrevLogIndex: prev,
 		PrevLogTerm:  s.termAt(prev),
-		Entries:      slices.Clone(s.Log[prev:]),
+		Entries:      slices.Clone(s.Log[s.place(prev+1):]),
 		LeaderCommit: s.CommitIndex,
 	}
 }
@@ -59,6 +65,7 @@ func (s replica) entriesFor(peer model.NodeID) AppendEntries {
 func (s replica) appendEntries(env model.Env, leader model.NodeID, m AppendEntries) {
 	s.becomeFollower(env)
 	s.hear(env, leader)
+	m = s.withoutCompacted(m)
 
 	// Rule 2: reply false if log doesn't contain an entry at prevLogIndex whose
 	// term matches prevLogTerm.
@@ -98,15 +105,15 @@ func (s replica) reply(env model.Env, leader model.NodeID, m AppendEntriesReply)
 // deleted: the request may be older than what the log has from a later one.
 func (s replica) store(m AppendEntries) {
 	if s.config.mutant == truncateAlways {
-		s.Log = s.Log[:m.PrevLogIndex]
+		s.Log = s.Log[:s.place(m.PrevLogIndex+1)]
 	}
 	for i, e := range m.Entries {
 		index := m.PrevLogIndex + 1 + i
 		switch {
-		case index > len(s.Log):
+		case index > s.lastIndex():
 			s.Log = append(s.Log, e)
-		case s.Log[index-1].Term != e.Term:
-			s.Log = append(s.Log[:index-1], e)
+		case s.termAt(index) != e.Term:
+			s.Log = append(s.Log[:s.place(index)], e)
 		}
 	}
 }
@@ -157,7 +164,7 @@ func (s replica) advanceCommit(env model.Env) {
 		}
 		if s.quorum(replicas) {
 			for i := s.CommitIndex + 1; i <= n; i++ {
-				env.Record(Committed{Term: s.Term, Index: i, Entry: s.Log[i-1]})
+				env.Record(Committed{Term: s.Term, Index: i, Entry: s.Log[s.place(i)]})
 			}
 			s.CommitIndex = n
 			s.apply(env)
@@ -176,7 +183,7 @@ func (s replica) advanceCommit(env model.Env) {
 func (s replica) apply(env model.Env) {
 	for s.LastApplied < min(s.CommitIndex, s.lastIndex()) {
 		s.LastApplied++
-		e := s.Log[s.LastApplied-1]
+		e := s.Log[s.place(s.LastApplied)]
 		env.Record(Applied{Index: s.LastApplied, Entry: e})
 		if !s.config.clients || !e.Command.Op.ofClient() {
 			continue

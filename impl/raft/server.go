@@ -147,6 +147,10 @@ func (s replica) start(env model.Env) {
 		s.VotedFor = model.Nobody
 	}
 	env.SetTimer(electionTimer)
+	if s.config.compactions {
+		s.restore()
+		env.SetTimer(compactTimer)
+	}
 }
 
 // timeout handles timers: the three of Figure 2 here.
@@ -228,16 +232,17 @@ func (s replica) resetElection(env model.Env) {
 }
 
 // lastIndex returns the index of the last entry, or 0.
-func (s replica) lastIndex() int { return len(s.Log) }
+func (s replica) lastIndex() int { return s.Snapshot.Index + len(s.Log) }
 
 // termAt returns the term of the entry at an index. Before the first entry it
-// is 0; past the end of the log it is -1, which is nobody's term.
+// is 0; past the end of the log it is -1, which is nobody's term. Of what a
+// snapshot stands for only the last entry has a term that is known.
 func (s replica) termAt(index int) Term {
 	switch {
-	case index == 0:
-		return 0
-	case index > len(s.Log):
+	case index == s.Snapshot.Index:
+		return s.Snapshot.Term
+	case index > s.lastIndex():
 		return -1
 	}
-	return s.Log[index-1].Term
+	return s.Log[s.place(index)].Term
 }

@@ -56,7 +56,7 @@ func (s replica) request(env model.Env, client model.NodeID, m Request) {
 		}
 	}
 	had := func(e Entry) bool { return e.Command == c && (e.Term == s.Term || !s.config.sessions) }
-	if !slices.ContainsFunc(s.Log, had) {
+	if !slices.ContainsFunc(s.entries(), had) {
 		s.appendCommand(env, c)
 	}
 }
@@ -97,7 +97,8 @@ func (s replica) executed(c Command, applied int) (value int, ok bool) {
 		return 0, false
 	}
 	register, latest := 0, map[model.NodeID]int{}
-	for _, e := range s.Log[:min(applied, len(s.Log))] {
+	entries := s.entries()
+	for _, e := range entries[:min(applied, len(entries))] {
 		d := e.Command
 		if d.Number <= latest[d.From] || !d.Op.ofClient() {
 			continue
