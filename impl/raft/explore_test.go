@@ -54,6 +54,8 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "new-majority-only", Breaks: "leader-completeness", Length: 13},
 		checks.Known{Mutant: "forget-snapshot-end", Breaks: "leader-completeness", Length: 10},
 		checks.Known{Mutant: "install-over", Breaks: "leader-completeness", Length: 15},
+		checks.Known{Mutant: "no-read-round", Breaks: "linearizability", Length: 17},
+		checks.Known{Mutant: "early-read-index", Breaks: "linearizability", Length: 16},
 	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {

@@ -31,6 +31,9 @@ type Extra struct {
 	// Transferee is the server that a leader hands its leadership over to (transfers).
 	Transferee model.NodeID
 
+	// Reads are the reads that a leader has still to answer (reads index).
+	Reads []PendingRead
+
 	// Snapshot stands for the first entries of the log (compactions).
 	Snapshot Snapshot `model:"durable"`
 }
@@ -99,6 +102,16 @@ func (s replica) receiveExtra(env model.Env, from model.NodeID, m model.Message)
 		} else if s.config.refusals {
 			env.Resend(from, InstallSnapshotReply{Term: s.Term})
 		}
+	case Confirm:
+		s.seeTerm(env, m.Term)
+		if m.Term == s.Term {
+			s.confirm(env, from, m)
+		}
+	case Confirmed:
+		s.seeTerm(env, m.Term)
+		if m.Term == s.Term {
+			s.countConfirmed(env, from, m)
+		}
 	case InstallSnapshotReply:
 		s.seeTerm(env, m.Term)
 		if m.Term == s.Term {
@@ -128,7 +141,7 @@ func (s replica) setLeaderTimers(env model.Env) {
 
 // forgetExtra gives up what only followers that hear a leader, and leaders, have.
 func (s replica) forgetExtra(env model.Env) {
-	s.Heard, s.Answered, s.Transferee = model.Nobody, 0, model.Nobody
+	s.Heard, s.Answered, s.Transferee, s.Reads = model.Nobody, 0, model.Nobody, nil
 	for _, t := range []model.Timer{silenceTimer, quorumTimer, transferTimer, abortTimer, changeTimer} {
 		env.StopTimer(t)
 	}
@@ -154,7 +167,7 @@ func (c config) limit(name string, value int, within func(*Server) bool) model.B
 }
 
 // extraMessages are what servers send beyond Figure 2.
-var extraMessages = []model.Message{PreVote{}, PreVoteReply{}, TimeoutNow{}, RequestVoteNow{}, InstallSnapshot{}, InstallSnapshotReply{}}
+var extraMessages = []model.Message{PreVote{}, PreVoteReply{}, TimeoutNow{}, RequestVoteNow{}, InstallSnapshot{}, InstallSnapshotReply{}, Confirm{}, Confirmed{}}
 
 // messages are those that servers send to each other, or clients and servers, under the settings.
 func (c config) messages(commands bool) []model.Message {
@@ -173,6 +186,9 @@ func (c config) messages(commands bool) []model.Message {
 			list = append(list, RequestVoteNow{})
 		}
 	}
+	if c.readIndex {
+		list = append(list, Confirm{}, Confirmed{})
+	}
 	if c.compactions {
 		list = append(list, InstallSnapshot{}, InstallSnapshotReply{})
 	}
@@ -186,6 +202,9 @@ func (s settings) checkExtra() error {
 	}
 	if s.transfers > 0 && s.servers == 1 {
 		return errors.New("transfers are between servers; accepted is transfers 0, or servers 2 or more, not servers 1")
+	}
+	if s.spread > 0 && s.clients > 0 && s.reads == readIndex {
+		return errors.New("each leader begins with an entry of its own, so that with terms by difference logs grow without end; accepted is spread 0, or reads log")
 	}
 	if s.spread > 0 && s.membership != "" && s.tries > 0 {
 		return errors.New("each leader begins with an entry of its own, so that with terms by difference logs grow without end; accepted is spread 0, or change-tries 0")
@@ -217,6 +236,10 @@ func extraStamp(m model.Message) (epoch, stamp int, ok bool) {
 	case InstallSnapshot:
 		return 0, int(m.Term), true
 	case InstallSnapshotReply:
+		return 0, int(m.Term), true
+	case Confirm:
+		return 0, int(m.Term), true
+	case Confirmed:
 		return 0, int(m.Term), true
 	}
 	return 0, 0, false

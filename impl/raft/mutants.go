@@ -32,6 +32,9 @@ const (
 
 	forgetSnapshotEnd mutant = "forget-snapshot-end"
 	installOver       mutant = "install-over"
+
+	noReadRound    mutant = "no-read-round"
+	earlyReadIndex mutant = "early-read-index"
 )
 
 const paper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"
@@ -292,6 +295,36 @@ var mutants = []model.Mutant{
 		Length: 15,
 		Source: paper + ", Section 7: if the snapshot describes a prefix of its log (due to retransmission or by mistake), entries following it are still valid and must be retained",
 		With:   map[string]any{"compactions": 1, "terms": 2, "commands": 3, "crashes": 0, "elections": []int{1, 0, 1}},
+	},
+	{
+		// S1 leads term 1 with S3's vote (T V G), its first entry is committed with S2 (A R), and
+		// S3 has it, too (A). S2 leads term 2 with S3's vote (T V G); C1's write is committed there
+		// with S3 and answered (invoked, delivered, A R, the answer). S1, which has not heard of
+		// that, answers C2's read (invoked, delivered, the answer): 17 steps.
+		Name:   string(noReadRound),
+		Doc:    "A leader answers reads without a round of heartbeats.",
+		Rule:   "A leader answers a read when a majority has answered a heartbeat sent after the read came.",
+		Breaks: "linearizability",
+		Length: 17,
+		Source: dissertation + ", Section 6.4: the leader needs to make sure it has not been superseded by a newer leader of which it is unaware",
+		With: map[string]any{
+			"clients": 2, "reads": readIndex, "scripts": "w@2;r@1", "terms": 2, "heartbeats": 0, "crashes": 0, "elections": []int{1, 1, 0},
+		},
+	},
+	{
+		// S1 leads term 1 with S3's vote (T V G); C1's write is committed there with S2, and
+		// answered (invoked, delivered, A R, the answer). S2 leads term 2 with S3's vote (T V G),
+		// and has not heard that anything is committed. It gets C2's read (invoked, delivered),
+		// finds that it leads (Confirm and its answer), and answers: 16 steps.
+		Name:   string(earlyReadIndex),
+		Doc:    "A leader takes its commit index for a read index before an entry of its own term is committed.",
+		Rule:   "A leader takes a read index only after it has committed an entry of its own term.",
+		Breaks: "linearizability",
+		Length: 16,
+		Source: dissertation + ", Section 6.4: if the leader has not yet marked an entry from its current term committed, it waits until it has done so",
+		With: map[string]any{
+			"clients": 2, "reads": readIndex, "scripts": "w@1;r@2", "terms": 2, "heartbeats": 0, "crashes": 0, "elections": []int{1, 1, 0},
+		},
 	},
 }
 

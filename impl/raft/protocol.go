@@ -76,6 +76,7 @@ var Protocol = model.Protocol{
 			changes:     s.Text("changes"),
 			tries:       s.Int("change-tries"),
 			compactions: s.Int("compactions"),
+			reads:       s.Text("reads"),
 		})
 	},
 }
@@ -106,6 +107,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "changes", Doc: `what leaders may change: "v4,r1" lets server 4 vote and server 1 leave, l4 lets it learn; with joint several servers at once, "v4r1"`, Default: "v4,r1", With: "membership"},
 	{Name: "change-tries", Doc: "how often leaders begin a change, in all", Default: 1, Max: 100, With: "membership", Bounds: []string{string(changeTimer)}},
 	{Name: "compactions", Doc: "how often servers take a snapshot and discard what it stands for, in all (Section 7)", Default: 0, Max: 10_000, Bounds: []string{string(compactTimer)}},
+	{Name: "reads", Doc: "how clients' reads are served: through the log, or by the read index (dissertation, Section 6.4)", Default: readLog, Choices: []string{readLog, readIndex}, With: "clients"},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
 })
 
@@ -135,6 +137,7 @@ type settings struct {
 	changes          string
 	tries            int
 	compactions      int
+	reads            string
 }
 
 // config is what servers and properties know of the settings.
@@ -158,12 +161,15 @@ type config struct {
 	initial     Membership // with which the servers start
 	changes     []change
 	compactions bool
+	readIndex   bool
 	spares      int  // servers besides, which learn or may join
 	noOps       bool // leaders begin with an entry that asks for nothing
 }
 
 // full reports whether servers have a state beyond Figure 2.
-func (c config) full() bool { return c.preVote || c.checkQuorum || c.transfers || c.compactions }
+func (c config) full() bool {
+	return c.preVote || c.checkQuorum || c.transfers || c.compactions || c.readIndex
+}
 
 // newSystem builds the system, or says what is impossible.
 func newSystem(s settings) (*model.System, error) {
@@ -184,7 +190,8 @@ func newSystem(s settings) (*model.System, error) {
 		transfers:   s.transfers > 0,
 		membership:  s.membership,
 		compactions: s.compactions > 0,
-		noOps:       s.membership != "" && s.tries > 0,
+		readIndex:   s.clients > 0 && s.reads == readIndex,
+		noOps:       s.membership != "" && s.tries > 0 || s.clients > 0 && s.reads == readIndex,
 	}
 	if err := s.checkExtra(); err != nil {
 		return nil, err

@@ -48,6 +48,10 @@ func (s replica) request(env model.Env, client model.NodeID, m Request) {
 	if s.Role != Leader || s.Transferee != model.Nobody {
 		return
 	}
+	if m.Op == Read && s.config.readIndex {
+		s.readIndex(env, client, m.Number)
+		return
+	}
 	c := Command{From: client, Number: m.Number, Op: m.Op}
 	if s.config.sessions {
 		if value, executed := s.executed(c, s.LastApplied); executed {

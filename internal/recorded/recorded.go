@@ -210,7 +210,8 @@ var Specs = map[string]string{
 // BeyondRaft are the mutants of raft that break a property of states and are about what the
 // spec does not have: clients, and what Figure 2 leaves out.
 var BeyondRaft = []string{"no-duplicate-filter", "pre-vote-while-led", "vote-while-led",
-	"early-config", "overlapping-changes", "new-majority-only", "forget-snapshot-end", "install-over"}
+	"early-config", "overlapping-changes", "new-majority-only", "forget-snapshot-end", "install-over",
+	"no-read-round", "early-read-index"}
 
 // File is the name of the log's file.
 func (l *Log) File() string { return l.Name + ".ndjson" }

@@ -399,7 +399,8 @@ var brokenOtherwise = []broken{
 var beyondSpecs = []string{"raft/no-duplicate-filter", "raft/single-election", "raft/never-steps-down",
 	"raft/pre-vote-while-led", "raft/vote-while-led", "raft/leads-alone", "raft/hasty-transfer",
 	"raft/early-config", "raft/overlapping-changes", "raft/new-majority-only",
-	"raft/forget-snapshot-end", "raft/install-over",
+	"raft/forget-snapshot-end", "raft/install-over", "raft/no-read-round",
+	"raft/early-read-index",
 	"paxos/single-try", "primarybackup/silent-backup", "pmmc/untold", "chain/unanswered-tail",
 	"vr/silent-start", "vr/single-change", "ftvm/lost-write"}
 
