@@ -23,7 +23,7 @@ func TestCompletion(t *testing.T) {
 		"-protocol twophase -te":       "",
 		"-protocol raft -network":      "multiset set fifo",
 		"-protocol abd -mutant":        "wait-for-all",
-		"-protocol raft -mutant":       "weak-vote commit-old-term forget-vote double-vote no-prev-check truncate-always no-duplicate-filter single-election never-steps-down pre-vote-while-led vote-while-led leads-alone hasty-transfer early-config overlapping-changes new-majority-only forget-snapshot-end install-over no-read-round early-read-index",
+		"-protocol raft -mutant":       "weak-vote commit-old-term forget-vote double-vote no-prev-check truncate-always no-duplicate-filter single-election never-steps-down pre-vote-while-led vote-while-led leads-alone hasty-transfer early-config overlapping-changes new-majority-only forget-snapshot-end install-over no-read-round early-read-index long-lease forget-lease",
 		"-protocol twophase -property": "consistency all-decide",
 		"-protocol raft -depth":        "",
 		"-protocol raft -o":            "", // the shell offers files

@@ -56,6 +56,8 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "install-over", Breaks: "leader-completeness", Length: 15},
 		checks.Known{Mutant: "no-read-round", Breaks: "linearizability", Length: 17},
 		checks.Known{Mutant: "early-read-index", Breaks: "linearizability", Length: 16},
+		checks.Known{Mutant: "long-lease", Breaks: "linearizability", Length: 27},
+		checks.Known{Mutant: "forget-lease", Breaks: "linearizability", Length: 22},
 	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {

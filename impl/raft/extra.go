@@ -34,6 +34,10 @@ type Extra struct {
 	// Reads are the reads that a leader has still to answer (reads index).
 	Reads []PendingRead
 
+	// Waits is for how many ticks a server still supports no candidate, and Age how many ticks
+	// ago a leader appended its last entry, as far as that matters (reads lease).
+	Waits, Age int
+
 	// Snapshot stands for the first entries of the log (compactions).
 	Snapshot Snapshot `model:"durable"`
 }
@@ -81,6 +85,8 @@ func (s replica) extraTimeout(env model.Env, t model.Timer) {
 		s.changeMembership(env)
 	case compactTimer:
 		s.compact(env)
+	case tickTimer:
+		s.tick(env)
 	}
 }
 
@@ -141,7 +147,7 @@ func (s replica) setLeaderTimers(env model.Env) {
 
 // forgetExtra gives up what only followers that hear a leader, and leaders, have.
 func (s replica) forgetExtra(env model.Env) {
-	s.Heard, s.Answered, s.Transferee, s.Reads = model.Nobody, 0, model.Nobody, nil
+	s.Heard, s.Answered, s.Transferee, s.Reads, s.Age = model.Nobody, 0, model.Nobody, nil, 0
 	for _, t := range []model.Timer{silenceTimer, quorumTimer, transferTimer, abortTimer, changeTimer} {
 		env.StopTimer(t)
 	}
@@ -203,7 +209,10 @@ func (s settings) checkExtra() error {
 	if s.transfers > 0 && s.servers == 1 {
 		return errors.New("transfers are between servers; accepted is transfers 0, or servers 2 or more, not servers 1")
 	}
-	if s.spread > 0 && s.clients > 0 && s.reads == readIndex {
+	if leases := s.clients > 0 && s.reads == readLease; leases && (s.transfers > 0 || s.membership != "") {
+		return errors.New("a lease counts on the servers that vote, and on nobody who is told to succeed the leader; accepted with reads lease is transfers 0 without membership")
+	}
+	if s.spread > 0 && s.clients > 0 && s.reads != readLog {
 		return errors.New("each leader begins with an entry of its own, so that with terms by difference logs grow without end; accepted is spread 0, or reads log")
 	}
 	if s.spread > 0 && s.membership != "" && s.tries > 0 {

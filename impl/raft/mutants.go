@@ -35,6 +35,8 @@ const (
 
 	noReadRound    mutant = "no-read-round"
 	earlyReadIndex mutant = "early-read-index"
+	longLease      mutant = "long-lease"
+	forgetLease    mutant = "forget-lease"
 )
 
 const paper = "Ongaro and Ousterhout, In Search of an Understandable Consensus Algorithm (Extended Version)"
@@ -326,6 +328,36 @@ var mutants = []model.Mutant{
 			"clients": 2, "reads": readIndex, "scripts": "w@1;r@2", "terms": 2, "heartbeats": 0, "crashes": 0, "elections": []int{1, 1, 0},
 		},
 	},
+	{
+		// S1 leads term 1 with S3's vote (T V G), and has its lease from S3, which stores its first
+		// entry (A R). The clocks of S1 and S2 go two ticks, S3's three: 7. S3 leads term 2 with S2's
+		// vote (T V G), and S2 gets S1's first entry, too (A R A R). The client's write is committed
+		// there and answered (invoked, delivered, A R, the answer). S1 answers its read (invoked,
+		// delivered, the answer): 27 steps.
+		Name:   string(longLease),
+		Doc:    "A leader trusts its lease for as long as the others wait, whatever their clocks do.",
+		Rule:   "A lease is shorter than the minimum election timeout by what clocks may drift.",
+		Breaks: "linearizability",
+		Length: 27,
+		Source: dissertation + ", Section 6.4.1: the lease approach assumes a bound on clock drift across servers",
+		With:   leaseReads,
+	},
+	{
+		// The same, but S3 crashes and restarts, where the clocks go 7 ticks above: 22 steps.
+		Name:   string(forgetLease),
+		Doc:    "A server votes at once after a crash, although it may have heard from a leader before.",
+		Rule:   "A server that restarts supports no candidate for the minimum election timeout.",
+		Breaks: "linearizability",
+		Length: 22,
+		Source: dissertation + ", Section 6.4.1: a leader counts on followers to wait at least the minimum election timeout",
+		With:   with(leaseReads, map[string]any{"crashes": 1}),
+	},
+}
+
+// leaseReads are settings under which a leader reads that may be superseded.
+var leaseReads = map[string]any{
+	"clients": 1, "reads": readLease, "scripts": "w@3,r@1", "terms": 2, "heartbeats": 0, "crashes": 0, "elections": []int{1, 0, 1},
+	"network": model.FIFO.String(),
 }
 
 // with returns settings with others over them.

@@ -27,12 +27,12 @@ type Supported struct {
 // electionTimeout starts an election, or with pre-votes asks first whether it could be
 // won. The election timeout is at least the minimum one, so no leader is heard any more.
 func (s replica) electionTimeout(env model.Env) {
-	s.Heard = model.Nobody
-	env.StopTimer(silenceTimer)
-	if !s.campaigns(env) {
+	if s.Waits > 0 || !s.campaigns(env) {
 		env.SetTimer(electionTimer)
 		return
 	}
+	s.Heard = model.Nobody
+	env.StopTimer(silenceTimer)
 	if !s.config.preVote {
 		s.startElection(env, false)
 		return
@@ -52,7 +52,7 @@ func (s replica) electionTimeout(env model.Env) {
 func (s replica) preVote(env model.Env, candidate model.NodeID, m PreVote) {
 	free := m.Term > s.Term || m.Term == s.Term && (s.VotedFor == model.Nobody || s.VotedFor == candidate)
 	led := s.led(env)
-	if led != model.Nobody && s.config.mutant != preVoteWhileLed {
+	if (led != model.Nobody || s.Waits > 0) && s.config.mutant != preVoteWhileLed {
 		free = false
 	}
 	if free && s.upToDate(RequestVote(m)) {

@@ -161,4 +161,16 @@ var claims = []temporal.Claim{
 		Source: dissertation + ", Section 4.2.3",
 		With:   with(removal, map[string]any{"check-quorum": true}),
 	},
+	{
+		Property: "linearizability", Verdict: temporal.Holds,
+		Text:   "Reads under a lease are linearizable while clocks drift no more than it allows.",
+		Source: dissertation + ", Section 6.4.1",
+		With:   leaseReads,
+	},
+	{
+		Property: "linearizability", Verdict: temporal.Violated, Length: 25,
+		Text:   "If clocks drift more, they are not.",
+		Source: dissertation + ", Section 6.4.1: if clock drift is larger than expected, clients may see stale information",
+		With:   with(leaseReads, map[string]any{"drift": 2}),
+	},
 }

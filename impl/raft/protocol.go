@@ -77,6 +77,8 @@ var Protocol = model.Protocol{
 			tries:       s.Int("change-tries"),
 			compactions: s.Int("compactions"),
 			reads:       s.Text("reads"),
+			drift:       s.Int("drift"),
+			lease:       lease{lasts: s.Int("lease-ticks"), waits: s.Int("election-ticks")},
 		})
 	},
 }
@@ -107,7 +109,10 @@ var params = slices.Concat([]model.Param{
 	{Name: "changes", Doc: `what leaders may change: "v4,r1" lets server 4 vote and server 1 leave, l4 lets it learn; with joint several servers at once, "v4r1"`, Default: "v4,r1", With: "membership"},
 	{Name: "change-tries", Doc: "how often leaders begin a change, in all", Default: 1, Max: 100, With: "membership", Bounds: []string{string(changeTimer)}},
 	{Name: "compactions", Doc: "how often servers take a snapshot and discard what it stands for, in all (Section 7)", Default: 0, Max: 10_000, Bounds: []string{string(compactTimer)}},
-	{Name: "reads", Doc: "how clients' reads are served: through the log, or by the read index (dissertation, Section 6.4)", Default: readLog, Choices: []string{readLog, readIndex}, With: "clients"},
+	{Name: "reads", Doc: "how clients' reads are served: through the log, by the read index (dissertation, Section 6.4), or under a lease (6.4.1)", Default: readLog, Choices: []string{readLog, readIndex, readLease}, With: "clients"},
+	{Name: "drift", Doc: "with reads lease: how many ticks the clocks of servers may be apart", Default: 1, Min: 1, Max: 10, With: "clients"},
+	{Name: "lease-ticks", Doc: "with reads lease: how long a lease lasts; it is safe up to election-ticks - 2 drift", Default: 1, Min: 1, Max: 100, With: "clients"},
+	{Name: "election-ticks", Doc: "with reads lease: how long a server that has heard from a leader supports no other", Default: 3, Min: 1, Max: 100, With: "clients"},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
 })
 
@@ -138,6 +143,8 @@ type settings struct {
 	tries            int
 	compactions      int
 	reads            string
+	drift            int
+	lease            lease
 }
 
 // config is what servers and properties know of the settings.
@@ -162,13 +169,14 @@ type config struct {
 	changes     []change
 	compactions bool
 	readIndex   bool
-	spares      int  // servers besides, which learn or may join
-	noOps       bool // leaders begin with an entry that asks for nothing
+	lease       lease // zero: none
+	spares      int   // servers besides, which learn or may join
+	noOps       bool  // leaders begin with an entry that asks for nothing
 }
 
 // full reports whether servers have a state beyond Figure 2.
 func (c config) full() bool {
-	return c.preVote || c.checkQuorum || c.transfers || c.compactions || c.readIndex
+	return c.preVote || c.checkQuorum || c.transfers || c.compactions || c.readIndex || c.leases()
 }
 
 // newSystem builds the system, or says what is impossible.
@@ -191,7 +199,10 @@ func newSystem(s settings) (*model.System, error) {
 		membership:  s.membership,
 		compactions: s.compactions > 0,
 		readIndex:   s.clients > 0 && s.reads == readIndex,
-		noOps:       s.membership != "" && s.tries > 0 || s.clients > 0 && s.reads == readIndex,
+		noOps:       s.membership != "" && s.tries > 0 || s.clients > 0 && s.reads != readLog,
+	}
+	if c.clients && s.reads == readLease {
+		c.lease = s.lease
 	}
 	if err := s.checkExtra(); err != nil {
 		return nil, err
@@ -255,6 +266,9 @@ func newSystem(s settings) (*model.System, error) {
 	if c.transfers {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: transferTimer, Total: s.transfers})
 	}
+	if c.leases() {
+		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: tickTimer, Drift: s.drift})
+	}
 	if c.compactions {
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: compactTimer, Total: s.compactions})
 	}
@@ -296,6 +310,14 @@ var (
 		{Timer: electionTimer, Min: 150 * time.Millisecond, Max: 300 * time.Millisecond},
 		{Timer: heartbeatTimer, Min: 50 * time.Millisecond, Max: 50 * time.Millisecond},
 		{Timer: commandTimer, Min: 10 * time.Millisecond, Max: 50 * time.Millisecond},
+
+		{Timer: silenceTimer, Min: 150 * time.Millisecond, Max: 150 * time.Millisecond},
+		{Timer: quorumTimer, Min: 300 * time.Millisecond, Max: 300 * time.Millisecond},
+		{Timer: transferTimer, Min: time.Second, Max: 2 * time.Second},
+		{Timer: abortTimer, Min: 300 * time.Millisecond, Max: 300 * time.Millisecond},
+		{Timer: changeTimer, Min: time.Second, Max: 2 * time.Second},
+		{Timer: compactTimer, Min: 500 * time.Millisecond, Max: time.Second},
+		{Timer: tickTimer, Min: 50 * time.Millisecond, Max: 50 * time.Millisecond},
 	}
 	clientTimers = []model.TimerRange{{Timer: retryTimer, Min: 50 * time.Millisecond, Max: 100 * time.Millisecond}}
 )

@@ -21,6 +21,7 @@ func (s replica) hear(env model.Env, leader model.NodeID) {
 		env.StopTimer(silenceTimer)
 		env.SetTimer(silenceTimer)
 	}
+	s.Waits = s.config.lease.waits
 }
 
 // led returns the leader that a server hears: itself, if it leads.
@@ -34,7 +35,8 @@ func (s replica) led(env model.Env) model.NodeID {
 // ignoresCandidates reports whether a server leaves RequestVotes alone because it hears a leader
 // (dissertation, Section 4.2.3: it does not update its term or grant its vote).
 func (s replica) ignoresCandidates(env model.Env) bool {
-	return s.config.checkQuorum && s.led(env) != model.Nobody && s.config.mutant != voteWhileLed
+	return s.config.mutant != voteWhileLed &&
+		(s.Waits > 0 || s.config.checkQuorum && s.led(env) != model.Nobody)
 }
 
 // checkQuorum lets a leader step down if an election timeout elapses in which no majority

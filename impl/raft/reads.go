@@ -10,6 +10,7 @@ import (
 const (
 	readLog   = "log"   // as commands, through the log
 	readIndex = "index" // by the read index (dissertation, Section 6.4)
+	readLease = "lease" // by the leader alone, as long as it has a lease (Section 6.4.1)
 )
 
 // PendingRead is a read that a leader has still to answer. Client and Number name it, and with it

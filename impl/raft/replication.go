@@ -25,6 +25,7 @@ type Applied struct {
 // one may still be on its way; nextIndex does not count on it.
 func (s replica) appendCommand(env model.Env, c Command) {
 	s.Log = append(s.Log, Entry{Term: s.Term, Command: c})
+	s.Age = 0
 	for _, peer := range s.others(env) {
 		env.Send(peer, s.entriesFor(peer))
 	}

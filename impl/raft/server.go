@@ -147,6 +147,12 @@ func (s replica) start(env model.Env) {
 		s.VotedFor = model.Nobody
 	}
 	env.SetTimer(electionTimer)
+	if s.config.leases() {
+		env.SetTimer(tickTimer)
+		if s.Term > 0 && s.config.mutant != forgetLease {
+			s.Waits = s.config.lease.waits // it may have heard from a leader before a crash
+		}
+	}
 	if s.config.compactions {
 		s.restore()
 		env.SetTimer(compactTimer)

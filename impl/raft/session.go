@@ -48,8 +48,12 @@ func (s replica) request(env model.Env, client model.NodeID, m Request) {
 	if s.Role != Leader || s.Transferee != model.Nobody {
 		return
 	}
-	if m.Op == Read && s.config.readIndex {
+	switch {
+	case m.Op != Read:
+	case s.config.readIndex:
 		s.readIndex(env, client, m.Number)
+		return
+	case s.config.leases() && s.readInLease(env, client, m.Number):
 		return
 	}
 	c := Command{From: client, Number: m.Number, Op: m.Op}

@@ -211,7 +211,7 @@ var Specs = map[string]string{
 // spec does not have: clients, and what Figure 2 leaves out.
 var BeyondRaft = []string{"no-duplicate-filter", "pre-vote-while-led", "vote-while-led",
 	"early-config", "overlapping-changes", "new-majority-only", "forget-snapshot-end", "install-over",
-	"no-read-round", "early-read-index"}
+	"no-read-round", "early-read-index", "long-lease", "forget-lease"}
 
 // File is the name of the log's file.
 func (l *Log) File() string { return l.Name + ".ndjson" }

@@ -400,7 +400,7 @@ var beyondSpecs = []string{"raft/no-duplicate-filter", "raft/single-election", "
 	"raft/pre-vote-while-led", "raft/vote-while-led", "raft/leads-alone", "raft/hasty-transfer",
 	"raft/early-config", "raft/overlapping-changes", "raft/new-majority-only",
 	"raft/forget-snapshot-end", "raft/install-over", "raft/no-read-round",
-	"raft/early-read-index",
+	"raft/early-read-index", "raft/long-lease", "raft/forget-lease",
 	"paxos/single-try", "primarybackup/silent-backup", "pmmc/untold", "chain/unanswered-tail",
 	"vr/silent-start", "vr/single-change", "ftvm/lost-write"}
 
