@@ -58,6 +58,19 @@ TraceLength == Len(Trace)
 
 HasSetting(name) == "settings" \in DOMAIN Header /\ name \in DOMAIN Header.settings
 
+(***************************************************************************)
+(* Raft is Figure 2: a log of a system with more is not judged.            *)
+(***************************************************************************)
+Setting(name, value) == HasSetting(name) => Header.settings[name] = value
+
+ASSUME NothingBeyondFigure2 ==
+    /\ Setting("pre-vote", "false")
+    /\ Setting("check-quorum", "false")
+    /\ Setting("transfers", "0")
+    /\ Setting("membership", "")
+    /\ Setting("compactions", "0")
+    /\ Setting("reads", "log")
+
 TraceServer ==
     IF HasSetting("servers")
     THEN {Header.nodes[k] : k \in 1..atoi(Header.settings.servers)}

@@ -47,9 +47,9 @@ func (s replica) heartbeat(env model.Env) {
 func (s replica) entriesFor(peer model.NodeID) model.Message {
 	prev := s.NextIndex[peer] - 1
 	if prev < s.Snapshot.Index {
-		snapshot := s.Snapshot
-		snapshot.State = slices.Clone(snapshot.State)
-		return InstallSnapshot{Term: s.Term, Snapshot: snapshot}
+		return InstallSnapshot{Term: s.Term, Snapshot: Snapshot{
+			Index: s.Snapshot.Index, Term: s.Snapshot.Term, State: slices.Clone(s.Snapshot.State),
+		}}
 	}
 	return AppendEntries{
 		Term:         s.Term,
