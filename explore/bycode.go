@@ -24,3 +24,11 @@ func (c *byCode) take(found []finding) {
 func (*byCode) enough() bool                { return false }
 func (c *byCode) kept() []finding           { return slices.Collect(maps.Values(c.firsts)) }
 func (c *byCode) counts() map[uint32]uint64 { return c.times }
+
+func (c *byCode) restore(kept []finding, counts map[uint32]uint64) {
+	c.firsts, c.times = map[uint32]finding{}, map[uint32]uint64{}
+	maps.Copy(c.times, counts)
+	for _, f := range kept {
+		c.firsts[f.code] = f
+	}
+}

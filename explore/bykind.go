@@ -27,6 +27,13 @@ func (c *byKind) enough() bool            { return len(c.firsts) >= c.most }
 func (c *byKind) kept() []finding         { return slices.Collect(maps.Values(c.firsts)) }
 func (*byKind) counts() map[uint32]uint64 { return nil }
 
+func (c *byKind) restore(kept []finding, _ map[uint32]uint64) {
+	c.firsts = map[string]finding{}
+	for _, f := range kept {
+		c.firsts[f.kind] = f
+	}
+}
+
 // end takes out what no run goes on to from the state that was expanded last, in
 // a search for several kinds: all successors, if it is the state itself that is
 // broken, or those to which a step leads that breaks something. These are checked

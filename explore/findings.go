@@ -46,6 +46,8 @@ type collector interface {
 	kept() []finding
 	// counts returns how often each code was found, if that is counted.
 	counts() map[uint32]uint64
+	// restore makes the collector what it was when kept and counts returned these.
+	restore(kept []finding, counts map[uint32]uint64)
 }
 
 // collector returns the one for the options, and for a search in which runs end at

@@ -55,11 +55,7 @@ func (s *search) expand(w *worker, st *stretch) {
 			return
 		}
 	}
-	if count := len(st.succ.list); cap(st.marks) < count {
-		st.marks = make([]byte, count+count/4)
-	}
-	st.marks = st.marks[:len(st.succ.list)]
-	clear(st.marks)
+	st.clearMarks()
 	st.scatter()
 	if s.edges != nil {
 		st.prepareEdges()
@@ -129,7 +125,7 @@ func (s *search) insert(part int, stretches []*stretch) {
 // gather builds the new states of a stretch.
 func (s *search) gather(w *worker, st *stretch) {
 	st.out.reset()
-	st.log.data, st.log.parent = st.log.data[:0], st.in.first
+	st.log.data, st.log.parent, st.names = st.log.data[:0], st.in.first, 0
 	st.out.words, st.out.kept = s.pool.get(), st.succ.kept
 	if s.edges != nil {
 		st.rankNew()
@@ -148,6 +144,7 @@ func (s *search) gather(w *worker, st *stretch) {
 				w.picked = append(w.picked, st.succ.list[number])
 				w.numbers = append(w.numbers, int32(number-begin))
 				st.log.add(index, st.succ.list[number].Label)
+				st.names = addName(st.names, st.succ.list[number].Name)
 			}
 		}
 		if len(w.picked) > 0 {
@@ -165,6 +162,11 @@ func (s *search) gather(w *worker, st *stretch) {
 		}
 		begin = end
 	}
+	s.enter(w, st)
+}
+
+// enter makes a block of the states that a stretch built, in memory or on disk.
+func (s *search) enter(w *worker, st *stretch) {
 	st.outBlock = &block{words: st.out.words, states: st.out.count}
 	st.out.words = nil
 	s.frontierBytes.Add(int64(cap(st.outBlock.words)) * 4)

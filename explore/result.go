@@ -35,6 +35,11 @@ type Options struct {
 	Kinds bool
 	// Edges logs all edges: the result has a Graph.
 	Edges bool
+	// Checkpoint is a directory in which the search keeps what it needs to go on later; with
+	// Resume it goes on from there. The system must be a Keeper. It excludes Edges and
+	// OneByOne.
+	Checkpoint string
+	Resume     bool
 	// OneByOne expands one state, looks at what it found, and goes on with the
 	// next one, on one worker, and ends at the first finding. It is for systems
 	// that look at the search: it is slower, and finds the same.
@@ -118,6 +123,10 @@ type Result struct {
 	// when that ended the search.
 	SpilledBytes int64
 	DiskError    error
+	// CheckpointTime is how much of the time the checkpoint took, and Resumed what the search
+	// took from it, nil if it began anew.
+	CheckpointTime time.Duration
+	Resumed        *Resumed
 
 	continued bool // past findings
 }

@@ -41,10 +41,13 @@ type search struct {
 	steps, cut atomic.Uint64
 	states     uint64
 	found      collector
-	ended      *ended   // nil unless runs end at what they break
-	edges      *edgeLog // nil unless asked for
-	anyCut     bool     // some successor, or initial state, was cut
-	unexpanded uint64   // states of the level at which the search was stopped
+	ended      *ended      // nil unless runs end at what they break
+	edges      *edgeLog    // nil unless asked for
+	keep       *checkpoint // likewise
+	resumed    *Resumed
+	names      uint64 // while a checkpoint is resumed, the sum of the names of the level
+	anyCut     bool   // some successor, or initial state, was cut
+	unexpanded uint64 // states of the level at which the search was stopped
 
 	stop    atomic.Bool // set when the search is to end as soon as possible
 	full    atomic.Bool // the visited set has no room left
@@ -100,9 +103,28 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 		defer s.visited.close()
 	}
 	defer s.closeSpills()
+	if opts.Checkpoint != "" {
+		keeper, err := keeperOf(sys, s.workers[0].space)
+		if err != nil {
+			return nil, err
+		}
+		if s.keep, err = openCheckpoint(opts.Checkpoint, keeper, opts.identity(), opts.Resume); err != nil {
+			return nil, err
+		}
+	}
 	stopWatching := watch(ctx, opts, &s.stop, &s.progress, s.start)
 	defer stopWatching()
-	return s.run(ctx)
+	boundedBy, err := s.run(ctx)
+	if closing := s.keep.close(); closing != nil && err == nil {
+		s.diskFails(closing)
+		if !slices.Contains(boundedBy, ByDisk) {
+			boundedBy = append(boundedBy, ByDisk)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.result(boundedBy), nil
 }
 
 // watch sets stop when ctx is done, and reports progress.
@@ -140,44 +162,59 @@ func watch(ctx context.Context, opts Options, stop *atomic.Bool, progress *atomi
 	return func() { close(done); wg.Wait() }
 }
 
-func (s *search) run(ctx context.Context) (*Result, error) {
+// run searches, and returns why it ended before all states were visited, if it did.
+func (s *search) run(ctx context.Context) (boundedBy []string, err error) {
 	// The root, the empty state, is the frontier from which the initial states
 	// are found.
 	s.current = frontier{blocks: []*block{{words: []uint32{0}, states: 1}}, states: 1}
-	var boundedBy []string
-	for {
+	if s.opts.Resume {
+		if err := s.replay(); err != nil {
+			return nil, err
+		}
+	}
+	for !s.done(&boundedBy) {
 		s.log.startLevel()
 		boundedBy = s.level(ctx)
 		if err := s.failure.Load(); err != nil {
 			return nil, *err
 		}
-		left := s.next.states
 		if s.edges != nil {
-			s.edges.endLevel(left)
+			s.edges.endLevel(s.next.states)
 		}
+		whole := len(boundedBy) == 0 && !s.found.enough()
 		s.advance()
-		if len(boundedBy) > 0 || s.found.enough() || left == 0 {
-			break
+		if !whole {
+			break // a search that is resumed takes this level again
 		}
-		if s.opts.Bounded && s.depth >= s.opts.Depth {
-			boundedBy = append(boundedBy, ByDepth)
+		if err := s.keep.endLevel(s); err != nil {
+			s.diskFails(err)
+			boundedBy = append(boundedBy, ByDisk)
 			break
 		}
 	}
 	if s.anyCut {
 		boundedBy = append(boundedBy, ByConstraint)
 	}
-	return s.result(boundedBy), nil
+	return boundedBy, nil
+}
+
+// done reports whether there is nothing to expand. Where that is only so because of the depth,
+// it says so.
+func (s *search) done(boundedBy *[]string) bool {
+	if s.current.states == 0 {
+		return true
+	}
+	if s.opts.Bounded && s.depth >= s.opts.Depth {
+		*boundedBy = append(*boundedBy, ByDepth)
+		return true
+	}
+	return false
 }
 
 // level expands the current frontier into the next one. It returns why it ended
 // early, if it did.
 func (s *search) level(ctx context.Context) []string {
-	s.blockStates = int(min(max(s.current.states/stretchesPerRound, minBlockStates), maxBlockStates))
-	if s.opts.Exact {
-		// Keys of whole states make rounds large.
-		s.blockStates = min(s.blockStates, maxBlockStates/8)
-	}
+	s.chooseBlocks()
 	for rest := s.current.blocks; len(rest) > 0; {
 		n := min(len(rest), s.stretchesThatFit())
 		if s.opts.OneByOne {
@@ -214,6 +251,15 @@ func (s *search) level(ctx context.Context) []string {
 		return []string{why}
 	}
 	return nil
+}
+
+// chooseBlocks says how large the blocks of the next level should be.
+func (s *search) chooseBlocks() {
+	s.blockStates = int(min(max(s.current.states/stretchesPerRound, minBlockStates), maxBlockStates))
+	if s.opts.Exact {
+		// Keys of whole states make rounds large.
+		s.blockStates = min(s.blockStates, maxBlockStates/8)
+	}
 }
 
 // whyStopped says why a search was stopped: by the cause of its context, or, when
@@ -262,13 +308,7 @@ func (s *search) closeSpills() {
 // round takes some blocks through the three passes. It returns false when it
 // was dropped: what is counted was inserted and checked.
 func (s *search) round(blocks []*block) bool {
-	for len(s.stretches) < len(blocks) {
-		s.stretches = append(s.stretches, &stretch{})
-	}
-	stretches := s.stretches[:len(blocks)]
-	for i, b := range blocks {
-		stretches[i].in = b
-	}
+	stretches := s.take(blocks)
 	s.parallel(len(stretches), func(w *worker, i int) { s.expand(w, stretches[i]) })
 	if s.leaves() || s.failure.Load() != nil || s.disk.Load() != nil || anyFailed(stretches) {
 		return false
@@ -285,6 +325,7 @@ func (s *search) round(blocks []*block) bool {
 		return false
 	}
 	for _, st := range stretches {
+		s.keep.add(st, uint64(st.outBlock.states))
 		s.finish(st)
 	}
 	if s.edges != nil {
@@ -292,6 +333,18 @@ func (s *search) round(blocks []*block) bool {
 	}
 	s.report()
 	return true
+}
+
+// take returns stretches for some blocks.
+func (s *search) take(blocks []*block) []*stretch {
+	for len(s.stretches) < len(blocks) {
+		s.stretches = append(s.stretches, &stretch{})
+	}
+	stretches := s.stretches[:len(blocks)]
+	for i, b := range blocks {
+		stretches[i].in = b
+	}
+	return stretches
 }
 
 // anyFailed reports whether a Space failed on some stretch.
@@ -340,6 +393,9 @@ func (s *search) result(boundedBy []string) *Result {
 	}
 	if len(boundedBy) > 0 && len(s.found.kept()) == 0 {
 		r.Deepest = s.log.deepest()
+	}
+	if r.Resumed = s.resumed; s.keep != nil {
+		r.CheckpointTime = s.keep.spent
 	}
 	r.Counts, r.continued = s.found.counts(), s.opts.Continue
 	if s.edges != nil {

@@ -22,7 +22,19 @@ type stretch struct {
 	gatherFindings []finding
 	out            States
 	log            logWriter
+	names          uint64   // the sum of the names of the new states, see addName
+	logged         []logged // what a checkpoint says of the states that it leads to
 	outBlock       *block
+}
+
+// clearMarks makes the marks of the candidates.
+func (st *stretch) clearMarks() {
+	count := len(st.succ.list)
+	if cap(st.marks) < count {
+		st.marks = make([]byte, count+count/4)
+	}
+	st.marks = st.marks[:count]
+	clear(st.marks)
 }
 
 // scatter sorts the candidates by part: it counts, and then puts each in its
@@ -87,6 +99,6 @@ func (st *stretch) reset() {
 
 func (st *stretch) bytes() int64 {
 	n := int64(cap(st.ends)+cap(st.loaded)+cap(st.keys.words)+cap(st.keys.ends)) * 4
-	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.sorted))*16
+	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.sorted))*16 + int64(cap(st.logged))*8
 	return n + st.succ.bytes() + st.edges.bytes()
 }

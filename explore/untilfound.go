@@ -8,3 +8,6 @@ func (c *untilFound) take(found []finding)                   { c.found = append(
 func (c *untilFound) enough() bool                           { return len(c.found) > 0 }
 func (c *untilFound) kept() []finding                        { return c.found }
 func (*untilFound) counts() map[uint32]uint64                { return nil }
+func (c *untilFound) restore(kept []finding, _ map[uint32]uint64) {
+	c.found = kept
+}

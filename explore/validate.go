@@ -33,6 +33,12 @@ func (o *Options) Validate() error {
 		return &OptionError{"ProgressEvery", o.ProgressEvery.String(), "durations from 0 on, like " + time.Second.String()}
 	case o.Kinds && o.Continue:
 		return &OptionError{"Kinds", "with Continue", "one of the two: Continue keeps the first finding of each code"}
+	case o.Resume && o.Checkpoint == "":
+		return &OptionError{"Resume", "without Checkpoint", "the directory of the checkpoint in Checkpoint"}
+	case o.Checkpoint != "" && o.Edges:
+		return &OptionError{"Checkpoint", "with Edges", "searches of states: the edges that a search about whole runs needs are not kept"}
+	case o.Checkpoint != "" && o.OneByOne:
+		return &OptionError{"Checkpoint", "with OneByOne", "searches of systems that do not look at the search"}
 	case o.OneByOne && o.Workers > 1:
 		return &OptionError{"Workers", fmt.Sprint(o.Workers), "0 or 1 with OneByOne"}
 	}

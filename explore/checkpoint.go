@@ -1,0 +1,401 @@
+package explore
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"github.com/zeebo/xxh3"
+)
+
+// A checkpoint is a directory with what a search needs to go on, however it was ended. It has
+// two files:
+//
+//   - checkpoint.log, to which every level appends its log of parents: how its states were
+//     first reached;
+//   - checkpoint.json, the manifest: what the search had counted at the end of a level, and up
+//     to where the log belongs to that. It is replaced as a whole, after the log is on disk.
+//
+// There are no states in it. A search that is resumed builds them anew along the log, level
+// by level, which takes no successors and no look-ups, and holds a sum of their names against
+// the one that was saved. So a checkpoint takes two or three bytes a state and hardly any time.
+
+// Keeper is a System of which a search can be kept in a checkpoint and resumed. Its spaces must
+// be Namers.
+type Keeper interface {
+	System
+	// Identity says what the states, the labels of steps and the findings depend on. Only a
+	// search of the same identity goes on.
+	Identity() (map[string]string, error)
+	// Save returns what the system itself has counted and numbered. It is called between
+	// levels.
+	Save() (json.RawMessage, error)
+	// Restore takes what Save returned, before any state is built.
+	Restore(json.RawMessage) error
+}
+
+// Namer is a Space that tells the name of a state that it built.
+type Namer interface {
+	Name(s []uint32) uint64
+}
+
+// keeperOf returns a system as what a search with checkpoints needs.
+func keeperOf(sys System, space Space) (Keeper, error) {
+	k, isKeeper := sys.(Keeper)
+	if _, isNamer := space.(Namer); !isKeeper || !isNamer {
+		return nil, &OptionError{"Checkpoint", fmt.Sprintf("with a %T", space), "systems whose searches can be resumed (Keeper, Namer)"}
+	}
+	return k, nil
+}
+
+// identity is what a search that is resumed must have in common with the one before. Workers,
+// memory, time and depth may be others.
+func (o *Options) identity() map[string]string {
+	return map[string]string{
+		"exact search": fmt.Sprint(o.Exact), "search after findings": fmt.Sprint(o.Continue || o.Kinds), "number of findings": fmt.Sprint(max(1, o.MaxFindings)),
+	}
+}
+
+const (
+	checkpointFormat = "synod-checkpoint-1"
+	manifestName     = "checkpoint.json"
+	logName          = "checkpoint.log"
+	// commitShare is the most time that putting manifests on disk may take: a level that ends
+	// sooner waits, and is lost if the process is killed.
+	commitShare = 1.0 / 40
+)
+
+// manifest is what the file of that name says.
+type manifest struct {
+	Format   string
+	Identity map[string]string
+	Levels   []manifestLevel
+	Steps    uint64
+	Cut      uint64
+	AnyCut   bool
+	Firsts   []savedFinding    `json:",omitempty"`
+	Times    map[uint32]uint64 `json:",omitempty"`
+	System   json.RawMessage
+}
+
+// manifestLevel is what belongs to a level: Names is the sum of the names of its states, End
+// where its part of the log ends, and Hash that of this part.
+type manifestLevel struct {
+	States      uint64
+	Names, Hash uint64
+	End         int64
+}
+
+// savedFinding is a finding of a search that went on.
+type savedFinding struct {
+	Level       int
+	Parent      uint64
+	Ordinal     int32
+	Label, Code uint32
+	Step        bool
+	Nth, State  int32
+	Kind        string
+}
+
+func (f finding) saved() savedFinding {
+	return savedFinding{f.level, f.parent, f.ordinal, f.label, f.code, f.step, f.nth, f.state, f.kind}
+}
+
+func (f savedFinding) finding() finding {
+	return finding{f.Level, f.Parent, f.Ordinal, f.Label, f.Code, f.Step, f.Nth, f.State, f.Kind}
+}
+
+// CheckpointError says that a directory cannot be used as a checkpoint, and why.
+type CheckpointError struct {
+	Dir    string
+	Reason string
+	Err    error // of the file system; nil if the directory itself is what is wrong
+}
+
+func (e *CheckpointError) Error() string {
+	text := "checkpoint " + e.Dir + ": " + e.Reason
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+func (e *CheckpointError) Unwrap() error { return e.Err }
+
+// checkpoint is the one that a search writes.
+type checkpoint struct {
+	dir    string
+	system Keeper
+	file   *os.File
+	w      *bufio.Writer
+	end    int64 // of the log
+	m      manifest
+	level  manifestLevel // that is being written
+	hash   *xxh3.Hasher
+	record []byte
+
+	pending []byte // a manifest that is not on disk yet
+	last    time.Time
+	took    time.Duration // the last commit
+	spent   time.Duration // on all of it
+	err     error
+}
+
+// openCheckpoint makes the checkpoint of a search, or with resume takes the one that is there.
+func openCheckpoint(dir string, system Keeper, engine map[string]string, resume bool) (c *checkpoint, err error) {
+	fail := func(reason string, err error) (*checkpoint, error) { return nil, &CheckpointError{dir, reason, err} }
+	identity, err := system.Identity()
+	if err != nil {
+		return nil, err
+	}
+	identity = maps.Clone(identity)
+	maps.Copy(identity, engine)
+	c = &checkpoint{dir: dir, system: system, hash: xxh3.New(), m: manifest{Format: checkpointFormat, Identity: identity}}
+	text, err := os.ReadFile(filepath.Join(dir, manifestName))
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && resume:
+		return fail("there is none to resume: it has no "+manifestName, nil)
+	case err != nil && !errors.Is(err, fs.ErrNotExist):
+		return fail("it cannot be read", err)
+	case err == nil && !resume:
+		return fail("there is one already; resume it, or remove it", nil)
+	case resume:
+		if reason := c.read(text, identity); reason != "" {
+			return fail(reason, nil)
+		}
+	default:
+		if err := os.MkdirAll(dir, 0o777); err != nil {
+			return fail("it cannot be made", err)
+		}
+	}
+	if c.file, err = os.OpenFile(filepath.Join(dir, logName), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
+		return fail("its log cannot be opened", err)
+	}
+	if err := lockFile(c.file); err != nil {
+		_ = c.file.Close() // nothing was written
+		return fail("another process uses it", err)
+	}
+	if resume {
+		if reason, err := c.verify(); reason != "" {
+			_ = c.file.Close() // nothing was written
+			return fail(reason, err)
+		}
+	}
+	if err := c.file.Truncate(c.end); err != nil {
+		return fail("its log cannot be cut to its last whole level", err)
+	}
+	if _, err := c.file.Seek(c.end, io.SeekStart); err != nil {
+		return fail("its log cannot be written", err)
+	}
+	c.w = bufio.NewWriterSize(c.file, 1<<20)
+	c.last = time.Now()
+	return c, nil
+}
+
+// read takes a manifest. It returns why that cannot be, or "".
+func (c *checkpoint) read(text []byte, identity map[string]string) string {
+	content, sum, _ := bytes.Cut(text, []byte("\n"))
+	if string(sum) != sumOf(content) {
+		return manifestName + " is damaged: its sum is another one"
+	}
+	var m manifest
+	if err := json.Unmarshal(content, &m); err != nil {
+		return manifestName + " is damaged: " + err.Error()
+	}
+	if m.Format != checkpointFormat {
+		return fmt.Sprintf("its format is %q; this program reads %q", m.Format, checkpointFormat)
+	}
+	keys := slices.Sorted(maps.Keys(identity))
+	for key := range m.Identity {
+		if _, has := identity[key]; !has {
+			keys = append(keys, key)
+		}
+	}
+	for _, key := range keys {
+		if was, is := m.Identity[key], identity[key]; was != is {
+			return fmt.Sprintf("it is of another search: its %s was %q, and is %q now", key, was, is)
+		}
+	}
+	if len(m.Levels) == 0 {
+		return manifestName + " is damaged: it has no levels"
+	}
+	end := int64(0)
+	for _, l := range m.Levels {
+		if l.End < end {
+			return manifestName + " is damaged: its levels go back"
+		}
+		end = l.End
+	}
+	c.m, c.end = m, end
+	return ""
+}
+
+// sumOf is the second line of a manifest, after its content.
+func sumOf(content []byte) string { return fmt.Sprintf("%016x\n", xxh3.Hash(content)) }
+
+// verify reads the log and holds it against the manifest. It returns what is wrong, or "".
+func (c *checkpoint) verify() (reason string, err error) {
+	info, err := c.file.Stat()
+	if err != nil {
+		return "its log cannot be read", err
+	}
+	if info.Size() < c.end {
+		return fmt.Sprintf("%s is damaged: it ends after %d bytes, and should have %d", logName, info.Size(), c.end), nil
+	}
+	begin := int64(0)
+	for depth, l := range c.m.Levels {
+		hash := xxh3.New()
+		if _, err := io.Copy(hash, io.NewSectionReader(c.file, begin, l.End-begin)); err != nil {
+			return "its log cannot be read", err
+		}
+		if hash.Sum64() != l.Hash {
+			return fmt.Sprintf("%s is damaged between byte %d and byte %d, at depth %d", logName, begin, l.End, depth), nil
+		}
+		begin = l.End
+	}
+	return "", nil
+}
+
+// nameFactor makes the sum of names depend on their order: each is multiplied by one more
+// power of it than the next.
+const nameFactor = 0x9e3779b97f4a7c15
+
+func addName(sum, name uint64) uint64 { return sum*nameFactor + name }
+
+// joinNames returns the sum of the names of two lists, given their sums and how many are in
+// the second.
+func joinNames(first, second, count uint64) uint64 {
+	power, factor := uint64(1), uint64(nameFactor)
+	for n := count; n > 0; n >>= 1 {
+		if n&1 == 1 {
+			power *= factor
+		}
+		factor *= factor
+	}
+	return first*power + second
+}
+
+// add appends what a stretch found.
+func (c *checkpoint) add(st *stretch, count uint64) {
+	if c == nil || count == 0 {
+		return
+	}
+	start := time.Now()
+	c.level.States += count
+	c.level.Names = joinNames(c.level.Names, st.names, count)
+	c.record = binary.AppendUvarint(c.record[:0], count)
+	c.record = binary.AppendUvarint(c.record, st.in.first)
+	c.record = binary.AppendUvarint(c.record, uint64(len(st.log.data)))
+	c.record = append(c.record, st.log.data...)
+	_, _ = c.hash.Write(c.record) // a hash takes everything
+	if _, err := c.w.Write(c.record); err != nil && c.err == nil {
+		c.err = err
+	}
+	c.end += int64(len(c.record))
+	c.spent += time.Since(start)
+}
+
+// endLevel keeps how far the search is, and puts it on disk unless it did so a moment ago.
+func (c *checkpoint) endLevel(s *search) error {
+	if c == nil {
+		return nil
+	}
+	start := time.Now()
+	defer func() { c.spent += time.Since(start) }()
+	c.level.End, c.level.Hash = c.end, c.hash.Sum64()
+	c.m.Levels = append(c.m.Levels, c.level)
+	c.level = manifestLevel{}
+	c.hash.Reset()
+	c.m.Steps, c.m.Cut, c.m.AnyCut = s.steps.Load(), s.cut.Load(), s.anyCut
+	c.m.Firsts, c.m.Times = nil, s.found.counts()
+	for _, f := range s.found.kept() {
+		c.m.Firsts = append(c.m.Firsts, f.saved())
+	}
+	slices.SortFunc(c.m.Firsts, func(a, b savedFinding) int { return a.finding().compare(b.finding()) })
+	var err error
+	if c.m.System, err = c.system.Save(); err != nil {
+		return err
+	}
+	if c.pending, err = json.Marshal(&c.m); err != nil {
+		return err
+	}
+	if c.err == nil && float64(time.Since(c.last))*commitShare < float64(c.took) {
+		return nil
+	}
+	return c.commit()
+}
+
+// commit puts the log and then the last manifest on disk.
+func (c *checkpoint) commit() error {
+	if c.err != nil {
+		return c.wrap(c.err)
+	}
+	if c.pending == nil {
+		return nil
+	}
+	start := time.Now()
+	if err := c.w.Flush(); err != nil {
+		return c.wrap(err)
+	}
+	if err := c.file.Sync(); err != nil {
+		return c.wrap(err)
+	}
+	if err := replaceFile(c.dir, manifestName, append(append(c.pending, '\n'), sumOf(c.pending)...)); err != nil {
+		return c.wrap(err)
+	}
+	c.pending = nil
+	c.last = time.Now()
+	c.took = time.Since(start)
+	return nil
+}
+
+func (c *checkpoint) wrap(err error) error {
+	return &CheckpointError{c.dir, "it cannot be written; what it had before is whole", err}
+}
+
+// close puts on disk what waits for that.
+func (c *checkpoint) close() error {
+	if c == nil {
+		return nil
+	}
+	start := time.Now()
+	err := c.commit()
+	c.spent += time.Since(start)
+	if closing := c.file.Close(); err == nil && closing != nil {
+		err = c.wrap(closing)
+	}
+	return err
+}
+
+// replaceFile gives a file in a directory a new content, whole or not at all.
+func replaceFile(dir, name string, content []byte) error {
+	f, err := os.CreateTemp(dir, name+".*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if closing := f.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), filepath.Join(dir, name))
+	}
+	if err != nil {
+		_ = os.Remove(f.Name()) // the error before says more
+		return err
+	}
+	return syncDir(dir)
+}
