@@ -26,26 +26,28 @@ import (
 
 // The names of the general flags.
 const (
-	flagProtocol = "protocol"
-	flagMutant   = "mutant"
-	flagProperty = "property"
-	flagFair     = "fair"
-	flagUntil    = "until"
-	flagFrom     = "from"
-	flagAssume   = "assume"
-	flagDepth    = "depth"
-	flagWorkers  = "workers"
-	flagExact    = "exact"
-	flagTime     = "time"
-	flagMemory   = "memory"
-	flagSeed     = "seed"
-	flagSimulate = "simulate"
-	flagWalks    = "walks"
-	flagLength   = "length"
-	flagJSON     = "json"
-	flagOut      = "o"
-	flagList     = "list"
-	flagHelp     = "help"
+	flagProtocol   = "protocol"
+	flagMutant     = "mutant"
+	flagProperty   = "property"
+	flagFair       = "fair"
+	flagUntil      = "until"
+	flagFrom       = "from"
+	flagAssume     = "assume"
+	flagDepth      = "depth"
+	flagWorkers    = "workers"
+	flagExact      = "exact"
+	flagCheckpoint = "checkpoint"
+	flagResume     = "resume"
+	flagTime       = "time"
+	flagMemory     = "memory"
+	flagSeed       = "seed"
+	flagSimulate   = "simulate"
+	flagWalks      = "walks"
+	flagLength     = "length"
+	flagJSON       = "json"
+	flagOut        = "o"
+	flagList       = "list"
+	flagHelp       = "help"
 )
 
 // The defaults of the general flags that have one of their own.
@@ -74,6 +76,8 @@ func generalFlags() []general {
 		{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the frontier goes to disk, then the search ends"},
 		{flagWorkers, "N", fmt.Sprintf("cores to search on (default %d here)", runtime.GOMAXPROCS(0))},
 		{flagExact, "", "keep whole states instead of fingerprints: slower, larger, and no collision is possible"},
+		{flagCheckpoint, "DIR", "keep in this directory what the search needs to go on later, however it is ended"},
+		{flagResume, "DIR", "go on with the search whose checkpoint this is; everything else is to be given as before, but for -depth, -time, -memory and -workers"},
 		{flagSeed, "N", "seed of the fingerprints, and of -simulate (default 0)"},
 		{flagSimulate, "", "make random walks instead of visiting every state"},
 		{flagWalks, "N", fmt.Sprintf("with -simulate: how many walks (default %d)", defaultWalks)},
@@ -145,6 +149,9 @@ func (ps protocols) parse(c *call) (*request, error) {
 		return nil, err
 	}
 	if err := r.parseSimulation(c); err != nil {
+		return nil, err
+	}
+	if err := r.parseCheckpoint(c); err != nil {
 		return nil, err
 	}
 	if err := r.parseViolations(c, flagUntil); err != nil {
@@ -239,6 +246,28 @@ func (r *request) parseSimulation(c *call) error {
 		}
 	}
 	r.options.Simulate = walks
+	return nil
+}
+
+// parseCheckpoint reads where to keep the search, or which one to resume.
+func (r *request) parseCheckpoint(c *call) error {
+	o := &r.options
+	switch {
+	case c.IsSet(flagCheckpoint) && c.IsSet(flagResume):
+		return usagef("-%s and -%s are both given; one is accepted: a search that is resumed goes on in its checkpoint", flagCheckpoint, flagResume)
+	case c.IsSet(flagCheckpoint):
+		o.Checkpoint = c.String(flagCheckpoint)
+	case c.IsSet(flagResume):
+		o.Checkpoint, o.Resume = c.String(flagResume), true
+	default:
+		return nil
+	}
+	switch {
+	case o.Checkpoint == "":
+		return usagef("-%s and -%s take a directory", flagCheckpoint, flagResume)
+	case o.Simulate != nil:
+		return usagef("-%s and -%s have no meaning with -%s, which visits no levels", flagCheckpoint, flagResume, flagSimulate)
+	}
 	return nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -56,6 +57,10 @@ func run(args []string, stdout, stderr io.Writer) int {
 //	                             hangup instead of a number), and hold its exit code
 //	edit FILE OLD NEW            replace text that stands in the file
 //	truncate FILE                keep the first half of the file
+//	killed LEVELS DIR ARGS…      start explore, and kill it when the checkpoint in the
+//	                             directory has so many levels
+//	untimed FILE                 write the report on standard output to the file, but
+//	                             for times, memory and handler runs
 //
 // SPECS is the directory of the specs of this module.
 func TestScripts(t *testing.T) {
@@ -80,6 +85,8 @@ func TestScripts(t *testing.T) {
 			"signal":   signalled,
 			"edit":     edit,
 			"truncate": truncate,
+			"killed":   killed,
+			"untimed":  untimed,
 		},
 	})
 }
@@ -193,14 +200,7 @@ func signalled(ts *testscript.TestScript, _ bool, args []string) {
 		interrupts, err = strconv.Atoi(args[1])
 		ts.Check(err)
 	}
-	program := ""
-	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
-		if _, err := os.Stat(filepath.Join(dir, "explore")); err == nil && program == "" {
-			program = filepath.Join(dir, "explore")
-		}
-	}
-	cmd := exec.Command(program, args[2:]...)
-	cmd.Dir = ts.MkAbs(".")
+	cmd := program(ts, args[2:])
 	var stderr bytes.Buffer
 	cmd.Stderr = &stderr
 	pipe, err := cmd.StdoutPipe()
@@ -224,6 +224,54 @@ func signalled(ts *testscript.TestScript, _ bool, args []string) {
 	}
 	ts.Check(os.WriteFile(ts.MkAbs("out.json"), out.Bytes(), 0o666))
 	ts.Check(os.WriteFile(ts.MkAbs("err.txt"), stderr.Bytes(), 0o666))
+}
+
+// program is the command explore, to be started.
+func program(ts *testscript.TestScript, args []string) *exec.Cmd {
+	path := ""
+	for _, dir := range filepath.SplitList(ts.Getenv("PATH")) {
+		if _, err := os.Stat(filepath.Join(dir, "explore")); err == nil && path == "" {
+			path = filepath.Join(dir, "explore")
+		}
+	}
+	cmd := exec.Command(path, args...)
+	cmd.Dir = ts.MkAbs(".")
+	return cmd
+}
+
+// killed starts explore and kills it, as kill -9 does, when the checkpoint in a directory has a
+// number of levels.
+func killed(ts *testscript.TestScript, _ bool, args []string) {
+	levels, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	cmd := program(ts, args[2:])
+	ts.Check(cmd.Start())
+	for start := time.Now(); ; {
+		var has struct{ Levels []any }
+		text, _ := os.ReadFile(filepath.Join(ts.MkAbs(args[1]), "checkpoint.json"))
+		_ = json.NewDecoder(bytes.NewReader(text)).Decode(&has) // there is none yet
+		if len(has.Levels) >= levels {
+			break
+		}
+		if time.Since(start) > 5*time.Minute {
+			ts.Fatalf("the checkpoint has %d levels after 5 minutes", len(has.Levels))
+		}
+	}
+	ts.Check(cmd.Process.Kill())
+	if err := cmd.Wait(); err == nil {
+		ts.Fatalf("explore had ended before it was killed")
+	}
+}
+
+// untimed writes a report on standard output to a file without what differs from run to run.
+func untimed(ts *testscript.TestScript, _ bool, args []string) {
+	var kept []string
+	for line := range strings.Lines(ts.ReadFile("stdout")) {
+		if word, _, _ := strings.Cut(strings.TrimSpace(line), " "); !slices.Contains([]string{"time", "memory", "handler"}, word) {
+			kept = append(kept, line)
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(strings.Join(kept, "")), 0o666))
 }
 
 func edit(ts *testscript.TestScript, _ bool, args []string) {

@@ -49,14 +49,34 @@ func (t *tool) search(ctx context.Context, r *request) error {
 	if errors.As(err, &refused) && refused.Option == "Fair" { // what only the search shows to be wrong
 		return usagef("-fair %s: accepted are %s", refused.Value, refused.Accepted)
 	}
+	if refused != nil && refused.Option == "Checkpoint" {
+		return usagef("-%s: what properties about whole runs need is not kept; name others with -%s", flagCheckpoint, flagProperty)
+	}
+	if errors.As(err, new(*explore.CheckpointError)) {
+		return usageError{err}
+	}
 	if err != nil {
 		return fmt.Errorf("the search could not go on: %w", err)
 	}
+	t.tellCheckpoint(r, found)
 	rep := r.report(found)
 	rep.Subject.Given = append(rep.Subject.Given, r.fromLine(rep)...)
 	saving := r.saveRuns(rep, r.fileName())
 	rep.Resources.Elapsed = time.Since(start)
 	return t.deliver(rep, &r.output, r.options.MaxFindings, saving)
+}
+
+// tellCheckpoint says what was taken from a checkpoint, and what it cost.
+func (t *tool) tellCheckpoint(r *request, found *search.Report) {
+	dir := r.options.Checkpoint
+	if dir == "" {
+		return
+	}
+	if from := found.Resumed; from != nil {
+		t.complain("resumed from %s at depth %d: %s built anew in %s", dir, from.Depth, numbers.Some(int(from.States), "state"), from.Took.Round(time.Millisecond))
+	}
+	cost := found.CheckpointTime
+	t.complain("the checkpoint in %s took %s, %.1f %% of the search", dir, cost.Round(time.Millisecond), 100*float64(cost)/float64(max(found.SearchTime, 1)))
 }
 
 // report is what a search of the requested system found.

@@ -144,11 +144,11 @@ type checkpoint struct {
 	hash   *xxh3.Hasher
 	record []byte
 
-	pending []byte // a manifest that is not on disk yet
-	last    time.Time
-	took    time.Duration // the last commit
-	spent   time.Duration // on all of it
-	err     error
+	behind bool // a level has ended that is in no manifest on disk
+	last   time.Time
+	took   time.Duration // the last manifest
+	spent  time.Duration // on all of it
+	err    error
 }
 
 // openCheckpoint makes the checkpoint of a search, or with resume takes the one that is there.
@@ -305,17 +305,36 @@ func (c *checkpoint) add(st *stretch, count uint64) {
 	c.spent += time.Since(start)
 }
 
-// endLevel keeps how far the search is, and puts it on disk unless it did so a moment ago.
+// endLevel notes how far the search is. Unless it did so a moment ago it puts that on disk.
 func (c *checkpoint) endLevel(s *search) error {
 	if c == nil {
 		return nil
 	}
-	start := time.Now()
-	defer func() { c.spent += time.Since(start) }()
 	c.level.End, c.level.Hash = c.end, c.hash.Sum64()
 	c.m.Levels = append(c.m.Levels, c.level)
 	c.level = manifestLevel{}
 	c.hash.Reset()
+	c.behind = true
+	if c.err == nil && float64(time.Since(c.last))*commitShare < float64(c.took) {
+		return nil
+	}
+	return c.commit(s)
+}
+
+// commit puts the log on disk, and then a manifest. The search is between two levels.
+func (c *checkpoint) commit(s *search) error {
+	if c == nil || !c.behind {
+		return nil
+	}
+	start := time.Now()
+	defer func() {
+		c.took = time.Since(start)
+		c.spent += c.took
+		c.last = time.Now()
+	}()
+	if c.err != nil {
+		return c.wrap(c.err)
+	}
 	c.m.Steps, c.m.Cut, c.m.AnyCut = s.steps.Load(), s.cut.Load(), s.anyCut
 	c.m.Firsts, c.m.Times = nil, s.found.counts()
 	for _, f := range s.found.kept() {
@@ -324,38 +343,22 @@ func (c *checkpoint) endLevel(s *search) error {
 	slices.SortFunc(c.m.Firsts, func(a, b savedFinding) int { return a.finding().compare(b.finding()) })
 	var err error
 	if c.m.System, err = c.system.Save(); err != nil {
-		return err
-	}
-	if c.pending, err = json.Marshal(&c.m); err != nil {
-		return err
-	}
-	if c.err == nil && float64(time.Since(c.last))*commitShare < float64(c.took) {
-		return nil
-	}
-	return c.commit()
-}
-
-// commit puts the log and then the last manifest on disk.
-func (c *checkpoint) commit() error {
-	if c.err != nil {
-		return c.wrap(c.err)
-	}
-	if c.pending == nil {
-		return nil
-	}
-	start := time.Now()
-	if err := c.w.Flush(); err != nil {
 		return c.wrap(err)
 	}
-	if err := c.file.Sync(); err != nil {
+	content, err := json.Marshal(&c.m)
+	if err == nil {
+		err = c.w.Flush()
+	}
+	if err == nil {
+		err = c.file.Sync()
+	}
+	if err == nil {
+		err = replaceFile(c.dir, manifestName, append(append(content, '\n'), sumOf(content)...))
+	}
+	if err != nil {
 		return c.wrap(err)
 	}
-	if err := replaceFile(c.dir, manifestName, append(append(c.pending, '\n'), sumOf(c.pending)...)); err != nil {
-		return c.wrap(err)
-	}
-	c.pending = nil
-	c.last = time.Now()
-	c.took = time.Since(start)
+	c.behind = false
 	return nil
 }
 
@@ -363,23 +366,18 @@ func (c *checkpoint) wrap(err error) error {
 	return &CheckpointError{c.dir, "it cannot be written; what it had before is whole", err}
 }
 
-// close puts on disk what waits for that.
-func (c *checkpoint) close() error {
-	if c == nil {
-		return nil
+// close lets go of the files. What was written since the last manifest is cut off by the search
+// that is resumed.
+func (c *checkpoint) close() {
+	if c != nil {
+		_ = c.file.Close() // what counts was synced
 	}
-	start := time.Now()
-	err := c.commit()
-	c.spent += time.Since(start)
-	if closing := c.file.Close(); err == nil && closing != nil {
-		err = c.wrap(closing)
-	}
-	return err
 }
 
 // replaceFile gives a file in a directory a new content, whole or not at all.
 func replaceFile(dir, name string, content []byte) error {
-	f, err := os.CreateTemp(dir, name+".*")
+	path := filepath.Join(dir, name)
+	f, err := os.Create(path + ".new")
 	if err != nil {
 		return err
 	}
@@ -391,7 +389,7 @@ func replaceFile(dir, name string, content []byte) error {
 		err = closing
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), filepath.Join(dir, name))
+		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
 		_ = os.Remove(f.Name()) // the error before says more

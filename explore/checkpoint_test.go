@@ -243,7 +243,7 @@ func TestForeignCheckpoints(t *testing.T) {
 	names := k.name
 	k.name = func(s int) uint64 { return names(s) + 1 }
 	refused("its states have other names", k, Options{Checkpoint: dir, Resume: true})
-	k.name = func(s int) uint64 { return names(s / 2) }
+	k.name = func(s int) uint64 { return names(min(s, 2)) }
 	refused("two of its states have one name", k, Options{Checkpoint: dir, Resume: true})
 	k.name = names
 

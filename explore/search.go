@@ -111,20 +111,11 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 		if s.keep, err = openCheckpoint(opts.Checkpoint, keeper, opts.identity(), opts.Resume); err != nil {
 			return nil, err
 		}
+		defer s.keep.close()
 	}
 	stopWatching := watch(ctx, opts, &s.stop, &s.progress, s.start)
 	defer stopWatching()
-	boundedBy, err := s.run(ctx)
-	if closing := s.keep.close(); closing != nil && err == nil {
-		s.diskFails(closing)
-		if !slices.Contains(boundedBy, ByDisk) {
-			boundedBy = append(boundedBy, ByDisk)
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.result(boundedBy), nil
+	return s.run(ctx)
 }
 
 // watch sets stop when ctx is done, and reports progress.
@@ -162,8 +153,7 @@ func watch(ctx context.Context, opts Options, stop *atomic.Bool, progress *atomi
 	return func() { close(done); wg.Wait() }
 }
 
-// run searches, and returns why it ended before all states were visited, if it did.
-func (s *search) run(ctx context.Context) (boundedBy []string, err error) {
+func (s *search) run(ctx context.Context) (*Result, error) {
 	// The root, the empty state, is the frontier from which the initial states
 	// are found.
 	s.current = frontier{blocks: []*block{{words: []uint32{0}, states: 1}}, states: 1}
@@ -172,7 +162,24 @@ func (s *search) run(ctx context.Context) (boundedBy []string, err error) {
 			return nil, err
 		}
 	}
-	for !s.done(&boundedBy) {
+	boundedBy, err := s.levels(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s.anyCut {
+		boundedBy = append(boundedBy, ByConstraint)
+	}
+	return s.result(boundedBy), nil
+}
+
+// levels expands one frontier after the other. It returns why it ended before there was none,
+// if it did.
+func (s *search) levels(ctx context.Context) (boundedBy []string, err error) {
+	for s.current.states > 0 {
+		if s.opts.Bounded && s.depth >= s.opts.Depth {
+			boundedBy = []string{ByDepth}
+			break
+		}
 		s.log.startLevel()
 		boundedBy = s.level(ctx)
 		if err := s.failure.Load(); err != nil {
@@ -181,34 +188,20 @@ func (s *search) run(ctx context.Context) (boundedBy []string, err error) {
 		if s.edges != nil {
 			s.edges.endLevel(s.next.states)
 		}
-		whole := len(boundedBy) == 0 && !s.found.enough()
 		s.advance()
-		if !whole {
-			break // a search that is resumed takes this level again
+		if len(boundedBy) > 0 || s.found.enough() {
+			return boundedBy, nil // a search that is resumed takes this level again
 		}
 		if err := s.keep.endLevel(s); err != nil {
 			s.diskFails(err)
-			boundedBy = append(boundedBy, ByDisk)
-			break
+			return []string{ByDisk}, nil
 		}
 	}
-	if s.anyCut {
-		boundedBy = append(boundedBy, ByConstraint)
+	if err := s.keep.commit(s); err != nil {
+		s.diskFails(err)
+		boundedBy = append(boundedBy, ByDisk)
 	}
 	return boundedBy, nil
-}
-
-// done reports whether there is nothing to expand. Where that is only so because of the depth,
-// it says so.
-func (s *search) done(boundedBy *[]string) bool {
-	if s.current.states == 0 {
-		return true
-	}
-	if s.opts.Bounded && s.depth >= s.opts.Depth {
-		*boundedBy = append(*boundedBy, ByDepth)
-		return true
-	}
-	return false
 }
 
 // level expands the current frontier into the next one. It returns why it ended

@@ -190,7 +190,8 @@ func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Resu
 	for _, slip := range slips {
 		s.Mark(slip)
 	}
-	s.list = nil
+	s.list, s.before = nil, counted{}
+	opts.Checkpoint, opts.Resume = "", false // what it has is of the search that did not find this
 	if result, err = s.once(ctx, opts); err == nil && len(result.Findings) == 0 {
 		// It was not met again. The run that shows it ends where it begins.
 		code := s.OutcomeList.At(uint32(len(s.OutcomeList.Snapshot())-1)).Finding - 1
@@ -221,6 +222,7 @@ type spaces struct {
 	list       []*system.Space
 	simulating bool
 	watch      func() system.Watcher // nil unless the search is watched
+	before     counted               // of a search that was resumed
 }
 
 // Space implements explore.System.
@@ -333,6 +335,14 @@ func (s *spaces) stepCounts() []StepCount {
 				out[i].Steps += n
 			}
 		}
+	}
+	for name, n := range s.before.Steps {
+		i := slices.IndexFunc(out, func(c StepCount) bool { return c.Name == name })
+		if i < 0 {
+			i = len(out)
+			out = append(out, StepCount{Name: name})
+		}
+		out[i].Steps += n
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Name < out[j].Name })
 	return out

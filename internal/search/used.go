@@ -10,12 +10,7 @@ import (
 // usedBounds lists all bounds of the system.
 func (s *spaces) usedBounds() []UsedBound {
 	sys := s.Model
-	refused := make([]uint64, s.NumBounds())
-	for _, sp := range s.list {
-		for i, n := range sp.Refused {
-			refused[i] += n
-		}
-	}
+	refused := s.refused()
 	var out []UsedBound
 	add := func(name string, value any, refused uint64) {
 		out = append(out, UsedBound{Name: name, Value: fmt.Sprint(value), Refused: refused})
@@ -58,4 +53,16 @@ func (s *spaces) usedBounds() []UsedBound {
 		add("state constraint", "yes", 0)
 	}
 	return out
+}
+
+// refused says how many steps each bound refused.
+func (s *spaces) refused() []uint64 {
+	refused := make([]uint64, s.NumBounds())
+	copy(refused, s.before.Refused)
+	for _, sp := range s.list {
+		for i, n := range sp.Refused {
+			refused[i] += n
+		}
+	}
+	return refused
 }

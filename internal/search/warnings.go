@@ -152,10 +152,10 @@ func (w *warnings) aboutGoal() {
 // aboutFairness warns of a property that assumes fair a timer that no node sets: perhaps
 // another one is meant.
 func (w *warnings) aboutFairness() {
-	known := w.NodeTable.TimerName.Snapshot()
+	known := slices.Sorted(maps.Keys(w.timersSet()))
 	for _, q := range w.Questions {
 		for _, name := range q.Live.Fair.TimerNames() {
-			if !slices.Contains(known, name) {
+			if !slices.Contains(known, model.Timer(name)) {
 				w.add(warn.IdleFairness, q.Name, "property %s assumes that timer %q is fair, but no node %s; the timers that are set: %v",
 					q.Name, name, w.everSets(), known)
 			}
@@ -184,10 +184,10 @@ func looks(kind model.Kind, first, second model.NodeSet) bool {
 }
 
 func (w *warnings) aboutInitialStates() {
-	if cut := w.list0().BootCuts; cut > 0 {
-		w.add(warn.Constraint, "", "the state constraint is false in %d of %d initial states, from where nothing was explored", cut, len(w.list0().Boot))
+	if cut := w.bootCuts(); cut > 0 {
+		w.add(warn.Constraint, "", "the state constraint is false in %d of %d initial states, from where nothing was explored", cut, w.boots())
 	}
-	for i, n := range w.list0().BootOut {
+	for i, n := range w.bootOut() {
 		if n > 0 {
 			w.add(warn.Assumption, w.Model.Assumptions[i].Name, "assumption %s leaves out %d of the initial states", w.Model.Assumptions[i].Name, n)
 		}
@@ -195,14 +195,31 @@ func (w *warnings) aboutInitialStates() {
 }
 
 // list0 is a space that expanded the initial states.
-func (w *warnings) list0() *system.Space {
-	for _, sp := range w.spaces.list {
+func (s *spaces) list0() *system.Space {
+	for _, sp := range s.list {
 		if sp.Booted {
 			return sp
 		}
 	}
-	return w.spaces.list[0]
+	return s.list[0]
 }
+
+// boots is how many initial states there are.
+func (s *spaces) boots() int { return max(s.before.Boots, len(s.list0().Boot)) }
+
+// bootOut says how many initial states each assumption leaves out.
+func (s *spaces) bootOut() []uint64 {
+	if sp := s.list0(); sp.Booted {
+		return sp.BootOut
+	}
+	return s.before.BootOut
+}
+
+// bootCuts is how many initial states lie outside the state constraint.
+func (s *spaces) bootCuts() int { return s.list0().BootCuts + s.before.BootCuts }
+
+// someEvents reports whether an event was ever recorded.
+func (s *spaces) someEvents() bool { return s.before.Events || len(s.Batches.Snapshot()) > 1 }
 
 // aboutSteps warns of what never made a step.
 func (w *warnings) aboutSteps(counts []StepCount) {
@@ -218,11 +235,11 @@ func (w *warnings) aboutSteps(counts []StepCount) {
 	if w.Origin != nil {
 		return // what came before is not known here
 	}
-	if len(w.Mons) > 0 && len(w.Batches.Snapshot()) < 2 {
+	if len(w.Mons) > 0 && !w.someEvents() {
 		w.add(warn.NoEvents, "", "there are monitors, but no event was ever recorded for them (Env.Record)")
 	}
 	if acted == 0 {
-		if w.list0().BootCuts == 0 {
+		if w.bootCuts() == 0 {
 			w.add(warn.NoSteps, "", "no Receive, Timeout or Invoke ever made a step: nothing but what Start does was explored")
 		}
 		return
@@ -262,15 +279,16 @@ func (w *warnings) aboutMessages(counts []StepCount) {
 }
 
 // acted returns the nodes of which a handler but Start made a step.
-func (w *warnings) acted() (nodes model.NodeSet) {
-	for _, sp := range w.spaces.list {
+func (s *spaces) acted() (nodes model.NodeSet) {
+	nodes = s.before.Acted
+	for _, sp := range s.list {
 		nodes |= sp.Acted
 	}
-	return w.closeUnderSymmetry(nodes.Without(model.Nobody))
+	return s.closeUnderSymmetry(nodes.Without(model.Nobody))
 }
 
-func (w *warnings) closeUnderSymmetry(acted model.NodeSet) model.NodeSet {
-	for _, perm := range w.Perms {
+func (s *spaces) closeUnderSymmetry(acted model.NodeSet) model.NodeSet {
+	for _, perm := range s.Perms {
 		for _, id := range acted.IDs() {
 			acted = acted.With(model.NodeID(perm[id-1] + 1))
 		}
@@ -279,9 +297,10 @@ func (w *warnings) closeUnderSymmetry(acted model.NodeSet) model.NodeSet {
 }
 
 // timersSet returns, for each timer that was ever set, at which nodes.
-func (w *warnings) timersSet() map[model.Timer]model.NodeSet {
+func (s *spaces) timersSet() map[model.Timer]model.NodeSet {
 	set := map[model.Timer]model.NodeSet{}
-	t := &w.NodeTable
+	maps.Copy(set, s.before.TimersSet)
+	t := &s.NodeTable
 	for _, n := range t.Hot.Snapshot() {
 		for _, timer := range t.Timers.Snapshot()[n.Timers:][:n.NumTimers] {
 			name := model.Timer(t.TimerName.At(uint32(timer)))
@@ -380,6 +399,9 @@ func (s *spaces) idleNote() string {
 
 // someDeliveryIdle reports whether the delivery of some message was no step.
 func (s *spaces) someDeliveryIdle() bool {
+	if s.before.IdleDelivery {
+		return true
+	}
 	for key, outcomes := range s.Outcomes.All() {
 		if step.Input(key).IsMessage() && outcomes&0xffff == 0 {
 			return true

@@ -85,11 +85,7 @@ func (sp *Space) assumeInitial() {
 func (sp *Space) expandRoot(out *explore.Successors) {
 	sp.BootOnce()
 	for i, s := range sp.Boot {
-		name := uint64(s[0]) | uint64(s[1])<<32
-		for p := 1; p < sp.perms; p++ {
-			name = min(name, uint64(s[2*p])|uint64(s[2*p+1])<<32)
-		}
-		out.Add(name, uint32(i), 0)
+		out.Add(sp.Name(s), uint32(i), 0)
 		for _, code := range sp.BootCode[i] {
 			out.Find(code)
 		}

@@ -80,6 +80,9 @@ type nodeInfo struct {
 	Invoker bool
 }
 
+// Seed is that of the fingerprints.
+func (c *System) Seed() uint64 { return c.seed }
+
 // Compile checks a system and prepares it. The error says what is wrong with
 // the system in one line.
 func Compile(given *model.System, seed uint64, goal string) (c *System, err error) {
@@ -389,6 +392,9 @@ type Finding struct {
 func (f *findings) code(property int, kind, text string) uint32 {
 	return uint32(f.number(Finding{property, kind, text}))
 }
+
+// Register gives a finding a code, if it has none.
+func (f *findings) Register(about Finding) uint32 { return uint32(f.number(about)) }
 
 // Of returns what the finding of a code is about.
 func (f *findings) Of(code uint32) Finding { return f.at(int(code)) }

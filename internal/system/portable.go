@@ -12,7 +12,19 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-var _ explore.Portable = (*Space)(nil)
+var (
+	_ explore.Portable = (*Space)(nil)
+	_ explore.Namer    = (*Space)(nil)
+)
+
+// Name implements explore.Namer.
+func (sp *Space) Name(s []uint32) uint64 {
+	name := fingerprintOf(s)
+	for p := 1; p < sp.perms; p++ {
+		name = min(name, uint64(s[2*p])|uint64(s[2*p+1])<<32)
+	}
+	return name
+}
 
 // Encode implements explore.Portable. A state is written as its components, in the
 // order in which they stand in it, each as the length of its bytes and the bytes; before
