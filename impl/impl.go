@@ -17,6 +17,7 @@ import (
 	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/impl/vr"
+	"github.com/synod-go/synod/impl/zab"
 	"github.com/synod-go/synod/model"
 )
 
@@ -25,6 +26,6 @@ func Protocols() []*model.Protocol {
 	return []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &singlecopy.Protocol,
 		&twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol,
-		&rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol, &ftvm.Protocol,
+		&rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol, &ftvm.Protocol, &zab.Protocol,
 	}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/impl/vr"
+	"github.com/synod-go/synod/impl/zab"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
@@ -31,7 +32,7 @@ import (
 func TestAStrictReaderTakesRealRuns(t *testing.T) {
 	for _, p := range []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
-		&chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol, &ftvm.Protocol,
+		&chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol, &ftvm.Protocol, &zab.Protocol,
 	} {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, err := p.System(mutant.Name, nil)

@@ -43,7 +43,7 @@ func TestOthersAreComplete(t *testing.T) {
 		checks.Space{Flags: "-elections 2,1 -give-ups 1,0,2 -crashes 0 -changes 2", States: 458_726, Steps: 1_502_926, Depth: 39},
 		checks.Space{Flags: "-network multiset -elections 1,1,1 -give-ups 1,1 -crashes 0", States: 23_706, Steps: 47_828, Depth: 28},
 		checks.Space{Flags: "-network multiset -elections 2,1 -give-ups 1 -crashes 2", States: 446_934, Steps: 1_026_324, Depth: 39},
-		checks.Space{Flags: "-servers 5 -elections 1,1 -changes 0 -give-ups 0 -crashes 0", States: 23_719, Steps: 106_988, Depth: 25},
+		checks.Space{Flags: "-servers 5 -elections 1,1 -changes 0 -give-ups 0 -crashes 0", States: 23_719, Steps: 106_988, Depth: 25, Vacuous: "primary-order total-order primary-integrity"},
 	)
 }
 
@@ -68,7 +68,7 @@ func TestClaims(t *testing.T) { checks.ClaimsAboutRuns(t, &Protocol, "violated",
 
 func TestGoalsAreReached(t *testing.T) {
 	checks.GoalsAreReached(t, &Protocol, map[string]int{
-		"leader-established": 7, "transaction-delivered": 10, "history-recovered": 17, "delivered-everywhere": 16,
+		"leader-established": 7, "transaction-delivered": 10, "history-recovered": 17, "delivered-everywhere": 17,
 	})
 }
 

@@ -28,15 +28,13 @@ import (
 
 // Protocol is Zab, for the command line.
 var Protocol = model.Protocol{
-	Name:    "zab",
-	Doc:     "ZooKeeper's atomic broadcast: a leader is activated, recovers the history, and broadcasts",
-	Source:  paper,
-	Params:  params,
-	Mutants: mutants,
-	Claims:  claims,
-	Messages: []model.Message{
-		Elected{}, FollowerInfo{}, NewEpoch{}, AckEpoch{}, NewLeader{}, AckLeader{}, Propose{}, Ack{}, Commit{},
-	},
+	Name:     "zab",
+	Doc:      "ZooKeeper's atomic broadcast: a leader is activated, recovers the history, and broadcasts",
+	Source:   paper,
+	Params:   params,
+	Mutants:  mutants,
+	Claims:   claims,
+	Messages: slices.Concat(recoveryMessages, broadcastMessages),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {
@@ -53,6 +51,12 @@ var Protocol = model.Protocol{
 		})
 	},
 }
+
+// recoveryMessages are sent whatever the settings, and the others if there are transactions.
+var (
+	recoveryMessages  = []model.Message{Elected{}, FollowerInfo{}, NewEpoch{}, AckEpoch{}, NewLeader{}, AckLeader{}}
+	broadcastMessages = []model.Message{Propose{}, Ack{}, Commit{}}
+)
 
 var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers: 2f+1, of which f may fail", Default: 3, Min: 3, Max: 5},
@@ -113,7 +117,9 @@ func newSystem(s settings) (*model.System, error) {
 		Leads:       leads,
 		Meant:       []model.Meant{{Warning: warn.NoCrashBudget, Reason: "-crashes says how many"}},
 	}
+	system.Messages = recoveryMessages
 	if c.changes {
+		system.Messages = nil // all of the protocol's
 		system.TimerBounds = append(system.TimerBounds, model.TimerBound{Timer: changeTimer, Total: s.changes})
 	}
 	s.environment.Into(system)

@@ -22,6 +22,7 @@ import (
 	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/impl/vr"
+	"github.com/synod-go/synod/impl/zab"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
@@ -31,7 +32,7 @@ import (
 var protocols = []*model.Protocol{
 	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
 	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol,
-	&vr.Protocol, &ftvm.Protocol,
+	&vr.Protocol, &ftvm.Protocol, &zab.Protocol,
 }
 
 // The random walks that break a mutant are shrunk to local minima: of what is left
