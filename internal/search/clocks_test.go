@@ -223,3 +223,21 @@ func TestClocksThatAreRefused(t *testing.T) {
 		require.ErrorContains(t, err, want)
 	}
 }
+
+// Random walks keep clocks as near as a search does: what they find is a run of it.
+func TestWalksWithClocks(t *testing.T) {
+	r := mustExplore(t, leases(3, 2, 1), search.Options{Simulate: &explore.Walks{Count: 4000, Length: 60, Seed: 1}})
+	require.NotNil(t, r.Violation, "two clients never hold a lease")
+	again, err := runs.Replay(leases(3, 2, 1), r.Violation.Trace)
+	require.NoError(t, err)
+	require.Nil(t, again.Departure, "%v", again.Departure)
+	require.NotNil(t, again.Again)
+	r = mustExplore(t, leases(3, 1, 1), search.Options{Simulate: &explore.Walks{Count: 4000, Length: 60, Seed: 1}})
+	require.Nil(t, r.Violation)
+}
+
+// What grows with the ticks of clocks is found: a tick spends no budget.
+func TestGrowthByClocks(t *testing.T) {
+	what, _ := toDepth(t, drifting(1, growing(again(func(n *grows, _ model.Env) { n.Count++ }))), 8)
+	require.Equal(t, []string{"G.Count"}, what)
+}
