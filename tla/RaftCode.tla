@@ -31,7 +31,6 @@ ASSUME CountedHeartbeats == settings.heartbeats >= 0
 ASSUME NothingBeyondFigure2 ==
     /\ ~settings["pre-vote"]
     /\ ~settings["check-quorum"]
-    /\ settings.transfers = 0
     /\ settings.membership = ""
     /\ settings.compactions = 0
 
@@ -57,6 +56,13 @@ Elections ==
         LET k == CHOOSE k \in DOMAIN names.S : names.S[k] = i
         IN IF k =< Len(settings.elections) THEN settings.elections[k] ELSE Terms]
 
+(***************************************************************************)
+(* That a leader hands its leadership over is nothing to Raft: who is to   *)
+(* succeed it times out, as anybody may.  MCRaft counts these elections.   *)
+(***************************************************************************)
+ASSUME TransfersAreTimeouts ==
+    settings.transfers > 0 => \A i \in Server : Elections[i] >= Terms
+
 -----------------------------------------------------------------------------
 (* The variables of Raft.                                                  *)
 
@@ -81,7 +87,7 @@ MessageOf(p) ==
               [type |-> "Appended", from |-> p.from, to |-> p.to, term |-> m.Term,
                success |-> m.Success, index |-> m.Index]
 
-msgs == {MessageOf(p) : p \in network}
+msgs == {MessageOf(p) : p \in {q \in network : q.name # "TimeoutNow"}}
 
 up == [i \in Server |-> nodes[i].up]
 currentTerm == [i \in Server |-> nodes[i].Term]

@@ -147,7 +147,7 @@ func TestTransfer310(t *testing.T) {
 	s.Timeout(env, transferTimer)
 	require.Equal(t, model.NodeID(3), s.Transferee)
 	require.Equal(t, []model.Timer{abortTimer}, env.Timers)
-	require.Equal(t, []model.Packet{to(3, s.replica().entriesFor(3))}, env.Take())
+	require.Empty(t, env.Sent)
 	s.Receive(env, 4, Request{Number: 1, Op: Read})
 	require.Len(t, s.Log, 2)
 	s.Receive(env, 3, AppendEntriesReply{Term: 2, Success: true, Index: 1})
@@ -171,6 +171,8 @@ func TestTimeoutNow310(t *testing.T) {
 	s.Heard = 2
 	s.Receive(env, 2, TimeoutNow{Term: 1})
 	require.Empty(t, env.Sent, "that leader is not one any more")
+	s.Receive(env, 2, TimeoutNow{Term: 3})
+	require.Empty(t, env.Sent, "it has not heard of that term")
 	s.Receive(env, 2, TimeoutNow{Term: 2})
 	require.Equal(t, Candidate, s.Role)
 	require.Equal(t, model.Nobody, s.Heard)

@@ -19,8 +19,8 @@ type TimeoutNow struct{ Term Term }
 type RequestVoteNow struct{ RequestVote }
 
 // transfer lets a leader hand its leadership over to some other server: it takes no
-// commands any more, brings that server's log up to date, and then asks it to start an
-// election (Section 3.10).
+// commands any more, waits until that server's log is up to date, as replication makes it,
+// and then asks it to start an election (Section 3.10).
 func (s replica) transfer(env model.Env) {
 	rivals := s.rivals(env)
 	if len(rivals) == 0 {
@@ -30,10 +30,6 @@ func (s replica) transfer(env model.Env) {
 	s.Transferee = rivals[env.Choose(len(rivals))]
 	env.StopTimer(commandTimer)
 	env.SetTimer(abortTimer)
-	if s.MatchIndex[s.Transferee] < s.lastIndex() && s.config.mutant != hastyTransfer {
-		env.Resend(s.Transferee, s.entriesFor(s.Transferee))
-		return
-	}
 	s.askToSucceed(env)
 }
 
@@ -52,9 +48,9 @@ func (s replica) abortTransfer(env model.Env) {
 }
 
 // timeoutNow starts an election as if the election timer had fired, and without asking for
-// pre-votes.
+// pre-votes. One that comes before anything else of its term waits in the network until
+// the server knows that term, in which an AppendEntries is on its way.
 func (s replica) timeoutNow(env model.Env, m TimeoutNow) {
-	s.seeTerm(env, m.Term)
 	if m.Term == s.Term && s.Role != Leader && s.campaigns(env) {
 		s.startElection(env, true)
 	}

@@ -169,6 +169,14 @@ func TestMutantsDepart(t *testing.T) {
 	}
 }
 
+// A transfer of the leadership is an election to Raft: the code does all that the spec
+// allows, and nothing else.
+func TestTransfersAreElections(t *testing.T) {
+	r := held(t, &raft.Protocol, "", map[string]string{"transfers": "1", "elections": "2,2,2", "commands": "0", "crashes": "0"}, conform.Source{}, explore.Options{})
+	require.True(t, r.SameStates())
+	require.Equal(t, uint64(1203), r.Images)
+}
+
 // Stabilisation changes nothing that the spec knows of, as long as the spec does not count
 // faults: a stuttering step. (Later on the code uses numbers that the small model does not have.)
 func TestStabilisationStutters(t *testing.T) {
