@@ -80,6 +80,16 @@ ApplicationOf(a) ==
      performed |-> [k \in 1..Len(a.Performed) |->
                        <<a.Performed[k].Client, a.Performed[k].Number>>]]
 
+(***************************************************************************)
+(* A cold standby has the state to which its log leads: as PrimaryBackup   *)
+(* sees it, it has executed what it has confirmed.                         *)
+(***************************************************************************)
+KV == INSTANCE KeyValue
+
+RECURSIVE Replayed(_, _)
+Replayed(a, log) ==
+    IF log = <<>> THEN a ELSE Replayed(KV!Perform(a, OperationOf(Head(log))), Tail(log))
+
 MessageOf(p) ==
     LET m == p.message
     IN CASE p.name = "Ping" ->
@@ -116,7 +126,7 @@ before == ViewServer.Before
 serverView == [i \in Server |-> ViewOf(nodes[i].View)]
 pings == [i \in Server |-> nodes[i].Pings]
 ready == [i \in Server |-> nodes[i].Ready]
-app == [i \in Server |-> ApplicationOf(nodes[i].App)]
+app == [i \in Server |-> Replayed(ApplicationOf(nodes[i].App), nodes[i].Log)]
 pending == [i \in Server |-> IF nodes[i].Pending = <<>> THEN {} ELSE {OperationOf(nodes[i].Pending)}]
 
 client ==

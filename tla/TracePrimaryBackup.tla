@@ -79,6 +79,8 @@ OpOf(x) == [kind |-> x.Kind, key |-> x.Key]
 
 OperationOf(x) == [client |-> x.Client, number |-> x.Number, op |-> OpOf(x.Op)]
 
+OperationsOf(list) == [k \in 1..Len(list) |-> OperationOf(list[k])]
+
 ApplicationOf(x) ==
     [store |-> StoreOf(x.Store, Key),
      last |-> LastOf(x.Last, Client),
@@ -178,11 +180,23 @@ IsUnknown(x) ==
 
 Shows(field) == "state" \in DOMAIN event /\ field \in DOMAIN event.state
 
+(***************************************************************************)
+(* A cold standby has confirmed what is in its log, and not executed it.   *)
+(* As PrimaryBackup sees it, it has.                                       *)
+(***************************************************************************)
+IsCold == "standby" \in DOMAIN Header.settings /\ Header.settings.standby = "cold"
+
+RECURSIVE Performed(_, _)
+Performed(a, log) == IF log = <<>> THEN a ELSE Performed(Perform(a, Head(log)), Tail(log))
+
 ObservedServer(i) ==
     /\ Shows("View") => serverView'[i] = ViewOf(event.state.View)
     /\ Shows("Pings") => pings'[i] = event.state.Pings
     /\ Shows("Ready") => ready'[i] = event.state.Ready
-    /\ Shows("App") => app'[i] = ApplicationOf(event.state.App)
+    /\ Shows("App") /\ (Shows("Log") \/ ~IsCold) =>
+          LET log == IF Shows("Log") THEN OperationsOf(event.state.Log) ELSE <<>>
+          IN /\ \A k \in 1..Len(log) : log[k] \in Operation
+             /\ app'[i] = Performed(ApplicationOf(event.state.App), log)
     /\ Shows("Pending") =>
           pending'[i] = IF DOMAIN event.state.Pending = {} THEN {}
                         ELSE {OperationOf(event.state.Pending)}

@@ -69,6 +69,8 @@ func TestMutantsAreFound(t *testing.T) {
 		checks.Known{Mutant: "no-dedup-transfer", Breaks: "backup-equals-primary", Length: 11},
 		checks.Known{Mutant: "promote-uninitialised", Breaks: "linearizability", Length: 18},
 		checks.Known{Mutant: "silent-backup", Breaks: "answered-while-up", Length: 16},
+		checks.Known{Mutant: "unreplayed-log", Breaks: "linearizability", Length: 23},
+		checks.Known{Mutant: "backward-log", Breaks: "linearizability", Length: 25},
 	)
 	for _, m := range Protocol.Mutants {
 		t.Run(m.Name, func(t *testing.T) {
@@ -120,6 +122,18 @@ func TestGoals(t *testing.T) {
 	})
 }
 
+// A cold standby has as many states as a hot one, and as many steps: what it has not
+// executed is in its log.
+func TestColdStandby(t *testing.T) {
+	for _, flags := range []string{"-servers 2", "-servers 2 -clients 1 -views 4 -checks 3", "-servers 3 -clients 1 -scripts append,get -views 3"} {
+		hot := checks.Explore(t, systemOf(t, "", flags), synod.Options{})
+		cold := checks.Explore(t, systemOf(t, "", flags+" -standby cold"), synod.Options{})
+		checks.AllHold(t, cold)
+		require.Equal(t, checks.SizeOf(hot), checks.SizeOf(cold))
+	}
+	checks.Reaches(t, systemOf(t, "", "-servers 2 -standby cold"), logExecuted.Name, 17)
+}
+
 // In a first and only view the rule about the next one has no case.
 func TestOneViewTestsNoTakeover(t *testing.T) {
 	r := checks.Explore(t, systemOf(t, "", "-servers 2 -clients 1 -views 1"), synod.Options{})
@@ -136,7 +150,7 @@ func show(v model.View[any]) string {
 		if n.Pending != nil {
 			pending = *n.Pending
 		}
-		return fmt.Sprint(v.Name, v.Timers, n.View, n.Pings, n.Ready, n.App, pending, n.Stopped)
+		return fmt.Sprint(v.Name, v.Timers, n.View, n.Pings, n.Ready, n.App, n.Log, pending, n.Stopped)
 	case *ViewServer:
 		return fmt.Sprint(v.Name, v.Timers, n.View, n.Acked, n.Recent, n.Before, n.Stopped)
 	case *Client:

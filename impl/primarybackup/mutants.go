@@ -16,11 +16,22 @@ const (
 	noDedupTransfer      mutant = "no-dedup-transfer"
 	promoteUninitialised mutant = "promote-uninitialised"
 	silentBackup         mutant = "silent-backup"
+	unreplayedLog        mutant = "unreplayed-log"
+	backwardLog          mutant = "backward-log"
 )
 
 // small are the bounds under which most mistakes show: one takeover.
 func small(scripts string, clients int) map[string]any {
 	return map[string]any{"servers": 2, "clients": clients, "scripts": scripts, "views": 3, "checks": 2}
+}
+
+// coldSource is where cold standby is described.
+const coldSource = "Cristian, Understanding Fault-Tolerant Distributed Systems: a loosely synchronized group, whose backups keep a checkpoint and a log of the requests since"
+
+// cold are bounds with a cold standby.
+func cold(with map[string]any) map[string]any {
+	with["standby"] = standbyCold
+	return with
 }
 
 // mutants are the known mistakes, each with bounds under which it shows soon. The
@@ -150,5 +161,30 @@ var mutants = []model.Mutant{
 		Length: 16,
 		Source: dslabs + ", Part 2: the primary forwards operations to the backup, waits for its acknowledgement, and then answers",
 		With:   small("append", 1),
+	},
+	{
+		// View 2 with primary S2 and backup S1 is acknowledged (P N P P N N T U P), and S1 is
+		// to be primary of view 3 (K P K). An append is forwarded to it (C N N Q F) just before
+		// it learns of that (N), and answered by S2 (A R). A get at S1 finds nothing (C Q R):
+		// 23 steps.
+		Name:   string(unreplayedLog),
+		Doc:    "A cold standby that takes over does not execute its log.",
+		Rule:   "A cold standby executes what it has confirmed before it serves.",
+		Breaks: "linearizability",
+		Length: 23,
+		Source: coldSource,
+		With:   cold(small("append,get", 1)),
+	},
+	{
+		// S1 is the backup in view 2, which is acknowledged (P N P P N N T U P), and confirms
+		// two appends (C N Q F A, C N Q F). It takes over in view 3 (K P K N), and executes the
+		// second one first. A client that has heard of that gets both (R C N Q R).
+		Name:   string(backwardLog),
+		Doc:    "A cold standby that takes over executes its log from the end.",
+		Rule:   "A cold standby executes what it has confirmed in the order in which the primary has forwarded it.",
+		Breaks: "linearizability",
+		Length: 25,
+		Source: coldSource,
+		With:   cold(small("append,get", 1)),
 	},
 }

@@ -395,3 +395,30 @@ func TestApplicationsDiffer(t *testing.T) {
 	require.Equal(t, `store map[x:1a], has performed [C.1, C.2], and knows the answers [C.2: "1a"]`,
 		shown.Names{"nobody", "S1", "S2", "S3", "V", "C"}.Text(text(a)))
 }
+
+// A cold standby executes what it has confirmed when it takes over, once and in order.
+func TestColdStandbyTakesOver(t *testing.T) {
+	second := Operation{Client: theClient, Number: 2, Op: spec.Append("x", "1b")}
+	for _, c := range []struct {
+		mutant mutant
+		want   string
+	}{{"", "01a1b"}, {unreplayedLog, "0"}, {backwardLog, "01b"}} {
+		env, s := envOf(2), &Server{View: View{2, 1, 2}, Ready: true, config: with(c.mutant)}
+		s.config.cold = true
+		s.App.Store = map[string]string{"x": "0"}
+		for _, op := range []Operation{appendOp, second, appendOp} {
+			s.Receive(env, 1, Forward{View: 2, Operation: op})
+		}
+		require.Equal(t, []Operation{appendOp, second}, s.Log)
+		require.Equal(t, "0", s.App.Store["x"])
+		require.Len(t, env.Take(), 2, "each is confirmed")
+		s.Receive(env, 4, ViewReply{View{3, 2, 0}})
+		require.Equal(t, c.want, s.App.Store["x"])
+		require.Empty(t, s.Log)
+		s.keep(appendOp)
+		require.Equal(t, c.mutant == unreplayedLog, len(s.Log) > 0, "it was executed")
+	}
+	env, s := envOf(2), &Server{View: View{2, 1, 2}, Ready: true, Log: []Operation{second}, config: config{cold: true}}
+	s.Receive(env, 4, ViewReply{View{3, 1, 3}})
+	require.Empty(t, s.Log, "it is idle")
+}

@@ -43,7 +43,8 @@ func (c config) atMostOnce() model.Property {
 
 // backupEqualsPrimary compares a primary that waits for nothing with its backup:
 // then all that was answered is at both, and both know that it was. While an
-// operation is forwarded the backup may be ahead by that one.
+// operation is forwarded the backup may be ahead by that one. A cold standby has what
+// its log leads to.
 func (c config) backupEqualsPrimary() model.Property {
 	return model.Property{
 		Name:   "backup-equals-primary",
@@ -58,9 +59,10 @@ func (c config) backupEqualsPrimary() model.Property {
 			case primary.View != backup.View, primary.View.Primary != a.ID, primary.View.Backup != b.ID,
 				!primary.Ready, !backup.Ready, primary.Pending != nil, len(primary.App.Performed) == 0:
 				return model.Untested
-			case !primary.App.equal(&backup.App):
+			}
+			if app := backup.replayed(); !primary.App.equal(&app) {
 				return model.Violated("in view %d the primary %s has the %s; its backup %s has the %s",
-					primary.View.Number, a.Name, text(primary.App), b.Name, text(backup.App))
+					primary.View.Number, a.Name, text(primary.App), b.Name, text(app))
 			}
 			return model.Holds
 		}),
@@ -131,4 +133,13 @@ var goals = []model.Goal{
 	allClientsDone,
 	doneOrNoViewServer,
 	keyvalue.ClientDone[*Client](),
+}
+
+// logExecuted is a goal of cold standby alone.
+var logExecuted = model.Goal{
+	Name: "log-executed",
+	Doc:  "A cold standby takes over and executes its log.",
+	Check: model.Step(func(before, after model.View[*Server]) model.Reached {
+		return model.ReachedIf(len(before.Node.Log) > 0 && after.Node.View.Primary == after.ID, "%s takes over", after.Name)
+	}),
 }

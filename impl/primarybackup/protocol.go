@@ -26,6 +26,9 @@
 //     again does not make its operation happen twice (no-dedup-transfer).
 //   - Nobody but a primary answers clients (backup-answers).
 //
+// With -standby cold the backup keeps the operations in a log, and executes them only when
+// it becomes the primary: all of them (unreplayed-log), in their order (backward-log).
+//
 // Start with view.go: what a view is, and the messages. viewserver.go is who says
 // what the next view is, server.go the primary and the backup, client.go who asks.
 // mutants.go lists the mistakes, properties.go what must hold, and this file what
@@ -90,6 +93,7 @@ var Protocol = model.Protocol{
 			servers:     s.Int("servers"),
 			clients:     s.Int("clients"),
 			scripts:     s.Text("scripts"),
+			cold:        s.Text("standby") == standbyCold,
 			views:       s.Int("views"),
 			checks:      s.Int("checks"),
 			stops:       s.Int("stops"),
@@ -102,6 +106,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers, which are primary, backup or idle", Default: 3, Min: 1, Max: 5},
 	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 9},
 	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; "put,get,..." lets all of them do that for ever; where nothing is said they append and get by turns`, Default: ""},
+	{Name: "standby", Doc: "what the backup does with an operation: hot executes it, cold keeps it in a log and executes that when it takes over", Default: standbyHot, Choices: []string{standbyHot, standbyCold}},
 	{Name: "views", Doc: "number of the last view", Default: 3, Min: 1, Max: 20},
 	{Name: "checks", Doc: "ping checks of the view server; -1: any number", Default: 2, Min: unbounded, Max: 100, Bounds: []string{string(checkTimer)}},
 	{Name: "stops", Doc: "nodes that stop for ever in a step of their own (one that is never heard of again is explored anyway)", Default: 0, Max: 6, Bounds: []string{string(stopTimer)}},
@@ -119,6 +124,7 @@ type settings struct {
 	mutant               mutant
 	servers, clients     int
 	scripts              string
+	cold                 bool
 	views, checks, stops int
 	symmetry             bool
 }
@@ -127,12 +133,19 @@ type settings struct {
 type config struct {
 	mutant  mutant
 	servers int
+	cold    bool // the backup is a cold standby
 	scripts []client.Script[operation]
 	// polls says that pings and requests are sent again and again, and that the
 	// view server is asked for the view.
 	polls bool
 	stops bool
 }
+
+// What -standby may be.
+const (
+	standbyHot  = "hot"
+	standbyCold = "cold"
+)
 
 // unbounded, as how often a timer fires, does not count it.
 const unbounded = -1
@@ -161,6 +174,7 @@ func newSystem(s settings) (*model.System, error) {
 	c := config{
 		mutant:  s.mutant,
 		servers: s.servers,
+		cold:    s.cold,
 		polls:   s.environment.Network != model.Set || s.environment.Faults.Drops != 0,
 		stops:   s.stops > 0,
 	}
@@ -190,6 +204,9 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	if !c.polls {
 		system.Messages = messages
+	}
+	if c.cold {
+		system.Goals = append(slices.Clone(goals), logExecuted)
 	}
 	s.environment.Into(system)
 	if s.checks != unbounded {

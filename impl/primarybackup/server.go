@@ -1,6 +1,10 @@
 package primarybackup
 
-import "github.com/synod-go/synod/model"
+import (
+	"slices"
+
+	"github.com/synod-go/synod/model"
+)
 
 // pingTimer makes a server ping, and ask its backup again for what it waits for.
 // There is none on a network that never loses a message.
@@ -26,6 +30,9 @@ type Server struct {
 	// App is the replicated state; an idle server, and a backup that is not ready,
 	// has none.
 	App Application
+	// Log are the operations that a cold standby has confirmed, in order, and not
+	// executed.
+	Log []Operation
 	// Pending is what a primary waits for: the operation that it has forwarded.
 	// Operations are executed one at a time.
 	Pending *Operation
@@ -98,6 +105,9 @@ func (s *Server) learn(env model.Env, v View) {
 		return
 	}
 	s.View, s.Ready, s.Pending = v, false, nil
+	if v.Primary == env.ID() {
+		s.takeOver()
+	}
 	switch {
 	case v.Primary == env.ID() && v.Backup == model.Nobody:
 		s.enter(env)
@@ -109,9 +119,32 @@ func (s *Server) learn(env model.Env, v View) {
 	default:
 		// A new backup gets the state from its primary, and an idle server has
 		// no use for one.
-		s.App = Application{}
+		s.App, s.Log = Application{}, nil
 		s.acknowledge(env)
 	}
+}
+
+// takeOver executes what the server has confirmed as a cold standby.
+func (s *Server) takeOver() {
+	switch s.config.mutant {
+	case unreplayedLog:
+		s.Log = nil
+	case backwardLog:
+		slices.Reverse(s.Log)
+	}
+	s.App, s.Log = s.replayed(), nil
+}
+
+// replayed returns the state to which the log leads: that of a hot standby.
+func (s *Server) replayed() Application {
+	if len(s.Log) == 0 {
+		return s.App
+	}
+	app := s.App.clone()
+	for _, op := range s.Log {
+		app.execute(op)
+	}
+	return app
 }
 
 // enter makes the primary ready: its backup, if any, has the state.
@@ -192,11 +225,22 @@ func (s *Server) follow(env model.Env, from model.NodeID, m Forward) {
 	if !s.Ready {
 		return
 	}
-	s.App.execute(m.Operation)
+	if s.config.cold {
+		s.keep(m.Operation)
+	} else {
+		s.App.execute(m.Operation)
+	}
 	if s.config.mutant == silentBackup {
 		return
 	}
 	env.Resend(from, ForwardAck{View: m.View, Client: m.Operation.Client, Number: m.Operation.Number})
+}
+
+// keep adds an operation to the log of a cold standby, unless it is there, or was executed.
+func (s *Server) keep(op Operation) {
+	if op.Number > s.App.Last[op.Client].Number && !slices.Contains(s.Log, op) {
+		s.Log = append(s.Log, op)
+	}
 }
 
 // confirmed executes and answers what the backup has executed.

@@ -109,6 +109,9 @@ var Set = []Log{
 	{Name: "pmmc-no-duplicate-filter", Protocol: "pmmc", Mutant: "no-duplicate-filter", Steps: 150, Seed: 2, Given: "retries=4"},
 
 	{Name: "primarybackup-small", Protocol: "primarybackup", Steps: 60},
+	{Name: "primarybackup-cold", Protocol: "primarybackup", Steps: 150, Seed: 3, Given: "standby=cold views=8 checks=20 " + BackupScripts},
+	{Name: "primarybackup-unreplayed-log", Protocol: "primarybackup", Mutant: "unreplayed-log", Steps: 150, Given: "views=6 checks=15 clients=2 " + BackupScripts},
+	{Name: "primarybackup-backward-log", Protocol: "primarybackup", Mutant: "backward-log", Steps: 150, Seed: 1, Given: "views=6 checks=15 clients=2 " + BackupScripts},
 	{Name: "primarybackup-set", Protocol: "primarybackup", Steps: 200, Seed: 1, Given: "views=8 checks=20 " + BackupScripts, Sent: true},
 	{Name: "primarybackup-faults", Protocol: "primarybackup", Steps: 200, Seed: 2, Given: BackupFaults},
 	{Name: "primarybackup-fifo", Protocol: "primarybackup", Steps: 300, Seed: 3,

@@ -128,7 +128,7 @@ func TestMutantsDepart(t *testing.T) {
 			"shared-numbers": 1, "learn-early": 7},
 		&pmmc.Protocol: {"no-adoption": 8, "no-ballot-check": 6, "ballot-without-leader": 1, "disjoint-phases": 0, "no-duplicate-filter": 9, "skip-slot": 9},
 		&primarybackup.Protocol: {"any-primary": 6, "no-view-ack": 2, "async-forward": 11, "fast-read": 5, "backup-any-view": 17,
-			"backup-answers": 15, "torn-transfer": 8, "no-dedup-transfer": 8, "promote-uninitialised": 5},
+			"backup-answers": 15, "torn-transfer": 8, "no-dedup-transfer": 8, "promote-uninitialised": 5, "unreplayed-log": 17, "backward-log": 22},
 		&chain.Protocol: {"head-replies": 2, "middle-read": 1, "sent-not-forwarded": 7, "hasty-link": 2, "old-predecessor": 6, "early-tail": 2,
 			"late-copy": 7, "no-duplicate-filter": 4, "dirty-read": 4, "clean-read": 4, "lost-update": 2, "wrong-suspicion": 1, "comes-back": 2},
 		&vr.Protocol: {"as-published-transfer": 6, "as-published-recovery": 2, "minority-recovery": 2, "old-nonce": 6, "recovering-votes": 4,

@@ -1,6 +1,10 @@
 package validate_test
 
-import "strconv"
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
 
 // backupTruth says what the events of PrimaryBackup mean.
 type backupTruth struct {
@@ -8,6 +12,7 @@ type backupTruth struct {
 	keyValue
 	viewServer string
 	polls      bool // messages may be lost: they are sent again, and of a view is told who asks
+	cold       bool // the backup is a cold standby
 	stopped    map[any]bool
 }
 
@@ -18,6 +23,7 @@ func (p *backupTruth) module(header object, events []object) string {
 	p.viewServer = header["nodes"].([]any)[n].(string)
 	p.polls = settings["network"] != "set" || settings["drops"] != "0"
 	p.stopped = map[any]bool{}
+	p.cold = settings["standby"] == "cold"
 	return truthModule("PrimaryBackup", append(p.constants(), [2]string{"Server", setOf(p.servers)}, [2]string{"Nobody", `"nobody"`},
 		[2]string{"ViewNumber", "1.." + settings["views"].(string)})...)
 }
@@ -30,6 +36,51 @@ func backupView(x any) any {
 func (p *backupTruth) app(x any) any {
 	a := x.(object)
 	return object{"store": p.store(a["Store"]), "last": p.last(a["Last"]), "performed": performed(a["Performed"])}
+}
+
+// showsApp is about what a server has executed. A cold standby has confirmed its log, too, which is as if it had executed that.
+func (p *backupTruth) showsApp(state object, app any) bool {
+	log, shown := state["Log"].([]any)
+	if p.cold && !shown {
+		return true
+	}
+	return shows(state, "App", app, func(x any) any {
+		a := p.app(x).(object)
+		for _, o := range log {
+			p.perform(a, keyValueOperation(o).(object))
+		}
+		return a
+	})
+}
+
+// perform is the application after an operation, which may be of no client.
+func (p *backupTruth) perform(a, o object) {
+	store, last := a["store"].(object), a["last"].(object)
+	client := fmt.Sprint(o["client"])
+	before, known := last[client].(object)
+	if !known {
+		a["store"] = "no client"
+		return
+	}
+	number, _ := o["number"].(int)
+	if was, _ := before["number"].(int); number <= was {
+		return
+	}
+	op := o["op"].(object)
+	key := fmt.Sprint(op["key"])
+	value, _ := store[key].([]any)
+	name := []any{o["client"], o["number"]}
+	answer := []any{}
+	switch op["kind"] {
+	case "get":
+		answer = value
+	case "put":
+		store[key] = []any{name}
+	case "append":
+		store[key] = append(slices.Clone(value), name)
+	}
+	last[client] = object{"number": number, "value": answer}
+	a["performed"] = append(slices.Clone(a["performed"].([]any)), name)
 }
 
 // backupHandlers are the types of the messages of the log in the spec, and the actions that receive them.
@@ -152,7 +203,7 @@ func (p *backupTruth) observed(e, t object) bool {
 			shows(state, "Recent", sorted(t["recent"]), sorted) && shows(state, "Before", sorted(t["before"]), sorted)
 	case p.isServer(node):
 		return shows(state, "View", of("serverView"), backupView) && shows(state, "Pings", of("pings"), nil) &&
-			shows(state, "Ready", of("ready"), nil) && shows(state, "App", of("app"), p.app) &&
+			shows(state, "Ready", of("ready"), nil) && p.showsApp(state, of("app")) &&
 			shows(state, "Pending", of("pending"), func(v any) any {
 				if len(v.(object)) == 0 {
 					return []any{}
