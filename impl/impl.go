@@ -14,6 +14,7 @@ import (
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/rotating"
 	"github.com/synod-go/synod/impl/singlecopy"
+	"github.com/synod-go/synod/impl/switchpaxos"
 	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/impl/vr"
@@ -27,5 +28,6 @@ func Protocols() []*model.Protocol {
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &singlecopy.Protocol,
 		&twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol,
 		&rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol, &ftvm.Protocol, &zab.Protocol,
+		&switchpaxos.Protocol,
 	}
 }

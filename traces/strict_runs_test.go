@@ -16,6 +16,7 @@ import (
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/rotating"
+	"github.com/synod-go/synod/impl/switchpaxos"
 	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/impl/vr"
@@ -33,6 +34,7 @@ func TestAStrictReaderTakesRealRuns(t *testing.T) {
 	for _, p := range []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
 		&chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol, &ftvm.Protocol, &zab.Protocol,
+		&switchpaxos.Protocol,
 	} {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, err := p.System(mutant.Name, nil)

@@ -19,6 +19,7 @@ import (
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/rotating"
+	"github.com/synod-go/synod/impl/switchpaxos"
 	"github.com/synod-go/synod/impl/threephase"
 	"github.com/synod-go/synod/impl/twophase"
 	"github.com/synod-go/synod/impl/vr"
@@ -32,7 +33,7 @@ import (
 var protocols = []*model.Protocol{
 	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
 	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol,
-	&vr.Protocol, &ftvm.Protocol, &zab.Protocol,
+	&vr.Protocol, &ftvm.Protocol, &zab.Protocol, &switchpaxos.Protocol,
 }
 
 // The random walks that break a mutant are shrunk to local minima: of what is left
