@@ -126,6 +126,9 @@ func TestGoals(t *testing.T) {
 // executed is in its log.
 func TestColdStandby(t *testing.T) {
 	for _, flags := range []string{"-servers 2", "-servers 2 -clients 1 -views 4 -checks 3", "-servers 3 -clients 1 -scripts append,get -views 3"} {
+		if testing.Short() && strings.HasPrefix(flags, "-servers 3") {
+			continue
+		}
 		hot := checks.Explore(t, systemOf(t, "", flags), synod.Options{})
 		cold := checks.Explore(t, systemOf(t, "", flags+" -standby cold"), synod.Options{})
 		checks.AllHold(t, cold)
