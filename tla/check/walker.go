@@ -41,6 +41,11 @@ func (s *WalkedState) Hash() uint64 {
 // Equal compares the values of two states.
 func (s *WalkedState) Equal(t *WalkedState) bool { return slices.EqualFunc(s.Values, t.Values, same) }
 
+// FalseAssumption says that an ASSUME of a spec is false, and where it stands.
+type FalseAssumption struct{ Text string }
+
+func (e *FalseAssumption) Error() string { return e.Text }
+
 // Walker checks the assumptions and prepares a walk. What the spec prints goes to out.
 func (m *Model) Walker(out io.Writer) (*Walker, error) {
 	r, err := m.start(context.Background())
@@ -54,7 +59,7 @@ func (m *Model) Walker(out io.Writer) (*Walker, error) {
 		if v.Err != nil {
 			return nil, v.Err
 		}
-		return nil, errors.New(v.Text)
+		return nil, &FalseAssumption{v.Text}
 	}
 	if r.init == nil || r.next == nil {
 		return nil, errors.New("the model has no behaviour: its model file names neither SPECIFICATION nor INIT and NEXT")

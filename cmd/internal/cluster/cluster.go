@@ -31,6 +31,7 @@ import (
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/host"
 	"github.com/synod-go/synod/spec"
+	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/validate"
 	"github.com/synod-go/synod/traces"
 )
@@ -515,6 +516,13 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 		}
 	}
 	part, refused, err := validated(ctx, paths, c.Specs, c.Trace, c.Validate)
+	if unmodelled := (*check.FalseAssumption)(nil); errors.As(err, &unmodelled) {
+		if r.Verdict == report.Holds {
+			r.Verdict = report.Inconclusive
+		}
+		r.BoundedBy = append(r.BoundedBy, fmt.Sprintf("the spec, which does not model these settings: in %s %s", c.Trace, placed(unmodelled.Text)))
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -533,6 +541,15 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 		r.Verdict, r.BoundedBy = report.Inconclusive, part.BoundedBy
 	}
 	return nil
+}
+
+// placed is what is said of a place in a spec, without the directory in which the spec was.
+func placed(text string) string {
+	words := strings.Fields(text)
+	for i, word := range words {
+		words[i] = filepath.Base(word)
+	}
+	return strings.Join(words, " ")
 }
 
 // figures are what happened, in numbers.
