@@ -18,7 +18,7 @@ const (
 // with are bounds of runs in which nothing fails, nothing is asked for, and nothing is saved,
 // and some others.
 func with(more map[string]any) map[string]any {
-	all := map[string]any{"crashes": 0, "recovers": 0, "checkpoints": 0}
+	all := map[string]any{"instances": 2, "crashes": 0, "recovers": 0, "checkpoints": 0}
 	for name, v := range more {
 		all[name] = v
 	}

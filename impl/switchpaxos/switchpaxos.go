@@ -43,12 +43,16 @@ const paper = "Dang, Canini, Pedone and Soulé, Paxos Made Switch-y"
 
 // Protocol is Paxos in switches, for the command line.
 var Protocol = model.Protocol{
-	Name:     "switchpaxos",
-	Doc:      "Paxos in switches: a sequencer and acceptors with few registers, learners and a backup in software",
-	Source:   paper,
-	Params:   params,
-	Mutants:  mutants,
-	Claims:   claims,
+	Name:    "switchpaxos",
+	Doc:     "Paxos in switches: a sequencer and acceptors with few registers, learners and a backup in software",
+	Source:  paper,
+	Params:  params,
+	Mutants: mutants,
+	Claims:  claims,
+	Mapping: &model.Mapping{
+		Module: "SwitchPaxosCode",
+		With:   map[string]any{"acceptors": 2, "registers": 1, "instances": 1, "recovers": 0, "symmetry": false},
+	},
 	Messages: (&settings{recovers: 1, checkpoints: 1}).messages(),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
@@ -62,6 +66,7 @@ var Protocol = model.Protocol{
 			acceptors:   s.Int("acceptors"),
 			learners:    s.Int("learners"),
 			registers:   s.Int("registers"),
+			instances:   s.Int("instances"),
 			rounds:      s.Int("rounds"),
 			recovers:    s.Int("recovers"),
 			checkpoints: s.Int("checkpoints"),
@@ -78,6 +83,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "acceptors", Doc: "acceptors", Default: 3, Min: 1, Max: 7},
 	{Name: "learners", Doc: "learners", Default: 1, Min: 1, Max: 5},
 	{Name: "registers", Doc: "registers of an acceptor, one for an instance", Default: 2, Min: 1, Max: 9},
+	{Name: "instances", Doc: "the last instance that the switch uses (0: any, as many as there are requests)", Default: 0, Max: maxInstances},
 	{Name: "rounds", Doc: "number of the last round; the switch has the first, and each attempt of the backup one (0: any number)", Default: 2, Max: 100},
 	{Name: "recovers", Doc: "how often learners ask for what they have missed, in all; -1: any number", Default: 1, Min: unbounded, Max: 100, Bounds: []string{string(recoverTimer)}},
 	{Name: "checkpoints", Doc: "how often applications save their state, in all; -1: any number", Default: 1, Min: unbounded, Max: 100, Bounds: []string{string(checkpointTimer)}},
@@ -92,7 +98,7 @@ type settings struct {
 	environment                               model.Environment
 	mutant                                    mutant
 	proposers, acceptors, learners, registers int
-	rounds, recovers, checkpoints             int
+	instances, rounds, recovers, checkpoints  int
 	symmetry                                  bool
 }
 
@@ -153,6 +159,11 @@ func newSystem(s settings) (*model.System, error) {
 	names := model.Names(system.Groups...)
 	for _, id := range model.IDs(proposerPrefix, system.Groups...) {
 		system.Meant = append(system.Meant, model.Meant{Warning: warn.IdleNode + " " + names(id), Reason: "a proposer has sent its value from the start, and does nothing where nothing fails"})
+	}
+	if s.instances > 0 {
+		system.Bounds = append(system.Bounds, model.Limit("instances", fmt.Sprint(s.instances), func(c *Coordinator) bool { return c.Instance <= s.instances }))
+	} else if s.environment.Network == model.Set {
+		return nil, fmt.Errorf("instances is 0, but on a set network the switch gets a request again and again; accepted are 1 and more")
 	}
 	if s.rounds > 0 {
 		system.Bounds = append(system.Bounds, model.Limit("rounds", fmt.Sprint(s.rounds), func(b *Backup) bool { return int(b.Round) <= s.rounds }))
