@@ -17,6 +17,7 @@ import (
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/impl/switchpaxos"
 	"github.com/synod-go/synod/impl/vr"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
@@ -340,7 +341,7 @@ var brokenSpecs = []broken{
 // TestSpecsCatchMutants makes the mistake of each mutant of the code in the spec, and wants the claim that stands there for it
 // to be violated.
 func TestSpecsCatchMutants(t *testing.T) {
-	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs, brokenOtherwise) {
+	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs, brokenSwitches, brokenOtherwise) {
 		t.Run(b.mutant, func(t *testing.T) {
 			t.Parallel()
 			if testing.Short() && b.length > 9 {
@@ -408,13 +409,13 @@ var beyondSpecs = []string{"raft/no-duplicate-filter", "raft/single-election", "
 // TestAllMutantsHaveASpec wants a broken spec for each mutant of the code.
 func TestAllMutantsHaveASpec(t *testing.T) {
 	var want, got []string
-	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol, replication.Protocol, vr.Protocol, ftvm.Protocol} {
+	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol, replication.Protocol, vr.Protocol, ftvm.Protocol, switchpaxos.Protocol} {
 		for _, m := range p.Mutants {
 			want = append(want, p.Name+"/"+m.Name)
 		}
 	}
 	got = append(got, beyondSpecs...)
-	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs) {
+	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs, brokenSwitches) {
 		got = append(got, b.mutant)
 	}
 	require.ElementsMatch(t, want, got)

@@ -38,7 +38,7 @@ func (p pin) check(t *testing.T) {
 	require.Equal(t, p.depth, r.Depth)
 }
 
-// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos, PrimaryBackup, Chain, VR and FTVM (MC…) have as many states as the code, and
+// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos, PrimaryBackup, Chain, VR, FTVM and SwitchPaxos (MC…) have as many states as the code, and
 // as deep (docs/conformance.md).
 func TestSpecs(t *testing.T) {
 	for _, p := range []pin{
@@ -62,6 +62,8 @@ func TestSpecs(t *testing.T) {
 		{"TwoPhase", "", 288, 1146, 10},
 		{"MCVR", "", 16347, 81845, 22},
 		{"MCVR", "MCVRCrash", 43457, 204829, 24},
+		{"MCSwitchPaxos", "", 10289, 57232, 31},
+		{"MCSwitchPaxos", "MCSwitchPaxosGap", 2463, 14913, 24},
 		{"MCFTVM", "", 1986, 4532, 26},
 		{"MCFTVM", "MCFTVMClocks", 16287, 49481, 25},
 	} {
@@ -90,6 +92,7 @@ func TestLargeSpecs(t *testing.T) {
 		{"MCRaft", "MCRaftLarge", 524739, 5449192, 31},
 		{"VR", "VR", 597200, 3835217, 27},
 		{"MCVR", "MCVRLarge", 672727, 4329160, 31},
+		{"MCSwitchPaxos", "MCSwitchPaxosLarge", 104893, 659556, 34},
 		{"MCFTVM", "MCFTVMLarge", 34085, 95487, 34},
 	} {
 		t.Run(p.config, func(t *testing.T) { p.check(t) })

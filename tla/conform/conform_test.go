@@ -20,6 +20,7 @@ import (
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
+	"github.com/synod-go/synod/impl/switchpaxos"
 	"github.com/synod-go/synod/impl/vr"
 	"github.com/synod-go/synod/internal/recorded"
 	"github.com/synod-go/synod/model"
@@ -53,6 +54,7 @@ func TestSameStates(t *testing.T) {
 		{&primarybackup.Protocol, 14302, 55769, nil},
 		{&chain.Protocol, 10988, 34297, []string{"MCHandleNews", "MCHandleVersionQuery", "MCHandleVersion", "MCRetry"}},
 		{&ftvm.Protocol, 1986, 4531, []string{"MCRetry"}},
+		{&switchpaxos.Protocol, 10289, 29695, []string{"MCTakeRecover", "MCAskFor"}},
 		{&vr.Protocol, 16347, 51961, []string{"MCRecoverAgain", "MCHandleRecovery", "MCHandleRecoveryResponse", "MCCrash", "MCRestart"}},
 	} {
 		t.Run(want.p.Name, func(t *testing.T) {
@@ -95,6 +97,19 @@ func TestSameStatesOfVR(t *testing.T) {
 	require.Equal(t, []string{"MCTellCommitted", "MCHandleCommit", "MCHandleGetState", "MCHandleNewState", "MCRetry"}, r.Never())
 }
 
+// TestSameStatesOfSwitchPaxos: likewise where a learner misses an instance.
+func TestSameStatesOfSwitchPaxos(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds under the race detector")
+	}
+	given := map[string]string{"registers": "2", "instances": "2", "recovers": "1", "crashes": "0"}
+	r := held(t, &switchpaxos.Protocol, "", given, conform.Source{}, explore.Options{})
+	require.Nil(t, r.Violation)
+	require.Equal(t, uint64(2463), r.Images)
+	require.True(t, r.SameStates())
+	require.Equal(t, []string{"MCTakeRequest", "MCReroute", "MCFailSwitch", "MCFailAcceptor"}, r.Never())
+}
+
 // TestSameStatesOfFTVM: likewise with two clients, so that the clock decides, and wrong suspicions.
 func TestSameStatesOfFTVM(t *testing.T) {
 	if testing.Short() {
@@ -133,6 +148,7 @@ func TestMutantsDepart(t *testing.T) {
 			"late-copy": 7, "no-duplicate-filter": 4, "dirty-read": 4, "clean-read": 4, "lost-update": 2, "wrong-suspicion": 1, "comes-back": 2},
 		&vr.Protocol: {"as-published-transfer": 6, "as-published-recovery": 2, "minority-recovery": 2, "old-nonce": 6, "recovering-votes": 4,
 			"longest-log": 11, "late-start-view": 11, "commit-back": 9, "no-client-table": 4},
+		&switchpaxos.Protocol: {"restarted-sequence": 2, "early-reuse": 3, "no-phase1": 8, "own-value": 8, "forgetful-acceptor": 2, "learn-early": 3, "skip-gap": 6},
 		&ftvm.Protocol: {"early-output": 3, "unlogged-output": 3, "unlogged-clock": 7, "moved-interrupt": 7, "dropped-log": 6, "late-ack": 4,
 			"no-test-and-set": 1, "no-halt": 5, "disk-copy": 6, "no-duplicate-filter": 11, "lost-entry": 2},
 	} {
@@ -360,6 +376,8 @@ func TestRefusals(t *testing.T) {
 		{&primarybackup.Protocol, map[string]string{"network": "multiset"}, conform.Source{Losses: true}, "NothingLost"},
 		{&chain.Protocol, map[string]string{"network": "set"}, conform.Source{}, "InOrder"},
 		{&ftvm.Protocol, map[string]string{"network": "set"}, conform.Source{}, "InOrder"},
+		{&switchpaxos.Protocol, map[string]string{"instances": "0"}, conform.Source{}, "instances is 0, but on a set network"},
+		{&switchpaxos.Protocol, map[string]string{"rounds": "0"}, conform.Source{}, "Counted"},
 		{&vr.Protocol, map[string]string{"retries": "-1"}, conform.Source{}, "CountedTimeouts"},
 		{&vr.Protocol, map[string]string{"spread": "1"}, conform.Source{}, "ViewsByNumber"},
 		{&raft.Protocol, nil, conform.Source{Mapping: "nosuch.tla"}, "there is no such file"},
