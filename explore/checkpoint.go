@@ -181,7 +181,7 @@ func openCheckpoint(dir string, system Keeper, engine map[string]string, resume 
 	if c.file, err = os.OpenFile(filepath.Join(dir, logName), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
 		return fail("its log cannot be opened", err)
 	}
-	if err := lockFile(c.file); err != nil {
+	if err := lockSoon(c.file); err != nil {
 		_ = c.file.Close() // nothing was written
 		return fail("another process uses it", err)
 	}
@@ -200,6 +200,18 @@ func openCheckpoint(dir string, system Keeper, engine map[string]string, resume 
 	c.w = bufio.NewWriterSize(c.file, 1<<20)
 	c.last = time.Now()
 	return c, nil
+}
+
+// lockWait is how long to wait for a process that has been killed and is not gone yet.
+const lockWait = 5 * time.Second
+
+// lockSoon takes a file for this process.
+func lockSoon(f *os.File) error {
+	for start := time.Now(); ; time.Sleep(lockWait / 100) {
+		if err := lockFile(f); err == nil || time.Since(start) > lockWait {
+			return err
+		}
+	}
 }
 
 // read takes a manifest. It returns why that cannot be, or "".
