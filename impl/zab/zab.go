@@ -28,12 +28,16 @@ import (
 
 // Protocol is Zab, for the command line.
 var Protocol = model.Protocol{
-	Name:     "zab",
-	Doc:      "ZooKeeper's atomic broadcast: a leader is activated, recovers the history, and broadcasts",
-	Source:   paper,
-	Params:   params,
-	Mutants:  mutants,
-	Claims:   claims,
+	Name:    "zab",
+	Doc:     "ZooKeeper's atomic broadcast: a leader is activated, recovers the history, and broadcasts",
+	Source:  paper,
+	Params:  params,
+	Mutants: mutants,
+	Claims:  claims,
+	Mapping: &model.Mapping{
+		Module: "ZabCode",
+		With:   map[string]any{"elections": []int{1, 1}, "give-ups": []int{0, 0, 1}, "crashes": 0, "network": model.FIFO.String()},
+	},
 	Messages: slices.Concat(recoveryMessages, broadcastMessages),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
