@@ -34,11 +34,8 @@ Never == Once({})
 OnlyS1 == Once({"S1"})
 OnlyS3 == Once({"S3"})
 OnceS1S2 == Once({"S1", "S2"})
-OnceS1S3 == Once({"S1", "S3"})
 OnceS2S3 == Once({"S2", "S3"})
-OnceEach == Once(Server)
-TwiceS1OnceS2 == [Once({"S2"}) EXCEPT !["S1"] = 2]
-OnceS1TwiceS3 == [Once({"S1"}) EXCEPT !["S3"] = 2]
+TwiceS1 == [Never EXCEPT !["S1"] = 2]
 
 MCInit == /\ Init
           /\ elections = Never

@@ -574,6 +574,15 @@ DeliveredIsStored ==
         Quorum({j \in Server : IsPrefix(Delivered(i), server[j].history)})
 
 (***************************************************************************)
+(* Recovery: the latest history of any quorum has all that is delivered.   *)
+(***************************************************************************)
+RecoveryKeepsDelivered ==
+    \A Q \in SUBSET Server :
+        Quorum(Q) =>
+            LET h == Latest([j \in Q |-> Report(server[j].currentEpoch, server[j].history)])
+            IN \A i \in Server : IsPrefix(Delivered(i), h)
+
+(***************************************************************************)
 (* No epoch of a server goes back.                                         *)
 (***************************************************************************)
 EpochsRise ==

@@ -10,9 +10,8 @@ var brokenZabs = []broken{
 				"       \\/ /\\ Follows(i, j) /\\ Message(i, j).epoch = server[i].acceptedEpoch\n" +
 				"          /\\ Becomes(i, j, [Now(i) EXCEPT !.server.currentEpoch = Message(i, j).epoch])",
 		},
-		bounds:  "Elections <- TwiceS1OnceS2; GiveUps <- OnceS2S3",
-		without: "OneHistoryPerEpoch",
-		breaks:  "PrimaryIntegrity", length: 28,
+		bounds: "Elections <- TwiceS1; GiveUps <- OnlyS1; Crashes = 0",
+		breaks: "RecoveryKeepsDelivered", length: 18,
 	},
 	{
 		mutant: "zab/ack-first", model: "MCZab",
@@ -20,12 +19,12 @@ var brokenZabs = []broken{
 			`!.server.currentEpoch = m.epoch, !.server.history = m.history], j,`,
 			`!.server.currentEpoch = m.epoch], j,`,
 		},
-		breaks: "DeliveredIsStored", length: 24,
+		breaks: "DeliveredIsStored", length: 14,
 	},
 	{
 		mutant: "zab/equal-epoch", model: "MCZab", config: "MCZabRefused",
 		edits:  []string{`m.epoch > s.acceptedEpoch ->`, `m.epoch >= s.acceptedEpoch ->`},
-		breaks: "OnePrimaryPerEpoch", length: 18,
+		breaks: "OnePrimaryPerEpoch", length: 14,
 	},
 	{
 		mutant: "zab/forgets-epoch", model: "MCZab", config: "MCZabCrash",
@@ -40,24 +39,24 @@ var brokenZabs = []broken{
 		edits: []string{
 			"    \\/ a.currentEpoch > b.currentEpoch\n    \\/ a.currentEpoch = b.currentEpoch /\\ Len(a.history) > Len(b.history)\n",
 			"    Len(a.history) > Len(b.history)\n",
-			"    IN reports[best].history\n",
-			"    IN reports[IF \"S1\" \\in DOMAIN reports THEN \"S1\" ELSE best].history\n",
 		},
-		bounds: "Elections <- TwiceS1OnceS2; GiveUps <- OnceS1TwiceS3; Changes = 2",
-		breaks: "TotalOrder", length: 29,
+		bounds: "Changes = 2",
+		breaks: "RecoveryKeepsDelivered", length: 19,
 	},
 	{
 		mutant: "zab/own-history", model: "MCZab",
-		edits:  []string{`    LET h == Latest(reports)`, `    LET h == x.server.history`},
-		breaks: "PrimaryIntegrity", length: 18,
+		edits:   []string{`    LET h == Latest(reports)`, `    LET h == x.server.history`},
+		without: "DeliveredIsStored RecoveryKeepsDelivered",
+		breaks:  "PrimaryIntegrity", length: 18,
 	},
 	{
 		mutant: "zab/early-broadcast", model: "MCZab",
 		edits: []string{
-			`THEN Welcomes(y, DOMAIN reports \ {i})`, `THEN Broadcasts(i, Welcomes(y, DOMAIN reports \ {i}))`,
-			`    IN TellsCommitted(i, y, y.server.leadership.members)`, `    IN TellsCommitted(i, y, y.server.leadership.members)`,
+			`Receives(i, j, "ackEpoch") /\ Becomes(i, j, OnAckEpoch(i, j))`,
+			"\n    LET x == OnAckEpoch(i, j)\n        l == x.server.leadership\n    IN /\\ Receives(i, j, \"ackEpoch\")\n" +
+				"       /\\ Becomes(i, j, IF l.members # {} /\\ ~l.broadcast THEN Broadcasts(i, x) ELSE x)",
 		},
-		bounds: "Elections <- TwiceS1OnceS2; GiveUps <- OnceEach",
-		breaks: "DeliveredIsStored", length: 20,
+		bounds: "Elections <- TwiceS1; GiveUps <- OnlyS1",
+		breaks: "DeliveredIsStored", length: 13,
 	},
 }

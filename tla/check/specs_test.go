@@ -38,7 +38,7 @@ func (p pin) check(t *testing.T) {
 	require.Equal(t, p.depth, r.Depth)
 }
 
-// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos, PrimaryBackup, Chain, VR, FTVM and SwitchPaxos (MC…) have as many states as the code, and
+// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos, PrimaryBackup, Chain, VR, FTVM, SwitchPaxos and Zab (MC…) have as many states as the code, and
 // as deep (docs/conformance.md).
 func TestSpecs(t *testing.T) {
 	for _, p := range []pin{
@@ -66,6 +66,9 @@ func TestSpecs(t *testing.T) {
 		{"MCSwitchPaxos", "MCSwitchPaxosGap", 2463, 14913, 24},
 		{"MCFTVM", "", 1986, 4532, 26},
 		{"MCFTVM", "MCFTVMClocks", 16287, 49481, 25},
+		{"MCZab", "", 2267, 5537, 23},
+		{"MCZab", "MCZabCrash", 9013, 22665, 24},
+		{"MCZab", "MCZabRefused", 4872, 12502, 23},
 	} {
 		t.Run(p.spec+p.config, func(t *testing.T) {
 			if testing.Short() && p.distinct > 3000 {
@@ -94,6 +97,7 @@ func TestLargeSpecs(t *testing.T) {
 		{"MCVR", "MCVRLarge", 672727, 4329160, 31},
 		{"MCSwitchPaxos", "MCSwitchPaxosLarge", 104893, 659556, 34},
 		{"MCFTVM", "MCFTVMLarge", 34085, 95487, 34},
+		{"MCZab", "MCZabLarge", 44125, 122161, 31},
 	} {
 		t.Run(p.config, func(t *testing.T) { p.check(t) })
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/switchpaxos"
 	"github.com/synod-go/synod/impl/vr"
+	"github.com/synod-go/synod/impl/zab"
 	"github.com/synod-go/synod/internal/recorded"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla"
@@ -55,6 +56,7 @@ func TestSameStates(t *testing.T) {
 		{&chain.Protocol, 10988, 34297, []string{"MCHandleNews", "MCHandleVersionQuery", "MCHandleVersion", "MCRetry"}},
 		{&ftvm.Protocol, 1986, 4531, []string{"MCRetry"}},
 		{&switchpaxos.Protocol, 10289, 29695, []string{"MCTakeRecover", "MCAskFor"}},
+		{&zab.Protocol, 2267, 5536, []string{"MCCrash", "MCRestart"}},
 		{&vr.Protocol, 16347, 51961, []string{"MCRecoverAgain", "MCHandleRecovery", "MCHandleRecoveryResponse", "MCCrash", "MCRestart"}},
 	} {
 		t.Run(want.p.Name, func(t *testing.T) {
@@ -123,6 +125,28 @@ func TestSameStatesOfFTVM(t *testing.T) {
 	require.Equal(t, []string{"MCHandleCopy", "MCClone", "MCFail", "MCRetry"}, r.Never())
 }
 
+// TestSameStatesOfZab: likewise with a crash, and where an epoch is refused.
+func TestSameStatesOfZab(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds under the race detector")
+	}
+	for _, want := range []struct {
+		given  map[string]string
+		images uint64
+		never  []string
+	}{
+		{map[string]string{"give-ups": "0", "crashes": "1"}, 9013, []string{"MCGiveUp"}},
+		{map[string]string{"give-ups": "0,1,1", "changes": "0"}, 4872,
+			[]string{"MCChange", "MCHandlePropose", "MCHandleAck", "MCHandleCommit", "MCCrash", "MCRestart"}},
+	} {
+		r := held(t, &zab.Protocol, "", want.given, conform.Source{}, explore.Options{})
+		require.Nil(t, r.Violation)
+		require.Equal(t, want.images, r.Images)
+		require.True(t, r.SameStates())
+		require.Equal(t, want.never, r.Never())
+	}
+}
+
 // TestSameStatesOfFlexiblePaxos: likewise with quorums of other sizes than majorities.
 func TestSameStatesOfFlexiblePaxos(t *testing.T) {
 	if testing.Short() {
@@ -137,6 +161,7 @@ func TestSameStatesOfFlexiblePaxos(t *testing.T) {
 // TestMutantsDepart: every mutant departs from the spec, under the bounds that it brings along, at the step that is pinned here, no
 // later than it violates its property; and no later where all messages are kept, each of which may be received again.
 func TestMutantsDepart(t *testing.T) {
+	fewer := map[string]map[string]string{"longest-history": {"changes": "1"}} // the states are many under its own bounds
 	for p, want := range map[*model.Protocol]map[string]int{
 		&raft.Protocol: {"weak-vote": 8, "commit-old-term": 10, "forget-vote": 3, "double-vote": 1, "no-prev-check": 9, "truncate-always": 6},
 		&paxos.Protocol: {"forget-promise": 4, "accept-below-promise": 8, "own-value": 11, "lowest-accepted": 17, "minority-quorum": 0, "disjoint-phases": 0,
@@ -151,6 +176,8 @@ func TestMutantsDepart(t *testing.T) {
 		&switchpaxos.Protocol: {"restarted-sequence": 2, "early-reuse": 3, "no-phase1": 8, "own-value": 8, "forgetful-acceptor": 2, "learn-early": 3, "skip-gap": 6},
 		&ftvm.Protocol: {"early-output": 3, "unlogged-output": 3, "unlogged-clock": 7, "moved-interrupt": 7, "dropped-log": 6, "late-ack": 4,
 			"no-test-and-set": 1, "no-halt": 5, "disk-copy": 6, "no-duplicate-filter": 11, "lost-entry": 2},
+		&zab.Protocol: {"epoch-first": 13, "ack-first": 13, "equal-epoch": 12, "forgets-epoch": 5, "longest-history": 23, "own-history": 15,
+			"early-broadcast": 5},
 	} {
 		properties, err := p.Properties()
 		require.NoError(t, err)
@@ -171,7 +198,7 @@ func TestMutantsDepart(t *testing.T) {
 					if !losses && want[m.Name] > 8 {
 						continue // the states are many with all messages kept
 					}
-					r := held(t, p, m.Name, nil, conform.Source{Losses: losses}, explore.Options{})
+					r := held(t, p, m.Name, fewer[m.Name], conform.Source{Losses: losses}, explore.Options{})
 					require.NotNil(t, r.Departure)
 					require.Equal(t, r.Violation.Length(), r.Departure.Number)
 					if losses {
@@ -378,6 +405,7 @@ func TestRefusals(t *testing.T) {
 		{&ftvm.Protocol, map[string]string{"network": "set"}, conform.Source{}, "InOrder"},
 		{&switchpaxos.Protocol, map[string]string{"instances": "0"}, conform.Source{}, "instances is 0, but on a set network"},
 		{&switchpaxos.Protocol, map[string]string{"rounds": "0"}, conform.Source{}, "Counted"},
+		{&zab.Protocol, map[string]string{"network": "multiset"}, conform.Source{}, "InOrder"},
 		{&vr.Protocol, map[string]string{"retries": "-1"}, conform.Source{}, "CountedTimeouts"},
 		{&vr.Protocol, map[string]string{"spread": "1"}, conform.Source{}, "ViewsByNumber"},
 		{&raft.Protocol, nil, conform.Source{Mapping: "nosuch.tla"}, "there is no such file"},
