@@ -1,7 +1,7 @@
 // Sweep explores every version of the library under each of some settings, for a while
 // each, and writes down what it found: a line of JSON for each run, and a table.
 //
-//	go run ./sweep [-time 2m] [-memory 2GiB] [-out sweep.ndjson] [-pairs] [-only REGEXP] [-table]
+//	go run ./sweep [-time 2m] [-memory 2GiB] [-out sweep/results.ndjson] [-pairs] [-only REGEXP] [-table]
 //
 // It runs in impl/etcdraft. What is in the file already is not run again, so a sweep can be
 // interrupted and goes on where it was. A version whose code is that of an earlier one is
@@ -81,7 +81,7 @@ func main() {
 	s := sweep{}
 	flag.DurationVar(&s.time, "time", 2*time.Minute, "how long a run may take")
 	flag.StringVar(&s.memory, "memory", "2GiB", "how much memory a run may use")
-	flag.StringVar(&s.out, "out", "sweep.ndjson", "the file with the results")
+	flag.StringVar(&s.out, "out", filepath.Join("sweep", "results.ndjson"), "the file with the results")
 	flag.BoolVar(&s.pairs, "pairs", false, "pairs of settings, on the newest version")
 	only := flag.String("only", "", "only runs whose version and setting match")
 	table := flag.Bool("table", false, "print the table of what is in the file, and run nothing")

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -72,14 +73,19 @@ func (v version) modfile() string { return "-modfile=versions/" + v.name + ".mod
 
 // code returns a hash of the library's code, without tests and comments.
 func (v version) code(sub string) (sum [sha256.Size]byte, err error) {
-	cmd := exec.Command("go", "list", v.modfile(), "-m", "-f", "{{.Dir}}", v.path)
+	cmd := exec.Command("go", "mod", "download", v.modfile(), "-json", v.path)
 	cmd.Dir, cmd.Stderr = v.module, os.Stderr
 	out, err := cmd.Output()
 	if err != nil {
 		return sum, fmt.Errorf("the code of %s: %w", v.name, err)
 	}
-	dir := filepath.Join(strings.TrimSpace(string(out)), sub)
+	var module struct{ Dir string }
+	if err := json.Unmarshal(out, &module); err != nil {
+		return sum, fmt.Errorf("the code of %s: %w", v.name, err)
+	}
+	dir := filepath.Join(module.Dir, sub)
 	h := sha256.New()
+	read := 0
 	for _, of := range []string{".", "confchange", "quorum", "raftpb", "tracker"} {
 		files, err := filepath.Glob(filepath.Join(dir, of, "*.go"))
 		if err != nil {
@@ -93,6 +99,7 @@ func (v version) code(sub string) (sum [sha256.Size]byte, err error) {
 			if err != nil {
 				return sum, err
 			}
+			read++
 			fmt.Fprintln(h, filepath.Base(file))
 			for line := range bytes.Lines(b) {
 				if line = bytes.TrimSpace(line); !bytes.HasPrefix(line, []byte("//")) {
@@ -100,6 +107,9 @@ func (v version) code(sub string) (sum [sha256.Size]byte, err error) {
 				}
 			}
 		}
+	}
+	if read == 0 {
+		return sum, fmt.Errorf("the code of %s: there is none in %s", v.name, dir)
 	}
 	return [sha256.Size]byte(h.Sum(nil)), nil
 }
