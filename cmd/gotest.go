@@ -137,7 +137,7 @@ func (g *gotest) check() error {
 			return usagef("-%s %s: it is no Go expression", flagSystem, given(g.system))
 		}
 	}
-	if g.pkg != "" && !token.IsIdentifier(g.pkg) {
+	if g.pkg != "" && (!token.IsIdentifier(g.pkg) || g.pkg == "_") {
 		return usagef("-%s %s: it is no name of a package", flagPackage, given(g.pkg))
 	}
 	if err := g.saved.Retakeable(); err != nil {

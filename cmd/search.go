@@ -50,7 +50,7 @@ func (t *tool) search(ctx context.Context, r *request) error {
 		return usagef("-fair %s: accepted are %s", refused.Value, refused.Accepted)
 	}
 	if refused != nil && refused.Option == "Checkpoint" {
-		return usagef("-%s: what properties about whole runs need is not kept; name others with -%s", flagCheckpoint, flagProperty)
+		return usagef("-%s is given %s; accepted are %s", flagCheckpoint, strings.ToLower(refused.Value), refused.Accepted)
 	}
 	if errors.As(err, new(*explore.CheckpointError)) {
 		return usageError{err}
@@ -74,6 +74,10 @@ func (t *tool) tellCheckpoint(r *request, found *search.Report) {
 	}
 	if from := found.Resumed; from != nil {
 		t.complain("resumed from %s at depth %d: %s built anew in %s", dir, from.Depth, numbers.Some(int(from.States), "state"), from.Took.Round(time.Millisecond))
+	}
+	if found.Resumed == nil && found.CheckpointTime == 0 {
+		t.complain("the checkpoint in %s was removed: what was found only shows when handlers run again, and a search that is resumed would not find it", dir)
+		return
 	}
 	cost := found.CheckpointTime
 	t.complain("the checkpoint in %s took %s, %.1f %% of the search", dir, cost.Round(time.Millisecond), 100*float64(cost)/float64(max(found.SearchTime, 1)))

@@ -152,14 +152,15 @@ type checkpoint struct {
 }
 
 // openCheckpoint makes the checkpoint of a search, or with resume takes the one that is there.
-func openCheckpoint(dir string, system Keeper, engine map[string]string, resume bool) (c *checkpoint, err error) {
+func openCheckpoint(o Options, system Keeper) (c *checkpoint, err error) {
+	dir, resume := o.Checkpoint, o.Resume
 	fail := func(reason string, err error) (*checkpoint, error) { return nil, &CheckpointError{dir, reason, err} }
 	identity, err := system.Identity()
 	if err != nil {
 		return nil, err
 	}
 	identity = maps.Clone(identity)
-	maps.Copy(identity, engine)
+	maps.Copy(identity, o.identity())
 	c = &checkpoint{dir: dir, system: system, hash: xxh3.New(), m: manifest{Format: checkpointFormat, Identity: identity}}
 	text, err := os.ReadFile(filepath.Join(dir, manifestName))
 	switch {
@@ -172,6 +173,9 @@ func openCheckpoint(dir string, system Keeper, engine map[string]string, resume 
 	case resume:
 		if reason := c.read(text, identity); reason != "" {
 			return fail(reason, nil)
+		}
+		if deep := c.depth(); o.Bounded && deep > o.Depth {
+			return fail(fmt.Sprintf("it has states that are %d steps deep, and the depth is bounded by %d", deep, o.Depth), nil)
 		}
 	default:
 		if err := os.MkdirAll(dir, 0o777); err != nil {
@@ -251,6 +255,19 @@ func (c *checkpoint) read(text []byte, identity map[string]string) string {
 	c.m, c.end = m, end
 	return ""
 }
+
+// depth is that of the deepest states.
+func (c *checkpoint) depth() int {
+	for i := len(c.m.Levels) - 1; i > 0; i-- {
+		if c.m.Levels[i].States > 0 {
+			return i
+		}
+	}
+	return 0
+}
+
+// RemoveCheckpoint makes a directory no checkpoint any more.
+func RemoveCheckpoint(dir string) error { return os.Remove(filepath.Join(dir, manifestName)) }
 
 // sumOf is the second line of a manifest, after its content.
 func sumOf(content []byte) string { return fmt.Sprintf("%016x\n", xxh3.Hash(content)) }

@@ -137,9 +137,6 @@ func TestResumedSearches(t *testing.T) {
 			}
 			r, err := Search(ctx, k, o)
 			cancel()
-			if errors.As(err, new(stoppedError)) {
-				continue
-			}
 			require.NoError(t, err, at)
 			if slices.Contains(r.BoundedBy, ByInterrupt) {
 				early++
@@ -183,7 +180,30 @@ func TestResumedDeeper(t *testing.T) {
 			deepest = r.Depth
 		}
 		require.Greater(t, deepest, 3)
+		o.Depth = 2
+		_, err := Search(t.Context(), k, o)
+		require.ErrorContains(t, err, "steps deep, and the depth is bounded by 2")
 	}
+}
+
+// TestResumedWithoutTimeOrRoom: a search that is stopped, or has no room, before it is where it is
+// resumed is inconclusive, and can be resumed again.
+func TestResumedWithoutTimeOrRoom(t *testing.T) {
+	k := newKept(newGraph(1, 200_000, 3))
+	dir := t.TempDir()
+	whole, err := Search(t.Context(), k, Options{Checkpoint: dir})
+	require.NoError(t, err)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	r, err := Search(ctx, k, Options{Checkpoint: dir, Resume: true})
+	require.NoError(t, err)
+	require.Equal(t, []string{ByInterrupt}, r.BoundedBy)
+	r, err = Search(t.Context(), k, Options{Checkpoint: dir, Resume: true, Memory: 1 << 20, SpillDir: t.TempDir()})
+	require.NoError(t, err)
+	require.Equal(t, []string{ByMemory}, r.BoundedBy)
+	r, err = Search(t.Context(), k, Options{Checkpoint: dir, Resume: true})
+	require.NoError(t, err)
+	require.Equal(t, counted(whole), counted(r))
 }
 
 // TestDamagedCheckpoints changes any byte of a checkpoint, or leaves out its end: it is

@@ -32,7 +32,7 @@ func (s *search) replay() error {
 		r.r = bufio.NewReaderSize(io.NewSectionReader(c.file, begin, l.End-begin), 1<<20)
 		s.log.startLevel()
 		if err := s.replayLevel(r, l); err != nil {
-			if errors.As(err, new(stoppedError)) {
+			if errors.Is(err, errStopped) || errors.Is(err, errFull) {
 				return err
 			}
 			return &CheckpointError{c.dir, fmt.Sprintf("it does not lead to what it was written of, at depth %d", depth), err}
@@ -52,12 +52,11 @@ func (s *search) replay() error {
 	return nil
 }
 
-// stoppedError says that a search was stopped before it was where it is resumed.
-type stoppedError struct{ dir string }
-
-func (e stoppedError) Error() string {
-	return fmt.Sprintf("checkpoint %s: the search was stopped while its states were being built anew; it is as it was", e.dir)
-}
+// What ends a search before it is where it is resumed; the checkpoint stays as it is.
+var (
+	errStopped = errors.New("the search was stopped")
+	errFull    = errors.New("there is no room for more states")
+)
 
 // replayLevel builds the states of a level from those of the level before.
 func (s *search) replayLevel(r *logReader, want manifestLevel) error {
@@ -77,7 +76,7 @@ func (s *search) replayLevel(r *logReader, want manifestLevel) error {
 		case failed != nil:
 			return *failed
 		case s.stop.Load():
-			return stoppedError{s.keep.dir}
+			return errStopped
 		case s.disk.Load() != nil:
 			return *s.disk.Load()
 		}
@@ -85,7 +84,7 @@ func (s *search) replayLevel(r *logReader, want manifestLevel) error {
 		s.parallel(numParts, func(_ *worker, part int) { s.insert(part, stretches) })
 		s.parallel(len(stretches), func(w *worker, i int) { s.enter(w, stretches[i]) })
 		if s.full.Load() {
-			return errors.New("its states do not fit into the memory")
+			return errFull
 		}
 		for _, st := range stretches {
 			for _, mark := range st.marks {

@@ -108,7 +108,7 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		if s.keep, err = openCheckpoint(opts.Checkpoint, keeper, opts.identity(), opts.Resume); err != nil {
+		if s.keep, err = openCheckpoint(opts, keeper); err != nil {
 			return nil, err
 		}
 		defer s.keep.close()
@@ -158,7 +158,12 @@ func (s *search) run(ctx context.Context) (*Result, error) {
 	// are found.
 	s.current = frontier{blocks: []*block{{words: []uint32{0}, states: 1}}, states: 1}
 	if s.opts.Resume {
-		if err := s.replay(); err != nil {
+		switch err := s.replay(); {
+		case errors.Is(err, errStopped):
+			return s.result([]string{whyStopped(ctx)}), nil
+		case errors.Is(err, errFull):
+			return s.result([]string{ByMemory}), nil
+		case err != nil:
 			return nil, err
 		}
 	}

@@ -36,7 +36,7 @@ func (o *Options) Validate() error {
 	case o.Resume && o.Checkpoint == "":
 		return &OptionError{"Resume", "without Checkpoint", "the directory of the checkpoint in Checkpoint"}
 	case o.Checkpoint != "" && o.Edges:
-		return &OptionError{"Checkpoint", "with Edges", "searches of states: the edges that a search about whole runs needs are not kept"}
+		return &OptionError{"Checkpoint", "with Edges", "searches about states: the edges that properties about whole runs need are not kept"}
 	case o.Checkpoint != "" && o.OneByOne:
 		return &OptionError{"Checkpoint", "with OneByOne", "searches of systems that do not look at the search"}
 	case o.OneByOne && o.Workers > 1:

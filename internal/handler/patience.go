@@ -2,6 +2,7 @@ package handler
 
 import (
 	"context"
+	"errors"
 	"sync/atomic"
 	"time"
 
@@ -51,8 +52,15 @@ func (r *Runner) Crash(s node.State) []Branch {
 		return down
 	}
 	return r.patiently(s, "Boot after a crash, or Shown of the machine that it returned,", "", func(*atomic.Int64) []Branch {
-		if text := m.Unbootable(after.Inner); text != "" {
-			return broken(s, Panic, "%s", text)
+		err := m.Bootable(after.Inner)
+		var panicked *node.Panicked
+		switch {
+		case errors.As(err, &panicked):
+			return broken(s, Panic, "%s\n%s", panicked.Text, panicked.Stack)
+		case errors.As(err, new(*node.Diverged)):
+			return broken(s, Nondeterminism, "%s", err)
+		case err != nil:
+			return broken(s, Model, "%s", err)
 		}
 		return down
 	})

@@ -37,6 +37,7 @@ type Machine struct {
 	reach *reach.Writer
 	t     reflect.Type // of the machine
 	shows atomic.Pointer[reflect.Type]
+	down  sync.Map // disk → what is shown of the machine that was booted from it, encoded
 	mu    sync.RWMutex
 	ways  map[stateName][]*past // as the search found them
 	long  map[stateName][]*past // see Lengthen
@@ -79,7 +80,10 @@ func OfMachine(codec *canon.Codec, name string, omit map[string]string, boot fun
 	if k.t = reflect.TypeOf(first); k.t == nil {
 		return nil, fmt.Errorf("node %s is nil; Boot must return a machine", name)
 	}
-	_, err := k.shownDown(first)
+	shown, err := k.shownDown(first)
+	if err == nil {
+		err = k.sameAgain(k.Boot(), shown)
+	}
 	return k, err
 }
 
@@ -164,27 +168,49 @@ func (k *Machine) shownDown(m model.Machine) (shown []byte, err error) {
 	return k.shown(m)
 }
 
-// Unbootable says why a machine that does not run cannot be booted from its disk and shown; ""
-// if it can.
-func (k *Machine) Unbootable(state []byte) string {
-	m, err := k.bootDown(state)
+// Bootable boots a machine that does not run from its disk, and shows it, twice. The error says
+// what is wrong with that: a *Panicked, a *Diverged, or another one.
+func (k *Machine) Bootable(state []byte) error {
+	first, err := k.showDown(state)
 	if err == nil {
-		_, err = k.shownDown(m)
+		err = k.sameAgain(state, first)
 	}
+	return err
+}
+
+// sameAgain boots and shows a machine again. The error says that it shows something else.
+func (k *Machine) sameAgain(state, shown []byte) error {
+	again, err := k.showDown(state)
+	if err == nil && !bytes.Equal(again, shown) {
+		err = &Diverged{fmt.Sprintf("node %s: machines that are booted twice from one disk show two different things: Boot and Shown may look at nothing but the disk, "+
+			"not at the clock, random numbers or variables of a package", k.name)}
+	}
+	return err
+}
+
+// showDown boots a machine from the disk of one that does not run, and shows it.
+func (k *Machine) showDown(state []byte) ([]byte, error) {
+	m, err := k.bootDown(state)
 	if err != nil {
-		return err.Error()
+		return nil, err
 	}
-	return ""
+	return k.shownDown(m)
 }
 
 // bootDown boots a machine from the disk of one that does not run.
 func (k *Machine) bootDown(state []byte) (m model.Machine, err error) {
 	defer rescue.Any(panicked(&err, func() string { return "Boot panicked on the disk that the crash left" }))
-	if m = k.start(state[1:]); m == nil {
-		err = errors.New("Boot returned nil on the disk that the crash left")
+	m = k.start(state[1:])
+	if t := reflect.TypeOf(m); t != k.t {
+		err = fmt.Errorf("Boot returned a %v on the disk that the crash left, and a %v at first; the machines of a node are of one type", t, k.t)
 	}
 	return m, err
 }
+
+// Panicked says that code of the machine panicked, and where.
+type Panicked struct{ Text, Stack string }
+
+func (e *Panicked) Error() string { return e.Text }
 
 // panicked makes a panic of the machine's code an error.
 func panicked(err *error, what func() string) func(*rescue.Panic) {
@@ -192,7 +218,7 @@ func panicked(err *error, what func() string) func(*rescue.Panic) {
 		if guard.IsOurs(p.Value) {
 			panic(p)
 		}
-		*err = fmt.Errorf("%s: %v\n%s", what(), p.Value, guard.Stack(p.Stack))
+		*err = &Panicked{fmt.Sprintf("%s: %v", what(), p.Value), guard.Stack(p.Stack)}
 	}
 }
 
@@ -437,15 +463,17 @@ func (k *Machine) Show(state []byte) any {
 		_, shown := partsOf(state)
 		return guard.Must1(k.codec.Decode(shown))
 	}
-	m, err := k.bootDown(state)
-	if err != nil {
-		panic(guard.System{Err: err})
+	// It is booted once, so that all see the same; that another boot shows the same is checked
+	// where a crash leaves the disk.
+	shown, known := k.down.Load(string(state))
+	if !known {
+		fresh, err := k.showDown(state)
+		if err != nil {
+			panic(guard.System{Err: err})
+		}
+		shown, _ = k.down.LoadOrStore(string(state), fresh)
 	}
-	shown, err := k.shownDown(m)
-	if err != nil {
-		panic(guard.System{Err: err})
-	}
-	return guard.Must1(k.codec.Decode(shown))
+	return guard.Must1(k.codec.Decode(shown.([]byte)))
 }
 
 func (k *Machine) Check(state []byte) error {

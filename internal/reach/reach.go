@@ -9,6 +9,7 @@
 package reach
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"math"
@@ -31,6 +32,7 @@ type Writer struct {
 	met       []atomic.Bool // by omission
 	types     sync.Map      // reflect.Type → *typePlan
 	packages  sync.Map      // number of an omission → path of the package whose type it names
+	named     sync.Map      // name of a type → reflect.Type
 }
 
 // New returns a writer that leaves out values of types, pkg.Type, and fields, pkg.Type.field. In
@@ -61,7 +63,7 @@ func (r *Refusal) Error() string { return r.Path + " " + r.Reason }
 func (w *Writer) Append(dst []byte, v any) (out []byte, err error) {
 	defer rescue.Known(func(r *Refusal) { out, err = dst, r })
 	k := walk{Writer: w, out: dst}
-	k.value(reflect.ValueOf(v))
+	k.root(v)
 	return k.out, nil
 }
 
@@ -87,7 +89,7 @@ func (w *Writer) Difference(a, b any) (text string) {
 
 func (w *Writer) leaves(v any) []leaf {
 	k := walk{Writer: w, keep: true}
-	k.value(reflect.ValueOf(v))
+	k.root(v)
 	return k.leaves
 }
 
@@ -353,9 +355,48 @@ func (k *walk) dynamic(v reflect.Value) {
 	}
 	in := v.Elem()
 	k.number(isNew)
-	k.text(in.Type().PkgPath() + " " + in.Type().String())
-	k.leaf("%s", in.Type())
-	k.value(in)
+	k.typed(in)
+}
+
+// root walks a value that is given as an interface.
+func (k *walk) root(v any) {
+	if in := reflect.ValueOf(v); in.IsValid() {
+		k.typed(in)
+		return
+	}
+	k.value(reflect.Value{})
+}
+
+// typed writes the type of a value before it.
+func (k *walk) typed(v reflect.Value) {
+	name := nameOf(v.Type())
+	if first, _ := k.named.LoadOrStore(name, v.Type()); first != v.Type() {
+		k.refuse("is of one of two types that are both called %s; give one another name", name)
+	}
+	k.text(name)
+	k.leaf("%s", name)
+	k.value(v)
+}
+
+// nameOf names a type with the paths of packages, which the name that reflect gives does not have.
+func nameOf(t reflect.Type) string {
+	switch {
+	case t.PkgPath() != "":
+		return t.PkgPath() + "." + t.Name()
+	case t.Name() != "":
+		return t.Name()
+	}
+	switch t.Kind() {
+	case reflect.Pointer:
+		return "*" + nameOf(t.Elem())
+	case reflect.Slice:
+		return "[]" + nameOf(t.Elem())
+	case reflect.Array:
+		return fmt.Sprintf("[%d]%s", t.Len(), nameOf(t.Elem()))
+	case reflect.Map:
+		return "map[" + nameOf(t.Key()) + "]" + nameOf(t.Elem())
+	}
+	return t.String()
 }
 
 // mapping walks a map in the order of its keys' bytes.
@@ -384,6 +425,9 @@ func (k *walk) mapping(v reflect.Value) {
 	slices.SortFunc(entries, func(a, b entry) int { return slices.Compare(a.key, b.key) })
 	k.number(uint64(len(entries)))
 	for i, e := range entries {
+		if i > 0 && bytes.Equal(e.key, entries[i-1].key) {
+			k.refuse("has two keys that differ in nothing that is looked at (%v); name the field in Group.Omit", e.name)
+		}
 		k.out = append(k.out, e.key...)
 		k.leaf("key %v", e.name)
 		k.under(step{index: i}, e.value)
@@ -404,6 +448,9 @@ func (k *walk) function(v reflect.Value) {
 	name := ""
 	if f := runtime.FuncForPC(v.Pointer()); f != nil {
 		name = f.Name()
+	}
+	if strings.Contains(name, "[...]") {
+		k.refuse("is a generic function (%s), of which it cannot be told with which types; name the field in Group.Omit if it makes no difference", name)
 	}
 	if name == "" || closure.MatchString(name) {
 		k.refuse("is a closure (%s %s): what it has captured cannot be told; name the field in Group.Omit if it makes no difference", v.Type(), name)

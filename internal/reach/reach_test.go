@@ -2,6 +2,7 @@ package reach_test
 
 import (
 	html "html/template"
+	"math"
 	"testing"
 	text "text/template"
 
@@ -63,4 +64,39 @@ func TestOmissionsOfPackagesOfOneName(t *testing.T) {
 	require.Empty(t, w.Unmet())
 	_, err = reach.New("html/template.Template").Append(nil, &both{})
 	require.NoError(t, err)
+}
+
+type (
+	leads   struct{ term int }
+	follows struct{ term int }
+)
+
+func generic[T any]() {}
+
+// The type of a value tells it apart: at the root, in an interface, behind a pointer there, and
+// by the path of its package.
+func TestTypesTellApart(t *testing.T) {
+	type boxed struct{ any any }
+	for _, pair := range [][2]any{
+		{leads{1}, follows{1}}, {&leads{1}, &follows{1}}, {[]leads{}, []follows{}},
+		{boxed{leads{1}}, boxed{follows{1}}}, {boxed{&text.Template{}}, boxed{&html.Template{}}},
+		{boxed{map[string]text.Template{}}, boxed{map[string]html.Template{}}}, {boxed{[1]*text.Template{}}, boxed{[1]*html.Template{}}},
+	} {
+		require.NotEqual(t, written(t, pair[0]), written(t, pair[1]), "%T %T", pair[0], pair[1])
+		require.NotEmpty(t, reach.New().Difference(pair[0], pair[1]))
+	}
+	refused := func(w interface {
+		Append([]byte, any) ([]byte, error)
+	}, v any, want string) {
+		t.Helper()
+		_, err := w.Append(nil, v)
+		require.ErrorContains(t, err, want)
+	}
+	one, two := func() any { type local struct{ n int }; return local{1} }(), func() any { type local struct{ n int }; return local{1} }()
+	w := reach.New()
+	_, err := w.Append(nil, boxed{one})
+	require.NoError(t, err)
+	refused(w, boxed{two}, "is of one of two types that are both called github.com/synod-go/synod/internal/reach_test.local")
+	refused(w, boxed{generic[int]}, "is a generic function")
+	refused(w, boxed{map[float64]int{math.NaN(): 1, math.NaN(): 2}}, "has two keys that differ in nothing that is looked at (NaN)")
 }

@@ -96,6 +96,9 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 		}
 		opts.Edges = true
 	}
+	if opts.Checkpoint != "" && slices.ContainsFunc(sys.Groups, func(g model.Group) bool { return g.Boot != nil }) {
+		return nil, &explore.OptionError{Option: "Checkpoint", Value: "with machines", Accepted: "searches of nodes: on which ways a machine came to its states, which the guards compare, is not kept"}
+	}
 	c, err := runs.CompileFrom(sys, opts.HashSeed, from, opts.Until)
 	if err != nil {
 		return nil, err
@@ -191,7 +194,12 @@ func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Resu
 		s.Mark(slip)
 	}
 	s.list, s.before = nil, counted{}
-	opts.Checkpoint, opts.Resume = "", false // what it has is of the search that did not find this
+	if opts.Checkpoint != "" { // it is of the search that did not find this, and would lead there again
+		if err := explore.RemoveCheckpoint(opts.Checkpoint); err != nil {
+			return nil, err
+		}
+		opts.Checkpoint, opts.Resume = "", false
+	}
 	if result, err = s.once(ctx, opts); err == nil && len(result.Findings) == 0 {
 		// It was not met again. The run that shows it ends where it begins.
 		code := s.OutcomeList.At(uint32(len(s.OutcomeList.Snapshot())-1)).Finding - 1

@@ -7,7 +7,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -87,4 +89,32 @@ func TestResumedReports(t *testing.T) {
 	}
 	require.Greater(t, violated, int(count/15))
 	require.Greater(t, deep, int(count/3))
+}
+
+// TestSlipRemovesTheCheckpoint: what only shows when handlers run again would not be found by a
+// search that is resumed, so there is none to resume. Machines are refused.
+func TestSlipRemovesTheCheckpoint(t *testing.T) {
+	slips.Store(0)
+	sys := &model.System{Groups: []model.Group{{Prefix: "N", Count: 1, New: func(model.NodeID) model.Node { return &slipping{} }}}, TimerBounds: []model.TimerBound{{Timer: "t", Total: 3}}}
+	dir := filepath.Join(t.TempDir(), "kept")
+	r, err := Explore(context.Background(), sys, Options{Options: explore.Options{Checkpoint: dir}, Again: time.Minute})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	require.Equal(t, "nondeterminism", r.Violation.Kind)
+	require.NoFileExists(t, filepath.Join(dir, "checkpoint.json"))
+	sys.Groups[0].New, sys.Groups[0].Boot = nil, func(model.NodeID, any) model.Machine { return nil }
+	_, err = Explore(context.Background(), sys, Options{Options: explore.Options{Checkpoint: dir}})
+	require.EqualError(t, err, "option Checkpoint with machines: accepted are searches of nodes: on which ways a machine came to its states, which the guards compare, is not kept")
+}
+
+// slipping does something else when it has run often.
+type slipping struct{ N int }
+
+var slips atomic.Int64
+
+func (s *slipping) Start(env model.Env)                            { env.SetTimer("t") }
+func (s *slipping) Receive(model.Env, model.NodeID, model.Message) {}
+func (s *slipping) Timeout(env model.Env, _ model.Timer) {
+	s.N = int(slips.Add(1) / 20)
+	env.SetTimer("t")
 }

@@ -414,7 +414,7 @@ func TestShownBeforeStart(t *testing.T) {
 		return unready{tallying{t: &tally{}, at: 99, kept: new(model.Env)}, new(bool)}
 	}
 	_, err := search.Explore(t.Context(), sys, search.Options{})
-	require.ErrorContains(t, err, "node T: Shown panicked of a machine that was booted and not started, which is what is shown while the node is down: not ready\n")
+	require.EqualError(t, err, "node T: Shown panicked of a machine that was booted and not started, which is what is shown while the node is down: not ready")
 }
 
 // crashing is a machine with a disk that counts how often its timer fired.
@@ -437,30 +437,43 @@ type otherShown struct{ Notes int }
 // shortest run to there.
 func TestBootAfterCrash(t *testing.T) {
 	plain := func(n int) any { return &ledgerShown{n} }
+	booted := 0
 	for name, c := range map[string]struct {
-		boot   func(n int)
+		boot   func(n int) model.Machine // nil is the usual machine
 		shown  func(n int) any
 		kind   string
 		length int
 		text   string
 	}{
-		"panics": {func(n int) {
+		"panics": {func(n int) model.Machine {
 			if n == 2 {
 				panic("torn")
 			}
+			return nil
 		}, plain, "panic", 3, "T: Boot panicked on the disk that the crash left: torn\n"},
-		"hangs": {func(n int) {
+		"hangs": {func(n int) model.Machine {
 			if n == 1 {
 				select {}
 			}
+			return nil
 		}, plain, "stuck", 2, "T: Boot after a crash, or Shown of the machine that it returned, has not returned for 300ms"},
-		"cannot be shown": {func(int) {}, func(n int) any {
+		"is another one": {func(n int) model.Machine {
+			if n == 2 {
+				return hoarder{}
+			}
+			return nil
+		}, plain, "model", 3, "T: Boot returned a search_test.hoarder on the disk that the crash left, and a search_test.crashing at first"},
+		"counts": {func(int) model.Machine {
+			booted++
+			return crashing{new(int), func(int) any { return &ledgerShown{booted} }}
+		}, plain, "nondeterminism", 1, "T: node T: machines that are booted twice from one disk show two different things"},
+		"cannot be shown": {func(int) model.Machine { return nil }, func(n int) any {
 			if n == 3 {
 				panic("not ready")
 			}
 			return plain(n)
 		}, "panic", 3, "T: not ready\n"},
-		"is shown as another type": {func(int) {}, func(n int) any {
+		"is shown as another type": {func(int) model.Machine { return nil }, func(n int) any {
 			if n == 3 {
 				return &otherShown{n}
 			}
@@ -472,7 +485,9 @@ func TestBootAfterCrash(t *testing.T) {
 			m := crashing{new(int), c.shown}
 			if d, ok := disk.(*ledgerShown); ok {
 				*m.count = d.Notes
-				c.boot(d.Notes)
+				if other := c.boot(d.Notes); other != nil {
+					return other
+				}
 			}
 			return m
 		}

@@ -270,11 +270,10 @@ func (c *System) kindOf(group int, id model.NodeID, name string) (node.Kind, err
 	what, check := "the constructor of group "+g.Prefix, oneType(g, name)
 	if g.Boot != nil {
 		return node.OfMachine(c.codec, name, g.Omit, func(disk any) model.Machine {
-			boot := func() model.Machine { return checked(check, g.Boot(id, disk)) }
 			if disk != nil {
-				return boot() // what goes wrong is a finding about the run that left the disk
+				return g.Boot(id, disk) // what goes wrong is a finding about the run that left the disk
 			}
-			return guard.Watched(&c.calls, what, boot)
+			return guard.Watched(&c.calls, what, func() model.Machine { return checked(check, g.Boot(id, nil)) })
 		})
 	}
 	return node.Of(c.codec, name, func() model.Node {
