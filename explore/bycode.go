@@ -16,8 +16,8 @@ func (*byCode) classify(Space, *finding, []uint32) error { return nil }
 
 func (c *byCode) take(found []finding) {
 	for _, f := range found {
-		c.times[f.code]++
-		keepFirst(c.firsts, f.code, f)
+		c.times[f.Code]++
+		keepFirst(c.firsts, f.Code, f)
 	}
 }
 
@@ -29,6 +29,6 @@ func (c *byCode) restore(kept []finding, counts map[uint32]uint64) {
 	c.firsts, c.times = map[uint32]finding{}, map[uint32]uint64{}
 	maps.Copy(c.times, counts)
 	for _, f := range kept {
-		c.firsts[f.code] = f
+		c.firsts[f.Code] = f
 	}
 }

@@ -13,13 +13,13 @@ type byKind struct {
 }
 
 func (*byKind) classify(space Space, f *finding, parent []uint32) (err error) {
-	f.kind, err = space.(Kinder).Kind(f.code, parent, f.label, f.ordinal < 0)
+	f.Kind, err = space.(Kinder).Kind(f.Code, parent, f.Label, f.Ordinal < 0)
 	return err
 }
 
 func (c *byKind) take(found []finding) {
 	for _, f := range found {
-		keepFirst(c.firsts, f.kind, f)
+		keepFirst(c.firsts, f.Kind, f)
 	}
 }
 
@@ -30,7 +30,7 @@ func (*byKind) counts() map[uint32]uint64 { return nil }
 func (c *byKind) restore(kept []finding, _ map[uint32]uint64) {
 	c.firsts = map[string]finding{}
 	for _, f := range kept {
-		c.firsts[f.kind] = f
+		c.firsts[f.Kind] = f
 	}
 }
 
@@ -77,8 +77,8 @@ func (e *ended) note(st *stretch, first uint64) {
 		return
 	}
 	for _, f := range st.gatherFindings {
-		if f.state >= 0 {
-			e.next[first+uint64(f.state)] = true
+		if f.State >= 0 {
+			e.next[first+uint64(f.State)] = true
 		}
 	}
 }

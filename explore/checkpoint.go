@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -16,6 +15,8 @@ import (
 	"time"
 
 	"github.com/zeebo/xxh3"
+
+	"github.com/synod-go/synod/internal/stable"
 )
 
 // A checkpoint is a directory with what a search needs to go on, however it was ended. It has
@@ -62,8 +63,19 @@ func keeperOf(sys System, space Space) (Keeper, error) {
 // memory, time and depth may be others.
 func (o *Options) identity() map[string]string {
 	return map[string]string{
-		"exact search": fmt.Sprint(o.Exact), "search after findings": fmt.Sprint(o.Continue || o.Kinds), "number of findings": fmt.Sprint(max(1, o.MaxFindings)),
+		"exact search": fmt.Sprint(o.Exact), "search after findings": o.afterFindings(), "number of findings": fmt.Sprint(max(1, o.MaxFindings)),
 	}
+}
+
+// afterFindings names what a search does when it has found something.
+func (o *Options) afterFindings() string {
+	switch {
+	case o.Continue:
+		return "to the end"
+	case o.Kinds:
+		return "for other kinds"
+	}
+	return "none"
 }
 
 const (
@@ -83,7 +95,7 @@ type manifest struct {
 	Steps    uint64
 	Cut      uint64
 	AnyCut   bool
-	Firsts   []savedFinding    `json:",omitempty"`
+	Firsts   []finding         `json:",omitempty"`
 	Times    map[uint32]uint64 `json:",omitempty"`
 	System   json.RawMessage
 }
@@ -94,25 +106,6 @@ type manifestLevel struct {
 	States      uint64
 	Names, Hash uint64
 	End         int64
-}
-
-// savedFinding is a finding of a search that went on.
-type savedFinding struct {
-	Level       int
-	Parent      uint64
-	Ordinal     int32
-	Label, Code uint32
-	Step        bool
-	Nth, State  int32
-	Kind        string
-}
-
-func (f finding) saved() savedFinding {
-	return savedFinding{f.level, f.parent, f.ordinal, f.label, f.code, f.step, f.nth, f.state, f.kind}
-}
-
-func (f savedFinding) finding() finding {
-	return finding{f.Level, f.Parent, f.Ordinal, f.Label, f.Code, f.Step, f.Nth, f.State, f.Kind}
 }
 
 // CheckpointError says that a directory cannot be used as a checkpoint, and why.
@@ -136,6 +129,7 @@ func (e *CheckpointError) Unwrap() error { return e.Err }
 type checkpoint struct {
 	dir    string
 	system Keeper
+	unlock func() error
 	file   *os.File
 	w      *bufio.Writer
 	end    int64 // of the log
@@ -148,50 +142,40 @@ type checkpoint struct {
 	last   time.Time
 	took   time.Duration // the last manifest
 	spent  time.Duration // on all of it
-	err    error
 }
 
-// openCheckpoint makes the checkpoint of a search, or with resume takes the one that is there.
-func openCheckpoint(o Options, system Keeper) (c *checkpoint, err error) {
-	dir, resume := o.Checkpoint, o.Resume
-	fail := func(reason string, err error) (*checkpoint, error) { return nil, &CheckpointError{dir, reason, err} }
+// openCheckpoint makes the checkpoint of a search, or with resume takes the one that is there. It
+// is locked before it is looked at.
+func openCheckpoint(o Options, system Keeper) (_ *checkpoint, err error) {
+	fail := func(reason string, err error) (*checkpoint, error) {
+		return nil, &CheckpointError{o.Checkpoint, reason, err}
+	}
 	identity, err := system.Identity()
 	if err != nil {
 		return nil, err
 	}
 	identity = maps.Clone(identity)
 	maps.Copy(identity, o.identity())
-	c = &checkpoint{dir: dir, system: system, hash: xxh3.New(), m: manifest{Format: checkpointFormat, Identity: identity}}
-	text, err := os.ReadFile(filepath.Join(dir, manifestName))
-	switch {
-	case errors.Is(err, fs.ErrNotExist) && resume:
+	c := &checkpoint{dir: o.Checkpoint, system: system, hash: xxh3.New(), m: manifest{Format: checkpointFormat, Identity: identity}}
+	defer func() {
+		if err != nil {
+			c.close()
+		}
+	}()
+	if o.Resume && !c.exists() {
 		return fail("there is none to resume: it has no "+manifestName, nil)
-	case err != nil && !errors.Is(err, fs.ErrNotExist):
-		return fail("it cannot be read", err)
-	case err == nil && !resume:
-		return fail("there is one already; resume it, or remove it", nil)
-	case resume:
-		if reason := c.read(text, identity); reason != "" {
-			return fail(reason, nil)
-		}
-		if deep := c.depth(); o.Bounded && deep > o.Depth {
-			return fail(fmt.Sprintf("it has states that are %d steps deep, and the depth is bounded by %d", deep, o.Depth), nil)
-		}
-	default:
-		if err := os.MkdirAll(dir, 0o777); err != nil {
-			return fail("it cannot be made", err)
-		}
 	}
-	if c.file, err = os.OpenFile(filepath.Join(dir, logName), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
+	if c.unlock, err = lockSoon(c.dir); err != nil {
+		return fail("it cannot be locked", err)
+	}
+	if !o.Resume && c.exists() {
+		return fail("there is one already; resume it, or remove it", nil)
+	}
+	if c.file, err = os.OpenFile(filepath.Join(c.dir, logName), os.O_RDWR|os.O_CREATE, 0o666); err != nil {
 		return fail("its log cannot be opened", err)
 	}
-	if err := lockSoon(c.file); err != nil {
-		_ = c.file.Close() // nothing was written
-		return fail("another process uses it", err)
-	}
-	if resume {
-		if reason, err := c.verify(); reason != "" {
-			_ = c.file.Close() // nothing was written
+	if o.Resume {
+		if reason, err := c.take(identity, &o); reason != "" {
 			return fail(reason, err)
 		}
 	}
@@ -206,16 +190,37 @@ func openCheckpoint(o Options, system Keeper) (c *checkpoint, err error) {
 	return c, nil
 }
 
+// exists reports whether there is a manifest.
+func (c *checkpoint) exists() bool {
+	_, err := os.Stat(filepath.Join(c.dir, manifestName))
+	return err == nil
+}
+
 // lockWait is how long to wait for a process that has been killed and is not gone yet.
 const lockWait = 5 * time.Second
 
-// lockSoon takes a file for this process.
-func lockSoon(f *os.File) error {
+// lockSoon takes a directory for this process.
+func lockSoon(dir string) (unlock func() error, err error) {
 	for start := time.Now(); ; time.Sleep(lockWait / 100) {
-		if err := lockFile(f); err == nil || time.Since(start) > lockWait {
-			return err
+		if unlock, err = stable.Lock(dir); !errors.Is(err, stable.ErrLocked) || time.Since(start) > lockWait {
+			return unlock, err
 		}
 	}
+}
+
+// take reads what is there. It returns why that cannot be resumed, or "".
+func (c *checkpoint) take(identity map[string]string, o *Options) (reason string, err error) {
+	text, err := os.ReadFile(filepath.Join(c.dir, manifestName))
+	if err != nil {
+		return "it cannot be read", err
+	}
+	if reason := c.read(text, identity); reason != "" {
+		return reason, nil
+	}
+	if deep := c.depth(); o.Bounded && deep > o.Depth {
+		return fmt.Sprintf("it has states that are %d steps deep, and the depth is bounded by %d", deep, o.Depth), nil
+	}
+	return c.verify()
 }
 
 // read takes a manifest. It returns why that cannot be, or "".
@@ -324,12 +329,9 @@ func (c *checkpoint) add(st *stretch, count uint64) {
 	c.level.Names = joinNames(c.level.Names, st.names, count)
 	c.record = binary.AppendUvarint(c.record[:0], count)
 	c.record = binary.AppendUvarint(c.record, st.in.first)
-	c.record = binary.AppendUvarint(c.record, uint64(len(st.log.data)))
 	c.record = append(c.record, st.log.data...)
 	_, _ = c.hash.Write(c.record) // a hash takes everything
-	if _, err := c.w.Write(c.record); err != nil && c.err == nil {
-		c.err = err
-	}
+	_, _ = c.w.Write(c.record)    // its error comes again with Flush
 	c.end += int64(len(c.record))
 	c.spent += time.Since(start)
 }
@@ -344,7 +346,7 @@ func (c *checkpoint) endLevel(s *search) error {
 	c.level = manifestLevel{}
 	c.hash.Reset()
 	c.behind = true
-	if c.err == nil && float64(time.Since(c.last))*commitShare < float64(c.took) {
+	if float64(time.Since(c.last))*commitShare < float64(c.took) {
 		return nil
 	}
 	return c.commit(s)
@@ -361,15 +363,8 @@ func (c *checkpoint) commit(s *search) error {
 		c.spent += c.took
 		c.last = time.Now()
 	}()
-	if c.err != nil {
-		return c.wrap(c.err)
-	}
 	c.m.Steps, c.m.Cut, c.m.AnyCut = s.steps.Load(), s.cut.Load(), s.anyCut
-	c.m.Firsts, c.m.Times = nil, s.found.counts()
-	for _, f := range s.found.kept() {
-		c.m.Firsts = append(c.m.Firsts, f.saved())
-	}
-	slices.SortFunc(c.m.Firsts, func(a, b savedFinding) int { return a.finding().compare(b.finding()) })
+	c.m.Firsts, c.m.Times = slices.SortedFunc(slices.Values(s.found.kept()), finding.compare), s.found.counts()
 	var err error
 	if c.m.System, err = c.system.Save(); err != nil {
 		return c.wrap(err)
@@ -398,8 +393,14 @@ func (c *checkpoint) wrap(err error) error {
 // close lets go of the files. What was written since the last manifest is cut off by the search
 // that is resumed.
 func (c *checkpoint) close() {
-	if c != nil {
+	if c == nil {
+		return
+	}
+	if c.file != nil {
 		_ = c.file.Close() // what counts was synced
+	}
+	if c.unlock != nil {
+		_ = c.unlock() // the lock ends with the process anyway
 	}
 }
 
@@ -424,5 +425,5 @@ func replaceFile(dir, name string, content []byte) error {
 		_ = os.Remove(f.Name()) // the error before says more
 		return err
 	}
-	return syncDir(dir)
+	return stable.OS{}.SyncDir(dir)
 }

@@ -14,6 +14,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/internal/stable"
 )
 
 // kept is a graph whose searches can be resumed. It counts the states that are expanded.
@@ -267,10 +269,9 @@ func TestForeignCheckpoints(t *testing.T) {
 	refused("two of its states have one name", k, Options{Checkpoint: dir, Resume: true})
 	k.name = names
 
-	file, err := os.OpenFile(filepath.Join(dir, logName), os.O_RDWR, 0)
+	unlock, err := stable.Lock(dir)
 	require.NoError(t, err)
-	defer file.Close()
-	require.NoError(t, lockFile(file))
+	defer unlock()
 	refused("another process uses it", k, Options{Checkpoint: dir, Resume: true})
 }
 

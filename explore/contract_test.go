@@ -92,8 +92,8 @@ func TestOptionsAreChecked(t *testing.T) {
 // what it is for.
 func TestCollectors(t *testing.T) {
 	found := []finding{
-		{level: 2, parent: 4, ordinal: 1, code: 7, label: 1}, {level: 2, parent: 4, ordinal: -1, code: 9, label: 0},
-		{level: 1, parent: 8, ordinal: 0, code: 7, label: 2}, {level: 3, parent: 0, ordinal: 0, code: 9, label: 1},
+		{Level: 2, Parent: 4, Ordinal: 1, Code: 7, Label: 1}, {Level: 2, Parent: 4, Ordinal: -1, Code: 9, Label: 0},
+		{Level: 1, Parent: 8, Ordinal: 0, Code: 7, Label: 2}, {Level: 3, Parent: 0, Ordinal: 0, Code: 9, Label: 1},
 	}
 	g := newGraph(1, 1, 1)
 	g.next[0] = []int{1, 1, 1}
@@ -122,15 +122,15 @@ func TestCollectors(t *testing.T) {
 		require.Len(t, kinds.kept(), 4)
 	}
 	kinds, _ := (&Options{Kinds: true}).collector()
-	kinds.take([]finding{{level: 3, kind: "a"}, {level: 1, kind: "a"}})
-	require.Equal(t, []finding{{level: 1, kind: "a"}}, kinds.kept())
+	kinds.take([]finding{{Level: 3, Kind: "a"}, {Level: 1, Kind: "a"}})
+	require.Equal(t, []finding{{Level: 1, Kind: "a"}}, kinds.kept())
 	require.True(t, kinds.enough())
 }
 
 // TestEnded: what is noted of the next level is true of the current one after it.
 func TestEnded(t *testing.T) {
 	e := newEnded()
-	e.note(&stretch{gatherFindings: []finding{{state: 2}, {state: -1}}}, 10)
+	e.note(&stretch{gatherFindings: []finding{{State: 2}, {State: -1}}}, 10)
 	require.False(t, e.has(12))
 	e.advance()
 	require.True(t, e.has(12))

@@ -93,6 +93,15 @@ type exactKeys struct {
 
 func (k *exactKeys) reset() { k.words, k.ends, k.hashes = k.words[:0], k.ends[:0], k.hashes[:0] }
 
+// add adds the key of a state.
+func (k *exactKeys) add(space Space, s []uint32) (err error) {
+	begin := len(k.words)
+	k.words, err = space.Key(k.words, s)
+	k.ends = append(k.ends, uint32(len(k.words)))
+	k.hashes = append(k.hashes, hashKey(k.words[begin:]))
+	return err
+}
+
 func (k *exactKeys) of(number uint32) []uint32 {
 	begin := uint32(0)
 	if number > 0 {

@@ -5,29 +5,30 @@ import (
 	"slices"
 )
 
-// finding is a Finding on its way: about a candidate of one parent.
+// finding is a Finding on its way: about a candidate of one parent. Its fields are those of the
+// manifest of a checkpoint.
 type finding struct {
-	level   int    // that is being expanded; -1 is the root
-	parent  uint64 // index in that level
-	ordinal int32  // of the candidate; -1 is the parent itself
-	label   uint32
-	code    uint32
-	step    bool
-	nth     int32  // among those of one state
-	state   int32  // the place of the broken state among those that the stretch made; -1 if it is none of them
-	kind    string // if the collector tells kinds apart
+	Level   int    // that is being expanded; -1 is the root
+	Parent  uint64 // index in that level
+	Ordinal int32  // of the candidate; -1 is the parent itself
+	Label   uint32
+	Code    uint32
+	Step    bool
+	Nth     int32  // among those of one state
+	State   int32  // the place of the broken state among those that the stretch made; -1 if it is none of them
+	Kind    string // if the collector tells kinds apart
 }
 
 // compare orders findings: by level, what a parent itself breaks first, as it is
 // one step shorter, and then in canonical order.
 func (f finding) compare(g finding) int {
 	return cmp.Or(
-		cmp.Compare(f.level, g.level),
-		cmp.Compare(btoi(f.ordinal >= 0), btoi(g.ordinal >= 0)),
-		cmp.Compare(f.parent, g.parent),
-		cmp.Compare(f.ordinal, g.ordinal),
-		-cmp.Compare(btoi(f.step), btoi(g.step)),
-		cmp.Compare(f.nth, g.nth),
+		cmp.Compare(f.Level, g.Level),
+		cmp.Compare(btoi(f.Ordinal >= 0), btoi(g.Ordinal >= 0)),
+		cmp.Compare(f.Parent, g.Parent),
+		cmp.Compare(f.Ordinal, g.Ordinal),
+		-cmp.Compare(btoi(f.Step), btoi(g.Step)),
+		cmp.Compare(f.Nth, g.Nth),
 	)
 }
 
@@ -74,13 +75,13 @@ func (s *search) settle() (out []Finding) {
 	slices.SortFunc(found, finding.compare)
 	for _, f := range found[:min(len(found), s.opts.MaxFindings)] {
 		var labels []uint32
-		if f.level >= 0 {
-			labels = s.log.path(f.level, f.parent)
+		if f.Level >= 0 {
+			labels = s.log.path(f.Level, f.Parent)
 		}
-		if f.ordinal >= 0 {
-			labels = append(labels, f.label)
+		if f.Ordinal >= 0 {
+			labels = append(labels, f.Label)
 		}
-		out = append(out, Finding{Code: f.code, Step: f.step, Labels: labels})
+		out = append(out, Finding{Code: f.Code, Step: f.Step, Labels: labels})
 	}
 	return out
 }

@@ -41,9 +41,9 @@ func (s *search) expand(w *worker, st *stretch) {
 			}
 		}
 		for n, f := range st.succ.found() {
-			found := finding{level: s.depth, parent: index, ordinal: f.ordinal, code: f.code, step: f.ordinal >= 0, nth: int32(n), state: -1}
+			found := finding{Level: s.depth, Parent: index, Ordinal: f.ordinal, Code: f.code, Step: f.ordinal >= 0, Nth: int32(n), State: -1}
 			if f.ordinal >= 0 {
-				found.label = st.succ.Of()[f.ordinal].Label
+				found.Label = st.succ.Of()[f.ordinal].Label
 			}
 			if err := s.found.classify(w.space, &found, state); err != nil {
 				s.failed(st, err)
@@ -98,10 +98,7 @@ func (s *search) exactNames(w *worker, st *stretch, state []uint32) error {
 		if err != nil {
 			return
 		}
-		begin := len(st.keys.words)
-		st.keys.words, err = w.space.Key(st.keys.words, to)
-		st.keys.ends = append(st.keys.ends, uint32(len(st.keys.words)))
-		st.keys.hashes = append(st.keys.hashes, hashKey(st.keys.words[begin:]))
+		err = st.keys.add(w.space, to)
 	})
 	return err
 }
@@ -144,7 +141,9 @@ func (s *search) gather(w *worker, st *stretch) {
 				w.picked = append(w.picked, st.succ.list[number])
 				w.numbers = append(w.numbers, int32(number-begin))
 				st.log.add(index, st.succ.list[number].Label)
-				st.names = addName(st.names, st.succ.list[number].Name)
+				if s.keep != nil {
+					st.names = addName(st.names, st.succ.list[number].Name)
+				}
 			}
 		}
 		if len(w.picked) > 0 {
@@ -183,9 +182,9 @@ func (s *search) note(st *stretch, made *States, w *worker, parent []uint32, ind
 	err := made.err
 	for n, f := range made.findings {
 		at := int(f.ordinal) - before
-		found := finding{level: s.depth, parent: index, ordinal: w.numbers[at], label: w.picked[at].Label, code: f.code, nth: int32(n), state: f.ordinal}
+		found := finding{Level: s.depth, Parent: index, Ordinal: w.numbers[at], Label: w.picked[at].Label, Code: f.code, Nth: int32(n), State: f.ordinal}
 		if made.cut {
-			found.state = -1
+			found.State = -1
 		}
 		if err == nil {
 			err = s.found.classify(w.space, &found, parent)

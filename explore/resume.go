@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -26,13 +27,12 @@ func (s *search) replay() error {
 	if err := c.system.Restore(c.m.System); err != nil {
 		return &CheckpointError{c.dir, manifestName + " is damaged", err}
 	}
-	r := &logReader{}
 	begin := int64(0)
 	for depth, l := range c.m.Levels {
-		r.r = bufio.NewReaderSize(io.NewSectionReader(c.file, begin, l.End-begin), 1<<20)
+		r := &logReader{r: bufio.NewReaderSize(io.NewSectionReader(c.file, begin, l.End-begin), 1<<20)}
 		s.log.startLevel()
 		if err := s.replayLevel(r, l); err != nil {
-			if errors.Is(err, errStopped) || errors.Is(err, errFull) {
+			if errors.Is(err, ErrStopped) || errors.Is(err, errFull) {
 				return err
 			}
 			return &CheckpointError{c.dir, fmt.Sprintf("it does not lead to what it was written of, at depth %d", depth), err}
@@ -43,25 +43,19 @@ func (s *search) replay() error {
 	s.steps.Store(c.m.Steps)
 	s.cut.Store(c.m.Cut)
 	s.anyCut = c.m.AnyCut
-	var firsts []finding
-	for _, f := range c.m.Firsts {
-		firsts = append(firsts, f.finding())
-	}
-	s.found.restore(firsts, c.m.Times)
+	s.found.restore(c.m.Firsts, c.m.Times)
 	s.resumed = &Resumed{States: s.count(), Depth: max(0, s.depth), Took: time.Since(start)}
 	return nil
 }
 
-// What ends a search before it is where it is resumed; the checkpoint stays as it is.
-var (
-	errStopped = errors.New("the search was stopped")
-	errFull    = errors.New("there is no room for more states")
-)
+// errFull ends a search, as ErrStopped does, before it is where it is resumed; the checkpoint stays
+// as it is.
+var errFull = errors.New("there is no room for more states")
 
 // replayLevel builds the states of a level from those of the level before.
 func (s *search) replayLevel(r *logReader, want manifestLevel) error {
 	s.chooseBlocks()
-	s.names = 0
+	names := uint64(0)
 	for rest := s.current.blocks; len(rest) > 0; {
 		blocks := rest[:min(len(rest), s.stretchesThatFit())]
 		rest = rest[len(blocks):]
@@ -76,7 +70,7 @@ func (s *search) replayLevel(r *logReader, want manifestLevel) error {
 		case failed != nil:
 			return *failed
 		case s.stop.Load():
-			return errStopped
+			return ErrStopped
 		case s.disk.Load() != nil:
 			return *s.disk.Load()
 		}
@@ -87,12 +81,10 @@ func (s *search) replayLevel(r *logReader, want manifestLevel) error {
 			return errFull
 		}
 		for _, st := range stretches {
-			for _, mark := range st.marks {
-				if mark != markNew {
-					return errors.New("two of its states have one name")
-				}
+			if slices.ContainsFunc(st.marks, func(mark byte) bool { return mark != markNew }) {
+				return errors.New("two of its states have one name")
 			}
-			s.names = joinNames(s.names, st.names, uint64(st.outBlock.states))
+			names = joinNames(names, st.names, uint64(st.outBlock.states))
 			s.finish(st)
 		}
 		s.report()
@@ -102,7 +94,7 @@ func (s *search) replayLevel(r *logReader, want manifestLevel) error {
 		return errors.New("a state has a parent that is not there")
 	case s.next.states != want.States:
 		return fmt.Errorf("there are %d states, and there were %d", s.next.states, want.States)
-	case s.names != want.Names:
+	case names != want.Names:
 		return errors.New("its states have other names: the code of the system does not do what it did")
 	}
 	return nil
@@ -144,7 +136,7 @@ func (s *search) rebuild(w *worker, st *stretch) {
 			return
 		}
 		for _, f := range st.out.findings { // only for the states at which runs end
-			st.gatherFindings = append(st.gatherFindings, finding{state: f.ordinal})
+			st.gatherFindings = append(st.gatherFindings, finding{State: f.ordinal})
 		}
 		st.out.findings = st.out.findings[:0]
 		if err := s.nameBuilt(w, st, st.out.words[words:]); err != nil {
@@ -157,7 +149,7 @@ func (s *search) rebuild(w *worker, st *stretch) {
 }
 
 // nameBuilt makes candidates of the states that were built.
-func (s *search) nameBuilt(w *worker, st *stretch, built []uint32) (err error) {
+func (s *search) nameBuilt(w *worker, st *stretch, built []uint32) error {
 	for len(built) > 0 {
 		n := built[0]
 		state := built[1 : 1+n]
@@ -166,12 +158,9 @@ func (s *search) nameBuilt(w *worker, st *stretch, built []uint32) (err error) {
 		st.succ.list = append(st.succ.list, Successor{Name: name})
 		st.names = addName(st.names, name)
 		if s.opts.Exact {
-			begin := len(st.keys.words)
-			if st.keys.words, err = w.space.Key(st.keys.words, state); err != nil {
+			if err := st.keys.add(w.space, state); err != nil {
 				return err
 			}
-			st.keys.ends = append(st.keys.ends, uint32(len(st.keys.words)))
-			st.keys.hashes = append(st.keys.hashes, hashKey(st.keys.words[begin:]))
 		}
 	}
 	return nil
@@ -214,9 +203,6 @@ func (r *logReader) next() (ok bool, err error) {
 		}
 		if err == nil {
 			r.parent, err = binary.ReadUvarint(r.r)
-		}
-		if err == nil {
-			_, err = binary.ReadUvarint(r.r) // how many bytes follow
 		}
 		if err != nil {
 			return false, err

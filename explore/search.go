@@ -45,7 +45,6 @@ type search struct {
 	edges      *edgeLog    // nil unless asked for
 	keep       *checkpoint // likewise
 	resumed    *Resumed
-	names      uint64 // while a checkpoint is resumed, the sum of the names of the level
 	anyCut     bool   // some successor, or initial state, was cut
 	unexpanded uint64 // states of the level at which the search was stopped
 
@@ -159,7 +158,7 @@ func (s *search) run(ctx context.Context) (*Result, error) {
 	s.current = frontier{blocks: []*block{{words: []uint32{0}, states: 1}}, states: 1}
 	if s.opts.Resume {
 		switch err := s.replay(); {
-		case errors.Is(err, errStopped):
+		case errors.Is(err, ErrStopped):
 			return s.result([]string{whyStopped(ctx)}), nil
 		case errors.Is(err, errFull):
 			return s.result([]string{ByMemory}), nil

@@ -7,8 +7,8 @@ import (
 	"path/filepath"
 )
 
-// errLocked says that another process has a lock.
-var errLocked = errors.New("another process uses it")
+// ErrLocked says that another process has a lock.
+var ErrLocked = errors.New("another process uses it")
 
 // Lock takes a directory for this process alone, until unlock is called or the process
 // ends. The directory is made if there is none.
