@@ -102,25 +102,21 @@ func (s replica) receiveExtra(env model.Env, from model.NodeID, m model.Message)
 	case RequestVoteNow:
 		s.requestVote(env, from, m.RequestVote, model.Nobody)
 	case InstallSnapshot:
-		s.seeTerm(env, m.Term)
-		if m.Term == s.Term {
+		if s.inTerm(env, m.Term) {
 			s.installSnapshot(env, from, m)
 		} else if s.config.refusals {
 			env.Resend(from, InstallSnapshotReply{Term: s.Term})
 		}
 	case Confirm:
-		s.seeTerm(env, m.Term)
-		if m.Term == s.Term {
+		if s.inTerm(env, m.Term) {
 			s.confirm(env, from, m)
 		}
 	case Confirmed:
-		s.seeTerm(env, m.Term)
-		if m.Term == s.Term {
+		if s.inTerm(env, m.Term) {
 			s.countConfirmed(env, from, m)
 		}
 	case InstallSnapshotReply:
-		s.seeTerm(env, m.Term)
-		if m.Term == s.Term {
+		if s.inTerm(env, m.Term) {
 			s.countInstalled(env, from, m)
 		}
 	}

@@ -185,20 +185,17 @@ func (s replica) receive(env model.Env, from model.NodeID, m model.Message) {
 			s.requestVote(env, from, m, s.led(env))
 		}
 	case RequestVoteReply:
-		s.seeTerm(env, m.Term)
-		if m.Term == s.Term {
+		if s.inTerm(env, m.Term) {
 			s.countVote(env, from, m)
 		}
 	case AppendEntries:
-		s.seeTerm(env, m.Term)
-		if m.Term == s.Term {
+		if s.inTerm(env, m.Term) {
 			s.appendEntries(env, from, m)
 		} else if s.config.refusals {
 			s.reply(env, from, AppendEntriesReply{Term: s.Term, Index: m.PrevLogIndex})
 		}
 	case AppendEntriesReply:
-		s.seeTerm(env, m.Term)
-		if m.Term == s.Term {
+		if s.inTerm(env, m.Term) {
 			s.countReplica(env, from, m)
 		}
 	case Request:
@@ -217,6 +214,12 @@ func (s replica) seeTerm(env model.Env, term Term) {
 	s.Term = term
 	s.VotedFor = model.Nobody
 	s.becomeFollower(env)
+}
+
+// inTerm reports whether a message is of the current term, which may be the message's.
+func (s replica) inTerm(env model.Env, term Term) bool {
+	s.seeTerm(env, term)
+	return term == s.Term
 }
 
 // becomeFollower gives up what only candidates and leaders have.

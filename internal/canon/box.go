@@ -34,7 +34,7 @@ func (c *Codec) boxOf(t reflect.Type) *box {
 	}
 	b := &box{
 		plan:       c.planOf(t, strict),
-		name:       typeName(t),
+		name:       TypeName(t),
 		zero:       reflect.Zero(t).Interface(),
 		comparable: t.Comparable(),
 	}
@@ -154,7 +154,7 @@ func (k *compiler) compileInterface(p *plan) {
 // appendLoose appends the value in an interface of a setting.
 func (c *Codec) appendLoose(e *encoder, dst []byte, v any) []byte {
 	t := reflect.TypeOf(v)
-	name := typeName(t)
+	name := TypeName(t)
 	dst = append(appendUint(dst, uint64(len(name))), name...)
 	at := reflect.New(t)
 	at.Elem().Set(reflect.ValueOf(v))
@@ -182,9 +182,9 @@ func storeMethods(t reflect.Type) func(p unsafe.Pointer, v any) {
 
 var typeNames sync.Map // reflect.Type → string
 
-// typeName returns the name that stands for t in an encoding: with the full
+// TypeName returns the name that stands for t in an encoding: with the full
 // path of the package, which reflect's String does not have.
-func typeName(t reflect.Type) string {
+func TypeName(t reflect.Type) string {
 	if n, ok := typeNames.Load(t); ok {
 		return n.(string)
 	}
@@ -202,13 +202,13 @@ func writeTypeName(t reflect.Type) string {
 	}
 	switch t.Kind() {
 	case reflect.Pointer:
-		return "*" + typeName(t.Elem())
+		return "*" + TypeName(t.Elem())
 	case reflect.Slice:
-		return "[]" + typeName(t.Elem())
+		return "[]" + TypeName(t.Elem())
 	case reflect.Array:
-		return "[" + strconv.Itoa(t.Len()) + "]" + typeName(t.Elem())
+		return "[" + strconv.Itoa(t.Len()) + "]" + TypeName(t.Elem())
 	case reflect.Map:
-		return "map[" + typeName(t.Key()) + "]" + typeName(t.Elem())
+		return "map[" + TypeName(t.Key()) + "]" + TypeName(t.Elem())
 	case reflect.Struct:
 		var b strings.Builder
 		b.WriteString("struct{")
@@ -223,7 +223,7 @@ func writeTypeName(t reflect.Type) string {
 			if f.Anonymous {
 				b.WriteString("embedded ")
 			}
-			b.WriteString(f.Name + " " + typeName(f.Type))
+			b.WriteString(f.Name + " " + TypeName(f.Type))
 			if f.Tag != "" {
 				b.WriteString(" " + strconv.Quote(string(f.Tag)))
 			}

@@ -177,7 +177,7 @@ func TestDecodeRefusesWhatAppendDoesNotWrite(t *testing.T) {
 		_, err := c.Decode([]byte(x.b))
 		require.EqualError(t, err, x.want)
 	}
-	name := typeName(reflect.TypeFor[map[any]bool]())
+	name := TypeName(reflect.TypeFor[map[any]bool]())
 	prefix := string(appendUint(nil, uint64(len(name)))) + name
 	_, err := c.Decode([]byte(prefix + "\x01\x05[]int\x00\x00"))
 	require.EqualError(t, err, "canon: bad encoding: a value of type []int in a map key")

@@ -168,19 +168,33 @@ func (k *Machine) shownDown(m model.Machine) (shown []byte, err error) {
 	return k.shown(m)
 }
 
-// Bootable boots a machine that does not run from its disk, and shows it, twice. The error says
+// Bootable boots a machine that does not run from its disk once more, and shows it. The error says
 // what is wrong with that: a *Panicked, a *Diverged, or another one.
 func (k *Machine) Bootable(state []byte) error {
-	first, err := k.showDown(state)
+	shown, err := k.downShown(state)
 	if err == nil {
-		err = k.sameAgain(state, first)
+		err = k.sameAgain(state, shown)
 	}
 	return err
 }
 
+// downShown returns what is shown of a machine that does not run, encoded. It is booted once for
+// each disk, so that all see the same.
+func (k *Machine) downShown(state []byte) ([]byte, error) {
+	if shown, known := k.down.Load(string(state)); known {
+		return shown.([]byte), nil
+	}
+	fresh, err := k.bootAndShow(state)
+	if err != nil {
+		return nil, err
+	}
+	shown, _ := k.down.LoadOrStore(string(state), fresh)
+	return shown.([]byte), nil
+}
+
 // sameAgain boots and shows a machine again. The error says that it shows something else.
 func (k *Machine) sameAgain(state, shown []byte) error {
-	again, err := k.showDown(state)
+	again, err := k.bootAndShow(state)
 	if err == nil && !bytes.Equal(again, shown) {
 		err = &Diverged{fmt.Sprintf("node %s: machines that are booted twice from one disk show two different things: Boot and Shown may look at nothing but the disk, "+
 			"not at the clock, random numbers or variables of a package", k.name)}
@@ -188,8 +202,8 @@ func (k *Machine) sameAgain(state, shown []byte) error {
 	return err
 }
 
-// showDown boots a machine from the disk of one that does not run, and shows it.
-func (k *Machine) showDown(state []byte) ([]byte, error) {
+// bootAndShow boots a machine from the disk of one that does not run, and shows it.
+func (k *Machine) bootAndShow(state []byte) ([]byte, error) {
 	m, err := k.bootDown(state)
 	if err != nil {
 		return nil, err
@@ -463,17 +477,11 @@ func (k *Machine) Show(state []byte) any {
 		_, shown := partsOf(state)
 		return guard.Must1(k.codec.Decode(shown))
 	}
-	// It is booted once, so that all see the same; that another boot shows the same is checked
-	// where a crash leaves the disk.
-	shown, known := k.down.Load(string(state))
-	if !known {
-		fresh, err := k.showDown(state)
-		if err != nil {
-			panic(guard.System{Err: err})
-		}
-		shown, _ = k.down.LoadOrStore(string(state), fresh)
+	shown, err := k.downShown(state)
+	if err != nil {
+		panic(guard.System{Err: err})
 	}
-	return guard.Must1(k.codec.Decode(shown.([]byte)))
+	return guard.Must1(k.codec.Decode(shown))
 }
 
 func (k *Machine) Check(state []byte) error {

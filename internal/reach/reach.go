@@ -22,6 +22,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/model"
 )
@@ -369,34 +370,13 @@ func (k *walk) root(v any) {
 
 // typed writes the type of a value before it.
 func (k *walk) typed(v reflect.Value) {
-	name := nameOf(v.Type())
+	name := canon.TypeName(v.Type())
 	if first, _ := k.named.LoadOrStore(name, v.Type()); first != v.Type() {
 		k.refuse("is of one of two types that are both called %s; give one another name", name)
 	}
 	k.text(name)
 	k.leaf("%s", name)
 	k.value(v)
-}
-
-// nameOf names a type with the paths of packages, which the name that reflect gives does not have.
-func nameOf(t reflect.Type) string {
-	switch {
-	case t.PkgPath() != "":
-		return t.PkgPath() + "." + t.Name()
-	case t.Name() != "":
-		return t.Name()
-	}
-	switch t.Kind() {
-	case reflect.Pointer:
-		return "*" + nameOf(t.Elem())
-	case reflect.Slice:
-		return "[]" + nameOf(t.Elem())
-	case reflect.Array:
-		return fmt.Sprintf("[%d]%s", t.Len(), nameOf(t.Elem()))
-	case reflect.Map:
-		return "map[" + nameOf(t.Key()) + "]" + nameOf(t.Elem())
-	}
-	return t.String()
 }
 
 // mapping walks a map in the order of its keys' bytes.

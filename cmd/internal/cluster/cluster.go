@@ -520,7 +520,7 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 		if r.Verdict == report.Holds {
 			r.Verdict = report.Inconclusive
 		}
-		r.BoundedBy = append(r.BoundedBy, fmt.Sprintf("the spec, which does not model these settings: in %s %s", c.Trace, placed(unmodelled.Text)))
+		r.BoundedBy = append(r.BoundedBy, fmt.Sprintf("the spec, which does not model these settings: in %s %s", c.Trace, unmodelled.Text))
 		return nil
 	}
 	if err != nil {
@@ -541,15 +541,6 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 		r.Verdict, r.BoundedBy = report.Inconclusive, part.BoundedBy
 	}
 	return nil
-}
-
-// placed is what is said of a place in a spec, without the directory in which the spec was.
-func placed(text string) string {
-	words := strings.Fields(text)
-	for i, word := range words {
-		words[i] = filepath.Base(word)
-	}
-	return strings.Join(words, " ")
 }
 
 // figures are what happened, in numbers.

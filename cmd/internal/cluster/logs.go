@@ -14,6 +14,7 @@ import (
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/wire"
 	"github.com/synod-go/synod/tla"
+	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/validate"
 	"github.com/synod-go/synod/traces"
 )
@@ -126,15 +127,20 @@ func validated(ctx context.Context, logs []string, files fs.FS, module string, o
 		return nil, nil, err
 	}
 	opts.Trace = filepath.Join(dir, module+".tla")
+	// The files are gone when somebody reads where something stands in them.
+	placed := func(text *string) { *text = strings.ReplaceAll(*text, dir+string(filepath.Separator), "") }
 	r, err := validate.RunLogs(ctx, logs, opts)
+	if unmodelled := (*check.FalseAssumption)(nil); errors.As(err, &unmodelled) {
+		placed(&unmodelled.Text)
+	}
 	if err != nil {
 		return nil, nil, err
 	}
 	out := r.Report()
-	if m := out.Validation.Misfit; m != nil { // the files are gone when somebody reads that
-		m.Explanation = strings.ReplaceAll(m.Explanation, dir+string(filepath.Separator), "")
+	if m := out.Validation.Misfit; m != nil {
+		placed(&m.Explanation)
 		for i := range m.Near {
-			m.Near[i].Place = strings.TrimPrefix(m.Near[i].Place, dir+string(filepath.Separator))
+			placed(&m.Near[i].Place)
 		}
 	}
 	run, err = r.Refused()
