@@ -68,25 +68,16 @@ func show(v model.View[any]) string {
 // Dead messages can do nothing: with them in the state there are more states, but no
 // process ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes under the race detector, and has one goroutine")
-	}
-	for _, flags := range []string{"-rounds 1 -crashes 0", "-rounds 1 -inputs 0,0,0", "-rounds 1 -inputs 0,0,1 -network set"} {
-		t.Run(flags, func(t *testing.T) {
-			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return checks.System(t, &Protocol, "", checks.Flags(flags)) }, show)
-		})
-	}
+	checks.DeadMessagesLeaveNoTraceUnder(t, &Protocol, show, "-rounds 1 -crashes 0", "-rounds 1 -inputs 0,0,0", "-rounds 1 -inputs 0,0,1 -network set")
 }
 
 func TestImpossibleSettings(t *testing.T) {
-	for flags, want := range map[string]string{
+	checks.AllRefused(t, &Protocol, map[string]string{
 		"-processes 2":    "tolerated is 1 of 2 processes; accepted is less than half of them",
 		"-inputs 1,1,1,1": "inputs 1,1,1,1 are for 4 processes, but there are 3; accepted is at most one value per process",
 		"-inputs 2":       "-inputs 2: accepted are whole numbers from 0 to 1",
 		"-network fifo":   "-network fifo: accepted are multiset, set",
-	} {
-		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
-	}
+	})
 	checks.Refused(t, &Protocol, "stop-when-decided", checks.Flags("-spread 1"), "spread is 1, but a process that takes no part any more has no round; accepted with stop-when-decided is 0")
 	checks.Refused(t, &Protocol, "wait-for-fewer", checks.Flags("-processes 1 -tolerated 0"), "a process waits for messages from 1; accepted with wait-for-fewer are 2 and more")
 }

@@ -186,19 +186,12 @@ func show(v model.View[any]) string {
 // Dead messages can do nothing: with them in the state there are more states, but no node
 // ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes under the race detector, and has one goroutine")
-	}
-	for _, flags := range []string{
+	checks.DeadMessagesLeaveNoTraceUnder(t, &Protocol, show,
 		"-scripts append -clients 1",
 		"-scripts append;get -servers 2 -crashes 2 -retries 1",
 		"-scripts append;get -queries apportioned -servers 2 -retries 1",
 		"-scripts append -clients 1 -network multiset -retries 1 -servers 2",
-	} {
-		t.Run(flags, func(t *testing.T) {
-			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return systemOf(t, "", flags) }, show)
-		})
-	}
+	)
 }
 
 // Without the declaration the mutants are found, too, and not sooner.
@@ -207,7 +200,7 @@ func TestDeadMessagesHideNoMutant(t *testing.T) {
 }
 
 func TestImpossibleSettings(t *testing.T) {
-	for flags, want := range map[string]string{
+	checks.AllRefused(t, &Protocol, map[string]string{
 		"-servers 2 -first 3":  "first is 3, but there are 2 servers; accepted are 1 to 2",
 		"-servers 7":           "1 to 6",
 		"-queries head":        "accepted are tail, apportioned",
@@ -215,7 +208,5 @@ func TestImpossibleSettings(t *testing.T) {
 		"-scripts get:":        `"get:" is no operation`,
 		"-scripts get;get;get": "are for 3 clients, but there are 2",
 		"-retries -2":          "-retries -2: accepted are whole numbers from -1 to 100",
-	} {
-		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
-	}
+	})
 }

@@ -173,18 +173,11 @@ func show(v model.View[any]) string {
 // Dead messages can do nothing: with them in the state there are more states, but no node
 // ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes under the race detector, and has one goroutine")
-	}
-	for _, flags := range []string{
+	checks.DeadMessagesLeaveNoTraceUnder(t, &Protocol, show,
 		"-scripts get -clients 1 -retries 0",
 		"-scripts append -clients 1 -servers 2 -retries 0",
 		"-scripts append;get -servers 2 -mistakes 0 -retries 0",
-	} {
-		t.Run(flags, func(t *testing.T) {
-			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return systemOf(t, "", flags) }, show)
-		})
-	}
+	)
 }
 
 // Without the declaration the mutants are found, too, and not sooner.
@@ -193,13 +186,11 @@ func TestDeadMessagesHideNoMutant(t *testing.T) {
 }
 
 func TestImpossibleSettings(t *testing.T) {
-	for flags, want := range map[string]string{
+	checks.AllRefused(t, &Protocol, map[string]string{
 		"-servers 1":           "2 to 6",
 		"-scripts read":        `"read" is no operation; accepted are scripts like`,
 		"-scripts get;get;get": "are for 3 clients, but there are 2",
 		"-buffer 0":            "-buffer 0: accepted are whole numbers from 1 to 16",
 		"-retries -2":          "-retries -2: accepted are whole numbers from -1 to 100",
-	} {
-		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
-	}
+	})
 }

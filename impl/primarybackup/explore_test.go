@@ -165,21 +165,14 @@ func show(v model.View[any]) string {
 // Dead messages can do nothing: with them in the state there are more states, but
 // no node ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes under the race detector, and has one goroutine")
-	}
-	for _, flags := range []string{
+	checks.DeadMessagesLeaveNoTraceUnder(t, &Protocol, show,
 		"-servers 2 -clients 1 -scripts append,get",
 		"-servers 2",
 		"-servers 2 -clients 1 -views 4 -checks 2",
 		"-servers 2 -clients 1 -views 1 -network multiset -scripts append,get",
 		"-servers 2 -clients 1 -views 2 -checks 0 -network fifo",
 		"-servers 2 -clients 1 -stops 1",
-	} {
-		t.Run(flags, func(t *testing.T) {
-			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return systemOf(t, "", flags) }, show)
-		})
-	}
+	)
 }
 
 // Without the declaration the mutants are found, too, and not sooner.
@@ -196,7 +189,7 @@ func TestLargerOnesWorkBounded(t *testing.T) {
 }
 
 func TestImpossibleSettings(t *testing.T) {
-	for flags, want := range map[string]string{
+	checks.AllRefused(t, &Protocol, map[string]string{
 		"-servers 6":           "1 to 5",
 		"-network tcp":         "multiset",
 		"-servers 1 -stops 3":  "stops is 3, but only 1 servers and the view server can stop; accepted are 0 to 2",
@@ -204,9 +197,7 @@ func TestImpossibleSettings(t *testing.T) {
 		"-scripts get:":        `"get:" is no operation`,
 		"-scripts get;get;get": "are for 3 clients, but there are 2",
 		"-scripts " + strings.Repeat("get,", 9) + "get": "client 1 has 10 operations",
-	} {
-		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
-	}
+	})
 	_, err := newSystem(settings{clients: 1, views: 1})
 	require.ErrorContains(t, err, "accepted are")
 }

@@ -137,10 +137,7 @@ func show(v model.View[any]) string {
 // Dead messages can do nothing: with them in the state there are more states,
 // but no server ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes under the race detector, and has one goroutine")
-	}
-	for _, flags := range []string{
+	checks.DeadMessagesLeaveNoTraceUnder(t, &Protocol, show,
 		"-commands 1 -crashes 0 -elections 1,1,0",
 		"-commands 0 -crashes 1 -elections 1,1,0",
 		"-commands 0 -crashes 0 -elections 1,1,0 -duplicates 1",
@@ -149,11 +146,7 @@ func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
 		"-commands 0 -crashes 0 -elections 1,1,0 -pre-vote true",
 		"-commands 0 -crashes 0 -elections 1,0,0 -check-quorum true -transfers 1",
 		"-commands 0 -crashes 0 -servers 2 -elections 1,1,0 -membership single -changes v3",
-	} {
-		t.Run(flags, func(t *testing.T) {
-			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return systemOf(t, "", flags) }, show)
-		})
-	}
+	)
 }
 
 // Without the declaration a mutant is found, too, and not sooner.
@@ -297,7 +290,7 @@ func TestGoals(t *testing.T) {
 // What cannot be asked for is refused in one line that names what was asked for
 // and what is accepted.
 func TestRefusedFlags(t *testing.T) {
-	for flags, want := range map[string]string{
+	checks.AllRefused(t, &Protocol, map[string]string{
 		"-servers 0":                        "-servers 0: accepted are whole numbers from 1 to 5",
 		"-servers 6":                        "-servers 6: accepted are whole numbers from 1 to 5",
 		"-servers three":                    "-servers three: accepted are whole numbers from 1 to 5",
@@ -333,8 +326,6 @@ func TestRefusedFlags(t *testing.T) {
 		"-clients 1 -scripts w@4":           `"4" is no server; accepted are 1 to 3`,
 		"-clients 1 -scripts q":             `"q" is no operation; accepted are`,
 		"-leaders 1":                        `protocol raft has no setting "leaders"; it has servers, `,
-	} {
-		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
-	}
+	})
 	checks.Refused(t, &Protocol, "no-vote", nil, `unknown mutant "no-vote" of protocol raft; there are weak-vote, `)
 }

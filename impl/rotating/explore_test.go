@@ -68,28 +68,19 @@ func show(v model.View[any]) string {
 // Dead messages can do nothing: with them in the state there are more states, but no
 // process ever gets into another situation.
 func TestDeadMessagesLeaveWithoutATrace(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes minutes under the race detector, and has one goroutine")
-	}
-	for _, flags := range []string{
+	checks.DeadMessagesLeaveNoTraceUnder(t, &Protocol, show,
 		"-rounds 1 -mistakes 1 -crashes 1",
 		"-rounds 2 -mistakes 0 -crashes 0",
 		"-rounds 2 -mistakes 1 -crashes 0 -network set",
-	} {
-		t.Run(flags, func(t *testing.T) {
-			checks.DeadMessagesLeaveNoTrace(t, func() *model.System { return checks.System(t, &Protocol, "", checks.Flags(flags)) }, show)
-		})
-	}
+	)
 }
 
 func TestImpossibleSettings(t *testing.T) {
-	for flags, want := range map[string]string{
+	checks.AllRefused(t, &Protocol, map[string]string{
 		"-inputs 1,2,3,4": "inputs 1,2,3,4 are for 4 processes, but there are 3; accepted is at most one number per process",
 		"-inputs 0":       "-inputs 0: accepted are whole numbers from 1 to 9",
 		"-network fifo":   "-network fifo: accepted are multiset, set",
 		"-processes 8":    "-processes 8: accepted are whole numbers from 1 to 7",
 		"-rounds 0":       "-rounds 0: accepted are",
-	} {
-		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
-	}
+	})
 }

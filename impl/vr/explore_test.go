@@ -181,7 +181,7 @@ func TestLargerBounds(t *testing.T) {
 // What cannot be asked for is refused in one line that names what was asked for and what is
 // accepted.
 func TestImpossibleSettings(t *testing.T) {
-	for flags, want := range map[string]string{
+	checks.AllRefused(t, &Protocol, map[string]string{
 		"-servers 1":          "-servers 1: accepted are whole numbers from 3 to 5",
 		"-servers 4":          "servers 4 is not 2f+1; accepted are 3 and 5",
 		"-clients 10":         "-clients 10: accepted are whole numbers from 1 to 9",
@@ -194,9 +194,7 @@ func TestImpossibleSettings(t *testing.T) {
 		"-commits -2":         "-commits -2: accepted are whole numbers from -1 to 100",
 		"-network tcp":        "-network tcp: accepted are multiset, set, fifo",
 		"-epochs 1":           `protocol vr has no setting "epochs"; it has servers, `,
-	} {
-		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
-	}
+	})
 }
 
 func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }

@@ -73,11 +73,9 @@ func TestGoalsAreReached(t *testing.T) {
 }
 
 func TestImpossibleSettings(t *testing.T) {
-	for flags, want := range map[string]string{
+	checks.AllRefused(t, &Protocol, map[string]string{
 		"-servers 4":         "servers 4 is not 2f+1; accepted are 3 and 5",
 		"-elections 1,1,1,1": "elections 1,1,1,1 are for 4 servers, but there are 3",
 		"-give-ups 1,1,1,1":  "give-ups 1,1,1,1 are for 4 servers, but there are 3",
-	} {
-		checks.Refused(t, &Protocol, "", checks.Flags(flags), want)
-	}
+	})
 }

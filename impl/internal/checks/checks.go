@@ -146,3 +146,13 @@ func Refused(t *testing.T, p *model.Protocol, mutant string, settings map[string
 	require.ErrorContains(t, err, words, settings)
 	require.NotContains(t, err.Error(), "\n", settings)
 }
+
+// AllRefused is Refused for settings of the protocol without a mutant, as flags, and the words for
+// each.
+func AllRefused(t *testing.T, p *model.Protocol, words map[string]string) {
+	t.Helper()
+	require.NotEmpty(t, words)
+	for flags, want := range words {
+		Refused(t, p, "", Flags(flags), want)
+	}
+}

@@ -31,6 +31,21 @@ func DeadMessagesLeaveNoTrace(t *testing.T, build func() *model.System, show fun
 	return few
 }
 
+// DeadMessagesLeaveNoTraceUnder is that for a protocol under some settings, as flags. It is none of
+// the short tests.
+func DeadMessagesLeaveNoTraceUnder(t *testing.T, p *model.Protocol, show func(model.View[any]) string, flags ...string) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("takes minutes under the race detector, and has one goroutine")
+	}
+	require.NotEmpty(t, flags)
+	for _, f := range flags {
+		t.Run(f, func(t *testing.T) {
+			DeadMessagesLeaveNoTrace(t, func() *model.System { return System(t, p, "", Flags(f)) }, show)
+		})
+	}
+}
+
 // situations visits all states and returns the report, and what the nodes look
 // like in them.
 func situations(t *testing.T, sys *model.System, show func(model.View[any]) string) (*synod.Report, map[string]bool) {
