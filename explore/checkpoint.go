@@ -31,8 +31,8 @@ import (
 // by level, which takes no successors and no look-ups, and holds a sum of their names against
 // the one that was saved. So a checkpoint takes two or three bytes a state and hardly any time.
 
-// Keeper is a System of which a search can be kept in a checkpoint and resumed. Its spaces must
-// be Namers.
+// Keeper is a System whose searches can be kept in a checkpoint and resumed. Its spaces must be
+// Namers.
 type Keeper interface {
 	System
 	// Identity says what the states, the labels of steps and the findings depend on. Only a
@@ -41,16 +41,16 @@ type Keeper interface {
 	// Save returns what the system itself has counted and numbered. It is called between
 	// levels.
 	Save() (json.RawMessage, error)
-	// Restore takes what Save returned, before any state is built.
+	// Restore goes on from what Save returned. It is called before any state is built.
 	Restore(json.RawMessage) error
 }
 
-// Namer is a Space that tells the name of a state that it built.
+// Namer is a Space that can name a state that it has built.
 type Namer interface {
 	Name(s []uint32) uint64
 }
 
-// keeperOf returns a system as what a search with checkpoints needs.
+// keeperOf returns the system as a Keeper, which a search with checkpoints needs.
 func keeperOf(sys System, space Space) (Keeper, error) {
 	k, isKeeper := sys.(Keeper)
 	if _, isNamer := space.(Namer); !isKeeper || !isNamer {
@@ -87,7 +87,7 @@ const (
 	commitShare = 1.0 / 40
 )
 
-// manifest is what the file of that name says.
+// manifest is the content of the manifest file.
 type manifest struct {
 	Format   string
 	Identity map[string]string
@@ -199,7 +199,7 @@ func (c *checkpoint) exists() bool {
 // lockWait is how long to wait for a process that has been killed and is not gone yet.
 const lockWait = 5 * time.Second
 
-// lockSoon takes a directory for this process.
+// lockSoon locks a directory for this process, and waits a little if another one has it.
 func lockSoon(dir string) (unlock func() error, err error) {
 	for start := time.Now(); ; time.Sleep(lockWait / 100) {
 		if unlock, err = stable.Lock(dir); !errors.Is(err, stable.ErrLocked) || time.Since(start) > lockWait {
@@ -223,7 +223,7 @@ func (c *checkpoint) take(identity map[string]string, o *Options) (reason string
 	return c.verify()
 }
 
-// read takes a manifest. It returns why that cannot be, or "".
+// read parses a manifest. It returns why that cannot be resumed, or "".
 func (c *checkpoint) read(text []byte, identity map[string]string) string {
 	content, sum, _ := bytes.Cut(text, []byte("\n"))
 	if string(sum) != sumOf(content) {
@@ -271,7 +271,7 @@ func (c *checkpoint) depth() int {
 	return 0
 }
 
-// RemoveCheckpoint makes a directory no checkpoint any more.
+// RemoveCheckpoint removes the manifest from a directory, so that no search can be resumed from it.
 func RemoveCheckpoint(dir string) error { return os.Remove(filepath.Join(dir, manifestName)) }
 
 // sumOf is the second line of a manifest, after its content.
@@ -404,7 +404,7 @@ func (c *checkpoint) close() {
 	}
 }
 
-// replaceFile gives a file in a directory a new content, whole or not at all.
+// replaceFile replaces the content of a file in a directory, whole or not at all.
 func replaceFile(dir, name string, content []byte) error {
 	path := filepath.Join(dir, name)
 	f, err := os.Create(path + ".new")

@@ -92,7 +92,7 @@ func (s replica) membership() (m Membership, index int) {
 	return s.config.initial, 0
 }
 
-// changes reports whether the membership changes at all.
+// changesMembership reports whether the membership can change at all.
 func (c config) changesMembership() bool { return c.membership != "" }
 
 // quorum reports whether a set of servers is a majority of all that vote.

@@ -1,6 +1,7 @@
 package zab
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/synod-go/synod/model"
@@ -156,11 +157,7 @@ func (s *Server) propose(env model.Env) {
 
 // commit commits what a quorum has on disk (Phase 3).
 func (s *Server) commit(env model.Env) {
-	var stored []int
-	for _, n := range s.Leadership.Stored {
-		stored = append(stored, n)
-	}
-	slices.Sort(stored)
+	stored := slices.Sorted(maps.Values(s.Leadership.Stored))
 	most := len(stored) - s.config.servers/2 - 1 // a quorum has stored as much as this one, or more
 	if most < 0 || stored[most] <= s.Committed {
 		return
