@@ -1,7 +1,7 @@
 // Sweep explores every version of the library under each of some settings, for a while
 // each, and writes down what it found: a line of JSON for each run, and a table.
 //
-//	go run ./sweep [-time 2m] [-memory 2GiB] [-out sweep/results.ndjson] [-pairs] [-only REGEXP] [-table]
+//	go run ./sweep [-cpu 4m] [-memory 2GiB] [-out sweep/results.ndjson] [-pairs] [-only REGEXP] [-table]
 //
 // It runs in impl/etcdraft. What is in the file already is not run again, so a sweep can be
 // interrupted and goes on where it was. A version whose code is that of an earlier one is
@@ -22,6 +22,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -74,12 +75,13 @@ type result struct {
 	Verdict                 string // of the report: holds, violated, inconclusive; or refused
 	Found                   string // what is violated, and after how many steps
 	States                  uint64
-	Seconds                 float64
+	Seconds                 float64 // of wall time
+	CPU                     float64 // seconds of processor time; 0 in results of before they were counted
 }
 
 func main() {
 	s := sweep{}
-	flag.DurationVar(&s.time, "time", 2*time.Minute, "how long a run may take")
+	flag.DurationVar(&s.cpu, "cpu", 4*time.Minute, "how much processor time a run may take; other work does not change what it finds then")
 	flag.StringVar(&s.memory, "memory", "2GiB", "how much memory a run may use")
 	flag.StringVar(&s.out, "out", filepath.Join("sweep", "results.ndjson"), "the file with the results")
 	flag.BoolVar(&s.pairs, "pairs", false, "pairs of settings, on the newest version")
@@ -96,7 +98,7 @@ func main() {
 }
 
 type sweep struct {
-	time        time.Duration
+	cpu         time.Duration
 	memory, out string
 	pairs       bool
 	results     []result
@@ -216,18 +218,24 @@ type report struct {
 // try explores a version under a setting.
 func (s *sweep) try(ctx context.Context, program string, v version, set setting) (result, error) {
 	runs := strings.TrimSuffix(s.out, filepath.Ext(s.out)) + "-runs/" + v.name + "/" + strings.NewReplacer(" ", "-", ",", "").Replace(set.Name)
-	args := append([]string{"-protocol", "etcdraft", "-json", "-memory", s.memory, "-time", s.time.String(), "-o", runs}, strings.Fields(set.Flags)...)
+	args := append([]string{"-protocol", "etcdraft", "-json", "-memory", s.memory, "-o", runs}, strings.Fields(set.Flags)...)
 	cmd := exec.CommandContext(ctx, program, args...)
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	out, err := cmd.Output()
+	var outs, errs bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &outs, &errs
+	if err := cmd.Start(); err != nil {
+		return result{}, err
+	}
+	ended := make(chan struct{})
+	go s.watch(cmd.Process, ended)
+	err := cmd.Wait()
+	close(ended)
 	const wrongUsage = 2
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
 		return result{}, fmt.Errorf("%s, %s: %w", v.name, set.Name, err)
 	}
 	r := result{Version: v.name, Setting: set.Name, Flags: set.Flags}
-	lines := bytes.Split(bytes.TrimSpace(out), []byte("\n"))
+	lines := bytes.Split(bytes.TrimSpace(outs.Bytes()), []byte("\n"))
 	var rep report
 	switch broken := json.Unmarshal(lines[len(lines)-1], &rep) != nil || rep.Verdict == ""; {
 	case broken && exit != nil && exit.ExitCode() == wrongUsage:
@@ -237,10 +245,49 @@ func (s *sweep) try(ctx context.Context, program string, v version, set setting)
 		return result{}, fmt.Errorf("%s, %s ended without a report (%v): %s", v.name, set.Name, err, firstLine(errs.String()))
 	}
 	r.Verdict, r.States, r.Seconds = rep.Verdict, rep.States, rep.Elapsed
+	r.CPU = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 	if w := rep.Violation; w != nil {
 		r.Found = fmt.Sprintf("%s after %d: %s", w.Property, w.Length, firstLine(w.Text))
 	}
 	return r, nil
+}
+
+// watch interrupts a process when its processor time is spent; it reports what it found until
+// then.
+func (s *sweep) watch(p *os.Process, ended chan struct{}) {
+	tick := time.NewTicker(time.Second)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ended:
+			return
+		case <-tick.C:
+			spent, err := processorTime(p.Pid)
+			if err == nil && spent >= s.cpu {
+				_ = p.Signal(os.Interrupt) // it may have ended by itself
+				return
+			}
+		}
+	}
+}
+
+// processorTime returns what a process has spent, as ps tells it: [[DD-]HH:]MM:SS.
+func processorTime(pid int) (time.Duration, error) {
+	out, err := exec.Command("ps", "-o", "time=", "-p", strconv.Itoa(pid)).Output()
+	if err != nil {
+		return 0, err
+	}
+	days, clock, found := strings.Cut(strings.TrimSpace(string(out)), "-")
+	if !found {
+		days, clock = "0", days
+	}
+	total, err := strconv.Atoi(days)
+	for i, part := range strings.Split("0:0:"+clock, ":")[strings.Count(clock, ":"):] {
+		n, wrong := strconv.Atoi(strings.TrimSpace(part))
+		err = errors.Join(err, wrong)
+		total = total*[]int{24, 60, 60}[i] + n
+	}
+	return time.Duration(total) * time.Second, err
 }
 
 func firstLine(text string) string {

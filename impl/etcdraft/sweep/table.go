@@ -52,13 +52,16 @@ func list(what string, lines []string) {
 	}
 }
 
-// cell is a result in a few words: the verdict, the states and the seconds.
+// cell is a result in a few words: the verdict, the states and the processor time.
 func (r *result) cell() string {
 	millions := fmt.Sprintf("%.1f M", float64(r.States)/1e6)
 	if r.States < 1e6 {
 		millions = fmt.Sprint(r.States)
 	}
-	size := fmt.Sprintf("%s, %.0f s", millions, r.Seconds)
+	size := millions
+	if r.CPU != 0 {
+		size += fmt.Sprintf(", %.0f s", r.CPU)
+	}
 	switch r.Verdict {
 	case "violated":
 		what, _, _ := strings.Cut(r.Found, ":")
