@@ -208,6 +208,9 @@ func replayText(path string, saved *traces.Trace, r *traces.Replayed) string {
 	}
 	if d := r.Departure; d != nil {
 		fmt.Fprintf(&b, "  %*d  DEPARTS\n\n%s", digits, d.Step, departureText(saved, d))
+		if m.PropertyKind == traces.KindNondeterminism && d.Step == saved.Steps() {
+			b.WriteString("there a handler was not deterministic. A replay takes one run and does not compare it with others: explore again to see whether it still is\n")
+		}
 		if command := inTest(path, saved); command != "" {
 			fmt.Fprintf(&b, "a test saved the run; if it changes what the protocol makes, replay the run there:\n  %s\n", command)
 		}

@@ -244,7 +244,7 @@ const maxLogged = 1 << 10
 // Log keeps a line if somebody wants to read it. Otherwise it does not even format it.
 func (r *Run) Log(format string, args ...any) {
 	line := ""
-	if r.call.Logs {
+	if r.call.Shown {
 		line = r.runner.Names.Text(model.Textf(format, args...))
 	}
 	if !r.enter("Log") {
@@ -252,7 +252,7 @@ func (r *Run) Log(format string, args ...any) {
 	}
 	defer r.mu.Unlock()
 	switch n := len(r.Logged); {
-	case !r.call.Logs || n > maxLogged:
+	case !r.call.Shown || n > maxLogged:
 	case n == maxLogged:
 		r.Logged = append(r.Logged, "… and more")
 	default:

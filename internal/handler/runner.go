@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/node"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/place"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/step"
@@ -45,7 +46,7 @@ type Runner struct {
 
 // Call is a call of a handler.
 type Call struct {
-	Logs    bool       // keep what the handler logs
+	Shown   bool       // run the handler once, to show what it did; what it logs is kept
 	In      step.Input // what the caller knows it by
 	Kind    node.Call
 	Message []byte // of Receive: sender, receiver, and what the message says, encoded
@@ -66,22 +67,27 @@ func (r *Runner) input(call Call, way int) node.Input {
 
 // Name says what a handler was given, for people.
 func (r *Runner) Name(call Call) string {
-	switch {
-	case call.In == step.RestartInput:
+	if call.In == step.RestartInput {
 		return "Start after a crash"
-	case call.Kind == node.Start:
-		return "Start"
-	case call.Kind == node.Invoke:
-		return "Invoke"
-	case call.Kind == node.Timeout:
-		return "Timeout of " + call.Timer
-	case call.Kind == node.Suspect:
-		return "Suspect of " + r.Names[call.Whom+1]
-	case call.Kind == node.Trust:
-		return "Trust of " + r.Names[call.Whom+1]
 	}
-	in := r.input(call, 0)
-	return fmt.Sprintf("Receive of %s from %s", r.Names.Message(in.Message), r.Names[in.From])
+	return r.given(r.input(call, 0))
+}
+
+// given says what a machine was given on the way to a state, for people.
+func (r *Runner) given(in node.Input) string {
+	switch in.Call {
+	case node.Receive:
+		return fmt.Sprintf("Receive of %s from %s", r.Names.Message(in.Message), r.Names[in.From])
+	case node.Timeout:
+		return "Timeout of " + string(in.Timer)
+	case node.Invoke:
+		return "Invoke"
+	case node.Suspect:
+		return "Suspect of " + r.Names[in.Whom]
+	case node.Trust:
+		return "Trust of " + r.Names[in.Whom]
+	}
+	return "Start"
 }
 
 // Place is a line that says in which function, file and line the handler of a call
@@ -102,6 +108,47 @@ func (r *Runner) Differed(index int, call Call) string {
 		omitted = "\nor: an omission that makes a difference (Group.Omit): " + strings.Join(m.Omissions(), ", ")
 	}
 	return omitted + r.Place(index, call)
+}
+
+// twoRuns says how two runs of a handler differ. Those of a machine's handler may differ because
+// the machine was rebuilt on another way: then a third run, on the way of the first, does what
+// that did.
+func (r *Runner) twoRuns(s node.State, call Call, first *Run, diff string) string {
+	m, ok := r.Kinds[s.Node].(*node.Machine)
+	if !ok || !m.TwoWays(s.Inner, max(call.Way, 1)) || first.differs(r.run(s, call, first.Choices(), 0)) != "" {
+		return "two runs of the same handler on the same input differ: " + diff + r.Differed(s.Node, call)
+	}
+	diff, _, _ = strings.Cut(diff, likely(""))
+	cause := "what State returns does not tell apart two states of the machine that do different things"
+	if len(m.Omissions()) > 0 {
+		cause += "; an omission makes a difference (Group.Omit): " + strings.Join(m.Omissions(), ", ")
+	}
+	common, ways := m.Inputs(s.Inner, 0, max(call.Way, 1))
+	var lists [2]string
+	for i, way := range ways {
+		lists[i] = r.list(common, way)
+	}
+	return fmt.Sprintf("after two ways to the same state the handler does two things: %s%s\none run was after:     %s\nthe other was after: %s%s",
+		diff, likely(cause), lists[0], lists[1], r.Place(s.Node, call))
+}
+
+// mostListed is how many inputs of a way are listed: the last ones.
+const mostListed = 12
+
+// list names the inputs of a way, but those that it has in common with another.
+func (r *Runner) list(common int, way []node.Input) string {
+	var names []string
+	if common > 0 {
+		names = append(names, fmt.Sprintf("(%s in common)", numbers.Some(common, "input")))
+	}
+	if more := len(way) - mostListed; more > 0 {
+		names = append(names, fmt.Sprintf("(%s)", numbers.Some(more, "input")))
+		way = way[more:]
+	}
+	for _, in := range way {
+		names = append(names, r.given(in))
+	}
+	return strings.Join(names, ", ")
 }
 
 // Branch is one branch of a handler run, with the node's state after it.
@@ -129,13 +176,15 @@ func (r *Runner) branches(s node.State, call Call, runs *atomic.Int64) []Branch 
 	for {
 		run := r.run(s, call, chosen, 0)
 		runs.Add(1)
-		again := r.run(s, call, chosen, max(call.Way, 1))
-		runs.Add(1)
-		if run.broken == "" && again.kind == Model {
-			run = again // a rule that is looked at in the second run alone
-		}
-		if diff := run.differs(again); diff != "" {
-			return broken(s, Nondeterminism, "%s: two runs of the same handler on the same input differ: %s", r.Name(call), diff+r.Differed(s.Node, call))
+		if !call.Shown {
+			again := r.run(s, call, chosen, max(call.Way, 1))
+			runs.Add(1)
+			if run.broken == "" && again.kind == Model {
+				run = again // a rule that is looked at in the second run alone
+			}
+			if diff := run.differs(again); diff != "" {
+				return broken(s, Nondeterminism, "%s: %s", r.Name(call), r.twoRuns(s, call, run, diff))
+			}
 		}
 		b := Branch{Broken: run.broken, Kind: run.kind, Logged: run.Logged}
 		if b.Kind == Model {

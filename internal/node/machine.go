@@ -428,6 +428,43 @@ func (k *Machine) wayTo(state []byte, number int) (*past, error) {
 	return ways[min(number, len(ways)-1)], nil
 }
 
+// TwoWays reports whether the way to a state with a number is another than the first.
+func (k *Machine) TwoWays(state []byte, number int) bool {
+	first, err := k.wayTo(state, 0)
+	other, failed := k.wayTo(state, number)
+	return err == nil && failed == nil && first != other
+}
+
+// Inputs returns the inputs of two ways to a state, by their numbers, after those at the
+// beginning that they have in common.
+func (k *Machine) Inputs(state []byte, numbers ...int) (common int, ways [][]Input) {
+	steps := make([][]*past, len(numbers))
+	for i, n := range numbers {
+		for p := guard.Must1(k.wayTo(state, n)); p != nil; p = p.before {
+			steps[i] = append(steps[i], p)
+		}
+		slices.Reverse(steps[i])
+	}
+	same := func(list []*past) bool {
+		return common < len(list) && common < len(steps[0]) && list[common].sameStep(steps[0][common])
+	}
+	for !slices.ContainsFunc(steps, func(list []*past) bool { return !same(list) }) {
+		common++
+	}
+	for _, list := range steps {
+		var inputs []Input
+		for _, p := range list[common:] {
+			in := p.in
+			if in.Call == Receive {
+				in.Message = guard.Must1(k.codec.Decode(p.said))
+			}
+			inputs = append(inputs, in)
+		}
+		ways = append(ways, inputs)
+	}
+	return common, ways
+}
+
 // remember keeps a way to a state, if there is room and none has the same last step. What
 // differs only earlier is compared there.
 func (k *Machine) remember(state []byte, p *past) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
 )
@@ -145,7 +146,7 @@ func TestGuardsOfMachines(t *testing.T) {
 		"mutates":      {defects{mutates: true}, []string{"the machine changed a message that it was given (note), which its sender may still hold; copy it first"}},
 		"closure":      {defects{closure: true}, []string{"State().extra is a closure"}},
 		"env":          {defects{keepsEnv: true}, []string{"State().extra is an Env"}},
-		"omission":     {defects{omit: map[string]string{"search_test.ledger.order": "wrong"}}, []string{"differ", `answer {Word: `, "\nor: an omission that makes a difference (Group.Omit): search_test.ledger.log, search_test.ledger.order\nhandler: "}},
+		"omission":     {defects{omit: map[string]string{"search_test.ledger.order": "wrong"}}, []string{"differ", `answer {Word: `, "; an omission makes a difference (Group.Omit): search_test.ledger.log, search_test.ledger.order\none run was after: ", "\nthe other was after: ", "\nhandler: "}},
 		"type omitted": {defects{omit: map[string]string{"[]string": "wrong"}}, []string{"differ", `answer {Word: `}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -206,6 +207,45 @@ func TestSecondWaysThatComeLate(t *testing.T) {
 	require.NotNil(t, r.Violation)
 	require.Contains(t, r.Violation.Text, "answer {Word: few}")
 	require.Contains(t, r.Violation.Text, "answer {Word: many}")
+}
+
+// listener is a flipper that knows how many messages it received.
+type listener struct {
+	flipper
+	heard int
+}
+
+func (l *listener) Receive(env model.Env, from model.NodeID, m model.Message) {
+	l.heard++
+	l.flipper.Receive(env, from, m)
+}
+func (l *listener) State() any { return l }
+
+// TestRunsToDifferences finds differences in a random order, the later of which have others on
+// the way: every step of the run but the last one is shown as it was.
+func TestRunsToDifferences(t *testing.T) {
+	lengths := map[int]bool{}
+	for seed := range uint64(20) {
+		sys := ledgers(defects{})
+		sys.Network = model.FIFO
+		sys.Groups[0].Omit = map[string]string{"search_test.flipper.flips": "wrong"}
+		sys.Groups[0].Boot = func(model.NodeID, any) model.Machine { return &listener{} }
+		r, err := search.Explore(t.Context(), sys, search.Options{HashSeed: seed})
+		require.NoError(t, err)
+		require.NotNil(t, r.Violation)
+		require.Contains(t, r.Violation.Text, "after two ways to the same state the handler does two things: ")
+		require.Contains(t, r.Violation.Text, "; an omission makes a difference (Group.Omit): search_test.flipper.flips\n")
+		require.Regexp(t, `\none run was after:     .+\nthe other was after: .*Timeout of flip`, r.Violation.Text)
+		run := r.Violation.Trace
+		lengths[run.Steps()] = true
+		replayed, err := runs.Replay(sys, run)
+		require.NoError(t, err)
+		if replayed.Departure != nil {
+			require.Equal(t, run.Steps(), replayed.Departure.Step, "seed %d: %v", seed, replayed.Departure)
+		}
+		require.Empty(t, run.States[run.Steps()].Step.Sent, "what is sent by a step that is none")
+	}
+	require.Contains(t, lengths, 2, "the second note")
 }
 
 // counted calls a function before each of its inputs.
@@ -367,7 +407,7 @@ func TestHiddenSums(t *testing.T) {
 			require.NoError(t, err)
 			require.NotNil(t, r.Violation, "%+v", m)
 			require.Equal(t, "nondeterminism", r.Violation.Kind)
-			require.Contains(t, r.Violation.Text, "an omission that makes a difference (Group.Omit): search_test.tally.count")
+			require.Contains(t, r.Violation.Text, "an omission makes a difference (Group.Omit): search_test.tally.count")
 		}
 	}
 }

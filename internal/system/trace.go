@@ -350,7 +350,7 @@ func (sp *Space) headOf(item uint32) uint32 {
 
 // described says what a handler chose, sent and recorded, and which operation it
 // invoked. The handler runs once more for it: what no monitor listens to is not
-// kept. Of one that panicked only the log is known.
+// kept. Of one with which something is wrong only the log is known.
 func (sp *Space) described(by shownRun) (out handlerRun) {
 	c := sp.Sys
 	b := c.branchRun(by.node, by.in, by.branch)
@@ -359,7 +359,7 @@ func (sp *Space) described(by shownRun) (out handlerRun) {
 		out.log = append(out.log, traces.LogLine{Node: who, Text: line})
 	}
 	r := b.Did
-	if r == nil {
+	if first, count := c.outcomesOf(by.node, by.in); r == nil || by.branch < int(count) && c.OutcomeList.At(first+uint32(by.branch)).Finding != 0 {
 		return out
 	}
 	out.Choices = r.Choices()
@@ -381,7 +381,7 @@ func (sp *Space) described(by shownRun) (out handlerRun) {
 // branchRun returns the run of a handler that is one of its outcomes, with its log.
 func (c *System) branchRun(node uint32, in step.Input, branch int) (none handler.Branch) {
 	call := c.call(in)
-	call.Logs = true
+	call.Shown = true
 	for _, b := range c.Handlers.Branches(c.StateOf(node), call) {
 		if _, _, isStep := c.outcomeOf(node, in, b); !isStep {
 			continue
