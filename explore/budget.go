@@ -68,6 +68,7 @@ func (s *search) counted() int64 {
 // the collector has not collected yet, the room between things.
 type weighed struct {
 	beside int64
+	files  int64     // of the process in memory
 	when   time.Time // of the last collection for it
 	took   time.Duration
 }
@@ -86,14 +87,14 @@ func (s *search) measure() int64 {
 	counted := s.visitedBytes() + s.counted() + s.frontierBytes.Load()
 	held := int64(0)
 	if s.opts.Process {
-		held = resident()
+		held, s.weighed.files = resident()
 	}
 	if limit := float64(s.opts.Memory); limit > 0 && float64(held) > weighFrom*limit &&
 		float64(time.Since(s.weighed.when))*weighShare > float64(s.weighed.took) {
 		start := time.Now()
 		debug.FreeOSMemory()
 		s.weighed.when, s.weighed.took = time.Now(), time.Since(start)
-		held = resident()
+		held, s.weighed.files = resident()
 		s.weighed.beside = max(0, held-counted) + s.opts.Memory/20 // of which some comes back until the next time
 	}
 	held = max(held, counted)
@@ -111,7 +112,7 @@ func (s *search) count() uint64 {
 // offHeapBytes is what lies outside the garbage collector's sight.
 func (s *search) offHeapBytes() int64 {
 	if s.exact != nil {
-		return 0
+		return s.weighed.files
 	}
-	return s.visited.bytes.Load()
+	return s.weighed.files + s.visited.bytes.Load()
 }

@@ -59,7 +59,7 @@ type Progress struct {
 	Steps    uint64
 	Frontier uint64 // states of the level that is being expanded
 	Memory   int64  // bytes
-	Visited  int64  // bytes of Memory that the garbage collector does not see
+	OffHeap  int64  // bytes of Memory that the garbage collector does not see
 	Elapsed  time.Duration
 }
 

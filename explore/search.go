@@ -364,12 +364,15 @@ func (s *search) report() {
 		Steps:    s.steps.Load(),
 		Frontier: s.current.states,
 		Memory:   memory,
-		Visited:  s.offHeapBytes(),
+		OffHeap:  s.offHeapBytes(),
 	})
 }
 
 func (s *search) result(boundedBy []string) *Result {
 	s.report()
+	if s.opts.Process {
+		s.peak = max(s.peak, residentAtMost()) // it is more between the measurements
+	}
 	r := &Result{
 		BoundedBy:    boundedBy,
 		States:       s.states,

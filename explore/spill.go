@@ -48,19 +48,20 @@ func (s *search) split(b *block) {
 		return
 	}
 	first := b.first
-	s.frontierBytes.Add(-int64(cap(b.words)-len(b.words)) * 4) // what no piece holds
 	begin, states := 0, 0
 	for at := 0; at < len(b.words); {
 		at += 1 + int(b.words[at])
 		states++
 		if states == most || at-begin >= maxBlockWords || at == len(b.words) {
-			// The pieces share one array; each is capped, so that none grows into
-			// the next one.
-			s.next.blocks = append(s.next.blocks, &block{words: b.words[begin:at:at], states: states, first: first})
+			// A piece of the array itself would keep all of it in memory.
+			piece := &block{words: append(s.pool.get(), b.words[begin:at]...), states: states, first: first}
+			s.frontierBytes.Add(int64(cap(piece.words)) * 4)
+			s.next.blocks = append(s.next.blocks, piece)
 			first += uint64(states)
 			begin, states = at, 0
 		}
 	}
+	s.recycle(b)
 }
 
 // recycle gives a block's memory to the pool.

@@ -91,8 +91,8 @@ func Tune(limit int64) func(explore.Progress) {
 	keen := false
 	return func(p explore.Progress) {
 		if limit > 0 {
-			// The visited set lies outside the heap, and has its part of the limit.
-			LimitHeap(max(limit-p.Visited, min(leastHeap, limit/2)))
+			// The visited set and the program lie outside the heap, and have their part of the limit.
+			LimitHeap(max(limit-p.OffHeap, min(leastHeap, limit/2)))
 		}
 		if !keen && limit > 0 && float64(p.Memory) > keenFrom*float64(limit) {
 			keen = true
