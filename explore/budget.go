@@ -39,19 +39,10 @@ func (s *search) setLimit() {
 		return
 	}
 	room := s.opts.Memory - s.otherBytes()
-	if s.visited != nil {
-		s.visited.setLimit(max(1, room-room/16)) // a full table overflows, too
-	}
-	if s.visitedBytes() > room {
+	s.visited.setLimit(max(1, room-room/16)) // a full table overflows, too
+	if s.visited.bytes.Load() > room {
 		s.full.Store(true)
 	}
-}
-
-func (s *search) visitedBytes() int64 {
-	if s.exact != nil {
-		return s.exact.size()
-	}
-	return s.visited.bytes.Load()
 }
 
 // otherBytes is what is held besides the visited set and the frontier.
@@ -61,7 +52,7 @@ func (s *search) otherBytes() int64 {
 
 // counted is what is known to be held besides the visited set and the frontier.
 func (s *search) counted() int64 {
-	return s.log.bytes + s.roundBytes + s.pool.bytes() + s.sys.Memory() + s.edges.bytes()
+	return s.log.bytes + s.roundBytes + s.pool.bytes() + s.sys.Memory() + s.edges.bytes() + s.exact.bytes()
 }
 
 // weighed is how much more memory the process has than is counted: the program itself, what
@@ -84,7 +75,7 @@ const (
 // not known. If all of it is to stay within what may be used, and comes near that, garbage
 // is collected, and what there is beside counts from then on.
 func (s *search) measure() int64 {
-	counted := s.visitedBytes() + s.counted() + s.frontierBytes.Load()
+	counted := s.visited.bytes.Load() + s.counted() + s.frontierBytes.Load()
 	held := int64(0)
 	if s.opts.Process {
 		held, s.weighed.files = resident()
@@ -100,19 +91,4 @@ func (s *search) measure() int64 {
 	held = max(held, counted)
 	s.peak = max(s.peak, held)
 	return held
-}
-
-func (s *search) count() uint64 {
-	if s.exact != nil {
-		return s.exact.len()
-	}
-	return s.visited.len()
-}
-
-// offHeapBytes is what lies outside the garbage collector's sight.
-func (s *search) offHeapBytes() int64 {
-	if s.exact != nil {
-		return s.weighed.files
-	}
-	return s.weighed.files + s.visited.bytes.Load()
 }

@@ -17,7 +17,7 @@ import (
 // fill it without locks.
 type edgeLog struct {
 	g        Graph
-	parts    [numParts]table.Map // numbers by name, or in an exact search by the place of the key
+	parts    [numParts]table.Map // numbers by name
 	from, to uint64              // the first node of the level that is being expanded, and of the next
 	size     int64
 }
@@ -90,11 +90,7 @@ func (s *search) numberPart(part int, stretches []*stretch) {
 	for _, st := range stretches {
 		e := &st.edges
 		for _, c := range st.part(part) {
-			id := c.name
-			if s.exact != nil {
-				id = s.exact.parts[part].find(c.name, st.keys.of(c.number))
-			}
-			id = max(id, 1) // as in the visited set
+			id := max(c.name, 1) // as in the visited set
 			if st.marks[c.number] == markNew {
 				e.targets[c.number] += uint32(e.firstNew)
 				numbers.Add(id, e.targets[c.number])

@@ -87,22 +87,6 @@ func (w *worker) needCodec() (err error) {
 	return err
 }
 
-// exactNames builds every successor and takes its key, and a hash of it that
-// says where to look for it.
-func (s *search) exactNames(w *worker, st *stretch, state []uint32) error {
-	w.scratch.reset()
-	w.scratch.kept = st.succ.kept
-	w.space.Build(state, st.succ.Of(), &w.scratch)
-	err := w.scratch.err
-	w.scratch.each(func(_ int, to []uint32) {
-		if err != nil {
-			return
-		}
-		err = st.keys.add(w.space, to)
-	})
-	return err
-}
-
 // insert takes one part's candidates, in canonical order, into the visited set.
 func (s *search) insert(part int, stretches []*stretch) {
 	for _, st := range stretches {
@@ -110,9 +94,7 @@ func (s *search) insert(part int, stretches []*stretch) {
 		if len(cands) == 0 {
 			continue
 		}
-		if s.exact != nil {
-			s.exact.insert(part, cands, st.marks, st.keys.of)
-		} else if !s.visited.insert(part, cands, st.marks) {
+		if !s.visited.insert(part, cands, st.marks) {
 			s.full.Store(true)
 			return
 		}

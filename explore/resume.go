@@ -44,7 +44,7 @@ func (s *search) replay() error {
 	s.cut.Store(c.m.Cut)
 	s.anyCut = c.m.AnyCut
 	s.found.restore(c.m.Firsts, c.m.Times)
-	s.resumed = &Resumed{States: s.count(), Depth: max(0, s.depth), Took: time.Since(start)}
+	s.resumed = &Resumed{States: s.visited.len(), Depth: max(0, s.depth), Took: time.Since(start)}
 	return nil
 }
 
@@ -158,7 +158,7 @@ func (s *search) nameBuilt(w *worker, st *stretch, built []uint32) error {
 		st.succ.list = append(st.succ.list, Successor{Name: name})
 		st.names = addName(st.names, name)
 		if s.opts.Exact {
-			if err := st.keys.add(w.space, state); err != nil {
+			if err := s.exactName(w, st, state); err != nil {
 				return err
 			}
 		}

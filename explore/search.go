@@ -24,7 +24,7 @@ type search struct {
 
 	workers []*worker
 	visited *visitedSet
-	exact   *exactSet // instead of visited, in an exact search
+	exact   *tree // nil unless names are those of keys
 	log     parentLog
 
 	depth         int // of the states in current
@@ -66,6 +66,7 @@ type worker struct {
 	numbers []int32     // their ordinals
 	scratch States
 	codec   *codec
+	exact   *climber // nil unless the search is exact
 	steps   uint64
 	cut     uint64
 	// pad keeps workers on different cache lines.
@@ -96,11 +97,13 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 		}
 	}
 	if opts.Exact {
-		s.exact = &exactSet{}
-	} else {
-		s.visited = newVisitedSet()
-		defer s.visited.close()
+		s.exact = &tree{}
+		for _, w := range s.workers {
+			w.exact = &climber{tree: s.exact}
+		}
 	}
+	s.visited = newVisitedSet()
+	defer s.visited.close()
 	defer s.closeSpills()
 	if opts.Checkpoint != "" {
 		keeper, err := keeperOf(sys, s.workers[0].space)
@@ -253,10 +256,6 @@ func (s *search) level(ctx context.Context) []string {
 // chooseBlocks says how large the blocks of the next level should be.
 func (s *search) chooseBlocks() {
 	s.blockStates = int(min(max(s.current.states/stretchesPerRound, minBlockStates), maxBlockStates))
-	if s.opts.Exact {
-		// Keys of whole states make rounds large.
-		s.blockStates = min(s.blockStates, maxBlockStates/8)
-	}
 }
 
 // whyStopped says why a search was stopped: by the cause of its context, or, when
@@ -356,7 +355,7 @@ func (s *search) leaves() bool { return s.stop.Load() && !s.opts.OneByOne }
 
 // report publishes how far the search is.
 func (s *search) report() {
-	s.states = s.count()
+	s.states = s.visited.len()
 	memory := s.measure()
 	s.progress.Store(&Progress{
 		Depth:    max(0, s.depth),
@@ -364,7 +363,7 @@ func (s *search) report() {
 		Steps:    s.steps.Load(),
 		Frontier: s.current.states,
 		Memory:   memory,
-		OffHeap:  s.offHeapBytes(),
+		OffHeap:  s.weighed.files + s.visited.bytes.Load(),
 	})
 }
 
@@ -379,7 +378,7 @@ func (s *search) result(boundedBy []string) *Result {
 		Steps:        s.steps.Load(),
 		Cut:          s.cut.Load(),
 		Depth:        max(0, s.depth),
-		VisitedBytes: s.visitedBytes(),
+		VisitedBytes: s.visited.bytes.Load() + s.exact.bytes(),
 		LogBytes:     s.log.bytes,
 		PeakBytes:    s.peak,
 		SpilledBytes: s.spilled.Load(),

@@ -82,11 +82,7 @@ func (s *search) mustSpill() bool {
 	if s.opts.Memory == 0 {
 		return false
 	}
-	grown := s.visitedBytes()
-	if s.visited != nil {
-		grown = s.visited.grown()
-	}
-	return grown+s.otherBytes()+s.frontierBytes.Load() > s.opts.Memory
+	return s.visited.grown()+s.otherBytes()+s.frontierBytes.Load() > s.opts.Memory
 }
 
 func (s *search) spillBlock(w *worker, b *block) error {

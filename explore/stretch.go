@@ -13,7 +13,7 @@ type stretch struct {
 	// part p's end at partEnds[p].
 	sorted   []candidate
 	partEnds [numParts]uint32
-	keys     exactKeys
+	exact    []uint64 // the names of the candidates in an exact search
 	edges    stretchEdges
 
 	failed         bool // a Space failed, and the stretch was left
@@ -71,10 +71,10 @@ func (st *stretch) scatter() {
 }
 
 // place returns the word that says where in the visited set a candidate belongs:
-// its name, or in an exact search the hash of its key.
+// its name, or in an exact search the one that its key has.
 func (st *stretch) place(number int) uint64 {
-	if len(st.keys.hashes) > 0 {
-		return st.keys.hashes[number]
+	if len(st.exact) > 0 {
+		return st.exact[number]
 	}
 	return st.succ.list[number].Name
 }
@@ -93,12 +93,12 @@ func (st *stretch) reset() {
 	st.ends, st.sorted = st.ends[:0], st.sorted[:0]
 	clear(st.partEnds[:])
 	st.expandFindings, st.gatherFindings = st.expandFindings[:0], st.gatherFindings[:0]
-	st.keys.reset()
+	st.exact = st.exact[:0]
 	st.outBlock, st.ended, st.failed = nil, 0, false
 }
 
 func (st *stretch) bytes() int64 {
-	n := int64(cap(st.ends)+cap(st.loaded)+cap(st.keys.words)+cap(st.keys.ends)) * 4
-	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.sorted))*16 + int64(cap(st.logged))*8
+	n := int64(cap(st.ends)+cap(st.loaded)) * 4
+	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.sorted))*16 + int64(cap(st.logged)+cap(st.exact))*8
 	return n + st.succ.bytes() + st.edges.bytes()
 }
