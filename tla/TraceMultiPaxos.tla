@@ -238,15 +238,17 @@ Observed ==
 (***************************************************************************)
 (* The log says that just this was sent: all that is new in msgs.  A       *)
 (* message that is there already leaves no trace in msgs when it is sent   *)
-(* again: the log may have it or not, but if it does it must be one of the *)
-(* set again, of what this action can have sent.                           *)
+(* again: the log may have it or not, but if it does it must be one of     *)
+(* which IsAgain holds, of what this action can have sent.                 *)
 (***************************************************************************)
-Sent(again) ==
+SentOrAgain(IsAgain(_)) ==
     "sent" \in DOMAIN event =>
         LET new == msgs' \ msgs
             told == {MessagesAmong(msgs', event.node, s.to, s.message) : s \in Range(event.sent)}
         IN /\ new \subseteq UNION told
-           /\ \A ms \in told : ms \cap (new \cup again) # {}
+           /\ \A ms \in told : \E m \in ms : m \in new \/ (m \in msgs /\ IsAgain(m))
+
+SentNew == SentOrAgain(LAMBDA m : FALSE)
 
 (***************************************************************************)
 (* Messages that a machine may send again: the same answer to the leader   *)
@@ -254,23 +256,29 @@ Sent(again) ==
 (* leader is active no more; and a reply to an operation that was          *)
 (* performed now (after a crash, anew) or that is asked for again.         *)
 (***************************************************************************)
-AnswersAgain(type) ==
+IsAnswer(type, m) ==
     LET i == MachineOf(event.node)
-    IN {m \in msgs : /\ m.type = type
-                     /\ m.from = i /\ m.to = MachineOf(event.from)
-                     /\ m.ballot = acceptor'[i].ballot}
+    IN /\ m.type = type
+       /\ m.from = i /\ m.to = MachineOf(event.from)
+       /\ m.ballot = acceptor'[i].ballot
 
-ProposalsAgain ==
+IsProposal(m) ==
     LET i == MachineOf(event.node)
         wasActive == leader[i].mode = "active" /\ leader'[i].mode # "active"
-        pairs == replica'[i].proposed \ (IF wasActive THEN {} ELSE replica[i].proposed)
-    IN {m \in msgs : m.type = "propose" /\ m.from = i /\ <<m.slot, m.command>> \in pairs}
+    IN /\ m.type = "propose" /\ m.from = i
+       /\ <<m.slot, m.command>> \in replica'[i].proposed
+       /\ wasActive \/ <<m.slot, m.command>> \notin replica[i].proposed
 
-RepliesAgain ==
+PerformedNow(i, name) ==
+    /\ \E k \in 1..Len(replica'[i].app.performed) : replica'[i].app.performed[k] = name
+    /\ \A k \in 1..Len(replica[i].app.performed) : replica[i].app.performed[k] # name
+
+IsReply(m) ==
     LET i == MachineOf(event.node)
-        IsNew(name) == name \in Range(replica'[i].app.performed) \ Range(replica[i].app.performed)
-    IN {m \in msgs : /\ m.type = "reply" /\ m.from = i
-                     /\ IsNew(m.name) \/ m.name[1] = event.from}
+    IN /\ m.type = "reply" /\ m.from = i
+       /\ m.name[1] = event.from \/ PerformedNow(i, m.name)
+
+IsProposalOrReply(m) == IsProposal(m) \/ IsReply(m)
 
 -----------------------------------------------------------------------------
 TraceInit == Init /\ l = 1 /\ unlogged = 0
@@ -294,7 +302,7 @@ TraceScout ==
     /\ event.name = "scout"
     /\ Scout(MachineOf(event.node))
     /\ Observed
-    /\ Sent({})
+    /\ SentNew
     /\ NextEvent
 
 Delivered == MessagesOf(event.from, event.node, event.message)
@@ -305,49 +313,49 @@ TraceHandleP1a ==
     /\ IsDelivery("P1a")
     /\ \E m \in Delivered : m \in msgs /\ HandleP1a(MachineOf(event.node), m)
     /\ Observed
-    /\ Sent(AnswersAgain("p1b") \cup ProposalsAgain)
+    /\ SentOrAgain(LAMBDA m : IsAnswer("p1b", m) \/ IsProposal(m))
     /\ NextEvent
 
 TraceHandleP1b ==
     /\ IsDelivery("P1b")
     /\ \E m \in Delivered : m \in msgs /\ HandleP1b(MachineOf(event.node), m)
     /\ Observed
-    /\ Sent(ProposalsAgain)
+    /\ SentOrAgain(IsProposal)
     /\ NextEvent
 
 TraceHandleP2a ==
     /\ IsDelivery("P2a")
     /\ \E m \in Delivered : m \in msgs /\ HandleP2a(MachineOf(event.node), m)
     /\ Observed
-    /\ Sent(AnswersAgain("p2b"))
+    /\ SentOrAgain(LAMBDA m : IsAnswer("p2b", m))
     /\ NextEvent
 
 TraceHandleP2b ==
     /\ IsDelivery("P2b")
     /\ \E m \in Delivered : m \in msgs /\ HandleP2b(MachineOf(event.node), m)
     /\ Observed
-    /\ Sent(ProposalsAgain \cup RepliesAgain)
+    /\ SentOrAgain(IsProposalOrReply)
     /\ NextEvent
 
 TraceHandleDecision ==
     /\ IsDelivery("Decision")
     /\ \E m \in Delivered : m \in msgs /\ HandleDecision(MachineOf(event.node), m)
     /\ Observed
-    /\ Sent(ProposalsAgain \cup RepliesAgain)
+    /\ SentOrAgain(IsProposalOrReply)
     /\ NextEvent
 
 TraceHandlePropose ==
     /\ IsDelivery("Propose")
     /\ \E m \in Delivered : m \in msgs /\ HandlePropose(MachineOf(event.node), m)
     /\ Observed
-    /\ Sent({})
+    /\ SentNew
     /\ NextEvent
 
 TraceHandleRequest ==
     /\ IsDelivery("Request")
     /\ \E m \in Delivered : m \in msgs /\ HandleRequest(MachineOf(event.node), m)
     /\ Observed
-    /\ Sent(ProposalsAgain \cup RepliesAgain)
+    /\ SentOrAgain(IsProposalOrReply)
     /\ NextEvent
 
 TraceHandleReply ==
@@ -355,7 +363,7 @@ TraceHandleReply ==
     /\ event.message.name = "Reply"
     /\ \E m \in Delivered : m \in msgs /\ HandleReply(event.node, m)
     /\ Observed
-    /\ Sent({})
+    /\ SentNew
     /\ NextEvent
 
 (***************************************************************************)
@@ -369,7 +377,7 @@ TraceInvoke ==
                  THEN {OpOf(event.message)} ELSE Op :
           Invoke(event.node, op, AskedNow)
     /\ Observed
-    /\ Sent({})
+    /\ SentNew
     /\ NextEvent
 
 (***************************************************************************)
@@ -383,23 +391,23 @@ TraceRetry ==
        THEN UNCHANGED vars
        ELSE \E i \in AskedNow : Retry(event.node, i)
     /\ Observed
-    /\ Sent({m \in msgs : /\ m.type = "request"
-                            /\ m.command.client = event.node
-                            /\ m.command.number = client[event.node].started})
+    /\ SentOrAgain(LAMBDA m : /\ m.type = "request"
+                              /\ m.command.client = event.node
+                              /\ m.command.number = client[event.node].started)
     /\ NextEvent
 
 TraceCrash ==
     /\ IsMachineEvent("crash")
     /\ Crash(MachineOf(event.node))
     /\ Observed
-    /\ Sent({})
+    /\ SentNew
     /\ NextEvent
 
 TraceRestart ==
     /\ IsMachineEvent("restart")
     /\ Restart(MachineOf(event.node))
     /\ Observed
-    /\ Sent({})
+    /\ SentNew
     /\ NextEvent
 
 (***************************************************************************)
@@ -433,7 +441,7 @@ TraceUseless ==
              ELSE up[MachineOf(event.node)] /\ UselessToMachine(MachineOf(event.node), m)
     /\ UNCHANGED vars
     /\ Observed
-    /\ Sent({})
+    /\ SentNew
     /\ NextEvent
 
 TraceNetwork ==

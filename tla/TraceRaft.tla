@@ -308,8 +308,8 @@ TraceHandleAppended ==
 (***************************************************************************)
 HasExecuted(i, from, number) ==
     /\ Sessions
-    /\ \E k \in 1..lastApplied[i] : /\ log[i][k].command.from = from
-                                    /\ log[i][k].command.number = number
+    /\ \E term \in 1..currentTerm[i] :
+          ~\A k \in 1..Len(applied[i]) : applied[i][k] # CommandNamed(from, number, term)
 
 TraceClientRequest ==
     /\ IsDelivery("Request")

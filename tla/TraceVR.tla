@@ -137,13 +137,61 @@ Agrees(m, i, j, x) ==
 IsMisdirected(i, j, x) == x.name \in ToAll /\ j \notin DOMAIN Places \ {i}
 
 (***************************************************************************)
+(* A message of the log, x from i to j, all of whose fields are there.     *)
+(***************************************************************************)
+IsWhole(x) ==
+    (CASE x.name = "Request" -> {"Number", "Op"}
+       [] x.name = "Reply" -> {"Number", "Value"}
+       [] OTHER -> DOMAIN FieldOf[x.name]) \subseteq DOMAIN x
+
+MessageOf(i, j, x) ==
+    LET from == ServerOf(i)
+        to == ServerOf(j)
+    IN CASE x.name = "Request" ->
+               [type |-> "request", to |-> to,
+                command |-> [client |-> i, number |-> x.Number, op |-> OpOf(x.Op)]]
+         [] x.name = "Reply" ->
+               [type |-> "reply", from |-> from, name |-> <<j, x.Number>>,
+                value |-> NamesOf(x.Value)]
+         [] x.name = "Prepare" ->
+               [type |-> "prepare", from |-> from, view |-> x.View,
+                command |-> OperationOf(x.Command), op |-> x.OpNumber, commit |-> x.CommitNumber]
+         [] x.name = "PrepareOK" ->
+               [type |-> "prepareOK", from |-> from, to |-> to, view |-> x.View,
+                op |-> x.OpNumber]
+         [] x.name = "Commit" ->
+               [type |-> "commit", from |-> from, to |-> to, view |-> x.View,
+                commit |-> x.CommitNumber]
+         [] x.name = "StartViewChange" ->
+               [type |-> "startViewChange", from |-> from, view |-> x.View]
+         [] x.name = "DoViewChange" ->
+               [type |-> "doViewChange", from |-> from, to |-> to, view |-> x.View,
+                log |-> LogOf(x.Log), lastNormal |-> x.LastNormal, commit |-> x.CommitNumber]
+         [] x.name = "StartView" ->
+               [type |-> "startView", from |-> from, view |-> x.View, log |-> LogOf(x.Log),
+                commit |-> x.CommitNumber]
+         [] x.name = "Recovery" ->
+               [type |-> "recovery", from |-> from, to |-> to, nonce |-> x.Nonce]
+         [] x.name = "RecoveryResponse" ->
+               [type |-> "recoveryResponse", from |-> from, to |-> to, view |-> x.View,
+                nonce |-> x.Nonce, log |-> LogOf(x.Log), commit |-> x.CommitNumber]
+         [] x.name = "GetState" ->
+               [type |-> "getState", from |-> from, to |-> to, view |-> x.View,
+                op |-> x.OpNumber]
+         [] x.name = "NewState" ->
+               [type |-> "newState", from |-> from, to |-> to, view |-> x.View,
+                log |-> LogOf(x.Log), op |-> x.OpNumber, commit |-> x.CommitNumber]
+
+(***************************************************************************)
 (* The messages, of some that were sent, that one of the log, x from i to  *)
-(* j, may be.                                                              *)
+(* j, may be: one at most, if it is there with all its fields.             *)
 (***************************************************************************)
 MessagesAmong(ms, i, j, x) ==
     IF x.name \notin DOMAIN TypeOf \/ IsMisdirected(i, j, x)
     THEN {}
-    ELSE {m \in ms : Agrees(m, i, j, x)}
+    ELSE IF IsWhole(x)
+         THEN {MessageOf(i, j, x)} \cap ms
+         ELSE {m \in ms : Agrees(m, i, j, x)}
 
 MessagesOf(i, j, x) == MessagesAmong(msgs, i, j, x)
 
@@ -195,15 +243,17 @@ Observed ==
 (***************************************************************************)
 (* The log says that just this was sent: all that is new in msgs.  A       *)
 (* message that is there already leaves no trace in msgs when it is sent   *)
-(* again: the log may have it or not, but if it does it must be one of the *)
-(* set again, of what this action can have sent.                           *)
+(* again: the log may have it or not, but if it does it must be one of     *)
+(* which IsAgain holds, of what this action can have sent.                 *)
 (***************************************************************************)
-Sent(again) ==
+SentOrAgain(IsAgain(_)) ==
     "sent" \in DOMAIN event =>
         LET new == msgs' \ msgs
             told == {MessagesAmong(msgs', event.node, s.to, s.message) : s \in Range(event.sent)}
         IN /\ new \subseteq UNION told
-           /\ \A ms \in told : ms \cap (new \cup again) # {}
+           /\ \A ms \in told : \E m \in ms : m \in new \/ (m \in msgs /\ IsAgain(m))
+
+Sent(again) == SentOrAgain(LAMBDA m : m \in again)
 
 (***************************************************************************)
 (* Messages that a replica may send again: a reply to an operation that it *)
@@ -213,35 +263,33 @@ Sent(again) ==
 (***************************************************************************)
 Node == ServerOf(event.node)
 
-RepliesAgain ==
-    LET done == Range(replica'[Node].executed) \ Range(replica[Node].executed)
-    IN {m \in msgs : /\ m.type = "reply" /\ m.from = Node
-                     /\ m.name \in {Name(o) : o \in done}}
+IsReply(m) ==
+    /\ m.type = "reply" /\ m.from = Node
+    /\ \E o \in Range(replica'[Node].executed) \ Range(replica[Node].executed) : Name(o) = m.name
 
-JoinedAgain ==
+HasLog ==
     LET r == replica'[Node]
     IN IF r.status = "normal" /\ Len(r.log) > r.commit
-       THEN SendPrepareOK(Node, [replica |-> r, sent |-> {}]).sent \cap msgs
+       THEN SendPrepareOK(Node, [replica |-> r, sent |-> {}]).sent
        ELSE {}
 
-AskedAgain(m) ==
-    {n \in msgs : /\ n.type = "getState" /\ n.from = Node /\ n.to = m.from
-                  /\ n.view = m.view
-                  /\ n.op = IF m.view > replica[Node].view THEN replica[Node].commit
-                                                            ELSE Len(replica[Node].log)}
+IsQuestion(m, n) ==
+    /\ n.type = "getState" /\ n.from = Node /\ n.to = m.from
+    /\ n.view = m.view
+    /\ n.op = IF m.view > replica[Node].view THEN replica[Node].commit
+                                             ELSE Len(replica[Node].log)
 
-AnsweredAgain(type, m) ==
+IsAnswer(type, m, n) ==
     LET r == replica[Node]
-    IN {n \in msgs :
-           /\ n.type = type /\ n.from = Node /\ n.to = m.from
-           /\ n.view = r.view
-           /\ type = "recoveryResponse" =>
-                 /\ n.nonce = m.nonce
-                 /\ n.log = IF Leads(Node, r) THEN r.log ELSE <<>>
-                 /\ n.commit = IF Leads(Node, r) THEN r.commit ELSE 0
-           /\ type = "newState" =>
-                 /\ n.log = SubSeq(r.log, m.op + 1, Len(r.log))
-                 /\ n.op = Len(r.log) /\ n.commit = r.commit}
+    IN /\ n.type = type /\ n.from = Node /\ n.to = m.from
+       /\ n.view = r.view
+       /\ type = "recoveryResponse" =>
+             /\ n.nonce = m.nonce
+             /\ n.log = IF Leads(Node, r) THEN r.log ELSE <<>>
+             /\ n.commit = IF Leads(Node, r) THEN r.commit ELSE 0
+       /\ type = "newState" =>
+             /\ n.log = SubSeq(r.log, m.op + 1, Len(r.log))
+             /\ n.op = Len(r.log) /\ n.commit = r.commit
 
 -----------------------------------------------------------------------------
 TraceInit == Init /\ l = 1 /\ unlogged = 0
@@ -273,9 +321,9 @@ TraceTellCommitted ==
     /\ event.name = "commit"
     /\ TellCommitted(Node)
     /\ Observed
-    /\ Sent({m \in msgs : /\ m.type = "commit" /\ m.from = Node
-                          /\ m.view = replica[Node].view
-                          /\ m.commit = replica[Node].commit})
+    /\ SentOrAgain(LAMBDA m : /\ m.type = "commit" /\ m.from = Node
+                              /\ m.view = replica[Node].view
+                              /\ m.commit = replica[Node].commit)
     /\ NextEvent
 
 TraceRecoverAgain ==
@@ -283,7 +331,7 @@ TraceRecoverAgain ==
     /\ event.name = "recover"
     /\ RecoverAgain(Node)
     /\ Observed
-    /\ Sent(AskToRecover(Node, replica[Node]) \cap msgs)
+    /\ Sent(AskToRecover(Node, replica[Node]))
     /\ NextEvent
 
 Delivered == MessagesOf(event.from, event.node, event.message)
@@ -294,9 +342,9 @@ TraceHandleRequest ==
     /\ IsDelivery("Request")
     /\ \E m \in Delivered :
           /\ HandleRequest(Node, m)
-          /\ Sent({n \in msgs : /\ n.type = "reply" /\ n.from = Node
-                                /\ n.name = Name(m.command)
-                                /\ replica' = replica})
+          /\ SentOrAgain(LAMBDA n : /\ n.type = "reply" /\ n.from = Node
+                                    /\ n.name = Name(m.command)
+                                    /\ replica' = replica)
     /\ Observed
     /\ NextEvent
 
@@ -304,9 +352,9 @@ TraceHandlePrepare ==
     /\ IsDelivery("Prepare")
     /\ \E m \in Delivered :
           /\ HandlePrepare(Node, m)
-          /\ Sent(IF replica'[Node].log = replica[Node].log
-                  THEN AskedAgain(m)
-                  ELSE SendPrepareOK(Node, [replica |-> replica'[Node], sent |-> {}]).sent \cap msgs)
+          /\ IF replica'[Node].log = replica[Node].log
+             THEN SentOrAgain(LAMBDA n : IsQuestion(m, n))
+             ELSE Sent(SendPrepareOK(Node, [replica |-> replica'[Node], sent |-> {}]).sent)
     /\ Observed
     /\ NextEvent
 
@@ -314,16 +362,16 @@ TraceHandlePrepareOK ==
     /\ IsDelivery("PrepareOK")
     /\ \E m \in Delivered : HandlePrepareOK(Node, m)
     /\ Observed
-    /\ Sent(RepliesAgain)
+    /\ SentOrAgain(IsReply)
     /\ NextEvent
 
 TraceHandleCommit ==
     /\ IsDelivery("Commit")
     /\ \E m \in Delivered :
           /\ HandleCommit(Node, m)
-          /\ Sent(IF m.view > replica[Node].view \/ m.commit > Len(replica[Node].log)
-                  THEN AskedAgain(m)
-                  ELSE {})
+          /\ IF m.view > replica[Node].view \/ m.commit > Len(replica[Node].log)
+             THEN SentOrAgain(LAMBDA n : IsQuestion(m, n))
+             ELSE Sent({})
     /\ Observed
     /\ NextEvent
 
@@ -331,28 +379,28 @@ TraceHandleStartViewChange ==
     /\ IsDelivery("StartViewChange")
     /\ \E m \in Delivered : HandleStartViewChange(Node, m)
     /\ Observed
-    /\ Sent(RepliesAgain)
+    /\ SentOrAgain(IsReply)
     /\ NextEvent
 
 TraceHandleDoViewChange ==
     /\ IsDelivery("DoViewChange")
     /\ \E m \in Delivered : HandleDoViewChange(Node, m)
     /\ Observed
-    /\ Sent(RepliesAgain)
+    /\ SentOrAgain(IsReply)
     /\ NextEvent
 
 TraceHandleStartView ==
     /\ IsDelivery("StartView")
     /\ \E m \in Delivered : HandleStartView(Node, m)
     /\ Observed
-    /\ Sent(JoinedAgain)
+    /\ Sent(HasLog)
     /\ NextEvent
 
 TraceHandleRecovery ==
     /\ IsDelivery("Recovery")
     /\ \E m \in Delivered :
           /\ HandleRecovery(Node, m)
-          /\ Sent(AnsweredAgain("recoveryResponse", m))
+          /\ SentOrAgain(LAMBDA n : IsAnswer("recoveryResponse", m, n))
     /\ Observed
     /\ NextEvent
 
@@ -360,14 +408,14 @@ TraceHandleRecoveryResponse ==
     /\ IsDelivery("RecoveryResponse")
     /\ \E m \in Delivered : HandleRecoveryResponse(Node, m)
     /\ Observed
-    /\ Sent(JoinedAgain)
+    /\ Sent(HasLog)
     /\ NextEvent
 
 TraceHandleGetState ==
     /\ IsDelivery("GetState")
     /\ \E m \in Delivered :
           /\ HandleGetState(Node, m)
-          /\ Sent(AnsweredAgain("newState", m))
+          /\ SentOrAgain(LAMBDA n : IsAnswer("newState", m, n))
     /\ Observed
     /\ NextEvent
 
@@ -375,7 +423,7 @@ TraceHandleNewState ==
     /\ IsDelivery("NewState")
     /\ \E m \in Delivered : HandleNewState(Node, m)
     /\ Observed
-    /\ Sent(JoinedAgain)
+    /\ Sent(HasLog)
     /\ NextEvent
 
 TraceHandleReply ==
@@ -400,9 +448,9 @@ TraceRetry ==
     /\ event.name = "retry"
     /\ Retry(event.node)
     /\ Observed
-    /\ Sent({m \in msgs : /\ m.type = "request"
-                          /\ m.command.client = event.node
-                          /\ m.command.number = client[event.node].started})
+    /\ SentOrAgain(LAMBDA m : /\ m.type = "request"
+                              /\ m.command.client = event.node
+                              /\ m.command.number = client[event.node].started)
     /\ NextEvent
 
 TraceCrash ==

@@ -84,8 +84,10 @@ func run(ctx context.Context, path string, opts Options, j *joined) (*Report, er
 	if err != nil {
 		return nil, err
 	}
-	log, err := readLog(path)
-	if err != nil {
+	var log *logFile
+	if j != nil {
+		log = j.file(path)
+	} else if log, err = readLog(path); err != nil {
 		return nil, err
 	}
 	m, err := opts.load(ctx, src)
@@ -137,7 +139,9 @@ func run(ctx context.Context, path string, opts Options, j *joined) (*Report, er
 	switch {
 	case r.Misfit == nil:
 	case s.orders != nil:
-		s.orders.explain()
+		if err := s.orders.explain(path); err != nil {
+			return nil, err
+		}
 	default:
 		s.explain(log)
 	}

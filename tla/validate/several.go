@@ -38,6 +38,7 @@ func RunLogs(ctx context.Context, paths []string, opts Options) (*Report, error)
 	if err := traces.WriteLogFile(path, j.log); err != nil {
 		return nil, &LogError{err.Error()}
 	}
+	j.forget()
 	r, err := run(ctx, path, opts, j)
 	if err == nil {
 		r.Log, r.Logs = strings.Join(paths, ", "), paths
@@ -65,7 +66,7 @@ func ofSomeNodes(path string) bool {
 type joined struct {
 	*traces.Logs
 	paths  []string
-	log    *traces.Log    // all events in one order that is possible
+	log    *traces.Log    // all events in one order that is possible; nil from forget on
 	places []traces.Place // where they come from
 	at     [][]int        // where they are in log, by sequence and event
 }
@@ -103,6 +104,27 @@ func joinFiles(paths []string) (*joined, error) {
 		j.at[p.Sequence][p.Event] = i
 	}
 	return j, nil
+}
+
+// forget drops what the events say, which is in the joined file: the trace spec has values of its
+// own for it.
+func (j *joined) forget() {
+	j.log = nil
+	for _, l := range j.Sequences {
+		for i := range l.Events {
+			e := &l.Events[i]
+			*e = traces.LogEvent{Kind: e.Kind, Node: e.Node, Name: e.Name}
+		}
+	}
+}
+
+// file is the file that the joined log was written to.
+func (j *joined) file(path string) *logFile {
+	l := &logFile{path: path, ours: true}
+	for i := range j.places {
+		l.places = append(l.places, i+2) // the header is the first line
+	}
+	return l
 }
 
 // named says which log is which number.

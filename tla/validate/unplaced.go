@@ -22,13 +22,13 @@ type Unplaced struct {
 }
 
 // explain completes the misfit of several logs: the events that come next after the longest
-// beginning of an order that is a behaviour.
-func (o *orders) explain() {
+// beginning of an order that is a behaviour. The joined log is in the file at path.
+func (o *orders) explain(path string) error {
 	r, f := o.report, o.report.Misfit
 	f.Variables = o.w.Variables()
 	if o.best == nil { // there is no initial state
 		o.search.explain(nil)
-		return
+		return nil
 	}
 	for s, l := range o.Sequences {
 		p := traces.Place{Sequence: s, Event: o.best.done[s]}
@@ -44,12 +44,17 @@ func (o *orders) explain() {
 		}
 		r.Unplaced = append(r.Unplaced, u)
 	}
-	placed := *o.log
+	log, err := traces.ReadLogFile(path)
+	if err != nil {
+		return &LogError{err.Error()}
+	}
+	placed := *log
 	placed.Events = nil
 	for _, p := range append(o.order, o.misfit) {
-		placed.Events = append(placed.Events, o.log.Events[o.at[p.Sequence][p.Event]])
+		placed.Events = append(placed.Events, log.Events[o.at[p.Sequence][p.Event]])
 	}
 	r.order = &placed
+	return nil
 }
 
 // refused finds out why no behaviour goes on with an event; the first that is refused is the
