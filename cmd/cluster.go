@@ -24,6 +24,7 @@ const (
 	flagFor    = "for"
 	flagFaults = "faults"
 	flagKills  = "kills"
+	flagAfter  = "after"
 	flagKeep   = "record"
 	flagCheck  = "check"
 )
@@ -42,6 +43,7 @@ func clusterFlags() []general {
 		{flagFor, "DURATION", "how long it runs (default " + defaultFor.String() + ")"},
 		{flagFaults, "KIND,…", "what goes wrong: " + strings.Join(cluster.Kinds, ", ") + "; none; default all that the settings allow"},
 		{flagKills, "N", "instead of -for and -faults: kill a node and start it again, so often, one after the other"},
+		{flagAfter, "EVENT", `a node is killed each time that it has logged such an event, and at no other time, like "sent RequestVoteReply Granted=true" or "timeout election state.Term=3" (docs/cluster.md)`},
 		{flagSeed, "N", "seed of the schedule of faults, and of what is chosen at random (default 0); it does not make two runs equal"},
 		{flagKeep, "DIR", "keep logs, history, schedule and disks there, in a directory that is empty or made"},
 		{flagCheck, "DURATION", "how long to look whether the history is linearizable, and as long whether the logs fit the spec (default " + defaultCheck.String() + ")"},
@@ -207,6 +209,14 @@ func (t *tool) parseCluster(c *call, p *model.Protocol, sys *model.System) (o *c
 // parseSchedule reads which faults there are, and makes the schedule.
 func parseSchedule(c *call, o *cluster.Options) (err error) {
 	v := cluster.VictimsOf(o.System)
+	if c.IsSet(flagAfter) {
+		if o.After, err = cluster.ParseTrigger(o.System, c.String(flagAfter)); err != nil {
+			return usagef("-%s %w", flagAfter, err)
+		}
+		if c.IsSet(flagKills) {
+			return usagef("-%s and -%s are both given; one is accepted", flagKills, flagAfter)
+		}
+	}
 	if c.IsSet(flagKills) {
 		for _, name := range []string{flagFor, flagFaults} {
 			if c.IsSet(name) {
@@ -239,6 +249,12 @@ func parseSchedule(c *call, o *cluster.Options) (err error) {
 				kinds = append(kinds, kind)
 			}
 		}
+	}
+	if o.After != nil && !slices.Contains(kinds, cluster.Crash) {
+		return usagef("-%s: there are no crashes that could wait for an event; -%s has no %s", flagAfter, flagFaults, cluster.Crash)
+	}
+	if o.After != nil { // crashes come when it does
+		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return kind == cluster.Crash })
 	}
 	o.Faults = cluster.Plan(o.Seed, kinds, v, o.Length)
 	return nil

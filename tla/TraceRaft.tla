@@ -309,7 +309,7 @@ TraceHandleAppended ==
 HasExecuted(i, from, number) ==
     /\ Sessions
     /\ \E term \in 1..currentTerm[i] :
-          ~\A k \in 1..Len(applied[i]) : applied[i][k] # CommandNamed(from, number, term)
+          \E k \in 1..Len(applied[i]) : applied[i][k] = CommandNamed(from, number, term)
 
 TraceClientRequest ==
     /\ IsDelivery("Request")
@@ -353,10 +353,10 @@ TraceUseless ==
 TraceUselessRequest ==
     /\ IsDelivery("Request")
     /\ up[event.node]
-    /\ \/ role[event.node] # "leader"
-       \/ HasExecuted(event.node, event.from, event.message.Number)
-       \/ LET c == CommandNamed(event.from, event.message.Number, currentTerm[event.node])
-          IN \E k \in 1..Len(log[event.node]) : log[event.node][k].command = c
+    /\ LET c == CommandNamed(event.from, event.message.Number, currentTerm[event.node])
+       IN ~ (/\ role[event.node] = "leader"
+             /\ ~HasExecuted(event.node, event.from, event.message.Number)
+             /\ \A k \in 1..Len(log[event.node]) : log[event.node][k].command # c)
     /\ UNCHANGED vars
     /\ Observed(event.node)
     /\ Sent(event.node, {})

@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -25,6 +26,7 @@ import (
 
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/numbers"
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/internal/wire"
@@ -49,6 +51,8 @@ type Options struct {
 	Faults []Fault
 	Length time.Duration
 	Seed   uint64
+	// After is an event that a node is killed after, whenever none is broken; nil is none.
+	After *Trigger
 	// Rate is how many operations each client starts in a second at most; 0 is one after
 	// the other.
 	Rate    float64
@@ -85,11 +89,15 @@ type cluster struct {
 	start     time.Time
 	ran       time.Duration // how long it ran
 
-	mu      sync.Mutex
-	broken  []Fault // what went wrong, with the times when it did
-	leads   []report.Lead
-	clientN map[string]*host.Host
-	failed  []error // of nodes
+	mu     sync.Mutex
+	broken []Fault // what went wrong, with the times when it did
+	// Of crashes that come after an event: who may crash yet, and how many there were.
+	victims Victims
+	strikes int
+	random  *rand.Rand
+	leads       []report.Lead
+	clientN     map[string]*host.Host
+	failed      []error // of nodes
 }
 
 // VictimsOf returns the nodes of a system that faults may hit.
@@ -266,17 +274,22 @@ func (c *cluster) run(ctx context.Context) (err error) {
 // prepare makes the network, and the schedule's file.
 func (c *cluster) prepare(ctx context.Context) (err error) {
 	v := VictimsOf(c.System)
-	c.names = v.All
+	c.names, c.victims, c.random = v.All, v, rand.New(rand.NewPCG(c.Seed, 3))
 	for _, name := range v.All {
 		if !slices.Contains(v.Servers, name) {
 			c.clients = append(c.clients, name)
 		}
 	}
+	after := ""
+	if c.After != nil {
+		after = c.After.String()
+	}
 	plan, err := json.MarshalIndent(struct {
 		Seed   uint64  `json:"seed"`
 		Length float64 `json:"length_ms"`
+		After  string  `json:"crashes_after,omitempty"`
 		Faults []Fault `json:"faults"`
-	}{c.Seed, float64(c.Length.Milliseconds()), c.Faults}, "", "  ")
+	}{c.Seed, float64(c.Length.Milliseconds()), after, c.Faults}, "", "  ")
 	if err != nil {
 		return err
 	}
@@ -436,6 +449,9 @@ func (c *cluster) judge(ctx context.Context) (*report.Report, error) {
 		return nil, err
 	}
 	r := &report.Report{Command: report.LiveCluster, Verdict: report.Holds, Cluster: c.figures()}
+	if c.After != nil && c.strikes == 0 {
+		r.Warnings = append(r.Warnings, report.Warning{Text: fmt.Sprintf("nothing was killed: no node that may crash logged an event %s while none was broken", quote.Quoted(c.After.String()))})
+	}
 	for _, err := range c.failures() {
 		r.Verdict = report.Violated
 		r.Violations = append(r.Violations, report.Violation{Property: "running", Kind: traces.KindPanic, Text: err.Error()})

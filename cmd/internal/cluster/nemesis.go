@@ -15,20 +15,76 @@ import (
 // while. When the context ends it mends what is broken, and starts what was killed.
 func (c *cluster) nemesis(ctx context.Context) {
 	for _, f := range c.Faults {
-		if !sleep(ctx, time.Until(c.start.Add(f.At))) {
+		if !c.calm(ctx, c.start.Add(f.At)) {
 			return
 		}
 		begun := time.Since(c.start)
 		c.begin(f)
-		sleep(ctx, time.Until(c.start.Add(f.At+f.For)))
-		c.mend(f)
-		f.At, f.For = begun, time.Since(c.start)-begun
-		c.mu.Lock()
-		c.broken = append(c.broken, f)
-		c.mu.Unlock()
+		until := c.start.Add(begun + f.For)
+		if len(f.Nodes) > 0 {
+			sleep(ctx, time.Until(until))
+		} else {
+			c.calm(ctx, until)
+		}
+		c.mended(f, begun)
 	}
-	sleep(ctx, max(time.Until(c.start.Add(c.Length)), min(coolDown, c.Length/4)))
+	rest := min(coolDown, c.Length/4)
+	c.calm(ctx, c.start.Add(c.Length-rest))
+	sleep(ctx, max(time.Until(c.start.Add(c.Length)), rest))
 }
+
+// mended ends a fault that began at a time, and notes when it was.
+func (c *cluster) mended(f Fault, begun time.Duration) {
+	c.mend(f)
+	f.At, f.For = begun, time.Since(c.start)-begun
+	c.mu.Lock()
+	c.broken = append(c.broken, f)
+	c.mu.Unlock()
+}
+
+// calm waits until a time in which no process is broken, and reports whether the context was not
+// done in the meantime. Then crashes come that wait for an event.
+func (c *cluster) calm(ctx context.Context, until time.Time) bool {
+	if c.After != nil {
+		log := func(node string) string { return c.path(node + ".ndjson") }
+		for {
+			node, ok := c.After.await(ctx, c.mayCrash(), log, until.Add(-minRestart))
+			if !ok {
+				break
+			}
+			begun := time.Since(c.start)
+			f := c.struck(node, until)
+			c.begin(f)
+			sleep(ctx, f.For)
+			c.mended(f, begun)
+		}
+	}
+	return sleep(ctx, time.Until(until))
+}
+
+// mayCrash are the nodes that may crash now: those for ever only as long as enough are left.
+func (c *cluster) mayCrash() []string {
+	if c.victims.Crashes > 0 {
+		return c.victims.Crash
+	}
+	return slices.DeleteFunc(slices.Clone(c.victims.Crash), func(n string) bool { return slices.Contains(c.victims.CrashFor, n) })
+}
+
+// struck is the crash of a node that has logged the event that crashes wait for.
+func (c *cluster) struck(node string, until time.Time) Fault {
+	c.strikes++
+	length := minRestart + time.Duration(c.random.Int64N(int64(maxStruck-minRestart)))
+	f := Fault{Kind: Crash, Nodes: []string{node}, For: min(length, time.Until(until)), After: c.After.String()}
+	if slices.Contains(c.victims.CrashFor, node) {
+		f.Forever = true
+		c.victims.Crashes--
+		c.victims.Crash = slices.DeleteFunc(slices.Clone(c.victims.Crash), func(n string) bool { return n == node })
+	}
+	return f
+}
+
+// maxStruck is how long a node is down at most that was killed after an event.
+const maxStruck = 500 * time.Millisecond
 
 // sleep sleeps, and reports whether the context was not done in the meantime.
 func sleep(ctx context.Context, d time.Duration) bool {

@@ -42,6 +42,7 @@ type Fault struct {
 	Most    time.Duration // of delay and a slow disk: how much longer, at most
 	Rate    float64       // of clock: how many times as fast it runs
 	Disk    string        // of disk: what is wrong with it
+	After   string        // of crash: the event that it waited for
 }
 
 // MarshalJSON writes the fields that a fault of its kind has.
@@ -72,10 +73,14 @@ func (f Fault) String() string {
 	}
 	switch f.Kind {
 	case Crash:
+		text := nodes + verb + "killed"
 		if f.Forever {
-			return nodes + verb + "killed for ever"
+			text += " for ever"
 		}
-		return nodes + verb + "killed"
+		if f.After != "" {
+			text += " just after " + f.After
+		}
+		return text
 	case Partition:
 		var sides []string
 		for _, side := range f.Sides {
