@@ -15,8 +15,11 @@ import (
 type Chart struct {
 	// Width is how many columns the chart has.
 	Width int
-	// Head are the names of the lanes, each above its lane.
-	Head string
+	// Head are lines with the names of the lanes, each above its lane. Where lanes are
+	// closer than their names are long, each name begins above its lane, the next one a
+	// line below it, and so on from the first line again: with n lines a name has the
+	// room of n lanes.
+	Head []string
 	// Lines have a character for every column.
 	Lines [][]rune
 	// Mark is the column of each row's mark, or -1.
@@ -66,20 +69,53 @@ func ChartOf(d *Diagram, width int) *Chart {
 	return paintChart(best)
 }
 
+// headMost is how many lines the names of the lanes have at most.
+const headMost = 5
+
 // head are the names of the lanes.
-func (t *tracks) head() string {
+func (t *tracks) head() []string {
+	names, longest := make([]string, len(t.d.Lanes)), 0
+	for i, l := range t.d.Lanes {
+		names[i] = l.Name
+		longest = max(longest, ansi.StringWidth(l.Name))
+	}
+	if lines := min(longest/t.pitch+1, headMost, len(names)); lines > 1 {
+		return t.staggered(names, lines)
+	}
 	var b strings.Builder
 	at := 0
-	for i, l := range t.d.Lanes {
+	for i, name := range names {
 		most := t.pitch - 1
-		if len(t.d.Lanes) == 1 {
+		if len(names) == 1 {
 			most = t.width
 		}
-		name := ansi.Truncate(l.Name, most, "…")
+		name = ansi.Truncate(name, most, "…")
 		w := ansi.StringWidth(name)
 		start := max(at, min(t.x(i)-(w-1)/2, t.width-w))
 		b.WriteString(strings.Repeat(" ", start-at) + name)
 		at = start + w
 	}
-	return b.String()
+	return []string{b.String()}
+}
+
+// staggered are the names on so many lines, in turn, with the lanes below them.
+func (t *tracks) staggered(names []string, lines int) []string {
+	head := make([]string, lines)
+	for line := range head {
+		var b strings.Builder
+		at := 0 // the column after what is written
+		for i, name := range names {
+			word := string(strokes[upward|downward])
+			switch {
+			case i%lines == line:
+				word = ansi.Truncate(name, lines*t.pitch-1, "…")
+			case i%lines > line || t.x(i) <= at:
+				continue
+			}
+			b.WriteString(strings.Repeat(" ", t.x(i)-at) + word)
+			at = t.x(i) + ansi.StringWidth(word)
+		}
+		head[line] = b.String()
+	}
+	return head
 }

@@ -23,7 +23,7 @@ func TestChartsCanBeFollowed(t *testing.T) {
 				for _, line := range c.Lines {
 					require.Equal(t, c.Width, ansi.StringWidth(string(line)), "%s: %s", name, string(line))
 				}
-				require.LessOrEqual(t, ansi.StringWidth(c.Head), c.Width)
+				requireNames(t, d, c)
 				lane := laneColumns(d, c)
 				for i := range d.Arrows {
 					a := &d.Arrows[i]
@@ -135,4 +135,42 @@ func TestDashedLinesNameTheSender(t *testing.T) {
 		}
 	}
 	require.Positive(t, named)
+}
+
+// requireNames requires that the name of every lane stands above it: begun in its column
+// where the names have several lines, and then whole where there are lines enough.
+func requireNames(t *testing.T, d *Diagram, c *Chart) {
+	t.Helper()
+	if len(c.Head) == 1 {
+		require.LessOrEqual(t, ansi.StringWidth(c.Head[0]), c.Width)
+		return
+	}
+	require.LessOrEqual(t, len(c.Head), headMost)
+	x := lanesAt(c)
+	most := len(c.Head)*(x[1]-x[0]) - 1
+	for i, l := range d.Lanes {
+		line := c.Head[i%len(c.Head)]
+		at := ansi.Cut(line, x[i], ansi.StringWidth(line))
+		require.True(t, strings.HasPrefix(at, ansi.Truncate(l.Name, most, "…")), "lane %d, %q, in %q", i, l.Name, line)
+	}
+}
+
+// lanesAt are the columns of the lanes, as the first row has them: it begins them all.
+func lanesAt(c *Chart) (columns []int) {
+	for column, r := range c.Lines[0] {
+		if strings.ContainsRune("╷╭╮┬", r) {
+			columns = append(columns, column)
+		}
+	}
+	return columns
+}
+
+// Fourteen lanes have their names on a terminal of 80 columns.
+func TestManyNames(t *testing.T) {
+	trace, _ := random(3, 30, 14)
+	c := ChartOf(diagram(t, trace, Options{}), 34)
+	require.Equal(t, []string{
+		" N1  N3  N5  N7  N9  N11 N13",
+		" │ N2  N4  N6  N8  N10 N12 N14",
+	}, c.Head)
 }

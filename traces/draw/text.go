@@ -32,7 +32,9 @@ func Text(w io.Writer, t *traces.Trace, o Options) error {
 	fmt.Fprintf(&b, "%s\n\n", d.Title)
 	c := ChartOf(d, textChart)
 	digits := len(strconv.Itoa(t.Steps()))
-	fmt.Fprintf(&b, "%*s   %s\n", digits, "", c.Head)
+	for _, names := range c.Head {
+		fmt.Fprintf(&b, "%*s   %s\n", digits, "", names)
+	}
 	for i := range d.Rows {
 		r := &d.Rows[i]
 		number := strconv.Itoa(r.First)

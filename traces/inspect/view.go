@@ -37,6 +37,9 @@ const besideFrom = 120
 func (m *Model) layout() layout {
 	l := layout{head: m.head(), left: m.width, right: m.width}
 	rest := m.height - len(l.head) - 2 // the names of the lanes, the keys
+	if m.chart != nil {
+		rest -= len(m.chart.Head) - 1
+	}
 	if l.beside = m.width >= besideFrom; l.beside {
 		l.left = m.width * 11 / 20
 		l.right = m.width - l.left - 3
@@ -220,7 +223,10 @@ func (m *Model) listLines(l layout) []string {
 	const around = 2
 	m.top = max(min(m.top, row-around), row+around-l.rows+1)
 	m.top = max(0, min(m.top, len(m.diagram.Rows)-l.rows))
-	lines := []string{fit(strings.Repeat(" ", m.gutter())+bold.of(clean(m.chart.Head)), l.left)}
+	var lines []string
+	for _, names := range m.chart.Head {
+		lines = append(lines, fit(strings.Repeat(" ", m.gutter())+bold.of(clean(names)), l.left))
+	}
 	ways := m.ways(row)
 	for i := m.top; i < m.top+l.rows; i++ {
 		if i < len(m.diagram.Rows) {
