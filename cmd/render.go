@@ -20,6 +20,7 @@ const (
 	flagFormat = "format"
 	flagWidth  = "width"
 	flagWhole  = "whole"
+	flagHide   = "hide"
 )
 
 func renderFlags() []general {
@@ -27,6 +28,7 @@ func renderFlags() []general {
 		{flagOut, "FILE", "where the picture goes: FILE.html, FILE.svg, FILE.md or FILE.txt; - is standard output; may be repeated"},
 		{flagFormat, "html|svg|md|txt", "the form, where the name of the file does not say it"},
 		{flagNode, "NAME", "one node's view: its lane, and of the others the ends of its arrows"},
+		{flagHide, "NAMES", "lanes that are left out, with commas between them; their steps are folded"},
 		{flagWidth, "N", fmt.Sprintf("pixels that an SVG is wide (default %d)", draw.DefaultWidth)},
 		{flagWhole, "", fmt.Sprintf("fold nothing; a run of more than %d steps is folded otherwise", draw.FoldFrom)},
 		{flagHelp, "", "show this"},
@@ -63,6 +65,9 @@ func (t *tool) render(_ context.Context, c *call) error {
 		return err
 	}
 	options := draw.Options{Node: c.String(flagNode), Whole: c.Bool(flagWhole)}
+	if c.IsSet(flagHide) {
+		options.Hide = strings.Split(c.String(flagHide), ",")
+	}
 	if c.IsSet(flagWidth) {
 		if options.Width, err = wholeNumber(c, flagWidth, 300, 20_000); err != nil {
 			return err

@@ -109,6 +109,11 @@ func (p *chartPainter) way(i int) {
 	if track < 0 || !ends(a) {
 		return
 	}
+	if a.From == a.To { // a log's, which does not say when it was sent
+		p.across(i, a.To, p.x(a.FromLane), p.end[i])
+		p.finish(i)
+		return
+	}
 	if !a.Copied {
 		p.across(i, a.From, p.x(a.FromLane), track)
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/stretchr/testify/require"
+
+	"github.com/synod-go/synod/traces"
 )
 
 // Who follows the lines of a chart with the eye, from where a message ends back
@@ -173,4 +175,13 @@ func TestManyNames(t *testing.T) {
 		" N1  N3  N5  N7  N9  N11 N13",
 		" │ N2  N4  N6  N8  N10 N12 N14",
 	}, c.Head)
+}
+
+// A message of a log that does not say when it was sent goes straight across.
+func TestMessagesThatGoAcross(t *testing.T) {
+	node := traces.Record{{Name: "up", Value: traces.Bool(true)}}
+	nodes := traces.Record{{Name: "nodes", Value: traces.Record{{Name: "N1", Value: node}, {Name: "N2", Value: node}}}}
+	step := &traces.Step{Kind: traces.StepDeliver, Node: "N2", From: "N1", To: "N2", Name: "Hi"}
+	log := &traces.Trace{Loop: traces.NoLoop, Meta: traces.Meta{Kind: traces.KindLog}, States: []traces.State{{Vars: nodes}, {Vars: nodes, Step: step}}}
+	require.Regexp(t, "├─+►●", picture(ChartOf(diagram(t, log, Options{}), 34)))
 }

@@ -3,7 +3,6 @@ package draw
 import (
 	"cmp"
 	"fmt"
-	"slices"
 
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
@@ -19,8 +18,13 @@ type Options struct {
 	// Node shows one node's view: its lane, and of the others the ends of its
 	// arrows.
 	Node string
-	// Whole folds nothing.
+	// Hide are the names of lanes that are not drawn. Their steps are folded, except for
+	// one that fails or is an end of the loop, and their arrows are left out.
+	Hide []string
+	// Whole folds nothing but the steps of hidden lanes, and what one node does not see.
 	Whole bool
+	// Open are steps. A fold that would hold one of them is open: all its steps have rows.
+	Open []int
 	// Past is how many steps the run goes on after the one that breaks what its Meta
 	// says. A saved run ends there.
 	Past int
@@ -82,6 +86,8 @@ type Row struct {
 	// Failing says that it is here that the property fails, or the goal is
 	// reached.
 	Failing bool
+	// Opened is the first step of the open fold that the row is in; 0 if it is in none.
+	Opened int
 	// Valence says after which values can still be decided, if the run says so.
 	Valence Valence
 }
@@ -146,19 +152,6 @@ func whole(t *traces.Trace, past int) *Diagram {
 		d.Arrows = passed(t, d.Rows, news)
 	}
 	return d
-}
-
-// shown is what the options leave of a whole diagram; that stays as it is.
-func (d *Diagram) shown(o Options, foldFrom int) (*Diagram, error) {
-	part := *d
-	part.Rows, part.Arrows = slices.Clone(d.Rows), slices.Clone(d.Arrows)
-	if o.Node != "" {
-		return &part, part.project(o.Node, o.Whole, foldFrom)
-	}
-	if !o.Whole {
-		part.fold(keptSteps(d, foldFrom), 2)
-	}
-	return &part, nil
 }
 
 // Stays reports whether the run stays in its last state for ever.

@@ -26,10 +26,12 @@
 //
 // # What is folded
 //
-// A run of more than [FoldFrom] steps is folded: the steps that tell least about
-// its end become rows such as "12 steps". Kept are, in this order and up to
-// about [FoldFrom] rows: the last steps; crashes, restarts, cuts and heals; steps
-// that recorded an event (properties speak of those); and then the steps from
-// which the last one follows most directly, over messages and over the order
-// within a node. A single step is never folded alone.
+// A run of more than [FoldFrom] steps is folded: the steps that tell least about its end
+// become rows such as "12 steps". About [FoldFrom] rows are left. Kept are first the last
+// steps, the one that fails, and the ends of a loop. Half of the room that is left goes to
+// the steps from which the last one follows most directly, over messages and over the
+// order within a node. Then, the latest first, come crashes, restarts, cuts and heals,
+// steps that decide, and steps that recorded an event (properties speak of those), and at
+// last further steps from which the last one follows. A single step is never folded alone,
+// unless its lane is hidden. Folds can be opened one by one.
 package draw

@@ -144,6 +144,111 @@ func TestFolding(t *testing.T) {
 	require.Len(t, diagram(t, trace, Options{Whole: true}).Rows, 401)
 }
 
+// Half of the room that the last steps leave is for those from which the last one follows
+// most directly, however many faults there are.
+func TestFoldingKeepsCauses(t *testing.T) {
+	for seed := range uint64(10) {
+		trace, _ := random(seed, 300, 5)
+		whole := diagram(t, trace, Options{Whole: true})
+		d := diagram(t, trace, Options{})
+		kept := map[int]bool{}
+		faults := 0
+		for _, r := range d.Rows {
+			if !r.Folded() {
+				kept[r.First] = true
+				if r.fault() {
+					faults++
+				}
+			}
+		}
+		left := FoldFrom/2 - lastKept - 1
+		for _, i := range causes(whole, trace.Steps()) {
+			if i > trace.Steps()-lastKept {
+				continue
+			}
+			require.True(t, kept[i], "step %d of seed %d", i, seed)
+			if left -= 2; left <= 1 {
+				break
+			}
+		}
+		require.LessOrEqual(t, left, 1, "there were enough of them")
+		require.Positive(t, faults)
+	}
+}
+
+// A fold is opened by any of its steps. The others stay as they are.
+func TestFoldsAreOpenedOneByOne(t *testing.T) {
+	trace, _ := random(3, 300, 5)
+	folded, whole := diagram(t, trace, Options{}), diagram(t, trace, Options{Whole: true})
+	tried := 0
+	for _, fold := range folded.Rows {
+		if !fold.Folded() {
+			continue
+		}
+		tried++
+		d := diagram(t, trace, Options{Open: []int{(fold.First + fold.Last) / 2}})
+		require.Len(t, d.Rows, len(folded.Rows)+fold.Last-fold.First)
+		for _, r := range d.Rows {
+			if fold.First <= r.First && r.First <= fold.Last {
+				require.Equal(t, fold.First, r.Opened)
+				r.Opened = 0
+				require.Equal(t, whole.Rows[r.First], r)
+				continue
+			}
+			require.Zero(t, r.Opened)
+			require.True(t, slices.ContainsFunc(folded.Rows, func(o Row) bool { return o.First == r.First && o.Last == r.Last }))
+		}
+	}
+	require.Greater(t, tried, 5)
+	require.Equal(t, folded.Rows, diagram(t, trace, Options{Open: []int{0, trace.Steps(), -1, 1000}}).Rows, "no fold has these")
+}
+
+// Hidden lanes are not there, nor are the arrows that begin or end there; their steps are
+// folded, but for the one that fails.
+func TestHiddenLanes(t *testing.T) {
+	for seed := range uint64(10) {
+		trace, _ := random(seed, 50, 5)
+		whole := diagram(t, trace, Options{Whole: true})
+		hide := []string{"N2", "N4"}
+		if own := whole.Rows[trace.Steps()].Lane; own >= 0 {
+			hide[0] = whole.Lanes[own].Name // it fails there
+			hide[1] = whole.Lanes[(own+2)%5].Name
+		}
+		hidden := func(lane int) bool { return slices.Contains(hide, whole.Lanes[lane].Name) }
+		d := diagram(t, trace, Options{Hide: hide, Whole: true})
+		require.Len(t, d.Lanes, 3)
+		next := 0
+		for _, r := range d.Rows {
+			require.Equal(t, next, r.First)
+			require.Len(t, r.Down, 3)
+			for step := r.First; step <= r.Last; step++ {
+				lane := whole.Rows[step].Lane
+				require.Equal(t, lane >= 0 && hidden(lane) && step < trace.Steps(), r.Folded(), "step %d", step)
+			}
+			next = r.Last + 1
+		}
+		require.Equal(t, trace.Steps()+1, next)
+		require.True(t, d.Rows[len(d.Rows)-1].Failing)
+		var want, got [][2]string
+		for _, a := range whole.Arrows {
+			if !hidden(a.FromLane) && !hidden(a.ToLane) {
+				want = append(want, [2]string{a.Text, whole.Lanes[a.ToLane].Name})
+			}
+		}
+		for _, a := range d.Arrows {
+			got = append(got, [2]string{a.Text, d.Lanes[a.ToLane].Name})
+		}
+		require.Equal(t, want, got)
+	}
+	trace, _ := random(3, 50, 2)
+	_, err := Of(trace, Options{Hide: []string{"N1", "N2"}})
+	require.EqualError(t, err, "all lanes are hidden; at least one must be seen")
+	_, err = Of(trace, Options{Hide: []string{"N3"}})
+	require.EqualError(t, err, `there is no node "N3" in this run; there are N1, N2`)
+	_, err = Of(trace, Options{Hide: []string{"N1"}, Node: "N1"})
+	require.NoError(t, err, "N2 is left, and the ends of its arrows")
+}
+
 // One node's view has the arrows that begin or end at it, and the lanes of those
 // it has them with.
 func TestOneNodesView(t *testing.T) {

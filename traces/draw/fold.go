@@ -3,10 +3,8 @@ package draw
 import (
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/synod-go/synod/internal/numbers"
-	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
 )
 
@@ -17,21 +15,32 @@ const FoldFrom = 60
 // lastKept is how many steps at the end are always kept.
 const lastKept = 10
 
-// keptSteps chooses the steps that a folded run of at most about n rows shows;
-// the package comment says which.
-func keptSteps(d *Diagram, n int) []bool {
-	kept := make([]bool, len(d.Rows))
-	if len(d.Rows)-1 <= n {
-		for i := range kept {
-			kept[i] = true
+// keptSteps chooses, of the steps that may be seen, those that a folded run of at most
+// about n rows shows; the package comment says which.
+func keptSteps(d *Diagram, seen []bool, n int) []bool {
+	rows := 0
+	for _, is := range seen {
+		if is {
+			rows++
 		}
-		return kept
 	}
+	if rows-1 <= n {
+		return slices.Clone(seen)
+	}
+	kept := make([]bool, len(d.Rows))
 	left := n / 2 // each kept step may have a fold beside it
 	keep := func(i int) {
-		if !kept[i] && left > 0 {
+		if seen[i] && !kept[i] && left > 0 {
 			kept[i] = true
 			left--
+		}
+	}
+	// latest keeps of the steps of a kind the latest ones.
+	latest := func(is func(r *Row) bool) {
+		for i := len(d.Rows) - 1; i > 0; i-- {
+			if is(&d.Rows[i]) {
+				keep(i)
+			}
 		}
 	}
 	last := len(d.Rows) - 1
@@ -43,39 +52,42 @@ func keptSteps(d *Diagram, n int) []bool {
 	for i := last; i >= 0 && i > last-lastKept; i-- {
 		keep(i)
 	}
-	for i := last; i > 0; i-- {
-		switch d.Rows[i].Kind {
-		case traces.StepCrash, traces.StepRestart, traces.StepPartition, traces.StepHeal,
-			traces.StepCutLink, traces.StepHealLink, traces.StepSuspect, traces.StepTrust, traces.StepStabilise:
-			keep(i)
-		}
+	of := causes(d, last)
+	for half := left / 2; len(of) > 0 && left > half; of = of[1:] {
+		keep(of[0])
 	}
-	for i := last; i > 0; i-- {
-		if d.Rows[i].Valence.Decides {
-			keep(i)
-		}
-	}
-	for i := last; i > 0; i-- {
-		if len(d.Rows[i].Events) > 0 {
-			keep(i)
-		}
-	}
-	for _, i := range causes(d, last) {
+	latest((*Row).fault)
+	latest(func(r *Row) bool { return r.Valence.Decides })
+	latest(func(r *Row) bool { return len(r.Events) > 0 })
+	for _, i := range of {
 		keep(i)
 	}
 	return kept
 }
 
+// fault reports whether the step is one of the environment: a crash, a cut, and so on.
+func (r *Row) fault() bool {
+	switch r.Kind {
+	case traces.StepCrash, traces.StepRestart, traces.StepPartition, traces.StepHeal,
+		traces.StepCutLink, traces.StepHealLink, traces.StepSuspect, traces.StepTrust, traces.StepStabilise:
+		return true
+	}
+	return false
+}
+
 // causes lists what step last follows from, directly or not, the most direct
-// first.
+// first. A step of no lane follows from the one before it.
 func causes(d *Diagram, last int) []int {
 	before := make([]int, len(d.Rows)) // the step before in the same lane
 	latest := make([]int, len(d.Lanes))
 	for i := range d.Rows {
-		if lane := d.Rows[i].Lane; lane >= 0 {
-			before[i] = latest[lane]
-			latest[lane] = i
+		lane := d.Rows[i].Lane
+		if lane < 0 {
+			before[i] = max(0, i-1)
+			continue
 		}
+		before[i] = latest[lane]
+		latest[lane] = i
 	}
 	sender := make([]int, len(d.Rows))
 	for _, a := range d.Arrows {
@@ -96,24 +108,49 @@ func causes(d *Diagram, last int) []int {
 	return list
 }
 
-// fold makes one row of every stretch of at least that many steps that are not
-// kept.
-func (d *Diagram) fold(kept []bool, least int) {
+// open keeps the steps of the folds that hold one of the given steps. Each of their rows
+// says that it is one of an open fold.
+func (d *Diagram) open(kept []bool, steps []int) {
+	for i := 0; i < len(kept); i++ {
+		if kept[i] {
+			continue
+		}
+		end := i
+		for end < len(kept) && !kept[end] {
+			end++
+		}
+		if slices.ContainsFunc(steps, func(step int) bool { return i <= step && step < end }) {
+			for j := i; j < end; j++ {
+				kept[j], d.Rows[j].Opened = true, i
+			}
+		}
+		i = end
+	}
+}
+
+// keepSingle keeps every step that would be folded alone, if it may be seen.
+func keepSingle(kept, seen []bool) {
+	for i := range kept {
+		alone := (i == 0 || kept[i-1]) && (i == len(kept)-1 || kept[i+1])
+		kept[i] = kept[i] || seen[i] && alone
+	}
+}
+
+// fold makes one row of every stretch of steps that are not kept.
+func (d *Diagram) fold(kept []bool) {
 	row := make([]int, len(d.Rows)) // where a step is afterwards
 	var rows []Row
 	for i := 0; i < len(d.Rows); {
-		end := i
-		for end < len(d.Rows) && !kept[end] {
-			end++
-		}
-		if end-i < least {
+		if kept[i] {
 			row[i] = len(rows)
 			rows = append(rows, d.Rows[i])
 			i++
 			continue
 		}
-		for j := i; j < end; j++ {
-			row[j] = len(rows)
+		end := i
+		for end < len(d.Rows) && !kept[end] {
+			row[end] = len(rows)
+			end++
 		}
 		last := d.Rows[end-1]
 		rows = append(rows, Row{
@@ -147,85 +184,4 @@ func foldText(first, last int) string {
 		return fmt.Sprintf("1 step (%d)", first)
 	}
 	return fmt.Sprintf("%s (%d–%d)", numbers.Some(last-first+1, "step"), first, last)
-}
-
-// project keeps one node's view.
-func (d *Diagram) project(node string, whole bool, foldFrom int) error {
-	own := slices.IndexFunc(d.Lanes, func(l Lane) bool { return l.Name == quote.Line(node) })
-	if own < 0 {
-		var names []string
-		for _, l := range d.Lanes {
-			names = append(names, l.Name)
-		}
-		return fmt.Errorf("there is no node %q in this run; there are %s", node, strings.Join(names, ", "))
-	}
-	kept := make([]bool, len(d.Rows))
-	peers := make([]bool, len(d.Lanes))
-	peers[own] = true
-	d.Arrows = slices.DeleteFunc(d.Arrows, func(a Arrow) bool {
-		never := a.Fate == InFlight || a.Fate == Gone // what it never gets is no part of its view
-		return a.FromLane != own && (a.ToLane != own || never)
-	})
-	for _, a := range d.Arrows {
-		kept[a.From], kept[a.To], peers[a.FromLane], peers[a.ToLane] = true, true, true, true
-	}
-	for i := range d.Rows {
-		r := &d.Rows[i]
-		switch {
-		case r.Lane == own, r.Lane < 0, slices.Contains(r.Touched, own), r.Failing, i == 0, i == d.Loop:
-			kept[i] = true
-			if r.Lane >= 0 {
-				peers[r.Lane] = true
-			}
-		default:
-			r.Changes, r.Events, r.Log = nil, nil, nil // another's
-		}
-	}
-	if !whole {
-		few := keptSteps(d, foldFrom)
-		for i := range kept {
-			kept[i] = kept[i] && few[i]
-		}
-	}
-	d.fold(kept, 1)
-	d.onlyLanes(own, peers)
-	return nil
-}
-
-// onlyLanes leaves out the lanes that are not kept; all but own are peers.
-func (d *Diagram) onlyLanes(own int, kept []bool) {
-	lane := make([]int, len(d.Lanes))
-	var lanes []Lane
-	for i, l := range d.Lanes {
-		lane[i] = -1
-		if kept[i] {
-			lane[i] = len(lanes)
-			lanes = append(lanes, Lane{Name: l.Name, Peer: i != own})
-		}
-	}
-	d.Lanes = lanes
-	for i := range d.Rows {
-		r := &d.Rows[i]
-		var down []bool
-		for j, is := range r.Down {
-			if kept[j] {
-				down = append(down, is)
-			}
-		}
-		r.Down = down
-		var touched []int
-		for _, j := range r.Touched {
-			if kept[j] {
-				touched = append(touched, lane[j])
-			}
-		}
-		r.Touched = touched
-		if r.Lane >= 0 {
-			r.Lane = lane[r.Lane]
-		}
-	}
-	for i := range d.Arrows {
-		a := &d.Arrows[i]
-		a.FromLane, a.ToLane = lane[a.FromLane], lane[a.ToLane]
-	}
 }

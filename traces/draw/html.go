@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
@@ -51,23 +52,33 @@ func NewPage(t *traces.Trace, o Options) (*Page, error) {
 	if err != nil {
 		return nil, err
 	}
+	unfolded := o
+	unfolded.Whole = true
+	full, err := all.shown(unfolded, FoldFrom)
+	if err != nil {
+		return nil, err
+	}
 	p := &Page{Heading: d.Title, Title: pageTitle(d)}
 	var verdict, pictures bytes.Buffer
 	writeVerdict(&verdict, d)
 	writePicture(&pictures, d, o, "folded-run")
-	if o.Node == "" && len(d.Rows) < len(all.Rows) {
-		p.Folded = folded(d)
-		writePicture(&pictures, all, o, "whole")
+	if len(d.Rows) < len(full.Rows) {
+		p.Folded = folded(d) - folded(full)
+		writePicture(&pictures, full, o, "whole")
 	}
 	p.Verdict, p.Pictures = verdict.String(), pictures.String()
-	p.Run, err = pageData(all.trace, d)
+	p.Run, err = pageData(all, d)
 	return p, err
 }
+
+// lanesMenu is where the script lists the lanes.
+const lanesMenu = `<details id="lanes"><summary>lanes</summary><div></div></details>`
 
 // HTML writes t as a page that is one file and fetches nothing: what is wrong, a
 // picture, and beside it the details of the step that is chosen with the mouse
 // or the keyboard. Without JavaScript it is the picture alone. A folded run's
-// page also has the picture of the whole run.
+// page also has the picture of the whole run. Lanes can be taken out of the picture; their
+// steps and their room stay there (Options.Hide leaves them out).
 func HTML(w io.Writer, t *traces.Trace, o Options) error {
 	p, err := NewPage(t, o)
 	if err != nil {
@@ -80,7 +91,7 @@ func HTML(w io.Writer, t *traces.Trace, o Options) error {
 	fmt.Fprintf(&b, "<header>\n%s<h1>%s</h1>\n</header>\n", p.Verdict, quote.HTML(p.Heading))
 	b.WriteString(`<nav><button id="back" title="the step before">←</button><span id="at"></span><button id="on" title="the next step">→</button>` +
 		`<input id="search" type="search" placeholder="search" aria-label="search the steps">` +
-		`<span class="keys"><kbd>←</kbd> <kbd>→</kbd> or <kbd>k</kbd> <kbd>j</kbd> step, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>/</kbd> search, <kbd>Enter</kbd> next</span></nav>` + "\n")
+		`<span class="keys"><kbd>←</kbd> <kbd>→</kbd> or <kbd>k</kbd> <kbd>j</kbd> step, <kbd>Home</kbd> <kbd>End</kbd>, <kbd>/</kbd> search, <kbd>Enter</kbd> next</span>` + lanesMenu + `</nav>` + "\n")
 	if p.Folded > 0 {
 		fmt.Fprintf(&b, "<label class=\"fold\"><input id=\"whole\" type=\"checkbox\"> show the whole run; %s are folded</label>\n",
 			numbers.Of(p.Folded, t.Steps(), "step"))
@@ -136,6 +147,7 @@ func folded(d *Diagram) int {
 // savedRun is what the page's script reads. A part of the state that is the same
 // in many steps is kept once.
 type savedRun struct {
+	Lanes   []savedLane       `json:"lanes"`
 	Verdict string            `json:"verdict"`
 	Why     []string          `json:"why"`
 	Goal    bool              `json:"goal"`
@@ -144,20 +156,32 @@ type savedRun struct {
 	Pool    []json.RawMessage `json:"pool"`
 }
 
+// savedLane is a lane of the run. Hidden ones are not in the picture; the others have
+// their ordinals there.
+type savedLane struct {
+	Name   string `json:"name"`
+	Hidden bool   `json:"hidden"`
+}
+
 type savedDetail struct {
 	Detail
 	Parts []int `json:"parts"` // in the pool
 }
 
-func pageData(t *traces.Trace, d *Diagram) ([]byte, error) {
+// pageData is what the script reads about a run of which d is shown.
+func pageData(all, d *Diagram) ([]byte, error) {
+	t := all.trace
 	run := savedRun{Verdict: d.Verdict, Why: d.Why, Goal: d.Goal, Failing: d.Failing, Pool: []json.RawMessage{}}
 	if run.Why == nil {
 		run.Why = []string{}
 	}
+	for _, l := range all.Lanes {
+		shown := slices.ContainsFunc(d.Lanes, func(other Lane) bool { return other.Name == l.Name })
+		run.Lanes = append(run.Lanes, savedLane{l.Name, !shown})
+	}
 	pooled := map[string]int{}
-	lanes := lanesOf(t)
 	for i := range t.States {
-		s := savedDetail{Detail: detailOf(t, lanes, i), Parts: []int{}}
+		s := savedDetail{Detail: all.Detail(i), Parts: []int{}}
 		for _, part := range s.Detail.Parts {
 			data, err := json.Marshal(part)
 			if err != nil {

@@ -50,6 +50,7 @@ type placed struct{ top, height, y int }
 type caption struct {
 	box
 	row    int // -1: of none
+	lane   int // whose name it is; -1: of none
 	class  string
 	anchor string // start, middle, end
 	size   int
@@ -185,7 +186,7 @@ func (l *layout) add(t caption, s string, most int) {
 
 // line adds text whose baseline is at y.
 func (l *layout) line(row int, class, anchor string, size, x, y int, s string, most int) {
-	l.add(caption{box: box{x: x, y: y - size + 1}, row: row, class: class, anchor: anchor, size: size}, s, most)
+	l.add(caption{box: box{x: x, y: y - size + 1}, row: row, lane: -1, class: class, anchor: anchor, size: size}, s, most)
 }
 
 // banner puts what is wrong at the top, before anything else; it returns where
@@ -250,7 +251,8 @@ func (l *layout) head(y int) {
 		if len(l.lane) > 1 {
 			pitch = l.lane[1] - l.lane[0]
 		}
-		l.line(-1, class, "middle", 13, l.lane[i], y+17, lane.Name, pitch-12)
+		name := caption{box: box{x: l.lane[i], y: y + 5}, row: -1, lane: i, class: class, anchor: "middle", size: 13}
+		l.add(name, lane.Name, pitch-12)
 	}
 }
 

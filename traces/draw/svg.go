@@ -30,7 +30,9 @@ func SVG(w io.Writer, d *Diagram, o Options) error {
 
 // Picture is the picture for a page that has the style (see Style) and says itself
 // what is wrong; the names of the lanes are a picture of their own, to stay in
-// sight. A row has the class row, and data-first and data-last are its steps.
+// sight. A row has the class row, and data-first and data-last are its steps. What belongs
+// to a lane has its number in data-lane, a message in data-from-lane and data-to-lane. Rows
+// of an open fold have a bar with the class opened, and in data-opened the fold's first step.
 func Picture(d *Diagram, o Options) (names, picture []byte) {
 	l := newLayout(d, o.Width, false)
 	head := &painter{layout: l}
@@ -85,6 +87,13 @@ func (p *painter) printf(markup string, args ...any) {
 	fmt.Fprintf(&p.out, markup, args...)
 }
 
+// data writes an attribute for the script of a page.
+func (p *painter) data(name string, value int) {
+	if !p.alone {
+		p.printf(` data-`+name+`="%d"`, value)
+	}
+}
+
 // frame is the banner's box.
 func (p *painter) frame() {
 	if p.d.Verdict == "" || !p.alone {
@@ -129,7 +138,9 @@ func (p *painter) laneLines() {
 			peer = " peer"
 		}
 		segment := func(class string, from, to int) {
-			p.printf(`<line class="lane%s%s" x1="%d" y1="%d" x2="%d" y2="%d"/>`+"\n", class, peer, x, from, x, to)
+			p.printf(`<line class="lane%s%s"`, class, peer)
+			p.data("lane", lane)
+			p.printf(` x1="%d" y1="%d" x2="%d" y2="%d"/>`+"\n", x, from, x, to)
 		}
 		class, y := "", p.rows[0].y // how the line goes on, and from where
 		for i := range p.rows {
@@ -180,6 +191,9 @@ func (p *painter) text(t caption) {
 		x += t.w
 	}
 	p.printf(`<text class="%s" x="%d" y="%d" font-size="%d"`, t.class, x, t.y+t.size-1, t.size)
+	if t.lane >= 0 {
+		p.data("lane", t.lane)
+	}
 	if t.anchor != "start" {
 		p.printf(` text-anchor="%s"`, t.anchor)
 	}
@@ -197,13 +211,27 @@ func (p *painter) row(i int) {
 	if r.Failing {
 		class = "row fails"
 	}
-	p.printf(`<g class="%s" data-first="%d" data-last="%d">`+"\n", class, r.First, r.Last)
+	if r.Folded() {
+		class = "row folded"
+	}
+	p.printf(`<g class="%s" data-first="%d" data-last="%d"`, class, r.First, r.Last)
+	if r.Lane >= 0 {
+		p.data("lane", r.Lane)
+	}
+	p.printf(">\n")
 	p.printf(`<rect class="hit" x="%d" y="%d" width="%d" height="%d"><title>%s</title></rect>`+"\n", margin/2, at.top, p.width-margin, at.height, p.hover(r))
 	for _, lane := range r.Touched {
-		p.printf(`<circle class="touched" cx="%d" cy="%d" r="4"/>`+"\n", p.lane[lane], at.y)
+		p.printf(`<circle class="touched"`)
+		p.data("lane", lane)
+		p.printf(` cx="%d" cy="%d" r="4"/>`+"\n", p.lane[lane], at.y)
 	}
 	p.mark(i)
 	p.rowTexts(i)
+	if r.Opened > 0 {
+		p.printf(`<rect class="opened"`)
+		p.data("opened", r.Opened)
+		p.printf(` x="%d" y="%d" width="6" height="%d"><title>fold these steps again</title></rect>`+"\n", gutter-6, at.top, at.height)
+	}
 	p.printf("</g>\n")
 }
 

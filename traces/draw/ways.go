@@ -11,7 +11,10 @@ func (p *painter) arrow(i int) {
 		class += " faint"
 	}
 	fate := [...]string{"", ": copied", ": lost", ": gone, undelivered", ": in flight at the end"}[a.Fate]
-	p.printf(`<g class="%s" data-from="%d" data-to="%d"><title>%s%s</title>`, class, p.d.Rows[a.From].First, p.d.Rows[a.To].First, a.Text, fate)
+	p.printf(`<g class="%s" data-from="%d" data-to="%d"`, class, p.d.Rows[a.From].First, p.d.Rows[a.To].First)
+	p.data("from-lane", a.FromLane)
+	p.data("to-lane", a.ToLane)
+	p.printf(`><title>%s%s</title>`, a.Text, fate)
 	switch {
 	case a.FromLane == a.ToLane && a.Fate == Delivered:
 		p.printf(`<path d="M%d %dC%d %d %d %d %d %d"/>`, x1, y1, x1+40, y1+6, x2+40, y2-6, x2, y2)

@@ -3,6 +3,7 @@ package inspect
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -112,7 +113,7 @@ func (m *Model) undo() {
 }
 
 func (m *Model) toggleFold() {
-	m.folded = !m.folded
+	m.folded, m.open = !m.folded, nil
 	m.draw()
 	switch {
 	case !m.folded:
@@ -122,6 +123,25 @@ func (m *Model) toggleFold() {
 	default:
 		m.status = fmt.Sprintf("folded to %d rows; z shows every step", len(m.diagram.Rows))
 	}
+}
+
+// toggleFoldHere opens the fold in which the chosen step is, or closes it.
+func (m *Model) toggleFoldHere() {
+	row := m.diagram.Rows[m.row()]
+	switch {
+	case row.Folded():
+		m.open = append(m.open, row.First)
+		m.at = row.First
+		m.status = "opened: " + row.Text + "; Space closes it"
+	case row.Opened > 0:
+		m.open = slices.DeleteFunc(m.open, func(step int) bool {
+			return slices.ContainsFunc(m.diagram.Rows, func(r draw.Row) bool { return r.First == step && r.Opened == row.Opened })
+		})
+		m.status = "closed"
+	default:
+		m.status = "there is no fold here; z folds a long run"
+	}
+	m.draw()
 }
 
 // chooser is a list from which one is chosen.
@@ -255,12 +275,49 @@ func (m *Model) chooseWatch() {
 	m.list = c
 }
 
+// chooseLanes lists the lanes; each can be hidden and shown.
+func (m *Model) chooseLanes() { m.chooseLanesAt(0) }
+
+func (m *Model) chooseLanesAt(at int) {
+	c := &chooser{title: "hide lanes (Enter hides one, or shows it again)", at: at}
+	for i, l := range m.run.whole.Lanes {
+		hidden := slices.Contains(m.hidden, l.Name)
+		it := choice{text: l.Name, take: func() {
+			m.toggleLane(l.Name, hidden)
+			m.chooseLanesAt(i)
+		}}
+		if hidden {
+			it.tail, it.look = "  hidden", bad
+		}
+		c.items = append(c.items, it)
+	}
+	m.list = c
+}
+
+// toggleLane hides a lane, or shows it again. One lane is always seen.
+func (m *Model) toggleLane(name string, hidden bool) {
+	if hidden {
+		m.hidden = slices.DeleteFunc(m.hidden, func(s string) bool { return s == name })
+	} else {
+		if len(m.hidden)+1 == len(m.run.whole.Lanes) {
+			m.status = "the last lane stays"
+			return
+		}
+		m.hidden = append(m.hidden, name)
+		if m.node == name {
+			m.node = ""
+		}
+	}
+	m.draw()
+}
+
 // chooseNode lists the nodes, for the view of one of them.
 func (m *Model) chooseNode() {
 	c := &chooser{title: "only what one node sees"}
 	to := func(node string) func() {
 		return func() {
 			m.node, m.list = node, nil
+			m.hidden = slices.DeleteFunc(m.hidden, func(s string) bool { return s == node })
 			m.draw()
 		}
 	}

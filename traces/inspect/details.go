@@ -22,6 +22,9 @@ func (m *Model) detailLines(l layout) []string {
 		}
 	}
 	m.section = min(m.section, len(starts)-1)
+	if m.follow {
+		m.toChange(l)
+	}
 	most := max(0, len(lines)-l.details)
 	top := max(0, min(starts[m.section]+m.scroll, most))
 	m.scroll = top - starts[m.section]
@@ -30,6 +33,21 @@ func (m *Model) detailLines(l layout) []string {
 		where = fmt.Sprintf("%d–%d of %d", top+1, top+l.details, len(lines))
 	}
 	return append([]string{rule(title, where, l.right)}, lines[top:min(len(lines), top+l.details)]...)
+}
+
+// stateSection is the section of the state.
+const stateSection = 1
+
+// toChange scrolls the state, if it is on top, to what the chosen step changed, unless that
+// can be seen.
+func (m *Model) toChange(l layout) {
+	m.follow = false
+	if _, change := m.stateParts(l.right); change >= 0 && m.section == stateSection {
+		change++ // the title
+		if change < m.scroll || change >= m.scroll+l.details {
+			m.scroll = change
+		}
+	}
 }
 
 // sections is how many sections the details have: the step, the state, and the
@@ -154,14 +172,24 @@ func (m *Model) failureLines(columns int) []string {
 // stateLines show every node and the other variables; what the step changed has
 // a mark.
 func (m *Model) stateLines(columns int) (name string, lines []string) {
+	lines, _ = m.stateParts(columns)
+	return fmt.Sprintf("state %d (* changed)", m.at), lines
+}
+
+// stateParts are the lines of the state, and the first of them with something that the
+// step changed; -1 if there is none.
+func (m *Model) stateParts(columns int) (lines []string, change int) {
 	d := m.run.detail(m.at)
 	label := 0
+	change = -1
 	for _, p := range d.Parts {
 		if w := width(clean(p.Name)); w <= columns/4 {
 			label = max(label, w)
 		}
 	}
 	for _, p := range d.Parts {
+		part := clean(p.Name)
+		title := item{bold, part + strings.Repeat(" ", max(0, label-width(part)))}
 		var items []item
 		if p.Down {
 			items = append(items, item{bad, "down"})
@@ -169,6 +197,9 @@ func (m *Model) stateLines(columns int) (name string, lines []string) {
 		for _, f := range p.Fields {
 			it := item{plain, clean(f.Name + ": " + f.Text)}
 			if f.Changed() {
+				if change < 0 {
+					change = len(lines) + len(flow(title, items, columns)) - 1
+				}
 				it = item{changed, "*" + it.text}
 			}
 			items = append(items, it)
@@ -176,10 +207,9 @@ func (m *Model) stateLines(columns int) (name string, lines []string) {
 		if len(p.Fields) == 0 && !p.Down {
 			items = append(items, item{faint, "nothing"})
 		}
-		part := clean(p.Name)
-		lines = append(lines, flow(item{bold, part + strings.Repeat(" ", max(0, label-width(part)))}, items, columns)...)
+		lines = append(lines, flow(title, items, columns)...)
 	}
-	return fmt.Sprintf("state %d (* changed)", m.at), lines
+	return lines, change
 }
 
 // flightLines are the messages in flight; those that the step sent have a mark.

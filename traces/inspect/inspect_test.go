@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"regexp"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
@@ -162,6 +163,20 @@ func TestEveryKey(t *testing.T) {
 		press(m, "o", "home", "enter")
 		require.NotContains(t, screen(m), "⋮")
 	}
+	tests["space"] = func(t *testing.T, m *inspect.Model) {
+		require.Equal(t, "there is no fold here; z folds a long run", status(m))
+	}
+	tests["f"] = tests["space"]
+	tests["H"] = func(t *testing.T, m *inspect.Model) {
+		press(m, "enter", "j", "enter")
+		require.Contains(t, screen(m), "S2  hidden")
+		require.Contains(t, screen(m), " S3\n")
+		require.NotContains(t, screen(m), "S2  S3")
+		press(m, "j", "enter")
+		require.Equal(t, "the last lane stays", status(m))
+		press(m, "home", "enter", "j", "enter", "esc")
+		require.Contains(t, screen(m), "S1  S2  S3")
+	}
 	tests["?"] = func(t *testing.T, m *inspect.Model) {
 		require.Contains(t, screen(m), "this help")
 		press(m, "x")
@@ -185,6 +200,36 @@ func TestEveryKey(t *testing.T) {
 }
 
 // Without colour nothing is lost but colour: marks say the same.
+// A fold is opened where the user is, and closed again; others stay.
+func TestFoldsAreOpenedOneByOne(t *testing.T) {
+	m := look(t, long(230, 4), 80, 24)
+	press(m, "z", "home", "j")
+	require.Contains(t, screen(m), "⋮")
+	closed := screen(m)
+	press(m, "space")
+	require.Equal(t, 1, m.At())
+	require.NotContains(t, screen(m), "⋮")
+	press(m, "j", "j")
+	require.Equal(t, 3, m.At())
+	press(m, "f")
+	require.Equal(t, "closed", status(m))
+	press(m, "home", "j")
+	require.Equal(t, closed, screen(m))
+	fits(t, m)
+}
+
+// Where the state is on top of the details, it is scrolled to what each step changed.
+func TestTheStateIsScrolledToWhatChanged(t *testing.T) {
+	m := look(t, long(40, 20), 80, 24)
+	press(m, "home", "tab")
+	for at := 1; at <= 40; at++ {
+		press(m, "j")
+		require.Equal(t, at, m.At())
+		_, details, _ := strings.Cut(screen(m), "── ")
+		require.Contains(t, details, "*count:", "step %d", at)
+	}
+}
+
 func TestNoColour(t *testing.T) {
 	trace := drawn(t, "commit-old-term")
 	colours := regexp.MustCompile(`\x1b\[[0-9;]*\b3[0-7]m`)

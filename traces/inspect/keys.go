@@ -32,6 +32,8 @@ func init() {
 		{[]string{"u"}, "u", "undo the last step taken", (*Model).undo},
 		{[]string{"s"}, "s", "save the branch as a run", (*Model).askSave},
 		{[]string{"z"}, "z", "fold a long run, or unfold it", (*Model).toggleFold},
+		{[]string{"space", "f"}, "Space f", "open the fold here, or close it", (*Model).toggleFoldHere},
+		{[]string{"H"}, "H", "hide lanes, and show them again", (*Model).chooseLanes},
 		{[]string{"o"}, "o", "only what one node sees", (*Model).chooseNode},
 		{[]string{"?"}, "?", "this help", func(m *Model) { m.help, m.helpTop = true, 0 }},
 		// q is handled where it means something else as well.

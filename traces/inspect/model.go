@@ -26,11 +26,14 @@ type Model struct {
 	// What of the run is drawn, and how.
 	folded  bool
 	node    string
+	hidden  []string // lanes
+	open    []int    // steps of folds that are open
 	diagram *draw.Diagram
 	chart   *draw.Chart
 	top     int // the first row of the list that is seen
 	// The details are sections; line scroll of one of them comes first.
 	section, scroll int
+	follow          bool // the state is to be scrolled to what the chosen step changed
 
 	watch  watch
 	search string
@@ -58,10 +61,10 @@ func (m *Model) show(r *run) {
 
 // draw draws what is shown of the run anew.
 func (m *Model) draw() {
-	d, err := m.run.draw(m.node, !m.folded)
-	if err != nil { // the branch has no such node
-		m.node = ""
-		d, _ = m.run.draw("", !m.folded)
+	d, err := m.run.draw(draw.Options{Node: m.node, Hide: m.hidden, Open: m.open, Whole: !m.folded})
+	if err != nil { // the branch has no such lanes
+		m.node, m.hidden = "", nil
+		d, _ = m.run.draw(draw.Options{Open: m.open, Whole: !m.folded})
 	}
 	m.diagram = d
 	m.chart = draw.ChartOf(d, m.layout().chart)
@@ -88,6 +91,7 @@ func (m *Model) goTo(state int) {
 	if m.section == 0 || m.scroll < 0 {
 		m.scroll = 0
 	}
+	m.follow = m.section == stateSection
 }
 
 // toRow chooses a row of the list.

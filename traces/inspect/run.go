@@ -45,14 +45,15 @@ func newBranch(file *traces.Trace, left int, broken map[int][]traces.Finding) *r
 }
 
 func (r *run) drawn() *run {
-	r.whole, _ = r.draw("", true) // fails for an unknown node only
+	r.whole, _ = r.draw(draw.Options{Whole: true}) // fails for unknown lanes only
 	r.details = make([]*draw.Detail, len(r.States))
 	return r
 }
 
-// draw makes the diagram, of what one node sees if it is given.
-func (r *run) draw(node string, whole bool) (*draw.Diagram, error) {
-	return draw.Of(r.Trace, draw.Options{Node: node, Whole: whole, Past: r.past})
+// draw makes the diagram.
+func (r *run) draw(o draw.Options) (*draw.Diagram, error) {
+	o.Past = r.past
+	return draw.Of(r.Trace, o)
 }
 
 // stepWord is what a step of the run is called.

@@ -214,22 +214,43 @@ func TestPicturesHaveRoom(t *testing.T) {
 	}
 }
 
+// TestFoldsAndLanesInABrowser opens a fold with a click, and closes it; hides a lane, and
+// shows it again: in the live page, which draws the run anew, and in a file, which has the
+// picture of the whole run, and takes the lane out of what it has.
+func TestFoldsAndLanesInABrowser(t *testing.T) {
+	tabs := liveAndFile(t, serve.Long())
+
+	const folds = `[...document.querySelectorAll(".row.folded")].filter((r) => r.checkVisibility()).length`
+	const lanes = `new Set([...document.querySelectorAll("#pictures .lane-name, #pictures .lane")].filter((l) => l.checkVisibility()).map((l) => l.dataset.lane)).size`
+	for name, b := range tabs {
+		b.waitUntil(folds + ` === 2`)
+		first := b.eval(`document.querySelector(".row.folded").dataset.first`).(string)
+		b.click(".row.folded .hit")
+		if name == "live" {
+			b.waitUntil(folds + ` === 1`)
+			b.waitUntil(`document.querySelector(".row.chosen").dataset.first === "` + first + `"`)
+			b.click(`.opened[data-opened="` + first + `"]`)
+			b.waitUntil(folds + ` === 2`)
+		} else {
+			b.waitUntil(folds + ` === 0`)
+			require.Equal(t, first, b.eval(`[...document.querySelectorAll(".row.chosen")].find((r) => r.checkVisibility()).dataset.first`))
+		}
+
+		require.EqualValues(t, 2, b.eval(lanes))
+		b.click("#lanes summary")
+		b.click("#lanes label:nth-child(2) input")
+		b.waitUntil(lanes + ` === 1`)
+		b.click("#lanes label:nth-child(2) input")
+		b.waitUntil(lanes + ` === 2`)
+	}
+}
+
 // TestValencesInABrowser looks at a run that says what can still be decided, in a live page
 // and in a file: each row has its colour, which is to be seen, and the step that decides is
 // marked in the picture and beside it.
 func TestValencesInABrowser(t *testing.T) {
-	start := browsing(t)
-	saved := valent(t)
-	file := filepath.Join(t.TempDir(), "trace.html")
-	var page bytes.Buffer
-	require.NoError(t, draw.HTML(&page, saved, draw.Options{}))
-	require.NoError(t, os.WriteFile(file, page.Bytes(), 0o666))
-
-	live := start(t, nil, serve.Page{Saved: saved, Why: "it is to be looked at"})
-	still := start(t, nil, serve.Page{Saved: saved, Why: "it is to be looked at"})
-	still.base = "file://"
-	still.open("file://" + file)
-	for name, b := range map[string]*tab{"live": live, "file": still} {
+	tabs := liveAndFile(t, valent(t))
+	for name, b := range tabs {
 		b.waitUntil(`document.querySelectorAll(".valence").length === 4`)
 		require.Equal(t, []any{"open", "open", "value0", "value0"},
 			b.eval(`[...document.querySelectorAll(".valence")].map((v) => v.classList[1])`), name)
@@ -246,6 +267,20 @@ func TestValencesInABrowser(t *testing.T) {
 		b.keys(kb.Home, kb.ArrowRight, kb.ArrowRight)
 		b.waitFor("◆ decides a", "side")
 	}
+}
+
+// liveAndFile opens a run to be looked at twice: in a live page, and in a file.
+func liveAndFile(t *testing.T, saved *traces.Trace) map[string]*tab {
+	start := browsing(t)
+	file := filepath.Join(t.TempDir(), "trace.html")
+	var page bytes.Buffer
+	require.NoError(t, draw.HTML(&page, saved, draw.Options{}))
+	require.NoError(t, os.WriteFile(file, page.Bytes(), 0o666))
+	served := serve.Page{Saved: saved, Why: "it is to be looked at"}
+	live, still := start(t, nil, served), start(t, nil, served)
+	still.base = "file://"
+	still.open("file://" + file)
+	return map[string]*tab{"live": live, "file": still}
 }
 
 // valent is a run of three steps, of which the second decides.

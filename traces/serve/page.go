@@ -128,10 +128,13 @@ func (s *Server) run() (t *traces.Trace, past int, findings [][]broken) {
 	return t, past, findings
 }
 
-// show draws the run where the walk is, so many pixels wide.
-func (s *Server) show(width int) (*shown, error) {
+// show draws the run where the walk is. Lanes that it does not have need not be hidden.
+func (s *Server) show(o draw.Options) (*shown, error) {
 	t, past, findings := s.run()
-	p, err := draw.NewPage(t, draw.Options{Width: width, Past: past})
+	o.Past = past
+	lanes := draw.Lanes(t)
+	o.Hide = slices.DeleteFunc(o.Hide, func(name string) bool { return !slices.Contains(lanes, name) })
+	p, err := draw.NewPage(t, o)
 	if err != nil {
 		return nil, err
 	}

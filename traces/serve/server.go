@@ -6,6 +6,7 @@ import (
 	_ "embed"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -15,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/rescue"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
@@ -193,15 +195,23 @@ func (s *Server) answered(r *http.Request, a address, answer func(r *http.Reques
 const minWidth, maxWidth = 300, 4000
 
 func (s *Server) answerRun(r *http.Request, refused string) response {
-	width, _ := strconv.Atoi(r.URL.Query().Get("width")) // 0 is the usual one
-	if width != 0 {
-		width = min(max(width, minWidth), maxWidth)
+	query := r.URL.Query()
+	o := draw.Options{Hide: query["hide"]}
+	if width, _ := strconv.Atoi(query.Get("width")); width != 0 { // 0 is the usual one
+		o.Width = min(max(width, minWidth), maxWidth)
 	}
-	shown, err := s.show(width)
-	if err != nil {
-		return refusal(http.StatusInternalServerError, err.Error())
+	for _, text := range query["open"] {
+		step, err := strconv.Atoi(text)
+		if err != nil {
+			return refusal(http.StatusBadRequest, fmt.Sprintf("open=%s: accepted is the number of a step", quote.Line(text)))
+		}
+		o.Open = append(o.Open, step)
 	}
-	if shown.Notice = refused; refused == "" && !r.URL.Query().Has("run") {
+	shown, err := s.show(o)
+	if err != nil { // all lanes are hidden
+		return refusal(http.StatusBadRequest, err.Error())
+	}
+	if shown.Notice = refused; refused == "" && !query.Has("run") {
 		shown.Notice = s.opening.notice
 	}
 	return jsonResponse(shown)

@@ -70,9 +70,56 @@ func TestPlay(t *testing.T) {
 	require.Equal(t, [][]broken{{}, {}, {{Property: "small", Text: "10 is not small"}}, {{Property: "small", Text: "12 is not small"}}}, run.Broken)
 	require.Contains(t, run.Verdict, "VIOLATED small after 2 steps")
 	require.Contains(t, run.Verdict, "10 is not small")
-	require.Regexp(t, `<g class="row fails" data-first="2" data-last="2">`, run.Pictures)
+	require.Regexp(t, `<g class="row fails" data-first="2" data-last="2" data-lane="0">`, run.Pictures)
 	require.Equal(t, 1, strings.Count(run.Pictures, "row fails"))
 	require.Empty(t, get[choices](t, s, "/choices", run.Address).Steps[2].Breaks, "it is broken already")
+}
+
+// Lanes are hidden, and folds opened, as the request says. What it cannot say is refused.
+func TestPartsOfThePicture(t *testing.T) {
+	s := New(Page{Saved: Long(), Why: "it is to be looked at"})
+	folded := get[shown](t, s, "/run", "")
+	require.Equal(t, 2, strings.Count(folded.Pictures, "row folded"), "the whole picture has none")
+	require.Equal(t, 71, folded.Folded)
+	first := regexp.MustCompile(`class="row folded" data-first="(\d+)"`).FindStringSubmatch(folded.Pictures)[1]
+	parts := func(query string) *httptest.ResponseRecorder { return reply(s, asked("/run?"+query)) }
+
+	open := parts("open=" + first).Body.String()
+	require.Equal(t, 1, strings.Count(open, "row folded"))
+	require.Contains(t, open, `\"opened\" data-opened=\"`+first)
+	require.Regexp(t, `"folded":3[01],`, open)
+
+	hidden := parts("hide=N2&hide=nobody").Body.String()
+	require.Contains(t, hidden, `{"name":"N1","hidden":false},{"name":"N2","hidden":true}`)
+	require.NotContains(t, hidden, `font-size=\"13\" data-lane=\"1\"`)
+
+	for query, why := range map[string]string{
+		"hide=N1&hide=N2": "all lanes are hidden; at least one must be seen\n",
+		"open=here":       "open=here: accepted is the number of a step\n",
+	} {
+		w := parts(query)
+		require.Equal(t, http.StatusBadRequest, w.Code)
+		require.Equal(t, why, w.Body.String())
+	}
+}
+
+// Long is a run of 100 steps of two nodes that have nothing to do with each other: the
+// second takes 1 to 40 and 51 to 80, the first the others.
+func Long() *traces.Trace {
+	t := &traces.Trace{Loop: traces.NoLoop}
+	for i := range 101 {
+		node := traces.Record{{Name: "up", Value: traces.Bool(true)}, {Name: "ticks", Value: traces.Int(i)}}
+		s := traces.State{Vars: traces.Record{{Name: "nodes", Value: traces.Record{{Name: "N1", Value: node}, {Name: "N2", Value: node}}}}}
+		name := "N2"
+		if 40 < i && i <= 50 || i > 80 {
+			name = "N1"
+		}
+		if i > 0 {
+			s.Step = &traces.Step{Kind: traces.StepTimeout, Node: name, Name: "tick"}
+		}
+		t.States = append(t.States, s)
+	}
+	return t
 }
 
 // The address of a run stays good when other steps come and go, and opens the same

@@ -26,7 +26,7 @@ export function details(d: Detail, number: number, onField: (part: string, field
 	list(box, "logs", "recorded", d.log);
 	list(box, "gone, undelivered", "gone", d.gone);
 	list(box, "new", "sent", d.came);
-	box.append(el("h3", "", "state"));
+	box.append(el("h3", "state", "state"));
 	for (const p of d.parts) box.append(part(p, onField));
 	const flights = el("ul", "flights");
 	for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));

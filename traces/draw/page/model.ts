@@ -18,8 +18,12 @@ export interface Detail {
 	flights?: Flight[];
 }
 
+// Lane is a lane of the run; hidden ones are not in the picture.
+export interface Lane { name: string; hidden: boolean }
+
 // Run is a run and what it breaks.
 export interface Run {
+	lanes: Lane[];
 	verdict: string;
 	why: string[];
 	goal: boolean;

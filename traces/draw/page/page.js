@@ -38,7 +38,7 @@
     list(box, "logs", "recorded", d.log);
     list(box, "gone, undelivered", "gone", d.gone);
     list(box, "new", "sent", d.came);
-    box.append(el("h3", "", "state"));
+    box.append(el("h3", "state", "state"));
     for (const p of d.parts) box.append(part(p, onField));
     const flights = el("ul", "flights");
     for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
@@ -69,19 +69,52 @@
     return rows;
   }
 
+  // page/lanes.ts
+  function listLanes(lanes, onChange) {
+    const menu = document.getElementById("lanes");
+    menu.hidden = lanes.length < 2;
+    const boxes = lanes.map((lane) => {
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      box.checked = !lane.hidden;
+      box.onchange = () => {
+        lane.hidden = !box.checked;
+        limit();
+        onChange(lanes);
+      };
+      return box;
+    });
+    const limit = () => {
+      const left = boxes.filter((b) => b.checked);
+      for (const b of boxes) b.disabled = left.length === 1 && b.checked;
+    };
+    limit();
+    menu.querySelector("div").replaceChildren(...lanes.map((lane, i) => el("label", "", boxes[i], " " + lane.name)));
+  }
+  function blank(pictures, lanes) {
+    for (const e of pictures.querySelectorAll("[data-lane], [data-from-lane]")) {
+      const { lane, fromLane, toLane } = e.dataset;
+      e.classList.toggle("away", [lane, fromLane, toLane].some((i) => i !== void 0 && lanes[Number(i)].hidden));
+    }
+  }
+
   // page/view.ts
   var byId = (id) => document.getElementById(id);
   var View = class {
-    // onChoose hears of every step that is chosen, when it is shown.
-    constructor(onChoose) {
+    // onChoose hears of every step that is chosen, when it is shown, and onFold of the
+    // first step of a fold that is to be opened, or closed.
+    constructor(onChoose, onFold) {
       __publicField(this, "onChoose", onChoose);
       __publicField(this, "chosen", 0);
-      __publicField(this, "run", { verdict: "", why: [], goal: false, failing: 0, details: [] });
+      __publicField(this, "run", { lanes: [], verdict: "", why: [], goal: false, failing: 0, details: [] });
       __publicField(this, "pictures", byId("pictures"));
       __publicField(this, "side", byId("side"));
       __publicField(this, "search", byId("search"));
       this.pictures.addEventListener("click", (e) => {
-        const step = this.stepAt(e.target);
+        const target = e.target;
+        const fold = target.closest(".row.folded")?.dataset.first ?? target.closest(".opened")?.dataset.opened;
+        if (fold !== void 0) return onFold(Number(fold));
+        const step = this.stepAt(target);
         if (step !== void 0) this.choose(step);
       });
       this.pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target)));
@@ -115,10 +148,27 @@
       if (this.chosen === this.run.failing && this.run.verdict !== "") {
         box.querySelector(".number").classList.add(this.run.goal ? "reached" : "fails");
       }
+      const state = this.stateTop();
       this.side.replaceChildren(box);
-      this.side.scrollTop = 0;
+      this.side.scrollTop = state > 0 ? 0 : this.stateTop() - state;
       byId("at").textContent = `step ${this.chosen} of ${this.last}`;
       this.onChoose(this.chosen);
+      if (state <= 0) this.toChange();
+    }
+    // stateTop is how far the state's heading is below the top of the details that are
+    // seen: it is not, if they are scrolled to the state.
+    stateTop() {
+      const heading = this.side.querySelector(".state");
+      return heading === null ? Infinity : Math.floor(heading.getBoundingClientRect().top - this.side.getBoundingClientRect().top);
+    }
+    // toChange scrolls the details to the first field that the step changed, unless that
+    // can be seen.
+    toChange() {
+      const field = this.side.querySelector(".part .changed");
+      if (field === null) return;
+      const at = field.getBoundingClientRect(), box = this.side.getBoundingClientRect();
+      if (at.top < box.top) this.side.scrollTop += at.top - box.top - 30;
+      if (at.bottom > box.bottom) this.side.scrollTop += at.top - box.top - Math.min(box.height / 3, 120);
     }
     // mark marks the chosen step in the pictures, and scrolls to it.
     mark() {
@@ -207,13 +257,21 @@
     const room = Math.min(120, box.height / 4);
     if (at.top < box.top + room) pictures.scrollTop += at.top - box.top - room;
     if (at.bottom > box.bottom - room) pictures.scrollTop += at.bottom - box.bottom + room;
+    const mark = row.querySelector(".mark")?.getBoundingClientRect();
+    if (mark && mark.left < box.left + 60) pictures.scrollLeft += mark.left - box.left - 60;
+    if (mark && mark.right > box.right - 60) pictures.scrollLeft += mark.right - box.right + 60;
   }
 
   // page/main.ts
   function start() {
     const run = unpack(JSON.parse(document.getElementById("run").textContent));
     document.documentElement.classList.add("scripted");
-    const view = new View((step) => history.replaceState(null, "", "#" + step));
+    const view = new View((step) => history.replaceState(null, "", "#" + step), (step) => {
+      const whole = document.getElementById("whole");
+      if (whole) whole.checked = true;
+      view.choose(step);
+    });
+    listLanes(run.lanes.filter((l) => !l.hidden), (lanes) => blank(document.getElementById("pictures"), lanes));
     const asked = () => /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : run.failing;
     window.addEventListener("hashchange", () => view.choose(asked()));
     view.show(run, asked());

@@ -8,15 +8,19 @@ const byId = (id: string) => document.getElementById(id)!;
 // that plays a run live shows it anew whenever it grows.
 export class View {
 	chosen = 0;
-	private run: Run = { verdict: "", why: [], goal: false, failing: 0, details: [] };
+	private run: Run = { lanes: [], verdict: "", why: [], goal: false, failing: 0, details: [] };
 	private pictures = byId("pictures");
 	private side = byId("side");
 	private search = byId("search") as HTMLInputElement;
 
-	// onChoose hears of every step that is chosen, when it is shown.
-	constructor(private onChoose: (step: number) => void) {
+	// onChoose hears of every step that is chosen, when it is shown, and onFold of the
+	// first step of a fold that is to be opened, or closed.
+	constructor(private onChoose: (step: number) => void, onFold: (step: number) => void) {
 		this.pictures.addEventListener("click", (e) => {
-			const step = this.stepAt(e.target as Element);
+			const target = e.target as Element;
+			const fold = target.closest<SVGElement>(".row.folded")?.dataset.first ?? target.closest<SVGElement>(".opened")?.dataset.opened;
+			if (fold !== undefined) return onFold(Number(fold));
+			const step = this.stepAt(target);
 			if (step !== undefined) this.choose(step);
 		});
 		this.pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target as Element)));
@@ -52,10 +56,29 @@ export class View {
 		if (this.chosen === this.run.failing && this.run.verdict !== "") {
 			box.querySelector(".number")!.classList.add(this.run.goal ? "reached" : "fails");
 		}
+		const state = this.stateTop();
 		this.side.replaceChildren(box);
-		this.side.scrollTop = 0;
+		this.side.scrollTop = state > 0 ? 0 : this.stateTop() - state;
 		byId("at").textContent = `step ${this.chosen} of ${this.last}`;
 		this.onChoose(this.chosen);
+		if (state <= 0) this.toChange();
+	}
+
+	// stateTop is how far the state's heading is below the top of the details that are
+	// seen: it is not, if they are scrolled to the state.
+	private stateTop(): number {
+		const heading = this.side.querySelector(".state");
+		return heading === null ? Infinity : Math.floor(heading.getBoundingClientRect().top - this.side.getBoundingClientRect().top);
+	}
+
+	// toChange scrolls the details to the first field that the step changed, unless that
+	// can be seen.
+	private toChange(): void {
+		const field = this.side.querySelector(".part .changed");
+		if (field === null) return;
+		const at = field.getBoundingClientRect(), box = this.side.getBoundingClientRect();
+		if (at.top < box.top) this.side.scrollTop += at.top - box.top - 30;
+		if (at.bottom > box.bottom) this.side.scrollTop += at.top - box.top - Math.min(box.height / 3, 120);
 	}
 
 	// mark marks the chosen step in the pictures, and scrolls to it.
@@ -151,4 +174,8 @@ function reveal(row: Element, pictures: HTMLElement): void {
 	const room = Math.min(120, box.height / 4);
 	if (at.top < box.top + room) pictures.scrollTop += at.top - box.top - room;
 	if (at.bottom > box.bottom - room) pictures.scrollTop += at.bottom - box.bottom + room;
+	// A picture that is wider than its place is scrolled to the step's mark.
+	const mark = row.querySelector(".mark")?.getBoundingClientRect();
+	if (mark && mark.left < box.left + 60) pictures.scrollLeft += mark.left - box.left - 60;
+	if (mark && mark.right > box.right - 60) pictures.scrollLeft += mark.right - box.right + 60;
 }

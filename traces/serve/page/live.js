@@ -38,7 +38,7 @@
     list(box, "logs", "recorded", d.log);
     list(box, "gone, undelivered", "gone", d.gone);
     list(box, "new", "sent", d.came);
-    box.append(el("h3", "", "state"));
+    box.append(el("h3", "state", "state"));
     for (const p of d.parts) box.append(part(p, onField));
     const flights = el("ul", "flights");
     for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
@@ -69,19 +69,46 @@
     return rows;
   }
 
+  // ../draw/page/lanes.ts
+  function listLanes(lanes, onChange) {
+    const menu = document.getElementById("lanes");
+    menu.hidden = lanes.length < 2;
+    const boxes = lanes.map((lane) => {
+      const box = document.createElement("input");
+      box.type = "checkbox";
+      box.checked = !lane.hidden;
+      box.onchange = () => {
+        lane.hidden = !box.checked;
+        limit();
+        onChange(lanes);
+      };
+      return box;
+    });
+    const limit = () => {
+      const left = boxes.filter((b) => b.checked);
+      for (const b of boxes) b.disabled = left.length === 1 && b.checked;
+    };
+    limit();
+    menu.querySelector("div").replaceChildren(...lanes.map((lane, i) => el("label", "", boxes[i], " " + lane.name)));
+  }
+
   // ../draw/page/view.ts
   var byId = (id) => document.getElementById(id);
   var View = class {
-    // onChoose hears of every step that is chosen, when it is shown.
-    constructor(onChoose) {
+    // onChoose hears of every step that is chosen, when it is shown, and onFold of the
+    // first step of a fold that is to be opened, or closed.
+    constructor(onChoose, onFold) {
       __publicField(this, "onChoose", onChoose);
       __publicField(this, "chosen", 0);
-      __publicField(this, "run", { verdict: "", why: [], goal: false, failing: 0, details: [] });
+      __publicField(this, "run", { lanes: [], verdict: "", why: [], goal: false, failing: 0, details: [] });
       __publicField(this, "pictures", byId("pictures"));
       __publicField(this, "side", byId("side"));
       __publicField(this, "search", byId("search"));
       this.pictures.addEventListener("click", (e) => {
-        const step = this.stepAt(e.target);
+        const target = e.target;
+        const fold = target.closest(".row.folded")?.dataset.first ?? target.closest(".opened")?.dataset.opened;
+        if (fold !== void 0) return onFold(Number(fold));
+        const step = this.stepAt(target);
         if (step !== void 0) this.choose(step);
       });
       this.pictures.addEventListener("mouseover", (e) => this.follow(this.rowAt(e.target)));
@@ -115,10 +142,27 @@
       if (this.chosen === this.run.failing && this.run.verdict !== "") {
         box.querySelector(".number").classList.add(this.run.goal ? "reached" : "fails");
       }
+      const state = this.stateTop();
       this.side.replaceChildren(box);
-      this.side.scrollTop = 0;
+      this.side.scrollTop = state > 0 ? 0 : this.stateTop() - state;
       byId("at").textContent = `step ${this.chosen} of ${this.last}`;
       this.onChoose(this.chosen);
+      if (state <= 0) this.toChange();
+    }
+    // stateTop is how far the state's heading is below the top of the details that are
+    // seen: it is not, if they are scrolled to the state.
+    stateTop() {
+      const heading = this.side.querySelector(".state");
+      return heading === null ? Infinity : Math.floor(heading.getBoundingClientRect().top - this.side.getBoundingClientRect().top);
+    }
+    // toChange scrolls the details to the first field that the step changed, unless that
+    // can be seen.
+    toChange() {
+      const field = this.side.querySelector(".part .changed");
+      if (field === null) return;
+      const at = field.getBoundingClientRect(), box = this.side.getBoundingClientRect();
+      if (at.top < box.top) this.side.scrollTop += at.top - box.top - 30;
+      if (at.bottom > box.bottom) this.side.scrollTop += at.top - box.top - Math.min(box.height / 3, 120);
     }
     // mark marks the chosen step in the pictures, and scrolls to it.
     mark() {
@@ -207,6 +251,9 @@
     const room = Math.min(120, box.height / 4);
     if (at.top < box.top + room) pictures.scrollTop += at.top - box.top - room;
     if (at.bottom > box.bottom - room) pictures.scrollTop += at.bottom - box.bottom + room;
+    const mark = row.querySelector(".mark")?.getBoundingClientRect();
+    if (mark && mark.left < box.left + 60) pictures.scrollLeft += mark.left - box.left - 60;
+    if (mark && mark.right > box.right - 60) pictures.scrollLeft += mark.right - box.right + 60;
   }
 
   // page/choices.ts
@@ -354,15 +401,19 @@
       // of the pictures that were asked for
       __publicField(this, "resizing", 0);
       // a timer
-      __publicField(this, "view", new View((step) => this.chosen(step)));
+      __publicField(this, "hidden", []);
+      // lanes
+      __publicField(this, "open", []);
+      // steps of folds that are open
+      __publicField(this, "view", new View((step) => this.chosen(step), (step) => this.fold(step)));
       __publicField(this, "list", new List(
         byId2("choices"),
         byId2("filter"),
         (c) => this.take(c),
-        (c) => void this.open([c.code])
+        (c) => void this.follow([c.code])
       ));
       byId2("undo").onclick = () => this.undo();
-      byId2("again").onclick = () => void this.open(this.codes.slice(0, 1));
+      byId2("again").onclick = () => void this.follow(this.codes.slice(0, 1));
       byId2("failing").onclick = () => this.view.choose(this.run.failing);
       byId2("share").onclick = () => this.share();
       byId2("keys").onclick = () => byId2("help").showModal();
@@ -370,7 +421,9 @@
       window.addEventListener("popstate", () => this.arrive());
       new ResizeObserver(() => {
         clearTimeout(this.resizing);
-        this.resizing = setTimeout(() => void this.redraw(), 150);
+        this.resizing = setTimeout(() => {
+          if (byId2("pictures").clientWidth !== this.width) void this.redraw();
+        }, 150);
       }).observe(byId2("pictures"));
       this.arrive();
     }
@@ -381,8 +434,8 @@
       if (this.shown && codes === this.shown.address) return this.view.choose(wanted ?? this.run.failing);
       void this.load(codes, wanted);
     }
-    // open shows another run, at its end.
-    async open(codes) {
+    // follow shows another run, at its end.
+    async follow(codes) {
       await this.load(codes.join("."), void 0, true);
     }
     async load(address, step, anew = false) {
@@ -406,10 +459,7 @@
       byId2("title").textContent = shown.heading;
       byId2("verdict").innerHTML = shown.verdict;
       this.notice(shown.notice || shown.why && "This run can be looked at, and not played: " + shown.why + ".");
-      byId2("pictures").innerHTML = shown.pictures;
-      const fold = document.querySelector("label.fold");
-      fold.hidden = shown.folded === 0;
-      byId2("folded").textContent = `show the whole run; ${shown.folded} of ${this.run.details.length - 1} steps are folded`;
+      this.picture(shown);
       const broken = this.run.verdict !== "";
       byId2("failing").hidden = !broken;
       byId2("failing").textContent = (this.run.goal ? "✓" : "✕") + " step " + this.run.failing;
@@ -425,23 +475,45 @@
     // draw asks for a run, drawn for the room that there is.
     draw(address) {
       this.width = byId2("pictures").clientWidth;
-      const query = { width: String(this.width) };
-      if (address !== "") query.run = address;
+      const query = [["width", String(this.width)]];
+      if (address !== "") query.push(["run", address]);
+      for (const name of this.hidden) query.push(["hide", name]);
+      for (const step of this.open) query.push(["open", String(step)]);
       return ask("run", query);
     }
-    // redraw draws the run anew when there is more or less room.
+    // picture puts the pictures of a run into the page.
+    picture(shown) {
+      byId2("pictures").innerHTML = shown.pictures;
+      document.querySelector("label.fold").hidden = shown.folded === 0;
+      byId2("folded").textContent = `show the whole run; ${shown.folded} of ${this.run.details.length - 1} steps are folded`;
+      listLanes(shown.run.lanes, (lanes) => {
+        this.hidden = lanes.filter((l) => l.hidden).map((l) => l.name);
+        void this.redraw();
+      });
+    }
+    // redraw draws the run anew when there is more or less room, or other parts of it are
+    // to be seen.
     async redraw() {
-      if (!this.shown || byId2("pictures").clientWidth === this.width) return;
+      if (!this.shown) return;
       const number = this.asked;
       const { address } = this.shown;
       try {
-        const { pictures } = await this.draw(address);
+        const shown = await this.draw(address);
         if (number !== this.asked || address !== this.shown.address) return;
-        byId2("pictures").innerHTML = pictures;
+        this.picture(shown);
         this.view.fit();
         this.view.mark();
       } catch {
       }
+    }
+    // fold opens the fold of a step, or closes it.
+    fold(step) {
+      const rows = [...document.querySelectorAll(`#pictures .opened[data-opened="${step}"]`)];
+      const steps = rows.map((r) => Number(r.closest(".row").dataset.first));
+      if (steps.length === 0) this.open.push(step);
+      else this.open = this.open.filter((s) => !steps.includes(s));
+      this.view.choose(step);
+      void this.redraw();
     }
     notice(text) {
       byId2("notice").textContent = text.charAt(0).toUpperCase() + text.slice(1);
@@ -486,7 +558,7 @@
       this.list.wait();
       let choices;
       try {
-        choices = await ask("choices", { run: prefix.join(".") });
+        choices = await ask("choices", [["run", prefix.join(".")]]);
       } catch (e) {
         if (number === this.asked) this.notice(e.message);
         return;
@@ -502,10 +574,10 @@
     take(c) {
       const at = this.view.chosen - this.shown.first + 1;
       if (this.codes[at] === c.code) return this.view.choose(this.view.chosen + 1);
-      void this.open([...this.codes.slice(0, at), c.code]);
+      void this.follow([...this.codes.slice(0, at), c.code]);
     }
     undo() {
-      if (this.codes.length > 1) void this.open(this.codes.slice(0, -1));
+      if (this.codes.length > 1) void this.follow(this.codes.slice(0, -1));
     }
     share() {
       const url = byId2("url");

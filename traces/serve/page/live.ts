@@ -1,5 +1,6 @@
 // The live page: a run, and what can be done next.
 import { el } from "../../draw/page/details";
+import { listLanes } from "../../draw/page/lanes";
 import { type Run, unpack } from "../../draw/page/model";
 import { View, elsewhere } from "../../draw/page/view";
 import { List } from "./choices";
@@ -14,13 +15,15 @@ class Live {
 	private asked = 0; // the number of the last question: only its answer counts
 	private width = 0; // of the pictures that were asked for
 	private resizing = 0; // a timer
-	private view = new View((step) => this.chosen(step));
+	private hidden: string[] = []; // lanes
+	private open: number[] = []; // steps of folds that are open
+	private view = new View((step) => this.chosen(step), (step) => this.fold(step));
 	private list = new List(byId("choices"), byId("filter") as HTMLInputElement,
-		(c) => this.take(c), (c) => void this.open([c.code]));
+		(c) => this.take(c), (c) => void this.follow([c.code]));
 
 	constructor() {
 		byId("undo").onclick = () => this.undo();
-		byId("again").onclick = () => void this.open(this.codes.slice(0, 1));
+		byId("again").onclick = () => void this.follow(this.codes.slice(0, 1));
 		byId("failing").onclick = () => this.view.choose(this.run.failing);
 		byId("share").onclick = () => this.share();
 		byId("keys").onclick = () => (byId("help") as HTMLDialogElement).showModal();
@@ -28,7 +31,7 @@ class Live {
 		window.addEventListener("popstate", () => this.arrive());
 		new ResizeObserver(() => {
 			clearTimeout(this.resizing);
-			this.resizing = setTimeout(() => void this.redraw(), 150);
+			this.resizing = setTimeout(() => { if (byId("pictures").clientWidth !== this.width) void this.redraw(); }, 150);
 		}).observe(byId("pictures"));
 		this.arrive();
 	}
@@ -41,8 +44,8 @@ class Live {
 		void this.load(codes, wanted);
 	}
 
-	// open shows another run, at its end.
-	private async open(codes: string[]): Promise<void> {
+	// follow shows another run, at its end.
+	private async follow(codes: string[]): Promise<void> {
 		await this.load(codes.join("."), undefined, true);
 	}
 
@@ -68,10 +71,7 @@ class Live {
 		byId("title").textContent = shown.heading;
 		byId("verdict").innerHTML = shown.verdict;
 		this.notice(shown.notice || (shown.why && "This run can be looked at, and not played: " + shown.why + "."));
-		byId("pictures").innerHTML = shown.pictures;
-		const fold = document.querySelector<HTMLElement>("label.fold")!;
-		fold.hidden = shown.folded === 0;
-		byId("folded").textContent = `show the whole run; ${shown.folded} of ${this.run.details.length - 1} steps are folded`;
+		this.picture(shown);
 		const broken = this.run.verdict !== "";
 		byId("failing").hidden = !broken;
 		byId("failing").textContent = (this.run.goal ? "✓" : "✕") + " step " + this.run.failing;
@@ -88,26 +88,50 @@ class Live {
 	// draw asks for a run, drawn for the room that there is.
 	private draw(address: string): Promise<Shown> {
 		this.width = byId("pictures").clientWidth;
-		const query: Record<string, string> = { width: String(this.width) };
-		if (address !== "") query.run = address;
+		const query: [string, string][] = [["width", String(this.width)]];
+		if (address !== "") query.push(["run", address]);
+		for (const name of this.hidden) query.push(["hide", name]);
+		for (const step of this.open) query.push(["open", String(step)]);
 		return ask<Shown>("run", query);
 	}
 
-	// redraw draws the run anew when there is more or less room.
+	// picture puts the pictures of a run into the page.
+	private picture(shown: Shown): void {
+		byId("pictures").innerHTML = shown.pictures;
+		document.querySelector<HTMLElement>("label.fold")!.hidden = shown.folded === 0;
+		byId("folded").textContent = `show the whole run; ${shown.folded} of ${this.run.details.length - 1} steps are folded`;
+		listLanes(shown.run.lanes, (lanes) => {
+			this.hidden = lanes.filter((l) => l.hidden).map((l) => l.name);
+			void this.redraw();
+		});
+	}
+
+	// redraw draws the run anew when there is more or less room, or other parts of it are
+	// to be seen.
 	private async redraw(): Promise<void> {
-		if (!this.shown || byId("pictures").clientWidth === this.width) return;
+		if (!this.shown) return;
 		const number = this.asked;
 		const { address } = this.shown;
 		try {
-			const { pictures } = await this.draw(address);
+			const shown = await this.draw(address);
 			if (number !== this.asked || address !== this.shown.address) return;
-			byId("pictures").innerHTML = pictures;
+			this.picture(shown);
 			this.view.fit();
 			this.view.mark();
 		} catch {
 			// The server is gone, which is told when something is asked of it; the
 			// pictures that there are will do.
 		}
+	}
+
+	// fold opens the fold of a step, or closes it.
+	private fold(step: number): void {
+		const rows = [...document.querySelectorAll<SVGElement>(`#pictures .opened[data-opened="${step}"]`)];
+		const steps = rows.map((r) => Number(r.closest<SVGElement>(".row")!.dataset.first));
+		if (steps.length === 0) this.open.push(step);
+		else this.open = this.open.filter((s) => !steps.includes(s));
+		this.view.choose(step);
+		void this.redraw();
 	}
 
 	private notice(text: string): void { byId("notice").textContent = text.charAt(0).toUpperCase() + text.slice(1); }
@@ -155,7 +179,7 @@ class Live {
 		this.list.wait();
 		let choices: Choices;
 		try {
-			choices = await ask<Choices>("choices", { run: prefix.join(".") });
+			choices = await ask<Choices>("choices", [["run", prefix.join(".")]]);
 		} catch (e) {
 			if (number === this.asked) this.notice((e as Error).message);
 			return;
@@ -173,11 +197,11 @@ class Live {
 	private take(c: Choice): void {
 		const at = this.view.chosen - this.shown.first + 1;
 		if (this.codes[at] === c.code) return this.view.choose(this.view.chosen + 1);
-		void this.open([...this.codes.slice(0, at), c.code]);
+		void this.follow([...this.codes.slice(0, at), c.code]);
 	}
 
 	private undo(): void {
-		if (this.codes.length > 1) void this.open(this.codes.slice(0, -1));
+		if (this.codes.length > 1) void this.follow(this.codes.slice(0, -1));
 	}
 
 	private share(): void {

@@ -37,7 +37,7 @@ export interface Choices {
 }
 
 // ask asks the server about a run. What goes wrong is an Error for people.
-export async function ask<T>(what: string, query: Record<string, string>): Promise<T> {
+export async function ask<T>(what: string, query: [string, string][]): Promise<T> {
 	let answer: Response;
 	try {
 		answer = await fetch(what + "?" + new URLSearchParams(query));
