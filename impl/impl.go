@@ -6,6 +6,7 @@ import (
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/benor"
 	"github.com/synod-go/synod/impl/chain"
+	"github.com/synod-go/synod/impl/epaxos"
 	"github.com/synod-go/synod/impl/ftvm"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
@@ -28,6 +29,6 @@ func Protocols() []*model.Protocol {
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &singlecopy.Protocol,
 		&twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol,
 		&rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol, &ftvm.Protocol, &zab.Protocol,
-		&switchpaxos.Protocol,
+		&switchpaxos.Protocol, &epaxos.Protocol,
 	}
 }

@@ -93,13 +93,14 @@ func AllHold(t *testing.T, r *synod.Report, vacuous ...string) {
 }
 
 // Violates wants a property to be violated, by a run of a length that the code
-// takes again, to the same end.
+// takes again, to the same end. The length is counted from where the search starts.
 func Violates(t *testing.T, sys *model.System, opts synod.Options, property string, length int) *synod.Violation {
 	t.Helper()
-	v := Explore(t, sys, opts).Violation
+	r := Explore(t, sys, opts)
+	v := r.Violation
 	require.NotNil(t, v)
 	require.Equal(t, property, v.Property, v.Text)
-	require.Equal(t, length, v.Length(), v.Text)
+	require.Equal(t, length, v.Length()-r.FromSteps, v.Text)
 	again, err := synod.Replay(sys, v.Trace)
 	require.NoError(t, err)
 	require.Nil(t, again.Departure)

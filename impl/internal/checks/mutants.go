@@ -22,7 +22,7 @@ func MutantIsFound(t *testing.T, p *model.Protocol, mutant string, given map[str
 	sys, err := p.System(mutant, given)
 	require.NoError(t, err)
 	settings := sys.Settings
-	return Violates(t, sys, synod.Options{}, m.Breaks, length), settings
+	return Violates(t, sys, synod.Options{FromGoal: m.From}, m.Breaks, length), settings
 }
 
 // WithoutTheMistake wants the protocol to break nothing under the settings under which a
@@ -84,7 +84,7 @@ func MutantsAreFoundWithoutEpochs(t *testing.T, p *model.Protocol) {
 		t.Run(m.Name, func(t *testing.T) {
 			sys := System(t, p, m.Name, nil)
 			sys.Epochs = nil
-			Violates(t, sys, synod.Options{}, m.Breaks, m.Length)
+			Violates(t, sys, synod.Options{FromGoal: m.From}, m.Breaks, m.Length)
 		})
 	}
 }
