@@ -9,6 +9,7 @@ import (
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/benor"
 	"github.com/synod-go/synod/impl/chain"
+	"github.com/synod-go/synod/impl/epaxos"
 	"github.com/synod-go/synod/impl/ftvm"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
@@ -34,7 +35,7 @@ func TestAStrictReaderTakesRealRuns(t *testing.T) {
 	for _, p := range []*model.Protocol{
 		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
 		&chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol, &ftvm.Protocol, &zab.Protocol,
-		&switchpaxos.Protocol,
+		&switchpaxos.Protocol, &epaxos.Protocol,
 	} {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, err := p.System(mutant.Name, nil)

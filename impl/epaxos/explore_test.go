@@ -103,8 +103,8 @@ func TestValidationNeedsFiveServers(t *testing.T) {
 	checks.NothingBroken(t, r)
 }
 
-// The single ballot variable needs three servers, no crash, and two recoveries by different
-// servers: of a ballot that a server joins and nobody else hears of, and of a later one.
+// The single ballot variable needs three servers, two commands, no crash, and two recoveries, be
+// it by one server.
 func TestSingleBallotNeedsTwoRecoveries(t *testing.T) {
 	for flags, broken := range map[string]bool{
 		"-recoveries 0,0,1": false, "-recoveries 0,1": false, "-recoveries 1": false, "-commands 1": false,

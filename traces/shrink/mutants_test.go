@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/benor"
 	"github.com/synod-go/synod/impl/chain"
+	"github.com/synod-go/synod/impl/epaxos"
 	"github.com/synod-go/synod/impl/ftvm"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/paxosregister"
@@ -33,7 +34,7 @@ import (
 var protocols = []*model.Protocol{
 	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
 	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol,
-	&vr.Protocol, &ftvm.Protocol, &zab.Protocol, &switchpaxos.Protocol,
+	&vr.Protocol, &ftvm.Protocol, &zab.Protocol, &switchpaxos.Protocol, &epaxos.Protocol,
 }
 
 // The random walks that break a mutant are shrunk to local minima: of what is left
