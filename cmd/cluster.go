@@ -175,7 +175,7 @@ func clusterDir(c *call) (string, error) {
 
 // parseCluster reads the command line of explore cluster.
 func (t *tool) parseCluster(c *call, p *model.Protocol, sys *model.System) (o *cluster.Options, err error) {
-	o = &cluster.Options{System: sys, Length: defaultFor, Check: defaultCheck}
+	o = &cluster.Options{System: sys, Protocol: p, Length: defaultFor, Check: defaultCheck}
 	if p.Mapping != nil {
 		o.Trace, o.Specs = p.Mapping.Trace, p.Mapping.FS
 	}

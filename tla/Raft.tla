@@ -418,6 +418,33 @@ Spec == Init /\ [][Next]_vars
 
 -----------------------------------------------------------------------------
 (***************************************************************************)
+(* What a state is like, whatever servers are called and whatever numbers  *)
+(* terms and entries have.  A long run and a bounded model, which have few *)
+(* states in common, are compared by this (explore cluster).  A server's   *)
+(* shape is whether it is up, its role, whom it voted for, how many votes  *)
+(* it has, how many different terms, last terms and lengths of logs above  *)
+(* its own there are, and whether it knows that all its entries are        *)
+(* committed; and it is counted how many servers have a shape.             *)
+(***************************************************************************)
+Above(f, i) == Cardinality({f[j] : j \in {k \in Server : f[k] > f[i]}})
+
+ShapeOf(i) ==
+    <<up[i], role[i],
+      CASE votedFor[i] = Nobody -> "voted for nobody"
+        [] votedFor[i] = i      -> "voted for itself"
+        [] OTHER                -> "voted for another",
+      Cardinality(votes[i]),
+      Above(currentTerm, i),
+      Above([j \in Server |-> LastTerm(log[j])], i),
+      Above([j \in Server |-> Len(log[j])], i),
+      commitIndex[i] = Len(log[i])>>
+
+Abstract ==
+    {<<Cardinality({i \in Server : ShapeOf(i) = shape}), shape>> :
+        shape \in {ShapeOf(i) : i \in Server}}
+
+-----------------------------------------------------------------------------
+(***************************************************************************)
 (* A server gives its vote in a term to one candidate, a crash in between  *)
 (* or not.  Its answers are there for ever, and a candidate's question     *)
 (* says that it has voted for itself.                                      *)

@@ -42,6 +42,8 @@ type Cluster struct {
 	Explanation string
 	// Refused is the run of the logs up to the event that does not fit; nil if all do.
 	Refused *traces.Trace
+	// Compared says what the run did beside a bounded model of the spec; nil if there is no such model.
+	Compared *Compared
 }
 
 // Percentile is the latency that so many of a hundred operations did not exceed.
@@ -155,6 +157,7 @@ func (t *printer) cluster() {
 		t.row("events", "%s, %s matched", numbers.Count(v.Events), numbers.Count(v.Matched))
 	}
 	t.properties()
+	t.compared(c.Compared)
 	t.shortExplanation()
 	if c.Picture != "" {
 		fmt.Fprintf(t, "\nthe history as a picture  %s\n", quote.Line(c.Picture))
@@ -218,6 +221,7 @@ type clusterLine struct {
 	Cut        int            `json:"cut_off"`
 	Picture    string         `json:"picture"`
 	Spec       string         `json:"spec"`
+	Compared   *comparedLine  `json:"compared,omitempty"`
 }
 
 type latencyLine struct {
@@ -256,6 +260,6 @@ func (r *Report) clusterLine() *clusterLine {
 		Faults: mapped(c.Faults, func(f Fault) faultLine {
 			return faultLine{f.Kind, ms(f.At), ms(f.For), f.What, ms(f.Silence)}
 		}),
-		Lost: c.Lost, Doubled: c.Doubled, Cut: c.Cut, Picture: c.Picture, Spec: c.Spec,
+		Lost: c.Lost, Doubled: c.Doubled, Cut: c.Cut, Picture: c.Picture, Spec: c.Spec, Compared: c.Compared.line(),
 	}
 }

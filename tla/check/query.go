@@ -39,6 +39,13 @@ func (m *run) expression(text string) (f *eval.Formula, overStep bool, err error
 	return f, overStep, err
 }
 
+// Knows reports whether an expression has a meaning at the end of the root module, like the name of
+// a definition that not all specs have.
+func (m *Model) Knows(text string) bool {
+	e, err := syntax.ParseExpr(&syntax.File{Name: "expression", Src: text})
+	return err == nil && m.spec.Expr(m.spec.Root, e) == nil
+}
+
 // Answers are the values of the query in the states of a violation's trace, one text for each; where it cannot be evaluated, the
 // text says why. Over steps the last state has none. What the spec can ask about the run is what it was when the violation was
 // reported.

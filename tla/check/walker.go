@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
+	"strings"
 
 	"github.com/synod-go/synod/tla/eval"
 	"github.com/synod-go/synod/tla/syntax"
@@ -163,6 +165,27 @@ func (e *StateExpr) Value(s *WalkedState) (value.Value, error) {
 	e.w.judge.Load(eval.Current, s.Values)
 	e.w.m.host.level.Store(uint32(s.Level))
 	return e.f.Value(e.w.judge)
+}
+
+// Members is the value of an expression that is a set, as the texts of its members in their order:
+// equal for equal sets, also of another model.
+func (e *StateExpr) Members(s *WalkedState) (string, error) {
+	v, err := e.Value(s)
+	if err != nil {
+		return "", err
+	}
+	if v.Kind() != value.Set {
+		return "", fmt.Errorf("a set is needed, and this is %s", v)
+	}
+	var list []string
+	if err := value.Each(v, func(x value.Value) bool {
+		list = append(list, x.String())
+		return true
+	}); err != nil {
+		return "", err
+	}
+	slices.Sort(list)
+	return "{" + strings.Join(list, ", ") + "}", nil
 }
 
 // Viewed is the state as the model's VIEW shows it, the state itself without one.

@@ -19,9 +19,10 @@ type orders struct {
 	path     []*cut
 	races    *races // from when the first order has come to its end
 	dead     map[uint64]struct{}
-	best     *cut           // the largest cut that was reached
-	order    []traces.Place // the events before it
-	misfit   traces.Place   // one that comes next there, and is refused
+	best     *cut             // the largest cut that was reached
+	order    []traces.Place   // the events before it
+	misfit   traces.Place     // one that comes next there, and is refused
+	abstract *check.StateExpr // Options.Abstract, if there is one
 }
 
 // A cut is how far each log was followed, and the states to which these events may have led.
@@ -31,6 +32,7 @@ type cut struct {
 	states []*node
 	next   []traces.Place // the events that may come next; the first tried of them were taken
 	tried  int
+	taken  Taken // what led to the first of the states
 }
 
 // inSomeOrder validates several logs.
@@ -43,6 +45,12 @@ func (s *search) inSomeOrder(j *joined) error {
 	if o.cursorAt < 0 {
 		return fmt.Errorf("the cursor %s is no variable of %s: with several logs it must be one", name, s.w.Name)
 	}
+	if s.Abstract != "" && s.w.Knows(s.Abstract) {
+		var err error
+		if o.abstract, err = s.w.Expr(s.Abstract); err != nil {
+			return err
+		}
+	}
 	s.orders = o
 	first := nodes{seen: map[uint64][]*check.WalkedState{}}
 	err := s.steps(nil, func(n *node) error { return s.add(&first, n) })
@@ -52,6 +60,11 @@ func (s *search) inSomeOrder(j *joined) error {
 	found, err := o.from(first.list)
 	if found {
 		s.report.Verdict, s.report.Matched = Accepted, s.report.Events
+		if o.abstract != nil {
+			for _, c := range o.path {
+				s.report.Path = append(s.report.Path, c.taken)
+			}
+		}
 		return errEnough
 	}
 	s.last, s.lastN = o.best.states, len(o.best.states)
@@ -61,7 +74,9 @@ func (s *search) inSomeOrder(j *joined) error {
 
 // from looks for an order that begins with one of the states.
 func (o *orders) from(states []*node) (found bool, err error) {
-	o.push(&cut{done: make([]int, len(o.Sequences)), states: states})
+	if err := o.push(&cut{done: make([]int, len(o.Sequences)), states: states}); err != nil {
+		return false, err
+	}
 	for len(o.path) > 0 {
 		c := o.path[len(o.path)-1]
 		if c.tried == len(c.next) {
@@ -99,7 +114,9 @@ func (o *orders) from(states []*node) (found bool, err error) {
 			d := &cut{done: slices.Clone(c.done), n: c.n + 1, states: after}
 			d.done[p.Sequence]++
 			if _, known := o.dead[d.hash()]; !known {
-				o.push(d)
+				if err := o.push(d); err != nil {
+					return false, err
+				}
 			}
 		}
 		if err := o.pause(uint64(len(o.path))); err != nil {
@@ -110,7 +127,13 @@ func (o *orders) from(states []*node) (found bool, err error) {
 }
 
 // push goes on with a cut.
-func (o *orders) push(c *cut) {
+func (o *orders) push(c *cut) (err error) {
+	if o.abstract != nil {
+		c.taken.Action = c.states[0].action
+		if c.taken.State, err = o.abstract.Members(c.states[0].WalkedState); err != nil {
+			return err
+		}
+	}
 	c.next = o.Next(c.done)
 	// The log that is behind the others comes first: nodes run side by side.
 	slices.SortStableFunc(c.next, func(p, q traces.Place) int {
@@ -123,6 +146,7 @@ func (o *orders) push(c *cut) {
 		o.best = c
 		o.report.Matched = c.n
 	}
+	return nil
 }
 
 // The states of the last keptCuts cuts of the path are kept, and of one in keptEvery before them:
@@ -197,7 +221,7 @@ func (o *orders) uncounted(states []*node, p traces.Place, n int) (after, before
 func (o *orders) moved(s *node, at int) *node {
 	vals := slices.Clone(s.Values)
 	vals[o.cursorAt] = value.MakeInt(int32(at))
-	to := &node{WalkedState: &check.WalkedState{Values: vals, Level: s.Level}, at: at}
+	to := &node{WalkedState: &check.WalkedState{Values: vals, Level: s.Level}, at: at, action: s.action}
 	if at == s.at {
 		to.unlogged = s.unlogged
 	}

@@ -42,10 +42,17 @@ type Report struct {
 	// they are rejected; Matched counts the events of all of them that could be placed.
 	Logs     []string
 	Unplaced []Unplaced
+	// Path is how several logs are a behaviour: the initial state, and what each event led to. It is
+	// there only with Options.Abstract.
+	Path []Taken
 
 	ours  bool        // the log is one of docs/events.md
 	order *traces.Log // of several logs, the events that were placed, and the misfit
 }
+
+// Taken is an action of the trace spec that was taken, "" before the initial state, and the value of
+// Options.Abstract in the state after it (check.StateExpr.Members).
+type Taken struct{ Action, State string }
 
 // A Misfit is the first event that fits no behaviour, and what was expected.
 type Misfit struct {

@@ -37,6 +37,9 @@ type Options struct {
 	// Time and Memory (bytes) end the search, when they are not 0.
 	Time   time.Duration
 	Memory int64
+	// Abstract is an expression for what a state of the spec is like, a set. If the spec knows it, the report of several logs
+	// that are accepted has the path.
+	Abstract string
 	// Near is how many of the nearest actions are reported; 0 is 5, -1 none.
 	Near int
 	// Print gets what the spec prints.

@@ -38,8 +38,9 @@ type search struct {
 // node is a state that was found.
 type node struct {
 	*check.WalkedState
-	at       int // its cursor
-	unlogged int // steps since the last event
+	at       int    // its cursor
+	unlogged int    // steps since the last event
+	action   string // what led to it
 }
 
 // errEnough ends a search that has its answer.
@@ -98,6 +99,7 @@ func (s *search) steps(n *node, found func(*node) error) error {
 		if to, failed = s.node(x.To, n); failed != nil {
 			return false
 		}
+		to.action = x.Action
 		s.report.Unlogged = max(s.report.Unlogged, to.unlogged)
 		failed = found(to)
 		return failed == nil

@@ -44,6 +44,8 @@ const Name = "cluster"
 // Options say which cluster runs, and how.
 type Options struct {
 	System *model.System
+	// Protocol is that of the system; its small model is what the run is compared with. Nil is none.
+	Protocol *model.Protocol
 	// Command returns the command that runs a node under the control of Serve, with the
 	// arguments of Arguments.
 	Command func(a Arguments) *exec.Cmd
@@ -95,9 +97,9 @@ type cluster struct {
 	victims Victims
 	strikes int
 	random  *rand.Rand
-	leads       []report.Lead
-	clientN     map[string]*host.Host
-	failed      []error // of nodes
+	leads   []report.Lead
+	clientN map[string]*host.Host
+	failed  []error // of nodes
 }
 
 // VictimsOf returns the nodes of a system that faults may hit.
@@ -531,7 +533,8 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 			c.Progress(fmt.Sprintf("%s of %s fit the spec", numbers.Count(p.Matched), numbers.Some(p.Events, "event")))
 		}
 	}
-	part, refused, err := validated(ctx, paths, c.Specs, c.Trace, c.Validate)
+	c.Validate.Abstract = abstract
+	part, refused, path, err := validated(ctx, paths, c.Specs, c.Trace, c.Validate)
 	if unmodelled := (*check.FalseAssumption)(nil); errors.As(err, &unmodelled) {
 		if r.Verdict == report.Holds {
 			r.Verdict = report.Inconclusive
@@ -544,6 +547,15 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 	}
 	r.Validation, r.Bounds = part.Validation, part.Bounds
 	r.Cluster.Spec, r.Cluster.Refused = strings.TrimPrefix(c.Trace, "Trace"), refused
+	if len(path) > 0 {
+		model, err := c.model(ctx)
+		if err != nil {
+			return err
+		}
+		if model != nil {
+			r.Cluster.Compared = compare(model, path)
+		}
+	}
 	if m := part.Validation.Misfit; m != nil {
 		r.Cluster.Explanation = c.path("explanation.txt")
 		if err := os.WriteFile(r.Cluster.Explanation, []byte(strings.TrimLeft(m.Explanation, "\n")), 0o666); err != nil {

@@ -113,18 +113,18 @@ func merge(paths []string, to string) error {
 }
 
 // validated holds the logs of the nodes against the spec whose trace module has a name. The run
-// is that of the events up to the one that does not fit, if there is one.
-func validated(ctx context.Context, logs []string, files fs.FS, module string, opts validate.Options) (found *report.Report, run *traces.Trace, err error) {
+// is that of the events up to the one that does not fit, if there is one, and the path how all fit.
+func validated(ctx context.Context, logs []string, files fs.FS, module string, opts validate.Options) (found *report.Report, run *traces.Trace, path []validate.Taken, err error) {
 	if files == nil {
 		files = tla.Specs
 	}
 	dir, err := os.MkdirTemp("", "synod-spec-")
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	defer os.RemoveAll(dir)
 	if err := os.CopyFS(dir, files); err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	opts.Trace = filepath.Join(dir, module+".tla")
 	// The files are gone when somebody reads where something stands in them.
@@ -134,7 +134,7 @@ func validated(ctx context.Context, logs []string, files fs.FS, module string, o
 		placed(&unmodelled.Text)
 	}
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	out := r.Report()
 	if m := out.Validation.Misfit; m != nil {
@@ -144,5 +144,5 @@ func validated(ctx context.Context, logs []string, files fs.FS, module string, o
 		}
 	}
 	run, err = r.Refused()
-	return out, run, err
+	return out, run, r.Path, err
 }
