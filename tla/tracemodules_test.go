@@ -49,6 +49,15 @@ var traced = []struct {
 	{"ftvm", []string{
 		recorded.VMFaults,
 	}},
+	{"switchpaxos", []string{
+		recorded.SwitchFaults,
+		recorded.SwitchFaults + " network=fifo",
+		recorded.SwitchMistakes + " network=set duplicates=0",
+	}},
+	{"zab", []string{
+		recorded.ZabFaults,
+		recorded.ZabFaults + " servers=5 elections=3,3,3,3 give-ups=2,2,2,2,2",
+	}},
 	{"vr", []string{
 		recorded.VRFaults,
 		recorded.VRFaults + " network=fifo",
@@ -241,6 +250,15 @@ func TestImpossibleEvents(t *testing.T) {
 		{"ftvm-sent", is(traces.StepDeliver, "TestAndSet"), func(e *traces.LogEvent) { e.Node = "S3" }},
 		{"ftvm-sent", is(traces.StepSuspect, ""), func(e *traces.LogEvent) { e.Kind = traces.StepTrust }},
 		{"ftvm-sent", sends("Ack"), func(e *traces.LogEvent) { e.Sent[0].To = "C1" }},
+		{"switchpaxos-sent", is(traces.StepDeliver, "Request"), func(e *traces.LogEvent) { e.From = "B" }},
+		{"switchpaxos-sent", is(traces.StepCrash, ""), func(e *traces.LogEvent) { e.Node = "B" }},
+		{"switchpaxos-sent", is(traces.StepCrash, ""), func(e *traces.LogEvent) { e.Kind = traces.StepRestart }},
+		{"switchpaxos-sent", is(traces.StepDrop, ""), func(e *traces.LogEvent) { e.To = "C" }},
+		{"switchpaxos-sent", sends("Phase2A"), func(e *traces.LogEvent) { e.Sent[0].To = "L1" }},
+		{"zab-sent", is(traces.StepDeliver, "Propose"), func(e *traces.LogEvent) { e.From = e.Node }},
+		{"zab-sent", is(traces.StepDrop, ""), func(e *traces.LogEvent) { e.To = e.From }},
+		{"zab-sent", is(traces.StepDrop, ""), func(e *traces.LogEvent) { e.Kind = traces.StepDuplicate }},
+		{"zab-sent", sends("NewLeader"), func(e *traces.LogEvent) { e.Sent[0].To = e.Node }},
 	} {
 		l, err := traces.ReadLogFile(filepath.Join("..", "traces", "recorded", c.name+".ndjson"))
 		require.NoError(t, err)

@@ -44,6 +44,18 @@ const (
 	VMFaults  = "servers=6 crashes=2 mistakes=2 retries=15 partitions=2 links=2 buffer=3 lag=2 " + VMScripts
 )
 
+// Zab presumes channels that keep the order; a connection that breaks loses messages.
+const (
+	ZabFaults   = "elections=6,6,6 give-ups=5,5,5 changes=12 crashes=3 drops=4 partitions=2 links=2"
+	ZabMistakes = "elections=4,4,4 give-ups=4,4,4 changes=6 crashes=2"
+)
+
+// A switch of Paxos in switches fails for ever, and may be suspected by mistake.
+const (
+	SwitchFaults   = "proposers=4 learners=3 instances=8 rounds=8 registers=3 recovers=8 checkpoints=8 crashes=2 mistakes=2 drops=5 duplicates=8 partitions=2 links=2"
+	SwitchMistakes = "proposers=3 learners=2 instances=6 rounds=6 registers=2 recovers=6 checkpoints=4 crashes=2 mistakes=2 duplicates=4"
+)
+
 // Set are the logs, in no particular order.
 var Set = []Log{
 	{Name: "raft-small", Protocol: "raft", Steps: 40, Given: "crashes=1 commands=3 heartbeats=2 terms=3"},
@@ -181,6 +193,40 @@ var Set = []Log{
 	{Name: "ftvm-reordered", Protocol: "ftvm", Mutant: "reordered", Steps: 120, Seed: 5, Given: VMScripts},
 	{Name: "ftvm-lost-entry", Protocol: "ftvm", Mutant: "lost-entry", Steps: 120, Given: "drops=3 " + VMScripts},
 
+	{Name: "switchpaxos-small", Protocol: "switchpaxos", Steps: 60},
+	{Name: "switchpaxos-faults", Protocol: "switchpaxos", Steps: 200, Seed: 1, Given: SwitchFaults},
+	{Name: "switchpaxos-sent", Protocol: "switchpaxos", Steps: 200, Seed: 4, Given: SwitchFaults, Sent: true},
+	{Name: "switchpaxos-set", Protocol: "switchpaxos", Steps: 150, Seed: 2,
+		Given: "network=set proposers=3 learners=2 instances=8 rounds=6 registers=3 recovers=6 checkpoints=8 crashes=2 mistakes=2"},
+	{Name: "switchpaxos-fifo", Protocol: "switchpaxos", Steps: 200, Seed: 3, Given: SwitchFaults + " network=fifo"},
+	{Name: "switchpaxos-large", Protocol: "switchpaxos", Steps: 600, Seed: 2, Observe: "Low,Saved,Instance",
+		Given: "proposers=4 learners=3 instances=16 rounds=30 registers=4 recovers=-1 checkpoints=-1 crashes=1 mistakes=4 drops=8 duplicates=120 partitions=2"},
+	{Name: "switchpaxos-messages", Protocol: "switchpaxos", Steps: 200, Seed: 5, Given: SwitchFaults, Observe: recording.ObserveNone},
+	{Name: "switchpaxos-unlogged", Protocol: "switchpaxos", Steps: 120, Seed: 6, Given: SwitchFaults, Unlogged: []string{"crash", "suspect", "drop"}},
+	{Name: "switchpaxos-restarted-sequence", Protocol: "switchpaxos", Mutant: "restarted-sequence", Steps: 120, Given: SwitchMistakes},
+	{Name: "switchpaxos-early-reuse", Protocol: "switchpaxos", Mutant: "early-reuse", Steps: 120, Given: SwitchMistakes},
+	{Name: "switchpaxos-no-phase1", Protocol: "switchpaxos", Mutant: "no-phase1", Steps: 120, Seed: 3, Given: SwitchMistakes},
+	{Name: "switchpaxos-own-value", Protocol: "switchpaxos", Mutant: "own-value", Steps: 120, Seed: 1, Given: SwitchMistakes},
+	{Name: "switchpaxos-forgetful-acceptor", Protocol: "switchpaxos", Mutant: "forgetful-acceptor", Steps: 120, Given: SwitchMistakes},
+	{Name: "switchpaxos-learn-early", Protocol: "switchpaxos", Mutant: "learn-early", Steps: 120, Given: SwitchMistakes},
+	{Name: "switchpaxos-skip-gap", Protocol: "switchpaxos", Mutant: "skip-gap", Steps: 120, Seed: 1, Given: SwitchMistakes},
+
+	{Name: "zab-small", Protocol: "zab", Steps: 60},
+	{Name: "zab-faults", Protocol: "zab", Steps: 200, Seed: 1, Given: ZabFaults},
+	{Name: "zab-sent", Protocol: "zab", Steps: 200, Seed: 2, Given: ZabFaults, Sent: true},
+	{Name: "zab-five", Protocol: "zab", Steps: 250, Seed: 3, Given: "servers=5 elections=4,4,4,4,4 give-ups=2,2,2,2,2 changes=8 crashes=3 drops=4"},
+	{Name: "zab-large", Protocol: "zab", Steps: 500, Seed: 3, Observe: "Role,CurrentEpoch,Committed",
+		Given: "elections=20,20,20 give-ups=12,12,12 changes=40 crashes=4 drops=12 partitions=2"},
+	{Name: "zab-messages", Protocol: "zab", Steps: 200, Seed: 5, Given: ZabFaults, Observe: recording.ObserveNone},
+	{Name: "zab-unlogged", Protocol: "zab", Steps: 150, Seed: 6, Given: ZabFaults, Unlogged: []string{"crash", "restart", "drop"}},
+	{Name: "zab-epoch-first", Protocol: "zab", Mutant: "epoch-first", Steps: 150, Seed: 1, Given: ZabMistakes},
+	{Name: "zab-ack-first", Protocol: "zab", Mutant: "ack-first", Steps: 150, Seed: 1, Given: ZabMistakes},
+	{Name: "zab-equal-epoch", Protocol: "zab", Mutant: "equal-epoch", Steps: 150, Seed: 6, Given: "elections=6,6,6 give-ups=6,6,6 changes=0 crashes=0"},
+	{Name: "zab-forgets-epoch", Protocol: "zab", Mutant: "forgets-epoch", Steps: 150, Seed: 12, Given: ZabMistakes},
+	{Name: "zab-longest-history", Protocol: "zab", Mutant: "longest-history", Steps: 150, Seed: 2, Given: ZabMistakes},
+	{Name: "zab-own-history", Protocol: "zab", Mutant: "own-history", Steps: 150, Seed: 2, Given: ZabMistakes},
+	{Name: "zab-early-broadcast", Protocol: "zab", Mutant: "early-broadcast", Steps: 150, Given: ZabMistakes},
+
 	{Name: "vr-small", Protocol: "vr", Steps: 60},
 	{Name: "vr-faults", Protocol: "vr", Steps: 200, Seed: 1, Given: VRFaults},
 	{Name: "vr-sent", Protocol: "vr", Steps: 200, Seed: 2, Given: VRFaults, Sent: true},
@@ -208,6 +254,7 @@ var Set = []Log{
 // says what the events of a log mean.
 var Specs = map[string]string{
 	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup", "chain": "Chain", "vr": "VR", "ftvm": "FTVM",
+	"switchpaxos": "SwitchPaxos", "zab": "Zab",
 }
 
 // BeyondRaft are the mutants of raft that break a property of states and are about what the

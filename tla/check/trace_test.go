@@ -16,7 +16,7 @@ import (
 // traceModules are the modules that validate the logs of a protocol.
 var traceModules = map[string]string{
 	"raft": "TraceRaft", "paxos": "TracePaxos", "pmmc": "TraceMultiPaxos", "primarybackup": "TracePrimaryBackup", "chain": "TraceChain", "vr": "TraceVR",
-	"ftvm": "TraceFTVM",
+	"ftvm": "TraceFTVM", "switchpaxos": "TraceSwitchPaxos", "zab": "TraceZab",
 }
 
 // A recorded log of the code is a behaviour of the spec to its last event, and

@@ -157,6 +157,8 @@ var specs = map[string]struct {
 	"chain":         {"Chain", func() truth { return &chainTruth{} }},
 	"vr":            {"VR", func() truth { return &vrTruth{} }},
 	"ftvm":          {"FTVM", func() truth { return &ftvmTruth{} }},
+	"switchpaxos":   {"SwitchPaxos", func() truth { return &switchTruth{} }},
+	"zab":           {"Zab", func() truth { return &zabTruth{} }},
 }
 
 // recordedLogs are the recorded logs of right code, by name.

@@ -83,19 +83,6 @@ func (p *chainTruth) is(m object, _, _ any, x, _ object) bool {
 	return true
 }
 
-// next is the next message from a node to another one; nil if there is none, or no such node.
-func (p *chainTruth) next(s object, from, to any) object {
-	channels, ok := at(s["channel"], from).(object)
-	if !ok {
-		return nil
-	}
-	messages, _ := at(channels, to).([]any)
-	if len(messages) == 0 {
-		return nil
-	}
-	return messages[0].(object)
-}
-
 func (p *chainTruth) asks(e object, action string, bound, s object) bool {
 	node := e["node"]
 	switch e["event"] {
@@ -110,7 +97,7 @@ func (p *chainTruth) asks(e object, action string, bound, s object) bool {
 		return action == "HearOfFailure" && node == p.master && bound["i"] == e["name"]
 	case "deliver":
 		from, x := e["from"], e["message"].(object)
-		m := p.next(s, from, node)
+		m := nextMessage(s, from, node)
 		if m == nil || !p.is(m, from, node, x, s) {
 			return false
 		}
@@ -134,7 +121,7 @@ func (p *chainTruth) isLate(e object, action string, bound, s object) bool {
 		return false
 	}
 	c := at(s["client"], e["node"]).(object)
-	return c["waiting"] == false || !equal(c["started"], p.next(s, e["from"], e["node"])["number"])
+	return c["waiting"] == false || !equal(c["started"], nextMessage(s, e["from"], e["node"])["number"])
 }
 
 func (p *chainTruth) unlogged(kind, action string, _, _ object) bool {

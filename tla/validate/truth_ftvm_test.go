@@ -107,7 +107,7 @@ func (p *ftvmTruth) asks(e object, action string, bound, s object) bool {
 		return action == "Suspect" && bound["i"] == node && at(s["server"], node).(object)["peer"] == e["name"]
 	case "deliver":
 		from, x := e["from"], e["message"].(object)
-		m := p.next(s, from, node)
+		m := nextMessage(s, from, node)
 		if m == nil || !p.is(m, from, node, x, s) || action != ftvmMessages[x["name"].(string)].action {
 			return false
 		}
@@ -133,7 +133,7 @@ func (p *ftvmTruth) isLate(e object, action string, bound, s object) bool {
 		return false
 	}
 	c := at(s["client"], e["node"]).(object)
-	m := p.next(s, e["from"], e["node"])
+	m := nextMessage(s, e["from"], e["node"])
 	return m["pair"].(int) < c["pair"].(int) || m["pair"] == c["pair"] && c["server"] == e["from"]
 }
 

@@ -291,8 +291,9 @@ func behaviour(t *testing.T, p truth, text []byte) (int, bool) {
 
 // after are the states in which the spec may be after an event.
 func (w *walker) after(t *testing.T, p truth, kinds []any, e object, now []*met) (next []*met) {
-	for _, s := range w.withLate(t, p, e, w.withUnlogged(t, p, kinds, now)) {
+	for _, s := range w.withLosses(t, p, e, w.withLate(t, p, e, w.withUnlogged(t, p, kinds, now))) {
 		list, asked := w.candidates(t, p, e, s)
+		list = append(list, w.dropped(t, p, e, s)...)
 		if p.stands(e, s.plain, asked) {
 			list = append(list, candidate{s, nil})
 		}

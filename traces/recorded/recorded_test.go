@@ -68,12 +68,16 @@ func TestRecordedLogsCoverEverything(t *testing.T) {
 			}
 		}
 	}
-	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup", "chain", "vr", "ftvm"} {
+	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup", "chain", "vr", "ftvm", "switchpaxos", "zab"} {
 		wanted := []string{traces.StepDeliver, traces.StepTimeout, traces.StepPartition, traces.StepHeal,
 			"large", "small", "mutant", "partly observed", "not whole", "sent"}
 		switch protocol {
 		case "chain", "ftvm": // their links are reliable, and their nodes do not come back
 			wanted = append(wanted, traces.StepInvoke, traces.StepCrash, traces.StepSuspect, traces.StepCutLink, traces.StepHealLink)
+		case "switchpaxos": // its switches do not come back
+			wanted = append(wanted, traces.StepCrash, traces.StepSuspect, traces.StepDrop, traces.StepDuplicate, traces.StepCutLink, traces.StepHealLink)
+		case "zab": // its links may lose messages, and double none
+			wanted = append(wanted, traces.StepCrash, traces.StepRestart, traces.StepDrop, traces.StepCutLink, traces.StepHealLink)
 		case "primarybackup": // its nodes stop, and do not come back
 			wanted = append(wanted, traces.StepInvoke, traces.StepDrop, traces.StepDuplicate)
 		default:
