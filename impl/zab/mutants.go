@@ -4,7 +4,6 @@ import (
 	"maps"
 
 	"github.com/synod-go/synod/model"
-	"github.com/synod-go/synod/model/temporal"
 )
 
 // mutant is the name of a known mistake that is put in, or "".
@@ -112,27 +111,5 @@ var mutants = []model.Mutant{
 		Length: 20,
 		Source: paper + ", Phase 2: synchronization",
 		With:   with(map[string]any{"elections": []int{2, 1}, "give-ups": []int{1, 1, 1}}),
-	},
-}
-
-// claims are about what the paper presumes of its channels.
-var claims = []temporal.Claim{
-	{
-		Property: "primary-integrity", Verdict: temporal.Violated, Length: 19,
-		Text:   "Channels must not deliver a message twice: a NewLeader that comes again cuts the history off.",
-		Source: paper + ": integrity of channels",
-		With:   map[string]any{"network": "set", "elections": []int{1, 1}, "give-ups": []int{0}, "crashes": 0},
-	},
-	{
-		Property: "primary-integrity", Verdict: temporal.Violated, Length: 20,
-		Text:   "A single message that comes twice is enough.",
-		Source: paper + ": integrity of channels",
-		With:   map[string]any{"network": "multiset", "duplicates": 1},
-	},
-	{
-		Property: "primary-integrity", Verdict: temporal.Holds,
-		Text:   "Within these bounds messages may overtake each other: proposals have their places.",
-		Source: paper + ": prefix of channels",
-		With:   map[string]any{"network": "multiset"},
 	},
 }

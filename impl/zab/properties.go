@@ -40,6 +40,7 @@ func (c config) properties() []model.Property {
 	once.Source = paper + ", Phase 1: the epochs of two leaders differ"
 
 	return []model.Property{
+		leaderActivated, transactionCommitted,
 		order, integrity, once,
 		{
 			Name:   "primary-order",
@@ -93,6 +94,13 @@ var goals = []model.Goal{
 		Check: model.Local(func(v model.View[*Server]) model.Reached {
 			epoch, leading := leads(model.View[any]{Node: v.Node})
 			return model.ReachedIf(leading, "%s broadcasts in epoch %d", v.Name, epoch)
+		}),
+	},
+	{
+		Name: "transaction-broadcast",
+		Doc:  "A leader has broadcast a transaction.",
+		Check: model.Local(func(v model.View[*Server]) model.Reached {
+			return model.ReachedIf(len(v.Node.History) > 0, "%s has %d", v.Name, len(v.Node.History))
 		}),
 	},
 	{

@@ -5,8 +5,8 @@
 //
 // Start with server.go: the state of a server, how messages and timers come in, and the
 // follower's part. leader.go is the leader's part: discovery (Phase 1), synchronization
-// (Phase 2) and broadcast (Phase 3). message.go has the messages, properties.go says
-// what must hold, mutants.go lists known mistakes of the protocol and of its implementation,
+// (Phase 2) and broadcast (Phase 3). message.go has the messages, properties.go and
+// progress.go say what must hold, mutants.go lists known mistakes of the protocol and of its implementation,
 // and this file what can be set.
 //
 // Who leads is for an oracle to say (phase 0). Here any server that looks for a leader may take
@@ -35,8 +35,8 @@ var Protocol = model.Protocol{
 	Mutants: mutants,
 	Claims:  claims,
 	Mapping: &model.Mapping{
-		Module: "ZabCode",
-		With:   map[string]any{"elections": []int{1, 1}, "give-ups": []int{0, 0, 1}, "crashes": 0, "network": model.FIFO.String()},
+		Module: "ZabCode", Trace: "TraceZab",
+		With: map[string]any{"elections": []int{1, 1}, "give-ups": []int{0, 0, 1}, "crashes": 0, "network": model.FIFO.String()},
 	},
 	Messages: slices.Concat(recoveryMessages, broadcastMessages),
 	New: func(s model.Settings) (*model.System, error) {
