@@ -62,6 +62,13 @@ IsUnlogged(kind) ==
     /\ "unlogged" \in DOMAIN Header
     /\ \E k \in DOMAIN Header.unlogged : Header.unlogged[k] = kind
 
+(***************************************************************************)
+(* Nodes that run for real do not know what is on its way, and send an     *)
+(* equal message again.  Their logs list drop as unlogged.                 *)
+(***************************************************************************)
+TraceSentOnce ==
+    IF IsUnlogged("drop") THEN {} ELSE {"request", "reply", "version query", "version"}
+
 -----------------------------------------------------------------------------
 (* What events say, in the words of Chain.                                 *)
 

@@ -64,8 +64,11 @@ var Protocol = model.Protocol{
 	Params:  params,
 	Mutants: mutants,
 	Claims:  claims,
+	Live: map[string]any{
+		"servers": 5, "first": 3, "clients": 3, "scripts": "put,get,append,get,...", "crashes": 3,
+	},
 	Mapping: &model.Mapping{
-		Module: "ChainCode",
+		Module: "ChainCode", Trace: "TraceChain",
 		With: map[string]any{
 			"clients": 1, "scripts": "append,get", "retries": 0, "network": model.FIFO.String(),
 		},
@@ -103,7 +106,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers", Default: 3, Min: 1, Max: 6},
 	{Name: "first", Doc: "servers of the first chain: S1, S2, …; the others are added as new tails", Default: 2, Min: 1, Max: 6},
 	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
-	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; where nothing is said they append and get by turns`, Default: ""},
+	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; "put,get,..." lets all of them do that for ever; where nothing is said they append and get by turns`, Default: ""},
 	{Name: "queries", Doc: "who answers queries: the tail, or any server (CRAQ)", Default: queriesTail, Choices: []string{queriesTail, queriesApportioned}},
 	{Name: "retries", Doc: "how often clients ask again, all together; -1: any number", Default: unbounded, Min: unbounded, Max: 100, Bounds: []string{string(retryTimer)}},
 	model.CrashesParam("servers", 1),
@@ -169,7 +172,7 @@ func newSystem(s settings) (*model.System, error) {
 	if s.first > s.servers {
 		return nil, fmt.Errorf("first is %d, but there are %d servers; accepted are 1 to %d", s.first, s.servers, s.servers)
 	}
-	scripts, scriptsBound, err := language.Parse(s.scripts, s.clients)
+	scripts, scriptsBound, err := language.Scripts(s.scripts, s.clients)
 	if err != nil {
 		return nil, err
 	}
@@ -202,7 +205,7 @@ func newSystem(s settings) (*model.System, error) {
 }
 
 // groups are the servers, the master, and the clients.
-func (c config) groups(servers model.Group, scripts [][]operation, retries bool) []model.Group {
+func (c config) groups(servers model.Group, scripts []client.Script[operation], retries bool) []model.Group {
 	groups := []model.Group{servers, {
 		Prefix: masterPrefix,
 		Count:  1,
@@ -212,8 +215,8 @@ func (c config) groups(servers model.Group, scripts [][]operation, retries bool)
 	if retries {
 		retry = retryTimer
 	}
-	return client.Append(groups, clientPrefix, scripts, func(script []operation) model.Node {
-		return &Client{Session: client.Session[operation]{Script: script, Retry: retry}, Chain: slices.Clone(c.first), config: c}
+	return client.Append(groups, clientPrefix, scripts, func(script client.Script[operation]) model.Node {
+		return &Client{Session: client.Session[operation]{Script: script.Ops, Next: script.Next, Retry: retry}, Chain: slices.Clone(c.first), config: c}
 	})
 }
 

@@ -43,6 +43,7 @@ package ftvm
 import (
 	"math"
 	"slices"
+	"time"
 
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/client"
@@ -59,9 +60,12 @@ var Protocol = model.Protocol{
 	Params:  params,
 	Mutants: mutants,
 	Claims:  claims,
+	Live: map[string]any{
+		"servers": 5, "clients": 3, "scripts": "put,get,append,get,...", "retries": unbounded, "crashes": 3,
+	},
 	Mapping: &model.Mapping{
-		Module: "FTVMCode",
-		With:   map[string]any{"clients": 1, "scripts": "append,get", "retries": 0, "mistakes": 0, "network": model.FIFO.String()},
+		Module: "FTVMCode", Trace: "TraceFTVM",
+		With: map[string]any{"clients": 1, "scripts": "append,get", "retries": 0, "mistakes": 0, "network": model.FIFO.String()},
 	},
 	Messages: (&settings{servers: 3, environment: model.Environment{Faults: model.Faults{Crashes: 1}}}).messages(),
 	New: func(s model.Settings) (*model.System, error) {
@@ -88,7 +92,7 @@ const unbounded = -1
 var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers: S1 is the first primary, S2 its backup, and the others are backups later", Default: 3, Min: 2, Max: 6},
 	{Name: "clients", Doc: "clients that wait for answers", Default: 2, Min: 1, Max: 3},
-	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; where nothing is said one appends, the next one gets, and so on`, Default: ""},
+	{Name: "scripts", Doc: `what clients do: "append,get;put:y" lets the first append to key x and get it, the second put key y; "put,get,..." lets all of them do that for ever; where nothing is said one appends, the next one gets, and so on`, Default: ""},
 	{Name: "retries", Doc: "how often clients ask again, all together; -1: any number", Default: 1, Min: unbounded, Max: 100, Bounds: []string{string(retryTimer)}},
 	{Name: "buffer", Doc: "how many entries the primary logs before they are acknowledged: when its log buffer is full the machine stops", Default: 2, Min: 1, Max: 16},
 	{Name: "lag", Doc: "how many entries the backup has received and not replayed, at most", Default: 1, Max: 16},
@@ -141,7 +145,7 @@ func storageOf(env model.Env) model.NodeID { return env.Group(storagePrefix)[0] 
 
 // newSystem builds the system, or says what is impossible.
 func newSystem(s settings) (*model.System, error) {
-	scripts, scriptsBound, err := language.Parse(s.scripts, s.clients)
+	scripts, scriptsBound, err := language.Scripts(s.scripts, s.clients)
 	if err != nil {
 		return nil, err
 	}
@@ -170,17 +174,25 @@ func newSystem(s settings) (*model.System, error) {
 }
 
 // groups are the servers, the shared storage, and the clients.
-func (c config) groups(servers int, scripts [][]operation, retries bool) []model.Group {
+func (c config) groups(servers int, scripts []client.Script[operation], retries bool) []model.Group {
 	groups := []model.Group{
-		{Prefix: serverPrefix, Count: servers, Crashes: true, CrashStop: true, New: func(id model.NodeID) model.Node { return newServer(id, c) }},
+		{
+			Prefix: serverPrefix, Count: servers, Crashes: true, CrashStop: true,
+			New: func(id model.NodeID) model.Node { return newServer(id, c) },
+			Timers: []model.TimerRange{
+				{Timer: cpuTimer, Min: 2 * time.Millisecond, Max: 5 * time.Millisecond},
+				{Timer: replayTimer, Min: 2 * time.Millisecond, Max: 5 * time.Millisecond},
+				{Timer: diskTimer, Min: 5 * time.Millisecond, Max: 15 * time.Millisecond},
+			},
+		},
 		{Prefix: storagePrefix, Count: 1, New: func(model.NodeID) model.Node { return &Storage{} }},
 	}
 	retry := model.Timer("")
 	if retries {
 		retry = retryTimer
 	}
-	return client.Append(groups, clientPrefix, scripts, func(script []operation) model.Node {
-		return &Client{Session: client.Session[operation]{Script: script, Retry: retry}, Server: 1}
+	return client.Append(groups, clientPrefix, scripts, func(script client.Script[operation]) model.Node {
+		return &Client{Session: client.Session[operation]{Script: script.Ops, Next: script.Next, Retry: retry}, Server: 1}
 	})
 }
 

@@ -45,7 +45,7 @@ var outputRequirement = model.Property{
 			return model.Untested
 		}
 		for n := range answered {
-			op := Operation{Client: c.ID, Number: n + 1, Op: c.Node.Script[n]}
+			op := Operation{Client: c.ID, Number: n + 1, Op: c.Node.OpAt(n + 1)}
 			if !slices.Contains(s.Node.Machine.Done, op) {
 				return model.Violated("%s has the answer to %s, and the machine that is live on %s has executed %s",
 					c.Name, operationText(op), s.Name, done.Text(s.Node.Machine.Done))

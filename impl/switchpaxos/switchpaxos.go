@@ -50,8 +50,8 @@ var Protocol = model.Protocol{
 	Mutants: mutants,
 	Claims:  claims,
 	Mapping: &model.Mapping{
-		Module: "SwitchPaxosCode",
-		With:   map[string]any{"acceptors": 2, "registers": 1, "instances": 1, "recovers": 0, "symmetry": false},
+		Module: "SwitchPaxosCode", Trace: "TraceSwitchPaxos",
+		With: map[string]any{"acceptors": 2, "registers": 1, "instances": 1, "recovers": 0, "symmetry": false},
 	},
 	Messages: (&settings{recovers: 1, checkpoints: 1}).messages(),
 	New: func(s model.Settings) (*model.System, error) {

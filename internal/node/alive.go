@@ -19,6 +19,8 @@ type Alive interface {
 	// AppendDisk appends what a crash would leave of the node now. It is empty for one that
 	// keeps nothing.
 	AppendDisk(dst []byte) ([]byte, error)
+	// AppendState appends what the node is now: equal bytes are equal states.
+	AppendState(dst []byte) ([]byte, error)
 	// Show returns what checks see of the node now. It must not be changed, and is valid
 	// until the next input.
 	Show() any
@@ -68,6 +70,8 @@ func (a *alive) AppendDisk(dst []byte) ([]byte, error) {
 	return a.kind.fields.AppendDurable(dst, a.n)
 }
 
+func (a *alive) AppendState(dst []byte) ([]byte, error) { return append(dst, a.state...), nil }
+
 func (a *alive) Show() any { return a.n }
 
 func (a *alive) CanInvoke() bool { return canInvoke(a.kind.decode(a.state)) }
@@ -115,6 +119,10 @@ func (a *aliveMachine) AppendDisk(dst []byte) ([]byte, error) {
 		return dst, fmt.Errorf("what Disk returned: %w", err)
 	}
 	return out, nil
+}
+
+func (a *aliveMachine) AppendState(dst []byte) ([]byte, error) {
+	return a.codec.Append(dst, a.m.Shown())
 }
 
 func (a *aliveMachine) Show() any { return a.m.Shown() }

@@ -80,13 +80,18 @@ func (s *Session[O]) Begin(env model.Env) O {
 
 // Op returns the operation that was started last; before the first, the zero O.
 func (s *Session[O]) Op() (op O) {
-	switch {
-	case s.Started == 0:
+	if s.Started == 0 {
 		return op
-	case s.Started <= len(s.Script):
-		return s.Script[s.Started-1]
 	}
-	return s.Next(s.Started)
+	return s.OpAt(s.Started)
+}
+
+// OpAt returns the n-th operation, from 1.
+func (s *Session[O]) OpAt(n int) O {
+	if n <= len(s.Script) {
+		return s.Script[n-1]
+	}
+	return s.Next(n)
 }
 
 // End takes the answer to the operation of a number: it records model.Return with the

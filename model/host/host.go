@@ -20,6 +20,7 @@
 //     is slow or broken, and those in flight when one breaks. It delivers none twice and
 //     keeps the order between two nodes. What is broken on purpose is somebody else's
 //     business, see the command explore cluster.
+//   - What failure detectors say is somebody else's business, too (Suspect, Trust).
 //   - The bounds of a system and the budgets of its faults and timers have no meaning here.
 //     A timer whose firing is a fault (model.TimerBound.Fault) never fires.
 //
@@ -151,6 +152,8 @@ type Host struct {
 	epoch    int
 	invokeAt time.Time
 
+	suspected atomic.Uint64 // a model.NodeSet: of whom failure detectors say that they have crashed
+
 	resting atomic.Bool           // no operation is started any more
 	failed  atomic.Pointer[error] // of a goroutine
 	cancel  context.CancelFunc
@@ -247,6 +250,9 @@ func (h *Host) find() (err error) {
 	return nil
 }
 
+// watched returns the nodes of which failure detectors tell this one.
+func (h *Host) watched() system.Watched { return h.sys.Watches[h.self-1] }
+
 // Addr returns the address at which the node listens.
 func (h *Host) Addr() net.Addr { return h.listener.Addr() }
 
@@ -261,6 +267,7 @@ func (h *Host) Run(ctx context.Context) error {
 	for _, l := range h.links {
 		h.running.Go(func() { l.run(ctx) })
 	}
+	h.running.Go(func() { h.detect(ctx) })
 	err := h.calls.Supervise(ctx, h.sys.Handlers.Limit, func() error { return h.loop(ctx) })
 	h.cancel()
 	if failed := h.failed.Load(); failed != nil && err == nil {

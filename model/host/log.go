@@ -58,7 +58,7 @@ func openLog(h *Host, last *record) (l *eventLog, err error) {
 		}
 	}
 	l.header = LogHeader(h.cfg.System, h.cfg.Seed)
-	l.header.Unlogged, l.header.Only = l.Unlogged, []string{h.cfg.Node}
+	l.header.Unlogged, l.header.Only = append(l.header.Unlogged, l.Unlogged...), []string{h.cfg.Node}
 	head, err := traces.AppendLogHeader(nil, &l.header)
 	if err != nil {
 		return nil, err
@@ -73,7 +73,7 @@ func openLog(h *Host, last *record) (l *eventLog, err error) {
 }
 
 // LogHeader returns the header of a log of a system whose nodes run for real, but for the
-// nodes whose events are in it.
+// nodes whose events are in it, and for what they leave out.
 func LogHeader(sys *model.System, seed uint64) traces.Log {
 	l := traces.Log{Protocol: sys.Protocol, Mutant: sys.Mutant, Settings: unbounded(sys), Seed: seed & traces.MaxLogInt}
 	nameOf, count := model.Names(sys.Groups...), model.NodeID(0)
@@ -82,6 +82,11 @@ func LogHeader(sys *model.System, seed uint64) traces.Log {
 	}
 	for id := range count {
 		l.Nodes = append(l.Nodes, nameOf(id+1))
+	}
+	if sys.Network == model.FIFO {
+		// A message that is lost is missing from its channel, and that a connection has broken
+		// nobody logs. On other networks it is one that is never delivered.
+		l.Unlogged = []string{traces.StepDrop}
 	}
 	return l
 }
@@ -208,6 +213,8 @@ func (h *Host) note(in input, env *env) error {
 		e.From, e.Name, e.Message = names[in.From], shown.TypeName(in.Message), names.Plain(in.Message)
 	case traces.StepTimeout:
 		e.Name = string(in.Timer)
+	case traces.StepSuspect, traces.StepTrust:
+		e.Name = names[in.Whom]
 	case traces.StepInvoke:
 		for _, r := range env.events {
 			if i, ok := r.Value.(model.Invoke); ok {

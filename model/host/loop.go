@@ -1,9 +1,11 @@
 package host
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -112,6 +114,7 @@ func (h *Host) waiting() (in input, ok bool) {
 
 // give runs the handler of an input.
 func (h *Host) give(in input) (err error) {
+	var before []byte // of what a failure detector says
 	switch in.Call {
 	case node.Timeout:
 		if !h.timers.fires(in.Timer, in.set) {
@@ -122,11 +125,23 @@ func (h *Host) give(in input) (err error) {
 			return nil
 		}
 		h.invokeAt = h.nextInvoke()
+	case node.Suspect, node.Trust:
+		if !h.holds(in) {
+			return nil
+		}
+		if before, err = h.alive.AppendState(nil); err != nil {
+			return err
+		}
 	}
 	env := &env{h: h}
 	begun := time.Now()
 	if err := h.handle(in.Input, env); err != nil {
 		return &HandlerError{Node: h.cfg.Node, Input: h.describe(in), Err: err}
+	}
+	if in.isDetected() && h.isIdle(env) {
+		if after, err := h.alive.AppendState(nil); err != nil || bytes.Equal(before, after) {
+			return err
+		}
 	}
 	h.metrics.handled(in, time.Since(begun))
 	if h.inner, err = h.alive.AppendDisk(h.inner[:0]); err != nil {
@@ -140,6 +155,11 @@ func (h *Host) give(in input) (err error) {
 	h.timers.noted(env.timers)
 	h.lead()
 	return nil
+}
+
+// isIdle reports whether a handler has sent and recorded nothing, and left the timers as they were.
+func (h *Host) isIdle(e *env) bool {
+	return len(e.sent) == 0 && len(e.events) == 0 && !slices.ContainsFunc(e.timers, h.timers.changes)
 }
 
 // nextInvoke returns when the operation after this one may start.
@@ -197,6 +217,10 @@ func (h *Host) describe(in input) string {
 		return "Timeout of " + string(in.Timer)
 	case node.Invoke:
 		return "Invoke"
+	case node.Suspect:
+		return "Suspect of " + h.sys.Names[in.Whom]
+	case node.Trust:
+		return "Trust of " + h.sys.Names[in.Whom]
 	}
 	return "Start"
 }

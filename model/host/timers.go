@@ -49,14 +49,20 @@ func newTimers(h *Host) (*timers, error) {
 // noted takes what a handler did with timers.
 func (t *timers) noted(changes []timerChange) {
 	for _, c := range changes {
-		switch at := t.set[c.timer]; {
-		case c.set && at == nil && !t.faults[c.timer]:
+		switch {
+		case !t.changes(c):
+		case c.set:
 			t.count++
 			t.set[c.timer] = &timer{number: t.count}
-		case !c.set && at != nil:
+		default:
 			t.stop(c.timer)
 		}
 	}
+}
+
+// changes reports whether it makes a difference that a timer is set or stopped.
+func (t *timers) changes(c timerChange) bool {
+	return c.set == (t.set[c.timer] == nil) && !(c.set && t.faults[c.timer])
 }
 
 func (t *timers) stop(name model.Timer) {

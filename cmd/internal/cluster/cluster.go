@@ -88,6 +88,8 @@ type cluster struct {
 	netLog    *netLog
 	processes map[string]*process
 	history   *history
+	watchers  map[string][]watcher // by node, who is told of it
+	absent    map[string]absence   // of the nodes; the nemesis' own
 	start     time.Time
 	ran       time.Duration // how long it ran
 
@@ -217,7 +219,7 @@ func IsClient(g *model.Group, id model.NodeID) bool {
 // Run runs the cluster, and returns what it found: of the report all but its subject. The
 // error says that it could not run.
 func Run(ctx context.Context, o Options) (*report.Report, error) {
-	c := &cluster{Options: o, history: newHistory(), processes: map[string]*process{}, clientN: map[string]*host.Host{}}
+	c := &cluster{Options: o, history: newHistory(), processes: map[string]*process{}, clientN: map[string]*host.Host{}, watchers: watchers(o.System), absent: map[string]absence{}}
 	if err := os.MkdirAll(c.Dir, 0o777); err != nil {
 		return nil, err
 	}
@@ -522,6 +524,9 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 		if err := cutOff(path); err != nil {
 			return err
 		}
+	}
+	if err := c.logCrashes(); err != nil {
+		return err
 	}
 	if err := merge(paths, log); err != nil {
 		return err

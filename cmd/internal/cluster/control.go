@@ -19,7 +19,11 @@ import (
 type order struct {
 	Clock float64 `json:"clock,omitempty"` // how many times as fast its clock runs from now on
 	Disk  *disk   `json:"disk,omitempty"`  // what is wrong with its disk from now on
-	End   bool    `json:"end,omitempty"`
+	// Suspect and Trust name a node that its failure detectors take from now on for one that has
+	// crashed, or is up.
+	Suspect string `json:"suspect,omitempty"`
+	Trust   string `json:"trust,omitempty"`
+	End     bool   `json:"end,omitempty"`
 }
 
 type disk struct {
@@ -72,13 +76,16 @@ func Serve(ctx context.Context, cfg host.Config, in io.Reader, out io.Writer) er
 			if json.Unmarshal(lines.Bytes(), &o) != nil || o.End {
 				return
 			}
-			obey(cfg.Faults, o)
+			if err := obey(h, cfg.Faults, o); err != nil {
+				cfg.Logger.Error("an order is not understood", "error", err)
+				return
+			}
 		}
 	}()
 	return h.Run(ctx)
 }
 
-func obey(f *host.Faults, o order) {
+func obey(h *host.Host, f *host.Faults, o order) error {
 	if o.Clock > 0 {
 		f.Clock(o.Clock)
 	}
@@ -87,6 +94,13 @@ func obey(f *host.Faults, o order) {
 		f.FullDisk(d.Full)
 		f.LossyDisk(d.Lossy)
 	}
+	switch {
+	case o.Suspect != "":
+		return h.Suspect(o.Suspect)
+	case o.Trust != "":
+		return h.Trust(o.Trust)
+	}
+	return nil
 }
 
 // Unusable is the error of a node that cannot begin: what it was told, or what it finds on

@@ -7,12 +7,14 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/internal/wire"
+	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/tla/validate"
@@ -89,6 +91,53 @@ func cutOff(path string) error {
 		return os.Truncate(path, int64(whole))
 	}
 	return nil
+}
+
+// logCrashes logs that a node has crashed that nobody starts again: no line of its own says so.
+func (c *cluster) logCrashes() error {
+	for _, f := range c.broken {
+		if f.Kind != Crash || !f.Forever {
+			continue
+		}
+		for _, name := range f.Nodes {
+			if err := c.logCrash(name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (c *cluster) logCrash(name string) error {
+	if !slices.Contains(crashing(c.System), name) || slices.Contains(c.Logging.Unlogged, traces.StepCrash) {
+		return nil
+	}
+	path := c.path(name + ".ndjson")
+	l, err := traces.ReadLogFile(path)
+	if err != nil {
+		return err
+	}
+	line, err := traces.AppendLogEvent(nil, l, len(l.Events)+1, &traces.LogEvent{Kind: traces.StepCrash, Node: name})
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(line)
+	return errors.Join(err, f.Close())
+}
+
+// crashing returns the nodes that the system lets crash. To the others a node that is killed for
+// ever is one whose messages take for ever.
+func crashing(sys *model.System) (names []string) {
+	for _, g := range sys.Groups {
+		if g.Crashes {
+			names = append(names, namesOf(sys, g.Prefix)...)
+		}
+	}
+	return names
 }
 
 // merge writes the events of all nodes as one log, in an order that is possible.

@@ -102,7 +102,7 @@ func sleep(ctx context.Context, d time.Duration) bool {
 func (c *cluster) begin(f Fault) {
 	switch f.Kind {
 	case Crash:
-		c.each(f, (*process).kill)
+		c.each(f, c.kill)
 	case Partition:
 		c.net.change(func(n *network) { n.sides = f.Sides })
 		c.netLog.add(&traces.LogEvent{Kind: traces.StepPartition, Sides: f.Sides})
@@ -117,6 +117,7 @@ func (c *cluster) begin(f Fault) {
 			if err := p.pause(); err != nil {
 				c.fail(fmt.Errorf("node %s cannot be stopped: %w", p.name, err))
 			}
+			c.detect(p.name, stopped)
 		})
 	case Clock:
 		c.each(f, func(p *process) { p.tell(order{Clock: f.Rate}) })
@@ -136,7 +137,7 @@ func (c *cluster) spoil(p *process, f Fault) {
 	case diskLossy:
 		p.tell(order{Disk: &disk{Lossy: true}})
 		time.Sleep(min(f.For/2, lossyTime))
-		p.kill()
+		c.kill(p)
 	}
 }
 
@@ -164,6 +165,7 @@ func (c *cluster) mend(f Fault) {
 			if err := p.resume(); err != nil {
 				c.fail(fmt.Errorf("node %s cannot be continued: %w", p.name, err))
 			}
+			c.detect(p.name, present)
 		})
 	case Clock:
 		c.each(f, func(p *process) { p.tell(order{Clock: 1}) })
@@ -173,7 +175,7 @@ func (c *cluster) mend(f Fault) {
 				p.tell(order{Disk: &disk{}})
 				return
 			}
-			p.kill() // one with a full disk that has had nothing to write
+			c.kill(p) // one with a full disk that has had nothing to write
 			c.revive(p)
 		})
 	}
@@ -186,13 +188,22 @@ func (c *cluster) each(f Fault, do func(*process)) {
 	}
 }
 
+// kill kills a node.
+func (c *cluster) kill(p *process) {
+	p.kill()
+	c.detect(p.name, killed)
+}
+
 // revive starts a node again.
 func (c *cluster) revive(p *process) {
 	ctx, cancel := context.WithTimeout(context.Background(), startTime)
 	defer cancel()
 	if err := p.start(ctx); err != nil {
 		c.fail(err)
+		return
 	}
+	c.detectAll(p.name)
+	c.detect(p.name, present)
 }
 
 // progress is a line about what is going on.
