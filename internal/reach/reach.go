@@ -5,7 +5,8 @@
 // are reached twice, circles, functions, floats. They cannot be read back. Pointers are
 // numbered in the order in which they are met, so that the bytes do not depend on
 // addresses: equal bytes mean values of the same shape with the same contents. A pointer
-// into a slice or a struct and two slices of one array are not recognised as shared.
+// into a slice or a struct and two slices of one array are not recognised as shared. A method
+// value is told by the method and by where its receiver stands in what was reached.
 package reach
 
 import (
@@ -21,6 +22,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/rescue"
@@ -146,6 +148,9 @@ type walk struct {
 	seen   map[pointer]uint64
 	keep   bool
 	leaves []leaf
+
+	regions []region // in the order in which they were met
+	bound   []bound
 }
 
 // pointer is where a pointer or a map leads, and as what: the first field of a struct has
@@ -274,6 +279,7 @@ func (k *walk) parts(v reflect.Value, plan *typePlan) {
 		k.number(isNew)
 		k.number(uint64(v.Len()))
 		k.leaf("%d elements", v.Len())
+		k.reaches(v.Pointer(), uintptr(v.Len())*v.Type().Elem().Size())
 		k.elements(v)
 	case reflect.Array:
 		k.elements(v)
@@ -325,6 +331,7 @@ func (k *walk) pointer(v reflect.Value) {
 	if k.known(pointer{v.Pointer(), v.Type()}) {
 		return
 	}
+	k.reaches(v.Pointer(), v.Type().Elem().Size())
 	if len(k.steps) == maxDepth {
 		k.refuse("is more than %d levels deep", maxDepth)
 	}
@@ -363,9 +370,10 @@ func (k *walk) dynamic(v reflect.Value) {
 func (k *walk) root(v any) {
 	if in := reflect.ValueOf(v); in.IsValid() {
 		k.typed(in)
-		return
+	} else {
+		k.value(in)
 	}
-	k.value(reflect.Value{})
+	k.receivers()
 }
 
 // typed writes the type of a value before it.
@@ -414,11 +422,16 @@ func (k *walk) mapping(v reflect.Value) {
 	}
 }
 
-// closure matches the names that the compiler gives to functions that may have captured
-// something.
-var closure = regexp.MustCompile(`\.func\d+(\.\d+)*$|\.gowrap\d+$`)
+// The names that the compiler gives to functions that may have captured something, to method
+// values, and to those whose receiver is a pointer.
+var (
+	closure     = regexp.MustCompile(`\.func\d+(\.\d+)*$|\.gowrap\d+$|-range\d+$`)
+	methodValue = regexp.MustCompile(`-fm$`)
+	ofAPointer  = regexp.MustCompile(`\.\(\*[^)]+\)\.[^.]+-fm$`)
+)
 
-// function writes the name of a function. What a closure has captured cannot be reached.
+// function writes the name of a function, and where the receiver of a method value stands. What
+// a closure has captured cannot be reached.
 func (k *walk) function(v reflect.Value) {
 	if v.IsNil() {
 		k.number(isNil)
@@ -438,6 +451,47 @@ func (k *walk) function(v reflect.Value) {
 	k.number(isNew)
 	k.text(name)
 	k.leaf("%s", name)
+	switch {
+	case !methodValue.MatchString(name):
+	case !ofAPointer.MatchString(name) || !v.CanAddr():
+		k.refuse("is a method of a copy that cannot be looked at (%s); name the field in Group.Omit if it makes no difference", name)
+	default:
+		k.bound = append(k.bound, bound{k.path(), name, receiver(v)})
+	}
+}
+
+// receiver returns where the receiver of a method value leads, which is a pointer. The value is
+// a pointer to the code and the receiver.
+func receiver(v reflect.Value) uintptr {
+	value := *(**[2]uintptr)(unsafe.Pointer(v.UnsafeAddr()))
+	return value[1]
+}
+
+// bound is a method value, and where its receiver leads.
+type bound struct {
+	path, name string
+	to         uintptr
+}
+
+// region is memory that was walked.
+type region struct{ begin, size uintptr }
+
+// reaches notes memory that is walked.
+func (k *walk) reaches(begin, size uintptr) { k.regions = append(k.regions, region{begin, size}) }
+
+// receivers writes which part of what was walked each method value has as its receiver.
+func (k *walk) receivers() {
+	for _, b := range k.bound {
+		i := slices.IndexFunc(k.regions, func(r region) bool { return r.begin <= b.to && b.to-r.begin < max(r.size, 1) })
+		if i < 0 {
+			panic(&Refusal{b.path, fmt.Sprintf("is a method (%s) of a value that State does not reach, so what that holds is not known; name the field in Group.Omit if it makes no difference", b.name)})
+		}
+		k.number(uint64(i))
+		k.number(uint64(b.to - k.regions[i].begin))
+		if k.keep {
+			k.leaves = append(k.leaves, leaf{b.path, fmt.Sprintf("%s of part %d, byte %d", b.name, i, b.to-k.regions[i].begin)})
+		}
+	}
 }
 
 // address refuses what only an address tells apart.

@@ -100,3 +100,62 @@ func TestTypesTellApart(t *testing.T) {
 	refused(w, boxed{generic[int]}, "is a generic function")
 	refused(w, boxed{map[float64]int{math.NaN(): 1, math.NaN(): 2}}, "has two keys that differ in nothing that is looked at (NaN)")
 }
+
+type counter struct{ n int }
+
+func (c *counter) next() int { c.n++; return c.n }
+func (c counter) get() int   { return c.n }
+
+type counting struct {
+	next    func() int
+	a, b    *counter
+	within  counter
+	several []counter
+	named   map[string]func() int
+}
+
+// Method values are told by the method and its receiver, wherever that stands in what is reached.
+func TestMethodValues(t *testing.T) {
+	of := func(choose func(c *counting) func() int) *counting {
+		c := &counting{a: &counter{}, b: &counter{}, several: make([]counter, 2)}
+		c.next = choose(c)
+		return c
+	}
+	choices := []func(c *counting) func() int{
+		func(*counting) func() int { return nil },
+		func(c *counting) func() int { return c.a.next },
+		func(c *counting) func() int { return c.b.next },
+		func(c *counting) func() int { return c.within.next },
+		func(c *counting) func() int { return c.several[0].next },
+		func(c *counting) func() int { return c.several[1].next },
+	}
+	for i, a := range choices {
+		require.Equal(t, written(t, of(a)), written(t, of(a)))
+		for _, b := range choices[:i] {
+			require.NotEqual(t, written(t, of(a)), written(t, of(b)))
+			require.NotEmpty(t, reach.New().Difference(of(a), of(b)))
+		}
+	}
+	c := of(choices[1])
+	c.next()
+	require.Equal(t, 1, c.a.n)
+	for want, wrong := range map[string]*counting{
+		"State().next is a method (github.com/synod-go/synod/internal/reach_test.(*counter).next-fm) of a value that State does not reach": of(func(*counting) func() int { return (&counter{}).next }),
+		"State().next is a method of a copy that cannot be looked at":                                                                      of(func(c *counting) func() int { return c.a.get }),
+		"State().named[0] is a method of a copy that cannot be looked at":                                                                  {named: map[string]func() int{"x": c.a.next}},
+	} {
+		_, err := reach.New().Append(nil, wrong)
+		require.ErrorContains(t, err, want)
+	}
+}
+
+// What loops over functions stores of its body may have captured something, too.
+func TestBodiesOfLoopsAreClosures(t *testing.T) {
+	var kept func() int
+	each := func(yield func(int) bool) { yield(1) }
+	for n := range each {
+		kept = func() int { return n }
+	}
+	_, err := reach.New().Append(nil, struct{ f func() int }{kept})
+	require.ErrorContains(t, err, "is a closure")
+}

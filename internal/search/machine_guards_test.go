@@ -134,7 +134,7 @@ func TestGuardsOfMachines(t *testing.T) {
 	require.Equal(t, uint64(9), sound.States, "1, 2 with one note, and of two orders each: both notes, answered, heard")
 	require.Empty(t, sound.Warnings)
 	require.Contains(t, sound.Reductions[0], "omission: search_test.ledger.log of L does not tell states apart (it only writes)")
-	require.Contains(t, sound.Notes[0], "machines: replayed inputs led to 5 states of theirs, to 40 % of them in several ways")
+	require.Contains(t, sound.Notes[0], "machines: 5 states, 40 % of which were reached in several ways")
 
 	for name, c := range map[string]struct {
 		defects defects

@@ -78,7 +78,7 @@ func (c *System) allWays() (todo []wayed) {
 // runAll runs handlers again, on all cores, and returns the slip of the first that did
 // something else, and how many ran.
 func (c *System) runAll(ctx context.Context, todo []wayed) (first []slip, done int) {
-	var next atomic.Int64
+	var next, made atomic.Int64
 	var mu sync.Mutex
 	var failed *rescue.Panic
 	slips := map[int]slip{}
@@ -96,7 +96,9 @@ func (c *System) runAll(ctx context.Context, todo []wayed) (first []slip, done i
 			if i >= len(todo) {
 				return
 			}
-			if text, kind := c.differs(todo[i].key, todo[i].way); text != "" && !c.Handlers.Skipped.Load() {
+			text, kind := c.differs(todo[i].key, todo[i].way)
+			made.Add(1)
+			if text != "" && !c.Handlers.Skipped.Load() {
 				next.Store(int64(len(todo))) // those before it are still looked at
 				mu.Lock()
 				slips[i] = slip{todo[i].key, kind, text}
@@ -118,7 +120,7 @@ func (c *System) runAll(ctx context.Context, todo []wayed) (first []slip, done i
 	if len(slips) > 0 {
 		first = []slip{slips[slices.Min(slices.Collect(maps.Keys(slips)))]}
 	}
-	return first, min(int(next.Load()), len(todo))
+	return first, int(made.Load())
 }
 
 // Omissions are what is left out of the states of machines, in the words of a report: a line
@@ -170,10 +172,10 @@ func (c *System) Histories() string {
 		of, several := m.Counts()
 		states, more = states+of, more+several
 	}
-	text := fmt.Sprintf("machines: replayed inputs led to %s of theirs, to %s of them in several ways, at most %d of which were compared",
+	text := fmt.Sprintf("machines: %s, %s of which were reached in several ways; up to %d ways to each were compared",
 		numbers.Some(states, "state"), percent(more, states), node.MostWays)
 	if w := c.compared; w.done < w.ways {
-		text += fmt.Sprintf("; for want of time %s of the comparisons were made", percent(w.done, w.ways))
+		text += fmt.Sprintf("; there was time for %s of the comparisons", percent(w.done, w.ways))
 	}
 	return text
 }
