@@ -68,7 +68,7 @@ type FlightText struct {
 }
 
 // DetailOf tells about state i of t. It panics if there is no state i.
-func DetailOf(t *traces.Trace, i int) Detail { return detailOf(t, lanesOf(t), i) }
+func DetailOf(t *traces.Trace, i int) Detail { return detailOf(t, lanesOf(t, nil), i) }
 
 // Detail is DetailOf for the run of the diagram, whatever of it is shown.
 func (d *Diagram) Detail(i int) Detail { return detailOf(d.trace, d.lanes, i) }

@@ -3,6 +3,8 @@ package draw
 import (
 	"cmp"
 	"fmt"
+	"path"
+	"path/filepath"
 
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
@@ -28,6 +30,9 @@ type Options struct {
 	// Past is how many steps the run goes on after the one that breaks what its Meta
 	// says. A saved run ends there.
 	Past int
+	// Bound are values that actions of the spec can bind first, beside those of the run's
+	// steps: a set with one of them can have lanes before a step says so.
+	Bound []traces.Value
 }
 
 // DefaultWidth is how wide a picture is.
@@ -108,10 +113,11 @@ func (r *Row) notes() []string {
 func (r *Row) Folded() bool { return r.Kind == kindFold }
 
 // Of makes the diagram of t, which has at least one state.
-func Of(t *traces.Trace, o Options) (*Diagram, error) { return whole(t, o.Past).shown(o, FoldFrom) }
+func Of(t *traces.Trace, o Options) (*Diagram, error) { return whole(t, o).shown(o, FoldFrom) }
 
 // whole is the diagram in which nothing is folded.
-func whole(t *traces.Trace, past int) *Diagram {
+func whole(t *traces.Trace, o Options) *Diagram {
+	past := o.Past
 	if past == 0 {
 		t = t.Closed()
 	}
@@ -121,7 +127,7 @@ func whole(t *traces.Trace, past int) *Diagram {
 		broken.States, broken.Loop, broken.Back = t.States[:d.Failing+1], traces.NoLoop, nil
 	}
 	d.Verdict, d.Why = text.Verdict(&broken)
-	lanes := lanesOf(t)
+	lanes := lanesOf(t, o.Bound)
 	d.lanes = lanes
 	for _, name := range lanes.names {
 		d.Lanes = append(d.Lanes, Lane{Name: quote.Line(name)})
@@ -201,10 +207,15 @@ func (d *Diagram) Failure() string {
 	return "✕ " + said + " here"
 }
 
-// title says what a trace is of.
+// title says what a trace is of: a protocol, a test, or a spec's file.
 func title(t *traces.Trace) string {
 	m := t.Meta
-	name := cmp.Or(m.Protocol, m.Source, m.Extra["module"], m.Tool, "a run")
+	source := ""
+	if m.Source != "" {
+		source = path.Base(filepath.ToSlash(m.Source))
+	}
+	// A test of a system that no protocol makes gives the run its name.
+	name := cmp.Or(m.Protocol, m.Extra["test"], source, m.Extra["module"], m.Tool, "a run")
 	if m.Mutant != "" {
 		name += ", mutant " + m.Mutant
 	}

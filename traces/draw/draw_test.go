@@ -282,6 +282,20 @@ func TestOneNodesView(t *testing.T) {
 	require.EqualError(t, err, `there is no node "S9" in this run; there are S1, S2, S3, C1, C2`)
 }
 
+// A run has the name of its protocol, of the test that saved it, or of the spec's file.
+func TestTitles(t *testing.T) {
+	for want, meta := range map[string]traces.Meta{
+		"raft, mutant weak-vote, 0 steps": {Protocol: "raft", Mutant: "weak-vote", Extra: map[string]string{"test": "TestRaft"}, Tool: "synod"},
+		"TestVoters, 0 steps":             {Kind: traces.KindProtocol, Extra: map[string]string{"test": "TestVoters"}, Tool: "synod"},
+		"MCPaxos.tla, 0 steps":            {Kind: traces.KindTLA, Source: "somewhere/tla/MCPaxos.tla", Tool: "synod"},
+		"TLC, 0 steps":                    {Tool: "TLC"},
+		"a run, 0 steps":                  {},
+	} {
+		trace := &traces.Trace{Meta: meta, Loop: traces.NoLoop, States: []traces.State{{Vars: traces.Record{{Name: "n", Value: traces.Int(1)}}}}}
+		require.Equal(t, want, diagram(t, trace, Options{}).Title)
+	}
+}
+
 // A detail marks what its step changed, and nothing else.
 func TestDetails(t *testing.T) {
 	trace := saved(t, "commit-old-term")

@@ -47,7 +47,7 @@ type Page struct {
 
 // NewPage draws t for a page.
 func NewPage(t *traces.Trace, o Options) (*Page, error) {
-	all := whole(t, o.Past)
+	all := whole(t, o)
 	d, err := all.shown(o, FoldFrom)
 	if err != nil {
 		return nil, err
@@ -147,13 +147,16 @@ func folded(d *Diagram) int {
 // savedRun is what the page's script reads. A part of the state that is the same
 // in many steps is kept once.
 type savedRun struct {
-	Lanes   []savedLane       `json:"lanes"`
-	Verdict string            `json:"verdict"`
-	Why     []string          `json:"why"`
-	Goal    bool              `json:"goal"`
-	Failing int               `json:"failing"`
-	Details []savedDetail     `json:"details"`
-	Pool    []json.RawMessage `json:"pool"`
+	Lanes []savedLane `json:"lanes"`
+	// Properties are those that the search checked, Property the one that the run is about.
+	Properties []string          `json:"properties"`
+	Property   string            `json:"property"`
+	Verdict    string            `json:"verdict"`
+	Why        []string          `json:"why"`
+	Goal       bool              `json:"goal"`
+	Failing    int               `json:"failing"`
+	Details    []savedDetail     `json:"details"`
+	Pool       []json.RawMessage `json:"pool"`
 }
 
 // savedLane is a lane of the run. Hidden ones are not in the picture; the others have
@@ -172,8 +175,15 @@ type savedDetail struct {
 func pageData(all, d *Diagram) ([]byte, error) {
 	t := all.trace
 	run := savedRun{Verdict: d.Verdict, Why: d.Why, Goal: d.Goal, Failing: d.Failing, Pool: []json.RawMessage{}}
+	run.Property = t.Meta.Property
+	if !d.Goal { // a goal is no property
+		run.Properties = t.Meta.Properties
+	}
 	if run.Why == nil {
 		run.Why = []string{}
+	}
+	if run.Properties == nil {
+		run.Properties = []string{}
 	}
 	for _, l := range all.Lanes {
 		shown := slices.ContainsFunc(d.Lanes, func(other Lane) bool { return other.Name == l.Name })

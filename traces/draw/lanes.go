@@ -32,7 +32,8 @@ type domainSet struct {
 // nodes.
 const maxLanes = 24
 
-func lanesOf(t *traces.Trace) *lanes {
+// lanesOf finds the lanes of a run; bound are first bound values of further steps.
+func lanesOf(t *traces.Trace, bound []traces.Value) *lanes {
 	if nodes, ok := traces.NodesOf(t.States[0].Vars); ok && len(nodes) > 0 {
 		l := &lanes{protocol: true}
 		for _, n := range nodes {
@@ -40,7 +41,7 @@ func lanesOf(t *traces.Trace) *lanes {
 		}
 		return l
 	}
-	if l := domainLanes(t); l != nil {
+	if l := domainLanes(t, bound); l != nil {
 		return l
 	}
 	return &lanes{names: []string{"state"}}
@@ -51,7 +52,7 @@ func lanesOf(t *traces.Trace) *lanes {
 // several such sets it is the one that explains most, variables and actions; and
 // others with it whose members actions bind as well, as acceptors beside
 // proposers, if they have no member in common.
-func domainLanes(t *traces.Trace) *lanes {
+func domainLanes(t *traces.Trace, bound []traces.Value) *lanes {
 	var sets []*domainSet
 	for _, f := range t.States[0].Vars {
 		if _, list := f.Value.(traces.Seq); list && t.Meta.Kind != traces.KindTLA {
@@ -72,6 +73,9 @@ func domainLanes(t *traces.Trace) *lanes {
 			if state.Step != nil && len(state.Step.Args) > 0 && s.has(state.Step.Args[0].Value) {
 				s.bound++
 			}
+		}
+		if slices.ContainsFunc(bound, s.has) {
+			s.bound++
 		}
 		if len(s.functions) > 1 && len(keys) > 1 || len(s.functions) > 0 && s.bound > 0 {
 			sets = append(sets, s)

@@ -23,7 +23,7 @@ const titleMost = 400
 // Mermaid sequence diagram, and a table of its steps. A run that would be too
 // large for GitHub is folded until it is not, and then cut.
 func Markdown(w io.Writer, t *traces.Trace, o Options) error {
-	all := whole(t, o.Past)
+	all := whole(t, o)
 	for few := FoldFrom; ; few /= 2 {
 		d, err := all.shown(o, few)
 		if err != nil {

@@ -39,10 +39,10 @@ func (d *Diagram) shown(o Options, foldFrom int) (*Diagram, error) {
 	return &part, nil
 }
 
-// Lanes are the names of the lanes of a run.
-func Lanes(t *traces.Trace) []string {
+// Lanes are the names of all lanes of a run.
+func Lanes(t *traces.Trace, o Options) []string {
 	var names []string
-	for _, name := range lanesOf(t).names {
+	for _, name := range lanesOf(t, o.Bound).names {
 		names = append(names, quote.Line(name))
 	}
 	return names

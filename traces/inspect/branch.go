@@ -28,6 +28,8 @@ type branches struct {
 	// mended says why the saved run does not break its property any more, though the
 	// live system takes all of it; "" if that is not known.
 	mended string
+	// broken is what the live system finds in the states from first to last.
+	broken map[int][]traces.Finding
 	// path are the states of the saved run's beginning and of what the live system
 	// took: where it is.
 	path []traces.State
@@ -62,6 +64,7 @@ func opened(saved *traces.Trace, open func() (traces.Live, int, error)) branches
 	r := replay(live, saved, first)
 	b.mended = clean(r.Why)
 	b.path, b.last = live.Trace().States, r.Confirmed
+	b.judge()
 	if r.Departure != nil {
 		b.departs = "at " + clean(r.Departure.String())
 	}
@@ -69,6 +72,21 @@ func opened(saved *traces.Trace, open func() (traces.Live, int, error)) branches
 		b.no = "the code departs from this run " + b.departs
 	}
 	return b
+}
+
+// judge notes what the live system finds in the states of the saved run; it takes the
+// system back to the first of them.
+func (b *branches) judge() {
+	b.broken = map[int][]traces.Finding{}
+	for at := len(b.path) - 1; at >= b.first; at-- {
+		if broken := b.live.Broken(); at <= b.last && len(broken) > 0 {
+			b.broken[at] = slices.Clone(broken)
+		}
+		if at == b.first || !b.live.Back() {
+			break
+		}
+		b.path = b.path[:at]
+	}
 }
 
 // replay takes the steps of a saved run again.

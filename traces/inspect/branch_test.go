@@ -69,6 +69,34 @@ func TestBrokenPropertiesAreSaid(t *testing.T) {
 	require.Contains(t, screen(m), "BRANCH from step 3, 2 steps: ✕ VIOLATED Mutual after 4 steps")
 }
 
+// How the properties stand is said of every state: of the saved run as far as it or the code
+// knows, and of a branch.
+func TestPropertiesAreToldInEveryState(t *testing.T) {
+	trace := drawn(t, "commit-old-term")
+	others := func(m *inspect.Model) string {
+		_, text, _ := strings.Cut(strings.Join(strings.Fields(screen(m)), " "), "── properties ")
+		return text
+	}
+	m := look(t, trace, 80, 24)
+	press(m, "tab", "tab", "tab")
+	require.Contains(t, others(m), "✕ leader-completeness is violated here not violated so far: election-safety, leader-append-only, log-matching, state-")
+	press(m, "up")
+	require.NotContains(t, others(m), "is violated")
+	require.Contains(t, others(m), "not violated so far: election-safety, leader-append-only, log-matching, leader-completeness")
+	press(m, "end", "b", "enter", "esc", "tab", "tab", "tab")
+	require.True(t, m.Branched())
+	require.Contains(t, others(m), "✕ leader-completeness is violated")
+	require.Contains(t, others(m), "not violated so far: election-safety")
+
+	// Without the code it is known that the run ends at what it breaks first.
+	alone := inspect.New(trace, inspect.Options{})
+	alone.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	press(alone, "tab", "tab", "tab")
+	require.Contains(t, others(alone), "not known here: election-safety")
+	press(alone, "up")
+	require.Contains(t, others(alone), "not violated so far: election-safety")
+}
+
 // A run can begin in another initial state.
 func TestInitialStates(t *testing.T) {
 	m := look(t, spec(t, "Starts"), 80, 24)

@@ -15,7 +15,7 @@ func (m *Model) detailLines(l layout) []string {
 	}
 	title, lines := m.stepLines(l.right)
 	starts := []int{0}
-	for _, section := range []func(int) (string, []string){m.stateLines, m.flightLines} {
+	for _, section := range []func(int) (string, []string){m.stateLines, m.flightLines, m.propertyLines} {
 		if name, more := section(l.right); name != "" {
 			starts = append(starts, len(lines))
 			lines = append(append(lines, rule(name, "", l.right)), more...)
@@ -50,13 +50,23 @@ func (m *Model) toChange(l layout) {
 	}
 }
 
-// sections is how many sections the details have: the step, the state, and the
-// messages in flight if they are known.
+// sections is how many sections the details have: the step, the state, the messages in
+// flight if they are known, and the properties if there are any.
 func (m *Model) sections() int {
-	if _, ok := traces.NetworkOf(m.run.States[m.at].Vars); ok {
-		return 3
+	n := 2
+	if m.flightsKnown() {
+		n++
 	}
-	return 2
+	if name, _ := m.propertyLines(m.width); name != "" {
+		n++
+	}
+	return n
+}
+
+// flightsKnown reports whether the run tells which messages are in flight.
+func (m *Model) flightsKnown() bool {
+	_, ok := traces.NetworkOf(m.run.States[m.at].Vars)
+	return ok
 }
 
 // rule is a line with a title in it, and a word at its end.
@@ -216,7 +226,7 @@ func (m *Model) stateParts(columns int) (lines []string, change int) {
 // Of a run whose messages are not known there is nothing, not even a name.
 func (m *Model) flightLines(columns int) (name string, lines []string) {
 	d := m.run.detail(m.at)
-	if m.sections() < 3 {
+	if !m.flightsKnown() {
 		return "", nil
 	}
 	if len(d.Flights) == 0 {

@@ -122,6 +122,8 @@ func TestEveryKey(t *testing.T) {
 		press(m, "tab")
 		require.Contains(t, screen(m), "in flight: ")
 		press(m, "tab")
+		require.Contains(t, screen(m), "not violated so far: election-safety, ")
+		press(m, "tab")
 		require.Contains(t, screen(m), " 1–10 of ")
 	}
 	tests["J"] = func(t *testing.T, m *inspect.Model) {

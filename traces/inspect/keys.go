@@ -25,7 +25,7 @@ func init() {
 		{[]string{"w"}, "w", "watch a node or a field", (*Model).chooseWatch},
 		{[]string{"]", ">"}, "] [ > <", "next, earlier step that changes it", func(m *Model) { m.watched(1) }},
 		{[]string{"[", "<"}, "", "", func(m *Model) { m.watched(-1) }},
-		{[]string{"tab"}, "Tab", "step, state or messages at the top", (*Model).nextSection},
+		{[]string{"tab"}, "Tab", "step, state, messages, properties", (*Model).nextSection},
 		{[]string{"J", "shift+down"}, "J K ⇧↓⇧↑", "scroll the details", func(m *Model) { m.scroll++ }},
 		{[]string{"K", "shift+up"}, "", "", func(m *Model) { m.scroll-- }},
 		{[]string{"b", "enter"}, "b Enter", "branch: take another step", (*Model).chooseStep},

@@ -38,6 +38,8 @@ func TestInABrowser(t *testing.T) {
 		b.waitFor(verdict, "verdict")
 		require.NotContains(t, b.text("side"), "violated: ", "it stands at the top of the page, once")
 		b.waitFor("were elected leader of term 1", "verdict")
+		b.waitFor("✕ election-safety violated here", "side")
+		b.waitFor("not violated so far: leader-append-only, ", "side")
 		require.Equal(t, fmt.Sprint(n), b.eval(`document.querySelector(".row.fails.chosen").dataset.first`), "the failing step is chosen")
 
 		// Back to the step before: nothing is broken, and the next step says that it breaks it.

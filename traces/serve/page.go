@@ -132,7 +132,10 @@ func (s *Server) run() (t *traces.Trace, past int, findings [][]broken) {
 func (s *Server) show(o draw.Options) (*shown, error) {
 	t, past, findings := s.run()
 	o.Past = past
-	lanes := draw.Lanes(t)
+	for _, values := range s.walk.bound {
+		o.Bound = append(o.Bound, values...)
+	}
+	lanes := draw.Lanes(t, o)
 	o.Hide = slices.DeleteFunc(o.Hide, func(name string) bool { return !slices.Contains(lanes, name) })
 	p, err := draw.NewPage(t, o)
 	if err != nil {

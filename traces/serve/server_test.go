@@ -103,6 +103,28 @@ func TestPartsOfThePicture(t *testing.T) {
 	}
 }
 
+// A set whose members actions can bind has lanes from the beginning, and not only when
+// a step has bound one.
+func TestLanesOfASpecFromTheBeginning(t *testing.T) {
+	toy := newToy(1, 2)
+	toy.vars = func(n int) traces.Record {
+		return traces.Record{{Name: "added", Value: traces.Map{{Key: traces.Int(1), Value: traces.Int(n)}, {Key: traces.Int(2), Value: traces.Int(0)}}}}
+	}
+	s := New(Page{Live: toy})
+	begin := get[shown](t, s, "/run", "")
+	names := func(run *shown) (list []string) {
+		var saved struct{ Lanes []struct{ Name string } }
+		require.NoError(t, json.Unmarshal(run.Run, &saved))
+		for _, l := range saved.Lanes {
+			list = append(list, l.Name)
+		}
+		return list
+	}
+	require.Equal(t, []string{"1", "2"}, names(&begin))
+	one := get[shown](t, s, "/run", play(t, s, begin.Address, 1))
+	require.Equal(t, []string{"1", "2"}, names(&one))
+}
+
 // Long is a run of 100 steps of two nodes that have nothing to do with each other: the
 // second takes 1 to 40 and 51 to 80, the first the others.
 func Long() *traces.Trace {

@@ -17,7 +17,8 @@ type toy struct {
 	enabled []traces.Step
 	at      []int
 	steps   []traces.Step
-	panic   bool // at the next step
+	panic   bool                      // at the next step
+	vars    func(n int) traces.Record // the state; nil: the number is n
 }
 
 func newToy(adds ...int) *toy {
@@ -61,6 +62,9 @@ func (t *toy) Take(i int) {
 
 func (t *toy) state(i int) traces.State {
 	s := traces.State{Vars: traces.Record{{Name: "n", Value: traces.Int(t.at[i])}}}
+	if t.vars != nil {
+		s.Vars = t.vars(t.at[i])
+	}
 	if i > 0 {
 		s.Step = &t.steps[i-1]
 	}

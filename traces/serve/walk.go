@@ -2,6 +2,7 @@ package serve
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/synod-go/synod/traces"
 )
@@ -13,6 +14,9 @@ type walk struct {
 	// what every state of it breaks, and every step.
 	at     address
 	broken [][]traces.Finding
+	// bound are the values that the actions enabled in every state of it bind first: a
+	// picture has lanes for them from the beginning.
+	bound [][]traces.Value
 	// initial is nil until it is asked for.
 	initial *initial
 	kind    string // of its traces
@@ -22,19 +26,38 @@ type walk struct {
 func (w *walk) start(initial int) {
 	w.live.Start(initial)
 	w.at = address{stateCode(w.live.State().Vars)}
-	w.broken = append(w.broken[:0], w.live.Broken())
+	w.broken, w.bound = w.broken[:0], w.bound[:0]
+	w.arrived()
+}
+
+// arrived notes what is known of the state that was reached.
+func (w *walk) arrived() {
+	w.broken = append(w.broken, w.live.Broken())
+	var bound []traces.Value
+	if w.kind == traces.KindTLA {
+		for _, step := range w.live.Enabled() {
+			if len(step.Args) == 0 {
+				continue
+			}
+			if v := step.Args[0].Value; !slices.ContainsFunc(bound, func(b traces.Value) bool { return traces.Equal(b, v) }) {
+				bound = append(bound, v)
+			}
+		}
+	}
+	w.bound = append(w.bound, bound)
 }
 
 // take takes an enabled step.
 func (w *walk) take(i int) {
 	w.live.Take(i)
 	w.at = append(w.at, codeOf(w.live.State()))
-	w.broken = append(w.broken, w.live.Broken())
+	w.arrived()
 }
 
 func (w *walk) back() {
 	w.live.Back()
-	w.at, w.broken = w.at[:len(w.at)-1], w.broken[:len(w.broken)-1]
+	last := len(w.at) - 1
+	w.at, w.broken, w.bound = w.at[:last], w.broken[:last], w.bound[:last]
 }
 
 // to goes to an address, or as far as it can; then refused says what stands in the

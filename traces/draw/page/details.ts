@@ -1,4 +1,4 @@
-import { type Detail, type Part, changed } from "./model";
+import { type Detail, type Part, type Standing, changed } from "./model";
 
 type Child = Node | string;
 
@@ -32,6 +32,18 @@ export function details(d: Detail, number: number, onField: (part: string, field
 	for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
 	if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
 	return box;
+}
+
+// properties lists how the properties stand: what is broken or reached, and the others
+// together.
+export function properties(list: Standing[]): HTMLElement {
+	const ul = el("ul", "standings"), others = new Map<string, string[]>();
+	for (const s of list) {
+		if (s.tone === "") others.set(s.text, [...others.get(s.text) ?? [], s.property]);
+		else ul.append(el("li", s.tone, (s.tone === "bad" ? "✕ " : "✓ ") + s.property + " " + s.text));
+	}
+	for (const [text, names] of others) ul.append(el("li", "", text + ": " + names.join(", ")));
+	return el("section", "", el("h3", "", "properties"), ul);
 }
 
 // breakable is a path that is best broken between its parts.

@@ -1,6 +1,6 @@
 // The page of one saved run: everything is in the file.
 import { blank, listLanes } from "./lanes";
-import { type Saved, unpack } from "./model";
+import { type Saved, judgedBy, unpack } from "./model";
 import { View } from "./view";
 
 function start(): void {
@@ -15,7 +15,7 @@ function start(): void {
 	listLanes(run.lanes.filter((l) => !l.hidden), (lanes) => blank(document.getElementById("pictures")!, lanes));
 	const asked = () => (/^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : run.failing);
 	window.addEventListener("hashchange", () => view.choose(asked()));
-	view.show(run, asked());
+	view.show(run, judgedBy(run), asked());
 }
 
 start();

@@ -21,9 +21,14 @@ export interface Detail {
 // Lane is a lane of the run; hidden ones are not in the picture.
 export interface Lane { name: string; hidden: boolean }
 
+// Broken is a property that a state or its step breaks, or a goal that it reaches.
+export interface Broken { property: string; text: string; goal: boolean }
+
 // Run is a run and what it breaks.
 export interface Run {
 	lanes: Lane[];
+	properties: string[]; // that the search checked
+	property: string; // that the verdict is about
 	verdict: string;
 	why: string[];
 	goal: boolean;
@@ -40,6 +45,40 @@ export interface Saved extends Omit<Run, "details"> {
 
 export function unpack(saved: Saved): Run {
 	return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
+}
+
+// Judged is what is known of the properties along a run: what the states break, from a
+// state on up to another one.
+export interface Judged { properties: string[]; broken: Broken[][]; from: number; to: number }
+
+// judgedBy is what a run says of itself: it ends at what it breaks first, so nothing is
+// broken before.
+export function judgedBy(run: Run): Judged {
+	const broken: Broken[][] = run.details.map(() => []);
+	if (run.verdict !== "") broken[run.failing].push({ property: run.property, text: "", goal: run.goal });
+	return { properties: run.properties, broken, from: 0, to: run.verdict === "" ? run.failing : run.failing - 1 };
+}
+
+// Standing is how a property stands after a step.
+export interface Standing { property: string; text: string; tone: "bad" | "good" | "" }
+
+// standings are how the properties stand after a step: broken or reached there, or before,
+// or not so far, as far as it is known.
+export function standings(j: Judged, step: number): Standing[] {
+	const at = (i: number) => (i === step ? "here" : `in step ${i}`);
+	const list: Standing[] = [], told = new Set<string>();
+	for (let i = step; i >= 0; i--) {
+		for (const b of j.broken[i]) {
+			if (told.has(b.property)) continue;
+			told.add(b.property);
+			list.push({ property: b.property, text: (b.goal ? "reached " : "violated ") + at(i), tone: b.goal ? "good" : "bad" });
+		}
+	}
+	const known = j.from <= step && step <= j.to;
+	for (const property of j.properties) {
+		if (!told.has(property)) list.push({ property, text: known ? "not violated so far" : "not known here", tone: "" });
+	}
+	return list;
 }
 
 export function changed(f: Field): boolean { return f.new === true || f.was !== undefined; }

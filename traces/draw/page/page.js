@@ -7,6 +7,27 @@
   function unpack(saved) {
     return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
   }
+  function judgedBy(run) {
+    const broken = run.details.map(() => []);
+    if (run.verdict !== "") broken[run.failing].push({ property: run.property, text: "", goal: run.goal });
+    return { properties: run.properties, broken, from: 0, to: run.verdict === "" ? run.failing : run.failing - 1 };
+  }
+  function standings(j, step) {
+    const at = (i) => i === step ? "here" : `in step ${i}`;
+    const list2 = [], told = /* @__PURE__ */ new Set();
+    for (let i = step; i >= 0; i--) {
+      for (const b of j.broken[i]) {
+        if (told.has(b.property)) continue;
+        told.add(b.property);
+        list2.push({ property: b.property, text: (b.goal ? "reached " : "violated ") + at(i), tone: b.goal ? "good" : "bad" });
+      }
+    }
+    const known = j.from <= step && step <= j.to;
+    for (const property of j.properties) {
+      if (!told.has(property)) list2.push({ property, text: known ? "not violated so far" : "not known here", tone: "" });
+    }
+    return list2;
+  }
   function changed(f) {
     return f.new === true || f.was !== void 0;
   }
@@ -44,6 +65,15 @@
     for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
     if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
     return box;
+  }
+  function properties(list2) {
+    const ul = el("ul", "standings"), others = /* @__PURE__ */ new Map();
+    for (const s of list2) {
+      if (s.tone === "") others.set(s.text, [...others.get(s.text) ?? [], s.property]);
+      else ul.append(el("li", s.tone, (s.tone === "bad" ? "✕ " : "✓ ") + s.property + " " + s.text));
+    }
+    for (const [text, names] of others) ul.append(el("li", "", text + ": " + names.join(", ")));
+    return el("section", "", el("h3", "", "properties"), ul);
   }
   function breakable(path) {
     return path.split(/(?=[.\[])/).flatMap((part2, i) => i === 0 ? [part2] : [el("wbr", ""), part2]);
@@ -106,7 +136,8 @@
     constructor(onChoose, onFold) {
       __publicField(this, "onChoose", onChoose);
       __publicField(this, "chosen", 0);
-      __publicField(this, "run", { lanes: [], verdict: "", why: [], goal: false, failing: 0, details: [] });
+      __publicField(this, "run", { lanes: [], properties: [], property: "", verdict: "", why: [], goal: false, failing: 0, details: [] });
+      __publicField(this, "judged", { properties: [], broken: [], from: 0, to: 0 });
       __publicField(this, "pictures", byId("pictures"));
       __publicField(this, "side", byId("side"));
       __publicField(this, "search", byId("search"));
@@ -134,8 +165,9 @@
       return this.run.details.length - 1;
     }
     // show shows a run whose pictures are in the page, at a step.
-    show(run, step) {
+    show(run, judged, step) {
       this.run = run;
+      this.judged = judged;
       this.fit();
       this.choose(step);
     }
@@ -148,6 +180,8 @@
       if (this.chosen === this.run.failing && this.run.verdict !== "") {
         box.querySelector(".number").classList.add(this.run.goal ? "reached" : "fails");
       }
+      const list2 = standings(this.judged, this.chosen);
+      if (list2.length > 0) box.querySelector(".state").before(properties(list2));
       const state = this.stateTop();
       this.side.replaceChildren(box);
       this.side.scrollTop = state > 0 ? 0 : this.stateTop() - state;
@@ -274,7 +308,7 @@
     listLanes(run.lanes.filter((l) => !l.hidden), (lanes) => blank(document.getElementById("pictures"), lanes));
     const asked = () => /^#\d+$/.test(location.hash) ? Number(location.hash.slice(1)) : run.failing;
     window.addEventListener("hashchange", () => view.choose(asked()));
-    view.show(run, asked());
+    view.show(run, judgedBy(run), asked());
   }
   start();
 })();

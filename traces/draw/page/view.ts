@@ -1,5 +1,5 @@
-import { type Run, changed, mentions } from "./model";
-import { details } from "./details";
+import { type Judged, type Run, changed, mentions, standings } from "./model";
+import { details, properties } from "./details";
 
 const byId = (id: string) => document.getElementById(id)!;
 
@@ -8,7 +8,8 @@ const byId = (id: string) => document.getElementById(id)!;
 // that plays a run live shows it anew whenever it grows.
 export class View {
 	chosen = 0;
-	private run: Run = { lanes: [], verdict: "", why: [], goal: false, failing: 0, details: [] };
+	private run: Run = { lanes: [], properties: [], property: "", verdict: "", why: [], goal: false, failing: 0, details: [] };
+	private judged: Judged = { properties: [], broken: [], from: 0, to: 0 };
 	private pictures = byId("pictures");
 	private side = byId("side");
 	private search = byId("search") as HTMLInputElement;
@@ -40,8 +41,9 @@ export class View {
 	get last(): number { return this.run.details.length - 1; }
 
 	// show shows a run whose pictures are in the page, at a step.
-	show(run: Run, step: number): void {
+	show(run: Run, judged: Judged, step: number): void {
 		this.run = run;
+		this.judged = judged;
 		this.fit();
 		this.choose(step);
 	}
@@ -56,6 +58,8 @@ export class View {
 		if (this.chosen === this.run.failing && this.run.verdict !== "") {
 			box.querySelector(".number")!.classList.add(this.run.goal ? "reached" : "fails");
 		}
+		const list = standings(this.judged, this.chosen);
+		if (list.length > 0) box.querySelector(".state")!.before(properties(list));
 		const state = this.stateTop();
 		this.side.replaceChildren(box);
 		this.side.scrollTop = state > 0 ? 0 : this.stateTop() - state;

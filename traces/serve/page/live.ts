@@ -1,7 +1,7 @@
 // The live page: a run, and what can be done next.
 import { el } from "../../draw/page/details";
 import { listLanes } from "../../draw/page/lanes";
-import { type Run, unpack } from "../../draw/page/model";
+import { type Run, judgedBy, unpack } from "../../draw/page/model";
 import { View, elsewhere } from "../../draw/page/view";
 import { List } from "./choices";
 import { type Choice, type Choices, type Shown, ask } from "./server";
@@ -82,7 +82,9 @@ class Live {
 			button.hidden = shown.why !== "";
 			button.disabled = this.codes.length <= 1;
 		}
-		this.view.show(this.run, step ?? (anew ? this.run.details.length - 1 : this.run.failing));
+		const judged = shown.why !== "" ? judgedBy(this.run) :
+			{ properties: shown.properties, broken: shown.broken, from: shown.first, to: this.run.details.length - 1 };
+		this.view.show(this.run, judged, step ?? (anew ? this.run.details.length - 1 : this.run.failing));
 	}
 
 	// draw asks for a run, drawn for the room that there is.
@@ -141,15 +143,15 @@ class Live {
 		const title = this.run.details[step].title;
 		const broken = this.shown.broken[step];
 		if (this.shown.notice === "") history.replaceState(null, "", `#${this.shown.address}@${step}`);
-		this.properties(step);
+		this.findings(step);
 		(byId("back") as HTMLButtonElement).disabled = step === 0;
 		(byId("on") as HTMLButtonElement).disabled = step === this.view.last;
 		byId("said").textContent = `step ${step}: ${title}. ` + broken.map((b) => (b.goal ? "reached: " : "violated: ") + b.property).join(", ");
 		void this.choices(step);
 	}
 
-	// properties tells beside a step what the state breaks, and what it does not.
-	private properties(step: number): void {
+	// findings tells beside a step what the state breaks, and why.
+	private findings(step: number): void {
 		const side = byId("side"), broken = this.shown.broken[step];
 		// What is broken first stands at the top of the page.
 		const told = step === this.run.failing ? 1 : 0;
@@ -157,10 +159,6 @@ class Live {
 			const lines = b.text.split("\n").map((line) => el("div", "", line));
 			return el("div", b.goal ? "verdict goal" : "verdict", el("strong", "", (b.goal ? "✓ reached: " : "✕ violated: ") + b.property), ...lines);
 		}));
-		const holds = this.shown.properties.filter((p) => !broken.some((b) => b.property === p));
-		if (holds.length > 0 && step >= this.shown.first && this.shown.why === "") {
-			side.append(el("h3", "", "not violated here"), el("p", "holds", holds.join(", ")));
-		}
 	}
 
 	// choices lists what can be done at a step.

@@ -1,7 +1,5 @@
 // What the server says, as Go's package serve writes it.
-import type { Saved } from "../../draw/page/model";
-
-export interface Broken { property: string; text: string; goal: boolean }
+import type { Broken, Saved } from "../../draw/page/model";
 
 export interface Shown {
 	address: string;
