@@ -53,7 +53,7 @@ type Options struct {
 	Faults []Fault
 	Length time.Duration
 	Seed   uint64
-	// After is an event that a node is killed after, whenever none is broken; nil is none.
+	// After is an event that a node is killed after, whenever none is down; nil is none.
 	After *Trigger
 	// Rate is how many operations each client starts in a second at most; 0 is one after
 	// the other.
@@ -95,8 +95,10 @@ type cluster struct {
 
 	mu     sync.Mutex
 	broken []Fault // what went wrong, with the times when it did
-	// Of crashes that come after an event: who may crash yet, and how many there were.
+	// Of crashes that come after an event: who may crash yet, who is left alone now, and how many
+	// there were.
 	victims Victims
+	spared  []string
 	strikes int
 	random  *rand.Rand
 	leads   []report.Lead
@@ -454,7 +456,7 @@ func (c *cluster) judge(ctx context.Context) (*report.Report, error) {
 	}
 	r := &report.Report{Command: report.LiveCluster, Verdict: report.Holds, Cluster: c.figures()}
 	if c.After != nil && c.strikes == 0 {
-		r.Warnings = append(r.Warnings, report.Warning{Text: fmt.Sprintf("nothing was killed: no node that may crash logged an event %s while none was broken", quote.Quoted(c.After.String()))})
+		r.Warnings = append(r.Warnings, report.Warning{Text: fmt.Sprintf("nothing was killed: no node that may crash logged an event %s while none was down", quote.Quoted(c.After.String()))})
 	}
 	for _, err := range c.failures() {
 		r.Verdict = report.Violated

@@ -21,10 +21,13 @@ func (c *cluster) nemesis(ctx context.Context) {
 		begun := time.Since(c.start)
 		c.begin(f)
 		until := c.start.Add(begun + f.For)
-		if len(f.Nodes) > 0 {
+		switch f.Kind {
+		case Crash, Disk: // one crash at a time
 			sleep(ctx, time.Until(until))
-		} else {
+		default:
+			c.spared = f.Nodes
 			c.calm(ctx, until)
+			c.spared = nil
 		}
 		c.mended(f, begun)
 	}
@@ -42,7 +45,7 @@ func (c *cluster) mended(f Fault, begun time.Duration) {
 	c.mu.Unlock()
 }
 
-// calm waits until a time in which no process is broken, and reports whether the context was not
+// calm waits until a time, in which no process is down, and reports whether the context was not
 // done in the meantime. Then crashes come that wait for an event.
 func (c *cluster) calm(ctx context.Context, until time.Time) bool {
 	if c.After != nil {
@@ -64,10 +67,9 @@ func (c *cluster) calm(ctx context.Context, until time.Time) bool {
 
 // mayCrash are the nodes that may crash now: those for ever only as long as enough are left.
 func (c *cluster) mayCrash() []string {
-	if c.victims.Crashes > 0 {
-		return c.victims.Crash
-	}
-	return slices.DeleteFunc(slices.Clone(c.victims.Crash), func(n string) bool { return slices.Contains(c.victims.CrashFor, n) })
+	return slices.DeleteFunc(slices.Clone(c.victims.Crash), func(n string) bool {
+		return slices.Contains(c.spared, n) || c.victims.Crashes == 0 && slices.Contains(c.victims.CrashFor, n)
+	})
 }
 
 // struck is the crash of a node that has logged the event that crashes wait for.
