@@ -20,6 +20,15 @@ func (*room) extension() {}
 // minRoom is how long a sequence must be to get room.
 const minRoom = 64
 
+// roomy is the sequence v with room, if it is long enough for that: then it can be extended, and Find
+// knows it.
+func (v Value) roomy() Value {
+	if _, has := v.o.ext.(*room); has || len(v.o.elems) < minRoom || v.flags&flagLazy != 0 {
+		return v
+	}
+	return EmptyTuple.extended(v.o.elems)
+}
+
 // extended is the sequence t with more elements.
 func (v Value) extended(more []Value) Value {
 	n, flags, depth, h := len(v.o.elems), v.flags, v.n, v.o.hash

@@ -2,6 +2,7 @@ package value
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,6 +35,12 @@ func TestFind(t *testing.T) {
 					e = odd
 				}
 				from = must(Append(from, e))
+			}
+			// As a log is rebuilt after a crash: in one step, from nothing.
+			if whole := must(Concat(EmptyTuple, Tuple(slices.Clone(from.o.elems)...))); random.IntN(3) == 0 {
+				require.Equal(t, Hash(from), Hash(whole))
+				require.True(t, must(Equal(from, whole)))
+				from = whole
 			}
 			seqs = append(seqs, from)
 		}
@@ -70,6 +77,14 @@ func TestFind(t *testing.T) {
 	require.Greater(t, yes, 100)
 	require.Greater(t, no, 100)
 	require.Greater(t, mixed, 100)
+	long := make([]Value, minRoom)
+	for i := range long {
+		long[i] = MakeInt(int32(i))
+	}
+	for _, seq := range []Value{must(Concat(EmptyTuple, Tuple(long...))), must(Concat(Tuple(long...), EmptyTuple))} {
+		found, known := Find(seq, minRoom, Value{}, MakeInt(minRoom-1))
+		require.True(t, found && known, "a sequence put together of one part alone has an index, too")
+	}
 	_, known := Find(Tuple(MakeInt(1), MakeInt(2)), 2, Value{}, MakeInt(1))
 	require.False(t, known, "a short sequence has no index")
 }

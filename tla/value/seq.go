@@ -114,10 +114,10 @@ func Concat(s, t Value) (Value, error) {
 		return Value{}, orElse(err, evaluating("\\o", "t \\o s", "sequence", t))
 	}
 	if len(a.o.elems) == 0 {
-		return b, nil
+		return b.roomy(), nil
 	}
 	if len(b.o.elems) == 0 {
-		return a, nil
+		return a.roomy(), nil
 	}
 	if err := TooLong("\\o", len(a.o.elems)+len(b.o.elems)); err != nil {
 		return Value{}, err
