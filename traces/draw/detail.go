@@ -2,6 +2,7 @@ package draw
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/synod-go/synod/traces"
@@ -53,6 +54,16 @@ type FieldText struct {
 	// that it was not there.
 	Was string `json:"was,omitempty"`
 	New bool   `json:"new,omitempty"`
+	// Tree are the elements of a value whose text is long.
+	Tree []TreeText `json:"tree,omitempty"`
+}
+
+// TreeText is an element of a value: the name, key or index that it has there, if it has one,
+// its text, and its own elements if that is long.
+type TreeText struct {
+	Name string     `json:"name,omitempty"`
+	Text string     `json:"text"`
+	Tree []TreeText `json:"tree,omitempty"`
 }
 
 // Changed reports whether the step changed the field.
@@ -109,7 +120,7 @@ func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 			if i > 0 {
 				was, _ = t.States[i-1].Alias.Get(f.Name)
 			}
-			part.Fields = append(part.Fields, fieldText(f.Name, f.Value, was, i > 0))
+			part.Fields = append(part.Fields, l.fieldText(f.Name, f.Value, was, i > 0))
 		}
 		d.Parts = append([]Part{part}, d.Parts...)
 	}
@@ -160,7 +171,7 @@ func (l *lanes) parts(vars, before traces.Record) []Part {
 		}
 		fields, ok := fieldsOf(v.Value)
 		if !ok {
-			simple.Fields = append(simple.Fields, fieldText(v.Name, v.Value, was, known))
+			simple.Fields = append(simple.Fields, l.fieldText(v.Name, v.Value, was, known))
 			continue
 		}
 		if len(fields) == 0 && l.protocol {
@@ -170,7 +181,7 @@ func (l *lanes) parts(vars, before traces.Record) []Part {
 		part := Part{Name: v.Name, Fields: []FieldText{}}
 		for i, f := range fields {
 			was := old(before, i, f.Name)
-			part.Fields = append(part.Fields, fieldText(f.Name, f.Value, was, known))
+			part.Fields = append(part.Fields, l.fieldText(f.Name, f.Value, was, known))
 		}
 		parts = append(parts, part)
 	}
@@ -197,7 +208,7 @@ func (l *lanes) nodeParts(vars, before traces.Record) []Part {
 	wasNodes, _ := traces.NodesOf(before)
 	for _, n := range nodes {
 		old, _ := wasNodes.Get(n.Name)
-		parts = append(parts, nodePart(n, old))
+		parts = append(parts, l.nodePart(n, old))
 	}
 	for i, key := range l.keys {
 		part := Part{Name: l.names[i], Fields: []FieldText{}}
@@ -205,7 +216,7 @@ func (l *lanes) nodeParts(vars, before traces.Record) []Part {
 			is, _ := vars.Get(name)
 			was, _ := before.Get(name)
 			if v := at(is, key); v != nil {
-				part.Fields = append(part.Fields, fieldText(name, v, at(was, key), before != nil))
+				part.Fields = append(part.Fields, l.fieldText(name, v, at(was, key), before != nil))
 			}
 		}
 		parts = append(parts, part)
@@ -229,7 +240,7 @@ func at(f, key traces.Value) (v traces.Value) {
 }
 
 // nodePart shows a node. That it is up goes without saying.
-func nodePart(n traces.Field, old traces.Value) Part {
+func (l *lanes) nodePart(n traces.Field, old traces.Value) Part {
 	fields, _ := n.Value.(traces.Record)
 	was, known := old.(traces.Record)
 	up, _ := fields.Get("up")
@@ -239,13 +250,13 @@ func nodePart(n traces.Field, old traces.Value) Part {
 			continue
 		}
 		before, _ := was.Get(f.Name)
-		part.Fields = append(part.Fields, fieldText(f.Name, f.Value, before, known))
+		part.Fields = append(part.Fields, l.fieldText(f.Name, f.Value, before, known))
 	}
 	return part
 }
 
-func fieldText(name string, v, was traces.Value, known bool) FieldText {
-	f := FieldText{Name: name, Text: v.String()}
+func (l *lanes) fieldText(name string, v, was traces.Value, known bool) FieldText {
+	f := FieldText{Name: name, Text: v.String(), Tree: treeOf(v, l.first)}
 	switch {
 	case !known || traces.Equal(v, was):
 	case was == nil:
@@ -256,6 +267,44 @@ func fieldText(name string, v, was traces.Value, known bool) FieldText {
 		f.Was = was.String()
 	}
 	return f
+}
+
+// longText is how many places a text has at least of which the elements are told one by one.
+const longText = 48
+
+// treeOf are the elements of a value, indices counted from first; none if its text is short,
+// or one that people read instead of the elements.
+func treeOf(v traces.Value, first int) (tree []TreeText) {
+	add := func(name string, v traces.Value) {
+		tree = append(tree, TreeText{name, v.String(), treeOf(v, first)})
+	}
+	list := func(list []traces.Value) {
+		for i, v := range list {
+			add(strconv.Itoa(first+i), v)
+		}
+	}
+	if cells(v.String()) < longText {
+		return nil
+	}
+	switch v := v.(type) {
+	case traces.Record:
+		for _, f := range v {
+			add(f.Name, f.Value)
+		}
+	case traces.Map:
+		for _, p := range v {
+			add(plainText(p.Key), p.Value)
+		}
+	case traces.Seq:
+		list(v)
+	case traces.Tuple:
+		list(v)
+	case traces.Set:
+		for _, e := range v {
+			add("", e)
+		}
+	}
+	return tree
 }
 
 // fieldsOf are the fields of a record, or the pairs of a map.

@@ -2,6 +2,7 @@ package draw
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -280,6 +281,24 @@ func TestOneNodesView(t *testing.T) {
 	}
 	_, err := Of(trace, Options{Node: "S9"})
 	require.EqualError(t, err, `there is no node "S9" in this run; there are S1, S2, S3, C1, C2`)
+}
+
+// A value whose text is long is told element by element; indices are those of its tool.
+func TestTreesOfValues(t *testing.T) {
+	long := traces.Str(strings.Repeat("x", longText))
+	v := traces.Record{
+		{Name: "log", Value: traces.Seq{traces.Int(1), traces.Tuple{long}}},
+		{Name: "of", Value: traces.Map{{Key: traces.Str("a"), Value: traces.Set{long}}}},
+		{Name: "shown", Value: traces.Shown{Text: string(long), Value: traces.Seq{traces.Int(1)}}},
+	}
+	text := long.String()
+	require.Equal(t, []TreeText{
+		{Name: "log", Text: v[0].Value.String(), Tree: []TreeText{{Name: "1", Text: "1"}, {Name: "2", Text: traces.Tuple{long}.String(), Tree: []TreeText{{Name: "1", Text: text}}}}},
+		{Name: "of", Text: v[1].Value.String(), Tree: []TreeText{{Name: "a", Text: traces.Set{long}.String(), Tree: []TreeText{{Text: text}}}}},
+		{Name: "shown", Text: string(long)},
+	}, treeOf(v, 1))
+	require.Equal(t, "0", treeOf(v, 0)[0].Tree[0].Name)
+	require.Nil(t, treeOf(traces.Seq{traces.Int(1)}, 0), "it fits into a line")
 }
 
 // A run has the name of its protocol, of the test that saved it, or of the spec's file.

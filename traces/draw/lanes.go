@@ -15,6 +15,7 @@ import (
 type lanes struct {
 	names    []string
 	protocol bool
+	first    int // index of a list
 	// Of a spec: what each lane stands for, and the variables that are functions
 	// of it.
 	keys      []traces.Value
@@ -34,6 +35,14 @@ const maxLanes = 24
 
 // lanesOf finds the lanes of a run; bound are first bound values of further steps.
 func lanesOf(t *traces.Trace, bound []traces.Value) *lanes {
+	l := foundLanes(t, bound)
+	if t.Meta.Kind == traces.KindTLA {
+		l.first = 1
+	}
+	return l
+}
+
+func foundLanes(t *traces.Trace, bound []traces.Value) *lanes {
 	if nodes, ok := traces.NodesOf(t.States[0].Vars); ok && len(nodes) > 0 {
 		l := &lanes{protocol: true}
 		for _, n := range nodes {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/draw"
 )
 
 // detailLines are the title and the lines of the details, or of what is chosen
@@ -198,6 +199,7 @@ func (m *Model) stateParts(columns int) (lines []string, change int) {
 		}
 	}
 	for _, p := range d.Parts {
+		var trees []draw.FieldText
 		part := clean(p.Name)
 		title := item{bold, part + strings.Repeat(" ", max(0, label-width(part)))}
 		var items []item
@@ -205,6 +207,10 @@ func (m *Model) stateParts(columns int) (lines []string, change int) {
 			items = append(items, item{bad, "down"})
 		}
 		for _, f := range p.Fields {
+			if m.trees && f.Tree != nil {
+				trees = append(trees, f)
+				continue
+			}
 			it := item{plain, clean(f.Name + ": " + f.Text)}
 			if f.Changed() {
 				if change < 0 {
@@ -214,12 +220,60 @@ func (m *Model) stateParts(columns int) (lines []string, change int) {
 			}
 			items = append(items, it)
 		}
-		if len(p.Fields) == 0 && !p.Down {
+		if len(items)+len(trees) == 0 {
 			items = append(items, item{faint, "nothing"})
 		}
 		lines = append(lines, flow(title, items, columns)...)
+		for _, f := range trees {
+			mark, look := "", plain
+			if f.Changed() {
+				mark, look = "*", changed
+				if change < 0 {
+					change = len(lines)
+				}
+			}
+			lines = append(lines, "  "+look.of(fit(mark+clean(f.Name), columns-2)))
+			lines = append(lines, treeLines(f.Tree, 4, columns)...)
+		}
 	}
 	return lines, change
+}
+
+// treeLines are the elements of a value, each on a line of its own behind an indent.
+func treeLines(tree []draw.TreeText, indent, columns int) (lines []string) {
+	indent = min(indent, columns/2)
+	for _, e := range tree {
+		text := clean(e.Name)
+		if e.Name != "" {
+			text += ": "
+		}
+		if e.Tree == nil {
+			for i, line := range wrap(text+clean(e.Text), columns-indent, 2) {
+				if i == 0 {
+					line = fit(line, columns-indent)
+				}
+				lines = append(lines, strings.Repeat(" ", indent)+line)
+			}
+			continue
+		}
+		if text == "" {
+			text = "·"
+		}
+		lines = append(lines, strings.Repeat(" ", indent)+fit(text, columns-indent))
+		lines = append(lines, treeLines(e.Tree, indent+2, columns)...)
+	}
+	return lines
+}
+
+func (m *Model) toggleTrees() {
+	m.trees = !m.trees
+	m.status = "long values in lines"
+	if m.trees {
+		m.status = "long values as trees; v shows them in lines again"
+	}
+	if m.section == 0 {
+		m.section, m.scroll, m.follow = stateSection, 0, true
+	}
 }
 
 // flightLines are the messages in flight; those that the step sent have a mark.

@@ -126,6 +126,13 @@ func TestEveryKey(t *testing.T) {
 		press(m, "tab")
 		require.Contains(t, screen(m), " 1–10 of ")
 	}
+	tests["v"] = func(t *testing.T, m *inspect.Model) {
+		require.Contains(t, screen(m), "── state 10 ")
+		require.Regexp(t, `(?m)^  Log\n    0:\n      Term: 1\n      Command: {From: S1, Number: 1, Op: none}\n`, screen(m))
+		press(m, "v")
+		require.Equal(t, "long values in lines", status(m))
+		require.Contains(t, screen(m), "Log: [{Term: 1, ")
+	}
 	tests["J"] = func(t *testing.T, m *inspect.Model) {
 		require.Contains(t, screen(m), " 2–")
 		press(m, "K")

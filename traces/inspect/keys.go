@@ -26,6 +26,7 @@ func init() {
 		{[]string{"]", ">"}, "] [ > <", "next, earlier step that changes it", func(m *Model) { m.watched(1) }},
 		{[]string{"[", "<"}, "", "", func(m *Model) { m.watched(-1) }},
 		{[]string{"tab"}, "Tab", "step, state, messages, properties", (*Model).nextSection},
+		{[]string{"v"}, "v", "long values as trees, or in lines", (*Model).toggleTrees},
 		{[]string{"J", "shift+down"}, "J K ⇧↓⇧↑", "scroll the details", func(m *Model) { m.scroll++ }},
 		{[]string{"K", "shift+up"}, "", "", func(m *Model) { m.scroll-- }},
 		{[]string{"b", "enter"}, "b Enter", "branch: take another step", (*Model).chooseStep},

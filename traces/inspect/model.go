@@ -33,6 +33,7 @@ type Model struct {
 	top     int // the first row of the list that is seen
 	// The details are sections; line scroll of one of them comes first.
 	section, scroll int
+	trees           bool // long values are shown as trees
 	follow          bool // the state is to be scrolled to what the chosen step changed
 
 	watch  watch

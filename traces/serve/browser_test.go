@@ -271,6 +271,34 @@ func TestValencesInABrowser(t *testing.T) {
 	}
 }
 
+// TestValuesAsTrees opens a long value, and an element of it, in a live page and in a file;
+// they stay open from step to step.
+func TestValuesAsTrees(t *testing.T) {
+	entry := func(term int) traces.Value {
+		return traces.Record{{Name: "Term", Value: traces.Int(term)}, {Name: "Command", Value: traces.Str(strings.Repeat("put ", 20))}}
+	}
+	state := func(step *traces.Step, log ...traces.Value) traces.State {
+		node := traces.Record{{Name: "up", Value: traces.Bool(true)}, {Name: "Log", Value: traces.Seq(log)}}
+		return traces.State{Step: step, Vars: traces.Record{{Name: "nodes", Value: traces.Record{{Name: "S1", Value: node}, {Name: "S2", Value: traces.Record{}}}}}}
+	}
+	saved := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{
+		state(nil, entry(1)), state(&traces.Step{Kind: traces.StepTimeout, Node: "S1", Name: "command"}, entry(1), entry(7)),
+	}}
+	for name, b := range liveAndFile(t, saved) {
+		b.waitFor("Term: 7", "side")
+		require.Equal(t, true, b.eval(`document.querySelector("#side .tree li") === null`), name)
+		b.click("#side .part summary")
+		b.waitUntil(`document.querySelectorAll("#side .tree > li").length === 2`)
+		b.click("#side .tree > li:nth-child(2) summary")
+		b.waitUntil(`[...document.querySelectorAll("#side .tree .tree > li")].map((e) => e.textContent)[0] === "Term: 7"`)
+		b.keys(kb.ArrowLeft, kb.ArrowRight)
+		b.waitFor("step 1 of 1", "at")
+		b.waitUntil(`[...document.querySelectorAll("#side .tree .tree > li")].map((e) => e.textContent)[0] === "Term: 7"`)
+		b.click("#side .part summary")
+		b.waitUntil(`document.querySelector("#side .tree .tree") === null`)
+	}
+}
+
 // liveAndFile opens a run to be looked at twice: in a live page, and in a file.
 func liveAndFile(t *testing.T, saved *traces.Trace) map[string]*tab {
 	start := browsing(t)

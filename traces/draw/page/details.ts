@@ -1,4 +1,4 @@
-import { type Detail, type Part, type Standing, changed } from "./model";
+import { type Detail, type Part, type Standing, type Tree, changed } from "./model";
 
 type Child = Node | string;
 
@@ -58,6 +58,30 @@ function list(box: HTMLElement, title: string, name: string, lines?: string[]): 
 	box.append(el("section", "", el("h3", "", title), ul));
 }
 
+// opened are the places of the values that the reader opened. They stay open from step to
+// step.
+const opened = new Set<string>();
+
+// value shows a value behind a name: in a line, which opens to the elements if it is long.
+function value(name: string, v: Tree, place: string): Child {
+	if (!v.tree) return name + v.text;
+	const tree = v.tree, box = document.createElement("details"), summary = el("summary", "");
+	const show = () => {
+		summary.textContent = name + (box.open ? "…" : v.text);
+		const rows = box.open ? tree.map((e, i) => el("li", "", value(e.name ? e.name + ": " : "", e, place + "/" + (e.name ?? i)))) : [];
+		box.replaceChildren(summary, el("ul", "tree", ...rows));
+	};
+	box.open = opened.has(place);
+	show();
+	box.addEventListener("toggle", () => {
+		if (box.open === opened.has(place)) return;
+		if (box.open) opened.add(place);
+		else opened.delete(place);
+		show();
+	});
+	return box;
+}
+
 function part(p: Part, onField: (part: string, field: string) => void): HTMLElement {
 	const rows = el("table", "part");
 	rows.append(el("caption", p.down ? "down" : "", p.down ? p.name + " (down)" : p.name));
@@ -65,10 +89,10 @@ function part(p: Part, onField: (part: string, field: string) => void): HTMLElem
 		const name = el("button", "", f.name);
 		name.title = "the step before that changed " + p.name + "." + f.name;
 		name.onclick = () => onField(p.name, f.name);
-		const value = el("td", "", f.text);
-		if (f.was !== undefined) value.append(el("span", "was", "was " + f.was));
-		if (f.new) value.append(el("span", "was", "new"));
-		rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", name), value));
+		const cell = el("td", "", value("", f, p.name + "/" + f.name));
+		if (f.was !== undefined) cell.append(el("span", "was", "was " + f.was));
+		if (f.new) cell.append(el("span", "was", "new"));
+		rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", name), cell));
 	}
 	return rows;
 }

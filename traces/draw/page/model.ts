@@ -1,7 +1,8 @@
 // What the page shows, as Go's draw.Detail writes it.
 
 export interface Change { path: string; text: string }
-export interface Field { name: string; text: string; was?: string; new?: boolean }
+export interface Tree { name?: string; text: string; tree?: Tree[] }
+export interface Field extends Tree { name: string; was?: string; new?: boolean }
 export interface Part { name: string; down?: boolean; fields: Field[] }
 export interface Flight { text: string; new?: boolean }
 

@@ -1,7 +1,7 @@
 (() => {
   var __defProp = Object.defineProperty;
-  var __defNormalProp = (obj, key, value) => key in obj ? __defProp(obj, key, { enumerable: true, configurable: true, writable: true, value }) : obj[key] = value;
-  var __publicField = (obj, key, value) => __defNormalProp(obj, typeof key !== "symbol" ? key + "" : key, value);
+  var __defNormalProp = (obj, key, value2) => key in obj ? __defProp(obj, key, { enumerable: true, configurable: true, writable: true, value: value2 }) : obj[key] = value2;
+  var __publicField = (obj, key, value2) => __defNormalProp(obj, typeof key !== "symbol" ? key + "" : key, value2);
 
   // ../draw/page/model.ts
   function unpack(saved) {
@@ -84,6 +84,25 @@
     for (const line of lines) ul.append(el("li", "", line));
     box.append(el("section", "", el("h3", "", title), ul));
   }
+  var opened = /* @__PURE__ */ new Set();
+  function value(name, v, place) {
+    if (!v.tree) return name + v.text;
+    const tree = v.tree, box = document.createElement("details"), summary = el("summary", "");
+    const show = () => {
+      summary.textContent = name + (box.open ? "…" : v.text);
+      const rows = box.open ? tree.map((e, i) => el("li", "", value(e.name ? e.name + ": " : "", e, place + "/" + (e.name ?? i)))) : [];
+      box.replaceChildren(summary, el("ul", "tree", ...rows));
+    };
+    box.open = opened.has(place);
+    show();
+    box.addEventListener("toggle", () => {
+      if (box.open === opened.has(place)) return;
+      if (box.open) opened.add(place);
+      else opened.delete(place);
+      show();
+    });
+    return box;
+  }
   function part(p, onField) {
     const rows = el("table", "part");
     rows.append(el("caption", p.down ? "down" : "", p.down ? p.name + " (down)" : p.name));
@@ -91,10 +110,10 @@
       const name = el("button", "", f.name);
       name.title = "the step before that changed " + p.name + "." + f.name;
       name.onclick = () => onField(p.name, f.name);
-      const value = el("td", "", f.text);
-      if (f.was !== void 0) value.append(el("span", "was", "was " + f.was));
-      if (f.new) value.append(el("span", "was", "new"));
-      rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", name), value));
+      const cell = el("td", "", value("", f, p.name + "/" + f.name));
+      if (f.was !== void 0) cell.append(el("span", "was", "was " + f.was));
+      if (f.new) cell.append(el("span", "was", "new"));
+      rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", name), cell));
     }
     return rows;
   }
