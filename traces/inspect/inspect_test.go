@@ -126,6 +126,16 @@ func TestEveryKey(t *testing.T) {
 		press(m, "tab")
 		require.Contains(t, screen(m), " 1–10 of ")
 	}
+	tests["p"] = func(t *testing.T, m *inspect.Model) {
+		press(m, append([]string{"/"}, append(typed("S3.Term"), "enter", "enter")...)...)
+		require.Contains(t, screen(m), "S1  S2  S3   S3.Term\n")
+		require.Contains(t, screen(m), "S3.Term  pinned")
+		require.Regexp(t, `(?m)^  5 .*◷ +2 +S3: timeout election`, screen(m), "the value after the step that changes it")
+		require.Regexp(t, `(?m)^  6 .* {12}S2 receives RequestVote`, screen(m), "and not after others")
+		press(m, "enter")
+		require.NotContains(t, screen(m), "S3   S3.Term")
+		require.NotContains(t, screen(m), "pinned\n")
+	}
 	tests["v"] = func(t *testing.T, m *inspect.Model) {
 		require.Contains(t, screen(m), "── state 10 ")
 		require.Regexp(t, `(?m)^  Log\n    0:\n      Term: 1\n      Command: {From: S1, Number: 1, Op: none}\n`, screen(m))

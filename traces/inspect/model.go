@@ -36,10 +36,13 @@ type Model struct {
 	trees           bool // long values are shown as trees
 	follow          bool // the state is to be scrolled to what the chosen step changed
 
-	watch  watch
-	search string
-	status string // what the last key did
-	help   bool
+	watch watch
+	pins  []watch // fields that are shown beside the steps
+	// pinWidths are the columns of the pins for which there is room.
+	pinWidths []int
+	search    string
+	status    string // what the last key did
+	help      bool
 	// helpTop is the first line of the help that is seen.
 	helpTop int
 	list    *chooser // what is chosen from instead of the details

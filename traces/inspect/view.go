@@ -224,8 +224,14 @@ func (m *Model) listLines(l layout) []string {
 	m.top = max(min(m.top, row-around), row+around-l.rows+1)
 	m.top = max(0, min(m.top, len(m.diagram.Rows)-l.rows))
 	var lines []string
-	for _, names := range m.chart.Head {
-		lines = append(lines, fit(strings.Repeat(" ", m.gutter())+bold.of(clean(names)), l.left))
+	m.pinWidths = m.pinColumns(l.left)
+	pins := m.pinHead()
+	for i, names := range m.chart.Head {
+		line := strings.Repeat(" ", m.gutter()) + bold.of(clean(names))
+		if i == len(m.chart.Head)-1 && pins != "" {
+			line = fit(line, m.gutter()+m.chart.Width) + bold.of(pins)
+		}
+		lines = append(lines, fit(line, l.left))
 	}
 	ways := m.ways(row)
 	for i := m.top; i < m.top+l.rows; i++ {
@@ -290,12 +296,13 @@ func (m *Model) rowLine(i, chosen int, ways map[place]bool, columns int) string 
 	for column, char := range m.chart.Lines[i] {
 		b.WriteString(m.charStyle(i, column, ways, tone).of(string(char)))
 	}
-	b.WriteString(" ")
+	pins := m.pinCells(i)
+	b.WriteString(changed.of(pins) + " ")
 	text := clean(r.Text)
 	if m.diagram.LoopMark(i) == '╰' || m.diagram.LoopMark(i) == '↺' {
 		text = fmt.Sprintf("↺%d  %s", m.diagram.Rows[m.diagram.Loop].First, text)
 	}
-	room := columns - m.gutter() - m.chart.Width - 1
+	room := columns - m.gutter() - m.chart.Width - width(pins) - 1
 	more := ""
 	if changes := clean(strings.Join(r.Changes, "   ")); changes != "" && room-width(text) > 12 {
 		more = "   " + changes
