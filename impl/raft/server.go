@@ -167,7 +167,7 @@ func (s replica) timeout(env model.Env, t model.Timer) {
 	case heartbeatTimer:
 		s.heartbeat(env)
 	case commandTimer:
-		s.appendCommand(env, Command{From: env.ID(), Number: len(s.Log) + 1})
+		s.appendOwn(env, 0)
 		env.SetTimer(commandTimer)
 	default:
 		s.extraTimeout(env, t)

@@ -131,7 +131,7 @@ func TestCandidacyAfterCompaction7(t *testing.T) {
 func TestCompactions(t *testing.T) {
 	checks.SpacesAre(t, &Protocol,
 		checks.Space{Flags: "-compactions 1 -commands 1", States: 52_230, Steps: 180_306, Depth: 19},
-		checks.Space{Flags: "-compactions 2 -crashes 0 -elections 1,1,0", States: 143_010, Steps: 471_870, Depth: 25},
+		checks.Space{Flags: "-compactions 2 -crashes 0 -elections 1,1,0", States: 133_202, Steps: 445_958, Depth: 25},
 		checks.Space{Flags: "-compactions 1 -crashes 0 -terms 1 -clients 1 -scripts w@1,r@1 -heartbeats 1 -elections 1,0,0", States: 176_250, Steps: 580_499, Depth: 27, Vacuous: "leader-completeness"},
 		checks.Space{Flags: "-compactions 1 -membership single -changes v4 -terms 1 -crashes 0 -commands 0 -elections 1,0,0,0", States: 4_745, Steps: 13_777, Depth: 20, Vacuous: "leader-completeness"},
 	)
