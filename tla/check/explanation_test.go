@@ -212,6 +212,8 @@ func TestExplainActionNames(t *testing.T) {
 			"MCTimeout", "MCHandleRequestVote", "MCHandleVote", "MCHandleAppendEntries",
 			"MCRefuseAppendEntries", "MCHandleAppended",
 			"MCClientRequest", "MCHeartbeat", "MCCrash", "MCRestart",
+			"MCCompact", "MCHandleInstallSnapshot", "MCRefuseInstallSnapshot", "MCHandleInstalled", "MCChangeMembership",
+			"MCHandlePreVote", "MCHandlePreVoted", "MCSilence", "MCCheckAnswers", "MCTimeoutNow",
 		},
 	} {
 		m, err := check.Load(check.Sources{Spec: filepath.Join("..", spec+".tla")})

@@ -102,7 +102,7 @@ var brokenSpecs = []broken{
 	},
 	{
 		mutant: "raft/commit-old-term", model: "MCRaft",
-		edits:  []string{`entries[n].term = currentTerm[i] /\ Majority(Has(n))`, `Majority(Has(n))`},
+		edits:  []string{`entries[n].term = term /\ IsQuorum(i, entries, Has(n))`, `IsQuorum(i, entries, Has(n))`},
 		bounds: "Elections <- Unbounded",
 		breaks: "CommitIsRight", length: 13,
 	},
@@ -110,7 +110,7 @@ var brokenSpecs = []broken{
 		mutant: "raft/forget-vote", model: "MCRaft",
 		edits: []string{
 			"    /\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ UNCHANGED <<msgs, durableVars>>",
-			"    /\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ votedFor' = [votedFor EXCEPT ![i] = Nobody] /\\ UNCHANGED <<msgs, currentTerm, log>>",
+			"    /\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ votedFor' = [votedFor EXCEPT ![i] = Nobody] /\\ UNCHANGED <<msgs, currentTerm, logVars>>",
 		},
 		bounds: "Terms = 1",
 		breaks: "OneVotePerTerm", length: 5,

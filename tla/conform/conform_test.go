@@ -23,7 +23,6 @@ import (
 	"github.com/synod-go/synod/impl/switchpaxos"
 	"github.com/synod-go/synod/impl/vr"
 	"github.com/synod-go/synod/impl/zab"
-	"github.com/synod-go/synod/internal/recorded"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla"
 	"github.com/synod-go/synod/tla/check"
@@ -49,7 +48,8 @@ func TestSameStates(t *testing.T) {
 		steps  uint64
 		never  []string
 	}{
-		{&raft.Protocol, 8312, 25240, []string{"MCRefuseAppendEntries", "MCHeartbeat"}},
+		{&raft.Protocol, 8312, 25240, []string{"MCRefuseAppendEntries", "MCHeartbeat", "MCCompact", "MCHandleInstallSnapshot", "MCRefuseInstallSnapshot",
+			"MCHandleInstalled", "MCChangeMembership", "MCHandlePreVote", "MCHandlePreVoted", "MCSilence", "MCCheckAnswers", "MCTimeoutNow"}},
 		{&paxos.Protocol, 6620, 26132, []string{"MCBeTold"}},
 		{&pmmc.Protocol, 10797, 45285, []string{"MCCrash", "MCRestart", "MCRetry"}},
 		{&primarybackup.Protocol, 14302, 55769, nil},
@@ -83,6 +83,42 @@ func TestSameStates(t *testing.T) {
 			spec, err := c.Model().Check(context.Background(), check.Options{})
 			require.NoError(t, err)
 			require.Equal(t, want.states, spec.States)
+		})
+	}
+}
+
+// TestSameStatesOfRaft: likewise with what Figure 2 leaves out, each under the bounds of a small model of its own, and some of it
+// together.
+func TestSameStatesOfRaft(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds under the race detector")
+	}
+	for _, want := range []struct {
+		given  string
+		images uint64
+		steps  uint64
+		taken  []string
+	}{
+		{"terms=1 commands=2 elections=1,0,0 crashes=0 compactions=1", 1466, 3910, []string{"MCCompact", "MCHandleInstallSnapshot", "MCHandleInstalled"}},
+		{"commands=0 crashes=0 membership=single changes=r3", 4272, 8360, []string{"MCChangeMembership"}},
+		{"terms=1 commands=0 elections=1,0,0,0 crashes=0 membership=joint changes=v4r1", 3884, 12574, []string{"MCChangeMembership"}},
+		{"servers=1 commands=0 elections=1,1 crashes=1 membership=joint changes=v2r1", 97, 153, []string{"MCChangeMembership"}},
+		{"commands=0 crashes=0 pre-vote=true", 3154, 11034, []string{"MCHandlePreVote", "MCHandlePreVoted", "MCSilence"}},
+		{"commands=0 crashes=0 check-quorum=true", 3440, 13446, []string{"MCSilence", "MCCheckAnswers"}},
+	} {
+		t.Run(want.given, func(t *testing.T) {
+			given := map[string]string{}
+			for _, word := range strings.Fields(want.given) {
+				name, value, _ := strings.Cut(word, "=")
+				given[name] = value
+			}
+			r := held(t, &raft.Protocol, "", given, conform.Source{}, explore.Options{})
+			require.Nil(t, r.Departure)
+			require.True(t, r.SameStates())
+			require.Equal(t, []uint64{want.images, want.images, want.steps}, []uint64{r.Images, r.States, r.Steps})
+			for _, action := range want.taken {
+				require.NotContains(t, r.Never(), action)
+			}
 		})
 	}
 }
@@ -163,7 +199,9 @@ func TestSameStatesOfFlexiblePaxos(t *testing.T) {
 func TestMutantsDepart(t *testing.T) {
 	fewer := map[string]map[string]string{"longest-history": {"changes": "1"}} // the states are many under its own bounds
 	for p, want := range map[*model.Protocol]map[string]int{
-		&raft.Protocol: {"weak-vote": 8, "commit-old-term": 10, "forget-vote": 3, "double-vote": 1, "no-prev-check": 9, "truncate-always": 6},
+		&raft.Protocol: {"weak-vote": 8, "commit-old-term": 10, "forget-vote": 3, "double-vote": 1, "no-prev-check": 9, "truncate-always": 6,
+			"early-config": 6, "overlapping-changes": 7, "new-majority-only": 10, "forget-snapshot-end": 9, "install-over": 11,
+			"pre-vote-while-led": 7, "vote-while-led": 5},
 		&paxos.Protocol: {"forget-promise": 4, "accept-below-promise": 8, "own-value": 11, "lowest-accepted": 17, "minority-quorum": 0, "disjoint-phases": 0,
 			"shared-numbers": 1, "learn-early": 7},
 		&pmmc.Protocol: {"no-adoption": 8, "no-ballot-check": 6, "ballot-without-leader": 1, "disjoint-phases": 0, "no-duplicate-filter": 9, "skip-slot": 9},
@@ -183,7 +221,7 @@ func TestMutantsDepart(t *testing.T) {
 		require.NoError(t, err)
 		mutants := slices.DeleteFunc(slices.Clone(p.Mutants), func(m model.Mutant) bool {
 			at := slices.IndexFunc(properties, func(q model.Property) bool { return q.Name == m.Breaks })
-			return p == &raft.Protocol && slices.Contains(recorded.BeyondRaft, m.Name) ||
+			return p == &raft.Protocol && m.With["clients"] != nil || // Raft has no clients
 				m.Name == "reordered" || // Chain and FTVM have channels that keep the order
 				properties[at].Live.Kind != 0 // it does too little, which the spec allows
 		})
@@ -249,6 +287,8 @@ func TestLosses(t *testing.T) {
 		{&raft.Protocol, map[string]string{"network": "multiset", "elections": "", "duplicates": "1"}, 6},
 		{&raft.Protocol, map[string]string{"network": "fifo", "drops": "1", "partitions": "1"}, 6},
 		{&raft.Protocol, map[string]string{"refusals": "true", "heartbeats": "1"}, 6},
+		{&raft.Protocol, map[string]string{"elections": "", "refusals": "true", "compactions": "1", "membership": "joint", "changes": "v4r1"}, 6},
+		{&raft.Protocol, map[string]string{"elections": "", "refusals": "true", "pre-vote": "true", "check-quorum": "true", "transfers": "1"}, 6},
 		{&paxos.Protocol, map[string]string{"network": "multiset", "acceptors": "3"}, 7},
 		{&pmmc.Protocol, map[string]string{"servers": "4", "phase2": "2"}, 5},
 		{&pmmc.Protocol, map[string]string{"network": "fifo", "drops": "1", "crashes": "1", "retries": "1"}, 5},
@@ -316,10 +356,10 @@ func TestWrongSpecs(t *testing.T) {
 		{"a candidate does not vote", "Raft.tla", "/\\ votedFor' = [votedFor EXCEPT ![i] = i]", "/\\ UNCHANGED votedFor", 1, false},
 		{"nobody restarts", "Raft.tla", "/\\ ~up[i]\n", "/\\ ~up[i] /\\ FALSE\n", 2, false},
 		{"a crash takes the log", "Raft.tla", "/\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ UNCHANGED <<msgs, durableVars>>",
-			"/\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ log' = [log EXCEPT ![i] = <<>>]\n    /\\ UNCHANGED <<msgs, currentTerm, votedFor>>", 5, false},
+			"/\\ applied' = [applied EXCEPT ![i] = <<>>]\n    /\\ log' = [log EXCEPT ![i] = <<>>]\n    /\\ UNCHANGED <<msgs, currentTerm, votedFor, snapshot>>", 5, false},
 		{"a leader may step down", "MCRaft.tla", "MCRestart(i) == Restart(i) /\\ UNCHANGED budgets",
 			"MCRestart(i) == /\\ Restart(i) \\/ (BecomeFollower(i) /\\ UNCHANGED <<msgs, up, durableVars, machineVars>>)\n                /\\ UNCHANGED budgets", -1, true},
-		{"the mapping hides the log", "RaftCode.tla", "log == [i \\in Server |-> EntriesOf(nodes[i].Log)]", "log == [i \\in Server |-> <<>>]", 4, false},
+		{"the mapping hides the log", "RaftCode.tla", "log == [i \\in Server |-> EntriesOf(EntriesAt(i))]", "log == [i \\in Server |-> <<>>]", 4, false},
 		{"the mapping hides the network", "RaftCode.tla", "msgs == {MessageOf(p) : p \\in {q \\in network : q.name # \"TimeoutNow\"}}", "msgs == {}", 1, false},
 	} {
 		t.Run(try.name, func(t *testing.T) {
@@ -394,7 +434,7 @@ func TestRefusals(t *testing.T) {
 		{&raft.Protocol, map[string]string{"nosuch": "1"}, conform.Source{}, `no setting "nosuch"`},
 		{&raft.Protocol, map[string]string{"clients": "1"}, conform.Source{},
 			"RaftCode does not model these settings: it assumes WithoutClients == settings.clients = 0 (RaftCode.tla:21:1)"},
-		{&raft.Protocol, map[string]string{"pre-vote": "true"}, conform.Source{}, "RaftCode does not model these settings: it assumes NothingBeyondFigure2 == "},
+		{&raft.Protocol, map[string]string{"transfers": "1"}, conform.Source{}, "RaftCode does not model these settings: it assumes TransfersAreNotCounted == "},
 		{&raft.Protocol, map[string]string{"servers": "2"}, conform.Source{}, "-elections is that of the spec's small model, where none is given"},
 		{&pmmc.Protocol, map[string]string{"phase2": "1"}, conform.Source{}, "SeveralServers"},
 		{&pmmc.Protocol, map[string]string{"servers": "1"}, conform.Source{}, "-scripts is that of the spec's small model, where none is given"},

@@ -40,7 +40,7 @@ func (p *raftTruth) module(header object, events []object) string {
 	most = (most/8 + 1) * 8 // so that mutations of one log need not different specs
 	return truthModule("Raft", [2]string{"Server", setOf(p.servers)}, [2]string{"Nobody", `"nobody"`},
 		[2]string{"Command", fmt.Sprintf("[from : %s, number : 1..%d]", setOf(slices.Sorted(maps.Keys(of))), most)}, [2]string{"Term", "1.." + settings["terms"].(string)},
-		[2]string{"Refusals", strings.ToUpper(settings["refusals"].(string))})
+		[2]string{"Refusals", strings.ToUpper(settings["refusals"].(string))}, [2]string{"Parts", "{}"}, [2]string{"Voters", setOf(p.servers)}, [2]string{"Learners", "{}"})
 }
 
 // raftMessages names the types of messages, their actions and their fields.
