@@ -19,6 +19,12 @@
 (*   timeout command         ClientRequest                                 *)
 (*   deliver of a Request    ClientRequest, or none: the server has no use *)
 (*                           for it                                        *)
+(*   timeout compact         Compact, or none                              *)
+(*   timeout change          ChangeMembership, or none                     *)
+(*   timeout silence         Silence                                       *)
+(*   timeout quorum          CheckAnswers                                  *)
+(*   timeout transfer, abort none: Raft does not know whom a leader asks   *)
+(*   deliver of TimeoutNow   TimeoutNow, or none                           *)
 (*   deliver to a server     HandleRequestVote and the other actions of a  *)
 (*                           message, or none: likewise                    *)
 (*   crash, restart          Crash, Restart; before a crash, one step of   *)
@@ -35,7 +41,7 @@
 (* their kinds as unlogged: up to MaxUnlogged steps of these kinds may     *)
 (* happen before each event.                                               *)
 (***************************************************************************)
-EXTENDS Raft, Json, IOUtils, TLC
+EXTENDS Raft, RaftNames, Json, IOUtils, TLC
 
 CONSTANT MaxUnlogged  \* how many unlogged steps there may be before an event
 
@@ -59,22 +65,52 @@ TraceLength == Len(Trace)
 HasSetting(name) == "settings" \in DOMAIN Header /\ name \in DOMAIN Header.settings
 
 (***************************************************************************)
-(* Raft is Figure 2: a log of a system with more is not judged.            *)
+(* A log of a system with other ways to read than the log is not judged.   *)
 (***************************************************************************)
-Setting(name, value) == HasSetting(name) => Header.settings[name] = value
+Setting(name, none) == IF HasSetting(name) THEN Header.settings[name] ELSE none
 
-ASSUME NothingBeyondFigure2 ==
-    /\ Setting("pre-vote", "false")
-    /\ Setting("check-quorum", "false")
-    /\ Setting("transfers", "0")
-    /\ Setting("membership", "")
-    /\ Setting("compactions", "0")
-    /\ Setting("reads", "log")
+ASSUME ReadsByTheLog == Setting("reads", "log") = "log"
+
+TraceParts ==
+    UNION {IF Setting("compactions", "0") # "0" THEN {"snapshots"} ELSE {},
+           {Setting("membership", "")} \ {""},
+           IF Setting("membership", "") # "" /\ Setting("change-tries", "0") # "0"
+           THEN {"no-ops"} ELSE {},
+           IF Setting("pre-vote", "false") = "true" THEN {"pre-vote"} ELSE {},
+           IF Setting("check-quorum", "false") = "true" THEN {"check-quorum"} ELSE {},
+           IF Setting("transfers", "0") # "0" THEN {"transfers"} ELSE {}}
+
+(***************************************************************************)
+(* The servers are the first nodes; where the membership changes, some of  *)
+(* them may join later, and then their names tell them from clients.       *)
+(***************************************************************************)
+First(n, m) == {Header.nodes[k] : k \in n..m}
 
 TraceServer ==
-    IF HasSetting("servers")
-    THEN {Header.nodes[k] : k \in 1..atoi(Header.settings.servers)}
-    ELSE {Header.nodes[k] : k \in DOMAIN Header.nodes}
+    CASE ~HasSetting("servers") -> First(1, Len(Header.nodes))
+      [] Setting("membership", "") = "" -> First(1, atoi(Header.settings.servers))
+      [] OTHER -> {n \in First(1, Len(Header.nodes)) : Begins(n, "S")}
+
+TraceVoters ==
+    IF HasSetting("servers") THEN First(1, atoi(Header.settings.servers)) ELSE TraceServer
+
+TraceLearners ==
+    IF Setting("membership", "") = "" THEN {}
+    ELSE First(atoi(Header.settings.servers) + 1,
+               atoi(Header.settings.servers) + atoi(Setting("learners", "0")))
+
+(***************************************************************************)
+(* The setting changes is like "v4,r1" or, several at once, "v4r1".        *)
+(***************************************************************************)
+TraceChanges ==
+    LET text == Setting("changes", "")
+        Sign(k) == SubSeq(text, k, k)
+        ends == {k \in 1..Len(text) : Sign(k) = ","} \cup {0, Len(text) + 1}
+        Of(sign, a, b) == {Header.nodes[atoi(Sign(k + 1))] : k \in {n \in a..b : Sign(n) = sign}}
+    IN {[vote |-> Of("v", e[1] + 1, e[2] - 1),
+         learn |-> Of("l", e[1] + 1, e[2] - 1),
+         leave |-> Of("r", e[1] + 1, e[2] - 1)] :
+           e \in {x \in ends \X ends : x[1] < x[2] /\ \A k \in ends : k =< x[1] \/ k >= x[2]}}
 
 TraceNobody == "nobody"
 
@@ -105,32 +141,48 @@ event == Trace[l]
 Range(s) == {s[k] : k \in DOMAIN s}
 
 CommandNamed(from, number, term) ==
-    IF Sessions THEN [from |-> from, number |-> number, term |-> term]
-                ELSE [from |-> from, number |-> number]
+    IF Sessions /\ from \notin Server THEN [from |-> from, number |-> number, term |-> term]
+    ELSE [from |-> from, number |-> number]
 
 CommandOf(e) == CommandNamed(e.Command.From, e.Command.Number, e.Term)
 
-EntriesOf(s) == [k \in 1..Len(s) |-> [term |-> s[k].Term, command |-> CommandOf(s[k])]]
+EntryOf(e) ==
+    IF Membership /\ IsConfiguration(e.Command.Op)
+    THEN [term |-> e.Term, command |-> CommandOf(e),
+          config |-> ConfigurationNamed(e.Command.Op, Server)]
+    ELSE [term |-> e.Term, command |-> CommandOf(e)]
 
-TypeOf == [RequestVote |-> "RequestVote", RequestVoteReply |-> "Vote",
-           AppendEntries |-> "AppendEntries", AppendEntriesReply |-> "Appended"]
+EntriesOf(s) == [k \in 1..Len(s) |-> EntryOf(s[k])]
+
+TypeOf == [RequestVote |-> "RequestVote", RequestVoteNow |-> "RequestVoteNow",
+           PreVote |-> "PreVote",
+           RequestVoteReply |-> "Vote", PreVoteReply |-> "PreVoted",
+           AppendEntries |-> "AppendEntries", AppendEntriesReply |-> "Appended",
+           InstallSnapshot |-> "InstallSnapshot", InstallSnapshotReply |-> "Installed"]
+
+FieldOfQuestion == [Term |-> "term", LastLogIndex |-> "lastIndex", LastLogTerm |-> "lastTerm"]
 
 FieldOf ==
-    [RequestVote |-> [Term |-> "term", LastLogIndex |-> "lastIndex", LastLogTerm |-> "lastTerm"],
+    [RequestVote |-> FieldOfQuestion, RequestVoteNow |-> FieldOfQuestion,
+     PreVote |-> FieldOfQuestion,
      RequestVoteReply |-> [Term |-> "term", Granted |-> "granted"],
+     PreVoteReply |-> [Term |-> "term", Granted |-> "granted"],
      AppendEntries |-> [Term |-> "term", PrevLogIndex |-> "prevIndex", PrevLogTerm |-> "prevTerm",
                         Entries |-> "entries", LeaderCommit |-> "commit"],
-     AppendEntriesReply |-> [Term |-> "term", Success |-> "success", Index |-> "index"]]
+     AppendEntriesReply |-> [Term |-> "term", Success |-> "success", Index |-> "index"],
+     InstallSnapshot |-> [Term |-> "term", Snapshot |-> "entries"],
+     InstallSnapshotReply |-> [Term |-> "term", Index |-> "index"]]
 
 (***************************************************************************)
 (* A message of the log, all of whose fields are there.                    *)
 (***************************************************************************)
 MessageOf(i, j, x) ==
-    CASE x.name = "RequestVote" ->
-            [type |-> "RequestVote", from |-> i, to |-> j, term |-> x.Term,
+    CASE x.name \in {"RequestVote", "RequestVoteNow", "PreVote"} ->
+            [type |-> x.name, from |-> i, to |-> j, term |-> x.Term,
              lastIndex |-> x.LastLogIndex, lastTerm |-> x.LastLogTerm]
-      [] x.name = "RequestVoteReply" ->
-            [type |-> "Vote", from |-> i, to |-> j, term |-> x.Term, granted |-> x.Granted]
+      [] x.name \in {"RequestVoteReply", "PreVoteReply"} ->
+            [type |-> TypeOf[x.name], from |-> i, to |-> j, term |-> x.Term,
+             granted |-> x.Granted]
       [] x.name = "AppendEntries" ->
             [type |-> "AppendEntries", from |-> i, to |-> j, term |-> x.Term,
              prevIndex |-> x.PrevLogIndex, prevTerm |-> x.PrevLogTerm,
@@ -138,6 +190,12 @@ MessageOf(i, j, x) ==
       [] x.name = "AppendEntriesReply" ->
             [type |-> "Appended", from |-> i, to |-> j, term |-> x.Term,
              success |-> x.Success, index |-> x.Index]
+      [] x.name = "InstallSnapshot" ->
+            [type |-> "InstallSnapshot", from |-> i, to |-> j, term |-> x.Term,
+             lastIndex |-> x.Snapshot.Index, lastTerm |-> x.Snapshot.Term,
+             entries |-> EntriesOf(x.Snapshot.State)]
+      [] x.name = "InstallSnapshotReply" ->
+            [type |-> "Installed", from |-> i, to |-> j, term |-> x.Term, index |-> x.Index]
 
 (***************************************************************************)
 (* The messages that one of the log, x from i to j, may be.  If it is      *)
@@ -146,7 +204,9 @@ MessageOf(i, j, x) ==
 (***************************************************************************)
 MessagesAmong(ms, i, j, x) ==
     LET field == FieldOf[x.name]
-        ValueOf(f) == IF f = "Entries" THEN EntriesOf(x.Entries) ELSE x[f]
+        ValueOf(f) == CASE f = "Entries" -> EntriesOf(x.Entries)
+                        [] f = "Snapshot" -> EntriesOf(x.Snapshot.State)
+                        [] OTHER -> x[f]
     IN IF DOMAIN field \subseteq DOMAIN x
        THEN {MessageOf(i, j, x)}
        ELSE {m \in ms : /\ m.type = TypeOf[x.name]
@@ -177,7 +237,14 @@ Observed(i) ==
     /\ Shows("LastApplied") => lastApplied'[i] = event.state.LastApplied
     /\ Shows("NextIndex") => nextIndex'[i] = PerServer(i, event.state.NextIndex, 1)
     /\ Shows("MatchIndex") => matchIndex'[i] = PerServer(i, event.state.MatchIndex, 0)
-    /\ Shows("Log") => log'[i] = EntriesOf(event.state.Log)
+    /\ Shows("Log") =>
+          SubSeq(log'[i], snapshot'[i] + 1, Len(log'[i])) = EntriesOf(event.state.Log)
+    /\ Snapshots /\ Shows("Snapshot") =>
+          /\ snapshot'[i] = event.state.Snapshot.Index
+          /\ TermAt(log'[i], snapshot'[i]) = event.state.Snapshot.Term
+          /\ SubSeq(log'[i], 1, snapshot'[i]) = EntriesOf(event.state.Snapshot.State)
+    /\ (PreVotes \/ CheckQuorum) /\ Shows("Heard") => heard'[i] = event.state.Heard
+    /\ CheckQuorum /\ Shows("Answered") => answered'[i] = Range(event.state.Answered)
 
 (***************************************************************************)
 (* The log says that just this was sent to servers: all that is new in     *)
@@ -191,7 +258,8 @@ SentOrAgain(i, IsAgain(_)) ==
             Told(s) == IF s.message.name \in DOMAIN TypeOf
                        THEN MessagesAmong(msgs', i, s.to, s.message)
                        ELSE {}
-            told == {Told(s) : s \in {t \in Range(event.sent) : t.to \in Server}}
+            told == {Told(s) : s \in {t \in Range(event.sent) :
+                                       t.to \in Server /\ t.message.name # "TimeoutNow"}}
         IN /\ new \subseteq UNION told
            /\ \A ms \in told : \E m \in ms : m \in new \/ (m \in msgs /\ IsAgain(m))
 
@@ -210,6 +278,13 @@ EntriesAgain(i, S) ==
     IF role'[i] # "leader" THEN {}
     ELSE {EntriesFor(i, j, currentTerm'[i], log'[i], nextIndex'[i][j], commitIndex'[i]) : j \in S}
          \cap msgs
+
+(***************************************************************************)
+(* Who appends an entry sends a snapshot, again and again, to those who    *)
+(* lack what it stands for.                                                *)
+(***************************************************************************)
+SentOrSnapshots(i, again) ==
+    SentOrAgain(i, LAMBDA m : m \in again \/ (m.type = "InstallSnapshot" /\ m.from = i))
 
 -----------------------------------------------------------------------------
 TraceInit == Init /\ l = 1 /\ unlogged = 0
@@ -230,6 +305,56 @@ TraceTimeout ==
     /\ IsServerEvent("timeout")
     /\ event.name = "election"
     /\ Timeout(event.node)
+    /\ Observed(event.node)
+    /\ SentOrAgain(event.node, LAMBDA m : m.type = "PreVote" /\ m.from = event.node)
+    /\ NextEvent
+
+(***************************************************************************)
+(* These timers are set again and again, and mostly change nothing.        *)
+(***************************************************************************)
+TraceUselessTimeout ==
+    /\ IsServerEvent("timeout")
+    /\ up[event.node]
+    /\ CASE event.name = "election" -> role[event.node] # "leader" /\ ~Campaigns(event.node)
+         [] event.name = "compact" -> lastApplied[event.node] = snapshot[event.node]
+         [] event.name = "change" -> role[event.node] = "leader"
+         [] OTHER -> event.name \in {"transfer", "abort"} /\ Transfers
+    /\ UNCHANGED vars
+    /\ Observed(event.node)
+    /\ Sent(event.node, {})
+    /\ NextEvent
+
+TraceCompact ==
+    /\ IsServerEvent("timeout")
+    /\ event.name = "compact"
+    /\ Compact(event.node)
+    /\ Observed(event.node)
+    /\ Sent(event.node, {})
+    /\ NextEvent
+
+ChangeSomehow(i) ==
+    \E c \in TraceChanges : ChangeMembership(i, Changed(ConfigIn(i, log[i]), c))
+
+TraceChangeMembership ==
+    /\ IsServerEvent("timeout")
+    /\ event.name = "change"
+    /\ ChangeSomehow(event.node)
+    /\ Observed(event.node)
+    /\ SentOrSnapshots(event.node, {})
+    /\ NextEvent
+
+TraceSilence ==
+    /\ IsServerEvent("timeout")
+    /\ event.name = "silence"
+    /\ Silence(event.node)
+    /\ Observed(event.node)
+    /\ Sent(event.node, {})
+    /\ NextEvent
+
+TraceCheckAnswers ==
+    /\ IsServerEvent("timeout")
+    /\ event.name = "quorum"
+    /\ CheckAnswers(event.node)
     /\ Observed(event.node)
     /\ Sent(event.node, {})
     /\ NextEvent
@@ -252,13 +377,13 @@ TraceCommandTimer ==
     /\ ClientRequest(event.node, CommandNamed(event.node, Len(log[event.node]) + 1,
                                               currentTerm[event.node]))
     /\ Observed(event.node)
-    /\ Sent(event.node, {})
+    /\ SentOrSnapshots(event.node, {})
     /\ NextEvent
 
 IsDelivery(name) == IsServerEvent("deliver") /\ event.message.name = name
 
 TraceHandleRequestVote ==
-    /\ IsDelivery("RequestVote")
+    /\ IsDelivery("RequestVote") \/ IsDelivery("RequestVoteNow")
     /\ \E m \in MessagesOf(event.from, event.node, event.message) :
           /\ m \in msgs
           /\ HandleRequestVote(event.node, m)
@@ -299,7 +424,61 @@ TraceHandleAppended ==
           /\ m \in msgs
           /\ HandleAppended(event.node, m)
     /\ Observed(event.node)
+    /\ SentOrSnapshots(event.node, EntriesAgain(event.node, {event.from}))
+    /\ NextEvent
+
+TraceHandlePreVote ==
+    /\ IsDelivery("PreVote")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ HandlePreVote(event.node, m)
+    /\ Observed(event.node)
+    /\ SentOrAgain(event.node, LAMBDA m : /\ m.type = "PreVoted"
+                                         /\ m.from = event.node /\ m.to = event.from)
+    /\ NextEvent
+
+TraceHandlePreVoted ==
+    /\ IsDelivery("PreVoteReply")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ HandlePreVoted(event.node, m)
+    /\ Observed(event.node)
+    /\ Sent(event.node, {})
+    /\ NextEvent
+
+TraceHandleInstallSnapshot ==
+    /\ IsDelivery("InstallSnapshot")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ HandleInstallSnapshot(event.node, m)
+    /\ Observed(event.node)
+    /\ SentAnswer(event.node, "Installed")
+    /\ NextEvent
+
+TraceRefuseInstallSnapshot ==
+    /\ IsDelivery("InstallSnapshot")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ RefuseInstallSnapshot(event.node, m)
+    /\ Observed(event.node)
+    /\ SentAnswer(event.node, "Installed")
+    /\ NextEvent
+
+TraceHandleInstalled ==
+    /\ IsDelivery("InstallSnapshotReply")
+    /\ \E m \in MessagesOf(event.from, event.node, event.message) :
+          /\ m \in msgs
+          /\ HandleInstalled(event.node, m)
+    /\ Observed(event.node)
     /\ Sent(event.node, EntriesAgain(event.node, {event.from}))
+    /\ NextEvent
+
+TraceTimeoutNow ==
+    /\ IsDelivery("TimeoutNow")
+    /\ \/ TimeoutNow(event.node)
+       \/ Transfers /\ up[event.node] /\ UNCHANGED vars
+    /\ Observed(event.node)
+    /\ Sent(event.node, {})
     /\ NextEvent
 
 (***************************************************************************)
@@ -317,15 +496,25 @@ TraceClientRequest ==
     /\ ClientRequest(event.node, CommandNamed(event.from, event.message.Number,
                                               currentTerm[event.node]))
     /\ Observed(event.node)
-    /\ Sent(event.node, {})
+    /\ SentOrSnapshots(event.node, {})
     /\ NextEvent
 
 (***************************************************************************)
 (* Server i has no use for message m.                                      *)
 (***************************************************************************)
 Useless(i, m) ==
-    CASE m.type = "RequestVote" ->
+    CASE m.type \in {"RequestVote", "RequestVoteNow"} ->
+            CheckQuorum /\ Led(i) /\ m.type = "RequestVote"
+      [] m.type = "PreVote" ->
             FALSE
+      [] m.type = "PreVoted" ->
+            IF m.granted THEN role[i] # "pre-candidate" \/ m.term # currentTerm[i] + 1
+                         ELSE m.term =< currentTerm[i]
+      [] m.type = "InstallSnapshot" ->
+            m.term < currentTerm[i] /\ ~Refusals
+      [] m.type = "Installed" ->
+            /\ m.term =< currentTerm[i]
+            /\ m.term = currentTerm[i] => role[i] # "leader"
       [] m.type = "Vote" ->
             /\ m.term =< currentTerm[i]
             /\ m.term = currentTerm[i] => role[i] # "candidate" \/ ~m.granted
@@ -335,8 +524,7 @@ Useless(i, m) ==
             /\ m.term =< currentTerm[i]
             /\ m.term = currentTerm[i] =>
                   \/ role[i] # "leader"
-                  \/ m.index =< matchIndex[i][m.from]
-                  \/ ~m.success /\ m.index # nextIndex[i][m.from] - 1
+                  \/ ~CheckQuorum /\ ~IsNews(i, m)
 
 TraceUseless ==
     /\ IsServerEvent("deliver")
@@ -354,9 +542,9 @@ TraceUselessRequest ==
     /\ IsDelivery("Request")
     /\ up[event.node]
     /\ LET c == CommandNamed(event.from, event.message.Number, currentTerm[event.node])
-       IN ~ (/\ role[event.node] = "leader"
-             /\ ~HasExecuted(event.node, event.from, event.message.Number)
-             /\ \A k \in 1..Len(log[event.node]) : log[event.node][k].command # c)
+       IN Transfers \/ ~ (/\ role[event.node] = "leader"
+                           /\ ~HasExecuted(event.node, event.from, event.message.Number)
+                           /\ \A k \in 1..Len(log[event.node]) : log[event.node][k].command # c)
     /\ UNCHANGED vars
     /\ Observed(event.node)
     /\ Sent(event.node, {})
@@ -387,6 +575,7 @@ TraceNetwork ==
     /\ \/ event.message.name \in OfClients
        \/ /\ event.message.name \in DOMAIN TypeOf
           /\ \E m \in MessagesOf(event.from, event.to, event.message) : m \in msgs
+       \/ Transfers /\ event.message.name = "TimeoutNow"
     /\ UNCHANGED vars
     /\ NextEvent
 
@@ -433,6 +622,14 @@ AnyStep(i) ==
                        \/ HandleVote(i, m)
                        \/ HandleAppendEntries(i, m)
                        \/ HandleAppended(i, m)
+    \/ \E m \in IF PreVotes THEN msgs ELSE {} : HandlePreVoted(i, m)
+    \/ \E m \in IF Snapshots THEN msgs ELSE {} : \/ HandleInstallSnapshot(i, m)
+                                               \/ HandleInstalled(i, m)
+    \/ Compact(i)
+    \/ Membership /\ ChangeSomehow(i)
+    \/ Silence(i)
+    \/ CheckAnswers(i)
+    \/ TimeoutNow(i)
     \/ \E c \in ClientCommands(i) : ClientRequest(i, c)
 
 LostCrash(i, Moved) ==
@@ -473,6 +670,25 @@ Unlogged ==
                                 \/ RefuseAppendEntries(i, m)
                                 \/ HandleAppended(i, m)
              /\ vars' # vars
+          \/ /\ IsUnlogged("deliver")
+             /\ \E m \in IF PreVotes THEN msgs ELSE {} : \/ HandlePreVote(i, m)
+                                                       \/ HandlePreVoted(i, m)
+             /\ vars' # vars
+          \/ /\ IsUnlogged("deliver")
+             /\ \E m \in IF Snapshots THEN msgs ELSE {} : \/ HandleInstallSnapshot(i, m)
+                                                        \/ RefuseInstallSnapshot(i, m)
+                                                        \/ HandleInstalled(i, m)
+             /\ vars' # vars
+          \/ IsUnlogged("deliver") /\ TimeoutNow(i)
+          \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout compact")
+             /\ Compact(i)
+          \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout change")
+             /\ Membership
+             /\ ChangeSomehow(i)
+          \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout silence")
+             /\ Silence(i)
+          \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout quorum")
+             /\ CheckAnswers(i)
           \/ IsUnlogged("deliver") /\ \E c \in ClientCommands(i) : ClientRequest(i, c)
           \/ IsUnlogged("crash") /\ Crash(i)
           \/ IsUnlogged("restart") /\ Restart(i)
@@ -494,6 +710,17 @@ TraceNext ==
     \/ TraceRefuseAppendEntries
     \/ TraceHandleAppended
     \/ TraceClientRequest
+    \/ TraceHandlePreVote
+    \/ TraceHandlePreVoted
+    \/ TraceHandleInstallSnapshot
+    \/ TraceRefuseInstallSnapshot
+    \/ TraceHandleInstalled
+    \/ TraceTimeoutNow
+    \/ TraceCompact
+    \/ TraceChangeMembership
+    \/ TraceSilence
+    \/ TraceCheckAnswers
+    \/ TraceUselessTimeout
     \/ TraceUseless
     \/ TraceUselessRequest
     \/ TraceCrash

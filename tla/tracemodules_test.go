@@ -25,6 +25,10 @@ var traced = []struct {
 	{"raft", []string{
 		recorded.RaftFaults + " refusals=true",
 		"network=set crashes=2 clients=2 heartbeats=8 terms=6",
+		"compactions=6 crashes=2 drops=2 heartbeats=20 terms=6 commands=8 refusals=true",
+		"membership=joint changes=v4r1,v1r2 change-tries=5 compactions=5 crashes=2 clients=2 sessions=true heartbeats=20 terms=8",
+		"membership=single learners=1 changes=v4,r1,l2,v2 change-tries=6 crashes=2 heartbeats=20 terms=6 commands=8",
+		"pre-vote=true check-quorum=true transfers=3 crashes=2 heartbeats=20 terms=6 commands=8",
 	}},
 	{"paxos", []string{
 		recorded.PaxosFaults + " learners=3",
