@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/blocks"
 	"github.com/synod-go/synod/internal/growth"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/internal/runs"
@@ -22,6 +23,11 @@ import (
 // one worker and checks all properties.
 type Options struct {
 	explore.Options
+	// Engine, when set, has other processes search, which share the directory Store with this
+	// one; see package blocks.
+	Engine blocks.Engine
+	Store  string
+	engine blocks.Options // for tests
 	// Simulate makes random walks instead of visiting every state.
 	Simulate *explore.Walks
 	// HashSeed changes all fingerprints: a second run with another seed misses
@@ -78,6 +84,19 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 		}
 	}
 	notAsked := unasked(sys, opts)
+	all, err := compiled(sys, from, &opts)
+	if err != nil {
+		return nil, err
+	}
+	r, err := all.supervisedSearch(ctx, opts)
+	if r != nil {
+		r.NotAsked = notAsked
+	}
+	return r, err
+}
+
+// compiled compiles a system for a search with these options, and completes them.
+func compiled(sys *model.System, from *runs.From, opts *Options) (*spaces, error) {
 	sys, err := sys.Select(opts.Properties)
 	if err != nil {
 		return nil, err
@@ -96,8 +115,13 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 		}
 		opts.Edges = true
 	}
-	if opts.Checkpoint != "" && slices.ContainsFunc(sys.Groups, func(g model.Group) bool { return g.Boot != nil }) {
+	if opts.Checkpoint != "" && hasMachines(sys) {
 		return nil, &explore.OptionError{Option: "Checkpoint", Value: "with machines", Accepted: "searches of nodes: on which ways a machine came to its states, which the guards compare, is not kept"}
+	}
+	if opts.Engine != nil {
+		if err := fitEngine(sys, opts); err != nil {
+			return nil, err
+		}
 	}
 	c, err := runs.CompileFrom(sys, opts.HashSeed, from, opts.Until)
 	if err != nil {
@@ -106,12 +130,11 @@ func Explore(ctx context.Context, sys *model.System, opts Options) (*Report, err
 	if opts.HandlerTime > 0 {
 		c.Handlers.Limit = opts.HandlerTime
 	}
-	all := &spaces{System: c, watch: opts.Watch, simulating: opts.Simulate != nil}
-	r, err := all.supervisedSearch(ctx, opts)
-	if r != nil {
-		r.NotAsked = notAsked
-	}
-	return r, err
+	return &spaces{System: c, watch: opts.Watch, simulating: opts.Simulate != nil}, nil
+}
+
+func hasMachines(sys *model.System) bool {
+	return slices.ContainsFunc(sys.Groups, func(g model.Group) bool { return g.Boot != nil })
 }
 
 // unasked returns the names of the properties that are checked only when they are named, and
@@ -200,6 +223,12 @@ func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Resu
 		}
 		opts.Checkpoint, opts.Resume = "", false
 	}
+	if opts.Engine != nil { // likewise
+		if err := blocks.Remove(opts.Store); err != nil {
+			return nil, err
+		}
+		opts.Engine = nil
+	}
 	if result, err = s.once(ctx, opts); err == nil && len(result.Findings) == 0 {
 		// It was not met again. The run that shows it ends where it begins.
 		code := s.OutcomeList.At(uint32(len(s.OutcomeList.Snapshot())-1)).Finding - 1
@@ -212,6 +241,9 @@ func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Resu
 func (s *spaces) once(ctx context.Context, opts Options) (*explore.Result, error) {
 	if opts.Simulate != nil {
 		return explore.Simulate(ctx, s, opts.Options, *opts.Simulate)
+	}
+	if opts.Engine != nil {
+		return s.byEngine(ctx, opts)
 	}
 	return explore.Search(ctx, s, opts.Options)
 }
@@ -230,7 +262,9 @@ type spaces struct {
 	list       []*system.Space
 	simulating bool
 	watch      func() system.Watcher // nil unless the search is watched
-	before     counted               // of a search that was resumed
+	before     counted               // of a search that was resumed, and by other processes
+	elsewhere  uint64                // handler runs in other processes
+	engine     *blocks.Stats         // nil unless there are any
 }
 
 // Space implements explore.System.
@@ -248,11 +282,12 @@ func (s *spaces) Space() explore.Space {
 func (s *spaces) report(result *explore.Result, live map[int]*liveVerdict, graph *LiveGraph) *Report {
 	r := &Report{
 		Result:      *result,
-		HandlerRuns: s.HandlerRuns.Load(),
+		HandlerRuns: s.HandlerRuns.Load() + s.elsewhere,
 		Bounds:      s.usedBounds(), // before runs are walked again
 		Reductions:  reductions(s.System),
 		MemoryBytes: result.PeakBytes,
 		SearchTime:  result.Elapsed,
+		Engine:      s.engine,
 	}
 	r.StepCounts = s.stepCounts() // before runs are walked again
 	if s.Origin != nil {

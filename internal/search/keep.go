@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -35,8 +36,44 @@ type counted struct {
 	IdleDelivery, Events bool
 }
 
+// add adds what was counted in other states.
+func (c *counted) add(more *counted) {
+	if c.Steps == nil {
+		c.Steps = map[string]uint64{}
+	}
+	for class, n := range more.Steps {
+		c.Steps[class] += n
+	}
+	c.Refused = slices.Grow(c.Refused, len(more.Refused))[:max(len(c.Refused), len(more.Refused))]
+	for i, n := range more.Refused {
+		c.Refused[i] += n
+	}
+	c.Acted |= more.Acted
+	c.Boots = max(c.Boots, more.Boots)
+	c.BootCuts += more.BootCuts
+	if c.BootOut == nil {
+		c.BootOut = more.BootOut
+	}
+	timers := maps.Clone(c.TimersSet)
+	if timers == nil {
+		timers = map[model.Timer]model.NodeSet{}
+	}
+	for timer, nodes := range more.TimersSet {
+		timers[timer] |= nodes
+	}
+	c.TimersSet = timers
+	c.IdleDelivery = c.IdleDelivery || more.IdleDelivery
+	c.Events = c.Events || more.Events
+}
+
 // Save implements explore.Keeper.
 func (s *spaces) Save() (json.RawMessage, error) {
+	now := s.counted()
+	return json.Marshal(&now)
+}
+
+// counted is what was counted and seen until now.
+func (s *spaces) counted() counted {
 	now := counted{
 		Steps: map[string]uint64{}, Refused: s.refused(), Findings: s.Findings.Known(), Acted: s.acted(), Boots: s.boots(), BootCuts: s.bootCuts(), BootOut: s.bootOut(),
 		TimersSet: s.timersSet(), IdleDelivery: s.someDeliveryIdle(), Events: s.someEvents(),
@@ -47,7 +84,7 @@ func (s *spaces) Save() (json.RawMessage, error) {
 	for i := range s.Tested {
 		now.Tested = append(now.Tested, s.Tested[i].Load())
 	}
-	return json.Marshal(&now)
+	return now
 }
 
 // Restore implements explore.Keeper.

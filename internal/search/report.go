@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/explore/blocks"
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/traces"
 )
@@ -38,6 +39,8 @@ type Report struct {
 	Violation *Violation
 	// Violations are all that were kept (Options.MaxFindings), the first first.
 	Violations []*Violation
+	// Engine is what an engine of several processes did, or nil.
+	Engine *blocks.Stats
 	// HandlerRuns counts the distinct pairs of node state and input for which a
 	// handler ran.
 	HandlerRuns uint64

@@ -1,0 +1,207 @@
+package blocks
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/synod-go/synod/internal/stable"
+)
+
+const (
+	storeFormat  = "synod-store-1"
+	manifestName = "manifest.json"
+)
+
+// manifest says what a store has: all levels up to one, whole.
+type manifest struct {
+	Format     string
+	Identity   map[string]string
+	Parts      int
+	Levels     []Ref  // by depth: how each was reached
+	States     uint64 // in all levels
+	Depth      int    // of the deepest state
+	Runs       [][]Run
+	Steps, Cut uint64
+	AnyCut     bool
+	System     json.RawMessage
+}
+
+// level is what a store has of a level.
+type level struct {
+	States uint64
+	Files  []Ref   `json:",omitempty"` // with the states: gone when the next level is whole
+	Blocks [][]int `json:",omitempty"` // by file, the number of states of each section
+	Logs   []logged
+}
+
+// logged is the log of a source.
+type logged struct {
+	File        Ref
+	FirstParent uint64
+	FirstChild  uint64
+}
+
+// StoreError says that a directory cannot be used as a store, and why.
+type StoreError struct {
+	Dir, Reason string
+	Err         error // of the file system, or nil
+}
+
+func (e *StoreError) Error() string {
+	text := "store " + e.Dir + ": " + e.Reason
+	if e.Err != nil {
+		text += ": " + e.Err.Error()
+	}
+	return text
+}
+
+func (e *StoreError) Unwrap() error { return e.Err }
+
+func levelDir(n int) string { return fmt.Sprintf("level-%06d", n) }
+
+// readManifest reads the manifest of a store.
+func readManifest(store string) (*manifest, error) {
+	text, err := os.ReadFile(filepath.Join(store, manifestName))
+	if err != nil {
+		return nil, &StoreError{store, "its manifest cannot be read", err}
+	}
+	content, sum, _ := bytes.Cut(text, []byte("\n"))
+	if string(sum) != hashText(content)+"\n" {
+		return nil, &StoreError{store, manifestName + " is damaged: its sum is another one", nil}
+	}
+	var m manifest
+	if err := json.Unmarshal(content, &m); err != nil {
+		return nil, &StoreError{store, manifestName + " is damaged", err}
+	}
+	if m.Format != storeFormat {
+		return nil, &StoreError{store, fmt.Sprintf("its format is %q; this program reads %q", m.Format, storeFormat), nil}
+	}
+	if m.Parts < 1 || m.Parts > maxParts || len(m.Runs) != m.Parts {
+		return nil, &StoreError{store, manifestName + " is damaged: it does not have its parts", nil}
+	}
+	return &m, nil
+}
+
+// check refuses a store of another search.
+func (m *manifest) check(sys System, store string) error {
+	identity, err := sys.Identity()
+	if err != nil {
+		return err
+	}
+	keys := map[string]bool{}
+	for _, id := range []map[string]string{identity, m.Identity} {
+		for key := range id {
+			keys[key] = true
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(keys)) {
+		if was, is := m.Identity[key], identity[key]; was != is {
+			return &StoreError{store, fmt.Sprintf("it is of another search: its %s was %q, and is %q now", key, was, is), nil}
+		}
+	}
+	return nil
+}
+
+// write replaces the manifest, whole or not at all.
+func (m *manifest) write(store string) error {
+	content, err := json.Marshal(m)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(store, manifestName)
+	f, err := os.Create(path + partial)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(append(append(content, '\n'), hashText(content)+"\n"...))
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err == nil {
+		err = os.Rename(path+partial, path)
+	}
+	if err != nil {
+		_ = os.Remove(path + partial) // the error before says more
+		return err
+	}
+	return stable.OS{}.SyncDir(store)
+}
+
+// openStore locks a directory and returns what it has, or makes it a store.
+func openStore(store string, sys System, parts int) (m *manifest, unlock func() error, err error) {
+	if unlock, err = stable.Lock(store); err != nil {
+		return nil, nil, &StoreError{store, "it cannot be locked", err}
+	}
+	defer func() {
+		if err != nil {
+			_ = unlock() // the error before says more
+		}
+	}()
+	_, err = os.Stat(filepath.Join(store, manifestName))
+	if err == nil {
+		if m, err = readManifest(store); err == nil {
+			err = m.check(sys, store)
+		}
+		return m, unlock, err
+	}
+	if !errors.Is(err, os.ErrNotExist) {
+		return nil, nil, &StoreError{store, "its manifest cannot be read", err}
+	}
+	m = &manifest{Format: storeFormat, Parts: parts, Runs: make([][]Run, parts)}
+	if m.Identity, err = sys.Identity(); err != nil {
+		return nil, nil, err
+	}
+	if err := onlyOurs(store); err != nil {
+		return nil, nil, err
+	}
+	if err := m.write(store); err != nil {
+		return nil, nil, &StoreError{store, "it cannot be written", err}
+	}
+	return m, unlock, nil
+}
+
+// Remove makes a store one that no search goes on with.
+func Remove(store string) error { return os.Remove(filepath.Join(store, manifestName)) }
+
+// onlyOurs refuses a directory that has something else in it.
+func onlyOurs(store string) error {
+	entries, err := os.ReadDir(store)
+	if err != nil {
+		return &StoreError{store, "it cannot be read", err}
+	}
+	for _, e := range entries {
+		if e.Name() != "lock" && e.Name() != manifestName+partial {
+			return &StoreError{store, fmt.Sprintf("it has %s and no %s; accepted is an empty directory, or a store", e.Name(), manifestName), nil}
+		}
+	}
+	return nil
+}
+
+// sweep removes the files of a store, or of one of its directories, that nothing needs: those of
+// attempts that failed or came late, and those of earlier levels.
+func sweep(store, dir string, needed map[string]bool) error {
+	return filepath.WalkDir(filepath.Join(store, dir), func(at string, d fs.DirEntry, err error) error {
+		if errors.Is(err, os.ErrNotExist) {
+			return nil // an attempt came to its end meanwhile
+		}
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(store, at)
+		if err != nil || d.IsDir() || !strings.HasPrefix(name, "level-") || needed[filepath.ToSlash(name)] {
+			return err
+		}
+		if err := os.Remove(at); !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+		return nil
+	})
+}
