@@ -78,6 +78,8 @@ func generalFlags() []general {
 		{flagExact, "", "keep whole states instead of fingerprints: slower, larger, and no collision is possible"},
 		{flagCheckpoint, "DIR", "keep in this directory what the search needs to go on later, however it is ended"},
 		{flagResume, "DIR", "go on with the search whose checkpoint this is; everything else is to be given as before, but for -depth, -time, -memory and -workers"},
+		{flagEngine, "ENGINE", "have several processes search, like " + processes + ":4 of this machine (docs/distributed.md)"},
+		{flagStore, "DIR", "with -engine: the directory that they share; a search that was ended goes on from there"},
 		{flagSeed, "N", "seed of the fingerprints, and of -simulate (default 0)"},
 		{flagSimulate, "", "make random walks instead of visiting every state"},
 		{flagWalks, "N", fmt.Sprintf("with -simulate: how many walks (default %d)", defaultWalks)},
@@ -115,6 +117,11 @@ type request struct {
 	options  search.Options
 	time     time.Duration // the limit; 0 is none
 	output
+	// engine, with its address and the command of its workers, searches instead of this process,
+	// if it is not nil.
+	engine  *Engine
+	address string
+	worker  []string
 	// start is the file at the end of whose run the search starts; "" is none.
 	start string
 }

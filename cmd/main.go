@@ -45,14 +45,17 @@ import (
 // Main is the main function of a program that explores the protocols: it runs the
 // command that the program's arguments name, and exits. The first interrupt ends a
 // search with a report of what it has; the second one kills the program.
-func Main(protocols ...*model.Protocol) {
+func Main(protocols ...*model.Protocol) { MainWith(nil, protocols...) }
+
+// MainWith is Main for a program with engines of its own for searches by several processes.
+func MainWith(engines []Engine, protocols ...*model.Protocol) {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) { // as nohup leaves it
 		signals = append(signals, syscall.SIGHUP)
 	}
 	ctx, restore := signal.NotifyContext(context.Background(), signals...)
 	context.AfterFunc(ctx, restore)
-	os.Exit(Run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr, protocols...))
+	os.Exit(run(ctx, engines, os.Args, os.Stdin, os.Stdout, os.Stderr, protocols))
 }
 
 // Run runs one command and returns its exit code. The arguments are those of
@@ -60,8 +63,12 @@ func Main(protocols ...*model.Protocol) {
 // commands that are printed. When ctx ends, a search ends with a report of what it
 // has.
 func Run(ctx context.Context, args []string, in io.Reader, out, err io.Writer, protocols ...*model.Protocol) int {
+	return run(ctx, nil, args, in, out, err, protocols)
+}
+
+func run(ctx context.Context, engines []Engine, args []string, in io.Reader, out, err io.Writer, protocols []*model.Protocol) int {
 	// What is printed may stand in a file that somebody else wrote.
-	t := &tool{protocols: protocols, in: in, stdout: quote.NewWriter(out), stderr: quote.NewWriter(err)}
+	t := &tool{protocols: protocols, engines: engines, in: in, stdout: quote.NewWriter(out), stderr: quote.NewWriter(err)}
 	if len(args) == 0 {
 		args = []string{"explore"}
 	}
@@ -150,6 +157,7 @@ func named(commands []*command, name string) *command {
 // tool is one run of the program.
 type tool struct {
 	protocols      protocols
+	engines        []Engine // besides the builtin one
 	in             io.Reader
 	stdout, stderr io.Writer // quote.Writers
 	program        string    // as it was called
@@ -174,6 +182,6 @@ func (t *tool) commands() []*command {
 	return []*command{
 		t.replayCommand(), t.inspectCommand(), t.renderCommand(), t.shrinkCommand(), t.gotestCommand(), t.serveCommand(),
 		t.claimsCommand(), t.valenceCommand(), t.diffCommand(), t.tlaCommand(), t.recordCommand(), t.validateCommand(), t.conformCommand(), t.clusterCommand(), t.nodeCommand(),
-		t.initCommand(), t.helpCommand(), t.completionCommand(),
+		t.workerCommand(), t.initCommand(), t.helpCommand(), t.completionCommand(),
 	}
 }

@@ -57,7 +57,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 //	                             hangup instead of a number), and hold its exit code
 //	edit FILE OLD NEW            replace text that stands in the file
 //	truncate FILE                keep the first half of the file
-//	killed LEVELS DIR ARGS…      start explore, and kill it when the checkpoint in the
+//	killed LEVELS DIR ARGS…      start explore, and kill it when the checkpoint or store in the
 //	                             directory has so many levels
 //	untimed FILE                 write the report on standard output to the file, but
 //	                             for times, memory and handler runs
@@ -248,7 +248,10 @@ func killed(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(cmd.Start())
 	for start := time.Now(); ; {
 		var has struct{ Levels []any }
-		text, _ := os.ReadFile(filepath.Join(ts.MkAbs(args[1]), "checkpoint.json"))
+		text, err := os.ReadFile(filepath.Join(ts.MkAbs(args[1]), "checkpoint.json"))
+		if err != nil {
+			text, _ = os.ReadFile(filepath.Join(ts.MkAbs(args[1]), "manifest.json"))
+		}
 		_ = json.NewDecoder(bytes.NewReader(text)).Decode(&has) // there is none yet
 		if len(has.Levels) >= levels {
 			break

@@ -34,6 +34,9 @@ func (t *tool) explore(ctx context.Context, c *call) error {
 		return err
 	}
 	r.output = o
+	if err := r.parseEngine(c, append([]Engine{builtin}, t.engines...)); err != nil {
+		return err
+	}
 	return t.search(ctx, r)
 }
 
@@ -42,6 +45,11 @@ func (t *tool) search(ctx context.Context, r *request) error {
 	start := time.Now()
 	limited, cancel := r.within(ctx)
 	defer cancel()
+	closeEngine, err := r.openEngine(ctx)
+	if err != nil {
+		return err
+	}
+	defer closeEngine()
 	end := t.watched(ctx, &r.options.Options, r.json)
 	found, err := search.Explore(limited, r.system, r.options)
 	end()
@@ -55,10 +63,14 @@ func (t *tool) search(ctx context.Context, r *request) error {
 	if errors.As(err, new(*explore.CheckpointError)) {
 		return usageError{err}
 	}
+	if refused := engineError(err); refused != nil {
+		return refused
+	}
 	if err != nil {
 		return fmt.Errorf("the search could not go on: %w", err)
 	}
 	t.tellCheckpoint(r, found)
+	t.tellEngine(r, found)
 	rep := r.report(found)
 	rep.Subject.Given = append(rep.Subject.Given, r.fromLine(rep)...)
 	saving := r.saveRuns(rep, r.fileName())

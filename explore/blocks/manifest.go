@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/synod-go/synod/internal/stable"
 )
@@ -137,12 +138,13 @@ func (m *manifest) write(store string) error {
 
 // openStore locks a directory and returns what it has, or makes it a store.
 func openStore(store string, sys System, parts int) (m *manifest, unlock func() error, err error) {
-	if unlock, err = stable.Lock(store); err != nil {
+	locked, err := lockSoon(store)
+	if err != nil {
 		return nil, nil, &StoreError{store, "it cannot be locked", err}
 	}
 	defer func() {
 		if err != nil {
-			_ = unlock() // the error before says more
+			_ = locked() // the error before says more
 		}
 	}()
 	_, err = os.Stat(filepath.Join(store, manifestName))
@@ -150,7 +152,7 @@ func openStore(store string, sys System, parts int) (m *manifest, unlock func() 
 		if m, err = readManifest(store); err == nil {
 			err = m.check(sys, store)
 		}
-		return m, unlock, err
+		return m, locked, err
 	}
 	if !errors.Is(err, os.ErrNotExist) {
 		return nil, nil, &StoreError{store, "its manifest cannot be read", err}
@@ -165,7 +167,19 @@ func openStore(store string, sys System, parts int) (m *manifest, unlock func() 
 	if err := m.write(store); err != nil {
 		return nil, nil, &StoreError{store, "it cannot be written", err}
 	}
-	return m, unlock, nil
+	return m, locked, nil
+}
+
+// lockWait is how long to wait for a driver that has been killed and is not gone yet.
+const lockWait = 5 * time.Second
+
+// lockSoon locks a store, and waits a little if another process has it.
+func lockSoon(store string) (unlock func() error, err error) {
+	for start := time.Now(); ; time.Sleep(lockWait / 100) {
+		if unlock, err = stable.Lock(store); !errors.Is(err, stable.ErrLocked) || time.Since(start) > lockWait {
+			return unlock, err
+		}
+	}
 }
 
 // Remove makes a store one that no search goes on with.

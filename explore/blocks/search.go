@@ -48,7 +48,7 @@ type Options struct {
 // The defaults of Options.
 const (
 	DefaultParts  = 256
-	DefaultSmall  = 20_000
+	DefaultSmall  = 10_000
 	DefaultSource = 1 << 16
 	maxParts      = 1 << 16
 	// filterCandidates is how many candidates one task filters, if there are enough parts.

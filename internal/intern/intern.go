@@ -50,15 +50,8 @@ func (t *Table) InternHook(b []byte, added func(id uint32, b []byte)) uint32 {
 	defer shard.mu.Unlock()
 	head, found := shard.first[hash]
 	if found {
-		for id := head; ; {
-			e := t.entries.At(id)
-			if string(e.bytes) == string(b) {
-				return id
-			}
-			if e.next == 0 {
-				break
-			}
-			id = e.next - 1
+		if id, has := t.inChain(head, b); has {
+			return id
 		}
 	}
 	t.mu.Lock()
@@ -77,6 +70,32 @@ func (t *Table) InternHook(b []byte, added func(id uint32, b []byte)) uint32 {
 	}
 	shard.first[hash] = id
 	return id
+}
+
+// Find returns the id of b, if it has one.
+func (t *Table) Find(b []byte) (id uint32, has bool) {
+	hash := xxh3.Hash(b)
+	shard := &t.shards[hash%internShards]
+	shard.mu.Lock()
+	defer shard.mu.Unlock()
+	if head, found := shard.first[hash]; found {
+		return t.inChain(head, b)
+	}
+	return 0, false
+}
+
+// inChain looks for b among the strings of one hash.
+func (t *Table) inChain(head uint32, b []byte) (id uint32, has bool) {
+	for id = head; ; {
+		e := t.entries.At(id)
+		if string(e.bytes) == string(b) {
+			return id, true
+		}
+		if e.next == 0 {
+			return 0, false
+		}
+		id = e.next - 1
+	}
 }
 
 // keep copies b into the arena; the caller holds mu.

@@ -167,3 +167,53 @@ func TestWorkRefuses(t *testing.T) {
 	other.Store = filepath.Join(opts.Store, "none")
 	require.ErrorContains(t, work("", "", other), "its manifest cannot be read")
 }
+
+// TestDamagedStore changes a byte of each file of a store that a search goes on from: the damage is
+// told, or the file was not needed and the search finds what it would have.
+func TestDamagedStore(t *testing.T) {
+	made := func() *model.System {
+		sys := randomSystem(3)
+		sys.Messages = []model.Message{randomMessage{}}
+		return sys
+	}
+	opts := Options{Options: explore.Options{Workers: 1, Bounded: true, Depth: 5}}
+	alone, err := Explore(context.Background(), made(), opts)
+	require.NoError(t, err)
+	opts.Store = filepath.Join(t.TempDir(), "store")
+	first := opts
+	first.Depth = 3
+	_, _, err = byHands(t, 1, made, first, 0, 0)
+	require.NoError(t, err)
+	whole := opts.Store
+	var files []string
+	require.NoError(t, filepath.WalkDir(whole, func(path string, e os.DirEntry, err error) error {
+		if err == nil && e.Type().IsRegular() && e.Name() != "lock" {
+			files = append(files, path)
+		}
+		return err
+	}))
+	told := 0
+	for i, path := range files {
+		opts.Store = filepath.Join(t.TempDir(), "store")
+		require.NoError(t, os.CopyFS(opts.Store, os.DirFS(whole)))
+		name, err := filepath.Rel(whole, path)
+		require.NoError(t, err)
+		at := filepath.Join(opts.Store, name)
+		data, err := os.ReadFile(at)
+		require.NoError(t, err)
+		data[i*7%len(data)] ^= 4
+		require.NoError(t, os.WriteFile(at, data, 0o666))
+		r, _, err := byHands(t, 1, made, opts, 0, 0)
+		if err != nil {
+			var refused *blocks.StoreError
+			require.ErrorAs(t, err, &refused, name)
+			require.Contains(t, err.Error(), "is damaged")
+			require.NotContains(t, err.Error(), "\n")
+			told++
+			continue
+		}
+		require.Equal(t, alone.States, r.States, name)
+		require.Equal(t, alone.Steps, r.Steps, name)
+	}
+	require.Greater(t, told, len(files)/3)
+}

@@ -62,7 +62,8 @@ func appendPart(dst, part []byte) []byte {
 
 // Decode implements explore.Portable. It accepts what Encode of the same system writes,
 // in this process or another one. The types of messages and of what is in interfaces
-// must be known: from System.Messages, or because this process met them.
+// must be known: from System.Messages, or because this process met them. A component that
+// this process has already was checked then.
 func (sp *Space) Decode(dst []uint32, data []byte) (words []uint32, err error) {
 	defer guard.Caught(&err)
 	at := len(dst)
@@ -188,6 +189,9 @@ func (d *stateDecoder) node(i int) uint32 {
 	if d.err != nil {
 		return 0
 	}
+	if id, has := d.c.NodeTable.Find(b); has && int(d.c.NodeTable.Hot.At(id).Node) == i {
+		return id
+	}
 	s, err := node.Parse(b)
 	switch {
 	case err != nil:
@@ -212,6 +216,9 @@ func (d *stateDecoder) monitor(m *monitor) uint32 {
 	if d.err != nil {
 		return 0
 	}
+	if id, has := m.Find(b); has {
+		return id
+	}
 	if _, err := d.c.codec.Decode(b); err != nil {
 		d.fail("monitor %s: %v", m.of.Monitor.Name, err)
 		return 0
@@ -224,6 +231,9 @@ func (d *stateDecoder) faults() uint32 {
 	if d.err != nil {
 		return 0
 	}
+	if id, has := d.c.Faults.Find(b); has {
+		return id
+	}
 	s, err := d.c.Faults.parse(b)
 	if err != nil {
 		d.fail("%v", err)
@@ -234,9 +244,13 @@ func (d *stateDecoder) faults() uint32 {
 
 func (d *stateDecoder) message() uint32 {
 	b := d.part()
-	switch {
-	case d.err != nil:
+	if d.err != nil {
 		return 0
+	}
+	if id, has := d.c.msgTable.Find(b); has {
+		return id
+	}
+	switch {
 	case len(b) < 2 || int(b[0]) >= len(d.c.Nodes) || int(b[1]) >= len(d.c.Nodes):
 		d.fail("a message between nodes that the system does not have")
 		return 0
