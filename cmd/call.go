@@ -21,6 +21,8 @@ type command struct {
 	takesFile bool
 	// raw says that its words are not parsed.
 	raw bool
+	// hidden says that programs call it, and people need not know it.
+	hidden bool
 }
 
 // A call is a command with the flags and the other words that it was called with.

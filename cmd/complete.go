@@ -81,7 +81,9 @@ func (t *tool) candidates(words []string) []candidate {
 // commandCandidates are the names of the commands.
 func (t *tool) commandCandidates() (list []candidate) {
 	for _, c := range t.commands() {
-		list = append(list, candidate{c.name, c.doc})
+		if !c.hidden {
+			list = append(list, candidate{c.name, c.doc})
+		}
 	}
 	return list
 }

@@ -150,7 +150,7 @@ const workerName = "worker"
 func (t *tool) workerCommand() *command {
 	flags := generals(workerFlags()...)
 	flags = append(flags, general{flagStore, "DIR", "the directory that all workers share"}, general{flagHelp, "", "show this; with -protocol also that protocol's own flags"})
-	return &command{name: workerName, doc: "do tasks of a search by several processes", run: t.worker, flags: flags, ofProtocols: true, repeated: []string{flagProperty}}
+	return &command{name: workerName, doc: "do tasks of a search by several processes", run: t.worker, flags: flags, ofProtocols: true, repeated: []string{flagProperty}, hidden: true}
 }
 
 const workerUsage = `PROGRAM worker [expand|filter|gather] -store DIR -protocol NAME … does tasks of a search

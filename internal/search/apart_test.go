@@ -128,7 +128,7 @@ func TestByEngine(t *testing.T) {
 		requireNoLitter(t, opts.Store, r.Violation != nil)
 	}
 	require.Greater(t, violated, int(count/10))
-	require.Greater(t, tasks, int(3*count))
+	require.Greater(t, tasks, int(2*count))
 	require.Greater(t, resumed, int(count/4))
 }
 
