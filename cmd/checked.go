@@ -22,7 +22,7 @@ func (r *tlaRequest) checked(module string, found *check.Report) *report.Report 
 		Collisions: report.Collisions{Exact: r.options.Exact, Again: "-exact"},
 		Resources: report.Resources{
 			Workers: r.options.Workers, Search: found.Elapsed, Memory: found.PeakBytes,
-			Visited: found.VisitedBytes, Log: found.LogBytes, Spilled: found.SpilledBytes,
+			Visited: found.VisitedBytes, Log: found.LogBytes, Spilled: found.SpilledBytes, OnDisk: found.DiskBytes,
 		},
 	}
 	if !r.options.Exact {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"os"
 	"runtime"
 	"slices"
 	"strconv"
@@ -73,7 +74,8 @@ func generalFlags() []general {
 		assumeFlag, violationsFlag, meantFlag, handlerFlag,
 		{flagDepth, "N", "visit only states within N steps (default no bound)"},
 		{flagTime, "DURATION", "end after so long, like 90s or 10m (default never)"},
-		{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the frontier goes to disk, then the search ends"},
+		{flagMemory, "SIZE", "memory to use, like 4GiB (default " + defaultMemoryText() + "); past it the frontier goes to disk, and with -disk or -checkpoint the visited states, too; without these the search ends"},
+		{flagDisk, "DIR", "where to put what does not fit into memory (default the directory of the checkpoint)"},
 		{flagWorkers, "N", fmt.Sprintf("cores to search on (default %d here)", runtime.GOMAXPROCS(0))},
 		{flagExact, "", "keep whole states instead of fingerprints: slower, larger, and no collision is possible"},
 		{flagCheckpoint, "DIR", "keep in this directory what the search needs to go on later, however it is ended"},
@@ -198,6 +200,12 @@ func (r *request) parseSearch(c *call) error {
 	if o.Memory, err = memoryLimit(c); err != nil {
 		return err
 	}
+	if c.IsSet(flagDisk) {
+		o.SpillDir = c.String(flagDisk)
+		if info, err := os.Stat(o.SpillDir); err != nil || !info.IsDir() {
+			return usagef("-%s %s: accepted is a directory that there is", flagDisk, given(o.SpillDir))
+		}
+	}
 	o.HashSeed, err = seed(c)
 	return err
 }
@@ -235,7 +243,7 @@ func (r *request) parseSimulation(c *call) error {
 		}
 		return nil
 	}
-	for name, instead := range map[string]string{flagDepth: "; -length bounds a walk", flagExact: ""} {
+	for name, instead := range map[string]string{flagDepth: "; -length bounds a walk", flagExact: "", flagDisk: ""} {
 		if c.IsSet(name) {
 			return usagef("-%s has no meaning with -simulate%s", name, instead)
 		}

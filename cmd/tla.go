@@ -46,7 +46,7 @@ func tlaFlags() []general {
 		{flagExplain, "", "print what the checker found out about the spec, without a search"},
 		{flagPath, "DIRS", "more directories in which modules are looked for, separated as in PATH"},
 	}
-	flags = append(flags, generals(flagDepth, flagTime, flagMemory, flagWorkers, flagExact, flagSeed, flagSimulate, flagWalks, flagLength,
+	flags = append(flags, generals(flagDepth, flagTime, flagMemory, flagDisk, flagWorkers, flagExact, flagSeed, flagSimulate, flagWalks, flagLength,
 		flagOut, flagJSON, flagJUnit, flagAnnotations)...)
 	return append(flags, general{flagHelp, "", "show this"})
 }

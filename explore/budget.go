@@ -39,7 +39,12 @@ func (s *search) setLimit() {
 		return
 	}
 	room := s.opts.Memory - s.otherBytes()
-	s.visited.setLimit(max(1, room-room/16)) // a full table overflows, too
+	most := max(1, room-room/16) // a full table overflows, too
+	if s.runs != nil {
+		s.visited.compactFrom = most / compactShare // makeRoom ends its growth
+		return
+	}
+	s.visited.setLimit(most)
 	if s.visited.bytes.Load() > room {
 		s.full.Store(true)
 	}
@@ -52,7 +57,8 @@ func (s *search) otherBytes() int64 {
 
 // counted is what is known to be held besides the visited set and the frontier.
 func (s *search) counted() int64 {
-	return s.log.bytes + s.roundBytes + s.pool.bytes() + s.sys.Memory() + s.edges.bytes() + s.exact.bytes()
+	return s.log.bytes + s.roundBytes + s.pool.bytes() + s.sys.Memory() + s.edges.bytes() + s.exact.bytes() +
+		s.pendingBytes + s.runs.bytes()
 }
 
 // weighed is how much more memory the process has than is counted: the program itself, what
@@ -91,4 +97,17 @@ func (s *search) measure() int64 {
 	held = max(held, counted)
 	s.peak = max(s.peak, held)
 	return held
+}
+
+func (s *search) count() uint64 {
+	n := s.visited.len() - s.pendingStates
+	if s.runs != nil {
+		n += s.runs.names - s.again
+	}
+	return n
+}
+
+// offHeapBytes is what lies outside the garbage collector's sight.
+func (s *search) offHeapBytes() int64 {
+	return s.weighed.files + s.visited.bytes.Load()
 }

@@ -200,9 +200,11 @@ func TestResumedWithoutTimeOrRoom(t *testing.T) {
 	r, err := Search(ctx, k, Options{Checkpoint: dir, Resume: true})
 	require.NoError(t, err)
 	require.Equal(t, []string{ByInterrupt}, r.BoundedBy)
-	r, err = Search(t.Context(), k, Options{Checkpoint: dir, Resume: true, Memory: 1 << 20, SpillDir: t.TempDir()})
+	full := func(string) (int64, bool) { return 1 << 20, true }
+	r, err = Search(t.Context(), k, Options{Checkpoint: dir, Resume: true, Memory: 1 << 20, freeOnDisk: full})
 	require.NoError(t, err)
-	require.Equal(t, []string{ByMemory}, r.BoundedBy)
+	require.Equal(t, []string{ByDisk}, r.BoundedBy)
+	require.ErrorContains(t, r.DiskError, "are needed in "+dir+", where 1.0 MiB are free, and 256.0 MiB are left to others")
 	r, err = Search(t.Context(), k, Options{Checkpoint: dir, Resume: true})
 	require.NoError(t, err)
 	require.Equal(t, counted(whole), counted(r))

@@ -85,7 +85,7 @@ func TestABadDiskLosesNothing(t *testing.T) {
 		}
 		failed++
 		require.Equal(t, []string{ByDisk}, r.BoundedBy)
-		require.ErrorContains(t, r.DiskError, "the frontier cannot ")
+		require.ErrorContains(t, r.DiskError, "cannot ")
 		require.False(t, r.Complete())
 		if len(r.Findings) > 0 {
 			kept++

@@ -2,6 +2,7 @@ package explore
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 )
 
@@ -76,7 +77,11 @@ func (s *search) settle() (out []Finding) {
 	for _, f := range found[:min(len(found), s.opts.MaxFindings)] {
 		var labels []uint32
 		if f.Level >= 0 {
-			labels = s.log.path(f.Level, f.Parent)
+			var err error
+			if labels, err = s.log.path(f.Level, f.Parent); err != nil {
+				s.diskFails(fmt.Errorf("a violation was found, and how it is reached is not known: %w", err))
+				break
+			}
 		}
 		if f.Ordinal >= 0 {
 			labels = append(labels, f.Label)

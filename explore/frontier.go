@@ -28,6 +28,8 @@ type block struct {
 
 	onDisk       bool
 	offset, size int64 // compressed, in the frontier's file
+	// old are the places of states in the file that do not belong to the block.
+	old []uint32
 }
 
 // frontier is the states of one level, in canonical order.
@@ -37,7 +39,7 @@ type frontier struct {
 	spill  *spillFile // nil until something was spilled
 }
 
-// spillFile holds the blocks of one frontier that did not fit into memory.
+// spillFile holds what did not fit into memory: blocks of one frontier, names, or a log.
 type spillFile struct {
 	file  diskFile
 	end   atomic.Int64
@@ -53,9 +55,9 @@ type diskFile interface {
 }
 
 func newSpillFile(dir string) (*spillFile, error) {
-	f, err := os.CreateTemp(dir, "synod-frontier-*")
+	f, err := os.CreateTemp(dir, "synod-*")
 	if err != nil {
-		return nil, fmt.Errorf("the frontier cannot go to disk: %w", err)
+		return nil, err
 	}
 	// On unix the file lives on without its name and is gone with the process,
 	// however it ends. Elsewhere close removes it.
@@ -69,6 +71,13 @@ func (f *spillFile) close() error {
 		err = errors.Join(err, os.Remove(f.file.Name()))
 	}
 	return err
+}
+
+// append writes to the end of the file, and returns where. Any number of goroutines may call it.
+func (f *spillFile) append(data []byte) (at int64, err error) {
+	at = f.end.Add(int64(len(data))) - int64(len(data))
+	_, err = f.file.WriteAt(data, at)
+	return at, err
 }
 
 // codec compresses and expands blocks; every worker has its own.
@@ -100,8 +109,8 @@ func (c *codec) write(f *spillFile, b *block) error {
 	}
 	c.comp = c.enc.EncodeAll(c.bytes, c.comp[:0])
 	b.size = int64(len(c.comp))
-	b.offset = f.end.Add(b.size) - b.size
-	if _, err := f.file.WriteAt(c.comp, b.offset); err != nil {
+	var err error
+	if b.offset, err = f.append(c.comp); err != nil {
 		return fmt.Errorf("the frontier cannot go to disk: %w", err)
 	}
 	// From here on the block is on disk; before, nothing of it is lost.
@@ -125,5 +134,5 @@ func (c *codec) read(f *spillFile, b *block, dst []uint32) ([]uint32, error) {
 	for b := c.bytes; len(b) > 0; b = b[4:] {
 		dst = append(dst, binary.LittleEndian.Uint32(b))
 	}
-	return dst, nil
+	return leaveOldWords(dst, b.old), nil
 }

@@ -87,7 +87,8 @@ func (g *Graph) Edges(node int, dst []Edge) []Edge {
 // chooses the initial state. No path to the node is shorter.
 func (g *Graph) Path(node int) []uint32 {
 	level := sort.Search(len(g.levels), func(i int) bool { return g.levels[i] > uint64(node) }) - 1
-	return g.parents.path(level, uint64(node)-g.levels[level])
+	labels, _ := g.parents.path(level, uint64(node)-g.levels[level]) // it is in memory
+	return labels
 }
 
 // of returns what is written of a node; nothing if it was not expanded.

@@ -172,8 +172,8 @@ func (t *nameTable) touch(cands []candidate) (sum uint64) {
 	return sum
 }
 
-// keyOf returns what tells a name from others of its part.
-func keyOf(name uint64) uint64 { return name & keyMask }
+// keyOf returns what tells a name from others of its part. As in a slotTable, 0 is 1.
+func keyOf(name uint64) uint64 { return max(name, 1) & keyMask }
 
 // adding is what became of a name that was to be added to a table.
 type adding int

@@ -144,6 +144,9 @@ func (s *search) gather(w *worker, st *stretch) {
 		begin = end
 	}
 	s.enter(w, st)
+	if s.siftsLater() {
+		st.collectFresh()
+	}
 }
 
 // enter makes a block of the states that a stretch built, in memory or on disk.

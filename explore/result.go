@@ -10,16 +10,18 @@ type Options struct {
 	// set. States at the bound are checked but not expanded.
 	Depth   int
 	Bounded bool
-	// Memory is how many bytes may be used, when it is not 0. Past it the
-	// frontier goes to disk, and when the rest no longer fits the search ends.
+	// Memory is how many bytes may be used, when it is not 0. What does not fit goes to
+	// disk (see SpillDir); when the rest no longer fits the search ends.
 	Memory int64
 	// Process says that Memory is for all that the process has in memory, not only for
 	// what the search knows that it holds.
 	Process bool
 	// Exact keeps whole states instead of fingerprints.
 	Exact bool
-	// SpillDir is where a frontier that does not fit goes; "" is the system's
-	// directory for temporary files.
+	// SpillDir is a directory for what does not fit: the frontier, visited states and the
+	// log of how they were reached. If it is "", they go to the directory Checkpoint, or,
+	// without that, the frontier alone to the system's directory for temporary files.
+	// In a search that is exact, logs edges or goes one by one, it is always the frontier alone.
 	SpillDir string
 	// MaxFindings is how many findings of the last level are kept; less than 1
 	// is 1.
@@ -49,7 +51,9 @@ type Options struct {
 	Progress      func(Progress)
 	ProgressEvery time.Duration
 
-	openSpill func(dir string) (*spillFile, error) // for tests; nil is newSpillFile
+	openSpill  func(dir string) (*spillFile, error)       // for tests; nil is newSpillFile
+	freeOnDisk func(dir string) (bytes int64, known bool) // likewise
+	moves      func() bool                                // for tests: moves visited states that would still fit
 }
 
 // Progress is how far a search is.
@@ -69,7 +73,7 @@ const (
 	ByTime       = "time"
 	ByMemory     = "memory"
 	ByInterrupt  = "interrupt"
-	ByDisk       = "disk" // the frontier had to be there and could not
+	ByDisk       = "disk" // something had to be there and could not
 	ByConstraint = "constraint"
 	ByWalks      = "walks" // simulation never visits all states
 )
@@ -119,10 +123,11 @@ type Result struct {
 	// VisitedBytes and LogBytes are what the visited set and the log of parents
 	// hold at the end, PeakBytes the most that everything held together.
 	VisitedBytes, LogBytes, PeakBytes int64
-	// SpilledBytes counts what went to disk. DiskError says what was wrong with it,
-	// when that ended the search.
-	SpilledBytes int64
-	DiskError    error
+	// SpilledBytes counts what went to disk, and DiskBytes is the most that was there at a
+	// time, both without a checkpoint. DiskError says what was wrong with the disk, when that
+	// ended the search.
+	SpilledBytes, DiskBytes int64
+	DiskError               error
 	// CheckpointTime is how much of the time the checkpoint took, and Resumed what the search
 	// took from it, nil if it began anew.
 	CheckpointTime time.Duration

@@ -32,7 +32,7 @@ func (s *search) replay() error {
 		r := &logReader{r: bufio.NewReaderSize(io.NewSectionReader(c.file, begin, l.End-begin), 1<<20)}
 		s.log.startLevel()
 		if err := s.replayLevel(r, l); err != nil {
-			if errors.Is(err, ErrStopped) || errors.Is(err, errFull) {
+			if errors.Is(err, ErrStopped) || errors.Is(err, errFull) || errors.Is(err, errDisk) {
 				return err
 			}
 			return &CheckpointError{c.dir, fmt.Sprintf("it does not lead to what it was written of, at depth %d", depth), err}
@@ -52,11 +52,17 @@ func (s *search) replay() error {
 // as it is.
 var errFull = errors.New("there is no room for more states")
 
+// errDisk does so because of the disk.
+var errDisk = errors.New("the disk fails")
+
 // replayLevel builds the states of a level from those of the level before.
 func (s *search) replayLevel(r *logReader, want manifestLevel) error {
 	s.chooseBlocks()
 	names := uint64(0)
 	for rest := s.current.blocks; len(rest) > 0; {
+		if s.makeRoom(); s.disk.Load() != nil {
+			return errDisk
+		}
 		blocks := rest[:min(len(rest), s.stretchesThatFit())]
 		rest = rest[len(blocks):]
 		stretches := s.take(blocks)
@@ -72,7 +78,7 @@ func (s *search) replayLevel(r *logReader, want manifestLevel) error {
 		case s.stop.Load():
 			return ErrStopped
 		case s.disk.Load() != nil:
-			return *s.disk.Load()
+			return errDisk
 		}
 		s.setLimit()
 		s.parallel(numParts, func(_ *worker, part int) { s.insert(part, stretches) })

@@ -38,6 +38,14 @@ type search struct {
 	spilled       atomic.Int64
 	spillMu       sync.Mutex
 
+	runs          *nameRuns  // nil unless the visited states may go to disk
+	pending       []*stretch // until the runs are read
+	pendingStates uint64
+	pendingBytes  int64
+	again         uint64      // states that came into the set in memory while they were on disk
+	lost          atomic.Bool // the runs could not be read back
+	mostOnDisk    int64
+
 	steps, cut atomic.Uint64
 	states     uint64
 	found      collector
@@ -67,6 +75,10 @@ type worker struct {
 	scratch States
 	codec   *codec
 	exact   *climber // nil unless the search is exact
+	keys    []uint64 // of a part that goes to disk
+	data    []byte   // likewise
+	asked   []tentative
+	reader  runReader
 	steps   uint64
 	cut     uint64
 	// pad keeps workers on different cache lines.
@@ -103,8 +115,12 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 		}
 	}
 	s.visited = newVisitedSet()
-	defer s.visited.close()
+	defer func() { s.visited.close() }() // which may be another one by then
+	if opts.toDisk() {
+		s.runs = &nameRuns{}
+	}
 	defer s.closeSpills()
+	defer s.closeRuns()
 	if opts.Checkpoint != "" {
 		keeper, err := keeperOf(sys, s.workers[0].space)
 		if err != nil {
@@ -165,6 +181,8 @@ func (s *search) run(ctx context.Context) (*Result, error) {
 			return s.result([]string{whyStopped(ctx)}), nil
 		case errors.Is(err, errFull):
 			return s.result([]string{ByMemory}), nil
+		case errors.Is(err, errDisk):
+			return s.result([]string{ByDisk}), nil
 		case err != nil:
 			return nil, err
 		}
@@ -215,7 +233,20 @@ func (s *search) levels(ctx context.Context) (boundedBy []string, err error) {
 // early, if it did.
 func (s *search) level(ctx context.Context) []string {
 	s.chooseBlocks()
+	why := s.rounds(ctx)
+	if s.failure.Load() == nil {
+		s.sift()
+	}
+	if len(why) == 0 && s.disk.Load() != nil {
+		return []string{ByDisk}
+	}
+	return why
+}
+
+// rounds is level, but for what is pending after the last round.
+func (s *search) rounds(ctx context.Context) []string {
 	for rest := s.current.blocks; len(rest) > 0; {
+		s.makeRoom()
 		n := min(len(rest), s.stretchesThatFit())
 		if s.opts.OneByOne {
 			n = 1
@@ -321,6 +352,13 @@ func (s *search) round(blocks []*block) bool {
 		return false
 	}
 	for _, st := range stretches {
+		if len(st.succ.cuts) > st.ended {
+			st.cutSome = true
+		}
+		if s.siftsLater() {
+			s.pend(st)
+			continue
+		}
 		s.keep.add(st, uint64(st.outBlock.states))
 		s.finish(st)
 	}
@@ -355,15 +393,16 @@ func (s *search) leaves() bool { return s.stop.Load() && !s.opts.OneByOne }
 
 // report publishes how far the search is.
 func (s *search) report() {
-	s.states = s.visited.len()
+	s.states = s.count()
 	memory := s.measure()
+	s.mostOnDisk = max(s.mostOnDisk, s.onDisk())
 	s.progress.Store(&Progress{
 		Depth:    max(0, s.depth),
 		States:   s.states,
 		Steps:    s.steps.Load(),
 		Frontier: s.current.states,
 		Memory:   memory,
-		OffHeap:  s.weighed.files + s.visited.bytes.Load(),
+		OffHeap:  s.offHeapBytes(),
 	})
 }
 
@@ -382,16 +421,17 @@ func (s *search) result(boundedBy []string) *Result {
 		LogBytes:     s.log.bytes,
 		PeakBytes:    s.peak,
 		SpilledBytes: s.spilled.Load(),
+		DiskBytes:    s.mostOnDisk,
 		Elapsed:      time.Since(s.start),
 	}
 	if len(boundedBy) > 0 || s.found.enough() {
 		r.Frontier = s.current.states + s.unexpanded
 	}
-	if err := s.disk.Load(); err != nil {
-		r.DiskError = *err
-	}
 	if len(boundedBy) > 0 && len(s.found.kept()) == 0 {
-		r.Deepest = s.log.deepest()
+		var err error
+		if r.Deepest, err = s.log.deepest(); err != nil {
+			s.diskFails(err)
+		}
 	}
 	if r.Resumed = s.resumed; s.keep != nil {
 		r.CheckpointTime = s.keep.spent
@@ -401,5 +441,10 @@ func (s *search) result(boundedBy []string) *Result {
 		r.Graph = s.edges.graph(&s.log)
 	}
 	r.Findings = s.settle()
+	if err := s.disk.Load(); err != nil {
+		if r.DiskError = *err; !slices.Contains(r.BoundedBy, ByDisk) {
+			r.BoundedBy = append(r.BoundedBy, ByDisk)
+		}
+	}
 	return r
 }

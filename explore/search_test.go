@@ -180,8 +180,9 @@ func TestInterruptTimeAndPanicEndASearch(t *testing.T) {
 // search ends, what it counted was checked, and it used little more.
 func TestMemoryEndsASearch(t *testing.T) {
 	g := newGraph(2, 1<<20, 4)
+	t.Setenv("TMPDIR", t.TempDir())
 	for exact, least := range map[bool]uint64{false: 100_000, true: 60_000} { // keys of one word have nothing in common
-		r, err := Search(context.Background(), g, Options{Memory: 6 << 20, Exact: exact, SpillDir: t.TempDir()})
+		r, err := Search(context.Background(), g, Options{Memory: 6 << 20, Exact: exact})
 		require.NoError(t, err)
 		require.Equal(t, []string{ByMemory}, r.BoundedBy)
 		require.Greater(t, r.States, least)

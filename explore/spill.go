@@ -1,13 +1,11 @@
 package explore
 
-import (
-	"os"
-)
+import "fmt"
 
 // finish takes what a stretch made into the next frontier and the log.
 func (s *search) finish(st *stretch) {
 	b := st.outBlock
-	s.anyCut = s.anyCut || len(st.succ.cuts) > st.ended
+	s.anyCut = s.anyCut || st.cutSome
 	s.log.append(st.log.data, st.in.first, uint64(b.states))
 	s.found.take(st.expandFindings)
 	s.found.take(st.gatherFindings)
@@ -88,24 +86,19 @@ func (s *search) mustSpill() bool {
 func (s *search) spillBlock(w *worker, b *block) error {
 	s.spillMu.Lock()
 	if s.next.spill == nil {
-		dir := s.opts.SpillDir
-		if dir == "" {
-			dir = os.TempDir()
-		}
-		open := newSpillFile
-		if s.opts.openSpill != nil {
-			open = s.opts.openSpill
-		}
-		file, err := open(dir)
+		file, err := s.openSpill()
 		if err != nil {
 			s.spillMu.Unlock()
-			return err
+			return fmt.Errorf("the frontier cannot go to disk: %w", err)
 		}
 		s.next.spill = file
 	}
 	s.spillMu.Unlock()
 	if err := w.needCodec(); err != nil {
 		return err
+	}
+	if err := s.roomOnDisk(int64(len(b.words)) * 4); err != nil {
+		return fmt.Errorf("the frontier cannot go to disk: %w", err)
 	}
 	words := b.words
 	if err := w.codec.write(s.next.spill, b); err != nil {

@@ -18,6 +18,7 @@ type stretch struct {
 
 	failed         bool // a Space failed, and the stretch was left
 	ended          int  // how many of the cuts are no cuts, but break something
+	cutSome        bool // there are other cuts
 	expandFindings []finding
 	gatherFindings []finding
 	out            States
@@ -25,6 +26,14 @@ type stretch struct {
 	names          uint64   // the sum of the names of the new states, see addName
 	logged         []logged // what a checkpoint says of the states that it leads to
 	outBlock       *block
+
+	// When some of the visited states are on disk: the candidates that are new as far as is
+	// known, by part, with their places among the states that were built, and the places of
+	// those that turn out to be old. See sift.
+	fresh     []candidate
+	freshEnds [numParts]uint32
+	ranks     []uint32
+	old       []uint32
 }
 
 // clearMarks makes the marks of the candidates.
@@ -94,11 +103,11 @@ func (st *stretch) reset() {
 	clear(st.partEnds[:])
 	st.expandFindings, st.gatherFindings = st.expandFindings[:0], st.gatherFindings[:0]
 	st.exact = st.exact[:0]
-	st.outBlock, st.ended, st.failed = nil, 0, false
+	st.outBlock, st.ended, st.cutSome, st.failed = nil, 0, false, false
 }
 
 func (st *stretch) bytes() int64 {
-	n := int64(cap(st.ends)+cap(st.loaded)) * 4
+	n := int64(cap(st.ends)+cap(st.loaded)+cap(st.ranks)) * 4
 	n += int64(cap(st.marks)+cap(st.log.data)) + int64(cap(st.sorted))*16 + int64(cap(st.logged)+cap(st.exact))*8
 	return n + st.succ.bytes() + st.edges.bytes()
 }

@@ -1,6 +1,7 @@
 package explore
 
 import (
+	"slices"
 	"sync/atomic"
 )
 
@@ -80,13 +81,32 @@ func (v *visitedSet) close() {
 func (v *visitedSet) len() uint64 {
 	var n uint64
 	for i := range v.parts {
-		p := &v.parts[i]
-		n += uint64(p.used)
-		if p.names != nil {
-			n += uint64(p.names.used)
-		}
+		n += uint64(v.parts[i].len())
 	}
 	return n
+}
+
+// len returns the number of names in a part.
+func (p *part) len() int {
+	if p.names != nil {
+		return p.names.used
+	}
+	return p.used
+}
+
+// sortedKeys appends the keys of a part, in order.
+func (p *part) sortedKeys(dst []uint64) []uint64 {
+	begin := len(dst)
+	if p.names != nil {
+		p.names.all(func(key uint64) { dst = append(dst, key) })
+	}
+	for _, name := range p.slots {
+		if name != 0 {
+			dst = append(dst, keyOf(name))
+		}
+	}
+	slices.Sort(dst[begin:])
+	return dst
 }
 
 // partOf returns the part that a name belongs to.

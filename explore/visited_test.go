@@ -190,7 +190,9 @@ func TestParentLog(t *testing.T) {
 			log.append(w.data, uint64(first), written)
 		}
 		for i, path := range next {
-			require.Equal(t, path, log.path(level, uint64(i)))
+			got, err := log.path(level, uint64(i))
+			require.NoError(t, err)
+			require.Equal(t, path, got)
 		}
 		if paths = next; len(paths) > 2000 {
 			paths = paths[:2000]

@@ -64,6 +64,7 @@ type line struct {
 	Visited int64   `json:"visited_bytes"`
 	Log     int64   `json:"log_bytes"`
 	Spilled int64   `json:"spilled_bytes"`
+	OnDisk  int64   `json:"disk_bytes"`
 
 	*conformanceLine              // of conform alone
 	*validationLine               // of validate alone
@@ -177,7 +178,7 @@ func (r *Report) line() *line {
 		Settings: map[string]string{}, Reductions: orEmpty(r.Reductions), Notes: orEmpty(r.Notes),
 		Exact: r.Collisions.Exact, Seed: r.Collisions.Seed, CollisionChance: r.Collisions.Chance,
 		Workers: res.Workers, Elapsed: res.Elapsed.Seconds(), Search: res.Search.Seconds(),
-		Memory: res.Memory, Visited: res.Visited, Log: res.Log, Spilled: res.Spilled,
+		Memory: res.Memory, Visited: res.Visited, Log: res.Log, Spilled: res.Spilled, OnDisk: res.OnDisk,
 	}
 	if r.Simulation != nil {
 		l.Walks = r.Simulation.Walks

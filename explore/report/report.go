@@ -368,8 +368,8 @@ type Resources struct {
 	// Memory is the most that was held at a time; Visited and Log are the parts of
 	// it at the end that are the visited set and the log of parents.
 	Memory, Visited, Log int64
-	// Spilled is what went to disk, Disk what was wrong with the disk, if that ended
-	// the run.
-	Spilled int64
-	Disk    string
+	// Spilled is what went to disk, OnDisk the most that was there at a time, and Disk what
+	// was wrong with the disk, if that ended the run.
+	Spilled, OnDisk int64
+	Disk            string
 }

@@ -176,7 +176,7 @@ func TestJSON(t *testing.T) {
 		return names, all
 	}
 	common := []string{
-		"actions", "bounded_by", "bounds", "collision_chance", "command", "complete", "config", "cut_steps", "depth", "elapsed_s", "exact",
+		"actions", "bounded_by", "bounds", "collision_chance", "command", "complete", "config", "cut_steps", "depth", "disk_bytes", "elapsed_s", "exact",
 		"from_steps", "frontier", "generated", "goal", "growing", "handler_runs", "handlers", "initial", "log_bytes", "memory_bytes", "mutant", "notes",
 		"open", "properties", "protocol", "reductions", "search_s", "seed", "settings", "spec", "spilled_bytes", "states", "steps", "type",
 		"verdict", "version", "violation", "violations", "visited_bytes", "walks", "warnings", "workers",

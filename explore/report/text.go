@@ -150,11 +150,11 @@ func (t *printer) figures() {
 func (t *printer) resources() {
 	res := &t.Resources
 	if res.Memory > 0 {
-		spilled := ""
-		if res.Spilled > 0 {
-			spilled = ", and " + numbers.Size(res.Spilled) + " of frontier went to disk"
+		disk := ""
+		if res.OnDisk > 0 {
+			disk = ", and " + numbers.Size(res.OnDisk) + " of the disk"
 		}
-		t.row("memory", "%s at most%s", numbers.Size(res.Memory), spilled)
+		t.row("memory", "%s at most%s", numbers.Size(res.Memory), disk)
 	}
 	if res.Disk != "" {
 		t.row("disk", "%s", oneLine(res.Disk))

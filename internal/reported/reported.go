@@ -24,7 +24,7 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 		Collisions: report.Collisions{Exact: opts.Exact, Seed: opts.HashSeed},
 		Resources: report.Resources{
 			Workers: opts.Workers, Elapsed: m.SearchTime, Search: m.SearchTime, Memory: m.MemoryBytes,
-			Visited: m.VisitedBytes, Log: m.LogBytes, Spilled: m.SpilledBytes,
+			Visited: m.VisitedBytes, Log: m.LogBytes, Spilled: m.SpilledBytes, OnDisk: m.DiskBytes,
 		},
 	}
 	if !opts.Exact {

@@ -349,7 +349,7 @@ func compareWithNaive(t *testing.T, many, few int, draw func(seed uint64) *model
 	if testing.Short() {
 		count = few
 	}
-	compared, violated, spilled, refused := 0, 0, int64(0), uint64(0)
+	compared, violated, spilled, refused := 0, 0, map[string]int64{}, uint64(0)
 	for seed := range count {
 		sys := draw(uint64(seed))
 		probe, err := Explore(context.Background(), sys, Options{Options: explore.Options{Depth: 7, Bounded: true}})
@@ -381,6 +381,7 @@ func compareWithNaive(t *testing.T, many, few int, draw func(seed uint64) *model
 			{"two workers", Options{Options: explore.Options{Workers: 2}}},
 			{"exact", Options{Options: explore.Options{Workers: 2, Exact: true}}},
 			{"all on disk", Options{HashSeed: 7, Options: explore.Options{Workers: 2, Memory: 1}}},
+			{"visited states on disk", Options{HashSeed: 7, Options: explore.Options{Workers: 2, Memory: 2, SpillDir: t.TempDir()}}},
 		} {
 			opts := form.opts
 			opts.MaxFindings = 1 << 20
@@ -392,7 +393,7 @@ func compareWithNaive(t *testing.T, many, few int, draw func(seed uint64) *model
 			}
 			r, err := Explore(context.Background(), sys, opts)
 			require.NoError(t, err)
-			spilled += r.SpilledBytes
+			spilled[form.name] += r.SpilledBytes
 			got := NaiveResult{States: int(r.States), Steps: int(r.Steps), Depth: r.Depth}
 			want := NaiveResult{States: naive.States, Steps: naive.Steps, Depth: naive.Depth}
 			require.Equal(t, fmt.Sprintf("%+v", want), fmt.Sprintf("%+v", got), "seed %d, %s", seed, form.name)
@@ -423,7 +424,9 @@ func compareWithNaive(t *testing.T, many, few int, draw func(seed uint64) *model
 	// The comparison must not be empty by accident.
 	require.Greater(t, compared, count/2)
 	require.Greater(t, violated, count/20)
-	require.Positive(t, spilled)
+	for _, form := range []string{"all on disk", "visited states on disk"} {
+		require.Positive(t, spilled[form], form)
+	}
 	require.Positive(t, refused)
 	return made
 }
