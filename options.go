@@ -37,7 +37,7 @@ type Options struct {
 	// Memory is how many bytes the search may use; 0 is no limit, or in a test a share
 	// of what there is (see Check). Past it the search goes on from disk as long as it can.
 	Memory int64
-	// SpillDir is where it then writes; "" is the directory for temporary files.
+	// SpillDir is a directory for what does not fit; without it the frontier alone goes to disk.
 	SpillDir string
 	// Workers is how many goroutines search; 0 is one for every core.
 	Workers int

@@ -64,10 +64,14 @@ func (t *tool) parseSaving(c *call) (o output, err error) {
 func (t *tool) watched(ctx context.Context, o *explore.Options, asJSON bool) (end func()) {
 	adapt := memory.Tune(o.Memory)
 	shown := t.newProgress(asJSON)
-	o.ProgressEvery = shown.every
+	due := shown.every
+	o.ProgressEvery = everyOnTerminal // the collector hears of it often, and people as they like
 	o.Progress = func(p explore.Progress) {
 		adapt(p)
-		shown.show(p)
+		if p.Elapsed >= due {
+			shown.show(p)
+			due = p.Elapsed + shown.every
+		}
 	}
 	stop := context.AfterFunc(ctx, shown.interrupted)
 	return func() {

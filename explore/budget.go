@@ -28,6 +28,15 @@ func (s *search) stretchesThatFit() int {
 	return n
 }
 
+// budget is what the search plans with: less than the memory if that is for the whole process,
+// which takes a little more between two measurements.
+func (s *search) budget() int64 {
+	if s.opts.Process {
+		return s.opts.Memory - s.opts.Memory/16
+	}
+	return s.opts.Memory
+}
+
 // setLimit tells the visited set how much it may take, and ends the search when
 // what is there no longer fits.
 func (s *search) setLimit() {
@@ -38,7 +47,7 @@ func (s *search) setLimit() {
 	if s.opts.Memory == 0 {
 		return
 	}
-	room := s.opts.Memory - s.otherBytes()
+	room := s.budget() - s.otherBytes()
 	most := max(1, room-room/16) // a full table overflows, too
 	if s.runs != nil {
 		s.visited.compactFrom = most / compactShare // makeRoom ends its growth
@@ -64,10 +73,11 @@ func (s *search) counted() int64 {
 // weighed is how much more memory the process has than is counted: the program itself, what
 // the collector has not collected yet, the room between things.
 type weighed struct {
-	beside int64
-	files  int64     // of the process in memory
-	when   time.Time // of the last collection for it
-	took   time.Duration
+	beside  int64
+	files   int64     // of the process in memory
+	visited int64     // the most that the visited set took
+	when    time.Time // of the last collection for it
+	took    time.Duration
 }
 
 const (
@@ -107,7 +117,9 @@ func (s *search) count() uint64 {
 	return n
 }
 
-// offHeapBytes is what lies outside the garbage collector's sight.
+// offHeapBytes is what lies outside the garbage collector's sight, or soon will again: after it
+// went to disk, the visited set grows to the size that it had.
 func (s *search) offHeapBytes() int64 {
-	return s.weighed.files + s.visited.bytes.Load()
+	s.weighed.visited = max(s.weighed.visited, s.visited.bytes.Load())
+	return s.weighed.files + s.weighed.visited
 }

@@ -74,7 +74,7 @@ func (s *search) makeRoom() {
 	if s.runs == nil {
 		return
 	}
-	room := s.opts.Memory - s.otherBytes() - s.opts.Memory/pendingShare
+	room := s.budget() - s.otherBytes() - s.opts.Memory/pendingShare
 	isFull := s.visited.grown() > room
 	if s.opts.moves != nil {
 		isFull = s.opts.moves()

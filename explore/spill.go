@@ -80,7 +80,7 @@ func (s *search) mustSpill() bool {
 	if s.opts.Memory == 0 {
 		return false
 	}
-	return s.visited.grown()+s.otherBytes()+s.frontierBytes.Load() > s.opts.Memory
+	return s.visited.grown()+s.otherBytes()+s.frontierBytes.Load() > s.budget()
 }
 
 func (s *search) spillBlock(w *worker, b *block) error {
