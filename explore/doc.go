@@ -25,6 +25,8 @@
 //
 // The visited set is open addressing over memory that the garbage collector
 // never looks at, 8 bytes a slot; the log takes some 2 to 3 bytes a state. Past
-// a memory budget the frontier goes to disk, and when set and log no longer fit
-// the search ends with what it has.
+// a memory budget the frontier goes to disk. When set and log no longer fit, they go
+// there, too, if a directory is named for it, and candidates that are new in memory
+// are held against the disk between insert and the next frontier, for many rounds at
+// once; otherwise the search ends with what it has.
 package explore
