@@ -70,7 +70,7 @@ func (r *request) parseEngine(c *call, engines []Engine) error {
 		}
 		return usagef("-%s %s: accepted here is %s", flagEngine, given(c.String(flagEngine)), strings.Join(accepted, ", "))
 	}
-	for _, name := range []string{flagSimulate, flagExact, flagCheckpoint, flagResume, flagViolations, flagFair, flagWorkers} {
+	for _, name := range []string{flagSimulate, flagExact, flagCheckpoint, flagResume, flagViolations, flagFair, flagWorkers, flagDisk} {
 		if c.IsSet(name) {
 			return usagef("-%s has no meaning with -%s", name, flagEngine)
 		}

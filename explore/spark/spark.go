@@ -83,11 +83,11 @@ func (e *engine) Run(ctx context.Context, tasks []blocks.Task) ([]blocks.Result,
 	for _, row := range rows {
 		text, ok := row.At(0).(string)
 		if !ok {
-			return nil, fmt.Errorf("Spark returns a row that is no text: %v", row.Values())
+			return nil, fmt.Errorf("a row that Spark returns is no text: %v", row.Values())
 		}
 		var r blocks.Result
 		if err := json.Unmarshal([]byte(text), &r); err != nil {
-			return nil, fmt.Errorf("Spark returns a row that is no result: %w", err)
+			return nil, fmt.Errorf("a row that Spark returns is no result: %w", err)
 		}
 		if r.Error != "" {
 			return nil, errors.New(r.Error)
