@@ -29,12 +29,16 @@ import (
 
 // Protocol is Egalitarian Paxos, for the command line.
 var Protocol = model.Protocol{
-	Name:     "epaxos",
-	Doc:      "Egalitarian Paxos, corrected: without a leader, servers agree on what each command depends on",
-	Source:   paper,
-	Params:   params,
-	Mutants:  mutants,
-	Claims:   claims,
+	Name:    "epaxos",
+	Doc:     "Egalitarian Paxos, corrected: without a leader, servers agree on what each command depends on",
+	Source:  paper,
+	Params:  params,
+	Mutants: mutants,
+	Claims:  claims,
+	Mapping: &model.Mapping{
+		Module: "EPaxosCode",
+		With:   map[string]any{"recoveries": []int{0, 0, 1}},
+	},
 	Messages: slices.Concat(commitMessages, recoveryMessages),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
