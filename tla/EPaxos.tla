@@ -603,12 +603,10 @@ HandleValidate(i, m) ==
                                        CommittedAgainst(s, m.command, deps) # {})}))
 
 (***************************************************************************)
-(* When all of the quorum have answered: if nothing stands against the     *)
-(* dependencies they are proposed.  If something does for certain the      *)
-(* command is given up.  It is also given up if it was committed only if   *)
-(* all of the FastF servers outside the support were for it, and the       *)
-(* initial coordinator of what stands against it is not in the quorum.     *)
-(* Otherwise that depends on what becomes of other commands.               *)
+(* With bare support the command was committed on the fast path only if    *)
+(* all servers outside the quorum have pre-accepted it with the same       *)
+(* dependencies.  The initial coordinator of a command that stands against *)
+(* it has not.                                                             *)
 (***************************************************************************)
 Barely(a) ==
     /\ a.support + FastF = Cardinality(a.quorum)
@@ -618,6 +616,12 @@ Waits(x, c, a) ==
     Begins(Sends(x, {Waiting(x.id, c, a.support)}), c,
            [a EXCEPT !.stage = "awaiting", !.answered = {}])
 
+(***************************************************************************)
+(* When all of the quorum have answered: if nothing stands against the     *)
+(* dependencies they are proposed.  If something does for certain the      *)
+(* command is given up.  Otherwise that depends on what becomes of other   *)
+(* commands.                                                               *)
+(***************************************************************************)
 HandleValidateOK(i, m) ==
     /\ IsAnswered(i, m, "validateOK")
     /\ Attempt(i, m).stage = "validating"
@@ -636,8 +640,8 @@ HandleValidateOK(i, m) ==
                          Waits(Now(i), c, a))
 
 (***************************************************************************)
-(* So many servers support the command whose recovery waits that another   *)
-(* one, which stands against it, was not committed.                        *)
+(* A command whose recovery waits with so much support shows that those    *)
+(* which it stands against were not committed on the fast path.            *)
 (***************************************************************************)
 HandleWaiting(i, m) ==
     /\ up[i] /\ m.type = "waiting" /\ m.from # i

@@ -37,7 +37,7 @@ var Protocol = model.Protocol{
 	Claims:  claims,
 	Mapping: &model.Mapping{
 		Module: "EPaxosCode",
-		With:   map[string]any{"recoveries": []int{0, 0, 1}},
+		With:   map[string]any{"commands": 1, "recoveries": []int{0, 1, 1}},
 	},
 	Messages: slices.Concat(commitMessages, recoveryMessages),
 	New: func(s model.Settings) (*model.System, error) {

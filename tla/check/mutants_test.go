@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	replication "github.com/synod-go/synod/impl/chain"
+	"github.com/synod-go/synod/impl/epaxos"
 	"github.com/synod-go/synod/impl/ftvm"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/pmmc"
@@ -342,7 +343,7 @@ var brokenSpecs = []broken{
 // TestSpecsCatchMutants makes the mistake of each mutant of the code in the spec, and wants the claim that stands there for it
 // to be violated.
 func TestSpecsCatchMutants(t *testing.T) {
-	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs, brokenSwitches, brokenZabs, brokenOtherwise) {
+	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs, brokenSwitches, brokenZabs, brokenEPaxoses, brokenOtherwise) {
 		t.Run(b.mutant, func(t *testing.T) {
 			t.Parallel()
 			if testing.Short() && b.length > 9 {
@@ -410,13 +411,13 @@ var beyondSpecs = []string{"raft/no-duplicate-filter", "raft/single-election", "
 // TestAllMutantsHaveASpec wants a broken spec for each mutant of the code.
 func TestAllMutantsHaveASpec(t *testing.T) {
 	var want, got []string
-	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol, replication.Protocol, vr.Protocol, ftvm.Protocol, switchpaxos.Protocol, zab.Protocol} {
+	for _, p := range []model.Protocol{paxos.Protocol, raft.Protocol, pmmc.Protocol, primarybackup.Protocol, replication.Protocol, vr.Protocol, ftvm.Protocol, switchpaxos.Protocol, zab.Protocol, epaxos.Protocol} {
 		for _, m := range p.Mutants {
 			want = append(want, p.Name+"/"+m.Name)
 		}
 	}
 	got = append(got, beyondSpecs...)
-	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs, brokenSwitches, brokenZabs) {
+	for _, b := range slices.Concat(brokenSpecs, brokenChains, brokenVMs, brokenSwitches, brokenZabs, brokenEPaxoses) {
 		got = append(got, b.mutant)
 	}
 	require.ElementsMatch(t, want, got)

@@ -38,7 +38,7 @@ func (p pin) check(t *testing.T) {
 	require.Equal(t, p.depth, r.Depth)
 }
 
-// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos, PrimaryBackup, Chain, VR, FTVM, SwitchPaxos and Zab (MC…) have as many states as the code, and
+// TestSpecs pins the small models. Those of Paxos, Raft, MultiPaxos, PrimaryBackup, Chain, VR, FTVM, SwitchPaxos, Zab and EPaxos (MC…) have as many states as the code, and
 // as deep (docs/conformance.md).
 func TestSpecs(t *testing.T) {
 	for _, p := range []pin{
@@ -74,6 +74,9 @@ func TestSpecs(t *testing.T) {
 		{"MCZab", "", 2267, 5537, 23},
 		{"MCZab", "MCZabCrash", 9013, 22665, 24},
 		{"MCZab", "MCZabRefused", 4872, 12502, 23},
+		{"MCEPaxos", "", 12281, 30266, 22},
+		{"MCEPaxos", "MCEPaxosConflict", 4765, 19629, 18},
+		{"MCEPaxos", "MCEPaxosCrash", 1533, 4732, 17},
 	} {
 		t.Run(p.spec+p.config, func(t *testing.T) {
 			if testing.Short() && p.distinct > 3000 {
@@ -86,8 +89,8 @@ func TestSpecs(t *testing.T) {
 
 // TestLargeSpecs pins the larger models.
 func TestLargeSpecs(t *testing.T) {
-	if os.Getenv("SYNOD_LARGE") == "" {
-		t.Skip("takes some minutes; SYNOD_LARGE=1 runs it")
+	if os.Getenv("SYNOD_1255073") == "" {
+		t.Skip("takes some minutes; SYNOD_1255073=1 runs it")
 	}
 	for _, p := range []pin{
 		{"MCConsensus", "MCConsensusLarge", 1001, 1001, 1},
@@ -103,6 +106,7 @@ func TestLargeSpecs(t *testing.T) {
 		{"MCSwitchPaxos", "MCSwitchPaxosLarge", 104893, 659556, 34},
 		{"MCFTVM", "MCFTVMLarge", 34085, 95487, 34},
 		{"MCZab", "MCZabLarge", 44125, 122161, 31},
+		{"MCEPaxos", "MCEPaxosLarge", 281541, 1255073, 26},
 	} {
 		t.Run(p.config, func(t *testing.T) { p.check(t) })
 	}

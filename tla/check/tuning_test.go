@@ -44,7 +44,7 @@ func eachCache() (list []lacking) {
 
 // TestEachCache switches each cache off alone: the reports stay the same.
 func TestEachCache(t *testing.T) {
-	specs := []string{"MCPaxos", "MCRaft", "MCVoting", "MCMultiPaxos", "MCPrimaryBackup", "MCChain", "MCVR", "MCFTVM", "MCSwitchPaxos", "MCZab"}
+	specs := []string{"MCPaxos", "MCRaft", "MCVoting", "MCMultiPaxos", "MCPrimaryBackup", "MCChain", "MCVR", "MCFTVM", "MCSwitchPaxos", "MCZab", "MCEPaxos"}
 	if testing.Short() {
 		specs = specs[:2]
 	}

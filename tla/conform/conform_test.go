@@ -15,6 +15,7 @@ import (
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/chain"
+	"github.com/synod-go/synod/impl/epaxos"
 	"github.com/synod-go/synod/impl/ftvm"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/pmmc"
@@ -57,6 +58,7 @@ func TestSameStates(t *testing.T) {
 		{&ftvm.Protocol, 1986, 4531, []string{"MCRetry"}},
 		{&switchpaxos.Protocol, 10289, 29695, []string{"MCTakeRecover", "MCAskFor"}},
 		{&zab.Protocol, 2267, 5536, []string{"MCCrash", "MCRestart"}},
+		{&epaxos.Protocol, 12281, 22447, []string{"MCHandleLateRecoverOK", "MCHandleWaiting", "MCCrash", "MCRestart"}},
 		{&vr.Protocol, 16347, 51961, []string{"MCRecoverAgain", "MCHandleRecovery", "MCHandleRecoveryResponse", "MCCrash", "MCRestart"}},
 	} {
 		t.Run(want.p.Name, func(t *testing.T) {
@@ -183,6 +185,43 @@ func TestSameStatesOfZab(t *testing.T) {
 	}
 }
 
+// TestSameStatesOfEPaxos: likewise with two commands, which conflict, and with a crash.
+func TestSameStatesOfEPaxos(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds under the race detector")
+	}
+	for _, want := range []struct {
+		given  map[string]string
+		images uint64
+		never  []string
+	}{
+		{map[string]string{"commands": "2", "recoveries": "0"}, 4765,
+			[]string{"MCStartRecovery", "MCHandleRecover", "MCHandleRecoverOK", "MCHandleLateRecoverOK", "MCHandleValidate", "MCHandleValidateOK",
+				"MCHandleWaiting", "MCCrash", "MCRestart"}},
+		{map[string]string{"recoveries": "0,0,1", "crashes": "1"}, 1533, []string{"MCHandleLateRecoverOK", "MCHandleWaiting"}},
+		{map[string]string{"recoveries": "0,0,1", "crashes": "1", "crash-stop": "true"}, 1140, []string{"MCHandleLateRecoverOK", "MCHandleWaiting", "MCRestart"}},
+	} {
+		r := held(t, &epaxos.Protocol, "", want.given, conform.Source{}, explore.Options{})
+		require.Nil(t, r.Violation)
+		require.Equal(t, want.images, r.Images)
+		require.True(t, r.SameStates())
+		require.Equal(t, want.never, r.Never())
+	}
+}
+
+// TestConflictsAreRecoveredAsInEPaxos: two commands and a recovery, as deep as takes seconds. All
+// 281,541 states of theirs conform, too, and take minutes.
+func TestConflictsAreRecoveredAsInEPaxos(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds under the race detector")
+	}
+	given := map[string]string{"commands": "2", "recoveries": "0,0,1"}
+	r := held(t, &epaxos.Protocol, "", given, conform.Source{}, explore.Options{Depth: 10, Bounded: true})
+	require.Nil(t, r.Violation)
+	require.Equal(t, uint64(9603), r.Images)
+	require.Equal(t, []string{"MCHandleWaiting", "MCCrash", "MCRestart"}, r.Never())
+}
+
 // TestSameStatesOfFlexiblePaxos: likewise with quorums of other sizes than majorities.
 func TestSameStatesOfFlexiblePaxos(t *testing.T) {
 	if testing.Short() {
@@ -197,7 +236,9 @@ func TestSameStatesOfFlexiblePaxos(t *testing.T) {
 // TestMutantsDepart: every mutant departs from the spec, under the bounds that it brings along, at the step that is pinned here, no
 // later than it violates its property; and no later where all messages are kept, each of which may be received again.
 func TestMutantsDepart(t *testing.T) {
-	fewer := map[string]map[string]string{"longest-history": {"changes": "1"}} // the states are many under its own bounds
+	fewer := map[string]map[string]string{ // the states are many under their own bounds
+		"longest-history": {"changes": "1"}, "silent-validation": {"servers": "3"},
+	}
 	for p, want := range map[*model.Protocol]map[string]int{
 		&raft.Protocol: {"weak-vote": 8, "commit-old-term": 10, "forget-vote": 3, "double-vote": 1, "no-prev-check": 9, "truncate-always": 6,
 			"early-config": 6, "overlapping-changes": 7, "new-majority-only": 10, "forget-snapshot-end": 9, "install-over": 11,
@@ -216,6 +257,8 @@ func TestMutantsDepart(t *testing.T) {
 			"no-test-and-set": 1, "no-halt": 5, "disk-copy": 6, "no-duplicate-filter": 11, "lost-entry": 2},
 		&zab.Protocol: {"epoch-first": 13, "ack-first": 13, "equal-epoch": 12, "forgets-epoch": 5, "longest-history": 23, "own-history": 15,
 			"early-broadcast": 5},
+		&epaxos.Protocol: {"single-ballot": 2, "no-validation": 7, "silent-validation": 6, "impatient": 8, "forget-accepted": 8, "always-nop": 5,
+			"accept-old": 6, "always-fast": 4, "initial-deps": 3, "execute-early": 5, "own-first": 10},
 	} {
 		properties, err := p.Properties()
 		require.NoError(t, err)
