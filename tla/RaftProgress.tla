@@ -27,7 +27,7 @@ ASSUME AssumeAssumption == Assume \in {"nothing", "stable", "leader"}
 
 ASSUME SingleElectionAssumption == SingleElection \in BOOLEAN
 
-ASSUME ElectionsAlone == Commands = 0 /\ Heartbeats = 0 /\ ~Refusals
+ASSUME ElectionsAlone == Commands = 0 /\ Heartbeats = 0 /\ ~Refusals /\ Parts = {}
 
 VARIABLES
     timer,      \* timer[i]: i's election timer is set
@@ -103,7 +103,7 @@ Stabilise ==
     /\ \/ Assume = "stable" /\ UNCHANGED going
        \/ Assume = "leader" /\ \E i \in Server : up[i] /\ going' = {i}
     /\ crashes' = 0
-    /\ UNCHANGED <<vars, commands, elections, heartbeats, timer>>
+    /\ UNCHANGED <<vars, commands, elections, heartbeats, compactions, changes, timer>>
 
 ProgressNext ==
     \/ Receipt

@@ -19,7 +19,7 @@ Shift ==
     /\ CanShift
     /\ currentTerm' = [i \in Server |-> currentTerm[i] - 1]
     /\ msgs' = {[m EXCEPT !.term = @ - 1] : m \in {k \in msgs : k.term > 1}}
-    /\ UNCHANGED <<up, votedFor, log, electionVars, machineVars, leaderVars,
+    /\ UNCHANGED <<up, votedFor, logVars, electionVars, machineVars, leaderVars,
                    budgets, progressVars>>
 
 SplitNext == Shift \/ (~CanShift /\ ProgressNext)
