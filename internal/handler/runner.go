@@ -114,22 +114,24 @@ func (r *Runner) Differed(index int, call Call) string {
 // the machine was rebuilt on another way: then a third run, on the way of the first, does what
 // that did.
 func (r *Runner) twoRuns(s node.State, call Call, first *Run, diff string) string {
-	m, ok := r.Kinds[s.Node].(*node.Machine)
-	if !ok || !m.TwoWays(s.Inner, max(call.Way, 1)) || first.differs(r.run(s, call, first.Choices(), 0)) != "" {
-		return "two runs of the same handler on the same input differ: " + diff + r.Differed(s.Node, call)
+	if m, ok := r.Kinds[s.Node].(*node.Machine); ok {
+		common, way, other, ok := m.OtherWay(s.Inner, max(call.Way, 1))
+		if ok && first.differs(r.run(s, call, first.Choices(), 0)) == "" {
+			diff, _, _ = strings.Cut(diff, likely(""))
+			return fmt.Sprintf("after two ways to the same state the handler does two things: %s%s\none run was after:     %s\nthe other was after: %s%s",
+				diff, likely(untold(m)), r.list(common, way), r.list(common, other), r.Place(s.Node, call))
+		}
 	}
-	diff, _, _ = strings.Cut(diff, likely(""))
+	return "two runs of the same handler on the same input differ: " + diff + r.Differed(s.Node, call)
+}
+
+// untold is the cause of a difference between two ways to one state of a machine.
+func untold(m *node.Machine) string {
 	cause := "what State returns does not tell apart two states of the machine that do different things"
 	if len(m.Omissions()) > 0 {
 		cause += "; an omission makes a difference (Group.Omit): " + strings.Join(m.Omissions(), ", ")
 	}
-	common, ways := m.Inputs(s.Inner, 0, max(call.Way, 1))
-	var lists [2]string
-	for i, way := range ways {
-		lists[i] = r.list(common, way)
-	}
-	return fmt.Sprintf("after two ways to the same state the handler does two things: %s%s\none run was after:     %s\nthe other was after: %s%s",
-		diff, likely(cause), lists[0], lists[1], r.Place(s.Node, call))
+	return cause
 }
 
 // mostListed is how many inputs of a way are listed: the last ones.

@@ -342,16 +342,14 @@ func (k *Machine) replay(state []byte, way *past, env model.Env, handlers *repla
 		}
 		err = &Diverged{fmt.Sprintf("%s and now one of them panicked: %v\n%s", givenAgain, p.Value, guard.Stack(p.Stack))}
 	})
-	var steps []*past
-	for ; way != nil; way = way.before {
-		steps = append(steps, way)
-		state = way.from
+	steps := way.steps()
+	if len(steps) > 0 {
+		state = steps[0].from
 	}
 	m = k.start(state[1:])
-	for _, p := range slices.Backward(steps) {
-		in := p.in
+	for _, p := range steps {
+		in := k.input(p)
 		if in.Call == Receive {
-			in.Message = guard.Must1(k.codec.Decode(p.said))
 			given = append(given, message{in.Message, p.said})
 		}
 		silent := &silent{Env: env, chosen: p.chosen, replayed: handlers}
@@ -428,41 +426,46 @@ func (k *Machine) wayTo(state []byte, number int) (*past, error) {
 	return ways[min(number, len(ways)-1)], nil
 }
 
-// TwoWays reports whether the way to a state with a number is another than the first.
-func (k *Machine) TwoWays(state []byte, number int) bool {
-	first, err := k.wayTo(state, 0)
-	other, failed := k.wayTo(state, number)
-	return err == nil && failed == nil && first != other
-}
-
-// Inputs returns the inputs of two ways to a state, by their numbers, after those at the
-// beginning that they have in common.
-func (k *Machine) Inputs(state []byte, numbers ...int) (common int, ways [][]Input) {
-	steps := make([][]*past, len(numbers))
-	for i, n := range numbers {
-		for p := guard.Must1(k.wayTo(state, n)); p != nil; p = p.before {
-			steps[i] = append(steps[i], p)
-		}
-		slices.Reverse(steps[i])
+// OtherWay returns what a machine was given on the first way to a state, and on the one with a
+// number, both without the inputs at the beginning that they have in common. It returns false if
+// they are the same way.
+func (k *Machine) OtherWay(state []byte, number int) (common int, first, other []Input, ok bool) {
+	a, err := k.wayTo(state, 0)
+	b, failed := k.wayTo(state, number)
+	if err != nil || failed != nil || a == b {
+		return 0, nil, nil, false
 	}
-	same := func(list []*past) bool {
-		return common < len(list) && common < len(steps[0]) && list[common].sameStep(steps[0][common])
-	}
-	for !slices.ContainsFunc(steps, func(list []*past) bool { return !same(list) }) {
+	steps, others := a.steps(), b.steps()
+	for common < min(len(steps), len(others)) && steps[common].sameStep(others[common]) {
 		common++
 	}
-	for _, list := range steps {
-		var inputs []Input
-		for _, p := range list[common:] {
-			in := p.in
-			if in.Call == Receive {
-				in.Message = guard.Must1(k.codec.Decode(p.said))
-			}
-			inputs = append(inputs, in)
-		}
-		ways = append(ways, inputs)
+	return common, k.inputs(steps[common:]), k.inputs(others[common:]), true
+}
+
+// steps returns the steps of a way, the first one first.
+func (p *past) steps() (steps []*past) {
+	for ; p != nil; p = p.before {
+		steps = append(steps, p)
 	}
-	return common, ways
+	slices.Reverse(steps)
+	return steps
+}
+
+// inputs returns what a machine was given in some steps, fresh.
+func (k *Machine) inputs(steps []*past) (inputs []Input) {
+	for _, p := range steps {
+		inputs = append(inputs, k.input(p))
+	}
+	return inputs
+}
+
+// input returns what a machine was given in a step, fresh.
+func (k *Machine) input(p *past) Input {
+	in := p.in
+	if in.Call == Receive {
+		in.Message = guard.Must1(k.codec.Decode(p.said))
+	}
+	return in
 }
 
 // remember keeps a way to a state, if there is room and none has the same last step. What
