@@ -16,7 +16,8 @@ type Options struct {
 	// Process says that Memory is for all that the process has in memory, not only for
 	// what the search knows that it holds.
 	Process bool
-	// Exact keeps whole states instead of fingerprints.
+	// Exact names states by their keys (Space.Key) instead of by fingerprints: no two states
+	// have the same name.
 	Exact bool
 	// SpillDir is a directory for what does not fit: the frontier, visited states and the
 	// log of how they were reached. If it is "", they go to the directory Checkpoint, or,
