@@ -76,7 +76,7 @@ type result struct {
 	Found                   string // what is violated, and after how many steps
 	States                  uint64
 	Seconds                 float64 // of wall time
-	CPU                     float64 // seconds of processor time; 0 in results of before they were counted
+	CPU                     float64 // seconds of processor time; 0 in results from before it was counted
 }
 
 func main() {
@@ -111,6 +111,9 @@ func (s *sweep) run(ctx context.Context, only string, table bool) error {
 	}
 	if err := s.read(); err != nil {
 		return err
+	}
+	if _, err := processorTime(os.Getpid()); err != nil && !table {
+		return fmt.Errorf("the processor time of a run cannot be bounded: %w", err)
 	}
 	versions, err := versions()
 	if err != nil {
@@ -277,17 +280,19 @@ func processorTime(pid int) (time.Duration, error) {
 	if err != nil {
 		return 0, err
 	}
-	days, clock, found := strings.Cut(strings.TrimSpace(string(out)), "-")
-	if !found {
-		days, clock = "0", days
+	clock := strings.TrimSpace(string(out))
+	days := 0
+	if before, after, found := strings.Cut(clock, "-"); found {
+		days, err = strconv.Atoi(before)
+		clock = after
 	}
-	total, err := strconv.Atoi(days)
-	for i, part := range strings.Split("0:0:"+clock, ":")[strings.Count(clock, ":"):] {
-		n, wrong := strconv.Atoi(strings.TrimSpace(part))
+	seconds := 0
+	for part := range strings.SplitSeq(clock, ":") {
+		n, wrong := strconv.Atoi(part)
 		err = errors.Join(err, wrong)
-		total = total*[]int{24, 60, 60}[i] + n
+		seconds = 60*seconds + n
 	}
-	return time.Duration(total) * time.Second, err
+	return 24*time.Hour*time.Duration(days) + time.Duration(seconds)*time.Second, err
 }
 
 func firstLine(text string) string {
