@@ -3,7 +3,6 @@ package explore
 import (
 	"cmp"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -20,10 +19,10 @@ import (
 // CAV 1998). Until then what stretches made is pending, in canonical order; the states that are
 // new keep their order, so that the result is that of a search in memory.
 
-// pendingShare is the part of the memory that may be pending before the runs are read.
+// pendingShare divides the memory: pending stretches may take that part of it before the runs are read.
 const pendingShare = 8
 
-// leaveOnDisk is how much of a disk a search leaves to others.
+// leaveOnDisk is how many bytes of a disk a search leaves free.
 const leaveOnDisk = 256 << 20
 
 // toDisk reports whether the visited states may go to disk.
@@ -57,7 +56,7 @@ func (s *search) roomOnDisk(bytes int64) error {
 	return nil
 }
 
-// onDisk is how much of the disk the search takes, besides a checkpoint.
+// onDisk returns how many bytes on disk the search takes, not counting a checkpoint.
 func (s *search) onDisk() int64 {
 	n := s.runs.onDisk() + s.log.onDisk()
 	for _, f := range []*frontier{&s.current, &s.next} {
@@ -132,10 +131,10 @@ func (s *search) moveVisited() (err error) {
 	return err
 }
 
-// siftsLater reports whether what stretches make has to be held against the runs.
+// siftsLater reports whether what stretches make has to be compared with the runs.
 func (s *search) siftsLater() bool { return s.runs != nil && len(s.runs.runs) > 0 }
 
-// pend puts what a stretch made aside until the runs are read.
+// pend keeps what a stretch made until the runs are read.
 func (s *search) pend(st *stretch) {
 	p := &stretch{
 		in: &block{first: st.in.first, states: st.in.states}, outBlock: st.outBlock, names: st.names,
@@ -150,7 +149,7 @@ func (s *search) pend(st *stretch) {
 	s.pendingBytes += p.pendingSize()
 }
 
-// pendingSize is what a stretch that is pending holds, but for its block.
+// pendingSize returns how many bytes a pending stretch takes, not counting its block.
 func (st *stretch) pendingSize() int64 {
 	return int64(cap(st.fresh))*16 + int64(cap(st.log.data)) + numParts*4 + 1000
 }
@@ -176,8 +175,7 @@ func (st *stretch) collectFresh() {
 	}
 }
 
-// sift holds the states that are pending against the runs, and takes those that are new into the
-// next frontier.
+// sift looks the pending states up in the runs, and adds those that are new to the next frontier.
 func (s *search) sift() {
 	if len(s.pending) == 0 {
 		return
@@ -223,7 +221,8 @@ func (s *search) sift() {
 	s.pendingStates = 0
 }
 
-// leaveOld takes the states that are old out of what a stretch made.
+// leaveOld removes the old states from what a stretch made. If named is set, the sum of the names
+// is computed anew.
 func (st *stretch) leaveOld(named bool) {
 	if len(st.old) == 0 {
 		return
@@ -264,7 +263,7 @@ func (st *stretch) leaveOld(named bool) {
 	}
 }
 
-// leaveOldWords takes states, by their places, out of a block.
+// leaveOldWords removes the states at the places old from the words of a block.
 func leaveOldWords(words []uint32, old []uint32) []uint32 {
 	left := words[:0]
 	for place := uint32(0); len(words) > 0; place++ {
@@ -279,7 +278,7 @@ func leaveOldWords(words []uint32, old []uint32) []uint32 {
 	return left
 }
 
-// leaveOldLogged takes states, by their places, out of a log.
+// leaveOldLogged removes the states at the places old from a log.
 func leaveOldLogged(data []byte, old []uint32) []byte {
 	var w logWriter
 	w.data = make([]byte, 0, len(data))
@@ -298,14 +297,12 @@ func leaveOldLogged(data []byte, old []uint32) []byte {
 	return w.data
 }
 
-// closeRuns gives the disk back.
+// closeRuns removes the files of the runs and of the log.
 func (s *search) closeRuns() {
-	var err error
 	if s.runs != nil && s.runs.file != nil {
-		err = s.runs.file.close()
+		_ = s.runs.file.close() // a temporary file: nothing depends on it any more
 	}
 	if s.log.file != nil {
-		err = errors.Join(err, s.log.file.close())
+		_ = s.log.file.close() // likewise
 	}
-	_ = err // temporary files: nothing depends on them any more
 }

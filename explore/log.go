@@ -68,7 +68,7 @@ func (l *parentLog) append(data []byte, firstParent, count uint64) {
 	l.bytes += int64(len(data)) + logChunkBytes
 }
 
-// moveAtOnce is how much of a log is written at a time.
+// moveAtOnce is how many bytes of a log are written at a time, or a little more.
 const moveAtOnce = 1 << 20
 
 // move moves what is in memory to disk.
@@ -111,7 +111,7 @@ func (l *parentLog) move(open func() (*spillFile, error)) (err error) {
 	return write()
 }
 
-// onDisk is how much of the disk the log takes.
+// onDisk returns how many bytes on disk the log takes.
 func (l *parentLog) onDisk() int64 {
 	if l.file == nil {
 		return 0

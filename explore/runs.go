@@ -13,15 +13,15 @@ import (
 )
 
 // nameRuns are the names of visited states that are on disk: sorted runs, written once and
-// never changed, all in one temporary file. A run has what the visited set had in memory
-// when it was full.
+// never changed, all in one temporary file. A run is what the visited set held when it was
+// moved to disk.
 type nameRuns struct {
 	file  *spillFile // nil until there is a run
 	runs  []*nameRun // the oldest first
 	names uint64     // in all of them
 }
 
-// nameRun is the names of one visited set by part, each part in blocks.
+// nameRun is one run: for each part of the name space, the blocks of its keys.
 type nameRun [numParts][]runBlock
 
 // runBlock is up to runBlockNames neighbouring keys of a part. The differences of the keys are
@@ -42,7 +42,7 @@ const (
 	runBlockBytes = 40 // of a runBlock
 )
 
-// bytes is what the runs hold in memory.
+// bytes returns how many bytes of memory the runs take.
 func (r *nameRuns) bytes() int64 {
 	if r == nil {
 		return 0
@@ -56,7 +56,7 @@ func (r *nameRuns) bytes() int64 {
 	return n
 }
 
-// onDisk is how much of the disk the runs take.
+// onDisk returns how many bytes on disk the runs take.
 func (r *nameRuns) onDisk() int64 {
 	if r == nil || r.file == nil {
 		return 0
@@ -72,7 +72,8 @@ func runBound(keys int) int64 {
 	return int64(keys)*int64(bits.Len64(mean)+3)/8 + int64(blocks)*8
 }
 
-// encode appends the blocks of sorted keys to a run; at is where the data will be in the file.
+// encodeRun appends the data of sorted keys, and returns their blocks. The offsets of the blocks
+// count from the beginning of data.
 func encodeRun(data []byte, keys []uint64) ([]byte, []runBlock) {
 	var blocks []runBlock
 	for some := range slices.Chunk(keys, runBlockNames) {
@@ -94,7 +95,8 @@ func encodeRun(data []byte, keys []uint64) ([]byte, []runBlock) {
 	return data, blocks
 }
 
-// decode appends the keys of a block to dst. The data is followed by eight more bytes.
+// decode appends the keys of a block to dst. Data must have eight more bytes than the block, which
+// may be read.
 func (b *runBlock) decode(dst []uint64, data []byte) []uint64 {
 	key := b.first
 	dst = append(dst, key)
@@ -173,15 +175,15 @@ func (r *runReader) read(f *spillFile, b *runBlock) ([]uint64, error) {
 	return r.keys, nil
 }
 
-// tentative is the key of a state that may be on disk: the place-th that the of-th of some
-// stretches made.
+// tentative is the key of a state that may be on disk: state number place of those that the
+// pending stretch number of made.
 type tentative struct {
 	key       uint64
 	of, place uint32
 }
 
-// known takes those keys of a part out of asked that are in a run, and appends them to found.
-// It sorts asked. The newest run is looked at first: most of what was visited before was
+// known appends the keys of asked that are in a run to found. All of them are of one part. It
+// reorders asked. The newest run is searched first: most states that are reached again were
 // visited a short while ago.
 func (r *nameRuns) known(reader *runReader, part int, asked, found []tentative) ([]tentative, error) {
 	slices.SortFunc(asked, func(a, b tentative) int { return cmp.Compare(a.key, b.key) })
@@ -225,7 +227,7 @@ func (r *nameRuns) known(reader *runReader, part int, asked, found []tentative) 
 	return found, nil
 }
 
-// write appends the sorted keys of a part to the file and makes them the part of a run.
+// write appends the sorted keys of a part to the file, and enters their blocks into the run.
 func (r *nameRuns) write(buffer []byte, run *nameRun, part int, keys []uint64) ([]byte, error) {
 	data, blocks := encodeRun(buffer[:0], keys)
 	at, err := r.file.append(data)
@@ -239,7 +241,7 @@ func (r *nameRuns) write(buffer []byte, run *nameRun, part int, keys []uint64) (
 	return data, nil
 }
 
-// add adds a run that is written.
+// add appends a run, of which all parts have been written.
 func (r *nameRuns) add(run *nameRun, names uint64) {
 	r.runs = append(r.runs, run)
 	r.names += names
