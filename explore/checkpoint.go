@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -165,7 +164,7 @@ func openCheckpoint(o Options, system Keeper) (_ *checkpoint, err error) {
 	if o.Resume && !c.exists() {
 		return fail("there is none to resume: it has no "+manifestName, nil)
 	}
-	if c.unlock, err = lockSoon(c.dir); err != nil {
+	if c.unlock, err = stable.LockSoon(c.dir); err != nil {
 		return fail("it cannot be locked", err)
 	}
 	if !o.Resume && c.exists() {
@@ -194,18 +193,6 @@ func openCheckpoint(o Options, system Keeper) (_ *checkpoint, err error) {
 func (c *checkpoint) exists() bool {
 	_, err := os.Stat(filepath.Join(c.dir, manifestName))
 	return err == nil
-}
-
-// lockWait is how long to wait for a process that has been killed and is not gone yet.
-const lockWait = 5 * time.Second
-
-// lockSoon locks a directory for this process, and waits a little if another one has it.
-func lockSoon(dir string) (unlock func() error, err error) {
-	for start := time.Now(); ; time.Sleep(lockWait / 100) {
-		if unlock, err = stable.Lock(dir); !errors.Is(err, stable.ErrLocked) || time.Since(start) > lockWait {
-			return unlock, err
-		}
-	}
 }
 
 // take reads what is there. It returns why that cannot be resumed, or "".
@@ -377,7 +364,7 @@ func (c *checkpoint) commit(s *search) error {
 		err = c.file.Sync()
 	}
 	if err == nil {
-		err = replaceFile(c.dir, manifestName, append(append(content, '\n'), sumOf(content)...))
+		err = stable.Replace(filepath.Join(c.dir, manifestName), append(append(content, '\n'), sumOf(content)...))
 	}
 	if err != nil {
 		return c.wrap(err)
@@ -402,28 +389,4 @@ func (c *checkpoint) close() {
 	if c.unlock != nil {
 		_ = c.unlock() // the lock ends with the process anyway
 	}
-}
-
-// replaceFile replaces the content of a file in a directory, whole or not at all.
-func replaceFile(dir, name string, content []byte) error {
-	path := filepath.Join(dir, name)
-	f, err := os.Create(path + ".new")
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name()) // the error before says more
-		return err
-	}
-	return stable.OS{}.SyncDir(dir)
 }

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/synod-go/synod/internal/stable"
 )
@@ -117,28 +116,12 @@ func (m *manifest) write(store string) error {
 	if err != nil {
 		return err
 	}
-	path := filepath.Join(store, manifestName)
-	f, err := os.Create(path + partial)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(append(append(content, '\n'), hashText(content)+"\n"...))
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err == nil {
-		err = os.Rename(path+partial, path)
-	}
-	if err != nil {
-		_ = os.Remove(path + partial) // the error before says more
-		return err
-	}
-	return stable.OS{}.SyncDir(store)
+	return stable.Replace(filepath.Join(store, manifestName), append(append(content, '\n'), hashText(content)+"\n"...))
 }
 
 // openStore locks a directory and returns what it has, or makes it a store.
 func openStore(store string, sys System, parts int) (m *manifest, unlock func() error, err error) {
-	locked, err := lockSoon(store)
+	locked, err := stable.LockSoon(store)
 	if err != nil {
 		return nil, nil, &StoreError{store, "it cannot be locked", err}
 	}
@@ -170,18 +153,6 @@ func openStore(store string, sys System, parts int) (m *manifest, unlock func() 
 	return m, locked, nil
 }
 
-// lockWait is how long to wait for a driver that has been killed and is not gone yet.
-const lockWait = 5 * time.Second
-
-// lockSoon locks a store, and waits a little if another process has it.
-func lockSoon(store string) (unlock func() error, err error) {
-	for start := time.Now(); ; time.Sleep(lockWait / 100) {
-		if unlock, err = stable.Lock(store); !errors.Is(err, stable.ErrLocked) || time.Since(start) > lockWait {
-			return unlock, err
-		}
-	}
-}
-
 // Remove makes a store one that no search goes on with.
 func Remove(store string) error { return os.Remove(filepath.Join(store, manifestName)) }
 
@@ -192,7 +163,7 @@ func onlyOurs(store string) error {
 		return &StoreError{store, "it cannot be read", err}
 	}
 	for _, e := range entries {
-		if e.Name() != "lock" && e.Name() != manifestName+partial {
+		if e.Name() != "lock" && e.Name() != manifestName+stable.Replacing {
 			return &StoreError{store, fmt.Sprintf("it has %s and no %s; accepted is an empty directory, or a store", e.Name(), manifestName), nil}
 		}
 	}

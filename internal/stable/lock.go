@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // ErrLocked says that another process has a lock.
@@ -24,4 +25,16 @@ func Lock(dir string) (unlock func() error, err error) {
 		return nil, errors.Join(fmt.Errorf("%s: %w", dir, err), f.Close())
 	}
 	return f.Close, nil
+}
+
+// lockWait is how long LockSoon waits for a process that was killed and is not gone yet.
+const lockWait = 5 * time.Second
+
+// LockSoon is Lock, but waits up to five seconds while another process has the directory.
+func LockSoon(dir string) (unlock func() error, err error) {
+	for start := time.Now(); ; time.Sleep(lockWait / 100) {
+		if unlock, err = Lock(dir); !errors.Is(err, ErrLocked) || time.Since(start) > lockWait {
+			return unlock, err
+		}
+	}
 }

@@ -10,6 +10,9 @@
 // torn by a crash in the middle of a Put, which had not returned: the rest of the record is
 // cut off, and Torn tells of it. Anything else that is not as it was written is refused as
 // Damaged: whether it was promised to somebody is not known, and nothing is guessed.
+//
+// Beside the store there are Lock, for directories that one process uses at a time, and
+// Replace, for files that are always whole.
 package stable
 
 import (

@@ -269,6 +269,24 @@ func TestDirectoryIsLocked(t *testing.T) {
 	require.Equal(t, "<nil>", other())
 }
 
+func TestReplace(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "f")
+	require.NoError(t, os.WriteFile(path+stable.Replacing, []byte("what a crash left behind"), 0o666))
+	for _, content := range []string{"first", "second, which is longer", ""} {
+		require.NoError(t, stable.Replace(path, []byte(content)))
+		got, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, content, string(got))
+		entries, err := os.ReadDir(dir)
+		require.NoError(t, err)
+		require.Len(t, entries, 1)
+	}
+	require.NoError(t, os.Mkdir(path+"d", 0o777))
+	require.Error(t, stable.Replace(path+"d", nil), "a directory is not replaced")
+	require.NoFileExists(t, path+"d"+stable.Replacing)
+}
+
 func TestErrorsOfTheDiskAreReturned(t *testing.T) {
 	for _, fail := range []string{"List", "ReadFile", "Append", "Rename", "SyncDir", "Sync", "Create"} {
 		disk := newMemory()
