@@ -138,32 +138,34 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 
 // watch sets stop when ctx is done, and reports progress.
 func watch(ctx context.Context, opts Options, stop *atomic.Bool, progress *atomic.Pointer[Progress], start time.Time) (end func()) {
+	stopped := context.AfterFunc(ctx, func() { stop.Store(true) })
+	told := Watch(opts.Progress, opts.ProgressEvery, progress, start)
+	return func() { stopped(); told() }
+}
+
+// Watch calls report with the last progress that was stored, at the interval every, until end is
+// called. If every is not positive, it is a quarter of a second; report may be nil.
+func Watch(report func(Progress), every time.Duration, progress *atomic.Pointer[Progress], start time.Time) (end func()) {
+	if report == nil {
+		return func() {}
+	}
+	if every <= 0 {
+		every = time.Second / 4
+	}
 	done := make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		var tick <-chan time.Time
-		if opts.Progress != nil {
-			every := opts.ProgressEvery
-			if every <= 0 {
-				every = time.Second / 4
-			}
-			t := time.NewTicker(every)
-			defer t.Stop()
-			tick = t.C
-		}
-		cancelled := ctx.Done()
+		tick := time.NewTicker(every)
+		defer tick.Stop()
 		for {
 			select {
 			case <-done:
 				return
-			case <-cancelled:
-				cancelled = nil
-				stop.Store(true)
-			case <-tick:
+			case <-tick.C:
 				if p := progress.Load(); p != nil {
 					now := *p
 					now.Elapsed = time.Since(start)
-					opts.Progress(now)
+					report(now)
 				}
 			}
 		}

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -111,7 +110,7 @@ func Search(ctx context.Context, sys System, opts Options) (*explore.Result, *St
 	if d.small, err = newWorker(sys, opts.Store); err != nil {
 		return nil, nil, err
 	}
-	defer d.watch()()
+	defer explore.Watch(opts.Progress, opts.ProgressEvery, &d.progress, d.start)()
 	r, err := d.run(ctx)
 	return r, &d.stats, err
 }
@@ -152,36 +151,6 @@ func (d *driver) level(depth int) (*level, error) {
 	return &l, nil
 }
 
-// watch reports progress until the function that it returns is called.
-func (d *driver) watch() (end func()) {
-	if d.opts.Progress == nil {
-		return func() {}
-	}
-	every := d.opts.ProgressEvery
-	if every <= 0 {
-		every = time.Second / 4
-	}
-	done := make(chan struct{})
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		tick := time.NewTicker(every)
-		defer tick.Stop()
-		for {
-			select {
-			case <-done:
-				return
-			case <-tick.C:
-				if p := d.progress.Load(); p != nil {
-					now := *p
-					now.Elapsed = time.Since(d.start)
-					d.opts.Progress(now)
-				}
-			}
-		}
-	})
-	return func() { close(done); wg.Wait() }
-}
-
 func (d *driver) report() {
 	p := &explore.Progress{Depth: d.m.Depth, States: d.m.States, Steps: d.m.Steps}
 	if d.at != nil {
@@ -220,7 +189,7 @@ func (d *driver) run(ctx context.Context) (*explore.Result, error) {
 func (d *driver) next(ctx context.Context) error {
 	p := plan{Level: len(d.m.Levels), Parts: d.m.Parts, Findings: d.opts.MaxFindings}
 	d.split(&p)
-	expanded, err := d.pass(ctx, Expand, plan{Level: p.Level, Parts: p.Parts, Findings: p.Findings, Files: p.Files, Sources: p.Sources}, len(p.Sources))
+	expanded, err := d.pass(ctx, Expand, p, len(p.Sources))
 	if err != nil {
 		return err
 	}
