@@ -49,8 +49,7 @@ func (w *Worker) states(space explore.Space, of *source) (words []uint32, err er
 	return words, nil
 }
 
-// expand does a task of the first pass. Of the file that it writes, each part has a section with its
-// names, and the last section has the candidates.
+// expand does a task of the first pass.
 func (w *Worker) expand(index int, r *Result) error {
 	of := &w.plan.Sources[index]
 	space, counted := w.sys.Apart()
@@ -69,7 +68,13 @@ func (w *Worker) expand(index int, r *Result) error {
 	if r.Counted, err = counted(); err != nil || len(e.Candidates) == 0 {
 		return err
 	}
-	names := firsts(&e.Candidates)
+	return w.writeExpanded(index, e.Candidates, r)
+}
+
+// writeExpanded writes the candidates of a source: a section for each part with the names in it, and
+// the last section with the candidates themselves.
+func (w *Worker) writeExpanded(index int, candidates []explore.Candidate, r *Result) error {
+	candidates, names := firsts(candidates)
 	out, err := create(w.store, w.dir(), Expand, index)
 	if err != nil {
 		return err
@@ -89,47 +94,43 @@ func (w *Worker) expand(index int, r *Result) error {
 	}
 	data = data[:0]
 	place := uint32(0)
-	for _, c := range e.Candidates {
+	for _, c := range candidates {
 		data = binary.AppendUvarint(data, uint64(c.Place-place))
 		data = binary.AppendUvarint(data, uint64(c.Ordinal))
 		data = binary.AppendUvarint(data, uint64(c.Label))
 		place = c.Place
 	}
 	out.add(w.codec.pack(data))
-	r.Candidates = uint64(len(e.Candidates))
+	r.Candidates = uint64(len(candidates))
 	r.File, err = out.end(false)
 	return err
 }
 
-// firsts leaves of candidates in canonical order the first of each name, and returns their names,
-// ascending, with their numbers among those that are left.
-func firsts(list *[]explore.Candidate) []tagged {
-	names := make([]tagged, len(*list))
-	for i, c := range *list {
+// firsts returns of candidates in canonical order the first of each name, and their names, ascending,
+// each with the number of its candidate among those that are left. It overwrites list.
+func firsts(list []explore.Candidate) (left []explore.Candidate, names []tagged) {
+	names = make([]tagged, len(list))
+	for i, c := range list {
 		names[i] = tagged{c.Name, uint64(i)}
 	}
 	slices.SortFunc(names, func(a, b tagged) int { return cmp.Or(cmp.Compare(a.name, b.name), cmp.Compare(a.of, b.of)) })
 	names = slices.CompactFunc(names, func(a, b tagged) bool { return a.name == b.name })
-	const out = ^uint32(0)
-	number := make([]uint32, len(*list))
-	for i := range number {
-		number[i] = out
-	}
+	first := make([]bool, len(list))
 	for _, n := range names {
-		number[n.of] = 0
+		first[n.of] = true
 	}
-	left := (*list)[:0]
-	for i, c := range *list {
-		if number[i] != out {
-			number[i] = uint32(len(left))
+	number := make([]uint64, len(list)) // of those that are left
+	left = list[:0]
+	for i, c := range list {
+		if first[i] {
+			number[i] = uint64(len(left))
 			left = append(left, c)
 		}
 	}
 	for i := range names {
-		names[i].of = uint64(number[names[i].of])
+		names[i].of = number[names[i].of]
 	}
-	*list = left
-	return names
+	return left, names
 }
 
 // findings returns the first findings of a task, as many as are kept, so that other processes
@@ -353,8 +354,7 @@ func (w *Worker) newRun(runs []Run, list []tagged, out *fileWriter) ([]Run, erro
 	return append(runs, run.end()), nil
 }
 
-// gather does a task of the third pass. It writes the states of the next frontier, and a log of
-// how they were reached.
+// gather does a task of the third pass.
 func (w *Worker) gather(index int, r *Result) error {
 	of := &w.plan.Sources[index]
 	numbers, err := w.survivors(index)
@@ -381,14 +381,20 @@ func (w *Worker) gather(index int, r *Result) error {
 	if r.Counted, err = counted(); err != nil {
 		return err
 	}
+	return w.writeBuilt(index, space, built.Words, picked, r)
+}
+
+// writeBuilt writes the states that were built of a source, which are of the next frontier, and a log of
+// how they were reached.
+func (w *Worker) writeBuilt(index int, space explore.Space, words []uint32, picked []explore.Candidate, r *Result) error {
 	out, err := create(w.store, w.dir(), "states", index)
 	if err != nil {
 		return err
 	}
-	for rest := built.Words; len(rest) > 0; {
+	for len(words) > 0 {
 		var section []byte
 		var states int
-		section, states, rest = w.codec.encode(space, rest)
+		section, states, words = w.codec.encode(space, words)
 		out.add(section)
 		r.Blocks = append(r.Blocks, states)
 	}

@@ -266,33 +266,39 @@ func (d *driver) pass(ctx context.Context, op string, p plan, tasks int) ([]Resu
 	for i := range list {
 		list[i] = Task{op, ref, i}
 	}
-	var results []Result
 	if d.isSmall() {
-		results, err = d.alone(ctx, list)
-	} else {
-		if op == Expand {
-			d.stats.Levels++
-		}
-		d.stats.Tasks += tasks
-		results, err = d.opts.Engine.Run(ctx, list)
+		return d.alone(ctx, list)
 	}
+	if op == Expand {
+		d.stats.Levels++
+	}
+	d.stats.Tasks += tasks
+	results, err := d.opts.Engine.Run(ctx, list)
 	if err != nil {
 		return nil, err
 	}
-	ordered := make([]Result, tasks)
+	if results, err = inOrder(list, results); err != nil {
+		return nil, err
+	}
 	for _, r := range results {
-		if r.Op != op || r.Plan != ref || r.Index < 0 || r.Index >= tasks || r.Error != "" {
+		d.stats.Candidates += r.Candidates
+		d.stats.Bytes += r.Bytes
+	}
+	return results, nil
+}
+
+// inOrder returns the results of an engine in the order of the tasks, one for each.
+func inOrder(tasks []Task, results []Result) ([]Result, error) {
+	ordered := make([]Result, len(tasks))
+	for _, r := range results {
+		if r.Index < 0 || r.Index >= len(tasks) || r.Task != tasks[r.Index] || r.Error != "" {
 			return nil, fmt.Errorf("a result is of no task that was given: %s %d: %s", r.Op, r.Index, r.Error)
 		}
 		ordered[r.Index] = r
 	}
-	for i := range ordered {
-		if ordered[i].Op == "" {
-			return nil, fmt.Errorf("the engine has no result of task %s %d", op, i)
-		}
-		if !d.isSmall() {
-			d.stats.Candidates += ordered[i].Candidates
-			d.stats.Bytes += ordered[i].Bytes
+	for i, t := range tasks {
+		if ordered[i].Task != t {
+			return nil, fmt.Errorf("the engine has no result of task %s %d", t.Op, i)
 		}
 	}
 	return ordered, nil
@@ -313,25 +319,23 @@ func (d *driver) alone(ctx context.Context, tasks []Task) (results []Result, err
 	return results, nil
 }
 
-// commit makes what the tasks of a level did the next level. If they found something, the store
-// stays as it is.
+// commit makes the next level of what the tasks of its passes did. If they found something, the
+// store stays as it is.
 func (d *driver) commit(p plan, expanded, filtered, gathered []Result) error {
-	next := &level{}
 	m := *d.m
+	for _, r := range expanded {
+		m.Steps, m.Cut, m.AnyCut = m.Steps+r.Steps, m.Cut+r.Cut, m.AnyCut || r.AnyCut
+	}
 	m.Runs = nil
+	survived := uint64(0)
 	for _, r := range filtered {
 		m.Runs = append(m.Runs, r.Runs...)
+		survived += r.States
 	}
 	if len(m.Runs) != m.Parts {
 		return fmt.Errorf("the runs of %d parts were written, and there are %d", len(m.Runs), m.Parts)
 	}
-	survived := uint64(0)
-	for _, r := range filtered {
-		survived += r.States
-	}
-	for _, r := range expanded {
-		m.Steps, m.Cut, m.AnyCut = m.Steps+r.Steps, m.Cut+r.Cut, m.AnyCut || r.AnyCut
-	}
+	next := &level{}
 	for i, r := range gathered {
 		if r.States > 0 {
 			next.Files, next.Blocks = append(next.Files, r.File), append(next.Blocks, r.Blocks)
@@ -346,7 +350,19 @@ func (d *driver) commit(p plan, expanded, filtered, gathered []Result) error {
 	if next.States > 0 {
 		m.Depth = len(m.Levels)
 	}
-	for _, r := range slices.Concat(expanded, gathered) {
+	if err := d.absorb(slices.Concat(expanded, gathered)); err != nil {
+		return err
+	}
+	if len(d.found) > 0 {
+		d.m, d.more = &m, next.States
+		return nil
+	}
+	return d.write(&m, next)
+}
+
+// absorb adds what tasks counted to the counts of the system, and what they found to the findings.
+func (d *driver) absorb(results []Result) error {
+	for _, r := range results {
 		if len(r.Counted) > 0 {
 			if err := d.sys.Absorb(r.Counted); err != nil {
 				return err
@@ -360,11 +376,7 @@ func (d *driver) commit(p plan, expanded, filtered, gathered []Result) error {
 			d.found = append(d.found, f)
 		}
 	}
-	if len(d.found) > 0 {
-		d.m, d.more = &m, next.States
-		return nil
-	}
-	return d.write(&m, next)
+	return nil
 }
 
 // write puts a level on disk, and then a manifest that has it.
