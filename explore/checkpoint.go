@@ -223,16 +223,8 @@ func (c *checkpoint) read(text []byte, identity map[string]string) string {
 	if m.Format != checkpointFormat {
 		return fmt.Sprintf("its format is %q; this program reads %q", m.Format, checkpointFormat)
 	}
-	keys := slices.Sorted(maps.Keys(identity))
-	for key := range m.Identity {
-		if _, has := identity[key]; !has {
-			keys = append(keys, key)
-		}
-	}
-	for _, key := range keys {
-		if was, is := m.Identity[key], identity[key]; was != is {
-			return fmt.Sprintf("it is of another search: its %s was %q, and is %q now", key, was, is)
-		}
+	if reason := OtherSearch(m.Identity, identity); reason != "" {
+		return reason
 	}
 	if len(m.Levels) == 0 {
 		return manifestName + " is damaged: it has no levels"
@@ -245,6 +237,19 @@ func (c *checkpoint) read(text []byte, identity map[string]string) string {
 		end = l.End
 	}
 	c.m, c.end = m, end
+	return ""
+}
+
+// OtherSearch returns in which respect the identity that was kept with a search differs from that of
+// the search now, or "".
+func OtherSearch(kept, now map[string]string) string {
+	keys := slices.Concat(slices.Collect(maps.Keys(kept)), slices.Collect(maps.Keys(now)))
+	slices.Sort(keys)
+	for _, key := range keys {
+		if kept[key] != now[key] {
+			return fmt.Sprintf("it is of another search: its %s was %q, and is %q now", key, kept[key], now[key])
+		}
+	}
 	return ""
 }
 
@@ -291,7 +296,8 @@ func (c *checkpoint) verify() (reason string, err error) {
 // power of it than the next.
 const nameFactor = 0x9e3779b97f4a7c15
 
-func addName(sum, name uint64) uint64 { return sum*nameFactor + name }
+// AddName adds a name to a sum of names, which depends on their order.
+func AddName(sum, name uint64) uint64 { return sum*nameFactor + name }
 
 // joinNames returns the sum of the names of two lists, given their sums and how many are in
 // the second.

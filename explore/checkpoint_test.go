@@ -307,7 +307,7 @@ func TestNamesInOrder(t *testing.T) {
 		}
 		sum := func(list []uint64) (sum uint64) {
 			for _, n := range list {
-				sum = addName(sum, n)
+				sum = AddName(sum, n)
 			}
 			return sum
 		}

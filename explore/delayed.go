@@ -251,7 +251,7 @@ func (st *stretch) leaveOld(named bool) {
 				old = old[1:]
 				continue
 			}
-			st.names = addName(st.names, name)
+			st.names = AddName(st.names, name)
 		}
 	}
 	b := st.outBlock

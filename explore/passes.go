@@ -124,7 +124,7 @@ func (s *search) gather(w *worker, st *stretch) {
 				w.numbers = append(w.numbers, int32(number-begin))
 				st.log.add(index, st.succ.list[number].Label)
 				if s.keep != nil {
-					st.names = addName(st.names, st.succ.list[number].Name)
+					st.names = AddName(st.names, st.succ.list[number].Name)
 				}
 			}
 		}

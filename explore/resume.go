@@ -162,7 +162,7 @@ func (s *search) nameBuilt(w *worker, st *stretch, built []uint32) error {
 		built = built[1+n:]
 		name := w.space.(Namer).Name(state)
 		st.succ.list = append(st.succ.list, Successor{Name: name})
-		st.names = addName(st.names, name)
+		st.names = AddName(st.names, name)
 		if s.opts.Exact {
 			if err := s.exactName(w, st, state); err != nil {
 				return err

@@ -23,7 +23,7 @@ type stretch struct {
 	gatherFindings []finding
 	out            States
 	log            logWriter
-	names          uint64   // the sum of the names of the new states, see addName
+	names          uint64   // the sum of the names of the new states, see AddName
 	logged         []logged // what a checkpoint says of the states that it leads to
 	outBlock       *block
 

@@ -41,9 +41,6 @@ func (c *codec) unpack(section []byte) (data []byte, err error) {
 	return c.data, err
 }
 
-// nameFactor makes the sum of the names of a block depend on their order.
-const nameFactor = 0x9e3779b97f4a7c15
-
 // encode returns a block of the first states of some words, and the words behind them.
 func (c *codec) encode(space explore.Space, words []uint32) (section []byte, states int, rest []uint32) {
 	sum := uint64(0)
@@ -51,7 +48,7 @@ func (c *codec) encode(space explore.Space, words []uint32) (section []byte, sta
 	for ; len(words) > 0 && states < blockStates; states++ {
 		s := words[1 : 1+words[0]]
 		words = words[1+words[0]:]
-		sum = sum*nameFactor + space.(explore.Namer).Name(s)
+		sum = explore.AddName(sum, space.(explore.Namer).Name(s))
 		one = space.(explore.Portable).Encode(one[:0], s)
 		data = binary.AppendUvarint(data, uint64(len(one)))
 		data = append(data, one...)
@@ -82,7 +79,7 @@ func (c *codec) decode(space explore.Space, section []byte, states int, words []
 		}
 		words[at] = uint32(len(words) - at - 1)
 		n.rest = n.rest[size:]
-		sum = sum*nameFactor + space.(explore.Namer).Name(words[at+1:])
+		sum = explore.AddName(sum, space.(explore.Namer).Name(words[at+1:]))
 	}
 	switch {
 	case len(n.rest) > 0:

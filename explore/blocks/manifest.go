@@ -6,12 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
+	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/stable"
 )
 
@@ -96,16 +95,8 @@ func (m *manifest) check(sys System, store string) error {
 	if err != nil {
 		return err
 	}
-	keys := map[string]bool{}
-	for _, id := range []map[string]string{identity, m.Identity} {
-		for key := range id {
-			keys[key] = true
-		}
-	}
-	for _, key := range slices.Sorted(maps.Keys(keys)) {
-		if was, is := m.Identity[key], identity[key]; was != is {
-			return &StoreError{store, fmt.Sprintf("it is of another search: its %s was %q, and is %q now", key, was, is), nil}
-		}
+	if reason := explore.OtherSearch(m.Identity, identity); reason != "" {
+		return &StoreError{store, reason, nil}
 	}
 	return nil
 }
