@@ -123,6 +123,9 @@ func (s *search) moveVisited() (err error) {
 		return *err
 	}
 	s.runs.add(run, s.visited.len())
+	if s.opts.moved != nil {
+		s.opts.moved()
+	}
 	s.visited.close()
 	s.visited = newVisitedSet()
 	s.setLimit()

@@ -29,7 +29,7 @@ func TestVisitedOnDisk(t *testing.T) {
 	if testing.Short() {
 		count = 80
 	}
-	moved, broken := 0, 0
+	moved, broken, wasMoved := 0, 0, false
 	for seed := range count {
 		k, o := randomKept(seed)
 		o.Exact, o.Memory = false, 0
@@ -41,13 +41,15 @@ func TestVisitedOnDisk(t *testing.T) {
 		for one := range 3 {
 			o := onDisk(t, o, seed, 1+one*one*2)
 			o.Workers = 1 + one
+			wasMoved, o.moved = false, func() { wasMoved = true }
 			at := fmt.Sprintf("seed %d, %+v", seed, o)
 			r, err := Search(t.Context(), k, o)
 			require.NoError(t, err, at)
 			require.NoError(t, r.DiskError, at)
 			require.Equal(t, counted(want), counted(r), at)
-			if r.DiskBytes > 0 {
+			if wasMoved {
 				moved++
+				require.Positive(t, r.DiskBytes, at)
 			}
 			left, err := os.ReadDir(o.SpillDir)
 			require.NoError(t, err)
@@ -66,8 +68,10 @@ func TestVisitedOnDiskByMemory(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, want.Findings, 1)
 	for _, memory := range []int64{1, 4 << 20} {
-		r, err := Search(t.Context(), g, Options{Workers: 2, Continue: true, Memory: memory, SpillDir: t.TempDir()})
+		moved := 0
+		r, err := Search(t.Context(), g, Options{Workers: 2, Continue: true, Memory: memory, SpillDir: t.TempDir(), moved: func() { moved++ }})
 		require.NoError(t, err)
+		require.Positive(t, moved)
 		require.Equal(t, counted(want), counted(r), "%d bytes", memory)
 		require.Positive(t, r.DiskBytes)
 		require.GreaterOrEqual(t, r.SpilledBytes, r.DiskBytes)

@@ -55,6 +55,7 @@ type Options struct {
 	openSpill  func(dir string) (*spillFile, error)       // for tests; nil is newSpillFile
 	freeOnDisk func(dir string) (bytes int64, known bool) // likewise
 	moves      func() bool                                // for tests: moves visited states that would still fit
+	moved      func()                                     // for tests: is called when visited states went to disk
 }
 
 // Progress is how far a search is.
