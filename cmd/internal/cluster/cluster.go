@@ -88,8 +88,8 @@ type cluster struct {
 	netLog    *netLog
 	processes map[string]*process
 	history   *history
-	watchers  map[string][]watcher // by node, who is told of it
-	absent    map[string]absence   // of the nodes; the nemesis' own
+	watches   []system.Watched   // by the index of a name, of whom failure detectors tell it
+	absent    map[string]absence // of the nodes; the nemesis' own
 	start     time.Time
 	ran       time.Duration // how long it ran
 
@@ -221,7 +221,10 @@ func IsClient(g *model.Group, id model.NodeID) bool {
 // Run runs the cluster, and returns what it found: of the report all but its subject. The
 // error says that it could not run.
 func Run(ctx context.Context, o Options) (*report.Report, error) {
-	c := &cluster{Options: o, history: newHistory(), processes: map[string]*process{}, clientN: map[string]*host.Host{}, watchers: watchers(o.System), absent: map[string]absence{}}
+	c, err := newCluster(o)
+	if err != nil {
+		return nil, err
+	}
 	if err := os.MkdirAll(c.Dir, 0o777); err != nil {
 		return nil, err
 	}
@@ -229,6 +232,17 @@ func Run(ctx context.Context, o Options) (*report.Report, error) {
 		return nil, err
 	}
 	return c.judge(ctx)
+}
+
+func newCluster(o Options) (*cluster, error) {
+	compiled, err := system.Compile(o.System, 0, "")
+	if err != nil {
+		return nil, err
+	}
+	return &cluster{
+		Options: o, names: compiled.Names[1:], history: newHistory(), processes: map[string]*process{}, clientN: map[string]*host.Host{},
+		watches: compiled.Watches, absent: map[string]absence{},
+	}, nil
 }
 
 // run runs the cluster for its time.
@@ -280,7 +294,7 @@ func (c *cluster) run(ctx context.Context) (err error) {
 // prepare makes the network, and the schedule's file.
 func (c *cluster) prepare(ctx context.Context) (err error) {
 	v := VictimsOf(c.System)
-	c.names, c.victims, c.random = v.All, v, rand.New(rand.NewPCG(c.Seed, 3))
+	c.victims, c.random = v, rand.New(rand.NewPCG(c.Seed, 3))
 	for _, name := range v.All {
 		if !slices.Contains(v.Servers, name) {
 			c.clients = append(c.clients, name)

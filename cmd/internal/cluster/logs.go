@@ -132,9 +132,12 @@ func (c *cluster) logCrash(name string) error {
 // crashing returns the nodes that the system lets crash. To the others a node that is killed for
 // ever is one whose messages take for ever.
 func crashing(sys *model.System) (names []string) {
+	nameOf := model.Names(sys.Groups...)
 	for _, g := range sys.Groups {
 		if g.Crashes {
-			names = append(names, namesOf(sys, g.Prefix)...)
+			for _, id := range model.IDs(g.Prefix, sys.Groups...) {
+				names = append(names, nameOf(id))
+			}
 		}
 	}
 	return names
