@@ -12,14 +12,14 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// detectEvery is how often a failure detector tells the node what it takes for true.
+// detectEvery is the time between two inputs from one failure detector.
 const detectEvery = 20 * time.Millisecond
 
-// Suspect has the node's failure detectors (model.Detector) say from now on that another node
-// has crashed, and Trust that it is up, which is what they say at first. A detector has no
-// memory: it says so again and again, and a Suspect or Trust of the node that does nothing is
-// no event. Who calls these decides how accurate the detectors are. Of a perfect one a
-// suspicion must be true, and of a node that never comes back.
+// Suspect makes the node's failure detectors (model.Detector) say from now on that another node
+// has crashed. Until then, and after Trust, they say that it is up. They repeat what they say
+// every 20 ms; a call of the node's own Suspect or Trust that changes nothing is not logged.
+// The caller decides how accurate the detectors are. If they are perfect, it must call Suspect
+// only for a node that has crashed and never comes back.
 //
 // The error says that no failure detector tells this node of the other.
 func (h *Host) Suspect(name string) error { return h.detector(name, true) }
@@ -32,19 +32,18 @@ func (h *Host) detector(name string, crashed bool) error {
 	if id == model.Nobody || !h.watched().All.Has(id) {
 		return fmt.Errorf("no failure detector tells %s of %s", h.cfg.Node, quote.Quoted(name))
 	}
-	for {
-		old := h.suspected.Load()
-		is := model.NodeSet(old).Without(id)
-		if crashed {
-			is = is.With(id)
-		}
-		if h.suspected.CompareAndSwap(old, uint64(is)) {
-			return nil
-		}
+	if it := uint64(model.SetOf(id)); crashed {
+		h.suspected.Or(it)
+	} else {
+		h.suspected.And(^it)
 	}
+	return nil
 }
 
-// detect gives the node what its failure detectors say, until ctx is done.
+// suspects reports whether failure detectors say that a node has crashed.
+func (h *Host) suspects(id model.NodeID) bool { return model.NodeSet(h.suspected.Load()).Has(id) }
+
+// detect gives the node the inputs of its failure detectors, until ctx is done.
 func (h *Host) detect(ctx context.Context) {
 	watched := h.watched()
 	if watched.All == 0 {
@@ -60,7 +59,7 @@ func (h *Host) detect(ctx context.Context) {
 		}
 		for _, id := range watched.All.IDs() {
 			in := input{Input: node.Input{Call: node.Suspect, Whom: id}, kind: traces.StepSuspect}
-			if !model.NodeSet(h.suspected.Load()).Has(id) {
+			if !h.suspects(id) {
 				if !watched.Eventual.Has(id) {
 					continue
 				}
@@ -75,10 +74,10 @@ func (h *Host) detect(ctx context.Context) {
 	}
 }
 
-// isDetected reports whether an input is what a failure detector says.
+// isDetected reports whether the input comes from a failure detector.
 func (in *input) isDetected() bool { return in.Call == node.Suspect || in.Call == node.Trust }
 
-// holds reports whether a failure detector says still what it said.
+// holds reports whether the failure detector still says what it said when the input was made.
 func (h *Host) holds(in input) bool {
-	return !in.isDetected() || model.NodeSet(h.suspected.Load()).Has(in.Whom) == (in.Call == node.Suspect)
+	return h.suspects(in.Whom) == (in.Call == node.Suspect)
 }
