@@ -250,10 +250,10 @@ func parseSchedule(c *call, o *cluster.Options) (err error) {
 			}
 		}
 	}
-	if o.After != nil && !slices.Contains(kinds, cluster.Crash) {
-		return usagef("-%s: there are no crashes that could wait for an event; -%s has no %s", flagAfter, flagFaults, cluster.Crash)
-	}
 	if o.After != nil { // crashes come when it does
+		if !slices.Contains(kinds, cluster.Crash) {
+			return usagef("-%s: there are no crashes that could wait for an event; -%s has no %s", flagAfter, flagFaults, cluster.Crash)
+		}
 		kinds = slices.DeleteFunc(kinds, func(kind string) bool { return kind == cluster.Crash })
 	}
 	o.Faults = cluster.Plan(o.Seed, kinds, v, o.Length)

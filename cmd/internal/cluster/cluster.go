@@ -88,19 +88,19 @@ type cluster struct {
 	netLog    *netLog
 	processes map[string]*process
 	history   *history
-	watches   []system.Watched   // by the index of a name, of whom failure detectors tell it
-	absent    map[string]absence // of the nodes; the nemesis' own
+	watches   []system.Watched // by the index of a name, of whom failure detectors tell it
 	start     time.Time
 	ran       time.Duration // how long it ran
 
-	mu     sync.Mutex
-	broken []Fault // what went wrong, with the times when it did
-	// Of crashes that come after an event: who may crash yet, who is left alone now, and how many
-	// there were.
+	// What only the nemesis uses: how the nodes are, and for crashes after an event who may still
+	// crash, and who must not now.
+	absent  map[string]absence
 	victims Victims
 	spared  []string
-	strikes int
 	random  *rand.Rand
+
+	mu      sync.Mutex
+	broken  []Fault // what went wrong, with the times when it did
 	leads   []report.Lead
 	clientN map[string]*host.Host
 	failed  []error // of nodes
@@ -469,7 +469,7 @@ func (c *cluster) judge(ctx context.Context) (*report.Report, error) {
 		return nil, err
 	}
 	r := &report.Report{Command: report.LiveCluster, Verdict: report.Holds, Cluster: c.figures()}
-	if c.After != nil && c.strikes == 0 {
+	if c.After != nil && !slices.ContainsFunc(c.broken, func(f Fault) bool { return f.After != "" }) {
 		r.Warnings = append(r.Warnings, report.Warning{Text: fmt.Sprintf("nothing was killed: no node that may crash logged an event %s while none was down", quote.Quoted(c.After.String()))})
 	}
 	for _, err := range c.failures() {

@@ -45,8 +45,8 @@ func (c *cluster) mended(f Fault, begun time.Duration) {
 	c.mu.Unlock()
 }
 
-// calm waits until a time, in which no process is down, and reports whether the context was not
-// done in the meantime. Then crashes come that wait for an event.
+// calm waits until a time while no scheduled fault has a process down, and reports whether the
+// context was not done in the meantime. Crashes that wait for an event come in that time.
 func (c *cluster) calm(ctx context.Context, until time.Time) bool {
 	if c.After != nil {
 		log := func(node string) string { return c.path(node + ".ndjson") }
@@ -65,16 +65,16 @@ func (c *cluster) calm(ctx context.Context, until time.Time) bool {
 	return sleep(ctx, time.Until(until))
 }
 
-// mayCrash are the nodes that may crash now: those for ever only as long as enough are left.
+// mayCrash returns the nodes that may crash now. Those that never come back may, as long as the
+// budget of crashes is not spent.
 func (c *cluster) mayCrash() []string {
 	return slices.DeleteFunc(slices.Clone(c.victims.Crash), func(n string) bool {
 		return slices.Contains(c.spared, n) || c.victims.Crashes == 0 && slices.Contains(c.victims.CrashFor, n)
 	})
 }
 
-// struck is the crash of a node that has logged the event that crashes wait for.
+// struck returns the crash of a node that has just logged the event that crashes wait for.
 func (c *cluster) struck(node string, until time.Time) Fault {
-	c.strikes++
 	length := minRestart + time.Duration(c.random.Int64N(int64(maxStruck-minRestart)))
 	f := Fault{Kind: Crash, Nodes: []string{node}, For: min(length, time.Until(until)), After: c.After.String()}
 	if slices.Contains(c.victims.CrashFor, node) {
@@ -85,7 +85,7 @@ func (c *cluster) struck(node string, until time.Time) Fault {
 	return f
 }
 
-// maxStruck is how long a node is down at most that was killed after an event.
+// maxStruck is how long a node that was killed after an event is down at most.
 const maxStruck = 500 * time.Millisecond
 
 // sleep sleeps, and reports whether the context was not done in the meantime.
