@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/synod-go/synod/internal/numbers"
@@ -33,21 +34,32 @@ type ComparedAction struct {
 // AbstractStep is an action, and what the states before and after it are like.
 type AbstractStep struct{ Action, Before, After string }
 
+// Empty says why the comparison says nothing; "" is that it does.
+func (c *Compared) Empty() string {
+	switch {
+	case c.Steps == 0:
+		return fmt.Sprintf("the run is compared with nothing: no step of %s was visited", c.Model)
+	case !slices.ContainsFunc(c.Actions, func(a ComparedAction) bool { return a.Live > 0 }):
+		return fmt.Sprintf("the comparison with %s says nothing: no event of the run took one of its actions; an action must have the same name here and in the trace module, after MC and Trace", c.Model)
+	}
+	return ""
+}
+
 // compared writes the comparison.
 func (t *printer) compared(c *Compared) {
 	if c == nil {
 		return
 	}
-	visited := "all of it"
+	visited, without, never := "all of it", "the model has not", "never in the model: its bounds and settings leave it out"
 	if !c.Complete {
-		visited = "a part of it"
+		visited, without, never = "a part of it", "this part has not", "never in this part"
 	}
 	fmt.Fprintf(t, "\nsteps by the action of the spec, in the model %s (%s) and in the run\n", quote.Line(c.Model), visited)
 	width := 0
 	for _, a := range c.Actions {
 		width = max(width, len(a.Name))
 	}
-	var never []string
+	var idle []string
 	beyond := map[string]int{}
 	for _, s := range c.Beyond {
 		beyond[s.Action]++
@@ -55,21 +67,21 @@ func (t *printer) compared(c *Compared) {
 	for _, a := range c.Actions {
 		note := ""
 		if a.Live == 0 {
-			never = append(never, a.Name)
+			idle = append(idle, a.Name)
 		}
 		if a.Model == 0 && a.Live > 0 {
-			note = "  never in the model: its bounds and settings leave it out"
+			note = "  " + never
 		}
 		fmt.Fprintf(t, "  %-*s  %10s  %10s%s\n", width, quote.Line(a.Name), numbers.Count(a.Model), numbers.Count(a.Live), note)
 	}
-	if len(never) > 0 {
-		fmt.Fprintf(t, "  never taken in the run: %s\n", quote.Line(strings.Join(never, ", ")))
+	if len(idle) > 0 {
+		fmt.Fprintf(t, "  never taken in the run: %s\n", quote.Line(strings.Join(idle, ", ")))
 	}
 	fmt.Fprintf(t, "\nabstract states and steps (Abstract in the spec)\n")
-	fmt.Fprintf(t, "  of the model's %s the run saw %s, and %s that the model has not\n",
-		numbers.Some(c.States, "state"), share(c.StatesSeen, c.States), numbers.Count(c.StatesBeyond))
-	fmt.Fprintf(t, "  of the model's %s the run took %s, and %s that the model has not\n",
-		numbers.Some(c.Steps, "step"), share(c.StepsSeen, c.Steps), numbers.Count(len(c.Beyond)))
+	fmt.Fprintf(t, "  of the model's %s the run saw %s, and %s that %s\n",
+		numbers.Some(c.States, "state"), share(c.StatesSeen, c.States), numbers.Count(c.StatesBeyond), without)
+	fmt.Fprintf(t, "  of the model's %s the run took %s, and %s that %s\n",
+		numbers.Some(c.Steps, "step"), share(c.StepsSeen, c.Steps), numbers.Count(len(c.Beyond)), without)
 	for _, a := range c.Actions {
 		if n := beyond[a.Name]; n > 0 && a.Model > 0 {
 			fmt.Fprintf(t, "    %s: %s\n", quote.Line(a.Name), numbers.Some(n, "step"))

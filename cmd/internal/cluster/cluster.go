@@ -568,14 +568,8 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 	}
 	r.Validation, r.Bounds = part.Validation, part.Bounds
 	r.Cluster.Spec, r.Cluster.Refused = strings.TrimPrefix(c.Trace, "Trace"), refused
-	if len(path) > 0 {
-		model, err := c.model(ctx)
-		if err != nil {
-			return err
-		}
-		if model != nil {
-			r.Cluster.Compared = compare(model, path)
-		}
+	if err := c.compare(ctx, r, path); err != nil {
+		return err
 	}
 	if m := part.Validation.Misfit; m != nil {
 		r.Cluster.Explanation = c.path("explanation.txt")

@@ -14,12 +14,12 @@ import (
 	"github.com/synod-go/synod/tla/validate"
 )
 
-// abstract is the definition of a spec that says what a state is like, whatever its names and
-// numbers are. A run and a bounded model are compared by it.
+// abstract is the name of the definition in a spec by which a run and a bounded model are
+// compared: its value is what a state is like, apart from names and numbers.
 const abstract = "Abstract"
 
-// The names of actions in a trace module and in a bounded model begin so; the rest is what the
-// spec calls them.
+// The prefixes of the names of actions in a trace module and in a bounded model. The rest is the
+// name in the spec.
 const (
 	tracePrefix = "Trace"
 	modelPrefix = "MC"
@@ -48,6 +48,23 @@ func (c *cluster) model(ctx context.Context) (*conform.Abstraction, error) {
 	limited, cancel := context.WithTimeout(ctx, modelTime)
 	defer cancel()
 	return k.Abstract(limited, explore.Options{}, abstract)
+}
+
+// compare adds to the report how the path of a run compares with the model, if there is a path
+// and a model. It warns if the comparison says nothing.
+func (c *cluster) compare(ctx context.Context, r *report.Report, path []validate.Taken) error {
+	if len(path) == 0 {
+		return nil
+	}
+	model, err := c.model(ctx)
+	if model == nil || err != nil {
+		return err
+	}
+	r.Cluster.Compared = compare(model, path)
+	if why := r.Cluster.Compared.Empty(); why != "" {
+		r.Warnings = append(r.Warnings, report.Warning{Text: why})
+	}
+	return nil
 }
 
 // compare holds the path of a run against a model.

@@ -34,4 +34,10 @@ func TestCompare(t *testing.T) {
 	}, got.Beyond)
 	require.Equal(t, [3]int{3, 2, 1}, [3]int{got.States, got.StatesSeen, got.StatesBeyond})
 	require.Equal(t, [2]int{2, 1}, [2]int{got.Steps, got.StepsSeen})
+	require.Empty(t, got.Empty())
+
+	got = compare(model, []validate.Taken{{State: "low"}, {Action: "LogUp", State: "high"}, {Action: "LogDown", State: "low"}})
+	require.Contains(t, got.Empty(), "the comparison with MCToy says nothing: no event of the run took one of its actions")
+	model.Steps = nil
+	require.Equal(t, "the run is compared with nothing: no step of MCToy was visited", compare(model, nil).Empty())
 }
