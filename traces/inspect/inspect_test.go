@@ -218,7 +218,6 @@ func TestEveryKey(t *testing.T) {
 	require.Equal(t, "x means nothing here; ? shows the keys", status(m))
 }
 
-// Without colour nothing is lost but colour: marks say the same.
 // A fold is opened where the user is, and closed again; others stay.
 func TestFoldsAreOpenedOneByOne(t *testing.T) {
 	m := look(t, long(230, 4), 80, 24)
@@ -249,6 +248,7 @@ func TestTheStateIsScrolledToWhatChanged(t *testing.T) {
 	}
 }
 
+// Without colour nothing is lost but colour: marks say the same.
 func TestNoColour(t *testing.T) {
 	trace := drawn(t, "commit-old-term")
 	colours := regexp.MustCompile(`\x1b\[[0-9;]*\b3[0-7]m`)

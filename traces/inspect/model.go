@@ -38,7 +38,7 @@ type Model struct {
 
 	watch watch
 	pins  []watch // fields that are shown beside the steps
-	// pinWidths are the columns of the pins for which there is room.
+	// pinWidths are the widths of the columns of the pins for which there is room.
 	pinWidths []int
 	search    string
 	status    string // what the last key did
@@ -72,6 +72,7 @@ func (m *Model) draw() {
 	}
 	m.diagram = d
 	m.chart = draw.ChartOf(d, m.layout().chart)
+	m.placePins()
 }
 
 // row is the row in which a state is, or the last one before it.

@@ -7,14 +7,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// The columns of pinned fields: how wide one is at most, and how much is left to the texts
-// of the steps.
+// The columns of pinned fields: how wide one is at most, and how many columns are left for
+// the texts of the steps.
 const (
 	pinMost    = 14
 	besidePins = 16
 )
 
-// text is what a watched field is in state i; "" if it is not there.
+// text is the text of a watched field in state i; "" if the state does not have the field.
 func (w watch) text(r *run, i int) string {
 	for _, p := range r.detail(i).Parts {
 		if p.Name != w.part {
@@ -29,10 +29,11 @@ func (w watch) text(r *run, i int) string {
 	return ""
 }
 
-// pinColumns are the pinned fields for which there is room beside the chart in so many
-// columns, and how wide each of them is.
-func (m *Model) pinColumns(columns int) (widths []int) {
-	room := columns - m.gutter() - m.chart.Width - 1 - besidePins
+// placePins decides how wide the columns of the pinned fields are, and for how many of them
+// there is room beside the chart.
+func (m *Model) placePins() {
+	m.pinWidths = nil
+	room := m.layout().left - m.gutter() - m.chart.Width - 1 - besidePins
 	for _, pin := range m.pins {
 		w := width(clean(pin.String()))
 		for i := range m.run.States {
@@ -40,14 +41,13 @@ func (m *Model) pinColumns(columns int) (widths []int) {
 		}
 		w = min(w, pinMost)
 		if room -= w + 2; room < 0 {
-			break
+			return
 		}
-		widths = append(widths, w)
+		m.pinWidths = append(m.pinWidths, w)
 	}
-	return widths
 }
 
-// pinHead are the names of the pinned fields, with their ends where they are long.
+// pinHead are the names of the pinned fields. A long one loses its beginning.
 func (m *Model) pinHead() string {
 	var b strings.Builder
 	for n, w := range m.pinWidths {
@@ -60,8 +60,8 @@ func (m *Model) pinHead() string {
 	return b.String()
 }
 
-// pinCells are the values of the pinned fields after the steps of a row, where they are not
-// what they were in the row before.
+// pinCells are the values of the pinned fields after the steps of a row, where they differ
+// from those in the row before.
 func (m *Model) pinCells(row int) string {
 	var b strings.Builder
 	r := &m.diagram.Rows[row]
@@ -91,8 +91,9 @@ func (m *Model) choosePinsAt(at int, filter string) {
 			} else {
 				m.pins = append(m.pins, w)
 			}
+			m.placePins()
 			m.choosePinsAt(c.at, c.filter)
-			if len(m.pinColumns(m.layout().left)) < len(m.pins) {
+			if len(m.pinWidths) < len(m.pins) {
 				m.status = "there is no room for all that is pinned: a wider window has more"
 			}
 		}}

@@ -9,7 +9,6 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/synod-go/synod/internal/numbers"
-	"github.com/synod-go/synod/traces"
 )
 
 // The least window in which everything has a place.
@@ -169,7 +168,7 @@ func (m *Model) why(columns int) (lines []string) {
 func (m *Model) branchText() string {
 	n := m.run.Steps() - m.run.left
 	steps := numbers.Some(n, "step")
-	if !traces.Equal(m.run.States[0].Vars, m.branches.saved.States[0].Vars) {
+	if !m.fromSaved() {
 		return "BRANCH from another initial state, " + steps
 	}
 	return fmt.Sprintf("BRANCH from step %d, %s", m.run.left, steps)
@@ -224,7 +223,6 @@ func (m *Model) listLines(l layout) []string {
 	m.top = max(min(m.top, row-around), row+around-l.rows+1)
 	m.top = max(0, min(m.top, len(m.diagram.Rows)-l.rows))
 	var lines []string
-	m.pinWidths = m.pinColumns(l.left)
 	pins := m.pinHead()
 	for i, names := range m.chart.Head {
 		line := strings.Repeat(" ", m.gutter()) + bold.of(clean(names))
