@@ -6,12 +6,11 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
-// The cluster is the failure detector of its nodes (model.Detector): whom it has killed it
-// knows without waiting for a message that does not come, so what it says is true. A detector
-// that may be wrong also takes a node that is stopped for one that has crashed, until it goes
-// on.
+// The cluster is the failure detector of its nodes (model.Detector). It knows which nodes it has
+// killed, so a perfect detector makes no mistakes. An eventual one also suspects a node that is
+// stopped, until it continues.
 
-// absence is why a node is taken for one that has crashed.
+// absence says why a node may be suspected.
 type absence int
 
 const (

@@ -93,7 +93,8 @@ func cutOff(path string) error {
 	return nil
 }
 
-// logCrashes logs that a node has crashed that nobody starts again: no line of its own says so.
+// logCrashes logs the crashes of nodes that are never started again. Those of the others are
+// logged when they restart.
 func (c *cluster) logCrashes() error {
 	for _, f := range c.broken {
 		if f.Kind != Crash || !f.Forever {
@@ -108,6 +109,7 @@ func (c *cluster) logCrashes() error {
 	return nil
 }
 
+// logCrash adds the crash of a node to its log, if the system has such a step and it is logged.
 func (c *cluster) logCrash(name string) error {
 	if !slices.Contains(crashing(c.System), name) || slices.Contains(c.Logging.Unlogged, traces.StepCrash) {
 		return nil
@@ -129,8 +131,8 @@ func (c *cluster) logCrash(name string) error {
 	return errors.Join(err, f.Close())
 }
 
-// crashing returns the nodes that the system lets crash. To the others a node that is killed for
-// ever is one whose messages take for ever.
+// crashing returns the nodes of the groups that crash in the system. If a node of another group
+// is killed for ever, that is no step: it is a node whose messages never arrive.
 func crashing(sys *model.System) (names []string) {
 	nameOf := model.Names(sys.Groups...)
 	for _, g := range sys.Groups {
@@ -164,8 +166,8 @@ func merge(paths []string, to string) error {
 	return traces.WriteLogFile(to, one)
 }
 
-// validated holds the logs of the nodes against the spec whose trace module has a name. The run
-// is that of the events up to the one that does not fit, if there is one, and the path how all fit.
+// validated holds the logs of the nodes against the spec with the named trace module. If an event
+// does not fit, run has the events up to it; if all fit, path says how (validate.Report.Path).
 func validated(ctx context.Context, logs []string, files fs.FS, module string, opts validate.Options) (found *report.Report, run *traces.Trace, path []validate.Taken, err error) {
 	if files == nil {
 		files = tla.Specs

@@ -17,8 +17,8 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// A Trigger is a kind of event in the logs of the servers after which a crash comes at once.
-// Chance seldom kills a node in the moment that matters.
+// A Trigger describes events in the logs of the servers. A server that has logged such an event
+// is killed at once: kills at random times seldom hit the moment that matters.
 type Trigger struct {
 	text   string
 	kind   string
@@ -26,23 +26,23 @@ type Trigger struct {
 	fields []wanted
 }
 
-// wanted is what a field of the message, or of the node's state, has.
+// wanted is the value that a field of the message, or of the node's state, must have.
 type wanted struct {
 	name, value string
 	ofState     bool
 }
 
-// Sent is the kind of a trigger that is about messages that are sent, with any event.
-const Sent = "sent"
+// sentAny is the kind of a trigger for events of any kind that send such a message.
+const sentAny = "sent"
 
 // stateField begins the name of a field of the node's state.
 const stateField = "state."
 
-// ParseTrigger reads a trigger: the kind of event, or Sent; the name of the message, timer or
+// ParseTrigger reads a trigger: the kind of event, or "sent"; the name of the message, timer or
 // operation; and fields of the message, or of the state (state.FIELD=VALUE), with their values.
 func ParseTrigger(sys *model.System, text string) (*Trigger, error) {
 	words := strings.Fields(text)
-	kinds := append([]string{Sent}, traces.LogKinds()...)
+	kinds := append([]string{sentAny}, traces.LogKinds()...)
 	if len(words) == 0 || !slices.Contains(kinds, words[0]) {
 		return nil, fmt.Errorf("%s begins with no kind of event; accepted are %s, then a name, then FIELD=VALUE or %sFIELD=VALUE, with spaces between them",
 			quote.Quoted(text), strings.Join(kinds, ", "), stateField)
@@ -60,7 +60,7 @@ func ParseTrigger(sys *model.System, text string) (*Trigger, error) {
 			return nil, fmt.Errorf("%s: %s is no FIELD=VALUE", quote.Quoted(text), quote.Quoted(word))
 		}
 	}
-	if t.name != "" && (t.kind == Sent || t.kind == traces.StepDeliver) {
+	if t.name != "" && (t.kind == sentAny || t.kind == traces.StepDeliver) {
 		var known []string
 		for _, m := range sys.Messages {
 			known = append(known, shown.TypeName(m))
@@ -77,7 +77,7 @@ func ParseTrigger(sys *model.System, text string) (*Trigger, error) {
 // String is the trigger as it was given.
 func (t *Trigger) String() string { return t.text }
 
-// values are what stands in the fields of a JSON object.
+// values are the fields of a JSON object.
 type values map[string]json.RawMessage
 
 // matches reports whether a line of a log is an event of the trigger.
@@ -90,7 +90,7 @@ func (t *Trigger) matches(line []byte) bool {
 	if json.Unmarshal(line, &e) != nil {
 		return false
 	}
-	if t.kind == Sent {
+	if t.kind == sentAny {
 		return slices.ContainsFunc(e.Sent, func(s struct{ Message values }) bool {
 			return t.fits(s.Message.text("name"), s.Message, e.State)
 		})
@@ -118,7 +118,7 @@ func (t *Trigger) fits(name string, message, state values) bool {
 	return true
 }
 
-// text is the value of a field; a string without its quotes.
+// text returns the value of a field as text, a string without its quotes.
 func (v values) text(field string) string {
 	var s string
 	if json.Unmarshal(v[field], &s) == nil {
@@ -150,7 +150,7 @@ func (t *Trigger) await(ctx context.Context, nodes []string, log func(node strin
 	return "", false
 }
 
-// pollTime is how often logs are looked at.
+// pollTime is the time between two looks at the logs.
 const pollTime = time.Millisecond
 
 // follower reads a log while it grows.
@@ -166,8 +166,8 @@ func (f *follower) skip() {
 	}
 }
 
-// lines returns the whole lines that are new. A node that starts again may have cut off a torn
-// line, and a log that cannot be read has none.
+// lines returns the complete lines that are new; none if the log cannot be read. The log may have
+// become shorter: a node that restarts cuts off an incomplete last line.
 func (f *follower) lines() [][]byte {
 	info, err := os.Stat(f.path)
 	if err != nil {
