@@ -15,10 +15,10 @@ import (
 type Chart struct {
 	// Width is how many columns the chart has.
 	Width int
-	// Head are lines with the names of the lanes, each above its lane. Where lanes are
-	// closer than their names are long, each name begins above its lane, the next one a
-	// line below it, and so on from the first line again: with n lines a name has the
-	// room of n lanes.
+	// Head are lines with the names of the lanes, each above its lane. Where the names do
+	// not fit side by side, they are staggered: each begins above its lane, one line below
+	// the name before it, and after the last line the first one is used again. With n
+	// lines a name has the room of n lanes.
 	Head []string
 	// Lines have a character for every column.
 	Lines [][]rune
@@ -98,7 +98,8 @@ func (t *tracks) head() []string {
 	return []string{b.String()}
 }
 
-// staggered are the names on so many lines, in turn, with the lanes below them.
+// staggered returns so many lines with the names on them in turn, and the lanes of the
+// names above.
 func (t *tracks) staggered(names []string, lines int) []string {
 	head := make([]string, lines)
 	for line := range head {

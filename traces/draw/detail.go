@@ -269,11 +269,11 @@ func (l *lanes) fieldText(name string, v, was traces.Value, known bool) FieldTex
 	return f
 }
 
-// longText is how many places a text has at least of which the elements are told one by one.
+// longText is the least width of a text whose elements are told one by one.
 const longText = 48
 
-// treeOf are the elements of a value, indices counted from first; none if its text is short,
-// or one that people read instead of the elements.
+// treeOf returns the elements of a value, with indices that begin at first. There are none
+// if the text of the value is short, or is read instead of the elements (traces.Shown).
 func treeOf(v traces.Value, first int) (tree []TreeText) {
 	add := func(name string, v traces.Value) {
 		tree = append(tree, TreeText{name, v.String(), treeOf(v, first)})

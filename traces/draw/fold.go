@@ -108,8 +108,8 @@ func causes(d *Diagram, last int) []int {
 	return list
 }
 
-// open keeps the steps of the folds that hold one of the given steps. Each of their rows
-// says that it is one of an open fold.
+// open keeps all steps of each fold that holds one of the given steps, and marks their
+// rows as those of an open fold.
 func (d *Diagram) open(kept []bool, steps []int) {
 	for i := 0; i < len(kept); i++ {
 		if kept[i] {

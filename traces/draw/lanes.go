@@ -15,7 +15,7 @@ import (
 type lanes struct {
 	names    []string
 	protocol bool
-	first    int // index of a list
+	first    int // the index of the first element of a list
 	// Of a spec: what each lane stands for, and the variables that are functions
 	// of it.
 	keys      []traces.Value
@@ -33,7 +33,7 @@ type domainSet struct {
 // nodes.
 const maxLanes = 24
 
-// lanesOf finds the lanes of a run; bound are first bound values of further steps.
+// lanesOf finds the lanes of a run; bound is Options.Bound.
 func lanesOf(t *traces.Trace, bound []traces.Value) *lanes {
 	l := foundLanes(t, bound)
 	if t.Meta.Kind == traces.KindTLA {

@@ -1,6 +1,7 @@
 package draw
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,7 +10,7 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// shown is what the options leave of a whole diagram; that stays as it is.
+// shown returns what the options leave of a whole diagram, which stays as it is.
 func (d *Diagram) shown(o Options, foldFrom int) (*Diagram, error) {
 	part := *d
 	part.Rows, part.Arrows, part.Lanes = slices.Clone(d.Rows), slices.Clone(d.Arrows), slices.Clone(d.Lanes)
@@ -61,8 +62,8 @@ func (d *Diagram) lane(name string) (int, error) {
 	return i, nil
 }
 
-// project leaves one node's view: seen are the steps that it sees, and lanes those that
-// its arrows lead to.
+// project leaves one node's view. It sets seen to the steps that the node sees, and lanes
+// to its own lane and those that its arrows lead to.
 func (d *Diagram) project(node string, seen, lanes []bool) error {
 	own, err := d.lane(node)
 	if err != nil {
@@ -96,8 +97,8 @@ func (d *Diagram) project(node string, seen, lanes []bool) error {
 	return nil
 }
 
-// hide takes lanes, their steps and their arrows out of what is seen. The step that
-// fails and the ends of the loop stay.
+// hide takes the named lanes, their steps and their arrows out of what is seen. The step
+// that fails and the ends of the loop stay.
 func (d *Diagram) hide(names []string, seen, lanes []bool) error {
 	hidden := make([]bool, len(d.Lanes))
 	for _, name := range names {
@@ -105,9 +106,10 @@ func (d *Diagram) hide(names []string, seen, lanes []bool) error {
 		if err != nil {
 			return err
 		}
-		if hidden[i], lanes[i] = true, false; !slices.Contains(lanes, true) {
-			return fmt.Errorf("all lanes are hidden; at least one must be seen")
-		}
+		hidden[i], lanes[i] = true, false
+	}
+	if !slices.Contains(lanes, true) {
+		return errors.New("all lanes are hidden; at least one must be seen")
 	}
 	last := len(d.Rows) - 1
 	for i := range d.Rows {

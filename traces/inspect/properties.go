@@ -8,10 +8,10 @@ import (
 	"github.com/synod-go/synod/traces"
 )
 
-// standing is how a property stands in a state: broken or reached there, or before.
+// standing is a property that is broken, or a goal that is reached, up to the chosen state.
 type standing struct {
 	traces.Finding
-	state int // where that was, the last time
+	state int // the last one where it is
 }
 
 // standings are what the states up to the chosen one break or reach, the latest first.
@@ -26,8 +26,8 @@ func (m *Model) standings() (list []standing) {
 	return list
 }
 
-// shared are the live system's findings in a state that the shown run has in common with the
-// saved one.
+// shared returns what the live system finds in a state that the shown run has in common
+// with the saved one.
 func (m *Model) shared(i int) []traces.Finding {
 	if m.run.branched() && i > m.run.left || !m.fromSaved() {
 		return nil
@@ -40,8 +40,9 @@ func (m *Model) fromSaved() bool {
 	return traces.Equal(m.run.States[0].Vars, m.branches.saved.States[0].Vars)
 }
 
-// judged reports whether it is known of every property whether it is broken up to the chosen
-// state: the live system says so, or that the saved run ends at what it breaks first.
+// judged reports whether the standings have all that is broken up to the chosen state. It is
+// so if the live system has been there, and before the last step of a saved run, since that
+// ends at what it breaks first.
 func (m *Model) judged() bool {
 	b := &m.branches
 	switch {
@@ -53,8 +54,8 @@ func (m *Model) judged() bool {
 	return m.at < m.run.whole.Failing || m.run.whole.Verdict == ""
 }
 
-// propertyLines say how the properties stand in the chosen state. Of a run that tells of none
-// there is nothing, not even a name.
+// propertyLines say how the properties stand in the chosen state. The name is "" if the run
+// tells of none.
 func (m *Model) propertyLines(columns int) (name string, lines []string) {
 	list := m.standings()
 	var others []string

@@ -128,7 +128,7 @@ func (s *Server) run() (t *traces.Trace, past int, findings [][]broken) {
 	return t, past, findings
 }
 
-// show draws the run where the walk is. Lanes that it does not have need not be hidden.
+// show draws the run where the walk is. Lanes to hide that it does not have are ignored.
 func (s *Server) show(o draw.Options) (*shown, error) {
 	t, past, findings := s.run()
 	o.Past = past

@@ -14,7 +14,7 @@ type walk struct {
 	// what every state of it breaks, and every step.
 	at     address
 	broken [][]traces.Finding
-	// bound are the values that the actions enabled in every state of it bind first: a
+	// bound are the values that the enabled actions bind first, for every state of it. A
 	// picture has lanes for them from the beginning.
 	bound [][]traces.Value
 	// initial is nil until it is asked for.
@@ -30,7 +30,7 @@ func (w *walk) start(initial int) {
 	w.arrived()
 }
 
-// arrived notes what is known of the state that was reached.
+// arrived notes what the state breaks that was just reached, and what can be bound there.
 func (w *walk) arrived() {
 	w.broken = append(w.broken, w.live.Broken())
 	var bound []traces.Value
