@@ -89,8 +89,8 @@ func TestSpecs(t *testing.T) {
 
 // TestLargeSpecs pins the larger models.
 func TestLargeSpecs(t *testing.T) {
-	if os.Getenv("SYNOD_1255073") == "" {
-		t.Skip("takes some minutes; SYNOD_1255073=1 runs it")
+	if os.Getenv("SYNOD_LARGE") == "" {
+		t.Skip("takes some minutes; SYNOD_LARGE=1 runs it")
 	}
 	for _, p := range []pin{
 		{"MCConsensus", "MCConsensusLarge", 1001, 1001, 1},
