@@ -85,6 +85,7 @@ func TestMutantsAreFound(t *testing.T) {
 			}
 			r := checks.Explore(t, checks.System(t, &Protocol, "", settings), synod.Options{FromGoal: from, Depth: k.Length + 1})
 			require.Nil(t, r.Violation)
+			require.Positive(t, r.FromSteps, "goal %s is not reached", from)
 			require.GreaterOrEqual(t, r.Depth, k.Length+1)
 		})
 	}
@@ -111,7 +112,12 @@ func TestSingleBallotNeedsTwoRecoveries(t *testing.T) {
 		"-recoveries 0,0,2": true,
 	} {
 		r := checks.Explore(t, checks.System(t, &Protocol, "single-ballot", checks.Flags(flags)), synod.Options{})
-		require.Equal(t, broken, r.Violation != nil, flags)
+		if broken {
+			require.NotNil(t, r.Violation, flags)
+			require.Equal(t, "agreement", r.Violation.Property, flags)
+		} else {
+			checks.NothingBroken(t, r)
+		}
 	}
 }
 
