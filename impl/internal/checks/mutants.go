@@ -115,10 +115,11 @@ func MutantsAreDescribed(t *testing.T, p *model.Protocol) {
 	}
 }
 
-// ClaimsAboutRuns wants the claims of a protocol about whole runs to come to these
-// verdicts, in order, as they say themselves.
+// ClaimsAboutRuns wants the claims that a protocol makes with settings of their own, most of them
+// about whole runs, to come to these verdicts, in order, and to all else that they say.
 func ClaimsAboutRuns(t *testing.T, p *model.Protocol, verdicts ...string) {
 	t.Helper()
+	require.NotEmpty(t, verdicts)
 	require.Len(t, p.Claims, len(verdicts))
 	experiments, err := search.Experiments(p)
 	require.NoError(t, err)
@@ -128,6 +129,10 @@ func ClaimsAboutRuns(t *testing.T, p *model.Protocol, verdicts ...string) {
 		require.NotEmpty(t, c.Source, c.Text)
 		sys, err := e.System(p)
 		require.NoError(t, err, c.Text)
-		require.Equal(t, verdicts[i], Verdicts(Explore(t, sys, synod.Options{}))[c.Property], c.Text)
+		r := Explore(t, sys, synod.Options{FromGoal: e.FromGoal})
+		require.Equal(t, verdicts[i], Verdicts(r)[c.Property], c.Text)
+		for _, judged := range e.Judge(r) {
+			require.Empty(t, judged.Problem, c.Text)
+		}
 	}
 }
