@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/synod-go/synod/explore"
+	"github.com/synod-go/synod/impl"
 	"github.com/synod-go/synod/impl/abd"
 	"github.com/synod-go/synod/impl/chain"
 	"github.com/synod-go/synod/impl/epaxos"
@@ -40,9 +41,15 @@ func held(t *testing.T, p *model.Protocol, mutant string, given map[string]strin
 	return r
 }
 
+// mapped are the protocols whose states have an image in a spec.
+func mapped() []*model.Protocol {
+	return slices.DeleteFunc(impl.Protocols(), func(p *model.Protocol) bool { return p.Mapping == nil })
+}
+
 // TestSameStates: under the bounds of the small models the states of the code, their images and the states of the spec are equal in
 // number, and every step of the one is one of the other.
 func TestSameStates(t *testing.T) {
+	var listed []*model.Protocol
 	for _, want := range []struct {
 		p      *model.Protocol
 		states uint64
@@ -61,6 +68,7 @@ func TestSameStates(t *testing.T) {
 		{&epaxos.Protocol, 12281, 22447, []string{"MCHandleLateRecoverOK", "MCHandleWaiting", "MCCrash", "MCRestart"}},
 		{&vr.Protocol, 16347, 51961, []string{"MCRecoverAgain", "MCHandleRecovery", "MCHandleRecoveryResponse", "MCCrash", "MCRestart"}},
 	} {
+		listed = append(listed, want.p)
 		t.Run(want.p.Name, func(t *testing.T) {
 			if testing.Short() {
 				t.Skip("takes seconds under the race detector")
@@ -86,6 +94,9 @@ func TestSameStates(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, want.states, spec.States)
 		})
+	}
+	for _, p := range mapped() {
+		require.True(t, slices.Contains(listed, p), p.Name)
 	}
 }
 
@@ -125,87 +136,44 @@ func TestSameStatesOfRaft(t *testing.T) {
 	}
 }
 
-// TestSameStatesOfVR: likewise with crashes, where the small model has none.
-func TestSameStatesOfVR(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds under the race detector")
-	}
-	r := held(t, &vr.Protocol, "", map[string]string{"crashes": "1", "recoveries": "1", "commits": "0", "retries": "0"}, conform.Source{}, explore.Options{})
-	require.Nil(t, r.Violation)
-	require.Equal(t, uint64(51936), r.Images)
-	require.True(t, r.SameStates())
-	require.Equal(t, []string{"MCTellCommitted", "MCHandleCommit", "MCHandleGetState", "MCHandleNewState", "MCRetry"}, r.Never())
-}
-
-// TestSameStatesOfSwitchPaxos: likewise where a learner misses an instance.
-func TestSameStatesOfSwitchPaxos(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds under the race detector")
-	}
-	given := map[string]string{"registers": "2", "instances": "2", "recovers": "1", "crashes": "0"}
-	r := held(t, &switchpaxos.Protocol, "", given, conform.Source{}, explore.Options{})
-	require.Nil(t, r.Violation)
-	require.Equal(t, uint64(2463), r.Images)
-	require.True(t, r.SameStates())
-	require.Equal(t, []string{"MCTakeRequest", "MCReroute", "MCFailSwitch", "MCFailAcceptor"}, r.Never())
-}
-
-// TestSameStatesOfFTVM: likewise with two clients, so that the clock decides, and wrong suspicions.
-func TestSameStatesOfFTVM(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds under the race detector")
-	}
-	given := map[string]string{"servers": "2", "clients": "2", "scripts": "append;get", "crashes": "0", "mistakes": "1"}
-	r := held(t, &ftvm.Protocol, "", given, conform.Source{}, explore.Options{})
-	require.Nil(t, r.Violation)
-	require.Equal(t, uint64(16287), r.Images)
-	require.True(t, r.SameStates())
-	require.Equal(t, []string{"MCHandleCopy", "MCClone", "MCFail", "MCRetry"}, r.Never())
-}
-
-// TestSameStatesOfZab: likewise with a crash, and where an epoch is refused.
-func TestSameStatesOfZab(t *testing.T) {
+// TestSameStatesUnderOtherBounds: likewise where the small model does not take every action.
+func TestSameStatesUnderOtherBounds(t *testing.T) {
 	if testing.Short() {
 		t.Skip("takes seconds under the race detector")
 	}
 	for _, want := range []struct {
+		what   string
+		p      *model.Protocol
 		given  map[string]string
 		images uint64
 		never  []string
 	}{
-		{map[string]string{"give-ups": "0", "crashes": "1"}, 9013, []string{"MCGiveUp"}},
-		{map[string]string{"give-ups": "0,1,1", "changes": "0"}, 4872,
+		{"quorums of other sizes than majorities", &paxos.Protocol, map[string]string{"acceptors": "3", "phase2": "1", "crashes": "0"}, 5048,
+			[]string{"MCBeTold", "MCCrash", "MCRestart"}},
+		{"crashes", &vr.Protocol, map[string]string{"crashes": "1", "recoveries": "1", "commits": "0", "retries": "0"}, 51936,
+			[]string{"MCTellCommitted", "MCHandleCommit", "MCHandleGetState", "MCHandleNewState", "MCRetry"}},
+		{"a learner misses an instance", &switchpaxos.Protocol, map[string]string{"registers": "2", "instances": "2", "recovers": "1", "crashes": "0"}, 2463,
+			[]string{"MCTakeRequest", "MCReroute", "MCFailSwitch", "MCFailAcceptor"}},
+		{"two clients, so that the clock decides, and wrong suspicions", &ftvm.Protocol,
+			map[string]string{"servers": "2", "clients": "2", "scripts": "append;get", "crashes": "0", "mistakes": "1"}, 16287,
+			[]string{"MCHandleCopy", "MCClone", "MCFail", "MCRetry"}},
+		{"a crash", &zab.Protocol, map[string]string{"give-ups": "0", "crashes": "1"}, 9013, []string{"MCGiveUp"}},
+		{"an epoch is refused", &zab.Protocol, map[string]string{"give-ups": "0,1,1", "changes": "0"}, 4872,
 			[]string{"MCChange", "MCHandlePropose", "MCHandleAck", "MCHandleCommit", "MCCrash", "MCRestart"}},
-	} {
-		r := held(t, &zab.Protocol, "", want.given, conform.Source{}, explore.Options{})
-		require.Nil(t, r.Violation)
-		require.Equal(t, want.images, r.Images)
-		require.True(t, r.SameStates())
-		require.Equal(t, want.never, r.Never())
-	}
-}
-
-// TestSameStatesOfEPaxos: likewise with two commands, which conflict, and with a crash.
-func TestSameStatesOfEPaxos(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds under the race detector")
-	}
-	for _, want := range []struct {
-		given  map[string]string
-		images uint64
-		never  []string
-	}{
-		{map[string]string{"commands": "2", "recoveries": "0"}, 4765,
+		{"two commands, which conflict", &epaxos.Protocol, map[string]string{"commands": "2", "recoveries": "0"}, 4765,
 			[]string{"MCStartRecovery", "MCHandleRecover", "MCHandleRecoverOK", "MCHandleLateRecoverOK", "MCHandleValidate", "MCHandleValidateOK",
 				"MCHandleWaiting", "MCCrash", "MCRestart"}},
-		{map[string]string{"recoveries": "0,0,1", "crashes": "1"}, 1533, []string{"MCHandleLateRecoverOK", "MCHandleWaiting"}},
-		{map[string]string{"recoveries": "0,0,1", "crashes": "1", "crash-stop": "true"}, 1140, []string{"MCHandleLateRecoverOK", "MCHandleWaiting", "MCRestart"}},
+		{"a crash", &epaxos.Protocol, map[string]string{"recoveries": "0,0,1", "crashes": "1"}, 1533, []string{"MCHandleLateRecoverOK", "MCHandleWaiting"}},
+		{"a crash for good", &epaxos.Protocol, map[string]string{"recoveries": "0,0,1", "crashes": "1", "crash-stop": "true"}, 1140,
+			[]string{"MCHandleLateRecoverOK", "MCHandleWaiting", "MCRestart"}},
 	} {
-		r := held(t, &epaxos.Protocol, "", want.given, conform.Source{}, explore.Options{})
-		require.Nil(t, r.Violation)
-		require.Equal(t, want.images, r.Images)
-		require.True(t, r.SameStates())
-		require.Equal(t, want.never, r.Never())
+		t.Run(want.p.Name+", "+want.what, func(t *testing.T) {
+			r := held(t, want.p, "", want.given, conform.Source{}, explore.Options{})
+			require.Nil(t, r.Violation)
+			require.Equal(t, want.images, r.Images)
+			require.True(t, r.SameStates())
+			require.Equal(t, want.never, r.Never())
+		})
 	}
 }
 
@@ -222,24 +190,13 @@ func TestConflictsAreRecoveredAsInEPaxos(t *testing.T) {
 	require.Equal(t, []string{"MCHandleWaiting", "MCCrash", "MCRestart"}, r.Never())
 }
 
-// TestSameStatesOfFlexiblePaxos: likewise with quorums of other sizes than majorities.
-func TestSameStatesOfFlexiblePaxos(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes seconds under the race detector")
-	}
-	r := held(t, &paxos.Protocol, "", map[string]string{"acceptors": "3", "phase2": "1", "crashes": "0"}, conform.Source{}, explore.Options{})
-	require.Nil(t, r.Violation)
-	require.Equal(t, uint64(5048), r.Images)
-	require.True(t, r.SameStates())
-}
-
 // TestMutantsDepart: every mutant departs from the spec, under the bounds that it brings along, at the step that is pinned here, no
 // later than it violates its property; and no later where all messages are kept, each of which may be received again.
 func TestMutantsDepart(t *testing.T) {
 	fewer := map[string]map[string]string{ // the states are many under their own bounds
 		"longest-history": {"changes": "1"}, "silent-validation": {"servers": "3"},
 	}
-	for p, want := range map[*model.Protocol]map[string]int{
+	departs := map[*model.Protocol]map[string]int{
 		&raft.Protocol: {"weak-vote": 8, "commit-old-term": 10, "forget-vote": 3, "double-vote": 1, "no-prev-check": 9, "truncate-always": 6,
 			"early-config": 6, "overlapping-changes": 7, "new-majority-only": 10, "forget-snapshot-end": 9, "install-over": 11,
 			"pre-vote-while-led": 7, "vote-while-led": 5},
@@ -259,7 +216,9 @@ func TestMutantsDepart(t *testing.T) {
 			"early-broadcast": 5},
 		&epaxos.Protocol: {"single-ballot": 2, "no-validation": 7, "silent-validation": 6, "impatient": 8, "forget-accepted": 8, "always-nop": 5,
 			"accept-old": 6, "always-fast": 4, "initial-deps": 3, "execute-early": 5, "own-first": 10},
-	} {
+	}
+	for _, p := range mapped() {
+		want := departs[p]
 		properties, err := p.Properties()
 		require.NoError(t, err)
 		mutants := slices.DeleteFunc(slices.Clone(p.Mutants), func(m model.Mutant) bool {
