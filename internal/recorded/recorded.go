@@ -257,8 +257,8 @@ var Specs = map[string]string{
 	"switchpaxos": "SwitchPaxos", "zab": "Zab",
 }
 
-// BeyondRaft are the mutants of raft that break a property of states and are about clients, which
-// the spec does not have, and about what Figure 2 leaves out. The set has no logs of them.
+// BeyondRaft are the mutants of raft that break a property of states and of which the set has no logs:
+// they are about clients, which the spec does not have, or about what Figure 2 leaves out.
 var BeyondRaft = []string{"no-duplicate-filter", "pre-vote-while-led", "vote-while-led",
 	"early-config", "overlapping-changes", "new-majority-only", "forget-snapshot-end", "install-over",
 	"no-read-round", "early-read-index", "long-lease", "forget-lease"}

@@ -9,15 +9,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/internal/recorded"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
 )
-
-// traceModules are the modules that validate the logs of a protocol.
-var traceModules = map[string]string{
-	"raft": "TraceRaft", "paxos": "TracePaxos", "pmmc": "TraceMultiPaxos", "primarybackup": "TracePrimaryBackup", "chain": "TraceChain", "vr": "TraceVR",
-	"ftvm": "TraceFTVM", "switchpaxos": "TraceSwitchPaxos", "zab": "TraceZab",
-}
 
 // A recorded log of the code is a behaviour of the spec to its last event, and
 // one of a mutant is not, unless what gives the mutant away was not logged.
@@ -38,7 +33,7 @@ func TestRecordedLogsAreBehaviours(t *testing.T) {
 			if len(l.Unlogged) > 0 || l.Settings["layout"] == "shared" {
 				t.Skip("the depth is not the number of events: steps are missing, or an event is several")
 			}
-			reached := eventsMatched(t, traceModules[l.Protocol], file)
+			reached := eventsMatched(t, "Trace"+recorded.Specs[l.Protocol], file)
 			if l.Mutant == "" || slices.Contains(unobservable, name) {
 				require.Equal(t, len(l.Events)+late[name], reached)
 			} else {
