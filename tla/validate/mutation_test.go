@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/internal/recorded"
 	"github.com/synod-go/synod/tla/validate"
 	"github.com/synod-go/synod/traces"
 )
@@ -145,21 +146,21 @@ func spread[T any](list []T, most int) (out []T) {
 	return out
 }
 
-// specs are the specs of the protocols, and what the events of their logs mean.
-var specs = map[string]struct {
-	name  string
-	truth func() truth
-}{
-	"raft":          {"Raft", func() truth { return &raftTruth{} }},
-	"paxos":         {"Paxos", func() truth { return &paxosTruth{} }},
-	"pmmc":          {"MultiPaxos", func() truth { return &pmmcTruth{} }},
-	"primarybackup": {"PrimaryBackup", func() truth { return &backupTruth{} }},
-	"chain":         {"Chain", func() truth { return &chainTruth{} }},
-	"vr":            {"VR", func() truth { return &vrTruth{} }},
-	"ftvm":          {"FTVM", func() truth { return &ftvmTruth{} }},
-	"switchpaxos":   {"SwitchPaxos", func() truth { return &switchTruth{} }},
-	"zab":           {"Zab", func() truth { return &zabTruth{} }},
+// truths say what the events of the logs of each protocol mean.
+var truths = map[string]func() truth{
+	"raft":          func() truth { return &raftTruth{} },
+	"paxos":         func() truth { return &paxosTruth{} },
+	"pmmc":          func() truth { return &pmmcTruth{} },
+	"primarybackup": func() truth { return &backupTruth{} },
+	"chain":         func() truth { return &chainTruth{} },
+	"vr":            func() truth { return &vrTruth{} },
+	"ftvm":          func() truth { return &ftvmTruth{} },
+	"switchpaxos":   func() truth { return &switchTruth{} },
+	"zab":           func() truth { return &zabTruth{} },
 }
+
+// specFile is the spec of the logs of a protocol.
+func specFile(protocol string) string { return filepath.Join("..", recorded.Specs[protocol]+".tla") }
 
 // recordedLogs are the recorded logs of right code, by name.
 func recordedLogs(t *testing.T) map[string]*traces.Log {
@@ -188,14 +189,14 @@ func TestMutations(t *testing.T) {
 	}
 	logs := recordedLogs(t)
 	for _, name := range slices.Sorted(maps.Keys(logs)) {
-		spec := specs[logs[name].Protocol]
+		protocol := logs[name].Protocol
 		t.Run(name, func(t *testing.T) {
 			text, err := os.ReadFile(filepath.Join(recordedDir, name+".ndjson"))
 			require.NoError(t, err)
 			lines := bytes.SplitAfter(text, []byte("\n"))
 			text = bytes.Join(lines[:min(len(lines), 1+events)], nil)
 			defer clear(walkers) // they know much of this log
-			p := spec.truth()
+			p := truths[protocol]()
 			n, all := behaviour(t, p, text)
 			require.True(t, all, "the log itself: event %d", n+1)
 			made, rejected := map[string]int{}, map[string]int{}
@@ -213,7 +214,7 @@ func TestMutations(t *testing.T) {
 				}
 				path := filepath.Join(t.TempDir(), "log.ndjson")
 				require.NoError(t, os.WriteFile(path, x.text, 0o666))
-				r, err := validate.Run(context.Background(), path, validate.Options{Spec: filepath.Join("..", spec.name+".tla"), Near: -1})
+				r, err := validate.Run(context.Background(), path, validate.Options{Spec: specFile(protocol), Near: -1})
 				matched, all := behaviour(t, p, x.text)
 				if !assert.NoError(t, err, "%s %s: truth %d", x.kind, x.what, matched) {
 					continue
@@ -229,6 +230,7 @@ func TestMutations(t *testing.T) {
 			for _, kind := range slices.Sorted(maps.Keys(made)) {
 				shares = append(shares, fmt.Sprintf("%s %d of %d", kind, rejected[kind], made[kind]))
 			}
+			require.NotEmpty(t, made)
 			t.Logf("rejected: %s", strings.Join(shares, ", "))
 		})
 	}
@@ -241,7 +243,7 @@ func TestRecorded(t *testing.T) {
 			if depthFirst && len(l.Events) > 250 && os.Getenv(largeEnv) == "" {
 				continue
 			}
-			validate.Log(t, filepath.Join("..", specs[l.Protocol].name+".tla"), filepath.Join(recordedDir, name+".ndjson"), validate.Options{DepthFirst: depthFirst})
+			validate.Log(t, specFile(l.Protocol), filepath.Join(recordedDir, name+".ndjson"), validate.Options{DepthFirst: depthFirst})
 		}
 	}
 }

@@ -175,18 +175,18 @@ type counted struct{ accepted, rejected, skipped int }
 
 // requireNaive holds the validation of several logs against all orders of their events.
 func (c *counted) requireNaive(t *testing.T, logs []*traces.Log, what string, naive func(*testing.T, truth, *traces.Logs) (int, bool, bool)) {
-	spec := specs[logs[0].Protocol]
+	protocol := logs[0].Protocol
 	j, err := traces.Join(logs...)
 	if err != nil {
 		c.skipped++ // they are refused: that is another answer
 		return
 	}
-	matched, fits, ok := naive(t, spec.truth(), j)
+	matched, fits, ok := naive(t, truths[protocol](), j)
 	if !ok {
 		c.skipped++ // there are too many orders
 		return
 	}
-	r, err := validate.RunLogs(context.Background(), writeLogs(t, logs), validate.Options{Spec: filepath.Join("..", spec.name+".tla"), Near: -1})
+	r, err := validate.RunLogs(context.Background(), writeLogs(t, logs), validate.Options{Spec: specFile(protocol), Near: -1})
 	require.NoError(t, err, what)
 	require.Equal(t, fits, r.Verdict == validate.Accepted, "%s: %s", what, r)
 	require.Equal(t, matched, r.Matched, what)
@@ -232,7 +232,7 @@ func TestOrdersOfRecordedLogs(t *testing.T) {
 		most, lengths = 30, []int{4, 5, 6, 7, 8, 9}
 	}
 	by := map[string]*counted{}
-	for protocol := range specs {
+	for protocol := range truths {
 		by[protocol] = &counted{}
 	}
 	logs := recordedLogs(t)
