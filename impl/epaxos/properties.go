@@ -15,8 +15,19 @@ type commits struct {
 	Proposals map[Command][]Proposal
 }
 
-// monitor folds the events, for a command may be forgotten to be committed: a server that has
-// not been told by the coordinator of a later ballot accepts it again.
+// kept yields what was committed and not given up, in the order of the commands.
+func (v commits) kept(yield func(Command, Proposal) bool) {
+	for c := Command(1); c <= maxCommands; c++ {
+		for _, p := range v.Proposals[c] {
+			if p.Payload != Nop && !yield(c, p) {
+				return
+			}
+		}
+	}
+}
+
+// monitor remembers what was committed. The states do not: a server that has committed a command
+// and is not told so again in a later ballot accepts it there.
 func monitor() *model.Monitor[commits] {
 	return &model.Monitor[commits]{
 		Name: "commits",
@@ -94,17 +105,14 @@ func agreement(v commits) model.Verdict {
 
 func visibility(v commits) model.Verdict {
 	verdict := model.Untested
-	for _, a := range slices.Sorted(maps.Keys(v.Proposals)) {
-		for b := a + 1; b <= maxCommands; b++ {
-			for _, x := range v.Proposals[a] {
-				for _, y := range v.Proposals[b] {
-					if x.Payload == Nop || y.Payload == Nop {
-						continue
-					}
-					if verdict = model.Holds; !x.Deps.Has(b) && !y.Deps.Has(a) {
-						return model.Violated("%v is committed as %s and %v as %s: neither depends on the other", a, x.text(), b, y.text())
-					}
-				}
+	for a, x := range v.kept {
+		for b, y := range v.kept {
+			if b <= a {
+				continue
+			}
+			verdict = model.Holds
+			if !x.Deps.Has(b) && !y.Deps.Has(a) {
+				return model.Violated("%v is committed as %s and %v as %s: neither depends on the other", a, x.text(), b, y.text())
 			}
 		}
 	}
@@ -113,15 +121,10 @@ func visibility(v commits) model.Verdict {
 
 func validity(v commits) model.Verdict {
 	verdict := model.Untested
-	for _, c := range slices.Sorted(maps.Keys(v.Proposals)) {
-		for _, p := range v.Proposals[c] {
-			if p.Payload == Nop {
-				continue
-			}
-			verdict = model.Holds
-			if !v.Submitted.Has(c) || p.Deps&^v.Submitted != 0 || p.Payload != Original {
-				return model.Violated("%v is committed as %s, but submitted were only %v", c, p.text(), v.Submitted)
-			}
+	for c, p := range v.kept {
+		verdict = model.Holds
+		if !v.Submitted.Has(c) || p.Deps&^v.Submitted != 0 || p.Payload != Original {
+			return model.Violated("%v is committed as %s, but submitted were only %v", c, p.text(), v.Submitted)
 		}
 	}
 	return verdict
@@ -132,27 +135,6 @@ func (p Proposal) text() model.Text { return model.Textf("%v with %v", p.Payload
 
 // goals are the situations that a search can look for, or start from.
 func (c config) goals() []model.Goal {
-	m := monitor()
-	committed := func(payload Payload) model.Check[model.Reached] {
-		return model.Judge(m, func(v commits) model.Reached {
-			for _, c := range slices.Sorted(maps.Keys(v.Proposals)) {
-				if slices.ContainsFunc(v.Proposals[c], func(p Proposal) bool { return p.Payload == payload }) {
-					return model.ReachedIf(true, "%v is committed", c)
-				}
-			}
-			return model.NotReached
-		})
-	}
-	stage := func(name, doc string, of Stage) model.Goal {
-		return model.Goal{Name: name, Doc: doc, Check: model.Local(func(v model.View[*Server]) model.Reached {
-			for c, a := range v.Node.Attempts {
-				if a.Stage == of {
-					return model.ReachedIf(true, "%s is %v, for %v", v.Name, of, c)
-				}
-			}
-			return model.NotReached
-		})}
-	}
 	all := func(v model.View[*Server]) model.Reached {
 		return model.ReachedIf(len(v.Node.Executed) == c.commands, "%s has executed %v", v.Name, v.Node.Executed)
 	}
@@ -160,7 +142,7 @@ func (c config) goals() []model.Goal {
 		{Name: "committed", Doc: "A command is committed, and not given up.", Check: committed(Original)},
 		{Name: "given-up", Doc: "A command is committed as one that does nothing.", Check: committed(Nop)},
 		{
-			Name: "unaware", Doc: "A command is committed at one server, and pre-accepted at another one that is not its coordinator is one that does not depend on it, nor it on that.",
+			Name: "unaware", Doc: "One server has committed a command, another one has pre-accepted a command that is not its own, and neither depends on the other.",
 			Check: model.Pairwise(func(a, b model.View[*Server]) model.Reached {
 				if x, y := unaware(a, b); x != 0 {
 					return model.ReachedIf(true, "%s has committed %v, and %s has pre-accepted %v", a.Name, x, b.Name, y)
@@ -169,22 +151,9 @@ func (c config) goals() []model.Goal {
 				return model.ReachedIf(x != 0, "%s has committed %v, and %s has pre-accepted %v", b.Name, x, a.Name, y)
 			}),
 		},
-		{
-			Name: "cycle", Doc: "A server has committed two commands that depend on each other.",
-			Check: model.Local(func(v model.View[*Server]) model.Reached {
-				for i, in := range v.Node.Instances {
-					for other := range in.Proposal.Deps.All {
-						o := v.Node.of(other)
-						if in.Phase == CommittedPhase && o.Phase == CommittedPhase && o.Proposal.Deps.Has(Command(i+1)) {
-							return model.ReachedIf(true, "%s has %v and %v", v.Name, Command(i+1), other)
-						}
-					}
-				}
-				return model.NotReached
-			}),
-		},
-		stage("validating", "A coordinator asks what would be wrong with the dependencies of ballot 0.", Validating),
-		stage("awaiting", "A coordinator waits for what becomes of another command.", Awaiting),
+		{Name: "cycle", Doc: "A server has committed two commands that depend on each other.", Check: model.Local(cycle)},
+		{Name: "validating", Doc: "A coordinator asks what would be wrong with the dependencies of ballot 0.", Check: stage(Validating)},
+		{Name: "awaiting", Doc: "A coordinator waits for what becomes of another command.", Check: stage(Awaiting)},
 		{Name: "executed", Doc: "A server has executed all commands.", Check: model.Local(all)},
 		{
 			Name: "settled", Doc: "Every server that is up has submitted its command, and committed all that it knows of.", Every: true,
@@ -205,8 +174,45 @@ func (c config) goals() []model.Goal {
 	return goals
 }
 
-// unaware returns a command that a has committed, and one that b has pre-accepted from another
-// server, of which neither depends on the other; 0 if there are none.
+// committed is reached when any command is committed with a payload.
+func committed(payload Payload) model.Check[model.Reached] {
+	return model.Judge(monitor(), func(v commits) model.Reached {
+		for _, c := range slices.Sorted(maps.Keys(v.Proposals)) {
+			if slices.ContainsFunc(v.Proposals[c], func(p Proposal) bool { return p.Payload == payload }) {
+				return model.ReachedIf(true, "%v is committed", c)
+			}
+		}
+		return model.NotReached
+	})
+}
+
+// stage is reached when a coordinator is in a stage.
+func stage(of Stage) model.Check[model.Reached] {
+	return model.Local(func(v model.View[*Server]) model.Reached {
+		for c, a := range v.Node.Attempts {
+			if a.Stage == of {
+				return model.ReachedIf(true, "%s is %v, for %v", v.Name, of, c)
+			}
+		}
+		return model.NotReached
+	})
+}
+
+// cycle is reached when a server has committed two commands that depend on each other.
+func cycle(v model.View[*Server]) model.Reached {
+	for i, in := range v.Node.Instances {
+		for other := range in.Proposal.Deps.All {
+			o := v.Node.of(other)
+			if in.Phase == CommittedPhase && o.Phase == CommittedPhase && o.Proposal.Deps.Has(Command(i+1)) {
+				return model.ReachedIf(true, "%s has %v and %v", v.Name, Command(i+1), other)
+			}
+		}
+	}
+	return model.NotReached
+}
+
+// unaware returns a command that a has committed and one that b has pre-accepted from another
+// server, such that neither depends on the other. It returns 0 and 0 if there are none.
 func unaware(a, b model.View[*Server]) (committed, preAccepted Command) {
 	for i, in := range a.Node.Instances {
 		for j, other := range b.Node.Instances {
