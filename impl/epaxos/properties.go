@@ -189,8 +189,8 @@ func committed(payload Payload) model.Check[model.Reached] {
 // stage is reached when a coordinator is in a stage.
 func stage(of Stage) model.Check[model.Reached] {
 	return model.Local(func(v model.View[*Server]) model.Reached {
-		for c, a := range v.Node.Attempts {
-			if a.Stage == of {
+		for _, c := range slices.Sorted(maps.Keys(v.Node.Attempts)) {
+			if v.Node.Attempts[c].Stage == of {
 				return model.ReachedIf(true, "%s is %v, for %v", v.Name, of, c)
 			}
 		}
