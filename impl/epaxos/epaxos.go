@@ -39,7 +39,7 @@ var Protocol = model.Protocol{
 		Module: "EPaxosCode",
 		With:   map[string]any{"commands": 1, "recoveries": []int{0, 1, 1}},
 	},
-	Messages: slices.Concat(commitMessages, recoveryMessages),
+	Messages: slices.Concat(commitMessages, recoveryMessages, []model.Message{Waiting{}}),
 	New: func(s model.Settings) (*model.System, error) {
 		env, err := s.Environment()
 		if err != nil {
@@ -56,10 +56,11 @@ var Protocol = model.Protocol{
 	},
 }
 
-// commitMessages are sent whatever the settings, and the others if there are recoveries.
+// commitMessages are sent whatever the settings, recoveryMessages if there are recoveries. A Waiting
+// needs recoveries and several commands.
 var (
 	commitMessages   = []model.Message{PreAccept{}, PreAcceptOK{}, Accept{}, AcceptOK{}, Commit{}}
-	recoveryMessages = []model.Message{Recover{}, RecoverOK{}, Validate{}, ValidateOK{}, Waiting{}}
+	recoveryMessages = []model.Message{Recover{}, RecoverOK{}, Validate{}, ValidateOK{}}
 )
 
 // maxCommands is how many commands there can be.
@@ -132,13 +133,13 @@ func newSystem(s settings) (*model.System, error) {
 	}
 	if c.recoveries {
 		system.TimerBounds = []model.TimerBound{{Timer: recoverTimer, PerNode: recoveries}}
-	} else {
+	}
+	switch {
+	case !c.recoveries:
 		system.Messages = commitMessages
-	}
-	if c.recoveries && s.commands == 1 {
-		system.Messages = slices.DeleteFunc(slices.Concat(commitMessages, recoveryMessages), func(m model.Message) bool { return m == Waiting{} })
-	}
-	if c.recoveries && s.commands > 1 && s.servers == 3 {
+	case c.commands == 1: // there is no other command to wait for
+		system.Messages = slices.Concat(commitMessages, recoveryMessages)
+	case c.servers == 3:
 		system.Meant = append(system.Meant, model.Meant{Warning: warn.NeverStepped + " S receives Waiting", Reason: "of three servers never more than one has the dependencies of ballot 0 where a coordinator waits"})
 	}
 	s.environment.Into(system)
