@@ -3,8 +3,8 @@
 // states, steps, depth, verdict and counterexample, however many processes there are, in
 // whatever order they work, and whichever of them are killed.
 //
-// A level is made in the three passes of package explore, each of which is many tasks that know
-// nothing of each other:
+// A level is made in the three passes of package explore, each of which consists of many independent
+// tasks:
 //
 //   - expand, a task for each stretch of the frontier (a source): what its states lead to, as
 //     names sorted by part of the name space, and as candidates in their order;
@@ -17,11 +17,11 @@
 // The tasks of a pass follow from a plan, a file in the store, and a task is a line of text: the
 // plan, and a number. A task can be done anywhere, and more than once: what it writes goes into
 // files with names of their own, which get their final names when they are whole, and only the
-// files that a result names count. So an Engine is anything that has lines of text worked on and
-// returns a line for each, with failed attempts repeated: Processes is one.
+// files that a result names count. So an Engine is anything that takes lines of text, has each done,
+// repeats failed attempts and returns a line for each: Processes is one.
 //
 // States are written in their portable form (explore.Portable), since a process has numbers of its
-// own for what is in them. Every file has checksums; what is damaged is never believed.
+// own for what is in them. Every file has checksums, and a damaged one is an error.
 //
 // After a level the driver replaces the manifest of the store, the only file that is ever
 // replaced. It goes on from there when it is started again, however it was ended. Levels with few

@@ -46,7 +46,7 @@ type fileWriter struct {
 	table       []byte
 }
 
-// attempt returns what tells the files of one attempt from those of another.
+// attempt returns random text, so that the files of two attempts have different names.
 func attempt() string {
 	var b [8]byte
 	_, _ = rand.Read(b[:]) // never fails
@@ -79,7 +79,8 @@ func (w *fileWriter) add(section []byte) {
 
 func (w *fileWriter) sections() int { return len(w.table) / sectionEntry }
 
-// end gives the file its name. A file that is to stay when the level is whole is on disk before.
+// end completes the file and gives it its final name. If the file stays when its level is whole, it is
+// synced before.
 func (w *fileWriter) end(stays bool) (Ref, error) {
 	_, _ = w.w.Write(w.table) // its error comes again with Flush
 	_, _ = w.w.Write(binary.LittleEndian.AppendUint64(nil, uint64(len(w.table))))
@@ -99,7 +100,7 @@ func (w *fileWriter) end(stays bool) (Ref, error) {
 	return Ref{w.name, hashText(w.table)}, nil
 }
 
-// drop gives the file up.
+// drop closes the file and removes it.
 func (w *fileWriter) drop() {
 	_ = w.f.Close() // nothing in it counts
 	_ = os.Remove(w.f.Name())

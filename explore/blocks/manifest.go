@@ -19,7 +19,7 @@ const (
 	manifestName = "manifest.json"
 )
 
-// manifest says what a store has: all levels up to one, whole.
+// manifest describes a store: every level up to some depth, each of them whole.
 type manifest struct {
 	Format     string
 	Identity   map[string]string
@@ -33,7 +33,7 @@ type manifest struct {
 	System     json.RawMessage
 }
 
-// level is what a store has of a level.
+// level describes a level of a store.
 type level struct {
 	States uint64
 	Files  []Ref   `json:",omitempty"` // with the states: gone when the next level is whole
@@ -144,7 +144,7 @@ func openStore(store string, sys System, parts int) (m *manifest, unlock func() 
 	return m, locked, nil
 }
 
-// Remove makes a store one that no search goes on with.
+// Remove removes the manifest of a store, so that no search goes on from it.
 func Remove(store string) error { return os.Remove(filepath.Join(store, manifestName)) }
 
 // onlyOurs refuses a directory that has something else in it.

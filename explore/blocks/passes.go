@@ -133,8 +133,8 @@ func firsts(list []explore.Candidate) (left []explore.Candidate, names []tagged)
 	return left, names
 }
 
-// findings returns the first findings of a task, as many as are kept, so that other processes
-// understand them.
+// findings returns the first findings of a task, at most as many as the search keeps, with
+// descriptions for other processes.
 func (w *Worker) findings(of *source, found []explore.PieceFinding) (out []Finding, err error) {
 	for _, f := range found {
 		g := Finding{PieceFinding: f, Parent: of.First + uint64(f.Place)}
@@ -214,8 +214,8 @@ func (p *plan) parts(index int) (begin, end int) {
 	return index * p.Parts / p.Filters, (index + 1) * p.Parts / p.Filters
 }
 
-// filterPart returns the candidates of a part that are new, and the runs of the part with them. Of the
-// run that it wrote the file has no name yet.
+// filterPart returns the candidates of a part that are new, and the runs of the part with them. The
+// run that it wrote to out does not have the name of its file yet.
 func (w *Worker) filterPart(part int, out *fileWriter) ([]Run, []tagged, error) {
 	runs := w.plan.Runs[part]
 	list, err := w.candidates(part)
@@ -308,7 +308,8 @@ func mergeAlike(lists [][]tagged) [][]tagged {
 	return lists
 }
 
-// mergeLast merges the last two lists. Of a name that both have the first one has it before.
+// mergeLast merges the last two lists. If both have a name, the candidate of the first one is kept:
+// its source comes earlier.
 func mergeLast(lists [][]tagged) [][]tagged {
 	n := len(lists)
 	a, b := lists[n-2], lists[n-1]

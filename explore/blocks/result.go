@@ -7,7 +7,7 @@ import (
 	"github.com/synod-go/synod/explore"
 )
 
-// result is what was found until now.
+// result returns what the search has found so far.
 func (d *driver) result(boundedBy []string) (*explore.Result, error) {
 	r := &explore.Result{
 		BoundedBy: boundedBy, States: d.m.States, Steps: d.m.Steps, Cut: d.m.Cut, Depth: d.m.Depth,

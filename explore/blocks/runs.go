@@ -6,9 +6,9 @@ import (
 	"slices"
 )
 
-// A run is names of one part, ascending. It is some sections of a file: blocks of neighbouring names,
-// each as the differences between them, and behind them the first name of each block. A few
-// names are so looked up without reading all.
+// A run is names of one part, ascending. It is some sections of a file: blocks of at most runBlock
+// neighbouring names, each as the differences between them, and behind them the first name of each
+// block. So a few names can be looked up without reading the whole run.
 const runBlock = 1 << 13
 
 // Run is a run of a part.

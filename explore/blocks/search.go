@@ -54,12 +54,12 @@ const (
 	filterCandidates = 1 << 22
 )
 
-// Stats is what a search by several processes has done besides.
+// Stats counts what the engine of a search did.
 type Stats struct {
 	Levels     int // that the engine worked on
 	Tasks      int
 	Candidates uint64 // that went from sources to parts
-	Bytes      int64  // that tasks read of other tasks
+	Bytes      int64  // that tasks read of what other tasks wrote
 	Resumed    int    // levels that were in the store before
 }
 
@@ -129,7 +129,7 @@ func (d *driver) resume() (err error) {
 	return d.sweep()
 }
 
-// wrap makes an error of a file one of the store.
+// wrap turns the error of a damaged file into one of the store.
 func (d *driver) wrap(err error) error {
 	if errors.As(err, new(*DamagedError)) {
 		return &StoreError{d.opts.Store, err.Error(), nil}
@@ -379,7 +379,7 @@ func (d *driver) absorb(results []Result) error {
 	return nil
 }
 
-// write puts a level on disk, and then a manifest that has it.
+// write writes a level to disk, and then a manifest that lists it.
 func (d *driver) write(m *manifest, next *level) error {
 	content, err := json.Marshal(next)
 	if err != nil {
@@ -407,8 +407,8 @@ func (d *driver) write(m *manifest, next *level) error {
 	return d.clear(before, runs)
 }
 
-// clear removes what only made the last level: plans, what was expanded and filtered, attempts that
-// failed, the states of the level before, and runs that were merged.
+// clear removes the files that only served to make the last level: plans, the output of expand and
+// filter, failed attempts, the states of the level before, and runs that were merged.
 func (d *driver) clear(before *level, runs [][]Run) error {
 	n := len(d.m.Levels) - 1
 	needed := map[string]bool{}

@@ -15,10 +15,11 @@ import (
 // explore.Portable.
 type System interface {
 	explore.Keeper
-	// Apart returns a space whose counts are not those of the system, and what returns them.
+	// Apart returns a space that counts apart from the system, and a function that returns what
+	// it has counted.
 	Apart() (space explore.Space, counted func() (json.RawMessage, error))
-	// Absorb adds the counts of a space apart, of this process or another one, to those of
-	// the system.
+	// Absorb adds what such a space has counted, in this process or another one, to the counts
+	// of the system.
 	Absorb(counted json.RawMessage) error
 	// Describe returns what the code of a finding stands for, and Code the code that this
 	// process has for it.
@@ -196,5 +197,5 @@ func (w *Worker) Serve(op string, in io.Reader, out io.Writer) error {
 	return lines.Err()
 }
 
-// errPlan is of a plan that does not fit itself, which its sum has not shown.
+// errPlan is the error of a plan whose checksum is right and whose parts do not fit each other.
 var errPlan = errors.New("the plan of the task contradicts itself")
