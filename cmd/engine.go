@@ -28,12 +28,14 @@ const (
 // processes is the engine of processes on this machine.
 const processes = "processes"
 
-// An Engine is a kind of engines for searches by several processes.
+// An Engine is a kind of engine for searches by several processes.
 type Engine struct {
-	// Name stands before the colon of -engine NAME:…, and Accepted says what may stand there.
+	// Name is what stands before the colon in -engine NAME:…, and Accepted the form of the whole
+	// value, for messages.
 	Name, Accepted string
-	// Open returns the engine for what stands behind the name and the colon. The worker is the
-	// command line of explore worker, to which the operation may be added.
+	// Open returns the engine for the address, which is what follows the colon, and a function
+	// that ends it. Worker is the command line of explore worker, to which an operation may be
+	// appended.
 	Open func(ctx context.Context, address string, worker []string) (engine blocks.Engine, end func(), err error)
 }
 
@@ -53,7 +55,7 @@ func openProcesses(_ context.Context, address string, worker []string) (blocks.E
 	return e, e.Close, nil
 }
 
-// parseEngine reads which engine searches, and where its store is.
+// parseEngine reads which engine is to search, and where its store is.
 func (r *request) parseEngine(c *call, engines []Engine) error {
 	if !c.IsSet(flagEngine) && !c.IsSet(flagStore) {
 		return nil
@@ -80,7 +82,7 @@ func (r *request) parseEngine(c *call, engines []Engine) error {
 		return err
 	}
 	r.engine, r.address = &engines[i], address
-	r.worker, err = r.workerCommand(c)
+	r.worker, err = r.workerLine(c)
 	return err
 }
 
@@ -89,8 +91,8 @@ func workerFlags() []string {
 	return []string{flagProtocol, flagMutant, flagProperty, flagUntil, flagFrom, flagAssume, flagSeed, flagHandler}
 }
 
-// workerCommand is the command line of a worker of a search.
-func (r *request) workerCommand(c *call) ([]string, error) {
+// workerLine returns the command line of a worker of a search.
+func (r *request) workerLine(c *call) ([]string, error) {
 	program, err := self()
 	if err != nil {
 		return nil, err
@@ -130,7 +132,8 @@ func (t *tool) tellEngine(r *request, found *search.Report) {
 	if e.Resumed > 0 {
 		t.complain("the store %s had %s already", r.options.Store, numbers.Some(e.Resumed, "level"))
 	}
-	t.complain("%s: %s of %s, %s candidates and %s between tasks", r.engine.Name, numbers.Some(e.Tasks, "task"), numbers.Some(e.Levels, "level"), numbers.Count(e.Candidates), numbers.Size(e.Bytes))
+	t.complain("%s: %s of %s, %s candidates and %s between tasks", r.engine.Name,
+		numbers.Some(e.Tasks, "task"), numbers.Some(e.Levels, "level"), numbers.Count(e.Candidates), numbers.Size(e.Bytes))
 }
 
 // engineError returns the wrong usage that an error of a search by an engine is, or nil.
@@ -149,8 +152,13 @@ const workerName = "worker"
 
 func (t *tool) workerCommand() *command {
 	flags := generals(workerFlags()...)
-	flags = append(flags, general{flagStore, "DIR", "the directory that all workers share"}, general{flagHelp, "", "show this; with -protocol also that protocol's own flags"})
-	return &command{name: workerName, doc: "do tasks of a search by several processes", run: t.worker, flags: flags, ofProtocols: true, repeated: []string{flagProperty}, hidden: true}
+	flags = append(flags,
+		general{flagStore, "DIR", "the directory that all workers share"},
+		general{flagHelp, "", "show this; with -protocol also that protocol's own flags"})
+	return &command{
+		name: workerName, doc: "do tasks of a search by several processes", run: t.worker,
+		flags: flags, ofProtocols: true, repeated: []string{flagProperty}, hidden: true,
+	}
 }
 
 const workerUsage = `PROGRAM worker [expand|filter|gather] -store DIR -protocol NAME … does tasks of a search

@@ -18,10 +18,10 @@ import (
 
 var _ blocks.System = (*spaces)(nil)
 
-// thisProcess tells this process from others.
+// thisProcess is a random number by which this process knows its own counts.
 var thisProcess = rand.Uint64()
 
-// countedApart is what a space apart has counted.
+// countedApart is what a space that Apart returned has counted.
 type countedApart struct {
 	counted
 	Process uint64

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -36,7 +35,7 @@ type counted struct {
 	IdleDelivery, Events bool
 }
 
-// add adds what was counted in other states.
+// add adds what was counted in other states. The system, and so the number of bounds, is the same.
 func (c *counted) add(more *counted) {
 	if c.Steps == nil {
 		c.Steps = map[string]uint64{}
@@ -44,7 +43,9 @@ func (c *counted) add(more *counted) {
 	for class, n := range more.Steps {
 		c.Steps[class] += n
 	}
-	c.Refused = slices.Grow(c.Refused, len(more.Refused))[:max(len(c.Refused), len(more.Refused))]
+	if c.Refused == nil {
+		c.Refused = make([]uint64, len(more.Refused))
+	}
 	for i, n := range more.Refused {
 		c.Refused[i] += n
 	}
@@ -54,14 +55,12 @@ func (c *counted) add(more *counted) {
 	if c.BootOut == nil {
 		c.BootOut = more.BootOut
 	}
-	timers := maps.Clone(c.TimersSet)
-	if timers == nil {
-		timers = map[model.Timer]model.NodeSet{}
+	if c.TimersSet == nil {
+		c.TimersSet = map[model.Timer]model.NodeSet{}
 	}
 	for timer, nodes := range more.TimersSet {
-		timers[timer] |= nodes
+		c.TimersSet[timer] |= nodes
 	}
-	c.TimersSet = timers
 	c.IdleDelivery = c.IdleDelivery || more.IdleDelivery
 	c.Events = c.Events || more.Events
 }
