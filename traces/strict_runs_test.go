@@ -6,22 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/synod-go/synod/impl/abd"
-	"github.com/synod-go/synod/impl/benor"
-	"github.com/synod-go/synod/impl/chain"
-	"github.com/synod-go/synod/impl/epaxos"
-	"github.com/synod-go/synod/impl/ftvm"
-	"github.com/synod-go/synod/impl/paxos"
-	"github.com/synod-go/synod/impl/paxosregister"
-	"github.com/synod-go/synod/impl/pmmc"
-	"github.com/synod-go/synod/impl/primarybackup"
-	"github.com/synod-go/synod/impl/raft"
-	"github.com/synod-go/synod/impl/rotating"
-	"github.com/synod-go/synod/impl/switchpaxos"
-	"github.com/synod-go/synod/impl/threephase"
-	"github.com/synod-go/synod/impl/twophase"
-	"github.com/synod-go/synod/impl/vr"
-	"github.com/synod-go/synod/impl/zab"
+	"github.com/synod-go/synod/impl"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/tla/check"
@@ -32,11 +17,7 @@ import (
 // Random runs of every protocol and mutant, and the runs of other tools, are
 // written so that a strict reader takes them.
 func TestAStrictReaderTakesRealRuns(t *testing.T) {
-	for _, p := range []*model.Protocol{
-		&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol, &paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol,
-		&chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol, &vr.Protocol, &ftvm.Protocol, &zab.Protocol,
-		&switchpaxos.Protocol, &epaxos.Protocol,
-	} {
+	for _, p := range impl.Protocols() {
 		for _, mutant := range append([]model.Mutant{{}}, p.Mutants...) {
 			sys, err := p.System(mutant.Name, nil)
 			require.NoError(t, err)

@@ -9,39 +9,19 @@ import (
 
 	"github.com/synod-go/synod"
 	"github.com/synod-go/synod/explore"
-	"github.com/synod-go/synod/impl/abd"
-	"github.com/synod-go/synod/impl/benor"
-	"github.com/synod-go/synod/impl/chain"
-	"github.com/synod-go/synod/impl/epaxos"
-	"github.com/synod-go/synod/impl/ftvm"
-	"github.com/synod-go/synod/impl/paxos"
-	"github.com/synod-go/synod/impl/paxosregister"
-	"github.com/synod-go/synod/impl/pmmc"
-	"github.com/synod-go/synod/impl/primarybackup"
+	"github.com/synod-go/synod/impl"
 	"github.com/synod-go/synod/impl/raft"
-	"github.com/synod-go/synod/impl/rotating"
-	"github.com/synod-go/synod/impl/switchpaxos"
-	"github.com/synod-go/synod/impl/threephase"
-	"github.com/synod-go/synod/impl/twophase"
-	"github.com/synod-go/synod/impl/vr"
-	"github.com/synod-go/synod/impl/zab"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/shrink"
 )
 
-var protocols = []*model.Protocol{
-	&raft.Protocol, &paxosregister.Protocol, &abd.Protocol, &twophase.Protocol,
-	&paxos.Protocol, &pmmc.Protocol, &primarybackup.Protocol, &chain.Protocol, &rotating.Protocol, &benor.Protocol, &threephase.Protocol,
-	&vr.Protocol, &ftvm.Protocol, &zab.Protocol, &switchpaxos.Protocol, &epaxos.Protocol,
-}
-
 // The random walks that break a mutant are shrunk to local minima: of what is left
 // no step can be left out, and no run is shorter than a shortest one.
 func TestRandomRunsOfMutants(t *testing.T) {
 	count, shortest := 0, 0
-	for _, p := range protocols {
+	for _, p := range impl.Protocols() {
 		for _, m := range p.Mutants {
 			t.Run(p.Name+"/"+m.Name, func(t *testing.T) {
 				sys, err := p.System(m.Name, nil)
@@ -124,7 +104,7 @@ func shrunk(t *testing.T, sys *model.System, given *traces.Trace) *shrink.Result
 // every node, its faults and its clients.
 func TestShortestRunsAreOnlyReordered(t *testing.T) {
 	moved := 0
-	for _, p := range protocols {
+	for _, p := range impl.Protocols() {
 		for _, m := range p.Mutants {
 			if m.Length > 11 {
 				continue // the searches would take long
