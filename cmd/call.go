@@ -21,7 +21,7 @@ type command struct {
 	takesFile bool
 	// raw says that its words are not parsed.
 	raw bool
-	// hidden says that programs call it, and people need not know it.
+	// hidden says that it is for programs: completion does not offer it.
 	hidden bool
 }
 

@@ -80,8 +80,8 @@ func (e *env) Send(to model.NodeID, m model.Message) {
 	}
 }
 
-// Resend sends the message unless the network does not keep the order and an equal one waits
-// for the connection: what is on its way is not known.
+// Resend sends the message, unless an equal one waits for the connection and the network does
+// not keep the order. It cannot know what is on its way.
 func (e *env) Resend(to model.NodeID, m model.Message) {
 	if e.begin("Resend") {
 		defer e.mu.Unlock()

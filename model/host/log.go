@@ -72,8 +72,8 @@ func openLog(h *Host, last *record) (l *eventLog, err error) {
 	return l, nil
 }
 
-// LogHeader returns the header of a log of a system whose nodes run for real, but for the
-// nodes whose events are in it, and for what they leave out.
+// LogHeader returns the header of a log of a system whose nodes run for real. The caller adds
+// the nodes whose events are in the log, and the kinds of events that they do not log.
 func LogHeader(sys *model.System, seed uint64) traces.Log {
 	l := traces.Log{Protocol: sys.Protocol, Mutant: sys.Mutant, Settings: unbounded(sys), Seed: seed & traces.MaxLogInt}
 	nameOf, count := model.Names(sys.Groups...), model.NodeID(0)
@@ -84,8 +84,8 @@ func LogHeader(sys *model.System, seed uint64) traces.Log {
 		l.Nodes = append(l.Nodes, nameOf(id+1))
 	}
 	if sys.Network == model.FIFO {
-		// A message that is lost is missing from its channel, and that a connection has broken
-		// nobody logs. On other networks it is one that is never delivered.
+		// A connection that breaks loses messages, which nobody logs, and the channel goes on
+		// without them. On other networks a lost message is one that is never delivered.
 		l.Unlogged = []string{traces.StepDrop}
 	}
 	return l

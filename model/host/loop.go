@@ -114,7 +114,7 @@ func (h *Host) waiting() (in input, ok bool) {
 
 // give runs the handler of an input.
 func (h *Host) give(in input) (err error) {
-	var before []byte // of what a failure detector says
+	var before []byte // the state before an input of a failure detector
 	switch in.Call {
 	case node.Timeout:
 		if !h.timers.fires(in.Timer, in.set) {
@@ -157,7 +157,7 @@ func (h *Host) give(in input) (err error) {
 	return nil
 }
 
-// isIdle reports whether a handler has sent and recorded nothing, and left the timers as they were.
+// isIdle reports whether a handler has sent and recorded nothing, and has not changed the timers.
 func (h *Host) isIdle(e *env) bool {
 	return len(e.sent) == 0 && len(e.events) == 0 && !slices.ContainsFunc(e.timers, h.timers.changes)
 }

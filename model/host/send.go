@@ -48,8 +48,8 @@ func (h *Host) connect() {
 	}
 }
 
-// inOrder reports whether the network is one that keeps the order. There a message that is sent
-// again is one more in its channel, as the log says.
+// inOrder reports whether the network keeps the order. Then a message that is sent again is one
+// more in its channel, as in a search.
 func (l *link) inOrder() bool { return l.h.cfg.System.Network == model.FIFO }
 
 // put has a message wait for the connection.

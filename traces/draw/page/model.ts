@@ -48,8 +48,8 @@ export function unpack(saved: Saved): Run {
 	return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
 }
 
-// Judged is what is known of the properties along a run: what the states break, from a
-// state on up to another one.
+// Judged is what is known of the properties along a run: what each state breaks. Of the
+// states between from and to it is all.
 export interface Judged { properties: string[]; broken: Broken[][]; from: number; to: number }
 
 // judgedBy is what a run says of itself: it ends at what it breaks first, so nothing is

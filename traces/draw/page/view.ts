@@ -68,15 +68,15 @@ export class View {
 		if (state <= 0) this.toChange();
 	}
 
-	// stateTop is how far the state's heading is below the top of the details that are
-	// seen: it is not, if they are scrolled to the state.
+	// stateTop is how far the heading of the state is below the top of what is visible of
+	// the details; it is 0 or less when they are scrolled to the state.
 	private stateTop(): number {
 		const heading = this.side.querySelector(".state");
 		return heading === null ? Infinity : Math.floor(heading.getBoundingClientRect().top - this.side.getBoundingClientRect().top);
 	}
 
-	// toChange scrolls the details to the first field that the step changed, unless that
-	// can be seen.
+	// toChange scrolls the details to the first field that the step changed, unless it is
+	// visible.
 	private toChange(): void {
 		const field = this.side.querySelector(".part .changed");
 		if (field === null) return;

@@ -202,14 +202,14 @@
       this.onChoose(this.chosen);
       if (state <= 0) this.toChange();
     }
-    // stateTop is how far the state's heading is below the top of the details that are
-    // seen: it is not, if they are scrolled to the state.
+    // stateTop is how far the heading of the state is below the top of what is visible of
+    // the details; it is 0 or less when they are scrolled to the state.
     stateTop() {
       const heading = this.side.querySelector(".state");
       return heading === null ? Infinity : Math.floor(heading.getBoundingClientRect().top - this.side.getBoundingClientRect().top);
     }
-    // toChange scrolls the details to the first field that the step changed, unless that
-    // can be seen.
+    // toChange scrolls the details to the first field that the step changed, unless it is
+    // visible.
     toChange() {
       const field = this.side.querySelector(".part .changed");
       if (field === null) return;
