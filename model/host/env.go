@@ -80,12 +80,12 @@ func (e *env) Send(to model.NodeID, m model.Message) {
 	}
 }
 
-// Resend sends the message, unless an equal one waits for the connection and the network does
-// not keep the order. It cannot know what is on its way.
+// Resend sends the message unless an equal one waits for the connection; it cannot know what is
+// on its way. On a FIFO network it is one more message in the channel, as in a search.
 func (e *env) Resend(to model.NodeID, m model.Message) {
 	if e.begin("Resend") {
 		defer e.mu.Unlock()
-		e.send(to, m, true)
+		e.send(to, m, e.h.cfg.System.Network != model.FIFO)
 	}
 }
 

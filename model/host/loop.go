@@ -30,7 +30,7 @@ type sent struct {
 	to     model.NodeID
 	id     string
 	body   []byte
-	resend bool
+	resend bool         // it is lost if an equal one waits
 	name   string       // of its type, for the log
 	says   traces.Value // likewise
 }

@@ -48,16 +48,12 @@ func (h *Host) connect() {
 	}
 }
 
-// inOrder reports whether the network keeps the order. Then a message that is sent again is one
-// more in its channel, as in a search.
-func (l *link) inOrder() bool { return l.h.cfg.System.Network == model.FIFO }
-
 // put has a message wait for the connection.
 func (l *link) put(s sent) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
-	case s.resend && !l.inOrder() && slices.ContainsFunc(l.queue, func(o sent) bool { return bytes.Equal(o.body, s.body) }):
+	case s.resend && slices.ContainsFunc(l.queue, func(o sent) bool { return bytes.Equal(o.body, s.body) }):
 		l.h.metrics.lost.WithLabelValues(l.name, lostEqual).Inc()
 	case len(l.queue) >= l.h.cfg.Queue:
 		l.h.metrics.lost.WithLabelValues(l.name, lostQueue).Inc()
