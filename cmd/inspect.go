@@ -14,12 +14,12 @@ import (
 	"github.com/synod-go/synod/traces/inspect"
 )
 
-func inspectFlags() []general { return []general{{flagHelp, "", "show this"}} }
+func inspectFlags() []general { return []general{showFlag, {flagHelp, "", "show this"}} }
 
 func (t *tool) inspectCommand() *command {
 	return &command{
 		name: "inspect", doc: "look at a saved run in the terminal, and take other steps",
-		run: t.inspect, flags: inspectFlags(), takesFile: true,
+		run: t.inspect, flags: inspectFlags(), repeated: []string{flagShow}, takesFile: true,
 	}
 }
 
@@ -52,10 +52,17 @@ func (t *tool) inspect(ctx context.Context, c *call) error {
 	if err != nil {
 		return usageError{err}
 	}
+	options := inspect.Options{SaveAs: branchFile(path)}
+	if c.IsSet(flagShow) {
+		x, _, err := shownIn(saved, c.Strings(flagShow))
+		if err != nil {
+			return err
+		}
+		options.Values = valuesOf(x)
+	}
 	if !isTerminal(quote.Raw(t.stdout)) || !isTerminal(t.in) {
 		return usagef("inspect needs a terminal; what it shows is printed by: %s render %s -format txt", t.self, quote.Path(path))
 	}
-	options := inspect.Options{SaveAs: branchFile(path)}
 	if kind := saved.Meta.Kind; kind == traces.KindProtocol || kind == traces.KindTLA {
 		options.Open = func() (traces.Live, int, error) {
 			live, err := t.protocols.liveOf(saved)

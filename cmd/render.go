@@ -27,6 +27,7 @@ func renderFlags() []general {
 	return []general{
 		{flagOut, "FILE", "where the picture goes: FILE.html, FILE.svg, FILE.md or FILE.txt; - is standard output; may be repeated"},
 		{flagFormat, "html|svg|md|txt", "the form, where the name of the file does not say it"},
+		showFlag,
 		{flagNode, "NAME", "one node's view: its lane, and of the others the ends of its arrows"},
 		{flagHide, "NAMES", "lanes that are left out, with commas between them; their steps are folded"},
 		{flagWidth, "N", fmt.Sprintf("pixels that an SVG is wide (default %d)", draw.DefaultWidth)},
@@ -38,7 +39,7 @@ func renderFlags() []general {
 func (t *tool) renderCommand() *command {
 	return &command{
 		name: "render", doc: "draw a saved run as a page, a picture, Markdown, or text",
-		run: t.render, flags: renderFlags(), repeated: []string{flagOut}, takesFile: true,
+		run: t.render, flags: renderFlags(), repeated: []string{flagOut, flagShow}, takesFile: true,
 	}
 }
 
@@ -80,6 +81,11 @@ func (t *tool) render(_ context.Context, c *call) error {
 	saved, err := foreign.ReadFile(path)
 	if err != nil {
 		return usageError{err}
+	}
+	if c.IsSet(flagShow) {
+		if _, options.Values, err = shownIn(saved, c.Strings(flagShow)); err != nil {
+			return err
+		}
 	}
 	// Everything is drawn before anything is written.
 	drawn := make([]bytes.Buffer, len(outputs))

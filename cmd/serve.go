@@ -30,6 +30,7 @@ func serveFlags() []general {
 		{flagPath, "DIRS", "with a spec: more directories in which modules are looked for, separated as in PATH"},
 		{flagMutant, "NAME", "with -protocol: put a known bug in; it brings its own settings, flags given beside it win"},
 		assumeFlag,
+		showFlag,
 		{flagHelp, "", "show this; with -protocol also that protocol's own flags"},
 	}
 }
@@ -37,7 +38,7 @@ func serveFlags() []general {
 func (t *tool) serveCommand() *command {
 	return &command{
 		name: "serve", doc: "play a run in the browser",
-		run: t.serve, flags: serveFlags(), ofProtocols: true, takesFile: true,
+		run: t.serve, flags: serveFlags(), repeated: []string{flagShow}, ofProtocols: true, takesFile: true,
 	}
 }
 
@@ -65,6 +66,13 @@ func (t *tool) serve(ctx context.Context, c *call) error {
 	page, err := t.servedPage(c)
 	if err != nil {
 		return err
+	}
+	if c.IsSet(flagShow) {
+		x, err := servedExpressions(page, c.Strings(flagShow))
+		if err != nil {
+			return err
+		}
+		page.Values = valuesOf(x)
 	}
 	addr := defaultAddr
 	if c.IsSet(flagAddr) {
@@ -112,7 +120,7 @@ func (t *tool) servedPage(c *call) (*serve.Page, error) {
 	path := c.Args().First()
 	isSpec := strings.HasSuffix(path, specExtension)
 	for _, f := range c.given() {
-		if f != flagAddr && !(isSpec && (f == flagConfig || f == flagPath)) {
+		if f != flagAddr && f != flagShow && !(isSpec && (f == flagConfig || f == flagPath)) {
 			return nil, usagef("-%s has no meaning with %s", f, path)
 		}
 	}

@@ -32,10 +32,10 @@ type Sources struct {
 	FS fs.FS
 
 	// What another model gives to this one (a Mapping): the universe of its values, the values of constants, the text of a
-	// model file.
-	universe  *value.Universe
-	constants map[string]value.Value
-	model     string
+	// model file. root is the text of the root module, if Spec is no file.
+	universe    *value.Universe
+	constants   map[string]value.Value
+	model, root string
 	// tuning is for tests and measurements.
 	tuning tuning
 }
@@ -52,7 +52,7 @@ type loaded struct {
 
 // load reads and resolves everything.
 func load(w *work, src Sources) (*loaded, error) {
-	text, err := src.read(src.Spec)
+	text, err := src.readRoot()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("%s: there is no such file", src.Spec)
 	}
@@ -136,6 +136,13 @@ func (src Sources) read(path string) (*syntax.File, error) {
 		return nil, err
 	}
 	return &syntax.File{Name: path, Src: string(b)}, nil
+}
+
+func (src Sources) readRoot() (*syntax.File, error) {
+	if src.root != "" {
+		return &syntax.File{Name: src.Spec, Src: src.root}, nil
+	}
+	return src.read(src.Spec)
 }
 
 // loadConfig reads the model file.

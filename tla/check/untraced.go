@@ -9,7 +9,8 @@ import (
 )
 
 // untraced is the value of a trace as one of TLA+: a record or a map is a function, a list or a tuple a sequence. What is not
-// there (a nil pointer) is << >>, for it is compared with records; any other opaque value is its text.
+// there (a nil pointer) is << >>, for it is compared with records; any other opaque value is its text. A string is the model value
+// of that name, if the universe has one: a trace has model values as strings.
 func untraced(u *value.Universe, v traces.Value) (value.Value, error) {
 	switch v := v.(type) {
 	case traces.Bool:
@@ -20,6 +21,9 @@ func untraced(u *value.Universe, v traces.Value) (value.Value, error) {
 		}
 		return value.MakeInt(int32(v)), nil
 	case traces.Str:
+		if m, ok := u.FindModel(string(v)); ok {
+			return m, nil
+		}
 		return u.String(string(v)), nil
 	case traces.Opaque:
 		if v == "nil" {

@@ -117,6 +117,14 @@ func (u *Universe) Model(name string) Value {
 	return v
 }
 
+// FindModel is the model value called name, if there is one.
+func (u *Universe) FindModel(name string) (Value, bool) {
+	u.mu.RLock()
+	defer u.mu.RUnlock()
+	v, ok := u.models[name]
+	return v, ok
+}
+
 // Models are the model values in the order of their making.
 func (u *Universe) Models() []Value {
 	u.mu.RLock()

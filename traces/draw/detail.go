@@ -25,9 +25,9 @@ type Detail struct {
 	Log  []string `json:"log,omitempty"`
 	Gone []string `json:"gone,omitempty"`
 	Came []string `json:"came,omitempty"`
-	// Parts are the state: what a spec's ALIAS says of it, a part for every node (of
-	// a spec: for every lane), and for every other variable that has fields; those
-	// that have none share one.
+	// Parts are the state: what expressions (Options.Values) come to in it, what a spec's
+	// ALIAS says of it, a part for every node (of a spec: for every lane), and for every
+	// other variable that has fields; those that have none share one.
 	Parts []Part `json:"parts"`
 	// Flights are the messages in flight.
 	Flights []FlightText `json:"flights,omitempty"`
@@ -38,6 +38,9 @@ type ChangeText struct {
 	Path string `json:"path"`
 	Text string `json:"text"`
 }
+
+// Expressions is the name of the part that has the values of expressions (Options.Values).
+const Expressions = "expressions"
 
 // Part is a piece of the state that belongs together, such as a node.
 type Part struct {
@@ -81,8 +84,45 @@ type FlightText struct {
 // DetailOf tells about state i of t. It panics if there is no state i.
 func DetailOf(t *traces.Trace, i int) Detail { return detailOf(t, lanesOf(t, nil), i) }
 
-// Detail is DetailOf for the run of the diagram, whatever of it is shown.
-func (d *Diagram) Detail(i int) Detail { return detailOf(d.trace, d.lanes, i) }
+// Detail is DetailOf for the run of the diagram, whatever of it is shown, with the values of
+// expressions.
+func (d *Diagram) Detail(i int) Detail {
+	detail, part := detailOf(d.trace, d.lanes, i), d.expressions(i)
+	if len(part.Fields) == 0 {
+		return detail
+	}
+	detail.Parts = slices.Insert(detail.Parts, 0, part)
+	var changes []ChangeText
+	for _, f := range part.Fields {
+		if f.Changed() {
+			changes = append(changes, ChangeText{f.Name, f.Was + " → " + f.Text})
+		}
+	}
+	detail.Changes = append(changes, detail.Changes...)
+	return detail
+}
+
+// expressions is the part of state i that has the values of expressions.
+func (d *Diagram) expressions(i int) Part {
+	var values, before traces.Record
+	if i < len(d.values) {
+		values = d.values[i]
+		if i > 0 {
+			before = d.values[i-1]
+		}
+	}
+	return d.lanes.fieldsPart(Expressions, values, before, i > 0)
+}
+
+// fieldsPart is a part with the fields of a record, and what they were in the record before,
+// if that is known.
+func (l *lanes) fieldsPart(name string, fields, before traces.Record, known bool) Part {
+	part := Part{Name: name, Fields: []FieldText{}}
+	for i, f := range fields {
+		part.Fields = append(part.Fields, l.fieldText(f.Name, f.Value, old(before, i, f.Name), known))
+	}
+	return part
+}
 
 func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 	s := t.States[i]
@@ -114,15 +154,11 @@ func detailOf(t *traces.Trace, l *lanes, i int) Detail {
 	}
 	d.Parts = l.parts(s.Vars, before)
 	if s.Alias != nil {
-		part := Part{Name: "ALIAS"}
-		for _, f := range s.Alias {
-			var was traces.Value
-			if i > 0 {
-				was, _ = t.States[i-1].Alias.Get(f.Name)
-			}
-			part.Fields = append(part.Fields, l.fieldText(f.Name, f.Value, was, i > 0))
+		var before traces.Record
+		if i > 0 {
+			before = t.States[i-1].Alias
 		}
-		d.Parts = append([]Part{part}, d.Parts...)
+		d.Parts = slices.Insert(d.Parts, 0, l.fieldsPart("ALIAS", s.Alias, before, i > 0))
 	}
 	d.Flights = flightsOf(s)
 	return d
@@ -178,12 +214,7 @@ func (l *lanes) parts(vars, before traces.Record) []Part {
 			continue
 		}
 		before, _ := fieldsOf(was)
-		part := Part{Name: v.Name, Fields: []FieldText{}}
-		for i, f := range fields {
-			was := old(before, i, f.Name)
-			part.Fields = append(part.Fields, l.fieldText(f.Name, f.Value, was, known))
-		}
-		parts = append(parts, part)
+		parts = append(parts, l.fieldsPart(v.Name, fields, before, known))
 	}
 	if len(simple.Fields) > 0 {
 		parts = append(parts, simple)

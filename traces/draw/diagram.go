@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path"
 	"path/filepath"
+	"slices"
 
 	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
@@ -33,6 +34,9 @@ type Options struct {
 	// Bound are values that actions of the spec can bind first, beside those of the run's
 	// steps: a set with one of them can have lanes before a step says so.
 	Bound []traces.Value
+	// Values are shown beside the variables of each state of the run, as [traces.Trace.Closed]
+	// has it: what expressions come to there, a field for each.
+	Values []traces.Record
 }
 
 // DefaultWidth is how wide a picture is.
@@ -57,8 +61,9 @@ type Diagram struct {
 	// Loop is the row to which the last one goes back, or traces.NoLoop.
 	Loop int
 
-	trace *traces.Trace
-	lanes *lanes
+	trace  *traces.Trace
+	lanes  *lanes
+	values []traces.Record // Options.Values
 }
 
 // Lane is one node, or one part of a spec's state.
@@ -84,6 +89,9 @@ type Row struct {
 	// Changes are short, one change each: "Term 0 → 1". Events are what was
 	// recorded, Log what was logged.
 	Changes, Events, Log []string
+	// Values are what expressions (Options.Values) come to after it, if that is not what they
+	// came to before: "Len(log) = 2".
+	Values []string
 	// Down are, lane by lane, the nodes that are down after it.
 	Down []bool
 	// Cut reports whether some links are cut after it.
@@ -104,6 +112,9 @@ const (
 	kindNext    = "next" // a state of another tool, whose step is not known
 )
 
+// changes are the values of expressions that changed, and then what else did.
+func (r *Row) changes() []string { return slices.Concat(r.Values, r.Changes) }
+
 // notes are what the step recorded and logged, as it is shown.
 func (r *Row) notes() []string {
 	return append(r.Valence.notes(), append(prefixed("records ", r.Events), prefixed("logs ", r.Log)...)...)
@@ -121,7 +132,7 @@ func whole(t *traces.Trace, o Options) *Diagram {
 	if past == 0 {
 		t = t.Closed()
 	}
-	d := &Diagram{Title: title(t), Loop: t.Loop, Goal: t.Meta.PropertyKind == traces.KindGoal, Failing: t.Steps() - past, trace: t}
+	d := &Diagram{Title: title(t), Loop: t.Loop, Goal: t.Meta.PropertyKind == traces.KindGoal, Failing: t.Steps() - past, trace: t, values: o.Values}
 	broken := *t
 	if past > 0 {
 		broken.States, broken.Loop, broken.Back = t.States[:d.Failing+1], traces.NoLoop, nil
@@ -149,6 +160,7 @@ func whole(t *traces.Trace, o Options) *Diagram {
 		}
 		r.Cut = cut || links > 0
 		r.Valence = valences.of(i)
+		r.Values = d.newValues(i)
 		d.Rows = append(d.Rows, r)
 	}
 	d.Rows[d.Failing].Failing = d.Verdict != ""
@@ -158,6 +170,16 @@ func whole(t *traces.Trace, o Options) *Diagram {
 		d.Arrows = passed(t, d.Rows, news)
 	}
 	return d
+}
+
+// newValues are what the expressions come to in state i that did not come to that before.
+func (d *Diagram) newValues(i int) (list []string) {
+	for _, f := range d.expressions(i).Fields {
+		if i == 0 || f.Changed() {
+			list = append(list, f.Name+" = "+f.Text)
+		}
+	}
+	return list
 }
 
 // Stays reports whether the run stays in its last state for ever.

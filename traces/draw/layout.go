@@ -280,7 +280,7 @@ func (l *layout) row(i, y int) int {
 		}
 		l.line(i, "step", "start", 12, l.column, at, s, most)
 	}
-	for _, s := range pack(r.Changes, fits(most, 11), changeRows) {
+	for _, s := range pack(r.changes(), fits(most, 11), changeRows) {
 		at += lineHeight
 		l.line(i, "change", "start", 11, l.column, at, s, most)
 	}

@@ -79,7 +79,7 @@ func tableRow(d *Diagram, r *Row) string {
 	if r.Failing {
 		number, what = "**"+number+"**", "**"+strings.TrimSpace(quote.Markdown(cutTo(d.Failure(), titleMost)))+"**<br>"+what
 	}
-	cells := append(firstOf(r.Changes), firstOf(r.notes())...)
+	cells := append(firstOf(r.changes()), firstOf(r.notes())...)
 	return fmt.Sprintf("| %s | %s | %s |\n", number, what, strings.Join(cells, "<br>"))
 }
 

@@ -238,7 +238,7 @@ func (p *painter) row(i int) {
 // hover is all that the row's text has no room for.
 func (p *painter) hover(r *Row) string {
 	lines := []string{r.Text}
-	lines = append(lines, r.Changes...)
+	lines = append(lines, r.changes()...)
 	lines = append(lines, r.notes()...)
 	return strings.Join(lines, "\n")
 }

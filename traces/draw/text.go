@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
@@ -41,7 +42,7 @@ func Text(w io.Writer, t *traces.Trace, o Options) error {
 		if r.Folded() {
 			number = "⋮"
 		}
-		fmt.Fprintf(&b, "%*s%c  %s  %s\n", digits, number, d.LoopMark(i), string(c.Lines[i]), r.Text)
+		fmt.Fprintf(&b, "%*s%c  %s  %s\n", digits, number, d.LoopMark(i), string(c.Lines[i]), strings.Join(append([]string{r.Text}, r.Values...), "   "))
 		if r.Failing {
 			fmt.Fprintf(&b, "%*s   %*s  %s\n", digits, "", c.Width, "", d.Failure())
 		}

@@ -20,6 +20,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/draw"
 )
 
 // Options are what the view needs besides the run.
@@ -31,6 +32,9 @@ type Options struct {
 	Open func() (live traces.Live, first int, err error)
 	// SaveAs is the file name proposed for a branch.
 	SaveAs string
+	// Values, if not nil, evaluates what is shown beside the variables of each state of a
+	// run (draw.Options.Values). It is pinned.
+	Values func(*traces.Trace) []traces.Record
 }
 
 // Run shows t, which has at least one state, until the user quits. It needs a
@@ -53,6 +57,12 @@ func New(t *traces.Trace, o Options) *Model {
 		m.options.SaveAs = "branch.itf.json"
 	}
 	m.show(newRun(t))
+	for _, w := range m.run.watches() {
+		if w.part == draw.Expressions && w.field != "" {
+			m.pins = append(m.pins, w)
+		}
+	}
+	m.placePins()
 	return m
 }
 

@@ -58,6 +58,7 @@ type earlier struct {
 
 // show shows another run.
 func (m *Model) show(r *run) {
+	r.prepare(m.options.Values)
 	m.run = r
 	m.at = min(m.at, r.Steps())
 	m.draw()

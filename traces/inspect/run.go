@@ -23,12 +23,14 @@ type run struct {
 	// begins.
 	broken map[int][]traces.Finding
 
+	// What is made when it is shown first.
 	whole   *draw.Diagram
 	details []*draw.Detail
+	values  []traces.Record // of expressions, for every state
 }
 
 // newRun is a run that is not a branch.
-func newRun(t *traces.Trace) *run { return (&run{Trace: t, left: -1}).drawn() }
+func newRun(t *traces.Trace) *run { return &run{Trace: t, left: -1} }
 
 // newBranch is a run of the live system that left the saved one at a state.
 func newBranch(file *traces.Trace, left int, broken map[int][]traces.Finding) *run {
@@ -41,18 +43,24 @@ func newBranch(file *traces.Trace, left int, broken map[int][]traces.Finding) *r
 			break
 		}
 	}
-	return r.drawn()
+	return r
 }
 
-func (r *run) drawn() *run {
+// prepare makes what is needed to show the run. It does nothing if that was made already.
+func (r *run) prepare(values func(*traces.Trace) []traces.Record) {
+	if r.whole != nil {
+		return
+	}
+	if values != nil {
+		r.values = values(r.Trace)
+	}
 	r.whole, _ = r.draw(draw.Options{Whole: true}) // fails for unknown lanes only
 	r.details = make([]*draw.Detail, len(r.States))
-	return r
 }
 
 // draw makes the diagram.
 func (r *run) draw(o draw.Options) (*draw.Diagram, error) {
-	o.Past = r.past
+	o.Past, o.Values = r.past, r.values
 	return draw.Of(r.Trace, o)
 }
 
@@ -120,6 +128,8 @@ func (w watch) String() string {
 		return w.field + " of any node"
 	case w.field == "":
 		return w.part
+	case w.part == draw.Expressions:
+		return w.field
 	}
 	return w.part + "." + w.field
 }

@@ -299,14 +299,69 @@ func TestValuesAsTrees(t *testing.T) {
 	}
 }
 
-// liveAndFile opens a run to be looked at twice: in a live page, and in a file.
-func liveAndFile(t *testing.T, saved *traces.Trace) map[string]*tab {
+// TestPinsInABrowser pins a field and an expression, in a live page and in a file: each has a
+// column beside the steps with its values where they change, which stays when the page is
+// drawn anew, and goes with a click.
+func TestPinsInABrowser(t *testing.T) {
+	state := func(step *traces.Step, term int, log string) traces.State {
+		node := traces.Record{{Name: "up", Value: traces.Bool(true)}, {Name: "Term", Value: traces.Int(term)}, {Name: "Log", Value: traces.Str(log)}}
+		return traces.State{Step: step, Vars: traces.Record{{Name: "nodes", Value: traces.Record{{Name: "S1", Value: node}, {Name: "S2", Value: traces.Record{}}}}}}
+	}
+	timeout := &traces.Step{Kind: traces.StepTimeout, Node: "S1", Name: "election"}
+	saved := &traces.Trace{Loop: traces.NoLoop, States: []traces.State{
+		state(nil, 1, "a"), state(timeout, 2, "a"), state(timeout, 2, "b"), state(timeout, 30, "b"),
+	}}
+	const expression = "S1.Term * 1000 + Len(S1.Log)"
+	values := []traces.Record{}
+	for _, v := range []int{1001, 2001, 2001, 30001} {
+		values = append(values, traces.Record{{Name: expression, Value: traces.Int(v)}})
+	}
+	const pins = `[...document.querySelectorAll("#pictures .row")].map((r) => [...r.querySelectorAll(".pin")].map((p) => p.firstChild.data).join(" "))`
+	const toggle = `#side tr:has(button[title$="changed S1.Term"]) .pin-toggle`
+	for name, b := range liveAndFile(t, saved, values...) {
+		b.waitFor("step 3 of 3", "at")
+		b.waitFor(expression+" = 30001", "pictures")
+		wide := b.eval(`document.querySelector("#pictures .names svg").viewBox.baseVal.width`).(float64)
+		b.click(toggle)
+		require.Equal(t, []any{"1", "2", "", "30"}, b.eval(pins), name)
+		require.Equal(t, "S1.Term", b.eval(`document.querySelector(".names .pin").firstChild.data`))
+		b.click(`#side tr:has(button[title$="` + expression + `"]) .pin-toggle`)
+		require.Equal(t, []any{"1 1001", "2 2001", "", "30 30001"}, b.eval(pins), name)
+		require.Equal(t, "…+ Len(S1.Log)", b.eval(`document.querySelectorAll(".names .pin")[1].firstChild.data`))
+		require.Equal(t, true, b.eval(`[...document.querySelectorAll("#pictures .pin")].every((p) => {
+			const at = p.getBoundingClientRect(), row = (p.closest(".row") ?? p.closest("svg")).getBoundingClientRect();
+			return at.width > 2 && row.left < at.left && at.right <= row.right + 1 && row.top <= at.top && at.bottom <= row.bottom;
+		})`), "%s: each value stands in its row", name)
+
+		if name == "live" { // drawn anew
+			b.click("#lanes summary")
+			b.click("#lanes label:nth-child(2) input")
+			b.waitUntil(`document.querySelectorAll("#pictures .lane-name").length === 1`)
+			b.click("#lanes label:nth-child(2) input")
+			b.waitUntil(`document.querySelectorAll("#pictures .lane-name").length === 2`)
+			b.click("#lanes summary")
+		}
+		b.keys(kb.ArrowLeft)
+		b.waitFor("step 2 of 3", "at")
+		require.Equal(t, []any{"1 1001", "2 2001", "", "30 30001"}, b.eval(pins), name)
+		require.Equal(t, "true", b.eval(`document.querySelector('`+toggle+`').ariaPressed`))
+		b.eval(`document.querySelector('#side th button[title$="changed S1.Term"]').focus()`)
+		b.keys("p")
+		b.click(".names .pin-name")
+		require.Equal(t, []any{"", "", "", ""}, b.eval(pins), name)
+		require.Equal(t, wide, b.eval(`document.querySelector("#pictures .names svg").viewBox.baseVal.width`), name)
+	}
+}
+
+// liveAndFile opens a run to be looked at twice: in a live page, and in a file. Values are
+// those of expressions.
+func liveAndFile(t *testing.T, saved *traces.Trace, values ...traces.Record) map[string]*tab {
 	start := browsing(t)
 	file := filepath.Join(t.TempDir(), "trace.html")
 	var page bytes.Buffer
-	require.NoError(t, draw.HTML(&page, saved, draw.Options{}))
+	require.NoError(t, draw.HTML(&page, saved, draw.Options{Values: values}))
 	require.NoError(t, os.WriteFile(file, page.Bytes(), 0o666))
-	served := serve.Page{Saved: saved, Why: "it is to be looked at"}
+	served := serve.Page{Saved: saved, Why: "it is to be looked at", Values: func(*traces.Trace) []traces.Record { return values }}
 	live, still := start(t, nil, served), start(t, nil, served)
 	still.base = "file://"
 	still.open("file://" + file)

@@ -27,6 +27,9 @@ type Page struct {
 	// First is how many steps a run has before those of Live: a system can start at
 	// the end of another run.
 	First int
+	// Values, if not nil, evaluates what is shown beside the variables of each state of a
+	// run (draw.Options.Values).
+	Values func(*traces.Trace) []traces.Record
 }
 
 // opening is the run that the page opens with.
@@ -137,6 +140,9 @@ func (s *Server) show(o draw.Options) (*shown, error) {
 	}
 	lanes := draw.Lanes(t, o)
 	o.Hide = slices.DeleteFunc(o.Hide, func(name string) bool { return !slices.Contains(lanes, name) })
+	if s.page.Values != nil {
+		o.Values = s.page.Values(t)
+	}
 	p, err := draw.NewPage(t, o)
 	if err != nil {
 		return nil, err

@@ -1,4 +1,5 @@
 import { type Detail, type Part, type Standing, type Tree, changed } from "./model";
+import { type Pins, nameOf } from "./pins";
 
 type Child = Node | string;
 
@@ -10,9 +11,9 @@ export function el(tag: string, name: string, ...children: Child[]): HTMLElement
 	return e;
 }
 
-// details shows a step: what it did, and the state it led to. Asked for a field,
-// it says so to onField.
-export function details(d: Detail, number: number, onField: (part: string, field: string) => void): HTMLElement {
+// details shows a step: what it did, and the state it led to, of which fields can be pinned.
+// Asked for a field, it says so to onField.
+export function details(d: Detail, number: number, pins: Pins, onField: (part: string, field: string) => void): HTMLElement {
 	const box = el("div", "details");
 	box.append(el("h2", "", el("span", "number", String(number)), d.title));
 	if (d.note) box.append(el("p", "note", d.note));
@@ -27,7 +28,7 @@ export function details(d: Detail, number: number, onField: (part: string, field
 	list(box, "gone, undelivered", "gone", d.gone);
 	list(box, "new", "sent", d.came);
 	box.append(el("h3", "state", "state"));
-	for (const p of d.parts) box.append(part(p, onField));
+	for (const p of d.parts) box.append(part(p, pins, onField));
 	const flights = el("ul", "flights");
 	for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
 	if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
@@ -82,17 +83,28 @@ function value(name: string, v: Tree, place: string): Child {
 	return box;
 }
 
-function part(p: Part, onField: (part: string, field: string) => void): HTMLElement {
+function part(p: Part, pins: Pins, onField: (part: string, field: string) => void): HTMLElement {
 	const rows = el("table", "part");
 	rows.append(el("caption", p.down ? "down" : "", p.down ? p.name + " (down)" : p.name));
 	for (const f of p.fields) {
 		const name = el("button", "", f.name);
 		name.title = "the step before that changed " + p.name + "." + f.name;
 		name.onclick = () => onField(p.name, f.name);
+		const pin = { part: p.name, field: f.name }, toggle = el("button", "pin-toggle", "⊕");
+		const mark = () => {
+			const pinned = pins.has(pin);
+			toggle.textContent = pinned ? "⊖" : "⊕";
+			toggle.setAttribute("aria-pressed", String(pinned));
+			toggle.title = (pinned ? "not pinned any more" : "pin " + nameOf(pin) + ": a column beside the steps") + " (p on the name)";
+		};
+		toggle.onclick = () => { pins.toggle(pin); mark(); };
+		toggle.tabIndex = -1; // from the keyboard it is p on the name
+		name.addEventListener("keydown", (e) => { if (e.key === "p" && !e.ctrlKey && !e.metaKey && !e.altKey) toggle.click(); });
+		mark();
 		const cell = el("td", "", value("", f, p.name + "/" + f.name));
 		if (f.was !== undefined) cell.append(el("span", "was", "was " + f.was));
 		if (f.new) cell.append(el("span", "was", "new"));
-		rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", name), cell));
+		rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", toggle, name), cell));
 	}
 	return rows;
 }

@@ -38,6 +38,108 @@
     return lines.some((line) => line.toLowerCase().includes(wanted));
   }
 
+  // page/pins.ts
+  var expressions = "expressions";
+  function nameOf(pin) {
+    return pin.part === expressions ? pin.field : pin.part + "." + pin.field;
+  }
+  var most = 14;
+  var charWidth = 6.8;
+  var between = 16;
+  var baseline = 24;
+  var foldedBaseline = 19;
+  var Pins = class {
+    constructor(onChange) {
+      __publicField(this, "onChange", onChange);
+      __publicField(this, "list", []);
+    }
+    has(pin) {
+      return this.list.some((p) => same(p, pin));
+    }
+    // toggle pins a field, or takes it away.
+    toggle(pin) {
+      this.list = this.has(pin) ? this.list.filter((p) => !same(p, pin)) : [...this.list, pin];
+      this.onChange();
+    }
+    // draw puts the columns into pictures of a run, in place of those that are there.
+    draw(pictures, run) {
+      for (const old of pictures.querySelectorAll(".pin")) old.remove();
+      const columns = this.list.map((pin) => new Column(pin, run));
+      for (const box of pictures.children) {
+        const [names, picture] = box.querySelectorAll("svg");
+        let x = natural(names);
+        for (const c of columns) {
+          c.drawName(names, x + between, () => this.toggle(c.pin));
+          for (const row of picture.querySelectorAll(".row")) c.drawValue(row, x + between);
+          x += between + c.width;
+        }
+        if (columns.length > 0) x += between;
+        for (const svg of [names, picture]) widen(svg, x);
+      }
+    }
+  };
+  function same(a, b) {
+    return a.part === b.part && a.field === b.field;
+  }
+  var Column = class {
+    // after each step; "" where the state has no such field
+    constructor(pin, run) {
+      __publicField(this, "pin", pin);
+      __publicField(this, "width");
+      __publicField(this, "texts");
+      this.texts = run.details.map((d) => textIn(d, pin));
+      const longest = Math.max(...[nameOf(pin), ...this.texts].map((s) => [...s].length));
+      this.width = Math.min(most, longest) * charWidth;
+    }
+    // drawName writes the name above the column. A long one loses its beginning.
+    drawName(names, x, onClick) {
+      const name = nameOf(this.pin), letters = [...name];
+      const text = svgText(names, letters.length > most ? "…" + letters.slice(1 - most).join("") : name, x, 17, name + "\nclick: not pinned any more");
+      text.classList.add("pin-name");
+      text.addEventListener("click", onClick);
+      names.append(text);
+    }
+    // drawValue writes the value after the steps of a row, if it is not that of the row before.
+    drawValue(row, x) {
+      const first = Number(row.dataset.first), text = this.texts[Number(row.dataset.last)];
+      if (text === void 0 || first > 0 && text === this.texts[first - 1]) return;
+      const hit = row.querySelector(".hit");
+      const y = hit.y.baseVal.value + (row.classList.contains("folded") ? foldedBaseline : baseline);
+      const letters = [...text];
+      row.append(svgText(row, letters.length > most ? letters.slice(0, most - 1).join("") + "…" : text, x, y, nameOf(this.pin) + ": " + text));
+    }
+  };
+  function textIn(d, pin) {
+    return d.parts.find((p) => p.name === pin.part)?.fields.find((f) => f.name === pin.field)?.text ?? "";
+  }
+  function svgText(within, text, x, y, title) {
+    const make = (tag, content) => {
+      const e2 = document.createElementNS(within.namespaceURI, tag);
+      e2.textContent = content;
+      return e2;
+    };
+    const e = make("text", text);
+    e.setAttribute("class", "pin");
+    e.setAttribute("x", String(x));
+    e.setAttribute("y", String(y));
+    e.setAttribute("font-size", "11");
+    e.append(make("title", title));
+    return e;
+  }
+  function natural(svg) {
+    svg.dataset.width ??= String(svg.viewBox.baseVal.width);
+    return Number(svg.dataset.width);
+  }
+  function widen(svg, width) {
+    const more = width - natural(svg);
+    svg.setAttribute("viewBox", `0 0 ${width} ${svg.viewBox.baseVal.height}`);
+    svg.setAttribute("width", String(width));
+    for (const rect of svg.querySelectorAll(".paper, .hit, .failing")) {
+      rect.dataset.width ??= rect.getAttribute("width");
+      rect.setAttribute("width", String(Number(rect.dataset.width) + more));
+    }
+  }
+
   // page/details.ts
   function el(tag, name, ...children) {
     const e = document.createElement(tag);
@@ -45,7 +147,7 @@
     e.append(...children);
     return e;
   }
-  function details(d, number, onField) {
+  function details(d, number, pins, onField) {
     const box = el("div", "details");
     box.append(el("h2", "", el("span", "number", String(number)), d.title));
     if (d.note) box.append(el("p", "note", d.note));
@@ -60,7 +162,7 @@
     list(box, "gone, undelivered", "gone", d.gone);
     list(box, "new", "sent", d.came);
     box.append(el("h3", "state", "state"));
-    for (const p of d.parts) box.append(part(p, onField));
+    for (const p of d.parts) box.append(part(p, pins, onField));
     const flights = el("ul", "flights");
     for (const f of d.flights ?? []) flights.append(el("li", f.new ? "changed" : "", f.text));
     if (flights.childElementCount > 0) box.append(el("h3", "", "in flight"), flights);
@@ -103,17 +205,33 @@
     });
     return box;
   }
-  function part(p, onField) {
+  function part(p, pins, onField) {
     const rows = el("table", "part");
     rows.append(el("caption", p.down ? "down" : "", p.down ? p.name + " (down)" : p.name));
     for (const f of p.fields) {
       const name = el("button", "", f.name);
       name.title = "the step before that changed " + p.name + "." + f.name;
       name.onclick = () => onField(p.name, f.name);
+      const pin = { part: p.name, field: f.name }, toggle = el("button", "pin-toggle", "⊕");
+      const mark = () => {
+        const pinned = pins.has(pin);
+        toggle.textContent = pinned ? "⊖" : "⊕";
+        toggle.setAttribute("aria-pressed", String(pinned));
+        toggle.title = (pinned ? "not pinned any more" : "pin " + nameOf(pin) + ": a column beside the steps") + " (p on the name)";
+      };
+      toggle.onclick = () => {
+        pins.toggle(pin);
+        mark();
+      };
+      toggle.tabIndex = -1;
+      name.addEventListener("keydown", (e) => {
+        if (e.key === "p" && !e.ctrlKey && !e.metaKey && !e.altKey) toggle.click();
+      });
+      mark();
       const cell = el("td", "", value("", f, p.name + "/" + f.name));
       if (f.was !== void 0) cell.append(el("span", "was", "was " + f.was));
       if (f.new) cell.append(el("span", "was", "new"));
-      rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", name), cell));
+      rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", toggle, name), cell));
     }
     return rows;
   }
@@ -160,6 +278,7 @@
       __publicField(this, "pictures", byId("pictures"));
       __publicField(this, "side", byId("side"));
       __publicField(this, "search", byId("search"));
+      __publicField(this, "pins", new Pins(() => this.redrawn()));
       this.pictures.addEventListener("click", (e) => {
         const target = e.target;
         const fold = target.closest(".row.folded")?.dataset.first ?? target.closest(".opened")?.dataset.opened;
@@ -187,15 +306,22 @@
     show(run, judged, step) {
       this.run = run;
       this.judged = judged;
+      this.pins.draw(this.pictures, run);
       this.fit();
       this.choose(step);
+    }
+    // redrawn puts into pictures of the same run what the page has put there.
+    redrawn() {
+      this.pins.draw(this.pictures, this.run);
+      this.fit();
+      this.mark();
     }
     // choose shows a step.
     choose(step) {
       this.chosen = Math.max(0, Math.min(this.last, step));
       this.mark();
       const d = this.run.details[this.chosen];
-      const box = details(d, this.chosen, (part2, field) => this.changeBefore(part2, field));
+      const box = details(d, this.chosen, this.pins, (part2, field) => this.changeBefore(part2, field));
       if (this.chosen === this.run.failing && this.run.verdict !== "") {
         box.querySelector(".number").classList.add(this.run.goal ? "reached" : "fails");
       }
@@ -239,8 +365,8 @@
       for (const p of pictures) p.style.width = "";
       const room = this.pictures.clientWidth;
       for (const p of pictures) {
-        const natural = p.viewBox.baseVal.width;
-        if (natural > room) p.style.width = Math.max(room, natural * least) + "px";
+        const natural2 = p.viewBox.baseVal.width;
+        if (natural2 > room) p.style.width = Math.max(room, natural2 * least) + "px";
       }
     }
     // changeBefore goes to the nearest step, this one excepted, that changed the

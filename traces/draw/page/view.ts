@@ -1,5 +1,6 @@
 import { type Judged, type Run, changed, mentions, standings } from "./model";
 import { details, properties } from "./details";
+import { Pins } from "./pins";
 
 const byId = (id: string) => document.getElementById(id)!;
 
@@ -13,6 +14,7 @@ export class View {
 	private pictures = byId("pictures");
 	private side = byId("side");
 	private search = byId("search") as HTMLInputElement;
+	private pins = new Pins(() => this.redrawn());
 
 	// onChoose hears of every step that is chosen, when it is shown, and onFold of the
 	// first step of a fold that is to be opened, or closed.
@@ -44,8 +46,16 @@ export class View {
 	show(run: Run, judged: Judged, step: number): void {
 		this.run = run;
 		this.judged = judged;
+		this.pins.draw(this.pictures, run);
 		this.fit();
 		this.choose(step);
+	}
+
+	// redrawn puts into pictures of the same run what the page has put there.
+	redrawn(): void {
+		this.pins.draw(this.pictures, this.run);
+		this.fit();
+		this.mark();
 	}
 
 	// choose shows a step.
@@ -53,7 +63,7 @@ export class View {
 		this.chosen = Math.max(0, Math.min(this.last, step));
 		this.mark();
 		const d = this.run.details[this.chosen];
-		const box = details(d, this.chosen, (part, field) => this.changeBefore(part, field));
+		const box = details(d, this.chosen, this.pins, (part, field) => this.changeBefore(part, field));
 		// What is wrong stands at the top of the page.
 		if (this.chosen === this.run.failing && this.run.verdict !== "") {
 			box.querySelector(".number")!.classList.add(this.run.goal ? "reached" : "fails");

@@ -118,8 +118,7 @@ class Live {
 			const shown = await this.draw(address);
 			if (number !== this.asked || address !== this.shown.address) return;
 			this.picture(shown);
-			this.view.fit();
-			this.view.mark();
+			this.view.redrawn();
 		} catch {
 			// The server is gone, which is told when something is asked of it; the
 			// pictures that there are will do.
