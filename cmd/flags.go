@@ -23,6 +23,7 @@ import (
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/temporal"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/foreign"
 )
 
 // The names of the general flags.
@@ -512,6 +513,32 @@ func duration(c *call, name, like string) (time.Duration, error) {
 		return 0, usagef("-%s %s: accepted are durations above 0, like %s", name, given(text), like)
 	}
 	return d, nil
+}
+
+// runOf reads the run that a command shows: a file, or the logs of several nodes, which are
+// named one by one or by their directory. The path is the first one.
+func runOf(c *call) (path string, saved *traces.Trace, err error) {
+	if c.Args().First() == "" {
+		path, err = oneFile(c, "a saved run")
+		return path, nil, err
+	}
+	files, err := foreign.Files(c.Args())
+	if err == nil {
+		saved, err = foreign.ReadFiles(files...)
+	}
+	if err != nil {
+		return "", nil, usageError{err}
+	}
+	return c.Args().First(), saved, nil
+}
+
+// quotedPaths are the files of a command line, for a shell.
+func quotedPaths(c *call) string {
+	var list []string
+	for _, path := range c.Args() {
+		list = append(list, quote.Path(path))
+	}
+	return strings.Join(list, " ")
 }
 
 // oneFile is the file that a command takes; what says which one is needed.

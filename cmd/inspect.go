@@ -10,7 +10,6 @@ import (
 
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/traces"
-	"github.com/synod-go/synod/traces/foreign"
 	"github.com/synod-go/synod/traces/inspect"
 )
 
@@ -27,7 +26,8 @@ const inspectUsage = `PROGRAM inspect FILE shows a saved run in the terminal: it
 space-time diagram, and of each what it changed, the state of all nodes and the
 messages in flight. It opens at the end, on the failure. The key ? lists the keys.
 FILE is a run that Synod saved, an event log (docs/events.md), an ITF file of
-Apalache or Quint, or what TLC wrote: its JSON dump, or its console text.
+Apalache or Quint, or what TLC wrote: its JSON dump, or its console text. The logs of
+several nodes of one run are given together, or the directory that they are in.
 
 At any step of a run that Synod saved another one can be taken (b): the enabled
 steps of the code, or of the spec, as it is now are listed, with what they break.
@@ -44,13 +44,9 @@ func (t *tool) inspect(ctx context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(inspectUsage, inspectFlags(), inspectExitCodes)
 	}
-	path, err := oneFile(c, "a saved run")
+	path, saved, err := runOf(c)
 	if err != nil {
 		return err
-	}
-	saved, err := foreign.ReadFile(path)
-	if err != nil {
-		return usageError{err}
 	}
 	options := inspect.Options{SaveAs: branchFile(path)}
 	if c.IsSet(flagShow) {
@@ -61,7 +57,7 @@ func (t *tool) inspect(ctx context.Context, c *call) error {
 		options.Values = valuesOf(x)
 	}
 	if !isTerminal(quote.Raw(t.stdout)) || !isTerminal(t.in) {
-		return usagef("inspect needs a terminal; what it shows is printed by: %s render %s -format txt", t.self, quote.Path(path))
+		return usagef("inspect needs a terminal; what it shows is printed by: %s render %s -format txt", t.self, quotedPaths(c))
 	}
 	if kind := saved.Meta.Kind; kind == traces.KindProtocol || kind == traces.KindTLA {
 		options.Open = func() (traces.Live, int, error) {

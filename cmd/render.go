@@ -11,7 +11,6 @@ import (
 
 	"github.com/synod-go/synod/traces"
 	"github.com/synod-go/synod/traces/draw"
-	"github.com/synod-go/synod/traces/foreign"
 )
 
 // The flags of explore render beside general ones.
@@ -47,7 +46,8 @@ const renderUsage = `PROGRAM render FILE -o trace.html draws a saved run as a sp
 self-contained page (.html), a picture (.svg), Markdown for issues and pull
 requests (.md), or text (.txt). FILE is a run that Synod saved, an event log
 (docs/events.md), an ITF file of Apalache or Quint, or what TLC wrote: its JSON
-dump, or its console text. Of a log a message has an arrow from where it was sent
+dump, or its console text. The logs of several nodes of one run are given together, or
+the directory that they are in (PROGRAM cluster -record DIR). Of a log a message has an arrow from where it was sent
 if the log says that (PROGRAM record -sent), and one across otherwise.
 
 `
@@ -61,7 +61,7 @@ func (t *tool) render(_ context.Context, c *call) error {
 	if c.Bool(flagHelp) {
 		return t.flagHelp(renderUsage, renderFlags(), renderExitCodes)
 	}
-	path, err := oneFile(c, "a saved run")
+	path, saved, err := runOf(c)
 	if err != nil {
 		return err
 	}
@@ -77,10 +77,6 @@ func (t *tool) render(_ context.Context, c *call) error {
 	outputs, err := renderings(c)
 	if err != nil {
 		return err
-	}
-	saved, err := foreign.ReadFile(path)
-	if err != nil {
-		return usageError{err}
 	}
 	if c.IsSet(flagShow) {
 		if _, options.Values, err = shownIn(saved, c.Strings(flagShow)); err != nil {

@@ -9,11 +9,9 @@ import (
 	"strings"
 	"syscall"
 
-	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/tla/check"
 	"github.com/synod-go/synod/traces"
-	"github.com/synod-go/synod/traces/foreign"
 	"github.com/synod-go/synod/traces/serve"
 )
 
@@ -49,7 +47,7 @@ back, or another one at any earlier step; what is violated is told at once.
   PROGRAM serve -protocol NAME   a protocol, from its initial state
   PROGRAM serve SPEC.tla         a TLA+ spec with its model file
   PROGRAM serve FILE             a saved run, to look at and to go on from; a run of
-                                 another tool, or an event log, can be looked at
+                                 another tool, or event logs, can be looked at
 
 `
 
@@ -114,8 +112,8 @@ func (t *tool) servedPage(c *call) (*serve.Page, error) {
 		live, err := t.protocols.served(c)
 		return &serve.Page{Live: live}, err
 	}
-	if c.Args().Len() != 1 {
-		return nil, usagef("serve takes a saved run, a spec, or -protocol NAME; %s given", filesAre(c.Args().Len()))
+	if !c.Args().Present() {
+		return nil, usagef("serve takes a saved run, a spec, or -protocol NAME; no file is given")
 	}
 	path := c.Args().First()
 	isSpec := strings.HasSuffix(path, specExtension)
@@ -123,6 +121,9 @@ func (t *tool) servedPage(c *call) (*serve.Page, error) {
 		if f != flagAddr && f != flagShow && !(isSpec && (f == flagConfig || f == flagPath)) {
 			return nil, usagef("-%s has no meaning with %s", f, path)
 		}
+	}
+	if isSpec && c.Args().Len() > 1 {
+		return nil, usagef("serve takes one spec; %d files are given", c.Args().Len())
 	}
 	if isSpec {
 		m, err := check.Load(sourcesOf(c))
@@ -135,26 +136,15 @@ func (t *tool) servedPage(c *call) (*serve.Page, error) {
 		}
 		return &serve.Page{Live: &liveRun{Live: w}}, nil
 	}
-	saved, err := foreign.ReadFile(path)
+	path, saved, err := runOf(c)
 	if err != nil {
-		return nil, usageError{err}
+		return nil, err
 	}
 	live, replayed, err := t.protocols.replayed(saved)
 	if err != nil {
 		return &serve.Page{Saved: saved, Why: orInTest(path, saved, err).Error()}, nil
 	}
 	return &serve.Page{Live: live, Saved: saved, Replayed: replayed, First: live.first}, nil
-}
-
-// filesAre counts files, with a verb.
-func filesAre(n int) string {
-	switch n {
-	case 0:
-		return "no file is"
-	case 1:
-		return "1 file is"
-	}
-	return numbers.Some(n, "file") + " are"
 }
 
 // served is the protocol of the flags, at its beginning.

@@ -12,6 +12,7 @@ import (
 	"github.com/synod-go/synod/internal/memory"
 	"github.com/synod-go/synod/tla/validate"
 	"github.com/synod-go/synod/traces"
+	"github.com/synod-go/synod/traces/foreign"
 )
 
 // The flags of explore validate beside general ones.
@@ -57,7 +58,7 @@ func (t *tool) validateCommand() *command {
 
 const validateUsage = `PROGRAM validate -spec SPEC.tla LOG... says whether a log, of one JSON object on each
 line, is a behaviour of a TLA+ spec. Where each node has a log of its own, all of
-them are given, and some order of their events must be one. What its events mean says the trace spec
+them are given, or their directory, and some order of their events must be one. What its events mean says the trace spec
 TraceSPEC.tla, or any other: PROGRAM validate -trace TRACE.tla LOG. A log that is
 no behaviour is explained: the first event that does not fit, and the actions
 that came nearest to taking it; and it is saved as a run up to that event, which
@@ -90,7 +91,11 @@ func (t *tool) validate(ctx context.Context, c *call) error {
 		opts.Print = t.stderr
 	}
 	end := t.watchedLog(ctx, opts, o.json)
-	r, err := validate.RunLogs(ctx, c.Args(), *opts)
+	logs, err := foreign.Files(c.Args())
+	if err != nil {
+		return usageError{err}
+	}
+	r, err := validate.RunLogs(ctx, logs, *opts)
 	end()
 	var unreadable *validate.LogError
 	switch {

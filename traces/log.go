@@ -3,6 +3,7 @@ package traces
 import (
 	"maps"
 	"slices"
+	"time"
 )
 
 // LogVersion is the version of the logs that WriteLog writes and ReadLog reads, the
@@ -86,6 +87,9 @@ type LogEvent struct {
 	// happened, as far as the acting node knew, this one included. A node that is
 	// left out counts 0. Nil if there is none.
 	Clock map[string]int
+	// Time is when the event happened, by a clock that need not be right. It orders nothing,
+	// and only says which of the orders that are possible is shown. Zero is unknown.
+	Time time.Time
 }
 
 // needs are the fields that an event of a kind must have.

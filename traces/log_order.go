@@ -5,12 +5,13 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/synod-go/synod/internal/numbers"
 )
 
 // This file has what a log says of its place among other logs: the nodes whose events it
-// has, the identities of messages, and vector clocks. A log of all nodes says none of it:
+// has, the identities of messages, vector clocks, and times. A log of all nodes says none of it:
 // fields with these names are other people's there, and are left out.
 
 // only reads the nodes whose events are in the log; nil if they are those of all nodes.
@@ -51,6 +52,9 @@ func (r fields) order(e *LogEvent) (err error) {
 				e.SentIDs[i] = id
 			}
 		}
+	}
+	if at := r.get("time"); at != nil && at.kind == stringNode {
+		e.Time, _ = time.Parse(time.RFC3339Nano, at.text) // logs may carry times of another form
 	}
 	clock := r.get("clock")
 	if clock == nil {

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // WriteLog writes a log as NDJSON: a header line, then one line per event. The output
@@ -102,6 +103,9 @@ func appendEvent(b []byte, n int, e *LogEvent) ([]byte, error) {
 	}
 	if e.Clock != nil {
 		b = appendClock(append(b, `,"clock":`...), e.Clock)
+	}
+	if !e.Time.IsZero() {
+		b = append(e.Time.UTC().AppendFormat(append(b, `,"time":"`...), time.RFC3339Nano), '"')
 	}
 	if e.Sides != nil {
 		b = append(b, `,"sides":[`...)

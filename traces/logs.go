@@ -234,8 +234,8 @@ func (j *Logs) Waits(p Place, done []int) (before Place, waits bool) {
 func (j *Logs) Before(p Place) []Place { return j.waits[p.Sequence][p.Event] }
 
 // Linear returns one total order of all events that keeps the order between them: of the
-// events that may happen next it takes the one of the first sequence. It fails when the
-// order is a circle, which Join refuses.
+// events that may happen next it takes one whose time is not known, or else the earliest; of
+// equals the one of the first sequence. It fails when the order is a circle, which Join refuses.
 func (j *Logs) Linear() ([]Place, error) {
 	done := make([]int, len(j.Sequences))
 	var all []Place
@@ -244,8 +244,9 @@ func (j *Logs) Linear() ([]Place, error) {
 		if len(next) == 0 {
 			break
 		}
-		all = append(all, next[0])
-		done[next[0].Sequence]++
+		p := slices.MinFunc(next, func(a, b Place) int { return j.At(a).Time.Compare(j.At(b).Time) })
+		all = append(all, p)
+		done[p.Sequence]++
 	}
 	if len(all) == j.Len() {
 		return all, nil

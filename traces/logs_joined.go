@@ -1,10 +1,13 @@
 package traces
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // Joined returns one log of the whole run, with the events of all sequences in the order of
-// [Logs.Linear], and says where each comes from. Ids and clocks are left out of it, since
-// their order is used. Fields that a message lacks where it is sent, and has under the same
+// [Logs.Linear], and says where each comes from. Ids, clocks and times are left out of it,
+// since their order is used. Fields that a message lacks where it is sent, and has under the same
 // id where it is received, or the other way round, are put in.
 //
 // It leaves out every kind of event that one of the logs leaves out, and has Lost if one of
@@ -35,7 +38,7 @@ func (j *Logs) Joined() (*Log, []Place, error) {
 				e.Sent[k].Message = completed(e.Sent[k].Message, said[id])
 			}
 		}
-		e.ID, e.SentIDs, e.Clock = "", nil, nil
+		e.ID, e.SentIDs, e.Clock, e.Time = "", nil, nil, time.Time{}
 		l.Events[i] = e
 	}
 	return l, order, nil

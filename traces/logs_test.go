@@ -104,6 +104,47 @@ func TestLogsAreJoined(t *testing.T) {
 	}
 }
 
+// Times choose among the orders that are possible, and make none of them impossible: S2 has a
+// clock that is wrong.
+func TestLogsAreShownByTime(t *testing.T) {
+	header := func(only string) string {
+		return `{"schema":"synod-events-1","protocol":"p","nodes":["S1","S2"],"only":[` + only + "]}\n"
+	}
+	s1 := header(`"S1"`) + `{"n":1,"event":"timeout","node":"S1","name":"t","time":"2026-01-01T10:00:01Z","sent":[{"to":"S2","id":"a","message":{"name":"M"}}]}` + "\n" +
+		`{"n":2,"event":"crash","node":"S1"}` + "\n" +
+		`{"n":3,"event":"restart","node":"S1","time":"2026-01-01T11:00:05.25+01:00"}` + "\n"
+	s2 := header(`"S2"`) + `{"n":1,"event":"deliver","node":"S2","from":"S1","id":"a","message":{"name":"M"},"time":"2020-01-01T00:00:00Z"}` + "\n" +
+		`{"n":2,"event":"timeout","node":"S2","name":"t","time":"2026-01-01T10:00:04Z"}` + "\n"
+	net := header("") + `{"n":1,"event":"partition","time":"2026-01-01T10:00:02Z"}` + "\n" + `{"n":2,"event":"heal","time":"2026-01-01T10:00:05.5Z"}` + "\n"
+
+	order := func(texts ...string) (names []string) {
+		var logs []*traces.Log
+		for _, text := range texts {
+			logs = append(logs, readLog(t, text))
+		}
+		j, err := traces.Join(logs...)
+		require.NoError(t, err)
+		l, places, err := j.Joined()
+		require.NoError(t, err)
+		for i, p := range places {
+			require.True(t, l.Events[i].Time.IsZero())
+			require.Equal(t, l.Events[i].Kind, j.At(p).Kind)
+			names = append(names, l.Events[i].Node+" "+l.Events[i].Kind)
+		}
+		return names
+	}
+	byTime := []string{"S1 timeout", "S1 crash", "S2 deliver", " partition", "S2 timeout", "S1 restart", " heal"}
+	require.Equal(t, byTime, order(s1, s2, net))
+	require.Equal(t, byTime, order(net, s2, s1), "whatever the order of the files")
+	strange := strings.NewReplacer("2026-01-01T10:00:0", "at ", "2026-01-01T11:00:0", "at ", `"2020-01-01T00:00:00Z"`, "17").Replace
+	require.Equal(t, []string{"S1 timeout", "S1 crash", "S1 restart", "S2 deliver", "S2 timeout", " partition", " heal"},
+		order(strange(s1), strange(s2), strange(net)), "times of another form are other people's")
+
+	written := writeLog(t, readLog(t, s1))
+	require.Contains(t, written, `"time":"2026-01-01T10:00:05.25Z"`)
+	require.Equal(t, written, writeLog(t, readLog(t, written)))
+}
+
 func TestLogsThatCannotBeJoined(t *testing.T) {
 	without := func(text, field string) string { // without the field, which has no braces in it
 		for {

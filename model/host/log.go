@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"time"
 
 	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
@@ -207,7 +208,7 @@ func (h *Host) note(in input, env *env) error {
 		return nil
 	}
 	names := h.sys.Names
-	e := traces.LogEvent{Kind: in.kind, Node: h.cfg.Node, ID: in.id, SentLogged: true}
+	e := traces.LogEvent{Kind: in.kind, Node: h.cfg.Node, ID: in.id, SentLogged: true, Time: time.Now()}
 	switch in.kind {
 	case traces.StepDeliver:
 		e.From, e.Name, e.Message = names[in.From], shown.TypeName(in.Message), names.Plain(in.Message)

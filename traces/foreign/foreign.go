@@ -24,13 +24,9 @@ import (
 // ReadFile reads the run in the file at path, our own or another tool's. Its
 // errors are one line, and begin with the path.
 func ReadFile(path string) (*traces.Trace, error) {
-	data, err := os.ReadFile(path)
+	data, err := readFile(path)
 	if err != nil {
-		var pe *fs.PathError
-		if errors.As(err, &pe) {
-			err = pe.Err
-		}
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, err
 	}
 	t, err := Read(data)
 	if err != nil {
@@ -39,14 +35,42 @@ func ReadFile(path string) (*traces.Trace, error) {
 	return t, nil
 }
 
+func readFile(path string) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	return withoutMark(data), withPath(path, err)
+}
+
+// withoutMark is data without the byte order mark of some editors.
+func withoutMark(data []byte) []byte { return bytes.TrimPrefix(data, []byte("\uFEFF")) }
+
+// withPath is an error about a file, with the path once.
+func withPath(path string, err error) error {
+	if err == nil {
+		return nil
+	}
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		err = pe.Err
+	}
+	return fmt.Errorf("%s: %w", path, err)
+}
+
+func readLog(data []byte) (*traces.Log, error) {
+	l, err := traces.ReadLog(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("event log: %w", err)
+	}
+	return l, nil
+}
+
 // Read reads a run, our own or another tool's.
 func Read(data []byte) (*traces.Trace, error) {
-	data = bytes.TrimPrefix(data, []byte("\uFEFF")) // some editors' byte order mark
+	data = withoutMark(data)
 	switch {
 	case traces.IsLog(data):
-		l, err := traces.ReadLog(bytes.NewReader(data))
+		l, err := readLog(data)
 		if err != nil {
-			return nil, fmt.Errorf("event log: %w", err)
+			return nil, err
 		}
 		return l.Trace(), nil
 	case isDump(data):

@@ -532,19 +532,12 @@ func (c *cluster) judgeLogs(ctx context.Context, r *report.Report) error {
 	if c.Trace == "" || ctx.Err() != nil {
 		return nil
 	}
-	if err := os.MkdirAll(c.path("merged"), 0o777); err != nil {
-		return err
-	}
-	log := c.path("merged", "log.ndjson")
 	for _, path := range paths {
 		if err := cutOff(path); err != nil {
 			return err
 		}
 	}
 	if err := c.logCrashes(); err != nil {
-		return err
-	}
-	if err := merge(paths, log); err != nil {
 		return err
 	}
 	if c.Progress != nil {

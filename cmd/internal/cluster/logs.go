@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/synod-go/synod/explore/report"
 	"github.com/synod-go/synod/internal/shown"
@@ -66,6 +67,7 @@ func (l *netLog) message(kind, from, to string, p wire.Packet) {
 func (l *netLog) add(e *traces.LogEvent) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	e.Time = time.Now()
 	var err error
 	if l.buf, err = traces.AppendLogEvent(l.buf[:0], &l.header, l.n+1, e); err == nil {
 		_, err = l.f.Write(l.buf)
@@ -143,27 +145,6 @@ func crashing(sys *model.System) (names []string) {
 		}
 	}
 	return names
-}
-
-// merge writes the events of all nodes as one log, in an order that is possible.
-func merge(paths []string, to string) error {
-	var logs []*traces.Log
-	for _, path := range paths {
-		l, err := traces.ReadLogFile(path)
-		if err != nil {
-			return err
-		}
-		logs = append(logs, l)
-	}
-	all, err := traces.Join(logs...)
-	if err != nil {
-		return err
-	}
-	one, _, err := all.Joined()
-	if err != nil {
-		return err
-	}
-	return traces.WriteLogFile(to, one)
 }
 
 // validated holds the logs of the nodes against the spec with the named trace module. If an event

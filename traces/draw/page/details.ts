@@ -63,12 +63,16 @@ function list(box: HTMLElement, title: string, name: string, lines?: string[]): 
 // step.
 const opened = new Set<string>();
 
-// value shows a value behind a name: in a line, which opens to the elements if it is long.
+// lineMost is how many characters of a value with elements are shown before it is opened.
+const lineMost = 300;
+
+// value shows a value behind a name: its beginning, which opens to the elements, if it is long.
 function value(name: string, v: Tree, place: string): Child {
 	if (!v.tree) return name + v.text;
+	const line = begin(v.text);
 	const tree = v.tree, box = document.createElement("details"), summary = el("summary", "");
 	const show = () => {
-		summary.textContent = name + (box.open ? "…" : v.text);
+		summary.textContent = name + (box.open ? "…" : line);
 		const rows = box.open ? tree.map((e, i) => el("li", "", value(e.name ? e.name + ": " : "", e, place + "/" + (e.name ?? i)))) : [];
 		box.replaceChildren(summary, el("ul", "tree", ...rows));
 	};
@@ -82,6 +86,8 @@ function value(name: string, v: Tree, place: string): Child {
 	});
 	return box;
 }
+
+function begin(text: string): string { return text.length > lineMost ? text.slice(0, lineMost) + " …" : text; }
 
 function part(p: Part, pins: Pins, onField: (part: string, field: string) => void): HTMLElement {
 	const rows = el("table", "part");
@@ -102,7 +108,7 @@ function part(p: Part, pins: Pins, onField: (part: string, field: string) => voi
 		name.addEventListener("keydown", (e) => { if (e.key === "p" && !e.ctrlKey && !e.metaKey && !e.altKey) toggle.click(); });
 		mark();
 		const cell = el("td", "", value("", f, p.name + "/" + f.name));
-		if (f.was !== undefined) cell.append(el("span", "was", "was " + f.was));
+		if (f.was !== undefined) cell.append(el("span", "was", "was " + (f.tree ? begin(f.was) : f.was)));
 		if (f.new) cell.append(el("span", "was", "new"));
 		rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", toggle, name), cell));
 	}

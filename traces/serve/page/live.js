@@ -187,11 +187,13 @@
     box.append(el("section", "", el("h3", "", title), ul));
   }
   var opened = /* @__PURE__ */ new Set();
+  var lineMost = 300;
   function value(name, v, place) {
     if (!v.tree) return name + v.text;
+    const line = begin(v.text);
     const tree = v.tree, box = document.createElement("details"), summary = el("summary", "");
     const show = () => {
-      summary.textContent = name + (box.open ? "…" : v.text);
+      summary.textContent = name + (box.open ? "…" : line);
       const rows = box.open ? tree.map((e, i) => el("li", "", value(e.name ? e.name + ": " : "", e, place + "/" + (e.name ?? i)))) : [];
       box.replaceChildren(summary, el("ul", "tree", ...rows));
     };
@@ -204,6 +206,9 @@
       show();
     });
     return box;
+  }
+  function begin(text) {
+    return text.length > lineMost ? text.slice(0, lineMost) + " …" : text;
   }
   function part(p, pins, onField) {
     const rows = el("table", "part");
@@ -229,7 +234,7 @@
       });
       mark();
       const cell = el("td", "", value("", f, p.name + "/" + f.name));
-      if (f.was !== void 0) cell.append(el("span", "was", "was " + f.was));
+      if (f.was !== void 0) cell.append(el("span", "was", "was " + (f.tree ? begin(f.was) : f.was)));
       if (f.new) cell.append(el("span", "was", "new"));
       rows.append(el("tr", changed(f) ? "changed" : "", el("th", "", toggle, name), cell));
     }
