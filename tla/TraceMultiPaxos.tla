@@ -14,7 +14,8 @@
 (*   timeout scout           Scout                                         *)
 (*   deliver                 HandleP1a and the other actions of a message, *)
 (*                           or none: the node has no use for it           *)
-(*   crash, restart          Crash, Restart                                *)
+(*   crash, restart          Crash, Restart; before a crash, one step of   *)
+(*                           the machine if events may be lost             *)
 (*   invoke, timeout retry   Invoke, Retry                                 *)
 (*   drop, duplicate         none: messages in msgs may be lost, and may   *)
 (*                           be received again, without                    *)
@@ -457,22 +458,55 @@ TraceNothing ==
     /\ NextEvent
 
 (***************************************************************************)
+(* A step of machine i, of a kind that may be taken.                       *)
+(***************************************************************************)
+StepOf(i, May(_)) ==
+    \/ /\ May("timeout") \/ May("timeout scout")
+       /\ Scout(i)
+    \/ /\ May("deliver")
+       /\ \E m \in msgs : \/ HandleP1a(i, m)
+                          \/ HandleP1b(i, m)
+                          \/ HandleP2a(i, m)
+                          \/ HandleP2b(i, m)
+                          \/ HandleDecision(i, m)
+                          \/ HandlePropose(i, m)
+                          \/ HandleRequest(i, m)
+
+(***************************************************************************)
+(* A machine was killed when it had taken a step and its disk had what is  *)
+(* durable, but the log had not: if the header says that events may be     *)
+(* lost so.  No message of that step has left.                             *)
+(***************************************************************************)
+LostCrash(i, Moved) ==
+    /\ "lost" \in DOMAIN Header
+    /\ Header.lost
+    /\ \E sent \in {msgs} :
+          (StepOf(i, LAMBDA kind : TRUE) /\ UNCHANGED <<l, unlogged>>)
+          \cdot (msgs' = sent /\ UNCHANGED <<up, acceptor, leader, replica, client, l, unlogged>>)
+          \cdot (Crash(i) /\ Moved)
+
+TraceLostCrash ==
+    /\ IsMachineEvent("crash")
+    /\ LostCrash(MachineOf(event.node), NextEvent)
+    /\ Observed
+    /\ SentNew
+
+(***************************************************************************)
 (* A step that was not logged.  There is none after the last event.        *)
 (***************************************************************************)
+UnloggedStep == unlogged' = unlogged + 1 /\ UNCHANGED l
+
+UnloggedLostCrash ==
+    /\ l =< TraceLength
+    /\ unlogged < MaxUnlogged
+    /\ IsUnlogged("crash")
+    /\ \E i \in Server : LostCrash(i, UnloggedStep)
+
 Unlogged ==
     /\ l =< TraceLength
     /\ unlogged < MaxUnlogged
     /\ \/ \E i \in Server :
-             \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout scout")
-                /\ Scout(i)
-             \/ /\ IsUnlogged("deliver")
-                /\ \E m \in msgs : \/ HandleP1a(i, m)
-                                   \/ HandleP1b(i, m)
-                                   \/ HandleP2a(i, m)
-                                   \/ HandleP2b(i, m)
-                                   \/ HandleDecision(i, m)
-                                   \/ HandlePropose(i, m)
-                                   \/ HandleRequest(i, m)
+             \/ StepOf(i, IsUnlogged)
              \/ IsUnlogged("crash") /\ Crash(i)
              \/ IsUnlogged("restart") /\ Restart(i)
        \/ \E c \in Client :
@@ -481,8 +515,7 @@ Unlogged ==
                 /\ \E i \in Server : Retry(c, i)
              \/ IsUnlogged("deliver") /\ \E m \in msgs : HandleReply(c, m)
     /\ vars' # vars
-    /\ unlogged' = unlogged + 1
-    /\ UNCHANGED l
+    /\ UnloggedStep
 
 TraceNext ==
     \/ TraceScout
@@ -497,11 +530,13 @@ TraceNext ==
     \/ TraceInvoke
     \/ TraceRetry
     \/ TraceCrash
+    \/ TraceLostCrash
     \/ TraceRestart
     \/ TraceUseless
     \/ TraceNetwork
     \/ TraceNothing
     \/ Unlogged
+    \/ UnloggedLostCrash
 
 TraceSpec == TraceInit /\ [][TraceNext]_<<vars, l, unlogged>>
 

@@ -22,7 +22,8 @@
 (*   timeout propose         Prepare                                       *)
 (*   deliver                 Promise, CountPromise, Accept, Hear, BeTold,  *)
 (*                           or none: the machine has no use for it        *)
-(*   crash, restart          Crash, Restart                                *)
+(*   crash, restart          Crash, Restart; before a crash, one step of   *)
+(*                           the machine if events may be lost             *)
 (*   drop, duplicate         none: messages in msgs may be lost, and may   *)
 (*                           be received again, without                    *)
 (*   start, partition, heal  none                                          *)
@@ -497,6 +498,26 @@ UnloggedRestart(i) ==
          [] OTHER -> Role(AcceptorOf(i)) \cdot Role(LearnerOf(i))
 
 (***************************************************************************)
+(* A machine was killed when it had taken a step and its disks had what is *)
+(* durable, but the log had not: if the header says that events may be     *)
+(* lost so.  No message of that step has left.                             *)
+(***************************************************************************)
+LostCrash(i) ==
+    /\ "lost" \in DOMAIN Header
+    /\ Header.lost
+    /\ \E sent \in {msgs} :
+          WithAllRoles(UnloggedTimeout(i) \/ UnloggedDelivery(i), i)
+          \cdot (/\ msgs' = sent
+                 /\ UNCHANGED <<up, proposerVars, acceptorVars, learnerVars>>
+                 /\ UNCHANGED traceVars)
+          \cdot UnloggedCrash(i)
+
+TraceLostCrash ==
+    /\ IsEvent("crash")
+    /\ LostCrash(event.node)
+       \cdot (UNCHANGED vars /\ Observed(event.node) /\ Sent(event.node, {}) /\ NextEvent)
+
+(***************************************************************************)
 (* A step that was not logged.  There is none after the last event.        *)
 (***************************************************************************)
 Unlogged ==
@@ -508,7 +529,7 @@ Unlogged ==
              /\ WithAllRoles(UnloggedTimeout(i), i)
           \/ /\ IsUnlogged("deliver")
              /\ WithAllRoles(UnloggedDelivery(i), i)
-          \/ IsUnlogged("crash") /\ UnloggedCrash(i)
+          \/ IsUnlogged("crash") /\ (UnloggedCrash(i) \/ LostCrash(i))
           \/ IsUnlogged("restart") /\ UnloggedRestart(i))
        \cdot (unlogged' = unlogged + 1 /\ UNCHANGED <<vars, l, parts, fresh>>)
     /\ vars' # vars
@@ -523,6 +544,7 @@ TraceNext ==
     \/ TraceUseless
     \/ TraceOwnMessage
     \/ TraceCrash
+    \/ TraceLostCrash
     \/ TraceRestart
     \/ TraceNetwork
     \/ TraceNothing

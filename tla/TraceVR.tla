@@ -16,7 +16,8 @@
 (*   timeout recover         RecoverAgain                                  *)
 (*   deliver                 HandlePrepare and the other actions of a      *)
 (*                           message, or none: the node has no use for it  *)
-(*   crash, restart          Crash, Restart                                *)
+(*   crash, restart          Crash, Restart; before a crash, one step of   *)
+(*                           the replica if events may be lost             *)
 (*   invoke, timeout retry   Invoke, Retry                                 *)
 (*   drop, duplicate         none: messages in msgs may be lost, and may   *)
 (*                           be received again, without                    *)
@@ -528,38 +529,70 @@ TraceNothing ==
     /\ NextEvent
 
 (***************************************************************************)
+(* A step of replica i, of a kind that may be taken.                       *)
+(***************************************************************************)
+StepOf(i, May(_)) ==
+    LET Timer(name) == May("timeout") \/ May("timeout " \o name)
+    IN \/ Timer("view-change") /\ Timeout(i)
+       \/ Timer("commit") /\ TellCommitted(i)
+       \/ Timer("recover") /\ RecoverAgain(i)
+       \/ /\ May("deliver")
+          /\ \E m \in msgs : \/ HandleRequest(i, m)
+                             \/ HandlePrepare(i, m)
+                             \/ HandlePrepareOK(i, m)
+                             \/ HandleCommit(i, m)
+                             \/ HandleStartViewChange(i, m)
+                             \/ HandleDoViewChange(i, m)
+                             \/ HandleStartView(i, m)
+                             \/ HandleRecovery(i, m)
+                             \/ HandleRecoveryResponse(i, m)
+                             \/ HandleGetState(i, m)
+                             \/ HandleNewState(i, m)
+
+(***************************************************************************)
+(* A replica was killed when it had taken a step and its disk had what is  *)
+(* durable, but the log had not: if the header says that events may be     *)
+(* lost so.  No message of that step has left.                             *)
+(***************************************************************************)
+LostCrash(i, Moved) ==
+    /\ "lost" \in DOMAIN Header
+    /\ Header.lost
+    /\ \E sent \in {msgs} :
+          (StepOf(i, LAMBDA kind : TRUE) /\ UNCHANGED <<l, unlogged>>)
+          \cdot (msgs' = sent /\ UNCHANGED <<replica, client, l, unlogged>>)
+          \cdot (Crash(i) /\ Moved)
+
+TraceLostCrash ==
+    /\ IsServerEvent("crash")
+    /\ LostCrash(Node, NextEvent)
+    /\ Observed
+    /\ Sent({})
+
+(***************************************************************************)
 (* A step that was not logged.  There is none after the last event.        *)
 (***************************************************************************)
-UnloggedTimeout(name) == IsUnlogged("timeout") \/ IsUnlogged("timeout " \o name)
+UnloggedStep == unlogged' = unlogged + 1 /\ UNCHANGED l
+
+UnloggedLostCrash ==
+    /\ l =< TraceLength
+    /\ unlogged < MaxUnlogged
+    /\ IsUnlogged("crash")
+    /\ \E i \in Server : LostCrash(i, UnloggedStep)
 
 Unlogged ==
     /\ l =< TraceLength
     /\ unlogged < MaxUnlogged
     /\ \/ \E i \in Server :
-             \/ UnloggedTimeout("view-change") /\ Timeout(i)
-             \/ UnloggedTimeout("commit") /\ TellCommitted(i)
-             \/ UnloggedTimeout("recover") /\ RecoverAgain(i)
-             \/ /\ IsUnlogged("deliver")
-                /\ \E m \in msgs : \/ HandleRequest(i, m)
-                                   \/ HandlePrepare(i, m)
-                                   \/ HandlePrepareOK(i, m)
-                                   \/ HandleCommit(i, m)
-                                   \/ HandleStartViewChange(i, m)
-                                   \/ HandleDoViewChange(i, m)
-                                   \/ HandleStartView(i, m)
-                                   \/ HandleRecovery(i, m)
-                                   \/ HandleRecoveryResponse(i, m)
-                                   \/ HandleGetState(i, m)
-                                   \/ HandleNewState(i, m)
+             \/ StepOf(i, IsUnlogged)
              \/ IsUnlogged("crash") /\ Crash(i)
              \/ IsUnlogged("restart") /\ Restart(i)
        \/ \E c \in Client :
              \/ IsUnlogged("invoke") /\ \E op \in Op : Invoke(c, op)
-             \/ UnloggedTimeout("retry") /\ Retry(c)
+             \/ /\ IsUnlogged("timeout") \/ IsUnlogged("timeout retry")
+                /\ Retry(c)
              \/ IsUnlogged("deliver") /\ \E m \in msgs : HandleReply(c, m)
     /\ vars' # vars
-    /\ unlogged' = unlogged + 1
-    /\ UNCHANGED l
+    /\ UnloggedStep
 
 TraceNext ==
     \/ TraceTimeout
@@ -580,11 +613,13 @@ TraceNext ==
     \/ TraceInvoke
     \/ TraceRetry
     \/ TraceCrash
+    \/ TraceLostCrash
     \/ TraceRestart
     \/ TraceUseless
     \/ TraceNetwork
     \/ TraceNothing
     \/ Unlogged
+    \/ UnloggedLostCrash
 
 TraceSpec == TraceInit /\ [][TraceNext]_<<vars, l, unlogged>>
 

@@ -17,7 +17,8 @@
 (*   deliver                 HandleElected and the other actions of a      *)
 (*                           message, which must be the next one from its  *)
 (*                           sender                                        *)
-(*   crash, restart          Crash, Restart                                *)
+(*   crash, restart          Crash, Restart; before a crash, one step of   *)
+(*                           the server if events may be lost              *)
 (*   drop                    none: the message leaves its channel          *)
 (*   start, partition, heal  none                                          *)
 (*   cut-link, heal-link     none                                          *)
@@ -294,32 +295,64 @@ TraceNothing ==
     /\ NextEvent
 
 (***************************************************************************)
+(* A step of server i, of a kind that may be taken.                        *)
+(***************************************************************************)
+StepOf(i, May(_)) ==
+    LET Timer(name) == May("timeout") \/ May("timeout " \o name)
+    IN \/ Timer("elect") /\ Elect(i)
+       \/ Timer("lost") /\ GiveUp(i)
+       \/ Timer("change") /\ Change(i)
+       \/ /\ May("deliver")
+          /\ \E j \in Server : \/ HandleElected(i, j)
+                               \/ HandleFollowerInfo(i, j)
+                               \/ HandleNewEpoch(i, j)
+                               \/ HandleAckEpoch(i, j)
+                               \/ HandleNewLeader(i, j)
+                               \/ HandleAckLeader(i, j)
+                               \/ HandlePropose(i, j)
+                               \/ HandleAck(i, j)
+                               \/ HandleCommit(i, j)
+
+(***************************************************************************)
+(* A server was killed when it had taken a step and its disk had what is   *)
+(* durable, but the log had not: if the header says that events may be     *)
+(* lost so.  It has the message that it received; none of its own has      *)
+(* left.                                                                   *)
+(***************************************************************************)
+LostCrash(i, Moved) ==
+    /\ "lost" \in DOMAIN Header
+    /\ Header.lost
+    /\ \E sent \in {channel[i]} :
+          (StepOf(i, LAMBDA kind : TRUE) /\ UNCHANGED <<l, unlogged>>)
+          \cdot (channel' = [channel EXCEPT ![i] = sent] /\ UNCHANGED <<up, server, l, unlogged>>)
+          \cdot (Crash(i) /\ Moved)
+
+TraceLostCrash ==
+    /\ IsServerEvent("crash")
+    /\ LostCrash(event.node, NextEvent)
+    /\ Observed
+    /\ HasSent(SentNothing)
+
+(***************************************************************************)
 (* A step that was not logged.  There is none after the last event.        *)
 (***************************************************************************)
-UnloggedTimeout(name) == IsUnlogged("timeout") \/ IsUnlogged("timeout " \o name)
+UnloggedStep == unlogged' = unlogged + 1 /\ UNCHANGED l
+
+UnloggedLostCrash ==
+    /\ l =< TraceLength
+    /\ unlogged < MaxUnlogged
+    /\ IsUnlogged("crash")
+    /\ \E i \in Server : LostCrash(i, UnloggedStep)
 
 Unlogged ==
     /\ l =< TraceLength
     /\ unlogged < MaxUnlogged
     /\ \E i \in Server :
-          \/ UnloggedTimeout("elect") /\ Elect(i)
-          \/ UnloggedTimeout("lost") /\ GiveUp(i)
-          \/ UnloggedTimeout("change") /\ Change(i)
-          \/ /\ IsUnlogged("deliver")
-             /\ \E j \in Server : \/ HandleElected(i, j)
-                                  \/ HandleFollowerInfo(i, j)
-                                  \/ HandleNewEpoch(i, j)
-                                  \/ HandleAckEpoch(i, j)
-                                  \/ HandleNewLeader(i, j)
-                                  \/ HandleAckLeader(i, j)
-                                  \/ HandlePropose(i, j)
-                                  \/ HandleAck(i, j)
-                                  \/ HandleCommit(i, j)
+          \/ StepOf(i, IsUnlogged)
           \/ IsUnlogged("crash") /\ Crash(i)
           \/ IsUnlogged("restart") /\ Restart(i)
     /\ vars' # vars
-    /\ unlogged' = unlogged + 1
-    /\ UNCHANGED l
+    /\ UnloggedStep
 
 TraceNext ==
     \/ TraceElect
@@ -335,11 +368,13 @@ TraceNext ==
     \/ TraceHandleAck
     \/ TraceHandleCommit
     \/ TraceCrash
+    \/ TraceLostCrash
     \/ TraceRestart
     \/ TraceDrop
     \/ Lost
     \/ TraceNothing
     \/ Unlogged
+    \/ UnloggedLostCrash
 
 TraceSpec == TraceInit /\ [][TraceNext]_<<vars, l, unlogged>>
 
