@@ -367,7 +367,8 @@ GoesOn(x) ==
                                     ELSE Proposes(x, c, Original(s.attempt[c].deps)))
 
 (***************************************************************************)
-(* Whatever a server has received, these may go on.                        *)
+(* What server i does with message m is OnPreAccept(i, m) and so on.       *)
+(* Whatever it has received, these may go on.                              *)
 (***************************************************************************)
 Handles(x) == Becomes(GoesOn(x))
 
@@ -403,58 +404,74 @@ PreAccepts(x, c, deps) ==
                    !.phase = "preaccepted", !.initial = TRUE, !.initialDeps = deps,
                    !.proposal = Original(deps \cup Interfering(x.server, c))])
 
-Submit(i) ==
+OnSubmit(i) ==
     LET deps == Interfering(server[i], i)
-    IN /\ up[i] /\ i \in Command
-       /\ server[i].instance[i].phase = "initial" /\ server[i].instance[i].ballot = 0
-       /\ Becomes(Begins(Sends(PreAccepts(Now(i), i, deps), {PreAccept(i, deps)}), i,
-                         [NoAttempt EXCEPT !.stage = "preAccepting", !.answered = {i},
-                                           !.deps = deps, !.same = TRUE]))
+    IN Begins(Sends(PreAccepts(Now(i), i, deps), {PreAccept(i, deps)}), i,
+              [NoAttempt EXCEPT !.stage = "preAccepting", !.answered = {i},
+                                !.deps = deps, !.same = TRUE])
+
+Submit(i) ==
+    /\ up[i] /\ i \in Command
+    /\ server[i].instance[i].phase = "initial" /\ server[i].instance[i].ballot = 0
+    /\ Becomes(OnSubmit(i))
+
+OnPreAccept(i, m) ==
+    LET x == PreAccepts(Now(i), m.command, m.deps)
+    IN Sends(x, {PreAcceptOK(i, m.command, x.server.instance[m.command].proposal.deps)})
 
 HandlePreAccept(i, m) ==
     /\ up[i] /\ m.type = "preAccept" /\ m.command # i
     /\ Instance(i, m).phase = "initial" /\ Instance(i, m).ballot = 0
-    /\ LET x == PreAccepts(Now(i), m.command, m.deps)
-       IN Handles(Sends(x, {PreAcceptOK(i, m.command,
-                                        x.server.instance[m.command].proposal.deps)}))
+    /\ Handles(OnPreAccept(i, m))
 
 (***************************************************************************)
 (* If a quorum knows of no more dependencies than were sent, the command   *)
 (* is committed at once: the fast path.  Otherwise all that a quorum knows *)
 (* of is proposed.                                                         *)
 (***************************************************************************)
+OnPreAcceptOK(i, m) ==
+    LET a == [Attempt(i, m) EXCEPT
+                 !.answered = @ \cup {m.from}, !.deps = @ \cup m.deps,
+                 !.same = @ /\ m.deps = Instance(i, m).initialDeps]
+    IN CASE ~Quorum(a.answered) ->
+              Begins(Now(i), i, a)
+         [] Quorum(a.answered) /\ a.same ->
+              CommitsAll(Now(i), i, Original(a.deps))
+         [] OTHER ->
+              Proposes(Now(i), i, Original(a.deps))
+
 HandlePreAcceptOK(i, m) ==
     /\ up[i] /\ m.type = "preAcceptOK" /\ m.command = i
     /\ Attempt(i, m).stage = "preAccepting"
     /\ m.from \notin Attempt(i, m).answered
-    /\ LET a == [Attempt(i, m) EXCEPT
-                     !.answered = @ \cup {m.from}, !.deps = @ \cup m.deps,
-                     !.same = @ /\ m.deps = Instance(i, m).initialDeps]
-       IN Handles(CASE ~Quorum(a.answered) ->
-                         Begins(Now(i), i, a)
-                    [] Quorum(a.answered) /\ a.same ->
-                         CommitsAll(Now(i), i, Original(a.deps))
-                    [] OTHER ->
-                         Proposes(Now(i), i, Original(a.deps)))
+    /\ Handles(OnPreAcceptOK(i, m))
+
+OnAccept(i, m) ==
+    Sends(Accepts(Now(i), m.ballot, m.command, m.proposal),
+          {AcceptOK(i, m.ballot, m.command)})
 
 HandleAccept(i, m) ==
     /\ IsAsked(i, m, "accept")
     /\ MayAccept(Instance(i, m), m.ballot)
-    /\ Handles(Sends(Accepts(Now(i), m.ballot, m.command, m.proposal),
-                     {AcceptOK(i, m.ballot, m.command)}))
+    /\ Handles(OnAccept(i, m))
+
+OnAcceptOK(i, m) ==
+    LET a == [Attempt(i, m) EXCEPT !.answered = @ \cup {m.from}]
+    IN IF Quorum(a.answered)
+       THEN CommitsAll(Now(i), m.command, Instance(i, m).proposal)
+       ELSE Begins(Now(i), m.command, a)
 
 HandleAcceptOK(i, m) ==
     /\ IsAnswered(i, m, "acceptOK")
     /\ Attempt(i, m).stage = "accepting"
-    /\ LET a == [Attempt(i, m) EXCEPT !.answered = @ \cup {m.from}]
-       IN Handles(IF Quorum(a.answered)
-                  THEN CommitsAll(Now(i), m.command, Instance(i, m).proposal)
-                  ELSE Begins(Now(i), m.command, a))
+    /\ Handles(OnAcceptOK(i, m))
+
+OnCommit(i, m) == Commits(Now(i), m.ballot, m.command, m.proposal)
 
 HandleCommit(i, m) ==
     /\ IsAsked(i, m, "commit")
     /\ MayCommit(Instance(i, m), m.ballot)
-    /\ Handles(Commits(Now(i), m.ballot, m.command, m.proposal))
+    /\ Handles(OnCommit(i, m))
 
 -----------------------------------------------------------------------------
 (* Recovery (Figure 5).                                                    *)
@@ -476,19 +493,25 @@ Uncommitted(s) ==
            \/ s.instance[c].phase # "initial"
            \/ \E d \in Command : c \in s.instance[d].proposal.deps}
 
-StartRecovery(i, c) ==
+OnRecovery(i, c) ==
     LET n == server[i].instance[c]
         b == NextBallot(i, n.ballot)
         own == [j \in {i} |-> ReportOf(n)]
-    IN /\ up[i] /\ c \in Uncommitted(server[i])
-       /\ Becomes(Begins(Sends(Joins(Now(i), b, c), {Recover(b, c)}), c,
-                         [NoAttempt EXCEPT !.stage = "recovering", !.reports = own]))
+    IN Begins(Sends(Joins(Now(i), b, c), {Recover(b, c)}), c,
+              [NoAttempt EXCEPT !.stage = "recovering", !.reports = own])
+
+StartRecovery(i, c) ==
+    /\ up[i] /\ c \in Uncommitted(server[i])
+    /\ Becomes(OnRecovery(i, c))
+
+OnRecover(i, m) ==
+    Sends(Joins(Now(i), m.ballot, m.command),
+          {RecoverOK(i, m.ballot, m.command, ReportOf(Instance(i, m)))})
 
 HandleRecover(i, m) ==
     /\ IsAsked(i, m, "recover")
     /\ m.ballot > Instance(i, m).ballot
-    /\ Handles(Sends(Joins(Now(i), m.ballot, m.command),
-                     {RecoverOK(i, m.ballot, m.command, ReportOf(Instance(i, m)))}))
+    /\ Handles(OnRecover(i, m))
 
 (***************************************************************************)
 (* What interferes with command c, if it has the dependencies deps, and    *)
@@ -565,42 +588,50 @@ Decides(x, c, reports) ==
       [] OTHER ->
            IF FastPossible(c, reports) THEN Validates(x, c, reports) ELSE GivesUp(x, c)
 
+OnRecoverOK(i, m) ==
+    LET had == Attempt(i, m).reports
+        reports == [j \in DOMAIN had \cup {m.from} |->
+                       IF j = m.from THEN m.report ELSE had[j]]
+    IN IF Quorum(DOMAIN reports)
+       THEN Decides(Now(i), m.command, reports)
+       ELSE Begins(Now(i), m.command, [Attempt(i, m) EXCEPT !.reports = reports])
+
 HandleRecoverOK(i, m) ==
     /\ IsAnswered(i, m, "recoverOK")
     /\ Attempt(i, m).stage = "recovering"
-    /\ LET had == Attempt(i, m).reports
-           reports == [j \in DOMAIN had \cup {m.from} |->
-                          IF j = m.from THEN m.report ELSE had[j]]
-       IN Handles(IF Quorum(DOMAIN reports)
-                  THEN Decides(Now(i), m.command, reports)
-                  ELSE Begins(Now(i), m.command, [Attempt(i, m) EXCEPT !.reports = reports]))
+    /\ Handles(OnRecoverOK(i, m))
 
 (***************************************************************************)
 (* One that comes while the coordinator waits may decide it, too.          *)
 (***************************************************************************)
+OnLateRecoverOK(i, m) ==
+    CASE m.report.phase = "committed" ->
+           CommitsAll(Now(i), m.command, m.report.proposal)
+      [] m.report.phase = "accepted" ->
+           Proposes(Now(i), m.command, m.report.proposal)
+      [] OTHER ->
+           GivesUp(Now(i), m.command)
+
 HandleLateRecoverOK(i, m) ==
     /\ IsAnswered(i, m, "recoverOK")
     /\ Attempt(i, m).stage = "awaiting"
     /\ m.from \notin Attempt(i, m).quorum
     /\ \/ m.report.phase \in {"accepted", "committed"}
        \/ m.from = m.command
-    /\ Handles(CASE m.report.phase = "committed" ->
-                      CommitsAll(Now(i), m.command, m.report.proposal)
-                 [] m.report.phase = "accepted" ->
-                      Proposes(Now(i), m.command, m.report.proposal)
-                 [] OTHER ->
-                      GivesUp(Now(i), m.command))
+    /\ Handles(OnLateRecoverOK(i, m))
+
+OnValidate(i, m) ==
+    LET deps == m.proposal.deps
+        against == Against(server[i], m.command, deps)
+        committed == CommittedAgainst(server[i], m.command, deps) # {}
+    IN Sends(Takes(Now(i), m.command, m.proposal),
+             {ValidateOK(i, m.ballot, m.command, against, committed)})
 
 HandleValidate(i, m) ==
     /\ up[i] /\ m.type = "validate" /\ m.to = i
     /\ Instance(i, m).ballot = m.ballot
     /\ Instance(i, m).phase \in {"initial", "preaccepted"}
-    /\ LET x == Takes(Now(i), m.command, m.proposal)
-           s == server[i]
-           deps == m.proposal.deps
-       IN Handles(Sends(x, {ValidateOK(i, m.ballot, m.command,
-                                       Against(s, m.command, deps),
-                                       CommittedAgainst(s, m.command, deps) # {})}))
+    /\ Handles(OnValidate(i, m))
 
 (***************************************************************************)
 (* With bare support the command was committed on the fast path only if    *)
@@ -622,31 +653,36 @@ Waits(x, c, a) ==
 (* command is given up.  Otherwise that depends on what becomes of other   *)
 (* commands.                                                               *)
 (***************************************************************************)
+OnValidateOK(i, m) ==
+    LET a == [Attempt(i, m) EXCEPT
+                 !.answered = @ \cup {m.from}, !.against = @ \cup m.against,
+                 !.refuted = @ \/ m.committed]
+        c == m.command
+    IN CASE a.answered # a.quorum ->
+              Begins(Now(i), c, a)
+         [] a.answered = a.quorum /\ a.against = {} ->
+              Proposes(Now(i), c, Original(a.deps))
+         [] a.answered = a.quorum /\ a.against # {} /\ (a.refuted \/ Barely(a)) ->
+              GivesUp(Now(i), c)
+         [] OTHER ->
+              Waits(Now(i), c, a)
+
 HandleValidateOK(i, m) ==
     /\ IsAnswered(i, m, "validateOK")
     /\ Attempt(i, m).stage = "validating"
     /\ m.from \notin Attempt(i, m).answered
-    /\ LET a == [Attempt(i, m) EXCEPT
-                     !.answered = @ \cup {m.from}, !.against = @ \cup m.against,
-                     !.refuted = @ \/ m.committed]
-           c == m.command
-       IN Handles(CASE a.answered # a.quorum ->
-                         Begins(Now(i), c, a)
-                    [] a.answered = a.quorum /\ a.against = {} ->
-                         Proposes(Now(i), c, Original(a.deps))
-                    [] a.answered = a.quorum /\ a.against # {} /\ (a.refuted \/ Barely(a)) ->
-                         GivesUp(Now(i), c)
-                    [] OTHER ->
-                         Waits(Now(i), c, a))
+    /\ Handles(OnValidateOK(i, m))
 
 (***************************************************************************)
 (* A command whose recovery waits with so much support shows that those    *)
 (* which it stands against were not committed on the fast path.            *)
 (***************************************************************************)
+OnWaiting(i, m) == [Now(i) EXCEPT !.server.blocking = @ \cup {m.command}]
+
 HandleWaiting(i, m) ==
     /\ up[i] /\ m.type = "waiting" /\ m.from # i
     /\ m.support + FastF > Servers - F
-    /\ Handles([Now(i) EXCEPT !.server.blocking = @ \cup {m.command}])
+    /\ Handles(OnWaiting(i, m))
 
 -----------------------------------------------------------------------------
 (***************************************************************************)

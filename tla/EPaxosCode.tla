@@ -8,7 +8,7 @@
 (* in flight, faults what was used of the budgets.  settings are the flags *)
 (* of the protocol, names[k] the nodes of kind k.                          *)
 (***************************************************************************)
-EXTENDS Naturals, Sequences, TLC
+EXTENDS Naturals, Sequences, EPaxosNames
 
 CONSTANTS settings, names
 
@@ -31,17 +31,6 @@ CrashStop == settings["crash-stop"]
 
 -----------------------------------------------------------------------------
 (* The variables of EPaxos.                                                *)
-
-Name(c) == "c" \o ToString(c)
-
-CommandOf(name) == CHOOSE c \in Command : Name(c) = name
-
-(***************************************************************************)
-(* A set of commands is a bitset in the code, and shows as a text like     *)
-(* {c1 c2}.  Names of commands have two characters: there are at most 5.   *)
-(***************************************************************************)
-CommandsOf(text) ==
-    {c \in Command : \E k \in 2..(Len(text) - 2) : SubSeq(text, k, k + 1) = Name(c)}
 
 NumbersOf(set) == {NumberOf[j] : j \in set}
 

@@ -62,6 +62,12 @@ var traced = []struct {
 		recorded.ZabFaults,
 		recorded.ZabFaults + " servers=5 elections=3,3,3,3 give-ups=2,2,2,2,2",
 	}},
+	{"epaxos", []string{
+		recorded.EPaxosFaults,
+		recorded.EPaxosFaults + " network=fifo",
+		recorded.EPaxosFaults + " network=set duplicates=0",
+		recorded.EPaxosFive,
+	}},
 	{"vr", []string{
 		recorded.VRFaults,
 		recorded.VRFaults + " network=fifo",
@@ -263,6 +269,11 @@ func TestImpossibleEvents(t *testing.T) {
 		{"zab-sent", is(traces.StepDrop, ""), func(e *traces.LogEvent) { e.To = e.From }},
 		{"zab-sent", is(traces.StepDrop, ""), func(e *traces.LogEvent) { e.Kind = traces.StepDuplicate }},
 		{"zab-sent", sends("NewLeader"), func(e *traces.LogEvent) { e.Sent[0].To = e.Node }},
+		{"epaxos-sent", is(traces.StepDeliver, "PreAccept"), func(e *traces.LogEvent) { e.From = e.Node }},
+		{"epaxos-sent", is(traces.StepCrash, ""), func(e *traces.LogEvent) { e.Kind = traces.StepRestart }},
+		{"epaxos-sent", is(traces.StepTimeout, "submit"), func(e *traces.LogEvent) { e.Name = "recover" }},
+		{"epaxos-sent", is(traces.StepDuplicate, ""), func(e *traces.LogEvent) { e.To = e.From }},
+		{"epaxos-sent", sends("PreAcceptOK"), func(e *traces.LogEvent) { e.Sent[0].To = e.Node }},
 	} {
 		l, err := traces.ReadLogFile(filepath.Join("..", "traces", "recorded", c.name+".ndjson"))
 		require.NoError(t, err)

@@ -36,7 +36,7 @@ var Protocol = model.Protocol{
 	Mutants: mutants,
 	Claims:  claims,
 	Mapping: &model.Mapping{
-		Module: "EPaxosCode",
+		Module: "EPaxosCode", Trace: "TraceEPaxos",
 		With:   map[string]any{"commands": 1, "recoveries": []int{0, 1, 1}},
 	},
 	Messages: slices.Concat(commitMessages, recoveryMessages, []model.Message{Waiting{}}),

@@ -56,6 +56,13 @@ const (
 	SwitchMistakes = "proposers=3 learners=2 instances=6 rounds=6 registers=2 recovers=6 checkpoints=4 crashes=2 mistakes=2 duplicates=4"
 )
 
+// The servers of EPaxos agree on a few commands, and are done.
+const (
+	EPaxosFaults   = "commands=3 recoveries=6,6,6 crashes=2 drops=3 duplicates=8 partitions=2 links=2"
+	EPaxosFive     = "servers=5 commands=5 recoveries=10,10,10,10,10 crashes=2 drops=5 duplicates=20 partitions=2 links=2"
+	EPaxosMistakes = "servers=3 commands=3 recoveries=6,6,6 crashes=1 duplicates=10"
+)
+
 // Set are the logs, in no particular order.
 var Set = []Log{
 	{Name: "raft-small", Protocol: "raft", Steps: 40, Given: "crashes=1 commands=3 heartbeats=2 terms=3"},
@@ -227,6 +234,28 @@ var Set = []Log{
 	{Name: "zab-own-history", Protocol: "zab", Mutant: "own-history", Steps: 150, Seed: 2, Given: ZabMistakes},
 	{Name: "zab-early-broadcast", Protocol: "zab", Mutant: "early-broadcast", Steps: 150, Given: ZabMistakes},
 
+	{Name: "epaxos-small", Protocol: "epaxos", Steps: 60},
+	{Name: "epaxos-faults", Protocol: "epaxos", Steps: 200, Seed: 9, Given: EPaxosFaults},
+	{Name: "epaxos-sent", Protocol: "epaxos", Steps: 200, Seed: 4, Given: EPaxosFaults, Sent: true},
+	{Name: "epaxos-set", Protocol: "epaxos", Steps: 200, Seed: 3, Given: EPaxosFaults + " network=set"},
+	{Name: "epaxos-fifo", Protocol: "epaxos", Steps: 200, Seed: 5, Given: EPaxosFaults + " network=fifo"},
+	{Name: "epaxos-five", Protocol: "epaxos", Steps: 600, Seed: 208, Given: EPaxosFive, Sent: true},
+	{Name: "epaxos-large", Protocol: "epaxos", Steps: 600, Seed: 177, Given: EPaxosFive, Observe: "Executed,Blocking"},
+	{Name: "epaxos-messages", Protocol: "epaxos", Steps: 200, Seed: 8, Given: EPaxosFaults, Observe: recording.ObserveNone},
+	{Name: "epaxos-unlogged", Protocol: "epaxos", Steps: 200, Seed: 9, Given: EPaxosFaults, Unlogged: []string{"crash", "restart", "drop"}},
+	{Name: "epaxos-single-ballot", Protocol: "epaxos", Mutant: "single-ballot", Steps: 150, Given: EPaxosMistakes},
+	{Name: "epaxos-no-validation", Protocol: "epaxos", Mutant: "no-validation", Steps: 150, Given: EPaxosMistakes},
+	{Name: "epaxos-initial-deps", Protocol: "epaxos", Mutant: "initial-deps", Steps: 150, Seed: 1, Given: EPaxosMistakes},
+	{Name: "epaxos-always-fast", Protocol: "epaxos", Mutant: "always-fast", Steps: 150, Seed: 1, Given: EPaxosMistakes},
+	{Name: "epaxos-accept-old", Protocol: "epaxos", Mutant: "accept-old", Steps: 150, Seed: 1, Given: EPaxosMistakes},
+	{Name: "epaxos-forget-accepted", Protocol: "epaxos", Mutant: "forget-accepted", Steps: 150, Given: EPaxosMistakes},
+	{Name: "epaxos-always-nop", Protocol: "epaxos", Mutant: "always-nop", Steps: 150, Seed: 7, Given: EPaxosMistakes},
+	{Name: "epaxos-silent-validation", Protocol: "epaxos", Mutant: "silent-validation", Steps: 150, Seed: 10, Given: EPaxosMistakes},
+	{Name: "epaxos-impatient", Protocol: "epaxos", Mutant: "impatient", Steps: 300, Seed: 7,
+		Given: "servers=5 commands=5 recoveries=10,10,10,10,10 crashes=1 duplicates=20"},
+	{Name: "epaxos-execute-early", Protocol: "epaxos", Mutant: "execute-early", Steps: 150, Seed: 1, Given: EPaxosMistakes},
+	{Name: "epaxos-own-first", Protocol: "epaxos", Mutant: "own-first", Steps: 150, Seed: 99, Given: EPaxosMistakes},
+
 	{Name: "vr-small", Protocol: "vr", Steps: 60},
 	{Name: "vr-faults", Protocol: "vr", Steps: 200, Seed: 1, Given: VRFaults},
 	{Name: "vr-sent", Protocol: "vr", Steps: 200, Seed: 2, Given: VRFaults, Sent: true},
@@ -254,7 +283,7 @@ var Set = []Log{
 // says what the events of a log mean.
 var Specs = map[string]string{
 	"raft": "Raft", "paxos": "Paxos", "pmmc": "MultiPaxos", "primarybackup": "PrimaryBackup", "chain": "Chain", "vr": "VR", "ftvm": "FTVM",
-	"switchpaxos": "SwitchPaxos", "zab": "Zab",
+	"switchpaxos": "SwitchPaxos", "zab": "Zab", "epaxos": "EPaxos",
 }
 
 // BeyondRaft are the mutants of raft that break a property of states and of which the set has no logs:

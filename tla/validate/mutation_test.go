@@ -157,6 +157,7 @@ var truths = map[string]func() truth{
 	"ftvm":          func() truth { return &ftvmTruth{} },
 	"switchpaxos":   func() truth { return &switchTruth{} },
 	"zab":           func() truth { return &zabTruth{} },
+	"epaxos":        func() truth { return &epaxosTruth{} },
 }
 
 // specFile is the spec of the logs of a protocol.

@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/epaxos"
 	"github.com/synod-go/synod/impl/paxos"
 	"github.com/synod-go/synod/impl/pmmc"
 	"github.com/synod-go/synod/impl/raft"
@@ -328,6 +329,7 @@ func TestLostEvents(t *testing.T) {
 		of(&vr.Protocol, 120, "clients", "2", "scripts", "p,g,a,g,...", "retries", "-1", "changes", "", "commits", "-1", "recoveries", "", "crashes", "1"),
 		of(&paxos.Protocol, 40, "ballots", "100", "crashes", "100"),
 		of(&paxos.Protocol, 40, "ballots", "100", "crashes", "100", "layout", "shared"),
+		of(&epaxos.Protocol, 60, "commands", "3", "recoveries", "100,100,100", "crashes", "100"),
 	} {
 		missed := 0
 		for seed := range uint64(5) {

@@ -68,7 +68,7 @@ func TestRecordedLogsCoverEverything(t *testing.T) {
 			}
 		}
 	}
-	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup", "chain", "vr", "ftvm", "switchpaxos", "zab"} {
+	for _, protocol := range []string{"raft", "paxos", "pmmc", "primarybackup", "chain", "vr", "ftvm", "switchpaxos", "zab", "epaxos"} {
 		wanted := []string{traces.StepDeliver, traces.StepTimeout, traces.StepPartition, traces.StepHeal,
 			"large", "small", "mutant", "partly observed", "not whole", "sent"}
 		switch protocol {
