@@ -76,7 +76,7 @@ var Protocol = model.Protocol{
 	Claims:   claims,
 	Messages: slices.Concat(messages, []model.Message{GetView{}}),
 	Live: map[string]any{
-		"clients": 4, "scripts": "put,get,append,get,...", "network": model.Multiset.String(), "checks": unbounded, "duplicates": 1, "partitions": 1,
+		"servers": 3, "clients": 4, "scripts": "put,get,append,get,...", "network": model.Multiset.String(), "checks": unbounded, "duplicates": 1, "partitions": 1,
 	},
 	Mapping: &model.Mapping{
 		Module: "PrimaryBackupCode", Trace: "TracePrimaryBackup",
