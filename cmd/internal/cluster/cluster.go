@@ -164,7 +164,7 @@ func Possible(sys *model.System) map[string]string {
 	v := VictimsOf(sys)
 	why := map[string]string{}
 	if len(v.Crash) == 0 {
-		why[Crash] = fmt.Sprintf("no node of %s crashes (Group.Crashes), and no group of servers has three that one can be taken from for ever", sys.Protocol)
+		why[Crash] = fmt.Sprintf("no node of %s crashes (Group.Crashes), and none can be killed for ever: that needs a group of three servers or more", sys.Protocol)
 	}
 	if len(v.Crash) > 0 && len(v.CrashFor) == len(v.Crash) && v.Crashes == 0 {
 		why[Crash] = "-crashes says how many nodes crash for ever, and is 0"
