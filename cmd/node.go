@@ -13,6 +13,7 @@ import (
 
 	"github.com/synod-go/synod/cmd/internal/cluster"
 	"github.com/synod-go/synod/internal/quote"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 	"github.com/synod-go/synod/model/host"
 )
@@ -188,6 +189,9 @@ func (t *tool) liveSystem(c *call) (*model.Protocol, *model.System, error) {
 	maps.Copy(settings, given)
 	sys, err := p.System(mutant, settings)
 	if err != nil {
+		return nil, nil, usageError{err}
+	}
+	if _, err := system.CompileLive(sys); err != nil {
 		return nil, nil, usageError{err}
 	}
 	// A search has only the messages that its settings allow; a live node declares them all.

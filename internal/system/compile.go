@@ -101,6 +101,14 @@ func Compile(given *model.System, seed uint64, goal string) (c *System, err erro
 	return c, nil
 }
 
+// CompileLive is Compile for nodes that run for real, of which there may be more than a search
+// can divide: no partition is taken as a step.
+func CompileLive(given *model.System) (*System, error) {
+	live := *given
+	live.Faults.Partitions = 0
+	return Compile(&live, 0, "")
+}
+
 // Supervised runs f. When code of the system's that f calls does not return, or ends
 // its goroutine, it leaves f alone and returns an error that names the code.
 func (c *System) Supervised(ctx context.Context, f func() error) error {

@@ -206,7 +206,7 @@ func (h *Host) find() (err error) {
 	if cfg.System == nil {
 		return errors.New("Config.System is missing")
 	}
-	if h.sys, err = system.Compile(cfg.System, 0, ""); err != nil {
+	if h.sys, err = system.CompileLive(cfg.System); err != nil {
 		return err
 	}
 	names := h.sys.Names[1:]

@@ -235,7 +235,7 @@ func Run(ctx context.Context, o Options) (*report.Report, error) {
 }
 
 func newCluster(o Options) (*cluster, error) {
-	compiled, err := system.Compile(o.System, 0, "")
+	compiled, err := system.CompileLive(o.System)
 	if err != nil {
 		return nil, err
 	}
