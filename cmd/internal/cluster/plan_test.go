@@ -10,11 +10,17 @@ import (
 	"github.com/synod-go/synod/impl/primarybackup"
 	"github.com/synod-go/synod/impl/raft"
 	"github.com/synod-go/synod/impl/twophase"
+	"github.com/synod-go/synod/internal/system"
 	"github.com/synod-go/synod/model"
 )
 
 // live is a protocol's system as it runs for real.
 func live(t *testing.T, p *model.Protocol, given map[string]string) *model.System {
+	t.Helper()
+	return liveMutant(t, p, "", given)
+}
+
+func liveMutant(t *testing.T, p *model.Protocol, mutant string, given map[string]string) *model.System {
 	t.Helper()
 	settings := map[string]string{}
 	for name, v := range p.Live {
@@ -23,7 +29,7 @@ func live(t *testing.T, p *model.Protocol, given map[string]string) *model.Syste
 	for name, v := range given {
 		settings[name] = v
 	}
-	sys, err := p.System("", settings)
+	sys, err := p.System(mutant, settings)
 	require.NoError(t, err)
 	return sys
 }
@@ -82,4 +88,21 @@ func TestVictims(t *testing.T) {
 	require.Equal(t, 2, v.Crashes)
 	require.Contains(t, v.Servers, "V")
 	require.Empty(t, VictimsOf(live(t, &primarybackup.Protocol, map[string]string{"servers": "2"})).Crash)
+}
+
+// A mutant brings settings for a search; live it has servers enough that one can be killed.
+func TestMutantsOfPrimaryBackupHaveVictims(t *testing.T) {
+	require.NotEmpty(t, VictimsOf(liveMutant(t, &primarybackup.Protocol, "any-primary", nil)).Crash)
+}
+
+// A search can divide twelve nodes at most; a cluster has as many as its protocol allows.
+func TestClusterOfManyNodes(t *testing.T) {
+	sys := live(t, &raft.Protocol, map[string]string{"servers": "5", "clients": "9"})
+	_, err := system.Compile(sys, 0, "")
+	require.ErrorContains(t, err, "partitions are possible with at most 12 nodes, not 14")
+	c, err := newCluster(Options{System: sys})
+	require.NoError(t, err)
+	require.Len(t, c.names, 14)
+	require.Positive(t, sys.Faults.Partitions, "the nemesis may cut the network all the same")
+	require.Empty(t, Possible(sys)[Partition])
 }

@@ -1,5 +1,5 @@
 import { type Detail, type Part, type Standing, type Tree, changed } from "./model";
-import { type Pins, nameOf } from "./pins";
+import { type Pins, expressions, nameOf } from "./pins";
 
 type Child = Node | string;
 
@@ -90,7 +90,7 @@ function value(name: string, v: Tree, place: string): Child {
 function begin(text: string): string { return text.length > lineMost ? text.slice(0, lineMost) + " …" : text; }
 
 function part(p: Part, pins: Pins, onField: (part: string, field: string) => void): HTMLElement {
-	const rows = el("table", "part");
+	const rows = el("table", p.name === expressions ? "part expressions" : "part");
 	rows.append(el("caption", p.down ? "down" : "", p.down ? p.name + " (down)" : p.name));
 	for (const f of p.fields) {
 		const name = el("button", "", f.name);

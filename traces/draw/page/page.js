@@ -211,7 +211,7 @@
     return text.length > lineMost ? text.slice(0, lineMost) + " …" : text;
   }
   function part(p, pins, onField) {
-    const rows = el("table", "part");
+    const rows = el("table", p.name === expressions ? "part expressions" : "part");
     rows.append(el("caption", p.down ? "down" : "", p.down ? p.name + " (down)" : p.name));
     for (const f of p.fields) {
       const name = el("button", "", f.name);

@@ -4,7 +4,7 @@ import type { Detail, Run } from "./model";
 export interface Pin { part: string; field: string }
 
 // expressions is the part that has the values of expressions, as Go's draw.Expressions.
-const expressions = "expressions";
+export const expressions = "expressions";
 
 // nameOf names a field as the changes do.
 export function nameOf(pin: Pin): string { return pin.part === expressions ? pin.field : pin.part + "." + pin.field; }
