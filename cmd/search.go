@@ -108,7 +108,10 @@ func (r *request) report(found *search.Report) *report.Report {
 	if m := r.mutant; m != nil {
 		rep.Subject.Mutant = report.Mutant{Name: m.Name, Doc: m.Doc, Breaks: m.Breaks, Brings: brings(r.protocol, m, r.given)}
 	}
-	rep.Collisions.Again = fmt.Sprintf("-seed %d, or -exact", r.options.HashSeed+1)
+	rep.Collisions.Again = fmt.Sprintf("-seed %d", r.options.HashSeed+1)
+	if !r.options.Exact {
+		rep.Collisions.Again += ", or -exact"
+	}
 	return rep
 }
 

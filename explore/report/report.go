@@ -281,9 +281,10 @@ type Bound struct {
 
 // Collisions says how likely it is that a state was taken for another one.
 type Collisions struct {
-	// Exact says that whole states were compared.
-	Exact  bool
-	Seed   uint64
+	// Exact says that whole states were compared, but of machines hashes of 128 bits.
+	Exact bool
+	Seed  uint64
+	// Chance is at least the chance that equal hashes hid a state.
 	Chance float64
 	// Again are the flags that check again with other fingerprints, or none.
 	Again string

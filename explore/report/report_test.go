@@ -91,6 +91,12 @@ steps of each handler, timer and fault
 	require.Contains(t, string(after), "saved to  out/toy.itf.json\nreplay    explore replay out/toy.itf.json\ninspect   explore inspect out/toy.itf.json\n")
 
 	b.Reset()
+	machines := sample()
+	machines.Collisions = report.Collisions{Exact: true, Chance: 1e-30, Again: "-seed 1"}
+	require.NoError(t, machines.Text(&b, report.TextOptions{}))
+	require.Contains(t, b.String(), "a chance of at most 1e-30 that equal hashes of 128 bits of machines (all else was compared as a whole, -exact) hid a state; to check again: -seed 1\n")
+
+	b.Reset()
 	require.NoError(t, sample().Text(&b, report.TextOptions{}))
 	require.NotContains(t, b.String(), "replay", "a test says itself how its run is replayed")
 }

@@ -237,12 +237,16 @@ func (r *Report) meant() (lines []string) {
 
 func (r *Report) collisionText() string {
 	switch {
-	case r.Collisions.Exact:
+	case r.Collisions.Exact && r.Collisions.Chance == 0:
 		return "impossible: whole states were compared (-exact)"
 	case r.Simulation != nil:
 		return "none that matter: a walk looks at every state on its way"
 	}
-	text := fmt.Sprintf("a chance of at most %.1g that equal fingerprints hid a state", r.Collisions.Chance)
+	hashes := "fingerprints"
+	if r.Collisions.Exact {
+		hashes = "hashes of 128 bits of machines (all else was compared as a whole, -exact)"
+	}
+	text := fmt.Sprintf("a chance of at most %.1g that equal %s hid a state", r.Collisions.Chance, hashes)
 	if r.Collisions.Again != "" {
 		text += "; to check again: " + r.Collisions.Again
 	}

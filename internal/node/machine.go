@@ -10,6 +10,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"unsafe"
 
 	"github.com/zeebo/xxh3"
 
@@ -33,6 +34,7 @@ import (
 type Machine struct {
 	codec *canon.Codec
 	name  string // of the node
+	seed  uint64 // of the names of states
 	boot  func(disk any) model.Machine
 	reach *reach.Writer
 	t     reflect.Type // of the machine
@@ -40,7 +42,9 @@ type Machine struct {
 	down  sync.Map // disk → what is shown of the machine that was booted from it, encoded
 	mu    sync.RWMutex
 	ways  map[stateName][]*past // as the search found them
-	long  map[stateName][]*past // see Lengthen
+	// longer says that there are long ways, too; see Lengthen.
+	longer bool
+	bytes  atomic.Int64 // that ways and down hold
 }
 
 type stateName [16]byte
@@ -67,15 +71,15 @@ const (
 )
 
 // OfMachine returns the kind of a machine. The name stands in the error, which says what
-// is wrong with it.
-func OfMachine(codec *canon.Codec, name string, omit map[string]string, boot func(disk any) model.Machine) (*Machine, error) {
+// is wrong with it. Another seed gives states other names.
+func OfMachine(codec *canon.Codec, name string, seed uint64, omit map[string]string, boot func(disk any) model.Machine) (*Machine, error) {
 	omissions := slices.Sorted(maps.Keys(omit))
 	for _, what := range omissions {
 		if omit[what] == "" {
 			return nil, fmt.Errorf("node %s: the omission of %q (Group.Omit) needs a reason", name, what)
 		}
 	}
-	k := &Machine{codec: codec, name: name, boot: boot, reach: reach.New(omissions...), ways: map[stateName][]*past{}}
+	k := &Machine{codec: codec, name: name, seed: seed, boot: boot, reach: reach.New(omissions...), ways: map[stateName][]*past{}}
 	first := boot(nil)
 	if k.t = reflect.TypeOf(first); k.t == nil {
 		return nil, fmt.Errorf("node %s is nil; Boot must return a machine", name)
@@ -95,7 +99,7 @@ func (k *Machine) Ways(state []byte) int {
 	k.mu.RLock()
 	defer k.mu.RUnlock()
 	name := nameOf(state)
-	return len(k.ways[name]) + len(k.long[name])
+	return len(k.ways[name]) + k.numLong(name)
 }
 
 // Counts returns in how many states machines of the node were, and to how many of them
@@ -109,6 +113,13 @@ func (k *Machine) Counts() (states, more int) {
 		}
 	}
 	return len(k.ways), more
+}
+
+// CollisionChance returns an upper bound of the chance that two of the states have one name.
+func (k *Machine) CollisionChance() float64 {
+	states, _ := k.Counts()
+	n := float64(states)
+	return n * n / 2 / (1 << 64) / (1 << 64)
 }
 
 // Omissions returns what does not tell states apart.
@@ -188,7 +199,10 @@ func (k *Machine) downShown(state []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown, _ := k.down.LoadOrStore(string(state), fresh)
+	shown, known := k.down.LoadOrStore(string(state), fresh)
+	if !known {
+		k.bytes.Add(int64(len(state)+len(fresh)) + 4*int64(sizeOfSlice))
+	}
 	return shown.([]byte), nil
 }
 
@@ -254,7 +268,7 @@ func (k *Machine) state(m model.Machine) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w", err)
 	}
-	name := xxh3.Hash128(all).Bytes()
+	name := xxh3.Hash128Seed(all, k.seed).Bytes()
 	copy(b[1:], name[:])
 	return b, nil
 }
@@ -416,9 +430,10 @@ func (k *Machine) wayTo(state []byte, number int) (*past, error) {
 	}
 	k.mu.RLock()
 	defer k.mu.RUnlock()
-	ways, long := k.ways[nameOf(state)], k.long[nameOf(state)]
-	if i := number - len(ways); i >= 0 && len(long) > 0 {
-		return long[min(i, len(long)-1)], nil
+	name := nameOf(state)
+	ways := k.ways[name]
+	if long := k.numLong(name); long > 0 && number >= len(ways) {
+		return k.longWay(name, min(number-len(ways), long-1)), nil
 	}
 	if len(ways) == 0 {
 		return nil, fmt.Errorf("node %s: no inputs are known that lead to this state; the states of a machine cannot be taken from another process", k.name)
@@ -481,16 +496,37 @@ func (k *Machine) remember(state []byte, p *past) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.keeps(name, p) {
+		if len(k.ways[name]) == 0 {
+			k.bytes.Add(2 * int64(len(name)+sizeOfSlice)) // the entry, and what the map keeps free
+		}
 		k.ways[name] = append(k.ways[name], p)
+		k.bytes.Add(p.bytes())
 	}
 }
+
+// The sizes of what is kept.
+const (
+	sizeOfPast  = int64(unsafe.Sizeof(past{}))
+	sizeOfSlice = int(unsafe.Sizeof([]int(nil)))
+	sizeOfWord  = int64(unsafe.Sizeof(0))
+)
+
+// bytes is what a way holds besides the way before it: the state before is in a table of the
+// search.
+func (p *past) bytes() int64 {
+	return sizeOfPast + 2*sizeOfWord + int64(cap(p.said)) + sizeOfWord*int64(cap(p.chosen))
+}
+
+// Bytes returns how much memory is held for the ways to states, and what is shown of machines
+// that do not run.
+func (k *Machine) Bytes() int64 { return k.bytes.Load() }
 
 // keeps reports whether there is room for another way to a state, and none has the same
 // last step. When there are long ways the others have their numbers, and only states that
 // are new then get one.
 func (k *Machine) keeps(state stateName, p *past) bool {
 	ways := k.ways[state]
-	if k.long != nil {
+	if k.longer {
 		return len(ways) == 0
 	}
 	alike := 0 // ways that go round in the state, or those that do not, as p does

@@ -21,14 +21,14 @@ func Of(m *search.Report, opts search.Options) *report.Report {
 		Counts: report.Counts{
 			States: m.States, Steps: m.Steps, Depth: m.Depth, Frontier: m.Frontier, Cut: m.Cut, HandlerRuns: m.HandlerRuns,
 		},
-		Collisions: report.Collisions{Exact: opts.Exact, Seed: opts.HashSeed},
+		Collisions: report.Collisions{Exact: opts.Exact, Seed: opts.HashSeed, Chance: m.MachineChance},
 		Resources: report.Resources{
 			Workers: opts.Workers, Elapsed: m.SearchTime, Search: m.SearchTime, Memory: m.MemoryBytes,
 			Visited: m.VisitedBytes, Log: m.LogBytes, Spilled: m.SpilledBytes, OnDisk: m.DiskBytes,
 		},
 	}
 	if !opts.Exact {
-		r.Collisions.Chance = m.CollisionChance()
+		r.Collisions.Chance = min(1, r.Collisions.Chance+m.CollisionChance())
 	}
 	if m.DiskError != nil {
 		r.Resources.Disk = m.DiskError.Error()

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"sort"
 	"time"
@@ -204,8 +205,8 @@ func (s *spaces) search(ctx context.Context, opts Options) (result *explore.Resu
 		return result, err
 	}
 	slips := s.TakeLate()
-	if slips == nil && !endedEarly(result) {
-		slips = s.RunOnAllWays(ctx, max(leastWays, result.Elapsed))
+	if slips == nil && ctx.Err() == nil { // also after one that memory ended
+		slips = s.RunOnAllWays(ctx, cmp.Or(opts.Workers, runtime.GOMAXPROCS(0)), max(leastWays, result.Elapsed))
 	}
 	if slips == nil && !endedEarly(result) {
 		slips = s.RunAgain(ctx, max(cmp.Or(opts.Again, system.AgainTime), result.Elapsed/20))
@@ -281,13 +282,14 @@ func (s *spaces) Space() explore.Space {
 // report turns a search's result into a Report.
 func (s *spaces) report(result *explore.Result, live map[int]*liveVerdict, graph *LiveGraph) *Report {
 	r := &Report{
-		Result:      *result,
-		HandlerRuns: s.HandlerRuns.Load() + s.elsewhere,
-		Bounds:      s.usedBounds(), // before runs are walked again
-		Reductions:  reductions(s.System),
-		MemoryBytes: result.PeakBytes,
-		SearchTime:  result.Elapsed,
-		Engine:      s.engine,
+		Result:        *result,
+		HandlerRuns:   s.HandlerRuns.Load() + s.elsewhere,
+		Bounds:        s.usedBounds(), // before runs are walked again
+		Reductions:    reductions(s.System),
+		MachineChance: s.MachineChance(),
+		MemoryBytes:   result.PeakBytes,
+		SearchTime:    result.Elapsed,
+		Engine:        s.engine,
 	}
 	r.StepCounts = s.stepCounts() // before runs are walked again
 	if s.Origin != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
 	"github.com/synod-go/synod/model"
@@ -572,4 +573,109 @@ func TestMessageChangedLater(t *testing.T) {
 	require.Equal(t, "model", r.Violation.Kind)
 	require.Contains(t, r.Violation.Text, "T: the machine changed a message that an earlier handler was given (note), which its sender may still hold; copy it first\n")
 	require.Equal(t, 2, r.Violation.Length())
+}
+
+// What the report says of the ways that were compared: with a violation the search ended before it
+// took further ones.
+func TestHowManyWaysWereCompared(t *testing.T) {
+	whole := ledgers(defects{})
+	r, err := search.Explore(t.Context(), whole, search.Options{Again: time.Minute})
+	require.NoError(t, err)
+	require.Equal(t, []string{"machines: 5 states, 40 % of which were reached in several ways; up to 17 ways to each were compared"}, r.Notes)
+
+	few := ledgers(defects{})
+	few.Properties[0].Check = model.Local(func(n model.View[*ledgerShown]) model.Verdict {
+		if n.Node.Notes > 3 {
+			return model.Violated("%s has %d notes", n.Name, n.Node.Notes)
+		}
+		return model.Holds
+	})
+	r, err = search.Explore(t.Context(), few, search.Options{})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation)
+	require.Len(t, r.Notes, 1)
+	require.Regexp(t, `^machines: \d+ states, \d+ % of which were reached in several ways; two ways to each were compared, while searching \(up to 17 are when `, r.Notes[0])
+}
+
+// A search that memory ended compares the ways that it has.
+func TestWaysAreComparedWhenMemoryEnds(t *testing.T) {
+	omit := map[string]string{"search_test.tally.count": "wrong"}
+	sys := tallies(tallying{at: 12}, omit)
+	sys.Groups[1].New = func(model.NodeID) model.Node { return &restless{} }
+	r, err := search.Explore(t.Context(), sys, search.Options{Options: explore.Options{Memory: 8 << 20}})
+	require.NoError(t, err)
+	require.NotNil(t, r.Violation, "the space has no end, so memory ended the first search")
+	require.Equal(t, "nondeterminism", r.Violation.Kind)
+	require.Contains(t, r.Violation.Text, "after two ways to the same state the handler does two things: ")
+}
+
+// restless never comes to an end.
+type restless struct {
+	hearer
+	Ticks int
+}
+
+func (r *restless) Start(env model.Env) { env.SetTimer("tick") }
+func (r *restless) Timeout(env model.Env, _ model.Timer) {
+	r.Ticks++
+	env.SetTimer("tick")
+}
+
+// What is known of how machines came to their states counts as memory.
+func TestMemoryOfWays(t *testing.T) {
+	sys := tallies(tallying{at: -1}, nil)
+	sys.TimerBounds[0].Total = 500
+	r, err := search.Explore(t.Context(), sys, search.Options{})
+	require.NoError(t, err)
+	require.Equal(t, uint64(501), r.States)
+	nodes := tallies(tallying{at: 99}, nil)
+	nodes.TimerBounds[0].Total = 500
+	nodes.Groups[0] = model.Group{Prefix: "T", Count: 1, New: func(model.NodeID) model.Node { return &restless{} }}
+	nodes.TimerBounds[0].Timer = "tick"
+	plain, err := search.Explore(t.Context(), nodes, search.Options{})
+	require.NoError(t, err)
+	require.Equal(t, uint64(501), plain.States)
+	require.Greater(t, r.MemoryBytes-plain.MemoryBytes, int64(500*200), "a way has more than 200 bytes")
+}
+
+// The names of machines' states are hashes, which -exact does not change and another seed does.
+func TestMachinesAreHashed(t *testing.T) {
+	r, err := search.Explore(t.Context(), ledgers(defects{}), search.Options{Options: explore.Options{Exact: true}})
+	require.NoError(t, err)
+	require.InEpsilon(t, 12.5/(1<<64)/(1<<64), r.MachineChance, 1e-9, "5 states")
+}
+
+// crowded counts who is inside a handler.
+type crowded struct {
+	*ledgerMachine
+	inside, most *atomic.Int64
+}
+
+func (a *crowded) Receive(env model.Env, from model.NodeID, m model.Message) {
+	n := a.inside.Add(1)
+	defer a.inside.Add(-1)
+	for most := a.most.Load(); n > most && !a.most.CompareAndSwap(most, n); most = a.most.Load() {
+	}
+	time.Sleep(100 * time.Microsecond)
+	a.ledgerMachine.Receive(env, from, m)
+}
+
+// With one worker machines run one after the other, also when their ways are compared.
+func TestMachinesRunAlone(t *testing.T) {
+	for workers, want := range map[int]int64{1: 1, 4: 4} {
+		var inside, most atomic.Int64
+		sys := ledgers(defects{})
+		boot := sys.Groups[0].Boot
+		sys.Groups[0].Boot = func(id model.NodeID, disk any) model.Machine {
+			return &crowded{boot(id, disk).(*ledgerMachine), &inside, &most}
+		}
+		r, err := search.Explore(t.Context(), sys, search.Options{Options: explore.Options{Workers: workers}})
+		require.NoError(t, err)
+		require.Nil(t, r.Violation)
+		require.LessOrEqual(t, most.Load(), want)
+		require.Positive(t, most.Load())
+		if workers > 1 {
+			require.Greater(t, most.Load(), int64(1), "the test sees who runs beside another")
+		}
+	}
 }

@@ -60,6 +60,9 @@ type Report struct {
 	Growing []Growth
 	// Reductions names what keeps states out of the search besides the bounds.
 	Reductions []string
+	// MachineChance is an upper bound of the chance that two states of a machine were taken for
+	// one, also by an exact search: it compares hashes of 128 bits of them.
+	MachineChance float64
 	// MemoryBytes is the most memory that the search held at a time.
 	MemoryBytes int64
 	// SearchTime is the time of the search alone.

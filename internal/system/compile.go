@@ -56,9 +56,12 @@ type System struct {
 	// no step.
 	idle        sync.Map
 	HandlerRuns atomic.Uint64
-	// compared counts how often machines were to run on further ways to their states, and
-	// how often they did.
-	compared struct{ ways, done int }
+	// compared says whether machines ran on further ways to their states after a search, on how
+	// many they were to run, and on how many they did.
+	compared struct {
+		after      bool
+		ways, done int
+	}
 
 	// Origin, when set, is where the search starts instead of booting the nodes.
 	Origin *Origin
@@ -277,7 +280,7 @@ func (c *System) kindOf(group int, id model.NodeID, name string) (node.Kind, err
 	g := &c.Model.Groups[group]
 	what, check := "the constructor of group "+g.Prefix, oneType(g, name)
 	if g.Boot != nil {
-		return node.OfMachine(c.codec, name, g.Omit, func(disk any) model.Machine {
+		return node.OfMachine(c.codec, name, c.seed, g.Omit, func(disk any) model.Machine {
 			if disk != nil {
 				return g.Boot(id, disk) // what goes wrong is a finding about the run that left the disk
 			}
@@ -334,6 +337,9 @@ func (c *System) Memory() int64 {
 	n := c.NodeTable.Size.Load() + c.msgTable.Size.Load() + c.chanTable.Size.Load() + c.batchTable.Size.Load()
 	n += c.Outcomes.Bytes() + c.chanTable.push.Bytes()
 	n += int64(cap(c.OutcomeList.Snapshot()))*outcomeBytes + int64(cap(c.sendList.Snapshot()))*4
+	for _, m := range c.machines() {
+		n += m.Bytes()
+	}
 	for _, m := range c.Mons {
 		n += m.Size.Load() + m.folds.Bytes()
 	}

@@ -1,13 +1,11 @@
 package system
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -33,31 +31,27 @@ func (c *System) machines() map[int]*node.Machine {
 	return found
 }
 
-// wayed is a pair of a machine's state and an input, and the number of a way to the state.
-type wayed struct {
-	key uint64
-	way int
-}
-
 // RunOnAllWays runs handlers of machines again, on all ways to their states that are known,
-// for no longer than atMost, and returns the first slips.
-func (c *System) RunOnAllWays(ctx context.Context, atMost time.Duration) []slip {
+// for no longer than atMost and no more of them at a time than workers, and returns the first
+// slips.
+func (c *System) RunOnAllWays(ctx context.Context, workers int, atMost time.Duration) []slip {
 	for _, m := range c.machines() {
-		m.Lengthen(rand.New(rand.NewPCG(c.seed, 0)))
+		m.Lengthen()
 	}
-	todo := c.allWays()
+	keys, ways := c.withSeveralWays()
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
-	slips, done := c.runAll(ctx, todo)
-	c.compared.ways, c.compared.done = len(todo), done
+	slips, done := c.runAll(ctx, workers, keys)
+	c.compared.after, c.compared.ways, c.compared.done = true, ways, done
 	return slips
 }
 
-// allWays returns the known pairs of states with several ways, in a random order.
-func (c *System) allWays() (todo []wayed) {
+// withSeveralWays returns the known pairs of a machine's state and an input for which there are
+// several ways to the state, in a random order, and how many ways besides the first ones.
+func (c *System) withSeveralWays() (keys []uint64, ways int) {
 	machines := c.machines()
 	if len(machines) == 0 {
-		return nil
+		return nil, 0
 	}
 	for key := range c.Outcomes.All() {
 		s := c.StateOf(uint32(key >> 32))
@@ -65,23 +59,39 @@ func (c *System) allWays() (todo []wayed) {
 		if m == nil || !s.Up || step.Input(key) == step.CrashInput {
 			continue
 		}
-		for way := 1; way < m.Ways(s.Inner); way++ {
-			todo = append(todo, wayed{key, way})
+		if n := m.Ways(s.Inner); n > 1 {
+			keys = append(keys, key)
+			ways += n - 1
 		}
 	}
-	slices.SortFunc(todo, func(a, b wayed) int { return cmp.Or(cmp.Compare(a.key, b.key), a.way-b.way) })
-	random := rand.New(rand.NewPCG(c.seed, uint64(len(todo))))
-	random.Shuffle(len(todo), func(i, j int) { todo[i], todo[j] = todo[j], todo[i] })
-	return todo
+	slices.Sort(keys)
+	random := rand.New(rand.NewPCG(c.seed, uint64(len(keys))))
+	random.Shuffle(len(keys), func(i, j int) { keys[i], keys[j] = keys[j], keys[i] })
+	return keys, ways
 }
 
-// runAll runs handlers again, on all cores, and returns the slip of the first that did
-// something else, and how many ran.
-func (c *System) runAll(ctx context.Context, todo []wayed) (first []slip, done int) {
+// otherWay returns the way of a pair that is its turn in a round, or 0 if all had their turn.
+// Each pair begins with another one.
+func (c *System) otherWay(key uint64, round int) int {
+	s := c.StateOf(uint32(key >> 32))
+	others := c.Handlers.Kinds[s.Node].(*node.Machine).Ways(s.Inner) - 1
+	if round >= others {
+		return 0
+	}
+	return 1 + int((key*oddMultiplier>>32+uint64(round))%uint64(others))
+}
+
+// oddMultiplier spreads keys (Fibonacci hashing).
+const oddMultiplier = 0x9e3779b97f4a7c15
+
+// runAll runs handlers again, each pair of a state and an input on one way after the other, and
+// returns the slip of the first that did something else, and how many ran.
+func (c *System) runAll(ctx context.Context, workers int, keys []uint64) (first []slip, done int) {
 	var next, made atomic.Int64
 	var mu sync.Mutex
 	var failed *rescue.Panic
 	slips := map[int]slip{}
+	all := len(keys) * (node.MostWays - 1)
 	work := func() {
 		defer rescue.Any(func(p *rescue.Panic) {
 			if e, ok := p.Value.(guard.System); ok && errors.Is(e, explore.ErrStopped) {
@@ -93,24 +103,29 @@ func (c *System) runAll(ctx context.Context, todo []wayed) (first []slip, done i
 		})
 		for ctx.Err() == nil {
 			i := int(next.Add(1)) - 1
-			if i >= len(todo) {
+			if i >= all {
 				return
 			}
-			text, kind := c.differs(todo[i].key, todo[i].way)
+			key := keys[i%len(keys)]
+			way := c.otherWay(key, i/len(keys))
+			if way == 0 {
+				continue
+			}
+			text, kind := c.differs(key, way)
 			made.Add(1)
 			if text != "" && !c.Handlers.Skipped.Load() {
-				next.Store(int64(len(todo))) // those before it are still looked at
+				next.Store(int64(all)) // those before it are still looked at
 				mu.Lock()
-				slips[i] = slip{todo[i].key, kind, text}
+				slips[i] = slip{key, kind, text}
 				mu.Unlock()
 			}
 		}
 	}
-	var all sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		all.Go(work)
+	var running sync.WaitGroup
+	for range workers {
+		running.Go(work)
 	}
-	all.Wait()
+	running.Wait()
 	switch {
 	case failed != nil && guard.IsOurs(failed.Value):
 		panic(failed.Value)
@@ -172,12 +187,25 @@ func (c *System) Histories() string {
 		of, several := m.Counts()
 		states, more = states+of, more+several
 	}
-	text := fmt.Sprintf("machines: %s, %s of which were reached in several ways; up to %d ways to each were compared",
-		numbers.Some(states, "state"), percent(more, states), node.MostWays)
-	if w := c.compared; w.done < w.ways {
-		text += fmt.Sprintf("; there was time for %s of the comparisons", percent(w.done, w.ways))
+	text := fmt.Sprintf("machines: %s, %s of which were reached in several ways; ", numbers.Some(states, "state"), percent(more, states))
+	w := c.compared
+	if !w.after {
+		return text + fmt.Sprintf("two ways to each were compared, while searching (up to %d are when a search has found nothing, and has time left)", node.MostWays)
+	}
+	text += fmt.Sprintf("up to %d ways to each were compared", node.MostWays)
+	if w.done < w.ways {
+		text += fmt.Sprintf("; %s of the comparisons were made", percent(w.done, w.ways))
 	}
 	return text
+}
+
+// MachineChance returns an upper bound of the chance that two states of a machine were taken for
+// one because their hashes are equal, in an exact search, too.
+func (c *System) MachineChance() (chance float64) {
+	for _, m := range c.machines() {
+		chance += m.CollisionChance()
+	}
+	return min(1, chance)
 }
 
 // percent is a share, rounded down: 100 % is all.
