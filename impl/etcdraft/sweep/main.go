@@ -1,10 +1,11 @@
 // Sweep explores every version of the library under each of some settings, for a while
 // each, and writes down what it found: a line of JSON for each run, and a table.
 //
-//	go run ./sweep [-cpu 4m] [-memory 2GiB] [-out sweep/results.ndjson] [-pairs] [-only REGEXP] [-table]
+//	go run ./sweep [-cpu 4m] [-memory 2048] [-out sweep/results.ndjson] [-pairs] [-only REGEXP] [-table]
 //
 // It runs in impl/etcdraft. What is in the file already is not run again, so a sweep can be
-// interrupted and goes on where it was. A version whose code is that of an earlier one is
+// interrupted and goes on where it was: a run with the same flags, which came to its end or had
+// as much processor time and memory as are given now. A version whose code is that of an earlier one is
 // not run: the table says which one it is. With -pairs it takes all pairs of the settings, on
 // the newest version alone. With -table it runs nothing, and prints the table of the file.
 package main
@@ -77,12 +78,31 @@ type result struct {
 	States                  uint64
 	Seconds                 float64 // of wall time
 	CPU                     float64 // seconds of processor time; 0 in results from before it was counted
+	limits
+}
+
+// limits bound a run. Results from before they were written down had the defaults.
+type limits struct {
+	MaxCPU    time.Duration `json:",omitempty"` // of processor time; in JSON nanoseconds
+	MaxMemory int64         `json:",omitempty"` // MiB
+}
+
+var defaults = limits{4 * time.Minute, 2048}
+
+// covers reports whether a result says what a run with these flags and limits would say.
+func (r *result) covers(flags string, now limits) bool {
+	had := r.limits
+	if had == (limits{}) {
+		had = defaults
+	}
+	ended := r.Verdict != "inconclusive"
+	return r.Flags == flags && (ended || had.MaxCPU >= now.MaxCPU && had.MaxMemory >= now.MaxMemory)
 }
 
 func main() {
 	s := sweep{}
-	flag.DurationVar(&s.cpu, "cpu", 4*time.Minute, "how much processor time a run may take; other work does not change what it finds then")
-	flag.StringVar(&s.memory, "memory", "2GiB", "how much memory a run may use")
+	flag.DurationVar(&s.MaxCPU, "cpu", defaults.MaxCPU, "how much processor time a run may take; other work does not change what it finds then")
+	flag.Int64Var(&s.MaxMemory, "memory", defaults.MaxMemory, "how much memory a run may use, in MiB")
 	flag.StringVar(&s.out, "out", filepath.Join("sweep", "results.ndjson"), "the file with the results")
 	flag.BoolVar(&s.pairs, "pairs", false, "pairs of settings, on the newest version")
 	only := flag.String("only", "", "only runs whose version and setting match")
@@ -98,10 +118,10 @@ func main() {
 }
 
 type sweep struct {
-	cpu         time.Duration
-	memory, out string
-	pairs       bool
-	results     []result
+	limits
+	out     string
+	pairs   bool
+	results []result
 }
 
 func (s *sweep) run(ctx context.Context, only string, table bool) error {
@@ -126,7 +146,7 @@ func (s *sweep) run(ctx context.Context, only string, table bool) error {
 	for _, v := range versions {
 		program := "" // built when there is something to run
 		for _, set := range todo {
-			if table || ctx.Err() != nil || v.same != "" || s.has(v.name, set.Name) || !match.MatchString(v.name+" "+set.Name) {
+			if table || ctx.Err() != nil || v.same != "" || s.has(v.name, set) || !match.MatchString(v.name+" "+set.Name) {
 				continue
 			}
 			if program == "" {
@@ -179,15 +199,22 @@ func (s *sweep) read() error {
 	return nil
 }
 
-func (s *sweep) find(version, setting string) *result {
-	i := slices.IndexFunc(s.results, func(r result) bool { return r.Version == version && r.Setting == setting })
-	if i < 0 {
-		return nil
+// find returns the last result of a version under a setting as it is now, whatever its limits.
+func (s *sweep) find(version string, set setting) *result {
+	for i := range slices.Backward(s.results) {
+		if r := &s.results[i]; r.Version == version && r.Setting == set.Name && r.Flags == set.Flags {
+			return r
+		}
 	}
-	return &s.results[i]
+	return nil
 }
 
-func (s *sweep) has(version, setting string) bool { return s.find(version, setting) != nil }
+// has reports whether nothing new would be found by another run.
+func (s *sweep) has(version string, set setting) bool {
+	return slices.ContainsFunc(s.results, func(r result) bool {
+		return r.Version == version && r.Setting == set.Name && r.covers(set.Flags, s.limits)
+	})
+}
 
 func (s *sweep) add(r result) error {
 	s.results = append(s.results, r)
@@ -221,7 +248,7 @@ type report struct {
 // try explores a version under a setting.
 func (s *sweep) try(ctx context.Context, program string, v version, set setting) (result, error) {
 	runs := strings.TrimSuffix(s.out, filepath.Ext(s.out)) + "-runs/" + v.name + "/" + strings.NewReplacer(" ", "-", ",", "").Replace(set.Name)
-	args := append([]string{"-protocol", "etcdraft", "-json", "-memory", s.memory, "-o", runs}, strings.Fields(set.Flags)...)
+	args := append([]string{"-protocol", "etcdraft", "-json", "-memory", fmt.Sprintf("%dMiB", s.MaxMemory), "-o", runs}, strings.Fields(set.Flags)...)
 	cmd := exec.CommandContext(ctx, program, args...)
 	var outs, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &outs, &errs
@@ -237,7 +264,7 @@ func (s *sweep) try(ctx context.Context, program string, v version, set setting)
 	if err != nil && !errors.As(err, &exit) {
 		return result{}, fmt.Errorf("%s, %s: %w", v.name, set.Name, err)
 	}
-	r := result{Version: v.name, Setting: set.Name, Flags: set.Flags}
+	r := result{Version: v.name, Setting: set.Name, Flags: set.Flags, limits: s.limits}
 	lines := bytes.Split(bytes.TrimSpace(outs.Bytes()), []byte("\n"))
 	var rep report
 	switch broken := json.Unmarshal(lines[len(lines)-1], &rep) != nil || rep.Verdict == ""; {
@@ -266,7 +293,7 @@ func (s *sweep) watch(p *os.Process, ended chan struct{}) {
 			return
 		case <-tick.C:
 			spent, err := processorTime(p.Pid)
-			if err == nil && spent >= s.cpu {
+			if err == nil && spent >= s.MaxCPU {
 				_ = p.Signal(os.Interrupt) // it may have ended by itself
 				return
 			}

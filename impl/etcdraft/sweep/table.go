@@ -23,7 +23,7 @@ func (s *sweep) print(versions []version, settings []setting) {
 	for _, set := range settings {
 		fmt.Printf("| %s |", set.Name)
 		for _, v := range own {
-			r := s.find(v.name, set.Name)
+			r := s.find(v.name, set)
 			if r == nil {
 				missing = append(missing, v.name+" "+set.Name)
 				fmt.Print(" |")
