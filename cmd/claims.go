@@ -118,7 +118,9 @@ func claimsReport(ctx context.Context, chosen protocols, claims []report.Claim, 
 // comes.
 func checkClaims(ctx context.Context, chosen []*model.Protocol, show func(*report.Claim) error) ([]report.Claim, error) {
 	limit := defaultMemory()
-	opts := search.Options{Options: explore.Options{Workers: runtime.GOMAXPROCS(0), Memory: limit, Progress: memory.Tune(limit)}}
+	opts := search.Options{Options: explore.Options{
+		Workers: runtime.GOMAXPROCS(0), Memory: limit, Process: true, HeapLimit: memory.LimitHeap, Progress: memory.Tune(limit),
+	}}
 	var results []report.Claim
 	var failure error
 	for _, p := range chosen {

@@ -196,7 +196,7 @@ func (t *tool) parseCluster(c *call, p *model.Protocol, sys *model.System) (o *c
 		return nil, err
 	}
 	o.Validate = validate.Options{Time: o.Check}
-	if o.Validate.Memory, err = memoryLimit(c); err != nil {
+	if o.Validate.Memory, err = memoryLimit(c, 1); err != nil {
 		return nil, err
 	}
 	if err := parseSchedule(c, o); err != nil {

@@ -16,6 +16,8 @@ import (
 
 	"github.com/synod-go/synod/explore"
 	"github.com/synod-go/synod/internal/growth"
+	"github.com/synod-go/synod/internal/memory"
+	"github.com/synod-go/synod/internal/numbers"
 	"github.com/synod-go/synod/internal/quote"
 	"github.com/synod-go/synod/internal/runs"
 	"github.com/synod-go/synod/internal/search"
@@ -179,7 +181,7 @@ func (ps protocols) parse(c *call) (*request, error) {
 // parseSearch reads how to search.
 func (r *request) parseSearch(c *call) error {
 	o := &r.options
-	o.Workers, o.Exact, o.Process = runtime.GOMAXPROCS(0), c.Bool(flagExact), true
+	o.Workers, o.Exact, o.Process, o.HeapLimit = runtime.GOMAXPROCS(0), c.Bool(flagExact), true, memory.LimitHeap
 	o.Growth = growth.Time
 	var err error
 	if c.IsSet(flagDepth) {
@@ -198,7 +200,7 @@ func (r *request) parseSearch(c *call) error {
 			return err
 		}
 	}
-	if o.Memory, err = memoryLimit(c); err != nil {
+	if o.Memory, err = memoryLimit(c, o.Workers); err != nil {
 		return err
 	}
 	if c.IsSet(flagDisk) {
@@ -211,12 +213,16 @@ func (r *request) parseSearch(c *call) error {
 	return err
 }
 
-// memoryLimit reads how much memory may be used.
-func memoryLimit(c *call) (int64, error) {
+// memoryLimit reads how much memory so many workers may use.
+func memoryLimit(c *call, workers int) (int64, error) {
 	if !c.IsSet(flagMemory) {
 		return defaultMemory(), nil
 	}
 	n, err := parseMemory(c.String(flagMemory))
+	if least := memory.Least(workers); err == nil && n < least {
+		err = fmt.Errorf("accepted are sizes from %s with %s: the program and what each worker holds need nearly as much",
+			numbers.Size(least), numbers.Some(workers, "worker"))
+	}
 	if err != nil {
 		return 0, usagef("-%s %s: %w", flagMemory, given(c.String(flagMemory)), err)
 	}

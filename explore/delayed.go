@@ -68,13 +68,13 @@ func (s *search) onDisk() int64 {
 }
 
 // makeRoom sees to it that the visited set can take another round, if need be by moving it to
-// disk. It is called between rounds.
+// disk.
 func (s *search) makeRoom() {
 	if s.runs == nil {
 		return
 	}
-	room := s.budget() - s.otherBytes() - s.opts.Memory/pendingShare
-	isFull := s.visited.grown() > room
+	room := s.budget() - s.otherBytes() + s.pendingBytes - s.opts.Memory/pendingShare
+	isFull := s.grown() > room
 	if s.opts.moves != nil {
 		isFull = s.opts.moves()
 	}
@@ -257,12 +257,27 @@ func (st *stretch) leaveOld(named bool) {
 			st.names = AddName(st.names, name)
 		}
 	}
-	b := st.outBlock
-	b.states -= len(st.old)
-	if b.onDisk {
-		b.old = st.old
-	} else {
-		b.words = leaveOldWords(b.words, st.old)
+	st.outBlock.leaveOld(st.old)
+}
+
+// leaveOld removes the states at the places old from a block.
+func (b *block) leaveOld(old []uint32) {
+	b.states -= len(old)
+	if !b.onDisk {
+		b.words = leaveOldWords(b.words, old)
+		return
+	}
+	b.old = old
+	begin := uint32(0) // of a piece
+	for _, piece := range b.pieces {
+		end := begin + uint32(piece.states)
+		n, _ := slices.BinarySearch(old, end)
+		piece.old, old = old[:n:n], old[n:]
+		for i := range piece.old {
+			piece.old[i] -= begin
+		}
+		piece.states -= n
+		begin = end
 	}
 }
 

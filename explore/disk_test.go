@@ -3,6 +3,7 @@ package explore
 import (
 	"context"
 	"math/rand/v2"
+	"slices"
 	"syscall"
 	"testing"
 
@@ -94,4 +95,53 @@ func TestABadDiskLosesNothing(t *testing.T) {
 	}
 	require.Greater(t, failed, int(seeds/4))
 	require.Positive(t, kept)
+}
+
+// TestSpilledBlocks: a block that goes to disk is cut into bearable ones, and what is read back of
+// them is the states that were not left out, in order.
+func TestSpilledBlocks(t *testing.T) {
+	s := &search{opts: Options{SpillDir: t.TempDir()}}
+	defer s.closeSpills()
+	w := &worker{}
+	for seed := range uint64(20) {
+		d := rand.New(rand.NewPCG(seed, 4))
+		b := &block{}
+		var want, old []uint32
+		out := d.IntN(4)
+		for place := range uint32(d.IntN(5 * maxBlockStates)) {
+			state := []uint32{uint32(1 + d.IntN(60)), place}
+			state = append(state, make([]uint32, state[0]-1)...)
+			b.words = append(b.words, state...)
+			b.states++
+			if d.IntN(1+out) > 0 {
+				old = append(old, place)
+			} else {
+				want = append(want, state...)
+			}
+		}
+		if b.states == 0 {
+			continue
+		}
+		require.NoError(t, s.spillBlock(w, &s.next, b))
+		require.True(t, b.onDisk)
+		if b.leaveOld(old); b.states == 0 {
+			continue // finish does not keep it
+		}
+		b.first = s.next.states
+		s.next.states += uint64(b.states)
+		before := len(s.next.blocks)
+		s.split(b)
+		var got []uint32
+		first := b.first
+		for _, piece := range s.next.blocks[before:] {
+			require.LessOrEqual(t, piece.states+len(piece.old), maxBlockStates)
+			require.Equal(t, first, piece.first)
+			first += uint64(piece.states)
+			var err error
+			got, err = w.codec.read(s.next.spill, piece, got)
+			require.NoError(t, err)
+		}
+		require.Equal(t, s.next.states, first)
+		require.True(t, slices.Equal(want, got), "seed %d", seed)
+	}
 }

@@ -28,6 +28,8 @@ type block struct {
 
 	onDisk       bool
 	offset, size int64 // compressed, in the frontier's file
+	// pieces, if there are any, are what is on disk instead.
+	pieces []*block
 	// old are the places of states in the file that do not belong to the block.
 	old []uint32
 }
@@ -101,6 +103,14 @@ func newCodec() (*codec, error) {
 	return &codec{enc: enc, dec: dec}, nil
 }
 
+// held returns how many bytes the buffers of the codec take.
+func (c *codec) held() int64 {
+	if c == nil {
+		return 0
+	}
+	return int64(cap(c.bytes) + cap(c.comp))
+}
+
 // write moves a block to the file and takes its words away.
 func (c *codec) write(f *spillFile, b *block) error {
 	c.bytes = c.bytes[:0]
@@ -131,8 +141,10 @@ func (c *codec) read(f *spillFile, b *block, dst []uint32) ([]uint32, error) {
 	if c.bytes, err = c.dec.DecodeAll(c.comp, c.bytes[:0]); err != nil {
 		return nil, fmt.Errorf("the frontier cannot be read back from disk: %w", err)
 	}
+	begin := len(dst)
 	for b := c.bytes; len(b) > 0; b = b[4:] {
 		dst = append(dst, binary.LittleEndian.Uint32(b))
 	}
-	return leaveOldWords(dst, b.old), nil
+	left := leaveOldWords(dst[begin:], b.old)
+	return dst[:begin+len(left)], nil
 }

@@ -155,7 +155,7 @@ func (s *search) enter(w *worker, st *stretch) {
 	st.out.words = nil
 	s.frontierBytes.Add(int64(cap(st.outBlock.words)) * 4)
 	if st.outBlock.states > 0 && s.mustSpill() && s.disk.Load() == nil {
-		if err := s.spillBlock(w, st.outBlock); err != nil {
+		if err := s.spillBlock(w, &s.next, st.outBlock); err != nil {
 			s.diskFails(err) // the block stays in memory
 		}
 	}

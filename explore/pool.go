@@ -21,6 +21,7 @@ func (p *pool) get() []uint32 {
 		return nil
 	}
 	words := p.free[last]
+	p.free[last] = nil // the array must not keep what the pool gave away
 	p.free = p.free[:last]
 	p.words.Add(-int64(cap(words)))
 	return words[:0]
@@ -31,6 +32,14 @@ func (p *pool) put(words []uint32) {
 	defer p.mu.Unlock()
 	p.free = append(p.free, words)
 	p.words.Add(int64(cap(words)))
+}
+
+// drop lets go of all that is kept.
+func (p *pool) drop() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.free = nil
+	p.words.Store(0)
 }
 
 // bytes is what the pool keeps.

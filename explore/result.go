@@ -16,6 +16,9 @@ type Options struct {
 	// Process says that Memory is for all that the process has in memory, not only for
 	// what the search knows that it holds.
 	Process bool
+	// HeapLimit, when set, is called between rounds of a search with Process and Memory: so many
+	// bytes are left for the heap and all else that the Go runtime has (debug.SetMemoryLimit).
+	HeapLimit func(bytes int64)
 	// Exact names states by their keys (Space.Key) instead of by fingerprints: no two states
 	// have the same name.
 	Exact bool
@@ -65,7 +68,6 @@ type Progress struct {
 	Steps    uint64
 	Frontier uint64 // states of the level that is being expanded
 	Memory   int64  // bytes
-	OffHeap  int64  // bytes of Memory that the garbage collector does not see
 	Elapsed  time.Duration
 }
 

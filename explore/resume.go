@@ -60,11 +60,11 @@ func (s *search) replayLevel(r *logReader, want manifestLevel) error {
 	s.chooseBlocks()
 	names := uint64(0)
 	for rest := s.current.blocks; len(rest) > 0; {
-		if s.makeRoom(); s.disk.Load() != nil {
-			return errDisk
-		}
 		blocks := rest[:min(len(rest), s.stretchesThatFit())]
 		rest = rest[len(blocks):]
+		if s.prepareRound(rest); s.disk.Load() != nil {
+			return errDisk
+		}
 		stretches := s.take(blocks)
 		for _, st := range stretches {
 			if err := r.readBlock(st); err != nil {

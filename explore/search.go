@@ -63,7 +63,7 @@ type search struct {
 
 	progress atomic.Pointer[Progress]
 	peak     int64
-	weighed  weighed
+	process  process
 	start    time.Time
 }
 
@@ -115,7 +115,10 @@ func Search(ctx context.Context, sys System, opts Options) (*Result, error) {
 		}
 	}
 	s.visited = newVisitedSet()
-	defer func() { s.visited.close() }() // which may be another one by then
+	defer func() {
+		s.visited.close() // which may be another one by then
+		s.limitHeap(opts.Memory - s.process.files)
+	}()
 	if opts.toDisk() {
 		s.runs = &nameRuns{}
 	}
@@ -248,11 +251,11 @@ func (s *search) level(ctx context.Context) []string {
 // rounds is level, but for what is pending after the last round.
 func (s *search) rounds(ctx context.Context) []string {
 	for rest := s.current.blocks; len(rest) > 0; {
-		s.makeRoom()
 		n := min(len(rest), s.stretchesThatFit())
 		if s.opts.OneByOne {
 			n = 1
 		}
+		s.prepareRound(rest[n:])
 		done := s.round(rest[:n])
 		if done {
 			rest = rest[n:]
@@ -404,7 +407,6 @@ func (s *search) report() {
 		Steps:    s.steps.Load(),
 		Frontier: s.current.states,
 		Memory:   memory,
-		OffHeap:  s.offHeapBytes(),
 	})
 }
 

@@ -19,7 +19,8 @@ const (
 	// slabParts is how many neighbouring parts take their slots from one piece
 	// of memory, so that pieces are large enough for huge pages while a set that
 	// grows holds little more than it needs. Small parts all share one piece.
-	slabParts = 16
+	slabParts  = 16
+	partGroups = numParts / slabParts
 )
 
 // slotTable is names by open addressing over flat memory.
@@ -69,6 +70,7 @@ func (v *visitedSet) place(which, slots int) bool {
 			}
 		}
 		s.words, s.free = allocWords(slots * parts)
+		v.flat.Add(int64(len(s.words)) * 8)
 		group.list = append(group.list, s)
 	}
 	p := &v.parts[which]
@@ -82,7 +84,7 @@ func (v *visitedSet) place(which, slots int) bool {
 // part that they serve, and how many.
 func (v *visitedSet) group(which, slots int) (group *slabs, first, parts int) {
 	if slots <= smallSlots {
-		return &v.slabs[numParts/slabParts], 0, numParts
+		return &v.slabs[partGroups], 0, numParts
 	}
 	return &v.slabs[which/slabParts], which / slabParts * slabParts, slabParts
 }
@@ -106,6 +108,7 @@ func (v *visitedSet) leave(which, slots int) {
 			}
 			s.free()
 			v.bytes.Add(-int64(len(s.words)) * 8)
+			v.flat.Add(-int64(len(s.words)) * 8)
 			return true
 		})
 		group.mu.Unlock()

@@ -1,6 +1,9 @@
 package explore
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // finish takes what a stretch made into the next frontier and the log.
 func (s *search) finish(st *stretch) {
@@ -34,32 +37,52 @@ func (s *search) finish(st *stretch) {
 	st.in, st.words, st.outBlock = nil, nil, nil
 }
 
-// split adds a block to the next frontier, cut into blocks of bearable size: a
-// block may have many more states than the one it came from.
+// split adds a block to the next frontier, cut into blocks of bearable size.
 func (s *search) split(b *block) {
-	most := maxBlockStates
-	if s.opts.OneByOne {
-		most = 1
+	pieces := b.pieces
+	if !b.onDisk {
+		pieces = s.bearable(b)
 	}
-	if b.onDisk || (b.states <= most && len(b.words) <= 2*maxBlockWords) {
+	if len(pieces) == 0 || pieces[0] == b {
 		s.next.blocks = append(s.next.blocks, b)
 		return
 	}
 	first := b.first
+	for _, piece := range pieces {
+		if piece.states == 0 {
+			continue
+		}
+		if !piece.onDisk { // a part of the array itself would keep all of it in memory
+			piece.words = append(s.pool.get(), piece.words...)
+			s.frontierBytes.Add(int64(cap(piece.words)) * 4)
+		}
+		piece.first = first
+		s.next.blocks = append(s.next.blocks, piece)
+		first += uint64(piece.states)
+	}
+	s.recycle(b)
+}
+
+// bearable returns a block in memory as blocks of bearable size, which share its words: a block may have
+// many more states than the one it came from.
+func (s *search) bearable(b *block) (pieces []*block) {
+	most := maxBlockStates
+	if s.opts.OneByOne {
+		most = 1
+	}
+	if b.states <= most && len(b.words) <= 2*maxBlockWords {
+		return []*block{b}
+	}
 	begin, states := 0, 0
 	for at := 0; at < len(b.words); {
 		at += 1 + int(b.words[at])
 		states++
 		if states == most || at-begin >= maxBlockWords || at == len(b.words) {
-			// A piece of the array itself would keep all of it in memory.
-			piece := &block{words: append(s.pool.get(), b.words[begin:at]...), states: states, first: first}
-			s.frontierBytes.Add(int64(cap(piece.words)) * 4)
-			s.next.blocks = append(s.next.blocks, piece)
-			first += uint64(states)
+			pieces = append(pieces, &block{words: b.words[begin:at], states: states})
 			begin, states = at, 0
 		}
 	}
-	s.recycle(b)
+	return pieces
 }
 
 // recycle gives a block's memory to the pool.
@@ -74,24 +97,54 @@ func (s *search) recycle(b *block) {
 	b.words = nil
 }
 
-// mustSpill reports whether the next frontier has to go to disk. The visited
-// set comes first: it must be able to grow once more.
-func (s *search) mustSpill() bool {
-	if s.opts.Memory == 0 {
-		return false
+// mustSpill reports whether the frontier has to go to disk. The visited set comes first: it must be
+// able to grow once more.
+func (s *search) mustSpill() bool { return s.opts.Memory > 0 && s.planned() > s.budget() }
+
+// shed moves blocks of the frontier to disk until what is planned for the next round fits. The next
+// frontier, and the last of what is left of the current one, are needed last.
+func (s *search) shed(rest []*block) {
+	if !s.mustSpill() || s.disk.Load() != nil {
+		return
 	}
-	return s.visited.grown()+s.otherBytes()+s.frontierBytes.Load() > s.budget()
+	s.pool.drop()
+	over := s.planned() - s.budget()
+	type move struct {
+		of *frontier
+		b  *block
+	}
+	var moves []move
+	choose := func(of *frontier, blocks []*block) {
+		for _, b := range slices.Backward(blocks) {
+			if over <= 0 {
+				return
+			}
+			if !b.onDisk {
+				moves = append(moves, move{of, b})
+				over -= int64(cap(b.words)) * 4
+			}
+		}
+	}
+	choose(&s.next, s.next.blocks)
+	choose(&s.current, rest)
+	s.parallel(len(moves), func(w *worker, i int) {
+		if err := s.spillBlock(w, moves[i].of, moves[i].b); err != nil {
+			s.diskFails(err)
+		}
+	})
+	s.pool.drop()
 }
 
-func (s *search) spillBlock(w *worker, b *block) error {
+// spillBlock moves a block of a frontier to disk.
+func (s *search) spillBlock(w *worker, of *frontier, b *block) error {
 	s.spillMu.Lock()
-	if s.next.spill == nil {
+	if of.spill == nil {
 		file, err := s.openSpill()
 		if err != nil {
 			s.spillMu.Unlock()
 			return fmt.Errorf("the frontier cannot go to disk: %w", err)
 		}
-		s.next.spill = file
+		of.spill = file
 	}
 	s.spillMu.Unlock()
 	if err := w.needCodec(); err != nil {
@@ -100,11 +153,16 @@ func (s *search) spillBlock(w *worker, b *block) error {
 	if err := s.roomOnDisk(int64(len(b.words)) * 4); err != nil {
 		return fmt.Errorf("the frontier cannot go to disk: %w", err)
 	}
-	words := b.words
-	if err := w.codec.write(s.next.spill, b); err != nil {
-		return err
+	words, pieces := b.words, s.bearable(b)
+	for _, piece := range pieces {
+		if err := w.codec.write(of.spill, piece); err != nil {
+			return err
+		}
+		s.spilled.Add(piece.size)
 	}
-	s.spilled.Add(b.size)
+	if pieces[0] != b {
+		b.onDisk, b.words, b.pieces = true, nil, pieces
+	}
 	s.recycle(&block{words: words})
 	return nil
 }

@@ -26,8 +26,9 @@ type candidate struct {
 // little more time.
 type visitedSet struct {
 	parts [numParts]part
-	slabs [numParts/slabParts + 1]slabs // the last one is for small parts
+	slabs [partGroups + 1]slabs // the last one is for small parts
 	bytes atomic.Int64
+	flat  atomic.Int64 // of bytes, those of slots
 	// limit is how many bytes the set may take; 0 is no limit.
 	limit atomic.Int64
 	// compactFrom is how many bytes the set takes when parts that grow become nameTables.
@@ -159,14 +160,10 @@ func (v *visitedSet) insertSlots(which int, cands []candidate, marks []byte) boo
 			if did != noRoom {
 				break
 			}
-			small := v.bytes.Load() < v.compactFrom || linesFor(p.used) < firstLines
-			if small && v.growSlots(which) {
-				continue
-			}
-			if !small && v.compact(which) {
+			switch enlarged := v.enlarge(which); {
+			case enlarged && p.names != nil:
 				return v.insertNames(p, cands[i:], marks)
-			}
-			if !p.fillFurther() {
+			case !enlarged && !p.fillFurther():
 				return false
 			}
 		}
@@ -200,13 +197,55 @@ func (v *visitedSet) insertOne(name uint64) (isNew, ok bool) {
 	return mark[0] == markNew, ok
 }
 
-// grown returns how many bytes the set takes when it has grown once more.
-func (v *visitedSet) grown() int64 {
-	bytes := v.bytes.Load()
-	if bytes < max(v.compactFrom, numParts*tableBytes(firstLines)) {
-		return bytes * growSlotsBy
+// enlarge gives a part that is not compact more slots, or makes it compact, if the limit allows
+// that.
+func (v *visitedSet) enlarge(which int) bool {
+	p := &v.parts[which]
+	if v.bytes.Load() < v.compactFrom || linesFor(p.used) < firstLines {
+		return v.growSlots(which)
 	}
-	return bytes + bytes/8
+	return v.compact(which)
+}
+
+// soonShare is how full of what it takes a part is that is enlarged before it has to be.
+const soonShare = 0.95
+
+// isSoonFull reports whether some part that is not compact will soon be enlarged.
+func (v *visitedSet) isSoonFull() bool {
+	for i := range v.parts {
+		if p := &v.parts[i]; p.names == nil && float64(p.used) > soonShare*growSlotsAt*float64(len(p.slots)) {
+			return true
+		}
+	}
+	return false
+}
+
+// enlargeGroup enlarges the parts of a group that are not compact and nearly as full as others are
+// when isSoonFull says so. They leave the memory that they share together, so that it is given back
+// at once. Groups, of which there are partGroups, can be enlarged at the same time.
+func (v *visitedSet) enlargeGroup(group int) {
+	for which := group * slabParts; which < (group+1)*slabParts; which++ {
+		p := &v.parts[which]
+		if p.names == nil && float64(p.used) > soonShare*soonShare*growSlotsAt*float64(len(p.slots)) {
+			v.enlarge(which)
+		}
+	}
+}
+
+// grown returns how many bytes the set takes at most while it grows once more, with so many owners
+// of parts at a time.
+func (v *visitedSet) grown(owners int) int64 {
+	flat := v.flat.Load()
+	tables := max(0, v.bytes.Load()-flat)
+	tables += tables/8 + tables/numParts*int64(owners) // a table that grows is there twice
+	group := flat / partGroups * int64(min(owners, partGroups))
+	switch {
+	case flat <= numParts*smallSlots*8:
+		return tables + (1+growSlotsBy)*flat // the parts have one group
+	case flat+tables < v.compactFrom:
+		return tables + growSlotsBy*flat + group
+	}
+	return tables + flat + group // a name takes less when it is compact
 }
 
 // reserve counts bytes that are taken besides, if the limit allows that.

@@ -22,6 +22,10 @@ const (
 	OfTest    = 35
 )
 
+// Least returns the smallest limit that a search by so many workers keeps to: the program itself,
+// the tables of a small protocol and the buffers of a round.
+func Least(workers int) int64 { return 96<<20 + int64(workers)*16<<20 }
+
 // atStart is the collector's limit when the program started, which GOMEMLIMIT sets.
 var atStart = debug.SetMemoryLimit(-1)
 
@@ -71,10 +75,6 @@ const (
 	// keenFrom is the part of the limit that is held when the collector starts to
 	// save memory instead of time.
 	keenFrom = 0.4
-	// leastHeap is what the heap gets in any case, or half of the limit if that is less: a
-	// collector that is told to do with less than the program needs does nothing but
-	// collect.
-	leastHeap = 256 << 20
 )
 
 // Tune sets the collector for a search within limit bytes (0 is no limit) and
@@ -90,10 +90,6 @@ func Tune(limit int64) func(explore.Progress) {
 	}
 	keen := false
 	return func(p explore.Progress) {
-		if limit > 0 {
-			// The visited set and the program lie outside the heap, and have their part of the limit.
-			LimitHeap(max(limit-p.OffHeap, min(leastHeap, limit/2)))
-		}
 		if !keen && limit > 0 && float64(p.Memory) > keenFrom*float64(limit) {
 			keen = true
 			debug.SetGCPercent(keenGC)
