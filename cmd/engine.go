@@ -142,7 +142,7 @@ func engineError(err error) error {
 	if errors.As(err, &refused) && refused.Option == "Engine" {
 		return usagef("-%s is given %s; accepted are %s", flagEngine, refused.Value, refused.Accepted)
 	}
-	if errors.As(err, new(*blocks.StoreError)) {
+	if errors.As(err, new(*blocks.StoreError)) || errors.As(err, new(*blocks.WorkerError)) {
 		return usageError{err}
 	}
 	return nil

@@ -60,3 +60,21 @@ func TestWorkersKilled(t *testing.T) {
 	require.Positive(t, killed.Load())
 	require.Greater(t, started.Load(), int32(2))
 }
+
+// TestForeignWorkers: a program that is no worker answers, or another one ends at once.
+func TestForeignWorkers(t *testing.T) {
+	tasks := []blocks.Task{{Op: blocks.Expand, Index: 3}}
+	for script, want := range map[string]string{
+		`while read -r line; do echo hello; done`:             "the answer of a worker to task expand 3 is not one of this program: it is no JSON of a result: ",
+		`while read -r line; do echo '{"Op":"gather"}'; done`: "it is of another task, gather 0",
+		`while read -r line; do echo '{"Index":"3"}'; done`:   "it is no JSON of a result: ",
+		`echo 'there is no library' >&2; exit 3`:              "task expand 3 failed 4 times: a worker failed: ",
+		`cat /dev/zero`:                                       "it has more than 67108864 bytes",
+	} {
+		engine := &blocks.Processes{Count: 1, Command: func() *exec.Cmd { return exec.Command("sh", "-c", script) }}
+		_, err := engine.Run(t.Context(), tasks)
+		engine.Close()
+		require.ErrorContains(t, err, want, script)
+		require.Less(t, len(err.Error()), 1000, script)
+	}
+}

@@ -56,7 +56,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 //	                             one per progress line (or a hangup, with
 //	                             hangup instead of a number), and hold its exit code
 //	edit FILE OLD NEW            replace text that stands in the file
-//	truncate FILE                keep the first half of the file
+//	truncate PATTERN             keep the first half of the first file of a name like that
 //	killed LEVELS DIR ARGS…      start explore, and kill it when the checkpoint or store in the
 //	                             directory has so many levels
 //	untimed FILE                 write the report on standard output to the file, but
@@ -286,8 +286,13 @@ func edit(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func truncate(ts *testscript.TestScript, _ bool, args []string) {
-	text := ts.ReadFile(args[0])
-	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text[:len(text)/2]), 0o666))
+	files, err := filepath.Glob(ts.MkAbs(args[0]))
+	ts.Check(err)
+	if len(files) == 0 {
+		ts.Fatalf("there is no file %s", args[0])
+	}
+	text := ts.ReadFile(files[0])
+	ts.Check(os.WriteFile(files[0], []byte(text[:len(text)/2]), 0o666))
 }
 
 func TestErrorStaysOnOneLine(t *testing.T) {

@@ -83,10 +83,44 @@ func readManifest(store string) (*manifest, error) {
 	if m.Format != storeFormat {
 		return nil, &StoreError{store, fmt.Sprintf("its format is %q; this program reads %q", m.Format, storeFormat), nil}
 	}
-	if m.Parts < 1 || m.Parts > maxParts || len(m.Runs) != m.Parts {
-		return nil, &StoreError{store, manifestName + " is damaged: it does not have its parts", nil}
+	if wrong := m.wrong(); wrong != "" {
+		return nil, &StoreError{store, manifestName + " is damaged: " + wrong, nil}
 	}
 	return &m, nil
+}
+
+// wrong returns in which respect the parts of a manifest do not fit each other, or "".
+func (m *manifest) wrong() string {
+	switch {
+	case m.Parts < 1 || m.Parts > maxParts || len(m.Runs) != m.Parts:
+		return "it does not have its parts"
+	case m.Depth < 0 || m.Depth >= max(1, len(m.Levels)):
+		return "its depth is that of no level"
+	}
+	return ""
+}
+
+// wrong returns in which respect the parts of a level do not fit each other, or "".
+func (l *level) wrong() string {
+	if len(l.Blocks) != len(l.Files) || len(l.Logs) != len(l.Files) {
+		return "it does not have the files that it lists"
+	}
+	states := uint64(0)
+	for i, sections := range l.Blocks {
+		if l.Logs[i].FirstChild != states {
+			return "its states have no log"
+		}
+		for _, n := range sections {
+			if n < 1 || n > blockStates {
+				return fmt.Sprintf("a block of it has %d states", n)
+			}
+			states += uint64(n)
+		}
+	}
+	if states != l.States {
+		return fmt.Sprintf("it has %d states, and lists %d", l.States, states)
+	}
+	return ""
 }
 
 // check refuses a store of another search.

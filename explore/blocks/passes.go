@@ -358,6 +358,9 @@ func (w *Worker) newRun(runs []Run, list []tagged, out *fileWriter) ([]Run, erro
 // gather does a task of the third pass.
 func (w *Worker) gather(index int, r *Result) error {
 	of := &w.plan.Sources[index]
+	if len(w.plan.Expanded) != len(w.plan.Sources) {
+		return errPlan
+	}
 	numbers, err := w.survivors(index)
 	if err != nil || len(numbers) == 0 {
 		return err

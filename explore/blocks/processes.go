@@ -100,10 +100,7 @@ func (e *Processes) attempt(ctx context.Context, t Task) (r Result, err error) {
 	e.mu.Lock()
 	e.idle = append(e.idle, p)
 	e.mu.Unlock()
-	if r.Error != "" {
-		return r, errors.New(r.Error)
-	}
-	return r, nil
+	return r, r.Err()
 }
 
 // take returns a process that has nothing to do.
@@ -126,6 +123,7 @@ func (e *Processes) take() (*process, error) {
 	}
 	p.out = bufio.NewReaderSize(out, 1<<16)
 	p.cmd.Stderr = &p.stderr
+	p.cmd.WaitDelay = leftWait
 	if err := p.cmd.Start(); err != nil {
 		return nil, fmt.Errorf("a worker cannot be started: %w", err)
 	}
@@ -144,16 +142,33 @@ func (p *process) do(t Task) (r Result, err error) {
 	if _, err := p.in.Write(append(line, '\n')); err != nil {
 		return r, err
 	}
-	if line, err = p.out.ReadBytes('\n'); err != nil {
+	if line, err = p.answer(t); err != nil {
 		return r, err
 	}
 	if err := json.Unmarshal(line, &r); err != nil {
-		return r, fmt.Errorf("its answer is no result: %w", err)
+		return r, &WorkerError{t, "it is no JSON of a result: " + err.Error()}
 	}
 	if r.Task != t {
-		return r, fmt.Errorf("it answers of another task: %s %d", r.Op, r.Index)
+		return r, &WorkerError{t, fmt.Sprintf("it is of another task, %s %d", r.Op, r.Index)}
 	}
 	return r, nil
+}
+
+// maxAnswer is how many bytes an answer may have.
+const maxAnswer = 64 << 20
+
+// answer reads a line.
+func (p *process) answer(t Task) (line []byte, err error) {
+	for {
+		part, err := p.out.ReadSlice('\n')
+		line = append(line, part...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+		if len(line) > maxAnswer {
+			return nil, &WorkerError{t, fmt.Sprintf("it has more than %d bytes", maxAnswer)}
+		}
+	}
 }
 
 // failed ends a process and says why it failed.
@@ -169,8 +184,13 @@ func (p *process) failed(err error) error {
 	return fmt.Errorf("a worker failed: %w", err)
 }
 
-// endWait is how long a process has to end when its input ends.
-const endWait = 5 * time.Second
+const (
+	// endWait is how long a process has to end when its input ends.
+	endWait = 5 * time.Second
+	// leftWait is how long another process, which an ended one has left behind, may keep its
+	// output open.
+	leftWait = time.Second / 2
+)
 
 // Close ends the processes.
 func (e *Processes) Close() {

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -129,12 +130,17 @@ func (d *driver) resume() (err error) {
 	return d.sweep()
 }
 
-// wrap turns the error of a damaged file into one of the store.
+// wrap turns the error of a damaged file into one of the store, which says what can be done.
 func (d *driver) wrap(err error) error {
-	if errors.As(err, new(*DamagedError)) {
-		return &StoreError{d.opts.Store, err.Error(), nil}
+	var damaged *DamagedError
+	if !errors.As(err, &damaged) {
+		return err
 	}
-	return err
+	// What is made of a level is dropped when it is made again.
+	if strings.HasPrefix(damaged.File, levelDir(len(d.m.Levels))+"/") {
+		return &StoreError{d.opts.Store, damaged.Error() + "; start the search again: it goes on from its last whole level", nil}
+	}
+	return &StoreError{d.opts.Store, damaged.Error() + "; put back the file as it was, or search again with another directory", nil}
 }
 
 // level reads what the store has of a level.
@@ -147,6 +153,9 @@ func (d *driver) level(depth int) (*level, error) {
 	var l level
 	if err := json.Unmarshal(data, &l); err != nil {
 		return nil, &DamagedError{ref.Name, err.Error()}
+	}
+	if wrong := l.wrong(); wrong != "" {
+		return nil, &DamagedError{ref.Name, wrong}
 	}
 	return &l, nil
 }
@@ -280,28 +289,16 @@ func (d *driver) pass(ctx context.Context, op string, p plan, tasks int) ([]Resu
 	if results, err = inOrder(list, results); err != nil {
 		return nil, err
 	}
+	for i := range results {
+		if wrong := results[i].wrong(&p); wrong != "" {
+			return nil, &WorkerError{list[i], wrong}
+		}
+	}
 	for _, r := range results {
 		d.stats.Candidates += r.Candidates
 		d.stats.Bytes += r.Bytes
 	}
 	return results, nil
-}
-
-// inOrder returns the results of an engine in the order of the tasks, one for each.
-func inOrder(tasks []Task, results []Result) ([]Result, error) {
-	ordered := make([]Result, len(tasks))
-	for _, r := range results {
-		if r.Index < 0 || r.Index >= len(tasks) || r.Task != tasks[r.Index] || r.Error != "" {
-			return nil, fmt.Errorf("a result is of no task that was given: %s %d: %s", r.Op, r.Index, r.Error)
-		}
-		ordered[r.Index] = r
-	}
-	for i, t := range tasks {
-		if ordered[i].Task != t {
-			return nil, fmt.Errorf("the engine has no result of task %s %d", t.Op, i)
-		}
-	}
-	return ordered, nil
 }
 
 // alone does tasks in this process.
@@ -332,9 +329,6 @@ func (d *driver) commit(p plan, expanded, filtered, gathered []Result) error {
 		m.Runs = append(m.Runs, r.Runs...)
 		survived += r.States
 	}
-	if len(m.Runs) != m.Parts {
-		return fmt.Errorf("the runs of %d parts were written, and there are %d", len(m.Runs), m.Parts)
-	}
 	next := &level{}
 	for i, r := range gathered {
 		if r.States > 0 {
@@ -344,7 +338,7 @@ func (d *driver) commit(p plan, expanded, filtered, gathered []Result) error {
 		}
 	}
 	if next.States != survived {
-		return fmt.Errorf("of a level %d states are new, and %d were made", survived, next.States)
+		return &WorkerError{Task{Op: Gather}, fmt.Sprintf("%d states of the level are new, and %d were made", survived, next.States)}
 	}
 	m.States += next.States
 	if next.States > 0 {
@@ -365,13 +359,13 @@ func (d *driver) absorb(results []Result) error {
 	for _, r := range results {
 		if len(r.Counted) > 0 {
 			if err := d.sys.Absorb(r.Counted); err != nil {
-				return err
+				return &WorkerError{r.Task, err.Error()}
 			}
 		}
 		for _, f := range r.Findings {
 			var err error
 			if f.Code, err = d.sys.Code(f.About); err != nil {
-				return err
+				return &WorkerError{r.Task, err.Error()}
 			}
 			d.found = append(d.found, f)
 		}

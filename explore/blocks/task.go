@@ -80,7 +80,10 @@ type Finding struct {
 // Result is what a task did. Whatever it wrote is in files that it names.
 type Result struct {
 	Task
-	Error string `json:",omitempty"` // why it could not be done; then nothing else counts
+	// Error is why it could not be done, and Damaged the file that is to blame, if one is; then
+	// nothing else counts.
+	Error   string        `json:",omitempty"`
+	Damaged *DamagedError `json:",omitempty"`
 
 	File       Ref             // what was expanded or filtered, or the states of a source
 	Log        Ref             // how these were reached
@@ -129,9 +132,21 @@ func newWorker(sys System, store string) (*Worker, error) {
 func (w *Worker) Do(t Task) (r Result) {
 	r = Result{Task: t}
 	if err := w.do(t, &r); err != nil {
-		return Result{Task: t, Error: err.Error()}
+		r = Result{Task: t, Error: err.Error()}
+		errors.As(err, &r.Damaged)
 	}
 	return r
+}
+
+// Err returns why the task could not be done, or nil: a DamagedError if that is a file.
+func (r *Result) Err() error {
+	switch {
+	case r.Damaged != nil:
+		return r.Damaged
+	case r.Error != "":
+		return errors.New(r.Error)
+	}
+	return nil
 }
 
 func (w *Worker) do(t Task, r *Result) error {
@@ -164,6 +179,9 @@ func (w *Worker) load(ref Ref) error {
 	var p plan
 	if err := json.Unmarshal(data, &p); err != nil {
 		return &DamagedError{ref.Name, err.Error()}
+	}
+	if p.Parts < 1 || p.Parts > maxParts || p.Filters < 0 || p.Filters > p.Parts {
+		return errPlan
 	}
 	w.planRef, w.plan = ref, p
 	return nil

@@ -49,8 +49,8 @@ func (h *hands) Run(ctx context.Context, tasks []blocks.Task) (results []blocks.
 		line, err := json.Marshal(h.worker().Do(t))
 		require.NoError(h.t, err)
 		require.NoError(h.t, json.Unmarshal(line, &r))
-		if r.Error != "" {
-			return nil, errors.New(r.Error)
+		if err := r.Err(); err != nil {
+			return nil, err
 		}
 		results = append(results, r)
 	}
@@ -172,7 +172,7 @@ func TestWorkRefuses(t *testing.T) {
 // told, or the file was not needed and the search finds what it would have.
 func TestDamagedStore(t *testing.T) {
 	made := func() *model.System {
-		sys := randomSystem(3)
+		sys := randomSystem(2)
 		sys.Messages = []model.Message{randomMessage{}}
 		return sys
 	}
@@ -208,6 +208,9 @@ func TestDamagedStore(t *testing.T) {
 			var refused *blocks.StoreError
 			require.ErrorAs(t, err, &refused, name)
 			require.Contains(t, err.Error(), "is damaged")
+			if !strings.Contains(err.Error(), "manifest.json") {
+				require.Contains(t, err.Error(), "; put back the file as it was, or search again with another directory")
+			}
 			require.NotContains(t, err.Error(), "\n")
 			told++
 			continue
