@@ -42,6 +42,8 @@ func TestOmissions(t *testing.T) {
 	require.Equal(t, want, found)
 	for _, one := range []struct{ field, flags string }{
 		{acks, "-servers 4 -elections 1 -scripts none;r"},
+		{"raft.raft.leadTransferee", "-elections 1 -transfers 1 -scripts none"},
+		{"tracker.Progress.RecentActive", "-servers 2 -ticks 5 -check-quorum -scripts none"},
 		{"raft.raft.electionElapsed", "-servers 1 -election-tick 6 -ticks 14 -scripts none"},
 	} {
 		found = rawnodetest.Omissions(t, &library, []string{one.field}, one.flags)
