@@ -14,7 +14,8 @@ import (
 // votes) come back to where they were, up to a shift.
 //
 // Counters are the current term of each server and the one that each message is of. The
-// terms of entries are only compared: with each other, and with the current one.
+// terms of entries, and of the last one of a snapshot, are only compared: with each other, and
+// with the current one.
 //
 // A server that is down and may restart keeps its term, which it has on disk, and so it
 // keeps the base, until the spread ends the run; so does one that no message reaches.
@@ -26,6 +27,8 @@ func numbers(spread int) *growing.Numbers {
 			growing.In[Entry]("Term"),
 			growing.In[RequestVote]("LastLogTerm"),
 			growing.In[AppendEntries]("PrevLogTerm"),
+			growing.In[PreVote]("LastLogTerm"),
+			growing.In[Snapshot]("Term"),
 		),
 		Awaited: spec.ElectionNumbers[Term](),
 		Spread:  spread,

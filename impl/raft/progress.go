@@ -105,6 +105,36 @@ var claims = []temporal.Claim{
 		Assume: temporal.Given("stable"),
 	},
 	{
+		Property: leaderEmerges.Name, Verdict: temporal.Violated,
+		Text:   "Check-quorum does not keep split votes from repeating.",
+		Source: paper + ", Section 5.2",
+		With:   map[string]any{"check-quorum": true},
+	},
+	{
+		Property: leaderElected.Name, Verdict: temporal.Holds,
+		Text:   "With check-quorum, too, one server that starts elections alone, and waits for the votes, is elected.",
+		Source: dissertation + ", Section 4.2.3",
+		With:   map[string]any{"check-quorum": true},
+	},
+	{
+		Property: leaderEmerges.Name, Verdict: temporal.Violated,
+		Text:   "Nor do transfers of the leadership.",
+		Source: paper + ", Section 5.2",
+		With:   map[string]any{"transfers": 1},
+	},
+	{
+		Property: leaderEmerges.Name, Verdict: temporal.Violated,
+		Text:   "Nor do pre-votes: two servers support each other, and then vote for themselves.",
+		Source: dissertation + ", Section 9.6",
+		With:   map[string]any{"pre-vote": true, "servers": 2},
+	},
+	{
+		Property: leaderElected.Name, Verdict: temporal.Holds,
+		Text:   "With pre-votes, too, one server that starts elections alone is elected.",
+		Source: dissertation + ", Section 9.6",
+		With:   map[string]any{"pre-vote": true, "servers": 2},
+	},
+	{
 		Property: clientsAnswered.Name, Verdict: temporal.Holds,
 		Text:   "With a majority up and a steady leader every client that asks again is answered.",
 		Source: paper + ", Section 5.1: a majority of servers; Section 8",

@@ -30,6 +30,7 @@ type counted struct {
 	BootCuts  int      // of them outside the state constraint
 	BootOut   []uint64 // initial states that each assumption leaves out
 	TimersSet map[model.Timer]model.NodeSet
+	Moving    map[string]bool // see System.Moving
 	// IdleDelivery says that the delivery of some message was no step, Events that an event
 	// was recorded.
 	IdleDelivery, Events bool
@@ -61,6 +62,7 @@ func (c *counted) add(more *counted) {
 	for timer, nodes := range more.TimersSet {
 		c.TimersSet[timer] |= nodes
 	}
+	c.Moving = eitherMoves(c.Moving, more.Moving)
 	c.IdleDelivery = c.IdleDelivery || more.IdleDelivery
 	c.Events = c.Events || more.Events
 }
@@ -75,7 +77,7 @@ func (s *spaces) Save() (json.RawMessage, error) {
 func (s *spaces) counted() counted {
 	now := counted{
 		Steps: map[string]uint64{}, Refused: s.refused(), Findings: s.Findings.Known(), Acted: s.acted(), Boots: s.boots(), BootCuts: s.bootCuts(), BootOut: s.bootOut(),
-		TimersSet: s.timersSet(), IdleDelivery: s.someDeliveryIdle(), Events: s.someEvents(),
+		TimersSet: s.timersSet(), Moving: s.moving(), IdleDelivery: s.someDeliveryIdle(), Events: s.someEvents(),
 	}
 	for _, c := range s.stepCounts() {
 		now.Steps[c.Name] = c.Steps

@@ -42,6 +42,7 @@ func (s *spaces) warn(r *Report, opts Options) {
 	w.aboutSystem()
 	w.aboutGoal()
 	w.aboutFairness()
+	w.aboutNumbers()
 	if r.Violation == nil && r.Verdict != VerdictInconclusive && opts.Until == "" {
 		w.aboutProperties()
 		w.aboutInitialStates()
@@ -161,6 +162,38 @@ func (w *warnings) aboutFairness() {
 			}
 		}
 	}
+}
+
+// aboutNumbers warns of numbers by difference of which one is always 0, where their spread
+// refused steps: while it is there, nothing is shifted, and the spread is no more than a
+// bound on the number itself.
+func (w *warnings) aboutNumbers() {
+	decl := w.Model.Numbers
+	if decl == nil || decl.Spread == 0 || w.refused()[w.SpreadBound()] == 0 {
+		return
+	}
+	moving := w.moving()
+	for _, about := range slices.Sorted(maps.Keys(moving)) {
+		if !moving[about] {
+			w.add(warn.StuckNumbers, about, "%s are taken by difference, but one of those in %s was 0 in all that was visited, and while it is there the others are not shifted; say whether it is remembered or awaited (Numbers.Remembered, Numbers.Awaited)",
+				decl.Name, about)
+		}
+	}
+}
+
+// moving is System.Moving, also of what was visited before, and by other processes.
+func (s *spaces) moving() map[string]bool { return eitherMoves(s.before.Moving, s.Moving()) }
+
+// eitherMoves says of each kind whether it moves in a or in b.
+func eitherMoves(a, b map[string]bool) map[string]bool {
+	all := maps.Clone(a)
+	for about, moves := range b {
+		if all == nil {
+			all = map[string]bool{}
+		}
+		all[about] = all[about] || moves
+	}
+	return all
 }
 
 // everSets says that a timer is set by nobody, as far as is known.

@@ -29,12 +29,14 @@ const (
 	IdleDetector    = "idle-detector"     // a failure detector that has nobody to suspect
 	IdleOmission    = "idle-omission"     // an omission (Group.Omit) of what no machine has
 	IdleFairness    = "idle-fairness"     // a fairness of a timer that nobody sets
+	StuckNumbers    = "stuck-numbers"     // numbers by difference of which one is always 0
 )
 
 var kinds = []string{
 	NoProperties, NoSteps, NoEvents, NeverStepped, IdleNode, Untested, EmptyGroup,
 	NobodyCrashes, NoCrashBudget, NoSymmetry, UselessBudget, IdleBound, IdleTimerBound,
 	EmptyTimerBound, Constraint, Assumption, IdleDetector, IdleOmission, IdleFairness,
+	StuckNumbers,
 }
 
 // Check reports the first of some keys (a kind, or a kind and what it is about) that is
