@@ -86,6 +86,29 @@ func TestMutantsBreakLinearizability(t *testing.T) {
 	}
 }
 
+// Where what the paper presumes is taken away, a server may have more than its new predecessor
+// has processed. That is told as what it breaks, and is no failure of a handler.
+func TestASuccessorMayHaveMore(t *testing.T) {
+	for _, c := range []struct {
+		mutant, flags, property string
+		length                  int
+	}{
+		{"", "-clients 1 -servers 3 -first 3 -scripts append -retries 1 -restarts true -crashes 2", "update-propagation", 5},
+		{"", "-clients 1 -servers 4 -first 3 -scripts append -retries 1 -network multiset", "inprocess-requests", 8},
+		{"comes-back", "-servers 3 -first 3 -crashes 2 -retries 1 -scripts append,get", "linearizability", 10},
+		{"reordered", "-servers 4 -first 3 -scripts append -retries 1", "update-propagation", 5},
+	} {
+		t.Run(c.mutant+c.flags, func(t *testing.T) {
+			checks.Violates(t, systemOf(t, c.mutant, c.flags), checks.Only(c.property), c.property, c.length)
+		})
+	}
+	// An appended value that is gone is not seen without a query.
+	sys := systemOf(t, "", "-clients 1 -servers 3 -first 3 -scripts append -retries 1 -restarts true -crashes 2")
+	r := checks.Explore(t, sys, checks.Only("linearizability"))
+	require.Nil(t, r.Violation)
+	require.Equal(t, uint64(92_185), r.States)
+}
+
 func TestMutantsAreDescribed(t *testing.T) { checks.MutantsAreDescribed(t, &Protocol) }
 
 // What the sources say of whole runs, and what they assume.

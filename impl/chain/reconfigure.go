@@ -24,13 +24,14 @@ func (s *Server) newPredecessor(env model.Env, master model.NodeID, m NewPredece
 
 // newSuccessor handles the removal of the successor. The new one gets what it has missed of
 // Sent, before anything else. With none the server is the tail, so what it has processed the
-// tail has processed.
+// tail has processed. The new one never has more than this one has processed, unless what the
+// paper presumes is taken away; then it misses nothing.
 func (s *Server) newSuccessor(env model.Env, m NewSuccessor) {
 	was := s.Succ
 	s.Succ, s.Joining = m.Server, model.Nobody
 	if s.Succ != model.Nobody {
 		if s.config.mutant != sentNotForwarded {
-			missed := max(0, m.Received-s.processed())
+			missed := min(max(0, m.Received-s.processed()), len(s.Sent))
 			for _, u := range s.Sent[missed:] {
 				env.Send(s.Succ, u)
 			}
