@@ -170,7 +170,7 @@ func paramRows(p *model.Protocol) [][2]string {
 			notes = append(notes, fmt.Sprintf("%d to %d", param.Min, param.Max))
 		}
 		if param.With != "" {
-			notes = append(notes, "only with -"+param.With)
+			notes = append(notes, "only with -"+neededBy(param))
 		}
 		if param.Without != "" {
 			notes = append(notes, "only without -"+param.Without)

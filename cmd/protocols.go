@@ -160,11 +160,24 @@ func offers(p *model.Protocol) (list []offer) {
 // isOff reports whether a setting, as it is spelled, is 0, false or empty.
 func isOff(value string) bool { return value == "" || value == "0" || value == "false" }
 
+// isWith reports whether the settings have what a setting needs: one that is not off, or with
+// "name=value" one that has the value.
+func isWith(needed string, settings map[string]string) bool {
+	name, value, isValue := strings.Cut(needed, "=")
+	if isValue {
+		return settings[name] == value
+	}
+	return !isOff(settings[name])
+}
+
+// neededBy spells what a setting needs as a flag, without the hyphen before it.
+func neededBy(param *model.Param) string { return strings.Replace(param.With, "=", " ", 1) }
+
 // idle says why a setting has no meaning beside the others, or "".
 func idle(param *model.Param, settings map[string]string) string {
 	switch {
-	case param.With != "" && isOff(settings[param.With]):
-		return fmt.Sprintf("-%s has a meaning only with -%s", param.Name, param.With)
+	case param.With != "" && !isWith(param.With, settings):
+		return fmt.Sprintf("-%s has a meaning only with -%s", param.Name, neededBy(param))
 	case param.Without != "" && !isOff(settings[param.Without]):
 		return fmt.Sprintf("-%s has a meaning only without -%s", param.Name, param.Without)
 	}

@@ -54,9 +54,15 @@ func (p *Protocol) declaredParam(i int) error {
 	default:
 		return fmt.Errorf("the setting %q has a default of type %T; accepted are int, bool, string, []int", param.Name, param.Default)
 	}
-	for _, other := range []string{param.With, param.Without} {
+	needed, value, isValue := strings.Cut(param.With, "=")
+	for _, other := range []string{needed, param.Without} {
 		if other != "" && p.Param(other) == nil {
 			return fmt.Errorf("the setting %q depends on the setting %q, which does not exist", param.Name, other)
+		}
+	}
+	if isValue {
+		if _, err := p.Param(needed).parse(value); err != nil {
+			return fmt.Errorf("the setting %q depends on -%s %s: %w", param.Name, needed, value, err)
 		}
 	}
 	if err := param.accepts(param.Default); err != nil {

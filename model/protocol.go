@@ -31,7 +31,7 @@ type Param struct {
 	Min, Max int      // of an int, and of each number of a []int, when Max is not 0
 	Choices  []string // what a string may be
 	Bounds   []string // the budgets that it sets: timers, crashes, drops, …
-	With     string   // a parameter; where that is 0, false or empty, this one has no meaning
+	With     string   // a parameter; where that is 0, false or empty, or with "p=v" p is not v, this one has no meaning
 	Without  string   // a parameter; where that is not 0, false or empty, likewise
 }
 

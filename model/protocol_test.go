@@ -127,6 +127,7 @@ func TestDeclarationsThatContradictThemselvesAreRefused(t *testing.T) {
 		`the setting "n" has the default 9; accepted are whole numbers from 1 to 3`:                 param(model.Param{Name: "n", Default: 9, Min: 1, Max: 3}),
 		`the setting "c" has the default z; accepted are x, y`:                                      param(model.Param{Name: "c", Default: "z", Choices: []string{"x", "y"}}),
 		`the setting "n" depends on the setting "nods", which does not exist`:                       param(model.Param{Name: "n", Default: 1, With: "nods"}),
+		`the setting "q" depends on the setting "nods", which does not exist`:                       param(model.Param{Name: "q", Default: 1, With: "nods=1"}),
 		`the setting "o" depends on the setting "nods", which does not exist`:                       param(model.Param{Name: "o", Default: 1, Without: "nods"}),
 		`a mutant has the name ""; accepted are letters, digits, and - _ . after the first of them`: mutant(model.Mutant{}),
 		`two mutants have the name "chatty"`:                                                        mutant(model.Mutant{Name: "chatty"}),

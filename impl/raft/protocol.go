@@ -110,9 +110,9 @@ var params = slices.Concat([]model.Param{
 	{Name: "change-tries", Doc: "how often leaders begin a change, in all", Default: 1, Max: 100, With: "membership", Bounds: []string{string(changeTimer)}},
 	{Name: "compactions", Doc: "how often servers take a snapshot and discard what it stands for, in all (Section 7)", Default: 0, Max: 10_000, Bounds: []string{string(compactTimer)}},
 	{Name: "reads", Doc: "how clients' reads are served: through the log, by the read index (dissertation, Section 6.4), or under a lease (6.4.1)", Default: readLog, Choices: []string{readLog, readIndex, readLease}, With: "clients"},
-	{Name: "drift", Doc: "with reads lease: how many ticks the clocks of servers may be apart", Default: 1, Min: 1, Max: 10, With: "clients"},
-	{Name: "lease-ticks", Doc: "with reads lease: how long a lease lasts; it is safe up to election-ticks - 2 drift", Default: 1, Min: 1, Max: 100, With: "clients"},
-	{Name: "election-ticks", Doc: "with reads lease: how long a server that has heard from a leader supports no other", Default: 3, Min: 1, Max: 100, With: "clients"},
+	{Name: "drift", Doc: "how many ticks the clocks of servers may be apart", Default: 1, Min: 1, Max: 10, With: "reads=" + readLease},
+	{Name: "lease-ticks", Doc: "how long a lease lasts; it is safe up to election-ticks - 2 drift", Default: 1, Min: 1, Max: 100, With: "reads=" + readLease},
+	{Name: "election-ticks", Doc: "how long a server that has heard from a leader supports no other", Default: 3, Min: 1, Max: 100, With: "reads=" + readLease},
 	{Name: "symmetry", Doc: "take servers as interchangeable (without clients and elections)", Default: false},
 })
 
