@@ -135,6 +135,20 @@ func TestClaimsAboutRuns(t *testing.T) {
 	checks.ClaimsAboutRuns(t, &Protocol, "holds", "holds", "violated")
 }
 
+// With one acceptor and one learner nothing is interchangeable, which is no reason to refuse
+// the symmetry that is on by default.
+func TestOneAcceptor(t *testing.T) {
+	checks.SpacesAre(t, &Protocol, checks.Space{Flags: "-acceptors 1", States: 3_429, Steps: 9_526, Depth: 21})
+}
+
+// An attempt of the backup is later than those before it, whatever instances there are.
+func TestAttemptsAreOrdered(t *testing.T) {
+	for instance := range 3 * maxInstances {
+		require.Less(t, attempt(1, instance), attempt(1, instance+1))
+		require.Less(t, attempt(1, instance), attempt(2, 0))
+	}
+}
+
 func TestImpossibleSettings(t *testing.T) {
 	checks.Refused(t, &Protocol, "", checks.Flags("-registers 0"), "-registers 0: accepted are whole numbers from 1 to 9")
 	checks.Refused(t, &Protocol, "", checks.Flags("-proposers 6"), "-proposers 6: accepted are whole numbers from 1 to 5")

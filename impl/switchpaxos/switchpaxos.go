@@ -146,7 +146,7 @@ func newSystem(s settings) (*model.System, error) {
 		Goals:      goals,
 		Bounds:     []model.Bound{{Name: "registers", Value: fmt.Sprint(s.registers)}},
 		Messages:   s.messages(),
-		Symmetry:   s.symmetry,
+		Symmetry:   s.symmetry && max(s.acceptors, s.learners) > 1,
 		Meant: []model.Meant{
 			{Warning: warn.NoSymmetry, Reason: "-symmetry turns it on"},
 			{Warning: warn.IdleTimerBound + " " + string(recoverTimer), Reason: "where a register is free only for the next instance nobody misses one"},
@@ -204,13 +204,15 @@ func (c config) groups() []model.Group {
 	}
 }
 
-// The epochs of a node: of an acceptor, by instance, what it has promised; of a learner, by
-// instance, the round that it counts votes of; of the backup which attempt it is at.
+// maxInstances is up to which instance messages can die: there is an epoch for each. What is
+// of a later one, which duplicated requests may lead to, stays.
 const maxInstances = 16
 
 // epochs says which messages are dead: requests below what an acceptor has promised,
 // or for an instance that it has cleared; votes for what a learner knows, or of a lower round
-// than it has heard of; answers to what the backup does not ask any more.
+// than it has heard of; answers to what the backup does not ask any more. The epochs of an
+// acceptor are, by instance, what it has promised; those of a learner, by instance, the round
+// that it counts votes of; that of the backup which attempt it is at.
 func (c config) epochs() *model.Epochs {
 	keepsPromises := c.mutant != forgetfulAcceptor && c.mutant != earlyReuse
 	return &model.Epochs{
@@ -249,12 +251,13 @@ func (c config) epochs() *model.Epochs {
 			case Phase2B:
 				return m.Instance, int(m.Vote.Round), m.Instance <= maxInstances
 			case Phase1B:
-				return 0, attempt(m.Round, m.Instance), m.Instance <= maxInstances
+				return 0, attempt(m.Round, m.Instance), true
 			}
 			return 0, 0, false
 		},
 	}
 }
 
-// attempt orders what the backup tries: rounds, and the instances in one.
-func attempt(r Round, instance int) int { return int(r)*(maxInstances+1) + instance }
+// attempt orders what the backup tries: rounds, and the instances in one, of which there are
+// fewer than 2^20 in any run.
+func attempt(r Round, instance int) int { return int(r)<<20 | instance }
