@@ -62,6 +62,11 @@ var Protocol = model.Protocol{
 		if err != nil {
 			return nil, err
 		}
+		if m := mutant(s.Mutant); m == minorityQuorum || m == disjointPhases {
+			if err := flexible.Refuse(s, m == minorityQuorum); err != nil {
+				return nil, err
+			}
+		}
 		quorums, err := flexible.Of(s, s.Int("acceptors"))
 		if err != nil {
 			return nil, err

@@ -240,6 +240,7 @@ func TestLargerBounds(t *testing.T) {
 // What cannot be asked for is refused in one line that names what was asked for
 // and what is accepted.
 func TestImpossibleSettings(t *testing.T) {
+	checks.Refused(t, &Protocol, "disjoint-phases", checks.Flags("-phase1 3"), "phase1 is 3, but the mutant disjoint-phases sets it by itself; accepted is 0")
 	checks.AllRefused(t, &Protocol, map[string]string{
 		"-servers 6":               "-servers 6: accepted are whole numbers from 1 to 5",
 		"-clients 0":               "-clients 0: accepted are whole numbers from 1 to 9",

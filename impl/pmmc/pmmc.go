@@ -66,6 +66,11 @@ var Protocol = model.Protocol{
 		if err != nil {
 			return nil, err
 		}
+		if mutant(s.Mutant) == disjointPhases {
+			if err := flexible.Refuse(s, false); err != nil {
+				return nil, err
+			}
+		}
 		quorums, err := flexible.Of(s, s.Int("servers"))
 		if err != nil {
 			return nil, err

@@ -45,6 +45,21 @@ func Of(s model.Settings, acceptors int) (Sizes, error) {
 	return sizes, nil
 }
 
+// Refuse returns an error when a setting is given that a mutant sets by itself: phase 1, and
+// if both are, phase 2, too.
+func Refuse(s model.Settings, both bool) error {
+	names := []string{phase1}
+	if both {
+		names = append(names, phase2)
+	}
+	for _, name := range names {
+		if n := s.Int(name); n != 0 {
+			return fmt.Errorf("%s is %d, but the mutant %s sets it by itself; accepted is 0", name, n, s.Mutant)
+		}
+	}
+	return nil
+}
+
 // Disjoint returns the sizes with the largest quorums of phase 1 that need not have a member
 // in common with one of phase 2.
 func (s Sizes) Disjoint(acceptors int) (Sizes, error) {
