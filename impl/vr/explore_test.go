@@ -181,6 +181,9 @@ func TestLargerBounds(t *testing.T) {
 // What cannot be asked for is refused in one line that names what was asked for and what is
 // accepted.
 func TestImpossibleSettings(t *testing.T) {
+	for _, mutant := range []string{"as-published-recovery", "minority-recovery"} {
+		checks.Refused(t, &Protocol, mutant, checks.Flags("-spread 1"), "with "+mutant+" a server begins again with view 0 after a crash, and views that are taken by difference never go back; accepted is spread 0")
+	}
 	checks.AllRefused(t, &Protocol, map[string]string{
 		"-servers 1":          "-servers 1: accepted are whole numbers from 3 to 5",
 		"-servers 4":          "servers 4 is not 2f+1; accepted are 3 and 5",

@@ -141,6 +141,9 @@ func newSystem(s settings) (*model.System, error) {
 	if s.servers%2 == 0 {
 		return nil, fmt.Errorf("servers %d is not 2f+1; accepted are 3 and 5", s.servers)
 	}
+	if s.spread > 0 && s.mutant.forgetsView() {
+		return nil, fmt.Errorf("with %s a server begins again with view 0 after a crash, and views that are taken by difference never go back; accepted is spread 0", s.mutant)
+	}
 	scripts, scriptsBound, err := language.Scripts(s.scripts, s.clients)
 	if err != nil {
 		return nil, err
