@@ -202,6 +202,9 @@ func (s settings) checkExtra() error {
 	if s.membership != "" && s.membership != singleServer && s.membership != jointConsensus {
 		return fmt.Errorf("membership %q is unknown; accepted are %s and %s", s.membership, singleServer, jointConsensus)
 	}
+	if err := s.checkNeeds(); err != nil {
+		return err
+	}
 	if s.transfers > 0 && s.servers == 1 {
 		return errors.New("transfers are between servers; accepted is transfers 0, or servers 2 or more, not servers 1")
 	}
@@ -222,6 +225,28 @@ func (s settings) checkExtra() error {
 	}
 	if s.symmetry && s.transfers > 0 {
 		return errors.New("transfers choose a server by its place; accepted is transfers 0, or symmetry false")
+	}
+	return nil
+}
+
+// checkNeeds refuses settings that have nothing to do: with one server that is the only one
+// there will be, and without anything in the log.
+func (s settings) checkNeeds() error {
+	alone := s.servers == 1 && s.membership == ""
+	for _, c := range []struct {
+		name string
+		set  bool
+	}{
+		{"pre-vote", s.preVote},
+		{"check-quorum", s.checkQuorum},
+		{"reads " + s.reads, s.clients > 0 && s.reads != readLog},
+	} {
+		if c.set && alone {
+			return fmt.Errorf("with %s a server asks others, of which there are none; accepted are servers 2 and more, not servers 1", c.name)
+		}
+	}
+	if s.compactions > 0 && s.clients == 0 && s.commands == 0 && (s.membership == "" || s.tries == 0) {
+		return errors.New("nothing is ever in a log to be compacted; accepted is compactions 0, or commands 1 and more, clients, or changes of the membership")
 	}
 	return nil
 }

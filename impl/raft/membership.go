@@ -270,6 +270,9 @@ func parseChanges(text, membership string) (changes []change, largest int, err e
 		var c change
 		for i := 0; i < len(word); i += 2 {
 			id := model.NodeID(word[i+1] - '0')
+			if (c.Vote | c.Learn | c.Leave).Has(id) {
+				return nil, 0, fmt.Errorf("%q changes server %d twice; accepted are %s", word, id, acceptedChanges)
+			}
 			set := map[byte]*model.NodeSet{'v': &c.Vote, 'l': &c.Learn, 'r': &c.Leave}[word[i]]
 			*set = set.With(id)
 			largest = max(largest, int(id))
@@ -277,6 +280,29 @@ func parseChanges(text, membership string) (changes []change, largest int, err e
 		changes = append(changes, c)
 	}
 	return changes, largest, nil
+}
+
+// idleChange returns the place of the first change that applies to no configuration to which
+// the changes can lead, or -1.
+func idleChange(initial Membership, changes []change) int {
+	applied := make([]bool, len(changes))
+	known := map[Membership]bool{initial: true}
+	for todo := []Membership{initial}; len(todo) > 0; {
+		now := todo[0]
+		todo = todo[1:]
+		for i, c := range changes {
+			next, applies := c.of(now)
+			if !applies {
+				continue
+			}
+			applied[i] = true
+			if !known[next] {
+				known[next] = true
+				todo = append(todo, next)
+			}
+		}
+	}
+	return slices.Index(applied, false)
 }
 
 // setMembership sets with which configuration servers start, and what may change.
@@ -295,6 +321,10 @@ func (c *config) setMembership(s settings) (err error) {
 		} else {
 			c.initial.Learners = c.initial.Learners.With(id)
 		}
+	}
+	if i := idleChange(c.initial, c.changes); i >= 0 && s.tries > 0 {
+		return fmt.Errorf("%q never changes anything, or would leave no server that votes: servers are %v, and then what the changes make of them; accepted are %s",
+			strings.Split(s.changes, ",")[i], c.initial, acceptedChanges)
 	}
 	if s.tries == 0 {
 		c.changes, largest = nil, 0

@@ -7,5 +7,5 @@ import (
 )
 
 func TestClaimsAboutRuns(t *testing.T) {
-	checks.ClaimsAboutRuns(t, &Protocol, "violated", "holds", "violated", "holds", "violated", "open", "violated", "open", "open", "open", "violated", "violated", "holds", "holds", "violated")
+	checks.ClaimsAboutRuns(t, &Protocol, "violated", "holds", "violated", "violated", "holds", "violated", "violated", "holds", "holds", "violated", "open", "violated", "open", "open", "open", "violated", "violated", "holds", "holds", "violated")
 }

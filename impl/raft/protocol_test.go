@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/synod-go/synod/impl/internal/checks"
 	"github.com/synod-go/synod/model"
 )
 
@@ -27,6 +28,34 @@ func TestImpossibleSettings(t *testing.T) {
 		_, err := newSystem(s)
 		require.ErrorContains(t, err, c.want)
 		require.NotContains(t, err.Error(), "\n")
+	}
+}
+
+// Settings that have nothing to do are refused.
+func TestSettingsWithoutUse(t *testing.T) {
+	checks.AllRefused(t, &Protocol, map[string]string{
+		"-servers 1 -pre-vote true":                 "with pre-vote a server asks others, of which there are none; accepted are servers 2 and more",
+		"-servers 1 -check-quorum true":             "with check-quorum a server asks others, of which there are none",
+		"-servers 1 -clients 1 -reads index":        "with reads index a server asks others, of which there are none",
+		"-servers 1 -clients 1 -reads lease":        "with reads lease a server asks others, of which there are none",
+		"-servers 1 -transfers 1":                   "transfers are between servers; accepted is",
+		"-compactions 1 -commands 0":                "nothing is ever in a log to be compacted; accepted is",
+		"-membership single -changes v1":            `"v1" never changes anything, or would leave no server that votes: servers are S1 S2 S3, and then`,
+		"-membership single -changes v4,r5":         `"r5" never changes anything`,
+		"-membership single -servers 1 -changes r1": `"r1" never changes anything, or would leave no server that votes: servers are S1, and then`,
+		"-membership joint -changes r1r2r3":         `"r1r2r3" never changes anything, or would leave no server that votes`,
+		"-membership joint -changes v1r1":           `"v1r1" changes server 1 twice; accepted are changes like`,
+	})
+}
+
+// What applies only after another change is accepted.
+func TestChangesThatApplyLater(t *testing.T) {
+	for _, flags := range []string{
+		"-membership single -changes r1,v1", "-membership single -servers 1", "-membership joint -changes r1r2r3,v4",
+		"-membership single -learners 1 -changes v4", "-membership single -changes v1 -change-tries 0",
+		"-servers 1 -membership single -changes v2 -pre-vote true", "-servers 1 -membership single -commands 0 -compactions 1",
+	} {
+		checks.System(t, &Protocol, "", checks.Flags(flags))
 	}
 }
 

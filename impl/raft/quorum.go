@@ -39,6 +39,13 @@ func (s replica) ignoresCandidates(env model.Env) bool {
 		(s.Waits > 0 || s.config.checkQuorum && s.led(env) != model.Nobody)
 }
 
+// noteAnswer notes that a follower has answered in the leader's term, where somebody asks.
+func (s replica) noteAnswer(follower model.NodeID) {
+	if s.Role == Leader && s.config.checkQuorum {
+		s.Answered = s.Answered.With(follower)
+	}
+}
+
 // checkQuorum lets a leader step down if an election timeout elapses in which no majority
 // has answered it (dissertation, Section 6.2).
 func (s replica) checkQuorum(env model.Env) {

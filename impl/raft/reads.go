@@ -59,8 +59,10 @@ func (s replica) confirm(env model.Env, leader model.NodeID, m Confirm) {
 	env.Resend(leader, Confirmed(m))
 }
 
-// countConfirmed takes an answer of the current term.
+// countConfirmed takes an answer of the current term. It is one to a heartbeat, so that it
+// counts when the leader checks that a majority answers (Section 6.2).
 func (s replica) countConfirmed(env model.Env, follower model.NodeID, m Confirmed) {
+	s.noteAnswer(follower)
 	for i := range s.Reads {
 		if r := &s.Reads[i]; r.Client == m.Client && r.Number == m.Number {
 			r.Heard = r.Heard.With(follower)

@@ -39,6 +39,18 @@ func TestReadIndex64(t *testing.T) {
 	require.Empty(t, s.Reads, "it may be superseded")
 }
 
+// Section 6.2: a round of heartbeats for a read is one that a majority answers.
+func TestReadRoundsKeepALeader62(t *testing.T) {
+	env, s := newEnv(), reader("1 2")
+	s.config.checkQuorum = true
+	s.Receive(env, 4, Request{Number: 1, Op: Read})
+	s.Receive(env, 3, Confirmed{Term: 2, Client: 4, Number: 1})
+	s.Timeout(env, quorumTimer)
+	require.Equal(t, Leader, s.Role)
+	s.Timeout(env, quorumTimer)
+	require.Equal(t, Follower, s.Role, "nobody has answered since")
+}
+
 // Section 6.4: a leader that has not committed an entry of its term does not know what is
 // committed.
 func TestNoReadIndexBeforeOwnTerm64(t *testing.T) {

@@ -126,9 +126,7 @@ func (s replica) store(m AppendEntries) {
 // request that succeeded was sent when it came, and if that was lost, the next
 // heartbeat carries it.
 func (s replica) countReplica(env model.Env, follower model.NodeID, m AppendEntriesReply) {
-	if s.Role == Leader && s.config.checkQuorum {
-		s.Answered = s.Answered.With(follower)
-	}
+	s.noteAnswer(follower)
 	switch {
 	case s.Role != Leader:
 		// A crash made it a follower of its own term. The reply comes too late.
