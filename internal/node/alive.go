@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 
-	"github.com/synod-go/synod/internal/canon"
 	"github.com/synod-go/synod/internal/guard"
 	"github.com/synod-go/synod/model"
 )
@@ -19,7 +18,9 @@ type Alive interface {
 	// AppendDisk appends what a crash would leave of the node now. It is empty for one that
 	// keeps nothing.
 	AppendDisk(dst []byte) ([]byte, error)
-	// AppendState appends what the node is now: equal bytes are equal states.
+	// AppendState appends what tells the node's states apart: equal bytes are equal states. Of a
+	// machine it is what tells them apart in a search; if that cannot be told, what is in its
+	// State counts no more.
 	AppendState(dst []byte) ([]byte, error)
 	// Show returns what checks see of the node now. It must not be changed, and is valid
 	// until the next input.
@@ -89,24 +90,24 @@ func (k *Machine) Revive(disk []byte, boot bool) (Alive, error) {
 			return nil, err
 		}
 	}
-	return &aliveMachine{k.codec, k.boot(saved)}, nil
+	return &aliveMachine{k, k.boot(saved)}, nil
 }
 
 // aliveMachine is a model.Machine that runs for real. It stays as it is between handlers,
 // for its state cannot be copied.
 type aliveMachine struct {
-	codec *canon.Codec
-	m     model.Machine
+	kind *Machine
+	m    model.Machine
 }
 
 func (a *aliveMachine) Give(env model.Env, in Input) error {
 	var said []byte
 	if in.Call == Receive {
-		said = guard.Must1(a.codec.Append(nil, in.Message))
+		said = guard.Must1(a.kind.codec.Append(nil, in.Message))
 	}
 	give(a.m, env, in)
 	if in.Call == Receive {
-		if is, err := a.codec.Append(nil, in.Message); err != nil || !bytes.Equal(said, is) {
+		if is, err := a.kind.codec.Append(nil, in.Message); err != nil || !bytes.Equal(said, is) {
 			return changed(in.Message, "it")
 		}
 	}
@@ -114,7 +115,7 @@ func (a *aliveMachine) Give(env model.Env, in Input) error {
 }
 
 func (a *aliveMachine) AppendDisk(dst []byte) ([]byte, error) {
-	out, err := a.codec.Append(dst, a.m.Disk())
+	out, err := a.kind.codec.Append(dst, a.m.Disk())
 	if err != nil {
 		return dst, fmt.Errorf("what Disk returned: %w", err)
 	}
@@ -122,7 +123,14 @@ func (a *aliveMachine) AppendDisk(dst []byte) ([]byte, error) {
 }
 
 func (a *aliveMachine) AppendState(dst []byte) ([]byte, error) {
-	return a.codec.Append(dst, a.m.Shown())
+	if state, err := a.kind.state(a.m); err == nil {
+		return append(dst, state...), nil
+	}
+	dst, err := a.AppendDisk(dst)
+	if err != nil {
+		return dst, err
+	}
+	return a.kind.codec.Append(dst, a.m.Shown())
 }
 
 func (a *aliveMachine) Show() any { return a.m.Shown() }

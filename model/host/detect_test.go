@@ -39,9 +39,15 @@ func watchers(eventual bool) *model.System {
 // events that they make.
 func told(t *testing.T, eventual bool, say ...func(h *host.Host) error) (events []string) {
 	t.Helper()
-	log := filepath.Join(t.TempDir(), "W1.ndjson")
+	return toldOf(t, watchers(eventual), t.TempDir(), say...)
+}
+
+// toldOf is told of another system, with the log and the disk in a directory.
+func toldOf(t *testing.T, sys *model.System, dir string, say ...func(h *host.Host) error) (events []string) {
+	t.Helper()
+	log := filepath.Join(dir, "W1.ndjson")
 	h, err := host.New(host.Config{
-		System: watchers(eventual), Node: "W1", Log: log, Logger: quiet,
+		System: sys, Node: "W1", Disk: filepath.Join(dir, "disk"), Log: log, Logger: quiet,
 		Peers: map[string]string{"W2": "127.0.0.1:1", "T1": "127.0.0.1:1", "T2": "127.0.0.1:1"},
 	})
 	require.NoError(t, err)

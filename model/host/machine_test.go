@@ -74,3 +74,60 @@ func TestMachineThatChangesAMessage(t *testing.T) {
 	require.NoError(t, err)
 	require.ErrorContains(t, h.Run(t.Context()), "M: Receive of list from M: the machine changed a message that it was given")
 }
+
+// suspicious is a machine that a failure detector tells of somebody, of which it shows nothing.
+type suspicious struct {
+	machine
+	what    string // changes
+	saved   int
+	noticed struct {
+		times  int
+		untold func() int
+	}
+}
+
+func (s *suspicious) Start(model.Env)               {}
+func (s *suspicious) Trust(model.Env, model.NodeID) {}
+func (s *suspicious) Suspect(model.Env, model.NodeID) {
+	switch s.what {
+	case "disk", "disk, with a closure in the state":
+		s.saved = 1
+	case "state":
+		s.noticed.times = 1
+	}
+}
+func (s *suspicious) Disk() any  { return savedCount{s.saved} }
+func (s *suspicious) State() any { return &s.noticed }
+func (s *suspicious) Shown() any { return &shownCount{} }
+
+// A suspicion that changes the machine is an event, and what it leaves is on the disk before
+// anything else happens, also where the machine shows nothing of it.
+func TestMachinesThatSuspect(t *testing.T) {
+	for what, want := range map[string]struct {
+		events []string
+		saved  int
+	}{
+		"nothing":                           {nil, 0},
+		"disk":                              {[]string{"suspect T1"}, 1},
+		"state":                             {[]string{"suspect T1"}, 0},
+		"disk, with a closure in the state": {[]string{"suspect T1"}, 1},
+	} {
+		sys := watchers(true)
+		var found []int // on the disk
+		sys.Groups[0] = model.Group{Prefix: "W", Count: 2, Crashes: true, Boot: func(_ model.NodeID, disk any) model.Machine {
+			s := &suspicious{what: what}
+			if saved, ok := disk.(savedCount); ok {
+				found = append(found, saved.Last)
+			}
+			if what == "disk, with a closure in the state" {
+				s.noticed.untold = func() int { return s.saved }
+			}
+			return s
+		}}
+		dir := t.TempDir()
+		require.Equal(t, want.events, toldOf(t, sys, dir, func(h *host.Host) error { return h.Suspect("T1") }), what)
+		require.Empty(t, found, what)
+		toldOf(t, sys, dir)
+		require.Equal(t, []int{want.saved}, found, what)
+	}
+}
