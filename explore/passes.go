@@ -17,41 +17,7 @@ func (s *search) expand(w *worker, st *stretch) {
 		n := rest[0]
 		state := rest[1 : 1+n]
 		rest = rest[1+n:]
-		st.succ.next()
-		if s.ended.has(index) {
-			st.ends = append(st.ends, uint32(len(st.succ.list)))
-			continue
-		}
-		w.space.Expand(state, &st.succ)
-		if st.succ.err != nil {
-			s.failed(st, st.succ.err)
-			return
-		}
-		if st.succ.unfinished {
-			s.stop.Store(true)
-		}
-		if s.ended != nil {
-			st.end()
-		}
-		st.ends = append(st.ends, uint32(len(st.succ.list)))
-		if s.opts.Exact {
-			if err := s.exactNames(w, st, state); err != nil {
-				s.failed(st, err)
-				return
-			}
-		}
-		for n, f := range st.succ.found() {
-			found := finding{Level: s.depth, Parent: index, Ordinal: f.ordinal, Code: f.code, Step: f.ordinal >= 0, Nth: int32(n), State: -1}
-			if f.ordinal >= 0 {
-				found.Label = st.succ.Of()[f.ordinal].Label
-			}
-			if err := s.found.classify(w.space, &found, state); err != nil {
-				s.failed(st, err)
-				return
-			}
-			st.expandFindings = append(st.expandFindings, found)
-		}
-		if s.leaves() {
+		if s.expandState(w, st, state, index); st.failed || s.leaves() {
 			return
 		}
 	}
@@ -63,6 +29,44 @@ func (s *search) expand(w *worker, st *stretch) {
 	if st.in.states > 1 || len(st.words) > 1 { // initial states are not reached by steps
 		w.steps += uint64(len(st.succ.list)) + st.succ.loops
 		w.cut += uint64(len(st.succ.cuts) - st.ended)
+	}
+}
+
+// expandState asks for the successors of one state of a stretch, which has that index in its level.
+func (s *search) expandState(w *worker, st *stretch, state []uint32, index uint64) {
+	st.succ.next()
+	if s.ended.has(index) {
+		st.ends = append(st.ends, uint32(len(st.succ.list)))
+		return
+	}
+	w.space.Expand(state, &st.succ)
+	if st.succ.err != nil {
+		s.failed(st, st.succ.err)
+		return
+	}
+	if st.succ.unfinished {
+		s.stop.Store(true)
+	}
+	if s.ended != nil {
+		st.end()
+	}
+	st.ends = append(st.ends, uint32(len(st.succ.list)))
+	if s.opts.Exact {
+		if err := s.exactNames(w, st, state); err != nil {
+			s.failed(st, err)
+			return
+		}
+	}
+	for n, f := range st.succ.found() {
+		found := finding{Level: s.depth, Parent: index, Ordinal: f.ordinal, Code: f.code, Step: f.ordinal >= 0, Nth: int32(n), State: -1}
+		if f.ordinal >= 0 {
+			found.Label = st.succ.Of()[f.ordinal].Label
+		}
+		if err := s.found.classify(w.space, &found, state); err != nil {
+			s.failed(st, err)
+			return
+		}
+		st.expandFindings = append(st.expandFindings, found)
 	}
 }
 
