@@ -37,7 +37,7 @@ var Protocol = model.Protocol{
 	Claims:  claims,
 	Mapping: &model.Mapping{
 		Module: "EPaxosCode", Trace: "TraceEPaxos",
-		With:   map[string]any{"commands": 1, "recoveries": []int{0, 1, 1}},
+		With: map[string]any{"commands": 1, "recoveries": []int{0, 1, 1}},
 	},
 	Messages: slices.Concat(commitMessages, recoveryMessages, []model.Message{Waiting{}}),
 	New: func(s model.Settings) (*model.System, error) {
