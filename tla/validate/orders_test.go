@@ -241,7 +241,7 @@ func TestOrdersOfRecordedLogs(t *testing.T) {
 	for protocol := range truths {
 		by[protocol] = &counted{}
 	}
-	logs := recordedLogs(t)
+	logs := toldLogs(t)
 	for _, name := range slices.Sorted(maps.Keys(logs)) {
 		rng := rand.New(rand.NewPCG(1, 2))
 		for _, n := range lengths {
