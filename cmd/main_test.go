@@ -36,7 +36,10 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"explore": func() { cmd.Main(impl.Protocols()...) }})
+	testscript.Main(m, map[string]func(){
+		"explore": func() { cmd.Main(impl.Protocols()...) },
+		"pumps":   func() { cmd.Main(&pumps) },
+	})
 }
 
 // run runs the command with the protocols of this module.
