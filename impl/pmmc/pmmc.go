@@ -100,7 +100,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "scripts", Doc: `what clients do: "p@1,g;ay@1+2" lets the first put at server 1 and get anywhere, the second append to key y at servers 1 and 2; "p,g,..." lets all of them do that for ever; those left out do as in "a@1+2;g@2;p", or "a@1;g@1;p" with one server`, Default: ""},
 	{Name: "retries", Doc: "requests that clients send again, to any server, in all", Default: 0, Max: 100, Bounds: []string{string(retryTimer)}},
 	model.NetworkParam(model.Multiset),
-	{Name: "ballots", Doc: "largest sequence number of a ballot", Default: 1, Min: 1, Max: 100},
+	{Name: "ballots", Doc: "largest sequence number of a ballot", Default: 1, Min: 1, Max: 100, Without: "spread"},
 	{Name: "scouts", Doc: "how often each leader starts a scout: those left out never, but all as they like if it is empty", Default: defaultScouts(), Max: 100, Bounds: []string{string(scoutTimer)}},
 	{Name: "spread", Doc: "take ballots by difference, at most so many sequence numbers apart; then ballots bounds nothing, and a leader that may start a scout may start any number (0: as ballots and scouts say)", Default: 0, Max: 100},
 	{Name: "slots", Doc: "slots that replicas propose for; as many as there are requests bound nothing", Default: 3, Min: 1, Max: 9},

@@ -90,7 +90,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "servers", Doc: "servers", Default: 3, Min: 1, Max: 5},
 	{Name: "clients", Doc: "clients that wait for answers; with none, commands come out of nowhere", Default: 0, Max: 9},
 	model.NetworkParam(model.Multiset),
-	{Name: "terms", Doc: "largest term in which an election starts", Default: 2, Min: 1, Max: 10_000},
+	{Name: "terms", Doc: "largest term in which an election starts", Default: 2, Min: 1, Max: 10_000, Without: "spread"},
 	{Name: "commands", Doc: "commands that leaders get in all", Default: 2, Max: 10_000, Without: "clients", Bounds: []string{string(commandTimer)}},
 	{Name: "elections", Doc: "how often the election timer of S1, S2, … fires; one that is left out is not bounded", Default: []int(nil), Max: 10_000, Bounds: []string{string(electionTimer)}},
 	{Name: "spread", Doc: "take terms by difference, at most so far apart; then terms bounds nothing, and leader-completeness is not checked (0: as terms says)", Default: 0, Max: 100},

@@ -97,7 +97,7 @@ var params = slices.Concat([]model.Param{
 	{Name: "scripts", Doc: `what clients do: "p,g;ay" lets the first put and get, the second append to key y; "p,g,..." lets all of them do that for ever; those left out do as in "a,g;a;g"`, Default: ""},
 	{Name: "retries", Doc: "requests that clients send again, to all replicas, in all; -1: any number", Default: 1, Min: unbounded, Max: 100, Bounds: []string{string(retryTimer)}},
 	model.NetworkParam(model.Multiset),
-	{Name: "views", Doc: "number of the last view", Default: 2, Min: 1, Max: 100},
+	{Name: "views", Doc: "number of the last view", Default: 2, Min: 1, Max: 100, Without: "spread"},
 	{Name: "changes", Doc: "how often the view-change timer of S1, S2, … fires (-1: any number): those left out never, but all as they like if it is empty", Default: []int{0, 1}, Min: unbounded, Max: 100, Bounds: []string{string(changeTimer)}},
 	{Name: "spread", Doc: "take views by difference, at most so far apart; then views bounds nothing, and view-completeness is not checked (0: as views says)", Default: 0, Max: 100},
 	{Name: "commits", Doc: "Commit messages to all backups, in all; -1: any number", Default: 1, Min: unbounded, Max: 100, Bounds: []string{string(commitTimer)}},
