@@ -144,8 +144,8 @@ func folded(d *Diagram) int {
 	return n
 }
 
-// savedRun is what the page's script reads. A part of the state that is the same
-// in many steps is kept once.
+// savedRun is what the page's script reads. A part of the state, or a field of it, that is
+// the same in many steps is kept once.
 type savedRun struct {
 	Lanes []savedLane `json:"lanes"`
 	// Properties are those that the search checked, Property the one that the run is about.
@@ -156,7 +156,8 @@ type savedRun struct {
 	Goal       bool              `json:"goal"`
 	Failing    int               `json:"failing"`
 	Details    []savedDetail     `json:"details"`
-	Pool       []json.RawMessage `json:"pool"`
+	Parts      []json.RawMessage `json:"parts"`  // each a savedPart
+	Fields     []json.RawMessage `json:"fields"` // each a FieldText
 }
 
 // savedLane is a lane of the run. Hidden ones are not in the picture; the others have
@@ -168,13 +169,39 @@ type savedLane struct {
 
 type savedDetail struct {
 	Detail
-	Parts []int `json:"parts"` // in the pool
+	Parts []int `json:"parts"` // of savedRun.Parts
+}
+
+type savedPart struct {
+	Part
+	Fields []int `json:"fields"` // of savedRun.Fields
+}
+
+// shared keeps equal values once.
+type shared struct {
+	list  []json.RawMessage
+	place map[string]int
+}
+
+// put returns the place of a value in the list.
+func (p *shared) put(v any) (int, error) {
+	data, err := json.Marshal(v)
+	if err != nil {
+		return 0, err
+	}
+	at, ok := p.place[string(data)]
+	if !ok {
+		at = len(p.list)
+		p.place[string(data)] = at
+		p.list = append(p.list, data)
+	}
+	return at, nil
 }
 
 // pageData is what the script reads about a run of which d is shown.
 func pageData(all, d *Diagram) ([]byte, error) {
 	t := all.trace
-	run := savedRun{Verdict: d.Verdict, Why: d.Why, Goal: d.Goal, Failing: d.Failing, Pool: []json.RawMessage{}}
+	run := savedRun{Verdict: d.Verdict, Why: d.Why, Goal: d.Goal, Failing: d.Failing}
 	run.Property = t.Meta.Property
 	if !d.Goal { // a goal is no property
 		run.Properties = t.Meta.Properties
@@ -189,24 +216,27 @@ func pageData(all, d *Diagram) ([]byte, error) {
 		shown := slices.ContainsFunc(d.Lanes, func(other Lane) bool { return other.Name == l.Name })
 		run.Lanes = append(run.Lanes, savedLane{l.Name, !shown})
 	}
-	pooled := map[string]int{}
+	parts, fields := &shared{[]json.RawMessage{}, map[string]int{}}, &shared{[]json.RawMessage{}, map[string]int{}}
 	for i := range t.States {
 		s := savedDetail{Detail: all.Detail(i), Parts: []int{}}
 		for _, part := range s.Detail.Parts {
-			data, err := json.Marshal(part)
+			saved := savedPart{Part: part, Fields: []int{}}
+			for _, f := range part.Fields {
+				at, err := fields.put(f)
+				if err != nil {
+					return nil, err
+				}
+				saved.Fields = append(saved.Fields, at)
+			}
+			at, err := parts.put(saved)
 			if err != nil {
 				return nil, err
-			}
-			at, ok := pooled[string(data)]
-			if !ok {
-				at = len(run.Pool)
-				pooled[string(data)] = at
-				run.Pool = append(run.Pool, data)
 			}
 			s.Parts = append(s.Parts, at)
 		}
 		run.Details = append(run.Details, s)
 	}
+	run.Parts, run.Fields = parts.list, fields.list
 	// Marshal writes <, > and & as \u003c and so on: nothing in the data can end
 	// the script.
 	return json.Marshal(run)

@@ -197,8 +197,21 @@ func TestWhateverTheNames(t *testing.T) {
 			require.Len(t, run.Details, len(trace.Closed().States))
 			for _, s := range run.Details {
 				for _, at := range s.Parts {
-					require.Less(t, at, len(run.Pool))
+					require.Less(t, at, len(run.Parts))
 				}
+			}
+			used := map[int]bool{}
+			for _, data := range run.Parts {
+				var part savedPart
+				require.NoError(t, json.Unmarshal(data, &part))
+				for _, at := range part.Fields {
+					require.Less(t, at, len(run.Fields))
+					used[at] = true
+				}
+			}
+			require.Len(t, used, len(run.Fields))
+			for i, data := range run.Fields {
+				require.NotContains(t, run.Fields[:i], data, "a field is kept once")
 			}
 		})
 	}

@@ -37,15 +37,17 @@ export interface Run {
 	details: Detail[];
 }
 
-// Saved is a run as Go writes it: parts that do not change from step to step are
+// Saved is a run as Go writes it: parts and fields that do not change from step to step are
 // kept once.
 export interface Saved extends Omit<Run, "details"> {
-	pool: Part[];
+	parts: (Omit<Part, "fields"> & { fields: number[] })[];
+	fields: Field[];
 	details: (Omit<Detail, "parts"> & { parts: number[] })[];
 }
 
 export function unpack(saved: Saved): Run {
-	return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
+	const parts = saved.parts.map((p) => ({ ...p, fields: p.fields.map((i) => saved.fields[i]) }));
+	return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => parts[i]) })) };
 }
 
 // Judged is what is known of the properties along a run: what each state breaks. Of the

@@ -5,7 +5,8 @@
 
   // ../draw/page/model.ts
   function unpack(saved) {
-    return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => saved.pool[i]) })) };
+    const parts = saved.parts.map((p) => ({ ...p, fields: p.fields.map((i) => saved.fields[i]) }));
+    return { ...saved, details: saved.details.map((d) => ({ ...d, parts: d.parts.map((i) => parts[i]) })) };
   }
   function judgedBy(run) {
     const broken = run.details.map(() => []);
