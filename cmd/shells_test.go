@@ -72,15 +72,15 @@ func TestFlags(t *testing.T) {
 		require.Contains(t, out, "S1")
 	}
 	for want, args := range map[string][]string{
-		"there is no flag -x; explore help render lists the flags":        {"render", path, "-x"},
-		"there is no flag -x; explore help lists":                         {"-x=3"},
-		"-format needs a value; explore help render says which":           {"render", path, "-format"},
-		"-format is given more than once; once is accepted":               {"render", "-format", "txt", "-format", "txt", path},
-		"-whole=perhaps: accepted are true and false":                     {"render", "-whole=perhaps", path},
-		"render takes one file, a saved run; 2 are given":                 {"render", path, "--", "-format"},
-		"unknown command \"rendr\"; explore -help":                        {"rendr", path},
-		"unknown command \"x\"; explore -help":                            {"x", "render", path},
-		"flags of render stand behind it: explore render …; explore help": {"-exact", "render", path},
+		"there is no flag -x; explore help render lists the flags":         {"render", path, "-x"},
+		"there is no flag -x; explore help lists":                          {"-x=3"},
+		"-format needs a value; explore help render says which":            {"render", path, "-format"},
+		"-format is given more than once; once is accepted":                {"render", "-format", "txt", "-format", "txt", path},
+		"-whole=perhaps: accepted are true and false":                      {"render", "-whole=perhaps", path},
+		"it is no event log; of several files each must be the log of one": {"render", path, "--", "-format"},
+		"unknown command \"rendr\"; explore -help":                         {"rendr", path},
+		"unknown command \"x\"; explore -help":                             {"x", "render", path},
+		"flags of render stand behind it: explore render …; explore help":  {"-exact", "render", path},
 	} {
 		code, out, errs := ran(nil, append([]string{"explore"}, args...)...)
 		require.Equal(t, exitUsage, code, want)
