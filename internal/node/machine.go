@@ -416,7 +416,7 @@ func (k *Machine) Hidden(a, b []byte, env model.Env) string {
 			return k.unlike(a, b)
 		}
 	}
-	if text := k.reach.Difference(machines[0].State(), machines[1].State()); text != "" {
+	if text := k.reach.Difference("State()", machines[0].State(), machines[1].State()); text != "" {
 		return text
 	}
 	return k.unlike(a, b)

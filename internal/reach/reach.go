@@ -22,6 +22,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 	"unsafe"
 
 	"github.com/synod-go/synod/internal/canon"
@@ -65,16 +66,16 @@ func (r *Refusal) Error() string { return r.Path + " " + r.Reason }
 // Append appends what can be reached from v. The error is a *Refusal.
 func (w *Writer) Append(dst []byte, v any) (out []byte, err error) {
 	defer rescue.Known(func(r *Refusal) { out, err = dst, r })
-	k := walk{Writer: w, out: dst}
+	k := walk{Writer: w, at: "State()", out: dst}
 	k.root(v)
 	return k.out, nil
 }
 
 // Difference names the first place where two values differ, with what stands there, or
-// returns "".
-func (w *Writer) Difference(a, b any) (text string) {
+// returns "". Paths begin with root.
+func (w *Writer) Difference(root string, a, b any) (text string) {
 	defer rescue.Known(func(r *Refusal) { text = r.Error() })
-	first, second := w.leaves(a), w.leaves(b)
+	first, second := w.leaves(root, a), w.leaves(root, b)
 	for i := range max(len(first), len(second)) {
 		switch {
 		case i >= len(first):
@@ -90,8 +91,8 @@ func (w *Writer) Difference(a, b any) (text string) {
 	return ""
 }
 
-func (w *Writer) leaves(v any) []leaf {
-	k := walk{Writer: w, keep: true}
+func (w *Writer) leaves(root string, v any) []leaf {
+	k := walk{Writer: w, at: root, keep: true}
 	k.root(v)
 	return k.leaves
 }
@@ -143,11 +144,14 @@ type leaf struct{ path, text string }
 // walk goes through a value once.
 type walk struct {
 	*Writer
-	out    []byte
-	steps  []step
-	seen   map[pointer]uint64
-	keep   bool
-	leaves []leaf
+	at    string // where the walk began
+	out   []byte
+	steps []step
+
+	pointers int // on the way
+	seen     map[pointer]uint64
+	keep     bool
+	leaves   []leaf
 
 	regions []region // in the order in which they were met
 	bound   []bound
@@ -166,8 +170,12 @@ type step struct {
 	index int
 }
 
-// maxDepth bounds the depth of a value, for instance of a list by pointers.
+// maxDepth bounds the depth of a value, for instance of a list by pointers: the steps to it, and
+// the pointers on the way.
 const maxDepth = 10_000
+
+// shownSteps is how many steps of a path are shown.
+const shownSteps = 40
 
 // The marks before the parts of a value.
 const (
@@ -178,17 +186,19 @@ const (
 
 func (k *walk) path() string {
 	var b strings.Builder
-	for _, s := range k.steps {
-		if s.field != "" {
-			b.WriteString("." + s.field)
-			continue
+	b.WriteString(k.at)
+	for i := 0; i < len(k.steps); i++ {
+		if left := len(k.steps) - shownSteps; left > 0 && i == shownSteps/2 {
+			fmt.Fprintf(&b, " … (%d more) … ", left)
+			i += left
 		}
-		b.WriteString("[" + strconv.Itoa(s.index) + "]")
+		if s := k.steps[i]; s.field != "" {
+			b.WriteString("." + s.field)
+		} else {
+			b.WriteString("[" + strconv.Itoa(s.index) + "]")
+		}
 	}
-	if b.Len() == 0 {
-		return "State()"
-	}
-	return "State()" + b.String()
+	return b.String()
 }
 
 func (k *walk) refuse(format string, args ...any) {
@@ -325,6 +335,10 @@ func (k *walk) pointer(v reflect.Value) {
 		k.leaf("nil")
 		return
 	}
+	if v.Type() == locationType {
+		k.location((*time.Location)(v.UnsafePointer()))
+		return
+	}
 	if v.Type().Implements(envType) {
 		k.refuse("is an Env, which is no part of a state: name the field in Group.Omit, and replace it in every handler")
 	}
@@ -332,10 +346,24 @@ func (k *walk) pointer(v reflect.Value) {
 		return
 	}
 	k.reaches(v.Pointer(), v.Type().Elem().Size())
-	if len(k.steps) == maxDepth {
+	if k.pointers == maxDepth {
 		k.refuse("is more than %d levels deep", maxDepth)
 	}
+	k.pointers++
 	k.value(v.Elem())
+	k.pointers--
+}
+
+var locationType = reflect.TypeFor[*time.Location]()
+
+// location tells a time zone by its name, and by how far it was from UTC in 1970, since anybody can
+// name one. The rest of it changes: the local zone is read when it is first used.
+func (k *walk) location(l *time.Location) {
+	_, offset := time.Unix(0, 0).In(l).Zone()
+	k.number(isNew)
+	k.text(l.String())
+	k.out = binary.AppendVarint(k.out, int64(offset))
+	k.leaf("time zone %s, %d s", l, offset)
 }
 
 // known writes a mark for a pointer and reports whether it was met before.
@@ -369,7 +397,9 @@ func (k *walk) dynamic(v reflect.Value) {
 // root walks a value that is given as an interface.
 func (k *walk) root(v any) {
 	if in := reflect.ValueOf(v); in.IsValid() {
-		k.typed(in)
+		at := reflect.New(in.Type()).Elem() // so that it has an address
+		at.Set(in)
+		k.typed(at)
 	} else {
 		k.value(in)
 	}
@@ -403,7 +433,7 @@ func (k *walk) mapping(v reflect.Value) {
 	}
 	entries := make([]entry, 0, v.Len())
 	for it := v.MapRange(); it.Next(); {
-		key := walk{Writer: k.Writer, steps: append(k.steps, step{field: "key"})}
+		key := walk{Writer: k.Writer, at: k.at, steps: append(k.steps, step{field: "key"})}
 		key.value(it.Key())
 		if key.seen != nil {
 			key.refuse("is reached through a pointer, which has no order among the keys of a map; name the field in Group.Omit")
@@ -423,9 +453,11 @@ func (k *walk) mapping(v reflect.Value) {
 }
 
 // The names that the compiler gives to functions that may have captured something, to method
-// values, and to those whose receiver is a pointer.
+// values, and to those whose receiver is a pointer. A closure ends in a number: after "func", after
+// the name of the closure in which it stands, or after that of a function that was inlined there.
 var (
-	closure     = regexp.MustCompile(`\.func\d+(\.\d+)*$|\.gowrap\d+$|-range\d+$`)
+	closure     = regexp.MustCompile(`(\.|\.func|\.gowrap|\.deferwrap|-range)\d+$`)
+	reflected   = regexp.MustCompile(`^reflect\.(makeFuncStub|methodValueCall)$`)
 	methodValue = regexp.MustCompile(`-fm$`)
 	ofAPointer  = regexp.MustCompile(`\.\(\*[^)]+\)\.[^.]+-fm$`)
 )
@@ -448,13 +480,18 @@ func (k *walk) function(v reflect.Value) {
 	if name == "" || closure.MatchString(name) {
 		k.refuse("is a closure (%s %s): what it has captured cannot be told; name the field in Group.Omit if it makes no difference", v.Type(), name)
 	}
+	if reflected.MatchString(name) {
+		k.refuse("is a function that package reflect made (%s): what it calls cannot be told; name the field in Group.Omit if it makes no difference", v.Type())
+	}
 	k.number(isNew)
 	k.text(name)
 	k.leaf("%s", name)
 	switch {
 	case !methodValue.MatchString(name):
-	case !ofAPointer.MatchString(name) || !v.CanAddr():
+	case !ofAPointer.MatchString(name):
 		k.refuse("is a method of a copy that cannot be looked at (%s); name the field in Group.Omit if it makes no difference", name)
+	case !v.CanAddr():
+		k.refuse("is a method (%s) in a value without an address, whose receiver cannot be told: let the interface or the map that holds the value hold a pointer to it", name)
 	default:
 		k.bound = append(k.bound, bound{k.path(), name, receiver(v)})
 	}
