@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/synod-go/synod/internal/guard"
@@ -18,10 +19,12 @@ import (
 func (r *Run) differs(o *Run) string {
 	switch {
 	case r.broken != o.broken:
-		return fmt.Sprintf("one run ended with %q, the other with %q", firstLine(r.broken), firstLine(o.broken)) + likely(outside)
+		return fmt.Sprintf("one run ended with %s, the other with %s", ending(r.broken), ending(o.broken)) + likely(outside)
+	case r.idle != o.idle:
+		return fmt.Sprintf("CanInvoke returned %t in one run, %t in the other", !r.idle, !o.idle) + likely(outside)
 	case !slices.Equal(r.arity, o.arity):
 		return fmt.Sprintf("one run chose among %v, the other among %v", r.arity, o.arity) + likely(outside)
-	case r.broken != "":
+	case r.broken != "" || r.idle:
 		return ""
 	case !bytes.Equal(r.after, o.after):
 		return r.runner.StatesDiffer(r.Node, r.after, o.after)
@@ -33,6 +36,14 @@ func (r *Run) differs(o *Run) string {
 		return r.runner.EventsDiffer(r.Events, o.Events, r.fields())
 	}
 	return ""
+}
+
+// ending is what is said of the end of a run with which something may be wrong.
+func ending(broken string) string {
+	if broken == "" {
+		return "nothing wrong"
+	}
+	return strconv.Quote(firstLine(broken))
 }
 
 func firstLine(s string) string {

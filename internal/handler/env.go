@@ -28,12 +28,15 @@ type Run struct {
 	runner *Runner
 	call   Call
 	before node.State
+	by     rebuilt
 	usage
+	progress *progress
 
 	timers []string // sorted
 	chosen []int    // the answers to give to Choose
 	arity  []int    // what was asked
 	after  []byte   // the node's state
+	idle   bool     // the client may not start an operation
 	rule   string   // what a method of Env panicked with
 	// broken says that the handler broke a rule or panicked, and how.
 	broken string
@@ -54,20 +57,21 @@ type ruleBroken struct{ text, kind string }
 
 // run runs a handler once on a private copy of a node's state, or on a machine that came
 // to it on one of the ways that are known.
-func (r *Runner) run(s node.State, call Call, chosen []int, way int) (run *Run) {
-	run = &Run{runner: r, Node: s.Node, call: call, before: s, chosen: slices.Clone(chosen), timers: slices.Clone(s.Timers)}
+func (r *Runner) run(s node.State, call Call, chosen []int, by rebuilt, p *progress) (run *Run) {
+	run = &Run{runner: r, Node: s.Node, call: call, before: s, chosen: slices.Clone(chosen), timers: slices.Clone(s.Timers), progress: p, by: by}
+	p.now(node.InHandler)
 	if r.Owned.Load() {
 		run.owner = goroutine()
 	}
 	defer run.end()
-	defer rescue.Any(func(p *rescue.Panic) {
-		switch v := p.Value.(type) {
+	defer rescue.Any(func(caught *rescue.Panic) {
+		switch v := caught.Value.(type) {
 		case guard.Internal, guard.System:
-			panic(p)
+			panic(caught)
 		case ruleBroken:
 			run.broken, run.kind = v.text, v.kind
 		default:
-			run.broken, run.kind = panicText(v)+"\n"+guard.Stack(p.Stack), Panic
+			run.broken, run.kind = p.where()+panicText(v)+"\n"+guard.Stack(caught.Stack), Panic
 		}
 	})
 	switch call.Kind {
@@ -76,8 +80,12 @@ func (r *Runner) run(s node.State, call Call, chosen []int, way int) (run *Run) 
 	case node.Timeout:
 		run.stopTimer(model.Timer(call.Timer))
 	}
-	after, err := r.Kinds[s.Node].Run(s.Inner, run, r.input(call, way))
+	after, err := r.Kinds[s.Node].Run(s.Inner, run, r.input(call, by))
 	run.end()
+	if errors.Is(err, node.ErrIdle) {
+		run.idle = true
+		return run
+	}
 	if run.rule != "" {
 		panic(ruleBroken{run.rule, Model}) // the handler recovered
 	}
@@ -86,7 +94,7 @@ func (r *Runner) run(s node.State, call Call, chosen []int, way int) (run *Run) 
 	}
 	var diverged *node.Diverged
 	if errors.As(err, &diverged) {
-		panic(ruleBroken{r.Name(call) + ": " + diverged.Text + LikelyOutside() + r.Differed(s.Node, call), Nondeterminism})
+		panic(ruleBroken{r.Name(call) + ": " + diverged.Text + r.asked(diverged) + likely(outside+", or one that Disk, State or Shown changed") + r.Differed(s.Node, call), Nondeterminism})
 	}
 	if err != nil {
 		panic(ruleBroken{refusalText(err), Model})
@@ -94,6 +102,9 @@ func (r *Runner) run(s node.State, call Call, chosen []int, way int) (run *Run) 
 	run.after = after
 	return run
 }
+
+// Now says which code of a machine runs: it implements node.Follower.
+func (r *Run) Now(doing node.Doing) { r.progress.now(doing) }
 
 func (r *Run) ID() model.NodeID {
 	if r.enter("ID") {

@@ -29,6 +29,42 @@ type Patience struct {
 	Skipped atomic.Bool
 }
 
+// progress is how far the run of a handler is. A nil one is not followed.
+type progress struct {
+	count atomic.Int64 // of the calls of the system's code that began or ended
+	doing atomic.Int32 // what runs now: a node.Doing
+}
+
+func (p *progress) now(doing node.Doing) {
+	if p != nil {
+		p.doing.Store(int32(doing))
+		p.count.Add(1)
+	}
+}
+
+// where is the beginning of a text about what runs now, "" if it is the handler.
+func (p *progress) where() string {
+	if doing := p.runs(); doing != node.InHandler {
+		return doing.String() + " panicked: "
+	}
+	return ""
+}
+
+func (p *progress) runs() node.Doing {
+	if p == nil {
+		return node.InHandler
+	}
+	return node.Doing(p.doing.Load())
+}
+
+// named names what runs now, given the name of the handler.
+func (p *progress) named(name string) string {
+	if doing := p.runs(); doing != node.InHandler {
+		return name + ": " + doing.String()
+	}
+	return name
+}
+
 // ran is how a call of the system's code ended.
 type ran struct {
 	branches []Branch
@@ -38,7 +74,7 @@ type ran struct {
 
 // Branches runs a handler for every sequence of choices.
 func (r *Runner) Branches(s node.State, call Call) []Branch {
-	return r.patiently(s, r.Name(call), r.Place(s.Node, call), func(runs *atomic.Int64) []Branch { return r.branches(s, call, runs) })
+	return r.patiently(s, r.Name(call), r.Place(s.Node, call), func(p *progress) []Branch { return r.branches(s, call, p) })
 }
 
 // Crash is the one branch of a crash. A machine is booted from the disk that is left, and shown,
@@ -51,7 +87,7 @@ func (r *Runner) Crash(s node.State) []Branch {
 	if !isMachine {
 		return down
 	}
-	return r.patiently(s, "Boot after a crash, or Shown of the machine that it returned,", "", func(*atomic.Int64) []Branch {
+	return r.patiently(s, "Boot after a crash, or Shown of the machine that it returned,", "", func(*progress) []Branch {
 		err := m.Bootable(after.Inner)
 		var panicked *node.Panicked
 		switch {
@@ -69,33 +105,33 @@ func (r *Runner) Crash(s node.State) []Branch {
 // patiently calls code of the system on a goroutine of its own, for it need not return. Then
 // it is left alone, and that is what is found. When the context of the search is done first,
 // the search is interrupted.
-func (r *Runner) patiently(s node.State, name, place string, code func(runs *atomic.Int64) []Branch) []Branch {
+func (r *Runner) patiently(s node.State, name, place string, code func(p *progress) []Branch) []Branch {
 	stuck := r.stuck.Load()
 	if stuck >= maxStuck {
 		r.Skipped.Store(true)
 		return nil
 	}
 	done := make(chan ran, 1)
-	var runs atomic.Int64
+	var p progress
 	go func() {
 		end := ran{exited: true}
 		defer func() { done <- end }()
 		defer rescue.Any(func(p *rescue.Panic) { end = ran{panicked: p} })
-		end.branches = code(&runs)
+		end.branches = code(&p)
 		end.exited = false
 	}()
 	// What follows a handler that does not return gets less time, so that a search
 	// that finds many ends.
 	limit := max(r.Limit>>min(3*stuck, 6), min(r.Limit, leastTime))
-	end, returned := r.wait(done, &runs, limit)
+	end, returned := r.wait(done, &p, limit)
 	switch {
 	case !returned:
 		r.stuck.Add(1)
-		return broken(s, Stuck, "%s has not returned for %s%s", name, limit, place)
+		return broken(s, Stuck, "%s has not returned for %s%s", p.named(name), limit, place)
 	case end.panicked != nil:
 		panic(end.panicked)
 	case end.exited:
-		return broken(s, Panic, "%s ended its goroutine (runtime.Goexit; FailNow and Fatal of package testing do that)%s", name, place)
+		return broken(s, Panic, "%s ended its goroutine (runtime.Goexit; FailNow and Fatal of package testing do that)%s", p.named(name), place)
 	}
 	return end.branches
 }
@@ -104,9 +140,9 @@ func (r *Runner) patiently(s node.State, name, place string, code func(runs *ato
 // the limit is not less.
 const leastTime = 100 * time.Millisecond
 
-// wait waits for each of the runs twice for half of the limit: when this process
+// wait waits for each call of the system's code twice for half of the limit: when this process
 // itself was stopped for a while, one half is over at once.
-func (p *Patience) wait(done <-chan ran, runs *atomic.Int64, limit time.Duration) (r ran, returned bool) {
+func (p *Patience) wait(done <-chan ran, made *progress, limit time.Duration) (r ran, returned bool) {
 	var cancelled <-chan struct{}
 	if p.Ctx != nil {
 		cancelled = p.Ctx.Done()
@@ -121,7 +157,7 @@ func (p *Patience) wait(done <-chan ran, runs *atomic.Int64, limit time.Duration
 		case <-cancelled:
 			panic(guard.System{Err: explore.ErrStopped})
 		case <-timer.C:
-			if n := runs.Load(); n != seen {
+			if n := made.count.Load(); n != seen {
 				seen, left = n, 2
 			} else {
 				left--

@@ -55,9 +55,19 @@ type Call struct {
 	Way     int    // for the second run of a machine's handler, see node.Input; 0 is 1
 }
 
+// rebuilt is how a machine is rebuilt for a run, see node.Input.
+type rebuilt struct {
+	way      int
+	observed bool
+}
+
+// second is how a machine is rebuilt for the second run of a handler. While the search runs it is
+// looked at on the way; afterwards the time is for other ways.
+func (call Call) second() rebuilt { return rebuilt{max(call.Way, 1), call.Way == 0} }
+
 // input returns what the node is given, fresh.
-func (r *Runner) input(call Call, way int) node.Input {
-	in := node.Input{Call: call.Kind, Timer: model.Timer(call.Timer), Whom: model.NodeID(call.Whom + 1), Way: way}
+func (r *Runner) input(call Call, by rebuilt) node.Input {
+	in := node.Input{Call: call.Kind, Timer: model.Timer(call.Timer), Whom: model.NodeID(call.Whom + 1), Way: by.way, Observed: by.observed}
 	if call.Kind == node.Receive {
 		in.From = model.NodeID(call.Message[0] + 1)
 		in.Message = guard.Must1(r.Codec.Decode(call.Message[2:]))
@@ -70,7 +80,7 @@ func (r *Runner) Name(call Call) string {
 	if call.In == step.RestartInput {
 		return "Start after a crash"
 	}
-	return r.given(r.input(call, 0))
+	return r.given(r.input(call, rebuilt{}))
 }
 
 // given says what a machine was given on the way to a state, for people.
@@ -110,19 +120,78 @@ func (r *Runner) Differed(index int, call Call) string {
 	return omitted + r.Place(index, call)
 }
 
+// confirmations is how often a run is made again before it is said that it always does the same.
+// A coin of the library's then agrees with itself by chance once in 256 times.
+const confirmations = 8
+
 // twoRuns says how two runs of a handler differ. Those of a machine's handler may differ because
-// the machine was rebuilt on another way: then a third run, on the way of the first, does what
-// that did.
-func (r *Runner) twoRuns(s node.State, call Call, first *Run, diff string) string {
-	if m, ok := r.Kinds[s.Node].(*node.Machine); ok {
-		common, way, other, ok := m.OtherWay(s.Inner, max(call.Way, 1))
-		if ok && first.differs(r.run(s, call, first.Choices(), 0)) == "" {
-			diff, _, _ = strings.Cut(diff, likely(""))
-			return fmt.Sprintf("after two ways to the same state the handler does two things: %s%s\none run was after:     %s\nthe other was after: %s%s",
-				diff, likely(untold(m)), r.list(common, way), r.list(common, other), r.Place(s.Node, call))
+// the machine was rebuilt on another way, or looked at in between: then each does what it did when
+// it is made again.
+func (r *Runner) twoRuns(s node.State, first, second *Run, diff string) string {
+	call := first.call
+	plain := "two runs of the same handler on the same input differ: "
+	m, ok := r.Kinds[s.Node].(*node.Machine)
+	if !ok || !r.repeats(s, first) || !r.repeats(s, second) {
+		return plain + diff + r.Differed(s.Node, call)
+	}
+	observed := r.run(s, call, first.Choices(), rebuilt{observed: true}, first.progress)
+	if diff := first.differs(observed); diff != "" {
+		diff, _, _ = strings.Cut(diff, likely(""))
+		return "the handler does two things, depending on how often Disk, State and Shown were called before; they must change nothing: " + diff + r.Place(s.Node, call)
+	}
+	common, way, other, ok := m.OtherWay(s.Inner, second.by.way)
+	if !ok {
+		return plain + diff + r.Differed(s.Node, call)
+	}
+	diff, _, _ = strings.Cut(diff, likely(""))
+	return fmt.Sprintf("after two ways to the same state the handler does two things: %s%s\none run was after:     %s\nthe other was after: %s%s",
+		diff, likely(untold(m)), r.list(common, way), r.list(common, other), r.Place(s.Node, call))
+}
+
+// repeats reports whether a run does the same when it is made again.
+func (r *Runner) repeats(s node.State, run *Run) bool {
+	for range confirmations {
+		if run.differs(r.run(s, run.call, run.Choices(), run.by, run.progress)) != "" {
+			return false
 		}
 	}
-	return "two runs of the same handler on the same input differ: " + diff + r.Differed(s.Node, call)
+	return true
+}
+
+// asked names the input whose handler did something else than before, and what it asked for.
+func (r *Runner) asked(d *node.Diverged) string {
+	if d.Input == nil {
+		return ""
+	}
+	text := ": " + r.given(*d.Input)
+	if d.Known {
+		text += " asked for " + r.askedFor(d.Was) + ", and"
+	}
+	return text + " now asks for " + r.askedFor(d.Asked)
+}
+
+func (r *Runner) askedFor(list []node.Asked) string {
+	var asked []string
+	for i, a := range list {
+		if i == mostShown {
+			asked = append(asked, fmt.Sprintf("%d more", len(list)-i))
+			break
+		}
+		what := ""
+		if timer, ok := a.What.(model.Timer); ok {
+			what = string(timer)
+		} else {
+			what = shorten(r.Names.Message(a.What))
+		}
+		if a.To != 0 {
+			what += " to " + r.Names[a.To]
+		}
+		asked = append(asked, a.Method+" of "+what)
+	}
+	if asked == nil {
+		return "nothing"
+	}
+	return strings.Join(asked, ", ")
 }
 
 // untold is the cause of a difference between two ways to one state of a machine.
@@ -167,26 +236,26 @@ func broken(s node.State, kind, format string, args ...any) []Branch {
 	return []Branch{{After: s.Append(nil), Kind: kind, Broken: fmt.Sprintf(format, args...)}}
 }
 
-// branches runs a handler once for every sequence of choices, each twice, and counts
-// the runs.
-func (r *Runner) branches(s node.State, call Call, runs *atomic.Int64) []Branch {
-	if call.Kind == node.Invoke && !r.Kinds[s.Node].CanInvoke(s.Inner, &Run{runner: r, Node: s.Node}) {
-		return nil
-	}
+// branches runs a handler once for every sequence of choices, each twice. A client that may
+// not start an operation has none.
+func (r *Runner) branches(s node.State, call Call, p *progress) []Branch {
 	var out []Branch
 	var chosen []int
 	for {
-		run := r.run(s, call, chosen, 0)
-		runs.Add(1)
+		run := r.run(s, call, chosen, rebuilt{}, p)
+		p.count.Add(1)
 		if !call.Shown {
-			again := r.run(s, call, chosen, max(call.Way, 1))
-			runs.Add(1)
+			again := r.run(s, call, chosen, call.second(), p)
+			p.count.Add(1)
 			if run.broken == "" && again.kind == Model {
 				run = again // a rule that is looked at in the second run alone
 			}
 			if diff := run.differs(again); diff != "" {
-				return broken(s, Nondeterminism, "%s: %s", r.Name(call), r.twoRuns(s, call, run, diff))
+				return broken(s, Nondeterminism, "%s: %s", r.Name(call), r.twoRuns(s, run, again, diff))
 			}
+		}
+		if run.idle {
+			return nil
 		}
 		b := Branch{Broken: run.broken, Kind: run.kind, Logged: run.Logged}
 		if b.Kind == Model {

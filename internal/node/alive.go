@@ -123,7 +123,7 @@ func (a *aliveMachine) AppendDisk(dst []byte) ([]byte, error) {
 }
 
 func (a *aliveMachine) AppendState(dst []byte) ([]byte, error) {
-	if state, err := a.kind.state(a.m); err == nil {
+	if state, err := a.kind.state(a.m, func(Doing) {}); err == nil {
 		return append(dst, state...), nil
 	}
 	dst, err := a.AppendDisk(dst)

@@ -53,6 +53,13 @@ var errSettings = errors.New(`the handler changed a setting (a field tagged mode
 
 func (k *code) Run(state []byte, env model.Env, in Input) (after []byte, err error) {
 	n := k.decode(state)
+	if in.Call == Invoke {
+		now(env, InCanInvoke)
+		if !k.decode(state).(invokes).CanInvoke() {
+			return nil, ErrIdle
+		}
+		now(env, InHandler)
+	}
 	settings := guard.Must1(k.fields.AppendConst(nil, n))
 	if in.Call == Start {
 		fresh := k.make()

@@ -19,7 +19,6 @@ import (
 	"github.com/synod-go/synod/internal/place"
 	"github.com/synod-go/synod/internal/reach"
 	"github.com/synod-go/synod/internal/rescue"
-	"github.com/synod-go/synod/internal/shown"
 	"github.com/synod-go/synod/model"
 )
 
@@ -71,8 +70,9 @@ const (
 )
 
 // OfMachine returns the kind of a machine. The name stands in the error, which says what
-// is wrong with it. Another seed gives states other names.
-func OfMachine(codec *canon.Codec, name string, seed uint64, omit map[string]string, boot func(disk any) model.Machine) (*Machine, error) {
+// is wrong with it. Another seed gives states other names. Code of the machine's that need not
+// return is called by watch, with its name.
+func OfMachine(codec *canon.Codec, name string, seed uint64, omit map[string]string, boot func(disk any) model.Machine, watch func(what string, code func())) (*Machine, error) {
 	omissions := slices.Sorted(maps.Keys(omit))
 	for _, what := range omissions {
 		if omit[what] == "" {
@@ -84,10 +84,14 @@ func OfMachine(codec *canon.Codec, name string, seed uint64, omit map[string]str
 	if k.t = reflect.TypeOf(first); k.t == nil {
 		return nil, fmt.Errorf("node %s is nil; Boot must return a machine", name)
 	}
-	shown, err := k.shownDown(first)
-	if err == nil {
-		err = k.sameAgain(k.Boot(), shown)
-	}
+	var shown []byte
+	var err error
+	watch("Shown of "+name+", which was booted and not started,", func() {
+		if shown, err = k.shownDown(first); err == nil {
+			err = k.sameAgain(k.Boot(), shown)
+		}
+	})
+	k.down.Store(string(k.Boot()), shown)
 	return k, err
 }
 
@@ -210,7 +214,7 @@ func (k *Machine) downShown(state []byte) ([]byte, error) {
 func (k *Machine) sameAgain(state, shown []byte) error {
 	again, err := k.bootAndShow(state)
 	if err == nil && !bytes.Equal(again, shown) {
-		err = &Diverged{fmt.Sprintf("node %s: machines that are booted twice from one disk show two different things: Boot and Shown may look at nothing but the disk, "+
+		err = &Diverged{Text: fmt.Sprintf("node %s: machines that are booted twice from one disk show two different things: Boot and Shown may look at nothing but the disk, "+
 			"not at the clock, random numbers or variables of a package", k.name)}
 	}
 	return err
@@ -250,12 +254,20 @@ func panicked(err *error, what func() string) func(*rescue.Panic) {
 	}
 }
 
-// state writes down the state of a machine that runs.
-func (k *Machine) state(m model.Machine) ([]byte, error) {
+// state writes down the state of a machine that runs. What State reaches is looked at before Disk
+// and Shown are called, for they may change it.
+func (k *Machine) state(m model.Machine, now func(Doing)) ([]byte, error) {
+	now(InState)
+	reached, err := k.reach.Append(nil, m.State())
+	if err != nil {
+		return nil, err
+	}
+	now(InDisk)
 	disk, err := k.codec.Append(nil, m.Disk())
 	if err != nil {
 		return nil, fmt.Errorf("what Disk returned: %w", err)
 	}
+	now(InShown)
 	shown, err := k.shown(m)
 	if err != nil {
 		return nil, err
@@ -264,162 +276,9 @@ func (k *Machine) state(m model.Machine) ([]byte, error) {
 	b[0] = machineUp
 	b = binary.AppendUvarint(b, uint64(len(disk)))
 	b = append(append(b, disk...), shown...)
-	all, err := k.reach.Append(bytes.Clone(b[17:]), m.State())
-	if err != nil {
-		return nil, fmt.Errorf("%w", err)
-	}
-	name := xxh3.Hash128Seed(all, k.seed).Bytes()
+	name := xxh3.Hash128Seed(append(bytes.Clone(b[17:]), reached...), k.seed).Bytes()
 	copy(b[1:], name[:])
 	return b, nil
-}
-
-// Diverged says that inputs that led to a state before do not lead to it again.
-type Diverged struct{ Text string }
-
-func (e *Diverged) Error() string { return e.Text }
-
-func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err error) {
-	before, err := k.wayTo(state, in.Way)
-	if err != nil {
-		return nil, err
-	}
-	earlier := &replayed{}
-	m, given, err := k.rebuild(state, before, env, earlier)
-	if err != nil {
-		return nil, err
-	}
-	last := &past{from: state, before: before, in: in}
-	last.in.Message, last.in.Way = nil, 0
-	if in.Call == Receive {
-		last.said = guard.Must1(k.codec.Append(nil, in.Message))
-		given = append(given, message{in.Message, last.said})
-	}
-	noting := &noting{Env: env}
-	give(m, noting, in)
-	last.chosen, last.did = noting.made, noting.did
-	if method := earlier.late.Load(); method != nil {
-		return nil, fmt.Errorf("the method %s of the Env of an earlier handler was called; an Env is valid only until its handler returns, so what was asked for is lost: "+
-			"take the Env of each handler anew", *method)
-	}
-	if in.Way > 0 { // one look is enough: a message that is changed is changed in both runs
-		for i, g := range given {
-			if is, err := k.codec.Append(nil, g.message); err == nil && bytes.Equal(is, g.said) {
-				continue
-			}
-			if in.Call == Receive && i == len(given)-1 {
-				return nil, changed(g.message, "it")
-			}
-			return nil, changed(g.message, "an earlier handler")
-		}
-	}
-	if after, err = k.state(m); err != nil {
-		return nil, err
-	}
-	k.remember(after, last)
-	return after, nil
-}
-
-// changed says that a machine changed a message.
-func changed(m model.Message, whose string) error {
-	return fmt.Errorf("the machine changed a message that %s was given (%s), which its sender may still hold; copy it first", whose, shown.TypeName(m))
-}
-
-// message is a message that a machine was given, and what it said then.
-type message struct {
-	message model.Message
-	said    []byte
-}
-
-// rebuild returns a fresh machine in a state, and the messages that it was given on the
-// way there.
-func (k *Machine) rebuild(state []byte, way *past, env model.Env, handlers *replayed) (model.Machine, []message, error) {
-	m, given, err := k.replay(state, way, env, handlers)
-	if err != nil || way == nil {
-		return m, given, err
-	}
-	is, err := k.state(m)
-	if err != nil {
-		return nil, nil, err
-	}
-	if !bytes.Equal(is, state) {
-		return nil, nil, &Diverged{givenAgain + " and led to another state; " + k.unlike(state, is)}
-	}
-	return m, given, nil
-}
-
-// replay boots a machine and gives it the inputs of a way again. A nil way ends in the
-// state before the start.
-func (k *Machine) replay(state []byte, way *past, env model.Env, handlers *replayed) (m model.Machine, given []message, err error) {
-	defer rescue.Any(func(p *rescue.Panic) {
-		if guard.IsOurs(p.Value) {
-			panic(p)
-		}
-		err = &Diverged{fmt.Sprintf("%s and now one of them panicked: %v\n%s", givenAgain, p.Value, guard.Stack(p.Stack))}
-	})
-	steps := way.steps()
-	if len(steps) > 0 {
-		state = steps[0].from
-	}
-	m = k.start(state[1:])
-	for _, p := range steps {
-		in := k.input(p)
-		if in.Call == Receive {
-			given = append(given, message{in.Message, p.said})
-		}
-		silent := &silent{Env: env, chosen: p.chosen, replayed: handlers}
-		give(m, silent, in)
-		silent.over.Store(true)
-		if silent.did != p.did {
-			return nil, nil, &Diverged{givenAgain + " and one of them sent, set, stopped or recorded something else now"}
-		}
-	}
-	return m, given, nil
-}
-
-const givenAgain = "the inputs that led to the state before were given again,"
-
-// unlike says in which part two states differ.
-func (k *Machine) unlike(a, b []byte) string {
-	if a[0] != b[0] {
-		return "one machine runs, the other does not"
-	}
-	aDisk, aShown := partsOf(a)
-	bDisk, bShown := partsOf(b)
-	switch {
-	case !bytes.Equal(aShown, bShown):
-		return "what Shown returns differs"
-	case !bytes.Equal(aDisk, bDisk):
-		return "what Disk returns differs"
-	}
-	return "what State reaches differs"
-}
-
-// Hidden says how two states differ that are shown alike, each as the last of its runs
-// left it.
-func (k *Machine) Hidden(a, b []byte, env model.Env) string {
-	if a[0] != machineUp || b[0] != machineUp {
-		return ""
-	}
-	_, aShown := partsOf(a)
-	_, bShown := partsOf(b)
-	if !bytes.Equal(aShown, bShown) {
-		return ""
-	}
-	machines := [2]model.Machine{}
-	for i, state := range [][]byte{a, b} {
-		way, err := k.wayTo(state, 0)
-		if err != nil {
-			return k.unlike(a, b)
-		}
-		// What is random is another state this time, but in the same place.
-		if machines[i], _, _ = k.replay(state, way, env, &replayed{}); machines[i] == nil {
-			return k.unlike(a, b)
-		}
-	}
-	if text := k.reach.Difference("State()", machines[0].State(), machines[1].State()); text != "" {
-		return text
-	}
-	return k.unlike(a, b)
 }
 
 // wayTo returns one of the ways to a state, by its number, those that the search found first,
@@ -596,7 +455,8 @@ func (k *Machine) OtherSetting(Kind, func(reflect.Type) bool) (string, error) { 
 func (k *Machine) Has(call Call) bool { return has(k.boot(nil), call) }
 
 func (k *Machine) CanInvoke(state []byte, env model.Env) bool {
-	m, _, err := k.replay(state, guard.Must1(k.wayTo(state, 0)), env, &replayed{})
+	r := &rebuilding{Machine: k, env: env}
+	m, err := r.replay(state, guard.Must1(k.wayTo(state, 0)))
 	if err != nil {
 		return true // the handler runs, and finds out
 	}

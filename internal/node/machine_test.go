@@ -23,7 +23,7 @@ func (still) Shown() any                                     { return &struct{ A
 func TestSeedOfNames(t *testing.T) {
 	states := map[uint64][]byte{}
 	for _, seed := range []uint64{0, 1} {
-		k, err := OfMachine(canon.New(canon.Options{}), "M", seed, nil, func(any) model.Machine { return still{} })
+		k, err := OfMachine(canon.New(canon.Options{}), "M", seed, nil, func(any) model.Machine { return still{} }, func(_ string, code func()) { code() })
 		require.NoError(t, err)
 		states[seed], err = k.Run(k.Boot(), nil, Input{Call: Start})
 		require.NoError(t, err)

@@ -20,8 +20,8 @@ import (
 type Kind interface {
 	// Boot returns the state before the first start.
 	Boot() []byte
-	// Run gives the node in a state an input, and returns the state after it. The error
-	// says which rule the handler broke.
+	// Run gives the node in a state an input, and returns the state after it. The error is
+	// ErrIdle, or says which rule the handler broke.
 	Run(state []byte, env model.Env, in Input) (after []byte, err error)
 	// Revive returns the node as it runs for real, after a crash that left a disk, or
 	// before its first boot. The error says why the disk is none of its own.
@@ -73,7 +73,11 @@ type Input struct {
 	Whom    model.NodeID  // of Suspect and Trust
 	Message model.Message // of Receive; the node may keep it
 	Timer   model.Timer   // of Timeout
-	Way     int           // on which of the ways to its state a machine is rebuilt
+
+	// How a machine is rebuilt: on which of the ways to its state, and whether it is looked at
+	// after each handler, which must change nothing.
+	Way      int
+	Observed bool
 }
 
 // State is a state of a node with what the machinery itself knows of it.

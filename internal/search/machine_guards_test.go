@@ -5,9 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
+	"runtime"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -206,8 +209,7 @@ func TestSecondWaysThatComeLate(t *testing.T) {
 	r, err := search.Explore(t.Context(), sys, search.Options{})
 	require.NoError(t, err)
 	require.NotNil(t, r.Violation)
-	require.Contains(t, r.Violation.Text, "answer {Word: few}")
-	require.Contains(t, r.Violation.Text, "answer {Word: many}")
+	require.Contains(t, r.Violation.Text, " asked for Send of answer{Word: few} to T, and now asks for Send of answer{Word: many} to T")
 }
 
 // listener is a flipper that knows how many messages it received.
@@ -456,6 +458,20 @@ func TestShownBeforeStart(t *testing.T) {
 	}
 	_, err := search.Explore(t.Context(), sys, search.Options{})
 	require.EqualError(t, err, "node T: Shown panicked of a machine that was booted and not started, which is what is shown while the node is down: not ready")
+
+	end := make(chan struct{})
+	defer close(end)
+	sys.HandlerTime = 50 * time.Millisecond
+	for want, shown := range map[string]func(){
+		"Shown of T, which was booted and not started, has not returned for 50ms": func() { <-end },
+		"Shown of T, which was booted and not started, ended its goroutine (":     runtime.Goexit,
+	} {
+		sys.Groups[0].Boot = func(model.NodeID, any) model.Machine {
+			return crashing{new(int), func(int) any { shown(); return &ledgerShown{} }}
+		}
+		_, err := search.Explore(t.Context(), sys, search.Options{})
+		require.ErrorContains(t, err, want)
+	}
 }
 
 // crashing is a machine with a disk that counts how often its timer fired.
@@ -513,7 +529,7 @@ func TestBootAfterCrash(t *testing.T) {
 				panic("not ready")
 			}
 			return plain(n)
-		}, "panic", 3, "T: not ready\n"},
+		}, "panic", 3, "T: Shown panicked: not ready\n"},
 		"is shown as another type": {func(int) model.Machine { return nil }, func(n int) any {
 			if n == 3 {
 				return &otherShown{n}
@@ -678,4 +694,187 @@ func TestMachinesRunAlone(t *testing.T) {
 			require.Greater(t, most.Load(), int64(1), "the test sees who runs beside another")
 		}
 	}
+}
+
+// callers is a client that counts what it hears. What it hears is omitted, which makes a
+// difference to CanInvoke alone.
+type callers struct {
+	tallying
+	c       *struct{ heard, begun int }
+	changes bool
+}
+
+func (m callers) Start(model.Env)                                {}
+func (m callers) Receive(model.Env, model.NodeID, model.Message) { m.c.heard++ }
+func (m callers) State() any                                     { return m.c }
+func (m callers) Invoke(model.Env)                               { m.c.begun++ }
+func (m callers) CanInvoke() bool {
+	if m.changes {
+		m.c.heard++
+	}
+	return m.c.begun == 0 || m.c.heard >= 2 && m.c.begun < 2
+}
+
+// Whether a client may start an operation is asked on all ways to a state; to ask must change
+// nothing.
+func TestCanInvokeOnAllWays(t *testing.T) {
+	explored := func(changes bool, omit map[string]string) *search.Report {
+		r, err := search.Explore(t.Context(), &model.System{Groups: []model.Group{
+			{Prefix: "C", Count: 1, Omit: omit, Boot: func(model.NodeID, any) model.Machine {
+				return callers{c: &struct{ heard, begun int }{}, changes: changes}
+			}},
+			{Prefix: "T", Count: 2, New: func(model.NodeID) model.Node { return &talker{} }},
+		}}, search.Options{})
+		require.NoError(t, err)
+		return r
+	}
+	r := explored(false, nil)
+	require.Nil(t, r.Violation)
+	require.Equal(t, uint64(4+4+1), r.States, "of the messages: heard or not, none or one begun; two begun")
+	r = explored(false, map[string]string{"struct { heard int; begun int }.heard": "wrong"})
+	require.NotNil(t, r.Violation)
+	require.Contains(t, r.Violation.Text, "C: Invoke: after two ways to the same state the handler does two things: CanInvoke returned false in one run, true in the other\n"+
+		"likely cause: what State returns does not tell apart")
+	r = explored(true, nil)
+	require.NotNil(t, r.Violation)
+	require.Equal(t, "model", r.Violation.Kind)
+	require.Contains(t, r.Violation.Text, "C: CanInvoke changes the machine: State().heard: 0 in one run, 1 in the other; it may be called at any time")
+}
+
+// drained has an outbox that a method empties, as RawNode.Ready of etcd's does with messages.
+type drained struct {
+	tallying
+	d    *struct{ outbox []string }
+	from string // the method that empties it
+}
+
+func (m drained) Start(env model.Env) { env.SetTimer("more"); m.d.outbox = []string{"first"} }
+func (m drained) Timeout(env model.Env, _ model.Timer) {
+	env.Send(2, answer{fmt.Sprint(m.d.outbox)})
+	m.d.outbox = append(m.d.outbox, "more")
+}
+func (m drained) drain(in string) {
+	if m.from == in {
+		m.d.outbox = nil
+	}
+}
+func (m drained) Disk() any { m.drain("Disk"); return nil }
+func (m drained) State() any {
+	defer m.drain("State")
+	return *m.d
+}
+func (m drained) Shown() any { m.drain("Shown"); return &ledgerShown{} }
+
+// Disk, State and Shown are also called when they need not be, and must change nothing.
+func TestLooksChangeNothing(t *testing.T) {
+	for _, from := range []string{"", "Disk", "State", "Shown"} {
+		sys := tallies(tallying{}, nil)
+		sys.Groups[0].Boot = func(model.NodeID, any) model.Machine { return drained{d: &struct{ outbox []string }{}, from: from} }
+		r, err := search.Explore(t.Context(), sys, search.Options{})
+		require.NoError(t, err)
+		if from == "" {
+			require.Nil(t, r.Violation)
+			continue
+		}
+		require.NotNil(t, r.Violation, from)
+		require.Equal(t, "nondeterminism", r.Violation.Kind)
+		require.Contains(t, r.Violation.Text, "T: Start: the handler does two things, depending on how often Disk, State and Shown were called before; they must change nothing: "+
+			"the states differ in what is not shown: State().outbox: ", from)
+	}
+}
+
+// looked is a machine of which one method does something when its timer has fired twice.
+type looked struct {
+	n    *int
+	in   string // the method
+	does func(m looked)
+	env  *model.Env
+}
+
+func (m looked) Start(env model.Env) { m.Timeout(env, "") }
+func (m looked) Timeout(env model.Env, t model.Timer) {
+	*m.env = env
+	if t != "" {
+		*m.n++
+	}
+	env.SetTimer("more")
+}
+func (m looked) Receive(model.Env, model.NodeID, model.Message) {}
+func (m looked) look(in string) {
+	if m.in == in && *m.n == 2 {
+		m.does(m)
+	}
+}
+func (m looked) Disk() any  { m.look("Disk"); return nil }
+func (m looked) State() any { m.look("State"); return m.n }
+func (m looked) Shown() any { m.look("Shown"); return &ledgerShown{} }
+
+// What goes wrong in Disk, State and Shown is told of them.
+func TestLooksGoWrong(t *testing.T) {
+	end := make(chan struct{})
+	defer close(end)
+	for _, c := range []struct {
+		does       func(m looked)
+		kind, text string
+	}{
+		{func(looked) { panic("oh") }, "panic", "T: %s panicked: oh\n"},
+		{func(looked) { runtime.Goexit() }, "panic", "T: Timeout of more: %s ended its goroutine"},
+		{func(looked) { <-end }, "stuck", "T: Timeout of more: %s has not returned for 100ms\nhandler: "},
+		{func(m looked) { (*m.env).SetTimer("late") }, "model",
+			"T: the method SetTimer of the Env was called after the handler had returned, by Disk, State, Shown or a goroutine; an Env is valid only until its handler returns"},
+		{func(m looked) { (*m.env).ID() }, "model", "T: the method ID of the Env was called after"},
+	} {
+		for _, in := range []string{"Disk", "State", "Shown"} {
+			sys := tallies(tallying{}, nil)
+			sys.HandlerTime = 100 * time.Millisecond
+			sys.Groups[0].Boot = func(model.NodeID, any) model.Machine { return looked{new(int), in, c.does, new(model.Env)} }
+			r, err := search.Explore(t.Context(), sys, search.Options{})
+			require.NoError(t, err)
+			require.NotNil(t, r.Violation)
+			require.Equal(t, c.kind, r.Violation.Kind)
+			require.Equal(t, 2, r.Violation.Length())
+			text := c.text
+			if strings.Contains(text, "%s") {
+				text = fmt.Sprintf(text, in)
+			}
+			require.Contains(t, r.Violation.Text, text)
+		}
+	}
+}
+
+// A handler has its time for itself: the inputs that are given again before it have theirs.
+func TestSlowWays(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sys := tallies(tallying{}, nil)
+		sys.TimerBounds[0].Total = 9
+		sys.HandlerTime = time.Second
+		slow := time.Second / 4
+		sys.Groups[0].Boot = func(model.NodeID, any) model.Machine { return sleepy{looked{n: new(int), env: new(model.Env)}, &slow} }
+		r, err := search.Explore(t.Context(), sys, search.Options{})
+		require.NoError(t, err)
+		require.Nil(t, r.Violation)
+		require.Equal(t, uint64(10), r.States)
+		slow = 2 * time.Second
+		r, err = search.Explore(t.Context(), sys, search.Options{})
+		require.NoError(t, err)
+		require.NotNil(t, r.Violation)
+		require.Contains(t, r.Violation.Text, "T: Start has not returned for 1s\n")
+		time.Sleep(time.Hour) // what does not return ends some time
+	})
+}
+
+// sleepy takes its time.
+type sleepy struct {
+	looked
+	time *time.Duration
+}
+
+func (m sleepy) Start(env model.Env) {
+	time.Sleep(*m.time)
+	m.looked.Start(env)
+}
+
+func (m sleepy) Timeout(env model.Env, t model.Timer) {
+	time.Sleep(*m.time)
+	m.looked.Timeout(env, t)
 }

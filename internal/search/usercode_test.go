@@ -2,7 +2,9 @@ package search_test
 
 import (
 	"context"
+	"runtime"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -31,10 +33,6 @@ func TestPanicsOutsideHandlersAreErrors(t *testing.T) {
 		{"Epochs.Stamp panicked: oh", func(s *model.System) {
 			s.Epochs = &model.Epochs{Of: func(any) []int { return nil }, Stamp: func(model.Message) (int, int, bool) { panic("oh") }}
 		}},
-		{"CanInvoke panicked: oh", func(s *model.System) {
-			s.Properties = nil
-			s.Groups[0].New = func(model.NodeID) model.Node { return &badClient{} }
-		}},
 	} {
 		for _, simulate := range []bool{false, true} {
 			sys := hops(0)
@@ -58,10 +56,53 @@ func (c *chatty) Receive(env model.Env, from model.NodeID, m model.Message) {
 	c.hopper.Receive(env, from, m)
 }
 
-type badClient struct{ hopper }
+type badClient struct {
+	hopper
+	can func() bool `model:"const"`
+}
 
-func (*badClient) CanInvoke() bool  { panic("oh") }
-func (*badClient) Invoke(model.Env) {}
+func (c *badClient) CanInvoke() bool { return c.can() }
+func (*badClient) Invoke(model.Env)  {}
+
+// What goes wrong in CanInvoke is a finding that names it, with a run.
+func TestCanInvokeGoesWrong(t *testing.T) {
+	end := make(chan struct{})
+	defer close(end)
+	asked := false
+	for _, c := range []struct {
+		can        func() bool
+		kind, text string
+	}{
+		{func() bool { panic("oh") }, "panic", "CanInvoke panicked: oh\n"},
+		{func() bool { runtime.Goexit(); return true }, "panic", "Invoke: CanInvoke ended its goroutine"},
+		{func() bool { <-end; return true }, "stuck", "Invoke: CanInvoke has not returned for 100ms"},
+		{func() bool { asked = !asked; return asked }, "nondeterminism", "two runs of the same handler on the same input differ: CanInvoke returned "},
+	} {
+		for _, machine := range []bool{false, true} {
+			sys := hops(0)
+			sys.Properties, sys.HandlerTime = nil, 100*time.Millisecond
+			sys.Groups[0].New = func(model.NodeID) model.Node { return &badClient{can: c.can} }
+			if machine {
+				sys.Groups[0].New = nil
+				sys.Groups[0].Omit = map[string]string{"search_test.badClient.can": "it is always the same"}
+				sys.Groups[0].Boot = func(model.NodeID, any) model.Machine { return &badMachine{badClient{can: c.can}} }
+			}
+			r, err := search.Explore(t.Context(), sys, search.Options{})
+			require.NoError(t, err)
+			require.NotNil(t, r.Violation)
+			require.Equal(t, c.kind, r.Violation.Kind)
+			require.Contains(t, r.Violation.Text, c.text)
+			require.Equal(t, 1, r.Violation.Length())
+		}
+	}
+}
+
+// badMachine is a badClient that is a machine.
+type badMachine struct{ badClient }
+
+func (m *badMachine) Disk() any  { return nil }
+func (m *badMachine) State() any { return m }
+func (m *badMachine) Shown() any { return &m.hopper }
 
 // TestSimulationCountsLikeASearch walks the one run there is: the state outside
 // the constraint is checked, but not counted, and every step taken is counted

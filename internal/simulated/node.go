@@ -1,6 +1,7 @@
 package simulated
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"reflect"
@@ -29,6 +30,9 @@ func (c *cluster) boot(n *running) {
 func (c *cluster) run(n *running, in node.Input, e traces.LogEvent) {
 	did := &env{c: c, n: n}
 	state, err := n.kind.Run(n.state, did, in)
+	if errors.Is(err, node.ErrIdle) {
+		return // another handler ran since it was asked
+	}
 	if err != nil {
 		panic(err)
 	}

@@ -285,6 +285,8 @@ func (c *System) kindOf(group int, id model.NodeID, name string) (node.Kind, err
 				return g.Boot(id, disk) // what goes wrong is a finding about the run that left the disk
 			}
 			return guard.Watched(&c.calls, what, func() model.Machine { return checked(check, g.Boot(id, nil)) })
+		}, func(what string, code func()) {
+			guard.Watched(&c.calls, what, func() bool { code(); return true })
 		})
 	}
 	return node.Of(c.codec, name, func() model.Node {
