@@ -177,10 +177,7 @@ func (p *backupTruth) again(_, _, _, _ object) bool {
 }
 
 func (p *backupTruth) unlogged(kind, action string, _, _ object) bool {
-	if kind != "timeout ping-check" {
-		panic("logs without " + kind + " are not judged here")
-	}
-	return action == "Check" && !p.stopped[p.viewServer]
+	return isUnlogged(kind, action, map[string]string{"timeout ping-check": "Check"}) && !p.stopped[p.viewServer]
 }
 
 func (p *backupTruth) happened(e object) {

@@ -125,13 +125,7 @@ func (p *chainTruth) isLate(e object, action string, bound, s object) bool {
 }
 
 func (p *chainTruth) unlogged(kind, action string, _, _ object) bool {
-	switch kind {
-	case "timeout retry":
-		return action == "Retry"
-	case "suspect":
-		return action == "HearOfFailure"
-	}
-	panic("logs without " + kind + " are not judged here")
+	return isUnlogged(kind, action, map[string]string{"timeout retry": "Retry", "suspect": "HearOfFailure"})
 }
 
 func (p *chainTruth) observed(e, t object) bool {

@@ -166,17 +166,7 @@ func (p *epaxosTruth) asks(e object, action string, bound, s object) bool {
 }
 
 func (p *epaxosTruth) unlogged(kind, action string, _, _ object) bool {
-	switch kind {
-	case "crash":
-		return action == "Crash"
-	case "restart":
-		return action == "Restart"
-	case "timeout recover":
-		return action == "StartRecovery"
-	case "drop":
-		return false
-	}
-	panic("logs without " + kind + " are not judged here")
+	return isUnlogged(kind, action, map[string]string{"crash": "Crash", "restart": "Restart", "timeout recover": "StartRecovery", "drop": none})
 }
 
 func (p *epaxosTruth) observed(e, t object) bool {

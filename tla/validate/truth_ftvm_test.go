@@ -137,14 +137,8 @@ func (p *ftvmTruth) isLate(e object, action string, bound, s object) bool {
 	return m["pair"].(int) < c["pair"].(int) || m["pair"] == c["pair"] && c["server"] == e["from"]
 }
 
-func (p *ftvmTruth) unlogged(kind, action string, bound, s object) bool {
-	switch kind {
-	case "timeout retry":
-		return action == "Retry"
-	case "suspect":
-		return action == "Suspect"
-	}
-	return p.chainTruth.unlogged(kind, action, bound, s)
+func (p *ftvmTruth) unlogged(kind, action string, _, _ object) bool {
+	return isUnlogged(kind, action, map[string]string{"timeout retry": "Retry", "suspect": "Suspect"})
 }
 
 func (p *ftvmTruth) observed(e, t object) bool {

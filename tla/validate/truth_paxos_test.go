@@ -227,13 +227,7 @@ func (p *paxosTruth) unlogged(kind, action string, _, _ object) bool {
 	if p.shared {
 		panic("logs of machines with all roles that are not whole are not judged here")
 	}
-	switch kind {
-	case "crash":
-		return action == "Crash"
-	case "restart":
-		return action == "Restart"
-	}
-	panic("logs without " + kind + " are not judged here")
+	return isUnlogged(kind, action, map[string]string{"crash": "Crash", "restart": "Restart"})
 }
 
 // all says whether all machines of a node are up, or down.

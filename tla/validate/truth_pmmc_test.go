@@ -142,15 +142,7 @@ func (p *pmmcTruth) asksClient(e object, action string, bound, s object) bool {
 func (p *pmmcTruth) toAll(bound object) bool { return len(bound["S"].([]any)) == len(p.servers) }
 
 func (p *pmmcTruth) unlogged(kind, action string, bound, _ object) bool {
-	switch kind {
-	case "crash":
-		return action == "Crash"
-	case "restart":
-		return action == "Restart"
-	case "invoke":
-		return action == "Invoke" && p.toAll(bound)
-	}
-	panic("logs without " + kind + " are not judged here")
+	return isUnlogged(kind, action, map[string]string{"crash": "Crash", "restart": "Restart", "invoke": "Invoke"}) && (action != "Invoke" || p.toAll(bound))
 }
 
 func (p *pmmcTruth) observed(e, t object) bool {

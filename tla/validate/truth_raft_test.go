@@ -124,15 +124,7 @@ func (p *raftTruth) asks(e object, action string, bound, s object) bool {
 }
 
 func (p *raftTruth) unlogged(kind, action string, _, _ object) bool {
-	switch kind {
-	case "crash":
-		return action == "Crash"
-	case "restart":
-		return action == "Restart"
-	case "drop", "duplicate":
-		return false
-	}
-	panic("logs without " + kind + " are not judged here")
+	return isUnlogged(kind, action, map[string]string{"crash": "Crash", "restart": "Restart", "drop": none, "duplicate": none})
 }
 
 func (p *raftTruth) observed(e, t object) bool {

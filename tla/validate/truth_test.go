@@ -54,6 +54,18 @@ func (plainTruth) silent(_, _ object) bool                    { return false }
 func (plainTruth) again(_, _, _, _ object) bool               { return false }
 func (plainTruth) happened(object)                            {}
 
+// none is the action of a kind of events that are no step of the spec.
+const none = ""
+
+// isUnlogged says whether an action is the one of a kind of events, given the actions of the kinds that may be unlogged.
+func isUnlogged(kind, action string, actions map[string]string) bool {
+	of, judged := actions[kind]
+	if !judged {
+		panic("logs without " + kind + " are not judged here")
+	}
+	return action == of
+}
+
 // walkers are those of the specs, by their text.
 var walkers = map[string]*walker{}
 

@@ -112,13 +112,7 @@ func (p *vrTruth) asks(e object, action string, bound, s object) bool {
 }
 
 func (p *vrTruth) unlogged(kind, action string, _, _ object) bool {
-	switch kind {
-	case "crash":
-		return action == "Crash"
-	case "restart":
-		return action == "Restart"
-	}
-	panic("logs without " + kind + " are not judged here")
+	return isUnlogged(kind, action, map[string]string{"crash": "Crash", "restart": "Restart"})
 }
 
 func (p *vrTruth) observed(e, t object) bool {

@@ -98,15 +98,7 @@ func (p *zabTruth) asks(e object, action string, bound, s object) bool {
 }
 
 func (p *zabTruth) unlogged(kind, action string, _, _ object) bool {
-	switch kind {
-	case "crash":
-		return action == "Crash"
-	case "restart":
-		return action == "Restart"
-	case "drop":
-		return false // see withLosses
-	}
-	panic("logs without " + kind + " are not judged here")
+	return isUnlogged(kind, action, map[string]string{"crash": "Crash", "restart": "Restart", "drop": none}) // see withLosses
 }
 
 func (p *zabTruth) observed(e, t object) bool {
