@@ -171,18 +171,13 @@ func TestWorkRefuses(t *testing.T) {
 // TestDamagedStore changes a byte of each file of a store that a search goes on from: the damage is
 // told, or the file was not needed and the search finds what it would have.
 func TestDamagedStore(t *testing.T) {
-	made := func() *model.System {
-		sys := randomSystem(2)
-		sys.Messages = []model.Message{randomMessage{}}
-		return sys
-	}
 	opts := Options{Options: explore.Options{Workers: 1, Bounded: true, Depth: 5}}
-	alone, err := Explore(context.Background(), made(), opts)
+	alone, err := Explore(context.Background(), declaredSystem(), opts)
 	require.NoError(t, err)
 	opts.Store = filepath.Join(t.TempDir(), "store")
 	first := opts
 	first.Depth = 3
-	_, _, err = byHands(t, 1, made, first, 0, 0)
+	_, _, err = byHands(t, 1, declaredSystem, first, 0, 0)
 	require.NoError(t, err)
 	whole := opts.Store
 	var files []string
@@ -203,7 +198,7 @@ func TestDamagedStore(t *testing.T) {
 		require.NoError(t, err)
 		data[i*7%len(data)] ^= 4
 		require.NoError(t, os.WriteFile(at, data, 0o666))
-		r, _, err := byHands(t, 1, made, opts, 0, 0)
+		r, _, err := byHands(t, 1, declaredSystem, opts, 0, 0)
 		if err != nil {
 			var refused *blocks.StoreError
 			require.ErrorAs(t, err, &refused, name)

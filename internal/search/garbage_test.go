@@ -15,6 +15,13 @@ import (
 	"github.com/synod-go/synod/model"
 )
 
+// declaredSystem returns a random system that declares its messages, which files between processes need.
+func declaredSystem() *model.System {
+	sys := randomSystem(2)
+	sys.Messages = []model.Message{randomMessage{}}
+	return sys
+}
+
 // garbage is an engine whose workers are right but for one answer, which is changed.
 type garbage struct {
 	blocks.Engine
@@ -33,13 +40,8 @@ func (g *garbage) Run(ctx context.Context, tasks []blocks.Task) ([]blocks.Result
 // TestGarbageOfWorkers: an answer that no worker of this program gives, or none, ends the search with
 // an error that says which task it was of. The store stays as it was, and the search goes on from it.
 func TestGarbageOfWorkers(t *testing.T) {
-	made := func() *model.System {
-		sys := randomSystem(2)
-		sys.Messages = []model.Message{randomMessage{}}
-		return sys
-	}
 	opts := Options{Options: explore.Options{Workers: 1, Bounded: true, Depth: 4}}
-	alone, err := Explore(context.Background(), made(), opts)
+	alone, err := Explore(context.Background(), declaredSystem(), opts)
 	require.NoError(t, err)
 	type results = []blocks.Result
 	each := func(change func(r *blocks.Result)) func(results) results {
@@ -83,16 +85,16 @@ func TestGarbageOfWorkers(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			opts := opts
 			opts.Store = filepath.Join(t.TempDir(), "store")
-			h := &hands{t: t, d: rand.New(rand.NewPCG(1, 7)), made: made, opts: opts}
+			h := &hands{t: t, d: rand.New(rand.NewPCG(1, 7)), made: declaredSystem, opts: opts}
 			opts.Engine = &garbage{h, c.change, 6 + c.pass}
 			opts.engine = blocks.Options{Parts: 3, Small: -1, SourceStates: 5}
-			_, err := Explore(context.Background(), made(), opts)
+			_, err := Explore(context.Background(), declaredSystem(), opts)
 			var refused *blocks.WorkerError
 			require.ErrorAs(t, err, &refused)
 			require.Contains(t, err.Error(), c.want)
 			require.Contains(t, err.Error(), "goes on from the last whole one when it is started again")
 			opts.Engine = h
-			r, err := Explore(context.Background(), made(), opts)
+			r, err := Explore(context.Background(), declaredSystem(), opts)
 			require.NoError(t, err)
 			require.Equal(t, alone.States, r.States)
 			require.Equal(t, alone.Steps, r.Steps)
@@ -127,25 +129,20 @@ func (d *damaging) Run(ctx context.Context, tasks []blocks.Task) ([]blocks.Resul
 // TestDamageOnTheWay: a file that other tasks need is not what was written. The error names it and
 // says what to do, and that helps.
 func TestDamageOnTheWay(t *testing.T) {
-	made := func() *model.System {
-		sys := randomSystem(2)
-		sys.Messages = []model.Message{randomMessage{}}
-		return sys
-	}
 	opts := Options{Options: explore.Options{Workers: 1, Bounded: true, Depth: 4}}
-	alone, err := Explore(context.Background(), made(), opts)
+	alone, err := Explore(context.Background(), declaredSystem(), opts)
 	require.NoError(t, err)
 	for pass := range 2 {
 		opts.Store = filepath.Join(t.TempDir(), "store")
-		h := &hands{t: t, d: rand.New(rand.NewPCG(1, 7)), made: made, opts: opts}
+		h := &hands{t: t, d: rand.New(rand.NewPCG(1, 7)), made: declaredSystem, opts: opts}
 		opts.Engine = &damaging{h, opts.Store, 6 + pass}
 		opts.engine = blocks.Options{Parts: 3, Small: -1, SourceStates: 5}
-		_, err = Explore(context.Background(), made(), opts)
+		_, err = Explore(context.Background(), declaredSystem(), opts)
 		var refused *blocks.StoreError
 		require.ErrorAs(t, err, &refused)
 		require.Regexp(t, `^store .*: level-00000[23]/(expand|filter)-\d+-[0-9a-f]+ is damaged: .*; start the search again: it goes on from its last whole level$`, err.Error())
 		opts.Engine = h
-		r, err := Explore(context.Background(), made(), opts)
+		r, err := Explore(context.Background(), declaredSystem(), opts)
 		require.NoError(t, err)
 		require.Equal(t, alone.States, r.States)
 		require.Equal(t, alone.Steps, r.Steps)
