@@ -2,6 +2,7 @@ package node
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,7 +50,7 @@ type Diverged struct {
 func (e *Diverged) Error() string { return e.Text }
 
 // ErrIdle says that the client may not start an operation.
-var ErrIdle = fmt.Errorf("the client may not start an operation (CanInvoke)")
+var ErrIdle = errors.New("the client may not start an operation (CanInvoke)")
 
 // rebuilding is how a machine is brought to a state again.
 type rebuilding struct {
@@ -76,6 +77,7 @@ func now(env model.Env, doing Doing) {
 
 func (r *rebuilding) now(doing Doing) { now(r.env, doing) }
 
+// Run implements Kind.
 func (k *Machine) Run(state []byte, env model.Env, in Input) (after []byte, err error) {
 	before, err := k.wayTo(state, in.Way)
 	if err != nil {
