@@ -34,12 +34,6 @@ CrashStop == settings["crash-stop"]
 
 NumbersOf(set) == {NumberOf[j] : j \in set}
 
-ProposalOf(p) == [payload |-> p.Payload, deps |-> CommandsOf(p.Deps)]
-
-ReportOf(r) ==
-    [accepted |-> r.Accepted, phase |-> r.Phase, proposal |-> ProposalOf(r.Proposal),
-     initialDeps |-> CommandsOf(r.InitialDeps)]
-
 MessageOf(p) ==
     LET m == p.message
         from == NumberOf[p.from]
@@ -51,20 +45,20 @@ MessageOf(p) ==
                deps |-> CommandsOf(m.Deps)]
          [] p.name = "Accept" ->
               [type |-> "accept", ballot |-> m.Ballot, command |-> c,
-               proposal |-> ProposalOf(m.Proposal)]
+               proposal |-> ShownProposal(m.Proposal)]
          [] p.name = "AcceptOK" ->
               [type |-> "acceptOK", from |-> from, ballot |-> m.Ballot, command |-> c]
          [] p.name = "Commit" ->
               [type |-> "commit", ballot |-> m.Ballot, command |-> c,
-               proposal |-> ProposalOf(m.Proposal)]
+               proposal |-> ShownProposal(m.Proposal)]
          [] p.name = "Recover" ->
               [type |-> "recover", ballot |-> m.Ballot, command |-> c]
          [] p.name = "RecoverOK" ->
               [type |-> "recoverOK", from |-> from, ballot |-> m.Ballot, command |-> c,
-               report |-> ReportOf(m.Report)]
+               report |-> ShownReport(m.Report)]
          [] p.name = "Validate" ->
               [type |-> "validate", to |-> NumberOf[p.to], ballot |-> m.Ballot,
-               command |-> c, proposal |-> ProposalOf(m.Proposal)]
+               command |-> c, proposal |-> ShownProposal(m.Proposal)]
          [] p.name = "ValidateOK" ->
               [type |-> "validateOK", from |-> from, ballot |-> m.Ballot, command |-> c,
                against |-> CommandsOf(m.Against), committed |-> m.Committed]
@@ -75,26 +69,19 @@ msgs == {MessageOf(p) : p \in network}
 
 up == [i \in Server |-> nodes[names.S[i]].up]
 
-InstanceOf(n) ==
-    [ballot |-> n.Ballot, accepted |-> n.Accepted, phase |-> n.Phase,
-     proposal |-> ProposalOf(n.Proposal), initialDeps |-> CommandsOf(n.InitialDeps),
-     initial |-> n.Initial]
-
-StageOf(name) == IF name = "pre-accepting" THEN "preAccepting" ELSE name
-
 NoAttempt ==
     [stage |-> "none", answered |-> {}, deps |-> {}, same |-> FALSE, reports |-> <<>>,
      quorum |-> {}, support |-> 0, against |-> {}, refuted |-> FALSE]
 
 AttemptOf(a) ==
-    [stage |-> StageOf(a.Stage), answered |-> NumbersOf(a.Answered),
+    [stage |-> ShownStage(a.Stage), answered |-> NumbersOf(a.Answered),
      deps |-> CommandsOf(a.Deps), same |-> a.Same,
-     reports |-> [i \in NumbersOf(DOMAIN a.Reports) |-> ReportOf(a.Reports[names.S[i]])],
+     reports |-> [i \in NumbersOf(DOMAIN a.Reports) |-> ShownReport(a.Reports[names.S[i]])],
      quorum |-> NumbersOf(a.Quorum), support |-> a.Support,
      against |-> CommandsOf(a.Against), refuted |-> a.Refuted]
 
 ServerOf(s) ==
-    [instance |-> [c \in Command |-> InstanceOf(s.Instances[c])],
+    [instance |-> [c \in Command |-> ShownInstance(s.Instances[c])],
      executed |-> [k \in 1..Len(s.Executed) |-> CommandOf(s.Executed[k])],
      attempt |-> [c \in Command |-> IF Name(c) \in DOMAIN s.Attempts
                                     THEN AttemptOf(s.Attempts[Name(c)])

@@ -1,7 +1,7 @@
 ------------------------------ MODULE EPaxosNames ------------------------------
 (***************************************************************************)
-(* How states and logs of the Go code of impl/epaxos name commands and     *)
-(* sets of commands: "c1" and "{c1 c2}".                                   *)
+(* How states and logs of the Go code of impl/epaxos show commands and     *)
+(* sets of commands, "c1" and "{c1 c2}", and what is made of these.        *)
 (***************************************************************************)
 EXTENDS Naturals, Sequences, TLC
 
@@ -30,4 +30,20 @@ ByText ==
 CommandOf(name) == IF name \in DOMAIN ByName THEN ByName[name] ELSE 0
 
 CommandsOf(text) == IF text \in DOMAIN ByText THEN ByText[text] ELSE {0}
+
+(***************************************************************************)
+(* What is shown, as EPaxos has it.                                        *)
+(***************************************************************************)
+ShownProposal(x) == [payload |-> x.Payload, deps |-> CommandsOf(x.Deps)]
+
+ShownReport(x) ==
+    [accepted |-> x.Accepted, phase |-> x.Phase, proposal |-> ShownProposal(x.Proposal),
+     initialDeps |-> CommandsOf(x.InitialDeps)]
+
+ShownInstance(x) ==
+    [ballot |-> x.Ballot, accepted |-> x.Accepted, phase |-> x.Phase,
+     proposal |-> ShownProposal(x.Proposal), initialDeps |-> CommandsOf(x.InitialDeps),
+     initial |-> x.Initial]
+
+ShownStage(name) == IF name = "pre-accepting" THEN "preAccepting" ELSE name
 =============================================================================

@@ -68,12 +68,6 @@ ServerOf(name) == IF name \in DOMAIN Places THEN Places[name] ELSE 0
 
 ServersOf(list) == {ServerOf(name) : name \in Elements(list)}
 
-ProposalOf(x) == [payload |-> x.Payload, deps |-> CommandsOf(x.Deps)]
-
-ReportOfLog(x) ==
-    [accepted |-> x.Accepted, phase |-> x.Phase, proposal |-> ProposalOf(x.Proposal),
-     initialDeps |-> CommandsOf(x.InitialDeps)]
-
 TypeOf ==
     [PreAccept |-> "preAccept", PreAcceptOK |-> "preAcceptOK", Accept |-> "accept",
      AcceptOK |-> "acceptOK", Commit |-> "commit", Recover |-> "recover",
@@ -111,11 +105,11 @@ Agrees(m, x) ==
        /\ CASE m.type \in {"preAccept", "preAcceptOK"} ->
                  Is("Deps", m.deps = CommandsOf(x.Deps))
             [] m.type \in {"accept", "commit", "validate"} ->
-                 Is("Proposal", m.proposal = ProposalOf(x.Proposal))
+                 Is("Proposal", m.proposal = ShownProposal(x.Proposal))
             [] m.type \in {"acceptOK", "recover"} ->
                  TRUE
             [] m.type = "recoverOK" ->
-                 Is("Report", m.report = ReportOfLog(x.Report))
+                 Is("Report", m.report = ShownReport(x.Report))
             [] m.type = "validateOK" ->
                  /\ Is("Against", m.against = CommandsOf(x.Against))
                  /\ Is("Committed", m.committed = x.Committed)
@@ -130,18 +124,11 @@ MessagesAmong(ms, i, j, x) == {m \in ms : Agrees(m, x) /\ MayGo(i, j, m)}
 
 Shows(field) == "state" \in DOMAIN event /\ field \in DOMAIN event.state
 
-InstanceOf(x) ==
-    [ballot |-> x.Ballot, accepted |-> x.Accepted, phase |-> x.Phase,
-     proposal |-> ProposalOf(x.Proposal), initialDeps |-> CommandsOf(x.InitialDeps),
-     initial |-> x.Initial]
-
-StageOf(name) == IF name = "pre-accepting" THEN "preAccepting" ELSE name
-
 ReportsOf(x) ==
-    [i \in {ServerOf(name) : name \in DOMAIN x} |-> ReportOfLog(x[Header.nodes[i]])]
+    [i \in {ServerOf(name) : name \in DOMAIN x} |-> ShownReport(x[Header.nodes[i]])]
 
 AttemptOf(x) ==
-    [stage |-> StageOf(x.Stage), answered |-> ServersOf(x.Answered), deps |-> CommandsOf(x.Deps),
+    [stage |-> ShownStage(x.Stage), answered |-> ServersOf(x.Answered), deps |-> CommandsOf(x.Deps),
      same |-> x.Same, reports |-> ReportsOf(x.Reports), quorum |-> ServersOf(x.Quorum),
      support |-> x.Support, against |-> CommandsOf(x.Against), refuted |-> x.Refuted]
 
@@ -157,7 +144,7 @@ Observed ==
     LET s == server'[ServerOf(event.node)]
     IN /\ Shows("Instances") =>
              /\ Len(event.state.Instances) = Commands
-             /\ \A c \in Command : s.instance[c] = InstanceOf(event.state.Instances[c])
+             /\ \A c \in Command : s.instance[c] = ShownInstance(event.state.Instances[c])
        /\ Shows("Executed") =>
              s.executed = [k \in 1..Len(event.state.Executed) |->
                               CommandOf(event.state.Executed[k])]
